@@ -1,0 +1,328 @@
+//! The alert policy: given what happened, what was already said and the time, say something or stay silent,
+//! and in which words. Pure: the store keeps what is decided, the notifier says it. This first policy: an
+//! opened incident alerts at once; a growing one updates the same notification in place, without a sound, at
+//! most once in [`QUIET_TIME`].
+
+use std::time::Duration;
+
+use crate::{
+    delivery_error::{DeliveryError, Source},
+    endpoint,
+    incident::Incident,
+    moment::Moment,
+};
+
+/// How long a growing incident stays silent after its last alert.
+pub const QUIET_TIME: Duration = Duration::from_secs(5);
+
+/// How many characters of RETM's message a notification shows.
+const MESSAGE_LIMIT: usize = 160;
+
+/// What happened to an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occurrence {
+    /// It began.
+    Opened,
+    /// A further delivery error joined it.
+    Grew,
+}
+
+/// What was decided and said of an incident so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing yet.
+    Nothing,
+    /// An alert is decided and not yet raised.
+    Pending,
+    /// The latest alert was raised then.
+    Raised(Moment),
+}
+
+/// What the policy decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Raise an alert, no sooner than `due`.
+    Tell {
+        /// The earliest moment.
+        due: Moment,
+    },
+    /// Say nothing: an alert that is not yet raised will tell of this as well.
+    Silent,
+}
+
+/// Decides whether an occurrence is told.
+pub fn decide(occurrence: Occurrence, said: Said, now: Moment) -> Decision {
+    match (occurrence, said) {
+        (_, Said::Pending) => Decision::Silent,
+        (Occurrence::Opened, _) | (Occurrence::Grew, Said::Nothing) => Decision::Tell { due: now },
+        (Occurrence::Grew, Said::Raised(at)) => Decision::Tell {
+            // A clock that was set back must not silence an incident for as long as it went back.
+            due: now.max(at.min(now).plus(QUIET_TIME)),
+        },
+    }
+}
+
+/// What a notification says. Plain text: who shows it escapes it for the place where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The incident that it is about.
+    pub incident_id: i64,
+    /// One line.
+    pub title: String,
+    /// One or two lines.
+    pub body: String,
+    /// Whether it replaces what was said of this incident before, and makes no sound.
+    pub update: bool,
+}
+
+/// Words an alert from what the incident is now, so that one that was held back tells the newest.
+pub fn word(incident: &Incident, newest: &DeliveryError, update: bool, now: Moment) -> Notice {
+    let (title, cause) = match newest.source {
+        Source::Test => ("Test report received".to_owned(), test_cause(newest)),
+        _ if !newest.readable => (
+            "RETM sent something unreadable".to_owned(),
+            "RETM sent something that isn't a report. It is kept as it came".to_owned(),
+        ),
+        _ => (
+            failing_title(incident, newest),
+            format!("{} — RETM gave up after 3 tries", cause(newest)),
+        ),
+    };
+    Notice {
+        incident_id: incident.id,
+        title: counted(title, incident.error_count),
+        body: format!("{cause}{}", again(incident, now)),
+        update,
+    }
+}
+
+fn failing_title(incident: &Incident, newest: &DeliveryError) -> String {
+    match newest.code {
+        Some(code) => format!("{} is failing — {code}", one_line(&incident.label)),
+        None => format!("{} is failing", one_line(&incident.label)),
+    }
+}
+
+fn test_cause(newest: &DeliveryError) -> String {
+    format!("{} — the way from the receiver to you works", cause(newest))
+}
+
+/// `orders: 503 Service Unavailable`.
+fn cause(newest: &DeliveryError) -> String {
+    let name = match endpoint::name(&newest.endpoint) {
+        name if name.is_empty() => "an unnamed endpoint".to_owned(),
+        name => one_line(&name),
+    };
+    let code = newest.code.map(|code| code.to_string());
+    let message = match one_line(&newest.message) {
+        message if message.is_empty() => newest.code.and_then(reason).map(str::to_owned),
+        message => Some(message),
+    };
+    let words = [code, message]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    if words.is_empty() {
+        format!("{name}: no code, no message")
+    } else {
+        format!("{name}: {words}")
+    }
+}
+
+/// The standard phrase of an HTTP status (RFC 9110, section 15, and the IANA registry behind it).
+pub fn reason(code: i64) -> Option<&'static str> {
+    axum::http::StatusCode::from_u16(u16::try_from(code).ok()?)
+        .ok()?
+        .canonical_reason()
+}
+
+fn counted(title: String, count: i64) -> String {
+    if count > 1 {
+        format!("{title} ×{count}")
+    } else {
+        title
+    }
+}
+
+/// ` (4th time in 10 min)`, from the second on.
+fn again(incident: &Incident, now: Moment) -> String {
+    if incident.error_count < 2 {
+        return String::new();
+    }
+    format!(
+        " ({} time in {})",
+        ordinal(incident.error_count),
+        span(now.since(incident.opened_at))
+    )
+}
+
+fn ordinal(n: i64) -> String {
+    let suffix = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+/// A span rounded up to the unit in which a person would say it.
+fn span(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60).max(1);
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        120..2880 => format!("{} h", minutes.div_ceil(60)),
+        _ => format!("{} days", minutes.div_ceil(1440)),
+    }
+}
+
+/// Text from the network as one line of bounded length, without control characters and with its direction
+/// kept to itself, so that Arabic beside numbers does not turn the sentence around.
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.extend(word.chars().filter(|c| !turns_text(*c)));
+        }
+    }
+    if line.chars().count() > MESSAGE_LIMIT {
+        line = line.chars().take(MESSAGE_LIMIT - 1).collect();
+        line.push('…');
+    }
+    if line.is_ascii() {
+        line
+    } else {
+        format!("\u{2068}{line}\u{2069}")
+    }
+}
+
+/// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::{IncidentState, Subject};
+
+    const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(seconds: u64) -> Moment {
+        T0.plus(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn the_policy_as_a_table() {
+        use Occurrence::{Grew, Opened};
+        use Said::{Nothing, Pending, Raised};
+        let tell = |due| Decision::Tell { due };
+        for (what, occurrence, said, now, expected) in [
+            ("a new incident, at once", Opened, Nothing, T0, tell(T0)),
+            ("never told, told now", Grew, Nothing, T0, tell(T0)),
+            ("an alert is on its way", Grew, Pending, T0, Decision::Silent),
+            ("just told", Grew, Raised(T0), after(1), tell(after(5))),
+            ("the quiet time is over", Grew, Raised(T0), after(5), tell(after(5))),
+            ("long ago", Grew, Raised(T0), after(900), tell(after(900))),
+            ("the clock was set back", Grew, Raised(after(3600)), T0, tell(after(5))),
+        ] {
+            assert_eq!(decide(occurrence, said, now), expected, "{what}");
+        }
+    }
+
+    fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes: u64) -> Notice {
+        let subject = Subject::of_endpoint(endpoint);
+        let incident = Incident {
+            id: 4,
+            endpoint: endpoint.to_owned(),
+            label: subject.label(),
+            state: IncidentState::Open,
+            opened_at: T0,
+            last_error_at: T0,
+            error_count: count,
+            last_code: code,
+            previous_id: None,
+        };
+        let newest = DeliveryError {
+            id: 17,
+            received_at: T0,
+            code,
+            endpoint: endpoint.to_owned(),
+            message: message.to_owned(),
+            readable: true,
+            source: Source::Retm,
+            incident_id: 4,
+        };
+        word(&incident, &newest, count > 1, after(minutes * 60))
+    }
+
+    #[test]
+    fn an_opened_incident_reads_in_one_glance() {
+        let notice = worded(
+            Some(503),
+            "https://pos-bridge.example.com/retm/orders",
+            "Service Unavailable",
+            1,
+            0,
+        );
+        assert_eq!(notice.title, "/retm/orders is failing — 503");
+        assert_eq!(
+            notice.body,
+            "orders: 503 Service Unavailable — RETM gave up after 3 tries"
+        );
+        assert!(!notice.update);
+    }
+
+    #[test]
+    fn a_growing_incident_says_how_often_and_since_when() {
+        let notice = worded(Some(503), "/retm/orders", "Service Unavailable", 4, 10);
+        assert_eq!(notice.title, "/retm/orders is failing — 503 ×4");
+        assert_eq!(
+            notice.body,
+            "orders: 503 Service Unavailable — RETM gave up after 3 tries (4th time in 10 min)"
+        );
+        assert!(notice.update);
+    }
+
+    #[test]
+    fn what_is_missing_is_not_made_up() {
+        let bodies = [
+            (Some(504), "", "orders: 504 Gateway Timeout"),
+            (Some(0), "", "orders: 0"),
+            (Some(0), "Connection refused", "orders: 0 Connection refused"),
+            (None, "", "orders: no code, no message"),
+            (None, "late", "orders: late"),
+        ];
+        for (code, message, expected) in bodies {
+            let body = worded(code, "/retm/orders", message, 1, 0).body;
+            assert_eq!(body, format!("{expected} — RETM gave up after 3 tries"));
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_one_short_line_that_turns_nothing_around() {
+        let message = format!("a\n\tb\u{0} \u{202e}c {}", "x".repeat(500));
+        let body = worded(Some(1), "/a", &message, 1, 0).body;
+        assert!(body.starts_with("a: 1 \u{2068}a b c x"), "{body}");
+        assert!(body.contains("…\u{2069} — RETM"), "{body}");
+        assert!(!body.contains(['\n', '\u{0}', '\u{202e}']));
+        assert!(body.chars().count() < 250);
+    }
+
+    #[test]
+    fn numbers_are_said_as_people_say_them() {
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 111, 112, 1003].map(ordinal);
+        assert_eq!(
+            said,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th", "1003rd"]
+        );
+        let spans = [0, 61, 7_199, 7_201, 172_000, 200_000]
+            .map(|seconds| span(Duration::from_secs(seconds)));
+        assert_eq!(spans, ["1 min", "2 min", "2 h", "3 h", "2 days", "3 days"]);
+    }
+}

@@ -1,0 +1,99 @@
+//! The change feed: what a commit, the receiver or the alerts changed, told to everything that reacts. It only
+//! hints: what must happen is a row in the database. A reactor that is too slow is told that it missed
+//! something and catches up from the store; it can never slow who publishes.
+
+use tokio::sync::broadcast;
+
+/// How many changes a reactor may lag behind before it has to catch up from the store.
+const CAPACITY: usize = 1024;
+
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A delivery error is kept, and it opened an incident.
+    Opened {
+        /// The incident.
+        incident_id: i64,
+        /// The delivery error.
+        delivery_error_id: i64,
+    },
+    /// A delivery error is kept, and it joined an incident.
+    Grew {
+        /// The incident.
+        incident_id: i64,
+        /// The delivery error.
+        delivery_error_id: i64,
+    },
+    /// The history was looked at.
+    Seen,
+    /// An alert was decided, raised, held back or let go.
+    Alerts,
+    /// The receiver listens, or no longer does.
+    Receiver,
+    /// The store fails, or works again.
+    Store,
+    /// Whether notifications can be shown has changed.
+    Notifications,
+}
+
+/// The publishing end. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Feed(broadcast::Sender<Change>);
+
+/// What a subscriber hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// One change.
+    Change(Change),
+    /// Some changes passed by unheard: catch up from the store.
+    Missed,
+}
+
+/// One reactor's end of the feed.
+#[derive(Debug)]
+pub struct Subscription(broadcast::Receiver<Change>);
+
+impl Default for Feed {
+    fn default() -> Self {
+        Self(broadcast::Sender::new(CAPACITY))
+    }
+}
+
+impl Feed {
+    /// Tells everyone who listens; nobody listening is fine.
+    pub fn publish(&self, change: Change) {
+        let _ = self.0.send(change);
+    }
+
+    /// Everything published from now on.
+    pub fn subscribe(&self) -> Subscription {
+        Subscription(self.0.subscribe())
+    }
+}
+
+impl Subscription {
+    /// The next change; none once every [`Feed`] is gone.
+    pub async fn next(&mut self) -> Option<Heard> {
+        match self.0.recv().await {
+            Ok(change) => Some(Heard::Change(change)),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(Heard::Missed),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_slow_reactor_is_told_that_it_missed_something_and_then_hears_again() {
+        let feed = Feed::default();
+        let mut slow = feed.subscribe();
+        for _ in 0..CAPACITY + 5 {
+            feed.publish(Change::Seen);
+        }
+        assert_eq!(slow.next().await, Some(Heard::Missed));
+        assert_eq!(slow.next().await, Some(Heard::Change(Change::Seen)));
+    }
+}

@@ -1,0 +1,119 @@
+//! Points in time, to the millisecond, and the clock that gives them. Rules take a [`Moment`] as a value;
+//! only the edges of the program own a [`Clock`], so that a test can hand in its own.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+// jiff: time zones and formats done right, and kept up; used for RFC 3339 here and local times in texts.
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use ts_rs::TS;
+
+/// A point in time in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Written everywhere as RFC 3339 in UTC with three decimals: `2026-11-24T09:14:00.000Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+#[ts(type = "string")]
+pub struct Moment(i64);
+
+impl Moment {
+    /// The moment that many milliseconds after 1970 (before it, where negative).
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// What the machine's clock says now.
+    pub fn now() -> Self {
+        Self(Timestamp::now().as_millisecond())
+    }
+
+    /// This moment and `by` later.
+    pub fn plus(self, by: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)),
+        )
+    }
+
+    /// How long after `earlier` this is; nothing where the clock went backwards.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
+    }
+
+    /// In the person's own time zone: `2026-11-24 09:14:00`.
+    pub fn local(self) -> String {
+        self.timestamp()
+            .to_zoned(jiff::tz::TimeZone::system())
+            .strftime("%Y-%m-%d %H:%M:%S")
+            .to_string()
+    }
+
+    /// For file names: `20261124T091400Z`.
+    pub fn compact(self) -> String {
+        self.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.3}", self.timestamp())
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Where the time comes from: the machine's clock, or a test's.
+pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
+
+/// The machine's own clock.
+pub fn system_clock() -> Clock {
+    Arc::new(Moment::now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_rfc_3339_with_three_decimals() {
+        assert_eq!(
+            Moment::from_millis(0).to_string(),
+            "1970-01-01T00:00:00.000Z"
+        );
+        assert_eq!(
+            Moment::from_millis(1_700_000_000_120).to_string(),
+            "2023-11-14T22:13:20.120Z"
+        );
+    }
+
+    #[test]
+    fn a_clock_that_went_back_makes_no_negative_time() {
+        assert_eq!(
+            Moment::from_millis(5).since(Moment::from_millis(9)),
+            Duration::ZERO
+        );
+    }
+
+    #[test]
+    fn the_ends_of_time_do_not_panic() {
+        let far = Moment::from_millis(i64::MAX).plus(Duration::MAX);
+        assert!(!far.to_string().is_empty());
+        assert!(!Moment::from_millis(i64::MIN).to_string().is_empty());
+    }
+}

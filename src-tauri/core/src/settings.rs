@@ -1,0 +1,407 @@
+//! Settings: `settings.toml`, read into values and written back without losing the user's own comments and
+//! order. Also makes the receiver's key at first start. Reading is a pure function over text; the file is
+//! touched in [`Settings::load`] and [`Settings::replace_key`] only.
+
+use std::{
+    fs, io,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use subtle::ConstantTimeEq;
+use thiserror::Error;
+// toml_edit: the one TOML library that keeps the comments of a file that it changes.
+use toml_edit::{DocumentMut, Item, value};
+use url::Url;
+
+use crate::{
+    data_dir::{DataDir, replace_private_file},
+    problem::Problem,
+};
+
+/// R-E-T-M on a phone's keys.
+pub const DEFAULT_PORT: u16 = 7386;
+
+/// How the file begins when the program makes it.
+const NEW_FILE: &str = "\
+# Missedhook's settings. Changes are read at the next start.
+
+[receiver]
+# The secret part of the receiver URL: 32 hexadecimal digits. Delete the line to have a new one made.
+key = \"\"
+# Where the receiver listens.
+# listen = \"127.0.0.1:7386\"
+# The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.
+# bearer_token = \"\"
+# Where your tunnel leads from, e.g. \"https://abc.example\". The receiver URL is shown with it.
+# public_url = \"\"
+";
+
+/// The receiver's key: 128 random bits, written as 32 hexadecimal digits. Compared in constant time and never
+/// shown by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// A new one from the system's random numbers.
+    ///
+    /// # Errors
+    /// Where the system has none to give.
+    pub fn random() -> Result<Self, SettingsError> {
+        let mut bits = [0u8; 16];
+        getrandom::fill(&mut bits).map_err(|_| SettingsError::NoRandomness)?;
+        Ok(Self(bits.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let hex = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        hex.then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// Whether that is this key; the time it takes does not tell how much of it was right.
+    pub fn is(&self, claimed: &[u8]) -> bool {
+        self.0.as_bytes().ct_eq(claimed).into()
+    }
+
+    /// The key in clear, for a URL that the user is shown.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key([redacted])")
+    }
+}
+
+/// The token that RETM sends with its webhooks. Compared in constant time and never shown by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BearerToken(String);
+
+impl BearerToken {
+    /// A token; none where the text is empty.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// Whether that is this token, in constant time.
+    pub fn is(&self, claimed: &[u8]) -> bool {
+        self.0.as_bytes().ct_eq(claimed).into()
+    }
+
+    /// The token in clear, for our own requests.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BearerToken([redacted])")
+    }
+}
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The secret part of the receiver URL.
+    pub key: Key,
+    /// The token that RETM must send, if any.
+    pub bearer_token: Option<BearerToken>,
+    /// Where the receiver listens.
+    pub listen: SocketAddr,
+    /// Where the user's tunnel leads from, without a slash at its end.
+    pub public_url: Option<String>,
+}
+
+/// What can be wrong with the settings.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    /// The file can't be read or written.
+    #[error("The settings in {path} can't be used: {source}.")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is no TOML, or a value is not what it should be.
+    #[error("{path}, line {line}: {wrong}.")]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        wrong: String,
+    },
+    /// The system gives no random numbers.
+    #[error("The system gives no random numbers, so no key can be made.")]
+    NoRandomness,
+}
+
+impl SettingsError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let (meaning, remedy) = match self {
+            Self::Unusable { .. } => (
+                "The receiver's key is not known.",
+                "Make the file readable and writable for you.",
+            ),
+            Self::Invalid { .. } => (
+                "Nothing was started, nothing was changed.",
+                "Correct that line, or delete it to have the default.",
+            ),
+            Self::NoRandomness => ("The receiver would not be safe.", "Restart the machine."),
+        };
+        Problem::new(self.to_string(), meaning, remedy)
+    }
+}
+
+/// A value in the file that is not what it should be: the name of the setting and what is wrong.
+struct Wrong {
+    name: &'static str,
+    what: String,
+}
+
+impl Settings {
+    /// Reads the settings; makes the file, and the key in it, where they are missing.
+    ///
+    /// # Errors
+    /// [`SettingsError`] names the file and the line.
+    pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
+        let path = dir.settings();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => NEW_FILE.to_owned(),
+            Err(source) => return Err(SettingsError::Unusable { path, source }),
+        };
+        let mut document = parse(&text).map_err(|(line, wrong)| SettingsError::Invalid {
+            path: path.clone(),
+            line,
+            wrong,
+        })?;
+        if text_at(&document, "key").ok().flatten().is_none_or(|key| key.is_empty()) {
+            document["receiver"]["key"] = value(Key::random()?.reveal());
+            write(&path, &document)?;
+        }
+        from_document(&document).map_err(|wrong| SettingsError::Invalid {
+            line: line_of(&document.to_string(), wrong.name),
+            path,
+            wrong: wrong.what,
+        })
+    }
+
+    /// Puts a new key in the place of the old one. The old receiver URL is dead from the next start on.
+    ///
+    /// # Errors
+    /// [`SettingsError`], as for loading.
+    pub fn replace_key(dir: &DataDir) -> Result<Self, SettingsError> {
+        Self::load(dir)?;
+        let path = dir.settings();
+        let text = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
+            path: path.clone(),
+            source,
+        })?;
+        if let Ok(mut document) = parse(&text) {
+            document["receiver"]["key"] = value(Key::random()?.reveal());
+            write(&path, &document)?;
+        }
+        Self::load(dir)
+    }
+
+    /// The path under which the receiver takes reports. Secret.
+    pub fn receiver_path(&self) -> String {
+        format!("/error/{}", self.key.reveal())
+    }
+
+    /// The receiver URL on this machine, for a receiver that listens at that address.
+    pub fn local_url(&self, address: SocketAddr) -> String {
+        format!("http://{address}{}", self.receiver_path())
+    }
+
+    /// What is pasted into RETM's portal: the tunnel's URL where one is set, else the local one.
+    pub fn receiver_url(&self, address: SocketAddr) -> String {
+        match &self.public_url {
+            Some(public) => format!("{public}{}", self.receiver_path()),
+            None => self.local_url(address),
+        }
+    }
+}
+
+fn write(path: &std::path::Path, document: &DocumentMut) -> Result<(), SettingsError> {
+    replace_private_file(path, document.to_string().as_bytes()).map_err(|source| {
+        SettingsError::Unusable {
+            path: path.to_owned(),
+            source,
+        }
+    })
+}
+
+/// The document, or the line and what is wrong there.
+fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
+    let document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
+        let at = e.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        (line, e.message().replace('\n', ", "))
+    })?;
+    match document.get("receiver") {
+        Some(item) if !item.is_table_like() => {
+            Err((line_of(text, "receiver"), "receiver must be a table: [receiver]".to_owned()))
+        }
+        _ => Ok(document),
+    }
+}
+
+fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
+    let wrong = |name, what: &str| Wrong {
+        name,
+        what: what.to_owned(),
+    };
+    let key = text_at(document, "key")?.unwrap_or_default();
+    let key = Key::parse(&key)
+        .ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
+    let listen = match text_at(document, "listen")? {
+        None => SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
+        Some(text) => text.parse().map_err(|_| {
+            wrong("listen", "listen must be an address with a port, like \"127.0.0.1:7386\"")
+        })?,
+    };
+    let bearer_token = text_at(document, "bearer_token")?
+        .as_deref()
+        .and_then(BearerToken::new);
+    let public_url = match text_at(document, "public_url")?.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(text) => Some(public_url(text).ok_or_else(|| {
+            wrong("public_url", "public_url must be an http or https URL, like \"https://abc.example\"")
+        })?),
+    };
+    Ok(Settings {
+        key,
+        bearer_token,
+        listen,
+        public_url,
+    })
+}
+
+fn public_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
+        .then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The text of a setting in `[receiver]`; none where it is not there.
+fn text_at(document: &DocumentMut, name: &'static str) -> Result<Option<String>, Wrong> {
+    let item = document.get("receiver").and_then(|table| table.get(name));
+    match item {
+        None | Some(Item::None) => Ok(None),
+        Some(item) => item.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| Wrong {
+            name,
+            what: format!("{name} must be text in quotes"),
+        }),
+    }
+}
+
+/// The line on which a setting stands, from 1; the first where it can't be found.
+fn line_of(text: &str, name: &str) -> usize {
+    text.lines()
+        .position(|line| {
+            let line = line.trim_start().trim_start_matches('[');
+            line.strip_prefix(name)
+                .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
+        })
+        .map_or(1, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(text: &str) -> (tempfile::TempDir, DataDir) {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        if !text.is_empty() {
+            fs::write(dir.settings(), text).unwrap();
+        }
+        (temp, dir)
+    }
+
+    #[test]
+    fn the_first_start_makes_a_key_and_the_next_keeps_it() {
+        let (_temp, dir) = with("");
+        let first = Settings::load(&dir).unwrap();
+        assert_eq!(first.key.reveal().len(), 32);
+        assert_eq!(first.listen.to_string(), "127.0.0.1:7386");
+        assert_eq!((first.bearer_token.clone(), first.public_url.clone()), (None, None));
+        assert_eq!(Settings::load(&dir).unwrap(), first);
+        let other = Settings::load(&with("").1).unwrap();
+        assert_ne!(other.key, first.key);
+    }
+
+    #[test]
+    fn a_deleted_key_is_made_anew_and_comments_stay() {
+        let (_temp, dir) = with("# mine\n[receiver]\nlisten = \"127.0.0.1:9000\" # why not\n");
+        let settings = Settings::load(&dir).unwrap();
+        assert_eq!(settings.listen.port(), 9000);
+        let text = fs::read_to_string(dir.settings()).unwrap();
+        assert!(text.starts_with("# mine\n") && text.contains("# why not"), "{text}");
+        assert!(text.contains(settings.key.reveal()));
+    }
+
+    #[test]
+    fn a_replaced_key_is_another_and_the_rest_stays() {
+        let (_temp, dir) = with("[receiver]\nbearer_token = \" t0k \"\n");
+        let before = Settings::load(&dir).unwrap();
+        let after = Settings::replace_key(&dir).unwrap();
+        assert_ne!(before.key, after.key);
+        assert_eq!(after.bearer_token, BearerToken::new("t0k"));
+    }
+
+    #[test]
+    fn a_bad_value_is_named_by_its_line() {
+        let key = "key = \"0123456789abcdef0123456789abcdef\"";
+        for (text, line, word) in [
+            (format!("[receiver]\n{key}\nlisten = \"7386\"\n"), 3, "listen"),
+            (format!("[receiver]\n{key}\n\nlisten = 7386\n"), 4, "listen"),
+            ("[receiver]\nkey = \"short\"\n".to_owned(), 2, "hexadecimal"),
+            (format!("[receiver]\n{key}\npublic_url = \"ftp://x\"\n"), 3, "public_url"),
+            ("[receiver\nkey = 1\n".to_owned(), 1, ""),
+            ("\nreceiver = 1\n".to_owned(), 2, "table"),
+        ] {
+            let (_temp, dir) = with(&text);
+            match Settings::load(&dir).unwrap_err() {
+                SettingsError::Invalid { line: at, wrong, .. } => {
+                    assert_eq!(at, line, "{text}: {wrong}");
+                    assert!(wrong.contains(word), "{wrong}");
+                }
+                other => panic!("{other}"),
+            }
+            assert_eq!(fs::read_to_string(dir.settings()).unwrap(), text, "changed");
+        }
+    }
+
+    #[test]
+    fn the_receiver_url_stands_behind_the_tunnel_where_there_is_one() {
+        let key = "0123456789ABCDEF0123456789abcdef";
+        let (_temp, dir) = with(&format!("[receiver]\nkey = \"{key}\"\npublic_url = \"https://abc.example/hook/\"\n"));
+        let settings = Settings::load(&dir).unwrap();
+        let address = settings.listen;
+        let key = key.to_ascii_lowercase();
+        assert_eq!(settings.receiver_url(address), format!("https://abc.example/hook/error/{key}"));
+        assert_eq!(settings.local_url(address), format!("http://127.0.0.1:7386/error/{key}"));
+    }
+
+    #[test]
+    fn secrets_compare_whole_and_do_not_print() {
+        let key = Key::parse("0123456789abcdef0123456789abcdef").unwrap();
+        assert!(key.is(b"0123456789abcdef0123456789abcdef"));
+        assert!(!key.is(b"0123456789abcdef0123456789abcdee"));
+        assert!(!key.is(b"0123456789abcdef") && !key.is(b""));
+        let token = BearerToken::new("s3cret").unwrap();
+        assert!(token.is(b"s3cret") && !token.is(b"s3cre"));
+        assert!(!format!("{key:?}{token:?}").contains("s3cret"));
+        assert!(!format!("{key:?}").contains("0123"));
+    }
+}

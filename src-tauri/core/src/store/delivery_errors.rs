@@ -1,0 +1,182 @@
+//! The table `delivery_errors`: its rows, what is asked of them and what is written to them.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{StoreError, incidents, moment_at};
+use crate::{
+    delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
+    report::{Report, Unreadable},
+};
+
+/// Counting stops there: a tray and a window say "1,000 and more" just as well, and at once.
+const COUNT_LIMIT: i64 = 1_000;
+
+/// What a page is asked for. The default asks for nothing: `limit` is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageQuery {
+    /// Only what is older than that number.
+    pub before: Option<i64>,
+    /// Only what is newer than that number.
+    pub after: Option<i64>,
+    /// Only what belongs to that incident.
+    pub incident_id: Option<i64>,
+    /// How many at the most.
+    pub limit: u32,
+}
+
+/// A page of delivery errors, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<DeliveryError>,
+    /// Whether more rows match, older than the last one here.
+    pub more: bool,
+}
+
+const LISTED: &str = "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
+    Ok(DeliveryError {
+        id: row.get("id")?,
+        received_at: moment_at(row, "received_at")?,
+        code: row.get("code")?,
+        endpoint: row.get("endpoint")?,
+        message: row.get("message")?,
+        readable: row.get_ref("unreadable_reason")? == rusqlite::types::ValueRef::Null,
+        source: Source::from_word(&row.get::<_, String>("source")?),
+        incident_id: row.get("incident_id")?,
+    })
+}
+
+/// Keeps one delivery error; returns its number.
+pub fn insert(
+    connection: &Connection,
+    incident_id: i64,
+    arrival: &Arrival,
+    reading: &Result<Report, Unreadable>,
+) -> Result<i64, StoreError> {
+    let empty = Report {
+        code: None,
+        endpoint: String::new(),
+        message: String::new(),
+    };
+    let (report, reason) = match reading {
+        Ok(report) => (report, None),
+        Err(reason) => (&empty, Some(reason.to_string())),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO delivery_errors
+               (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
+                remote_addr, headers, body)
+             VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
+                :remote_addr, :headers, :body)",
+        )?
+        .execute(named_params! {
+            ":incident_id": incident_id,
+            ":received_at": arrival.received_at.millis(),
+            ":source": arrival.source.word(),
+            ":code": report.code,
+            ":endpoint": report.endpoint,
+            ":message": report.message,
+            ":reason": reason,
+            ":remote_addr": arrival.remote_addr,
+            ":headers": serde_json::to_string(&arrival.headers).unwrap_or_default(),
+            ":body": &arrival.body[..],
+        })?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// One page, newest first.
+pub fn page(connection: &Connection, query: &PageQuery) -> Result<Page, StoreError> {
+    let incident = match query.incident_id {
+        Some(_) => "incident_id = :incident_id",
+        None => ":incident_id IS NULL",
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {LISTED} FROM delivery_errors
+         WHERE {incident} AND id < :before AND id > :after ORDER BY id DESC LIMIT :limit"
+    ))?;
+    let mut rows = statement
+        .query_map(
+            named_params! {
+                ":incident_id": query.incident_id,
+                ":before": query.before.unwrap_or(i64::MAX),
+                ":after": query.after.unwrap_or(0),
+                ":limit": i64::from(query.limit) + 1,
+            },
+            from_row,
+        )?
+        .collect::<Result<Vec<_>, _>>()?;
+    let more = rows.len() > query.limit as usize;
+    rows.truncate(query.limit as usize);
+    Ok(Page { rows, more })
+}
+
+/// Everything after that number, oldest first.
+pub fn following(
+    connection: &Connection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<DeliveryError>, StoreError> {
+    let rows = connection
+        .prepare_cached(&format!(
+            "SELECT {LISTED} FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2"
+        ))?
+        .query_map((after, limit), from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// Everything that is kept of one delivery error.
+pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+    type Rest = (Vec<u8>, String, String, Option<String>);
+    let found: Option<(DeliveryError, Rest)> = connection
+        .prepare_cached("SELECT * FROM delivery_errors WHERE id = ?1")?
+        .query_row([id], |row| {
+            let rest = (
+                row.get("body")?,
+                row.get("headers")?,
+                row.get("remote_addr")?,
+                row.get("unreadable_reason")?,
+            );
+            Ok((from_row(row)?, rest))
+        })
+        .optional()?;
+    let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
+        return Ok(None);
+    };
+    let incident = incidents::by_id(connection, error.incident_id)?.ok_or_else(|| {
+        StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
+    })?;
+    let (body, body_base64) = match String::from_utf8(body) {
+        Ok(text) => (Some(text), None),
+        Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
+    };
+    Ok(Some(DeliveryErrorDetail {
+        error,
+        incident,
+        body,
+        body_base64,
+        headers: serde_json::from_str(&headers).unwrap_or_default(),
+        remote_addr,
+        unreadable_reason,
+    }))
+}
+
+/// The newest number; 0 where there is none.
+pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM delivery_errors")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// How many there are after that number, up to [`COUNT_LIMIT`].
+pub fn count_after(connection: &Connection, id: i64) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE id > ?1 LIMIT ?2)",
+        )?
+        .query_row((id, COUNT_LIMIT), |row| row.get(0))?)
+}

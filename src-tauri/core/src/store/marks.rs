@@ -1,0 +1,30 @@
+//! The table `marks`: small numbers that survive a restart, by name.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::StoreError;
+
+/// The newest delivery error that was seen in the window.
+pub const SEEN_UP_TO: &str = "seen_up_to";
+/// 1 while the user holds alerts back.
+pub const ALERTS_PAUSED: &str = "alerts_paused";
+
+/// The number of that name; 0 where none was written.
+pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
+    let value = connection
+        .prepare_cached("SELECT value FROM marks WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    Ok(value.unwrap_or(0))
+}
+
+/// Writes the number of that name.
+pub fn write(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO marks (name, value) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )?
+        .execute((name, value))?;
+    Ok(())
+}

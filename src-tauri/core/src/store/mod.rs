@@ -1,0 +1,421 @@
+//! The store: owns the database. One writer thread takes jobs from a bounded queue and commits whatever has
+//! queued up in one transaction; readers have read-only connections of their own and never wait for it. The
+//! only folder that knows SQL. It decides nothing itself: where a delivery error belongs and whether it is told
+//! are asked of the pure rules, inside the transaction that keeps it.
+
+mod alerts;
+mod delivery_errors;
+mod incidents;
+mod marks;
+mod open;
+mod schema;
+mod writer;
+
+use std::{
+    io,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
+};
+
+// rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
+use rusqlite::Connection;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+pub use alerts::PendingAlert;
+pub use delivery_errors::{Page, PageQuery};
+pub use open::{SetAside, check};
+
+use crate::{
+    data_dir::DataDir,
+    delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail},
+    feed::Feed,
+    incident::Incident,
+    moment::{Clock, Moment},
+    problem::Problem,
+};
+use writer::Job;
+
+/// How many reports may wait for the writer before the receiver answers 503.
+pub const QUEUE_CAPACITY: usize = 512;
+
+/// How many idle reading connections are kept.
+const IDLE_READERS: usize = 4;
+
+/// What can go wrong with the database.
+#[derive(Clone, Debug, Error)]
+pub enum StoreError {
+    /// A program of a later version wrote it.
+    #[error("The database {path} was written by a newer Missedhook (schema {found}; this one knows {known}).")]
+    FromTheFuture {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// The disk is full.
+    #[error("The disk is full: the report could not be kept.")]
+    DiskFull,
+    /// The database is damaged.
+    #[error("The database is damaged: {0}.")]
+    Damaged(String),
+    /// Anything else that SQLite or the disk says.
+    #[error("The database can't be used: {0}.")]
+    Failed(String),
+    /// The writer has ended.
+    #[error("The store is closed.")]
+    Closed,
+}
+
+impl StoreError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let (meaning, remedy) = match self {
+            Self::FromTheFuture { .. } => (
+                "It was left untouched.",
+                "Start the newer version, or name another directory with --data-dir.",
+            ),
+            Self::DiskFull => (
+                "New reports are refused with 503 until there is room.",
+                "Free some space on the disk of the data directory.",
+            ),
+            Self::Damaged(_) => (
+                "New reports are refused with 503.",
+                "Restart Missedhook: it sets the damaged file aside and begins a new one.",
+            ),
+            Self::Failed(_) => (
+                "New reports are refused with 503.",
+                "See that the data directory is there and can be written; `missedhook doctor` looks.",
+            ),
+            Self::Closed => ("Missedhook is ending.", "Start it again."),
+        };
+        Problem::new(self.to_string(), meaning, remedy)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
+        match error.sqlite_error_code() {
+            Some(DiskFull) => Self::DiskFull,
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull => Self::DiskFull,
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Why a report was not kept.
+#[derive(Clone, Debug, Error)]
+pub enum KeepError {
+    /// More reports wait than the queue holds.
+    #[error("Too many reports are waiting to be written.")]
+    QueueFull,
+    /// The store can't write.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A delivery error that is on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub id: i64,
+    /// The incident it belongs to.
+    pub incident_id: i64,
+    /// Whether it could be read.
+    pub readable: bool,
+}
+
+/// The handle on the database. Cheap to clone; the writer ends when [`Store::close`] is called.
+#[derive(Clone)]
+pub struct Store {
+    jobs: mpsc::Sender<Job>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
+    idle: Mutex<Vec<Connection>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    failure: Arc<Mutex<Option<StoreError>>>,
+}
+
+impl Store {
+    /// Opens the database for writing and reading; makes it, migrates it, or sets a damaged one aside and
+    /// begins a new one. Says what was set aside.
+    ///
+    /// # Errors
+    /// [`StoreError::FromTheFuture`], or what the disk says. The database is then as it was.
+    pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<(Self, Option<SetAside>), StoreError> {
+        let path = dir.database();
+        let (connection, set_aside) = open::for_writing(&path, clock())?;
+        let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
+        let failure = Arc::new(Mutex::new(None));
+        let writer = writer::start(connection, queue, clock, feed, Arc::clone(&failure))?;
+        let inner = Inner {
+            path,
+            idle: Mutex::default(),
+            writer: Mutex::new(Some(writer)),
+            failure,
+        };
+        Ok((
+            Self {
+                jobs,
+                inner: Arc::new(inner),
+            },
+            set_aside,
+        ))
+    }
+
+    /// Keeps a report: returns once it is on disk and filed under its incident.
+    ///
+    /// # Errors
+    /// [`KeepError::QueueFull`] at once, or why the commit failed. The report is then not kept.
+    pub async fn keep(&self, arrival: Arrival) -> Result<Kept, KeepError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .try_send(Job::Keep {
+                arrival: Box::new(arrival),
+                reply,
+            })
+            .map_err(|refused| match refused {
+                mpsc::error::TrySendError::Full(_) => KeepError::QueueFull,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Closed.into(),
+            })?;
+        Ok(answer.await.map_err(|_| StoreError::Closed)??)
+    }
+
+    /// Notes that everything up to that delivery error has been seen.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
+        self.apply(|reply| Job::MarkSeen { up_to, reply }).await
+    }
+
+    /// Holds alerts back, or lets them go again. Survives a restart.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn pause_alerts(&self, paused: bool) -> Result<(), StoreError> {
+        self.apply(|reply| Job::PauseAlerts { paused, reply }).await
+    }
+
+    /// Notes that an alert was raised, telling of that many delivery errors. Where more have come meanwhile,
+    /// the policy is asked again.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn alert_raised(&self, alert_id: i64, told: i64) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .blocking_send(Job::AlertRaised {
+                alert_id,
+                told,
+                reply,
+            })
+            .map_err(|_| StoreError::Closed)?;
+        answer.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    async fn apply(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<(), StoreError>>) -> Job,
+    ) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .send(job(reply))
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Why the last commit failed; none while the store works.
+    pub fn failure(&self) -> Option<StoreError> {
+        self.inner
+            .failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later jobs are refused.
+    pub fn close(&self) {
+        // Refused only if the writer has ended already.
+        let _ = self.jobs.blocking_send(Job::Close);
+        let writer = self
+            .inner
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(writer) = writer {
+            let _ = writer.join();
+        }
+    }
+
+    /// Reads with a connection of one's own. Blocks on the disk: not for async code.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&Reader) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = self
+            .inner
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let reader = Reader(match idle {
+            Some(connection) => connection,
+            None => open::for_reading(&self.inner.path)?,
+        });
+        let result = read(&reader)?;
+        let mut idle = self
+            .inner
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(reader.0);
+        }
+        Ok(result)
+    }
+}
+
+/// A read-only connection, with every question that can be asked of the store.
+pub struct Reader(Connection);
+
+impl Reader {
+    /// Opens a database for reading only, beside whoever writes it; none where there is no database yet.
+    ///
+    /// # Errors
+    /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
+    pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
+        let path = dir.database();
+        if !path.exists() {
+            return Ok(None);
+        }
+        let connection = open::for_reading(&path)?;
+        match open::version(&connection, &path)? {
+            0 => Ok(None),
+            _ => Ok(Some(Self(connection))),
+        }
+    }
+
+    /// A page of delivery errors, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        delivery_errors::page(&self.0, query)
+    }
+
+    /// All delivery errors after that one, oldest first, up to `limit`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn following(&self, after: i64, limit: u32) -> Result<Vec<DeliveryError>, StoreError> {
+        delivery_errors::following(&self.0, after, limit)
+    }
+
+    /// Everything that is kept of one delivery error.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        delivery_errors::detail(&self.0, id)
+    }
+
+    /// One incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
+        incidents::by_id(&self.0, id)
+    }
+
+    /// The newest delivery error of an incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest_of(&self, incident_id: i64) -> Result<Option<DeliveryError>, StoreError> {
+        let query = PageQuery {
+            incident_id: Some(incident_id),
+            limit: 1,
+            ..PageQuery::default()
+        };
+        Ok(self.delivery_errors(&query)?.rows.into_iter().next())
+    }
+
+    /// The newest delivery error's number; 0 where there is none.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest_id(&self) -> Result<i64, StoreError> {
+        delivery_errors::newest_id(&self.0)
+    }
+
+    /// How many delivery errors are kept.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn total(&self) -> Result<i64, StoreError> {
+        incidents::total(&self.0)
+    }
+
+    /// How many delivery errors came since the history was last looked at; counts no further than 1,000.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unseen(&self) -> Result<i64, StoreError> {
+        delivery_errors::count_after(&self.0, marks::read(&self.0, marks::SEEN_UP_TO)?)
+    }
+
+    /// Whether the user holds alerts back.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn alerts_paused(&self) -> Result<bool, StoreError> {
+        Ok(marks::read(&self.0, marks::ALERTS_PAUSED)? != 0)
+    }
+
+    /// The alerts that are decided and not yet raised, the first due first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
+        alerts::pending(&self.0)
+    }
+
+    /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn integrity(&self) -> Result<Option<String>, StoreError> {
+        open::integrity(&self.0)
+    }
+}
+
+/// A number from a row as a moment.
+fn moment_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Moment> {
+    row.get(column).map(Moment::from_millis)
+}
+
+#[cfg(test)]
+mod tests;

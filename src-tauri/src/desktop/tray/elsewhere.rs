@@ -1,0 +1,174 @@
+//! The tray on macOS and Windows: Tauri's own. Tauri's tray belongs to the main thread, so every change is handed to
+//! it whole and nobody waits for it; this side only remembers what was shown last, and keeps no handle of the icon:
+//! a handle counts its clones without a lock, and may not even be cloned on another thread.
+
+use tauri::image::Image;
+use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
+use tauri::{AppHandle, Wry};
+
+use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
+
+const ID: &str = "missedhook";
+/// A menu bar's 22 points on a dense screen; Windows scales its 32 down.
+const SIZE: u32 = if cfg!(target_os = "macos") { 44 } else { 32 };
+/// Windows cuts a longer tooltip off without its end mark.
+const TOOLTIP_UNITS: usize = 127;
+
+const ACTIONS: [(&str, TrayAction); 5] = [
+    ("tray-open-history", TrayAction::OpenHistory),
+    ("tray-copy-url", TrayAction::CopyReceiverUrl),
+    ("tray-send-test", TrayAction::SendTest),
+    ("tray-pause", TrayAction::TogglePause),
+    ("tray-quit", TrayAction::Quit),
+];
+
+/// Puts the icon into `app`'s tray; to be called on the main thread. `on_action` is called there as well, so it hands
+/// longer work on.
+pub fn start(
+    app: &AppHandle,
+    view: TrayView,
+    on_action: impl Fn(TrayAction) + Send + Sync + 'static,
+) -> Result<Box<dyn Tray>, TrayError> {
+    let on_action = std::sync::Arc::new(on_action);
+    let on_click = on_action.clone();
+    menu_of(app, &view)
+        .and_then(|menu| {
+            TrayIconBuilder::with_id(ID)
+                .icon(image(&view.sign))
+                .icon_as_template(is_template(&view.sign))
+                .tooltip(tooltip(&view))
+                .menu(&menu)
+                .show_menu_on_left_click(false)
+                .on_menu_event(move |_app, event| {
+                    // Every menu's events come by here, not only the tray's.
+                    if let Some((_, action)) = ACTIONS.iter().find(|(id, _)| event.id() == id) {
+                        on_action(*action);
+                    }
+                })
+                .on_tray_icon_event(move |_icon, event| {
+                    if let TrayIconEvent::Click {
+                        button: MouseButton::Left,
+                        button_state: MouseButtonState::Up,
+                        ..
+                    } = event
+                    {
+                        on_click(TrayAction::OpenHistory);
+                    }
+                })
+                .build(app)
+        })
+        .map_err(|error| TrayError::Refused(error.to_string()))?;
+    Ok(Box::new(TauriTray {
+        app: app.clone(),
+        shown: view,
+    }))
+}
+
+struct TauriTray {
+    app: AppHandle,
+    shown: TrayView,
+}
+
+impl Tray for TauriTray {
+    fn show(&mut self, view: &TrayView) {
+        if self.shown == *view {
+            return;
+        }
+        let before = std::mem::replace(&mut self.shown, view.clone());
+        let (app, view) = (self.app.clone(), view.clone());
+        // Handed over, not waited for: the caller may hold what the main thread waits for.
+        let handed_over = self.app.run_on_main_thread(move || {
+            if let Err(error) = change(&app, &before, &view) {
+                tracing::warn!(%error, "the tray icon could not be changed");
+            }
+        });
+        if let Err(error) = handed_over {
+            tracing::debug!(%error, "the tray icon was not changed: the app is ending");
+        }
+    }
+
+    fn host_present(&self) -> bool {
+        true
+    }
+}
+
+impl Drop for TauriTray {
+    fn drop(&mut self) {
+        let app = self.app.clone();
+        // An error means that the app has ended, and the icon with it.
+        let _ = self
+            .app
+            .run_on_main_thread(move || drop(app.remove_tray_by_id(ID)));
+    }
+}
+
+/// To be called on the main thread.
+fn change(app: &AppHandle, before: &TrayView, now: &TrayView) -> tauri::Result<()> {
+    let Some(icon) = app.tray_by_id(ID) else {
+        return Ok(());
+    };
+    if before.sign != now.sign {
+        icon.set_icon_with_as_template(Some(image(&now.sign)), is_template(&now.sign))?;
+    }
+    // Not at every count: a menu that is replaced while it is open closes under the pointer.
+    if menu(before) != menu(now) {
+        icon.set_menu(Some(menu_of(app, now)?))?;
+    }
+    icon.set_tooltip(Some(tooltip(now)))
+}
+
+fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
+    let none = None::<&str>;
+    let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::new();
+    for line in menu(view) {
+        items.push(match line {
+            Line::Note(text) => Box::new(MenuItem::new(app, text.replace('&', "&&"), false, none)?),
+            Line::Item {
+                label,
+                action,
+                enabled,
+            } => Box::new(MenuItem::with_id(app, id(action), label, enabled, none)?),
+            Line::Check {
+                label,
+                action,
+                checked,
+            } => Box::new(CheckMenuItem::with_id(
+                app,
+                id(action),
+                label,
+                true,
+                checked,
+                none,
+            )?),
+            Line::Separator => Box::new(PredefinedMenuItem::separator(app)?),
+        });
+    }
+    Menu::with_items(app, &items.iter().map(|item| &**item).collect::<Vec<_>>())
+}
+
+fn id(action: TrayAction) -> &'static str {
+    ACTIONS
+        .iter()
+        .find(|(_, known)| *known == action)
+        .map_or("", |(id, _)| id)
+}
+
+fn image(sign: &Sign) -> Image<'static> {
+    Image::new_owned(drawing::icon(sign, SIZE), SIZE, SIZE)
+}
+
+/// macOS paints a template in the menu bar's own colour: right for the plain hook, and the death of a coloured one.
+fn is_template(sign: &Sign) -> bool {
+    matches!(sign, Sign::Quiet | Sign::Unseen(0))
+}
+
+fn tooltip(view: &TrayView) -> String {
+    let text = format!("{}\n{}", view.tooltip_title, view.tooltip);
+    let mut units = 0;
+    let fits = |c: &char| {
+        units += c.len_utf16();
+        units <= TOOLTIP_UNITS
+    };
+    text.chars().take_while(fits).collect()
+}

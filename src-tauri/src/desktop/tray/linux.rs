@@ -1,0 +1,322 @@
+//! The tray on Linux: a StatusNotifierItem spoken over D-Bus, which gives it what the usual way through GTK lacks, a
+//! left click and a tooltip. It answers the panel's questions from the last view it was shown. It never waits for the
+//! bus in its caller's thread and never gives up on a missing panel: the item stays, and registers when one comes up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::thread;
+use std::time::Duration;
+
+use ksni::blocking::{Handle, TrayMethods};
+use ksni::menu::{CheckmarkItem, StandardItem};
+use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip};
+
+use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
+
+// ksni: the item and its menu on D-Bus without GTK, on the zbus that is here anyway. Its async-io feature, not tokio's:
+// that would switch all of zbus to tokio, and notify-rust's blocking calls panic there.
+
+/// Panels pick the nearest and scale it: those that the common panels show as they are, and their doubles.
+const SIZES: [u32; 4] = [22, 24, 32, 48];
+/// How long `start` waits to hear whether there is a bus; a bus that is slower gets the item when it answers.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// When to ask again after a panel refused the item; doubled each time, up to `LONGEST_PAUSE`.
+const PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// Puts the item on the session bus. `_app` is what the other desktops' tray hangs on. `on_action` is called from a
+/// thread of its own, so it may take its time.
+pub fn start<App>(
+    _app: &App,
+    view: TrayView,
+    on_action: impl Fn(TrayAction) + Send + Sync + 'static,
+) -> Result<Box<dyn Tray>, TrayError> {
+    let (actions, chosen) = mpsc::channel();
+    in_thread("tray-actions", move || {
+        chosen
+            .into_iter()
+            .map_while(|chosen| chosen)
+            .for_each(on_action)
+    })?;
+
+    let host_present = Arc::new(AtomicBool::new(true));
+    let item = Item {
+        icons: icons(&view.sign),
+        view: view.clone(),
+        actions: actions.clone(),
+        host_present: host_present.clone(),
+    };
+    let (views, to_show) = mpsc::channel();
+    let (started, outcome) = mpsc::sync_channel(1);
+    in_thread("tray", move || {
+        keep_up(item, &to_show, &started);
+        // Said, not left to the channel's end: ksni sometimes holds on to an item that has been taken down.
+        let _ = actions.send(None);
+    })?;
+
+    match outcome.recv_timeout(PATIENCE) {
+        Ok(Err(error)) => Err(error),
+        Ok(Ok(())) | Err(RecvTimeoutError::Timeout) => Ok(Box::new(LinuxTray {
+            shown: view,
+            views,
+            host_present,
+        })),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(TrayError::Refused("its thread ended early".to_owned()))
+        }
+    }
+}
+
+fn in_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), TrayError> {
+    let spawned = thread::Builder::new().name(name.to_owned()).spawn(work);
+    spawned
+        .map(drop)
+        .map_err(|error| TrayError::Refused(format!("no thread for it ({error})")))
+}
+
+struct LinuxTray {
+    shown: TrayView,
+    views: Sender<TrayView>,
+    host_present: Arc<AtomicBool>,
+}
+
+impl Tray for LinuxTray {
+    fn show(&mut self, view: &TrayView) {
+        if self.shown != *view {
+            self.shown = view.clone();
+            // Nobody listens only if the tray's thread is gone, and then there is nothing to show it on.
+            let _ = self.views.send(view.clone());
+        }
+    }
+
+    fn host_present(&self) -> bool {
+        self.host_present.load(Ordering::Relaxed)
+    }
+}
+
+/// The tray's thread: puts the item up and hands it every view, until the [`LinuxTray`] is dropped.
+fn keep_up(
+    mut item: Item,
+    views: &Receiver<TrayView>,
+    started: &SyncSender<Result<(), TrayError>>,
+) {
+    let mut handle = match put_up(&item) {
+        Err(ksni::Error::Dbus(error)) => {
+            let _ = started.send(Err(TrayError::NoBus(error.to_string())));
+            return;
+        }
+        outcome => item.unless_refused(outcome),
+    };
+    let _ = started.send(Ok(()));
+
+    // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: if
+    // there was none, one more try soon after closes the gap. A panel that refuses is asked again and again.
+    let mut pause = Some(PAUSE);
+    loop {
+        let next = match pause.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
+            Some(pause) => views.recv_timeout(pause),
+            None => views.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match next {
+            Ok(view) => {
+                // Only the newest matters; a storm of errors must not queue up at a slow panel.
+                item.take(views.try_iter().last().unwrap_or(view));
+                if let Some(handle) = &handle {
+                    handle.update(|shown| shown.clone_from(&item));
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                take_down(handle);
+                item.host_present.store(true, Ordering::Relaxed);
+                handle = item.unless_refused(put_up(&item));
+                pause = pause
+                    .filter(|_| handle.is_none())
+                    .map(|pause| (pause * 2).min(LONGEST_PAUSE));
+            }
+            Err(RecvTimeoutError::Disconnected) => return take_down(handle),
+        }
+    }
+}
+
+fn put_up(item: &Item) -> Result<Handle<Item>, ksni::Error> {
+    item.clone().assume_sni_available(true).spawn()
+}
+
+fn take_down(handle: Option<Handle<Item>>) {
+    if let Some(handle) = handle {
+        handle.shutdown().wait();
+    }
+}
+
+/// What ksni asks whenever the panel asks it.
+#[derive(Clone)]
+struct Item {
+    view: TrayView,
+    /// Drawn once a sign, for ksni asks several times a change.
+    icons: Vec<Icon>,
+    /// What was chosen; `None` once the tray is down.
+    actions: Sender<Option<TrayAction>>,
+    host_present: Arc<AtomicBool>,
+}
+
+impl Item {
+    fn take(&mut self, view: TrayView) {
+        if self.view.sign != view.sign {
+            self.icons = icons(&view.sign);
+        }
+        self.view = view;
+    }
+
+    fn choose(&self, action: TrayAction) {
+        let _ = self.actions.send(Some(action));
+    }
+
+    fn unless_refused(&self, outcome: Result<Handle<Self>, ksni::Error>) -> Option<Handle<Self>> {
+        outcome
+            .inspect_err(|error| {
+                self.host_present.store(false, Ordering::Relaxed);
+                tracing::warn!(%error, "the panel did not take the tray icon; it will be asked again");
+            })
+            .ok()
+    }
+}
+
+impl ksni::Tray for Item {
+    fn id(&self) -> String {
+        "missedhook".to_owned()
+    }
+
+    fn title(&self) -> String {
+        "Missedhook".to_owned()
+    }
+
+    fn category(&self) -> Category {
+        Category::Communications
+    }
+
+    fn status(&self) -> Status {
+        match self.view.sign {
+            Sign::Unseen(count) if count > 0 => Status::NeedsAttention,
+            _ => Status::Active,
+        }
+    }
+
+    fn icon_pixmap(&self) -> Vec<Icon> {
+        self.icons.clone()
+    }
+
+    /// The same: while attention is needed some panels show only this one, and nothing when it is missing.
+    fn attention_icon_pixmap(&self) -> Vec<Icon> {
+        self.icons.clone()
+    }
+
+    fn tool_tip(&self) -> ToolTip {
+        ToolTip {
+            title: self.view.tooltip_title.clone(),
+            description: without_markup(&self.view.tooltip),
+            ..ToolTip::default()
+        }
+    }
+
+    fn activate(&mut self, _x: i32, _y: i32) {
+        self.choose(TrayAction::OpenHistory);
+    }
+
+    fn menu(&self) -> Vec<MenuItem<Self>> {
+        menu(&self.view).into_iter().map(menu_item).collect()
+    }
+
+    fn watcher_online(&self) {
+        self.host_present.store(true, Ordering::Relaxed);
+        tracing::info!("a panel took the tray icon");
+    }
+
+    fn watcher_offline(&self, reason: OfflineReason) -> bool {
+        self.host_present.store(false, Ordering::Relaxed);
+        tracing::info!(
+            ?reason,
+            "no panel shows the tray icon; it will appear when one comes up"
+        );
+        true
+    }
+}
+
+fn menu_item(line: Line<'_>) -> MenuItem<Item> {
+    match line {
+        Line::Note(text) => StandardItem {
+            label: without_mnemonics(text),
+            enabled: false,
+            ..StandardItem::default()
+        }
+        .into(),
+        Line::Item {
+            label,
+            action,
+            enabled,
+        } => StandardItem {
+            label: label.to_owned(),
+            enabled,
+            // A panel leaves a disabled item alone, but anyone on the bus can click it.
+            activate: Box::new(move |item: &mut Item| {
+                if enabled {
+                    item.choose(action);
+                }
+            }),
+            ..StandardItem::default()
+        }
+        .into(),
+        Line::Check {
+            label,
+            action,
+            checked,
+        } => CheckmarkItem {
+            label: label.to_owned(),
+            checked,
+            activate: Box::new(move |item: &mut Item| item.choose(action)),
+            ..CheckmarkItem::default()
+        }
+        .into(),
+        Line::Separator => MenuItem::Separator,
+    }
+}
+
+fn icons(sign: &Sign) -> Vec<Icon> {
+    let icon = |size: u32| Icon {
+        width: size as i32,
+        height: size as i32,
+        data: drawing::to_argb(drawing::icon(sign, size)),
+    };
+    SIZES.into_iter().map(icon).collect()
+}
+
+/// A tooltip's text is markup to the panel, and to us it is data.
+fn without_markup(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// A single underscore in a menu's label would underline what follows.
+fn without_mnemonics(text: &str) -> String {
+    text.replace('_', "__")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_is_there_and_whole() {
+        for icon in icons(&Sign::Unseen(3)) {
+            assert_eq!(icon.width, icon.height);
+            assert_eq!(icon.data.len() as i32, icon.width * icon.height * 4);
+        }
+    }
+
+    #[test]
+    fn what_came_over_the_network_is_no_markup() {
+        assert_eq!(without_markup("<b>&</b>"), "&lt;b&gt;&amp;&lt;/b&gt;");
+        assert_eq!(without_mnemonics("no_server"), "no__server");
+    }
+}

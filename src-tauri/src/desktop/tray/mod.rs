@@ -1,0 +1,217 @@
+//! The tray: a sign of how things are, a few words about it, and a short menu. The app hands it a [`TrayView`] whenever
+//! something may have changed and is told what was chosen as a [`TrayAction`]; how each desktop shows that is hidden in
+//! `linux.rs` (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). It decides nothing, keeps no
+//! state of the app's, and never holds up its caller; an app whose tray cannot be shown goes on without one.
+
+mod drawing;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::start;
+#[cfg(target_os = "linux")]
+pub use linux::start;
+
+/// All that the tray shows, as a value: made by a pure function from the app's status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayView {
+    /// What the icon says.
+    pub sign: Sign,
+    /// The tooltip's first line. Our own words: hosts differ in whether they read markup here.
+    pub tooltip_title: String,
+    /// The tooltip's text; may quote what came over the network, it is shown as it stands.
+    pub tooltip: String,
+    /// Whether "Pause notifications" carries its checkmark.
+    pub alerts_paused: bool,
+    /// Whether there is a receiver URL to copy.
+    pub can_copy_url: bool,
+    /// What the person should know and can't be notified of: the menu's first line, not for choosing.
+    pub notice: Option<String>,
+}
+
+/// What the icon says at a glance, by its shape and not by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Nothing that has not been looked at: the hook as an outline.
+    Quiet,
+    /// So many errors not looked at: the hook filled, with the count ("9+" from ten on). Of none it is `Quiet`.
+    Unseen(u64),
+    /// The receiver is not listening: the hook struck through.
+    NotListening,
+}
+
+impl Sign {
+    /// The sign in words, for a tooltip or whoever can't see the icon.
+    pub fn words(&self) -> String {
+        match self {
+            Sign::Quiet | Sign::Unseen(0) => "Nothing new has failed".to_owned(),
+            Sign::Unseen(1) => "1 new error".to_owned(),
+            Sign::Unseen(count) => format!("{count} new errors"),
+            Sign::NotListening => "RETM can't reach you: the receiver isn't listening".to_owned(),
+        }
+    }
+}
+
+/// What was chosen in the tray.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrayAction {
+    /// Show the history: the menu's entry, or a left click on the icon.
+    OpenHistory,
+    /// Put the receiver URL on the clipboard.
+    CopyReceiverUrl,
+    /// Send a test report to the receiver.
+    SendTest,
+    /// Pause notifications, or go on with them.
+    TogglePause,
+    /// End the program.
+    Quit,
+}
+
+/// A tray that is up. Dropping it takes the icon away.
+pub trait Tray: Send {
+    /// Shows this from now on. Returns at once, and is cheap when nothing has changed.
+    fn show(&mut self, view: &TrayView);
+
+    /// Whether the desktop has a place for the icon just now. GNOME without its extension has none; when a place
+    /// appears later, the icon appears in it.
+    fn host_present(&self) -> bool;
+}
+
+/// Why there is no tray.
+#[derive(Debug, thiserror::Error)]
+pub enum TrayError {
+    /// There is no session bus, and with it no way to reach the panel.
+    #[error(
+        "There is no tray icon: no D-Bus session bus was found ({0}). Start Missedhook from a desktop session, \
+         or start it again to open its window."
+    )]
+    NoBus(String),
+    /// Anything else that the system refused.
+    #[error("There is no tray icon: {0}. Start Missedhook again to open its window.")]
+    Refused(String),
+}
+
+/// A line of the menu, the same on every desktop.
+#[derive(Debug, PartialEq, Eq)]
+enum Line<'a> {
+    Note(&'a str),
+    Item {
+        label: &'static str,
+        action: TrayAction,
+        enabled: bool,
+    },
+    Check {
+        label: &'static str,
+        action: TrayAction,
+        checked: bool,
+    },
+    Separator,
+}
+
+fn menu(view: &TrayView) -> Vec<Line<'_>> {
+    use TrayAction::{CopyReceiverUrl, OpenHistory, Quit, SendTest, TogglePause};
+
+    let item = |label, action| Line::Item {
+        label,
+        action,
+        enabled: true,
+    };
+    let mut lines = Vec::new();
+    if let Some(notice) = &view.notice {
+        lines.extend([Line::Note(notice), Line::Separator]);
+    }
+    lines.extend([
+        item("Open history", OpenHistory),
+        Line::Item {
+            label: "Copy receiver URL",
+            action: CopyReceiverUrl,
+            enabled: view.can_copy_url,
+        },
+        item("Send test report", SendTest),
+        Line::Check {
+            label: "Pause notifications",
+            action: TogglePause,
+            checked: view.alerts_paused,
+        },
+        Line::Separator,
+        item("Quit", Quit),
+    ]);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view() -> TrayView {
+        TrayView {
+            sign: Sign::Quiet,
+            tooltip_title: "Missedhook".to_owned(),
+            tooltip: Sign::Quiet.words(),
+            alerts_paused: false,
+            can_copy_url: true,
+            notice: None,
+        }
+    }
+
+    fn labels(view: &TrayView) -> Vec<String> {
+        let label = |line: Line<'_>| match line {
+            Line::Note(text) => format!("({text})"),
+            Line::Item { label, enabled, .. } => {
+                if enabled {
+                    label.to_owned()
+                } else {
+                    format!("({label})")
+                }
+            }
+            Line::Check { label, checked, .. } => {
+                format!("{label} [{}]", if checked { "x" } else { " " })
+            }
+            Line::Separator => "-".to_owned(),
+        };
+        menu(view).into_iter().map(label).collect()
+    }
+
+    #[test]
+    fn the_menu_has_its_entries_in_order() {
+        let expected = [
+            "Open history",
+            "Copy receiver URL",
+            "Send test report",
+            "Pause notifications [ ]",
+            "-",
+            "Quit",
+        ];
+        assert_eq!(labels(&view()), expected);
+    }
+
+    #[test]
+    fn the_menu_follows_the_view() {
+        let view = TrayView {
+            alerts_paused: true,
+            can_copy_url: false,
+            notice: Some("No server".into()),
+            ..view()
+        };
+        let expected = [
+            "(No server)",
+            "-",
+            "Open history",
+            "(Copy receiver URL)",
+            "Send test report",
+            "Pause notifications [x]",
+            "-",
+            "Quit",
+        ];
+        assert_eq!(labels(&view), expected);
+    }
+
+    #[test]
+    fn signs_count_in_words() {
+        assert_eq!(Sign::Unseen(1).words(), "1 new error");
+        assert_eq!(Sign::Unseen(412).words(), "412 new errors");
+        assert_eq!(Sign::Unseen(0).words(), Sign::Quiet.words());
+    }
+}

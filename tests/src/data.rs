@@ -1,0 +1,112 @@
+//! The data directory seen from outside: what a person or a backup would find in it. Writes settings before a
+//! start, looks for secrets in every file, reads file modes, opens the database with a SQLite of its own.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+
+/// The receiver's key in settings that a test writes.
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// Writes `settings.toml` with [`KEY`] and, where it is wanted, a bearer token.
+///
+/// # Panics
+/// Where it can't be written.
+pub fn write_settings(data_dir: &Path, bearer_token: Option<&str>) {
+    let token = bearer_token.map_or(String::new(), |token| {
+        format!("bearer_token = \"{token}\"\n")
+    });
+    fs::create_dir_all(data_dir).unwrap();
+    fs::write(
+        data_dir.join("settings.toml"),
+        format!("[receiver]\nkey = \"{KEY}\"\n{token}"),
+    )
+    .unwrap();
+}
+
+/// Every file below a directory.
+///
+/// # Panics
+/// Where it can't be read.
+pub fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The files of the data directory, all but the settings, that contain `secret` anywhere.
+///
+/// # Panics
+/// Where the directory has no database, so that nothing would be looked at.
+pub fn files_with(data_dir: &Path, secret: &str) -> Vec<PathBuf> {
+    assert!(
+        database(data_dir).exists(),
+        "there is no database to search"
+    );
+    let searched = files(data_dir).into_iter();
+    searched
+        .filter(|path| path.file_name().is_none_or(|name| name != "settings.toml"))
+        .filter(|path| contains(&fs::read(path).unwrap_or_default(), secret.as_bytes()))
+        .collect()
+}
+
+/// Whether `bytes` contain `part`.
+pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// The permission bits of a file or directory.
+///
+/// # Panics
+/// Where it is not there.
+pub fn mode(path: &Path) -> u32 {
+    let metadata = fs::metadata(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    metadata.permissions().mode() & 0o777
+}
+
+/// The database file.
+pub fn database(data_dir: &Path) -> PathBuf {
+    data_dir.join("missedhook.db")
+}
+
+/// Opens the database, to read or to write what a test needs there.
+///
+/// # Panics
+/// Where it can't be opened.
+pub fn open_database(data_dir: &Path) -> Connection {
+    let path = database(data_dir);
+    assert!(path.exists(), "{} is not there", path.display());
+    Connection::open(path).unwrap()
+}
+
+/// What `PRAGMA integrity_check` says; `ok` is sound.
+///
+/// # Panics
+/// Where SQLite can't even begin.
+pub fn integrity(data_dir: &Path) -> String {
+    let database = open_database(data_dir);
+    database
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap()
+}
+
+/// The time now, in the form in which the contract gives times, as SQLite says it.
+///
+/// # Panics
+/// Where SQLite can't say.
+pub fn now() -> String {
+    let database = Connection::open_in_memory().unwrap();
+    let now = "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+    database.query_row(now, [], |row| row.get(0)).unwrap()
+}

@@ -1,0 +1,178 @@
+//! A screen of a test's own: `Xvfb` on a free display. There is no window manager; what one does for a person
+//! (which windows are there, closing one) this file does over X11.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use x11rb::{
+    connection::Connection as _,
+    protocol::xproto::{
+        Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window,
+    },
+    rust_connection::RustConnection,
+};
+
+use crate::recording::wait_until;
+
+/// A running screen; it ends when dropped.
+#[derive(Debug)]
+pub struct Display {
+    server: Child,
+    name: String,
+}
+
+impl Display {
+    /// Starts one of 1280 × 800.
+    ///
+    /// # Panics
+    /// Where `Xvfb` is not installed or does not start.
+    pub fn start() -> Self {
+        let mut server = Command::new("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb starts (Debian package xvfb)");
+        let mut number = String::new();
+        let stdout = server.stdout.take().expect("its output is piped");
+        BufReader::new(stdout).read_line(&mut number).unwrap();
+        let number = number.trim();
+        assert!(!number.is_empty(), "Xvfb found no free display");
+        let name = format!(":{number}");
+        Self { server, name }
+    }
+
+    /// What `DISPLAY` is on this screen.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The titles of the windows that a person would see.
+    pub fn window_titles(&self) -> Vec<String> {
+        let screen = Screen::of(self);
+        let windows = screen.windows().into_iter();
+        windows.map(|window| screen.title(window)).collect()
+    }
+
+    /// Waits until there are `n` windows to be seen.
+    ///
+    /// # Panics
+    /// When `limit` is over: shows their titles.
+    pub fn wait_for_windows(&self, n: usize, limit: Duration) {
+        let look = || (self.window_titles().len() == n).then_some(());
+        wait_until(&format!("{n} windows"), limit, look, || {
+            self.window_titles()
+        });
+    }
+
+    /// Presses the close button of every window.
+    ///
+    /// # Panics
+    /// Where there is no window.
+    pub fn close_windows(&self) {
+        let screen = Screen::of(self);
+        let windows = screen.windows();
+        assert!(!windows.is_empty(), "there is no window to close");
+        for window in windows {
+            screen.close(window);
+        }
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// A connection to the screen, for one look.
+struct Screen {
+    x: RustConnection,
+    root: Window,
+}
+
+impl Screen {
+    fn of(display: &Display) -> Self {
+        let (x, number) =
+            x11rb::connect(Some(&display.name)).expect("the screen takes a connection");
+        let root = x.setup().roots[number].root;
+        Self { x, root }
+    }
+
+    /// Mapped top-level windows that can be asked to close: what is drawn by helpers cannot.
+    fn windows(&self) -> Vec<Window> {
+        let tree = self.x.query_tree(self.root).unwrap().reply().unwrap();
+        let mut windows = tree.children;
+        windows.retain(|window| self.is_viewable(*window) && self.can_close(*window));
+        windows
+    }
+
+    fn is_viewable(&self, window: Window) -> bool {
+        let attributes = self.x.get_window_attributes(window).unwrap().reply();
+        // It may be gone since it was listed.
+        attributes.is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE)
+    }
+
+    fn can_close(&self, window: Window) -> bool {
+        let protocols = self.atom("WM_PROTOCOLS");
+        let asked = self
+            .x
+            .get_property(false, window, protocols, AtomEnum::ATOM, 0, 32);
+        let delete = self.atom("WM_DELETE_WINDOW");
+        asked.unwrap().reply().is_ok_and(|property| {
+            property
+                .value32()
+                .is_some_and(|mut atoms| atoms.any(|atom| atom == delete))
+        })
+    }
+
+    fn title(&self, window: Window) -> String {
+        let (name, text) = (self.atom("_NET_WM_NAME"), self.atom("UTF8_STRING"));
+        let asked = self.x.get_property(false, window, name, text, 0, 1024);
+        let title = asked.unwrap().reply().map(|property| property.value);
+        String::from_utf8_lossy(&title.unwrap_or_default()).into_owned()
+    }
+
+    fn close(&self, window: Window) {
+        let (protocols, delete) = (self.atom("WM_PROTOCOLS"), self.atom("WM_DELETE_WINDOW"));
+        let event = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
+        self.x
+            .send_event(false, window, EventMask::NO_EVENT, event)
+            .unwrap()
+            .check()
+            .unwrap();
+        self.x.flush().unwrap();
+    }
+
+    fn atom(&self, name: &str) -> Atom {
+        let reply = self.x.intern_atom(false, name.as_bytes()).unwrap().reply();
+        reply.unwrap().atom
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_screens_start_side_by_side_and_are_empty() {
+        let (one, other) = (Display::start(), Display::start());
+        assert_ne!(one.name(), other.name());
+        assert!(one.window_titles().is_empty());
+        other.wait_for_windows(0, crate::LIMIT);
+    }
+}

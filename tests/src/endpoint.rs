@@ -1,0 +1,133 @@
+//! A developer's endpoint, as RETM would call it: a small HTTP server that answers with the statuses it was told,
+//! one after the other (the last one for ever), and records every request.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use crate::recording::Recording;
+
+/// A request that came.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// Method, path and version.
+    pub request_line: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, with chunks put together.
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    /// The first header of that name (in lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(key, _)| key == name);
+        found.next().map(|(_, value)| value.as_str())
+    }
+}
+
+/// The server. Its thread ends with the test's process.
+#[derive(Debug)]
+pub struct Endpoint {
+    address: SocketAddr,
+    requests: Recording<Received>,
+}
+
+impl Endpoint {
+    /// Starts one on a free port.
+    ///
+    /// # Panics
+    /// Where no port can be had, or no status is given.
+    pub fn answering(statuses: impl Into<Vec<u16>>) -> Self {
+        let statuses = statuses.into();
+        assert!(!statuses.is_empty(), "an endpoint needs a status");
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Recording::default();
+        let recorder = requests.clone();
+        std::thread::spawn(move || {
+            let turn = AtomicUsize::new(0);
+            for stream in listener.incoming().flatten() {
+                let now = turn.fetch_add(1, Ordering::Relaxed).min(statuses.len() - 1);
+                let _ = answer(stream, statuses[now], &recorder);
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// The URL of a path on it.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What came so far.
+    pub fn requests(&self) -> &Recording<Received> {
+        &self.requests
+    }
+
+    /// A URL where nobody listens.
+    ///
+    /// # Panics
+    /// Where no port can be had.
+    pub fn refused(path: &str) -> String {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+        format!("http://{}{path}", address.unwrap())
+    }
+}
+
+fn answer(stream: TcpStream, status: u16, recorder: &Recording<Received>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        match line.trim_end() {
+            "" => break,
+            line => lines.push(line.to_owned()),
+        }
+    }
+    let mut received = Received {
+        request_line: if lines.is_empty() {
+            String::new()
+        } else {
+            lines.remove(0)
+        },
+        headers: lines
+            .iter()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            .collect(),
+        body: Vec::new(),
+    };
+    received.body = body(&mut reader, &received)?;
+    recorder.add(received);
+    let text = "so be it";
+    let head = format!("HTTP/1.1 {status} So\r\nContent-Length: {}\r\n", text.len());
+    let mut stream = reader.into_inner();
+    stream.write_all(format!("{head}Connection: close\r\n\r\n{text}").as_bytes())
+}
+
+fn body(reader: &mut BufReader<TcpStream>, received: &Received) -> std::io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    if received.header("transfer-encoding") == Some("chunked") {
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line)?;
+            let size = usize::from_str_radix(line.trim(), 16).unwrap_or(0);
+            let mut part = vec![0; size + 2];
+            reader.read_exact(&mut part)?;
+            body.extend(&part[..size]);
+            if size == 0 {
+                return Ok(body);
+            }
+        }
+    }
+    let length = received
+        .header("content-length")
+        .and_then(|text| text.parse().ok());
+    body.resize(length.unwrap_or(0), 0);
+    reader.read_exact(&mut body)?;
+    Ok(body)
+}

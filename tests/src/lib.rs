@@ -1,0 +1,32 @@
+//! What the black-box tests stand on: everything around the program is real or recorded here (the sender, the
+//! session bus, the notification server, the tray, the screen, the window's driver); the program itself is the
+//! built binary and nothing else of it is linked. One file a role; the tests are in `tests/tests/`.
+//!
+//! Every wait has a limit and fails with what was seen until then. Nothing has a fixed port, name or directory,
+//! so that any number of tests run side by side.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+pub mod data;
+pub mod display;
+pub mod endpoint;
+pub mod http;
+pub mod machine;
+pub mod notification_server;
+pub mod program;
+pub mod recording;
+pub mod retm;
+pub mod session_bus;
+pub mod tray_item;
+pub mod tray_watcher;
+pub mod web_driver;
+
+use std::time::Duration;
+
+/// How long a test waits for what should come within a second, on a machine with much else to do.
+pub const LIMIT: Duration = Duration::from_secs(20);

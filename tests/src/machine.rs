@@ -1,0 +1,118 @@
+//! One user's machine, as far as the program can see it: a home, a data directory and a runtime directory of
+//! their own, and, where a test wants them, a session bus and a screen. Everything that a test starts, it
+//! starts with this machine's environment; nothing of the person's who runs the tests comes in.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use tempfile::TempDir;
+
+use crate::{display::Display, session_bus::SessionBus};
+
+/// A user's directories, bus and screen. Gone when dropped.
+#[derive(Debug)]
+pub struct Machine {
+    bus: Option<SessionBus>,
+    display: Option<Display>,
+    root: TempDir,
+}
+
+impl Machine {
+    /// No session bus and no screen: a server, a container, a remote shell.
+    ///
+    /// # Panics
+    /// Where no directory can be made.
+    pub fn headless() -> Self {
+        let root = tempfile::Builder::new().prefix("mh-").tempdir().unwrap();
+        for name in ["home", "run"] {
+            let dir = root.path().join(name);
+            fs::create_dir(&dir).unwrap();
+            fs::set_permissions(&dir, fs::Permissions::from_mode(0o700)).unwrap();
+        }
+        Self {
+            bus: None,
+            display: None,
+            root,
+        }
+    }
+
+    /// A session bus with nobody on it, and no screen.
+    pub fn with_bus() -> Self {
+        let mut machine = Self::headless();
+        machine.bus = Some(SessionBus::start(machine.root.path()));
+        machine
+    }
+
+    /// A session bus and a screen.
+    pub fn with_desktop() -> Self {
+        let mut machine = Self::with_bus();
+        machine.display = Some(Display::start());
+        machine
+    }
+
+    /// The session bus.
+    ///
+    /// # Panics
+    /// Where the machine has none.
+    pub fn bus(&self) -> &SessionBus {
+        self.bus.as_ref().expect("this machine has no session bus")
+    }
+
+    /// The screen.
+    ///
+    /// # Panics
+    /// Where the machine has none.
+    pub fn display(&self) -> &Display {
+        self.display.as_ref().expect("this machine has no screen")
+    }
+
+    /// Where the program keeps everything; it makes it itself.
+    pub fn data_dir(&self) -> PathBuf {
+        self.root.path().join("data")
+    }
+
+    /// A place for files of the test's own.
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// A command with this machine's environment and nothing of ours but the search path.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear();
+        for name in [
+            "PATH",
+            "LANG",
+            "RUST_BACKTRACE",
+            "RUST_LOG",
+            "LLVM_PROFILE_FILE",
+        ] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        let none = format!("unix:path={}", self.root.path().join("no-bus").display());
+        command
+            .current_dir(self.root.path())
+            .env("HOME", self.root.path().join("home"))
+            .env("XDG_RUNTIME_DIR", self.root.path().join("run"))
+            .env(
+                "DBUS_SESSION_BUS_ADDRESS",
+                self.bus.as_ref().map_or(none.as_str(), SessionBus::address),
+            )
+            // Assistive technology is no part of these machines; GTK would look for it on the bus.
+            .env("NO_AT_BRIDGE", "1")
+            .env("GTK_A11Y", "none");
+        if let Some(display) = &self.display {
+            command
+                .env("DISPLAY", display.name())
+                .env("GDK_BACKEND", "x11")
+                .env("LIBGL_ALWAYS_SOFTWARE", "1");
+        }
+        command
+    }
+}

@@ -1,0 +1,266 @@
+//! A notification server that shows nothing and records everything: `org.freedesktop.Notifications` as the
+//! Desktop Notifications Specification has it. A test asks it what would have been on the screen, and lets it
+//! say that the person clicked or closed a notification.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use zbus::{
+    blocking::Connection, fdo, interface, object_server::SignalEmitter, zvariant::OwnedValue,
+};
+
+use crate::{recording::Recording, session_bus::SessionBus};
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+
+/// What most desktops can do.
+pub const USUAL: &[&str] = &["actions", "body", "body-markup", "persistence"];
+
+/// One `Notify`.
+#[derive(Clone, Debug)]
+pub struct Notified {
+    /// The id that the server gave it; an update has the id of what it replaces.
+    pub id: u32,
+    /// When it came.
+    pub at: Instant,
+    /// Who says it.
+    pub app_name: String,
+    /// The notification that it takes the place of; 0 for none.
+    pub replaces_id: u32,
+    /// The icon's name or path.
+    pub app_icon: String,
+    /// The headline: plain text on every server.
+    pub summary: String,
+    /// The text: markup, where the server said `body-markup`.
+    pub body: String,
+    /// Keys and labels in turn.
+    pub actions: Vec<String>,
+    /// 0 low, 1 normal, 2 critical.
+    pub urgency: Option<u8>,
+    /// The hint that there shall be no sound.
+    pub silent: bool,
+    /// The names of all hints.
+    pub hints: Vec<String>,
+    /// Milliseconds; 0 never, -1 as the server likes.
+    pub timeout: i32,
+}
+
+impl Notified {
+    /// Whether headline or text contain that.
+    pub fn says(&self, text: &str) -> bool {
+        self.summary.contains(text) || self.body.contains(text)
+    }
+}
+
+/// The server; it leaves the bus when dropped.
+#[derive(Debug)]
+pub struct NotificationServer {
+    connection: Connection,
+    notified: Recording<Notified>,
+}
+
+impl NotificationServer {
+    /// Takes the name on the bus, able to do what most desktops can.
+    ///
+    /// # Panics
+    /// Where the bus or the name can't be had.
+    pub fn start(bus: &SessionBus) -> Self {
+        Self::start_with(bus, USUAL)
+    }
+
+    /// As [`NotificationServer::start`], with other capabilities.
+    ///
+    /// # Panics
+    /// As [`NotificationServer::start`].
+    pub fn start_with(bus: &SessionBus, capabilities: &[&str]) -> Self {
+        let notified = Recording::default();
+        let served = Served {
+            capabilities: capabilities.iter().map(ToString::to_string).collect(),
+            last_id: AtomicU32::new(0),
+            notified: notified.clone(),
+        };
+        let connection = bus
+            .builder()
+            .serve_at(PATH, served)
+            .and_then(|builder| builder.name(NAME))
+            .and_then(|builder| builder.build())
+            .expect("the name of the notification server is free");
+        Self {
+            connection,
+            notified,
+        }
+    }
+
+    /// Every `Notify`, oldest first.
+    pub fn notified(&self) -> &Recording<Notified> {
+        &self.notified
+    }
+
+    /// Waits for a `Notify` that says that.
+    pub fn wait_for(&self, text: &str, limit: Duration) -> Notified {
+        let what = format!("notification that says {text:?}");
+        self.notified
+            .wait_for_item(&what, limit, |notified| notified.says(text))
+    }
+
+    /// The person clicked the notification, or one of its buttons.
+    pub fn invoke_action(&self, id: u32, key: &str) {
+        self.emit("ActionInvoked", &(id, key));
+        self.dismiss(id);
+    }
+
+    /// The person closed the notification.
+    pub fn dismiss(&self, id: u32) {
+        let by_the_person = 2_u32;
+        self.emit("NotificationClosed", &(id, by_the_person));
+    }
+
+    fn emit(
+        &self,
+        signal: &str,
+        body: &(impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType),
+    ) {
+        self.connection
+            .emit_signal(None::<()>, PATH, NAME, signal, body)
+            .expect("the bus takes a signal");
+    }
+}
+
+struct Served {
+    capabilities: Vec<String>,
+    last_id: AtomicU32,
+    notified: Recording<Notified>,
+}
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Served {
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the specification's own signature"
+    )]
+    fn notify(
+        &self,
+        app_name: String,
+        replaces_id: u32,
+        app_icon: String,
+        summary: String,
+        body: String,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        expire_timeout: i32,
+    ) -> u32 {
+        let id = match replaces_id {
+            0 => self.last_id.fetch_add(1, Ordering::SeqCst) + 1,
+            id => id,
+        };
+        let mut names: Vec<_> = hints.keys().cloned().collect();
+        names.sort();
+        let hint = |name: &str| hints.get(name);
+        self.notified.add(Notified {
+            id,
+            at: Instant::now(),
+            app_name,
+            replaces_id,
+            app_icon,
+            summary,
+            body,
+            actions,
+            urgency: hint("urgency").and_then(|value| u8::try_from(value).ok()),
+            silent: hint("suppress-sound").is_some_and(|value| bool::try_from(value) == Ok(true)),
+            hints: names,
+            timeout: expire_timeout,
+        });
+        id
+    }
+
+    fn get_capabilities(&self) -> Vec<String> {
+        self.capabilities.clone()
+    }
+
+    fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        ("Recorder", "Missedhook's tests", "1", "1.2")
+    }
+
+    async fn close_notification(
+        &self,
+        id: u32,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+    ) -> fdo::Result<()> {
+        let by_the_program = 3_u32;
+        Ok(emitter
+            .emit(NAME, "NotificationClosed", &(id, by_the_program))
+            .await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::LIMIT;
+    use zbus::zvariant::Value;
+
+    type Hints<'a> = HashMap<&'a str, Value<'a>>;
+
+    fn notify(client: &Connection, replaces_id: u32, summary: &str) -> u32 {
+        let hints = Hints::from([
+            ("urgency", Value::U8(2)),
+            ("suppress-sound", Value::Bool(true)),
+        ]);
+        let actions = vec!["default", "Open"];
+        let body = (
+            "app",
+            replaces_id,
+            "icon",
+            summary,
+            "text",
+            actions,
+            hints,
+            -1,
+        );
+        let answer = client.call_method(Some(NAME), PATH, Some(NAME), "Notify", &body);
+        answer.unwrap().body().deserialize().unwrap()
+    }
+
+    #[test]
+    fn what_is_notified_is_recorded_and_updates_keep_their_id() {
+        let dir = tempfile::tempdir().unwrap();
+        let bus = SessionBus::start(dir.path());
+        let server = NotificationServer::start(&bus);
+        let client = bus.connect();
+        let first = notify(&client, 0, "one");
+        let second = notify(&client, 0, "two");
+        assert_eq!(notify(&client, first, "one again"), first);
+        assert_ne!(first, second);
+        let seen = server.wait_for("one again", LIMIT);
+        assert_eq!((seen.id, seen.replaces_id), (first, first));
+        assert_eq!((seen.urgency, seen.silent), (Some(2), true));
+        assert_eq!(seen.actions, ["default", "Open"]);
+        assert_eq!(server.notified().count(), 3);
+        let answer = client.call_method(Some(NAME), PATH, Some(NAME), "GetCapabilities", &());
+        let capabilities: Vec<String> = answer.unwrap().body().deserialize().unwrap();
+        assert_eq!(capabilities, USUAL);
+    }
+
+    #[test]
+    fn clicks_and_closings_reach_the_client() {
+        let dir = tempfile::tempdir().unwrap();
+        let bus = SessionBus::start(dir.path());
+        let server = NotificationServer::start(&bus);
+        let client = bus.connect();
+        let proxy = zbus::blocking::Proxy::new(&client, NAME, PATH, NAME).unwrap();
+        let mut signals = proxy.receive_all_signals().unwrap();
+        server.invoke_action(7, "default");
+        let clicked = signals.next().unwrap();
+        let body: (u32, String) = clicked.body().deserialize().unwrap();
+        assert_eq!(body, (7, "default".to_owned()));
+        let mut reasons = signals.map(|signal| signal.body().deserialize::<(u32, u32)>().unwrap());
+        assert_eq!(reasons.next(), Some((7, 2)));
+        let close = client.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &8_u32);
+        close.unwrap();
+        assert_eq!(reasons.next(), Some((8, 3)));
+    }
+}

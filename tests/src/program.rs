@@ -1,0 +1,333 @@
+//! The program under test: the built binary, started as a user would start it. Reads what it prints line by
+//! line, ends it politely or not at all politely, and never leaves one behind.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::{LIMIT, machine::Machine, recording::Recording};
+
+/// Where the built program is: `MISSEDHOOK_BIN`, or the debug build of the workspace.
+///
+/// # Panics
+/// Where it is not there: nothing is tested without it.
+pub fn binary() -> PathBuf {
+    let path = std::env::var_os("MISSEDHOOK_BIN").map_or_else(debug_build, PathBuf::from);
+    let found = path.canonicalize();
+    found.unwrap_or_else(|e| {
+        panic!(
+            "{}: {e}. Build it with `cargo build -p missedhook`, or name one in MISSEDHOOK_BIN",
+            path.display()
+        )
+    })
+}
+
+fn debug_build() -> PathBuf {
+    let workspace = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(workspace, PathBuf::from);
+    target.join("debug/missedhook")
+}
+
+/// Runs a subcommand on the machine's data directory to its end.
+///
+/// # Panics
+/// Where it does not end within the limit.
+pub fn run(machine: &Machine, args: &[&str]) -> Output {
+    run_command(on_data_dir(machine, args))
+}
+
+/// Runs a subcommand, and fails the test where it fails. Gives what it printed.
+///
+/// # Panics
+/// Where it does not exit with 0.
+pub fn run_ok(machine: &Machine, args: &[&str]) -> String {
+    let output = run(machine, args);
+    assert!(output.status.success(), "{args:?}: {output:#?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// As [`run_ok`], for a subcommand that prints JSON.
+///
+/// # Panics
+/// Where it does not exit with 0 or prints no JSON.
+pub fn run_json(machine: &Machine, args: &[&str]) -> Value {
+    let text = run_ok(machine, args);
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: no JSON ({e}): {text}"))
+}
+
+/// What `list --json` prints: delivery errors, newest first.
+///
+/// # Panics
+/// Where it fails or prints no array.
+pub fn list(machine: &Machine, limit: usize) -> Vec<Value> {
+    let rows = run_json(machine, &["list", "--json", "--limit", &limit.to_string()]);
+    rows.as_array()
+        .unwrap_or_else(|| panic!("no array: {rows}"))
+        .clone()
+}
+
+/// What `show ID --json` prints.
+///
+/// # Panics
+/// Where it fails.
+pub fn show(machine: &Machine, id: i64) -> Value {
+    run_json(machine, &["show", &id.to_string(), "--json"])
+}
+
+/// A subcommand with the machine's data directory.
+pub fn on_data_dir(machine: &Machine, args: &[&str]) -> Command {
+    let mut command = machine.command(binary());
+    command.args(args).arg("--data-dir").arg(machine.data_dir());
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Panics
+/// Where it does not start, or not end within the limit.
+pub fn run_command(mut command: Command) -> Output {
+    let shown = format!("{command:?}");
+    let mut program = Running::spawn(&mut command);
+    let status = program.try_wait(3 * LIMIT);
+    let status = status.unwrap_or_else(|| panic!("{shown} goes on; {}", program.said()));
+    for reader in program.readers.drain(..) {
+        reader.join().unwrap();
+    }
+    Output {
+        status,
+        stdout: lines_as_bytes(&program.stdout),
+        stderr: lines_as_bytes(&program.stderr),
+    }
+}
+
+fn lines_as_bytes(lines: &Recording<String>) -> Vec<u8> {
+    lines.all().concat().into_bytes()
+}
+
+/// A program that runs; killed when dropped.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    readers: Vec<std::thread::JoinHandle<()>>,
+    /// What it printed, line by line, each with its end.
+    pub stdout: Recording<String>,
+    /// What it complained about, line by line, each with its end.
+    pub stderr: Recording<String>,
+}
+
+impl Running {
+    /// Starts a command.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn spawn(command: &mut Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+        let (stdout, stderr) = (Recording::default(), Recording::default());
+        let readers = vec![
+            record_lines(child.stdout.take().unwrap(), &stdout),
+            record_lines(child.stderr.take().unwrap(), &stderr),
+        ];
+        Self {
+            child,
+            readers,
+            stdout,
+            stderr,
+        }
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it still runs.
+    ///
+    /// # Panics
+    /// Where the system can't say.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// SIGTERM.
+    ///
+    /// # Panics
+    /// Where it has ended already.
+    pub fn terminate(&mut self) {
+        self.signal(Signal::TERM);
+    }
+
+    /// Ctrl-C.
+    ///
+    /// # Panics
+    /// Where it has ended already.
+    pub fn interrupt(&mut self) {
+        self.signal(Signal::INT);
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        assert!(self.is_running(), "it has ended by itself; {}", self.said());
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// SIGKILL, and waits until it is gone.
+    ///
+    /// # Panics
+    /// Where it has ended already.
+    pub fn kill(mut self) {
+        assert!(self.is_running(), "it has ended by itself; {}", self.said());
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Panics
+    /// Where it goes on.
+    pub fn wait(&mut self) -> ExitStatus {
+        let status = self.try_wait(LIMIT);
+        status.unwrap_or_else(|| panic!("it goes on after {LIMIT:?}; {}", self.said()))
+    }
+
+    /// SIGTERM, and the exit code that must be 0.
+    ///
+    /// # Panics
+    /// Where it goes on or ends with another code.
+    pub fn stop(mut self) {
+        self.terminate();
+        let status = self.wait();
+        assert_eq!(status.code(), Some(0), "after SIGTERM; {}", self.said());
+    }
+
+    /// All that it printed so far, for a failure's message.
+    pub fn said(&self) -> String {
+        let (out, err) = (self.stdout.all().concat(), self.stderr.all().concat());
+        format!("stdout:\n{out}\nstderr:\n{err}")
+    }
+
+    fn try_wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some(status);
+            }
+            if Instant::now() > end {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn record_lines(
+    from: impl Read + Send + 'static,
+    lines: &Recording<String>,
+) -> std::thread::JoinHandle<()> {
+    let lines = lines.clone();
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(from);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
+            lines.add(String::from_utf8_lossy(&line).into_owned());
+            line.clear();
+        }
+    })
+}
+
+/// `missedhook serve --json` on a free port, ready.
+#[derive(Debug)]
+pub struct Serve {
+    /// The process.
+    pub process: Running,
+    /// The receiver URL of its first line.
+    pub receiver_url: String,
+}
+
+impl Serve {
+    /// Starts it on the machine's data directory and waits until it is ready.
+    ///
+    /// # Panics
+    /// Where the first line is not the ready line, or none comes.
+    pub fn start(machine: &Machine) -> Self {
+        Self::start_with(machine, &[])
+    }
+
+    /// As [`Serve::start`], with environment variables.
+    ///
+    /// # Panics
+    /// As [`Serve::start`].
+    pub fn start_with(machine: &Machine, environment: &[(&str, &str)]) -> Self {
+        let mut command = on_data_dir(machine, &["serve", "--json", "--listen", "127.0.0.1:0"]);
+        command.envs(environment.iter().copied());
+        let mut process = Running::spawn(&mut command);
+        let first = process
+            .stdout
+            .look_for(LIMIT, |lines| lines.first().cloned());
+        let Some(first) = first else {
+            let running = process.is_running();
+            panic!("no first line (running: {running}); {}", process.said());
+        };
+        let ready: Value = serde_json::from_str(&first)
+            .unwrap_or_else(|e| panic!("the first line is no JSON ({e}): {first}"));
+        assert_eq!(ready["event"], "ready", "{ready}");
+        assert_eq!(ready["pid"], process.pid(), "{ready}");
+        let receiver_url = ready["receiver_url"].as_str();
+        Self {
+            receiver_url: receiver_url.expect("ready says receiver_url").to_owned(),
+            process,
+        }
+    }
+
+    /// The key in the receiver URL.
+    ///
+    /// # Panics
+    /// Where the URL has another shape.
+    pub fn key(&self) -> &str {
+        let key = self.receiver_url.rsplit_once("/error/");
+        key.expect("the receiver URL ends in /error/{key}").1
+    }
+
+    /// The `delivery_error` lines so far.
+    pub fn delivery_errors(&self) -> Vec<Value> {
+        delivery_errors(&self.process.stdout.all())
+    }
+
+    /// Waits until there are `n` `delivery_error` lines, and gives all.
+    ///
+    /// # Panics
+    /// Where there are fewer at the limit.
+    pub fn wait_for_delivery_errors(&self, n: usize) -> Vec<Value> {
+        let what = format!("{n} delivery_error lines");
+        self.process.stdout.wait_for(&what, LIMIT, |lines| {
+            let found = delivery_errors(lines);
+            (found.len() >= n).then_some(found)
+        })
+    }
+}
+
+fn delivery_errors(lines: &[String]) -> Vec<Value> {
+    let parsed = lines.iter().map(|line| {
+        serde_json::from_str::<Value>(line)
+            .unwrap_or_else(|e| panic!("a line is no JSON ({e}): {line}"))
+    });
+    parsed
+        .filter(|line| line["event"] == "delivery_error")
+        .collect()
+}

@@ -1,0 +1,135 @@
+//! A session bus of a test's own: `dbus-daemon` with a configuration that knows no services to start, so that
+//! nobody answers on it but the program and the test's recorders.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use zbus::blocking::{Connection, connection::Builder};
+
+/// How long a call over the bus may take.
+const CALL_LIMIT: Duration = Duration::from_secs(20);
+
+/// A running bus; it ends when dropped.
+#[derive(Debug)]
+pub struct SessionBus {
+    daemon: Child,
+    address: String,
+}
+
+impl SessionBus {
+    /// Starts one whose files are in `dir`.
+    ///
+    /// # Panics
+    /// Where `dbus-daemon` is not installed or does not start.
+    pub fn start(dir: &Path) -> Self {
+        let config = dir.join("bus.conf");
+        let listen = format!("unix:path={}", dir.join("bus").display());
+        fs::write(&config, configuration(&listen)).unwrap();
+        let mut daemon = Command::new("dbus-daemon")
+            .arg("--nofork")
+            .arg("--nopidfile")
+            .arg("--print-address=1")
+            .arg(format!("--config-file={}", config.display()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon starts (Debian package dbus)");
+        let mut address = String::new();
+        let stdout = daemon.stdout.take().expect("its output is piped");
+        BufReader::new(stdout).read_line(&mut address).unwrap();
+        let address = address.trim().to_owned();
+        assert!(address.starts_with("unix:"), "no address: {address:?}");
+        Self { daemon, address }
+    }
+
+    /// What `DBUS_SESSION_BUS_ADDRESS` is on this bus.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A connection's builder, for a recorder that takes a name and serves objects.
+    ///
+    /// # Panics
+    /// Where the address can't be read.
+    pub fn builder(&self) -> Builder<'static> {
+        Builder::address(self.address.as_str())
+            .expect("the bus printed a usable address")
+            .method_timeout(CALL_LIMIT)
+    }
+
+    /// A plain connection.
+    ///
+    /// # Panics
+    /// Where the bus is gone.
+    pub fn connect(&self) -> Connection {
+        self.builder().build().expect("the bus takes a connection")
+    }
+}
+
+impl Drop for SessionBus {
+    fn drop(&mut self) {
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+}
+
+fn configuration(listen: &str) -> String {
+    format!(
+        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>{listen}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_buses_know_nothing_of_each_other_and_start_nobody() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (one, other) = (
+            SessionBus::start(one.path()),
+            SessionBus::start(other.path()),
+        );
+        let named = one.builder().name("test.Someone").unwrap().build().unwrap();
+        let names = |bus: &SessionBus| -> Vec<String> {
+            let driver = "org.freedesktop.DBus";
+            let answer = bus.connect().call_method(
+                Some(driver),
+                "/org/freedesktop/DBus",
+                Some(driver),
+                "ListNames",
+                &(),
+            );
+            answer.unwrap().body().deserialize().unwrap()
+        };
+        assert!(names(&one).contains(&"test.Someone".to_owned()));
+        assert!(!names(&other).contains(&"test.Someone".to_owned()));
+        drop(named);
+        let nobody = one.connect().call_method(
+            Some("org.freedesktop.Notifications"),
+            "/org/freedesktop/Notifications",
+            Some("org.freedesktop.Notifications"),
+            "GetCapabilities",
+            &(),
+        );
+        assert!(nobody.is_err());
+    }
+}

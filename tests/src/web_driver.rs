@@ -1,0 +1,256 @@
+//! The window through a person's eyes and hands: `WebKitWebDriver` starts the program and this file speaks the
+//! W3C WebDriver protocol to it directly. Elements are found by CSS selector, mostly by `data-testid`.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Stdio},
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+
+use crate::{
+    LIMIT,
+    http::{Request, Target},
+    machine::Machine,
+    program::binary,
+    recording::wait_until,
+};
+
+/// The name under which the protocol hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The driver, with the program that it started. Both end when dropped.
+#[derive(Debug)]
+pub struct WebDriver {
+    driver: Child,
+    driver_url: String,
+    session: Option<String>,
+}
+
+/// An element of the page at the moment it was found.
+#[derive(Clone, Debug)]
+pub struct Element(String);
+
+/// Why the driver did not do what it was asked.
+#[derive(Clone, Debug)]
+pub struct Refused(pub Value);
+
+impl WebDriver {
+    /// Starts the program's desktop app on the machine's data directory, and waits for its window.
+    ///
+    /// # Panics
+    /// Where driver or program do not start.
+    pub fn start(machine: &Machine) -> Self {
+        let port = free_port();
+        let driver = machine
+            .command("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver starts (Debian package webkit2gtk-driver)");
+        let mut this = Self {
+            driver,
+            driver_url: format!("http://127.0.0.1:{port}"),
+            session: None,
+        };
+        let ready = || {
+            let target = Target::of(&this.driver_url).with_path("/status");
+            Request::new("GET", &target).try_send().ok()
+        };
+        wait_until("answer from WebKitWebDriver", LIMIT, ready, || port);
+        let data_dir = machine.data_dir();
+        let options = json!({
+            "binary": binary(),
+            "args": ["--data-dir", data_dir, "--listen", "127.0.0.1:0"],
+        });
+        let capabilities =
+            json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
+        let opened = this.ask("POST", "/session", Some(capabilities));
+        let opened = opened.unwrap_or_else(|e| panic!("no session: {e:?}"));
+        let id = opened["sessionId"].as_str();
+        this.session = Some(id.expect("a session has an id").to_owned());
+        this
+    }
+
+    /// The first element that matches, if there is one now.
+    pub fn find(&self, css: &str) -> Option<Element> {
+        self.find_all(css).into_iter().next()
+    }
+
+    /// All elements that match now.
+    pub fn find_all(&self, css: &str) -> Vec<Element> {
+        let found = self.command("/elements", &json!({"using": "css selector", "value": css}));
+        let found = found.as_array().cloned().unwrap_or_default().into_iter();
+        found
+            .filter_map(|element| element[ELEMENT].as_str().map(str::to_owned))
+            .map(Element)
+            .collect()
+    }
+
+    /// Waits for an element that matches.
+    ///
+    /// # Panics
+    /// When the limit is over: shows the page's text.
+    pub fn wait_for(&self, css: &str) -> Element {
+        wait_until(css, LIMIT, || self.find(css), || self.page_text())
+    }
+
+    /// Waits for an element whose text is as wanted, and gives the text.
+    ///
+    /// # Panics
+    /// When the limit is over: shows the page's text.
+    pub fn wait_for_text(&self, css: &str, like: impl Fn(&str) -> bool) -> String {
+        let look = || {
+            // The page may draw itself anew between finding and reading.
+            let texts = self.find_all(css).into_iter();
+            texts
+                .filter_map(|element| self.text(&element).ok())
+                .find(|text| like(text))
+        };
+        wait_until(&format!("{css} with the wanted text"), LIMIT, look, || {
+            self.page_text()
+        })
+    }
+
+    /// What an element reads.
+    ///
+    /// # Errors
+    /// Where it is gone.
+    pub fn text(&self, element: &Element) -> Result<String, Refused> {
+        let text = self.of_element("GET", element, "text", None)?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// An attribute of an element.
+    ///
+    /// # Errors
+    /// Where it is gone.
+    pub fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>, Refused> {
+        let value = self.of_element("GET", element, &format!("attribute/{name}"), None)?;
+        Ok(value.as_str().map(str::to_owned))
+    }
+
+    /// Waits for an element that matches and clicks it, as a person would: it must be visible and in front.
+    ///
+    /// # Panics
+    /// When the limit is over.
+    pub fn click(&self, css: &str) {
+        let last = std::cell::RefCell::new(None);
+        let click = || {
+            let element = self.find(css)?;
+            let clicked = self.of_element("POST", &element, "click", Some(json!({})));
+            clicked.map(drop).map_err(|e| last.replace(Some(e))).ok()
+        };
+        let seen = || (last.borrow().clone(), self.page_text());
+        wait_until(&format!("{css} to click"), LIMIT, click, seen);
+    }
+
+    /// Runs a function's body in the page and gives what it returns.
+    ///
+    /// # Panics
+    /// Where it throws.
+    pub fn script(&self, body: &str) -> Value {
+        self.command("/execute/sync", &json!({"script": body, "args": []}))
+    }
+
+    /// Waits until a function's body, run in the page, returns something like that.
+    ///
+    /// # Panics
+    /// When the limit is over: shows what it returns.
+    pub fn wait_for_script(&self, body: &str, like: impl Fn(&Value) -> bool) -> Value {
+        let look = || Some(self.script(body)).filter(|value| like(value));
+        wait_until(body, LIMIT, look, || (self.script(body), self.page_text()))
+    }
+
+    /// All text of the page.
+    pub fn page_text(&self) -> String {
+        let text = self.script("return document.body ? document.body.innerText : ''");
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Sets the window's size.
+    ///
+    /// # Panics
+    /// Where it can't be set.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.command("/window/rect", &json!({"width": width, "height": height}));
+    }
+
+    /// Keeps a picture of the page as `NAME.png` in the folder that `MISSEDHOOK_SCREENSHOTS` names, if it does.
+    ///
+    /// # Panics
+    /// Where the picture can't be taken or written.
+    pub fn screenshot(&self, name: &str) {
+        let Some(folder) = std::env::var_os("MISSEDHOOK_SCREENSHOTS").map(PathBuf::from) else {
+            return;
+        };
+        let picture = self.ask("GET", &self.in_session("/screenshot"), None);
+        let picture = picture.unwrap_or_else(|e| panic!("no picture: {e:?}"));
+        let png = BASE64_STANDARD
+            .decode(picture.as_str().unwrap_or_default())
+            .unwrap();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
+    }
+
+    fn of_element(
+        &self,
+        method: &str,
+        element: &Element,
+        what: &str,
+        body: Option<Value>,
+    ) -> Result<Value, Refused> {
+        let path = self.in_session(&format!("/element/{}/{what}", element.0));
+        self.ask(method, &path, body)
+    }
+
+    fn command(&self, path: &str, body: &Value) -> Value {
+        let answer = self.ask("POST", &self.in_session(path), Some(body.clone()));
+        answer.unwrap_or_else(|e| panic!("{path} {body}: {e:?}"))
+    }
+
+    fn in_session(&self, path: &str) -> String {
+        let session = self.session.as_deref().expect("the session is open");
+        format!("/session/{session}{path}")
+    }
+
+    fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, Refused> {
+        let target = Target::of(&self.driver_url).with_path(path);
+        let mut request = Request::new(method, &target);
+        if let Some(body) = body {
+            let json = "application/json; charset=utf-8";
+            request = request.header("Content-Type", json).body(body.to_string());
+        }
+        let answer = request
+            .try_send()
+            .map_err(|e| Refused(json!(e.to_string())))?;
+        let mut json = answer.json();
+        let value = json["value"].take();
+        if answer.status == 200 {
+            Ok(value)
+        } else {
+            Err(Refused(value))
+        }
+    }
+}
+
+impl Drop for WebDriver {
+    fn drop(&mut self) {
+        if self.session.is_some() {
+            let _ = self.ask("DELETE", &self.in_session(""), None);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A port that was free a moment ago: the driver does not say which one it took.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}

@@ -1,0 +1,114 @@
+//! The key and the bearer token: without them nothing is accepted, and neither is ever written down beside a
+//! report.
+
+use missedhook_tests::{
+    data::{KEY, files_with, write_settings},
+    http::{Request, Target},
+    machine::Machine,
+    program::{Serve, list, run_ok, show},
+    retm::{accepted, fixture, request},
+};
+
+const TOKEN: &str = "t0ken-that-must-not-be-seen";
+
+#[test]
+fn with_a_token_set_only_the_right_one_is_let_in() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some(TOKEN));
+    let serve = Serve::start(&machine);
+    assert_eq!(serve.key(), KEY, "the key of settings.toml is in force");
+    for authorization in [
+        None,
+        Some("Bearer wrong"),
+        Some("Bearer "),
+        Some("Bearer t0ken-that-must-not-be-see"),
+        Some("Bearer t0ken-that-must-not-be-seen-either"),
+        Some("Basic t0ken-that-must-not-be-seen"),
+        Some(TOKEN),
+    ] {
+        let mut request = request(&serve.receiver_url, fixture("documented.json"));
+        if let Some(value) = authorization {
+            request = request.header("Authorization", value);
+        }
+        crate::refusals::assert_problem(&request.send(), 401);
+    }
+    assert!(list(&machine, 100).is_empty(), "a refused report is kept");
+    let right = request(&serve.receiver_url, fixture("documented.json"))
+        .header("Authorization", &format!("Bearer {TOKEN}"));
+    accepted(&right.send());
+    assert_eq!(list(&machine, 100).len(), 1);
+}
+
+#[test]
+fn a_wrong_key_is_not_found_whatever_the_token() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some(TOKEN));
+    let serve = Serve::start(&machine);
+    let target =
+        Target::of(&serve.receiver_url).with_path("/error/fedcba98fedcba98fedcba98fedcba98");
+    for authorization in ["Bearer wrong".to_owned(), format!("Bearer {TOKEN}")] {
+        let answer = Request::new("POST", &target)
+            .header("Authorization", &authorization)
+            .body(fixture("documented.json"))
+            .send();
+        assert_eq!((answer.status, answer.text()), (404, ""), "{authorization}");
+    }
+}
+
+#[test]
+fn neither_token_nor_key_is_ever_written_down() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some(TOKEN));
+    let serve = Serve::start(&machine);
+    let report = request(&serve.receiver_url, fixture("documented.json"))
+        .header("Authorization", &format!("Bearer {TOKEN}"))
+        .header("Referer", &serve.receiver_url)
+        .header("X-Original-Uri", &format!("/error/{KEY}?x=1"))
+        .header("X-Token-Copy", TOKEN)
+        .header("X-Plain", "a header that stays");
+    let id = accepted(&report.send()).id;
+    let as_json = show(&machine, id).to_string();
+    let as_text = run_ok(&machine, &["show", &id.to_string()]);
+    let listed = run_ok(&machine, &["list"]);
+    for (what, text) in [
+        ("show --json", &as_json),
+        ("show", &as_text),
+        ("list", &listed),
+    ] {
+        for secret in [TOKEN, KEY] {
+            assert!(!text.contains(secret), "{what} tells {secret}: {text}");
+        }
+    }
+    assert!(as_json.contains("a header that stays"), "{as_json}");
+    assert!(
+        as_json.contains("authorization"),
+        "that there was one may be seen: {as_json}"
+    );
+    let searched = |secret| files_with(&machine.data_dir(), secret);
+    assert_eq!(
+        searched("a header that stays").len(),
+        1,
+        "the search finds what is there"
+    );
+    assert_eq!((searched(TOKEN), searched(KEY)), (vec![], vec![]));
+    serve.process.stop();
+    assert_eq!(
+        (searched(TOKEN), searched(KEY)),
+        (vec![], vec![]),
+        "after the end"
+    );
+}
+
+#[test]
+fn a_key_is_made_at_the_first_start_and_stays() {
+    let (machine, other) = (Machine::headless(), Machine::headless());
+    let serve = Serve::start(&machine);
+    let key = serve.key().to_owned();
+    assert!(
+        key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit()),
+        "{key}"
+    );
+    assert_ne!(Serve::start(&other).key(), key);
+    serve.process.stop();
+    assert_eq!(Serve::start(&machine).key(), key);
+}

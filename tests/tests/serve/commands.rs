@@ -1,0 +1,128 @@
+//! The commands beside `serve`: on a data directory where it runs, and where nobody does.
+
+use missedhook_tests::{
+    http::{Request, Target},
+    machine::Machine,
+    program::{Serve, list, run, run_ok},
+    retm::{deliver, fixture},
+};
+use serde_json::Value;
+
+#[test]
+fn url_prints_the_receiver_url_and_nothing_else() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let printed = run_ok(&machine, &["url"]);
+    assert_eq!(printed.trim_end(), serve.receiver_url);
+    let answer = Request::new("GET", &Target::of(printed.trim_end())).send();
+    assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn send_test_goes_the_whole_road() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    run_ok(&machine, &["send-test"]);
+    let lines = serve.wait_for_delivery_errors(1);
+    assert_eq!(lines[0]["source"], "test", "{lines:?}");
+    assert_eq!(lines[0]["readable"], true, "{lines:?}");
+    let rows = list(&machine, 100);
+    assert_eq!((rows.len(), &rows[0]["source"]), (1, &Value::from("test")));
+}
+
+#[test]
+fn send_test_says_so_when_nobody_listens() {
+    let machine = Machine::headless();
+    Serve::start(&machine).process.stop();
+    let output = run(&machine, &["send-test"]);
+    assert_eq!(output.status.code(), Some(1), "{output:#?}");
+    assert!(!output.stderr.is_empty(), "{output:#?}");
+    assert!(list(&machine, 100).is_empty());
+}
+
+#[test]
+fn a_sender_cannot_pass_its_report_off_as_a_test() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let mut body: Value = serde_json::from_slice(&fixture("documented.json")).unwrap();
+    body["source"] = "test".into();
+    deliver(&serve.receiver_url, body.to_string());
+    assert_eq!(list(&machine, 100)[0]["source"], "retm");
+}
+
+#[test]
+fn list_and_show_read_well_without_json() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let id = deliver(&serve.receiver_url, fixture("markup-in-fields.json")).id;
+    deliver(&serve.receiver_url, fixture("form-encoded.txt"));
+    let listed = run_ok(&machine, &["list"]);
+    for part in ["502", "/retm/orders", "nreadable"] {
+        assert!(listed.contains(part), "no {part} in:\n{listed}");
+    }
+    let shown = run_ok(&machine, &["show", &id.to_string()]);
+    for part in [
+        "502",
+        "https://pos-bridge.example.com/retm/orders?x=<b>",
+        "<img src=x onerror=alert(1)>",
+    ] {
+        assert!(shown.contains(part), "no {part} in:\n{shown}");
+    }
+}
+
+#[test]
+fn text_from_the_network_cannot_play_with_the_terminal() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let body = r#"{"code":503,"endpoint":"/a\u001b[2J\u0007b","message":"\u001b]0;title\u0007 \u009b31m red"}"#;
+    let id = deliver(&serve.receiver_url, body).id;
+    for printed in [
+        run_ok(&machine, &["list"]),
+        run_ok(&machine, &["show", &id.to_string()]),
+    ] {
+        let control = printed
+            .chars()
+            .find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert_eq!(control, None, "{printed:?}");
+    }
+}
+
+#[test]
+fn list_of_an_empty_history_is_an_empty_array() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    assert_eq!(list(&machine, 100), Vec::<Value>::new());
+    drop(serve);
+    let untouched = Machine::headless();
+    let output = run(&untouched, &["list", "--json"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        (output.status.code(), text.trim()),
+        (Some(0), "[]"),
+        "{output:#?}"
+    );
+}
+
+#[test]
+fn doctor_says_what_is_well_and_what_is_not() {
+    let machine = Machine::with_bus();
+    let running = Serve::start(&machine);
+    for (what, machine) in [
+        ("running", &machine),
+        ("nothing there", &Machine::headless()),
+    ] {
+        let output = run(machine, &["doctor", "--json"]);
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 1)), "{what}: {output:#?}");
+        let json: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|e| panic!("{what}: no JSON ({e}): {output:#?}"));
+        let checks = json.as_array().or_else(|| json["checks"].as_array());
+        assert!(
+            checks.is_some_and(|checks| checks.len() >= 3),
+            "{what}: {json:#}"
+        );
+        let said = String::from_utf8_lossy(&run(machine, &["doctor"]).stdout).into_owned();
+        assert!(!said.trim().is_empty(), "{what}");
+    }
+    drop(running);
+}

@@ -1,0 +1,122 @@
+//! A database that this program can't use: from the future it is left alone, damaged it is set aside whole.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+use missedhook_tests::{
+    data::{database, files, integrity, open_database},
+    machine::Machine,
+    program::{Serve, list, run},
+    retm::{ORDERS, deliver, fixture, report},
+};
+
+/// A machine with a history of some hundred pages, and nobody running.
+fn with_history() -> Machine {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for n in 0..120 {
+        deliver(
+            &serve.receiver_url,
+            report(ORDERS, &format!("{n} {}", "x".repeat(3000))),
+        );
+    }
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+    let size = fs::metadata(database(&machine.data_dir())).unwrap().len();
+    assert!(
+        size > 300_000,
+        "the history is in the database file: {size}"
+    );
+    machine
+}
+
+#[test]
+fn a_database_from_the_future_is_refused_and_left_untouched() {
+    let machine = with_history();
+    open_database(&machine.data_dir())
+        .pragma_update(None, "user_version", 9999)
+        .unwrap();
+    let path = database(&machine.data_dir());
+    let before = fs::read(&path).unwrap();
+    for args in [
+        &["serve", "--json", "--listen", "127.0.0.1:0"][..],
+        &["list", "--json"],
+    ] {
+        let output = run(&machine, args);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {output:#?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("newer"), "{args:?}: {said}");
+        let same = fs::read(&path).unwrap() == before;
+        assert!(same, "{args:?} changed the file");
+    }
+}
+
+#[test]
+fn a_database_with_a_damaged_header_is_set_aside_whole() {
+    let machine = with_history();
+    overwrite(&database(&machine.data_dir()), 0, 4096);
+    assert_set_aside(&machine);
+}
+
+#[test]
+fn a_database_with_a_damaged_middle_is_set_aside_whole() {
+    let machine = with_history();
+    let path = database(&machine.data_dir());
+    let size = fs::metadata(&path).unwrap().len();
+    overwrite(&path, 4096, usize::try_from(size).unwrap() - 4096);
+    assert_set_aside(&machine);
+}
+
+#[test]
+fn a_database_that_is_cut_off_is_set_aside_whole() {
+    let machine = with_history();
+    let path = database(&machine.data_dir());
+    let file = OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(file.metadata().unwrap().len() / 2).unwrap();
+    assert_set_aside(&machine);
+}
+
+fn overwrite(path: &Path, from: u64, length: usize) {
+    let mut random = fastrand::Rng::with_seed(7);
+    let garbage: Vec<u8> = std::iter::repeat_with(|| random.u8(..))
+        .take(length)
+        .collect();
+    let mut file = OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(from)).unwrap();
+    file.write_all(&garbage).unwrap();
+    file.sync_all().unwrap();
+}
+
+/// Starts on the damaged database and checks that its bytes are still there, that it was said, and that a new
+/// history has begun.
+fn assert_set_aside(machine: &Machine) {
+    let damaged = fs::read(database(&machine.data_dir())).unwrap();
+    let serve = Serve::start(machine);
+    let kept: Vec<PathBuf> = files(&machine.data_dir())
+        .into_iter()
+        .filter(|path| fs::read(path).is_ok_and(|bytes| bytes == damaged))
+        .collect();
+    assert_eq!(
+        kept.len(),
+        1,
+        "its bytes are in one file beside: {:#?}; {}",
+        files(&machine.data_dir()),
+        serve.process.said()
+    );
+    assert_ne!(kept[0], database(&machine.data_dir()));
+    let name = kept[0].file_name().unwrap().to_string_lossy().into_owned();
+    let what = format!("word on stderr of {name}");
+    serve
+        .process
+        .stderr
+        .wait_for_item(&what, missedhook_tests::LIMIT, |line| line.contains(&name));
+    let accepted = deliver(&serve.receiver_url, fixture("documented.json"));
+    let rows = list(machine, 1000);
+    assert_eq!(rows.len(), 1, "a new history: {rows:?}");
+    assert_eq!(rows[0]["id"], accepted.id);
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}

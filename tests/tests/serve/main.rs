@@ -1,0 +1,14 @@
+//! `missedhook serve` and the commands beside it: how it begins and ends, what it does when something is in the
+//! way, and what the other commands say.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+mod commands;
+mod database;
+mod life;
+mod simulate;

@@ -1,0 +1,91 @@
+//! `simulate` plays RETM: three tries at an endpoint, and the error webhook only after the third.
+
+use missedhook_tests::{
+    data::write_settings,
+    endpoint::Endpoint,
+    machine::Machine,
+    program::{Serve, list, run},
+};
+use serde_json::Value;
+
+#[test]
+fn three_failed_tries_make_one_report_with_the_status_they_met() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some("the-token"));
+    let serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([500]);
+    let url = endpoint.url("/retm/orders");
+    run(&machine, &["simulate", &url]);
+    let reports = serve.wait_for_delivery_errors(1);
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    assert_eq!(
+        (&reports[0]["code"], &reports[0]["source"]),
+        (&500.into(), &"simulated".into())
+    );
+    let named = reports[0]["endpoint"].as_str().unwrap_or_default();
+    assert!(
+        url.ends_with(named) && named.ends_with("/retm/orders"),
+        "{reports:?}"
+    );
+    let tries = endpoint.requests().all();
+    assert_eq!(tries.len(), 3, "{tries:#?}");
+    for one in tries {
+        assert!(
+            one.request_line.starts_with("POST /retm/orders "),
+            "{one:?}"
+        );
+        assert_eq!(
+            one.header("authorization"),
+            Some("Bearer the-token"),
+            "{one:?}"
+        );
+        let event: Value = serde_json::from_slice(&one.body).unwrap();
+        assert!(event["event"].is_string(), "one of RETM's events: {event}");
+    }
+    assert_eq!(list(&machine, 100).len(), 1);
+}
+
+#[test]
+fn without_a_token_none_is_sent() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([503]);
+    run(&machine, &["simulate", &endpoint.url("/hook")]);
+    let reports = serve.wait_for_delivery_errors(1);
+    assert_eq!(reports[0]["code"], 503, "{reports:?}");
+    assert_eq!(endpoint.requests().count(), 3);
+    assert!(
+        endpoint
+            .requests()
+            .all()
+            .iter()
+            .all(|one| one.header("authorization").is_none())
+    );
+}
+
+#[test]
+fn a_refused_connection_is_reported_as_0_with_the_transports_words() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    run(&machine, &["simulate", &Endpoint::refused("/retm/orders")]);
+    let reports = serve.wait_for_delivery_errors(1);
+    assert_eq!(
+        (reports.len(), &reports[0]["code"]),
+        (1, &0.into()),
+        "{reports:?}"
+    );
+    let message = reports[0]["message"].as_str().unwrap_or_default();
+    assert!(message.to_lowercase().contains("refused"), "{reports:?}");
+}
+
+#[test]
+fn a_delivery_that_succeeds_at_the_second_try_is_not_reported() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([500, 200]);
+    let output = run(&machine, &["simulate", &endpoint.url("/retm/orders")]);
+    assert_eq!(output.status.code(), Some(0), "{output:#?}");
+    assert_eq!(endpoint.requests().count(), 2);
+    assert!(list(&machine, 100).is_empty());
+    assert!(serve.delivery_errors().is_empty());
+}

@@ -1,0 +1,11 @@
+// Where the window begins: connects to the app and mounts. Never anything else.
+import { mount } from "svelte";
+import { connect } from "./backend";
+import { Session } from "./state/session.svelte";
+import "./style/fonts.css";
+import "./style/tokens.css";
+import "./style/base.css";
+import App from "./view/App.svelte";
+
+const target = document.getElementById("app");
+if (target) mount(App, { target, props: { session: new Session(await connect()) } });

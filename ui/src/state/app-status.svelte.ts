@@ -1,0 +1,63 @@
+// What the app says of itself: receiver, store, notifications, counts. Comes with every change, and is asked
+// for now and then, so that a window that has lost its app says so. Never guesses a state it was not told.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Problem, Status } from "../bindings";
+
+const BEAT = 15_000;
+const PATIENCE = 5_000;
+
+const SILENT: Problem = {
+  what: "Missedhook does not answer this window.",
+  meaning: "What you see here may be out of date.",
+  remedy: "Ask again; if it stays silent, start Missedhook anew.",
+};
+
+export class AppStatus {
+  value = $state.raw<Status | null>(null);
+  lost = $state.raw<Problem | null>(null);
+
+  private onChange: (status: Status) => void = () => {};
+
+  constructor(private readonly backend: Backend) {}
+
+  async start(onChange: (status: Status) => void): Promise<() => void> {
+    this.onChange = onChange;
+    const stop = await this.backend.listen("changed", (status) => {
+      this.take(status);
+    });
+    const timer = setInterval(() => {
+      if (!document.hidden) void this.ask();
+    }, BEAT);
+    await this.ask();
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }
+
+  async ask(): Promise<void> {
+    try {
+      this.take(await inTime(this.backend.call("status", {})));
+    } catch (reason) {
+      this.lost = asProblem("status", reason);
+    }
+  }
+
+  private take(status: Status): void {
+    this.value = status;
+    this.lost = null;
+    this.onChange(status);
+  }
+}
+
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(Object.assign(new Error(SILENT.what), SILENT));
+    }, PATIENCE);
+    answer.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -1,0 +1,30 @@
+// Copying, and saying so for two seconds on the button that was pressed. Never touches the clipboard itself:
+// the app does, for a web page may not everywhere.
+import type { Backend } from "../backend";
+import type { Said } from "./said.svelte";
+
+const SHOWN = 2_000;
+
+/** What can be copied; each has a button that says "Copied". */
+export type Copyable = "url" | "endpoint" | "report" | "body";
+
+export class Copying {
+  done = $state<Copyable | null>(null);
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly said: Said,
+  ) {}
+
+  /** Rejects with a Problem where it could not be copied. */
+  async copy(what: Copyable, text: string): Promise<void> {
+    await this.backend.call("copy", { text });
+    this.done = what;
+    this.said.say("Copied.");
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.done = null;
+    }, SHOWN);
+  }
+}

@@ -1,0 +1,39 @@
+// Everything that is wrong right now, as bars for the top of the window: what happened, what it means, and
+// what mends it. Never hides a trouble by itself; only what does not stop reports can be put away.
+import type { Problem, Status } from "../bindings";
+
+export type Trouble = {
+  /** Which of them it is; there is one bar of each at most. */
+  key: "app" | "receiver" | "store" | "notifications" | "call" | "history";
+  weight: "bad" | "warn";
+  problem: Problem;
+};
+
+export class Troubles {
+  /** A call made by hand that failed. */
+  call = $state.raw<Problem | null>(null);
+  /** Put away for as long as this window is open. */
+  private notificationsHidden = $state(false);
+
+  list(status: Status | null, lost: Problem | null, history: Problem | null): Trouble[] {
+    const troubles: Trouble[] = [];
+    if (lost) troubles.push({ key: "app", weight: "bad", problem: lost });
+    if (status?.receiver.state === "failed") {
+      troubles.push({ key: "receiver", weight: "bad", problem: status.receiver.problem });
+    }
+    if (status?.store.state === "failing") {
+      troubles.push({ key: "store", weight: "bad", problem: status.store.problem });
+    }
+    if (history && !lost) troubles.push({ key: "history", weight: "bad", problem: history });
+    if (status?.notifications.state === "missing" && !this.notificationsHidden) {
+      troubles.push({ key: "notifications", weight: "warn", problem: status.notifications.problem });
+    }
+    if (this.call) troubles.push({ key: "call", weight: "warn", problem: this.call });
+    return troubles;
+  }
+
+  putAway(key: Trouble["key"]): void {
+    if (key === "notifications") this.notificationsHidden = true;
+    if (key === "call") this.call = null;
+  }
+}

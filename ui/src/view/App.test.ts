@@ -1,0 +1,298 @@
+// Tests the window as a person meets it, over the app's stand-in in memory. Never waits a fixed time for
+// something to happen.
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MemoryBackend } from "../backend.memory";
+import { Session } from "../state/session.svelte";
+import App from "./App.svelte";
+
+const MARKUP = '<a href="https://evil.example">click</a> & <img src=x onerror=alert(1)>';
+
+async function show(backend: MemoryBackend, hash = "#/"): Promise<Session> {
+  location.hash = hash;
+  const session = new Session(backend);
+  render(App, { session });
+  await waitFor(() => {
+    expect(session.ready).toBe(true);
+  });
+  return session;
+}
+
+function filled(count: number): MemoryBackend {
+  const backend = new MemoryBackend();
+  for (let i = 0; i < count; i++) backend.report();
+  return backend;
+}
+
+const rowIds = () => screen.getAllByTestId("row").map((row) => Number(row.dataset["id"]));
+const callsOf = (backend: MemoryBackend, name: string) => backend.calls.filter((call) => call.name === name);
+
+async function expectNoFaults(): Promise<void> {
+  // Colours are not computed by jsdom; they are checked in a browser.
+  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
+}
+
+beforeEach(() => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+describe("first run", () => {
+  it("fills its ticks by what happens, and leads to the history", async () => {
+    const backend = new MemoryBackend();
+    await show(backend);
+    expect(screen.getByTestId("receiver-url").textContent).toBe(backend.status().receiver_url);
+    expect(screen.queryByTestId("history-list")).toBeNull();
+    expect(screen.queryByTestId("open-history")).toBeNull();
+    await expectNoFaults();
+    await fireEvent.click(screen.getByTestId("copy-url"));
+    await waitFor(() => {
+      expect(screen.getByTestId("step-1").dataset["done"]).toBe("true");
+    });
+    expect(backend.copied).toEqual([backend.status().receiver_url]);
+    await fireEvent.click(screen.getByTestId("send-test"));
+    await fireEvent.click(await screen.findByTestId("open-history"));
+    await screen.findByTestId("history-list");
+    expect(rowIds()).toEqual([1]);
+  });
+
+  it("is completed by a real report that arrives by itself", async () => {
+    const backend = new MemoryBackend();
+    await show(backend);
+    backend.report({ endpoint: "https://pos.example.com/retm/orders" });
+    backend.changed();
+    await screen.findByTestId("open-history");
+    for (const step of [1, 2, 3]) expect(screen.getByTestId(`step-${step}`).dataset["done"]).toBe("true");
+    await expectNoFaults();
+  });
+});
+
+describe("history", () => {
+  it("lists the newest first, shows new ones live, and says what was seen", async () => {
+    const backend = filled(3);
+    await show(backend);
+    await waitFor(() => {
+      expect(rowIds()).toEqual([3, 2, 1]);
+    });
+    await waitFor(() => {
+      expect(callsOf(backend, "mark_seen").at(-1)?.args).toEqual({ up_to: 3 });
+    });
+    backend.report({ message: MARKUP });
+    backend.changed();
+    await waitFor(() => {
+      expect(rowIds()).toEqual([4, 3, 2, 1]);
+    });
+    expect(document.querySelector("a[href^='https://evil']")).toBeNull();
+    expect(document.querySelector("img")).toBeNull();
+    expect(screen.getByText(MARKUP)).toBeTruthy();
+    await expectNoFaults();
+  });
+
+  it("does not say seen while nobody looks", async () => {
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    const backend = filled(2);
+    await show(backend);
+    await waitFor(() => {
+      expect(rowIds()).toEqual([2, 1]);
+    });
+    expect(callsOf(backend, "mark_seen")).toEqual([]);
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
+    await fireEvent.focus(window);
+    await waitFor(() => {
+      expect(callsOf(backend, "mark_seen")).toHaveLength(1);
+    });
+  });
+
+  it("keeps its place while one reads, and counts what waits above", async () => {
+    const backend = filled(3);
+    await show(backend, "#/error/2");
+    await screen.findByText("Delivery error 2");
+    await screen.findAllByTestId("row");
+    backend.report();
+    backend.report();
+    backend.changed();
+    const pill = await screen.findByTestId("new-pill");
+    expect(pill.textContent).toContain("2 new");
+    await waitFor(() => {
+      expect(screen.getByTestId("history-list").scrollTop).toBe(80);
+    });
+    await fireEvent.click(pill);
+    await waitFor(() => {
+      expect(screen.queryByTestId("new-pill")).toBeNull();
+    });
+    expect(screen.getByTestId("history-list").scrollTop).toBe(0);
+  });
+
+  it("goes through rows by key, and back by Esc", async () => {
+    await show(filled(3));
+    await screen.findAllByTestId("row");
+    await fireEvent.keyDown(document.body, { key: "j" });
+    await screen.findByText("Delivery error 3");
+    await fireEvent.keyDown(document.body, { key: "j" });
+    await screen.findByText("Delivery error 2");
+    expect(location.hash).toBe("#/error/2");
+    const chosen = screen.getAllByRole("option", { selected: true });
+    expect(chosen.map((row) => row.dataset["id"])).toEqual(["2"]);
+    expect(screen.getByTestId("history-list").getAttribute("aria-activedescendant")).toBe("row-2");
+    await fireEvent.keyDown(document.body, { key: "Escape" });
+    await waitFor(() => {
+      expect(screen.queryByText("Delivery error 2")).toBeNull();
+    });
+    expect(location.hash).toBe("#/");
+  });
+
+  it("lists one incident, with its newest open, and takes that back by its chip", async () => {
+    const backend = filled(2);
+    backend.report({ endpoint: "https://pos.example.com/retm/menu" });
+    backend.report();
+    await show(backend, "#/incident/1");
+    await waitFor(() => {
+      expect(rowIds()).toEqual([4, 2, 1]);
+    });
+    await screen.findByText("Delivery error 4");
+    expect(location.hash).toBe("#/incident/1");
+    await waitFor(() => {
+      expect(screen.getByTestId("incident-chip").textContent).toContain("/retm/orders");
+    });
+    await fireEvent.click(screen.getByTestId("incident-chip"));
+    await waitFor(() => {
+      expect(rowIds()).toEqual([4, 3, 2, 1]);
+    });
+  });
+
+  it("goes where the app sends it", async () => {
+    const backend = filled(2);
+    await show(backend);
+    backend.navigate("#/error/1");
+    await screen.findByText("Delivery error 1");
+    expect(location.hash).toBe("#/error/1");
+  });
+
+  it("says of what does not exist that it is not here", async () => {
+    await show(filled(1), "#/error/4711");
+    await screen.findByText("Delivery error 4711 is not here.");
+    await expectNoFaults();
+  });
+
+  it("has words for an incident without delivery errors", async () => {
+    await show(filled(1), "#/incident/4711");
+    await screen.findByText("Incident 4711 has no delivery errors.");
+  });
+});
+
+describe("detail", () => {
+  it("shows what was sent to the letter, and laid out", async () => {
+    const backend = new MemoryBackend();
+    const body = `{"code":503,"endpoint":"/x","message":${JSON.stringify(MARKUP)},"id":12345678901234567890}`;
+    backend.report({
+      body,
+      message: MARKUP,
+      endpoint: "/x",
+      headers: { host: "t.example", "x-forwarded-for": "1.2.3.4" },
+    });
+    await show(backend, "#/error/1");
+    const shown = await screen.findByTestId("detail-body");
+    expect(shown.textContent).toContain('\n  "id": 12345678901234567890\n');
+    await fireEvent.click(screen.getByTestId("body-as-sent"));
+    expect(screen.getByTestId("detail-body").textContent).toBe(body);
+    expect(screen.getByTestId("detail-message").textContent).toBe(MARKUP);
+    expect(screen.getByTestId("detail-endpoint").textContent).toBe("/x");
+    expect(screen.getByTestId("detail").querySelector("img, a[href^=http]")).toBeNull();
+    expect(within(screen.getByTestId("detail")).getByText("claims to come from")).toBeTruthy();
+    await expectNoFaults();
+    await fireEvent.keyDown(document.body, { key: "c" });
+    await waitFor(() => {
+      expect(backend.copied).toHaveLength(1);
+    });
+    expect(JSON.parse(backend.copied[0] ?? "")).toMatchObject({ id: 1, body, endpoint: "/x" });
+  });
+
+  it("puts the body of an unreadable report first, with why", async () => {
+    const backend = new MemoryBackend();
+    const body = '{"code": 503, "endpoint": "https://pos';
+    backend.report({
+      readable: false,
+      endpoint: "",
+      message: "",
+      code: null,
+      body,
+      unreadable_reason: "It ends early.",
+    });
+    await show(backend, "#/error/1");
+    await screen.findByText("RETM sent something that isn't JSON. It is kept as it came.");
+    expect(screen.getByTestId("unreadable-reason").textContent).toBe("It ends early.");
+    expect(screen.getByTestId("detail-body").textContent).toBe(body);
+    expect(screen.queryByTestId("body-pretty")).toBeNull();
+  });
+
+  it("dumps a body that is no text", async () => {
+    const backend = new MemoryBackend();
+    backend.report({ readable: false, endpoint: "", body_base64: btoa("\xff\x00" + "x".repeat(5000)) });
+    await show(backend, "#/error/1");
+    expect((await screen.findByTestId("detail-body")).textContent).toMatch(/^000000 {2}ff 00 78/);
+    expect(screen.getByText(/The first 4,096 of 5,002 bytes/)).toBeTruthy();
+  });
+});
+
+describe("troubles", () => {
+  const problem = { what: "Port 7386 is taken.", meaning: "m", remedy: "r" };
+
+  it("mends the receiver with one button", async () => {
+    const backend = filled(1);
+    backend.changed({ receiver: { state: "failed", problem } });
+    await show(backend);
+    const bar = await screen.findByTestId("problem-bar");
+    expect(bar.textContent).toContain(problem.what);
+    expect(screen.getByTestId("status").textContent).toContain("not listening");
+    await fireEvent.click(within(bar).getByText("Use a free port"));
+    await waitFor(() => {
+      expect(screen.queryByTestId("problem-bar")).toBeNull();
+    });
+    expect(callsOf(backend, "mend_receiver").map((call) => call.args)).toEqual([{ any_port: true }]);
+  });
+
+  it("says when the app does not answer, and recovers", async () => {
+    const backend = filled(1);
+    backend.failing.set("status", problem);
+    location.hash = "#/";
+    render(App, { session: new Session(backend) });
+    const bar = await screen.findByTestId("problem-bar");
+    backend.failing.clear();
+    await fireEvent.click(within(bar).getByText("Check again"));
+    await screen.findByTestId("history-list");
+    expect(screen.queryByTestId("problem-bar")).toBeNull();
+  });
+
+  it("shows what a button failed with", async () => {
+    const backend = filled(1);
+    backend.failing.set("send_test", { ...problem, what: "The test report was refused." });
+    await show(backend);
+    await fireEvent.click(screen.getByTestId("send-test"));
+    expect((await screen.findByTestId("problem-bar")).textContent).toContain("The test report was refused.");
+  });
+
+  it("hides missing notifications for the session only when told to", async () => {
+    const backend = filled(1);
+    backend.changed({ notifications: { state: "missing", problem } });
+    await show(backend);
+    await fireEvent.click(within(await screen.findByTestId("problem-bar")).getByText("Hide"));
+    expect(screen.queryByTestId("problem-bar")).toBeNull();
+    backend.changed();
+    await waitFor(() => {
+      expect(screen.queryByTestId("problem-bar")).toBeNull();
+    });
+  });
+});
+
+it("lists its keys in a dialog", async () => {
+  await show(filled(1));
+  await fireEvent.keyDown(document.body, { key: "?" });
+  const keys = await screen.findByTestId("keys");
+  expect(keys.textContent).toContain("Copy your receiver URL");
+  await expectNoFaults();
+});

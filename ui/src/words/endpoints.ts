@@ -1,0 +1,46 @@
+// How an endpoint is written in a list: without its scheme, without a host that all share, and cut from
+// the left, for the end of a path is what tells two apart. Never changes what is stored or copied.
+
+export type EndpointParts = { host: string; path: string };
+
+/** Splits by text alone: RETM may send a URL, a URL without scheme, or a bare path. */
+export function splitEndpoint(endpoint: string): EndpointParts {
+  const rest = endpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
+  if (rest.startsWith("/") && rest === endpoint) return { host: "", path: rest };
+  const end = rest.search(/[/?#]/);
+  if (end === -1) return { host: rest, path: "" };
+  return { host: rest.slice(0, end), path: rest.slice(end) };
+}
+
+/** The one host that all these endpoints have; null where they differ. Bare paths have none to differ by. */
+export function sharedHost(endpoints: Iterable<string>): string | null {
+  let shared: string | null = null;
+  for (const endpoint of endpoints) {
+    const host = splitEndpoint(endpoint).host.toLowerCase();
+    if (host === "") continue;
+    if (shared !== null && shared !== host) return null;
+    shared = host;
+  }
+  return shared;
+}
+
+/** The last `room` characters, led by "…" where something was cut. Never splits a surrogate pair. */
+export function cutFromLeft(text: string, room: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= room) return text;
+  if (room <= 1) return "…";
+  return `…${characters.slice(characters.length - room + 1).join("")}`;
+}
+
+/** What fits in `room` characters: the path whole if it can be, the host before it as far as there is room. */
+export function shortEndpoint(endpoint: string, shared: string | null, room: number): EndpointParts {
+  const parts = splitEndpoint(endpoint);
+  const path = parts.path;
+  const host = parts.host.toLowerCase() === shared && path !== "" && path !== "/" ? "" : parts.host;
+  const pathLength = Array.from(path).length;
+  if (pathLength >= room && path !== "") {
+    const cut = host !== "" && pathLength === room ? `…${Array.from(path).slice(1).join("")}` : path;
+    return { host: "", path: cutFromLeft(cut, room) };
+  }
+  return { host: cutFromLeft(host, room - pathLength), path };
+}

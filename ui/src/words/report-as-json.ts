@@ -1,0 +1,22 @@
+// The whole report as JSON, for a ticket or a chat: the names and order that `missedhook show --json` uses.
+// Never leaves out the body, and never alters it.
+import type { DeliveryErrorDetail } from "../bindings";
+
+export function reportAsJson(detail: DeliveryErrorDetail): string {
+  const { error } = detail;
+  const report = {
+    id: error.id,
+    received_at: error.received_at,
+    code: error.code,
+    endpoint: error.endpoint,
+    message: error.message,
+    readable: error.readable,
+    source: error.source,
+    incident_id: error.incident_id,
+    remote_addr: detail.remote_addr,
+    headers: detail.headers,
+    body: detail.body,
+    body_base64: detail.body_base64,
+  };
+  return JSON.stringify(report, null, 2);
+}

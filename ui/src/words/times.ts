@@ -1,0 +1,86 @@
+// How moments are put into words: relative where one glances, exact where one copies. Never reads the
+// clock itself: "now" is always handed in, so that every wording can be tested.
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const pad = (n: number): string => String(n).padStart(2, "0");
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/** "09:14", in the reader's time zone. */
+export function clockTime(at: Date): string {
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}`;
+}
+
+/** "12 Mar", with the year only where it is another one. */
+function day(at: Date, now: Date): string {
+  const short = `${at.getDate()} ${MONTHS[at.getMonth()] ?? ""}`;
+  return at.getFullYear() === now.getFullYear() ? short : `${short} ${at.getFullYear()}`;
+}
+
+function startOfDay(at: Date): number {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
+}
+
+/** How many midnights lie between the two moments. Rounded, for a day can have 23 or 25 hours. */
+function daysBetween(at: Date, now: Date): number {
+  return Math.round((startOfDay(now) - startOfDay(at)) / DAY);
+}
+
+/** "just now", "40 s ago", "2 min ago", "3 h ago", "yesterday", "4 days ago", "12 Mar". */
+export function relativeTime(iso: string, now: Date): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const age = now.getTime() - at.getTime();
+  // A clock that was set back a little is no reason to speak of the future.
+  if (age < -MINUTE) return `${day(at, now)}, ${clockTime(at)}`;
+  if (age < 10 * SECOND) return "just now";
+  if (age < MINUTE) return `${Math.floor(age / (10 * SECOND)) * 10} s ago`;
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
+  const days = daysBetween(at, now);
+  if (age < DAY && (days === 0 || age < 12 * HOUR)) return `${Math.floor(age / HOUR)} h ago`;
+  if (days <= 1) return "yesterday";
+  if (days < 7) return `${days} days ago`;
+  return day(at, now);
+}
+
+/** "since 09:14" is enough today; further back the day is told too. */
+export function sinceTime(iso: string, now: Date): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const days = daysBetween(at, now);
+  if (days <= 0) return clockTime(at);
+  if (days === 1) return `yesterday, ${clockTime(at)}`;
+  return `${day(at, now)}, ${clockTime(at)}`;
+}
+
+/** "UTC+03:00", or "UTC". */
+function offset(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  if (minutes === 0) return "UTC";
+  const size = Math.abs(minutes);
+  return `UTC${minutes < 0 ? "−" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
+/** "Tue 24 Nov 2026, 12:14:03 (UTC+03:00)": the reader's own time, to the second. */
+export function exactLocal(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const date = `${WEEKDAYS[at.getDay()] ?? ""} ${at.getDate()} ${MONTHS[at.getMonth()] ?? ""} ${at.getFullYear()}`;
+  return `${date}, ${clockTime(at)}:${pad(at.getSeconds())} (${offset(at)})`;
+}
+
+/** Whether the reader's own time is UTC, so that saying both says one thing twice. */
+export function isUtc(iso: string): boolean {
+  return new Date(iso).getTimezoneOffset() === 0;
+}
+
+/** "2026-11-24 09:14:03.120 UTC": what stands in logs. */
+export function exactUtc(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return at.toISOString().replace("T", " ").replace("Z", " UTC");
+}

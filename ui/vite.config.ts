@@ -1,0 +1,23 @@
+// How the window is built and tested. Never inlines scripts, styles or fonts: the app's content
+// security policy allows files of its own only.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte()],
+  base: "/",
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  build: {
+    target: ["chrome105", "safari15.4"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  // Svelte's package has a build for servers too; the tests need the one for browsers.
+  resolve: mode === "test" ? { conditions: ["browser"] } : {},
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+    setupFiles: ["./src/test-setup.ts"],
+  },
+}));
