@@ -1,1 +1,14 @@
-fn main() {}
+//! Missedhook: the command line, which leads to the desktop app or to a subcommand. Nothing else happens here.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod cli;
+#[cfg(feature = "desktop")]
+mod desktop;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,5 +1,5 @@
 //! A screen of a test's own: `Xvfb` on a free display. There is no window manager; what one does for a person
-//! (which windows are there, closing one) this file does over X11.
+//! (which windows are there, closing one, pasting) this file does over X11.
 
 use std::{
     io::{BufRead, BufReader},
@@ -9,13 +9,15 @@ use std::{
 
 use x11rb::{
     connection::Connection as _,
+    protocol::Event,
     protocol::xproto::{
-        Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window,
+        Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask,
+        MapState, Window, WindowClass,
     },
     rust_connection::RustConnection,
 };
 
-use crate::recording::wait_until;
+use crate::{LIMIT, recording::wait_until};
 
 /// A running screen; it ends when dropped.
 #[derive(Debug)]
@@ -75,6 +77,18 @@ impl Display {
         let look = || (self.window_titles().len() == n).then_some(());
         wait_until(&format!("{n} windows"), limit, look, || {
             self.window_titles()
+        });
+    }
+
+    /// Waits until the clipboard holds that text.
+    ///
+    /// # Panics
+    /// When `limit` is over: shows what it holds.
+    pub fn wait_for_clipboard(&self, text: &str, limit: Duration) {
+        let screen = Screen::of(self);
+        let look = || (screen.clipboard()? == text).then_some(());
+        wait_until(&format!("{text:?} in the clipboard"), limit, look, || {
+            screen.clipboard()
         });
     }
 
@@ -158,6 +172,44 @@ impl Screen {
         self.x.flush().unwrap();
     }
 
+    /// Asks the clipboard's owner for its text, as pasting would; none where there is no owner or no text.
+    fn clipboard(&self) -> Option<String> {
+        let window = self.x.generate_id().unwrap();
+        let create = self.x.create_window(
+            x11rb::COPY_DEPTH_FROM_PARENT,
+            window,
+            self.root,
+            0,
+            0,
+            1,
+            1,
+            0,
+            WindowClass::COPY_FROM_PARENT,
+            x11rb::COPY_FROM_PARENT,
+            &CreateWindowAux::new(),
+        );
+        create.unwrap().check().unwrap();
+        let (clipboard, text) = (self.atom("CLIPBOARD"), self.atom("UTF8_STRING"));
+        let place = self.atom("PASTED");
+        let asked = self
+            .x
+            .convert_selection(window, clipboard, text, place, x11rb::CURRENT_TIME);
+        asked.unwrap().check().unwrap();
+        let answered = || match self.x.poll_for_event().unwrap() {
+            Some(Event::SelectionNotify(answer)) => Some(answer.property),
+            _ => None,
+        };
+        let answer = wait_until("answer from the clipboard's owner", LIMIT, answered, || ());
+        let read = (answer == place).then(|| {
+            self.x
+                .get_property(true, window, place, text, 0, 4096)
+                .unwrap()
+                .reply()
+        });
+        self.x.destroy_window(window).unwrap().check().unwrap();
+        String::from_utf8(read?.ok()?.value).ok()
+    }
+
     fn atom(&self, name: &str) -> Atom {
         let reply = self.x.intern_atom(false, name.as_bytes()).unwrap().reply();
         reply.unwrap().atom
@@ -173,6 +225,7 @@ mod tests {
         let (one, other) = (Display::start(), Display::start());
         assert_ne!(one.name(), other.name());
         assert!(one.window_titles().is_empty());
+        assert_eq!(Screen::of(&one).clipboard(), None);
         other.wait_for_windows(0, crate::LIMIT);
     }
 }

@@ -13,6 +13,7 @@
 )]
 
 pub mod data;
+pub mod desktop;
 pub mod display;
 pub mod endpoint;
 pub mod http;

@@ -94,7 +94,7 @@ pub fn on_data_dir(machine: &Machine, args: &[&str]) -> Command {
 pub fn run_command(mut command: Command) -> Output {
     let shown = format!("{command:?}");
     let mut program = Running::spawn(&mut command);
-    let status = program.try_wait(3 * LIMIT);
+    let status = program.try_wait(LIMIT);
     let status = status.unwrap_or_else(|| panic!("{shown} goes on; {}", program.said()));
     for reader in program.readers.drain(..) {
         reader.join().unwrap();

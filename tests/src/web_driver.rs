@@ -3,7 +3,7 @@
 
 use std::{
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Stdio},
 };
 
@@ -43,6 +43,12 @@ impl WebDriver {
     /// # Panics
     /// Where driver or program do not start.
     pub fn start(machine: &Machine) -> Self {
+        let data_dir = machine.data_dir();
+        let args = json!(["--data-dir", data_dir, "--listen", "127.0.0.1:0"]);
+        Self::open(machine, &binary(), &args)
+    }
+
+    fn open(machine: &Machine, program: &Path, args: &Value) -> Self {
         let port = free_port();
         let driver = machine
             .command("WebKitWebDriver")
@@ -63,11 +69,7 @@ impl WebDriver {
             Request::new("GET", &target).try_send().ok()
         };
         wait_until("answer from WebKitWebDriver", LIMIT, ready, || port);
-        let data_dir = machine.data_dir();
-        let options = json!({
-            "binary": binary(),
-            "args": ["--data-dir", data_dir, "--listen", "127.0.0.1:0"],
-        });
+        let options = json!({"binary": program, "args": args});
         let capabilities =
             json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
         let opened = this.ask("POST", "/session", Some(capabilities));
@@ -253,4 +255,41 @@ impl Drop for WebDriver {
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// WebKit's own small browser, which comes with its library.
+    const BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
+
+    #[test]
+    fn a_page_is_read_clicked_and_waited_for() {
+        let libraries = std::fs::read_dir("/usr/lib").unwrap().flatten();
+        let mut places = libraries.map(|entry| entry.path().join(BROWSER));
+        let browser = places.find(|path| path.exists());
+        let browser = browser.unwrap_or_else(|| panic!("no {BROWSER} below /usr/lib"));
+        let machine = Machine::with_desktop();
+        let window = WebDriver::open(&machine, &browser, &json!(["--automation"]));
+        window.script(
+            "document.body.innerHTML = '<p id=a data-x=1>one</p><button>go</button>';\
+             document.querySelector('button').onclick = () => {\
+               setTimeout(() => { document.querySelector('#a').textContent = 'two' }, 50) }",
+        );
+        let found = window.wait_for("#a");
+        assert_eq!(window.text(&found).unwrap(), "one");
+        assert_eq!(
+            window.attribute(&found, "data-x").unwrap().as_deref(),
+            Some("1")
+        );
+        assert!(window.find("#none").is_none());
+        window.click("button");
+        assert_eq!(window.wait_for_text("#a", |text| text != "one"), "two");
+        assert_eq!(window.wait_for_script("return 1 + 1", |sum| *sum == 2), 2);
+        window.screenshot("browser");
+        machine.display().wait_for_windows(1, LIMIT);
+        machine.display().close_windows();
+        machine.display().wait_for_windows(0, LIMIT);
+    }
 }

@@ -80,6 +80,12 @@ impl Subscription {
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
+
+    /// Passes over what has been published and not yet heard: for who looks at everything anyway.
+    pub fn skip_waiting(&mut self) {
+        use broadcast::error::TryRecvError::{Closed, Empty};
+        while !matches!(self.0.try_recv(), Err(Empty | Closed)) {}
+    }
 }
 
 #[cfg(test)]

@@ -1,1 +1,23 @@
+//! All of Missedhook's behaviour: the receiver, reading, the store, incidents, the change feed, alerts and
+//! notifications, wired in [`engine`]. Knows neither Tauri nor a screen.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod alert;
+pub mod alerts;
+pub mod data_dir;
+pub mod delivery_error;
+pub mod endpoint;
+pub mod engine;
+pub mod feed;
+pub mod incident;
+pub mod moment;
+pub mod notifier;
+pub mod outgoing;
+pub mod problem;
+pub mod receiver;
+pub mod report;
+pub mod settings;
+pub mod simulate;
+pub mod status;
+pub mod store;

@@ -55,7 +55,7 @@ impl Moment {
     /// In the person's own time zone: `2026-11-24 09:14:00`.
     pub fn local(self) -> String {
         self.timestamp()
-            .to_zoned(jiff::tz::TimeZone::system())
+            .to_zoned_datetime(jiff::tz::TimeZone::system())
             .strftime("%Y-%m-%d %H:%M:%S")
             .to_string()
     }

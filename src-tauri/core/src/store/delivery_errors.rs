@@ -3,6 +3,9 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use super::{StoreError, incidents, moment_at};
 use crate::{
     delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
@@ -26,7 +29,8 @@ pub struct PageQuery {
 }
 
 /// A page of delivery errors, newest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "DeliveryErrorPage")]
 pub struct Page {
     /// The rows.
     pub rows: Vec<DeliveryError>,

@@ -1,0 +1,22 @@
+//! Tells Tauri which commands there are, so that a window can be given each of them by name and no other.
+
+fn main() {
+    #[cfg(feature = "desktop")]
+    {
+        let commands = &[
+            "status",
+            "delivery_errors",
+            "delivery_error",
+            "mark_seen",
+            "send_test",
+            "copy",
+            "pause_alerts",
+            "mend_receiver",
+        ];
+        let manifest = tauri_build::AppManifest::new().commands(commands);
+        let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+        if let Err(error) = tauri_build::try_build(attributes) {
+            println!("cargo::error={error:#}");
+        }
+    }
+}

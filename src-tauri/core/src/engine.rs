@@ -1,0 +1,333 @@
+//! The engine: the only place where the parts are wired. [`Engine::boot`] reads as the whole life of the
+//! program: take the data directory, read the settings, open the store, raise what is pending; then listen when
+//! told to. It owns no rule of its own.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use serde::Serialize;
+use thiserror::Error;
+use tokio::{sync::watch, task::JoinHandle};
+use ts_rs::TS;
+
+use crate::{
+    alerts::Alerts,
+    data_dir::{DataDir, DataDirError, Lock, Running},
+    feed::Feed,
+    moment::{Clock, system_clock},
+    notifier::Notifier,
+    problem::Problem,
+    receiver::{self, Limits, ListenError},
+    settings::{Settings, SettingsError},
+    simulate,
+    status::{ReceiverStatus, Status, StoreStatus},
+    store::{SetAside, Store, StoreError},
+};
+
+/// Why the program can't start.
+#[derive(Debug, Error)]
+pub enum BootError {
+    /// The data directory.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// The settings.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A thread.
+    #[error("The system gives no new thread: {0}.")]
+    Thread(#[from] std::io::Error),
+}
+
+impl BootError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::DataDir(error) => error.problem(),
+            Self::Settings(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::Thread(error) => Problem::new(
+                format!("The system gives no new thread: {error}."),
+                "Missedhook can't start.",
+                "Close other programs and try again.",
+            ),
+        }
+    }
+}
+
+/// Where a report that was sent ended up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Sent {
+    /// The delivery error.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// Its incident.
+    #[ts(type = "number")]
+    pub incident: i64,
+}
+
+/// The running program, without a face. Shared by whoever shows it.
+pub struct Engine {
+    dir: DataDir,
+    settings: Arc<Settings>,
+    store: Store,
+    feed: Feed,
+    clock: Clock,
+    limits: Limits,
+    alerts: Arc<Alerts>,
+    set_aside: Option<SetAside>,
+    // Std mutexes: nothing awaits while they are held.
+    receiver: Mutex<Listening>,
+    lock: Mutex<Option<Lock>>,
+}
+
+struct Listening {
+    status: ReceiverStatus,
+    address: Option<SocketAddr>,
+    stop: watch::Sender<bool>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// Starts everything but the receiver. Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// [`BootError`]; nothing is changed then.
+    pub fn boot(dir: DataDir, limits: Limits, notifier: Box<dyn Notifier>) -> Result<Self, BootError> {
+        let lock = dir.lock()?;
+        let settings = Arc::new(Settings::load(&dir)?);
+        let (feed, clock) = (Feed::default(), system_clock());
+        let (store, set_aside) = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
+        let alerts = Arc::new(Alerts::start(
+            store.clone(),
+            feed.clone(),
+            Arc::clone(&clock),
+            notifier,
+        )?);
+        wake_on_change(&feed, &alerts);
+        let running = Running {
+            pid: std::process::id(),
+            receiver: None,
+        };
+        dir.announce(&lock, &running)?;
+        Ok(Self {
+            dir,
+            settings,
+            store,
+            feed,
+            clock,
+            limits,
+            alerts,
+            set_aside,
+            receiver: Mutex::new(Listening {
+                status: ReceiverStatus::Failed {
+                    problem: Problem::new(
+                        "The receiver is not listening yet.",
+                        "RETM's reports can't reach you.",
+                        "Wait a moment.",
+                    ),
+                },
+                address: None,
+                stop: watch::Sender::new(false),
+                task: None,
+            }),
+            lock: Mutex::new(Some(lock)),
+        })
+    }
+
+    /// The damaged database that was set aside at the start, if there was one.
+    pub fn set_aside(&self) -> Option<&SetAside> {
+        self.set_aside.as_ref()
+    }
+
+    /// The change feed.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where the receiver listens; none while it does not.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listening().address
+    }
+
+    fn listening(&self) -> std::sync::MutexGuard<'_, Listening> {
+        self.receiver.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the receiver listen there; where it listens already, nothing happens.
+    ///
+    /// # Errors
+    /// [`ListenError`]; it is also in the status from then on.
+    pub async fn listen(&self, address: SocketAddr) -> Result<SocketAddr, ListenError> {
+        if let Some(address) = self.address() {
+            return Ok(address);
+        }
+        let bound = match receiver::bind(address).await {
+            Ok(listener) => listener
+                .local_addr()
+                .map(|address| (listener, address))
+                .map_err(|source| ListenError::Refused { address, source }),
+            Err(error) => Err(error),
+        };
+        let result = match bound {
+            Ok((listener, address)) => {
+                let mut listening = self.listening();
+                let serving = receiver::serve(
+                    listener,
+                    Arc::clone(&self.settings),
+                    self.store.clone(),
+                    Arc::clone(&self.clock),
+                    self.limits,
+                    listening.stop.subscribe(),
+                );
+                listening.task = Some(tokio::spawn(serving));
+                listening.address = Some(address);
+                listening.status = ReceiverStatus::Listening {
+                    address: address.to_string(),
+                };
+                Ok(address)
+            }
+            Err(error) => {
+                self.listening().status = ReceiverStatus::Failed {
+                    problem: error.problem(),
+                };
+                Err(error)
+            }
+        };
+        self.announce();
+        self.feed.publish(crate::feed::Change::Receiver);
+        result
+    }
+
+    fn announce(&self) {
+        let running = Running {
+            pid: std::process::id(),
+            receiver: self.address(),
+        };
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
+            tracing::warn!(%error, "other commands can't find this one");
+        }
+    }
+
+    /// The state of everything. Reads the database: not for async code.
+    pub fn status(&self) -> Status {
+        let counts = self.store.read(|reader| {
+            Ok((
+                reader.total()?,
+                reader.newest_id()?,
+                reader.unseen()?,
+                reader.alerts_paused()?,
+            ))
+        });
+        let failure = self.store.failure().or(counts.as_ref().err().cloned());
+        let (total, newest_id, unseen, alerts_paused) = counts.unwrap_or_default();
+        let listening = self.listening();
+        Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            receiver_url: listening
+                .address
+                .map(|address| self.settings.receiver_url(address)),
+            receiver: listening.status.clone(),
+            store: match failure {
+                None => StoreStatus::Working,
+                Some(error) => StoreStatus::Failing {
+                    problem: error.problem(),
+                },
+            },
+            notifications: self.alerts.status(),
+            alerts_paused,
+            total,
+            newest_id,
+            unseen,
+            data_dir: self.dir.path().display().to_string(),
+        }
+    }
+
+    /// Sends a test report through the receiver's own door. Blocks: not for async code.
+    ///
+    /// # Errors
+    /// What kept it from arriving.
+    pub fn send_test(&self) -> Result<Sent, Problem> {
+        send_test(&self.settings, self.address())
+    }
+
+    /// Stops listening, lets accepted requests end, drains the writer and gives the data directory back.
+    pub async fn shut_down(&self) {
+        let task = {
+            let mut listening = self.listening();
+            listening.stop.send_replace(true);
+            listening.address = None;
+            listening.task.take()
+        };
+        if let Some(task) = task {
+            let _ = task.await;
+        }
+        let (alerts, store) = (Arc::clone(&self.alerts), self.store.clone());
+        let ended = tokio::task::spawn_blocking(move || {
+            alerts.end();
+            store.close();
+        });
+        // The alert thread may hang in a notification server that does not answer; nothing is lost by then.
+        let _ = tokio::time::timeout(Duration::from_secs(10), ended).await;
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+/// Sends a test report to the receiver of that data directory, in this process or another.
+///
+/// # Errors
+/// What kept it from arriving.
+pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sent, Problem> {
+    let Some(address) = address else {
+        return Err(Problem::new(
+            "The receiver is not listening.",
+            "A test report can't arrive.",
+            "Start Missedhook (`missedhook`, or `missedhook serve`) and try again.",
+        ));
+    };
+    let not_kept = |what: String| {
+        Problem::new(
+            what,
+            "The test report was not kept.",
+            "See `missedhook doctor`.",
+        )
+    };
+    let token = settings.bearer_token.as_ref();
+    let answer = simulate::test_report(&settings.local_url(address), token)
+        .map_err(|words| not_kept(format!("The receiver did not answer: {words}.")))?;
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    match (answer.status, body["id"].as_i64(), body["incident"].as_i64()) {
+        (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
+        (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
+    }
+}
+
+/// What must happen is in the store; a change, or a missed one, only says when to look.
+fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>) {
+    let mut changes = feed.subscribe();
+    let alerts = Arc::downgrade(alerts);
+    tokio::spawn(async move {
+        while changes.next().await.is_some() {
+            match alerts.upgrade() {
+                Some(alerts) => alerts.look(),
+                None => return,
+            }
+        }
+    });
+}

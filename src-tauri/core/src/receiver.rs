@@ -1,0 +1,381 @@
+//! The receiver: the listener that RETM's POST reaches. It authenticates, bounds, and hands the bytes on; it
+//! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
+//! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use serde_json::json;
+use thiserror::Error;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+    task::JoinSet,
+    time::timeout,
+};
+use tower::ServiceExt as _;
+
+use crate::{
+    delivery_error::{Arrival, Source},
+    moment::Clock,
+    problem::Problem,
+    settings::Settings,
+    store::{KeepError, Store},
+};
+
+/// The largest body that is taken, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
+const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
+/// How many requests may be open at once; more wait in the system's own queue.
+const CONNECTION_LIMIT: usize = 1024;
+/// How long a sender may take for its headers, and an idle connection may stay.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long requests that were begun may take to end when the receiver is stopped.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// What a refused sender is told to wait, in seconds.
+const RETRY_AFTER: &str = "2";
+
+/// Time limits, so that a test need not wait for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For one whole request.
+    pub request: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            request: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Why the receiver can't listen.
+#[derive(Debug, Error)]
+pub enum ListenError {
+    /// Somebody else does, there.
+    #[error("Port {} is taken{}.", .address.port(), by(.holder))]
+    Taken {
+        /// The address.
+        address: SocketAddr,
+        /// The program and its process, where that can be told.
+        holder: Option<(String, u32)>,
+    },
+    /// Anything else.
+    #[error("The receiver can't listen on {address}: {source}.")]
+    Refused {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+fn by(holder: &Option<(String, u32)>) -> String {
+    holder
+        .as_ref()
+        .map(|(name, pid)| format!(" by {name} (pid {pid})"))
+        .unwrap_or_default()
+}
+
+impl ListenError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        Problem::new(
+            self.to_string(),
+            "RETM's reports can't reach you.",
+            match self {
+                Self::Taken { .. } => "Choose another with --listen, or stop it.",
+                Self::Refused { .. } => "Choose another address with --listen.",
+            },
+        )
+    }
+}
+
+/// Takes the address.
+///
+/// # Errors
+/// [`ListenError::Taken`] names who holds it, where that can be told.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => ListenError::Taken {
+                address,
+                // listeners: who listens on a port, on all three platforms.
+                holder: listeners::get_process_by_port(address.port(), listeners::Protocol::TCP)
+                    .ok()
+                    .map(|process| (process.name, process.pid)),
+            },
+            _ => ListenError::Refused { address, source },
+        })
+}
+
+/// What a request needs.
+#[derive(Clone)]
+struct Desk {
+    settings: Arc<Settings>,
+    store: Store,
+    clock: Clock,
+    limits: Limits,
+}
+
+/// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
+pub async fn serve(
+    listener: TcpListener,
+    settings: Arc<Settings>,
+    store: Store,
+    clock: Clock,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) {
+    let desk = Desk {
+        settings,
+        store,
+        clock,
+        limits,
+    };
+    let router = Router::new().fallback(answer).with_state(desk);
+    let places = Arc::new(Semaphore::new(CONNECTION_LIMIT));
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        let accepted = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+                    continue;
+                };
+                let (router, stop) = (router.clone(), stop.clone());
+                connections.spawn(async move {
+                    connection(stream, peer, router, stop).await;
+                    drop(place);
+                });
+            }
+            // Out of file handles, or a connection that was gone before it was taken.
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    let all_ended = async { while connections.join_next().await.is_some() {} };
+    let _ = timeout(DRAIN_TIME, all_ended).await;
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(peer);
+        request.map(Body::new)
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    let connection =
+        http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = &mut connection => return,
+        _ = stop.wait_for(|stop| *stop) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
+}
+
+/// The one way in. Everything but the receiver's own path is 404 with nothing in it.
+async fn answer(
+    State(desk): State<Desk>,
+    Extension(peer): Extension<SocketAddr>,
+    request: Request,
+) -> Response {
+    let key = request.uri().path().strip_prefix("/error/").unwrap_or("");
+    if !desk.settings.key.is(key.as_bytes()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    match *request.method() {
+        Method::GET | Method::HEAD => {
+            "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n".into_response()
+        }
+        Method::POST if !authorised(&desk.settings, request.headers()) => refuse(
+            StatusCode::UNAUTHORIZED,
+            "The bearer token is missing or wrong.",
+            &[("www-authenticate", "Bearer")],
+        ),
+        Method::POST => {
+            let limit = desk.limits.request;
+            match timeout(limit, keep(desk, peer, request)).await {
+                Ok(response) => response,
+                Err(_) => refuse(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "The whole request did not come in time.",
+                    &[("connection", "close")],
+                ),
+            }
+        }
+        _ => refuse(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Reports come by POST.",
+            &[("allow", "GET, HEAD, POST")],
+        ),
+    }
+}
+
+fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
+    let Some(token) = &settings.bearer_token else {
+        return true;
+    };
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.as_bytes().split_at_checked(7))
+        .is_some_and(|(scheme, claimed)| scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed))
+}
+
+async fn keep(desk: Desk, peer: SocketAddr, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let source = parts
+        .headers
+        .get(Source::HEADER)
+        .and_then(|value| value.to_str().ok())
+        .map_or(Source::Retm, Source::from_word);
+    let headers = redacted(&parts.headers, &desk.settings);
+    let body = match whole(body).await {
+        Ok(Some(body)) => body,
+        Ok(None) => {
+            return refuse(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "A report is at most 256 KiB.",
+                &[("connection", "close")],
+            );
+        }
+        Err(_) => return refuse(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+    };
+    let arrival = Arrival {
+        received_at: (desk.clock)(),
+        source,
+        body,
+        headers,
+        remote_addr: peer.to_string(),
+    };
+    match desk.store.keep(arrival).await {
+        Ok(kept) => json_response(
+            StatusCode::OK,
+            "application/json",
+            &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
+        ),
+        Err(error @ KeepError::QueueFull) => refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &error.to_string(),
+            &[("retry-after", RETRY_AFTER)],
+        ),
+        // What exactly is wrong with the disk is for the person at this machine, not for the network.
+        Err(KeepError::Store(_)) => refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The report could not be kept.",
+            &[("retry-after", RETRY_AFTER)],
+        ),
+    }
+}
+
+/// The whole body; none where it is over the limit.
+async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
+    let mut bytes = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            size += data.len();
+            if size > DRAIN_LIMIT {
+                break;
+            }
+            if size <= BODY_LIMIT {
+                bytes.extend_from_slice(&data);
+            }
+        }
+    }
+    Ok((size <= BODY_LIMIT).then(|| bytes.freeze()))
+}
+
+/// The headers as they are stored: without what would let a reader of them in.
+fn redacted(headers: &HeaderMap, settings: &Settings) -> BTreeMap<String, String> {
+    const SECRET: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
+    let mut stored: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let text = match (SECRET.contains(&name.as_str()), text.split_once(' ')) {
+            (true, Some((scheme, _))) if name == header::AUTHORIZATION => {
+                format!("{scheme} [redacted]")
+            }
+            (true, _) => "[redacted]".to_owned(),
+            (false, _) => without_secrets(&text, settings),
+        };
+        stored
+            .entry(name.as_str().to_owned())
+            .and_modify(|before| {
+                before.push_str(", ");
+                before.push_str(&text);
+            })
+            .or_insert(text);
+    }
+    stored
+}
+
+fn without_secrets(text: &str, settings: &Settings) -> String {
+    let key = settings.key.reveal();
+    let text = text.replace(key, "[redacted]").replace(&key.to_ascii_uppercase(), "[redacted]");
+    match &settings.bearer_token {
+        Some(token) => text.replace(token.reveal(), "[redacted]"),
+        None => text,
+    }
+}
+
+/// An error as RFC 9457 problem details.
+fn refuse(status: StatusCode, detail: &str, headers: &[(&'static str, &'static str)]) -> Response {
+    let mut response = json_response(
+        status,
+        "application/problem+json",
+        &json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or_default(),
+            "status": status.as_u16(),
+            "detail": detail,
+        }),
+    );
+    for (name, value) in headers {
+        response
+            .headers_mut()
+            .insert(*name, header::HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn json_response(status: StatusCode, kind: &'static str, body: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+}

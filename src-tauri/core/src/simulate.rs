@@ -1,0 +1,86 @@
+//! Playing RETM: deliver an event to an endpoint, try three times, and only then send the error webhook with
+//! what was met. Also the test report. Nothing here is on the receiving road: it only sends.
+
+use serde_json::{Value, json};
+
+use crate::{
+    alert,
+    delivery_error::Source,
+    outgoing::{Answer, post},
+    settings::BearerToken,
+};
+
+/// How often RETM tries before it gives up (its page "Stay Alert to Connectivity Issues").
+pub const TRIES: u32 = 3;
+
+/// One attempt to deliver: the status, or 0 and the transport's words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Attempt {
+    /// The HTTP status, or 0.
+    pub code: i64,
+    /// The phrase of the status, or the transport's words.
+    pub message: String,
+    /// Whether the event was taken.
+    pub delivered: bool,
+}
+
+/// The event that RETM's documentation gives as its example, under the name that was asked for.
+pub fn event(name: &str) -> Value {
+    json!({
+        "business_refrence": "",
+        "timestamp": "0001-01-01T00:00:00",
+        "event": name,
+        "reference": "f70a1df4-3161-4d91-92ca-dbd4a079ac80",
+        "customer": {
+            "id": 1234,
+            "name": "Ahmad Abdullah",
+            "name_localized": "احمد عبدالله",
+            "phone": "055123456",
+            "email": "ahmed@abdullah.com"
+        }
+    })
+}
+
+/// Tries once to deliver an event.
+pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> Attempt {
+    match post(endpoint, token, &[], event) {
+        Ok(answer) => Attempt {
+            code: i64::from(answer.status),
+            message: alert::reason(i64::from(answer.status)).unwrap_or_default().to_owned(),
+            delivered: answer.is_success(),
+        },
+        Err(words) => Attempt {
+            code: 0,
+            message: words,
+            delivered: false,
+        },
+    }
+}
+
+/// Sends the error webhook about an endpoint, as RETM would after its last try.
+///
+/// # Errors
+/// The transport's own words.
+pub fn report(
+    receiver_url: &str,
+    token: Option<&BearerToken>,
+    endpoint: &str,
+    last: &Attempt,
+) -> Result<Answer, String> {
+    let body = json!({"code": last.code, "endpoint": endpoint, "message": last.message});
+    let source = [(Source::HEADER, Source::Simulated.word())];
+    post(receiver_url, token, &source, &body)
+}
+
+/// Sends a test report through the real receiver.
+///
+/// # Errors
+/// The transport's own words.
+pub fn test_report(receiver_url: &str, token: Option<&BearerToken>) -> Result<Answer, String> {
+    let body = json!({
+        "code": 503,
+        "endpoint": "https://integration.example/retm/test",
+        "message": "Test report: nothing is broken",
+    });
+    post(receiver_url, token, &[(Source::HEADER, Source::Test.word())], &body)
+}

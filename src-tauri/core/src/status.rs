@@ -1,0 +1,81 @@
+//! The state of the whole program as one value: what the tray, the window and `doctor` show. Values only.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::problem::Problem;
+
+/// Whether the receiver listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum ReceiverStatus {
+    /// It does.
+    Listening {
+        /// On this address and port.
+        address: String,
+    },
+    /// It does not.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// Whether reports can be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum StoreStatus {
+    /// They can.
+    Working,
+    /// The last one could not.
+    Failing {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// Whether the desktop shows notifications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum NotificationStatus {
+    /// A server answers.
+    Working {
+        /// Its name.
+        server: String,
+    },
+    /// Nobody has asked yet.
+    Unknown,
+    /// There is none.
+    Missing {
+        /// What that means.
+        problem: Problem,
+    },
+}
+
+/// The state of the whole program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Status {
+    /// The program's version.
+    pub version: String,
+    /// What is pasted into RETM's portal; none until the receiver has listened once. Secret.
+    pub receiver_url: Option<String>,
+    /// The receiver.
+    pub receiver: ReceiverStatus,
+    /// The store.
+    pub store: StoreStatus,
+    /// The notifications.
+    pub notifications: NotificationStatus,
+    /// Whether the user holds alerts back.
+    pub alerts_paused: bool,
+    /// How many delivery errors are kept.
+    #[ts(type = "number")]
+    pub total: i64,
+    /// The newest delivery error's id; 0 when there is none.
+    #[ts(type = "number")]
+    pub newest_id: i64,
+    /// How many came since the history was last looked at, up to 1,000.
+    #[ts(type = "number")]
+    pub unseen: i64,
+    /// Where everything is kept.
+    pub data_dir: String,
+}

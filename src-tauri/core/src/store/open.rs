@@ -1,0 +1,139 @@
+//! Opening the database: is it ours, is it whole, is it of a version that we know? Looks first, with a
+//! connection that can't write; a database from the future is left untouched, a damaged one is set aside whole.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+use super::{StoreError, schema};
+use crate::{data_dir::private_file, moment::Moment, problem::Problem};
+
+/// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
+/// a start stays quick.
+const CHECKED_AT_START: u64 = 64 * 1024 * 1024;
+
+/// How long a connection waits for another one's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A damaged database that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it lies now.
+    pub path: PathBuf,
+    /// What was wrong with it.
+    pub wrong: String,
+}
+
+impl SetAside {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        Problem::new(
+            format!("The database was damaged: {}.", self.wrong),
+            format!("It was set aside whole as {}; a new one was begun.", self.path.display()),
+            "Keep that file if you need what was in it: `sqlite3 FILE .recover` reads what can be read.",
+        )
+    }
+}
+
+/// Opens the database for the writer.
+pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAside>), StoreError> {
+    let set_aside = match check(path) {
+        Err(StoreError::Damaged(wrong)) => Some(SetAside {
+            path: set_aside(path, now)?,
+            wrong,
+        }),
+        other => {
+            other?;
+            None
+        }
+    };
+    // Made before SQLite opens it, so that its journal files take over the private mode.
+    private_file(path)?;
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    schema::migrations()
+        .to_latest(&mut connection)
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+    Ok((connection, set_aside))
+}
+
+/// Opens the database for reading only; nothing that is done with it can change the file.
+pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+/// Looks at the database without changing it. A missing or an empty file is fine.
+///
+/// # Errors
+/// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
+pub fn check(path: &Path) -> Result<(), StoreError> {
+    let size = match fs::metadata(path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    if size == 0 {
+        return Ok(());
+    }
+    let connection = for_reading(path)?;
+    version(&connection, path)?;
+    if size <= CHECKED_AT_START
+        && let Some(wrong) = integrity(&connection)?
+    {
+        return Err(StoreError::Damaged(wrong));
+    }
+    Ok(())
+}
+
+/// The schema version of a database that we know.
+pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
+    let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > schema::VERSION {
+        return Err(StoreError::FromTheFuture {
+            path: path.to_owned(),
+            found,
+            known: schema::VERSION,
+        });
+    }
+    Ok(found)
+}
+
+/// SQLite's own check; none where all is well.
+pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok((said != "ok").then(|| said.replace('\n', "; ")))
+}
+
+/// Moves the database and its journal files aside; returns where the database is then.
+fn set_aside(path: &Path, now: Moment) -> Result<PathBuf, StoreError> {
+    let mut aside = path.with_extension(format!("damaged-{}.db", now.compact()));
+    let mut again = 1;
+    while aside.exists() {
+        again += 1;
+        aside = path.with_extension(format!("damaged-{}-{again}.db", now.compact()));
+    }
+    for suffix in ["-wal", "-shm", ""] {
+        match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

@@ -1,0 +1,59 @@
+//! `missedhook list`: what was received, newest first. Reads beside whoever writes.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use missedhook_core::{
+    delivery_error::{DeliveryError, Source},
+    store::{PageQuery, Reader},
+};
+
+use super::{Place, print_json, print_line, printable};
+
+/// List what was received
+#[derive(Args)]
+pub struct List {
+    /// How many at the most
+    #[arg(long, default_value_t = 100)]
+    limit: u32,
+    /// Print an array of JSON objects
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let query = PageQuery {
+            limit: self.limit,
+            ..PageQuery::default()
+        };
+        let rows = match Reader::open(&place.open()?).map_err(|error| error.problem())? {
+            Some(reader) => reader.delivery_errors(&query)?.rows,
+            None => Vec::new(),
+        };
+        if self.json {
+            print_json(&rows)?;
+        } else if rows.is_empty() {
+            print_line("Nothing has arrived yet. `missedhook send-test` sends a test report.")?;
+        }
+        for row in rows.iter().filter(|_| !self.json) {
+            print_line(&line(row))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// One delivery error as a line for a person.
+pub fn line(error: &DeliveryError) -> String {
+    let code = error.code.map_or_else(|| "—".to_owned(), |code| code.to_string());
+    let source = match error.source {
+        Source::Retm => "",
+        Source::Test => "  (test)",
+        Source::Simulated => "  (simulated)",
+    };
+    let what = match error.readable {
+        true => format!("{code:>4}  {}  {}", printable(&error.endpoint), printable(&error.message)),
+        false => "      unreadable report".to_owned(),
+    };
+    format!("{:>6}  {}  {what}{source}", error.id, error.received_at.local())
+}

@@ -1,0 +1,180 @@
+//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
+
+mod doctor;
+mod list;
+mod send_test;
+mod serve;
+mod show;
+mod simulate;
+mod url;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+use missedhook_core::{data_dir::DataDir, receiver::Limits};
+
+/// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
+///
+/// Without a subcommand the desktop app starts: a tray icon, notifications, and the history window.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    start: Start,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receive and notify without a window, until Ctrl-C
+    Serve(serve::Serve),
+    /// List what was received, newest first
+    List(list::List),
+    /// Show everything that is kept of one delivery error
+    Show(show::Show),
+    /// Send a test report through the running receiver
+    SendTest(send_test::SendTest),
+    /// Play RETM: deliver an event, try three times, then send the error webhook
+    Simulate(simulate::Simulate),
+    /// Print the receiver URL
+    Url(url::Url),
+    /// Look at what on this machine could keep a report from reaching you
+    Doctor(doctor::Doctor),
+}
+
+/// Where everything is kept.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// The data directory [default: the platform's]
+    #[arg(long, value_name = "DIR", env = "MISSEDHOOK_DATA_DIR", global = true)]
+    data_dir: Option<PathBuf>,
+}
+
+impl Place {
+    fn open(&self) -> anyhow::Result<DataDir> {
+        let path = match &self.data_dir {
+            Some(path) => path.clone(),
+            None => DataDir::default_path().map_err(|error| error.problem())?,
+        };
+        Ok(DataDir::open(path).map_err(|error| error.problem())?)
+    }
+}
+
+/// What the desktop app and `serve` take alike.
+#[derive(Args, Clone)]
+pub struct Start {
+    #[command(flatten)]
+    place: Place,
+    /// Where the receiver listens; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
+    #[arg(long, value_name = "ADDRESS:PORT", global = true)]
+    listen: Option<SocketAddr>,
+    /// Start in the tray without opening the window
+    #[arg(long)]
+    hidden: bool,
+    /// How long one request may take, in milliseconds
+    #[arg(long, env = "MISSEDHOOK_REQUEST_TIMEOUT_MS", hide = true, global = true)]
+    request_timeout_ms: Option<u64>,
+}
+
+impl Start {
+    fn limits(&self) -> Limits {
+        self.request_timeout_ms
+            .map_or_else(Limits::default, |millis| Limits {
+                request: Duration::from_millis(millis),
+            })
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let start = &cli.start;
+    let outcome = match cli.command {
+        Some(Command::Serve(serve)) => serve.run(start),
+        Some(Command::List(list)) => list.run(&start.place),
+        Some(Command::Show(show)) => show.run(&start.place),
+        Some(Command::SendTest(send)) => send.run(&start.place),
+        Some(Command::Simulate(simulate)) => simulate.run(&start.place),
+        Some(Command::Url(url)) => url.run(start),
+        Some(Command::Doctor(doctor)) => doctor.run(start),
+        None => desktop(start),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("missedhook: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(feature = "desktop")]
+fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
+    let dir = start.place.open()?;
+    log_to(&dir);
+    crate::desktop::run(crate::desktop::Options {
+        dir,
+        listen: start.listen,
+        limits: start.limits(),
+        hidden: start.hidden,
+    })
+}
+
+#[cfg(not(feature = "desktop"))]
+fn desktop(_: &Start) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("this build has no window. Use `missedhook serve`, or build with the feature `desktop`.")
+}
+
+/// Logs go to a file a day in the data directory, the last seven kept, and what matters to the terminal.
+fn log_to(dir: &DataDir) {
+    use tracing_subscriber::{
+        Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    };
+    let file = tracing_appender::rolling::Builder::new()
+        .rotation(tracing_appender::rolling::Rotation::DAILY)
+        .filename_prefix("missedhook")
+        .filename_suffix("log")
+        .max_log_files(7)
+        .build(dir.logs());
+    let terminal = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .without_time()
+        .with_filter(LevelFilter::WARN);
+    let file = file.ok().map(|file| {
+        tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(std::sync::Mutex::new(file))
+            .with_filter(LevelFilter::INFO)
+    });
+    // Refused only where a log was set up before.
+    let _ = tracing_subscriber::registry().with(terminal).with(file).try_init();
+}
+
+/// Text from the network for a terminal: one line, without control characters.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// Prints a value as JSON.
+fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    print_line(&serde_json::to_string_pretty(value)?)
+}
+
+/// Prints a line; a reader that has gone away (`| head`) is no failure.
+fn print_line(line: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A tokio runtime for what serves.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}

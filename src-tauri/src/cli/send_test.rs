@@ -1,0 +1,31 @@
+//! `missedhook send-test`: a test report through the receiver that is running.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use missedhook_core::{engine, settings::Settings};
+
+use super::{Place, print_json, print_line};
+
+/// Send a test report
+#[derive(Args)]
+pub struct SendTest {
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl SendTest {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.open()?;
+        let settings = Settings::load(&dir).map_err(|error| error.problem())?;
+        let address = dir.running().and_then(|running| running.receiver);
+        let sent = engine::send_test(&settings, address)?;
+        if self.json {
+            print_json(&sent)?;
+        } else {
+            print_line(&format!("Kept as {}, incident {}.", sent.id, sent.incident))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,76 @@
+//! `missedhook show`: everything that is kept of one delivery error.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use missedhook_core::{delivery_error::DeliveryErrorDetail, store::Reader};
+
+use super::{Place, print_json, print_line, printable};
+
+/// Show one delivery error
+#[derive(Args)]
+pub struct Show {
+    /// Its number, as `list` shows it
+    id: i64,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let reader = Reader::open(&place.open()?).map_err(|error| error.problem())?;
+        let found = match reader {
+            Some(reader) => reader.delivery_error(self.id)?,
+            None => None,
+        };
+        let Some(detail) = found else {
+            anyhow::bail!("There is no delivery error {}. `missedhook list` shows those there are.", self.id);
+        };
+        if self.json {
+            print_json(&flat(&detail)?)?;
+        } else {
+            print_line(&page(&detail))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The fields of `list`, and beside them what only `show` has.
+fn flat(detail: &DeliveryErrorDetail) -> anyhow::Result<serde_json::Value> {
+    let mut value = serde_json::to_value(&detail.error)?;
+    value["body"] = serde_json::to_value(&detail.body)?;
+    value["body_base64"] = serde_json::to_value(&detail.body_base64)?;
+    value["headers"] = serde_json::to_value(&detail.headers)?;
+    value["remote_addr"] = serde_json::to_value(&detail.remote_addr)?;
+    value["unreadable_reason"] = serde_json::to_value(&detail.unreadable_reason)?;
+    Ok(value)
+}
+
+fn page(detail: &DeliveryErrorDetail) -> String {
+    let (error, incident) = (&detail.error, &detail.incident);
+    let mut lines = vec![
+        super::list::line(error),
+        format!(
+            "incident {} ({}): {} reports since {}",
+            incident.id,
+            printable(&incident.label),
+            incident.error_count,
+            incident.opened_at.local()
+        ),
+        format!("from {}", detail.remote_addr),
+    ];
+    if let Some(reason) = &detail.unreadable_reason {
+        lines.push(reason.clone());
+    }
+    lines.push(String::new());
+    let headers = detail.headers.iter();
+    lines.extend(headers.map(|(name, value)| format!("{name}: {}", printable(value))));
+    lines.push(String::new());
+    lines.push(match (&detail.body, &detail.body_base64) {
+        (Some(body), _) => body.lines().map(printable).collect::<Vec<_>>().join("\n"),
+        (None, Some(base64)) => format!("(not text; in base64) {base64}"),
+        (None, None) => String::new(),
+    });
+    lines.join("\n")
+}

@@ -1,0 +1,269 @@
+//! The desktop app: tray, window and notification clicks over the engine. The only folder that knows Tauri.
+//! The window is a guest: made when asked for, destroyed when closed; the tray and the receiver live on.
+
+mod bindings;
+mod commands;
+mod tray;
+mod window;
+
+use std::{
+    net::SocketAddr,
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use missedhook_core::{
+    data_dir::DataDir,
+    engine::Engine,
+    notifier::{Desktop, OnClick},
+    receiver::Limits,
+    status::{NotificationStatus, ReceiverStatus, Status},
+};
+use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
+use tray::{Sign, Tray, TrayAction, TrayView};
+
+/// How long the window and the tray rest between two updates.
+const REST: Duration = Duration::from_millis(100);
+
+/// What the command line says.
+pub struct Options {
+    /// Where everything is kept.
+    pub dir: DataDir,
+    /// Where the receiver listens; none: as the settings say.
+    pub listen: Option<SocketAddr>,
+    /// The receiver's limits.
+    pub limits: Limits,
+    /// Whether the window stays closed.
+    pub hidden: bool,
+}
+
+/// What commands and reactors share.
+struct App {
+    engine: Arc<Engine>,
+    listen: SocketAddr,
+    // A std mutex: held for one call that returns at once.
+    tray: Mutex<Option<Box<dyn Tray>>>,
+}
+
+/// Runs the desktop app until it is quit.
+///
+/// # Errors
+/// Where there is no display, or the engine can't start.
+pub fn run(options: Options) -> anyhow::Result<ExitCode> {
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        anyhow::bail!("There is no display here. `missedhook serve` works without one.");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let mut builder = tauri::Builder::default();
+    if session_bus() {
+        builder = builder.plugin(single_instance(&options.dir));
+    }
+    let app = builder
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            if let Err(error) = start(app.handle(), options) {
+                // Tauri would panic over an error here; nothing has been started that needs an end.
+                eprintln!("missedhook: {error:#}");
+                std::process::exit(1);
+            }
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    let code = app.run_return(|app, event| match event {
+        // Without a code it is the last window that was closed; a real end carries one.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::WindowEvent { event: tauri::WindowEvent::Destroyed, .. } => window::give_memory_back(),
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::open(app, "#/"),
+        _ => {
+            let _ = app;
+        }
+    });
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// The plugin can panic where there is no session bus.
+fn session_bus() -> bool {
+    #[cfg(target_os = "linux")]
+    return zbus::blocking::Connection::session().is_ok();
+    #[cfg(not(target_os = "linux"))]
+    true
+}
+
+/// A second start on the same data directory opens the first one's window. Another data directory is another
+/// program.
+fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    let path = dir.path();
+    path.canonicalize().unwrap_or_else(|_| path.to_owned()).hash(&mut hasher);
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
+        .callback(|app, _, _| window::open(app, ""))
+        .build()
+}
+
+fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
+    let clicked: OnClick = {
+        let app = app.clone();
+        Box::new(move |incident| window::open(&app, &format!("#/incident/{incident}")))
+    };
+    let notifier = Box::new(Desktop::new(Some(clicked)));
+    let engine = tauri::async_runtime::block_on(async {
+        Engine::boot(options.dir, options.limits, notifier)
+    })
+    .map_err(|error| error.problem())?;
+    let engine = Arc::new(engine);
+    if let Some(aside) = engine.set_aside() {
+        tracing::error!("{}", aside.problem());
+    }
+    let listen = options.listen.unwrap_or(engine.settings().listen);
+    if let Err(error) = tauri::async_runtime::block_on(engine.listen(listen)) {
+        // The app goes on: the tray and the window say it, and the window mends it.
+        tracing::error!("{}", error.problem());
+    }
+    app.manage(App {
+        engine: Arc::clone(&engine),
+        listen,
+        tray: Mutex::default(),
+    });
+    start_tray(app, &engine);
+    tauri::async_runtime::spawn(react(app.clone()));
+    tauri::async_runtime::spawn(quit_when_told(app.clone()));
+    if !options.hidden {
+        window::open(app, "");
+    }
+    Ok(())
+}
+
+fn start_tray(app: &AppHandle, engine: &Engine) {
+    let on_action = {
+        let app = app.clone();
+        move |action| act(&app, action)
+    };
+    match tray::start(app, view(&engine.status()), on_action) {
+        Ok(tray) => {
+            if !tray.host_present() {
+                tracing::warn!(
+                    "This desktop shows no tray icons. Start Missedhook again to open its window."
+                );
+            }
+            *app.state::<App>().tray.lock().unwrap_or_else(PoisonError::into_inner) = Some(tray);
+        }
+        Err(error) => tracing::warn!("{error}"),
+    }
+}
+
+/// Does what was clicked in the tray. May take its time on Linux; elsewhere it must not, so it hands on.
+fn act(app: &AppHandle, action: TrayAction) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let state = app.state::<App>();
+        let engine = Arc::clone(&state.engine);
+        match action {
+            TrayAction::OpenHistory => window::open(&app, ""),
+            TrayAction::CopyReceiverUrl => {
+                if let Some(address) = engine.address() {
+                    let _ = commands::copy_text(&app, engine.settings().receiver_url(address));
+                }
+            }
+            TrayAction::SendTest => {
+                let sent = tauri::async_runtime::spawn_blocking(move || engine.send_test()).await;
+                if let Ok(Err(problem)) = sent {
+                    tracing::warn!("{problem}");
+                    window::open(&app, "");
+                }
+            }
+            TrayAction::TogglePause => {
+                let paused = engine.store().read(|reader| reader.alerts_paused()).unwrap_or(false);
+                if let Err(error) = engine.store().pause_alerts(!paused).await {
+                    tracing::warn!("{}", error.problem());
+                }
+            }
+            TrayAction::Quit => quit(&app).await,
+        }
+    });
+}
+
+/// Ends orderly: what was accepted is written first.
+async fn quit(app: &AppHandle) {
+    let engine = Arc::clone(&app.state::<App>().engine);
+    engine.shut_down().await;
+    app.exit(0);
+}
+
+async fn quit_when_told(app: AppHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut term) = signal(SignalKind::terminate()) else {
+            return;
+        };
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+    quit(&app).await;
+}
+
+/// Brings the tray and the window up to date with every change, at most once in [`REST`].
+async fn react(app: AppHandle) {
+    let engine = Arc::clone(&app.state::<App>().engine);
+    let mut changes = engine.feed().subscribe();
+    loop {
+        changes.skip_waiting();
+        let looked = Arc::clone(&engine);
+        let Ok(status) = tauri::async_runtime::spawn_blocking(move || looked.status()).await else {
+            return;
+        };
+        if let Some(tray) = app
+            .state::<App>()
+            .tray
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_mut()
+        {
+            tray.show(&view(&status));
+        }
+        // No window: nobody to tell.
+        let _ = app.emit("changed", status);
+        tokio::time::sleep(REST).await;
+        if changes.next().await.is_none() {
+            return;
+        }
+    }
+}
+
+/// What the tray shows of a status.
+fn view(status: &Status) -> TrayView {
+    let sign = match &status.receiver {
+        ReceiverStatus::Failed { .. } => Sign::NotListening,
+        ReceiverStatus::Listening { .. } => match u64::try_from(status.unseen) {
+            Ok(count) if count > 0 => Sign::Unseen(count),
+            _ => Sign::Quiet,
+        },
+    };
+    let listening = match &status.receiver {
+        ReceiverStatus::Listening { address } => format!("Listening on {address}"),
+        ReceiverStatus::Failed { problem } => problem.what.clone(),
+    };
+    let notice = match &status.notifications {
+        NotificationStatus::Missing { problem } => Some(problem.what.clone()),
+        _ => None,
+    };
+    TrayView {
+        sign,
+        tooltip_title: "Missedhook".to_owned(),
+        tooltip: format!("{}. {listening}", sign.words()),
+        alerts_paused: status.alerts_paused,
+        can_copy_url: status.receiver_url.is_some(),
+        notice,
+    }
+}

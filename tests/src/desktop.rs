@@ -1,0 +1,88 @@
+//! A desktop with the app on it: a screen, a session bus, a notification server and a tray that record, and the
+//! program started with no subcommand, by itself or by the WebDriver.
+
+use std::process::Command;
+
+use crate::{
+    LIMIT,
+    http::{Request, Target},
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Running, binary, run},
+    recording::wait_until,
+    tray_item::TrayItem,
+    tray_watcher::TrayWatcher,
+    web_driver::WebDriver,
+};
+
+/// What is around the app. It is there before the app starts, as on a real desktop.
+#[derive(Debug)]
+pub struct Desktop {
+    /// What the person was told.
+    pub notifications: NotificationServer,
+    /// The tray.
+    pub tray: TrayWatcher,
+    /// Screen, bus and directories.
+    pub machine: Machine,
+}
+
+impl Desktop {
+    /// Nobody has started the app yet.
+    pub fn empty() -> Self {
+        let machine = Machine::with_desktop();
+        Self {
+            notifications: NotificationServer::start(machine.bus()),
+            tray: TrayWatcher::start(machine.bus()),
+            machine,
+        }
+    }
+
+    /// A desktop on which the app was just started.
+    pub fn with_app() -> (Self, Running) {
+        let desktop = Self::empty();
+        let app = desktop.start_app();
+        (desktop, app)
+    }
+
+    /// A desktop on which the WebDriver has started the app and sees into its window.
+    pub fn with_driven_app() -> (Self, WebDriver) {
+        let desktop = Self::empty();
+        let driver = WebDriver::start(&desktop.machine);
+        (desktop, driver)
+    }
+
+    /// Starts the app as the person would, once or once more.
+    pub fn start_app(&self) -> Running {
+        Running::spawn(&mut self.app())
+    }
+
+    /// The command that starts the app.
+    pub fn app(&self) -> Command {
+        let mut command = self.machine.command(binary());
+        command.arg("--data-dir").arg(self.machine.data_dir());
+        command.args(["--listen", "127.0.0.1:0"]);
+        command
+    }
+
+    /// The receiver URL, as soon as the receiver answers there.
+    ///
+    /// # Panics
+    /// When the limit is over: shows what `missedhook url` says.
+    pub fn receiver_url(&self) -> String {
+        let printed = || run(&self.machine, &["url"]);
+        let answers = || {
+            let url = String::from_utf8(printed().stdout).ok()?.trim().to_owned();
+            let listening = url.starts_with("http://") && {
+                let alive = Request::new("GET", &Target::of(&url)).try_send();
+                alive.is_ok_and(|answer| answer.status == 200)
+            };
+            listening.then_some(url)
+        };
+        wait_until("receiver URL that answers", 2 * LIMIT, answers, printed)
+    }
+
+    /// The app's item in the tray.
+    pub fn tray_item(&self) -> TrayItem {
+        self.tray.wait_for_item(2 * LIMIT)
+    }
+}

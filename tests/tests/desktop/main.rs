@@ -1,0 +1,12 @@
+//! The desktop app, for real: on a screen and a session bus of its own, with a tray and a notification server that
+//! record, its window seen through WebDriver.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+mod tray;
+mod window;

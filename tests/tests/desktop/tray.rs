@@ -1,0 +1,211 @@
+//! The app as one has it all day: an icon in the tray, and a window only when it is asked for.
+
+use std::time::Instant;
+
+use missedhook_tests::{
+    LIMIT,
+    desktop::Desktop,
+    program::{Serve, list},
+    retm::{deliver, fixture, report},
+    tray_item::TrayItem,
+};
+
+const MENU: [&str; 5] = [
+    "Open history",
+    "Copy receiver URL",
+    "Send test report",
+    "Pause notifications",
+    "Quit",
+];
+
+#[test]
+fn the_tray_item_has_a_picture_words_and_the_whole_menu() {
+    let (desktop, _app) = Desktop::with_app();
+    let item = desktop.tray_item();
+    assert!(!item.title().is_empty());
+    let (title, text) = item.tooltip();
+    assert!(!title.is_empty() && !text.is_empty(), "{title:?} {text:?}");
+    let pixmaps = item.pixmaps();
+    assert!(!pixmaps.is_empty());
+    for (width, height, pixels) in pixmaps {
+        let bytes = usize::try_from(width * height * 4).unwrap();
+        assert_eq!(pixels.len(), bytes, "{width} × {height}");
+        assert!(
+            pixels.chunks(4).any(|pixel| pixel[0] != 0),
+            "all transparent"
+        );
+    }
+    let menu = item.menu();
+    let mut labels = menu.labels();
+    labels.retain(|label| MENU.contains(label));
+    assert_eq!(labels, MENU, "{menu:#?}");
+    assert_eq!(
+        menu.find("Pause notifications").unwrap().ticked,
+        Some(false)
+    );
+    desktop.receiver_url();
+    for label in MENU {
+        item.wait_for_menu(label, LIMIT, |item| item.enabled);
+    }
+}
+
+#[test]
+fn send_test_report_in_the_menu_makes_exactly_one_notification() {
+    let (desktop, _app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    desktop.tray_item().click("Send test report");
+    let first = desktop
+        .notifications
+        .notified()
+        .wait_for_count("notification", 1, LIMIT);
+    assert!(first[0].says("est report"), "{first:#?}");
+    deliver(&url, report("/retm/the-last", ""));
+    desktop.notifications.wait_for("/retm/the-last", LIMIT);
+    let all = desktop.notifications.notified().all();
+    assert_eq!(all.len(), 2, "the test's and the last: {all:#?}");
+    let rows = list(&desktop.machine, 100);
+    assert_eq!((rows.len(), &rows[1]["source"]), (2, &"test".into()));
+}
+
+#[test]
+fn copy_receiver_url_in_the_menu_fills_the_clipboard() {
+    let (desktop, _app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    item.wait_for_menu("Copy receiver URL", LIMIT, |item| item.enabled);
+    item.click("Copy receiver URL");
+    desktop.machine.display().wait_for_clipboard(&url, LIMIT);
+}
+
+#[test]
+fn a_report_is_told_and_changes_the_tooltip() {
+    let (desktop, _app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    desktop.machine.display().wait_for_windows(1, 2 * LIMIT);
+    desktop.machine.display().close_windows();
+    desktop.machine.display().wait_for_windows(0, LIMIT);
+    let before = item.tooltip();
+    deliver(&url, fixture("documented.json"));
+    let told = desktop.notifications.wait_for("Service Unavailable", LIMIT);
+    assert!(told.says("503") && told.says("orders"), "{told:#?}");
+    assert!(
+        told.actions.iter().any(|key| key == "default"),
+        "it can be clicked: {told:#?}"
+    );
+    let changed = || {
+        Some(item.tooltip())
+            .filter(|tooltip| *tooltip != before)
+            .map(drop)
+    };
+    missedhook_tests::recording::wait_until("other tooltip", LIMIT, changed, || item.tooltip());
+}
+
+#[test]
+fn quit_in_the_menu_ends_the_app_with_0_and_frees_the_data() {
+    let (desktop, mut app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let id = deliver(&url, fixture("documented.json")).id;
+    desktop.tray_item().click("Quit");
+    assert_eq!(app.wait().code(), Some(0), "{}", app.said());
+    let serve = Serve::start(&desktop.machine);
+    assert_eq!(list(&desktop.machine, 100)[0]["id"], id);
+    deliver(&serve.receiver_url, fixture("documented.json"));
+}
+
+#[test]
+fn sigterm_ends_the_app_with_0() {
+    let (desktop, app) = Desktop::with_app();
+    let id = deliver(&desktop.receiver_url(), fixture("documented.json")).id;
+    app.stop();
+    assert_eq!(list(&desktop.machine, 100)[0]["id"], id);
+}
+
+#[test]
+fn while_paused_reports_are_kept_and_nothing_is_told() {
+    let (desktop, _app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    let pause = "Pause notifications";
+    item.click(pause);
+    item.wait_for_menu(pause, LIMIT, |item| item.ticked == Some(true));
+    let id = deliver(&url, report("/retm/while-paused", "")).id;
+    assert_eq!(list(&desktop.machine, 100)[0]["id"], id);
+    let resumed = Instant::now();
+    item.click(pause);
+    item.wait_for_menu(pause, LIMIT, |item| item.ticked == Some(false));
+    deliver(&url, report("/retm/afterwards", ""));
+    desktop.notifications.wait_for("/retm/afterwards", LIMIT);
+    let all = desktop.notifications.notified().all();
+    assert!(
+        all.iter().all(|one| one.at >= resumed),
+        "told while paused: {all:#?}"
+    );
+}
+
+#[test]
+fn closing_the_window_leaves_tray_and_receiver_and_a_click_brings_it_back() {
+    let (desktop, mut app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let display = desktop.machine.display();
+    let item = desktop.tray_item();
+    display.wait_for_windows(1, 2 * LIMIT);
+    let open_again: [fn(&TrayItem); 2] = [|item| item.activate(), |item| item.click(MENU[0])];
+    for open in open_again {
+        display.close_windows();
+        display.wait_for_windows(0, LIMIT);
+        deliver(&url, fixture("documented.json"));
+        assert_eq!(item.menu().labels().last(), Some(&"Quit"));
+        assert!(app.is_running());
+        open(&item);
+        display.wait_for_windows(1, 2 * LIMIT);
+    }
+    assert_eq!(list(&desktop.machine, 100).len(), 2);
+}
+
+#[test]
+fn a_click_on_a_notification_opens_the_window() {
+    let (desktop, _app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let display = desktop.machine.display();
+    display.wait_for_windows(1, 2 * LIMIT);
+    display.close_windows();
+    display.wait_for_windows(0, LIMIT);
+    deliver(&url, fixture("documented.json"));
+    let told = desktop.notifications.wait_for("orders", LIMIT);
+    desktop.notifications.invoke_action(told.id, "default");
+    display.wait_for_windows(1, 2 * LIMIT);
+}
+
+#[test]
+fn a_second_start_shows_the_first_ones_window_and_ends_with_0() {
+    let (desktop, mut app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let display = desktop.machine.display();
+    desktop.tray_item();
+    display.wait_for_windows(1, 2 * LIMIT);
+    for _ in 0..2 {
+        let mut second = desktop.start_app();
+        assert_eq!(second.wait().code(), Some(0), "{}", second.said());
+        display.wait_for_windows(1, 2 * LIMIT);
+        assert!(app.is_running());
+        display.close_windows();
+        display.wait_for_windows(0, LIMIT);
+    }
+    assert_eq!(desktop.tray.registered().count(), 1, "still one program");
+    deliver(&url, fixture("documented.json"));
+    assert_eq!(desktop.receiver_url(), url);
+}
+
+#[test]
+fn a_second_start_brings_back_a_window_that_was_closed() {
+    let (desktop, _app) = Desktop::with_app();
+    desktop.receiver_url();
+    let display = desktop.machine.display();
+    display.wait_for_windows(1, 2 * LIMIT);
+    display.close_windows();
+    display.wait_for_windows(0, LIMIT);
+    let mut second = desktop.start_app();
+    assert_eq!(second.wait().code(), Some(0), "{}", second.said());
+    display.wait_for_windows(1, 2 * LIMIT);
+}
