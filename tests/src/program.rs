@@ -96,9 +96,7 @@ pub fn run_command(mut command: Command) -> Output {
     let mut program = Running::spawn(&mut command);
     let status = program.try_wait(LIMIT);
     let status = status.unwrap_or_else(|| panic!("{shown} goes on; {}", program.said()));
-    for reader in program.readers.drain(..) {
-        reader.join().unwrap();
-    }
+    program.read_to_end();
     Output {
         status,
         stdout: lines_as_bytes(&program.stdout),
@@ -196,7 +194,16 @@ impl Running {
     /// Where it goes on.
     pub fn wait(&mut self) -> ExitStatus {
         let status = self.try_wait(LIMIT);
-        status.unwrap_or_else(|| panic!("it goes on after {LIMIT:?}; {}", self.said()))
+        let status =
+            status.unwrap_or_else(|| panic!("it goes on after {LIMIT:?}; {}", self.said()));
+        self.read_to_end();
+        status
+    }
+
+    fn read_to_end(&mut self) {
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
     }
 
     /// SIGTERM, and the exit code that must be 0.

@@ -107,24 +107,28 @@ impl WebDriver {
     /// # Panics
     /// When the limit is over: shows the page's text.
     pub fn wait_for_text(&self, css: &str, like: impl Fn(&str) -> bool) -> String {
-        let look = || {
-            // The page may draw itself anew between finding and reading.
-            let texts = self.find_all(css).into_iter();
-            texts
-                .filter_map(|element| self.text(&element).ok())
-                .find(|text| like(text))
+        // The page may draw itself anew between finding and reading.
+        let texts = || {
+            let found = self.find_all(css);
+            let texts = found.iter().map(|element| self.text(element));
+            texts.collect::<Vec<_>>()
         };
-        wait_until(&format!("{css} with the wanted text"), LIMIT, look, || {
-            self.page_text()
-        })
+        let look = || texts().into_iter().flatten().find(|text| like(text));
+        let what = format!("{css} with the wanted text");
+        wait_until(&what, LIMIT, look, || (texts(), self.page_text()))
     }
 
-    /// What an element reads.
+    /// What an element reads, as the page lays it out. (The protocol's own text leaves out what it takes for
+    /// clipped.)
     ///
     /// # Errors
     /// Where it is gone.
     pub fn text(&self, element: &Element) -> Result<String, Refused> {
-        let text = self.of_element("GET", element, "text", None)?;
+        let body = json!({
+            "script": "return arguments[0].innerText",
+            "args": [{ELEMENT: element.0}],
+        });
+        let text = self.ask("POST", &self.in_session("/execute/sync"), Some(body))?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 

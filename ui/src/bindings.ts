@@ -1,96 +1,212 @@
 // Generated from the Rust types by `make types`; do not edit. A test fails when it is stale.
 
-/** Where a delivery error came from: RETM itself, "Send test report", or `missedhook simulate`. */
 export type Source = "retm" | "test" | "simulated";
 
-/** One POST from RETM's error webhook, as stored. */
-export type DeliveryError = {
-  id: number;
-  /** RFC 3339, UTC, milliseconds. */
-  received_at: string;
-  code: number | null;
-  /** Empty for an unreadable report. */
-  endpoint: string;
-  message: string;
-  readable: boolean;
-  source: Source;
-  incident_id: number;
-};
+export type DeliveryError = { 
+/**
+ * Its number, from 1, in the order of arrival.
+ */
+id: number, 
+/**
+ * When it was received.
+ */
+received_at: Moment, 
+/**
+ * Why delivery failed; RETM documents no list of numbers.
+ */
+code: number | null, 
+/**
+ * The endpoint as sent; empty for an unreadable report.
+ */
+endpoint: string, 
+/**
+ * RETM's free text; empty for an unreadable report.
+ */
+message: string, 
+/**
+ * Whether the body could be read as a report.
+ */
+readable: boolean, 
+/**
+ * Where it came from.
+ */
+source: Source, 
+/**
+ * The incident it belongs to.
+ */
+incident_id: number, };
 
-/** What the list shows at once: newest first. */
-export type DeliveryErrorPage = {
-  rows: Array<DeliveryError>;
-  /** Whether older rows follow. */
-  more: boolean;
-};
+export type DeliveryErrorPage = { 
+/**
+ * The rows.
+ */
+rows: Array<DeliveryError>, 
+/**
+ * Whether more rows match, older than the last one here.
+ */
+more: boolean, };
 
 export type IncidentState = "open" | "acknowledged" | "resolved";
 
-/** A run of delivery errors at one endpoint. */
-export type Incident = {
-  id: number;
-  /** The normalised endpoint; empty for the incident of unreadable reports. */
-  endpoint: string;
-  /** A short name for it: "/retm/orders", or "unreadable reports". */
-  label: string;
-  state: IncidentState;
-  opened_at: string;
-  last_error_at: string;
-  error_count: number;
-  last_code: number | null;
-  /** The incident before this one at the same endpoint. */
-  previous_id: number | null;
-};
+export type Incident = { 
+/**
+ * Its number, from 1.
+ */
+id: number, 
+/**
+ * The normalised endpoint; empty for the incident of unreadable reports.
+ */
+endpoint: string, 
+/**
+ * A short name for it: `/retm/orders`, or `unreadable reports`.
+ */
+label: string, 
+/**
+ * Where it stands.
+ */
+state: IncidentState, 
+/**
+ * When its first delivery error came.
+ */
+opened_at: Moment, 
+/**
+ * When its latest delivery error came.
+ */
+last_error_at: Moment, 
+/**
+ * How many delivery errors belong to it.
+ */
+error_count: number, 
+/**
+ * The code of the latest one.
+ */
+last_code: number | null, 
+/**
+ * The incident before this one at the same endpoint.
+ */
+previous_id: number | null, };
 
-/** Everything that is known of one delivery error. */
-export type DeliveryErrorDetail = {
-  error: DeliveryError;
-  incident: Incident;
-  /** The body to the letter, where it is valid UTF-8. */
-  body: string | null;
-  /** The body where it is not. */
-  body_base64: string | null;
-  /** Header name (lower case) to value; secrets are redacted. */
-  headers: { [key in string]: string };
-  remote_addr: string;
-  /** Why it could not be read; null for a readable report. */
-  unreadable_reason: string | null;
-};
+export type DeliveryErrorDetail = { 
+/**
+ * What the list shows of it.
+ */
+error: DeliveryError, 
+/**
+ * The incident it belongs to, as it is now.
+ */
+incident: Incident, 
+/**
+ * The body to the letter, where it is valid UTF-8.
+ */
+body: string | null, 
+/**
+ * The body in base64, where it is not.
+ */
+body_base64: string | null, 
+/**
+ * Header name (lower case) to value; secrets are redacted.
+ */
+headers: { [key in string]: string }, 
+/**
+ * Where the connection came from, with the port.
+ */
+remote_addr: string, 
+/**
+ * Why it could not be read; none for a readable report.
+ */
+unreadable_reason: string | null, };
 
-/** A failure in three sentences: what happened, what it means, what to do. */
-export type Problem = { what: string; meaning: string; remedy: string };
+export type Problem = { 
+/**
+ * What happened.
+ */
+what: string, 
+/**
+ * What it means for the person.
+ */
+meaning: string, 
+/**
+ * What to do about it.
+ */
+remedy: string, };
 
-export type ReceiverStatus =
-  | { state: "listening"; address: string }
-  | { state: "failed"; problem: Problem };
+export type ReceiverStatus = { "state": "listening", 
+/**
+ * On this address and port.
+ */
+address: string, } | { "state": "failed", 
+/**
+ * Why.
+ */
+problem: Problem, };
 
-export type StoreStatus = { state: "working" } | { state: "failing"; problem: Problem };
+export type StoreStatus = { "state": "working" } | { "state": "failing", 
+/**
+ * Why.
+ */
+problem: Problem, };
 
-export type NotificationStatus =
-  | { state: "working"; server: string }
-  | { state: "unknown" }
-  | { state: "missing"; problem: Problem };
+export type NotificationStatus = { "state": "working", 
+/**
+ * Its name.
+ */
+server: string, } | { "state": "unknown" } | { "state": "missing", 
+/**
+ * What that means.
+ */
+problem: Problem, };
 
-/** The state of the whole app; comes with every change. */
-export type Status = {
-  version: string;
-  /** What is pasted into RETM's portal; null until the receiver has listened once. */
-  receiver_url: string | null;
-  receiver: ReceiverStatus;
-  store: StoreStatus;
-  notifications: NotificationStatus;
-  alerts_paused: boolean;
-  /** How many delivery errors are kept. */
-  total: number;
-  /** The newest delivery error's id; 0 when there is none. */
-  newest_id: number;
-  /** How many came since the history was last looked at. */
-  unseen: number;
-  data_dir: string;
-};
+export type Status = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * What is pasted into RETM's portal; none until the receiver has listened once. Secret.
+ */
+receiver_url: string | null, 
+/**
+ * The receiver.
+ */
+receiver: ReceiverStatus, 
+/**
+ * The store.
+ */
+store: StoreStatus, 
+/**
+ * The notifications.
+ */
+notifications: NotificationStatus, 
+/**
+ * Whether the user holds alerts back.
+ */
+alerts_paused: boolean, 
+/**
+ * How many delivery errors are kept.
+ */
+total: number, 
+/**
+ * The newest delivery error's id; 0 when there is none.
+ */
+newest_id: number, 
+/**
+ * How many came since the history was last looked at, up to 1,000.
+ */
+unseen: number, 
+/**
+ * Where everything is kept.
+ */
+data_dir: string, };
 
-/** Where a report that was sent ended up. */
-export type Sent = { id: number; incident: number };
+export type Sent = { 
+/**
+ * The delivery error.
+ */
+id: number, 
+/**
+ * Its incident.
+ */
+incident: number, };
 
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {

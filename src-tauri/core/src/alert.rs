@@ -173,7 +173,7 @@ fn span(time: Duration) -> String {
     let minutes = time.as_secs().div_ceil(60).max(1);
     match minutes {
         0..120 => format!("{minutes} min"),
-        120..2880 => format!("{} h", minutes.div_ceil(60)),
+        120..1440 => format!("{} h", minutes.div_ceil(60)),
         _ => format!("{} days", minutes.div_ceil(1440)),
     }
 }
@@ -225,17 +225,41 @@ mod tests {
         for (what, occurrence, said, now, expected) in [
             ("a new incident, at once", Opened, Nothing, T0, tell(T0)),
             ("never told, told now", Grew, Nothing, T0, tell(T0)),
-            ("an alert is on its way", Grew, Pending, T0, Decision::Silent),
+            (
+                "an alert is on its way",
+                Grew,
+                Pending,
+                T0,
+                Decision::Silent,
+            ),
             ("just told", Grew, Raised(T0), after(1), tell(after(5))),
-            ("the quiet time is over", Grew, Raised(T0), after(5), tell(after(5))),
+            (
+                "the quiet time is over",
+                Grew,
+                Raised(T0),
+                after(5),
+                tell(after(5)),
+            ),
             ("long ago", Grew, Raised(T0), after(900), tell(after(900))),
-            ("the clock was set back", Grew, Raised(after(3600)), T0, tell(after(5))),
+            (
+                "the clock was set back",
+                Grew,
+                Raised(after(3600)),
+                T0,
+                tell(after(5)),
+            ),
         ] {
             assert_eq!(decide(occurrence, said, now), expected, "{what}");
         }
     }
 
-    fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes: u64) -> Notice {
+    fn worded(
+        code: Option<i64>,
+        endpoint: &str,
+        message: &str,
+        count: i64,
+        minutes: u64,
+    ) -> Notice {
         let subject = Subject::of_endpoint(endpoint);
         let incident = Incident {
             id: 4,
@@ -294,7 +318,11 @@ mod tests {
         let bodies = [
             (Some(504), "", "orders: 504 Gateway Timeout"),
             (Some(0), "", "orders: 0"),
-            (Some(0), "Connection refused", "orders: 0 Connection refused"),
+            (
+                Some(0),
+                "Connection refused",
+                "orders: 0 Connection refused",
+            ),
             (None, "", "orders: no code, no message"),
             (None, "late", "orders: late"),
         ];
@@ -319,7 +347,10 @@ mod tests {
         let said = [1, 2, 3, 4, 11, 12, 13, 21, 111, 112, 1003].map(ordinal);
         assert_eq!(
             said,
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th", "1003rd"]
+            [
+                "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th",
+                "1003rd"
+            ]
         );
         let spans = [0, 61, 7_199, 7_201, 172_000, 200_000]
             .map(|seconds| span(Duration::from_secs(seconds)));

@@ -73,13 +73,20 @@ impl Alerts {
 
     /// Whether notifications can be shown, as last seen.
     pub fn status(&self) -> NotificationStatus {
-        self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.status
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Ends the thread and waits for it.
     pub fn end(&self) {
         let _ = self.wake.send(Wake::End);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
@@ -142,7 +149,9 @@ impl Raiser {
             self.store.alert_raised(pending.id, i64::MAX)?;
             return Ok(true);
         };
-        let shown = self.notifier.show(&alert::word(&incident, &newest, pending.update, now));
+        let shown = self
+            .notifier
+            .show(&alert::word(&incident, &newest, pending.update, now));
         let ok = shown.is_ok();
         self.note(shown.map(|()| None));
         if ok {
@@ -153,11 +162,17 @@ impl Raiser {
 
     /// Notes whether notifications work; says it once when that changes.
     fn note(&mut self, outcome: Result<Option<String>, NotifierError>) {
-        let before = self.status.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let before = self
+            .status
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let now = match (outcome, &before) {
             (Ok(None), NotificationStatus::Working { .. }) => return,
             (Ok(name), _) => NotificationStatus::Working {
-                server: name.or_else(|| self.notifier.server().ok()).unwrap_or_default(),
+                server: name
+                    .or_else(|| self.notifier.server().ok())
+                    .unwrap_or_default(),
             },
             (Err(error), _) => NotificationStatus::Missing {
                 problem: error.problem(),

@@ -167,11 +167,9 @@ impl DataDir {
     /// What the system said.
     pub fn announce(&self, _lock: &Lock, running: &Running) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(running).unwrap_or_default();
-        replace_private_file(&self.running_file(), &text).map_err(|source| {
-            DataDirError::Unusable {
-                path: self.running_file(),
-                source,
-            }
+        replace_private_file(&self.running_file(), &text).map_err(|source| DataDirError::Unusable {
+            path: self.running_file(),
+            source,
         })
     }
 

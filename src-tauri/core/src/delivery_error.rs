@@ -95,6 +95,7 @@ pub struct DeliveryErrorDetail {
     /// The body in base64, where it is not.
     pub body_base64: Option<String>,
     /// Header name (lower case) to value; secrets are redacted.
+    #[ts(type = "{ [key in string]: string }")]
     pub headers: BTreeMap<String, String>,
     /// Where the connection came from, with the port.
     pub remote_addr: String,

@@ -33,7 +33,7 @@ fn without_scheme(text: &str) -> String {
 }
 
 fn without_query(text: &str) -> &str {
-    text.split(['?', '#']).next().unwrap_or_default()
+    text.split(['?', '#']).next().unwrap_or_default().trim_end()
 }
 
 /// The path, which tells a developer's own endpoints apart: `/retm/orders`. Where there is none, the host.
@@ -105,7 +105,11 @@ mod tests {
     #[test]
     fn names_say_what_a_developer_calls_it() {
         for (endpoint, expected_path, expected_name) in [
-            ("https://a.example/retm/orders?x=1", "/retm/orders", "orders"),
+            (
+                "https://a.example/retm/orders?x=1",
+                "/retm/orders",
+                "orders",
+            ),
             ("a.example/retm/orders", "/retm/orders", "orders"),
             ("/retm/menu/", "/retm/menu/", "menu"),
             ("https://a.example/", "a.example", "a.example"),

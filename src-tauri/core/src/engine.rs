@@ -98,7 +98,11 @@ impl Engine {
     ///
     /// # Errors
     /// [`BootError`]; nothing is changed then.
-    pub fn boot(dir: DataDir, limits: Limits, notifier: Box<dyn Notifier>) -> Result<Self, BootError> {
+    pub fn boot(
+        dir: DataDir,
+        limits: Limits,
+        notifier: Box<dyn Notifier>,
+    ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
         let settings = Arc::new(Settings::load(&dir)?);
         let (feed, clock) = (Feed::default(), system_clock());
@@ -285,7 +289,10 @@ impl Engine {
         });
         // The alert thread may hang in a notification server that does not answer; nothing is lost by then.
         let _ = tokio::time::timeout(Duration::from_secs(10), ended).await;
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 
@@ -312,7 +319,11 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
     let answer = simulate::test_report(&settings.local_url(address), token)
         .map_err(|words| not_kept(format!("The receiver did not answer: {words}.")))?;
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
-    match (answer.status, body["id"].as_i64(), body["incident"].as_i64()) {
+    match (
+        answer.status,
+        body["id"].as_i64(),
+        body["incident"].as_i64(),
+    ) {
         (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
         (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
     }

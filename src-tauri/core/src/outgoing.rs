@@ -47,7 +47,10 @@ pub fn post(
     let mut request = agent
         .post(url)
         .header("content-type", "application/json")
-        .header("user-agent", concat!("missedhook/", env!("CARGO_PKG_VERSION")));
+        .header(
+            "user-agent",
+            concat!("missedhook/", env!("CARGO_PKG_VERSION")),
+        );
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

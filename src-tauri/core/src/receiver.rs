@@ -2,13 +2,7 @@
 //! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
-use std::{
-    collections::BTreeMap,
-    io,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -199,9 +193,9 @@ async fn connection(
         request.map(Body::new)
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
-    let connection =
-        http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);
     tokio::select! {
         _ = &mut connection => return,
@@ -223,7 +217,8 @@ async fn answer(
     }
     match *request.method() {
         Method::GET | Method::HEAD => {
-            "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n".into_response()
+            "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n"
+                .into_response()
         }
         Method::POST if !authorised(&desk.settings, request.headers()) => refuse(
             StatusCode::UNAUTHORIZED,
@@ -256,7 +251,9 @@ fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
     headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.as_bytes().split_at_checked(7))
-        .is_some_and(|(scheme, claimed)| scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed))
+        .is_some_and(|(scheme, claimed)| {
+            scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed)
+        })
 }
 
 async fn keep(desk: Desk, peer: SocketAddr, request: Request) -> Response {
@@ -325,7 +322,12 @@ async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
 
 /// The headers as they are stored: without what would let a reader of them in.
 fn redacted(headers: &HeaderMap, settings: &Settings) -> BTreeMap<String, String> {
-    const SECRET: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
+    const SECRET: [&str; 4] = [
+        "authorization",
+        "cookie",
+        "proxy-authorization",
+        "x-api-key",
+    ];
     let mut stored: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers {
         let text = String::from_utf8_lossy(value.as_bytes());
@@ -349,7 +351,9 @@ fn redacted(headers: &HeaderMap, settings: &Settings) -> BTreeMap<String, String
 
 fn without_secrets(text: &str, settings: &Settings) -> String {
     let key = settings.key.reveal();
-    let text = text.replace(key, "[redacted]").replace(&key.to_ascii_uppercase(), "[redacted]");
+    let text = text
+        .replace(key, "[redacted]")
+        .replace(&key.to_ascii_uppercase(), "[redacted]");
     match &settings.bearer_token {
         Some(token) => text.replace(token.reveal(), "[redacted]"),
         None => text,

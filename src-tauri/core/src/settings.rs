@@ -50,7 +50,9 @@ impl Key {
     pub fn random() -> Result<Self, SettingsError> {
         let mut bits = [0u8; 16];
         getrandom::fill(&mut bits).map_err(|_| SettingsError::NoRandomness)?;
-        Ok(Self(bits.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(
+            bits.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -183,7 +185,11 @@ impl Settings {
             line,
             wrong,
         })?;
-        if text_at(&document, "key").ok().flatten().is_none_or(|key| key.is_empty()) {
+        if text_at(&document, "key")
+            .ok()
+            .flatten()
+            .is_none_or(|key| key.is_empty())
+        {
             document["receiver"]["key"] = value(Key::random()?.reveal());
             write(&path, &document)?;
         }
@@ -244,13 +250,18 @@ fn write(path: &std::path::Path, document: &DocumentMut) -> Result<(), SettingsE
 fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
     let document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         let at = e.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        let line = text.as_bytes()[..at]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1;
         (line, e.message().replace('\n', ", "))
     })?;
     match document.get("receiver") {
-        Some(item) if !item.is_table_like() => {
-            Err((line_of(text, "receiver"), "receiver must be a table: [receiver]".to_owned()))
-        }
+        Some(item) if !item.is_table_like() => Err((
+            line_of(text, "receiver"),
+            "receiver must be a table: [receiver]".to_owned(),
+        )),
         _ => Ok(document),
     }
 }
@@ -261,12 +272,14 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         what: what.to_owned(),
     };
     let key = text_at(document, "key")?.unwrap_or_default();
-    let key = Key::parse(&key)
-        .ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
+    let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
     let listen = match text_at(document, "listen")? {
         None => SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
         Some(text) => text.parse().map_err(|_| {
-            wrong("listen", "listen must be an address with a port, like \"127.0.0.1:7386\"")
+            wrong(
+                "listen",
+                "listen must be an address with a port, like \"127.0.0.1:7386\"",
+            )
         })?,
     };
     let bearer_token = text_at(document, "bearer_token")?
@@ -275,7 +288,10 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     let public_url = match text_at(document, "public_url")?.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(text) => Some(public_url(text).ok_or_else(|| {
-            wrong("public_url", "public_url must be an http or https URL, like \"https://abc.example\"")
+            wrong(
+                "public_url",
+                "public_url must be an http or https URL, like \"https://abc.example\"",
+            )
         })?),
     };
     Ok(Settings {
@@ -297,10 +313,13 @@ fn text_at(document: &DocumentMut, name: &'static str) -> Result<Option<String>,
     let item = document.get("receiver").and_then(|table| table.get(name));
     match item {
         None | Some(Item::None) => Ok(None),
-        Some(item) => item.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| Wrong {
-            name,
-            what: format!("{name} must be text in quotes"),
-        }),
+        Some(item) => item
+            .as_str()
+            .map(|text| Some(text.to_owned()))
+            .ok_or_else(|| Wrong {
+                name,
+                what: format!("{name} must be text in quotes"),
+            }),
     }
 }
 
@@ -334,7 +353,10 @@ mod tests {
         let first = Settings::load(&dir).unwrap();
         assert_eq!(first.key.reveal().len(), 32);
         assert_eq!(first.listen.to_string(), "127.0.0.1:7386");
-        assert_eq!((first.bearer_token.clone(), first.public_url.clone()), (None, None));
+        assert_eq!(
+            (first.bearer_token.clone(), first.public_url.clone()),
+            (None, None)
+        );
         assert_eq!(Settings::load(&dir).unwrap(), first);
         let other = Settings::load(&with("").1).unwrap();
         assert_ne!(other.key, first.key);
@@ -346,7 +368,10 @@ mod tests {
         let settings = Settings::load(&dir).unwrap();
         assert_eq!(settings.listen.port(), 9000);
         let text = fs::read_to_string(dir.settings()).unwrap();
-        assert!(text.starts_with("# mine\n") && text.contains("# why not"), "{text}");
+        assert!(
+            text.starts_with("# mine\n") && text.contains("# why not"),
+            "{text}"
+        );
         assert!(text.contains(settings.key.reveal()));
     }
 
@@ -363,16 +388,26 @@ mod tests {
     fn a_bad_value_is_named_by_its_line() {
         let key = "key = \"0123456789abcdef0123456789abcdef\"";
         for (text, line, word) in [
-            (format!("[receiver]\n{key}\nlisten = \"7386\"\n"), 3, "listen"),
+            (
+                format!("[receiver]\n{key}\nlisten = \"7386\"\n"),
+                3,
+                "listen",
+            ),
             (format!("[receiver]\n{key}\n\nlisten = 7386\n"), 4, "listen"),
             ("[receiver]\nkey = \"short\"\n".to_owned(), 2, "hexadecimal"),
-            (format!("[receiver]\n{key}\npublic_url = \"ftp://x\"\n"), 3, "public_url"),
+            (
+                format!("[receiver]\n{key}\npublic_url = \"ftp://x\"\n"),
+                3,
+                "public_url",
+            ),
             ("[receiver\nkey = 1\n".to_owned(), 1, ""),
             ("\nreceiver = 1\n".to_owned(), 2, "table"),
         ] {
             let (_temp, dir) = with(&text);
             match Settings::load(&dir).unwrap_err() {
-                SettingsError::Invalid { line: at, wrong, .. } => {
+                SettingsError::Invalid {
+                    line: at, wrong, ..
+                } => {
                     assert_eq!(at, line, "{text}: {wrong}");
                     assert!(wrong.contains(word), "{wrong}");
                 }
@@ -385,12 +420,20 @@ mod tests {
     #[test]
     fn the_receiver_url_stands_behind_the_tunnel_where_there_is_one() {
         let key = "0123456789ABCDEF0123456789abcdef";
-        let (_temp, dir) = with(&format!("[receiver]\nkey = \"{key}\"\npublic_url = \"https://abc.example/hook/\"\n"));
+        let (_temp, dir) = with(&format!(
+            "[receiver]\nkey = \"{key}\"\npublic_url = \"https://abc.example/hook/\"\n"
+        ));
         let settings = Settings::load(&dir).unwrap();
         let address = settings.listen;
         let key = key.to_ascii_lowercase();
-        assert_eq!(settings.receiver_url(address), format!("https://abc.example/hook/error/{key}"));
-        assert_eq!(settings.local_url(address), format!("http://127.0.0.1:7386/error/{key}"));
+        assert_eq!(
+            settings.receiver_url(address),
+            format!("https://abc.example/hook/error/{key}")
+        );
+        assert_eq!(
+            settings.local_url(address),
+            format!("http://127.0.0.1:7386/error/{key}")
+        );
     }
 
     #[test]

@@ -46,7 +46,9 @@ pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> At
     match post(endpoint, token, &[], event) {
         Ok(answer) => Attempt {
             code: i64::from(answer.status),
-            message: alert::reason(i64::from(answer.status)).unwrap_or_default().to_owned(),
+            message: alert::reason(i64::from(answer.status))
+                .unwrap_or_default()
+                .to_owned(),
             delivered: answer.is_success(),
         },
         Err(words) => Attempt {
@@ -82,5 +84,10 @@ pub fn test_report(receiver_url: &str, token: Option<&BearerToken>) -> Result<An
         "endpoint": "https://integration.example/retm/test",
         "message": "Test report: nothing is broken",
     });
-    post(receiver_url, token, &[(Source::HEADER, Source::Test.word())], &body)
+    post(
+        receiver_url,
+        token,
+        &[(Source::HEADER, Source::Test.word())],
+        &body,
+    )
 }

@@ -37,7 +37,12 @@ struct Check {
 impl Check {
     fn new(name: &'static str, outcome: Result<String, Problem>) -> Self {
         match outcome {
-            Ok(found) => Self { name, ok: true, found, remedy: None },
+            Ok(found) => Self {
+                name,
+                ok: true,
+                found,
+                remedy: None,
+            },
             Err(problem) => Self {
                 name,
                 ok: false,
@@ -73,7 +78,11 @@ impl Doctor {
                 print_line(&format!("  {remedy}"))?;
             }
         }
-        Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if ok {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }
 
@@ -102,7 +111,10 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
         return match running.receiver {
             Some(address) => Ok(format!("listening on {address} (pid {})", running.pid)),
             None => Err(Problem::new(
-                format!("Missedhook runs (pid {}), but its receiver does not listen.", running.pid),
+                format!(
+                    "Missedhook runs (pid {}), but its receiver does not listen.",
+                    running.pid
+                ),
                 "RETM's reports can't reach you.",
                 "Open its window: the bar across the top says why.",
             )),
@@ -114,7 +126,11 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
     match free {
         Ok(Ok(_)) => Ok(format!("not running; {address} is free")),
         Ok(Err(error)) => Err(error.problem()),
-        Err(error) => Err(Problem::new(error.to_string(), "Nothing can listen.", "Try again.")),
+        Err(error) => Err(Problem::new(
+            error.to_string(),
+            "Nothing can listen.",
+            "Try again.",
+        )),
     }
 }
 

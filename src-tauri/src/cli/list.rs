@@ -45,15 +45,25 @@ impl List {
 
 /// One delivery error as a line for a person.
 pub fn line(error: &DeliveryError) -> String {
-    let code = error.code.map_or_else(|| "—".to_owned(), |code| code.to_string());
+    let code = error
+        .code
+        .map_or_else(|| "—".to_owned(), |code| code.to_string());
     let source = match error.source {
         Source::Retm => "",
         Source::Test => "  (test)",
         Source::Simulated => "  (simulated)",
     };
     let what = match error.readable {
-        true => format!("{code:>4}  {}  {}", printable(&error.endpoint), printable(&error.message)),
+        true => format!(
+            "{code:>4}  {}  {}",
+            printable(&error.endpoint),
+            printable(&error.message)
+        ),
         false => "      unreadable report".to_owned(),
     };
-    format!("{:>6}  {}  {what}{source}", error.id, error.received_at.local())
+    format!(
+        "{:>6}  {}  {what}{source}",
+        error.id,
+        error.received_at.local()
+    )
 }

@@ -73,7 +73,12 @@ pub struct Start {
     #[arg(long)]
     hidden: bool,
     /// How long one request may take, in milliseconds
-    #[arg(long, env = "MISSEDHOOK_REQUEST_TIMEOUT_MS", hide = true, global = true)]
+    #[arg(
+        long,
+        env = "MISSEDHOOK_REQUEST_TIMEOUT_MS",
+        hide = true,
+        global = true
+    )]
     request_timeout_ms: Option<u64>,
 }
 
@@ -123,7 +128,9 @@ fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
 
 #[cfg(not(feature = "desktop"))]
 fn desktop(_: &Start) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("this build has no window. Use `missedhook serve`, or build with the feature `desktop`.")
+    anyhow::bail!(
+        "this build has no window. Use `missedhook serve`, or build with the feature `desktop`."
+    )
 }
 
 /// Logs go to a file a day in the data directory, the last seven kept, and what matters to the terminal.
@@ -131,6 +138,7 @@ fn log_to(dir: &DataDir) {
     use tracing_subscriber::{
         Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
     };
+    let logs = DataDir::open(dir.logs());
     let file = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("missedhook")
@@ -140,16 +148,20 @@ fn log_to(dir: &DataDir) {
     let terminal = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_target(false)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .without_time()
         .with_filter(LevelFilter::WARN);
-    let file = file.ok().map(|file| {
+    let file = file.ok().filter(|_| logs.is_ok()).map(|file| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .with_writer(std::sync::Mutex::new(file))
             .with_filter(LevelFilter::INFO)
     });
     // Refused only where a log was set up before.
-    let _ = tracing_subscriber::registry().with(terminal).with(file).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(terminal)
+        .with(file)
+        .try_init();
 }
 
 /// Text from the network for a terminal: one line, without control characters.
@@ -176,5 +188,7 @@ fn print_line(line: &str) -> anyhow::Result<()> {
 
 /// A tokio runtime for what serves.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
 }

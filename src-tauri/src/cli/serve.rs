@@ -43,7 +43,10 @@ impl Serve {
         tokio::pin!(ended);
         let mut printed = engine.store().read(|reader| reader.newest_id())?;
         let listen = start.listen.unwrap_or(engine.settings().listen);
-        let address = engine.listen(listen).await.map_err(|error| error.problem())?;
+        let address = engine
+            .listen(listen)
+            .await
+            .map_err(|error| error.problem())?;
         let url = engine.settings().local_url(address);
         if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});

@@ -25,7 +25,10 @@ impl Show {
             None => None,
         };
         let Some(detail) = found else {
-            anyhow::bail!("There is no delivery error {}. `missedhook list` shows those there are.", self.id);
+            anyhow::bail!(
+                "There is no delivery error {}. `missedhook list` shows those there are.",
+                self.id
+            );
         };
         if self.json {
             print_json(&flat(&detail)?)?;

@@ -43,7 +43,10 @@ impl Simulate {
         let mut attempts: Vec<Attempt> = Vec::new();
         for number in 1..=TRIES {
             let attempt = simulate::attempt(&self.url, token.as_ref(), &event);
-            self.say(&format!("Try {number}: {} {}", attempt.code, attempt.message))?;
+            self.say(&format!(
+                "Try {number}: {} {}",
+                attempt.code, attempt.message
+            ))?;
             let delivered = attempt.delivered;
             attempts.push(attempt);
             if delivered {
@@ -61,14 +64,21 @@ impl Simulate {
         let last = attempts.last().context("RETM tries at least once")?;
         let answer = simulate::report(&receiver, token.as_ref(), &self.url, last)
             .map_err(|words| anyhow::anyhow!("The error webhook was not answered: {words}."))?;
-        self.say(&format!("Gave up; the error webhook answered {}.", answer.status))?;
+        self.say(&format!(
+            "Gave up; the error webhook answered {}.",
+            answer.status
+        ))?;
         let success = answer.is_success();
         let code = self.finish(&attempts, Some(answer.status))?;
         Ok(if success { code } else { ExitCode::FAILURE })
     }
 
     fn say(&self, line: &str) -> anyhow::Result<()> {
-        if self.json { Ok(()) } else { print_line(&super::printable(line)) }
+        if self.json {
+            Ok(())
+        } else {
+            print_line(&super::printable(line))
+        }
     }
 
     fn finish(&self, attempts: &[Attempt], error_webhook: Option<u16>) -> anyhow::Result<ExitCode> {

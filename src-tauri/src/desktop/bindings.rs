@@ -44,7 +44,7 @@ export interface Events {
 ";
 
 fn text() -> String {
-    let config = Config::new().with_large_int("number").with_v11_hashmap();
+    let config = Config::new().with_large_int("number");
     let mut text = HEAD.to_owned();
     let declarations = [
         Source::decl(&config),
@@ -74,5 +74,8 @@ fn the_generated_file_is_fresh() {
         std::fs::write(FILE, text()).unwrap();
     }
     let found = std::fs::read_to_string(FILE).unwrap();
-    assert!(found == text(), "ui/src/bindings.ts is stale: run `make types`");
+    assert!(
+        found == text(),
+        "ui/src/bindings.ts is stale: run `make types`"
+    );
 }

@@ -121,5 +121,9 @@ async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Proble
     if any_port {
         address.set_port(0);
     }
-    app.engine.listen(address).await.map(|_| ()).map_err(|error| error.problem())
+    app.engine
+        .listen(address)
+        .await
+        .map(|_| ())
+        .map_err(|error| error.problem())
 }

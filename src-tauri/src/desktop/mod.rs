@@ -55,7 +55,9 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
         anyhow::bail!("There is no display here. `missedhook serve` works without one.");
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let mut builder = tauri::Builder::default();
     if session_bus() {
@@ -75,8 +77,13 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
         .build(tauri::generate_context!())?;
     let code = app.run_return(|app, event| match event {
         // Without a code it is the last window that was closed; a real end carries one.
-        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::WindowEvent { event: tauri::WindowEvent::Destroyed, .. } => window::give_memory_back(),
+        RunEvent::ExitRequested {
+            code: None, api, ..
+        } => api.prevent_exit(),
+        RunEvent::WindowEvent {
+            event: tauri::WindowEvent::Destroyed,
+            ..
+        } => window::give_memory_back(),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, "#/"),
         _ => {
@@ -100,7 +107,9 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
     let path = dir.path();
-    path.canonicalize().unwrap_or_else(|_| path.to_owned()).hash(&mut hasher);
+    path.canonicalize()
+        .unwrap_or_else(|_| path.to_owned())
+        .hash(&mut hasher);
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
         .callback(|app, _, _| window::open(app, ""))
@@ -152,7 +161,10 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
                     "This desktop shows no tray icons. Start Missedhook again to open its window."
                 );
             }
-            *app.state::<App>().tray.lock().unwrap_or_else(PoisonError::into_inner) = Some(tray);
+            *app.state::<App>()
+                .tray
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Some(tray);
         }
         Err(error) => tracing::warn!("{error}"),
     }
@@ -179,7 +191,10 @@ fn act(app: &AppHandle, action: TrayAction) {
                 }
             }
             TrayAction::TogglePause => {
-                let paused = engine.store().read(|reader| reader.alerts_paused()).unwrap_or(false);
+                let paused = engine
+                    .store()
+                    .read(|reader| reader.alerts_paused())
+                    .unwrap_or(false);
                 if let Err(error) = engine.store().pause_alerts(!paused).await {
                     tracing::warn!("{}", error.problem());
                 }

@@ -180,19 +180,22 @@ fn who_sends_headers_too_slowly_is_hung_up_on() {
         "POST {} HTTP/1.1\r\nHost: {}\r\n",
         target.path, target.authority
     );
-    for more in [
-        "",
-        "X-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    ] {
-        let mut connection = Connection::open(&target.authority);
-        connection.try_write(head.as_bytes()).unwrap();
-        trickle(&mut connection, more.as_bytes());
-        let rest = connection
-            .read_to_close()
-            .expect("the connection is closed");
-        let answer = String::from_utf8_lossy(&rest);
-        assert!(!answer.contains(" 200 "), "{answer}");
-    }
+    let slow = format!("X-Slow: {}", "a".repeat(500));
+    std::thread::scope(|scope| {
+        for more in ["", &slow] {
+            let (target, head) = (&target, &head);
+            scope.spawn(move || {
+                let mut connection = Connection::open(&target.authority);
+                connection.try_write(head.as_bytes()).unwrap();
+                trickle(&mut connection, more.as_bytes());
+                let rest = connection
+                    .read_to_close()
+                    .expect("the connection is closed");
+                let answer = String::from_utf8_lossy(&rest);
+                assert!(!answer.contains(" 200 "), "{answer}");
+            });
+        }
+    });
     assert!(list(&machine, 100).is_empty());
     deliver(&serve.receiver_url, fixture("documented.json"));
 }

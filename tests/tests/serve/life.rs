@@ -5,6 +5,7 @@ use std::{net::TcpListener, process::Output};
 use missedhook_tests::{
     data::{files, mode},
     machine::Machine,
+    notification_server::NotificationServer,
     program::{Running, Serve, list, on_data_dir, run, run_command},
     retm::{ORDERS, deliver, fixture, report, storm},
 };
@@ -94,10 +95,30 @@ fn sigterm_ends_it_with_0_and_loses_nothing() {
 }
 
 #[test]
-fn ctrl_c_ends_it_with_0() {
+fn it_can_be_ended_as_soon_as_it_is_ready() {
+    let end: [fn(&mut Running); 2] = [Running::interrupt, Running::terminate];
+    for (name, end) in ["Ctrl-C", "SIGTERM"].into_iter().zip(end) {
+        for _ in 0..5 {
+            let machine = Machine::headless();
+            let mut serve = Serve::start(&machine);
+            end(&mut serve.process);
+            let status = serve.process.wait();
+            assert_eq!(
+                status.code(),
+                Some(0),
+                "{name}: {status}; {}",
+                serve.process.said()
+            );
+        }
+    }
+}
+
+#[test]
+fn ctrl_c_ends_it_with_0_and_loses_nothing() {
     let machine = Machine::headless();
     let mut serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, fixture("documented.json"));
+    let id = deliver(&serve.receiver_url, fixture("documented.json")).id;
+    serve.wait_for_delivery_errors(1);
     serve.process.interrupt();
     assert_eq!(
         serve.process.wait().code(),
@@ -105,7 +126,20 @@ fn ctrl_c_ends_it_with_0() {
         "{}",
         serve.process.said()
     );
-    assert_eq!(list(&machine, 100).len(), 1);
+    assert_eq!(list(&machine, 100)[0]["id"], id);
+}
+
+#[test]
+fn where_all_is_well_it_complains_of_nothing() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    for start in ["first", "second"] {
+        let mut serve = Serve::start(&machine);
+        deliver(&serve.receiver_url, fixture("documented.json"));
+        serve.process.terminate();
+        serve.process.wait();
+        assert_eq!(serve.process.stderr.all().concat(), "", "{start} start");
+    }
 }
 
 #[test]

@@ -38,7 +38,8 @@ pub struct Page {
     pub more: bool,
 }
 
-const LISTED: &str = "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason";
+const LISTED: &str =
+    "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
     Ok(DeliveryError {

@@ -47,7 +47,9 @@ const IDLE_READERS: usize = 4;
 #[derive(Clone, Debug, Error)]
 pub enum StoreError {
     /// A program of a later version wrote it.
-    #[error("The database {path} was written by a newer Missedhook (schema {found}; this one knows {known}).")]
+    #[error(
+        "The database {path} was written by a newer Missedhook (schema {found}; this one knows {known})."
+    )]
     FromTheFuture {
         /// The database.
         path: PathBuf,
@@ -159,7 +161,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::FromTheFuture`], or what the disk says. The database is then as it was.
-    pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<(Self, Option<SetAside>), StoreError> {
+    pub fn open(
+        dir: &DataDir,
+        clock: Clock,
+        feed: Feed,
+    ) -> Result<(Self, Option<SetAside>), StoreError> {
         let path = dir.database();
         let (connection, set_aside) = open::for_writing(&path, clock())?;
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);

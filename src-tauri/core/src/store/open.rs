@@ -33,7 +33,10 @@ impl SetAside {
     pub fn problem(&self) -> Problem {
         Problem::new(
             format!("The database was damaged: {}.", self.wrong),
-            format!("It was set aside whole as {}; a new one was begun.", self.path.display()),
+            format!(
+                "It was set aside whole as {}; a new one was begun.",
+                self.path.display()
+            ),
             "Keep that file if you need what was in it: `sqlite3 FILE .recover` reads what can be read.",
         )
     }

@@ -26,7 +26,9 @@ fn open(dir: &DataDir) -> Store {
 }
 
 async fn close(store: Store) {
-    tokio::task::spawn_blocking(move || store.close()).await.unwrap();
+    tokio::task::spawn_blocking(move || store.close())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -49,9 +51,15 @@ async fn reports_are_kept_to_the_letter_and_filed_under_one_incident_an_endpoint
     assert_eq!(reader.total().unwrap(), 3);
     assert_eq!(reader.newest_id().unwrap(), 3);
     let page = reader
-        .delivery_errors(&PageQuery { limit: 2, ..PageQuery::default() })
+        .delivery_errors(&PageQuery {
+            limit: 2,
+            ..PageQuery::default()
+        })
         .unwrap();
-    assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(
+        page.rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+        [3, 2]
+    );
     assert!(page.more);
 }
 
@@ -111,7 +119,11 @@ async fn a_damaged_database_is_set_aside_whole_and_a_new_one_begun() {
     let store = open(&dir);
     store.keep(arrival("{\"code\":1}")).await.unwrap();
     close(store).await;
-    std::fs::write(dir.database(), b"this is no database at all, whatever its name says").unwrap();
+    std::fs::write(
+        dir.database(),
+        b"this is no database at all, whatever its name says",
+    )
+    .unwrap();
     let damaged = std::fs::read(dir.database()).unwrap();
     let (store, aside) = Store::open(&dir, system_clock(), Feed::default()).unwrap();
     assert_eq!(std::fs::read(aside.unwrap().path).unwrap(), damaged);
@@ -124,10 +136,15 @@ fn a_database_from_the_future_is_refused_and_untouched() {
     let (_temp, dir) = fresh();
     open(&dir).close();
     let connection = Connection::open(dir.database()).unwrap();
-    connection.pragma_update(None, "user_version", 9999).unwrap();
+    connection
+        .pragma_update(None, "user_version", 9999)
+        .unwrap();
     drop(connection);
     let before = std::fs::read(dir.database()).unwrap();
     let refused = Store::open(&dir, system_clock(), Feed::default()).map(|_| ());
-    assert!(matches!(refused, Err(StoreError::FromTheFuture { found: 9999, .. })));
+    assert!(matches!(
+        refused,
+        Err(StoreError::FromTheFuture { found: 9999, .. })
+    ));
     assert_eq!(std::fs::read(dir.database()).unwrap(), before);
 }

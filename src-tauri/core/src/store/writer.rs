@@ -90,7 +90,12 @@ impl Writer {
                     batch.push(job);
                 }
             }
-            self.commit(batch.drain(..).filter(|job| !matches!(job, Job::Close)).collect());
+            self.commit(
+                batch
+                    .drain(..)
+                    .filter(|job| !matches!(job, Job::Close))
+                    .collect(),
+            );
         }
     }
 
@@ -240,16 +245,19 @@ fn alert_raised(
 }
 
 fn answer(jobs: Vec<Job>, results: Vec<Option<Kept>>) {
-    let done = jobs.into_iter().zip(results).filter_map(|(job, kept)| match (job, kept) {
-        (Job::Keep { reply, .. }, Some(kept)) => Some(Done::Kept(reply, kept)),
-        (
-            Job::MarkSeen { reply, .. }
-            | Job::PauseAlerts { reply, .. }
-            | Job::AlertRaised { reply, .. },
-            _,
-        ) => Some(Done::Applied(reply)),
-        _ => None,
-    });
+    let done = jobs
+        .into_iter()
+        .zip(results)
+        .filter_map(|(job, kept)| match (job, kept) {
+            (Job::Keep { reply, .. }, Some(kept)) => Some(Done::Kept(reply, kept)),
+            (
+                Job::MarkSeen { reply, .. }
+                | Job::PauseAlerts { reply, .. }
+                | Job::AlertRaised { reply, .. },
+                _,
+            ) => Some(Done::Applied(reply)),
+            _ => None,
+        });
     for done in done {
         // A caller that has gone away needs no answer.
         let _ = match done {

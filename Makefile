@@ -1,0 +1,52 @@
+# run · test · lint · types. Each sets up what it needs; re-running is quick.
+
+SHELL := bash
+CARGO ?= cargo
+UI := ui/node_modules/.package-lock.json
+
+# What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
+RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core
+
+.PHONY: run test lint types build ui-build packages-run packages-test
+
+run: ui-build packages-run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	  $(CARGO) run -q -p missedhook; \
+	else \
+	  echo "No display here: running \`missedhook serve\` instead of the desktop app."; \
+	  $(CARGO) run -q -p missedhook -- serve; \
+	fi
+
+test: lint build
+	cd ui && npm test
+	$(CARGO) test -q -p missedhook-core -p missedhook
+	$(CARGO) test -q -p missedhook-tests -- --test-threads 2
+	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
+	then echo "the build without a window needs GTK, WebKit or Tauri"; exit 1; fi
+	$(CARGO) build -q -p missedhook --no-default-features --target-dir target/no-window
+
+lint: ui-build packages-test
+	$(CARGO) fmt --all --check
+	cd ui && npm run lint && npm run check
+	$(CARGO) clippy -q --workspace --all-targets -- -D warnings
+
+build: ui-build packages-test
+	$(CARGO) build -q -p missedhook
+
+# Writes ui/src/bindings.ts from the Rust types.
+types: packages-run
+	mkdir -p ui/dist
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
+
+ui-build: $(UI)
+	cd ui && npm run --silent build
+
+$(UI): ui/package-lock.json ui/package.json
+	cd ui && npm ci --no-audit --no-fund
+
+packages-run:
+	@./packages.sh $(RUN_PACKAGES)
+
+packages-test:
+	@./packages.sh $(TEST_PACKAGES)
