@@ -1,5 +1,7 @@
 // Generated from the Rust types by `make types`; do not edit. A test fails when it is stale.
 
+export type Moment = string;
+
 export type Source = "retm" | "test" | "simulated";
 
 export type DeliveryError = { 

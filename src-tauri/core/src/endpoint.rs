@@ -8,17 +8,15 @@ use url::Url;
 /// port, fragment, user name and query dropped. Text that is no `http(s)` URL (a bare path, a host without a
 /// scheme) keeps its words, less query and fragment. Never longer than the text it came from.
 pub fn normalise(endpoint: &str) -> String {
-    let text = endpoint.trim();
+    let text = without_query(endpoint.trim());
     match Url::parse(text) {
         Ok(mut url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
-            url.set_fragment(None);
-            url.set_query(None);
             // Neither can fail on a URL that has a host.
             let _ = url.set_username("");
             let _ = url.set_password(None);
             url.to_string()
         }
-        _ => without_scheme(without_query(text)),
+        _ => without_scheme(text),
     }
 }
 

@@ -93,6 +93,9 @@ impl Start {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
+    // Whatever this program or a library makes is for its user alone, the logs among it.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let cli = Cli::parse();
     let start = &cli.start;
     let outcome = match cli.command {

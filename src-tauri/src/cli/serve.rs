@@ -101,14 +101,17 @@ impl Serve {
 /// Comes to pass at Ctrl-C or SIGTERM. Listens from the call on, not from the first poll.
 fn ended() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
-    let mut term = {
+    let (mut term, mut interrupt) = {
         use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate())?
+        (
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        )
     };
     Ok(async move {
         #[cfg(unix)]
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = term.recv() => {}
         }
         #[cfg(not(unix))]

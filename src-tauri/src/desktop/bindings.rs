@@ -7,6 +7,7 @@ use missedhook_core::{
     delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
     engine::Sent,
     incident::{Incident, IncidentState},
+    moment::Moment,
     problem::Problem,
     status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
     store::Page,
@@ -47,6 +48,7 @@ fn text() -> String {
     let config = Config::new().with_large_int("number");
     let mut text = HEAD.to_owned();
     let declarations = [
+        Moment::decl(&config),
         Source::decl(&config),
         DeliveryError::decl(&config),
         Page::decl(&config),
