@@ -1,4 +1,4 @@
-# run · test · lint · types. Each sets up what it needs; re-running is quick.
+# run · test · bench · lint · types. Each sets up what it needs; re-running is quick.
 
 SHELL := bash
 CARGO ?= cargo
@@ -8,7 +8,7 @@ UI := ui/node_modules/.package-lock.json
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core
 
-.PHONY: run test lint types build ui-build packages-run packages-test
+.PHONY: run test bench lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -25,6 +25,11 @@ test: lint build
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
 	then echo "the build without a window needs GTK, WebKit or Tauri"; exit 1; fi
 	$(CARGO) build -q -p missedhook --no-default-features --target-dir target/no-window
+
+# Prints how long the road takes, with a release build.
+bench: ui-build packages-test
+	$(CARGO) build -q --release -p missedhook
+	MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook $(CARGO) run -q -p missedhook-tests --bin bench
 
 lint: ui-build packages-test
 	$(CARGO) fmt --all --check

@@ -8,7 +8,7 @@ use crate::{
     http::{Request, Target},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Running, binary, run},
+    program::{Running, on_data_dir, run},
     recording::wait_until,
     tray_item::TrayItem,
     tray_watcher::TrayWatcher,
@@ -58,31 +58,41 @@ impl Desktop {
 
     /// The command that starts the app.
     pub fn app(&self) -> Command {
-        let mut command = self.machine.command(binary());
-        command.arg("--data-dir").arg(self.machine.data_dir());
-        command.args(["--listen", "127.0.0.1:0"]);
-        command
+        app(&self.machine)
     }
 
     /// The receiver URL, as soon as the receiver answers there.
     ///
     /// # Panics
-    /// When the limit is over: shows what `missedhook url` says.
+    /// As [`receiver_url`].
     pub fn receiver_url(&self) -> String {
-        let printed = || run(&self.machine, &["url"]);
-        let answers = || {
-            let url = String::from_utf8(printed().stdout).ok()?.trim().to_owned();
-            let listening = url.starts_with("http://") && {
-                let alive = Request::new("GET", &Target::of(&url)).try_send();
-                alive.is_ok_and(|answer| answer.status == 200)
-            };
-            listening.then_some(url)
-        };
-        wait_until("receiver URL that answers", 2 * LIMIT, answers, printed)
+        receiver_url(&self.machine)
     }
 
     /// The app's item in the tray.
     pub fn tray_item(&self) -> TrayItem {
         self.tray.wait_for_item(2 * LIMIT)
     }
+}
+
+/// The command that starts the app on a machine, whatever that machine has.
+pub fn app(machine: &Machine) -> Command {
+    on_data_dir(machine, &["--listen", "127.0.0.1:0"])
+}
+
+/// The receiver URL of whoever runs on the machine, as soon as the receiver answers there.
+///
+/// # Panics
+/// When the limit is over: shows what `missedhook url` says.
+pub fn receiver_url(machine: &Machine) -> String {
+    let printed = || run(machine, &["url"]);
+    let answers = || {
+        let url = String::from_utf8(printed().stdout).ok()?.trim().to_owned();
+        let listening = url.starts_with("http://") && {
+            let alive = Request::new("GET", &Target::of(&url)).try_send();
+            alive.is_ok_and(|answer| answer.status == 200)
+        };
+        listening.then_some(url)
+    };
+    wait_until("receiver URL that answers", 2 * LIMIT, answers, printed)
 }

@@ -54,6 +54,13 @@ impl Machine {
         machine
     }
 
+    /// A screen and no session bus.
+    pub fn with_screen() -> Self {
+        let mut machine = Self::headless();
+        machine.display = Some(Display::start());
+        machine
+    }
+
     /// The session bus.
     ///
     /// # Panics

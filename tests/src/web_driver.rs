@@ -43,8 +43,15 @@ impl WebDriver {
     /// # Panics
     /// Where driver or program do not start.
     pub fn start(machine: &Machine) -> Self {
-        let data_dir = machine.data_dir();
-        let args = json!(["--data-dir", data_dir, "--listen", "127.0.0.1:0"]);
+        Self::start_listening_on(machine, "127.0.0.1:0")
+    }
+
+    /// As [`WebDriver::start`], with the receiver's address.
+    ///
+    /// # Panics
+    /// As [`WebDriver::start`].
+    pub fn start_listening_on(machine: &Machine, address: &str) -> Self {
+        let args = json!(["--data-dir", machine.data_dir(), "--listen", address]);
         Self::open(machine, &binary(), &args)
     }
 
@@ -195,6 +202,10 @@ impl WebDriver {
         let Some(folder) = std::env::var_os("MISSEDHOOK_SCREENSHOTS").map(PathBuf::from) else {
             return;
         };
+        // Fonts are there and the last change is drawn; without this the picture may be a moment old.
+        let drawn = "const done = arguments[0]; document.fonts.ready.then(() =>\
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.command("/execute/async", &json!({"script": drawn, "args": []}));
         let picture = self.ask("GET", &self.in_session("/screenshot"), None);
         let picture = picture.unwrap_or_else(|e| panic!("no picture: {e:?}"));
         let png = BASE64_STANDARD

@@ -8,5 +8,6 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod poor;
 mod tray;
 mod window;
