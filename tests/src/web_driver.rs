@@ -92,8 +92,18 @@ impl WebDriver {
     }
 
     /// All elements that match now.
+    ///
+    /// # Panics
+    /// Where the driver refuses.
     pub fn find_all(&self, css: &str) -> Vec<Element> {
-        let found = self.command("/elements", &json!({"using": "css selector", "value": css}));
+        let body = json!({"using": "css selector", "value": css});
+        // An element that leaves the page while the driver counts is an error to it; it is only asked again.
+        let ask = || match self.ask("POST", &self.in_session("/elements"), Some(body.clone())) {
+            Ok(found) => Some(found),
+            Err(Refused(why)) if why["error"] == "stale element reference" => None,
+            Err(why) => panic!("{css}: {why:?}"),
+        };
+        let found = wait_until(&format!("answer about {css}"), LIMIT, ask, || ());
         let found = found.as_array().cloned().unwrap_or_default().into_iter();
         found
             .filter_map(|element| element[ELEMENT].as_str().map(str::to_owned))

@@ -6,6 +6,7 @@ use std::{
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 // etcetera: the platform's own directories with their environment variables, and nothing else.
@@ -148,7 +149,7 @@ impl DataDir {
             source,
         };
         let file = private_file(&path).map_err(unusable)?;
-        match file.try_lock() {
+        match lock_patiently(&file) {
             Ok(()) => Ok(Lock {
                 _file: file,
                 running: self.running_file(),
@@ -175,15 +176,27 @@ impl DataDir {
 
     /// Who runs on this directory, where somebody says so and still holds the lock.
     pub fn running(&self) -> Option<Running> {
+        // Read first: where nobody says that he runs, the lock is not touched.
+        let text = fs::read(self.running_file()).ok()?;
         let held = File::open(self.0.join("lock"))
             .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)));
-        let text = fs::read(self.running_file()).ok()?;
         held.then(|| serde_json::from_slice(&text).ok()).flatten()
     }
 
     fn running_file(&self) -> PathBuf {
         self.0.join("running.json")
     }
+}
+
+/// Takes the lock; a command that looks whether somebody holds it has it for a moment, and is waited for.
+fn lock_patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..20 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            outcome => return outcome,
+        }
+    }
+    file.try_lock()
 }
 
 /// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
@@ -251,6 +264,19 @@ mod tests {
         drop(lock);
         assert_eq!(dir.running(), None);
         dir.lock().unwrap();
+    }
+
+    #[test]
+    fn a_command_that_looks_does_not_keep_a_program_from_starting() {
+        let (_temp, dir) = fresh();
+        let looking = private_file(&dir.0.join("lock")).unwrap();
+        looking.lock_shared().unwrap();
+        let looker = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            drop(looking);
+        });
+        dir.lock().unwrap();
+        looker.join().unwrap();
     }
 
     #[test]
