@@ -1,11 +1,19 @@
 //! Incidents: a run of delivery errors at one endpoint, from the first until it is resolved. Pure rules over
-//! values: which incident a delivery error belongs to, and what that incident is then called. The store keeps
-//! what these rules say, in the same transaction as the delivery error itself.
+//! values: which incident a delivery error belongs to, what it is then called, and what each action does to
+//! one. The store keeps what these rules say, in the same transaction as what caused it.
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{endpoint, moment::Moment};
+use crate::{delivery_error::Source, endpoint, moment::Moment};
+
+/// The longest mute, in minutes: 30 days.
+pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
+
+/// How far back "this week" goes.
+pub const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// What an incident is about. Delivery errors with the same subject belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +52,24 @@ pub enum IncidentState {
     Resolved,
 }
 
+impl IncidentState {
+    /// The word for it, as stored and as searched.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Acknowledged => "acknowledged",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// The state with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Open, Self::Acknowledged, Self::Resolved]
+            .into_iter()
+            .find(|state| state.word() == word)
+    }
+}
+
 /// A run of delivery errors at one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Incident {
@@ -69,6 +95,51 @@ pub struct Incident {
     /// The incident before this one at the same endpoint.
     #[ts(type = "number | null")]
     pub previous_id: Option<i64>,
+    /// Until when it is muted, which may be over by now; none where it never was.
+    pub muted_until: Option<Moment>,
+    /// When its state last changed.
+    pub changed_at: Moment,
+    /// The code of its first delivery error.
+    #[ts(type = "number | null")]
+    pub first_code: Option<i64>,
+    /// The worst of its codes: no answer at all before a server's fault, that before a client's.
+    #[ts(type = "number | null")]
+    pub worst_code: Option<i64>,
+    /// Its latest delivery error.
+    #[ts(type = "number")]
+    pub last_error_id: i64,
+    /// RETM's free text in the latest one; empty for an unreadable report.
+    pub last_message: String,
+    /// Where the latest one came from.
+    pub last_source: Source,
+    /// How many incidents opened at this endpoint in the seven days up to this one, this one included.
+    #[ts(type = "number")]
+    pub times_this_week: i64,
+}
+
+impl Incident {
+    /// Where it stands.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            state: self.state,
+            muted_until: self.muted_until,
+        }
+    }
+}
+
+/// How often a code came within an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CodeCount {
+    /// The code; none where the reports carried none.
+    #[ts(type = "number | null")]
+    pub code: Option<i64>,
+    /// How many delivery errors carried it.
+    #[ts(type = "number")]
+    pub count: i64,
+    /// When the first came.
+    pub first_at: Moment,
+    /// When the latest came.
+    pub last_at: Moment,
 }
 
 /// Where a new delivery error goes.
@@ -97,13 +168,118 @@ pub fn file(latest: Option<(i64, IncidentState)>) -> Filing {
     }
 }
 
+/// The worse of two codes: no answer at all (0, or whatever is no HTTP status) before a server's fault, that
+/// before a client's, that before the rest; no code says the least. Of equals the first stays.
+pub fn worse(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    let badness = |code: Option<i64>| match code {
+        None => 0,
+        Some(100..=399) => 1,
+        Some(400..=499) => 2,
+        Some(500..=599) => 3,
+        Some(_) => 4,
+    };
+    if badness(other) > badness(one) {
+        other
+    } else {
+        one
+    }
+}
+
+/// Where an incident stands, with its mute beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: IncidentState,
+    /// Until when it is muted.
+    pub muted_until: Option<Moment>,
+}
+
+impl Standing {
+    /// Until when it is muted, if it still is.
+    pub fn muted(&self, now: Moment) -> Option<Moment> {
+        self.muted_until.filter(|until| *until > now)
+    }
+}
+
+/// What a person can do with an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[ts(rename = "IncidentAction")]
+pub enum Action {
+    /// "I know": no more alerts of it.
+    Acknowledge,
+    /// "It is over".
+    Resolve,
+    /// Back to open.
+    Reopen,
+    /// No alerts of it for so long, whatever its state; an incident that follows it is muted as well.
+    Mute {
+        /// For how many minutes; at the most [`LONGEST_MUTE`].
+        minutes: u32,
+    },
+    /// Alerts again.
+    Unmute,
+}
+
+impl Action {
+    /// What was done, in words: `Acknowledged`.
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "Acknowledged",
+            Self::Resolve => "Resolved",
+            Self::Reopen => "Reopened",
+            Self::Mute { .. } => "Muted",
+            Self::Unmute => "Unmuted",
+        }
+    }
+}
+
+/// What an action makes of an incident; none where it changes nothing. `followed` says whether a later
+/// incident at the same endpoint is not resolved: then this one can't be opened again.
+pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> Option<Standing> {
+    use IncidentState::{Acknowledged, Open, Resolved};
+    let to = |state| Some(Standing { state, ..standing });
+    match (action, standing.state) {
+        (Action::Acknowledge, Open) => to(Acknowledged),
+        (Action::Resolve, Open | Acknowledged) => to(Resolved),
+        (Action::Reopen, Acknowledged) => to(Open),
+        (Action::Reopen, Resolved) if !followed => to(Open),
+        (Action::Mute { minutes }, _) => {
+            let minutes = minutes.clamp(1, LONGEST_MUTE);
+            Some(Standing {
+                muted_until: Some(now.plus(Duration::from_secs(u64::from(minutes) * 60))),
+                ..standing
+            })
+        }
+        (Action::Unmute, _) if standing.muted(now).is_some() => Some(Standing {
+            muted_until: None,
+            ..standing
+        }),
+        _ => None,
+    }
+}
+
+/// What taking an action back makes of an incident that stands so and stood otherwise before; none where it
+/// can't be taken back, because a later incident at the same endpoint is not resolved, or changes nothing.
+pub fn take_back(standing: Standing, before: Standing, followed: bool) -> Option<Standing> {
+    let reopens =
+        standing.state == IncidentState::Resolved && before.state != IncidentState::Resolved;
+    (standing != before && !(reopens && followed)).then_some(before)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use IncidentState::{Acknowledged, Open, Resolved};
+
+    const NOW: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(minutes: u64) -> Moment {
+        NOW.plus(Duration::from_secs(minutes * 60))
+    }
 
     #[test]
     fn a_delivery_error_belongs_to_the_unresolved_incident_or_opens_one() {
-        use IncidentState::{Acknowledged, Open, Resolved};
         for (latest, filing) in [
             (None, Filing::Opens { previous_id: None }),
             (Some((4, Open)), Filing::Grows { id: 4 }),
@@ -117,6 +293,116 @@ mod tests {
         ] {
             assert_eq!(file(latest), filing, "{latest:?}");
         }
+    }
+
+    #[test]
+    fn actions_as_a_table() {
+        let at = |state, muted_until| Standing { state, muted_until };
+        let (hour, over) = (Some(after(60)), Some(NOW));
+        for (action, from, followed, to) in [
+            (
+                Action::Acknowledge,
+                at(Open, None),
+                false,
+                Some(at(Acknowledged, None)),
+            ),
+            (Action::Acknowledge, at(Acknowledged, None), false, None),
+            (Action::Acknowledge, at(Resolved, None), false, None),
+            (
+                Action::Resolve,
+                at(Open, hour),
+                false,
+                Some(at(Resolved, hour)),
+            ),
+            (
+                Action::Resolve,
+                at(Acknowledged, None),
+                false,
+                Some(at(Resolved, None)),
+            ),
+            (Action::Resolve, at(Resolved, None), false, None),
+            (Action::Reopen, at(Open, None), false, None),
+            (
+                Action::Reopen,
+                at(Acknowledged, None),
+                true,
+                Some(at(Open, None)),
+            ),
+            (
+                Action::Reopen,
+                at(Resolved, None),
+                false,
+                Some(at(Open, None)),
+            ),
+            (Action::Reopen, at(Resolved, None), true, None),
+            (
+                Action::Mute { minutes: 60 },
+                at(Open, None),
+                false,
+                Some(at(Open, hour)),
+            ),
+            (
+                Action::Mute { minutes: 60 },
+                at(Resolved, over),
+                true,
+                Some(at(Resolved, hour)),
+            ),
+            (
+                Action::Mute { minutes: 0 },
+                at(Open, None),
+                false,
+                Some(at(Open, Some(after(1)))),
+            ),
+            (
+                Action::Mute { minutes: u32::MAX },
+                at(Open, None),
+                false,
+                Some(at(Open, Some(after(u64::from(LONGEST_MUTE))))),
+            ),
+            (
+                Action::Unmute,
+                at(Acknowledged, hour),
+                false,
+                Some(at(Acknowledged, None)),
+            ),
+            (Action::Unmute, at(Open, over), false, None),
+            (Action::Unmute, at(Open, None), false, None),
+        ] {
+            assert_eq!(
+                act(action, from, followed, NOW),
+                to,
+                "{action:?} {from:?} {followed}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_done_can_be_taken_back_unless_it_failed_again_since() {
+        let at = |state| Standing {
+            state,
+            muted_until: None,
+        };
+        assert_eq!(
+            take_back(at(Resolved), at(Open), false),
+            Some(at(Open)),
+            "resolved by mistake"
+        );
+        assert_eq!(take_back(at(Resolved), at(Open), true), None);
+        assert_eq!(
+            take_back(at(Open), at(Resolved), true),
+            Some(at(Resolved)),
+            "a reopening can always be taken back"
+        );
+        assert_eq!(take_back(at(Open), at(Open), false), None);
+    }
+
+    #[test]
+    fn the_worst_code_is_the_one_that_answers_least() {
+        let worst = |codes: &[Option<i64>]| codes.iter().copied().reduce(worse).flatten();
+        assert_eq!(worst(&[None, Some(404), Some(503), Some(500)]), Some(503));
+        assert_eq!(worst(&[Some(503), Some(0), Some(404)]), Some(0));
+        assert_eq!(worst(&[Some(301), None]), Some(301));
+        assert_eq!(worst(&[None]), None);
     }
 
     #[test]

@@ -4,7 +4,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod alert;
-pub mod alerts;
 pub mod data_dir;
 pub mod delivery_error;
 pub mod endpoint;
@@ -21,3 +20,4 @@ pub mod settings;
 pub mod simulate;
 pub mod status;
 pub mod store;
+pub mod timeline;

@@ -1,80 +1,441 @@
-//! The table `alerts`: what was decided to be told, and whether it has been.
+//! The tables `alerts` and `summaries`: what was decided to be told, what became of it, and which alerts were
+//! told as one. The policy decides; here it is only written down, with its reason on the incident's timeline.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, moment_at};
-use crate::{alert::Said, moment::Moment};
+use super::{StoreError, incidents, moment_at, timeline};
+use crate::{
+    alert::{
+        About, History, Kind, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step, Storm, Verdict, Why,
+    },
+    incident::Incident,
+    moment::Moment,
+    timeline::{Kind as Happened, Who},
+};
 
-/// An alert that is decided and not yet raised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PendingAlert {
-    /// Its number.
-    pub id: i64,
-    /// The incident that it tells of.
-    pub incident_id: i64,
-    /// Whether it replaces what was said of the incident before.
-    pub update: bool,
-    /// Not to be raised before that.
-    pub due_at: Moment,
+const fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Opened => "opened",
+        Kind::Escalated => "escalated",
+        Kind::Grew => "grew",
+    }
 }
 
-/// Writes down that something is to be told.
-pub fn decided(
+fn kind_from(word: &str) -> Kind {
+    match word {
+        "opened" => Kind::Opened,
+        "escalated" => Kind::Escalated,
+        _ => Kind::Grew,
+    }
+}
+
+/// Writes down what was decided about a delivery error; whether something is to be raised now.
+pub fn write_down(
     connection: &Connection,
     incident_id: i64,
-    update: bool,
+    verdict: Verdict,
+    test: bool,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    match verdict {
+        Verdict::Covered => return Ok(false),
+        Verdict::Silent(why) => {
+            not_told(connection, incident_id, why, now)?;
+            return Ok(false);
+        }
+        Verdict::Raise => connection
+            .prepare_cached(
+                "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL",
+            )?
+            .execute([incident_id])?,
+        Verdict::Tell { kind, due } => connection
+            .prepare_cached(
+                "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((incident_id, word(kind), test, now.millis(), due.millis()))?,
+    };
+    Ok(true)
+}
+
+fn not_told(
+    connection: &Connection,
+    incident_id: i64,
+    why: Why,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let text = format!("Not told: {why}");
+    let entry = timeline::Entry::new(Who::Rule, Happened::NotTold, &text);
+    timeline::add(connection, incident_id, now, &entry)
+}
+
+/// What was decided and said of an incident so far.
+pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
+    let pending: Option<String> = connection
+        .prepare_cached(
+            "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([incident_id], |row| row.get(0))
+        .optional()?;
+    if let Some(kind) = pending {
+        return Ok(Said::Pending(kind_from(&kind)));
+    }
+    let at: Option<i64> = connection
+        .prepare_cached(
+            "SELECT raised_at FROM alerts WHERE incident_id = ?1 AND outcome <> 'dropped'
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([incident_id], |row| row.get(0))
+        .optional()?;
+    let loud = connection
+        .prepare_cached(
+            "SELECT raised_at, told_count, summary_id IS NULL FROM alerts
+             WHERE incident_id = ?1 AND outcome <> 'dropped' AND kind IN ('opened', 'escalated')
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([incident_id], |row| {
+            Ok((moment_at(row, "raised_at")?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    Ok(match (at, loud) {
+        (Some(at), Some((loud_at, loud_count, alone))) => Said::Told {
+            at: Moment::from_millis(at),
+            loud_at,
+            loud_count,
+            alone,
+        },
+        _ => Said::Nothing,
+    })
+}
+
+/// Everything that is decided and not yet raised, the first due first.
+pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
+                    alerts.due_at, alerts.held, incidents.*
+             FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+             WHERE alerts.raised_at IS NULL ORDER BY alerts.due_at, alerts.id",
+        )?
+        .query_map([], pending_from)?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
+    let about = match row.get::<_, Option<i64>>("id")? {
+        Some(id) => About::Incident {
+            id,
+            kind: kind_from(&row.get::<_, String>("kind")?),
+            standing: incidents::from_row(row)?.standing(),
+            test: row.get("is_test")?,
+        },
+        None => About::Summary(row.get("summary_id")?),
+    };
+    Ok(Pending {
+        id: row.get("alert_id")?,
+        about,
+        due_at: moment_at(row, "due_at")?,
+        held: row
+            .get::<_, Option<String>>("held")?
+            .map(|word| Why::from_word(&word)),
+    })
+}
+
+/// What was said lately, as the policy wants to know it.
+pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreError> {
+    let told_lately = connection
+        .prepare_cached(
+            "SELECT DISTINCT incident_id FROM alerts
+             WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
+               AND summary_id IS NULL AND kind IN ('opened', 'escalated')",
+        )?
+        .query_map((now.minus(STORM_WITHIN).millis(), now.millis()), |row| {
+            row.get(0)
+        })?
+        .collect::<Result<_, _>>()?;
+    let storm = connection
+        .prepare_cached(
+            "SELECT id, began_at, max(began_at, ifnull(
+               (SELECT max(last_error_at) FROM incidents WHERE id IN
+                  (SELECT incident_id FROM alerts WHERE summary_id = summaries.id)), 0)
+             ) AS last_error_at
+             FROM summaries WHERE kind = 'storm' AND ended_at IS NULL ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Ok(Storm {
+                id: row.get("id")?,
+                began_at: moment_at(row, "began_at")?,
+                last_error_at: moment_at(row, "last_error_at")?,
+            })
+        })
+        .optional()?;
+    Ok(History { told_lately, storm })
+}
+
+/// Writes down what the policy planned. [`Step::Raise`] is not among it: that is written down once it is done.
+pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), StoreError> {
+    for step in steps {
+        match step {
+            Step::Raise(_) => {}
+            Step::Hold(id, why) => hold(connection, *id, *why, now)?,
+            Step::Drop(id, why) => {
+                if let Some(incident) = close(connection, *id, "dropped", None, now)? {
+                    not_told(connection, incident, *why, now)?;
+                }
+            }
+            Step::BeginStorm {
+                alerts,
+                told_before,
+            } => begin_storm(connection, alerts, told_before, now)?,
+            Step::JoinStorm { storm, alerts } => join(connection, *storm, alerts, Why::Storm, now)?,
+            Step::EndStorm(storm) => end_storm(connection, *storm, now)?,
+            Step::Digest { alerts, why } => {
+                let summary = summarise(connection, "digest", why.word(), now)?;
+                join(connection, summary, alerts, *why, now)?;
+                tell(connection, summary, "digest", now, now)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
+    let incident: Option<Option<i64>> = connection
+        .prepare_cached("UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id")?
+        .query_row((id, why.word()), |row| row.get(0))
+        .optional()?;
+    match incident.flatten() {
+        Some(incident) => not_told(connection, incident, why, now),
+        None => Ok(()),
+    }
+}
+
+/// Ends an alert; gives its incident, where it is about one.
+fn close(
+    connection: &Connection,
+    id: i64,
+    outcome: &str,
+    summary: Option<i64>,
+    now: Moment,
+) -> Result<Option<i64>, StoreError> {
+    let incident: Option<Option<i64>> = connection
+        .prepare_cached(
+            "UPDATE alerts SET raised_at = ?2, outcome = ?3, summary_id = ifnull(?4, summary_id),
+               told_count = ifnull((SELECT error_count FROM incidents
+                                    WHERE id = alerts.incident_id), 0)
+             WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id",
+        )?
+        .query_row((id, now.millis(), outcome, summary), |row| row.get(0))
+        .optional()?;
+    Ok(incident.flatten())
+}
+
+fn summarise(
+    connection: &Connection,
+    kind: &str,
+    reason: &str,
+    now: Moment,
+) -> Result<i64, StoreError> {
+    connection
+        .prepare_cached("INSERT INTO summaries (kind, reason, began_at) VALUES (?1, ?2, ?3)")?
+        .execute((kind, reason, now.millis()))?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// An alert about a summary.
+fn tell(
+    connection: &Connection,
+    summary: i64,
+    kind: &str,
     now: Moment,
     due: Moment,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO alerts (incident_id, is_update, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO alerts (summary_id, kind, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute((incident_id, update, now.millis(), due.millis()))?;
+        .execute((summary, kind, now.millis(), due.millis()))?;
     Ok(())
 }
 
-/// What was decided and said of an incident so far.
-pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
-    let latest: Option<Option<i64>> = connection
+fn join(
+    connection: &Connection,
+    summary: i64,
+    alerts: &[i64],
+    why: Why,
+    now: Moment,
+) -> Result<(), StoreError> {
+    for id in alerts {
+        let Some(incident) = close(connection, *id, "summarised", Some(summary), now)? else {
+            continue;
+        };
+        if why == Why::Storm {
+            not_told(connection, incident, why, now)?;
+        } else {
+            let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Told in one digest");
+            timeline::add(connection, incident, now, &entry)?;
+        }
+    }
+    Ok(())
+}
+
+fn begin_storm(
+    connection: &Connection,
+    alerts: &[i64],
+    told_before: &[i64],
+    now: Moment,
+) -> Result<(), StoreError> {
+    let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
+    join(connection, storm, alerts, Why::Storm, now)?;
+    for incident in told_before {
+        connection
+            .prepare_cached(
+                "UPDATE alerts SET summary_id = ?1 WHERE id =
+                   (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
+                      AND kind IN ('opened', 'escalated'))",
+            )?
+            .execute((storm, incident))?;
+    }
+    let due = now.plus(STORM_GATHERS);
+    tell(connection, storm, "storm", now, due)
+}
+
+fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE summaries SET ended_at = ?2 WHERE id = ?1")?
+        .execute((storm, now.millis()))?;
+    // Where the storm could not be told yet, its end says it all.
+    connection
         .prepare_cached(
-            "SELECT raised_at FROM alerts WHERE incident_id = ?1 ORDER BY id DESC LIMIT 1",
+            "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
+             WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
         )?
-        .query_row([incident_id], |row| row.get(0))
+        .execute((storm, now.millis()))?;
+    tell(connection, storm, "storm_over", now, now)
+}
+
+/// Notes that an alert was raised, in these words; gives its incident where it is about one and more delivery
+/// errors have come than it told of, with whether a test report caused it.
+pub fn raised(
+    connection: &Connection,
+    id: i64,
+    told_count: i64,
+    text: &str,
+    now: Moment,
+) -> Result<Option<(i64, bool)>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "UPDATE alerts SET raised_at = ?2, outcome = 'told', told_count = ?3
+             WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id, kind, is_test",
+        )?
+        .query_row((id, now.millis(), told_count), |row| {
+            Ok((
+                row.get::<_, Option<i64>>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, bool>(2)?,
+            ))
+        })
         .optional()?;
-    Ok(match latest {
-        None => Said::Nothing,
-        Some(None) => Said::Pending,
-        Some(Some(at)) => Said::Raised(Moment::from_millis(at)),
-    })
+    let Some((Some(incident_id), kind, test)) = found else {
+        return Ok(None);
+    };
+    if kind_from(&kind) == Kind::Grew {
+        // One a span of growth is enough to know; the timeline counts them.
+        connection
+            .prepare_cached(
+                "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
+            )?
+            .execute((incident_id, id))?;
+    }
+    let entry = timeline::Entry::new(Who::Rule, Happened::Told, text);
+    timeline::add(connection, incident_id, now, &entry)?;
+    let incident = incidents::by_id(connection, incident_id)?;
+    Ok(incident
+        .filter(|incident| incident.error_count > told_count)
+        .map(|_| (incident_id, test)))
 }
 
-/// Notes that an alert was raised; gives its incident, or none where it was raised before.
-pub fn raised(connection: &Connection, id: i64, at: Moment) -> Result<Option<i64>, StoreError> {
-    Ok(connection
+/// Marks what waits since before this start of the program.
+pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
+    connection
         .prepare_cached(
-            "UPDATE alerts SET raised_at = ?2 WHERE id = ?1 AND raised_at IS NULL
-             RETURNING incident_id",
+            "UPDATE alerts SET held = ?1
+             WHERE raised_at IS NULL AND held IS NULL AND kind IN ('opened', 'escalated')",
         )?
-        .query_row((id, at.millis()), |row| row.get(0))
-        .optional()?)
+        .execute([Why::Away.word()])?;
+    Ok(())
 }
 
-/// Everything that is decided and not yet raised, the first due first.
-pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError> {
-    let rows = connection
+/// What an alert about a summary tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Its number.
+    pub id: i64,
+    /// What happens to it: it is told, or a storm is over.
+    pub over: bool,
+    /// Why its alerts were not told by themselves.
+    pub why: Why,
+    /// When it began.
+    pub began_at: Moment,
+    /// When the latest delivery error came to one of its incidents.
+    pub last_error_at: Moment,
+    /// How many incidents it is about.
+    pub incidents: i64,
+    /// How many of them are not resolved.
+    pub unresolved: i64,
+    /// How many delivery errors they have.
+    pub errors: i64,
+    /// The busiest of them; up to two.
+    pub busiest: Vec<Incident>,
+}
+
+/// The summary that an alert is about.
+pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>, StoreError> {
+    let found = connection
         .prepare_cached(
-            "SELECT id, incident_id, is_update, due_at FROM alerts
-             WHERE raised_at IS NULL ORDER BY due_at, id",
+            "SELECT summaries.id, alerts.kind, summaries.reason, summaries.began_at
+             FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
+             WHERE alerts.id = ?1 AND alerts.incident_id IS NULL",
         )?
-        .query_map([], |row| {
-            Ok(PendingAlert {
-                id: row.get("id")?,
-                incident_id: row.get("incident_id")?,
-                update: row.get("is_update")?,
-                due_at: moment_at(row, "due_at")?,
-            })
-        })?
+        .query_row([alert_id], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                moment_at(row, "began_at")?,
+            ))
+        })
+        .optional()?;
+    let Some((id, kind, reason, began_at)) = found else {
+        return Ok(None);
+    };
+    const MEMBERS: &str = "FROM incidents WHERE id IN
+        (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
+    let busiest = connection
+        .prepare_cached(&format!(
+            "SELECT * {MEMBERS} ORDER BY error_count DESC, id LIMIT 2"
+        ))?
+        .query_map([id], incidents::from_row)?
         .collect::<Result<_, _>>()?;
-    Ok(rows)
+    let summary = connection
+        .prepare_cached(&format!(
+            "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
+                    ifnull(max(last_error_at), 0) AS last_error_at {MEMBERS}"
+        ))?
+        .query_row([id], |row| {
+            Ok(Summary {
+                id,
+                over: kind == "storm_over",
+                why: Why::from_word(&reason),
+                began_at,
+                last_error_at: moment_at(row, "last_error_at")?.max(began_at),
+                incidents: row.get(0)?,
+                unresolved: row.get(1)?,
+                errors: row.get(2)?,
+                busiest,
+            })
+        })?;
+    Ok(Some(summary))
 }

@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{StoreError, moment_at};
 use crate::{
-    incident::{Incident, IncidentState, Subject},
+    delivery_error::Source,
+    incident::{self, Incident, IncidentState, Standing, Subject, WEEK},
     moment::Moment,
 };
 
@@ -25,16 +26,13 @@ fn subject_from(text: &str) -> Subject {
     }
 }
 
+/// The schema allows no other word.
 fn state_from(text: &str) -> IncidentState {
-    match text {
-        "acknowledged" => IncidentState::Acknowledged,
-        "resolved" => IncidentState::Resolved,
-        // The schema allows no other word.
-        _ => IncidentState::Open,
-    }
+    IncidentState::from_word(text).unwrap_or(IncidentState::Open)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
+/// An incident from a row of the table.
+pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     let subject = subject_from(&row.get::<_, String>("subject")?);
     Ok(Incident {
         id: row.get("id")?,
@@ -49,6 +47,16 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         error_count: row.get("error_count")?,
         last_code: row.get("last_code")?,
         previous_id: row.get("previous_id")?,
+        muted_until: row
+            .get::<_, Option<i64>>("muted_until")?
+            .map(Moment::from_millis),
+        changed_at: moment_at(row, "changed_at")?,
+        first_code: row.get("first_code")?,
+        worst_code: row.get("worst_code")?,
+        last_error_id: row.get("last_error_id")?,
+        last_message: row.get("last_message")?,
+        last_source: Source::from_word(&row.get::<_, String>("last_source")?),
+        times_this_week: row.get("times_this_week")?,
     })
 }
 
@@ -75,7 +83,7 @@ pub fn latest(
         .optional()?)
 }
 
-/// Begins an incident that counts one delivery error.
+/// Begins an incident that has no delivery error yet. A mute of the one before goes on in it.
 pub fn open(
     connection: &Connection,
     subject: &Subject,
@@ -83,35 +91,117 @@ pub fn open(
     code: Option<i64>,
     previous_id: Option<i64>,
 ) -> Result<i64, StoreError> {
+    let subject = subject_text(subject);
+    let week_ago = at.minus(WEEK).millis();
     connection
         .prepare_cached(
             "INSERT INTO incidents
-               (subject, state, opened_at, last_error_at, error_count, last_code, previous_id)
-             VALUES (?1, 'open', ?2, ?2, 1, ?3, ?4)",
+               (subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
+                worst_code, previous_id, muted_until, times_this_week)
+             VALUES (?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
+                (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+                (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5))",
         )?
-        .execute((subject_text(subject), at.millis(), code, previous_id))?;
+        .execute((&subject, at.millis(), code, previous_id, week_ago))?;
     Ok(connection.last_insert_rowid())
 }
 
+/// A delivery error that joins an incident.
+pub struct Growth<'a> {
+    pub error_id: i64,
+    pub at: Moment,
+    pub code: Option<i64>,
+    pub message: &'a str,
+    pub source: Source,
+}
+
 /// Counts one more delivery error.
-pub fn grow(
-    connection: &Connection,
-    id: i64,
-    at: Moment,
-    code: Option<i64>,
-) -> Result<(), StoreError> {
+pub fn grow(connection: &Connection, id: i64, growth: &Growth<'_>) -> Result<(), StoreError> {
+    let worst: Option<i64> = connection
+        .prepare_cached("SELECT worst_code FROM incidents WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
     connection
         .prepare_cached(
-            "UPDATE incidents
-             SET error_count = error_count + 1, last_error_at = ?2, last_code = ?3 WHERE id = ?1",
+            "UPDATE incidents SET error_count = error_count + 1, kept_count = kept_count + 1,
+               last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
+               last_message = ?6, last_source = ?7
+             WHERE id = ?1",
         )?
-        .execute((id, at.millis(), code))?;
+        .execute((
+            id,
+            growth.at.millis(),
+            growth.code,
+            incident::worse(worst, growth.code),
+            growth.error_id,
+            growth.message,
+            growth.source.word(),
+        ))?;
     Ok(())
 }
 
-/// How many delivery errors all incidents have together.
+/// Whether a later incident with the same subject is not resolved.
+pub fn followed(connection: &Connection, id: i64) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM incidents
+               WHERE subject = (SELECT subject FROM incidents WHERE id = ?1)
+                 AND state <> 'resolved' AND id > ?1)",
+        )?
+        .query_row([id], |row| row.get(0))?)
+}
+
+/// Puts an incident where an action takes it.
+pub fn stand(
+    connection: &Connection,
+    id: i64,
+    standing: Standing,
+    now: Moment,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE incidents SET muted_until = ?3,
+               changed_at = iif(state = ?2, changed_at, ?4), state = ?2
+             WHERE id = ?1",
+        )?
+        .execute((
+            id,
+            standing.state.word(),
+            standing.muted_until.map(Moment::millis),
+            now.millis(),
+        ))?;
+    Ok(())
+}
+
+/// The incidents before one at the same endpoint, newest first.
+pub fn former(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT * FROM incidents
+             WHERE subject = (SELECT subject FROM incidents WHERE id = ?1) AND id < ?1
+             ORDER BY id DESC LIMIT ?2",
+        )?
+        .query_map((id, limit), from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// How many there are in a state.
+pub fn count(connection: &Connection, state: IncidentState) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM incidents WHERE state = ?1")?
+        .query_row([state.word()], |row| row.get(0))?)
+}
+
+/// How many endpoints there are, the unreadable reports counted as one.
+pub fn endpoints(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT count(DISTINCT subject) FROM incidents")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// How many delivery errors are kept.
 pub fn total(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT coalesce(sum(error_count), 0) FROM incidents")?
+        .prepare_cached("SELECT coalesce(sum(kept_count), 0) FROM incidents")?
         .query_row([], |row| row.get(0))?)
 }

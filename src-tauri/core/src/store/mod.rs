@@ -4,11 +4,16 @@
 //! are asked of the pure rules, inside the transaction that keeps it.
 
 mod alerts;
+mod codes;
 mod delivery_errors;
 mod incidents;
+mod keeping;
 mod marks;
+mod minutes;
 mod open;
 mod schema;
+mod timeline;
+mod words;
 mod writer;
 
 use std::{
@@ -30,12 +35,12 @@ pub use open::{SetAside, check};
 use crate::{
     data_dir::DataDir,
     delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail},
-    feed::Feed,
+    feed::{Change, Feed},
     incident::Incident,
     moment::{Clock, Moment},
     problem::Problem,
 };
-use writer::Job;
+use writer::{Job, Scope};
 
 /// How many reports may wait for the writer before the receiver answers 503.
 pub const QUEUE_CAPACITY: usize = 512;
@@ -155,6 +160,18 @@ struct Inner {
     failure: Arc<Mutex<Option<StoreError>>>,
 }
 
+fn change_job<T: Send + 'static>(
+    work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> (Job, oneshot::Receiver<T>) {
+    let (reply, answer) = oneshot::channel();
+    let job = Job::Change(Box::new(move |scope| {
+        let value = work(scope)?;
+        // A caller that has gone away needs no answer.
+        Ok(Box::new(move || drop(reply.send(value))))
+    }));
+    (job, answer)
+}
+
 impl Store {
     /// Opens the database for writing and reading; makes it, migrates it, or sets a damaged one aside and
     /// begins a new one. Says what was set aside.
@@ -204,49 +221,45 @@ impl Store {
         Ok(answer.await.map_err(|_| StoreError::Closed)??)
     }
 
+    /// Changes the database in the writer's next transaction: returns once that is on disk.
+    async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (job, answer) = change_job(work);
+        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| self.why_not())
+    }
+
+    /// The same for who may block.
+    fn change_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (job, answer) = change_job(work);
+        self.jobs
+            .blocking_send(job)
+            .map_err(|_| StoreError::Closed)?;
+        answer.blocking_recv().map_err(|_| self.why_not())
+    }
+
+    /// Why a change was not made: the writer says so before it drops the reply.
+    fn why_not(&self) -> StoreError {
+        self.failure().unwrap_or(StoreError::Closed)
+    }
+
     /// Notes that everything up to that delivery error has been seen.
     ///
     /// # Errors
     /// Why the commit failed.
     pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
-        self.apply(|reply| Job::MarkSeen { up_to, reply }).await
-    }
-
-    /// Holds alerts back, or lets them go again. Survives a restart.
-    ///
-    /// # Errors
-    /// Why the commit failed.
-    pub async fn pause_alerts(&self, paused: bool) -> Result<(), StoreError> {
-        self.apply(|reply| Job::PauseAlerts { paused, reply }).await
-    }
-
-    /// Notes that an alert was raised, telling of that many delivery errors. Where more have come meanwhile,
-    /// the policy is asked again.
-    ///
-    /// # Errors
-    /// Why the commit failed.
-    pub fn alert_raised(&self, alert_id: i64, told: i64) -> Result<(), StoreError> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs
-            .blocking_send(Job::AlertRaised {
-                alert_id,
-                told,
-                reply,
-            })
-            .map_err(|_| StoreError::Closed)?;
-        answer.blocking_recv().map_err(|_| StoreError::Closed)?
-    }
-
-    async fn apply(
-        &self,
-        job: impl FnOnce(oneshot::Sender<Result<(), StoreError>>) -> Job,
-    ) -> Result<(), StoreError> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs
-            .send(job(reply))
-            .await
-            .map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        self.change(move |scope| {
+            let seen = marks::read(scope.transaction, marks::SEEN_UP_TO)?;
+            marks::write(scope.transaction, marks::SEEN_UP_TO, seen.max(up_to))?;
+            scope.changes.push(Change::Seen);
+            Ok(())
+        })
+        .await
     }
 
     /// Why the last commit failed; none while the store works.

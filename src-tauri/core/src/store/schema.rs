@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -63,9 +63,131 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Incidents with a life: mutes, codes, a timeline, alerts of several kinds, counts a minute, words to search.
+const SECOND: &str = "
+ALTER TABLE incidents ADD COLUMN muted_until INTEGER;
+-- when the state last changed
+ALTER TABLE incidents ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE incidents ADD COLUMN first_code INTEGER;
+ALTER TABLE incidents ADD COLUMN worst_code INTEGER;
+-- of the latest delivery error; kept here so that a list needs no other table
+ALTER TABLE incidents ADD COLUMN last_error_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE incidents ADD COLUMN last_message TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN last_source TEXT NOT NULL DEFAULT 'retm';
+-- how many of its delivery errors are still here: error_count less what retention deleted
+ALTER TABLE incidents ADD COLUMN kept_count INTEGER NOT NULL DEFAULT 0;
+-- how many incidents with this subject opened in the seven days up to this one, this one included
+ALTER TABLE incidents ADD COLUMN times_this_week INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX incidents_by_state ON incidents (state, last_error_id);
+CREATE INDEX incidents_by_activity ON incidents (last_error_id);
+
+CREATE INDEX delivery_errors_by_code ON delivery_errors (code, id);
+
+-- How often each code came. The code as text; empty where the reports carried none.
+CREATE TABLE incident_codes (
+    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    code        TEXT NOT NULL,
+    count       INTEGER NOT NULL,
+    first_at    INTEGER NOT NULL,
+    last_at     INTEGER NOT NULL,
+    PRIMARY KEY (incident_id, code)
+) STRICT, WITHOUT ROWID;
+
+-- The timeline. What repeats in a row is counted in one entry.
+CREATE TABLE timeline (
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+    incident_id        INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    at                 INTEGER NOT NULL,
+    last_at            INTEGER NOT NULL,
+    count              INTEGER NOT NULL,
+    who                TEXT NOT NULL CHECK (who IN ('retm', 'person', 'rule')),
+    kind               TEXT NOT NULL,
+    text               TEXT NOT NULL,
+    -- until when it holds, for a mute
+    until              INTEGER,
+    -- one number for all that a person did at once, and how it stood before, to take it back
+    action             INTEGER,
+    before_state       TEXT,
+    before_muted_until INTEGER
+) STRICT;
+CREATE INDEX timeline_by_incident ON timeline (incident_id, id);
+CREATE INDEX timeline_by_action ON timeline (action) WHERE action IS NOT NULL;
+
+-- Storms and digests: several alerts told as one.
+CREATE TABLE summaries (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind     TEXT NOT NULL CHECK (kind IN ('storm', 'digest')),
+    -- why the alerts of a digest were held back
+    reason   TEXT NOT NULL,
+    began_at INTEGER NOT NULL,
+    -- NULL while a storm lasts
+    ended_at INTEGER
+) STRICT;
+
+CREATE TABLE alerts_2 (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- NULL for an alert about a summary
+    incident_id INTEGER REFERENCES incidents (id) ON DELETE CASCADE,
+    -- the summary that it is about, or that told of it
+    summary_id  INTEGER REFERENCES summaries (id),
+    kind        TEXT NOT NULL
+        CHECK (kind IN ('opened', 'escalated', 'grew', 'storm', 'storm_over', 'digest')),
+    -- 1 where a test report caused it: such an alert is told whatever happens around it
+    is_test     INTEGER NOT NULL DEFAULT 0,
+    decided_at  INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL,
+    -- why it is held back just now
+    held        TEXT,
+    -- NULL until it is told, told within a summary, or dropped
+    raised_at   INTEGER,
+    outcome     TEXT CHECK (outcome IN ('told', 'summarised', 'dropped')),
+    -- how many delivery errors it told of
+    told_count  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO alerts_2 (id, incident_id, kind, decided_at, due_at, raised_at, outcome)
+    SELECT id, incident_id, iif(is_update, 'grew', 'opened'), decided_at, due_at, raised_at,
+           iif(raised_at IS NULL, NULL, 'told')
+    FROM alerts;
+DROP TABLE alerts;
+ALTER TABLE alerts_2 RENAME TO alerts;
+CREATE INDEX alerts_by_incident ON alerts (incident_id, id);
+CREATE INDEX alerts_by_summary ON alerts (summary_id) WHERE summary_id IS NOT NULL;
+CREATE INDEX alerts_by_raising ON alerts (raised_at);
+CREATE INDEX alerts_pending ON alerts (due_at) WHERE raised_at IS NULL;
+
+-- How many delivery errors of an incident came in each minute since 1970, and the first one's number.
+CREATE TABLE minutes (
+    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    minute      INTEGER NOT NULL,
+    count       INTEGER NOT NULL,
+    first_id    INTEGER NOT NULL,
+    PRIMARY KEY (incident_id, minute)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX minutes_by_time ON minutes (minute);
+
+-- What is there from the version before.
+UPDATE incidents SET (last_error_id, last_message, last_source) =
+    (SELECT id, message, source FROM delivery_errors
+     WHERE incident_id = incidents.id ORDER BY id DESC LIMIT 1)
+WHERE EXISTS (SELECT 1 FROM delivery_errors WHERE incident_id = incidents.id);
+UPDATE incidents SET
+    changed_at = opened_at,
+    kept_count = (SELECT count(*) FROM delivery_errors WHERE incident_id = incidents.id),
+    worst_code = last_code,
+    first_code = (SELECT code FROM delivery_errors
+                  WHERE incident_id = incidents.id ORDER BY id LIMIT 1);
+INSERT INTO incident_codes
+    SELECT incident_id, ifnull(CAST(code AS TEXT), ''), count(*), min(received_at), max(received_at)
+    FROM delivery_errors GROUP BY 1, 2;
+INSERT INTO minutes
+    SELECT incident_id, received_at / 60000, count(*), min(id) FROM delivery_errors GROUP BY 1, 2;
+INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text)
+    SELECT id, opened_at, opened_at, 1, 'retm', 'opened', 'Opened' FROM incidents;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST)])
+    Migrations::new(vec![M::up(FIRST), M::up(SECOND)])
 }
 
 #[cfg(test)]

@@ -1,82 +1,47 @@
-//! The alert policy: given what happened, what was already said and the time, say something or stay silent,
-//! and in which words. Pure: the store keeps what is decided, the notifier says it. This first policy: an
-//! opened incident alerts at once; a growing one updates the same notification in place, without a sound, at
-//! most once in [`QUIET_TIME`].
+//! What a notification says. Pure functions from what the store knows to one title and one or two lines, in
+//! the person's own time zone. Text from the network is cut, freed of control characters and kept in its own
+//! direction; escaping it for the place where it is shown is that place's.
 
 use std::time::Duration;
 
+use super::{Kind, Why};
 use crate::{
     delivery_error::{DeliveryError, Source},
     endpoint,
     incident::Incident,
     moment::Moment,
+    store::Summary,
 };
-
-/// How long a growing incident stays silent after its last alert.
-pub const QUIET_TIME: Duration = Duration::from_secs(5);
 
 /// How many characters of RETM's message a notification shows.
 const MESSAGE_LIMIT: usize = 160;
 
-/// What happened to an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occurrence {
-    /// It began.
-    Opened,
-    /// A further delivery error joined it.
-    Grew,
-}
-
-/// What was decided and said of an incident so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// Nothing yet.
-    Nothing,
-    /// An alert is decided and not yet raised.
-    Pending,
-    /// The latest alert was raised then.
-    Raised(Moment),
-}
-
-/// What the policy decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Raise an alert, no sooner than `due`.
-    Tell {
-        /// The earliest moment.
-        due: Moment,
-    },
-    /// Say nothing: an alert that is not yet raised will tell of this as well.
-    Silent,
-}
-
-/// Decides whether an occurrence is told.
-pub fn decide(occurrence: Occurrence, said: Said, now: Moment) -> Decision {
-    match (occurrence, said) {
-        (_, Said::Pending) => Decision::Silent,
-        (Occurrence::Opened, _) | (Occurrence::Grew, Said::Nothing) => Decision::Tell { due: now },
-        (Occurrence::Grew, Said::Raised(at)) => Decision::Tell {
-            // A clock that was set back must not silence an incident for as long as it went back.
-            due: now.max(at.min(now).plus(QUIET_TIME)),
-        },
-    }
+/// The place on the desktop that a notice takes: a later one of the same place takes over from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// An incident's own.
+    Incident(i64),
+    /// A storm's or a digest's.
+    Summary(i64),
 }
 
 /// What a notification says. Plain text: who shows it escapes it for the place where it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The incident that it is about.
-    pub incident_id: i64,
+    /// Its place.
+    pub slot: Slot,
     /// One line.
     pub title: String,
     /// One or two lines.
     pub body: String,
-    /// Whether it replaces what was said of this incident before, and makes no sound.
-    pub update: bool,
+    /// Whether it takes the place of what was said there before.
+    pub replaces: bool,
+    /// Whether it makes no sound.
+    pub silent: bool,
 }
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
-pub fn word(incident: &Incident, newest: &DeliveryError, update: bool, now: Moment) -> Notice {
+pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment) -> Notice {
     let (title, cause) = match newest.source {
         Source::Test => ("Test report received".to_owned(), test_cause(newest)),
         _ if !newest.readable => (

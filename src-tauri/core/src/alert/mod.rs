@@ -1,0 +1,13 @@
+//! Alerts: deciding whether a person is told (`policy`: pure), in which words (`words`: pure), and the thread
+//! that tells (`raising`). What is decided is a row in the store before anything is shown, so that nothing
+//! that was decided is forgotten, whenever the program ends.
+
+mod policy;
+pub mod raising;
+pub mod words;
+
+pub use policy::{
+    About, Around, Facts, History, Kind, Occurrence, POLICY, Pause, Pending, Plan, STORM_GATHERS, STORM_WITHIN, Said,
+    Step, Storm, Verdict, Why, on_report, plan,
+};
+pub use words::reason;

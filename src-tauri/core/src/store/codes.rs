@@ -1,0 +1,45 @@
+//! The table `incident_codes`: how often each code came within an incident.
+
+use rusqlite::Connection;
+
+use super::{StoreError, moment_at};
+use crate::{incident::CodeCount, moment::Moment};
+
+/// Counts one delivery error under its code.
+pub fn count(
+    connection: &Connection,
+    incident_id: i64,
+    code: Option<i64>,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let code = code.map_or_else(String::new, |code| code.to_string());
+    connection
+        .prepare_cached(
+            "INSERT INTO incident_codes (incident_id, code, count, first_at, last_at)
+             VALUES (?1, ?2, 1, ?3, ?3)
+             ON CONFLICT (incident_id, code) DO UPDATE SET count = count + 1, last_at = ?3",
+        )?
+        .execute((incident_id, code, at.millis()))?;
+    Ok(())
+}
+
+/// How often each code came, the most frequent first.
+pub fn of_incident(
+    connection: &Connection,
+    incident_id: i64,
+) -> Result<Vec<CodeCount>, StoreError> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT * FROM incident_codes WHERE incident_id = ?1 ORDER BY count DESC, code",
+        )?
+        .query_map([incident_id], |row| {
+            Ok(CodeCount {
+                code: row.get::<_, String>("code")?.parse().ok(),
+                count: row.get("count")?,
+                first_at: moment_at(row, "first_at")?,
+                last_at: moment_at(row, "last_at")?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
