@@ -97,6 +97,8 @@ impl Machine {
             "RUST_BACKTRACE",
             "RUST_LOG",
             "LLVM_PROFILE_FILE",
+            // To look at the pages in dark.
+            "GTK_THEME",
         ] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);

@@ -8,15 +8,16 @@ use std::{
     time::Duration,
 };
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use thiserror::Error;
 use tokio::{sync::watch, task::JoinHandle};
 use ts_rs::TS;
 
 use crate::{
-    alerts::Alerts,
+    alert::{AlertPause, Pause, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
-    feed::Feed,
+    feed::{Change, Feed, Heard},
     moment::{Clock, system_clock},
     notifier::Notifier,
     problem::Problem,
@@ -214,7 +215,7 @@ impl Engine {
             }
         };
         self.announce();
-        self.feed.publish(crate::feed::Change::Receiver);
+        self.feed.publish(Change::Receiver);
         result
     }
 
@@ -236,11 +237,11 @@ impl Engine {
                 reader.total()?,
                 reader.newest_id()?,
                 reader.unseen()?,
-                reader.alerts_paused()?,
+                reader.alert_pause()?,
             ))
         });
         let failure = self.store.failure().or(counts.as_ref().err().cloned());
-        let (total, newest_id, unseen, alerts_paused) = counts.unwrap_or_default();
+        let (total, newest_id, unseen, pause) = counts.unwrap_or_default();
         let listening = self.listening();
         Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -255,12 +256,29 @@ impl Engine {
                 },
             },
             notifications: self.alerts.status(),
-            alerts_paused,
+            alerts_paused: self.holds(pause),
             total,
             newest_id,
             unseen,
             data_dir: self.dir.path().display().to_string(),
         }
+    }
+
+    fn holds(&self, pause: Option<Pause>) -> bool {
+        match pause {
+            None => false,
+            Some(Pause::Always) => true,
+            Some(Pause::Until(until)) => until > (self.clock)(),
+        }
+    }
+
+    /// Holds alerts back for as long as that says.
+    ///
+    /// # Errors
+    /// Why it could not be kept.
+    pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
+        let pause = choice.begin((self.clock)(), &TimeZone::system());
+        self.store.pause_alerts(pause).await
     }
 
     /// Sends a test report through the receiver's own door. Blocks: not for async code.
@@ -334,9 +352,14 @@ fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>) {
     let mut changes = feed.subscribe();
     let alerts = Arc::downgrade(alerts);
     tokio::spawn(async move {
-        while changes.next().await.is_some() {
+        while let Some(heard) = changes.next().await {
+            let concerns = match heard {
+                Heard::Missed => true,
+                Heard::Change(change) => matches!(change, Change::Alerts | Change::Acted { .. }),
+            };
             match alerts.upgrade() {
-                Some(alerts) => alerts.look(),
+                Some(alerts) if concerns => alerts.look(),
+                Some(_) => {}
                 None => return,
             }
         }

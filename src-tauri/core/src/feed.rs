@@ -24,6 +24,11 @@ pub enum Change {
         /// The delivery error.
         delivery_error_id: i64,
     },
+    /// A person did something with an incident, or took it back.
+    Acted {
+        /// The incident.
+        incident_id: i64,
+    },
     /// The history was looked at.
     Seen,
     /// An alert was decided, raised, held back or let go.

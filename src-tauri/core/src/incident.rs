@@ -234,6 +234,31 @@ impl Action {
     }
 }
 
+/// What an action did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ActionDone {
+    /// How many incidents it changed; those that were there already are not counted.
+    #[ts(type = "number")]
+    pub changed: i64,
+    /// What was done, in words: `Acknowledged 3 incidents`.
+    pub text: String,
+}
+
+impl ActionDone {
+    /// What was done to so many incidents: `done` is `Acknowledged`.
+    pub fn new(done: &str, changed: i64) -> Self {
+        let incidents = if changed == 1 {
+            "incident"
+        } else {
+            "incidents"
+        };
+        Self {
+            changed,
+            text: format!("{done} {changed} {incidents}"),
+        }
+    }
+}
+
 /// What an action makes of an incident; none where it changes nothing. `followed` says whether a later
 /// incident at the same endpoint is not resolved: then this one can't be opened again.
 pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> Option<Standing> {

@@ -68,6 +68,14 @@ impl Moment {
             .to_string()
     }
 
+    /// In that time zone: `09:14`.
+    pub fn hour_and_minute(self, zone: &jiff::tz::TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%H:%M")
+            .to_string()
+    }
+
     /// For file names: `20261124T091400Z`.
     pub fn compact(self) -> String {
         self.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string()

@@ -1,15 +1,18 @@
-//! The notifier: shows a notice on the desktop, keeps it in one place while it grows, and says when it was
-//! clicked. The only file that knows notify-rust. It decides nothing and remembers only which notification
-//! belongs to which incident; after a restart that is forgotten, and the next one is a new one.
+//! The notifier: shows a notice on the desktop, keeps it in one place while it grows, and says what was chosen
+//! on it. The only file that knows notify-rust. It decides nothing and remembers only which notification takes
+//! which place, of the latest ones; after a restart that is forgotten, and the next one is a new one.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 
 // notify-rust: one interface to the notifications of all three platforms. 4.18, because 4.19 brings a second
 // zbus beside the one that the tray uses.
 use notify_rust::Notification;
 use thiserror::Error;
 
-use crate::{alert::Notice, problem::Problem};
+use crate::{
+    alert::{Notice, Slot},
+    problem::Problem,
+};
 
 /// Why a notice was not shown.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -41,30 +44,95 @@ pub trait Notifier: Send {
     /// [`NotifierError::NoServer`] where nothing does.
     fn server(&mut self) -> Result<String, NotifierError>;
 
-    /// Shows a notice; an update takes the place of what was shown of its incident before.
+    /// Shows a notice; one that replaces takes over from what was shown in its place before.
     ///
     /// # Errors
     /// Why it was not shown.
     fn show(&mut self, notice: &Notice) -> Result<(), NotifierError>;
+
+    /// Whether the desktop says that the person is not to be disturbed, as far as it tells.
+    fn do_not_disturb(&mut self) -> bool;
 }
 
-/// Called with the incident's number when its notification is clicked; on a thread of its own.
-pub type OnClick = Box<dyn Fn(i64) + Send>;
+/// What a person chose on a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// A click anywhere, or "Open".
+    Open,
+    /// "Acknowledge".
+    Acknowledge,
+    /// "Mute 1 h".
+    Mute,
+}
+
+impl Choice {
+    /// As the server is told of them and tells of them: the word, the label, the choice. `default` is a click
+    /// anywhere (Desktop Notifications Specification 1.2, "Actions").
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    const ALL: [(&str, &str, Self); 4] = [
+        ("default", "Open", Self::Open),
+        ("open", "Open", Self::Open),
+        ("acknowledge", "Acknowledge", Self::Acknowledge),
+        ("mute", "Mute 1 h", Self::Mute),
+    ];
+
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find_map(|(known, _, choice)| (known == word).then_some(choice))
+    }
+}
+
+/// Called with what was chosen on the notification in that place; on a thread of its own.
+pub type OnChoice = Box<dyn Fn(Slot, Choice) + Send>;
 
 /// The desktop's own notifications.
 pub struct Desktop {
-    /// Which notification shows which incident. Shared with the thread that listens for clicks.
-    shown: std::sync::Arc<std::sync::Mutex<HashMap<i64, u32>>>,
-    on_click: Option<OnClick>,
+    /// Shared with the thread that listens for choices.
+    shown: std::sync::Arc<std::sync::Mutex<Shown>>,
+    on_choice: Option<OnChoice>,
 }
 
 impl Desktop {
-    /// Notifications whose clicks go to `on_click`; without one they offer no click.
-    pub fn new(on_click: Option<OnClick>) -> Self {
+    /// Notifications whose choices go to `on_choice`; without one they offer none.
+    pub fn new(on_choice: Option<OnChoice>) -> Self {
         Self {
             shown: std::sync::Arc::default(),
-            on_click,
+            on_choice,
         }
+    }
+}
+
+/// How many notifications are remembered: more than a person has open.
+const REMEMBERED: usize = 500;
+
+/// Which notification takes which place, the latest last.
+#[derive(Default)]
+struct Shown(VecDeque<(Slot, u32)>);
+
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+impl Shown {
+    fn of(&self, slot: Slot) -> Option<u32> {
+        self.0
+            .iter()
+            .rev()
+            .find_map(|(known, id)| (*known == slot).then_some(*id))
+    }
+
+    fn slot(&self, id: u32) -> Option<Slot> {
+        self.0
+            .iter()
+            .rev()
+            .find_map(|(slot, known)| (*known == id).then_some(*slot))
+    }
+
+    fn remember(&mut self, slot: Slot, id: u32) {
+        self.0.retain(|(known, _)| *known != slot);
+        if self.0.len() >= REMEMBERED {
+            self.0.pop_front();
+        }
+        self.0.push_back((slot, id));
     }
 }
 
@@ -84,9 +152,6 @@ mod linux {
             let capabilities =
                 notify_rust::get_capabilities().map_err(|_| NotifierError::NoServer)?;
             let can = |what: &str| capabilities.iter().any(|capability| capability == what);
-            if can("actions") {
-                self.listen_for_clicks();
-            }
             let mut notification = Notification::new();
             notification
                 .appname("Missedhook")
@@ -98,28 +163,51 @@ mod linux {
                     notice.body.clone()
                 });
             if can("actions") {
-                notification.action("default", "Open");
+                self.listen_for_choices();
+                let offered = if notice.actions { 4 } else { 1 };
+                for (word, label, _) in Choice::ALL.into_iter().take(offered) {
+                    notification.action(word, label);
+                }
             }
             let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            if notice.update {
+            if notice.silent {
                 notification.hint(notify_rust::Hint::SuppressSound(true));
-                if let Some(id) = shown.get(&notice.incident_id) {
-                    notification.id(*id);
-                }
+            }
+            if let (true, Some(id)) = (notice.replaces, shown.of(notice.slot)) {
+                notification.id(id);
             }
             let handle = notification
                 .show()
                 .map_err(|error| NotifierError::Refused(error.to_string()))?;
-            shown.insert(notice.incident_id, handle.id());
+            shown.remember(notice.slot, handle.id());
             Ok(())
         }
+
+        /// Asks the server; Plasma and dunst-like servers tell by the property `Inhibited` (which is not in the
+        /// specification). A server that does not tell lets everything through.
+        fn do_not_disturb(&mut self) -> bool {
+            inhibited().unwrap_or(false)
+        }
+    }
+
+    fn inhibited() -> zbus::Result<bool> {
+        let connection = zbus::blocking::Connection::session()?;
+        let answer = connection.call_method(
+            Some("org.freedesktop.Notifications"),
+            "/org/freedesktop/Notifications",
+            Some("org.freedesktop.DBus.Properties"),
+            "Get",
+            &("org.freedesktop.Notifications", "Inhibited"),
+        )?;
+        let value: zbus::zvariant::OwnedValue = answer.body().deserialize()?;
+        Ok(bool::try_from(value)?)
     }
 
     impl Desktop {
         /// One listener for all notifications, instead of a thread for each: it hears every `ActionInvoked` on
         /// the bus and knows ours by their ids. Started with the first notification.
-        fn listen_for_clicks(&mut self) {
-            let Some(on_click) = self.on_click.take() else {
+        fn listen_for_choices(&mut self) {
+            let Some(on_choice) = self.on_choice.take() else {
                 return;
             };
             let shown = std::sync::Arc::clone(&self.shown);
@@ -128,17 +216,16 @@ mod linux {
                     .name("missedhook-clicks".to_owned())
                     .spawn(move || {
                         for message in signals.flatten() {
-                            let Ok((id, action)) = message.body().deserialize::<(u32, String)>()
+                            let Ok((id, word)) = message.body().deserialize::<(u32, String)>()
                             else {
                                 continue;
                             };
-                            let incident = shown
+                            let slot = shown
                                 .lock()
                                 .unwrap_or_else(PoisonError::into_inner)
-                                .iter()
-                                .find_map(|(incident, shown)| (*shown == id).then_some(*incident));
-                            if let (Some(incident), "default") = (incident, action.as_str()) {
-                                on_click(incident);
+                                .slot(id);
+                            if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
+                                on_choice(slot, choice);
                             }
                         }
                     })
@@ -169,7 +256,7 @@ impl Notifier for Desktop {
 
     fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
         // No listener for clicks here: on macOS an ignored one can burn a core for ever.
-        let _ = (&self.shown, &self.on_click);
+        let _ = (&self.shown, &self.on_choice);
         Notification::new()
             .appname("Missedhook")
             .summary(&notice.title)
@@ -177,6 +264,11 @@ impl Notifier for Desktop {
             .show()
             .map(|_| ())
             .map_err(|error| NotifierError::Refused(error.to_string()))
+    }
+
+    /// macOS and Windows hold notifications back themselves.
+    fn do_not_disturb(&mut self) -> bool {
+        false
     }
 }
 
@@ -192,6 +284,20 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_remembered_up_to_a_limit() {
+        let mut shown = Shown::default();
+        for id in 1..=2_000 {
+            shown.remember(Slot::Incident(i64::from(id)), id);
+        }
+        assert_eq!(shown.0.len(), REMEMBERED);
+        assert_eq!(shown.of(Slot::Incident(1)), None, "the oldest is forgotten");
+        shown.remember(Slot::Incident(2_000), 7);
+        assert_eq!(shown.of(Slot::Incident(2_000)), Some(7));
+        assert_eq!(shown.slot(7), Some(Slot::Incident(2_000)));
+        assert_eq!(shown.slot(2_000), None, "its notification is gone");
+    }
 
     #[test]
     fn markup_is_shown_not_obeyed() {

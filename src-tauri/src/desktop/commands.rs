@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use missedhook_core::{
+    alert::AlertPause,
     delivery_error::DeliveryErrorDetail,
     engine::{Engine, Sent},
     problem::Problem,
@@ -115,7 +116,12 @@ pub fn copy_text(app: &AppHandle, text: String) -> Result<(), Problem> {
 
 #[tauri::command]
 async fn pause_alerts(app: State<'_, App>, paused: bool) -> Result<(), Problem> {
-    app.engine.store().pause_alerts(paused).await.map_err(told)
+    let pause = if paused {
+        AlertPause::Always
+    } else {
+        AlertPause::Off
+    };
+    app.engine.pause_alerts(pause).await.map_err(told)
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -14,9 +14,11 @@ use std::{
 };
 
 use missedhook_core::{
+    alert::Slot,
     data_dir::DataDir,
     engine::Engine,
-    notifier::{Desktop, OnClick},
+    incident::Action,
+    notifier::{Choice, Desktop, OnChoice},
     receiver::Limits,
     status::{NotificationStatus, ReceiverStatus, Status},
 };
@@ -117,11 +119,11 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
 }
 
 fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
-    let clicked: OnClick = {
+    let chosen: OnChoice = {
         let app = app.clone();
-        Box::new(move |incident| window::open(&app, &format!("#/incident/{incident}")))
+        Box::new(move |slot, choice| choose(&app, slot, choice))
     };
-    let notifier = Box::new(Desktop::new(Some(clicked)));
+    let notifier = Box::new(Desktop::new(Some(chosen)));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
     })
@@ -170,6 +172,29 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
     }
 }
 
+/// Does what was chosen on a notification.
+fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
+    let (action, incident) = match (choice, slot) {
+        (Choice::Open, Slot::Incident(id)) => {
+            return window::open(app, &format!("#/incident/{id}"));
+        }
+        (Choice::Open, Slot::Summary(_)) => return window::open(app, ""),
+        (Choice::Acknowledge, Slot::Incident(id)) => (Action::Acknowledge, id),
+        (Choice::Mute, Slot::Incident(id)) => (Action::Mute { minutes: 60 }, id),
+        // Not offered there.
+        (Choice::Acknowledge | Choice::Mute, Slot::Summary(_)) => return,
+    };
+    // Clicked before the start was over: then there is nothing to act on yet.
+    let Some(engine) = app.try_state::<App>().map(|app| Arc::clone(&app.engine)) else {
+        return;
+    };
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = engine.store().act(action, vec![incident]).await {
+            tracing::warn!("{}", error.problem());
+        }
+    });
+}
+
 /// Does what was clicked in the tray. May take its time on Linux; elsewhere it must not, so it hands on.
 fn act(app: &AppHandle, action: TrayAction) {
     let app = app.clone();
@@ -190,12 +215,8 @@ fn act(app: &AppHandle, action: TrayAction) {
                     window::open(&app, "");
                 }
             }
-            TrayAction::TogglePause => {
-                let paused = engine
-                    .store()
-                    .read(|reader| reader.alerts_paused())
-                    .unwrap_or(false);
-                if let Err(error) = engine.store().pause_alerts(!paused).await {
+            TrayAction::Pause(pause) => {
+                if let Err(error) = engine.pause_alerts(pause).await {
                     tracing::warn!("{}", error.problem());
                 }
             }

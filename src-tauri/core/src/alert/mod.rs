@@ -2,12 +2,14 @@
 //! that tells (`raising`). What is decided is a row in the store before anything is shown, so that nothing
 //! that was decided is forgotten, whenever the program ends.
 
+mod pause;
 mod policy;
 pub mod raising;
 pub mod words;
 
+pub use pause::AlertPause;
 pub use policy::{
-    About, Around, Facts, History, Kind, Occurrence, POLICY, Pause, Pending, Plan, STORM_GATHERS, STORM_WITHIN, Said,
-    Step, Storm, Verdict, Why, on_report, plan,
+    About, Around, Facts, History, Kind, Occurrence, POLICY, Pause, Pending, Plan, STORM_GATHERS,
+    STORM_WITHIN, Said, Step, Storm, Verdict, Why, on_report, plan,
 };
-pub use words::reason;
+pub use words::{Notice, Slot, reason};

@@ -382,6 +382,16 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The alert that is to be shown, where this step shows one.
+    pub const fn raised(&self) -> Option<i64> {
+        match self {
+            Self::Raise(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// What to do now, in order, and when to look again at the latest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {

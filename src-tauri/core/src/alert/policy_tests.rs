@@ -28,32 +28,212 @@ fn what_a_report_leads_to() {
     let open = standing(Open, None);
     let tell = |kind, due| Verdict::Tell { kind, due };
     for (what, occurrence, standing, count, said, now, expected) in [
-        ("a new incident, at once", Opened, open, 1, Said::Nothing, T0, tell(Kind::Opened, T0)),
-        ("never told, told now", Grew, open, 3, Said::Nothing, T0, tell(Kind::Opened, T0)),
-        ("an alert is on its way", Grew, open, 2, Said::Pending(Kind::Opened), T0, Verdict::Covered),
-        ("a silent one is on its way", Grew, open, 3, Said::Pending(Kind::Grew), T0, Verdict::Covered),
-        ("a silent one, and ten by now", Grew, open, 10, Said::Pending(Kind::Grew), T0, Verdict::Raise),
-        ("just told", Grew, open, 2, told(T0, 1, true), after(1), tell(Kind::Grew, after(5))),
-        ("the quiet time is over", Grew, open, 2, told(T0, 1, true), after(5), tell(Kind::Grew, after(5))),
-        ("told in a summary", Grew, open, 2, told(T0, 1, false), after(9), Verdict::Silent(Why::Growing)),
-        ("ten", Grew, open, 10, told(T0, 1, true), after(9), tell(Kind::Escalated, after(9))),
-        ("ten, at once", Grew, open, 10, told(T0, 1, true), after(1), tell(Kind::Escalated, after(5))),
-        ("ten, told in a summary", Grew, open, 10, told(T0, 1, false), after(9), tell(Kind::Escalated, after(9))),
-        ("eleven after ten", Grew, open, 11, told(T0, 10, true), after(9), tell(Kind::Grew, after(9))),
-        ("a hundred", Grew, open, 120, told(T0, 12, true), after(9), tell(Kind::Escalated, after(9))),
-        ("a thousand", Grew, open, 1000, told(T0, 999, true), after(9), tell(Kind::Escalated, after(9))),
-        ("beyond a thousand", Grew, open, 9000, told(T0, 1000, true), after(9), tell(Kind::Grew, after(9))),
-        ("an hour later", Grew, open, 3, told(T0, 2, false), after(3600), tell(Kind::Escalated, after(3600))),
-        ("the clock was set back", Grew, open, 2, told(after(7200), 1, true), T0, tell(Kind::Grew, after(5))),
-        ("acknowledged", Grew, standing(Acknowledged, None), 10, told(T0, 1, true), after(9), Verdict::Silent(Why::Acknowledged)),
-        ("muted", Grew, standing(Open, Some(after(10))), 10, told(T0, 1, true), after(9), Verdict::Silent(Why::Muted)),
-        ("muted before it opened", Opened, standing(Open, Some(after(10))), 1, Said::Nothing, after(9), Verdict::Silent(Why::Muted)),
-        ("the mute is over", Grew, standing(Open, Some(after(9))), 10, told(T0, 1, true), after(9), tell(Kind::Escalated, after(9))),
+        (
+            "a new incident, at once",
+            Opened,
+            open,
+            1,
+            Said::Nothing,
+            T0,
+            tell(Kind::Opened, T0),
+        ),
+        (
+            "never told, told now",
+            Grew,
+            open,
+            3,
+            Said::Nothing,
+            T0,
+            tell(Kind::Opened, T0),
+        ),
+        (
+            "an alert is on its way",
+            Grew,
+            open,
+            2,
+            Said::Pending(Kind::Opened),
+            T0,
+            Verdict::Covered,
+        ),
+        (
+            "a silent one is on its way",
+            Grew,
+            open,
+            3,
+            Said::Pending(Kind::Grew),
+            T0,
+            Verdict::Covered,
+        ),
+        (
+            "a silent one, and ten by now",
+            Grew,
+            open,
+            10,
+            Said::Pending(Kind::Grew),
+            T0,
+            Verdict::Raise,
+        ),
+        (
+            "just told",
+            Grew,
+            open,
+            2,
+            told(T0, 1, true),
+            after(1),
+            tell(Kind::Grew, after(5)),
+        ),
+        (
+            "the quiet time is over",
+            Grew,
+            open,
+            2,
+            told(T0, 1, true),
+            after(5),
+            tell(Kind::Grew, after(5)),
+        ),
+        (
+            "told in a summary",
+            Grew,
+            open,
+            2,
+            told(T0, 1, false),
+            after(9),
+            Verdict::Silent(Why::Growing),
+        ),
+        (
+            "ten",
+            Grew,
+            open,
+            10,
+            told(T0, 1, true),
+            after(9),
+            tell(Kind::Escalated, after(9)),
+        ),
+        (
+            "ten, at once",
+            Grew,
+            open,
+            10,
+            told(T0, 1, true),
+            after(1),
+            tell(Kind::Escalated, after(5)),
+        ),
+        (
+            "ten, told in a summary",
+            Grew,
+            open,
+            10,
+            told(T0, 1, false),
+            after(9),
+            tell(Kind::Escalated, after(9)),
+        ),
+        (
+            "eleven after ten",
+            Grew,
+            open,
+            11,
+            told(T0, 10, true),
+            after(9),
+            tell(Kind::Grew, after(9)),
+        ),
+        (
+            "a hundred",
+            Grew,
+            open,
+            120,
+            told(T0, 12, true),
+            after(9),
+            tell(Kind::Escalated, after(9)),
+        ),
+        (
+            "a thousand",
+            Grew,
+            open,
+            1000,
+            told(T0, 999, true),
+            after(9),
+            tell(Kind::Escalated, after(9)),
+        ),
+        (
+            "beyond a thousand",
+            Grew,
+            open,
+            9000,
+            told(T0, 1000, true),
+            after(9),
+            tell(Kind::Grew, after(9)),
+        ),
+        (
+            "an hour later",
+            Grew,
+            open,
+            3,
+            told(T0, 2, false),
+            after(3600),
+            tell(Kind::Escalated, after(3600)),
+        ),
+        (
+            "the clock was set back",
+            Grew,
+            open,
+            2,
+            told(after(7200), 1, true),
+            T0,
+            tell(Kind::Grew, after(5)),
+        ),
+        (
+            "acknowledged",
+            Grew,
+            standing(Acknowledged, None),
+            10,
+            told(T0, 1, true),
+            after(9),
+            Verdict::Silent(Why::Acknowledged),
+        ),
+        (
+            "muted",
+            Grew,
+            standing(Open, Some(after(10))),
+            10,
+            told(T0, 1, true),
+            after(9),
+            Verdict::Silent(Why::Muted),
+        ),
+        (
+            "muted before it opened",
+            Opened,
+            standing(Open, Some(after(10))),
+            1,
+            Said::Nothing,
+            after(9),
+            Verdict::Silent(Why::Muted),
+        ),
+        (
+            "the mute is over",
+            Grew,
+            standing(Open, Some(after(9))),
+            10,
+            told(T0, 1, true),
+            after(9),
+            tell(Kind::Escalated, after(9)),
+        ),
     ] {
-        let facts = Facts { standing, error_count: count, test: false };
-        assert_eq!(on_report(occurrence, &facts, &said, now), expected, "{what}");
+        let facts = Facts {
+            standing,
+            error_count: count,
+            test: false,
+        };
+        assert_eq!(
+            on_report(occurrence, &facts, &said, now),
+            expected,
+            "{what}"
+        );
     }
-    let test = Facts { standing: standing(Acknowledged, None), error_count: 2, test: true };
+    let test = Facts {
+        standing: standing(Acknowledged, None),
+        error_count: 2,
+        test: true,
+    };
     assert_eq!(
         on_report(Occurrence::Grew, &test, &told(T0, 1, true), after(9)),
         tell(Kind::Grew, after(9)),
@@ -64,7 +244,12 @@ fn what_a_report_leads_to() {
 fn pending(id: i64, kind: Kind) -> Pending {
     Pending {
         id,
-        about: About::Incident { id: id + 100, kind, standing: standing(Open, None), test: false },
+        about: About::Incident {
+            id: id + 100,
+            kind,
+            standing: standing(Open, None),
+            test: false,
+        },
         due_at: T0,
         held: None,
     }
@@ -81,7 +266,12 @@ fn held(mut alerts: Vec<Pending>, why: Why) -> Vec<Pending> {
     alerts
 }
 
-const CALM: Around = Around { pause: None, quiet_until: None, do_not_disturb: false, waking_until: None };
+const CALM: Around = Around {
+    pause: None,
+    quiet_until: None,
+    do_not_disturb: false,
+    waking_until: None,
+};
 
 fn planned(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
     plan(pending, history, around, now)
@@ -92,63 +282,126 @@ fn one_by_one_up_to_three_then_a_storm() {
     let nobody = History::default();
     assert_eq!(planned(&[], &nobody, &CALM, T0), Plan::default());
     let three = planned(&opened(1..=3), &nobody, &CALM, T0);
-    assert_eq!(three.steps, [Step::Raise(1), Step::Raise(2), Step::Raise(3)]);
+    assert_eq!(
+        three.steps,
+        [Step::Raise(1), Step::Raise(2), Step::Raise(3)]
+    );
     let five = planned(&opened(1..=5), &nobody, &CALM, T0);
     assert_eq!(
         five.steps[3..],
-        [Step::BeginStorm { alerts: vec![4, 5], told_before: vec![] }]
+        [Step::BeginStorm {
+            alerts: vec![4, 5],
+            told_before: vec![]
+        }]
     );
-    let lately = History { told_lately: vec![101, 102, 103], storm: None };
+    let lately = History {
+        told_lately: vec![101, 102, 103],
+        storm: None,
+    };
     let fourth = planned(&opened(4..=4), &lately, &CALM, after(9));
     assert_eq!(
         fourth.steps,
-        [Step::BeginStorm { alerts: vec![4], told_before: vec![101, 102, 103] }]
+        [Step::BeginStorm {
+            alerts: vec![4],
+            told_before: vec![101, 102, 103]
+        }]
     );
 }
 
 #[test]
 fn a_storm_swallows_everything_until_it_is_calm() {
-    let storm = Storm { id: 7, began_at: T0, last_error_at: after(50) };
-    let history = History { told_lately: vec![], storm: Some(storm) };
-    let alerts = [pending(1, Kind::Opened), pending(2, Kind::Escalated), pending(3, Kind::Grew)];
+    let storm = Storm {
+        id: 7,
+        began_at: T0,
+        last_error_at: after(50),
+    };
+    let history = History {
+        told_lately: vec![],
+        storm: Some(storm),
+    };
+    let alerts = [
+        pending(1, Kind::Opened),
+        pending(2, Kind::Escalated),
+        pending(3, Kind::Grew),
+    ];
     let during = planned(&alerts, &history, &CALM, after(55));
     assert_eq!(
         during.steps,
         [
             Step::Drop(3, Why::Storm),
-            Step::JoinStorm { storm: 7, alerts: vec![1, 2] }
+            Step::JoinStorm {
+                storm: 7,
+                alerts: vec![1, 2]
+            }
         ]
     );
     assert_eq!(during.look_at, Some(after(80)));
-    assert_eq!(planned(&[], &history, &CALM, after(80)).steps, [Step::EndStorm(7)]);
+    assert_eq!(
+        planned(&[], &history, &CALM, after(80)).steps,
+        [Step::EndStorm(7)]
+    );
     let long = History {
-        storm: Some(Storm { last_error_at: after(3599), ..storm }),
+        storm: Some(Storm {
+            last_error_at: after(3599),
+            ..storm
+        }),
         ..history
     };
-    assert_eq!(planned(&[], &long, &CALM, after(3600)).steps, [Step::EndStorm(7)]);
+    assert_eq!(
+        planned(&[], &long, &CALM, after(3600)).steps,
+        [Step::EndStorm(7)]
+    );
 }
 
 #[test]
 fn what_is_held_back_waits_and_comes_as_one() {
     let nobody = History::default();
-    let quiet = Around { quiet_until: Some(after(60)), ..CALM };
-    let paused = Around { pause: Some(Pause::Always), ..quiet };
-    let presenting = Around { do_not_disturb: true, ..CALM };
-    let woke = Around { waking_until: Some(after(10)), ..CALM };
+    let quiet = Around {
+        quiet_until: Some(after(60)),
+        ..CALM
+    };
+    let paused = Around {
+        pause: Some(Pause::Always),
+        ..quiet
+    };
+    let presenting = Around {
+        do_not_disturb: true,
+        ..CALM
+    };
+    let woke = Around {
+        waking_until: Some(after(10)),
+        ..CALM
+    };
     for (around, why, look_at) in [
         (paused, Why::Paused, None),
-        (Around { pause: Some(Pause::Until(after(20))), ..CALM }, Why::Paused, Some(after(20))),
+        (
+            Around {
+                pause: Some(Pause::Until(after(20))),
+                ..CALM
+            },
+            Why::Paused,
+            Some(after(20)),
+        ),
         (quiet, Why::QuietHours, Some(after(60))),
         (presenting, Why::DoNotDisturb, Some(after(30))),
         (woke, Why::Woke, Some(after(10))),
     ] {
-        let plan = planned(&[pending(1, Kind::Opened), pending(2, Kind::Grew)], &nobody, &around, T0);
+        let plan = planned(
+            &[pending(1, Kind::Opened), pending(2, Kind::Grew)],
+            &nobody,
+            &around,
+            T0,
+        );
         assert_eq!(plan.steps, [Step::Hold(1, why), Step::Drop(2, why)]);
         assert_eq!(plan.look_at, look_at);
         let again = planned(&held(opened(1..=1), why), &nobody, &around, T0);
         assert_eq!(again.steps, [], "it is noted once");
     }
-    let over = Around { pause: Some(Pause::Until(T0)), quiet_until: Some(T0), ..CALM };
+    let over = Around {
+        pause: Some(Pause::Until(T0)),
+        quiet_until: Some(T0),
+        ..CALM
+    };
     let one = planned(&held(opened(1..=1), Why::Paused), &nobody, &over, T0);
     assert_eq!(one.steps, [Step::Raise(1)], "one that waited alone");
     let mut several = held(opened(1..=2), Why::Paused);
@@ -156,7 +409,10 @@ fn what_is_held_back_waits_and_comes_as_one() {
     let several = planned(&several, &nobody, &over, T0);
     assert_eq!(
         several.steps,
-        [Step::Digest { alerts: vec![1, 2, 3], why: Why::Paused }]
+        [Step::Digest {
+            alerts: vec![1, 2, 3],
+            why: Why::Paused
+        }]
     );
 }
 
@@ -168,7 +424,12 @@ fn what_a_person_did_meanwhile_counts() {
         (standing(Open, Some(after(1))), Why::Muted),
     ] {
         let mut alert = pending(1, Kind::Opened);
-        alert.about = About::Incident { id: 101, kind: Kind::Opened, standing, test: false };
+        alert.about = About::Incident {
+            id: 101,
+            kind: Kind::Opened,
+            standing,
+            test: false,
+        };
         let steps = planned(&[alert], &History::default(), &CALM, T0).steps;
         assert_eq!(steps, [Step::Drop(1, why)]);
     }
@@ -176,8 +437,15 @@ fn what_a_person_did_meanwhile_counts() {
 
 #[test]
 fn tests_and_summaries_are_told_whatever_goes_on() {
-    let storm = Storm { id: 7, began_at: T0, last_error_at: T0 };
-    let history = History { told_lately: vec![1, 2, 3], storm: Some(storm) };
+    let storm = Storm {
+        id: 7,
+        began_at: T0,
+        last_error_at: T0,
+    };
+    let history = History {
+        told_lately: vec![1, 2, 3],
+        storm: Some(storm),
+    };
     let mut test = pending(1, Kind::Opened);
     test.about = About::Incident {
         id: 101,
@@ -189,7 +457,10 @@ fn tests_and_summaries_are_told_whatever_goes_on() {
     summary.about = About::Summary(7);
     let steps = planned(&[test, summary], &history, &CALM, T0).steps;
     assert_eq!(steps, [Step::Raise(1), Step::Raise(2)]);
-    let paused = Around { pause: Some(Pause::Always), ..CALM };
+    let paused = Around {
+        pause: Some(Pause::Always),
+        ..CALM
+    };
     let steps = planned(&[test, summary], &history, &paused, T0).steps;
     assert_eq!(steps, [Step::Raise(1), Step::Hold(2, Why::Paused)]);
 }

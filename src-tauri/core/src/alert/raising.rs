@@ -6,22 +6,29 @@ use std::{
     io,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use jiff::tz::TimeZone;
+
 use crate::{
-    alert,
+    alert::{self, About, Around, Kind, Step, words},
     feed::{Change, Feed},
-    moment::Clock,
+    moment::{Clock, Moment},
     notifier::{Notifier, NotifierError},
     status::NotificationStatus,
-    store::{PendingAlert, Reader, Store, StoreError},
+    store::{Reader, Store, StoreError},
 };
 
 /// How long a failed notification waits before it is tried again, where nothing else happens.
 const RETRY: Duration = Duration::from_secs(10);
 /// How long the thread sleeps where nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
+
+/// A clock that went on that much without the other slept; less is a clock that was set.
+const SLEPT: Duration = Duration::from_secs(60);
+/// How long what comes in after sleep is gathered.
+const WAKING: Duration = Duration::from_secs(10);
 
 /// The thread that raises alerts.
 pub struct Alerts {
@@ -48,7 +55,10 @@ impl Alerts {
     ) -> io::Result<Self> {
         let (wake, woken) = mpsc::sync_channel(8);
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
+        let looked = (clock(), Instant::now());
         let raiser = Raiser {
+            looked,
+            waking_until: None,
             store,
             feed,
             clock,
@@ -99,17 +109,31 @@ struct Raiser {
     clock: Clock,
     notifier: Box<dyn Notifier>,
     status: Arc<Mutex<NotificationStatus>>,
+    /// When it last looked, by the clock on the wall and by one that stands still in sleep.
+    looked: (Moment, Instant),
+    waking_until: Option<Moment>,
 }
 
 impl Raiser {
     fn run(mut self, woken: &mpsc::Receiver<Wake>) {
         let server = self.notifier.server();
         self.note(server.map(Some));
+        if let Err(error) = self.store.mark_away() {
+            tracing::warn!(%error, "what waits since before the start is told one by one");
+        }
         let mut wait = Duration::ZERO;
         loop {
             match woken.recv_timeout(wait) {
                 Ok(Wake::Look) | Err(mpsc::RecvTimeoutError::Timeout) => {}
                 Ok(Wake::End) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
+            }
+            // One look is enough for all who asked for one.
+            loop {
+                match woken.try_recv() {
+                    Ok(Wake::Look) => {}
+                    Ok(Wake::End) | Err(mpsc::TryRecvError::Disconnected) => return,
+                    Err(mpsc::TryRecvError::Empty) => break,
+                }
             }
             wait = self.raise_due().unwrap_or_else(|error| {
                 tracing::warn!(%error, "pending alerts can't be read");
@@ -118,44 +142,90 @@ impl Raiser {
         }
     }
 
-    /// Raises what is due; says how long to wait for the next.
+    /// Does what the policy plans until nothing is left to do now; says how long to wait for the next.
     fn raise_due(&mut self) -> Result<Duration, StoreError> {
-        let (paused, pending) = self
-            .store
-            .read(|reader| Ok((reader.alerts_paused()?, reader.pending_alerts()?)))?;
-        if paused {
-            return Ok(IDLE);
-        }
-        for alert in pending {
+        self.notice_sleep();
+        loop {
             let now = (self.clock)();
-            if alert.due_at > now {
-                return Ok(alert.due_at.since(now));
+            let (pause, pending, history) = self.store.read(|reader| {
+                Ok((
+                    reader.alert_pause()?,
+                    reader.pending_alerts()?,
+                    reader.alert_history(now)?,
+                ))
+            })?;
+            let around = Around {
+                pause,
+                quiet_until: None,
+                do_not_disturb: !pending.is_empty() && self.notifier.do_not_disturb(),
+                waking_until: self.waking_until,
+            };
+            let plan = alert::plan(&pending, &history, &around, now);
+            if plan.steps.is_empty() {
+                let wait = plan.look_at.map_or(IDLE, |at| at.since(now));
+                return Ok(wait.min(IDLE));
             }
-            if !self.raise(alert)? {
-                return Ok(RETRY);
+            let (raise, note): (Vec<_>, Vec<_>) = plan
+                .steps
+                .into_iter()
+                .partition(|step| matches!(step, Step::Raise(_)));
+            for id in raise.iter().filter_map(Step::raised) {
+                let about = pending
+                    .iter()
+                    .find(|alert| alert.id == id)
+                    .map(|alert| alert.about);
+                if let Some(about) = about
+                    && !self.raise(id, about, now)?
+                {
+                    return Ok(RETRY);
+                }
+            }
+            if !note.is_empty() {
+                self.store.take_steps(note)?;
             }
         }
-        Ok(IDLE)
+    }
+
+    /// Notes that the machine slept: the clock on the wall went on and the other one did not.
+    fn notice_sleep(&mut self) {
+        let (now, still) = ((self.clock)(), Instant::now());
+        let slept = now
+            .since(self.looked.0)
+            .saturating_sub(still.duration_since(self.looked.1));
+        if slept > SLEPT {
+            self.waking_until = Some(now.plus(WAKING));
+        }
+        self.looked = (now, still);
     }
 
     /// Raises one alert; whether it was shown.
-    fn raise(&mut self, pending: PendingAlert) -> Result<bool, StoreError> {
-        let id = pending.incident_id;
-        let now = (self.clock)();
-        let found = self
-            .store
-            .read(|reader: &Reader| Ok(reader.incident(id)?.zip(reader.newest_of(id)?)))?;
-        let Some((incident, newest)) = found else {
-            self.store.alert_raised(pending.id, i64::MAX)?;
+    fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
+        let found = self.store.read(|reader: &Reader| {
+            Ok(match about {
+                About::Summary(_) => reader
+                    .summary(id)?
+                    .map(|summary| (words::summary(&summary, &TimeZone::system()), 0, "Told")),
+                About::Incident {
+                    id: incident, kind, ..
+                } => reader
+                    .incident(incident)?
+                    .zip(reader.newest_of(incident)?)
+                    .map(|(incident, newest)| {
+                        let notice = words::word(&incident, &newest, kind, now);
+                        (notice, incident.error_count, told(kind))
+                    }),
+            })
+        })?;
+        let Some((notice, count, text)) = found else {
+            // It tells of nothing that is still there.
+            self.store.alert_raised(id, i64::MAX, "Told")?;
             return Ok(true);
         };
-        let shown = self
-            .notifier
-            .show(&alert::word(&incident, &newest, pending.update, now));
+        let shown = self.notifier.show(&notice);
         let ok = shown.is_ok();
         self.note(shown.map(|()| None));
         if ok {
-            self.store.alert_raised(pending.id, incident.error_count)?;
+            self.store.alert_raised(id, count, text)?;
         }
         Ok(ok)
     }
@@ -186,5 +256,14 @@ impl Raiser {
             *self.status.lock().unwrap_or_else(PoisonError::into_inner) = now;
             self.feed.publish(Change::Notifications);
         }
+    }
+}
+
+/// What the timeline says of an alert that was raised.
+const fn told(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Opened => "Told",
+        Kind::Escalated => "Told again",
+        Kind::Grew => "Notification kept up to date, without a sound",
     }
 }

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use super::{Kind, Why};
 use crate::{
     delivery_error::{DeliveryError, Source},
@@ -38,6 +40,8 @@ pub struct Notice {
     pub replaces: bool,
     /// Whether it makes no sound.
     pub silent: bool,
+    /// Whether something can be done about it besides opening it.
+    pub actions: bool,
 }
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
@@ -54,11 +58,111 @@ pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment
         ),
     };
     Notice {
-        incident_id: incident.id,
+        slot: Slot::Incident(incident.id),
         title: counted(title, incident.error_count),
         body: format!("{cause}{}", again(incident, now)),
-        update,
+        replaces: kind != Kind::Opened,
+        silent: kind == Kind::Grew,
+        actions: newest.source != Source::Test,
     }
+}
+
+/// Words an alert about a storm or a digest.
+pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
+    let (title, body) = match (summary.why, summary.over) {
+        (Why::Storm, false) => (
+            format!("{} are failing", endpoints(summary.incidents)),
+            busiest(summary),
+        ),
+        (Why::Storm, true) => (
+            format!("The storm is over: {} failed", endpoints(summary.incidents)),
+            format!("{}. {}", course(summary, zone), standing(summary)),
+        ),
+        (why, _) => (
+            format!("{} failed {}", endpoints(summary.incidents), meanwhile(why)),
+            format!("{}. {}", busiest(summary), standing(summary)),
+        ),
+    };
+    Notice {
+        slot: Slot::Summary(summary.id),
+        title,
+        body,
+        replaces: summary.over,
+        silent: false,
+        actions: false,
+    }
+}
+
+fn endpoints(count: i64) -> String {
+    match count {
+        1 => "1 endpoint".to_owned(),
+        count => format!("{} endpoints", grouped(count)),
+    }
+}
+
+const fn meanwhile(why: Why) -> &'static str {
+    match why {
+        Why::QuietHours => "in quiet hours",
+        Why::Paused => "while notifications were paused",
+        Why::DoNotDisturb => "while you were not to be disturbed",
+        Why::Woke => "while the machine slept",
+        _ => "while Missedhook was away",
+    }
+}
+
+/// `/retm/orders ×412, /retm/menu ×7 and 5 more`.
+fn busiest(summary: &Summary) -> String {
+    let named: Vec<_> = summary
+        .busiest
+        .iter()
+        .map(|incident| counted(one_line(&incident.label), incident.error_count))
+        .collect();
+    let rest = summary.incidents - i64::try_from(named.len()).unwrap_or(0);
+    match rest {
+        ..=0 => named.join(" and "),
+        rest => format!("{} and {} more", named.join(", "), grouped(rest)),
+    }
+}
+
+/// `09:14–09:15, 10,000 reports`.
+fn course(summary: &Summary, zone: &TimeZone) -> String {
+    let (from, to) = (
+        summary.began_at.hour_and_minute(zone),
+        summary.last_error_at.hour_and_minute(zone),
+    );
+    let span = if from == to {
+        from
+    } else {
+        format!("{from}–{to}")
+    };
+    let reports = if summary.errors == 1 {
+        "report"
+    } else {
+        "reports"
+    };
+    format!("{span}, {} {reports}", grouped(summary.errors))
+}
+
+/// `50 are not resolved.`
+fn standing(summary: &Summary) -> String {
+    match summary.unresolved {
+        0 => "All are resolved".to_owned(),
+        1 => "1 is not resolved".to_owned(),
+        count => format!("{} are not resolved", grouped(count)),
+    }
+}
+
+/// `10,000`.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn failing_title(incident: &Incident, newest: &DeliveryError) -> String {
@@ -104,7 +208,7 @@ pub fn reason(code: i64) -> Option<&'static str> {
 
 fn counted(title: String, count: i64) -> String {
     if count > 1 {
-        format!("{title} ×{count}")
+        format!("{title} ×{}", grouped(count))
     } else {
         title
     }
@@ -182,42 +286,6 @@ mod tests {
         T0.plus(Duration::from_secs(seconds))
     }
 
-    #[test]
-    fn the_policy_as_a_table() {
-        use Occurrence::{Grew, Opened};
-        use Said::{Nothing, Pending, Raised};
-        let tell = |due| Decision::Tell { due };
-        for (what, occurrence, said, now, expected) in [
-            ("a new incident, at once", Opened, Nothing, T0, tell(T0)),
-            ("never told, told now", Grew, Nothing, T0, tell(T0)),
-            (
-                "an alert is on its way",
-                Grew,
-                Pending,
-                T0,
-                Decision::Silent,
-            ),
-            ("just told", Grew, Raised(T0), after(1), tell(after(5))),
-            (
-                "the quiet time is over",
-                Grew,
-                Raised(T0),
-                after(5),
-                tell(after(5)),
-            ),
-            ("long ago", Grew, Raised(T0), after(900), tell(after(900))),
-            (
-                "the clock was set back",
-                Grew,
-                Raised(after(3600)),
-                T0,
-                tell(after(5)),
-            ),
-        ] {
-            assert_eq!(decide(occurrence, said, now), expected, "{what}");
-        }
-    }
-
     fn worded(
         code: Option<i64>,
         endpoint: &str,
@@ -225,18 +293,7 @@ mod tests {
         count: i64,
         minutes: u64,
     ) -> Notice {
-        let subject = Subject::of_endpoint(endpoint);
-        let incident = Incident {
-            id: 4,
-            endpoint: endpoint.to_owned(),
-            label: subject.label(),
-            state: IncidentState::Open,
-            opened_at: T0,
-            last_error_at: T0,
-            error_count: count,
-            last_code: code,
-            previous_id: None,
-        };
+        let incident = worded_incident(code, endpoint, message, count);
         let newest = DeliveryError {
             id: 17,
             received_at: T0,
@@ -247,7 +304,31 @@ mod tests {
             source: Source::Retm,
             incident_id: 4,
         };
-        word(&incident, &newest, count > 1, after(minutes * 60))
+        let kind = if count > 1 { Kind::Grew } else { Kind::Opened };
+        word(&incident, &newest, kind, after(minutes * 60))
+    }
+
+    fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64) -> Incident {
+        let subject = Subject::of_endpoint(endpoint);
+        Incident {
+            id: 4,
+            endpoint: endpoint.to_owned(),
+            label: subject.label(),
+            state: IncidentState::Open,
+            opened_at: T0,
+            last_error_at: T0,
+            error_count: count,
+            last_code: code,
+            previous_id: None,
+            muted_until: None,
+            changed_at: T0,
+            first_code: code,
+            worst_code: code,
+            last_error_id: 17,
+            last_message: message.to_owned(),
+            last_source: Source::Retm,
+            times_this_week: 1,
+        }
     }
 
     #[test]
@@ -264,7 +345,7 @@ mod tests {
             notice.body,
             "orders: 503 Service Unavailable — RETM gave up after 3 tries"
         );
-        assert!(!notice.update);
+        assert!(!notice.replaces && !notice.silent);
     }
 
     #[test]
@@ -275,7 +356,7 @@ mod tests {
             notice.body,
             "orders: 503 Service Unavailable — RETM gave up after 3 tries (4th time in 10 min)"
         );
-        assert!(notice.update);
+        assert!(notice.replaces && notice.silent);
     }
 
     #[test]
@@ -320,5 +401,50 @@ mod tests {
         let spans = [0, 61, 7_199, 7_201, 172_000, 200_000]
             .map(|seconds| span(Duration::from_secs(seconds)));
         assert_eq!(spans, ["1 min", "2 min", "2 h", "3 h", "2 days", "3 days"]);
+    }
+
+    #[test]
+    fn summaries_read_in_one_glance() {
+        let incident = |label: &str, count| Incident {
+            label: label.to_owned(),
+            error_count: count,
+            ..worded_incident(None, label, "", count)
+        };
+        let storm = |over| Summary {
+            id: 3,
+            over,
+            why: Why::Storm,
+            began_at: T0,
+            last_error_at: after(60),
+            incidents: 7,
+            unresolved: 6,
+            errors: 10_000,
+            busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
+        };
+        let utc = TimeZone::UTC;
+        let notice = summary(&storm(false), &utc);
+        assert_eq!(notice.title, "7 endpoints are failing");
+        assert_eq!(notice.body, "/retm/orders ×4,120, /retm/menu ×7 and 5 more");
+        let notice = summary(&storm(true), &utc);
+        assert_eq!(notice.title, "The storm is over: 7 endpoints failed");
+        assert_eq!(
+            notice.body,
+            "22:13–22:14, 10,000 reports. 6 are not resolved"
+        );
+        let digest = Summary {
+            why: Why::Paused,
+            incidents: 2,
+            unresolved: 0,
+            ..storm(false)
+        };
+        let notice = summary(&digest, &utc);
+        assert_eq!(
+            notice.title,
+            "2 endpoints failed while notifications were paused"
+        );
+        assert_eq!(
+            notice.body,
+            "/retm/orders ×4,120 and /retm/menu ×7. All are resolved"
+        );
     }
 }

@@ -185,6 +185,34 @@ pub fn former(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Incide
     Ok(rows)
 }
 
+/// Incidents, the latest active first.
+pub fn list(
+    connection: &Connection,
+    state: Option<IncidentState>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Incident>, StoreError> {
+    let filter = match state {
+        Some(_) => "state = ?1",
+        None => "?1 IS NULL",
+    };
+    let rows = connection
+        .prepare_cached(&format!(
+            "SELECT * FROM incidents WHERE {filter} AND last_error_id < ?2
+             ORDER BY last_error_id DESC LIMIT ?3"
+        ))?
+        .query_map(
+            (
+                state.map(IncidentState::word),
+                before.unwrap_or(i64::MAX),
+                limit,
+            ),
+            from_row,
+        )?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
 /// How many there are in a state.
 pub fn count(connection: &Connection, state: IncidentState) -> Result<i64, StoreError> {
     Ok(connection

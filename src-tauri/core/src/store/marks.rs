@@ -9,6 +9,9 @@ pub const SEEN_UP_TO: &str = "seen_up_to";
 /// 1 while the user holds alerts back.
 pub const ALERTS_PAUSED: &str = "alerts_paused";
 
+/// When the pause ends, in milliseconds since 1970; 0 where it has no end.
+pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
+
 /// The number of that name; 0 where none was written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value = connection

@@ -3,6 +3,7 @@
 //! only folder that knows SQL. It decides nothing itself: where a delivery error belongs and whether it is told
 //! are asked of the pure rules, inside the transaction that keeps it.
 
+mod acting;
 mod alerts;
 mod codes;
 mod delivery_errors;
@@ -28,17 +29,19 @@ use rusqlite::Connection;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
-pub use alerts::PendingAlert;
+pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use open::{SetAside, check};
 
 use crate::{
+    alert::{History, Occurrence, Pause, Pending, Step},
     data_dir::DataDir,
     delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail},
     feed::{Change, Feed},
-    incident::Incident,
+    incident::{Action, ActionDone, CodeCount, Incident, IncidentState},
     moment::{Clock, Moment},
     problem::Problem,
+    timeline::TimelineEntry,
 };
 use writer::{Job, Scope};
 
@@ -262,6 +265,83 @@ impl Store {
         .await
     }
 
+    /// Holds alerts back, or no longer.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn pause_alerts(&self, pause: Option<Pause>) -> Result<(), StoreError> {
+        self.change(move |scope| {
+            let (paused, until) = match pause {
+                None => (0, 0),
+                Some(Pause::Always) => (1, 0),
+                Some(Pause::Until(until)) => (1, until.millis()),
+            };
+            marks::write(scope.transaction, marks::ALERTS_PAUSED, paused)?;
+            marks::write(scope.transaction, marks::ALERTS_PAUSED_UNTIL, until)?;
+            scope.changes.push(Change::Alerts);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Does something with incidents, as a person. Those that are not there, or where it changes nothing, are
+    /// passed over.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
+        self.change(move |scope| acting::act(scope, action, &incidents))
+            .await
+    }
+
+    /// Takes back what a person did last; none where there is nothing to take back.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
+        self.change(acting::undo).await
+    }
+
+    /// Marks what waits since before this start of the program. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn mark_away(&self) -> Result<(), StoreError> {
+        self.change_blocking(|scope| alerts::mark_away(scope.transaction))
+    }
+
+    /// Writes down what the policy planned. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn take_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| {
+            scope.changes.push(Change::Alerts);
+            alerts::take(scope.transaction, &steps, scope.now)
+        })
+    }
+
+    /// Notes that an alert was raised, telling of so many delivery errors, in these words; asks the policy what
+    /// becomes of those that came since. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn alert_raised(
+        &self,
+        id: i64,
+        told_count: i64,
+        text: &'static str,
+    ) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| {
+            scope.changes.push(Change::Alerts);
+            let more = alerts::raised(scope.transaction, id, told_count, text, scope.now)?;
+            match more {
+                Some((incident, test)) => keeping::decide(scope, incident, Occurrence::Grew, test),
+                None => Ok(()),
+            }
+        })
+    }
+
     /// Why the last commit failed; none while the store works.
     pub fn failure(&self) -> Option<StoreError> {
         self.inner
@@ -406,20 +486,82 @@ impl Reader {
         delivery_errors::count_after(&self.0, marks::read(&self.0, marks::SEEN_UP_TO)?)
     }
 
-    /// Whether the user holds alerts back.
+    /// For how long the person holds alerts back, which may be over by now; none where they do not.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn alerts_paused(&self) -> Result<bool, StoreError> {
-        Ok(marks::read(&self.0, marks::ALERTS_PAUSED)? != 0)
+    pub fn alert_pause(&self) -> Result<Option<Pause>, StoreError> {
+        if marks::read(&self.0, marks::ALERTS_PAUSED)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(
+            match marks::read(&self.0, marks::ALERTS_PAUSED_UNTIL)? {
+                0 => Pause::Always,
+                until => Pause::Until(Moment::from_millis(until)),
+            },
+        ))
     }
 
     /// The alerts that are decided and not yet raised, the first due first.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
+    pub fn pending_alerts(&self) -> Result<Vec<Pending>, StoreError> {
         alerts::pending(&self.0)
+    }
+
+    /// What was said lately.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn alert_history(&self, now: Moment) -> Result<History, StoreError> {
+        alerts::history(&self.0, now)
+    }
+
+    /// What an alert about a storm or a digest tells of; none where it is about an incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn summary(&self, alert_id: i64) -> Result<Option<Summary>, StoreError> {
+        alerts::summary(&self.0, alert_id)
+    }
+
+    /// What happened to an incident, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn timeline(&self, incident_id: i64) -> Result<Vec<TimelineEntry>, StoreError> {
+        timeline::of_incident(&self.0, incident_id)
+    }
+
+    /// How often each code came within an incident, the most frequent first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn codes(&self, incident_id: i64) -> Result<Vec<CodeCount>, StoreError> {
+        codes::of_incident(&self.0, incident_id)
+    }
+
+    /// The incidents before one at the same endpoint, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn former(&self, incident_id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        incidents::former(&self.0, incident_id, limit)
+    }
+
+    /// The incidents in that state (none: in any), the latest active first, older than the delivery error
+    /// `before`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incidents(
+        &self,
+        state: Option<IncidentState>,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Incident>, StoreError> {
+        incidents::list(&self.0, state, before, limit)
     }
 
     /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.

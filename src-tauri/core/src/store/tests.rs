@@ -3,7 +3,12 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::*;
-use crate::{delivery_error::Source, moment::system_clock};
+use crate::{
+    alert::{About, Kind as AlertKind, Why},
+    delivery_error::Source,
+    moment::system_clock,
+    timeline::{Kind, Who},
+};
 
 fn arrival(body: &str) -> Arrival {
     Arrival {
@@ -79,12 +84,169 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     assert_eq!(store.read(Reader::pending_alerts).unwrap(), pending);
     let raised = {
         let store = store.clone();
-        tokio::task::spawn_blocking(move || store.alert_raised(pending[0].id, 2))
+        tokio::task::spawn_blocking(move || store.alert_raised(pending[0].id, 2, "Told"))
     };
     raised.await.unwrap().unwrap();
     let next = store.read(Reader::pending_alerts).unwrap();
     assert_eq!(next.len(), 1);
-    assert!(next[0].update && next[0].due_at > Moment::now().plus(Duration::from_secs(2)));
+    assert!(matches!(
+        next[0].about,
+        About::Incident {
+            kind: AlertKind::Grew,
+            ..
+        }
+    ));
+    assert!(next[0].due_at > Moment::now().plus(Duration::from_secs(2)));
+    close(store).await;
+}
+
+fn incident(store: &Store, id: i64) -> Incident {
+    store.read(|reader| reader.incident(id)).unwrap().unwrap()
+}
+
+/// Kind, text and count of each entry, oldest first.
+fn timeline_of(store: &Store, id: i64) -> Vec<(Kind, String, i64)> {
+    let mut entries = store.read(|reader| reader.timeline(id)).unwrap();
+    entries.reverse();
+    entries
+        .into_iter()
+        .map(|entry| (entry.kind, entry.text, entry.count))
+        .collect()
+}
+
+#[tokio::test]
+async fn codes_are_counted_and_the_first_the_last_and_the_worst_are_known() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for code in ["404", "0", "503", "503"] {
+        let body = format!(r#"{{"code":{code},"endpoint":"/a","message":"m{code}"}}"#);
+        store.keep(arrival(&body)).await.unwrap();
+    }
+    let found = incident(&store, 1);
+    assert_eq!(
+        (found.first_code, found.last_code, found.worst_code),
+        (Some(404), Some(503), Some(0))
+    );
+    assert_eq!(
+        (found.last_error_id, &*found.last_message, found.error_count),
+        (4, "m503", 4)
+    );
+    let codes = store.read(|reader| reader.codes(1)).unwrap();
+    let counts: Vec<_> = codes.iter().map(|code| (code.code, code.count)).collect();
+    assert_eq!(counts, [(Some(503), 2), (Some(0), 1), (Some(404), 1)]);
+    close(store).await;
+}
+
+#[tokio::test]
+async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for endpoint in ["/a", "/b"] {
+        let body = format!(r#"{{"code":503,"endpoint":"{endpoint}"}}"#);
+        store.keep(arrival(&body)).await.unwrap();
+    }
+    let done = store.act(Action::Resolve, vec![1, 2, 99]).await.unwrap();
+    assert_eq!((done.changed, &*done.text), (2, "Resolved 2 incidents"));
+    let again = store.act(Action::Resolve, vec![1]).await.unwrap();
+    assert_eq!(again.changed, 0, "it was resolved already");
+
+    let back = store.undo().await.unwrap().unwrap();
+    assert_eq!(
+        (back.changed, incident(&store, 1).state),
+        (2, IncidentState::Open)
+    );
+    assert_eq!(store.undo().await.unwrap(), None, "nothing is left");
+    let person: Vec<_> = store
+        .read(|reader| reader.timeline(1))
+        .unwrap()
+        .into_iter()
+        .filter(|entry| entry.who == Who::Person)
+        .map(|entry| entry.kind)
+        .collect();
+    assert_eq!(person, [Kind::Reopened, Kind::Resolved]);
+
+    let muted = store
+        .act(Action::Mute { minutes: 60 }, vec![1])
+        .await
+        .unwrap();
+    assert_eq!(&*muted.text, "Muted 1 incident");
+    assert!(
+        incident(&store, 1)
+            .standing()
+            .muted(Moment::now())
+            .is_some()
+    );
+    close(store).await;
+}
+
+#[tokio::test]
+async fn a_resolved_endpoint_that_fails_again_opens_a_linked_incident_and_stays_muted() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    let body = r#"{"code":503,"endpoint":"/a"}"#;
+    store.keep(arrival(body)).await.unwrap();
+    store
+        .act(Action::Mute { minutes: 60 }, vec![1])
+        .await
+        .unwrap();
+    store.act(Action::Resolve, vec![1]).await.unwrap();
+    let second = store.keep(arrival(body)).await.unwrap();
+    assert_eq!(second.incident_id, 2);
+    let found = incident(&store, 2);
+    assert_eq!((found.previous_id, found.times_this_week), (Some(1), 2));
+    assert_eq!(
+        timeline_of(&store, 2),
+        [
+            (Kind::Opened, "Opened".to_owned(), 1),
+            (Kind::NotTold, "Not told: muted".to_owned(), 1)
+        ]
+    );
+    let former = store.read(|reader| reader.former(2, 5)).unwrap();
+    assert_eq!(former.len(), 1);
+    let back = store.undo().await.unwrap().unwrap();
+    assert_eq!(back.changed, 0, "two unresolved incidents can't be");
+    close(store).await;
+}
+
+#[tokio::test]
+async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for endpoint in 1..=5 {
+        let body = format!(r#"{{"code":503,"endpoint":"/{endpoint}"}}"#);
+        store.keep(arrival(&body)).await.unwrap();
+    }
+    let pending = store.read(Reader::pending_alerts).unwrap();
+    let ids: Vec<i64> = pending.iter().map(|alert| alert.id).collect();
+    let storm = {
+        let store = store.clone();
+        tokio::task::spawn_blocking(move || {
+            store.alert_raised(ids[0], 1, "Told")?;
+            store.take_steps(vec![Step::BeginStorm {
+                alerts: ids[1..].to_vec(),
+                told_before: vec![1],
+            }])
+        })
+    };
+    storm.await.unwrap().unwrap();
+    let pending = store.read(Reader::pending_alerts).unwrap();
+    assert_eq!(pending.len(), 1);
+    let summary = store
+        .read(|reader| reader.summary(pending[0].id))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (summary.incidents, summary.errors, summary.why, summary.over),
+        (5, 5, Why::Storm, false)
+    );
+    assert_eq!(
+        timeline_of(&store, 2).last().unwrap().1,
+        "Not told: part of a storm, told in one summary"
+    );
+    let history = store
+        .read(|reader| reader.alert_history(Moment::now()))
+        .unwrap();
+    assert_eq!(history.storm.map(|storm| storm.id), Some(summary.id));
     close(store).await;
 }
 
@@ -95,11 +257,19 @@ async fn marks_survive_a_restart() {
     store.keep(arrival("{\"code\":1}")).await.unwrap();
     assert_eq!(store.read(Reader::unseen).unwrap(), 1);
     store.mark_seen(1).await.unwrap();
-    store.pause_alerts(true).await.unwrap();
+    let until = Pause::Until(Moment::now().plus(Duration::from_secs(60)));
+    store.pause_alerts(Some(until)).await.unwrap();
     close(store).await;
     let store = open(&dir);
     assert_eq!(store.read(Reader::unseen).unwrap(), 0);
-    assert!(store.read(Reader::alerts_paused).unwrap());
+    assert_eq!(store.read(Reader::alert_pause).unwrap(), Some(until));
+    store.pause_alerts(Some(Pause::Always)).await.unwrap();
+    assert_eq!(
+        store.read(Reader::alert_pause).unwrap(),
+        Some(Pause::Always)
+    );
+    store.pause_alerts(None).await.unwrap();
+    assert_eq!(store.read(Reader::alert_pause).unwrap(), None);
     close(store).await;
     assert!(matches!(
         store_closed(&dir).await,

@@ -104,9 +104,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         },
         kind: Kind::from_word(&row.get::<_, String>("kind")?),
         text: row.get("text")?,
-        until: row
-            .get::<_, Option<i64>>("until")?
-            .map(Moment::from_millis),
+        until: row.get::<_, Option<i64>>("until")?.map(Moment::from_millis),
     })
 }
 

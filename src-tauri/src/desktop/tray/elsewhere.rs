@@ -2,8 +2,9 @@
 //! it whole and nobody waits for it; this side only remembers what was shown last, and keeps no handle of the icon:
 //! a handle counts its clones without a lock, and may not even be cloned on another thread.
 
+use missedhook_core::alert::AlertPause;
 use tauri::image::Image;
-use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Wry};
 
@@ -15,11 +16,18 @@ const SIZE: u32 = if cfg!(target_os = "macos") { 44 } else { 32 };
 /// Windows cuts a longer tooltip off without its end mark.
 const TOOLTIP_UNITS: usize = 127;
 
-const ACTIONS: [(&str, TrayAction); 5] = [
+const ACTIONS: [(&str, TrayAction); 9] = [
     ("tray-open-history", TrayAction::OpenHistory),
     ("tray-copy-url", TrayAction::CopyReceiverUrl),
     ("tray-send-test", TrayAction::SendTest),
-    ("tray-pause", TrayAction::TogglePause),
+    ("tray-pause", TrayAction::Pause(AlertPause::Always)),
+    ("tray-go-on", TrayAction::Pause(AlertPause::Off)),
+    ("tray-pause-30-min", TrayAction::Pause(AlertPause::HalfHour)),
+    ("tray-pause-1-h", TrayAction::Pause(AlertPause::Hour)),
+    (
+        "tray-pause-tomorrow",
+        TrayAction::Pause(AlertPause::Tomorrow),
+    ),
     ("tray-quit", TrayAction::Quit),
 ];
 
@@ -141,6 +149,13 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
                 checked,
                 none,
             )?),
+            Line::Menu { label, items } => {
+                let submenu = Submenu::new(app, label, true)?;
+                for (label, action) in items {
+                    submenu.append(&MenuItem::with_id(app, id(action), label, true, none)?)?;
+                }
+                Box::new(submenu)
+            }
             Line::Separator => Box::new(PredefinedMenuItem::separator(app)?),
         });
     }

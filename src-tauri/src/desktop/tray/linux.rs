@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use ksni::blocking::{Handle, TrayMethods};
-use ksni::menu::{CheckmarkItem, StandardItem};
+use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip};
 
 use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
@@ -275,6 +275,21 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             checked,
             activate: Box::new(move |item: &mut Item| item.choose(action)),
             ..CheckmarkItem::default()
+        }
+        .into(),
+        Line::Menu { label, items } => SubMenu {
+            label: label.to_owned(),
+            submenu: items
+                .into_iter()
+                .map(|(label, action)| {
+                    menu_item(Line::Item {
+                        label,
+                        action,
+                        enabled: true,
+                    })
+                })
+                .collect(),
+            ..SubMenu::default()
         }
         .into(),
         Line::Separator => MenuItem::Separator,

@@ -3,6 +3,8 @@
 //! `linux.rs` (a status notifier item over D-Bus) and `elsewhere.rs` (Tauri's own tray). It decides nothing, keeps no
 //! state of the app's, and never holds up its caller; an app whose tray cannot be shown goes on without one.
 
+use missedhook_core::alert::AlertPause;
+
 mod drawing;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
@@ -63,8 +65,8 @@ pub enum TrayAction {
     CopyReceiverUrl,
     /// Send a test report to the receiver.
     SendTest,
-    /// Pause notifications, or go on with them.
-    TogglePause,
+    /// Pause notifications for so long, or go on with them.
+    Pause(AlertPause),
     /// End the program.
     Quit,
 }
@@ -107,11 +109,22 @@ enum Line<'a> {
         action: TrayAction,
         checked: bool,
     },
+    Menu {
+        label: &'static str,
+        /// Label and action of each of its items.
+        items: [(&'static str, TrayAction); 3],
+    },
     Separator,
 }
 
+const PAUSES: [(&str, TrayAction); 3] = [
+    ("30 minutes", TrayAction::Pause(AlertPause::HalfHour)),
+    ("1 hour", TrayAction::Pause(AlertPause::Hour)),
+    ("Until tomorrow", TrayAction::Pause(AlertPause::Tomorrow)),
+];
+
 fn menu(view: &TrayView) -> Vec<Line<'_>> {
-    use TrayAction::{CopyReceiverUrl, OpenHistory, Quit, SendTest, TogglePause};
+    use TrayAction::{CopyReceiverUrl, OpenHistory, Pause, Quit, SendTest};
 
     let item = |label, action| Line::Item {
         label,
@@ -132,8 +145,16 @@ fn menu(view: &TrayView) -> Vec<Line<'_>> {
         item("Send test report", SendTest),
         Line::Check {
             label: "Pause notifications",
-            action: TogglePause,
+            action: Pause(if view.alerts_paused {
+                AlertPause::Off
+            } else {
+                AlertPause::Always
+            }),
             checked: view.alerts_paused,
+        },
+        Line::Menu {
+            label: "Pause for",
+            items: PAUSES,
         },
         Line::Separator,
         item("Quit", Quit),
@@ -169,6 +190,9 @@ mod tests {
             Line::Check { label, checked, .. } => {
                 format!("{label} [{}]", if checked { "x" } else { " " })
             }
+            Line::Menu { label, items } => {
+                format!("{label} {:?}", items.map(|(label, _)| label))
+            }
             Line::Separator => "-".to_owned(),
         };
         menu(view).into_iter().map(label).collect()
@@ -181,6 +205,7 @@ mod tests {
             "Copy receiver URL",
             "Send test report",
             "Pause notifications [ ]",
+            r#"Pause for ["30 minutes", "1 hour", "Until tomorrow"]"#,
             "-",
             "Quit",
         ];
@@ -202,6 +227,7 @@ mod tests {
             "(Copy receiver URL)",
             "Send test report",
             "Pause notifications [x]",
+            r#"Pause for ["30 minutes", "1 hour", "Until tomorrow"]"#,
             "-",
             "Quit",
         ];
