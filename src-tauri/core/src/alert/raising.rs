@@ -118,9 +118,6 @@ impl Raiser {
     fn run(mut self, woken: &mpsc::Receiver<Wake>) {
         let server = self.notifier.server();
         self.note(server.map(Some));
-        if let Err(error) = self.store.mark_away() {
-            tracing::warn!(%error, "what waits since before the start is told one by one");
-        }
         let mut wait = Duration::ZERO;
         loop {
             match woken.recv_timeout(wait) {

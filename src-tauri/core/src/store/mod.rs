@@ -188,6 +188,8 @@ impl Store {
     ) -> Result<(Self, Option<SetAside>), StoreError> {
         let path = dir.database();
         let (connection, set_aside) = open::for_writing(&path, clock())?;
+        // Before anything new can come: what waits now waited while the program was away.
+        alerts::mark_away(&connection)?;
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
         let failure = Arc::new(Mutex::new(None));
         let writer = writer::start(connection, queue, clock, feed, Arc::clone(&failure))?;
@@ -300,14 +302,6 @@ impl Store {
     /// Why the commit failed.
     pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
         self.change(acting::undo).await
-    }
-
-    /// Marks what waits since before this start of the program. Blocks.
-    ///
-    /// # Errors
-    /// Why the commit failed.
-    pub fn mark_away(&self) -> Result<(), StoreError> {
-        self.change_blocking(|scope| alerts::mark_away(scope.transaction))
     }
 
     /// Writes down what the policy planned. Blocks.
