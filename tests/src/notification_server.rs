@@ -4,7 +4,10 @@
 
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -61,6 +64,7 @@ impl Notified {
 pub struct NotificationServer {
     connection: Connection,
     notified: Recording<Notified>,
+    inhibited: Arc<AtomicBool>,
 }
 
 impl NotificationServer {
@@ -78,7 +82,9 @@ impl NotificationServer {
     /// As [`NotificationServer::start`].
     pub fn start_with(bus: &SessionBus, capabilities: &[&str]) -> Self {
         let notified = Recording::default();
+        let inhibited = Arc::new(AtomicBool::new(false));
         let served = Served {
+            inhibited: Arc::clone(&inhibited),
             capabilities: capabilities.iter().map(ToString::to_string).collect(),
             last_id: AtomicU32::new(0),
             notified: notified.clone(),
@@ -92,6 +98,7 @@ impl NotificationServer {
         Self {
             connection,
             notified,
+            inhibited,
         }
     }
 
@@ -119,6 +126,11 @@ impl NotificationServer {
         self.emit("NotificationClosed", &(id, by_the_person));
     }
 
+    /// From now on the person is not to be disturbed, as Plasma's server says it.
+    pub fn do_not_disturb(&self) {
+        self.inhibited.store(true, Ordering::SeqCst);
+    }
+
     fn emit(
         &self,
         signal: &str,
@@ -131,6 +143,7 @@ impl NotificationServer {
 }
 
 struct Served {
+    inhibited: Arc<AtomicBool>,
     capabilities: Vec<String>,
     last_id: AtomicU32,
     notified: Recording<Notified>,
@@ -175,6 +188,11 @@ impl Served {
             timeout: expire_timeout,
         });
         id
+    }
+
+    #[zbus(property)]
+    fn inhibited(&self) -> bool {
+        self.inhibited.load(Ordering::SeqCst)
     }
 
     fn get_capabilities(&self) -> Vec<String> {

@@ -74,6 +74,34 @@ pub fn report(
     post(receiver_url, token, &source, &body)
 }
 
+/// What RETM meets when much fails at once: so many deliveries in turn over so many made-up endpoints, each
+/// endpoint failing in its own way.
+pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Attempt)> {
+    const NAMES: [&str; 5] = ["orders", "menu", "customers", "payments", "tables"];
+    const FAILURES: [(i64, &str); 4] = [
+        (503, "Service Unavailable"),
+        (0, "Connection refused"),
+        (500, "Internal Server Error"),
+        (504, "Gateway Timeout"),
+    ];
+    let pick = |from: usize, number: u32| usize::try_from(number).unwrap_or(0) % from;
+    (0..reports).map(move |number| {
+        let endpoint = number % endpoints.max(1);
+        let (code, message) = FAILURES[pick(FAILURES.len(), endpoint)];
+        let url = format!(
+            "https://pos-bridge.example.com/branch-{:02}/{}",
+            endpoint / 5 + 1,
+            NAMES[pick(NAMES.len(), endpoint)]
+        );
+        let attempt = Attempt {
+            code,
+            message: message.to_owned(),
+            delivered: false,
+        };
+        (url, attempt)
+    })
+}
+
 /// Sends a test report through the real receiver.
 ///
 /// # Errors
@@ -90,4 +118,17 @@ pub fn test_report(receiver_url: &str, token: Option<&BearerToken>) -> Result<An
         &[(Source::HEADER, Source::Test.word())],
         &body,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storm_has_as_many_reports_and_endpoints_as_asked_for() {
+        let urls: Vec<String> = storm(10_000, 50).map(|(url, _)| url).collect();
+        assert_eq!(urls.len(), 10_000);
+        let different: std::collections::BTreeSet<_> = urls.into_iter().collect();
+        assert_eq!(different.len(), 50);
+    }
 }

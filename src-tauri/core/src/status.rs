@@ -52,6 +52,26 @@ pub enum NotificationStatus {
     },
 }
 
+/// How many rows each view of the window has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct ViewCounts {
+    /// Open incidents.
+    #[ts(type = "number")]
+    pub open: i64,
+    /// Acknowledged incidents.
+    #[ts(type = "number")]
+    pub acknowledged: i64,
+    /// Resolved incidents.
+    #[ts(type = "number")]
+    pub resolved: i64,
+    /// Delivery errors.
+    #[ts(type = "number")]
+    pub errors: i64,
+    /// Endpoints.
+    #[ts(type = "number")]
+    pub endpoints: i64,
+}
+
 /// The state of the whole program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Status {

@@ -1,10 +1,14 @@
 //! `missedhook simulate`: plays RETM against an endpoint.
 
-use std::process::ExitCode;
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
+    data_dir::DataDir,
     settings::{BearerToken, Settings},
     simulate::{self, Attempt, TRIES},
 };
@@ -16,7 +20,20 @@ use super::{Place, print_json, print_line};
 #[derive(Args)]
 pub struct Simulate {
     /// The endpoint that the event is delivered to
-    url: String,
+    #[arg(required_unless_present = "storm")]
+    url: Option<String>,
+    /// Send a storm of error webhooks instead: many reports over many made-up endpoints
+    #[arg(long, conflicts_with_all = ["url", "event"])]
+    storm: bool,
+    /// How many reports a storm has
+    #[arg(long, default_value_t = 10_000, requires = "storm")]
+    reports: u32,
+    /// Over how many endpoints
+    #[arg(long, default_value_t = 50, requires = "storm", value_parser = clap::value_parser!(u32).range(1..))]
+    endpoints: u32,
+    /// Within how many seconds
+    #[arg(long, default_value_t = 60, requires = "storm")]
+    seconds: u32,
     /// The event's name
     #[arg(long, default_value = "order.created")]
     event: String,
@@ -39,10 +56,13 @@ impl Simulate {
             Some(token) => BearerToken::new(token),
             None => settings.bearer_token.clone(),
         };
+        let Some(url) = self.url.as_deref() else {
+            return self.storm(&self.receiver(&dir, &settings)?, token.as_ref());
+        };
         let event = simulate::event(&self.event);
         let mut attempts: Vec<Attempt> = Vec::new();
         for number in 1..=TRIES {
-            let attempt = simulate::attempt(&self.url, token.as_ref(), &event);
+            let attempt = simulate::attempt(url, token.as_ref(), &event);
             self.say(&format!(
                 "Try {number}: {} {}",
                 attempt.code, attempt.message
@@ -54,15 +74,9 @@ impl Simulate {
                 return self.finish(&attempts, None);
             }
         }
-        let address = dir.running().and_then(|running| running.receiver);
-        let receiver = match self.error_webhook.clone() {
-            Some(url) => url,
-            None => settings.local_url(address.context(
-                "No receiver is running here: start `missedhook serve`, or name one with --error-webhook.",
-            )?),
-        };
+        let receiver = self.receiver(&dir, &settings)?;
         let last = attempts.last().context("RETM tries at least once")?;
-        let answer = simulate::report(&receiver, token.as_ref(), &self.url, last)
+        let answer = simulate::report(&receiver, token.as_ref(), url, last)
             .map_err(|words| anyhow::anyhow!("The error webhook was not answered: {words}."))?;
         self.say(&format!(
             "Gave up; the error webhook answered {}.",
@@ -71,6 +85,47 @@ impl Simulate {
         let success = answer.is_success();
         let code = self.finish(&attempts, Some(answer.status))?;
         Ok(if success { code } else { ExitCode::FAILURE })
+    }
+
+    fn receiver(&self, dir: &DataDir, settings: &Settings) -> anyhow::Result<String> {
+        if let Some(url) = &self.error_webhook {
+            return Ok(url.clone());
+        }
+        let address = dir.running().and_then(|running| running.receiver);
+        Ok(settings.local_url(address.context(
+            "No receiver is running here: start `missedhook serve`, or name one with --error-webhook.",
+        )?))
+    }
+
+    /// Sends a storm, evenly over its time; Ctrl-C ends it.
+    fn storm(&self, receiver: &str, token: Option<&BearerToken>) -> anyhow::Result<ExitCode> {
+        let storm = simulate::storm(self.reports, self.endpoints);
+        let length = Duration::from_secs(u64::from(self.seconds));
+        let begun = Instant::now();
+        let mut kept = 0_u32;
+        for (number, (endpoint, last)) in (0_u32..).zip(storm) {
+            let due = length.mul_f64(f64::from(number) / f64::from(self.reports.max(1)));
+            std::thread::sleep(due.saturating_sub(begun.elapsed()));
+            let answer = simulate::report(receiver, token, &endpoint, &last)
+                .map_err(|words| anyhow::anyhow!("The receiver did not answer: {words}."))?;
+            kept += u32::from(answer.is_success());
+            if (number + 1).is_multiple_of(1_000) {
+                self.say(&format!("{} of {} sent", number + 1, self.reports))?;
+            }
+        }
+        let sent = self.reports;
+        self.say(&format!(
+            "Sent {sent} reports over {} endpoints; {kept} were kept.",
+            self.endpoints
+        ))?;
+        if self.json {
+            print_json(&json!({"sent": sent, "kept": kept, "endpoints": self.endpoints}))?;
+        }
+        Ok(if kept == sent {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 
     fn say(&self, line: &str) -> anyhow::Result<()> {

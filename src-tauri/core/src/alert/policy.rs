@@ -448,7 +448,8 @@ pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment
 #[derive(Default)]
 struct Ready {
     waited: Vec<(i64, Why)>,
-    fresh: Vec<i64>,
+    /// Alert and incident.
+    fresh: Vec<(i64, i64)>,
 }
 
 fn sort(
@@ -459,19 +460,19 @@ fn sort(
     plan: &mut Plan,
     ready: &mut Ready,
 ) {
-    let (loud, test) = match alert.about {
-        About::Summary(_) => (true, false),
+    let (loud, test, incident) = match alert.about {
+        About::Summary(_) => (true, false, None),
         About::Incident {
+            id,
             kind,
             standing,
             test,
-            ..
         } => {
             if !test && let Some(why) = silenced(standing, now) {
                 plan.steps.push(Step::Drop(alert.id, why));
                 return;
             }
-            (kind.is_loud(), test)
+            (kind.is_loud(), test, Some(id))
         }
     };
     if let Some(why) = hold
@@ -486,12 +487,13 @@ fn sort(
         plan.steps.push(Step::Drop(alert.id, Why::Storm));
     } else if alert.due_at > now {
         plan.look_at(alert.due_at);
-    } else if !loud || test || matches!(alert.about, About::Summary(_)) {
-        plan.steps.push(Step::Raise(alert.id));
-    } else if let Some(why) = alert.held {
-        ready.waited.push((alert.id, why));
+    } else if let (Some(incident), true, false) = (incident, loud, test) {
+        match alert.held {
+            Some(why) => ready.waited.push((alert.id, why)),
+            None => ready.fresh.push((alert.id, incident)),
+        }
     } else {
-        ready.fresh.push(alert.id);
+        plan.steps.push(Step::Raise(alert.id));
     }
 }
 
@@ -504,27 +506,29 @@ impl Ready {
             ([(_, why), ..], _) => {
                 let why = *why;
                 let mut alerts: Vec<i64> = self.waited.iter().map(|(id, _)| *id).collect();
-                alerts.append(&mut self.fresh);
+                alerts.extend(self.fresh.drain(..).map(|(id, _)| id));
                 plan.steps.push(Step::Digest { alerts, why });
             }
         }
         if self.fresh.is_empty() {
             return;
         }
+        let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
         if let Some(storm) = storm {
             plan.steps.push(Step::JoinStorm {
                 storm: storm.id,
-                alerts: self.fresh,
+                alerts: numbers(self.fresh).collect(),
             });
             return;
         }
         let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
         let rest = self.fresh.split_off(room.min(self.fresh.len()));
-        plan.steps.extend(self.fresh.into_iter().map(Step::Raise));
+        let told_now: Vec<i64> = self.fresh.iter().map(|(_, incident)| *incident).collect();
+        plan.steps.extend(numbers(self.fresh).map(Step::Raise));
         if !rest.is_empty() {
             plan.steps.push(Step::BeginStorm {
-                alerts: rest,
-                told_before: history.told_lately.clone(),
+                alerts: numbers(rest).collect(),
+                told_before: [&*history.told_lately, &*told_now].concat(),
             });
         }
     }

@@ -291,7 +291,7 @@ fn one_by_one_up_to_three_then_a_storm() {
         five.steps[3..],
         [Step::BeginStorm {
             alerts: vec![4, 5],
-            told_before: vec![]
+            told_before: vec![101, 102, 103]
         }]
     );
     let lately = History {

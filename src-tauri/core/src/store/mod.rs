@@ -41,6 +41,7 @@ use crate::{
     incident::{Action, ActionDone, CodeCount, Incident, IncidentState},
     moment::{Clock, Moment},
     problem::Problem,
+    status::ViewCounts,
     timeline::TimelineEntry,
 };
 use writer::{Job, Scope};
@@ -470,6 +471,20 @@ impl Reader {
     /// What SQLite says.
     pub fn total(&self) -> Result<i64, StoreError> {
         incidents::total(&self.0)
+    }
+
+    /// How many rows each view has.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn counts(&self) -> Result<ViewCounts, StoreError> {
+        Ok(ViewCounts {
+            open: incidents::count(&self.0, IncidentState::Open)?,
+            acknowledged: incidents::count(&self.0, IncidentState::Acknowledged)?,
+            resolved: incidents::count(&self.0, IncidentState::Resolved)?,
+            errors: incidents::total(&self.0)?,
+            endpoints: incidents::endpoints(&self.0)?,
+        })
     }
 
     /// How many delivery errors came since the history was last looked at; counts no further than 1,000.

@@ -81,7 +81,15 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     close(store).await;
 
     let store = open(&dir);
-    assert_eq!(store.read(Reader::pending_alerts).unwrap(), pending);
+    let waited = Pending {
+        held: Some(Why::Away),
+        ..pending[0]
+    };
+    assert_eq!(
+        store.read(Reader::pending_alerts).unwrap(),
+        [waited],
+        "it waited while the program was away"
+    );
     let raised = {
         let store = store.clone();
         tokio::task::spawn_blocking(move || store.alert_raised(pending[0].id, 2, "Told"))
