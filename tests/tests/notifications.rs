@@ -12,7 +12,7 @@ use missedhook_tests::{
     data::open_database,
     machine::Machine,
     notification_server::{NotificationServer, Notified, USUAL},
-    program::{Serve, list, run_json, run_ok},
+    program::{Running, Serve, list, on_data_dir, run_ok},
     recording::wait_until,
     retm::{accepted, deliver, fixture, report, request},
 };
@@ -273,19 +273,16 @@ fn many_endpoints_failing_at_once_are_three_notifications_and_one_summary() {
 fn ten_thousand_reports_over_fifty_endpoints_are_all_kept_and_five_notifications() {
     let (machine, notifications, _serve) = started(USUAL);
     // As fast as one sender gets them through: harder than spread over a minute.
-    let sent = run_json(
+    let mut storm = Running::spawn(&mut on_data_dir(
         &machine,
-        &["simulate", "--storm", "--seconds", "1", "--json"],
-    );
-    assert_eq!(
-        (&sent["sent"], &sent["kept"]),
-        (&10_000.into(), &10_000.into())
-    );
+        &["simulate", "--storm", "--seconds", "1"],
+    ));
     let over = notifications.wait_for("The storm is over: 50 endpoints failed", STORM_LIMIT);
     assert!(
         over.says("10,000 reports. 50 are not resolved"),
         "{over:#?}"
     );
+    assert!(storm.wait().success(), "{}", storm.said());
     let all = notifications.notified().all();
     assert!(all.len() <= 5, "{all:#?}");
     assert_eq!(
@@ -348,10 +345,15 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
     let serve = Serve::start(&machine);
     run_ok(&machine, &["send-test"]);
     notifications.wait_for("Test report received", LIMIT);
-    let threads = || {
-        std::fs::read_dir(format!("/proc/{}/task", serve.process.pid()))
-            .unwrap()
-            .count()
+    let threads = || -> Vec<String> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", serve.process.pid())).unwrap();
+        let name = |task: std::io::Result<std::fs::DirEntry>| {
+            // One that ended meanwhile has no name any more.
+            std::fs::read_to_string(task.ok()?.path().join("comm")).ok()
+        };
+        let mut names: Vec<_> = tasks.filter_map(name).collect();
+        names.sort();
+        names
     };
     let before = threads();
     let database = open_database(&machine.data_dir());
@@ -382,10 +384,11 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
         || (raised() >= 501).then_some(()),
         raised,
     );
-    // The runtime's own pool may have grown by what it is allowed to; notifications may not add to it.
-    let after = threads();
-    assert!(
-        after <= before + 4,
-        "{before} threads before, {after} after"
+    // Pools may have grown by a few that end when they are idle; nothing may be left for each notification.
+    wait_until(
+        "threads as few as before",
+        LIMIT,
+        || (threads().len() <= before.len() + 4).then_some(()),
+        || (before.clone(), threads()),
     );
 }

@@ -212,6 +212,14 @@ export class MemoryBackend implements Backend {
       error_count: Math.max(1, all.length),
       last_code: last.code,
       previous_id: null,
+      muted_until: null,
+      changed_at: (all[0] ?? error).received_at,
+      first_code: (all[0] ?? error).code,
+      worst_code: last.code,
+      last_error_id: last.id,
+      last_message: last.message,
+      last_source: last.source,
+      times_this_week: 1,
     };
   }
 }

@@ -86,7 +86,39 @@ last_code: number | null,
 /**
  * The incident before this one at the same endpoint.
  */
-previous_id: number | null, };
+previous_id: number | null, 
+/**
+ * Until when it is muted, which may be over by now; none where it never was.
+ */
+muted_until: Moment | null, 
+/**
+ * When its state last changed.
+ */
+changed_at: Moment, 
+/**
+ * The code of its first delivery error.
+ */
+first_code: number | null, 
+/**
+ * The worst of its codes: no answer at all before a server's fault, that before a client's.
+ */
+worst_code: number | null, 
+/**
+ * Its latest delivery error.
+ */
+last_error_id: number, 
+/**
+ * RETM's free text in the latest one; empty for an unreadable report.
+ */
+last_message: string, 
+/**
+ * Where the latest one came from.
+ */
+last_source: Source, 
+/**
+ * How many incidents opened at this endpoint in the seven days up to this one, this one included.
+ */
+times_this_week: number, };
 
 export type DeliveryErrorDetail = { 
 /**

@@ -4,8 +4,10 @@ use std::time::Instant;
 
 use missedhook_tests::{
     LIMIT,
+    data::open_database,
     desktop::Desktop,
     program::{Serve, list},
+    recording::wait_until,
     retm::{deliver, fixture, report},
     tray_item::TrayItem,
 };
@@ -175,6 +177,36 @@ fn a_click_on_a_notification_opens_the_window() {
     let told = desktop.notifications.wait_for("orders", LIMIT);
     desktop.notifications.invoke_action(told.id, "default");
     display.wait_for_windows(1, 2 * LIMIT);
+}
+
+#[test]
+fn what_is_chosen_on_a_notification_is_done_to_its_incident() {
+    let (desktop, _app) = Desktop::with_app();
+    let url = desktop.receiver_url();
+    let orders = deliver(&url, fixture("documented.json"));
+    let menu = deliver(&url, fixture("bare-path.json"));
+    let database = open_database(&desktop.machine.data_dir());
+    let done = |incident: i64| {
+        let mut statement = database
+            .prepare("SELECT text FROM timeline WHERE incident_id = ?1 AND who = 'person'")
+            .unwrap();
+        let rows = statement.query_map([incident], |row| row.get(0)).unwrap();
+        rows.collect::<Result<Vec<String>, _>>().unwrap()
+    };
+    for (accepted, endpoint, key, expected) in [
+        (orders, "/retm/orders", "acknowledge", "Acknowledged"),
+        (menu, "/retm/menu", "mute", "Muted"),
+    ] {
+        let told = desktop.notifications.wait_for(endpoint, LIMIT);
+        assert!(told.actions.iter().any(|one| one == key), "{told:#?}");
+        desktop.notifications.invoke_action(told.id, key);
+        wait_until(
+            expected,
+            LIMIT,
+            || (done(accepted.incident) == [expected]).then_some(()),
+            || done(accepted.incident),
+        );
+    }
 }
 
 #[test]
