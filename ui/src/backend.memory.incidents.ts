@@ -200,7 +200,7 @@ export class MemoryIncidents {
     if (!kept) return null;
     const { incident, timeline } = kept;
     const former: Incident[] = [];
-    for (let at = incident.previous_id; at !== null && former.length < 5; ) {
+    for (let at = incident.previous_id; at !== null && former.length < 5;) {
       const one = this.get(at);
       if (one) former.push(one);
       at = one?.previous_id ?? null;

@@ -140,8 +140,7 @@ export class MemoryBackend implements Backend {
 
   private readonly answers: InMemory = {
     status: () => this.status(),
-    incidents: ({ query, before, limit }) =>
-      this.incidents.page(matcher(query), before, limit, Date.now()),
+    incidents: ({ query, before, limit }) => this.incidents.page(matcher(query), before, limit, Date.now()),
     incident: ({ id }) => this.incidents.detail(id),
     delivery_errors: (asked) => this.page(asked),
     endpoints: ({ query }) => this.incidents.endpoints(matcher(query), Date.now()),
@@ -276,7 +275,11 @@ function pausedUntil(pause: AlertPause): string | null {
   const tomorrow = new Date();
   tomorrow.setDate(tomorrow.getDate() + 1);
   tomorrow.setHours(9, 0, 0, 0);
-  const until = { half_hour: Date.now() + 1_800_000, hour: Date.now() + 3_600_000, tomorrow: tomorrow.getTime() };
+  const until = {
+    half_hour: Date.now() + 1_800_000,
+    hour: Date.now() + 3_600_000,
+    tomorrow: tomorrow.getTime(),
+  };
   return pause === "off" || pause === "always" ? null : new Date(until[pause]).toISOString();
 }
 

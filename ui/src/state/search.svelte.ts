@@ -2,6 +2,7 @@
 // anything itself, and never decides what a token means.
 import type { Backend } from "../backend";
 import type { QueryToken } from "../bindings";
+import type { View } from "./address";
 import type { CurrentPlace } from "./place.svelte";
 
 const PAUSE = 150;
@@ -14,6 +15,7 @@ export class Search {
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** What the address held before one began to type: where "back" leads after Enter. */
   private before: string | null = null;
+  private view: View | null = null;
 
   constructor(
     private readonly backend: Backend,
@@ -21,7 +23,9 @@ export class Search {
   ) {}
 
   /** The address says this now. What is being typed is not overwritten by what was typed a moment ago. */
-  follow(query: string): void {
+  follow(view: View, query: string): void {
+    if (view !== this.view) this.forget();
+    this.view = view;
     if (this.timer === null && query !== this.text.trim()) {
       this.text = query;
       this.before = null;
@@ -51,6 +55,13 @@ export class Search {
   without(token: QueryToken): void {
     const { read } = this;
     this.set(`${read.slice(0, token.start).trimEnd()} ${read.slice(token.end).trimStart()}`.trim());
+  }
+
+  /** Another view: what was being typed was meant for the last one. */
+  private forget(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.before = null;
   }
 
   private settle(how: "next" | "instead"): void {

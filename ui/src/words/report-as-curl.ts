@@ -16,5 +16,7 @@ export function reportAsCurl(detail: DeliveryErrorDetail): string {
   // curl reads a body that begins with @ from a file; --data-raw does not.
   lines.push(body_base64 === null ? `--data-raw ${shellQuoted(body ?? "")}` : "--data-binary @-");
   const command = lines.join(" \\\n  ");
-  return body_base64 === null ? command : `printf %s ${shellQuoted(body_base64)} | base64 --decode | ${command}`;
+  return body_base64 === null
+    ? command
+    : `printf %s ${shellQuoted(body_base64)} | base64 --decode | ${command}`;
 }

@@ -64,9 +64,7 @@ export function untilTime(iso: string, now: Date): string {
   const days = -daysBetween(at, now);
   if (days <= 0) return clockTime(at);
   if (days === 1) return `tomorrow, ${clockTime(at)}`;
-  return days < 7
-    ? `${WEEKDAYS[at.getDay()] ?? ""}, ${clockTime(at)}`
-    : `${day(at, now)}, ${clockTime(at)}`;
+  return days < 7 ? `${WEEKDAYS[at.getDay()] ?? ""}, ${clockTime(at)}` : `${day(at, now)}, ${clockTime(at)}`;
 }
 
 /** "4 min", "3 h 20 min", "2 days": how long something lasted. */
