@@ -27,7 +27,7 @@ import { Troubles } from "./troubles.svelte";
 import { Width } from "./width.svelte";
 
 /** What the page can be asked to do. */
-export type PageHands = { focusDetail: () => void; focusSearch: () => void };
+export type PageHands = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
 
 /** The menus of the window; one is open at most. */
 export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export";

@@ -2,14 +2,12 @@
 
 export type MuteChoice = { words: string; minutes: number };
 
-const MORNING = 9;
+const HOUR = 60;
+const DAY = 24 * HOUR;
 
-export function muteChoices(now: Date): MuteChoice[] {
-  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, MORNING);
-  return [
-    { words: "1 hour", minutes: 60 },
-    { words: "4 hours", minutes: 240 },
-    { words: "Until tomorrow, 09:00", minutes: Math.ceil((tomorrow.getTime() - now.getTime()) / 60_000) },
-    { words: "1 week", minutes: 7 * 24 * 60 },
-  ];
-}
+export const MUTE_CHOICES: readonly MuteChoice[] = [
+  { words: "For 1 hour", minutes: HOUR },
+  { words: "For 8 hours", minutes: 8 * HOUR },
+  { words: "For 1 day", minutes: DAY },
+  { words: "For 1 week", minutes: 7 * DAY },
+];
