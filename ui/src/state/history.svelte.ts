@@ -80,9 +80,7 @@ export class History {
   catchUp(): Promise<void> {
     if (!this.reloading) return Promise.resolve();
     this.again = true;
-    this.catching ??= this.catchUpUntilDone().finally(() => {
-      this.catching = null;
-    });
+    this.catching ??= this.catchUpUntilDone();
     return this.catching;
   }
 
@@ -95,13 +93,18 @@ export class History {
   }
 
   private async catchUpUntilDone(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      // What is under way may already bring it, and must not be overtaken.
-      await this.settled();
-      if (!this.loaded || this.rows.newest === null) await this.reload();
-      else if (!this.behind) await this.fetchNewer(this.rows.newest);
-      else if (this.follows) await this.reload();
+    try {
+      while (this.again) {
+        this.again = false;
+        // What is under way may already bring it, and must not be overtaken.
+        await this.settled();
+        if (!this.loaded || this.rows.newest === null) await this.reload();
+        else if (!this.behind) await this.fetchNewer(this.rows.newest);
+        else if (this.follows) await this.reload();
+      }
+    } finally {
+      // At once, not a moment later: what is asked for in between would be lost.
+      this.catching = null;
     }
   }
 

@@ -78,17 +78,20 @@ export class IncidentList {
   async refresh(taking: Taking): Promise<void> {
     if (this.query === null) return;
     this.again = this.again === "as-it-is" ? "as-it-is" : taking;
-    this.busy ??= this.refreshUntilDone().finally(() => {
-      this.busy = null;
-    });
+    this.busy ??= this.refreshUntilDone();
     await this.busy;
   }
 
   private async refreshUntilDone(): Promise<void> {
-    while (this.again) {
-      const taking = this.again;
-      this.again = null;
-      await this.fetchTop(taking);
+    try {
+      while (this.again) {
+        const taking = this.again;
+        this.again = null;
+        await this.fetchTop(taking);
+      }
+    } finally {
+      // At once, not a moment later: what is asked for in between would be lost.
+      this.busy = null;
     }
   }
 

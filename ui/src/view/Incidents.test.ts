@@ -207,7 +207,7 @@ describe("live", () => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
     const backend = failing(30);
     const session = await show(backend);
-    await listed(idsOf("incident-row"));
+    await screen.findAllByTestId("incident-row");
     backend.report({ endpoint: "https://pos.example.com/retm/new-1" });
     backend.changed();
     await waitFor(() => {
