@@ -1,10 +1,15 @@
 // The app's stand-in in memory, for a plain browser and for tests: it answers every call as the app would,
 // over a history that may be a million rows long without being held. Never part of a release.
 import type { Backend, Call } from "./backend";
+import { asProblem } from "./backend";
+import { MemoryIncidents } from "./backend.memory.incidents";
+import { matcher, type Matcher } from "./backend.memory.query";
 import type {
+  AlertPause,
   Commands,
   DeliveryError,
   DeliveryErrorDetail,
+  DeliveryErrorPage,
   Events,
   Incident,
   Problem,
@@ -13,14 +18,18 @@ import type {
 import { RECEIVER_URL, scenario } from "./scenarios";
 
 /** A delivery error as a test or a scenario writes it; what is left out is filled in. */
-export type Sketch = Partial<DeliveryError> & {
+export type Sketch = Partial<Omit<DeliveryError, "id" | "incident_id">> & {
   body?: string | null;
   body_base64?: string | null;
   headers?: Record<string, string>;
   unreadable_reason?: string | null;
 };
 
+const EVERYTHING = matcher("");
 export type Answers = { [K in Call]: (args: Commands[K]["args"]) => Commands[K]["returns"] };
+/** Plots, settings and exports are answered by a file of their own. */
+type Elsewhere = "plot" | "settings" | "set_setting" | "replace_key" | "start_export" | "cancel_export";
+type InMemory = Omit<Answers, Elsewhere>;
 type Handlers = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 
 export class MemoryBackend implements Backend {
@@ -34,15 +43,19 @@ export class MemoryBackend implements Backend {
   testDelay = 0;
   private readonly rows: DeliveryError[] = [];
   private readonly sketches = new Map<number, Sketch>();
-  private readonly incidents = new Map<string, number>();
-  private readonly handlers: Handlers = { changed: new Set(), navigate: new Set() };
-  private state: Omit<Status, "total" | "newest_id" | "unseen"> = {
+  readonly incidents = new MemoryIncidents();
+  private readonly handlers: Handlers = { changed: new Set(), navigate: new Set(), exporting: new Set() };
+  private revision = 1;
+  private state: Omit<Status, "total" | "newest_id" | "unseen" | "counts" | "revision"> = {
     version: "0.1.0",
     receiver_url: RECEIVER_URL,
     receiver: { state: "listening", address: "127.0.0.1:7386" },
     store: { state: "working" },
     notifications: { state: "working", server: "gnome-shell 43.9" },
     alerts_paused: false,
+    alerts_paused_until: null,
+    settings_problem: null,
+    theme: "system",
     data_dir: "/home/amal/.local/share/missedhook",
   };
 
@@ -62,7 +75,8 @@ export class MemoryBackend implements Backend {
     if (name === "send_test" && this.testDelay > 0) {
       await new Promise((done) => setTimeout(done, this.testDelay));
     }
-    const answer: Answers[K] = this.answers[name];
+    const answer = (this.answers as Partial<Answers>)[name];
+    if (!answer) throw asProblem(name, "it is not in memory");
     return answer(args);
   }
 
@@ -76,7 +90,7 @@ export class MemoryBackend implements Backend {
   report(sketch: Sketch = {}): DeliveryError {
     const id = this.newestId + 1;
     const endpoint = sketch.endpoint ?? "https://pos-bridge.example.com/retm/orders";
-    const error: DeliveryError = {
+    const arrived = {
       id,
       received_at: sketch.received_at ?? new Date().toISOString(),
       code: sketch.code === undefined ? 503 : sketch.code,
@@ -84,8 +98,8 @@ export class MemoryBackend implements Backend {
       message: sketch.message ?? "Service Unavailable",
       readable: sketch.readable ?? true,
       source: sketch.source ?? "retm",
-      incident_id: sketch.incident_id ?? this.incidentOf(endpoint),
     };
+    const error: DeliveryError = { ...arrived, incident_id: this.incidents.file(arrived) };
     this.rows.push(error);
     this.sketches.set(id, sketch);
     return error;
@@ -94,6 +108,7 @@ export class MemoryBackend implements Backend {
   /** Tells the window that something changed. */
   changed(what: Partial<Status> = {}): void {
     this.state = { ...this.state, ...what };
+    this.revision += 1;
     const status = this.status();
     this.handlers.changed.forEach((handler) => {
       handler(status);
@@ -108,18 +123,14 @@ export class MemoryBackend implements Backend {
 
   status(): Status {
     const newest_id = this.newestId;
-    const total = newest_id;
-    return { ...this.state, total, newest_id, unseen: Math.max(0, newest_id - this.seenUpTo) };
+    const { state, revision } = this;
+    const unseen = Math.min(1_000, Math.max(0, newest_id - this.seenUpTo));
+    const counts = this.incidents.counts(newest_id);
+    return { ...state, counts, revision, total: newest_id, newest_id, unseen };
   }
 
   private get newestId(): number {
     return this.oldRows + this.rows.length;
-  }
-
-  private incidentOf(endpoint: string): number {
-    const known = this.incidents.get(endpoint) ?? this.incidents.size + 1;
-    this.incidents.set(endpoint, known);
-    return known;
   }
 
   private row(id: number): DeliveryError | null {
@@ -127,17 +138,22 @@ export class MemoryBackend implements Backend {
     return id <= this.oldRows ? this.oldRow(id) : (this.rows[id - this.oldRows - 1] ?? null);
   }
 
-  private readonly answers: Answers = {
+  private readonly answers: InMemory = {
     status: () => this.status(),
-    delivery_errors: ({ before, after, incident_id, limit }) => {
-      const rows: DeliveryError[] = [];
-      for (let id = Math.min(this.newestId, (before ?? Infinity) - 1); id > (after ?? 0); id--) {
-        const row = this.row(id);
-        if (!row || (incident_id !== null && row.incident_id !== incident_id)) continue;
-        if (rows.length === limit) return { rows, more: true };
-        rows.push(row);
-      }
-      return { rows, more: false };
+    incidents: ({ query, before, limit }) => this.incidents.page(matcher(query), before, limit, Date.now()),
+    incident: ({ id }) => this.incidents.detail(id),
+    delivery_errors: (asked) => this.page(asked),
+    endpoints: ({ query }) => this.incidents.endpoints(matcher(query), Date.now()),
+    read_query: ({ query }) => matcher(query).reading,
+    act: ({ action, incident_ids }) => {
+      const done = this.incidents.act(action, incident_ids);
+      this.changed();
+      return done;
+    },
+    undo: () => {
+      const done = this.incidents.undo();
+      this.changed();
+      return done;
     },
     delivery_error: ({ id }) => this.detail(id),
     mark_seen: ({ up_to }) => {
@@ -159,8 +175,8 @@ export class MemoryBackend implements Backend {
       this.copied.push(text);
       return null;
     },
-    pause_alerts: ({ paused }) => {
-      this.changed({ alerts_paused: paused });
+    pause_alerts: ({ pause }) => {
+      this.changed({ alerts_paused: pause !== "off", alerts_paused_until: pausedUntil(pause) });
       return null;
     },
     mend_receiver: ({ any_port }) => {
@@ -172,6 +188,36 @@ export class MemoryBackend implements Backend {
       return null;
     },
   };
+
+  private page(asked: Commands["delivery_errors"]["args"]): DeliveryErrorPage {
+    const { query, before, after, incident_id, limit } = asked;
+    const wanted = query.trim() === "" ? EVERYTHING : matcher(query);
+    const rows: DeliveryError[] = [];
+    const now = Date.now();
+    for (let id = Math.min(this.newestId, (before ?? Infinity) - 1); id > (after ?? 0); id--) {
+      const row = this.row(id);
+      if (!row || (incident_id !== null && row.incident_id !== incident_id)) continue;
+      if (wanted !== EVERYTHING && !this.matches(wanted, row, now)) continue;
+      if (rows.length === limit) return { rows, more: true };
+      rows.push(row);
+    }
+    return { rows, more: false };
+  }
+
+  private matches(wanted: Matcher, row: DeliveryError, now: number): boolean {
+    const { state, muted_until } = this.incident(row);
+    const subject = {
+      incident: row.incident_id,
+      state,
+      muted: muted_until !== null,
+      unreadable: !row.readable,
+      codes: [row.code],
+      endpoint: row.endpoint,
+      text: `${row.message} ${this.sketches.get(row.id)?.body ?? ""}`,
+      at: Date.parse(row.received_at),
+    };
+    return wanted.matches(subject, now);
+  }
 
   private detail(id: number): DeliveryErrorDetail | null {
     const error = this.row(id);
@@ -198,30 +244,43 @@ export class MemoryBackend implements Backend {
     };
   }
 
+  /** A row that no report brought has an incident made up for it. */
   private incident(error: DeliveryError): Incident {
-    const all = this.rows.filter((row) => row.incident_id === error.incident_id);
-    const last = all.at(-1) ?? error;
-    return {
-      id: error.incident_id,
-      endpoint: error.endpoint,
-      label:
-        error.endpoint === "" ? "unreadable reports" : error.endpoint.replace(/^(https?:\/\/)?[^/]+/, ""),
-      state: "open",
-      opened_at: (all[0] ?? error).received_at,
-      last_error_at: last.received_at,
-      error_count: Math.max(1, all.length),
-      last_code: last.code,
-      previous_id: null,
-      muted_until: null,
-      changed_at: (all[0] ?? error).received_at,
-      first_code: (all[0] ?? error).code,
-      worst_code: last.code,
-      last_error_id: last.id,
-      last_message: last.message,
-      last_source: last.source,
-      times_this_week: 1,
-    };
+    const { incident_id: id, endpoint, received_at: at, code } = error;
+    return (
+      this.incidents.get(id) ?? {
+        id,
+        endpoint,
+        label: endpoint,
+        state: "open",
+        opened_at: at,
+        last_error_at: at,
+        error_count: 1,
+        last_code: code,
+        previous_id: null,
+        muted_until: null,
+        changed_at: at,
+        first_code: code,
+        worst_code: code,
+        last_error_id: error.id,
+        last_message: error.message,
+        last_source: error.source,
+        times_this_week: 1,
+      }
+    );
   }
+}
+
+function pausedUntil(pause: AlertPause): string | null {
+  const tomorrow = new Date();
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  tomorrow.setHours(9, 0, 0, 0);
+  const until = {
+    half_hour: Date.now() + 1_800_000,
+    hour: Date.now() + 3_600_000,
+    tomorrow: tomorrow.getTime(),
+  };
+  return pause === "off" || pause === "always" ? null : new Date(until[pause]).toISOString();
 }
 
 export function memoryBackend(name: string): MemoryBackend {

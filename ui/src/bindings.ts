@@ -88,7 +88,7 @@ last_code: number | null,
  */
 previous_id: number | null, 
 /**
- * Until when it is muted, which may be over by now; none where it never was.
+ * Until when it is muted; none where it is not.
  */
 muted_until: Moment | null, 
 /**
@@ -100,7 +100,7 @@ changed_at: Moment,
  */
 first_code: number | null, 
 /**
- * The worst of its codes: no answer at all before a server's fault, that before a client's.
+ * The worst of its codes: a server's fault before a client's, no answer at all before both.
  */
 worst_code: number | null, 
 /**
@@ -119,6 +119,306 @@ last_source: Source,
  * How many incidents opened at this endpoint in the seven days up to this one, this one included.
  */
 times_this_week: number, };
+
+export type IncidentPage = { 
+/**
+ * The rows, the latest active first.
+ */
+rows: Array<Incident>, 
+/**
+ * Whether more rows match, older than the last one here.
+ */
+more: boolean, };
+
+export type CodeCount = { 
+/**
+ * The code; none where the reports carried none.
+ */
+code: number | null, 
+/**
+ * How many delivery errors carried it.
+ */
+count: number, 
+/**
+ * When the first came.
+ */
+first_at: Moment, 
+/**
+ * When the latest came.
+ */
+last_at: Moment, };
+
+export type Who = "retm" | "person" | "rule";
+
+export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "told" | "not_told";
+
+export type TimelineEntry = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When it happened; the first time, where it happened several times in a row.
+ */
+at: Moment, 
+/**
+ * When it happened the last time in a row.
+ */
+last_at: Moment, 
+/**
+ * How often in a row.
+ */
+count: number, 
+/**
+ * Who did it.
+ */
+who: Who, 
+/**
+ * What kind of thing it was.
+ */
+kind: TimelineKind, 
+/**
+ * It in words: `not told: quiet hours`.
+ */
+text: string, 
+/**
+ * Until when it holds, for a mute.
+ */
+until: Moment | null, };
+
+export type PlotStep = "minute" | "hour" | "day";
+
+export type PlotSeries = { 
+/**
+ * The normalised endpoint; empty for unreadable reports and for the rest.
+ */
+endpoint: string, 
+/**
+ * A short name for it; `others` for the rest.
+ */
+label: string, 
+/**
+ * How many delivery errors fell into each step.
+ */
+counts: Array<number>, 
+/**
+ * Their sum.
+ */
+total: number, };
+
+export type Plot = { 
+/**
+ * How long a step is; coarser than asked where it would be more than 1,500 steps.
+ */
+step: PlotStep, 
+/**
+ * When each step begins, without gaps. Days begin at local midnight.
+ */
+starts: Array<Moment>, 
+/**
+ * The busiest first, the rest as one.
+ */
+series: Array<PlotSeries>, };
+
+export type IncidentDetail = { 
+/**
+ * The incident.
+ */
+incident: Incident, 
+/**
+ * What happens, in one sentence.
+ */
+sentence: string, 
+/**
+ * How often each code came, the most frequent first.
+ */
+codes: Array<CodeCount>, 
+/**
+ * What happened to it, newest first; up to 200.
+ */
+timeline: Array<TimelineEntry>, 
+/**
+ * The incidents before it at the same endpoint, newest first; up to 5.
+ */
+former: Array<Incident>, 
+/**
+ * Its delivery errors over time, from the first to the last: one series.
+ */
+plot: Plot, };
+
+export type EndpointRow = { 
+/**
+ * The normalised endpoint; empty for unreadable reports.
+ */
+endpoint: string, 
+/**
+ * A short name for it.
+ */
+label: string, 
+/**
+ * How many incidents it has had.
+ */
+incidents: number, 
+/**
+ * How many delivery errors it has had.
+ */
+errors: number, 
+/**
+ * Its latest incident.
+ */
+latest: Incident, };
+
+export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", minutes: number, } | { "kind": "unmute" };
+
+export type ActionDone = { 
+/**
+ * How many incidents it changed; those that were there already are not counted.
+ */
+changed: number, 
+/**
+ * What was done, in words: `Acknowledged 3 incidents`.
+ */
+text: string, };
+
+export type QueryToken = { 
+/**
+ * The token as typed: `code:503`.
+ */
+text: string, 
+/**
+ * Where it begins in the query, in UTF-16 units.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, 
+/**
+ * What it says, in words: `code 503`.
+ */
+words: string, 
+/**
+ * Why it is not understood; such a token is left out of the search.
+ */
+problem: string | null, };
+
+export type QueryReading = { 
+/**
+ * The filters that were recognised, in order; the free words are not among them.
+ */
+tokens: Array<QueryToken>, };
+
+export type AlertPause = "off" | "half_hour" | "hour" | "tomorrow" | "always";
+
+export type SettingKind = "text" | "secret" | "switch" | "number" | "choice";
+
+export type Setting = { 
+/**
+ * Its name in `settings.toml`: `alerts.quiet_hours`.
+ */
+name: string, 
+/**
+ * The heading it stands under.
+ */
+group: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What it does, in a sentence or two.
+ */
+help: string, 
+/**
+ * How it is entered.
+ */
+kind: SettingKind, 
+/**
+ * What can be chosen; empty unless it is a choice.
+ */
+choices: Array<string>, 
+/**
+ * The value in force, as text: a switch is `true` or `false`.
+ */
+value: string, 
+/**
+ * The value where none is set.
+ */
+default: string, 
+/**
+ * What a number counts: `days`.
+ */
+unit: string | null, 
+/**
+ * What an empty or a zero value means; none where it has no meaning of its own.
+ */
+empty_means: string | null, };
+
+export type SettingsView = { 
+/**
+ * Where the file is.
+ */
+file: string, 
+/**
+ * Every setting, in the order of the file.
+ */
+settings: Array<Setting>, 
+/**
+ * What is wrong with the file; the last good settings are in force then.
+ */
+problem: Problem | null, 
+/**
+ * What alerts do, one sentence a rule.
+ */
+alert_policy: Array<string>, };
+
+export type ExportFormat = "csv" | "json" | "ndjson";
+
+export type ExportProgress = { 
+/**
+ * Where it is written; it is there under this name only once it is whole.
+ */
+path: string, 
+/**
+ * How many are written.
+ */
+written: number, 
+/**
+ * How many there are to write.
+ */
+total: number, 
+/**
+ * Where it stands.
+ */
+state: "running" | "done" | "cancelled" | "failed", 
+/**
+ * Why it failed.
+ */
+problem: Problem | null, };
+
+export type ViewCounts = { 
+/**
+ * Open incidents.
+ */
+open: number, 
+/**
+ * Acknowledged incidents.
+ */
+acknowledged: number, 
+/**
+ * Resolved incidents.
+ */
+resolved: number, 
+/**
+ * Delivery errors.
+ */
+errors: number, 
+/**
+ * Endpoints.
+ */
+endpoints: number, };
+
+export type Theme = "system" | "light" | "dark";
 
 export type DeliveryErrorDetail = { 
 /**
@@ -212,6 +512,26 @@ store: StoreStatus,
  */
 notifications: NotificationStatus, 
 /**
+ * How many rows each view has.
+ */
+counts: ViewCounts, 
+/**
+ * Grows with every change that the window may have to show.
+ */
+revision: number, 
+/**
+ * Until when the user holds alerts back; none where without an end, or not at all.
+ */
+alerts_paused_until: Moment | null, 
+/**
+ * What is wrong with `settings.toml`; the last good settings are in force then.
+ */
+settings_problem: Problem | null, 
+/**
+ * How the window is coloured.
+ */
+theme: Theme, 
+/**
  * Whether the user holds alerts back.
  */
 alerts_paused: boolean, 
@@ -245,22 +565,44 @@ incident: number, };
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };
+  /** `before` is the `last_error_id` of the last row so far. */
+  incidents: { args: { query: string; before: number | null; limit: number }; returns: IncidentPage };
+  incident: { args: { id: number }; returns: IncidentDetail | null };
   delivery_errors: {
-    args: { before: number | null; after: number | null; incident_id: number | null; limit: number };
+    args: { query: string; before: number | null; after: number | null; incident_id: number | null; limit: number };
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  endpoints: { args: { query: string }; returns: Array<EndpointRow> };
+  read_query: { args: { query: string }; returns: QueryReading };
+  /** `from` and `to` in RFC 3339; none: from the first, to now. `step` none: what suits the range. */
+  plot: {
+    args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };
+    returns: Plot;
+  };
+  act: { args: { action: IncidentAction; incident_ids: Array<number> }; returns: ActionDone };
+  /** Takes the last action back; none where there is nothing to take back. */
+  undo: { args: Record<string, never>; returns: ActionDone | null };
   mark_seen: { args: { up_to: number }; returns: null };
   send_test: { args: Record<string, never>; returns: Sent };
   copy: { args: { text: string }; returns: null };
-  pause_alerts: { args: { paused: boolean }; returns: null };
+  pause_alerts: { args: { pause: AlertPause }; returns: null };
   mend_receiver: { args: { any_port: boolean }; returns: null };
+  settings: { args: Record<string, never>; returns: SettingsView };
+  /** Rejects with what is wrong with the value; nothing is changed then. An empty value is the default. */
+  set_setting: { args: { name: string; value: string }; returns: SettingsView };
+  replace_key: { args: Record<string, never>; returns: SettingsView };
+  /** Writes the delivery errors that the query finds into the downloads folder; one export at a time. */
+  start_export: { args: { query: string; format: ExportFormat }; returns: ExportProgress };
+  cancel_export: { args: Record<string, never>; returns: null };
 }
 
 /** Every event the window can hear, with its payload. */
 export interface Events {
-  /** Something changed: new rows, the receiver, the store, the alerts. At most one in 100 ms. */
+  /** Something changed: new rows, the receiver, the store, the alerts, the settings. At most one in 100 ms. */
   changed: Status;
   /** Go to this address, e.g. "#/incident/4" after a click on a notification. */
   navigate: string;
+  /** How an export gets on. */
+  exporting: ExportProgress;
 }

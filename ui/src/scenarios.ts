@@ -2,56 +2,11 @@
 // release, and never what a test relies on for numbers: tests write their own histories.
 import { MemoryBackend, type Sketch } from "./backend.memory";
 import type { DeliveryError, Problem } from "./bindings";
+import { badWeek, HOST, LONG, MORNING } from "./scenarios.reports";
 
 export const RECEIVER_URL = "http://127.0.0.1:7386/error/3f9c2b7e51a84d06b1c7e2f0a9d4486b";
 
-const HOST = "https://pos-bridge.example.com";
 const MINUTE = 60_000;
-
-/** What comes in over a bad morning, oldest first. */
-const MORNING: Sketch[] = [
-  { code: 500, endpoint: `${HOST}/retm/customers`, message: "تعذر الاتصال بالخادم بعد ثلاث محاولات" },
-  { code: 503, endpoint: `${HOST}/retm/orders` },
-  { code: 503, endpoint: `${HOST}/retm/orders` },
-  { code: 504, endpoint: `${HOST}/retm/orders`, message: "", body: '{"code":"504","endpoint":"https://pos-bridge.example.com/retm/orders","message":""}' },
-  { code: 0, endpoint: "/retm/menu", message: "Connection refused" },
-  { code: null, endpoint: "pos-bridge.example.com/retm/orders", message: "", body: '{"code":null,"endpoint":"pos-bridge.example.com/retm/orders","message":null}' },
-  {
-    code: null, endpoint: "", message: "", readable: false, incident_id: 99,
-    body: '{"code": 503, "endpoint": "https://pos-bridge.example.com/retm/ord',
-    unreadable_reason: "The JSON ends in the middle of a string, at byte 66.",
-  },
-  {
-    code: 502, endpoint: `${HOST}/retm/orders?x=<b>&y="1"`,
-    message: '<a href="https://evil.example">click</a> & <img src=x onerror=alert(1)>',
-  },
-  {
-    code: 422, endpoint: `${HOST}/retm/orders`, message: '{"error":"invalid","fields":["branch_id"]}',
-    body: '{"code":422,"endpoint":"https://pos-bridge.example.com/retm/orders","message":{"error":"invalid","fields":["branch_id"]},"event":"order.created","reference":"f70a1df4-3161-4d91-92ca-dbd4a079ac80","order_id":90071992547409931234}',
-  },
-  {
-    code: null, endpoint: "", message: "", readable: false, incident_id: 99,
-    body_base64: btoa(String.fromCharCode(...Array.from({ length: 5000 }, (_, i) => (i * 37 + 11) % 256))),
-    unreadable_reason: "The body is not text: byte 0 is no valid UTF-8.",
-  },
-  { code: 503, endpoint: `${HOST}/retm/orders` },
-  { code: 503, endpoint: `${HOST}/retm/orders`, source: "simulated" },
-  { code: 500, endpoint: `${HOST}/retm/customers`, message: "تعذر الاتصال بالخادم بعد ثلاث محاولات" },
-  { code: 401, endpoint: `${HOST}/retm/loyalty/rewards`, message: "Unauthorized" },
-  { code: 503, endpoint: `${HOST}/retm/orders`, source: "test", message: "This is a test report from Missedhook." },
-  { code: 503, endpoint: `${HOST}/retm/orders` },
-]; // prettier-ignore
-
-const LONG: Sketch[] = [
-  {
-    code: 500,
-    endpoint: `${HOST}/retm/v2/tenants/8f14e45f-ceea-467f-a0e6-3f0f1d3c9b55/branches/riyadh-olaya-street-main/orders/notifications/incoming?signature=${"a9f3".repeat(40)}`,
-    message: "System.Net.Http.HttpRequestException: No connection could be made because the target machine actively refused it. ".repeat(12),
-  },
-  { code: 500, endpoint: `${HOST}/retm/customers`, message: "تعذر الاتصال بالخادم بعد ثلاث محاولات متتالية، يرجى التحقق من نقطة النهاية وإعدادات الشبكة ثم إعادة المحاولة. ".repeat(6) },
-  { code: 2147483647, endpoint: "https://another-host.example.org/hooks", message: "x".repeat(600), headers: { "x-very-long": "v".repeat(400), host: "h.example" } },
-  { code: -1, endpoint: "", message: "No endpoint was given" },
-]; // prettier-ignore
 
 function filled(sketches: Sketch[], every = 11 * MINUTE): MemoryBackend {
   const backend = new MemoryBackend();
@@ -100,6 +55,12 @@ const NO_NOTIFICATIONS = problem(
   "Start a notification service, such as dunst or mako.",
 );
 
+const SETTINGS = problem(
+  "settings.toml, line 7: alerts.quiet_hours is no time: “22-7”.",
+  "The last good settings stay in force.",
+  "Write it like 22:00-07:00.",
+);
+
 /** Reports keep coming, every so often a burst. */
 function storm(): MemoryBackend {
   const backend = filled([...MORNING, ...MORNING, ...MORNING]);
@@ -112,18 +73,76 @@ function storm(): MemoryBackend {
   return backend;
 }
 
-function million(): MemoryBackend {
+/** So many reports at five endpoints, none of them held. */
+function many(count: number): MemoryBackend {
   const now = Date.now();
-  const backend = new MemoryBackend(1_000_000, (id) => oldRow(id, 1_000_000, now));
-  backend.seenUpTo = 999_996;
+  const backend = new MemoryBackend(count, (id) => oldRow(id, count, now));
+  for (let n = 1; n <= 5; n++) {
+    const newest = Array.from({ length: 5 }, (_, i) => oldRow(count - i, count, now)).find(
+      (row) => row.incident_id === n,
+    );
+    if (!newest) continue;
+    const opened_at = oldRow(n, count, now).received_at;
+    const { id, code, endpoint, received_at: last_at, message } = newest;
+    const from = Date.parse(opened_at);
+    const each = (Date.parse(last_at) - from) / 2_000;
+    backend.incidents.seed(
+      {
+        id: n, endpoint, label: endpoint.replace(HOST, ""), state: "open", opened_at, last_error_at: last_at,
+        error_count: count / 5, last_code: code, previous_id: null, muted_until: null, changed_at: opened_at,
+        first_code: code, worst_code: code, last_error_id: id, last_message: message, last_source: "retm",
+        times_this_week: 1,
+      },
+      [{ code, count: count / 5, first_at: opened_at, last_at }],
+      Array.from({ length: 2_000 }, (_, i) => from + i * each),
+    ); // prettier-ignore
+  }
+  backend.seenUpTo = count - 4;
+  return backend;
+}
+
+/** Fifty endpoints fell over at once: what is to be worked off by keyboard. */
+function fifty(): MemoryBackend {
+  const backend = new MemoryBackend();
+  const now = Date.now();
+  for (let i = 0; i < 180; i++) {
+    const n = i < 50 ? i : (i * 31) % 50;
+    backend.report({
+      endpoint: `${HOST}/retm/branches/${["riyadh", "jeddah", "dammam", "makkah", "abha"][n % 5] ?? ""}-${Math.floor(n / 5) + 1}/orders`,
+      code: [503, 503, 0, 500, 504][n % 5] ?? 503,
+      message: ["Service Unavailable", "", "Connection refused", "تعذر الاتصال بالخادم", ""][n % 5] ?? "",
+      received_at: new Date(now - (180 - i) * 4_000).toISOString(),
+    });
+  }
+  backend.seenUpTo = 170;
   return backend;
 }
 
 const SCENARIOS: Record<string, () => MemoryBackend> = {
   "first-run": () => Object.assign(new MemoryBackend(), { testDelay: 700 }),
-  history: () => filled(MORNING),
+  history: () => badWeek(new MemoryBackend()),
+  morning: () => filled(MORNING),
+  fifty,
   storm,
-  million,
+  "hundred-thousand": () => many(100_000),
+  million: () => many(1_000_000),
+  "all-quiet": () => {
+    const backend = filled(MORNING);
+    const ids = [...Array(20).keys()];
+    backend.incidents.act({ kind: "resolve" }, ids);
+    return backend;
+  },
+  paused: () => {
+    const backend = badWeek(new MemoryBackend());
+    const until = new Date(Date.now() + 25 * MINUTE).toISOString();
+    backend.changed({ alerts_paused: true, alerts_paused_until: until });
+    return backend;
+  },
+  "settings-problem": () => {
+    const backend = badWeek(new MemoryBackend());
+    backend.changed({ settings_problem: SETTINGS });
+    return backend;
+  },
   "port-taken": () => {
     const backend = filled(MORNING);
     backend.changed({ receiver: { state: "failed", problem: PORT_TAKEN } });
@@ -152,5 +171,5 @@ const SCENARIOS: Record<string, () => MemoryBackend> = {
 };
 
 export function scenario(name: string): MemoryBackend {
-  return (SCENARIOS[name] ?? SCENARIOS["history"] ?? million)();
+  return (SCENARIOS[name] ?? SCENARIOS["history"] ?? (() => many(1000)))();
 }

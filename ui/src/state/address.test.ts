@@ -2,17 +2,43 @@
 import { expect, it } from "vitest";
 import { addressOf, placeOf } from "./address";
 
+const at = (more: object) => ({ view: "open", query: "", incident: null, error: null, known: true, ...more });
+
 it.each([
-  ["", null, null],
-  ["#/", null, null],
-  ["#/error/17", null, 17],
-  ["#/incident/4", 4, null],
-  ["#/incident/4/error/17", 4, 17],
-])("%s", (hash, incident, error) => {
-  expect(placeOf(hash)).toEqual({ incident, error, known: true });
-  if (hash !== "") expect(addressOf(incident, error)).toBe(hash);
+  ["#/open", {}],
+  ["#/resolved", { view: "resolved" }],
+  ["#/settings", { view: "settings" }],
+  ["#/open/incident/4", { incident: 4 }],
+  ["#/open/incident/4/error/17", { incident: 4, error: 17 }],
+  ["#/errors/error/17", { view: "errors", error: 17 }],
+  ["#/errors?q=code%3A503%20%22a%20b%22", { view: "errors", query: 'code:503 "a b"' }],
+  ["#/acknowledged/incident/4?q=%D8%B7%D9%84%D8%A8%20%26%3F%23", { view: "acknowledged", incident: 4, query: "طلب &?#" }],
+])("%s", (hash, place) => {
+  expect(placeOf(hash)).toEqual(at(place));
+  expect(addressOf(placeOf(hash))).toBe(hash);
+}); // prettier-ignore
+
+it.each([
+  ["", {}],
+  ["#/", {}],
+  ["#/incident/4", { incident: 4 }],
+  ["#/incident/4/error/17", { incident: 4, error: 17 }],
+  ["#/error/17", { view: "errors", error: 17 }],
+  ["#/open/", {}],
+  ["#/errors?q=a+b", { view: "errors", query: "a b" }],
+  ["#/errors?q=%E0%A4%A", { view: "errors", query: "\ufffd%A" }],
+])("still knows %s", (hash, place) => {
+  expect(placeOf(hash)).toEqual(at(place));
 });
 
-it.each(["#/error/x", "#/nowhere", "#/error/17;drop", "#/error/-1"])("does not know %s", (hash) => {
-  expect(placeOf(hash)).toEqual({ incident: null, error: null, known: false });
+it.each([
+  "#/error/x",
+  "#/nowhere",
+  "#/error/17;drop",
+  "#/error/-1",
+  "#/openincident/4",
+  "#/errors/incident/4",
+  "#/endpoints/error/4",
+])("does not know %s", (hash) => {
+  expect(placeOf(hash)).toEqual(at({ known: false }));
 });

@@ -1,27 +1,73 @@
-// What the part of the address after "#" means. Never changes the address; that is place.svelte.ts.
+// What the part of the address after "#" means: a view, what it is searched for, and what is open in it. Never
+// changes the address; that is place.svelte.ts.
+
+export const VIEWS = [
+  "open",
+  "acknowledged",
+  "resolved",
+  "errors",
+  "endpoints",
+  "plots",
+  "settings",
+] as const;
+export type View = (typeof VIEWS)[number];
+/** The views that list incidents: each those of one state. */
+export type IncidentView = "open" | "acknowledged" | "resolved";
 
 export type Place = {
-  /** Only this incident's delivery errors are listed. */
+  view: View;
+  /** What the view is searched for, as typed. */
+  query: string;
+  /** This incident is open. */
   incident: number | null;
-  /** This delivery error is opened. */
+  /** This delivery error is open; of the incident, where one is open too. */
   error: number | null;
   /** False for an address that means nothing here. */
   known: boolean;
 };
 
-const SHAPE = /^#?\/?(?:incident\/(\d{1,15})\/?)?(?:error\/(\d{1,15})\/?)?$/;
+const NUMBER = "(\\d{1,15})";
+/** A view may be left out: notifications, and addresses from before there were views, name none. */
+const SHAPE = new RegExp(
+  `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?$`,
+);
 
-export function placeOf(hash: string): Place {
-  const found = SHAPE.exec(hash);
-  if (!found) return { incident: null, error: null, known: false };
-  const [, incident, error] = found;
-  return { incident: incident ? Number(incident) : null, error: error ? Number(error) : null, known: true };
+export function holdsIncidents(view: View): view is IncidentView {
+  return view === "open" || view === "acknowledged" || view === "resolved";
 }
 
-export function addressOf(incident: number | null, error: number | null): string {
+export function placeOf(hash: string): Place {
+  const mark = hash.indexOf("?");
+  const path = mark === -1 ? hash : hash.slice(0, mark);
+  const query = mark === -1 ? "" : queryOf(hash.slice(mark + 1));
+  const [, named, incident, error] = SHAPE.exec(path) ?? [];
+  const view = (named as View | undefined) ?? (error && !incident ? "errors" : "open");
+  const place = { view, query, incident: number(incident), error: number(error), known: true };
+  return SHAPE.test(path) && fits(place)
+    ? place
+    : { view: "open", query: "", incident: null, error: null, known: false };
+}
+
+export function addressOf(place: Partial<Place>): string {
+  const { view = "open", query = "", incident = null, error = null } = place;
   const parts = [
-    ...(incident === null ? [] : [`incident/${incident}`]),
-    ...(error === null ? [] : [`error/${error}`]),
+    view,
+    ...(incident === null ? [] : ["incident", incident]),
+    ...(error === null ? [] : ["error", error]),
   ];
-  return `#/${parts.join("/")}`;
+  return `#/${parts.join("/")}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}`;
+}
+
+function number(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
+}
+
+/** Incidents are opened where incidents are listed; an error of its own only where errors are. */
+function fits({ view, incident, error }: Place): boolean {
+  if (incident !== null) return holdsIncidents(view);
+  return error === null || view === "errors";
+}
+
+function queryOf(search: string): string {
+  return new URLSearchParams(search).get("q") ?? "";
 }

@@ -6,7 +6,7 @@ import type { Said } from "./said.svelte";
 const SHOWN = 2_000;
 
 /** What can be copied; each has a button that says "Copied". */
-export type Copyable = "url" | "endpoint" | "report" | "body";
+export type Copyable = "url" | "endpoint" | "choice" | "body";
 
 export class Copying {
   done = $state<Copyable | null>(null);

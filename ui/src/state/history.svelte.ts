@@ -4,6 +4,7 @@
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { DeliveryErrorPage, Problem } from "../bindings";
+import { ListPlace } from "./list-place.svelte";
 import { PagedRows } from "./paged-rows";
 
 export const PAGE = 200;
@@ -13,6 +14,7 @@ const KEPT = 1_000;
 const NEAR = 60;
 
 export type Arrival = { added: number };
+export type Listed = { incident: number | null; query: string };
 
 export class History {
   rows = $state.raw(PagedRows.EMPTY);
@@ -27,7 +29,9 @@ export class History {
   behind = $state(false);
   /** Whether new rows may push down what is there, for the top is in view and nothing is being read. */
   follows = true;
-  incident = $state<number | null>(null);
+  /** What is listed: all, one incident's, or what a query finds; none before anything was. */
+  listed = $state.raw<Listed | null>(null);
+  readonly place = new ListPlace();
   /** Told before new rows are put on top, so that the list can keep its place. */
   onArrival: (arrival: Arrival) => void = () => {};
 
@@ -40,12 +44,17 @@ export class History {
 
   constructor(private readonly backend: Backend) {}
 
-  /** Shows the history of one incident, or of all, from the top. */
-  async open(incident: number | null): Promise<void> {
-    this.incident = incident;
+  /** Shows what is asked for, from the top; where that is shown already, what came since is fetched. */
+  async open(incident: number | null, query = ""): Promise<void> {
+    if (this.loaded && this.listed?.incident === incident && this.listed.query === query) {
+      await this.catchUp();
+      return;
+    }
+    this.listed = { incident, query };
     this.rows = PagedRows.EMPTY;
     this.loaded = false;
     this.more = false;
+    this.place.reset();
     await this.reload();
   }
 
@@ -71,9 +80,7 @@ export class History {
   catchUp(): Promise<void> {
     if (!this.reloading) return Promise.resolve();
     this.again = true;
-    this.catching ??= this.catchUpUntilDone().finally(() => {
-      this.catching = null;
-    });
+    this.catching ??= this.catchUpUntilDone();
     return this.catching;
   }
 
@@ -86,13 +93,18 @@ export class History {
   }
 
   private async catchUpUntilDone(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      // What is under way may already bring it, and must not be overtaken.
-      await this.settled();
-      if (!this.loaded || this.rows.newest === null) await this.reload();
-      else if (!this.behind) await this.fetchNewer(this.rows.newest);
-      else if (this.follows) await this.reload();
+    try {
+      while (this.again) {
+        this.again = false;
+        // What is under way may already bring it, and must not be overtaken.
+        await this.settled();
+        if (!this.loaded || this.rows.newest === null) await this.reload();
+        else if (!this.behind) await this.fetchNewer(this.rows.newest);
+        else if (this.follows) await this.reload();
+      }
+    } finally {
+      // At once, not a moment later: what is asked for in between would be lost.
+      this.catching = null;
     }
   }
 
@@ -150,9 +162,10 @@ export class History {
   ): Promise<DeliveryErrorPage | null> {
     try {
       const page = await this.backend.call("delivery_errors", {
+        query: this.listed?.query ?? "",
         before,
         after,
-        incident_id: this.incident,
+        incident_id: this.listed?.incident ?? null,
         limit,
       });
       this.failed = null;

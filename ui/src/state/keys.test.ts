@@ -18,20 +18,26 @@ describe("KeyReader", () => {
   const reader = new KeyReader();
 
   it("knows every key of the list", () => {
-    const named: Record<string, string> = { "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape" };
-    for (const { action, keys } of KEYS) {
-      for (const key of keys.filter((k) => k !== "g g")) {
-        expect(reader.read(press(named[key] ?? key))).toBe(action);
+    const named: Record<string, string> = { "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape", Enter: "Enter" };
+    for (const { action, keys } of KEYS.flatMap(({ lines }) => lines)) {
+      for (const way of keys) {
+        const pressed = way.split(" ");
+        const shiftKey = pressed[0] === "Shift";
+        const asked = pressed
+          .filter((key) => key !== "Shift")
+          .map((key) => reader.read(press(named[key] ?? key, document.body, { shiftKey })));
+        expect(asked.at(-1), way).toBe(action);
       }
     }
   });
 
-  it("takes two g for the top, and one for nothing", () => {
+  it("takes a second key within the time of the first, and one g for nothing", () => {
     expect(reader.read(press("g"))).toBeNull();
-    expect(reader.read(press("g"))).toBe("top");
+    expect(reader.read(press("a"))).toBe("go-acknowledged");
+    expect(reader.read(press("a"))).toBe("acknowledge");
     expect(reader.read(press("g"))).toBeNull();
-    expect(reader.read(press("x"))).toBeNull();
-    expect(reader.read(press("g"))).toBeNull();
+    expect(reader.read(press("w"))).toBeNull();
+    expect(reader.read(press("o"))).toBe("reopen");
   });
 
   it("leaves alone what is typed, held with Ctrl, or meant for a button or a scrolling text", () => {
@@ -41,5 +47,12 @@ describe("KeyReader", () => {
     expect(reader.read(press("j", element("button")))).toBe("next");
     expect(reader.read(press("ArrowDown", element("div", "data-scrolls")))).toBeNull();
     expect(reader.read(press("j", element("div", "data-scrolls")))).toBe("next");
+  });
+
+  it("moves by arrows in a list, also where one reads", () => {
+    const list = element("div", "data-scrolls").appendChild(document.createElement("div"));
+    list.setAttribute("role", "listbox");
+    expect(reader.read(press("ArrowDown", list))).toBe("next");
+    expect(reader.read(press("a", element("div", "contenteditable")))).toBeNull();
   });
 });

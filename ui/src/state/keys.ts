@@ -2,26 +2,78 @@
 // Never takes a key from a field one types in, nor one that is held with Ctrl, Alt or Meta.
 
 export type Action =
-  | "next" | "previous" | "open" | "back" | "copy-report" | "copy-url" | "send-test" | "top" | "keys"; // prettier-ignore
+  | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
+  | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
+  | "search" | "copy" | "copy-url" | "send-test" | "pause" | "keys"
+  | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-settings"; // prettier-ignore
 
-export const KEYS: readonly { action: Action; keys: readonly string[]; words: string }[] = [
-  { action: "next", keys: ["j", "↓"], words: "Next delivery error" },
-  { action: "previous", keys: ["k", "↑"], words: "Previous delivery error" },
-  { action: "open", keys: ["Enter"], words: "Open, and go to it" },
-  { action: "back", keys: ["Esc"], words: "Back to the list" },
-  { action: "top", keys: ["g g"], words: "To the newest" },
-  { action: "copy-report", keys: ["c"], words: "Copy the report as JSON" },
-  { action: "copy-url", keys: ["u"], words: "Copy your receiver URL" },
-  { action: "send-test", keys: ["t"], words: "Send a test report" },
-  { action: "keys", keys: ["?"], words: "Show this list" },
+type Line = { action: Action; keys: readonly string[]; words: string };
+
+/** In groups, as the list under "?" shows them. */
+export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
+  {
+    group: "Move",
+    lines: [
+      { action: "next", keys: ["j", "↓"], words: "Next" },
+      { action: "previous", keys: ["k", "↑"], words: "Previous" },
+      { action: "open", keys: ["Enter"], words: "Open, and go to it" },
+      { action: "back", keys: ["Esc"], words: "Back, or clear the selection" },
+      { action: "top", keys: ["g g"], words: "To the newest" },
+      { action: "search", keys: ["/"], words: "Search" },
+    ],
+  },
+  {
+    group: "Incidents",
+    lines: [
+      { action: "acknowledge", keys: ["a"], words: "Acknowledge" },
+      { action: "resolve", keys: ["r"], words: "Resolve" },
+      { action: "reopen", keys: ["o"], words: "Reopen" },
+      { action: "mute", keys: ["m"], words: "Mute for a while" },
+      { action: "unmute", keys: ["u"], words: "Unmute" },
+      { action: "undo", keys: ["z"], words: "Take the last action back" },
+      { action: "select", keys: ["x"], words: "Select" },
+      { action: "reach-next", keys: ["Shift ↓"], words: "Select further down" },
+      { action: "reach-previous", keys: ["Shift ↑"], words: "Select further up" },
+      { action: "select-all", keys: ["*"], words: "Select all" },
+    ],
+  },
+  {
+    group: "Go to",
+    lines: [
+      { action: "go-open", keys: ["g o"], words: "Open" },
+      { action: "go-acknowledged", keys: ["g a"], words: "Acknowledged" },
+      { action: "go-resolved", keys: ["g r"], words: "Resolved" },
+      { action: "go-errors", keys: ["g e"], words: "All errors" },
+      { action: "go-endpoints", keys: ["g n"], words: "Endpoints" },
+      { action: "go-plots", keys: ["g p"], words: "Plots" },
+      { action: "go-settings", keys: ["g s"], words: "Settings" },
+    ],
+  },
+  {
+    group: "Everywhere",
+    lines: [
+      { action: "copy", keys: ["c"], words: "Copy what is open as…" },
+      { action: "copy-url", keys: ["y"], words: "Copy your receiver URL" },
+      { action: "send-test", keys: ["t"], words: "Send a test report" },
+      { action: "pause", keys: ["n"], words: "Pause notifications" },
+      { action: "keys", keys: ["?"], words: "Show this list" },
+    ],
+  },
 ];
 
 const SINGLE: Readonly<Record<string, Action>> = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "open", Escape: "back",
-  c: "copy-report", u: "copy-url", t: "send-test", "?": "keys",
+  J: "reach-next", K: "reach-previous", a: "acknowledge", r: "resolve", o: "reopen", m: "mute", u: "unmute",
+  z: "undo", x: "select", "*": "select-all", "/": "search", c: "copy", y: "copy-url", t: "send-test",
+  n: "pause", "?": "keys",
 }; // prettier-ignore
 
-/** How long after the first g the second counts. */
+const AFTER_G: Readonly<Record<string, Action>> = {
+  g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
+  p: "go-plots", s: "go-settings",
+}; // prettier-ignore
+
+/** How long after g the second key counts. */
 const TOGETHER = 800;
 
 export class KeyReader {
@@ -31,18 +83,17 @@ export class KeyReader {
   read(event: KeyboardEvent): Action | null {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
     const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest("input, textarea, select, [contenteditable], dialog")) return null;
-    if (event.key === "Enter" && target?.closest("button, a")) return null;
-    // In the detail the arrows scroll what one reads.
-    if (event.key.startsWith("Arrow") && target?.closest("[data-scrolls]")) return null;
-    if (event.key === "g") return this.readG(event.timeStamp);
-    this.g = -Infinity;
+    if (target?.closest("input, textarea, select, [contenteditable], dialog, [role=menu]")) return null;
+    if (event.key === "Enter" && target?.closest("button, a, summary")) return null;
+    const arrow = event.key.startsWith("Arrow");
+    // In the detail the arrows scroll what one reads, but in a list within it they move; tabs have their own.
+    if (arrow && target?.closest("[role=tablist]")) return null;
+    if (arrow && target?.closest("[data-scrolls]") && !target.closest("[role=listbox]")) return null;
+    if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return null;
+    const led = event.timeStamp - this.g <= TOGETHER;
+    this.g = event.key === "g" && !led ? event.timeStamp : -Infinity;
+    if (led) return AFTER_G[event.key] ?? null;
+    if (event.shiftKey && arrow) return event.key === "ArrowDown" ? "reach-next" : "reach-previous";
     return SINGLE[event.key] ?? null;
-  }
-
-  private readG(at: number): Action | null {
-    const second = at - this.g <= TOGETHER;
-    this.g = second ? -Infinity : at;
-    return second ? "top" : null;
   }
 }

@@ -1,6 +1,6 @@
 // Where in the window one is, kept in the address, so that back and forward work and a notification can open
 // the right thing. Never remembered anywhere else.
-import { addressOf, placeOf } from "./address";
+import { addressOf, placeOf, type Place, type View } from "./address";
 
 export class CurrentPlace {
   hash = $state(location.hash);
@@ -11,26 +11,37 @@ export class CurrentPlace {
     const follow = (): void => {
       this.hash = location.hash;
     };
-    window.addEventListener("hashchange", follow);
+    const events = ["hashchange", "popstate"] as const;
+    events.forEach((event) => {
+      window.addEventListener(event, follow);
+    });
     return () => {
-      window.removeEventListener("hashchange", follow);
+      events.forEach((event) => {
+        window.removeEventListener(event, follow);
+      });
     };
   }
 
   /** Goes to an address. `instead` takes the place of the present one, as when moving row by row. */
   go(hash: string, how: "next" | "instead" = "next"): void {
     if (hash === this.hash) return;
-    if (how === "instead") location.replace(hash);
-    else location.hash = hash;
-    this.hash = hash;
+    if (how === "instead") window.history.replaceState(null, "", hash);
+    else window.history.pushState(null, "", hash);
+    this.hash = location.hash;
   }
 
-  open(error: number, how: "next" | "instead" = "next"): void {
-    this.go(addressOf(this.place.incident, error), how);
+  /** Goes elsewhere from here: what is not named stays. */
+  change(to: Partial<Place>, how: "next" | "instead" = "next"): void {
+    this.go(addressOf({ ...this.place, ...to }), how);
   }
 
-  /** Back to the list, still of the same incident. */
+  view(view: View): void {
+    this.go(addressOf({ view }));
+  }
+
+  /** One level up: from the delivery error to its incident, from that to the list. */
   close(): void {
-    this.go(addressOf(this.place.incident, null));
+    if (this.place.error !== null) this.change({ error: null });
+    else this.change({ incident: null });
   }
 }

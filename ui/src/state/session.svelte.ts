@@ -1,30 +1,36 @@
-// The window's one session: puts its parts together and holds what belongs to none of them alone: which row
-// the cursor is on, whether this is the first run. Every thing a person can do is a method here. Never
-// touches the page itself; what must be scrolled or focused is told through `page`.
-import { SvelteSet } from "svelte/reactivity";
+// The window's one session: puts its parts together, follows the address, and holds what belongs to none of them
+// alone. Every thing a person can do is a method here or in a part. Never touches the page itself; what must be
+// scrolled or focused is told through `page` and the lists' hands.
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Backend, Call } from "../backend";
 import { asProblem } from "../backend";
-import type { Commands, Status } from "../bindings";
-import { reportAsJson } from "../words/report-as-json";
+import type { AlertPause, Commands, Incident, IncidentAction, Problem, Status } from "../bindings";
+import { endpointQuery } from "../words/endpoints";
+import { Acting } from "./acting.svelte";
+import { holdsIncidents, type Place } from "./address";
 import { AppStatus } from "./app-status.svelte";
 import { Arrivals } from "./arrivals.svelte";
 import { Attention } from "./attention.svelte";
+import { copiesOfIncident, copiesOfReport, type CopyChoice } from "./copy-choices";
 import { Copying, type Copyable } from "./copying.svelte";
+import { EndpointList } from "./endpoint-list.svelte";
 import { History } from "./history.svelte";
+import { IncidentList } from "./incident-list.svelte";
+import { IncidentReading } from "./incident-reading.svelte";
+import { Moving, type ListName } from "./moving";
 import { Clock } from "./now.svelte";
 import { CurrentPlace } from "./place.svelte";
 import { Reading } from "./reading.svelte";
 import { Said } from "./said.svelte";
+import { Search } from "./search.svelte";
 import { Troubles } from "./troubles.svelte";
 import { Width } from "./width.svelte";
 
 /** What the page can be asked to do. */
-export type PageHands = {
-  showRow: (index: number) => void;
-  toTop: () => void;
-  focusList: () => void;
-  focusDetail: () => void;
-};
+export type PageHands = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
+
+/** The menus of the window; one is open at most. */
+export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export";
 
 const SENT_SHOWN = 2_000;
 
@@ -37,39 +43,72 @@ export class Session {
   readonly troubles = new Troubles();
   readonly arrivals = new Arrivals(this.said);
   readonly status: AppStatus;
+  readonly incidents: IncidentList;
+  readonly looking: IncidentReading;
+  /** The delivery errors of the incident that is open. */
+  readonly reports: History;
+  /** All delivery errors. */
   readonly history: History;
   readonly reading: Reading;
+  readonly endpoints: EndpointList;
   readonly copying: Copying;
+  readonly search: Search;
+  readonly moving: Moving;
+  readonly acting: Acting;
 
   /** Whether the app has answered for the first time. */
   ready = $state(false);
   firstRun = $state(false);
-  cursor = $state<number | null>(null);
-  atTop = $state(true);
   keysShown = $state(false);
+  menu = $state<MenuName | null>(null);
   test = $state<"idle" | "sending" | "sent">("idle");
-  /** An incident's newest delivery error when it was opened: shown beside the list until another is chosen. */
-  private pinned = $state<number | null>(null);
   /** Delivery errors opened in this session: no longer new. */
   readonly read = new SvelteSet<number>();
+  /** Incidents opened in this session, each with the newest of its delivery errors then. */
+  private readonly readUpTo = new SvelteMap<number, number>();
   page: Partial<PageHands> = {};
 
   constructor(readonly backend: Backend) {
     this.status = new AppStatus(backend);
+    this.incidents = new IncidentList(backend, () => this.status.value?.newest_id ?? 0);
+    this.looking = new IncidentReading(backend);
+    this.reports = new History(backend);
     this.history = new History(backend);
     this.reading = new Reading(backend);
+    this.endpoints = new EndpointList(backend);
     this.copying = new Copying(backend, this.said);
+    this.search = new Search(backend, this.place);
+    this.moving = new Moving(this, this.place, this.width, (id) => {
+      this.chooseEndpoint(id);
+    });
+    this.acting = new Acting({
+      rows: () => this.incidents.rows,
+      current: () => this.currentIncident,
+      leaves: (action) => leaves(this.place.place, action),
+      act: async (action, incident_ids) =>
+        (await this.attempt("act", () => this.backend.call("act", { action, incident_ids })))?.answer ?? null,
+      undo: () => this.attempt("undo", () => this.backend.call("undo", {})),
+      after: (next) => this.afterActing(next),
+      say: (text) => {
+        this.said.say(text);
+      },
+    });
   }
 
-  /** The delivery error that is open, if any. */
-  get opened(): number | null {
-    const { error, incident } = this.place.place;
-    if (error !== null) return error;
-    return incident !== null && this.width.room === "side-by-side" ? this.pinned : null;
+  /** The incident that is open, or under the cursor. */
+  get currentIncident(): number | null {
+    const { view, incident } = this.place.place;
+    if (!holdsIncidents(view)) return null;
+    const { cursor } = this.incidents.place;
+    return incident ?? (this.incidents.indexOf(cursor) === -1 ? null : cursor);
   }
 
-  get listShown(): boolean {
-    return !this.firstRun && (this.width.room === "side-by-side" || this.opened === null);
+  /** What the list that is shown failed with. */
+  get failed(): Problem | null {
+    const { view } = this.place.place;
+    if (view === "errors") return this.history.failed;
+    if (view === "endpoints") return this.endpoints.failed;
+    return holdsIncidents(view) ? this.incidents.failed : null;
   }
 
   /** Answers with what ends it. */
@@ -82,11 +121,15 @@ export class Session {
       }),
       await this.status.start((status) => {
         this.begin(status);
-        if (status.newest_id > (this.history.rows.newest ?? 0)) void this.history.catchUp();
-        this.reading.refresh();
+        this.follow(status);
       }),
     );
     return () => {
+      stops.push(
+        this.incidents.stop.bind(this.incidents),
+        this.looking.changed.stop,
+        this.endpoints.changed.stop,
+      );
       stops.forEach((stop) => {
         stop();
       });
@@ -101,72 +144,142 @@ export class Session {
     this.attention.begin(status.newest_id, status.unseen);
   }
 
+  private revision = 0;
+
+  /** Something changed: what is shown is brought up to date, and nothing else. */
+  private follow(status: Status): void {
+    if (status.revision === this.revision) return;
+    this.revision = status.revision;
+    const { view, incident } = this.place.place;
+    const newer = (list: History): boolean => status.newest_id > (list.rows.newest ?? 0);
+    if ((view === "errors" || this.firstRun) && newer(this.history)) void this.history.catchUp();
+    if (holdsIncidents(view)) this.incidents.changed();
+    if (view === "endpoints") this.endpoints.changed();
+    if (incident !== null) {
+      this.looking.changed();
+      if (newer(this.reports)) void this.reports.catchUp();
+    }
+    this.reading.refresh();
+  }
+
   leaveFirstRun(): void {
     if ((this.status.value?.total ?? 0) > 0) this.firstRun = false;
   }
 
-  /** The list of one incident, or of all. */
-  async list(incident: number | null): Promise<void> {
-    this.pinned = null;
-    this.cursor = null;
-    await this.history.open(incident);
-    if (incident === this.history.incident) this.pinned = this.history.rows.newest;
+  /** The list of the view, as far as it has one. */
+  async showView({ view, query }: Pick<Place, "view" | "query">): Promise<void> {
+    this.search.follow(view, query);
+    this.acting.clear();
+    if (view === "errors") await this.history.open(null, query);
+    else if (view === "endpoints") await this.endpoints.open(query);
+    else if (holdsIncidents(view)) await this.incidents.open(`is:${view} ${query}`.trim());
   }
 
-  /** Shows what is open, and takes the cursor there. */
-  async bringUp(id: number | null): Promise<void> {
+  async showIncident(id: number | null): Promise<void> {
     if (id !== null) {
-      this.cursor = id;
+      this.moving.bringUp("incidents", id);
+      void this.reports.open(id);
+    }
+    await this.looking.show(id);
+  }
+
+  async showError(id: number | null): Promise<void> {
+    if (id !== null) {
+      this.moving.bringUp(this.place.place.incident === null ? "errors" : "reports", id);
       this.read.add(id);
-      const index = this.history.rows.indexOf(id);
-      if (index !== -1) this.page.showRow?.(index);
     }
     await this.reading.show(id);
   }
 
-  open(id: number): void {
-    this.cursor = id;
-    this.place.open(id, this.opened === null ? "next" : "instead");
+  /** What was looked at is no longer new, until something is added to it. */
+  sawIncident({ id, last_error_id }: Incident): void {
+    this.readUpTo.set(id, last_error_id);
   }
 
-  close(): void {
-    if (this.opened === null) return;
+  isNew({ id, last_error_id }: Incident): boolean {
+    return last_error_id > Math.max(this.attention.seenBefore, this.readUpTo.get(id) ?? 0);
+  }
+
+  /** One level up: selection, delivery error, incident. */
+  back(): void {
+    const { error, incident } = this.place.place;
+    if (this.acting.clear()) return;
+    if (error === null && incident === null) return;
     this.place.close();
-    this.page.focusList?.();
+    this.moving.focus(
+      error !== null && incident !== null
+        ? "reports"
+        : holdsIncidents(this.place.place.view)
+          ? "incidents"
+          : "errors",
+    );
   }
 
-  /** Down or up the list. Beside the list what the cursor is on opens at once; over it only where one is open. */
-  move(by: 1 | -1): void {
-    const { rows } = this.history;
-    const at = this.cursor === null ? -1 : rows.indexOf(this.cursor);
-    const index = at === -1 ? 0 : Math.min(Math.max(0, at + by), rows.count - 1);
-    const row = rows.at(index);
-    if (!row) return;
-    this.page.showRow?.(index);
-    if (this.width.room === "side-by-side" || this.opened !== null) this.open(row.id);
-    else this.cursor = row.id;
-  }
-
-  openCursor(): void {
-    if (this.cursor === null) this.move(1);
-    if (this.cursor === null) return;
-    this.open(this.cursor);
+  openCursor(name: ListName): void {
+    if (!this.moving.openCursor(name) || name === "endpoints") return;
     this.page.focusDetail?.();
   }
 
-  async toTop(): Promise<void> {
-    if (this.history.behind) await this.history.reload();
-    this.page.toTop?.();
+  /** Further down or up, taking what one passes into the selection. */
+  reach(by: 1 | -1): void {
+    const from = this.incidents.place.cursor;
+    if (from !== null && this.acting.selected.size === 0) this.acting.toggle(from);
+    const to = this.moving.move("incidents", by);
+    if (to !== null) this.acting.reach(to);
+  }
+
+  async toTop(name: ListName): Promise<void> {
+    if (name === "incidents") return this.incidents.toTop();
+    const list = name === "endpoints" ? this.endpoints : name === "errors" ? this.history : this.reports;
+    if (list instanceof History && list.behind) await list.reload();
+    list.place.hands.toTop?.();
+  }
+
+  /** Where a menu of the incident's is not on the page, the incident is selected, whose bar has one. */
+  openMute(): void {
+    const { selected } = this.acting;
+    const current = this.currentIncident;
+    if (current === null && selected.size === 0) return;
+    if (selected.size === 0 && this.place.place.incident === null && current !== null)
+      this.acting.toggle(current);
+    this.menu = selected.size > 0 ? "mute-selected" : "mute";
+  }
+
+  private async afterActing(next: number | null | "stay"): Promise<void> {
+    const { incident } = this.place.place;
+    if (next !== "stay") {
+      this.incidents.place.cursor = next;
+      if (incident !== null) this.place.change({ incident: next, error: null }, "instead");
+    }
+    await Promise.all([this.incidents.refresh("with-what-came"), this.looking.again()]);
+    const { cursor } = this.incidents.place;
+    if (cursor !== null) this.moving.bringUp("incidents", cursor);
+  }
+
+  private chooseEndpoint(id: number): void {
+    const row = this.endpoints.rows.find((one) => one.latest.id === id);
+    if (row) this.place.change({ view: "errors", query: endpointQuery(row.endpoint) });
+  }
+
+  /** What can be copied of what is open. */
+  get copies(): CopyChoice[] {
+    const { error, incident } = this.place.place;
+    const report = this.reading.detail;
+    const { detail } = this.looking;
+    if (error !== null) return report ? copiesOfReport(report) : [];
+    if (incident === null || !detail) return [];
+    const { last_error_id: id } = detail.incident;
+    return copiesOfIncident(detail, () => this.backend.call("delivery_error", { id }));
+  }
+
+  async copyChoice(choice: CopyChoice): Promise<void> {
+    const made = await this.attempt("delivery_error", () => choice.text());
+    if (made?.answer) await this.copy("choice", made.answer);
   }
 
   copyUrl(): Promise<void> {
     const url = this.status.value?.receiver_url;
     return url ? this.copy("url", url) : Promise.resolve();
-  }
-
-  copyReport(): Promise<void> {
-    const { detail } = this.reading;
-    return detail && this.opened !== null ? this.copy("report", reportAsJson(detail)) : Promise.resolve();
   }
 
   async copy(what: Copyable, text: string): Promise<void> {
@@ -181,8 +294,8 @@ export class Session {
     if (sent) setTimeout(() => (this.test = "idle"), SENT_SHOWN);
   }
 
-  async pause(paused: boolean): Promise<void> {
-    await this.attempt("pause_alerts", () => this.backend.call("pause_alerts", { paused }));
+  async pause(pause: AlertPause): Promise<void> {
+    await this.attempt("pause_alerts", () => this.backend.call("pause_alerts", { pause }));
     await this.status.ask();
   }
 
@@ -194,7 +307,10 @@ export class Session {
   async askAgain(): Promise<void> {
     await this.status.ask();
     if (this.history.failed) await this.history.reload();
+    if (this.incidents.failed) await this.incidents.refresh("as-it-is");
+    if (this.endpoints.failed) await this.endpoints.fetch();
     if (this.reading.failed) await this.reading.retry();
+    if (this.looking.failed) await this.looking.again();
   }
 
   async markSeen(upTo: number): Promise<void> {
@@ -216,4 +332,10 @@ export class Session {
   private async quietly<K extends Call>(name: K, args: Commands[K]["args"]): Promise<void> {
     await this.backend.call(name, args).catch(() => null);
   }
+}
+
+/** Whether this takes incidents out of the view's list. */
+function leaves({ view }: Place, { kind }: IncidentAction): boolean {
+  const to = { acknowledge: "acknowledged", resolve: "resolved", reopen: "open" } as const;
+  return kind in to && to[kind as keyof typeof to] !== view;
 }

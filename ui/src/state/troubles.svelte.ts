@@ -4,7 +4,7 @@ import type { Problem, Status } from "../bindings";
 
 export type Trouble = {
   /** Which of them it is; there is one bar of each at most. */
-  key: "app" | "receiver" | "store" | "notifications" | "call" | "history";
+  key: "app" | "receiver" | "store" | "notifications" | "settings" | "call" | "list";
   weight: "bad" | "warn";
   problem: Problem;
 };
@@ -15,7 +15,7 @@ export class Troubles {
   /** Put away for as long as this window is open. */
   private notificationsHidden = $state(false);
 
-  list(status: Status | null, lost: Problem | null, history: Problem | null): Trouble[] {
+  list(status: Status | null, lost: Problem | null, listed: Problem | null): Trouble[] {
     const troubles: Trouble[] = [];
     if (lost) troubles.push({ key: "app", weight: "bad", problem: lost });
     if (status?.receiver.state === "failed") {
@@ -24,7 +24,10 @@ export class Troubles {
     if (status?.store.state === "failing") {
       troubles.push({ key: "store", weight: "bad", problem: status.store.problem });
     }
-    if (history && !lost) troubles.push({ key: "history", weight: "bad", problem: history });
+    if (listed && !lost) troubles.push({ key: "list", weight: "bad", problem: listed });
+    if (status?.settings_problem) {
+      troubles.push({ key: "settings", weight: "warn", problem: status.settings_problem });
+    }
     if (status?.notifications.state === "missing" && !this.notificationsHidden) {
       troubles.push({ key: "notifications", weight: "warn", problem: status.notifications.problem });
     }

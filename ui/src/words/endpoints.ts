@@ -44,3 +44,9 @@ export function shortEndpoint(endpoint: string, shared: string | null, room: num
   }
   return { host: cutFromLeft(host, room - pathLength), path };
 }
+
+/** What finds the delivery errors of this endpoint; the empty one is that of unreadable reports. */
+export function endpointQuery(endpoint: string): string {
+  if (endpoint === "") return "is:unreadable";
+  return /[\s"]/.test(endpoint) ? `endpoint:"${endpoint.replaceAll('"', "")}"` : `endpoint:${endpoint}`;
+}

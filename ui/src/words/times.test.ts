@@ -1,6 +1,6 @@
 // Tests the wording of moments. Never depends on the day or the time zone it runs in.
 import { describe, expect, it } from "vitest";
-import { clockTime, exactLocal, exactUtc, relativeTime, sinceTime } from "./times";
+import { clockTime, exactLocal, exactUtc, lasting, relativeTime, sinceTime, untilTime } from "./times";
 
 /** A moment in the reader's own time zone, whichever that is. */
 const at = (day: number, hour: number, minute = 0, second = 0, ms = 0): Date =>
@@ -58,5 +58,26 @@ describe("exact wordings", () => {
       /^Tue 24 Nov 2026, 09:14:03 \(UTC([+−]\d\d:\d\d)?\)$/,
     );
     expect(clockTime(at(1, 7, 5))).toBe("07:05");
+  });
+});
+
+describe("ends", () => {
+  it.each([
+    [at(24, 18, 5), "18:05"],
+    [at(25, 9), "tomorrow, 09:00"],
+    [at(27, 9), "Fri, 09:00"],
+    [new Date(2026, 11, 12, 9), "12 Dec, 09:00"],
+  ])("says of %s: %s", (end, words) => {
+    expect(untilTime(end.toISOString(), now)).toBe(words);
+  });
+
+  it.each([
+    [20_000, "less than a minute"],
+    [48 * 60_000, "48 min"],
+    [3 * 3_600_000, "3 h"],
+    [200 * 60_000, "3 h 20 min"],
+    [3 * 86_400_000, "3 days"],
+  ])("says that %i ms lasted %s", (ms, words) => {
+    expect(lasting(ago(ms), now.toISOString())).toBe(words);
   });
 });

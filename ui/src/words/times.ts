@@ -57,6 +57,26 @@ export function sinceTime(iso: string, now: Date): string {
   return `${day(at, now)}, ${clockTime(at)}`;
 }
 
+/** "14:30", "tomorrow, 09:00", "Thu, 09:00", "12 Mar, 09:00": when something ends. */
+export function untilTime(iso: string, now: Date): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const days = -daysBetween(at, now);
+  if (days <= 0) return clockTime(at);
+  if (days === 1) return `tomorrow, ${clockTime(at)}`;
+  return days < 7 ? `${WEEKDAYS[at.getDay()] ?? ""}, ${clockTime(at)}` : `${day(at, now)}, ${clockTime(at)}`;
+}
+
+/** "4 min", "3 h 20 min", "2 days": how long something lasted. */
+export function lasting(from: string, to: string): string {
+  const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / MINUTE));
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(hours / 24)} days`;
+}
+
 /** "UTC+03:00", or "UTC". */
 function offset(at: Date): string {
   const minutes = -at.getTimezoneOffset();

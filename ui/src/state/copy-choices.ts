@@ -1,0 +1,35 @@
+// What can be copied of an incident or a delivery error, and how each is made. Never copies anything itself.
+import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
+import { incidentAsMarkdown, reportAsMarkdown } from "../words/as-markdown";
+import { reportAsCurl } from "../words/report-as-curl";
+import { reportAsJson } from "../words/report-as-json";
+
+export type CopyChoice = { words: string; hint: string; text: () => Promise<string | null> };
+
+const ready = (make: () => string) => (): Promise<string> => Promise.resolve(make());
+
+export function copiesOfReport(detail: DeliveryErrorDetail): CopyChoice[] {
+  return [
+    { words: "As JSON", hint: "All that is kept of it", text: ready(() => reportAsJson(detail)) },
+    { words: "As Markdown", hint: "For a ticket or a chat", text: ready(() => reportAsMarkdown(detail)) },
+    { words: "As curl", hint: "Sends it to $RECEIVER_URL again", text: ready(() => reportAsCurl(detail)) },
+  ];
+}
+
+export function copiesOfIncident(
+  detail: IncidentDetail,
+  newest: () => Promise<DeliveryErrorDetail | null>,
+): CopyChoice[] {
+  return [
+    { words: "As Markdown", hint: "For a ticket or a chat", text: ready(() => incidentAsMarkdown(detail)) },
+    { words: "As JSON", hint: "All that is known of it", text: ready(() => JSON.stringify(detail, null, 2)) },
+    {
+      words: "Newest report as curl",
+      hint: "Sends it to $RECEIVER_URL again",
+      text: async () => {
+        const report = await newest();
+        return report && reportAsCurl(report);
+      },
+    },
+  ];
+}

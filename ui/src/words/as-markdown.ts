@@ -1,0 +1,62 @@
+// Reports and incidents as Markdown, for a ticket or a chat. What came from the network is fenced or escaped, so
+// that it stays text there, too. Never leaves out the body.
+import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
+import { codeInColumn, codeInWords } from "./codes";
+import { counted, grouped } from "./counts";
+import { STATE_WORDS } from "./incidents";
+import { exactUtc } from "./times";
+
+/** A fence longer than any run of backticks within. */
+function fenced(text: string, kind = ""): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${kind}\n${text}\n${fence}`;
+}
+
+/** As code within a line; line breaks would end it. */
+function inline(text: string): string {
+  const flat = text.replace(/\s+/g, " ").trim();
+  if (flat === "") return "(none)";
+  const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map((run) => run.length));
+  const tick = "`".repeat(longest + 1);
+  const space = longest > 0 ? " " : "";
+  return `${tick}${space}${flat}${space}${tick}`;
+}
+
+export function reportAsMarkdown(detail: DeliveryErrorDetail): string {
+  const { error, body, body_base64 } = detail;
+  const title = error.readable ? codeInWords(error.code) : "Unreadable report";
+  const kind = error.readable ? "json" : "";
+  return [
+    `### ${title}`,
+    "",
+    `- Endpoint: ${inline(error.endpoint)}`,
+    `- Message: ${inline(error.message)}`,
+    `- Received: ${exactUtc(error.received_at)}`,
+    `- Delivery error ${error.id}, incident ${error.incident_id}`,
+    "",
+    body_base64 === null ? fenced(body ?? "", kind) : fenced(body_base64, "base64"),
+  ].join("\n");
+}
+
+export function incidentAsMarkdown({ incident, sentence, codes }: IncidentDetail): string {
+  return [
+    `### ${inline(incident.label)}: ${counted(incident.error_count, "report")}`,
+    "",
+    sentence.replace(/([\\`*_[\]<>#|])/g, "\\$1"),
+    "",
+    `- Endpoint: ${inline(incident.endpoint)}`,
+    `- State: ${STATE_WORDS[incident.state]}`,
+    `- First: ${exactUtc(incident.opened_at)}`,
+    `- Last: ${exactUtc(incident.last_error_at)}`,
+    `- Last message: ${inline(incident.last_message)}`,
+    `- Incident ${incident.id}`,
+    "",
+    "| Code | Reports | First | Last |",
+    "| ---: | ---: | --- | --- |",
+    ...codes.map(
+      (code) =>
+        `| ${codeInColumn(code.code)} | ${grouped(code.count)} | ${exactUtc(code.first_at)} | ${exactUtc(code.last_at)} |`,
+    ),
+  ].join("\n");
+}
