@@ -1,6 +1,6 @@
 // Tests how the plots write stretches of time.
 import { expect, it } from "vitest";
-import { fieldTime, readTime, spanQuery, spanWords, stepWords, tickWords } from "./plot-times";
+import { fieldTime, readTime, spanQuery, spanWords, stepWords, tickWords, untilNowWords } from "./plot-times";
 
 const at = (day: number, hour = 0, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime();
 const now = new Date(2026, 10, 24, 12);
@@ -14,6 +14,11 @@ it.each([
   [at(20), at(23), "20 Nov – 22 Nov"],
 ])("says a stretch %#", (from, to, words) => {
   expect(spanWords({ from, to }, now)).toBe(words);
+});
+
+it("says a stretch that moves on", () => {
+  expect(untilNowWords(at(24, 9), now)).toBe("09:00 – now");
+  expect(untilNowWords(at(23, 9), now)).toBe("23 Nov, 09:00 – now");
 });
 
 it("says a bar's time by its length", () => {

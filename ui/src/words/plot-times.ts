@@ -30,6 +30,13 @@ export function spanWords(span: { from: number; to: number }, now: Date): string
   return `${dateOf(from, now)}, ${clockTime(from)} – ${dateOf(to, now)}, ${clockTime(to)}`;
 }
 
+/** "24 Nov, 09:14 – now": a stretch that moves on with the clock. */
+export function untilNowWords(from: number, now: Date): string {
+  const start = new Date(from);
+  const time = sameDay(start, now) ? clockTime(start) : `${dateOf(start, now)}, ${clockTime(start)}`;
+  return `${time} – now`;
+}
+
 /** One bar's time: "24 Nov, 09:14", "24 Nov, 09:00–10:00", "24 Nov". */
 export function stepWords(at: number, step: PlotStep, now: Date): string {
   const start = new Date(at);
