@@ -1,7 +1,7 @@
 // What the stand-in in memory answers for plots, settings and exports. Counts a history too long to be held by
 // samples. Never writes a file: an export only takes its time and says how far it is.
 import type { Answers } from "./backend.memory";
-import { MemorySettings } from "./backend.memory.settings";
+import { KEY, MemorySettings } from "./backend.memory.settings";
 import type { ExportProgress, Plot, PlotSeries, PlotStep, Problem, Theme } from "./bindings";
 
 /** One delivery error, as far as a plot needs it. */
@@ -13,7 +13,7 @@ export type PagesHost = {
   /** How many delivery errors the query finds. */
   count: (query: string) => number;
   exporting: (progress: ExportProgress) => void;
-  changed: (what: { theme?: Theme; settings_problem?: Problem | null }) => void;
+  changed: (what: { theme?: Theme; receiver_url?: string }) => void;
   settingsProblem: () => Problem | null;
 };
 
@@ -47,7 +47,9 @@ export function pagesOf(host: PagesHost, beat = 150): Pages {
     },
     replace_key: () => {
       settings.replaceKey();
-      host.changed({});
+      host.changed({
+        receiver_url: `http://${settings.value("receiver.listen")}/error/${settings.value(KEY)}`,
+      });
       return view();
     },
     ...exportsOf(host, beat),
