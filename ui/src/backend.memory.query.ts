@@ -17,7 +17,7 @@ export type Subject = {
 type Test = (subject: Subject, now: number) => boolean;
 type Read = { words: string; test: Test } | { problem: string };
 
-const TOKEN = /(^|\s)(code|endpoint|since|is|incident):("[^"]*"?|\S*)/giu;
+const TOKEN = /(^|\s)(code|endpoint|since|until|is|incident):("[^"]*"?|\S*)/giu;
 const UNITS: Readonly<Record<string, [number, string]>> = {
   m: [60_000, "minute"],
   h: [3_600_000, "hour"],
@@ -40,6 +40,8 @@ const READERS: Readonly<Record<string, (value: string) => Read>> = {
     };
   },
   since: (value) => {
+    const exact = moment(value);
+    if (exact !== null) return { words: `since ${value.replace("T", " ")}`, test: (s) => s.at >= exact };
     const found = /^(\d{1,4})([mhdw])$/.exec(value);
     const unit = found?.[2] ? UNITS[found[2]] : undefined;
     if (!found || !unit) return { problem: "A time is like since:30m, since:2h or since:7d." };
@@ -49,6 +51,11 @@ const READERS: Readonly<Record<string, (value: string) => Read>> = {
       words: `in the last ${many === 1 ? name : `${many} ${name}s`}`,
       test: (s, now) => s.at >= now - many * length,
     };
+  },
+  until: (value) => {
+    const exact = moment(value);
+    if (exact === null) return { problem: "A time is like until:2026-11-24T09:31." };
+    return { words: `until ${value.replace("T", " ")}`, test: (s) => s.at < exact };
   },
   is: (value) => {
     if (STATES.includes(value)) return { words: value, test: (s) => s.state === value };
@@ -61,6 +68,12 @@ const READERS: Readonly<Record<string, (value: string) => Read>> = {
     return { words: `incident ${value}`, test: (s) => s.incident === Number(value) };
   },
 };
+
+function moment(value: string): number | null {
+  return /^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/.test(value)
+    ? new Date(value.length === 10 ? `${value}T00:00` : value).getTime()
+    : null;
+}
 
 export type Matcher = { reading: QueryReading; matches: (subject: Subject, now: number) => boolean };
 

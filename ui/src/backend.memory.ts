@@ -1,8 +1,8 @@
 // The app's stand-in in memory, for a plain browser and for tests: it answers every call as the app would,
 // over a history that may be a million rows long without being held. Never part of a release.
 import type { Backend, Call } from "./backend";
-import { asProblem } from "./backend";
 import { MemoryIncidents } from "./backend.memory.incidents";
+import { pagesOf } from "./backend.memory.pages";
 import { matcher, type Matcher } from "./backend.memory.query";
 import type {
   AlertPause,
@@ -11,6 +11,7 @@ import type {
   DeliveryErrorDetail,
   DeliveryErrorPage,
   Events,
+  ExportProgress,
   Incident,
   Problem,
   Status,
@@ -27,9 +28,6 @@ export type Sketch = Partial<Omit<DeliveryError, "id" | "incident_id">> & {
 
 const EVERYTHING = matcher("");
 export type Answers = { [K in Call]: (args: Commands[K]["args"]) => Commands[K]["returns"] };
-/** Plots, settings and exports are answered by a file of their own. */
-type Elsewhere = "plot" | "settings" | "set_setting" | "replace_key" | "start_export" | "cancel_export";
-type InMemory = Omit<Answers, Elsewhere>;
 type Handlers = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 
 export class MemoryBackend implements Backend {
@@ -75,9 +73,7 @@ export class MemoryBackend implements Backend {
     if (name === "send_test" && this.testDelay > 0) {
       await new Promise((done) => setTimeout(done, this.testDelay));
     }
-    const answer = (this.answers as Partial<Answers>)[name];
-    if (!answer) throw asProblem(name, "it is not in memory");
-    return answer(args);
+    return this.answers[name](args);
   }
 
   listen<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Promise<() => void> {
@@ -115,6 +111,13 @@ export class MemoryBackend implements Backend {
     });
   }
 
+  /** Tells the window how an export gets on. */
+  exporting(progress: ExportProgress): void {
+    this.handlers.exporting.forEach((handler) => {
+      handler(progress);
+    });
+  }
+
   navigate(hash: string): void {
     this.handlers.navigate.forEach((handler) => {
       handler(hash);
@@ -138,7 +141,27 @@ export class MemoryBackend implements Backend {
     return id <= this.oldRows ? this.oldRow(id) : (this.rows[id - this.oldRows - 1] ?? null);
   }
 
-  private readonly answers: InMemory = {
+  private readonly pages = pagesOf({
+    newestId: () => this.newestId,
+    mark: (id) => {
+      const row = this.row(id);
+      if (!row) return null;
+      const { endpoint, label } = this.incident(row);
+      return { at: Date.parse(row.received_at), endpoint, label };
+    },
+    count: (query) =>
+      this.page({ query, before: null, after: null, incident_id: null, limit: Infinity }).rows.length,
+    exporting: (progress) => {
+      this.exporting(progress);
+    },
+    changed: (what) => {
+      this.changed(what);
+    },
+    settingsProblem: () => this.state.settings_problem,
+  });
+
+  private readonly answers: Answers = {
+    ...this.pages,
     status: () => this.status(),
     incidents: ({ query, before, limit }) => this.incidents.page(matcher(query), before, limit, Date.now()),
     incident: ({ id }) => this.incidents.detail(id),

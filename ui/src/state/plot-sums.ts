@@ -1,0 +1,109 @@
+// The arithmetic of the plots: what is stacked on what, which steps a stretch of time covers, and which look each
+// endpoint keeps. Never holds state, and never reads a clock.
+import type { Plot, PlotSeries, PlotStep } from "../bindings";
+
+/** From its first millisecond up to, and without, `to`. */
+export type Span = { from: number; to: number };
+
+/** The looks that endpoints are told apart by; the one after them is that of the rest. */
+export const LOOKS = 8;
+const LENGTHS: Readonly<Record<PlotStep, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** What a series is known by from one answer to the next. */
+export function keyOf({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label">): string {
+  return endpoint === "" ? `:${label}` : endpoint;
+}
+
+export function isRest({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label">): boolean {
+  return endpoint === "" && label === "others";
+}
+
+/** An endpoint keeps its look while it is shown; one that is new gets the first that is free. */
+export function looksFor(
+  former: ReadonlyMap<string, number>,
+  series: readonly PlotSeries[],
+): Map<string, number> {
+  const looks = new Map<string, number>();
+  for (const one of series) {
+    const had = isRest(one) ? LOOKS : former.get(keyOf(one));
+    if (had !== undefined) looks.set(keyOf(one), had);
+  }
+  const taken = new Set(looks.values());
+  for (const one of series) {
+    if (looks.has(keyOf(one))) continue;
+    const free = [...Array(LOOKS).keys()].find((look) => !taken.has(look)) ?? looks.size % LOOKS;
+    taken.add(free);
+    looks.set(keyOf(one), free);
+  }
+  return looks;
+}
+
+/** Each series with all before it added: the tops of the stacked bars. */
+export function stacked(series: readonly Pick<PlotSeries, "counts">[]): number[][] {
+  const tops: number[][] = [];
+  for (const { counts } of series) {
+    const below = tops.at(-1);
+    tops.push(counts.map((count, i) => count + (below?.[i] ?? 0)));
+  }
+  return tops;
+}
+
+/** When each step begins, and at last when the last one ends. */
+export function edgesOf({ starts, step }: Pick<Plot, "starts" | "step">): number[] {
+  const edges = starts.map((start) => Date.parse(start));
+  const last = edges.at(-1);
+  if (last !== undefined) edges.push(endOf(last, step));
+  return edges;
+}
+
+/** A day may have 23 or 25 hours. */
+function endOf(start: number, step: PlotStep): number {
+  if (step !== "day") return start + LENGTHS[step];
+  const day = new Date(start);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+}
+
+/** The whole steps that a stretch touches; none where it lies outside. */
+export function stepsIn(
+  edges: readonly number[],
+  { from, to }: Span,
+): { first: number; last: number } | null {
+  const count = edges.length - 1;
+  let first = 0;
+  while (first < count && (edges[first + 1] ?? Infinity) <= from) first++;
+  let last = count - 1;
+  while (last >= 0 && (edges[last] ?? -Infinity) >= to) last--;
+  return first < count && last >= first ? { first, last } : null;
+}
+
+/** The stretch, widened to whole steps. */
+export function snapped(edges: readonly number[], span: Span): Span | null {
+  const steps = stepsIn(edges, span);
+  const from = steps ? edges[steps.first] : undefined;
+  const to = steps ? edges[steps.last + 1] : undefined;
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+/** How many fell into these steps. */
+export function sumIn(counts: readonly number[], steps: { first: number; last: number } | null): number {
+  if (!steps) return 0;
+  return counts.slice(steps.first, steps.last + 1).reduce((sum, count) => sum + count, 0);
+}
+
+/** The busiest step; the first of several. */
+export function peakOf(counts: readonly number[]): { count: number; at: number } {
+  let at = 0;
+  counts.forEach((count, i) => {
+    if (count > (counts[at] ?? 0)) at = i;
+  });
+  return { count: counts[at] ?? 0, at };
+}
+
+/** The steps in which anything came, the latest first. */
+export function busySteps(series: readonly Pick<PlotSeries, "counts">[]): { at: number; total: number }[] {
+  const totals = stacked(series).at(-1) ?? [];
+  return totals
+    .map((total, at) => ({ at, total }))
+    .filter(({ total }) => total > 0)
+    .reverse();
+}
