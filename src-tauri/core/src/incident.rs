@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -124,6 +125,53 @@ impl Incident {
             state: self.state,
             muted_until: self.muted_until,
         }
+    }
+}
+
+impl Incident {
+    /// What happens, in one sentence: `RETM has given up on /retm/orders 412 times since 09:14, the last time
+    /// with 503.`
+    pub fn sentence(&self, now: Moment, zone: &TimeZone) -> String {
+        let what = match (&*self.endpoint, self.last_source) {
+            (_, Source::Test) => "Test reports have arrived for".to_owned(),
+            ("", _) if self.label.starts_with("unreadable") => {
+                return format!(
+                    "RETM has sent what could not be read {} since {}. It is kept as it came.",
+                    times(self.error_count),
+                    since(self.opened_at, now, zone)
+                );
+            }
+            _ => "RETM has given up on".to_owned(),
+        };
+        let with = match self.last_code {
+            Some(code) if self.error_count > 1 => format!(", the last time with {code}"),
+            Some(code) => format!(" with {code}"),
+            None => String::new(),
+        };
+        format!(
+            "{what} {} {} since {}{with}.",
+            self.label,
+            times(self.error_count),
+            since(self.opened_at, now, zone)
+        )
+    }
+}
+
+fn times(count: i64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
+/// `09:14`, with the day where that is not within the last 20 hours.
+fn since(moment: Moment, now: Moment, zone: &TimeZone) -> String {
+    let time = moment.hour_and_minute(zone);
+    if now.since(moment) < Duration::from_secs(20 * 3600) {
+        time
+    } else {
+        format!("{} {time}", moment.day(zone))
     }
 }
 

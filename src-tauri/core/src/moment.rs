@@ -76,6 +76,20 @@ impl Moment {
             .to_string()
     }
 
+    /// In that time zone: `24 Nov`.
+    pub fn day(self, zone: &jiff::tz::TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%-d %b")
+            .to_string()
+    }
+
+    /// A moment in RFC 3339.
+    pub fn parse(text: &str) -> Option<Self> {
+        let timestamp: Timestamp = text.parse().ok()?;
+        Some(Self(timestamp.as_millisecond()))
+    }
+
     /// For file names: `20261124T091400Z`.
     pub fn compact(self) -> String {
         self.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string()

@@ -1,23 +1,27 @@
 //! The table `delivery_errors`: its rows, what is asked of them and what is written to them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_iter, types::Value};
 
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, incidents, moment_at};
+use super::{StoreError, finding, incidents, moment_at};
 use crate::{
     delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
+    moment::Moment,
     report::{Report, Unreadable},
+    search::Query,
 };
 
 /// Counting stops there: a tray and a window say "1,000 and more" just as well, and at once.
 const COUNT_LIMIT: i64 = 1_000;
 
 /// What a page is asked for. The default asks for nothing: `limit` is 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageQuery {
+    /// Only what that finds.
+    pub query: Query,
     /// Only what is older than that number.
     pub before: Option<i64>,
     /// Only what is newer than that number.
@@ -94,25 +98,26 @@ pub fn insert(
 }
 
 /// One page, newest first.
-pub fn page(connection: &Connection, query: &PageQuery) -> Result<Page, StoreError> {
-    let incident = match query.incident_id {
-        Some(_) => "incident_id = :incident_id",
-        None => ":incident_id IS NULL",
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {LISTED} FROM delivery_errors
-         WHERE {incident} AND id < :before AND id > :after ORDER BY id DESC LIMIT :limit"
-    ))?;
-    let mut rows = statement
-        .query_map(
-            named_params! {
-                ":incident_id": query.incident_id,
-                ":before": query.before.unwrap_or(i64::MAX),
-                ":after": query.after.unwrap_or(0),
-                ":limit": i64::from(query.limit) + 1,
-            },
-            from_row,
-        )?
+pub fn page(connection: &Connection, query: &PageQuery, now: Moment) -> Result<Page, StoreError> {
+    let mut conditions = finding::delivery_errors(&query.query, now);
+    if let Some(incident) = query.incident_id {
+        conditions.add("incident_id = ?", [Value::Integer(incident)]);
+    }
+    if let Some(before) = query.before {
+        conditions.add("delivery_errors.id < ?", [Value::Integer(before)]);
+    }
+    if let Some(after) = query.after {
+        conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
+    }
+    let sql = format!(
+        "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
+        conditions.sql()
+    );
+    let mut values = conditions.values;
+    values.push(Value::Integer(i64::from(query.limit) + 1));
+    let mut rows = connection
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(values), from_row)?
         .collect::<Result<Vec<_>, _>>()?;
     let more = rows.len() > query.limit as usize;
     rows.truncate(query.limit as usize);

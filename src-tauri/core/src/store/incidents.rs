@@ -1,12 +1,15 @@
 //! The table `incidents`: its rows, what is asked of them and what is written to them.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Value};
+use serde::Serialize;
+use ts_rs::TS;
 
-use super::{StoreError, moment_at};
+use super::{StoreError, finding, moment_at};
 use crate::{
     delivery_error::Source,
     incident::{self, Incident, IncidentState, Standing, Subject, WEEK},
     moment::Moment,
+    search::Query,
 };
 
 const ENDPOINT: &str = "endpoint:";
@@ -19,7 +22,8 @@ fn subject_text(subject: &Subject) -> String {
     }
 }
 
-fn subject_from(text: &str) -> Subject {
+/// What an incident is about, from the column `subject`.
+pub fn subject_from(text: &str) -> Subject {
     match text.strip_prefix(ENDPOINT) {
         Some(key) => Subject::Endpoint(key.to_owned()),
         None => Subject::Unreadable,
@@ -185,31 +189,92 @@ pub fn former(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Incide
     Ok(rows)
 }
 
-/// Incidents, the latest active first.
-pub fn list(
+/// A page of incidents, the latest active first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct IncidentPage {
+    /// The rows, the latest active first.
+    pub rows: Vec<Incident>,
+    /// Whether more rows match, older than the last one here.
+    pub more: bool,
+}
+
+/// A page of incidents whose latest delivery error is older than `before`.
+pub fn page(
     connection: &Connection,
-    state: Option<IncidentState>,
+    query: &Query,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<Incident>, StoreError> {
-    let filter = match state {
-        Some(_) => "state = ?1",
-        None => "?1 IS NULL",
-    };
-    let rows = connection
-        .prepare_cached(&format!(
-            "SELECT * FROM incidents WHERE {filter} AND last_error_id < ?2
-             ORDER BY last_error_id DESC LIMIT ?3"
-        ))?
-        .query_map(
-            (
-                state.map(IncidentState::word),
-                before.unwrap_or(i64::MAX),
-                limit,
-            ),
-            from_row,
-        )?
+    now: Moment,
+) -> Result<IncidentPage, StoreError> {
+    let mut conditions = finding::incidents(query, now);
+    if let Some(before) = before {
+        conditions.add("last_error_id < ?", [Value::Integer(before)]);
+    }
+    let sql = format!(
+        "SELECT * FROM incidents WHERE {} ORDER BY last_error_id DESC LIMIT ?",
+        conditions.sql()
+    );
+    let mut values = conditions.values;
+    values.push(Value::Integer(i64::from(limit) + 1));
+    let mut rows = connection
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(values), from_row)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    Ok(IncidentPage { rows, more })
+}
+
+/// An endpoint, with what happened at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct EndpointRow {
+    /// The normalised endpoint; empty for unreadable reports.
+    pub endpoint: String,
+    /// A short name for it.
+    pub label: String,
+    /// How many incidents it has had.
+    #[ts(type = "number")]
+    pub incidents: i64,
+    /// How many delivery errors it has had.
+    #[ts(type = "number")]
+    pub errors: i64,
+    /// Its latest incident.
+    pub latest: Incident,
+}
+
+/// The most endpoints that are listed.
+const MOST_ENDPOINTS: i64 = 1_000;
+
+/// The endpoints of the incidents that a query finds, the latest active first.
+pub fn endpoint_rows(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+) -> Result<Vec<EndpointRow>, StoreError> {
+    let conditions = finding::incidents(query, now);
+    let sql = format!(
+        "SELECT count(*), sum(error_count), max(id), max(last_error_id) AS latest
+         FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",
+        conditions.sql()
+    );
+    let found: Vec<(i64, i64, i64)> = connection
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(conditions.values), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
         .collect::<Result<_, _>>()?;
+    let mut rows = Vec::new();
+    for (incidents, errors, latest) in found {
+        if let Some(latest) = by_id(connection, latest)? {
+            rows.push(EndpointRow {
+                endpoint: latest.endpoint.clone(),
+                label: latest.label.clone(),
+                incidents,
+                errors,
+                latest,
+            });
+        }
+    }
     Ok(rows)
 }
 

@@ -3,8 +3,12 @@
 
 use rusqlite::Connection;
 
-use super::StoreError;
-use crate::moment::Moment;
+use super::{StoreError, incidents};
+use crate::{
+    incident::{Incident, Subject},
+    moment::Moment,
+    plot::Minute,
+};
 
 /// Counts one delivery error in its minute.
 pub fn count(
@@ -20,4 +24,75 @@ pub fn count(
         )?
         .execute((incident_id, at.millis().div_euclid(60_000), error_id))?;
     Ok(())
+}
+
+/// Which minutes are asked for: both ends included.
+#[derive(Clone, Copy)]
+pub struct Span {
+    pub from: Moment,
+    pub to: Moment,
+}
+
+fn minutes_of(span: Span) -> (i64, i64) {
+    let minute = |moment: Moment| moment.millis().div_euclid(60_000);
+    (minute(span.from), minute(span.to))
+}
+
+/// What came in that time at each endpoint, or at one of them.
+pub fn by_endpoint(
+    connection: &Connection,
+    span: Span,
+    endpoint: Option<&str>,
+) -> Result<Vec<Minute>, StoreError> {
+    let (from, to) = minutes_of(span);
+    let mut rows = Vec::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT subject, minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
+         WHERE minute BETWEEN ?1 AND ?2 GROUP BY subject, minute",
+    )?;
+    let mut found = statement.query((from, to))?;
+    while let Some(row) = found.next()? {
+        let subject = incidents::subject_from(&row.get::<_, String>(0)?);
+        let label = subject.label();
+        let name = match subject {
+            Subject::Endpoint(key) => key,
+            Subject::Unreadable => String::new(),
+        };
+        if endpoint.is_none_or(|endpoint| endpoint == name) {
+            rows.push(Minute {
+                endpoint: name,
+                label,
+                at: Moment::from_millis(row.get::<_, i64>(1)? * 60_000),
+                count: row.get(2)?,
+            });
+        }
+    }
+    Ok(rows)
+}
+
+/// What came of one incident.
+pub fn of_incident(
+    connection: &Connection,
+    incident: &Incident,
+) -> Result<Vec<Minute>, StoreError> {
+    let rows = connection
+        .prepare_cached("SELECT minute, count FROM minutes WHERE incident_id = ?1")?
+        .query_map([incident.id], |row| {
+            Ok(Minute {
+                endpoint: incident.endpoint.clone(),
+                label: incident.label.clone(),
+                at: Moment::from_millis(row.get::<_, i64>(0)? * 60_000),
+                count: row.get(1)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// When the first delivery error came; none where there is none.
+pub fn first(connection: &Connection) -> Result<Option<Moment>, StoreError> {
+    let minute: Option<i64> = connection
+        .prepare_cached("SELECT min(minute) FROM minutes")?
+        .query_row([], |row| row.get(0))?;
+    Ok(minute.map(|minute| Moment::from_millis(minute * 60_000)))
 }

@@ -7,6 +7,7 @@ mod acting;
 mod alerts;
 mod codes;
 mod delivery_errors;
+mod finding;
 mod incidents;
 mod keeping;
 mod marks;
@@ -25,12 +26,17 @@ use std::{
 };
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
+use jiff::tz::TimeZone;
 use rusqlite::Connection;
+use serde::Serialize;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
+use ts_rs::TS;
 
 pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
+pub use incidents::{EndpointRow, IncidentPage};
+use minutes::Span;
 pub use open::{SetAside, check};
 
 use crate::{
@@ -40,7 +46,9 @@ use crate::{
     feed::{Change, Feed},
     incident::{Action, ActionDone, CodeCount, Incident, IncidentState},
     moment::{Clock, Moment},
+    plot::{self, Plot},
     problem::Problem,
+    search::Query,
     status::ViewCounts,
     timeline::TimelineEntry,
 };
@@ -417,7 +425,7 @@ impl Reader {
     /// # Errors
     /// What SQLite says.
     pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        delivery_errors::page(&self.0, query)
+        delivery_errors::page(&self.0, query, Moment::now())
     }
 
     /// All delivery errors after that one, oldest first, up to `limit`.
@@ -559,18 +567,71 @@ impl Reader {
         incidents::former(&self.0, incident_id, limit)
     }
 
-    /// The incidents in that state (none: in any), the latest active first, older than the delivery error
-    /// `before`.
+    /// A page of the incidents that a query finds, the latest active first: those whose latest delivery error
+    /// is older than `before`.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn incidents(
         &self,
-        state: Option<IncidentState>,
+        query: &Query,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<Incident>, StoreError> {
-        incidents::list(&self.0, state, before, limit)
+    ) -> Result<IncidentPage, StoreError> {
+        incidents::page(&self.0, query, before, limit, Moment::now())
+    }
+
+    /// The endpoints of the incidents that a query finds, the latest active first; up to 1,000.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn endpoints(&self, query: &Query) -> Result<Vec<EndpointRow>, StoreError> {
+        incidents::endpoint_rows(&self.0, query, Moment::now())
+    }
+
+    /// Everything that the window shows of an incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incident_detail(
+        &self,
+        id: i64,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<Option<IncidentDetail>, StoreError> {
+        let Some(incident) = self.incident(id)? else {
+            return Ok(None);
+        };
+        let span = (incident.opened_at, incident.last_error_at);
+        let minutes = minutes::of_incident(&self.0, &incident)?;
+        Ok(Some(IncidentDetail {
+            sentence: incident.sentence(now, zone),
+            codes: self.codes(id)?,
+            timeline: self.timeline(id)?,
+            former: self.former(id, MOST_FORMER)?,
+            plot: plot::draw(span, None, minutes, 1, zone),
+            incident,
+        }))
+    }
+
+    /// Delivery errors over time. No beginning: from the first one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn plot(
+        &self,
+        from: Option<Moment>,
+        to: Moment,
+        step: Option<plot::Step>,
+        endpoint: Option<&str>,
+        zone: &TimeZone,
+    ) -> Result<Plot, StoreError> {
+        let from = match from {
+            Some(from) => from,
+            None => minutes::first(&self.0)?.unwrap_or(to),
+        };
+        let minutes = minutes::by_endpoint(&self.0, Span { from, to }, endpoint)?;
+        Ok(plot::draw((from, to), step, minutes, MOST_LINES, zone))
     }
 
     /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.
@@ -580,6 +641,28 @@ impl Reader {
     pub fn integrity(&self) -> Result<Option<String>, StoreError> {
         open::integrity(&self.0)
     }
+}
+
+/// How many former incidents are shown.
+const MOST_FORMER: u32 = 5;
+/// How many endpoints have a line of their own in a plot.
+const MOST_LINES: usize = 8;
+
+/// Everything that the window shows of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct IncidentDetail {
+    /// The incident.
+    pub incident: Incident,
+    /// What happens, in one sentence.
+    pub sentence: String,
+    /// How often each code came, the most frequent first.
+    pub codes: Vec<CodeCount>,
+    /// What happened to it, newest first; up to 200.
+    pub timeline: Vec<TimelineEntry>,
+    /// The incidents before it at the same endpoint, newest first; up to 5.
+    pub former: Vec<Incident>,
+    /// Its delivery errors over time, from the first to the last: one series.
+    pub plot: Plot,
 }
 
 /// A number from a row as a moment.
