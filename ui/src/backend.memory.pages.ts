@@ -95,7 +95,9 @@ function exportsOf(host: PagesHost, beat: number): Pick<Pages, "start_export" | 
 function marksIn(host: PagesHost, from: number, to: number): (Mark & { count: number })[] {
   const found: (Mark & { count: number })[] = [];
   const newest = host.newestId();
-  const count = Math.max(1, Math.ceil(newest / SAMPLES));
+  let count = Math.max(1, Math.ceil(newest / SAMPLES));
+  // The made-up history repeats itself: a stride that fits it would meet one endpoint alone.
+  while (count > 1 && (count % 2 === 0 || count % 5 === 0)) count += 1;
   for (let id = newest; id >= 1; id -= count) {
     const mark = host.mark(id);
     if (mark && mark.at >= from && mark.at < to) found.push({ ...mark, count });
