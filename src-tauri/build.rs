@@ -5,13 +5,25 @@ fn main() {
     {
         let commands = &[
             "status",
+            "incidents",
+            "incident",
             "delivery_errors",
             "delivery_error",
+            "endpoints",
+            "read_query",
+            "plot",
+            "act",
+            "undo",
             "mark_seen",
             "send_test",
             "copy",
             "pause_alerts",
             "mend_receiver",
+            "settings",
+            "set_setting",
+            "replace_key",
+            "start_export",
+            "cancel_export",
         ];
         let manifest = tauri_build::AppManifest::new().commands(commands);
         let attributes = tauri_build::Attributes::new().app_manifest(manifest);

@@ -18,11 +18,11 @@ use crate::{
     alert::{AlertPause, Pause, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
     feed::{Change, Feed, Heard},
-    moment::{Clock, system_clock},
+    moment::{Clock, Moment, system_clock},
     notifier::Notifier,
     problem::Problem,
     receiver::{self, Limits, ListenError},
-    settings::{Settings, SettingsError},
+    settings::{self, Live, Settings, SettingsError},
     simulate,
     status::{ReceiverStatus, Status, StoreStatus},
     store::{SetAside, Store, StoreError},
@@ -75,7 +75,7 @@ pub struct Sent {
 /// The running program, without a face. Shared by whoever shows it.
 pub struct Engine {
     dir: DataDir,
-    settings: Arc<Settings>,
+    settings: Arc<Live>,
     store: Store,
     feed: Feed,
     clock: Clock,
@@ -105,13 +105,15 @@ impl Engine {
         notifier: Box<dyn Notifier>,
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
-        let settings = Arc::new(Settings::load(&dir)?);
         let (feed, clock) = (Feed::default(), system_clock());
+        let settings = Arc::new(Live::load(&dir, &feed)?);
+        tokio::spawn(settings::follow(Arc::downgrade(&settings)));
         let (store, set_aside) = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
             feed.clone(),
             Arc::clone(&clock),
+            Arc::clone(&settings),
             notifier,
         )?);
         wake_on_change(&feed, &alerts);
@@ -161,8 +163,18 @@ impl Engine {
     }
 
     /// The settings in force.
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.get()
+    }
+
+    /// The settings, to look at and to change.
+    pub fn live_settings(&self) -> &Live {
         &self.settings
+    }
+
+    /// What the time is.
+    pub fn now(&self) -> Moment {
+        (self.clock)()
     }
 
     /// Where the receiver listens; none while it does not.
@@ -234,20 +246,20 @@ impl Engine {
     pub fn status(&self) -> Status {
         let counts = self.store.read(|reader| {
             Ok((
-                reader.total()?,
+                reader.counts()?,
                 reader.newest_id()?,
                 reader.unseen()?,
                 reader.alert_pause()?,
             ))
         });
         let failure = self.store.failure().or(counts.as_ref().err().cloned());
-        let (total, newest_id, unseen, pause) = counts.unwrap_or_default();
+        let (counts, newest_id, unseen, pause) = counts.unwrap_or_default();
         let listening = self.listening();
         Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             receiver_url: listening
                 .address
-                .map(|address| self.settings.receiver_url(address)),
+                .map(|address| self.settings().receiver_url(address)),
             receiver: listening.status.clone(),
             store: match failure {
                 None => StoreStatus::Working,
@@ -256,8 +268,16 @@ impl Engine {
                 },
             },
             notifications: self.alerts.status(),
+            counts,
+            revision: self.feed.revision(),
+            alerts_paused_until: match pause {
+                Some(Pause::Until(until)) if self.holds(pause) => Some(until),
+                _ => None,
+            },
+            settings_problem: self.settings.problem(),
+            theme: self.settings().theme,
             alerts_paused: self.holds(pause),
-            total,
+            total: counts.errors,
             newest_id,
             unseen,
             data_dir: self.dir.path().display().to_string(),
@@ -286,7 +306,7 @@ impl Engine {
     /// # Errors
     /// What kept it from arriving.
     pub fn send_test(&self) -> Result<Sent, Problem> {
-        send_test(&self.settings, self.address())
+        send_test(&self.settings(), self.address())
     }
 
     /// Stops listening, lets accepted requests end, drains the writer and gives the data directory back.
@@ -355,7 +375,10 @@ fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>) {
         while let Some(heard) = changes.next().await {
             let concerns = match heard {
                 Heard::Missed => true,
-                Heard::Change(change) => matches!(change, Change::Alerts | Change::Acted { .. }),
+                Heard::Change(change) => matches!(
+                    change,
+                    Change::Alerts | Change::Acted { .. } | Change::Settings
+                ),
             };
             match alerts.upgrade() {
                 Some(alerts) if concerns => alerts.look(),

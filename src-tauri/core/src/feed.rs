@@ -2,6 +2,11 @@
 //! hints: what must happen is a row in the database. A reactor that is too slow is told that it missed
 //! something and catches up from the store; it can never slow who publishes.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use tokio::sync::broadcast;
 
 /// How many changes a reactor may lag behind before it has to catch up from the store.
@@ -29,6 +34,8 @@ pub enum Change {
         /// The incident.
         incident_id: i64,
     },
+    /// The settings have changed, or their file is wrong.
+    Settings,
     /// The history was looked at.
     Seen,
     /// An alert was decided, raised, held back or let go.
@@ -43,7 +50,10 @@ pub enum Change {
 
 /// The publishing end. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Feed(broadcast::Sender<Change>);
+pub struct Feed {
+    changes: broadcast::Sender<Change>,
+    revision: Arc<AtomicU64>,
+}
 
 /// What a subscriber hears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,19 +70,28 @@ pub struct Subscription(broadcast::Receiver<Change>);
 
 impl Default for Feed {
     fn default() -> Self {
-        Self(broadcast::Sender::new(CAPACITY))
+        Self {
+            changes: broadcast::Sender::new(CAPACITY),
+            revision: Arc::default(),
+        }
     }
 }
 
 impl Feed {
     /// Tells everyone who listens; nobody listening is fine.
     pub fn publish(&self, change: Change) {
-        let _ = self.0.send(change);
+        self.revision.fetch_add(1, Ordering::Relaxed);
+        let _ = self.changes.send(change);
     }
 
     /// Everything published from now on.
     pub fn subscribe(&self) -> Subscription {
-        Subscription(self.0.subscribe())
+        Subscription(self.changes.subscribe())
+    }
+
+    /// How many changes there were since the start.
+    pub fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Relaxed)
     }
 }
 

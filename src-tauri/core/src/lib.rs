@@ -8,6 +8,7 @@ pub mod data_dir;
 pub mod delivery_error;
 pub mod endpoint;
 pub mod engine;
+pub mod export;
 pub mod feed;
 pub mod incident;
 pub mod moment;

@@ -32,7 +32,7 @@ use crate::{
     delivery_error::{Arrival, Source},
     moment::Clock,
     problem::Problem,
-    settings::Settings,
+    settings::{Live, Settings},
     store::{KeepError, Store},
 };
 
@@ -128,7 +128,7 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 /// What a request needs.
 #[derive(Clone)]
 struct Desk {
-    settings: Arc<Settings>,
+    settings: Arc<Live>,
     store: Store,
     clock: Clock,
     limits: Limits,
@@ -137,7 +137,7 @@ struct Desk {
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
 pub async fn serve(
     listener: TcpListener,
-    settings: Arc<Settings>,
+    settings: Arc<Live>,
     store: Store,
     clock: Clock,
     limits: Limits,
@@ -212,7 +212,7 @@ async fn answer(
     request: Request,
 ) -> Response {
     let key = request.uri().path().strip_prefix("/error/").unwrap_or("");
-    if !desk.settings.key.is(key.as_bytes()) {
+    if !desk.settings.get().key.is(key.as_bytes()) {
         return StatusCode::NOT_FOUND.into_response();
     }
     match *request.method() {
@@ -220,7 +220,7 @@ async fn answer(
             "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n"
                 .into_response()
         }
-        Method::POST if !authorised(&desk.settings, request.headers()) => refuse(
+        Method::POST if !authorised(&desk.settings.get(), request.headers()) => refuse(
             StatusCode::UNAUTHORIZED,
             "The bearer token is missing or wrong.",
             &[("www-authenticate", "Bearer")],
@@ -263,7 +263,7 @@ async fn keep(desk: Desk, peer: SocketAddr, request: Request) -> Response {
         .get(Source::HEADER)
         .and_then(|value| value.to_str().ok())
         .map_or(Source::Retm, Source::from_word);
-    let headers = redacted(&parts.headers, &desk.settings);
+    let headers = redacted(&parts.headers, &desk.settings.get());
     let body = match whole(body).await {
         Ok(Some(body)) => body,
         Ok(None) => {

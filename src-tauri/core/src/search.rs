@@ -282,18 +282,18 @@ fn span(value: &str) -> Option<(Duration, String)> {
     Some((Duration::from_secs(number.checked_mul(seconds)?), words))
 }
 
-/// A day, a local time or a time in RFC 3339. Of a day or a minute its end, where `end` says so.
+/// A day, a local time or a time in RFC 3339. Where `end` says so, the last millisecond of the day or before
+/// the time.
 fn local(value: &str, zone: &TimeZone, end: bool) -> Option<Moment> {
     if let Ok(timestamp) = value.parse::<Timestamp>() {
         return Some(Moment::from_millis(timestamp.as_millisecond()));
     }
-    let later = |time: civil::DateTime, by: jiff::Span| match end {
-        true => time.checked_add(by).ok(),
-        false => Some(time),
-    };
     let time = match value.parse::<civil::Date>() {
-        Ok(day) if !value.contains([':', 'T', 't']) => later(day.at(0, 0, 0, 0), 1.day())?,
-        _ => later(value.parse::<civil::DateTime>().ok()?, 1.minute())?,
+        Ok(day) if !value.contains([':', 'T', 't']) => match end {
+            true => day.checked_add(1.day()).ok()?.at(0, 0, 0, 0),
+            false => day.at(0, 0, 0, 0),
+        },
+        _ => value.parse().ok()?,
     };
     let timestamp = zone.to_ambiguous_timestamp(time).compatible().ok()?;
     let moment = Moment::from_millis(timestamp.as_millisecond());
@@ -355,7 +355,7 @@ mod tests {
             (
                 "until:2026-11-24T09:14",
                 None,
-                Some("2026-11-24T06:14:59.999Z"),
+                Some("2026-11-24T06:13:59.999Z"),
             ),
             (
                 "since:2026-11-24T09:14:00Z",

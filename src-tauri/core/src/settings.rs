@@ -2,6 +2,13 @@
 //! order. Also makes the receiver's key at first start. Reading is a pure function over text; the file is
 //! touched in [`Settings::load`] and [`Settings::replace_key`] only.
 
+pub mod catalogue;
+mod live;
+mod quiet_hours;
+
+pub use live::{Live, follow};
+pub use quiet_hours::QuietHours;
+
 use std::{
     fs, io,
     net::{Ipv4Addr, SocketAddr},
@@ -17,6 +24,7 @@ use url::Url;
 use crate::{
     data_dir::{DataDir, replace_private_file},
     problem::Problem,
+    status::Theme,
 };
 
 /// R-E-T-M on a phone's keys.
@@ -24,7 +32,7 @@ pub const DEFAULT_PORT: u16 = 7386;
 
 /// How the file begins when the program makes it.
 const NEW_FILE: &str = "\
-# Missedhook's settings. Changes are read at the next start.
+# Missedhook's settings. A change is taken over at once; of `listen`, at the next start.
 
 [receiver]
 # The secret part of the receiver URL: 32 hexadecimal digits. Delete the line to have a new one made.
@@ -35,6 +43,16 @@ key = \"\"
 # bearer_token = \"\"
 # Where your tunnel leads from, e.g. \"https://abc.example\". The receiver URL is shown with it.
 # public_url = \"\"
+
+[alerts]
+# When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.
+# quiet_hours = \"\"
+# Whether alerts wait while the desktop says do not disturb.
+# respect_do_not_disturb = true
+
+[window]
+# \"system\", \"light\" or \"dark\".
+# theme = \"system\"
 ";
 
 /// The receiver's key: 128 random bits, written as 32 hexadecimal digits. Compared in constant time and never
@@ -116,6 +134,14 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where the user's tunnel leads from, without a slash at its end.
     pub public_url: Option<String>,
+    /// When alerts wait.
+    pub quiet_hours: Option<QuietHours>,
+    /// The same as written in the file; empty where there are none.
+    pub quiet_hours_text: String,
+    /// Whether alerts wait while the desktop says do not disturb.
+    pub respect_do_not_disturb: bool,
+    /// How the window is coloured.
+    pub theme: Theme,
 }
 
 /// What can be wrong with the settings.
@@ -139,7 +165,18 @@ pub enum SettingsError {
         /// What is wrong there.
         wrong: String,
     },
-    /// The system gives no random numbers.
+    /// A value that was to be set is wrong.
+    #[error("{name}: {wrong}.")]
+    Refused {
+        /// The setting.
+        name: String,
+        /// What is wrong with the value.
+        wrong: String,
+    },
+    /// No setting has that name.
+    #[error("There is no setting {0}.")]
+    Unknown(String),
+    /// There are no random numbers to make a key of.
     #[error("The system gives no random numbers, so no key can be made.")]
     NoRandomness,
 }
@@ -156,6 +193,11 @@ impl SettingsError {
                 "Nothing was started, nothing was changed.",
                 "Correct that line, or delete it to have the default.",
             ),
+            Self::Refused { .. } => (
+                "Nothing was changed.",
+                "Enter another value, or none to have the default.",
+            ),
+            Self::Unknown(_) => ("Nothing was changed.", "See the names in settings.toml."),
             Self::NoRandomness => ("The receiver would not be safe.", "Restart the machine."),
         };
         Problem::new(self.to_string(), meaning, remedy)
@@ -185,7 +227,7 @@ impl Settings {
             line,
             wrong,
         })?;
-        if text_at(&document, "key")
+        if text_at(&document, "receiver", "key")
             .ok()
             .flatten()
             .is_none_or(|key| key.is_empty())
@@ -216,6 +258,46 @@ impl Settings {
             write(&path, &document)?;
         }
         Self::load(dir)
+    }
+
+    /// Sets one value in the file by its name, such as `alerts.quiet_hours`; an empty one takes the line away.
+    ///
+    /// # Errors
+    /// What is wrong with the name, the value or the file, which is then as it was.
+    pub fn set(dir: &DataDir, name: &str, text: &str) -> Result<Self, SettingsError> {
+        let path = dir.settings();
+        let invalid = |line, wrong| SettingsError::Invalid {
+            path: path.clone(),
+            line,
+            wrong,
+        };
+        let unknown = || SettingsError::Unknown(name.to_owned());
+        let switch = catalogue::is_switch(name).ok_or_else(unknown)?;
+        let (table, key) = name.split_once('.').ok_or_else(unknown)?;
+        let before = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
+            path: path.clone(),
+            source,
+        })?;
+        let mut document = parse(&before).map_err(|(line, wrong)| invalid(line, wrong))?;
+        if text.is_empty() {
+            if let Some(table) = document.get_mut(table).and_then(Item::as_table_like_mut) {
+                table.remove(key);
+            }
+        } else {
+            if document.get(table).is_none() {
+                document[table] = toml_edit::table();
+            }
+            document[table][key] = match text.parse::<bool>() {
+                Ok(on) if switch => value(on),
+                _ => value(text),
+            };
+        }
+        let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
+            name: name.to_owned(),
+            wrong: wrong.what,
+        })?;
+        write(&path, &document)?;
+        Ok(settings)
     }
 
     /// The path under which the receiver takes reports. Secret.
@@ -257,13 +339,16 @@ fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             + 1;
         (line, e.message().replace('\n', ", "))
     })?;
-    match document.get("receiver") {
-        Some(item) if !item.is_table_like() => Err((
-            line_of(text, "receiver"),
-            "receiver must be a table: [receiver]".to_owned(),
-        )),
-        _ => Ok(document),
+    for table in ["receiver", "alerts", "window"] {
+        if document
+            .get(table)
+            .is_some_and(|item| !item.is_table_like())
+        {
+            let wrong = format!("{table} must be a table: [{table}]");
+            return Err((line_of(text, table), wrong));
+        }
     }
+    Ok(document)
 }
 
 fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
@@ -271,9 +356,9 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         name,
         what: what.to_owned(),
     };
-    let key = text_at(document, "key")?.unwrap_or_default();
+    let key = text_at(document, "receiver", "key")?.unwrap_or_default();
     let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
-    let listen = match text_at(document, "listen")? {
+    let listen = match text_at(document, "receiver", "listen")? {
         None => SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
         Some(text) => text.parse().map_err(|_| {
             wrong(
@@ -282,10 +367,13 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
             )
         })?,
     };
-    let bearer_token = text_at(document, "bearer_token")?
+    let bearer_token = text_at(document, "receiver", "bearer_token")?
         .as_deref()
         .and_then(BearerToken::new);
-    let public_url = match text_at(document, "public_url")?.as_deref().map(str::trim) {
+    let public_url = match text_at(document, "receiver", "public_url")?
+        .as_deref()
+        .map(str::trim)
+    {
         None | Some("") => None,
         Some(text) => Some(public_url(text).ok_or_else(|| {
             wrong(
@@ -294,11 +382,42 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
             )
         })?),
     };
+    let quiet_hours_text = text_at(document, "alerts", "quiet_hours")?.unwrap_or_default();
+    let quiet_hours = match &*quiet_hours_text {
+        "" => None,
+        text => Some(QuietHours::parse(text).ok_or_else(|| {
+            wrong(
+                "quiet_hours",
+                "quiet_hours must be two times of the day, like \"22:00-07:00\"",
+            )
+        })?),
+    };
+    let respect_do_not_disturb = match document
+        .get("alerts")
+        .and_then(|table| table.get("respect_do_not_disturb"))
+    {
+        None | Some(Item::None) => true,
+        Some(item) => item.as_bool().ok_or_else(|| {
+            wrong(
+                "respect_do_not_disturb",
+                "respect_do_not_disturb must be true or false",
+            )
+        })?,
+    };
+    let theme = match text_at(document, "window", "theme")? {
+        None => Theme::System,
+        Some(word) => Theme::from_word(&word)
+            .ok_or_else(|| wrong("theme", "theme must be \"system\", \"light\" or \"dark\""))?,
+    };
     Ok(Settings {
         key,
         bearer_token,
         listen,
         public_url,
+        quiet_hours,
+        quiet_hours_text,
+        respect_do_not_disturb,
+        theme,
     })
 }
 
@@ -309,8 +428,12 @@ fn public_url(text: &str) -> Option<String> {
 }
 
 /// The text of a setting in `[receiver]`; none where it is not there.
-fn text_at(document: &DocumentMut, name: &'static str) -> Result<Option<String>, Wrong> {
-    let item = document.get("receiver").and_then(|table| table.get(name));
+fn text_at(
+    document: &DocumentMut,
+    table: &str,
+    name: &'static str,
+) -> Result<Option<String>, Wrong> {
+    let item = document.get(table).and_then(|table| table.get(name));
     match item {
         None | Some(Item::None) => Ok(None),
         Some(item) => item

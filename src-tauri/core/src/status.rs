@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::problem::Problem;
+use crate::{moment::Moment, problem::Problem};
 
 /// Whether the receiver listens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -52,6 +52,18 @@ pub enum NotificationStatus {
     },
 }
 
+/// How the window is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the desktop is.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
 /// How many rows each view of the window has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct ViewCounts {
@@ -85,6 +97,17 @@ pub struct Status {
     pub store: StoreStatus,
     /// The notifications.
     pub notifications: NotificationStatus,
+    /// How many rows each view has.
+    pub counts: ViewCounts,
+    /// Grows with every change that the window may have to show.
+    #[ts(type = "number")]
+    pub revision: u64,
+    /// Until when the user holds alerts back; none where without an end, or not at all.
+    pub alerts_paused_until: Option<Moment>,
+    /// What is wrong with `settings.toml`; the last good settings are in force then.
+    pub settings_problem: Option<Problem>,
+    /// How the window is coloured.
+    pub theme: Theme,
     /// Whether the user holds alerts back.
     pub alerts_paused: bool,
     /// How many delivery errors are kept.

@@ -13,6 +13,8 @@ use super::{Place, print_json, print_line, printable};
 /// List what was received
 #[derive(Args)]
 pub struct List {
+    /// What to list, as it is typed in the window: code:503 endpoint:orders since:2d is:open words [default: all]
+    query: Vec<String>,
     /// How many at the most
     #[arg(long, default_value_t = 100)]
     limit: u32,
@@ -24,6 +26,7 @@ pub struct List {
 impl List {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let query = PageQuery {
+            query: super::read_query(&self.query)?,
             limit: self.limit,
             ..PageQuery::default()
         };
@@ -33,6 +36,8 @@ impl List {
         };
         if self.json {
             print_json(&rows)?;
+        } else if rows.is_empty() && !self.query.is_empty() {
+            print_line("Nothing matches.")?;
         } else if rows.is_empty() {
             print_line("Nothing has arrived yet. `missedhook send-test` sends a test report.")?;
         }

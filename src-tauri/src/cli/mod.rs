@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
 
 mod doctor;
+mod export;
 mod list;
 mod send_test;
 mod serve;
@@ -33,6 +34,8 @@ enum Command {
     List(list::List),
     /// Show everything that is kept of one delivery error
     Show(show::Show),
+    /// Write delivery errors as CSV, JSON or NDJSON
+    Export(export::Export),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
@@ -42,6 +45,8 @@ enum Command {
     /// Look at what on this machine could keep a report from reaching you
     Doctor(doctor::Doctor),
 }
+
+use export::read_query;
 
 /// Where everything is kept.
 #[derive(Args, Clone)]
@@ -102,6 +107,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.place),
         Some(Command::Show(show)) => show.run(&start.place),
+        Some(Command::Export(export)) => export.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Url(url)) => url.run(start),

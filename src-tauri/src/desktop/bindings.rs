@@ -4,13 +4,19 @@
 #![cfg(test)]
 
 use missedhook_core::{
+    alert::AlertPause,
     delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
     engine::Sent,
-    incident::{Incident, IncidentState},
+    export::{ExportFormat, ExportProgress},
+    incident::{Action, ActionDone, CodeCount, Incident, IncidentState},
     moment::Moment,
+    plot::{self, Plot},
     problem::Problem,
-    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
-    store::Page,
+    search::{QueryReading, QueryToken},
+    settings::catalogue::{Setting, SettingKind, SettingsView},
+    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus, Theme, ViewCounts},
+    store::{EndpointRow, IncidentDetail, IncidentPage, Page},
+    timeline::{Kind, TimelineEntry, Who},
 };
 use ts_rs::{Config, TS};
 
@@ -19,30 +25,52 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts")
 const HEAD: &str = "// Generated from the Rust types by `make types`; do not edit. A test fails when it is stale.\n";
 
 /// The calls and the events: their names are Tauri's, their types the ones above.
-const CALLS: &str = "
+const CALLS: &str = r#"
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };
+  /** `before` is the `last_error_id` of the last row so far. */
+  incidents: { args: { query: string; before: number | null; limit: number }; returns: IncidentPage };
+  incident: { args: { id: number }; returns: IncidentDetail | null };
   delivery_errors: {
-    args: { before: number | null; after: number | null; incident_id: number | null; limit: number };
+    args: { query: string; before: number | null; after: number | null; incident_id: number | null; limit: number };
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  endpoints: { args: { query: string }; returns: Array<EndpointRow> };
+  read_query: { args: { query: string }; returns: QueryReading };
+  /** `from` and `to` in RFC 3339; none: from the first, to now. `step` none: what suits the range. */
+  plot: {
+    args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };
+    returns: Plot;
+  };
+  act: { args: { action: IncidentAction; incident_ids: Array<number> }; returns: ActionDone };
+  /** Takes the last action back; none where there is nothing to take back. */
+  undo: { args: Record<string, never>; returns: ActionDone | null };
   mark_seen: { args: { up_to: number }; returns: null };
   send_test: { args: Record<string, never>; returns: Sent };
   copy: { args: { text: string }; returns: null };
-  pause_alerts: { args: { paused: boolean }; returns: null };
+  pause_alerts: { args: { pause: AlertPause }; returns: null };
   mend_receiver: { args: { any_port: boolean }; returns: null };
+  settings: { args: Record<string, never>; returns: SettingsView };
+  /** Rejects with what is wrong with the value; nothing is changed then. An empty value is the default. */
+  set_setting: { args: { name: string; value: string }; returns: SettingsView };
+  replace_key: { args: Record<string, never>; returns: SettingsView };
+  /** Writes the delivery errors that the query finds into the downloads folder; one export at a time. */
+  start_export: { args: { query: string; format: ExportFormat }; returns: ExportProgress };
+  cancel_export: { args: Record<string, never>; returns: null };
 }
 
 /** Every event the window can hear, with its payload. */
 export interface Events {
-  /** Something changed: new rows, the receiver, the store, the alerts. At most one in 100 ms. */
+  /** Something changed: new rows, the receiver, the store, the alerts, the settings. At most one in 100 ms. */
   changed: Status;
-  /** Go to this address, e.g. \"#/incident/4\" after a click on a notification. */
+  /** Go to this address, e.g. "#/incident/4" after a click on a notification. */
   navigate: string;
+  /** How an export gets on. */
+  exporting: ExportProgress;
 }
-";
+"#;
 
 fn text() -> String {
     let config = Config::new().with_large_int("number");
@@ -54,6 +82,28 @@ fn text() -> String {
         Page::decl(&config),
         IncidentState::decl(&config),
         Incident::decl(&config),
+        IncidentPage::decl(&config),
+        CodeCount::decl(&config),
+        Who::decl(&config),
+        Kind::decl(&config),
+        TimelineEntry::decl(&config),
+        plot::Step::decl(&config),
+        plot::Series::decl(&config),
+        Plot::decl(&config),
+        IncidentDetail::decl(&config),
+        EndpointRow::decl(&config),
+        Action::decl(&config),
+        ActionDone::decl(&config),
+        QueryToken::decl(&config),
+        QueryReading::decl(&config),
+        AlertPause::decl(&config),
+        SettingKind::decl(&config),
+        Setting::decl(&config),
+        SettingsView::decl(&config),
+        ExportFormat::decl(&config),
+        ExportProgress::decl(&config),
+        ViewCounts::decl(&config),
+        Theme::decl(&config),
         DeliveryErrorDetail::decl(&config),
         Problem::decl(&config),
         ReceiverStatus::decl(&config),

@@ -5,18 +5,24 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::AlertPause,
     delivery_error::DeliveryErrorDetail,
     engine::{Engine, Sent},
+    incident::{Action, ActionDone},
+    moment::Moment,
+    plot::{Plot, Step},
     problem::Problem,
+    search::{Query, QueryReading},
+    settings::catalogue::SettingsView,
     status::Status,
-    store::{Page, PageQuery, StoreError},
+    store::{EndpointRow, IncidentDetail, IncidentPage, Page, PageQuery, Reader, StoreError},
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::App;
+use super::{App, exporting};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -25,13 +31,25 @@ const PAGE_LIMIT: u32 = 500;
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         status,
+        incidents,
+        incident,
         delivery_errors,
         delivery_error,
+        endpoints,
+        read_query,
+        plot,
+        act,
+        undo,
         mark_seen,
         send_test,
         copy,
         pause_alerts,
-        mend_receiver
+        mend_receiver,
+        settings,
+        set_setting,
+        replace_key,
+        exporting::start_export,
+        exporting::cancel_export
     ]
 }
 
@@ -46,6 +64,16 @@ async fn blocking<T: Send + 'static>(
         .map_err(|error| Problem::new(error.to_string(), "The app did not answer.", "Try again."))
 }
 
+/// Asks the store, away from the async threads.
+async fn read<T: Send + 'static>(
+    app: &State<'_, App>,
+    question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Problem> {
+    blocking(app, move |engine| engine.store().read(question))
+        .await?
+        .map_err(told)
+}
+
 fn told(error: StoreError) -> Problem {
     error.problem()
 }
@@ -55,25 +83,126 @@ async fn status(app: State<'_, App>) -> Result<Status, Problem> {
     blocking(&app, Engine::status).await
 }
 
+/// A query as it is typed, read now and here.
+pub fn query_of(text: &str) -> Query {
+    Query::read(text, Moment::now(), &TimeZone::system())
+}
+
+#[tauri::command]
+async fn incidents(
+    app: State<'_, App>,
+    query: String,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<IncidentPage, Problem> {
+    read(&app, move |reader| {
+        reader.incidents(&query_of(&query), before, limit.min(PAGE_LIMIT))
+    })
+    .await
+}
+
+#[tauri::command]
+async fn incident(app: State<'_, App>, id: i64) -> Result<Option<IncidentDetail>, Problem> {
+    read(&app, move |reader| {
+        reader.incident_detail(id, Moment::now(), &TimeZone::system())
+    })
+    .await
+}
+
 #[tauri::command(rename_all = "snake_case")]
 async fn delivery_errors(
     app: State<'_, App>,
+    query: String,
     before: Option<i64>,
     after: Option<i64>,
     incident_id: Option<i64>,
     limit: u32,
 ) -> Result<Page, Problem> {
     let query = PageQuery {
+        query: query_of(&query),
         before,
         after,
         incident_id,
         limit: limit.min(PAGE_LIMIT),
     };
+    read(&app, move |reader| reader.delivery_errors(&query)).await
+}
+
+#[tauri::command]
+async fn endpoints(app: State<'_, App>, query: String) -> Result<Vec<EndpointRow>, Problem> {
+    read(&app, move |reader| reader.endpoints(&query_of(&query))).await
+}
+
+#[tauri::command]
+async fn read_query(query: String) -> Result<QueryReading, Problem> {
+    Ok(query_of(&query).reading())
+}
+
+#[tauri::command]
+async fn plot(
+    app: State<'_, App>,
+    from: Option<String>,
+    to: Option<String>,
+    step: Option<Step>,
+    endpoint: Option<String>,
+) -> Result<Plot, Problem> {
+    let moment = |text: Option<String>| match text {
+        None => Ok(None),
+        Some(text) => Moment::parse(&text).map(Some).ok_or_else(|| {
+            Problem::new(
+                format!("{text} is no time."),
+                "Nothing can be drawn.",
+                "Choose another range.",
+            )
+        }),
+    };
+    let (from, to) = (moment(from)?, moment(to)?.unwrap_or_else(Moment::now));
+    read(&app, move |reader| {
+        reader.plot(from, to, step, endpoint.as_deref(), &TimeZone::system())
+    })
+    .await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+async fn act(
+    app: State<'_, App>,
+    action: Action,
+    incident_ids: Vec<i64>,
+) -> Result<ActionDone, Problem> {
+    let store = app.engine.store();
+    store.act(action, incident_ids).await.map_err(told)
+}
+
+#[tauri::command]
+async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Problem> {
+    app.engine.store().undo().await.map_err(told)
+}
+
+#[tauri::command]
+async fn settings(app: State<'_, App>) -> Result<SettingsView, Problem> {
+    blocking(&app, |engine| engine.live_settings().view()).await
+}
+
+#[tauri::command]
+async fn set_setting(
+    app: State<'_, App>,
+    name: String,
+    value: String,
+) -> Result<SettingsView, Problem> {
     blocking(&app, move |engine| {
-        engine.store().read(|reader| reader.delivery_errors(&query))
+        let settings = engine.live_settings();
+        settings.set(&name, &value).map(|()| settings.view())
     })
     .await?
-    .map_err(told)
+}
+
+#[tauri::command]
+async fn replace_key(app: State<'_, App>) -> Result<SettingsView, Problem> {
+    blocking(&app, |engine| {
+        let settings = engine.live_settings();
+        settings.replace_key().map(|()| settings.view())
+    })
+    .await?
 }
 
 #[tauri::command]
@@ -81,11 +210,7 @@ async fn delivery_error(
     app: State<'_, App>,
     id: i64,
 ) -> Result<Option<DeliveryErrorDetail>, Problem> {
-    blocking(&app, move |engine| {
-        engine.store().read(|reader| reader.delivery_error(id))
-    })
-    .await?
-    .map_err(told)
+    read(&app, move |reader| reader.delivery_error(id)).await
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -115,12 +240,7 @@ pub fn copy_text(app: &AppHandle, text: String) -> Result<(), Problem> {
 }
 
 #[tauri::command]
-async fn pause_alerts(app: State<'_, App>, paused: bool) -> Result<(), Problem> {
-    let pause = if paused {
-        AlertPause::Always
-    } else {
-        AlertPause::Off
-    };
+async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Problem> {
     app.engine.pause_alerts(pause).await.map_err(told)
 }
 

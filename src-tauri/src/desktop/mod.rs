@@ -3,6 +3,7 @@
 
 mod bindings;
 mod commands;
+mod exporting;
 mod tray;
 mod window;
 
@@ -46,6 +47,7 @@ struct App {
     listen: SocketAddr,
     // A std mutex: held for one call that returns at once.
     tray: Mutex<Option<Box<dyn Tray>>>,
+    exports: Arc<exporting::Exports>,
 }
 
 /// Runs the desktop app until it is quit.
@@ -141,6 +143,7 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
         engine: Arc::clone(&engine),
         listen,
         tray: Mutex::default(),
+        exports: Arc::default(),
     });
     start_tray(app, &engine);
     tauri::async_runtime::spawn(react(app.clone()));

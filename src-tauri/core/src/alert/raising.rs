@@ -12,10 +12,11 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::{
-    alert::{self, About, Around, Kind, Step, words},
+    alert::{self, About, Around, Kind, Pause, Step, words},
     feed::{Change, Feed},
     moment::{Clock, Moment},
     notifier::{Notifier, NotifierError},
+    settings::Live,
     status::NotificationStatus,
     store::{Reader, Store, StoreError},
 };
@@ -51,6 +52,7 @@ impl Alerts {
         store: Store,
         feed: Feed,
         clock: Clock,
+        settings: Arc<Live>,
         notifier: Box<dyn Notifier>,
     ) -> io::Result<Self> {
         let (wake, woken) = mpsc::sync_channel(8);
@@ -59,6 +61,7 @@ impl Alerts {
         let raiser = Raiser {
             looked,
             waking_until: None,
+            settings,
             store,
             feed,
             clock,
@@ -107,6 +110,7 @@ struct Raiser {
     store: Store,
     feed: Feed,
     clock: Clock,
+    settings: Arc<Live>,
     notifier: Box<dyn Notifier>,
     status: Arc<Mutex<NotificationStatus>>,
     /// When it last looked, by the clock on the wall and by one that stands still in sleep.
@@ -151,16 +155,20 @@ impl Raiser {
                     reader.alert_history(now)?,
                 ))
             })?;
+            let settings = self.settings.get();
             let around = Around {
                 pause,
-                quiet_until: None,
-                do_not_disturb: !pending.is_empty() && self.notifier.do_not_disturb(),
+                quiet_until: settings
+                    .quiet_hours
+                    .and_then(|hours| hours.ends(now, &TimeZone::system())),
+                do_not_disturb: settings.respect_do_not_disturb
+                    && !pending.is_empty()
+                    && self.notifier.do_not_disturb(),
                 waking_until: self.waking_until,
             };
             let plan = alert::plan(&pending, &history, &around, now);
             if plan.steps.is_empty() {
-                let wait = plan.look_at.map_or(IDLE, |at| at.since(now));
-                return Ok(wait.min(IDLE));
+                return Ok(self.rest(plan.look_at, pause, now));
             }
             let (raise, note): (Vec<_>, Vec<_>) = plan
                 .steps
@@ -181,6 +189,20 @@ impl Raiser {
                 self.store.take_steps(note)?;
             }
         }
+    }
+
+    /// How long there is nothing to do. The end of a pause is told to the tray and the window.
+    fn rest(&self, look_at: Option<Moment>, pause: Option<Pause>, now: Moment) -> Duration {
+        let end = match pause {
+            Some(Pause::Until(until)) if until > now => Some(until),
+            Some(Pause::Until(_)) => {
+                self.store.forget_pause();
+                None
+            }
+            _ => None,
+        };
+        let next = [look_at, end].into_iter().flatten().min();
+        next.map_or(IDLE, |at| at.since(now)).min(IDLE)
     }
 
     /// Notes that the machine slept: the clock on the wall went on and the other one did not.

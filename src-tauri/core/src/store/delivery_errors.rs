@@ -124,6 +124,18 @@ pub fn page(connection: &Connection, query: &PageQuery, now: Moment) -> Result<P
     Ok(Page { rows, more })
 }
 
+/// How many a query finds.
+pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64, StoreError> {
+    let conditions = finding::delivery_errors(query, now);
+    let sql = format!(
+        "SELECT count(*) FROM delivery_errors WHERE {}",
+        conditions.sql()
+    );
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(conditions.values), |row| row.get(0))?)
+}
+
 /// Everything after that number, oldest first.
 pub fn following(
     connection: &Connection,

@@ -281,18 +281,14 @@ impl Store {
     /// # Errors
     /// Why the commit failed.
     pub async fn pause_alerts(&self, pause: Option<Pause>) -> Result<(), StoreError> {
-        self.change(move |scope| {
-            let (paused, until) = match pause {
-                None => (0, 0),
-                Some(Pause::Always) => (1, 0),
-                Some(Pause::Until(until)) => (1, until.millis()),
-            };
-            marks::write(scope.transaction, marks::ALERTS_PAUSED, paused)?;
-            marks::write(scope.transaction, marks::ALERTS_PAUSED_UNTIL, until)?;
-            scope.changes.push(Change::Alerts);
-            Ok(())
-        })
-        .await
+        self.change(move |scope| pause_alerts(scope, pause)).await
+    }
+
+    /// Ends a pause that is over, so that all hear of it. Blocks; what can't be written now is tried again.
+    pub fn forget_pause(&self) {
+        if let Err(error) = self.change_blocking(|scope| pause_alerts(scope, None)) {
+            tracing::warn!(%error, "the end of the pause can't be written");
+        }
     }
 
     /// Does something with incidents, as a person. Those that are not there, or where it changes nothing, are
@@ -581,6 +577,45 @@ impl Reader {
         incidents::page(&self.0, query, before, limit, Moment::now())
     }
 
+    /// How many delivery errors a query finds. Counts them all.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn count_found(&self, query: &Query) -> Result<i64, StoreError> {
+        delivery_errors::count(&self.0, query, Moment::now())
+    }
+
+    /// Hands every delivery error that a query finds to `each`, newest first, page by page, so that what is
+    /// written meanwhile is never held up; `each` ends it by answering false.
+    ///
+    /// # Errors
+    /// What SQLite says, or what `each` does.
+    pub fn each_found<E: From<StoreError>>(
+        &self,
+        query: &Query,
+        mut each: impl FnMut(&DeliveryErrorDetail) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let mut page = PageQuery {
+            query: query.clone(),
+            limit: 500,
+            ..PageQuery::default()
+        };
+        loop {
+            let found = self.delivery_errors(&page)?;
+            for row in &found.rows {
+                page.before = Some(row.id);
+                if let Some(detail) = self.delivery_error(row.id)?
+                    && !each(&detail)?
+                {
+                    return Ok(());
+                }
+            }
+            if !found.more {
+                return Ok(());
+            }
+        }
+    }
+
     /// The endpoints of the incidents that a query finds, the latest active first; up to 1,000.
     ///
     /// # Errors
@@ -641,6 +676,18 @@ impl Reader {
     pub fn integrity(&self) -> Result<Option<String>, StoreError> {
         open::integrity(&self.0)
     }
+}
+
+fn pause_alerts(scope: &mut Scope<'_>, pause: Option<Pause>) -> Result<(), StoreError> {
+    let (paused, until) = match pause {
+        None => (0, 0),
+        Some(Pause::Always) => (1, 0),
+        Some(Pause::Until(until)) => (1, until.millis()),
+    };
+    marks::write(scope.transaction, marks::ALERTS_PAUSED, paused)?;
+    marks::write(scope.transaction, marks::ALERTS_PAUSED_UNTIL, until)?;
+    scope.changes.push(Change::Alerts);
+    Ok(())
 }
 
 /// How many former incidents are shown.

@@ -1,0 +1,212 @@
+//! The catalogue of settings: each with its name in the file, what it is called, what it does and what it is
+//! now. The file, the window and the errors use the same names. Values only.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::Settings;
+use crate::{alert, problem::Problem, status::Theme};
+
+/// How a setting is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum SettingKind {
+    /// A line of text.
+    Text,
+    /// A line of text that is not shown unless asked for.
+    Secret,
+    /// On or off.
+    Switch,
+    /// A whole number.
+    Number,
+    /// One of a few.
+    Choice,
+}
+
+/// A setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Setting {
+    /// Its name in `settings.toml`: `alerts.quiet_hours`.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// What it is called.
+    pub title: String,
+    /// What it does, in a sentence or two.
+    pub help: String,
+    /// How it is entered.
+    pub kind: SettingKind,
+    /// What can be chosen; empty unless it is a choice.
+    pub choices: Vec<String>,
+    /// The value in force, as text: a switch is `true` or `false`.
+    pub value: String,
+    /// The value where none is set.
+    pub default: String,
+    /// What a number counts: `days`.
+    pub unit: Option<String>,
+    /// What an empty or a zero value means; none where it has no meaning of its own.
+    pub empty_means: Option<String>,
+}
+
+/// All settings, as the window shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SettingsView {
+    /// Where the file is.
+    pub file: String,
+    /// Every setting, in the order of the file.
+    pub settings: Vec<Setting>,
+    /// What is wrong with the file; the last good settings are in force then.
+    pub problem: Option<Problem>,
+    /// What alerts do, one sentence a rule.
+    pub alert_policy: Vec<String>,
+}
+
+/// What the catalogue says of a setting, whatever its value.
+struct Entry {
+    name: &'static str,
+    group: &'static str,
+    title: &'static str,
+    help: &'static str,
+    kind: SettingKind,
+    choices: &'static [&'static str],
+    default: &'static str,
+    empty_means: Option<&'static str>,
+    value: fn(&Settings) -> String,
+}
+
+const CATALOGUE: [Entry; 7] = [
+    Entry {
+        name: "receiver.key",
+        group: "Receiver",
+        title: "Key",
+        help: "The secret part of the receiver URL. Whoever has it can send reports.",
+        kind: SettingKind::Secret,
+        choices: &[],
+        default: "",
+        empty_means: None,
+        value: |settings| settings.key.reveal().to_owned(),
+    },
+    Entry {
+        name: "receiver.listen",
+        group: "Receiver",
+        title: "Listen on",
+        help: "The address and port that your tunnel leads to. A change holds from the next start.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "127.0.0.1:7386",
+        empty_means: None,
+        value: |settings| settings.listen.to_string(),
+    },
+    Entry {
+        name: "receiver.bearer_token",
+        group: "Receiver",
+        title: "Bearer token",
+        help: "What RETM sends as “Authorization: Bearer …”, if you gave it a token.",
+        kind: SettingKind::Secret,
+        choices: &[],
+        default: "",
+        empty_means: Some("None is asked for"),
+        value: |settings| {
+            settings
+                .bearer_token
+                .as_ref()
+                .map_or_else(String::new, |token| token.reveal().to_owned())
+        },
+    },
+    Entry {
+        name: "receiver.public_url",
+        group: "Receiver",
+        title: "Public URL",
+        help: "Where your tunnel begins, such as https://abc.example. The receiver URL is shown with it.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        empty_means: Some("The receiver URL is shown as this machine has it"),
+        value: |settings| settings.public_url.clone().unwrap_or_default(),
+    },
+    Entry {
+        name: "alerts.quiet_hours",
+        group: "Alerts",
+        title: "Quiet hours",
+        help: "When alerts wait, such as 22:00-07:00. They come as one digest at the end.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        empty_means: Some("None"),
+        value: |settings| settings.quiet_hours_text.clone(),
+    },
+    Entry {
+        name: "alerts.respect_do_not_disturb",
+        group: "Alerts",
+        title: "Respect do not disturb",
+        help: "Alerts wait while the desktop says do not disturb, where it tells.",
+        kind: SettingKind::Switch,
+        choices: &[],
+        default: "true",
+        empty_means: None,
+        value: |settings| settings.respect_do_not_disturb.to_string(),
+    },
+    Entry {
+        name: "window.theme",
+        group: "Window",
+        title: "Theme",
+        help: "How the window is coloured.",
+        kind: SettingKind::Choice,
+        choices: &["system", "light", "dark"],
+        default: "system",
+        empty_means: None,
+        value: |settings| settings.theme.word().to_owned(),
+    },
+];
+
+/// Whether the value of that setting is on or off; none where there is no such setting.
+pub(super) fn is_switch(name: &str) -> Option<bool> {
+    CATALOGUE
+        .iter()
+        .find(|entry| entry.name == name)
+        .map(|entry| entry.kind == SettingKind::Switch)
+}
+
+/// All settings with their values.
+pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> SettingsView {
+    let setting = |entry: &Entry| Setting {
+        name: entry.name.to_owned(),
+        group: entry.group.to_owned(),
+        title: entry.title.to_owned(),
+        help: entry.help.to_owned(),
+        kind: entry.kind,
+        choices: entry
+            .choices
+            .iter()
+            .map(|&choice| choice.to_owned())
+            .collect(),
+        value: (entry.value)(settings),
+        default: entry.default.to_owned(),
+        unit: None,
+        empty_means: entry.empty_means.map(str::to_owned),
+    };
+    SettingsView {
+        file,
+        settings: CATALOGUE.iter().map(setting).collect(),
+        problem,
+        alert_policy: alert::POLICY.iter().map(|&rule| rule.to_owned()).collect(),
+    }
+}
+
+impl Theme {
+    /// The word for it in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::System, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.word() == word)
+    }
+}

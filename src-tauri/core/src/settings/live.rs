@@ -1,0 +1,194 @@
+//! The settings in force: the last good ones, whatever is in the file just now. Looks at the file's date every
+//! two seconds (a watcher of the system's would cost a thread and break on editors that replace the file), and
+//! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, SystemTime},
+};
+
+use super::{Settings, SettingsError, catalogue};
+use crate::{
+    data_dir::DataDir,
+    feed::{Change, Feed},
+    problem::Problem,
+};
+
+/// How often the file's date is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// The settings in force. Shared by all who need them; a change is there for the next who asks.
+#[derive(Debug)]
+pub struct Live {
+    dir: DataDir,
+    feed: Feed,
+    now: RwLock<Now>,
+}
+
+#[derive(Clone, Debug)]
+struct Now {
+    settings: Arc<Settings>,
+    problem: Option<Problem>,
+    seen: Option<Seen>,
+}
+
+/// What tells one version of the file from another.
+type Seen = (SystemTime, u64);
+
+impl Live {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// [`SettingsError`], where there are no good ones yet.
+    pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
+        let settings = Arc::new(Settings::load(dir)?);
+        let live = Self {
+            now: RwLock::new(Now {
+                settings,
+                problem: None,
+                seen: seen(dir),
+            }),
+            dir: dir.clone(),
+            feed: feed.clone(),
+        };
+        Ok(live)
+    }
+
+    /// The settings in force.
+    pub fn get(&self) -> Arc<Settings> {
+        Arc::clone(&self.read().settings)
+    }
+
+    /// What is wrong with the file.
+    pub fn problem(&self) -> Option<Problem> {
+        self.read().problem
+    }
+
+    /// All of them with their values, for a person.
+    pub fn view(&self) -> catalogue::SettingsView {
+        let now = self.read();
+        let file = self.dir.settings().display().to_string();
+        catalogue::view(&now.settings, file, now.problem)
+    }
+
+    /// Sets one by its name, in the file and in force; an empty value is the default.
+    ///
+    /// # Errors
+    /// What is wrong with the value, or with the file. Nothing is changed then.
+    pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
+        let settings = Settings::set(&self.dir, name, value).map_err(|error| error.problem())?;
+        self.take(Ok(settings));
+        Ok(())
+    }
+
+    /// Replaces the receiver's key; the former one is not accepted any more.
+    ///
+    /// # Errors
+    /// Why the file could not be changed.
+    pub fn replace_key(&self) -> Result<(), Problem> {
+        let settings = Settings::replace_key(&self.dir).map_err(|error| error.problem())?;
+        self.take(Ok(settings));
+        Ok(())
+    }
+
+    /// Takes over what is in the file, if that has changed.
+    pub fn look(&self) {
+        let found = seen(&self.dir);
+        if found != self.read().seen {
+            self.take(Settings::load(&self.dir));
+        }
+    }
+
+    fn read(&self) -> Now {
+        self.now
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn take(&self, read: Result<Settings, SettingsError>) {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        now.seen = seen(&self.dir);
+        match read {
+            Ok(settings) => {
+                now.settings = Arc::new(settings);
+                now.problem = None;
+            }
+            Err(error) => {
+                let mut problem = error.problem();
+                "The last good settings are in force.".clone_into(&mut problem.meaning);
+                tracing::warn!("{problem}");
+                now.problem = Some(problem);
+            }
+        }
+        drop(now);
+        self.feed.publish(Change::Settings);
+    }
+}
+
+/// Looks at the file until the settings are no longer wanted.
+pub async fn follow(live: std::sync::Weak<Live>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let Some(live) = live.upgrade() else { return };
+        if tokio::task::spawn_blocking(move || live.look())
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn seen(dir: &DataDir) -> Option<Seen> {
+    let metadata = std::fs::metadata(dir.settings()).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_file_keeps_the_last_good_settings_and_a_good_one_takes_over() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let live = Live::load(&dir, &Feed::default()).unwrap();
+        let good = std::fs::read_to_string(dir.settings()).unwrap();
+        std::fs::write(
+            dir.settings(),
+            format!("{good}\n[alerts]\nquiet_hours = 7\n"),
+        )
+        .unwrap();
+        live.look();
+        let problem = live.problem().unwrap();
+        let line = good
+            .lines()
+            .position(|line| line.contains("quiet_hours ="))
+            .unwrap()
+            + 1;
+        assert!(problem.what.contains(&format!("line {line}:")), "{problem}");
+        assert!(live.get().quiet_hours.is_none());
+        std::fs::write(
+            dir.settings(),
+            with("quiet_hours = \"22:00-07:00\" # at night"),
+        )
+        .unwrap();
+        live.look();
+        assert_eq!(live.problem(), None);
+        assert!(live.get().quiet_hours.is_some());
+
+        live.set("window.theme", "dark").unwrap();
+        let text = std::fs::read_to_string(dir.settings()).unwrap();
+        assert!(
+            text.contains("# at night") && text.contains("theme = \"dark\""),
+            "{text}"
+        );
+        let refused = live.set("alerts.quiet_hours", "late").unwrap_err();
+        assert!(refused.what.contains("quiet_hours"), "{refused}");
+        assert_eq!(std::fs::read_to_string(dir.settings()).unwrap(), text);
+        live.set("alerts.quiet_hours", "").unwrap();
+        assert!(live.get().quiet_hours.is_none());
+        assert!(live.set("alerts.nothing", "1").is_err());
+    }
+}

@@ -1,0 +1,88 @@
+//! `missedhook export`: what a query finds, as CSV, JSON or NDJSON, to a file or to the terminal.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, IsTerminal as _, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use missedhook_core::{
+    export::{ExportFormat, Exporter},
+    moment::Moment,
+    search::Query,
+    store::Reader,
+};
+
+use super::Place;
+
+/// Write delivery errors as CSV, JSON or NDJSON
+#[derive(Args)]
+pub struct Export {
+    /// What to export, as it is typed in the window: code:503 endpoint:orders since:2d [default: all]
+    query: Vec<String>,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// Write there instead of to the terminal; a file that is there already is kept
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+    Ndjson,
+}
+
+impl Export {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let query = super::read_query(&self.query)?;
+        let reader = Reader::open(&place.open()?).map_err(|error| error.problem())?;
+        let format = match self.format {
+            Format::Csv => ExportFormat::Csv,
+            Format::Json => ExportFormat::Json,
+            Format::Ndjson => ExportFormat::Ndjson,
+        };
+        let out: Box<dyn Write> = match &self.output {
+            Some(path) => Box::new(
+                File::create_new(path).with_context(|| format!("{} can't be made", path.display()))?,
+            ),
+            None => Box::new(io::stdout().lock()),
+        };
+        let mut exporter = Exporter::new(format, BufWriter::new(out))?;
+        if let Some(reader) = reader {
+            let total = reader.count_found(&query)?;
+            let shows = self.output.is_some() && io::stderr().is_terminal();
+            reader.each_found(&query, |row| -> anyhow::Result<bool> {
+                exporter.row(row)?;
+                if shows && exporter.written() % 1_000 == 0 {
+                    eprint!("\r{} of {total}", exporter.written());
+                }
+                Ok(true)
+            })?;
+            if shows {
+                eprintln!("\r{} of {total}", exporter.written());
+            }
+        }
+        exporter.finish()?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Reads a query as it stands on the command line; what is not understood is an error there.
+pub fn read_query(words: &[String]) -> anyhow::Result<Query> {
+    let query = Query::read(&words.join(" "), Moment::now(), &TimeZone::system());
+    let wrong = query
+        .tokens
+        .iter()
+        .find_map(|token| token.problem.as_ref().map(|problem| (&token.text, problem)));
+    match wrong {
+        Some((text, problem)) => anyhow::bail!("{text}: {problem}"),
+        None => Ok(query),
+    }
+}

@@ -1,0 +1,188 @@
+//! Exporting from the window: one at a time, on a thread of its own, into the downloads folder. The file has its
+//! name only once it is whole; one that was cancelled or failed leaves nothing.
+
+// What the attribute `tauri::command` writes for an async command contains one.
+#![allow(clippy::unreachable)]
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use missedhook_core::{
+    engine::Engine,
+    export::{ExportFormat, ExportProgress, ExportState, Exporter},
+    moment::Moment,
+    problem::Problem,
+    search::Query,
+    store::StoreError,
+};
+use tauri::{AppHandle, Emitter as _, Manager as _, State};
+
+use super::{App, commands::query_of};
+
+/// How many delivery errors are written between two words of how it gets on.
+const TOLD_EVERY: i64 = 500;
+
+/// What the window may stop.
+#[derive(Default)]
+pub struct Exports {
+    running: AtomicBool,
+    cancelled: AtomicBool,
+}
+
+#[tauri::command]
+pub async fn start_export(
+    handle: AppHandle,
+    app: State<'_, App>,
+    query: String,
+    format: ExportFormat,
+) -> Result<ExportProgress, Problem> {
+    let folder = handle.path().download_dir();
+    let folder = folder.or_else(|_| handle.path().home_dir()).map_err(|error| {
+        failed(&error.to_string())
+    })?;
+    let exports = Arc::clone(&app.exports);
+    if exports.running.swap(true, Ordering::AcqRel) {
+        return Err(Problem::new(
+            "An export is running.",
+            "There is one at a time.",
+            "Wait for its end, or cancel it.",
+        ));
+    }
+    exports.cancelled.store(false, Ordering::Release);
+    let job = Job {
+        path: folder.join(format!(
+            "missedhook-{}.{}",
+            Moment::now().compact(),
+            format.extension()
+        )),
+        query: query_of(&query),
+        format,
+        engine: Arc::clone(&app.engine),
+        exports,
+        handle,
+    };
+    let begun = job.progress(0, 0, ExportState::Running);
+    tauri::async_runtime::spawn_blocking(move || job.run());
+    Ok(begun)
+}
+
+#[tauri::command]
+pub async fn cancel_export(app: State<'_, App>) -> Result<(), Problem> {
+    app.exports.cancelled.store(true, Ordering::Release);
+    Ok(())
+}
+
+fn failed(why: &str) -> Problem {
+    Problem::new(
+        format!("The export failed: {why}."),
+        "No file was written.",
+        "Look at the downloads folder, or use `missedhook export --output FILE`.",
+    )
+}
+
+struct Job {
+    path: PathBuf,
+    query: Query,
+    format: ExportFormat,
+    engine: Arc<Engine>,
+    exports: Arc<Exports>,
+    handle: AppHandle,
+}
+
+/// Why the writing stopped.
+enum Stopped {
+    Cancelled,
+    Store(StoreError),
+    Disk(io::Error),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl Job {
+    fn progress(&self, written: i64, total: i64, state: ExportState) -> ExportProgress {
+        ExportProgress {
+            path: self.path.display().to_string(),
+            written,
+            total,
+            state,
+            problem: None,
+        }
+    }
+
+    fn tell(&self, progress: ExportProgress) {
+        // No window: nobody to tell.
+        let _ = self.handle.emit("exporting", progress);
+    }
+
+    fn run(self) {
+        let partial = self.path.with_extension("part");
+        let last = match self.write(&partial) {
+            Ok(written) => self.progress(written, written, ExportState::Done),
+            Err(stopped) => {
+                // Nothing half is left; where it can't be taken away, its name says what it is.
+                let _ = fs::remove_file(&partial);
+                let problem = match stopped {
+                    Stopped::Cancelled => None,
+                    Stopped::Store(error) => Some(error.problem()),
+                    Stopped::Disk(error) => Some(failed(&error.to_string())),
+                };
+                let state = match problem {
+                    None => ExportState::Cancelled,
+                    Some(_) => ExportState::Failed,
+                };
+                ExportProgress {
+                    problem,
+                    ..self.progress(0, 0, state)
+                }
+            }
+        };
+        self.exports.running.store(false, Ordering::Release);
+        self.tell(last);
+    }
+
+    fn write(&self, partial: &Path) -> Result<i64, Stopped> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let file = File::create_new(partial)?;
+        let mut exporter = Exporter::new(self.format, BufWriter::new(file))?;
+        self.engine.store().read(|reader| {
+            let total = reader.count_found(&self.query)?;
+            Ok(reader.each_found(&self.query, |row| -> Result<bool, Stopped> {
+                if self.exports.cancelled.load(Ordering::Acquire) {
+                    return Err(Stopped::Cancelled);
+                }
+                exporter.row(row)?;
+                if exporter.written() % TOLD_EVERY == 0 {
+                    self.tell(self.progress(exporter.written(), total, ExportState::Running));
+                }
+                Ok(true)
+            }))
+        })??;
+        let written = exporter.written();
+        exporter
+            .finish()?
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
+        fs::rename(partial, &self.path)?;
+        Ok(written)
+    }
+}
