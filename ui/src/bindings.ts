@@ -88,7 +88,7 @@ last_code: number | null,
  */
 previous_id: number | null, 
 /**
- * Until when it is muted; none where it is not.
+ * Until when it is muted, which may be over by now; none where it never was.
  */
 muted_until: Moment | null, 
 /**
@@ -100,7 +100,7 @@ changed_at: Moment,
  */
 first_code: number | null, 
 /**
- * The worst of its codes: a server's fault before a client's, no answer at all before both.
+ * The worst of its codes: no answer at all before a server's fault, that before a client's.
  */
 worst_code: number | null, 
 /**
@@ -178,7 +178,7 @@ who: Who,
  */
 kind: TimelineKind, 
 /**
- * It in words: `not told: quiet hours`.
+ * It in words: `Not told: quiet hours`.
  */
 text: string, 
 /**
@@ -268,7 +268,11 @@ errors: number,
  */
 latest: Incident, };
 
-export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", minutes: number, } | { "kind": "unmute" };
+export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
+/**
+ * For how many minutes; at the most [`LONGEST_MUTE`].
+ */
+minutes: number, } | { "kind": "unmute" };
 
 export type ActionDone = { 
 /**

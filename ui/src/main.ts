@@ -1,4 +1,5 @@
 // Where the window begins: connects to the app and mounts. Never anything else.
+import "./language";
 import { mount } from "svelte";
 import { connect } from "./backend";
 import { Session } from "./state/session.svelte";

@@ -50,7 +50,8 @@ impl Export {
         };
         let out: Box<dyn Write> = match &self.output {
             Some(path) => Box::new(
-                File::create_new(path).with_context(|| format!("{} can't be made", path.display()))?,
+                File::create_new(path)
+                    .with_context(|| format!("{} can't be made", path.display()))?,
             ),
             None => Box::new(io::stdout().lock()),
         };

@@ -25,7 +25,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts")
 const HEAD: &str = "// Generated from the Rust types by `make types`; do not edit. A test fails when it is stale.\n";
 
 /// The calls and the events: their names are Tauri's, their types the ones above.
-const CALLS: &str = r#"
+const CALLS: &str = r##"
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };
@@ -70,7 +70,7 @@ export interface Events {
   /** How an export gets on. */
   exporting: ExportProgress;
 }
-"#;
+"##;
 
 fn text() -> String {
     let config = Config::new().with_large_int("number");

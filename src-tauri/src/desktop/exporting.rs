@@ -44,9 +44,9 @@ pub async fn start_export(
     format: ExportFormat,
 ) -> Result<ExportProgress, Problem> {
     let folder = handle.path().download_dir();
-    let folder = folder.or_else(|_| handle.path().home_dir()).map_err(|error| {
-        failed(&error.to_string())
-    })?;
+    let folder = folder
+        .or_else(|_| handle.path().home_dir())
+        .map_err(|error| failed(&error.to_string()))?;
     let exports = Arc::clone(&app.exports);
     if exports.running.swap(true, Ordering::AcqRel) {
         return Err(Problem::new(
@@ -165,16 +165,18 @@ impl Job {
         let mut exporter = Exporter::new(self.format, BufWriter::new(file))?;
         self.engine.store().read(|reader| {
             let total = reader.count_found(&self.query)?;
-            Ok(reader.each_found(&self.query, |row| -> Result<bool, Stopped> {
-                if self.exports.cancelled.load(Ordering::Acquire) {
-                    return Err(Stopped::Cancelled);
-                }
-                exporter.row(row)?;
-                if exporter.written() % TOLD_EVERY == 0 {
-                    self.tell(self.progress(exporter.written(), total, ExportState::Running));
-                }
-                Ok(true)
-            }))
+            Ok(
+                reader.each_found(&self.query, |row| -> Result<bool, Stopped> {
+                    if self.exports.cancelled.load(Ordering::Acquire) {
+                        return Err(Stopped::Cancelled);
+                    }
+                    exporter.row(row)?;
+                    if exporter.written() % TOLD_EVERY == 0 {
+                        self.tell(self.progress(exporter.written(), total, ExportState::Running));
+                    }
+                    Ok(true)
+                }),
+            )
         })??;
         let written = exporter.written();
         exporter

@@ -2,8 +2,10 @@
 
 use missedhook_tests::{
     LIMIT,
+    data::{files, open_database},
     desktop::Desktop,
-    program::list,
+    program::{list, run_json, run_ok},
+    recording::wait_until,
     retm::{deliver, fixture, fixture_names, report},
     web_driver::WebDriver,
 };
@@ -12,9 +14,10 @@ use serde_json::{Value, json};
 const FIRST_RUN: &str = "[data-testid=first-run]";
 const LIST_ROW: &str = "[data-testid=history-list] [data-testid=row]";
 
-/// Leaves the first-run page, once a first report is there.
+/// Leaves the first-run page, once a first report is there, for the list of all delivery errors.
 fn open_history(window: &WebDriver) {
     window.click("[data-testid=open-history]");
+    window.click("[data-testid=nav-errors]");
     window.wait_for("[data-testid=history-list]");
 }
 
@@ -163,18 +166,175 @@ fn a_click_on_a_notification_leads_to_its_incident() {
     for (accepted, endpoint) in [(menu, "/retm/menu"), (orders, "/retm/orders")] {
         let told = desktop.notifications.wait_for(endpoint, LIMIT);
         desktop.notifications.invoke_action(told.id, "default");
-        let there = format!("#/incident/{}", accepted.incident);
-        window.wait_for_script("return location.hash", |hash| {
-            hash.as_str()
-                .is_some_and(|hash| hash == there || hash.starts_with(&format!("{there}/")))
-        });
-        window.wait_for(&row(accepted.id));
-        window.wait_for_script(
-            "return document.querySelectorAll('[data-testid=history-list] [data-testid=row]').length",
-            |count| *count == json!(1),
-        );
+        window.wait_for(&format!(
+            "[data-testid=incident][data-id='{}']",
+            accepted.incident
+        ));
+        window.wait_for_text("[data-testid=incident]", |text| text.contains(endpoint));
     }
     window.screenshot("incident");
+}
+
+/// Presses a key, as one who has no mouse.
+fn press(window: &WebDriver, key: &str) {
+    window.script(&format!(
+        "(document.activeElement ?? document.body).dispatchEvent(\
+           new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
+    ));
+}
+
+fn state_of(desktop: &Desktop, incident: i64) -> String {
+    open_database(&desktop.machine.data_dir())
+        .query_row(
+            "SELECT state FROM incidents WHERE id = ?1",
+            [incident],
+            |row| row.get(0),
+        )
+        .unwrap()
+}
+
+#[test]
+fn incidents_are_worked_off_by_keys_and_taken_back() {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for(FIRST_RUN);
+    let url = desktop.receiver_url();
+    let orders = deliver(&url, fixture("documented.json")).incident;
+    let menu = deliver(&url, fixture("arabic-message.json")).incident;
+    open_history(&window);
+    let go_to_open = || {
+        press(&window, "g");
+        press(&window, "o");
+    };
+    go_to_open();
+    window.wait_for(&format!("[data-testid=incident-row][data-id='{orders}']"));
+    window.wait_for(&format!("[data-testid=incident-row][data-id='{menu}']"));
+    window.screenshot("open");
+    window.click(&format!("[data-testid=incident-row][data-id='{orders}']"));
+    window.wait_for(&format!("[data-testid=incident][data-id='{orders}']"));
+    press(&window, "r");
+    let becomes = |state: &str| {
+        wait_until(
+            state,
+            LIMIT,
+            || (state_of(&desktop, orders) == state).then_some(()),
+            || state_of(&desktop, orders),
+        );
+    };
+    becomes("resolved");
+    press(&window, "z");
+    becomes("open");
+    window.wait_for(&format!("[data-testid=incident-row][data-id='{orders}']"));
+    window.click(&format!("[data-testid=incident-row][data-id='{orders}']"));
+    window.wait_for(&format!("[data-testid=incident][data-id='{orders}']"));
+    press(&window, "a");
+    becomes("acknowledged");
+    press(&window, "g");
+    press(&window, "a");
+    window.wait_for(&format!("[data-testid=incident-row][data-id='{orders}']"));
+    window.screenshot("acknowledged");
+}
+
+#[test]
+fn what_is_searched_for_is_found_and_stands_in_the_address() {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for(FIRST_RUN);
+    let url = desktop.receiver_url();
+    let orders = deliver(&url, fixture("documented.json")).id;
+    let arabic = deliver(&url, fixture("arabic-message.json")).id;
+    let unreadable = deliver(&url, fixture("form-encoded.txt")).id;
+    open_history(&window);
+    for (query, found) in [
+        ("code:503 endpoint:orders", vec![orders]),
+        ("\u{62a}\u{639}\u{630}", vec![arabic]),
+        ("is:unreadable since:1h", vec![unreadable]),
+        ("code:nonsense is:unreadable", vec![unreadable]),
+        ("nothing-says-this", vec![]),
+    ] {
+        window.script(&format!(
+            "location.hash = '#/errors?q=' + encodeURIComponent({query:?})"
+        ));
+        window.wait_for_script(
+            "return [...document.querySelectorAll('[data-testid=history-list] [data-testid=row]')]\
+               .map(row => Number(row.dataset.id))",
+            |ids| *ids == json!(found),
+        );
+        window.wait_for_script(
+            "return document.querySelector('[data-testid=search]').value",
+            |value| *value == json!(query),
+        );
+    }
+    window.screenshot("nothing-found");
+    let listed = run_json(
+        &desktop.machine,
+        &["list", "--json", "code:503", "endpoint:orders"],
+    );
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+}
+
+#[test]
+fn settings_are_changed_in_the_window_and_stand_in_the_file() {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for(FIRST_RUN);
+    deliver(&desktop.receiver_url(), fixture("documented.json"));
+    open_history(&window);
+    window.script("location.hash = '#/settings'");
+    window.wait_for_text("[data-testid=alert-policy]", |text| {
+        text.contains("told at once")
+    });
+    window.screenshot("settings");
+    let file = desktop.machine.data_dir().join("settings.toml");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{good}\ntheme = 7\n")).unwrap();
+    window.wait_for_text("[data-testid=settings-problem]", |text| {
+        text.contains(&format!("line {}", good.lines().count() + 2))
+    });
+    window.screenshot("settings-wrong");
+    std::fs::write(
+        &file,
+        good.replace("# theme = \"system\"", "theme = \"dark\""),
+    )
+    .unwrap();
+    window.wait_for_script("return document.documentElement.dataset.theme", |theme| {
+        *theme == json!("dark")
+    });
+    window.screenshot("settings-dark");
+}
+
+#[test]
+fn an_export_is_whole_and_safe_and_plots_are_drawn() {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for(FIRST_RUN);
+    let url = desktop.receiver_url();
+    deliver(&url, report("/retm/orders", "=HYPERLINK(\"x\")"));
+    deliver(&url, fixture("arabic-message.json"));
+    open_history(&window);
+    window.click("[data-testid=export]");
+    window.click("[data-testid=export-csv]");
+    window.wait_for_text("[data-testid=export-progress]", |text| {
+        text.contains(".csv")
+    });
+    let csv = files(desktop.machine.root())
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|end| end == "csv"))
+        .unwrap();
+    let text = std::fs::read_to_string(csv).unwrap();
+    assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{text}");
+    assert_eq!(
+        text,
+        run_ok(&desktop.machine, &["export", "--format", "csv"]),
+        "the same on the command line"
+    );
+    window.script("location.hash = '#/plots'");
+    window.wait_for("[data-testid=plot-chart] canvas");
+    window.wait_for_text("[data-testid=plot-legend]", |text| {
+        text.contains("/retm/orders")
+    });
+    window.screenshot("plots");
+    window.script("location.hash = '#/endpoints'");
+    window.wait_for_text("[data-testid=endpoint-list]", |text| {
+        text.contains("/retm/orders")
+    });
+    window.screenshot("endpoints");
 }
 
 #[test]

@@ -4,6 +4,11 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { callsOf, expectNoFaults, failing, filled, idsOf, key, show } from "./testing";
 
+// jsdom has no canvas.
+vi.mock("./plot-chart", () => ({
+  chartIn: () => ({ draw: () => {}, select: () => {}, resize: () => {}, destroy: () => {} }),
+}));
+
 const ARABIC = "تعذر الاتصال بالخادم بعد ثلاث محاولات";
 const opened = async (id: number): Promise<void> => {
   await waitFor(() => {
@@ -72,7 +77,7 @@ describe("by keys alone", () => {
     await key("g", "o");
     await listed([1]);
     await key("g", "p");
-    await screen.findByRole("heading", { name: "Plots" });
+    await screen.findByRole("heading", { name: "Delivery errors over time" });
     await key("g", "s");
     await screen.findByRole("heading", { name: "Settings" });
   });

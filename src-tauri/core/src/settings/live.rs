@@ -155,11 +155,8 @@ mod tests {
         let dir = DataDir::open(temp.path().join("data")).unwrap();
         let live = Live::load(&dir, &Feed::default()).unwrap();
         let good = std::fs::read_to_string(dir.settings()).unwrap();
-        std::fs::write(
-            dir.settings(),
-            format!("{good}\n[alerts]\nquiet_hours = 7\n"),
-        )
-        .unwrap();
+        let with = |line: &str| good.replace("# quiet_hours = \"\"", line);
+        std::fs::write(dir.settings(), with("quiet_hours = 7")).unwrap();
         live.look();
         let problem = live.problem().unwrap();
         let line = good
