@@ -129,39 +129,30 @@ impl Incident {
 }
 
 impl Incident {
-    /// What happens, in one sentence: `RETM has given up on /retm/orders 412 times since 09:14, the last time
-    /// with 503.`
+    /// What happens, in one sentence: `RETM could not deliver to /retm/orders and gave up 412 times since 09:14;
+    /// the last answer was 503.`
     pub fn sentence(&self, now: Moment, zone: &TimeZone) -> String {
-        let what = match (&*self.endpoint, self.last_source) {
-            (_, Source::Test) => "Test reports have arrived for".to_owned(),
-            ("", _) if self.label.starts_with("unreadable") => {
-                return format!(
-                    "RETM has sent what could not be read {} since {}. It is kept as it came.",
-                    times(self.error_count),
-                    since(self.opened_at, now, zone)
-                );
-            }
-            _ => "RETM has given up on".to_owned(),
+        if self.last_source == Source::Test {
+            return "A test report came in the way that RETM's reports do: it works.".to_owned();
+        }
+        let begun = since(self.opened_at, now, zone);
+        let when = match self.error_count {
+            1 => format!("at {begun}"),
+            count => format!("{count} times since {begun}"),
         };
-        let with = match self.last_code {
-            Some(code) if self.error_count > 1 => format!(", the last time with {code}"),
-            Some(code) => format!(" with {code}"),
-            None => String::new(),
+        if self.endpoint.is_empty() && self.label.starts_with("unreadable") {
+            return format!("RETM sent what can't be read, {when}. It is kept as it came.");
+        }
+        let answer = match (self.last_code, self.error_count) {
+            (None, _) => String::new(),
+            (Some(0), _) => "; nothing answered".to_owned(),
+            (Some(code), 1) => format!("; the answer was {code}"),
+            (Some(code), _) => format!("; the last answer was {code}"),
         };
         format!(
-            "{what} {} {} since {}{with}.",
-            self.label,
-            times(self.error_count),
-            since(self.opened_at, now, zone)
+            "RETM could not deliver to {} and gave up {when}{answer}.",
+            self.label
         )
-    }
-}
-
-fn times(count: i64) -> String {
-    match count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        count => format!("{count} times"),
     }
 }
 
@@ -486,5 +477,38 @@ mod tests {
         );
         assert_eq!(Subject::of_endpoint("  ").label(), "an unnamed endpoint");
         assert_eq!(Subject::Unreadable.label(), "unreadable reports");
+    }
+
+    #[test]
+    fn an_incident_is_told_in_one_sentence() {
+        let incident = |endpoint: &str, code, count, source| Incident {
+            id: 4,
+            endpoint: endpoint.to_owned(),
+            label: Subject::of_endpoint(endpoint).label(),
+            state: Open,
+            opened_at: NOW,
+            last_error_at: NOW,
+            error_count: count,
+            last_code: code,
+            previous_id: None,
+            muted_until: None,
+            changed_at: NOW,
+            first_code: code,
+            worst_code: code,
+            last_error_id: 1,
+            last_message: String::new(),
+            last_source: source,
+            times_this_week: 1,
+        };
+        let say = |incident: Incident| incident.sentence(after(60 * 24), &TimeZone::UTC);
+        assert_eq!(
+            say(incident("/a", Some(503), 412, Source::Retm)),
+            "RETM could not deliver to /a and gave up 412 times since 14 Nov 22:13; the last answer was 503."
+        );
+        assert_eq!(
+            say(incident("/a", Some(0), 1, Source::Retm)),
+            "RETM could not deliver to /a and gave up at 14 Nov 22:13; nothing answered."
+        );
+        assert!(say(incident("/a", None, 1, Source::Test)).contains("it works"));
     }
 }

@@ -105,7 +105,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Secret,
         choices: &[],
         default: "",
-        empty_means: Some("None is asked for"),
+        empty_means: Some("none is asked for"),
         value: |settings| {
             settings
                 .bearer_token
@@ -121,7 +121,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Text,
         choices: &[],
         default: "",
-        empty_means: Some("The receiver URL is shown as this machine has it"),
+        empty_means: Some("the receiver URL is shown as this machine has it"),
         value: |settings| settings.public_url.clone().unwrap_or_default(),
     },
     Entry {
@@ -132,7 +132,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Text,
         choices: &[],
         default: "",
-        empty_means: Some("None"),
+        empty_means: Some("none"),
         value: |settings| settings.quiet_hours_text.clone(),
     },
     Entry {
