@@ -18,6 +18,7 @@ pub mod plot;
 pub mod problem;
 pub mod receiver;
 pub mod report;
+pub mod retention;
 pub mod search;
 pub mod settings;
 pub mod simulate;
