@@ -6,7 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_ite
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, finding, incidents, moment_at};
+use super::{
+    StoreError, finding, incidents, moment_at,
+    words::{self, Matches},
+};
 use crate::{
     delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
     moment::Moment,
@@ -99,6 +102,21 @@ pub fn insert(
 
 /// One page, newest first.
 pub fn page(connection: &Connection, query: &PageQuery, now: Moment) -> Result<Page, StoreError> {
+    if query.query.full_text().is_some() {
+        let page = page_among(connection, query, now, Matches::Newest)?;
+        if page.more {
+            return Ok(page);
+        }
+    }
+    page_among(connection, query, now, Matches::All)
+}
+
+fn page_among(
+    connection: &Connection,
+    query: &PageQuery,
+    now: Moment,
+    matches: Matches,
+) -> Result<Page, StoreError> {
     let mut conditions = finding::delivery_errors(&query.query, now);
     if let Some(incident) = query.incident_id {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
@@ -108,6 +126,9 @@ pub fn page(connection: &Connection, query: &PageQuery, now: Moment) -> Result<P
     }
     if let Some(after) = query.after {
         conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
+    }
+    if let Some(words) = query.query.full_text() {
+        words::in_delivery_errors(&mut conditions, words, query.before, matches);
     }
     let sql = format!(
         "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
@@ -126,7 +147,10 @@ pub fn page(connection: &Connection, query: &PageQuery, now: Moment) -> Result<P
 
 /// How many a query finds.
 pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64, StoreError> {
-    let conditions = finding::delivery_errors(query, now);
+    let mut conditions = finding::delivery_errors(query, now);
+    if let Some(words) = query.full_text() {
+        words::in_delivery_errors(&mut conditions, words, None, Matches::All);
+    }
     let sql = format!(
         "SELECT count(*) FROM delivery_errors WHERE {}",
         conditions.sql()

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, finding, moment_at};
+use super::{StoreError, finding, moment_at, words};
 use crate::{
     delivery_error::Source,
     incident::{self, Incident, IncidentState, Standing, Subject, WEEK},
@@ -189,6 +189,19 @@ pub fn former(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Incide
     Ok(rows)
 }
 
+/// Which incidents a query finds.
+fn found(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+) -> Result<finding::Conditions, StoreError> {
+    let mut conditions = finding::incidents(query, now);
+    if let Some(words) = query.full_text() {
+        words::in_incidents(connection, &mut conditions, words)?;
+    }
+    Ok(conditions)
+}
+
 /// A page of incidents, the latest active first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct IncidentPage {
@@ -206,7 +219,7 @@ pub fn page(
     limit: u32,
     now: Moment,
 ) -> Result<IncidentPage, StoreError> {
-    let mut conditions = finding::incidents(query, now);
+    let mut conditions = found(connection, query, now)?;
     if let Some(before) = before {
         conditions.add("last_error_id < ?", [Value::Integer(before)]);
     }
@@ -251,7 +264,7 @@ pub fn endpoint_rows(
     query: &Query,
     now: Moment,
 ) -> Result<Vec<EndpointRow>, StoreError> {
-    let conditions = finding::incidents(query, now);
+    let conditions = found(connection, query, now)?;
     let sql = format!(
         "SELECT count(*), sum(error_count), max(id), max(last_error_id) AS latest
          FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",

@@ -19,8 +19,9 @@ pub fn count(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO minutes (incident_id, minute, count, first_id) VALUES (?1, ?2, 1, ?3)
-             ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + 1",
+            "INSERT INTO minutes (incident_id, minute, count, first_id, last_id)
+             VALUES (?1, ?2, 1, ?3, ?3)
+             ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + 1, last_id = ?3",
         )?
         .execute((incident_id, at.millis().div_euclid(60_000), error_id))?;
     Ok(())

@@ -196,11 +196,21 @@ INSERT INTO words (rowid, endpoint, message, body)
     SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors;
 ";
 
-/// By how long nothing has happened to a resolved incident: what retention lets go of first. And each table
-/// that points to another gets an index from there, so that a delete looks at no more than it must.
+/// For a history of a million: what retention lets go of first, where each span of time begins and ends, what
+/// is not RETM's; and an index from each incident to the one after it, so that a delete finds it at once.
 const FOURTH: &str = "
 CREATE INDEX incidents_at_rest ON incidents (max(last_error_at, changed_at)) WHERE state = 'resolved';
 CREATE INDEX incidents_by_previous ON incidents (previous_id) WHERE previous_id IS NOT NULL;
+CREATE INDEX delivery_errors_of_others ON delivery_errors (source, id) WHERE source <> 'retm';
+
+-- the number of the last delivery error of that minute
+ALTER TABLE minutes ADD COLUMN last_id INTEGER NOT NULL DEFAULT 0;
+UPDATE minutes SET last_id = (SELECT max(id) FROM delivery_errors
+    WHERE incident_id = minutes.incident_id AND received_at / 60000 = minutes.minute)
+WHERE EXISTS (SELECT 1 FROM delivery_errors
+    WHERE incident_id = minutes.incident_id AND received_at / 60000 = minutes.minute);
+DROP INDEX minutes_by_time;
+CREATE INDEX minutes_by_time ON minutes (minute, first_id, last_id);
 ";
 
 /// All migrations, oldest first.
