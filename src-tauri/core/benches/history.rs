@@ -91,10 +91,27 @@ async fn fill_and_rate(dir: &DataDir, count: u64) -> (f64, u64) {
     let begun = Instant::now();
     keep(&store, count, count + RATED).await;
     let rate = f64::from(u32::try_from(RATED).unwrap()) / begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    while findable(dir) < i64::try_from(count + RATED).unwrap() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    eprintln!("made findable {:.1?} later", begun.elapsed());
     tokio::task::spawn_blocking(move || store.close())
         .await
         .unwrap();
     (rate, std::fs::metadata(dir.database()).unwrap().len())
+}
+
+/// Up to which delivery error all can be found by their words.
+fn findable(dir: &DataDir) -> i64 {
+    rusqlite::Connection::open(dir.database())
+        .unwrap()
+        .query_row(
+            "SELECT value FROM marks WHERE name = 'findable_up_to'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap()
 }
 
 /// Keeps the reports from one number to another.

@@ -29,6 +29,8 @@ pub enum Change {
         /// The delivery error.
         delivery_error_id: i64,
     },
+    /// Everything that is kept can be found by its words.
+    Findable,
     /// A person did something with an incident, or took it back.
     Acted {
         /// The incident.

@@ -128,7 +128,7 @@ fn page_among(
         conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
     }
     if let Some(words) = query.query.full_text() {
-        words::in_delivery_errors(&mut conditions, words, query.before, matches);
+        words::in_delivery_errors(connection, &mut conditions, &words, query.before, matches)?;
     }
     let sql = format!(
         "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
@@ -149,7 +149,7 @@ fn page_among(
 pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64, StoreError> {
     let mut conditions = finding::delivery_errors(query, now);
     if let Some(words) = query.full_text() {
-        words::in_delivery_errors(&mut conditions, words, None, Matches::All);
+        words::in_delivery_errors(connection, &mut conditions, &words, None, Matches::All)?;
     }
     let sql = format!(
         "SELECT count(*) FROM delivery_errors WHERE {}",

@@ -197,7 +197,7 @@ fn found(
 ) -> Result<finding::Conditions, StoreError> {
     let mut conditions = finding::incidents(query, now);
     if let Some(words) = query.full_text() {
-        words::in_incidents(connection, &mut conditions, words)?;
+        words::in_incidents(connection, &mut conditions, &words)?;
     }
     Ok(conditions)
 }

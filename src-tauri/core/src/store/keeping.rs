@@ -1,9 +1,8 @@
-//! Keeping one report: reads it, files it under its incident, counts it, makes it findable and decides
-//! whether it is told, all within the writer's transaction. Every rule is asked of the pure ones.
+//! Keeping one report: reads it, files it under its incident, counts it and decides whether it is
+//! told, all within the writer's transaction. Every rule is asked of the pure ones.
 
 use super::{
-    Kept, StoreError, alerts, codes, delivery_errors, incidents, minutes, timeline, words,
-    writer::Scope,
+    Kept, StoreError, alerts, codes, delivery_errors, incidents, minutes, timeline, writer::Scope,
 };
 use crate::{
     alert::{self, Facts, Occurrence},
@@ -55,7 +54,6 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
     )?;
     codes::count(transaction, incident_id, code, at)?;
     minutes::count(transaction, incident_id, at, id)?;
-    words::add(transaction, id, arrival, &reading)?;
     let occurrence = match filing {
         Filing::Opens { .. } => Occurrence::Opened,
         Filing::Grows { .. } => Occurrence::Grew,

@@ -12,6 +12,9 @@ pub const ALERTS_PAUSED: &str = "alerts_paused";
 /// When the pause ends, in milliseconds since 1970; 0 where it has no end.
 pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 
+/// The newest delivery error that the full-text index has.
+pub const FINDABLE_UP_TO: &str = "findable_up_to";
+
 /// The number of that name; 0 where none was written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value = connection

@@ -23,6 +23,9 @@ const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
 /// the index pages that reports at hundreds of endpoints touch.
 const WRITER_CACHE: i64 = -16 * 1024;
 
+/// How many statements a connection keeps prepared: more than one report needs.
+const STATEMENTS: usize = 64;
+
 /// How long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -72,6 +75,7 @@ pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAs
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     schema::migrations()
         .to_latest(&mut connection)
         .map_err(|error| StoreError::Failed(error.to_string()))?;
@@ -99,6 +103,9 @@ pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // What a search gathers for itself leaves no file behind.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 

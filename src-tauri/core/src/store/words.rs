@@ -1,48 +1,55 @@
 //! The full-text index `words`: by which words of its endpoint, message and body a delivery error is found. It
-//! holds no text of its own, only where each word occurs.
+//! holds no text of its own, only where each word occurs. Making a report findable costs more than keeping it, so
+//! it is not done while RETM waits for the answer: the writer does it afterwards, in order, whenever nobody
+//! waits. What is kept and not yet in the index is found all the same, by way of an index in memory.
 
 use rusqlite::{Connection, types::Value};
 
-use super::{StoreError, finding::Conditions};
-use crate::{
-    delivery_error::Arrival,
-    report::{Report, Unreadable},
-};
+use super::{StoreError, finding::Conditions, marks};
 
-/// Makes a delivery error findable. A body that is no text is found by the parts of it that are.
-pub fn add(
-    connection: &Connection,
-    id: i64,
-    arrival: &Arrival,
-    reading: &Result<Report, Unreadable>,
-) -> Result<(), StoreError> {
-    let (endpoint, message) = reading
-        .as_ref()
-        .map_or(("", ""), |report| (&*report.endpoint, &*report.message));
+/// How many delivery errors are made findable in one transaction: what a report may have to wait for.
+const CHUNK: i64 = 64;
+
+/// How many of the newest that are not in the index yet are looked through for each search.
+const LATEST: i64 = 5_000;
+
+/// Makes the oldest that are not yet findable so; whether there may be more.
+pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
+    let done = marks::read(connection, marks::FINDABLE_UP_TO)?;
+    let last: Option<i64> = connection
+        .prepare_cached(
+            "SELECT max(id) FROM (SELECT id FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2)",
+        )?
+        .query_row((done, CHUNK), |row| row.get(0))?;
+    let Some(last) = last else {
+        return Ok(false);
+    };
+    // A body that is no text is found by the parts of it that are.
     connection
         .prepare_cached(
-            "INSERT INTO words (rowid, endpoint, message, body) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO words (rowid, endpoint, message, body)
+             SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
+             WHERE id > ?1 AND id <= ?2",
         )?
-        .execute((
-            id,
-            endpoint,
-            message,
-            String::from_utf8_lossy(&arrival.body),
-        ))?;
-    Ok(())
+        .execute((done, last))?;
+    marks::write(connection, marks::FINDABLE_UP_TO, last)?;
+    Ok(true)
 }
 
 /// Takes a delivery error out of it.
 pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+        .prepare_cached(
+            "DELETE FROM words WHERE rowid = ?1
+               AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
+        )?
         .execute([id])?;
     Ok(())
 }
 
 /// How many of the newest matches are tried first: a page is among them, unless a query asks for much more than
 /// words.
-pub const NEWEST: i64 = 2_000;
+const NEWEST: i64 = 2_000;
 
 /// Up to how many matches are taken to their incidents one by one; beyond that the incidents are gone through.
 const FEW: i64 = 5_000;
@@ -50,7 +57,7 @@ const FEW: i64 = 5_000;
 /// Which matches of words are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Matches {
-    /// The [`NEWEST`] ones: where they fill a page, no more need be gathered, of a word that is everywhere.
+    /// Some of the newest ones: where they fill a page, no more need be gathered, of a word that is everywhere.
     Newest,
     /// All.
     All,
@@ -58,25 +65,19 @@ pub enum Matches {
 
 /// Delivery errors with those words, older than `before`.
 pub fn in_delivery_errors(
+    connection: &Connection,
     conditions: &mut Conditions,
-    words: String,
+    words: &str,
     before: Option<i64>,
     matches: Matches,
-) {
-    let newest = match matches {
-        Matches::Newest => format!("ORDER BY rowid DESC LIMIT {NEWEST}"),
-        Matches::All => String::new(),
+) -> Result<(), StoreError> {
+    let most = match matches {
+        Matches::Newest => NEWEST,
+        Matches::All => i64::MAX,
     };
-    conditions.add(
-        format!(
-            "delivery_errors.id IN
-               (SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? {newest})"
-        ),
-        [
-            Value::Text(words),
-            Value::Integer(before.unwrap_or(i64::MAX)),
-        ],
-    );
+    let (sql, values) = numbers(connection, words, before.unwrap_or(i64::MAX), most)?;
+    conditions.add(format!("delivery_errors.id IN ({sql})"), values);
+    Ok(())
 }
 
 /// Incidents with a delivery error with those words. Of words that are everywhere, nearly every incident has
@@ -84,21 +85,80 @@ pub fn in_delivery_errors(
 pub fn in_incidents(
     connection: &Connection,
     conditions: &mut Conditions,
-    words: String,
+    words: &str,
 ) -> Result<(), StoreError> {
+    let (sql, values) = numbers(connection, words, i64::MAX, i64::MAX)?;
     let few = connection
-        .prepare_cached(
-            "SELECT count(*) <= ?2 FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2 + 1)",
-        )?
-        .query_row((&words, FEW), |row| row.get::<_, bool>(0))?;
+        .prepare_cached(&format!(
+            "SELECT count(*) <= {FEW} FROM (SELECT 1 FROM ({sql}) LIMIT {FEW} + 1)"
+        ))?
+        .query_row(rusqlite::params_from_iter(&values), |row| {
+            row.get::<_, bool>(0)
+        })?;
     let sql = if few {
-        "id IN (SELECT incident_id FROM delivery_errors
-                WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?))"
+        format!("id IN (SELECT incident_id FROM delivery_errors WHERE id IN ({sql}))")
     } else {
-        "EXISTS (SELECT 1 FROM delivery_errors INDEXED BY delivery_errors_by_incident
-                 WHERE incident_id = incidents.id
-                   AND id IN (SELECT rowid FROM words WHERE words MATCH ?))"
+        // The sign keeps SQLite from looking for every match within every incident.
+        format!(
+            "EXISTS (SELECT 1 FROM delivery_errors INDEXED BY delivery_errors_by_incident
+                     WHERE incident_id = incidents.id AND +id IN ({sql}))"
+        )
     };
-    conditions.add(sql, [Value::Text(words)]);
+    conditions.add(sql, values);
     Ok(())
+}
+
+/// A statement that gives the numbers of what has those words: older than `before`, the newest first where
+/// there may be more than `most`.
+fn numbers(
+    connection: &Connection,
+    words: &str,
+    before: i64,
+    most: i64,
+) -> Result<(String, Vec<Value>), StoreError> {
+    let order = if most == i64::MAX {
+        String::new()
+    } else {
+        format!("ORDER BY rowid DESC LIMIT {most}")
+    };
+    let one = |table: &str| {
+        format!("SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? {order}")
+    };
+    let value = || [Value::Text(words.to_owned()), Value::Integer(before)];
+    let (mut sql, mut values) = (one("words"), value().to_vec());
+    if gather_latest(connection)? {
+        sql = format!(
+            "SELECT * FROM ({sql}) UNION ALL SELECT * FROM ({})",
+            one("latest_words")
+        );
+        values.extend(value());
+    }
+    Ok((sql, values))
+}
+
+/// Gathers what is not in the index yet in a table of the connection's own, in memory; whether there is any.
+/// What the writer makes findable meanwhile is in both, and found once.
+fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
+    let done = marks::read(connection, marks::FINDABLE_UP_TO)?;
+    let waiting: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM delivery_errors WHERE id > ?1)")?
+        .query_row([done], |row| row.get(0))?;
+    if !waiting {
+        return Ok(false);
+    }
+    connection.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.latest_words USING fts5 (
+             endpoint, message, body,
+             content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+         );
+         INSERT INTO latest_words (latest_words) VALUES ('delete-all');",
+    )?;
+    connection
+        .prepare_cached(
+            "INSERT INTO latest_words (rowid, endpoint, message, body)
+             SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
+             WHERE id > ?1 ORDER BY id DESC LIMIT ?2",
+        )?
+        .execute((done, LATEST))?;
+    Ok(true)
 }

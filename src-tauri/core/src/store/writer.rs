@@ -12,7 +12,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Kept, QUEUE_CAPACITY, StoreError, keeping};
+use super::{Kept, QUEUE_CAPACITY, StoreError, keeping, words};
 use crate::{
     delivery_error::Arrival,
     feed::{Change, Feed},
@@ -70,10 +70,27 @@ struct Writer {
 }
 
 impl Writer {
+    /// Jobs come first, always; what was kept is made findable whenever none waits.
     fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(QUEUE_CAPACITY);
         let mut open = true;
-        while open && queue.blocking_recv_many(&mut batch, QUEUE_CAPACITY) > 0 {
+        // After a crash some may wait from the last time.
+        let mut behind = true;
+        while open {
+            if behind {
+                while batch.len() < QUEUE_CAPACITY
+                    && let Ok(job) = queue.try_recv()
+                {
+                    batch.push(job);
+                }
+                if batch.is_empty() && !queue.is_closed() {
+                    behind = self.make_findable();
+                    continue;
+                }
+            }
+            if batch.is_empty() && queue.blocking_recv_many(&mut batch, QUEUE_CAPACITY) == 0 {
+                return;
+            }
             if batch.iter().any(|job| matches!(job, Job::Close)) {
                 open = false;
                 queue.close();
@@ -83,6 +100,23 @@ impl Writer {
             }
             batch.retain(|job| !matches!(job, Job::Close));
             self.commit(batch.drain(..));
+            behind = true;
+        }
+    }
+
+    /// Brings the full-text index on by a little; whether there may be more to do. Not synced to the disk for
+    /// it: what a power cut takes of the index is made again.
+    fn make_findable(&mut self) -> bool {
+        match index_some(&mut self.connection) {
+            Ok(true) => true,
+            Ok(false) => {
+                self.feed.publish(Change::Findable);
+                false
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what was kept can't be made findable yet");
+                false
+            }
         }
     }
 
@@ -122,6 +156,20 @@ impl Writer {
             self.feed.publish(Change::Store);
         }
     }
+}
+
+fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    let more = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)
+        .and_then(|transaction| {
+            let more = words::index_some(&transaction)?;
+            transaction.commit()?;
+            Ok(more)
+        });
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    more
 }
 
 /// A job that is done but not yet on disk, or that could not be done.
