@@ -88,13 +88,12 @@ async fn fill_and_rate(dir: &DataDir, count: u64) -> (f64, u64) {
     if stored < count {
         eprintln!("filled {} in {:.0?}", count - stored, begun.elapsed());
     }
+    wait_until_findable(dir, count).await;
     let begun = Instant::now();
     keep(&store, count, count + RATED).await;
     let rate = f64::from(u32::try_from(RATED).unwrap()) / begun.elapsed().as_secs_f64();
     let begun = Instant::now();
-    while findable(dir) < i64::try_from(count + RATED).unwrap() {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    wait_until_findable(dir, count + RATED).await;
     eprintln!("made findable {:.1?} later", begun.elapsed());
     tokio::task::spawn_blocking(move || store.close())
         .await
@@ -102,16 +101,14 @@ async fn fill_and_rate(dir: &DataDir, count: u64) -> (f64, u64) {
     (rate, std::fs::metadata(dir.database()).unwrap().len())
 }
 
-/// Up to which delivery error all can be found by their words.
-fn findable(dir: &DataDir) -> i64 {
-    rusqlite::Connection::open(dir.database())
-        .unwrap()
-        .query_row(
-            "SELECT value FROM marks WHERE name = 'findable_up_to'",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap()
+/// Waits until all up to that number can be found by their words.
+async fn wait_until_findable(dir: &DataDir, count: u64) {
+    let database = rusqlite::Connection::open(dir.database()).unwrap();
+    let sql = "SELECT value FROM marks WHERE name = 'findable_up_to'";
+    let up_to = || -> i64 { database.query_row(sql, [], |row| row.get(0)).unwrap() };
+    while u64::try_from(up_to()).unwrap() < count {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// Keeps the reports from one number to another.
