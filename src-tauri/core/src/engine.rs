@@ -21,7 +21,8 @@ use crate::{
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
     problem::Problem,
-    receiver::{self, Limits, ListenError},
+    reachability::proof::{NoRandomness, Secret},
+    receiver::{self, Desk, Limits, ListenError},
     settings::{self, Live, Settings, SettingsError},
     simulate,
     status::{ReceiverStatus, Status, StoreStatus},
@@ -43,6 +44,9 @@ pub enum BootError {
     /// A thread.
     #[error("The system gives no new thread: {0}.")]
     Thread(#[from] std::io::Error),
+    /// The secret behind the proof of reachability.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
 }
 
 impl BootError {
@@ -52,6 +56,7 @@ impl BootError {
             Self::DataDir(error) => error.problem(),
             Self::Settings(error) => error.problem(),
             Self::Store(error) => error.problem(),
+            Self::NoRandomness(error) => error.problem(),
             Self::Thread(error) => Problem::new(
                 format!("The system gives no new thread: {error}."),
                 "Missedhook can't start.",
@@ -79,7 +84,7 @@ pub struct Engine {
     store: Store,
     feed: Feed,
     clock: Clock,
-    limits: Limits,
+    desk: Desk,
     alerts: Arc<Alerts>,
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
@@ -122,13 +127,20 @@ impl Engine {
             receiver: None,
         };
         dir.announce(&lock, &running)?;
+        let desk = Desk {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            clock: Arc::clone(&clock),
+            limits,
+            secret: Secret::random()?,
+        };
         Ok(Self {
             dir,
             settings,
             store,
             feed,
             clock,
-            limits,
+            desk,
             alerts,
             set_aside,
             receiver: Mutex::new(Listening {
@@ -204,14 +216,8 @@ impl Engine {
         let result = match bound {
             Ok((listener, address)) => {
                 let mut listening = self.listening();
-                let serving = receiver::serve(
-                    listener,
-                    Arc::clone(&self.settings),
-                    self.store.clone(),
-                    Arc::clone(&self.clock),
-                    self.limits,
-                    listening.stop.subscribe(),
-                );
+                let serving =
+                    receiver::serve(listener, self.desk.clone(), listening.stop.subscribe());
                 listening.task = Some(tokio::spawn(serving));
                 listening.address = Some(address);
                 listening.status = ReceiverStatus::Listening {

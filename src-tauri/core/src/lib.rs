@@ -16,6 +16,7 @@ pub mod notifier;
 pub mod outgoing;
 pub mod plot;
 pub mod problem;
+pub mod reachability;
 pub mod receiver;
 pub mod report;
 pub mod search;

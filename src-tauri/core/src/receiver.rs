@@ -2,6 +2,8 @@
 //! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
+mod greeting;
+
 use std::{collections::BTreeMap, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
@@ -32,6 +34,7 @@ use crate::{
     delivery_error::{Arrival, Source},
     moment::Clock,
     problem::Problem,
+    reachability::proof::Secret,
     settings::{Live, Settings},
     store::{KeepError, Store},
 };
@@ -125,30 +128,23 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
         })
 }
 
-/// What a request needs.
+/// What the receiver works with. One for the whole life of the program, however often it listens.
 #[derive(Clone)]
-struct Desk {
-    settings: Arc<Live>,
-    store: Store,
-    clock: Clock,
-    limits: Limits,
+pub struct Desk {
+    /// The settings, for the key and the token.
+    pub settings: Arc<Live>,
+    /// Where reports are kept.
+    pub store: Store,
+    /// What the time is.
+    pub clock: Clock,
+    /// Time limits.
+    pub limits: Limits,
+    /// What proves to the reachability check that it is this instance that answers.
+    pub secret: Secret,
 }
 
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
-pub async fn serve(
-    listener: TcpListener,
-    settings: Arc<Live>,
-    store: Store,
-    clock: Clock,
-    limits: Limits,
-    mut stop: watch::Receiver<bool>,
-) {
-    let desk = Desk {
-        settings,
-        store,
-        clock,
-        limits,
-    };
+pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
     let router = Router::new().fallback(answer).with_state(desk);
     let places = Arc::new(Semaphore::new(CONNECTION_LIMIT));
     let mut connections = JoinSet::new();
@@ -216,10 +212,7 @@ async fn answer(
         return StatusCode::NOT_FOUND.into_response();
     }
     match *request.method() {
-        Method::GET | Method::HEAD => {
-            "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n"
-                .into_response()
-        }
+        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &desk.secret),
         Method::POST if !authorised(&desk.settings.get(), request.headers()) => refuse(
             StatusCode::UNAUTHORIZED,
             "The bearer token is missing or wrong.",
