@@ -22,7 +22,7 @@ use crate::{
     notifier::Notifier,
     problem::Problem,
     reachability::proof::{NoRandomness, Secret},
-    receiver::{self, Desk, Limits, ListenError},
+    receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     settings::{self, Live, Settings, SettingsError},
     simulate,
     status::{ReceiverStatus, Status, StoreStatus},
@@ -133,6 +133,7 @@ impl Engine {
             clock: Arc::clone(&clock),
             limits,
             secret: Secret::random()?,
+            failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
         Ok(Self {
             dir,

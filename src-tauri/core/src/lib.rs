@@ -10,6 +10,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod export;
 pub mod feed;
+pub mod guesses;
 pub mod incident;
 pub mod moment;
 pub mod notifier;

@@ -20,7 +20,7 @@ use crate::{
     moment::system_clock,
     problem::Problem,
     reachability::outcome::Hop,
-    receiver::{self, Desk, Limits},
+    receiver::{self, Desk, FailedAuthentications, Limits},
     settings::Live,
     store::Store,
 };
@@ -219,7 +219,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let dir = DataDir::open(temp.path().join("data")).unwrap();
     let (feed, clock) = (Feed::default(), system_clock());
     let settings = Arc::new(Live::load(&dir, &feed).unwrap());
-    let (store, _) = Store::open(&dir, Arc::clone(&clock), feed).unwrap();
+    let (store, _) = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
     let secret = Secret::random().unwrap();
     let desk = Desk {
         settings: Arc::clone(&settings),
@@ -227,6 +227,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         clock,
         limits: Limits::default(),
         secret: secret.clone(),
+        failed: Arc::new(FailedAuthentications::new(feed)),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = receiver::bind(any).await.unwrap();
