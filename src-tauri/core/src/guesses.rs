@@ -167,10 +167,7 @@ mod tests {
     type Happened = (Vec<(u64, u64)>, Vec<(u64, u64, u64)>);
 
     /// One wrong one at each of these times (in milliseconds).
-    fn run(
-        guesses: &mut Guesses,
-        times: impl IntoIterator<Item = u64>,
-    ) -> Happened {
+    fn run(guesses: &mut Guesses, times: impl IntoIterator<Item = u64>) -> Happened {
         let (mut waits, mut told) = (Vec::new(), Vec::new());
         for time in times {
             let verdict = guesses.on_wrong(at(time));
