@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn times_are_read_as_people_write_them() {
-        let hours = |n| Some(Duration::from_secs(n * 60 * 60));
+        let hours = |n: u64| Some(Duration::from_secs(n * 60 * 60));
         for (text, expected) in [
             ("24h", hours(24)),
             ("7d", hours(7 * 24)),
