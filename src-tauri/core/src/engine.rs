@@ -23,6 +23,7 @@ use crate::{
     problem::Problem,
     reachability::proof::{NoRandomness, Secret},
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
+    retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
     status::{ReceiverStatus, Status, StoreStatus},
@@ -86,6 +87,7 @@ pub struct Engine {
     clock: Clock,
     desk: Desk,
     alerts: Arc<Alerts>,
+    retention: Arc<Retention>,
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
@@ -121,7 +123,8 @@ impl Engine {
             Arc::clone(&settings),
             notifier,
         )?);
-        wake_on_change(&feed, &alerts);
+        let retention = Arc::new(Retention::start(store.clone(), Arc::clone(&settings))?);
+        wake_on_change(&feed, &alerts, &retention);
         let running = Running {
             pid: std::process::id(),
             receiver: None,
@@ -143,6 +146,7 @@ impl Engine {
             clock,
             desk,
             alerts,
+            retention,
             set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
@@ -327,8 +331,10 @@ impl Engine {
         if let Some(task) = task {
             let _ = task.await;
         }
-        let (alerts, store) = (Arc::clone(&self.alerts), self.store.clone());
+        let (alerts, retention) = (Arc::clone(&self.alerts), Arc::clone(&self.retention));
+        let store = self.store.clone();
         let ended = tokio::task::spawn_blocking(move || {
+            retention.end();
             alerts.end();
             store.close();
         });
@@ -375,22 +381,21 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
 }
 
 /// What must happen is in the store; a change, or a missed one, only says when to look.
-fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>) {
+fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>, retention: &Arc<Retention>) {
     let mut changes = feed.subscribe();
-    let alerts = Arc::downgrade(alerts);
+    let (alerts, retention) = (Arc::downgrade(alerts), Arc::downgrade(retention));
     tokio::spawn(async move {
         while let Some(heard) = changes.next().await {
-            let concerns = match heard {
-                Heard::Missed => true,
-                Heard::Change(change) => matches!(
-                    change,
-                    Change::Alerts | Change::Acted { .. } | Change::Settings
-                ),
+            let (Some(alerts), Some(retention)) = (alerts.upgrade(), retention.upgrade()) else {
+                return;
             };
-            match alerts.upgrade() {
-                Some(alerts) if concerns => alerts.look(),
-                Some(_) => {}
-                None => return,
+            let settings = matches!(heard, Heard::Missed | Heard::Change(Change::Settings));
+            let alerting = matches!(heard, Heard::Change(Change::Alerts | Change::Acted { .. }));
+            if settings {
+                retention.look();
+            }
+            if settings || alerting {
+                alerts.look();
             }
         }
     });

@@ -34,6 +34,11 @@ pub enum Change {
         /// The incident.
         incident_id: i64,
     },
+    /// A resolved incident was past keeping and is gone.
+    LetGo {
+        /// The incident.
+        incident_id: i64,
+    },
     /// The settings have changed, or their file is wrong.
     Settings,
     /// The history was looked at.

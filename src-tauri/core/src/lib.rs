@@ -20,6 +20,7 @@ pub mod problem;
 pub mod reachability;
 pub mod receiver;
 pub mod report;
+pub mod retention;
 pub mod search;
 pub mod settings;
 pub mod simulate;

@@ -7,6 +7,7 @@ mod credentials;
 mod live;
 mod quiet_hours;
 
+use catalogue::SettingKind;
 pub use credentials::{BearerToken, Key, KeyUsed};
 pub use live::{Live, follow};
 pub use quiet_hours::QuietHours;
@@ -32,6 +33,9 @@ use crate::{
 /// R-E-T-M on a phone's keys.
 pub const DEFAULT_PORT: u16 = 7386;
 
+/// How large the history may grow where nobody says otherwise: over a million reports.
+const DEFAULT_MAX_SIZE_MB: u32 = 1024;
+
 /// How the file begins when the program makes it.
 const NEW_FILE: &str = "\
 # Missedhook's settings. A change is taken over at once; of `listen`, at the next start.
@@ -55,6 +59,12 @@ key = \"\"
 # quiet_hours = \"\"
 # Whether alerts wait while the desktop says do not disturb.
 # respect_do_not_disturb = true
+
+[retention]
+# For how many days a resolved incident is kept after the last that happened to it. 0: for ever.
+# keep_days = 0
+# How many megabytes the history may take; beyond that the oldest resolved incidents go. 0: no limit.
+# max_size_mb = 1024
 
 [window]
 # \"system\", \"light\" or \"dark\".
@@ -82,6 +92,10 @@ pub struct Settings {
     pub quiet_hours_text: String,
     /// Whether alerts wait while the desktop says do not disturb.
     pub respect_do_not_disturb: bool,
+    /// For how many days a resolved incident is kept; 0: for ever.
+    pub keep_days: u32,
+    /// How many megabytes (10⁶ bytes) the history may take; 0: no limit.
+    pub max_size_mb: u32,
     /// How the window is coloured.
     pub theme: Theme,
 }
@@ -226,7 +240,7 @@ impl Settings {
             wrong,
         };
         let unknown = || SettingsError::Unknown(name.to_owned());
-        let switch = catalogue::is_switch(name).ok_or_else(unknown)?;
+        let kind = catalogue::kind_of(name).ok_or_else(unknown)?;
         let (table, key) = name.split_once('.').ok_or_else(unknown)?;
         let before = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
             path: path.clone(),
@@ -241,10 +255,7 @@ impl Settings {
             if document.get(table).is_none() {
                 document[table] = toml_edit::table();
             }
-            document[table][key] = match text.parse::<bool>() {
-                Ok(on) if switch => value(on),
-                _ => value(text),
-            };
+            document[table][key] = as_item(kind, text);
         }
         let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
             name: name.to_owned(),
@@ -306,7 +317,7 @@ fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             + 1;
         (line, e.message().replace('\n', ", "))
     })?;
-    for table in ["receiver", "alerts", "window"] {
+    for table in ["receiver", "alerts", "retention", "window"] {
         if document
             .get(table)
             .is_some_and(|item| !item.is_table_like())
@@ -388,6 +399,8 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         quiet_hours_text,
         respect_do_not_disturb,
         theme,
+        keep_days: number_at(document, "retention", "keep_days", 0)?,
+        max_size_mb: number_at(document, "retention", "max_size_mb", DEFAULT_MAX_SIZE_MB)?,
     })
 }
 
@@ -414,6 +427,34 @@ fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wron
         })?),
     };
     Ok((key, until))
+}
+
+/// What was entered, as the file has it. What is no such value stays text, and is refused as that.
+fn as_item(kind: SettingKind, text: &str) -> Item {
+    match (kind, text.parse::<bool>(), text.parse::<i64>()) {
+        (SettingKind::Switch, Ok(on), _) => value(on),
+        (SettingKind::Number, _, Ok(number)) => value(number),
+        _ => value(text),
+    }
+}
+
+/// The whole number of a setting.
+fn number_at(
+    document: &DocumentMut,
+    table: &str,
+    name: &'static str,
+    default: u32,
+) -> Result<u32, Wrong> {
+    match document.get(table).and_then(|table| table.get(name)) {
+        None | Some(Item::None) => Ok(default),
+        Some(item) => item
+            .as_integer()
+            .and_then(|number| number.try_into().ok())
+            .ok_or_else(|| Wrong {
+                name,
+                what: format!("{name} must be a whole number, 0 or more"),
+            }),
+    }
 }
 
 fn public_url(text: &str) -> Option<String> {

@@ -11,4 +11,5 @@
 mod commands;
 mod database;
 mod life;
+mod retention;
 mod simulate;

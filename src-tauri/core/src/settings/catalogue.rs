@@ -70,11 +70,12 @@ struct Entry {
     kind: SettingKind,
     choices: &'static [&'static str],
     default: &'static str,
+    unit: Option<&'static str>,
     empty_means: Option<&'static str>,
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 7] = [
+const CATALOGUE: [Entry; 9] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -83,6 +84,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Secret,
         choices: &[],
         default: "",
+        unit: None,
         empty_means: None,
         value: |settings| settings.key.reveal().to_owned(),
     },
@@ -94,6 +96,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Text,
         choices: &[],
         default: "127.0.0.1:7386",
+        unit: None,
         empty_means: None,
         value: |settings| settings.listen.to_string(),
     },
@@ -105,6 +108,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Secret,
         choices: &[],
         default: "",
+        unit: None,
         empty_means: Some("none is asked for"),
         value: |settings| {
             settings
@@ -121,6 +125,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Text,
         choices: &[],
         default: "",
+        unit: None,
         empty_means: Some("the receiver URL is shown as this machine has it"),
         value: |settings| settings.public_url.clone().unwrap_or_default(),
     },
@@ -132,6 +137,7 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Text,
         choices: &[],
         default: "",
+        unit: None,
         empty_means: Some("none"),
         value: |settings| settings.quiet_hours_text.clone(),
     },
@@ -143,8 +149,33 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Switch,
         choices: &[],
         default: "true",
+        unit: None,
         empty_means: None,
         value: |settings| settings.respect_do_not_disturb.to_string(),
+    },
+    Entry {
+        name: "retention.keep_days",
+        group: "History",
+        title: "Keep resolved incidents for",
+        help: "Counted from the last that happened to one. Then it is deleted, with its reports. What is not resolved is never deleted.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "0",
+        unit: Some("days"),
+        empty_means: Some("for ever"),
+        value: |settings| settings.keep_days.to_string(),
+    },
+    Entry {
+        name: "retention.max_size_mb",
+        group: "History",
+        title: "Keep the history within",
+        help: "When it grows beyond, the oldest resolved incidents are deleted first.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "1024",
+        unit: Some("MB"),
+        empty_means: Some("no limit"),
+        value: |settings| settings.max_size_mb.to_string(),
     },
     Entry {
         name: "window.theme",
@@ -154,17 +185,18 @@ const CATALOGUE: [Entry; 7] = [
         kind: SettingKind::Choice,
         choices: &["system", "light", "dark"],
         default: "system",
+        unit: None,
         empty_means: None,
         value: |settings| settings.theme.word().to_owned(),
     },
 ];
 
-/// Whether the value of that setting is on or off; none where there is no such setting.
-pub(super) fn is_switch(name: &str) -> Option<bool> {
+/// How that setting is entered; none where there is no such setting.
+pub(super) fn kind_of(name: &str) -> Option<SettingKind> {
     CATALOGUE
         .iter()
         .find(|entry| entry.name == name)
-        .map(|entry| entry.kind == SettingKind::Switch)
+        .map(|entry| entry.kind)
 }
 
 /// All settings with their values.
@@ -182,7 +214,7 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
             .collect(),
         value: (entry.value)(settings),
         default: entry.default.to_owned(),
-        unit: None,
+        unit: entry.unit.map(str::to_owned),
         empty_means: entry.empty_means.map(str::to_owned),
     };
     SettingsView {

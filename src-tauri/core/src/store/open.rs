@@ -16,6 +16,9 @@ use crate::{data_dir::private_file, moment::Moment, problem::Problem};
 /// a start stays quick.
 const CHECKED_AT_START: u64 = 64 * 1024 * 1024;
 
+/// To how many bytes the write-ahead log is cut back once what is in it stands in the database.
+const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
+
 /// How long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -58,13 +61,31 @@ pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAs
     private_file(path)?;
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    let path_size = fs::metadata(path)?.len();
+    give_pages_back(&connection, path_size)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     schema::migrations()
         .to_latest(&mut connection)
         .map_err(|error| StoreError::Failed(error.to_string()))?;
     Ok((connection, set_aside))
+}
+
+/// Lets free pages be given back to the disk. A database that was begun without that is written anew once,
+/// where that is quickly done; a large one keeps its free pages, and fills them again.
+fn give_pages_back(connection: &Connection, size: u64) -> Result<(), StoreError> {
+    const INCREMENTAL: i64 = 2;
+    let now: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
+    if now == INCREMENTAL || size > CHECKED_AT_START {
+        return Ok(());
+    }
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    if size > 0 {
+        connection.execute_batch("VACUUM")?;
+    }
+    Ok(())
 }
 
 /// Opens the database for reading only; nothing that is done with it can change the file.

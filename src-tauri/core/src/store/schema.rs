@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -196,9 +196,21 @@ INSERT INTO words (rowid, endpoint, message, body)
     SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors;
 ";
 
+/// By how long nothing has happened to a resolved incident: what retention lets go of first. And each table
+/// that points to another gets an index from there, so that a delete looks at no more than it must.
+const FOURTH: &str = "
+CREATE INDEX incidents_at_rest ON incidents (max(last_error_at, changed_at)) WHERE state = 'resolved';
+CREATE INDEX incidents_by_previous ON incidents (previous_id) WHERE previous_id IS NOT NULL;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(SECOND), M::up(THIRD)])
+    Migrations::new(vec![
+        M::up(FIRST),
+        M::up(SECOND),
+        M::up(THIRD),
+        M::up(FOURTH),
+    ])
 }
 
 #[cfg(test)]

@@ -31,3 +31,11 @@ pub fn add(
         ))?;
     Ok(())
 }
+
+/// Takes a delivery error out of it.
+pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
+        .execute([id])?;
+    Ok(())
+}

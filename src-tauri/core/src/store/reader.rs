@@ -1,0 +1,329 @@
+//! The reader: every question that can be asked of the store, on a read-only connection of its own. It never
+//! waits for the writer and changes nothing; the tables' own files know how each is answered.
+
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{
+    EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, codes,
+    delivery_errors, incidents, marks,
+    minutes::{self, Span},
+    open, timeline,
+};
+use crate::{
+    alert::{History, Pause, Pending},
+    data_dir::DataDir,
+    delivery_error::{DeliveryError, DeliveryErrorDetail},
+    incident::{CodeCount, Incident, IncidentState},
+    moment::Moment,
+    plot::{self, Plot},
+    search::Query,
+    status::ViewCounts,
+    timeline::TimelineEntry,
+};
+
+/// How many former incidents are shown.
+const MOST_FORMER: u32 = 5;
+/// How many endpoints have a line of their own in a plot.
+const MOST_LINES: usize = 8;
+
+/// Everything that the window shows of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct IncidentDetail {
+    /// The incident.
+    pub incident: Incident,
+    /// What happens, in one sentence.
+    pub sentence: String,
+    /// How often each code came, the most frequent first.
+    pub codes: Vec<CodeCount>,
+    /// What happened to it, newest first; up to 200.
+    pub timeline: Vec<TimelineEntry>,
+    /// The incidents before it at the same endpoint, newest first; up to 5.
+    pub former: Vec<Incident>,
+    /// Its delivery errors over time, from the first to the last: one series.
+    pub plot: Plot,
+}
+
+/// A read-only connection, with every question that can be asked of the store.
+pub struct Reader(pub(super) Connection);
+
+impl Reader {
+    /// Opens a database for reading only, beside whoever writes it; none where there is no database yet.
+    ///
+    /// # Errors
+    /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
+    pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
+        let path = dir.database();
+        if !path.exists() {
+            return Ok(None);
+        }
+        let connection = open::for_reading(&path)?;
+        match open::version(&connection, &path)? {
+            0 => Ok(None),
+            _ => Ok(Some(Self(connection))),
+        }
+    }
+
+    /// A page of delivery errors, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        delivery_errors::page(&self.0, query, Moment::now())
+    }
+
+    /// All delivery errors after that one, oldest first, up to `limit`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn following(&self, after: i64, limit: u32) -> Result<Vec<DeliveryError>, StoreError> {
+        delivery_errors::following(&self.0, after, limit)
+    }
+
+    /// Everything that is kept of one delivery error.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        delivery_errors::detail(&self.0, id)
+    }
+
+    /// One incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
+        incidents::by_id(&self.0, id)
+    }
+
+    /// The newest delivery error of an incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest_of(&self, incident_id: i64) -> Result<Option<DeliveryError>, StoreError> {
+        let query = PageQuery {
+            incident_id: Some(incident_id),
+            limit: 1,
+            ..PageQuery::default()
+        };
+        Ok(self.delivery_errors(&query)?.rows.into_iter().next())
+    }
+
+    /// The newest delivery error's number; 0 where there is none.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest_id(&self) -> Result<i64, StoreError> {
+        delivery_errors::newest_id(&self.0)
+    }
+
+    /// How many delivery errors are kept.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn total(&self) -> Result<i64, StoreError> {
+        incidents::total(&self.0)
+    }
+
+    /// How many rows each view has.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn counts(&self) -> Result<ViewCounts, StoreError> {
+        Ok(ViewCounts {
+            open: incidents::count(&self.0, IncidentState::Open)?,
+            acknowledged: incidents::count(&self.0, IncidentState::Acknowledged)?,
+            resolved: incidents::count(&self.0, IncidentState::Resolved)?,
+            errors: incidents::total(&self.0)?,
+            endpoints: incidents::endpoints(&self.0)?,
+        })
+    }
+
+    /// How many delivery errors came since the history was last looked at; counts no further than 1,000.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unseen(&self) -> Result<i64, StoreError> {
+        delivery_errors::count_after(&self.0, marks::read(&self.0, marks::SEEN_UP_TO)?)
+    }
+
+    /// For how long the person holds alerts back, which may be over by now; none where they do not.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn alert_pause(&self) -> Result<Option<Pause>, StoreError> {
+        if marks::read(&self.0, marks::ALERTS_PAUSED)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(
+            match marks::read(&self.0, marks::ALERTS_PAUSED_UNTIL)? {
+                0 => Pause::Always,
+                until => Pause::Until(Moment::from_millis(until)),
+            },
+        ))
+    }
+
+    /// The alerts that are decided and not yet raised, the first due first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pending_alerts(&self) -> Result<Vec<Pending>, StoreError> {
+        alerts::pending(&self.0)
+    }
+
+    /// What was said lately.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn alert_history(&self, now: Moment) -> Result<History, StoreError> {
+        alerts::history(&self.0, now)
+    }
+
+    /// What an alert about a storm or a digest tells of; none where it is about an incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn summary(&self, alert_id: i64) -> Result<Option<Summary>, StoreError> {
+        alerts::summary(&self.0, alert_id)
+    }
+
+    /// What happened to an incident, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn timeline(&self, incident_id: i64) -> Result<Vec<TimelineEntry>, StoreError> {
+        timeline::of_incident(&self.0, incident_id)
+    }
+
+    /// How often each code came within an incident, the most frequent first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn codes(&self, incident_id: i64) -> Result<Vec<CodeCount>, StoreError> {
+        codes::of_incident(&self.0, incident_id)
+    }
+
+    /// The incidents before one at the same endpoint, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn former(&self, incident_id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        incidents::former(&self.0, incident_id, limit)
+    }
+
+    /// A page of the incidents that a query finds, the latest active first: those whose latest delivery error
+    /// is older than `before`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incidents(
+        &self,
+        query: &Query,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<IncidentPage, StoreError> {
+        incidents::page(&self.0, query, before, limit, Moment::now())
+    }
+
+    /// How many delivery errors a query finds. Counts them all.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn count_found(&self, query: &Query) -> Result<i64, StoreError> {
+        delivery_errors::count(&self.0, query, Moment::now())
+    }
+
+    /// Hands every delivery error that a query finds to `each`, newest first, page by page, so that what is
+    /// written meanwhile is never held up; `each` ends it by answering false.
+    ///
+    /// # Errors
+    /// What SQLite says, or what `each` does.
+    pub fn each_found<E: From<StoreError>>(
+        &self,
+        query: &Query,
+        mut each: impl FnMut(&DeliveryErrorDetail) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let mut page = PageQuery {
+            query: query.clone(),
+            limit: 500,
+            ..PageQuery::default()
+        };
+        loop {
+            let found = self.delivery_errors(&page)?;
+            for row in &found.rows {
+                page.before = Some(row.id);
+                if let Some(detail) = self.delivery_error(row.id)?
+                    && !each(&detail)?
+                {
+                    return Ok(());
+                }
+            }
+            if !found.more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The endpoints of the incidents that a query finds, the latest active first; up to 1,000.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn endpoints(&self, query: &Query) -> Result<Vec<EndpointRow>, StoreError> {
+        incidents::endpoint_rows(&self.0, query, Moment::now())
+    }
+
+    /// Everything that the window shows of an incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incident_detail(
+        &self,
+        id: i64,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<Option<IncidentDetail>, StoreError> {
+        let Some(incident) = self.incident(id)? else {
+            return Ok(None);
+        };
+        let span = (incident.opened_at, incident.last_error_at);
+        let minutes = minutes::of_incident(&self.0, &incident)?;
+        Ok(Some(IncidentDetail {
+            sentence: incident.sentence(now, zone),
+            codes: self.codes(id)?,
+            timeline: self.timeline(id)?,
+            former: self.former(id, MOST_FORMER)?,
+            plot: plot::draw(span, None, minutes, 1, zone),
+            incident,
+        }))
+    }
+
+    /// Delivery errors over time. No beginning: from the first one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn plot(
+        &self,
+        from: Option<Moment>,
+        to: Moment,
+        step: Option<plot::Step>,
+        endpoint: Option<&str>,
+        zone: &TimeZone,
+    ) -> Result<Plot, StoreError> {
+        let from = match from {
+            Some(from) => from,
+            None => minutes::first(&self.0)?.unwrap_or(to),
+        };
+        let minutes = minutes::by_endpoint(&self.0, Span { from, to }, endpoint)?;
+        Ok(plot::draw((from, to), step, minutes, MOST_LINES, zone))
+    }
+
+    /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn integrity(&self) -> Result<Option<String>, StoreError> {
+        open::integrity(&self.0)
+    }
+}
