@@ -21,7 +21,8 @@ use crate::{
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
     problem::Problem,
-    receiver::{self, Limits, ListenError},
+    reachability::proof::{NoRandomness, Secret},
+    receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
@@ -44,6 +45,9 @@ pub enum BootError {
     /// A thread.
     #[error("The system gives no new thread: {0}.")]
     Thread(#[from] std::io::Error),
+    /// The secret behind the proof of reachability.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
 }
 
 impl BootError {
@@ -53,6 +57,7 @@ impl BootError {
             Self::DataDir(error) => error.problem(),
             Self::Settings(error) => error.problem(),
             Self::Store(error) => error.problem(),
+            Self::NoRandomness(error) => error.problem(),
             Self::Thread(error) => Problem::new(
                 format!("The system gives no new thread: {error}."),
                 "Missedhook can't start.",
@@ -80,7 +85,7 @@ pub struct Engine {
     store: Store,
     feed: Feed,
     clock: Clock,
-    limits: Limits,
+    desk: Desk,
     alerts: Arc<Alerts>,
     retention: Arc<Retention>,
     set_aside: Option<SetAside>,
@@ -125,13 +130,21 @@ impl Engine {
             receiver: None,
         };
         dir.announce(&lock, &running)?;
+        let desk = Desk {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            clock: Arc::clone(&clock),
+            limits,
+            secret: Secret::random()?,
+            failed: Arc::new(FailedAuthentications::new(feed.clone())),
+        };
         Ok(Self {
             dir,
             settings,
             store,
             feed,
             clock,
-            limits,
+            desk,
             alerts,
             retention,
             set_aside,
@@ -208,14 +221,8 @@ impl Engine {
         let result = match bound {
             Ok((listener, address)) => {
                 let mut listening = self.listening();
-                let serving = receiver::serve(
-                    listener,
-                    Arc::clone(&self.settings),
-                    self.store.clone(),
-                    Arc::clone(&self.clock),
-                    self.limits,
-                    listening.stop.subscribe(),
-                );
+                let serving =
+                    receiver::serve(listener, self.desk.clone(), listening.stop.subscribe());
                 listening.task = Some(tokio::spawn(serving));
                 listening.address = Some(address);
                 listening.status = ReceiverStatus::Listening {

@@ -2,7 +2,14 @@
 //! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
-use std::{collections::BTreeMap, io, net::SocketAddr, sync::Arc, time::Duration};
+mod failed;
+mod greeting;
+mod headers;
+
+pub use failed::FailedAuthentications;
+pub use headers::ACCEPTED_BY;
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -32,7 +39,8 @@ use crate::{
     delivery_error::{Arrival, Source},
     moment::Clock,
     problem::Problem,
-    settings::{Live, Settings},
+    reachability::proof::Secret,
+    settings::{KeyUsed, Live, Settings},
     store::{KeepError, Store},
 };
 
@@ -125,30 +133,25 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
         })
 }
 
-/// What a request needs.
+/// What the receiver works with. One for the whole life of the program, however often it listens.
 #[derive(Clone)]
-struct Desk {
-    settings: Arc<Live>,
-    store: Store,
-    clock: Clock,
-    limits: Limits,
+pub struct Desk {
+    /// The settings, for the key and the token.
+    pub settings: Arc<Live>,
+    /// Where reports are kept.
+    pub store: Store,
+    /// What the time is.
+    pub clock: Clock,
+    /// Time limits.
+    pub limits: Limits,
+    /// What proves to the reachability check that it is this instance that answers.
+    pub secret: Secret,
+    /// Wrong keys and tokens so far.
+    pub failed: Arc<FailedAuthentications>,
 }
 
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
-pub async fn serve(
-    listener: TcpListener,
-    settings: Arc<Live>,
-    store: Store,
-    clock: Clock,
-    limits: Limits,
-    mut stop: watch::Receiver<bool>,
-) {
-    let desk = Desk {
-        settings,
-        store,
-        clock,
-        limits,
-    };
+pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
     let router = Router::new().fallback(answer).with_state(desk);
     let places = Arc::new(Semaphore::new(CONNECTION_LIMIT));
     let mut connections = JoinSet::new();
@@ -211,23 +214,28 @@ async fn answer(
     Extension(peer): Extension<SocketAddr>,
     request: Request,
 ) -> Response {
-    let key = request.uri().path().strip_prefix("/error/").unwrap_or("");
-    if !desk.settings.get().key.is(key.as_bytes()) {
-        return StatusCode::NOT_FOUND.into_response();
-    }
+    let not_found = || StatusCode::NOT_FOUND.into_response();
+    let Some(key) = request.uri().path().strip_prefix("/error/") else {
+        return not_found();
+    };
+    let (settings, now) = (desk.settings.get(), (desk.clock)());
+    let Some(key_used) = settings.key_used(key.as_bytes(), now) else {
+        return desk.failed.refuse(now, not_found);
+    };
     match *request.method() {
-        Method::GET | Method::HEAD => {
-            "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n"
-                .into_response()
+        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &desk.secret),
+        Method::POST if !authorised(&settings, request.headers()) => {
+            desk.failed.refuse(now, || {
+                refuse(
+                    StatusCode::UNAUTHORIZED,
+                    "The bearer token is missing or wrong.",
+                    &[("www-authenticate", "Bearer")],
+                )
+            })
         }
-        Method::POST if !authorised(&desk.settings.get(), request.headers()) => refuse(
-            StatusCode::UNAUTHORIZED,
-            "The bearer token is missing or wrong.",
-            &[("www-authenticate", "Bearer")],
-        ),
         Method::POST => {
             let limit = desk.limits.request;
-            match timeout(limit, keep(desk, peer, request)).await {
+            match timeout(limit, keep(desk, peer, key_used, request)).await {
                 Ok(response) => response,
                 Err(_) => refuse(
                     StatusCode::REQUEST_TIMEOUT,
@@ -256,14 +264,14 @@ fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
         })
 }
 
-async fn keep(desk: Desk, peer: SocketAddr, request: Request) -> Response {
+async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let source = parts
         .headers
         .get(Source::HEADER)
         .and_then(|value| value.to_str().ok())
         .map_or(Source::Retm, Source::from_word);
-    let headers = redacted(&parts.headers, &desk.settings.get());
+    let headers = headers::stored(&parts.headers, &desk.settings.get(), key_used);
     let body = match whole(body).await {
         Ok(Some(body)) => body,
         Ok(None) => {
@@ -318,46 +326,6 @@ async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
         }
     }
     Ok((size <= BODY_LIMIT).then(|| bytes.freeze()))
-}
-
-/// The headers as they are stored: without what would let a reader of them in.
-fn redacted(headers: &HeaderMap, settings: &Settings) -> BTreeMap<String, String> {
-    const SECRET: [&str; 4] = [
-        "authorization",
-        "cookie",
-        "proxy-authorization",
-        "x-api-key",
-    ];
-    let mut stored: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in headers {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        let text = match (SECRET.contains(&name.as_str()), text.split_once(' ')) {
-            (true, Some((scheme, _))) if name == header::AUTHORIZATION => {
-                format!("{scheme} [redacted]")
-            }
-            (true, _) => "[redacted]".to_owned(),
-            (false, _) => without_secrets(&text, settings),
-        };
-        stored
-            .entry(name.as_str().to_owned())
-            .and_modify(|before| {
-                before.push_str(", ");
-                before.push_str(&text);
-            })
-            .or_insert(text);
-    }
-    stored
-}
-
-fn without_secrets(text: &str, settings: &Settings) -> String {
-    let key = settings.key.reveal();
-    let text = text
-        .replace(key, "[redacted]")
-        .replace(&key.to_ascii_uppercase(), "[redacted]");
-    match &settings.bearer_token {
-        Some(token) => text.replace(token.reveal(), "[redacted]"),
-        None => text,
-    }
 }
 
 /// An error as RFC 9457 problem details.

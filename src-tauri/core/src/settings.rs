@@ -3,10 +3,12 @@
 //! touched in [`Settings::load`] and [`Settings::replace_key`] only.
 
 pub mod catalogue;
+mod credentials;
 mod live;
 mod quiet_hours;
 
 use catalogue::SettingKind;
+pub use credentials::{BearerToken, Key, KeyUsed};
 pub use live::{Live, follow};
 pub use quiet_hours::QuietHours;
 
@@ -16,7 +18,6 @@ use std::{
     path::PathBuf,
 };
 
-use subtle::ConstantTimeEq;
 use thiserror::Error;
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.
 use toml_edit::{DocumentMut, Item, value};
@@ -24,6 +25,7 @@ use url::Url;
 
 use crate::{
     data_dir::{DataDir, replace_private_file},
+    moment::Moment,
     problem::Problem,
     status::Theme,
 };
@@ -41,6 +43,10 @@ const NEW_FILE: &str = "\
 [receiver]
 # The secret part of the receiver URL: 32 hexadecimal digits. Delete the line to have a new one made.
 key = \"\"
+# The key before it, and until when that is accepted as well; `missedhook url --replace-key --keep-old 24h`
+# writes both.
+# old_key = \"\"
+# old_key_until = \"2026-11-24T09:14:00Z\"
 # Where the receiver listens.
 # listen = \"127.0.0.1:7386\"
 # The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.
@@ -65,79 +71,15 @@ key = \"\"
 # theme = \"system\"
 ";
 
-/// The receiver's key: 128 random bits, written as 32 hexadecimal digits. Compared in constant time and never
-/// shown by `Debug`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Key(String);
-
-impl Key {
-    /// A new one from the system's random numbers.
-    ///
-    /// # Errors
-    /// Where the system has none to give.
-    pub fn random() -> Result<Self, SettingsError> {
-        let mut bits = [0u8; 16];
-        getrandom::fill(&mut bits).map_err(|_| SettingsError::NoRandomness)?;
-        Ok(Self(
-            bits.iter().map(|byte| format!("{byte:02x}")).collect(),
-        ))
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let hex = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        hex.then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// Whether that is this key; the time it takes does not tell how much of it was right.
-    pub fn is(&self, claimed: &[u8]) -> bool {
-        self.0.as_bytes().ct_eq(claimed).into()
-    }
-
-    /// The key in clear, for a URL that the user is shown.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Key([redacted])")
-    }
-}
-
-/// The token that RETM sends with its webhooks. Compared in constant time and never shown by `Debug`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct BearerToken(String);
-
-impl BearerToken {
-    /// A token; none where the text is empty.
-    pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
-    }
-
-    /// Whether that is this token, in constant time.
-    pub fn is(&self, claimed: &[u8]) -> bool {
-        self.0.as_bytes().ct_eq(claimed).into()
-    }
-
-    /// The token in clear, for our own requests.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for BearerToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("BearerToken([redacted])")
-    }
-}
-
 /// The settings in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The secret part of the receiver URL.
     pub key: Key,
+    /// The key before it.
+    pub old_key: Option<Key>,
+    /// Until when the old key is accepted as well; without it, it is not.
+    pub old_key_until: Option<Moment>,
     /// The token that RETM must send, if any.
     pub bearer_token: Option<BearerToken>,
     /// Where the receiver listens.
@@ -256,19 +198,31 @@ impl Settings {
         })
     }
 
-    /// Puts a new key in the place of the old one. The old receiver URL is dead from the next start on.
+    /// Puts a new key in the place of the old one, which is accepted until `keep_old_until`, or at once no more.
+    /// Of one that was older still nothing is left.
     ///
     /// # Errors
     /// [`SettingsError`], as for loading.
-    pub fn replace_key(dir: &DataDir) -> Result<Self, SettingsError> {
-        Self::load(dir)?;
+    pub fn replace_key(
+        dir: &DataDir,
+        keep_old_until: Option<Moment>,
+    ) -> Result<Self, SettingsError> {
+        let before = Self::load(dir)?;
         let path = dir.settings();
         let text = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
             path: path.clone(),
             source,
         })?;
         if let Ok(mut document) = parse(&text) {
-            document["receiver"]["key"] = value(Key::random()?.reveal());
+            let receiver = &mut document["receiver"];
+            receiver["key"] = value(Key::random()?.reveal());
+            if let Some(until) = keep_old_until {
+                receiver["old_key"] = value(before.key.reveal());
+                receiver["old_key_until"] = value(until.to_string());
+            } else if let Some(receiver) = receiver.as_table_like_mut() {
+                receiver.remove("old_key");
+                receiver.remove("old_key_until");
+            }
             write(&path, &document)?;
         }
         Self::load(dir)
@@ -309,6 +263,19 @@ impl Settings {
         })?;
         write(&path, &document)?;
         Ok(settings)
+    }
+
+    /// Which key that is, if it is one that is accepted now. Two keys are compared whatever there is, so that the
+    /// time it takes tells nothing.
+    pub fn key_used(&self, claimed: &[u8], now: Moment) -> Option<KeyUsed> {
+        let current = self.key.is(claimed);
+        let old = self.old_key.as_ref().unwrap_or(&self.key).is(claimed);
+        let in_time = self.old_key_until.is_some_and(|until| now < until);
+        match (current, old && in_time) {
+            (true, _) => Some(KeyUsed::Current),
+            (false, true) => Some(KeyUsed::Old),
+            (false, false) => None,
+        }
     }
 
     /// The path under which the receiver takes reports. Secret.
@@ -369,6 +336,7 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     };
     let key = text_at(document, "receiver", "key")?.unwrap_or_default();
     let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
+    let (old_key, old_key_until) = old_key(document)?;
     let listen = match text_at(document, "receiver", "listen")? {
         None => SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
         Some(text) => text.parse().map_err(|_| {
@@ -422,6 +390,8 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     };
     Ok(Settings {
         key,
+        old_key,
+        old_key_until,
         bearer_token,
         listen,
         public_url,
@@ -432,6 +402,31 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         keep_days: number_at(document, "retention", "keep_days", 0)?,
         max_size_mb: number_at(document, "retention", "max_size_mb", DEFAULT_MAX_SIZE_MB)?,
     })
+}
+
+fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wrong> {
+    let read = |name| text_at(document, "receiver", name).map(Option::unwrap_or_default);
+    let wrong = |name, what: &str| Wrong {
+        name,
+        what: what.to_owned(),
+    };
+    let key = match &*read("old_key")? {
+        "" => None,
+        text => Some(
+            Key::parse(text)
+                .ok_or_else(|| wrong("old_key", "old_key must be 32 hexadecimal digits"))?,
+        ),
+    };
+    let until = match &*read("old_key_until")? {
+        "" => None,
+        text => Some(Moment::parse(text).ok_or_else(|| {
+            wrong(
+                "old_key_until",
+                "old_key_until must be a time like \"2026-11-24T09:14:00Z\"",
+            )
+        })?),
+    };
+    Ok((key, until))
 }
 
 /// What was entered, as the file has it. What is no such value stays text, and is refused as that.
@@ -543,9 +538,47 @@ mod tests {
     fn a_replaced_key_is_another_and_the_rest_stays() {
         let (_temp, dir) = with("[receiver]\nbearer_token = \" t0k \"\n");
         let before = Settings::load(&dir).unwrap();
-        let after = Settings::replace_key(&dir).unwrap();
+        let after = Settings::replace_key(&dir, None).unwrap();
         assert_ne!(before.key, after.key);
         assert_eq!(after.bearer_token, BearerToken::new("t0k"));
+    }
+
+    #[test]
+    fn an_old_key_is_accepted_for_its_time_and_no_longer() {
+        let (_temp, dir) = with("");
+        let now = Moment::from_millis(1_700_000_000_000);
+        let until = now.plus(std::time::Duration::from_secs(60));
+        let first = Settings::load(&dir).unwrap().key;
+        let second = Settings::replace_key(&dir, Some(until)).unwrap();
+        let third = Settings::replace_key(&dir, Some(until)).unwrap();
+        let fourth = Settings::replace_key(&dir, None).unwrap();
+        let just_before = Moment::from_millis(until.millis() - 1);
+        let (current, old) = (Some(KeyUsed::Current), Some(KeyUsed::Old));
+        for (settings, key, at, used) in [
+            (&second, &first, now, old),
+            (&second, &first, just_before, old),
+            (&second, &first, until, None),
+            (&second, &second.key, until, current),
+            (&third, &second.key, now, old),
+            (&third, &first, now, None),
+            (&fourth, &third.key, now, None),
+            (&fourth, &fourth.key, now, current),
+        ] {
+            let found = settings.key_used(key.reveal().as_bytes(), at);
+            assert_eq!(found, used, "{settings:?} {at}");
+        }
+        assert_eq!(second.key_used(b"", now), None);
+        let text = fs::read_to_string(dir.settings()).unwrap();
+        assert!(!text.contains(third.key.reveal()), "{text}");
+        assert!(!format!("{second:?}").contains(first.reveal()));
+    }
+
+    #[test]
+    fn an_old_key_without_a_time_is_not_accepted() {
+        let old = "00000000000000000000000000000001";
+        let (_temp, dir) = with(&format!("[receiver]\nold_key = \"{old}\"\n"));
+        let settings = Settings::load(&dir).unwrap();
+        assert_eq!(settings.key_used(old.as_bytes(), Moment::now()), None);
     }
 
     #[test]
@@ -563,6 +596,16 @@ mod tests {
                 format!("[receiver]\n{key}\npublic_url = \"ftp://x\"\n"),
                 3,
                 "public_url",
+            ),
+            (
+                format!("[receiver]\n{key}\nold_key = \"short\"\n"),
+                3,
+                "hexadecimal",
+            ),
+            (
+                format!("[receiver]\n{key}\nold_key_until = \"tomorrow\"\n"),
+                3,
+                "old_key_until",
             ),
             ("[receiver\nkey = 1\n".to_owned(), 1, ""),
             ("\nreceiver = 1\n".to_owned(), 2, "table"),
@@ -598,17 +641,5 @@ mod tests {
             settings.local_url(address),
             format!("http://127.0.0.1:7386/error/{key}")
         );
-    }
-
-    #[test]
-    fn secrets_compare_whole_and_do_not_print() {
-        let key = Key::parse("0123456789abcdef0123456789abcdef").unwrap();
-        assert!(key.is(b"0123456789abcdef0123456789abcdef"));
-        assert!(!key.is(b"0123456789abcdef0123456789abcdee"));
-        assert!(!key.is(b"0123456789abcdef") && !key.is(b""));
-        let token = BearerToken::new("s3cret").unwrap();
-        assert!(token.is(b"s3cret") && !token.is(b"s3cre"));
-        assert!(!format!("{key:?}{token:?}").contains("s3cret"));
-        assert!(!format!("{key:?}").contains("0123"));
     }
 }

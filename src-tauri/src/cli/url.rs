@@ -1,11 +1,16 @@
 //! `missedhook url`: the receiver URL, for RETM's portal.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
-use missedhook_core::settings::Settings;
+// jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
+use jiff::{Span, SpanRelativeTo};
+use missedhook_core::{moment::Moment, settings::Settings};
 
 use super::{Start, print_json, print_line};
+
+/// The longest time for which an old key can be kept: a key that is never let go is not replaced.
+const KEEP_LIMIT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Print the receiver URL
 #[derive(Args)]
@@ -13,6 +18,9 @@ pub struct Url {
     /// Make a new key first: the old URL is dead from then on. Not while Missedhook runs
     #[arg(long)]
     replace_key: bool,
+    /// Accept the old URL for that long as well, such as 24h or 7d; at most 90d
+    #[arg(long, value_name = "TIME", requires = "replace_key", value_parser = keep_time)]
+    keep_old: Option<Duration>,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
@@ -23,7 +31,8 @@ impl Url {
         let dir = start.place.open()?;
         let settings = if self.replace_key {
             let _lock = dir.lock().map_err(|error| error.problem())?;
-            Settings::replace_key(&dir)
+            let until = self.keep_old.map(|time| Moment::now().plus(time));
+            Settings::replace_key(&dir, until)
         } else {
             Settings::load(&dir)
         }
@@ -32,10 +41,54 @@ impl Url {
         let address = running.or(start.listen).unwrap_or(settings.listen);
         let url = settings.receiver_url(address);
         if self.json {
-            print_json(&serde_json::json!({"receiver_url": url, "listening": running.is_some()}))?;
+            let old_until = settings
+                .old_key
+                .and(settings.old_key_until)
+                .filter(|until| *until > Moment::now());
+            print_json(&serde_json::json!({
+                "receiver_url": url,
+                "listening": running.is_some(),
+                "old_key_until": old_until,
+            }))?;
         } else {
             print_line(&url)?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn keep_time(text: &str) -> Result<Duration, String> {
+    let span: Span = text.parse().map_err(|_| "a time is like 24h or 7d")?;
+    let time = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| "give it in days, hours or minutes")?;
+    Duration::try_from(time)
+        .ok()
+        .filter(|time| !time.is_zero() && *time <= KEEP_LIMIT)
+        .ok_or_else(|| "from a moment to 90d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let hours = |n: u64| Some(Duration::from_secs(n * 60 * 60));
+        for (text, expected) in [
+            ("24h", hours(24)),
+            ("7d", hours(7 * 24)),
+            ("1d 12h", hours(36)),
+            ("90 days", hours(90 * 24)),
+            ("91d", None),
+            ("-1h", None),
+            ("0h", None),
+            ("1 month", None),
+            ("24", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(keep_time(text).ok(), expected, "{text}");
+        }
     }
 }

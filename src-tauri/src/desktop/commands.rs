@@ -200,7 +200,7 @@ async fn set_setting(
 async fn replace_key(app: State<'_, App>) -> Result<SettingsView, Problem> {
     blocking(&app, |engine| {
         let settings = engine.live_settings();
-        settings.replace_key().map(|()| settings.view())
+        settings.replace_key(None).map(|()| settings.view())
     })
     .await?
 }

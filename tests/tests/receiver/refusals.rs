@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use missedhook_tests::{
     LIMIT,
+    data::write_settings,
     http::{Answer, Connection, Request, Target},
     machine::Machine,
     program::{Serve, list, show},
@@ -43,14 +44,7 @@ fn all_but_the_receiver_url_is_not_found_and_says_nothing() {
     let paths = [
         "/".to_owned(),
         "/error".to_owned(),
-        "/error/".to_owned(),
-        "/error/00000000000000000000000000000000".to_owned(),
-        format!("/error/{}", &serve.key()[..31]),
-        format!("{own}0"),
-        format!("{own}/"),
-        format!("{own}/more"),
         format!("/x{own}"),
-        "/error/../settings.toml".to_owned(),
         "/metrics".to_owned(),
         "/index.html".to_owned(),
         "/favicon.ico".to_owned(),
@@ -68,7 +62,80 @@ fn all_but_the_receiver_url_is_not_found_and_says_nothing() {
             assert_not_found(&request.send(), &format!("{method} {path}"));
         }
     }
+    // Few enough not to be taken for guessing.
+    let wrong_keys = [
+        "/error/".to_owned(),
+        "/error/00000000000000000000000000000000".to_owned(),
+        format!("/error/{}", &serve.key()[..31]),
+        format!("{own}0"),
+        format!("{own}/"),
+        format!("{own}/more"),
+        "/error/../settings.toml".to_owned(),
+    ];
+    for path in &wrong_keys {
+        for method in ["GET", "POST"] {
+            let request = Request::new(method, &target.with_path(path));
+            assert_not_found(&request.send(), &format!("{method} {path}"));
+        }
+    }
     assert!(list(&machine, 100).is_empty());
+}
+
+/// Sends it until it is refused as one too many.
+fn until_too_many(request: &Request, usual: u16) -> Answer {
+    for _ in 0..10_000 {
+        let answer = request.send();
+        if answer.status != usual {
+            return answer;
+        }
+    }
+    panic!("ten thousand times {usual}");
+}
+
+#[test]
+fn who_guesses_is_slowed_down_and_told_of_once_and_the_right_key_is_served_meanwhile() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some("t0ken"));
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    let body = fixture("documented.json");
+    let wrong_key = Request::new(
+        "POST",
+        &target.with_path("/error/fedcba98fedcba98fedcba98fedcba98"),
+    )
+    .header("X-Forwarded-For", "127.0.0.1");
+    let wrong_token =
+        request(&serve.receiver_url, body.clone()).header("Authorization", "Bearer wrong");
+    let right = request(&serve.receiver_url, body).header("Authorization", "Bearer t0ken");
+    for (wrong, usual) in [(&wrong_key, 404), (&wrong_token, 401)] {
+        let answer = until_too_many(wrong, usual);
+        assert_problem(&answer, 429);
+        let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=10).contains(&wait), "{answer:?}");
+    }
+    let elsewhere = Request::new("GET", &target.with_path("/admin"));
+    let greeting = Request::new("GET", &target);
+    for _ in 0..50 {
+        // However many wrong ones there are in between.
+        wrong_key.send();
+        accepted(&right.send());
+        assert_eq!(greeting.send().status, 200);
+        assert_not_found(&elsewhere.send(), "it is no guess");
+    }
+    assert_eq!(list(&machine, 100).len(), 50);
+    let told = |lines: &[String]| {
+        let count = lines
+            .iter()
+            .filter(|line| line.contains("guessing"))
+            .count();
+        (count > 0).then_some(count)
+    };
+    let times = serve
+        .process
+        .stderr
+        .wait_for("that someone is guessing", LIMIT, told);
+    assert_eq!(times, 1, "{}", serve.process.said());
+    assert!(!serve.process.said().contains("fedcba98"));
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! The key and the bearer token: without them nothing is accepted, and neither is ever written down beside a
 //! report.
 
+use std::time::{Duration, Instant};
+
 use missedhook_tests::{
-    data::{KEY, files_with, write_settings},
+    LIMIT,
+    data::{KEY, files_with, now, write_settings},
     http::{Request, Target},
     machine::Machine,
-    program::{Serve, list, run_ok, show},
+    program::{Serve, list, run, run_json, run_ok, show},
     retm::{accepted, fixture, request},
 };
 
@@ -97,6 +100,87 @@ fn neither_token_nor_key_is_ever_written_down() {
         (vec![], vec![]),
         "after the end"
     );
+}
+
+#[test]
+fn a_replaced_key_is_accepted_for_as_long_as_was_said_and_marked() {
+    let machine = Machine::headless();
+    let first = run_ok(&machine, &["url"]).trim().to_owned();
+    let old_path = Target::of(&first).path;
+    let old_key = old_path.rsplit_once('/').unwrap().1.to_owned();
+    let kept = run_json(
+        &machine,
+        &["url", "--replace-key", "--keep-old", "1h", "--json"],
+    );
+    assert!(
+        kept["old_key_until"].as_str() > Some(now().as_str()),
+        "{kept}"
+    );
+    let serve = Serve::start(&machine);
+    assert_ne!(serve.key(), old_key);
+    let old_url = serve.receiver_url.replace(serve.key(), &old_key);
+    let send = |url: &str| {
+        let report = request(url, fixture("documented.json"))
+            .header("Missedhook-Accepted-By", "a claim of the sender's")
+            .header("X-Original-Uri", &old_path)
+            .header("X-Shouted", &old_key.to_ascii_uppercase());
+        show(&machine, accepted(&report.send()).id)
+    };
+    let (by_old, by_new) = (send(&old_url), send(&serve.receiver_url));
+    assert_eq!(by_old["headers"]["missedhook-accepted-by"], "old key");
+    assert!(by_new["headers"].get("missedhook-accepted-by").is_none());
+    assert_eq!(
+        Request::new("GET", &Target::of(&old_url)).send().status,
+        200
+    );
+    assert_eq!(
+        files_with(&machine.data_dir(), &old_key),
+        Vec::<std::path::PathBuf>::new()
+    );
+    let shouted = old_key.to_ascii_uppercase();
+    assert_eq!(
+        files_with(&machine.data_dir(), &shouted),
+        Vec::<std::path::PathBuf>::new()
+    );
+
+    // Its time is over: taken over from the file while the program runs.
+    let path = machine.data_dir().join("settings.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let until = kept["old_key_until"].as_str().unwrap();
+    std::fs::write(&path, text.replace(until, "2020-01-01T00:00:00Z")).unwrap();
+    let end = Instant::now() + LIMIT;
+    while Request::new("GET", &Target::of(&old_url)).send().status != 404 {
+        assert!(Instant::now() < end, "still accepted after {LIMIT:?}");
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    let refused = request(&old_url, fixture("documented.json")).send();
+    assert_eq!((refused.status, refused.text()), (404, ""));
+    send(&serve.receiver_url);
+    assert_eq!(
+        files_with(&machine.data_dir(), &old_key),
+        Vec::<std::path::PathBuf>::new()
+    );
+}
+
+#[test]
+fn a_key_that_is_replaced_without_more_is_dead_at_once() {
+    let machine = Machine::headless();
+    let first = run_ok(&machine, &["url"]).trim().to_owned();
+    let second = run_ok(&machine, &["url", "--replace-key"])
+        .trim()
+        .to_owned();
+    assert_ne!(first, second);
+    let serve = Serve::start(&machine);
+    let old = Target::of(&serve.receiver_url).with_path(&Target::of(&first).path);
+    assert_eq!(Request::new("GET", &old).send().status, 404);
+    let refused: [&[&str]; 3] = [
+        &["url", "--keep-old", "1h"],
+        &["url", "--replace-key", "--keep-old", "soon"],
+        &["url", "--replace-key", "--keep-old", "91d"],
+    ];
+    for args in refused {
+        assert_eq!(run(&machine, args).status.code(), Some(2), "{args:?}");
+    }
 }
 
 #[test]

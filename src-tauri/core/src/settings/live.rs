@@ -11,6 +11,7 @@ use super::{Settings, SettingsError, catalogue};
 use crate::{
     data_dir::DataDir,
     feed::{Change, Feed},
+    moment::Moment,
     problem::Problem,
 };
 
@@ -81,12 +82,13 @@ impl Live {
         Ok(())
     }
 
-    /// Replaces the receiver's key; the former one is not accepted any more.
+    /// Replaces the receiver's key; the former one is accepted until `keep_old_until`, or at once no more.
     ///
     /// # Errors
     /// Why the file could not be changed.
-    pub fn replace_key(&self) -> Result<(), Problem> {
-        let settings = Settings::replace_key(&self.dir).map_err(|error| error.problem())?;
+    pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
+        let settings =
+            Settings::replace_key(&self.dir, keep_old_until).map_err(|error| error.problem())?;
         self.take(Ok(settings));
         Ok(())
     }

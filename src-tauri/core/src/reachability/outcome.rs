@@ -1,0 +1,274 @@
+//! What one check found, and its words. A pure function from what was seen on the way to which hop fails, what
+//! that means and what to do. The key is never in the words: only the host is named.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::surroundings::Network;
+use crate::problem::Problem;
+
+/// The hop of the way in at which a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Hop {
+    /// This machine itself: it has no network, or the URL is none.
+    Machine,
+    /// The name is not found.
+    Dns,
+    /// Nobody takes the connection.
+    Connect,
+    /// The certificate or the encryption is not right.
+    Tls,
+    /// Connected, and no answer in time.
+    Timeout,
+    /// The tunnel's far end answers, or hangs up; this program is not reached.
+    Tunnel,
+    /// Somebody answers, and it is not this instance.
+    Stranger,
+}
+
+/// What one check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
+pub enum Outcome {
+    /// This instance answered.
+    Reachable {
+        /// How long that took, in milliseconds.
+        #[ts(type = "number")]
+        took_ms: u64,
+    },
+    /// It did not.
+    Failed {
+        /// Where the way ends.
+        hop: Hop,
+        /// The same in words.
+        problem: Problem,
+    },
+}
+
+/// What was seen on the way. Texts are the system's or a library's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// The check could not be begun.
+    NotAsked(String),
+    /// The name was not found, or not in time.
+    NoName(String),
+    /// No connection came about.
+    NoConnection(String),
+    /// The encryption did not come about.
+    NoTls(String),
+    /// Connected, and no whole answer in time.
+    Silence,
+    /// Connected, and hung up on without an answer.
+    HungUp,
+    /// What came is no HTTP.
+    NotHttp(String),
+    /// An answer.
+    Answer {
+        /// Its status.
+        status: u16,
+        /// Whether it carries the proof that was asked for.
+        proven: bool,
+        /// Whether it speaks like this program.
+        familiar: bool,
+    },
+}
+
+/// What that means for the way to `host`, asked for `took_ms`.
+pub fn judge(seen: &Seen, host: &str, took_ms: u64) -> Outcome {
+    const NOT_REACHED: &str = "RETM's reports can't reach you.";
+    let (hop, what, remedy) = match seen {
+        Seen::Answer {
+            status: 200,
+            proven: true,
+            ..
+        } => return Outcome::Reachable { took_ms },
+        Seen::Answer {
+            status, familiar, ..
+        } => answered(*status, *familiar, host),
+        Seen::NotAsked(why) => (
+            Hop::Machine,
+            format!("The check could not be made: {why}."),
+            "Check the public URL in the settings.",
+        ),
+        Seen::NoName(why) => (
+            Hop::Dns,
+            format!("The name {host} is not found ({why})."),
+            "Check that the tunnel runs. If its URL has changed, give RETM the new one.",
+        ),
+        Seen::NoConnection(why) => (
+            Hop::Connect,
+            format!("Nobody takes a connection at {host} ({why})."),
+            "Start the tunnel again, or check the public URL in the settings.",
+        ),
+        Seen::NoTls(why) => (
+            Hop::Tls,
+            format!("The encrypted connection to {host} fails: {why}."),
+            "Check the certificate there, and this machine's clock.",
+        ),
+        Seen::Silence => (
+            Hop::Timeout,
+            format!("{host} takes the connection and does not answer in time."),
+            "Start the tunnel again, and check that it leads to the receiver.",
+        ),
+        Seen::HungUp => (
+            Hop::Tunnel,
+            format!("{host} hangs up without an answer."),
+            "Start the tunnel again, and check that it leads to the receiver.",
+        ),
+        Seen::NotHttp(why) => (
+            Hop::Stranger,
+            format!("Something that is not HTTP answers at {host} ({why})."),
+            "Check the public URL in the settings.",
+        ),
+    };
+    Outcome::Failed {
+        hop,
+        problem: Problem::new(what, NOT_REACHED, remedy),
+    }
+}
+
+/// An answer without the proof. The statuses are those that tunnels' far ends give where the program behind them
+/// is not reached: 502, 503, 504 (all), 404 (ngrok, where no agent is connected), 520 to 530 (Cloudflare), 402
+/// and 429 (over the plan's limits).
+fn answered(status: u16, familiar: bool, host: &str) -> (Hop, String, &'static str) {
+    match status {
+        404 => (
+            Hop::Tunnel,
+            format!(
+                "{host} answers 404: no tunnel is known there, or the key in the URL is an old one."
+            ),
+            "Start the tunnel again. If its URL or the key has changed, give RETM the new receiver URL.",
+        ),
+        402 | 429 => (
+            Hop::Tunnel,
+            format!("The tunnel at {host} turns requests away ({status}): it is over a limit."),
+            "See the limits of your tunnel's plan, or choose another tunnel.",
+        ),
+        502..=504 | 520..=530 => (
+            Hop::Tunnel,
+            format!("The tunnel at {host} answers {status}: it does not reach Missedhook."),
+            "Start the tunnel again, and check that it leads to the receiver.",
+        ),
+        300..=399 | 401 | 403 | 407 => (
+            Hop::Stranger,
+            format!(
+                "{host} answers {status}: it sends the caller elsewhere or asks for a sign-in."
+            ),
+            "Let /error/ through there without a sign-in: RETM can't sign in.",
+        ),
+        _ if familiar => (
+            Hop::Stranger,
+            format!("Another Missedhook answers at {host}."),
+            "Stop the other one, or give each a tunnel of its own.",
+        ),
+        _ => (
+            Hop::Stranger,
+            format!("Another program answers at {host} ({status})."),
+            "Check that the tunnel leads to the receiver's port, and the public URL in the settings.",
+        ),
+    }
+}
+
+impl Outcome {
+    /// The same, where this machine's own network may be what is gone: then that is what is said.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        match self {
+            Self::Failed {
+                hop: Hop::Dns | Hop::Connect,
+                ..
+            } if network.is_gone() => Self::Failed {
+                hop: Hop::Machine,
+                problem: Problem::new(
+                    "This machine has no network.",
+                    "RETM's reports can't reach you.",
+                    "Connect it; the check is made again by itself.",
+                ),
+            },
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOST: &str = "abc.example";
+
+    fn hop(seen: &Seen) -> Option<Hop> {
+        match judge(seen, HOST, 42) {
+            Outcome::Reachable { .. } => None,
+            Outcome::Failed { hop, problem } => {
+                for sentence in [&problem.what, &problem.meaning, &problem.remedy] {
+                    assert!(sentence.ends_with('.'), "{sentence}");
+                }
+                Some(hop)
+            }
+        }
+    }
+
+    #[test]
+    fn each_thing_that_can_be_seen_is_one_hop() {
+        let answer = |status, proven| Seen::Answer {
+            status,
+            proven,
+            familiar: false,
+        };
+        let mut table = vec![
+            (answer(200, true), None),
+            (answer(200, false), Some(Hop::Stranger)),
+            (answer(500, true), Some(Hop::Stranger)),
+            (Seen::NotAsked("x".to_owned()), Some(Hop::Machine)),
+            (Seen::NoName("x".to_owned()), Some(Hop::Dns)),
+            (Seen::NoConnection("x".to_owned()), Some(Hop::Connect)),
+            (Seen::NoTls("x".to_owned()), Some(Hop::Tls)),
+            (Seen::Silence, Some(Hop::Timeout)),
+            (Seen::HungUp, Some(Hop::Tunnel)),
+            (Seen::NotHttp("x".to_owned()), Some(Hop::Stranger)),
+        ];
+        for status in [404, 402, 429, 502, 503, 504, 520, 522, 524, 530] {
+            table.push((answer(status, false), Some(Hop::Tunnel)));
+        }
+        for status in [201, 204, 301, 302, 307, 400, 401, 403, 405, 500, 501, 999] {
+            table.push((answer(status, false), Some(Hop::Stranger)));
+        }
+        for (seen, expected) in table {
+            assert_eq!(hop(&seen), expected, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn another_missedhook_is_told_from_another_program() {
+        let seen = |familiar| Seen::Answer {
+            status: 200,
+            proven: false,
+            familiar,
+        };
+        for (familiar, word) in [(true, "Another Missedhook"), (false, "Another program")] {
+            match judge(&seen(familiar), HOST, 1) {
+                Outcome::Failed { problem, .. } => {
+                    assert!(problem.what.starts_with(word), "{problem}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_network_that_is_gone_is_blamed_only_where_it_can_be_the_cause() {
+        let online = Network {
+            v4: Some([192, 168, 1, 5].into()),
+            v6: None,
+        };
+        let cause = |seen: &Seen, network| match judge(seen, HOST, 1).with_network(network) {
+            Outcome::Failed { hop, .. } => hop,
+            Outcome::Reachable { .. } => panic!("{seen:?}"),
+        };
+        let no_name = Seen::NoName("x".to_owned());
+        assert_eq!(cause(&no_name, Network::default()), Hop::Machine);
+        assert_eq!(cause(&no_name, online), Hop::Dns);
+        assert_eq!(cause(&Seen::HungUp, Network::default()), Hop::Tunnel);
+    }
+}

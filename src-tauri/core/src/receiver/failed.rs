@@ -1,0 +1,67 @@
+//! Failed authentications: wrong keys and wrong tokens are counted, slowed down and told once. The rule is in
+//! [`crate::guesses`]; here it is shared by all connections, and what it wants told goes to the feed.
+
+use std::sync::{Mutex, PoisonError};
+
+use axum::response::Response;
+use tokio::sync::watch;
+
+use super::refuse;
+use crate::{
+    feed::{Change, Feed},
+    guesses::{Guesses, Guessing},
+    moment::Moment,
+};
+
+/// All failed authentications of this run. Asked only after a key or token was found wrong, so that it can keep
+/// nobody out who has the right ones.
+#[derive(Debug)]
+pub struct FailedAuthentications {
+    guesses: Mutex<Guesses>,
+    told: watch::Sender<Option<Guessing>>,
+    feed: Feed,
+}
+
+impl FailedAuthentications {
+    /// None so far.
+    pub fn new(feed: Feed) -> Self {
+        Self {
+            guesses: Mutex::default(),
+            told: watch::Sender::new(None),
+            feed,
+        }
+    }
+
+    /// What was last to be told; [`Change::Guessing`] says when that has changed.
+    pub fn last_told(&self) -> Option<Guessing> {
+        *self.told.borrow()
+    }
+
+    /// Counts another one. Gives the usual refusal, or 429 where there were too many.
+    pub(super) fn refuse(&self, now: Moment, usual: impl FnOnce() -> Response) -> Response {
+        let verdict = self
+            .guesses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .on_wrong(now);
+        if let Some(guessing) = verdict.tell {
+            tracing::warn!("{}", guessing.problem());
+            self.told.send_replace(Some(guessing));
+            self.feed.publish(Change::Guessing);
+        }
+        match verdict.wait {
+            None => usual(),
+            Some(seconds) => {
+                let mut response = refuse(
+                    axum::http::StatusCode::TOO_MANY_REQUESTS,
+                    "Too many wrong keys or tokens.",
+                    &[],
+                );
+                response
+                    .headers_mut()
+                    .insert(axum::http::header::RETRY_AFTER, seconds.into());
+                response
+            }
+        }
+    }
+}

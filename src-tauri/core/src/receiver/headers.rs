@@ -1,0 +1,69 @@
+//! The headers of a report as they are stored: without what would let a reader of them in. All of them are the
+//! sender's claims, `X-Forwarded-For` and its kin among them; nothing is decided by one.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderMap, header};
+
+use crate::settings::{KeyUsed, Settings};
+
+/// The header under which the history shows that a report came by the old key. The receiver writes it; one by
+/// that name that was sent is not kept.
+pub const ACCEPTED_BY: &str = "missedhook-accepted-by";
+
+const SECRET: [&str; 4] = [
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "x-api-key",
+];
+
+/// What of the headers is stored.
+pub fn stored(
+    headers: &HeaderMap,
+    settings: &Settings,
+    key_used: KeyUsed,
+) -> BTreeMap<String, String> {
+    let mut stored: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers {
+        if name == ACCEPTED_BY {
+            continue;
+        }
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let text = match (SECRET.contains(&name.as_str()), text.split_once(' ')) {
+            (true, Some((scheme, _))) if name == header::AUTHORIZATION => {
+                format!("{scheme} [redacted]")
+            }
+            (true, _) => "[redacted]".to_owned(),
+            (false, _) => without_secrets(&text, settings),
+        };
+        stored
+            .entry(name.as_str().to_owned())
+            .and_modify(|before| {
+                before.push_str(", ");
+                before.push_str(&text);
+            })
+            .or_insert(text);
+    }
+    if key_used == KeyUsed::Old {
+        stored.insert(ACCEPTED_BY.to_owned(), "old key".to_owned());
+    }
+    stored
+}
+
+fn without_secrets(text: &str, settings: &Settings) -> String {
+    let mut text = text.to_owned();
+    // The old key also after its time: it must not be found in what came by it.
+    for key in [Some(&settings.key), settings.old_key.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        text = text
+            .replace(key.reveal(), "[redacted]")
+            .replace(&key.reveal().to_ascii_uppercase(), "[redacted]");
+    }
+    match &settings.bearer_token {
+        Some(token) => text.replace(token.reveal(), "[redacted]"),
+        None => text,
+    }
+}

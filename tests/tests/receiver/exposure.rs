@@ -1,0 +1,493 @@
+//! What a tunnel exposes: one POST route and its greeting, and nothing else. Walks several thousand paths,
+//! methods and headers that scanners try, with the right key in all the wrong places; none is let in, none is
+//! stored, none is told anything.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use missedhook_tests::{
+    http::{Answer, Request, Target},
+    machine::Machine,
+    program::{Serve, list, show},
+    retm::{accepted, fixture, request},
+};
+
+/// What scanners look for: panels, leftovers, other programs' endpoints, and names of our own parts.
+const WORDS: &[&str] = &[
+    "",
+    "admin",
+    "administrator",
+    "wp-admin",
+    "wp-login.php",
+    "phpmyadmin",
+    "manager/html",
+    "console",
+    "login",
+    "dashboard",
+    "panel",
+    "cpanel",
+    "setup.php",
+    "install",
+    "cgi-bin/test.cgi",
+    "shell",
+    "cmd",
+    "eval",
+    "debug",
+    "actuator",
+    "actuator/env",
+    "actuator/heapdump",
+    "server-status",
+    "status",
+    "health",
+    "healthz",
+    "ready",
+    "metrics",
+    "prometheus",
+    "trace",
+    "info",
+    "version",
+    "api",
+    "api/v1",
+    "api/v1/incidents",
+    "api/list",
+    "graphql",
+    "graphiql",
+    "swagger.json",
+    "openapi.json",
+    "v2/_catalog",
+    "rpc",
+    "jsonrpc",
+    "xmlrpc.php",
+    "soap",
+    ".env",
+    ".git/config",
+    ".git/HEAD",
+    ".svn/entries",
+    ".hg",
+    ".DS_Store",
+    ".aws/credentials",
+    ".ssh/id_rsa",
+    ".htaccess",
+    ".htpasswd",
+    ".npmrc",
+    ".vscode/settings.json",
+    ".well-known/security.txt",
+    "robots.txt",
+    "sitemap.xml",
+    "favicon.ico",
+    "index.html",
+    "index.php",
+    "main.js",
+    "assets/app.js",
+    "static",
+    "public",
+    "uploads",
+    "backup.zip",
+    "backup.sql",
+    "dump.sql",
+    "database.sqlite",
+    "missedhook.db",
+    "missedhook.db-wal",
+    "settings.toml",
+    "logs",
+    "missedhook.log",
+    "config",
+    "config.json",
+    "config.php",
+    "web.config",
+    "etc/passwd",
+    "proc/self/environ",
+    "windows/win.ini",
+    "list",
+    "show",
+    "show/1",
+    "export",
+    "export.csv",
+    "incidents",
+    "incident/1",
+    "errors",
+    "delivery_errors",
+    "endpoints",
+    "plot",
+    "settings",
+    "send-test",
+    "simulate",
+    "doctor",
+    "url",
+    "undo",
+    "mark_seen",
+    "ipc",
+    "__tauri",
+    "tauri.localhost",
+    "events",
+    "ws",
+    "socket.io",
+    "sse",
+    "stream",
+    "webhook",
+    "webhooks",
+    "hook",
+    "hooks",
+    "report",
+    "reports",
+    "errors/1",
+    "err",
+    "Error",
+    "ERROR",
+    "error",
+    "errors",
+    "error.php",
+    "error.html",
+    "error_log",
+    "nonce",
+    "proof",
+    "reachability",
+    "tunnel",
+    "key",
+    "token",
+    "users",
+    "user/1",
+    "me",
+    "whoami",
+];
+
+/// How a word is dressed up: traversal, encodings, doubled slashes, queries.
+const DRESSES: &[fn(&str) -> String] = &[
+    |word| format!("/{word}"),
+    |word| format!("//{word}"),
+    |word| format!("/{word}/"),
+    |word| format!("/..%2f..%2f{word}"),
+    |word| format!("/%2e%2e/{word}?nonce=00112233445566778899aabbccddeeff"),
+    |word| format!("/./{word};a=b?debug=true&token=x"),
+];
+
+const METHODS: &[&str] = &[
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
+];
+
+/// Headers by which a caller claims to be somebody, somewhere or something else.
+const CLAIMS: &[(&str, &str)] = &[
+    ("X-Forwarded-For", "127.0.0.1"),
+    ("X-Real-IP", "127.0.0.1"),
+    ("X-Client-IP", "127.0.0.1"),
+    ("X-Originating-IP", "127.0.0.1"),
+    ("X-Remote-Addr", "127.0.0.1"),
+    ("CF-Connecting-IP", "::1"),
+    ("True-Client-IP", "::1"),
+    ("Forwarded", "for=127.0.0.1;host=localhost;proto=https"),
+    ("X-Forwarded-Host", "localhost"),
+    ("X-Forwarded-Proto", "https"),
+    ("X-Forwarded-User", "root"),
+    ("X-Forwarded-Port", "7386"),
+];
+
+/// The right key in the wrong places, spellings and wrappings.
+fn near_misses(key: &str) -> Vec<String> {
+    let shouted = key.to_ascii_uppercase();
+    let (head, tail) = key.split_at(16);
+    let first = format!("%{:02x}{}", key.as_bytes()[0], &key[1..]);
+    let mut paths: Vec<String> = [
+        "/error/{}/",
+        "/error/{}//",
+        "/error/{}/.",
+        "/error/{}/..",
+        "/error/{}/x",
+        "/error/{}/error/{}",
+        "/error/{}.",
+        "/error/{}.json",
+        "/error/{}%00",
+        "/error/{}%20",
+        "/error/{}%2f",
+        "/error/{}%3Fx",
+        "/error/{}%23",
+        "/error/{};",
+        "/error/{};x=1",
+        "/error/{}&x=1",
+        "/error/{},",
+        "/error/{}{}",
+        "/error/0{}",
+        "/error/%20{}",
+        "/error//{}",
+        "/error/./{}",
+        "/error/../error/{}",
+        "/error/x/../{}",
+        "/error/%2e/{}",
+        "//error/{}",
+        "/./error/{}",
+        "/x/../error/{}",
+        "/x/error/{}",
+        "/error%2f{}",
+        "/%65rror/{}",
+        "/Error/{}",
+        "/ERROR/{}",
+        "/error%00/{}",
+        "/errors/{}",
+        "/error-{}",
+        "/error/key/{}",
+        "/error?key={}",
+        "/error/?key={}",
+        "/error/?{}",
+        "/?key={}",
+        "/?/error/{}",
+        "/?path=/error/{}",
+        "/{}",
+        "/{}/error",
+        "/api/error/{}",
+        "/report/{}",
+        "/webhook/{}",
+        "/error/*?key={}",
+        "/error/{{}}",
+    ]
+    .iter()
+    .map(|pattern| pattern.replace("{}", key))
+    .collect();
+    paths.extend(
+        [
+            &shouted,
+            &first,
+            &format!("{head}/{tail}"),
+            &format!("{head}%2f{tail}"),
+            head,
+            tail,
+            &key[..31],
+            &key[1..],
+        ]
+        .map(|key| format!("/error/{key}")),
+    );
+    paths
+}
+
+/// Wrong keys are 404 until there are too many of them; all else is 404 for ever. Neither says anything.
+fn assert_kept_out(answer: &Answer, method: &str, target: &str) {
+    let what = format!("{method} {target}: {answer:?}");
+    let of_a_url = target.strip_prefix("http://").unwrap_or(target);
+    let path = &of_a_url[of_a_url.find('/').unwrap_or(0)..];
+    match answer.status {
+        404 => assert!(answer.body.is_empty(), "{what}"),
+        429 => {
+            assert!(path.starts_with("/error/"), "{what}");
+            assert!(answer.header("retry-after").is_some(), "{what}");
+        }
+        _ => panic!("{what}"),
+    }
+    let telling = [
+        "server",
+        "x-powered-by",
+        "location",
+        "set-cookie",
+        "missedhook-proof",
+        "allow",
+    ];
+    for name in telling {
+        assert!(answer.header(name).is_none(), "{what}");
+    }
+    for (name, _) in &answer.headers {
+        assert!(!name.starts_with("access-control-"), "{what}");
+    }
+}
+
+fn knock(target: &Target, method: &str, path: &str) -> Answer {
+    let request = Request::new(method, &target.with_path(path));
+    match method {
+        "POST" | "PUT" | "PATCH" => request.body(fixture("documented.json")),
+        _ => request,
+    }
+    .send()
+}
+
+#[test]
+fn several_thousand_paths_and_methods_lead_nowhere() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    let mut paths = near_misses(serve.key());
+    for dress in DRESSES {
+        paths.extend(WORDS.iter().map(|word| dress(word)));
+    }
+    // The same as whole URLs, as to a proxy.
+    let absolute = [
+        "http://127.0.0.1/admin",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://localhost/error/x",
+    ];
+    paths.extend(absolute.map(str::to_owned));
+    let walked = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for part in paths.chunks(paths.len().div_ceil(4)) {
+            scope.spawn(|| {
+                for (path, method) in part
+                    .iter()
+                    .flat_map(|path| METHODS.iter().map(move |method| (path, method)))
+                {
+                    assert_kept_out(&knock(&target, method, path), method, path);
+                    walked.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    let walked = walked.into_inner();
+    assert!(walked > 5_000, "only {walked}");
+    assert!(list(&machine, 100).is_empty());
+    // And it still does what it is for.
+    accepted(&request(&serve.receiver_url, fixture("documented.json")).send());
+}
+
+#[test]
+fn methods_that_are_made_for_proxies_and_servers_lead_nowhere() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    for (method, path) in [
+        ("CONNECT", target.authority.as_str()),
+        ("CONNECT", "example.com:443"),
+        ("OPTIONS", "*"),
+        ("BREW", "/"),
+        ("PROPFIND", "/"),
+        ("MKCOL", "/x"),
+        ("PURGE", "/"),
+        ("get", "/"),
+    ] {
+        assert_kept_out(&knock(&target, method, path), method, path);
+    }
+    let others = [
+        "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "MKCOL", "COPY", "MOVE", "LOCK",
+        "PURGE", "SEARCH", "BREW", "get", "post", "Post", "POSTS",
+    ];
+    for method in others {
+        let answer = knock(&target, method, &target.path);
+        crate::refusals::assert_problem(&answer, 405);
+        assert!(!answer.text().contains(serve.key()), "{answer:?}");
+    }
+    let connect = knock(&target, "CONNECT", &target.path);
+    assert!((400..500).contains(&connect.status), "{connect:?}");
+    assert!(list(&machine, 100).is_empty());
+}
+
+#[test]
+fn no_header_opens_a_wrong_path_and_none_turns_a_get_into_a_post() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    let mut claims = CLAIMS.to_vec();
+    let by_header = [
+        ("X-Original-URL", target.path.as_str()),
+        ("X-Rewrite-URL", &target.path),
+        ("X-Forwarded-Prefix", &target.path),
+        ("X-Forwarded-Uri", &target.path),
+        ("X-Api-Key", serve.key()),
+        ("Referer", &serve.receiver_url),
+    ];
+    claims.extend(by_header);
+    let bearer = format!("Bearer {}", serve.key());
+    claims.push(("Authorization", &bearer));
+    for (name, value) in claims {
+        for (method, path) in [
+            ("GET", "/"),
+            ("POST", "/"),
+            ("POST", "/error/x"),
+            ("GET", "/settings.toml"),
+        ] {
+            let request = Request::new(method, &target.with_path(path)).header(name, value);
+            assert_kept_out(&request.send(), method, path);
+        }
+    }
+    for name in [
+        "X-HTTP-Method-Override",
+        "X-Method-Override",
+        "X-HTTP-Method",
+    ] {
+        let request = Request::new("GET", &target).header(name, "POST");
+        let answer = request.body(fixture("documented.json")).send();
+        assert!(
+            answer.text().starts_with("Missedhook is listening."),
+            "{name}: {answer:?}"
+        );
+    }
+    assert!(list(&machine, 100).is_empty());
+}
+
+#[test]
+fn what_a_report_claims_of_its_sender_is_recorded_and_changes_nothing() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let plain = request(&serve.receiver_url, fixture("documented.json"));
+    let claiming = CLAIMS.iter().fold(plain.clone(), |request, (name, value)| {
+        request.header(name, value)
+    });
+    let claiming = claiming.header("X-Forwarded-For", "203.0.113.9");
+    let claimed = show(&machine, accepted(&claiming.send()).id);
+    for (name, value) in &CLAIMS[1..] {
+        assert_eq!(
+            claimed["headers"][name.to_ascii_lowercase()],
+            *value,
+            "{claimed}"
+        );
+    }
+    assert_eq!(
+        claimed["headers"]["x-forwarded-for"],
+        "127.0.0.1, 203.0.113.9"
+    );
+    let without = show(&machine, accepted(&plain.send()).id);
+    for shown in [claimed, without] {
+        let peer = shown["remote_addr"].as_str().unwrap();
+        assert!(peer.starts_with("127.0.0.1:"), "{shown}");
+        assert_eq!(shown["source"], "retm");
+    }
+}
+
+#[test]
+fn the_proof_is_given_for_a_sound_nonce_and_the_right_key_only() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    let ask = |method: &str, query: &str| {
+        let path = format!("{}{query}", target.path);
+        Request::new(method, &target.with_path(&path)).send()
+    };
+    let nonce = "?nonce=00112233445566778899aabbccddeeff";
+    let proven = ask("GET", nonce);
+    let proof = proven.header("missedhook-proof").unwrap().to_owned();
+    assert!(
+        proof.len() == 64 && proof.bytes().all(|b| b.is_ascii_hexdigit()),
+        "{proven:?}"
+    );
+    assert_eq!(
+        proven.text().lines().nth(1),
+        Some(&*format!("missedhook-proof: {proof}"))
+    );
+    assert_eq!(proven.header("cache-control"), Some("no-store"));
+    assert_eq!(ask("HEAD", nonce).header("missedhook-proof"), Some(&*proof));
+    assert_eq!(ask("GET", nonce).header("missedhook-proof"), Some(&*proof));
+    let other = ask("GET", "?nonce=ffeeddccbbaa99887766554433221100");
+    assert_ne!(other.header("missedhook-proof"), Some(&*proof));
+    for unsound in [
+        "",
+        "?",
+        "?nonce=",
+        "?nonce=short",
+        "?nonce=00112233445566778899aabbccddeegg",
+        "?other=1",
+    ] {
+        let plain = ask("GET", unsound);
+        assert_eq!(
+            (plain.status, plain.header("missedhook-proof")),
+            (200, None),
+            "{unsound}"
+        );
+        assert_eq!(plain.header("cache-control"), Some("no-store"));
+        assert!(!plain.text().contains("proof"), "{plain:?}");
+    }
+    let wrong = Request::new("GET", &target.with_path(&format!("/error/x{nonce}"))).send();
+    assert_eq!(
+        (wrong.status, wrong.header("missedhook-proof")),
+        (404, None)
+    );
+
+    // Another run knows another secret.
+    serve.process.stop();
+    let again = Serve::start(&machine);
+    let target = Target::of(&again.receiver_url);
+    let path = format!("{}{nonce}", target.path);
+    let later = Request::new("GET", &target.with_path(&path)).send();
+    assert_ne!(later.header("missedhook-proof"), Some(&*proof));
+    assert!(list(&machine, 100).is_empty());
+}
