@@ -330,10 +330,10 @@ mod tests {
         SocketAddr::from(([127, 0, 0, 1], 7386))
     }
 
+    #[cfg(unix)]
     #[test]
     fn the_token_is_not_on_the_command_line() {
         let dir = tempfile::tempdir().unwrap();
-        #[cfg(unix)]
         crate::tunnel::finding::tests::stand_in(dir.path(), "cloudflared", "");
         let means = Means {
             places: vec![dir.path().to_owned()],

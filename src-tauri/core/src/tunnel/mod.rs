@@ -34,7 +34,7 @@ use ts_rs::TS;
 use crate::{moment::Moment, problem::Problem};
 use log::Log;
 
-/// The kinds of tunnel.
+/// The kinds of tunnel, in the order in which they are offered where all else is equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {

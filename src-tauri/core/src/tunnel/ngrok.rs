@@ -137,9 +137,8 @@ fn printed(line: &str) -> Option<Problem> {
             "Update ngrok: `ngrok update`.",
         ));
     }
-    // The lines between say what the coded one says better; the first one has these words.
-    let telling = words.starts_with("ERR_NGROK_") || words.starts_with("authentication failed");
-    telling.then(|| failure(words))
+    // The lines before it say at length what the code says.
+    words.starts_with("ERR_NGROK_").then(|| failure(words))
 }
 
 /// An error of ngrok's for a person: by its code where there is one that we know, else in its own words.
@@ -250,6 +249,10 @@ mod tests {
             ("not json at all", None),
             ("ERROR:  ", None),
             (
+                "ERROR:  authentication failed: Your account is limited to 1 simultaneous ngrok agent sessions.",
+                None,
+            ),
+            (
                 "ERROR:  https://dashboard.ngrok.com/billing/choose-a-plan",
                 None,
             ),
@@ -297,10 +300,6 @@ mod tests {
                 "ngrok: resolved tunnel.us.ngrok.com has no records",
             ),
             (
-                "ERROR:  authentication failed: Your account is limited to 1 simultaneous ngrok agent sessions.",
-                "ngrok: authentication failed: Your account is limited to 1 simultaneous ngrok agent sessions.",
-            ),
-            (
                 "ERROR:  unknown flag: --url",
                 "ngrok: this version does not know the option for a domain.",
             ),
@@ -312,10 +311,10 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn the_domain_is_asked_for() {
         let dir = tempfile::tempdir().unwrap();
-        #[cfg(unix)]
         crate::tunnel::finding::tests::stand_in(dir.path(), "ngrok", "");
         let means = Means {
             places: vec![dir.path().to_owned()],

@@ -39,7 +39,12 @@ impl Pace {
     pub fn pause(&self, failures: u32, random: f64) -> Duration {
         let doublings = failures.saturating_sub(1).min(31);
         let pause = self.first.saturating_mul(1 << doublings).min(self.most);
-        pause.mul_f64(0.8 + 0.4 * random.clamp(0.0, 1.0))
+        let random = if (0.0..=1.0).contains(&random) {
+            random
+        } else {
+            0.5
+        };
+        Duration::try_from_secs_f64(pause.as_secs_f64() * (0.8 + 0.4 * random)).unwrap_or(pause)
     }
 }
 
@@ -62,6 +67,6 @@ mod tests {
         assert_eq!(pace.pause(1, 0.0), Duration::from_millis(800));
         assert_eq!(pace.pause(1, 1.0), Duration::from_millis(1200));
         assert_eq!(pace.pause(99, 1.0), Duration::from_secs(72));
-        assert_eq!(pace.pause(0, f64::INFINITY), Duration::from_millis(1200));
+        assert_eq!(pace.pause(0, f64::NAN), Duration::from_secs(1));
     }
 }

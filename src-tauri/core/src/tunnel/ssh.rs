@@ -241,10 +241,10 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn host_keys_are_never_skipped() {
         let dir = tempfile::tempdir().unwrap();
-        #[cfg(unix)]
         crate::tunnel::finding::tests::stand_in(dir.path(), "ssh", "");
         let means = Means {
             places: vec![dir.path().to_owned()],

@@ -5,7 +5,7 @@
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -80,11 +80,7 @@ pub struct Supervisor {
 impl Supervisor {
     /// Starts what is wanted, if anything is, towards `local`. Needs a tokio runtime around it.
     pub fn start(wanted: Option<Wanted>, local: SocketAddr, means: Means) -> Self {
-        let first = wanted
-            .as_ref()
-            .map_or(TunnelStatus::Off, |wanted| TunnelStatus::Starting {
-                kind: wanted.kind(),
-            });
+        let first = at_first(wanted.as_ref());
         let (orders, heard) = watch::channel(Order {
             wanted,
             ..Order::default()
@@ -93,7 +89,7 @@ impl Supervisor {
         let log = Arc::new(Log::default());
         let keeper = Keeper {
             orders: heard,
-            local,
+            local: from_here(local),
             means,
             status: told,
             log: Arc::clone(&log),
@@ -177,7 +173,7 @@ impl Keeper {
                 failures = 0;
                 self.log
                     .hide(order.wanted.as_ref().and_then(Wanted::secret));
-                self.tell(|_| TunnelStatus::Off);
+                self.tell(|_| at_first(order.wanted.as_ref()));
                 before.clone_from(&order.wanted);
             }
             let Some(wanted) = order.wanted else {
@@ -194,6 +190,7 @@ impl Keeper {
                 failures = 0;
             }
             failures = failures.saturating_add(1);
+            // fastrand: small and quick; a pause needs no secret randomness.
             let pause = self.means.pace.pause(failures, fastrand::f64());
             self.log.note(&format!("missedhook: {}", problem.what));
             self.down(kind, problem, Some(self.now().plus(pause)));
@@ -358,6 +355,22 @@ impl Keeper {
     }
 }
 
+fn at_first(wanted: Option<&Wanted>) -> TunnelStatus {
+    wanted.map_or(TunnelStatus::Off, |wanted| TunnelStatus::Starting {
+        kind: wanted.kind(),
+    })
+}
+
+/// The address for a program on this machine: a receiver that listens everywhere is reached on loopback.
+fn from_here(local: SocketAddr) -> SocketAddr {
+    let ip = match local.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, local.port())
+}
+
 /// Tells a run to stop and waits for that. Whoever listened to it must be gone, or it could wait to be heard.
 async fn stop_run(stop: &watch::Sender<bool>, run: Doing<'_, Ended>) {
     stop.send_replace(true);
@@ -389,4 +402,21 @@ fn too_late(kind: Kind, time: Duration, was_up: bool) -> Problem {
         format!("{} made {what} within {} s.", kind.title(), time.as_secs()),
         "See that this machine is online; its log tells more.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receiver_that_listens_everywhere_is_reached_on_loopback() {
+        for (local, expected) in [
+            ("0.0.0.0:7386", "127.0.0.1:7386"),
+            ("[::]:7386", "[::1]:7386"),
+            ("127.0.0.1:7386", "127.0.0.1:7386"),
+            ("192.0.2.1:7386", "192.0.2.1:7386"),
+        ] {
+            assert_eq!(from_here(local.parse().unwrap()).to_string(), expected);
+        }
+    }
 }

@@ -306,6 +306,32 @@ async fn a_lost_connection_is_told_until_it_is_back() {
 }
 
 #[tokio::test]
+async fn one_that_does_not_connect_again_is_started_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let then = r#">&2 echo "2026-02-21T14:25:07Z INF Retrying connection in up to 1s connIndex=0"
+        exec sleep 1000"#;
+    cloudflared(dir.path(), then);
+    let pace = Pace {
+        reconnect: Duration::from_millis(100),
+        ..quick()
+    };
+    let tunnel = Supervisor::start(Some(QUICK), nowhere(), means(dir.path(), pace));
+    let mut status = tunnel.status();
+    down(&mut status, "Cloudflare Tunnel made no new connection").await;
+    // Down stays down until it is up again, so the state changes with every start.
+    let file = dir.path().join("pids");
+    timeout(LIMIT, async {
+        while pids(&file).len() < 2 {
+            status.changed().await.unwrap();
+        }
+    })
+    .await
+    .unwrap();
+    assert!(!lives(pids(&file)[0]));
+    tunnel.stop().await;
+}
+
+#[tokio::test]
 async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
     let dir = tempfile::tempdir().unwrap();
     stand_in(

@@ -49,7 +49,12 @@ pub(in crate::tunnel) fn until(what: &str, mut so: impl FnMut() -> bool) {
 
 /// Whether a process is there that is not merely waiting to be reaped.
 pub(in crate::tunnel) fn lives(pid: i32) -> bool {
-    test_kill_process(Pid::from_raw(pid).unwrap()).is_ok()
+    // The state stands after the name, which is in brackets. Elsewhere than on Linux there is no such file.
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let over = stat
+        .rsplit_once(") ")
+        .is_some_and(|(_, rest)| rest.starts_with('Z'));
+    !over && test_kill_process(Pid::from_raw(pid).unwrap()).is_ok()
 }
 
 /// The process ids that a script wrote to a file, one a line.
