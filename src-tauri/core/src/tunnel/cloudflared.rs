@@ -140,7 +140,7 @@ fn leading_here(config: &Value, quick: Option<&Value>, local: SocketAddr) -> Opt
 }
 
 /// What a line of its log says.
-fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<Said> {
     let has = |words: &str| line.contains(words);
     if let Some(url) = boxed_url(line) {
         return Some(Said::Url(url));

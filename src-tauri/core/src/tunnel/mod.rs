@@ -1,5 +1,5 @@
 //! Tunnels: the way from the internet to the receiver, run and watched by the app. One file a kind; all of them
-//! are a [`Tunnel`], whether a program of its own or a part of this one. [`Supervisor`] owns the one that is
+//! are a `Tunnel`, whether a program of its own or a part of this one. [`Supervisor`] owns the one that is
 //! wanted: starts it, reads what it says, restarts it, keeps its log. Whether the public URL really leads here is
 //! proven elsewhere. What a tunnel program prints is data: a line of it is never trusted further than its form.
 

@@ -110,7 +110,7 @@ fn leading_here(answer: &Value, local: SocketAddr) -> Option<String> {
 }
 
 /// What a line of its log says, or a line that it prints at its end.
-fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<Said> {
     let Ok(Value::Object(entry)) = serde_json::from_str(line) else {
         return printed(line).map(Said::Failed);
     };

@@ -107,7 +107,7 @@ impl Tunnel for Ssh {
 }
 
 /// What a line of ssh says.
-fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<Said> {
     // The far host's banner could say the same: then the reachability check finds that nothing is there.
     if let Some(detail) = line.strip_prefix("debug1: ") {
         return detail

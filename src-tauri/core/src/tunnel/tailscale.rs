@@ -85,7 +85,7 @@ fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
 }
 
 /// What a line that it prints says.
-fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<Said> {
     let line = line.trim();
     if let Some(url) = public_url::parse_under(line, NAMES) {
         return Some(Said::Url(url));

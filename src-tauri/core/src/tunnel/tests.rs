@@ -510,3 +510,19 @@ fn secrets_are_not_shown() {
     assert!(!format!("{wanted:?}").contains("s3cret"));
     assert_eq!(Secret::new("  "), None);
 }
+
+proptest::proptest! {
+    /// Whatever a program prints is survived, and no URL comes of it that could not be pasted into the portal.
+    #[test]
+    fn any_line_is_read(
+        line in "(ERROR: |debug1: |\\| |\\{\"msg\":\"started tunnel\",\"url\":\")?.{0,60}(connIndex=|ERR_NGROK_|https://|Your authtoken: ?)?.{0,60}",
+    ) {
+        let secret = Secret::new("s");
+        proptest::prop_assert!(!log::plain(&line, secret.as_ref()).chars().any(char::is_control));
+        for read in [cloudflared::read, ngrok::read, ssh::read, tailscale::read] {
+            if let Some(Said::Url(url)) = read(&line) {
+                proptest::prop_assert_eq!(public_url::parse(&url), Some(url));
+            }
+        }
+    }
+}
