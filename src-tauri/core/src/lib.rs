@@ -27,3 +27,4 @@ pub mod simulate;
 pub mod status;
 pub mod store;
 pub mod timeline;
+pub mod tunnel;

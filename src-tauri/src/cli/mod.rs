@@ -2,6 +2,7 @@
 
 mod doctor;
 mod export;
+mod guard;
 mod list;
 mod send_test;
 mod serve;
@@ -44,6 +45,9 @@ enum Command {
     Url(url::Url),
     /// Look at what on this machine could keep a report from reaching you
     Doctor(doctor::Doctor),
+    /// Run a tunnel program, and end it when the app is gone; the app starts this itself
+    #[command(hide = true)]
+    Guard(guard::Guard),
 }
 
 use export::read_query;
@@ -112,6 +116,7 @@ pub fn main() -> ExitCode {
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
+        Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start),
     };
     match outcome {
