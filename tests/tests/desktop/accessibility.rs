@@ -230,7 +230,9 @@ impl<'a> Looker<'a> {
 
 /// A desktop with a history, and a window on it that was opened after it.
 fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
-    let (desktop, window) = Desktop::with_driven_app();
+    let mut desktop = Desktop::empty();
+    desktop.machine.move_to(story::zone());
+    let window = WebDriver::start(&desktop.machine);
     window.wait_for("[data-testid=first-run]");
     story::tell(&desktop, &window, language);
     drop(window);
