@@ -60,3 +60,28 @@ fn in_words(violation: &Value) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::Machine;
+
+    #[test]
+    fn what_is_wrong_with_a_page_is_found_and_named() {
+        let machine = Machine::with_desktop();
+        let window = WebDriver::start_browser(&machine);
+        window.script(
+            "document.documentElement.lang = 'en'; document.title = 'Page';\
+             document.body.innerHTML = '<main><h1>Page</h1><p>fine</p></main>'",
+        );
+        assert_eq!(faults(&window), "");
+        window.script(
+            "document.body.innerHTML = '<main><h1>Page</h1><button></button>\
+               <p style=\"color: #999; background: #fff\">faint</p></main>'",
+        );
+        let found = faults(&window);
+        for part in ["button-name: ", "color-contrast: ", "2.84", ">faint</p>"] {
+            assert!(found.contains(part), "no {part:?} in {found}");
+        }
+    }
+}

@@ -55,6 +55,17 @@ impl WebDriver {
         Self::open(machine, &binary(), &args)
     }
 
+    /// Starts WebKit's own small browser, which comes with its library, on an empty page.
+    #[cfg(test)]
+    pub(crate) fn start_browser(machine: &Machine) -> Self {
+        let name = "webkit2gtk-4.1/MiniBrowser";
+        let libraries = std::fs::read_dir("/usr/lib").unwrap().flatten();
+        let mut places = libraries.map(|entry| entry.path().join(name));
+        let browser = places.find(|path| path.exists());
+        let browser = browser.unwrap_or_else(|| panic!("no {name} below /usr/lib"));
+        Self::open(machine, &browser, &json!(["--automation"]))
+    }
+
     fn open(machine: &Machine, program: &Path, args: &Value) -> Self {
         let port = free_port();
         let driver = machine
@@ -298,17 +309,10 @@ fn free_port() -> u16 {
 mod tests {
     use super::*;
 
-    /// WebKit's own small browser, which comes with its library.
-    const BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
-
     #[test]
     fn a_page_is_read_clicked_and_waited_for() {
-        let libraries = std::fs::read_dir("/usr/lib").unwrap().flatten();
-        let mut places = libraries.map(|entry| entry.path().join(BROWSER));
-        let browser = places.find(|path| path.exists());
-        let browser = browser.unwrap_or_else(|| panic!("no {BROWSER} below /usr/lib"));
         let machine = Machine::with_desktop();
-        let window = WebDriver::open(&machine, &browser, &json!(["--automation"]));
+        let window = WebDriver::start_browser(&machine);
         window.script(
             "document.body.innerHTML = '<p id=a data-x=1>one</p><button>go</button>';\
              document.querySelector('button').onclick = () => {\

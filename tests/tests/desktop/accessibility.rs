@@ -118,12 +118,11 @@ impl<'a> Looker<'a> {
         };
         let orders = incident("open", "error_count > 100");
         self.see("open", "#/open", ROW);
-        let address = format!("#/open/incident/{orders}");
-        self.see(
-            "incident",
-            &address,
-            "[data-testid=reports-list] [data-testid=row]",
-        );
+        self.go(&format!("#/open/incident/{orders}"), INCIDENT);
+        self.window.click("[data-testid=tab-reports]");
+        self.window
+            .wait_for("[data-testid=reports-list] [data-testid=row]");
+        self.look("incident");
         self.window.click("[data-testid=tab-timeline]");
         self.window.wait_for("[data-testid=timeline] li");
         self.look("incident-timeline");
@@ -235,9 +234,8 @@ fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
     let window = WebDriver::start(&desktop.machine);
     window.wait_for("[data-testid=first-run]");
     story::tell(&desktop, &window, language);
-    drop(window);
     set_theme(&desktop, theme);
-    let window = WebDriver::start(&desktop.machine);
+    let window = desktop.start_driven_app_anew(window);
     window.wait_for("[data-testid=incident-row]");
     wait_for_theme(&window, theme);
     (desktop, window)
