@@ -172,9 +172,26 @@ impl<'a> Looker<'a> {
             "[data-testid=endpoint-list] [data-id]",
         );
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
+        self.plot_by_keys();
         self.see("settings", "#/settings", "[data-testid=alert-policy]");
         self.search();
         self.menus();
+    }
+
+    /// From the page of plots: the last hour, with a stretch of it selected.
+    fn plot_by_keys(&mut self) {
+        self.window.click("[data-testid=plot-range-1h]");
+        let bars = "return Number(document.querySelector('[data-testid=plot-chart]').ariaValueMax)";
+        self.window
+            .wait_for_script(bars, |count| count.as_f64() >= Some(60.0));
+        self.look("plots-hour");
+        self.window
+            .script("document.querySelector('[data-testid=plot-chart]').focus()");
+        for key in ["Home", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"] {
+            self.press(key);
+        }
+        self.window.wait_for("[data-testid=plot-clear]");
+        self.look("plots-selected");
     }
 
     fn search(&mut self) {
