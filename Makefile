@@ -41,7 +41,7 @@ pictures: screenshots
 	mkdir -p docs/screenshots
 	cp target/screenshots/light/incident-timeline.png docs/screenshots/incident.png
 	cp target/screenshots/dark/selected.png docs/screenshots/list-in-dark.png
-	cp target/screenshots/arabic/incident.png docs/screenshots/arabic.png
+	cp target/screenshots/arabic/incident-timeline.png docs/screenshots/arabic.png
 	cp target/screenshots/light/plots-hour.png docs/screenshots/plots.png
 
 lint: ui-build packages-test

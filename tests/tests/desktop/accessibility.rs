@@ -128,6 +128,7 @@ impl<'a> Looker<'a> {
         self.look("incident-timeline");
         self.window.click("[data-testid=tab-former]");
         self.look("incident-earlier");
+        self.window.click("[data-testid=tab-timeline]");
         let muted = incident("open", "muted_until IS NOT NULL");
         self.see(
             "muted",
