@@ -1,4 +1,4 @@
-# run · test · bench · screenshots · lint · types. Each sets up what it needs; re-running is quick.
+# run · test · bench · screenshots · pictures · lint · types. Each sets up what it needs; re-running is quick.
 
 SHELL := bash
 CARGO ?= cargo
@@ -8,7 +8,7 @@ UI := ui/node_modules/.package-lock.json
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core
 
-.PHONY: run test bench screenshots lint types build ui-build packages-run packages-test
+.PHONY: run test bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -31,11 +31,18 @@ bench: ui-build packages-test
 	$(CARGO) build -q --release -p missedhook
 	MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook $(CARGO) run -q -p missedhook-tests --bin bench
 
-# Every page that the window tests come by, light and dark, in target/screenshots.
+# Every page, in light, in dark, with Arabic in it, twice as large and narrow, in target/screenshots.
 screenshots: build
-	mkdir -p target/screenshots/light target/screenshots/dark
-	MISSEDHOOK_SCREENSHOTS=$(CURDIR)/target/screenshots/light $(CARGO) test -q -p missedhook-tests --test desktop window::
-	GTK_THEME=Adwaita:dark MISSEDHOOK_SCREENSHOTS=$(CURDIR)/target/screenshots/dark $(CARGO) test -q -p missedhook-tests --test desktop window::
+	rm -rf target/screenshots
+	MISSEDHOOK_SCREENSHOTS=$(CURDIR)/target/screenshots $(CARGO) test -q -p missedhook-tests --test desktop accessibility:: -- --test-threads 2
+
+# The four of them that stand in the README.
+pictures: screenshots
+	mkdir -p docs/screenshots
+	cp target/screenshots/light/incident-timeline.png docs/screenshots/incident.png
+	cp target/screenshots/dark/selected.png docs/screenshots/list-in-dark.png
+	cp target/screenshots/arabic/incident-timeline.png docs/screenshots/arabic.png
+	cp target/screenshots/light/plots-hour.png docs/screenshots/plots.png
 
 lint: ui-build packages-test
 	$(CARGO) fmt --all --check

@@ -1,7 +1,10 @@
 //! A desktop with the app on it: a screen, a session bus, a notification server and a tray that record, and the
 //! program started with no subcommand, by itself or by the WebDriver.
 
-use std::process::Command;
+use std::{fs, path::PathBuf, process::Command};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 
 use crate::{
     LIMIT,
@@ -49,6 +52,27 @@ impl Desktop {
         let desktop = Self::empty();
         let driver = WebDriver::start(&desktop.machine);
         (desktop, driver)
+    }
+
+    /// Ends the app that the WebDriver has started, and lets it start another.
+    ///
+    /// # Panics
+    /// Where the first does not end.
+    pub fn start_driven_app_anew(&self, driver: WebDriver) -> WebDriver {
+        let running = self.machine.data_dir().join("running.json");
+        let running: Value = serde_json::from_slice(&fs::read(&running).unwrap()).unwrap();
+        let pid = running["pid"]
+            .as_i64()
+            .and_then(|pid| i32::try_from(pid).ok());
+        let pid = pid.and_then(Pid::from_raw).unwrap();
+        drop(driver);
+        // It may have gone with its driver.
+        let _ = kill_process(pid, Signal::TERM);
+        let program = PathBuf::from(format!("/proc/{}/exe", running["pid"]));
+        // A second one that finds the first still there only asks it to show its window.
+        let ended = || fs::read_link(&program).is_err().then_some(());
+        wait_until("end of the app", LIMIT, ended, || program.clone());
+        WebDriver::start(&self.machine)
     }
 
     /// Starts the app as the person would, once or once more.

@@ -12,6 +12,7 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+pub mod axe;
 pub mod data;
 pub mod desktop;
 pub mod display;
@@ -23,6 +24,7 @@ pub mod program;
 pub mod recording;
 pub mod retm;
 pub mod session_bus;
+pub mod story;
 pub mod tray_item;
 pub mod tray_watcher;
 pub mod web_driver;

@@ -18,6 +18,7 @@ use crate::{display::Display, session_bus::SessionBus};
 pub struct Machine {
     bus: Option<SessionBus>,
     display: Option<Display>,
+    zone: Option<String>,
     root: TempDir,
 }
 
@@ -36,6 +37,7 @@ impl Machine {
         Self {
             bus: None,
             display: None,
+            zone: None,
             root,
         }
     }
@@ -59,6 +61,11 @@ impl Machine {
         let mut machine = Self::headless();
         machine.display = Some(Display::start());
         machine
+    }
+
+    /// Puts it into a time zone: `Etc/GMT-3`. Else it has UTC.
+    pub fn move_to(&mut self, zone: String) {
+        self.zone = Some(zone);
     }
 
     /// The session bus.
@@ -116,6 +123,9 @@ impl Machine {
             // Assistive technology is no part of these machines; GTK would look for it on the bus.
             .env("NO_AT_BRIDGE", "1")
             .env("GTK_A11Y", "none");
+        if let Some(zone) = &self.zone {
+            command.env("TZ", zone);
+        }
         if let Some(display) = &self.display {
             command
                 .env("DISPLAY", display.name())

@@ -55,6 +55,17 @@ impl WebDriver {
         Self::open(machine, &binary(), &args)
     }
 
+    /// Starts WebKit's own small browser, which comes with its library, on an empty page.
+    #[cfg(test)]
+    pub(crate) fn start_browser(machine: &Machine) -> Self {
+        let name = "webkit2gtk-4.1/MiniBrowser";
+        let libraries = std::fs::read_dir("/usr/lib").unwrap().flatten();
+        let mut places = libraries.map(|entry| entry.path().join(name));
+        let browser = places.find(|path| path.exists());
+        let browser = browser.unwrap_or_else(|| panic!("no {name} below /usr/lib"));
+        Self::open(machine, &browser, &json!(["--automation"]))
+    }
+
     fn open(machine: &Machine, program: &Path, args: &Value) -> Self {
         let port = free_port();
         let driver = machine
@@ -181,6 +192,15 @@ impl WebDriver {
         self.command("/execute/sync", &json!({"script": body, "args": []}))
     }
 
+    /// Runs a function's body in the page and gives what it calls `done` with.
+    ///
+    /// # Panics
+    /// Where it throws, or never calls it.
+    pub fn script_async(&self, body: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {body}");
+        self.command("/execute/async", &json!({"script": script, "args": []}))
+    }
+
     /// Waits until a function's body, run in the page, returns something like that.
     ///
     /// # Panics
@@ -204,7 +224,8 @@ impl WebDriver {
         self.command("/window/rect", &json!({"width": width, "height": height}));
     }
 
-    /// Keeps a picture of the page as `NAME.png` in the folder that `MISSEDHOOK_SCREENSHOTS` names, if it does.
+    /// Keeps a picture of the page as `NAME.png` in the folder that `MISSEDHOOK_SCREENSHOTS` names, if it does. A
+    /// name may have folders of its own: `dark/open`.
     ///
     /// # Panics
     /// Where the picture can't be taken or written.
@@ -213,16 +234,18 @@ impl WebDriver {
             return;
         };
         // Fonts are there and the last change is drawn; without this the picture may be a moment old.
-        let drawn = "const done = arguments[0]; document.fonts.ready.then(() =>\
-            requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
-        self.command("/execute/async", &json!({"script": drawn, "args": []}));
+        self.script_async(
+            "document.fonts.ready.then(() =>\
+               requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
+        );
         let picture = self.ask("GET", &self.in_session("/screenshot"), None);
         let picture = picture.unwrap_or_else(|e| panic!("no picture: {e:?}"));
         let png = BASE64_STANDARD
             .decode(picture.as_str().unwrap_or_default())
             .unwrap();
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
+        let picture = folder.join(format!("{name}.png"));
+        std::fs::create_dir_all(picture.parent().unwrap_or(&folder)).unwrap();
+        std::fs::write(picture, png).unwrap();
     }
 
     fn of_element(
@@ -286,17 +309,10 @@ fn free_port() -> u16 {
 mod tests {
     use super::*;
 
-    /// WebKit's own small browser, which comes with its library.
-    const BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
-
     #[test]
     fn a_page_is_read_clicked_and_waited_for() {
-        let libraries = std::fs::read_dir("/usr/lib").unwrap().flatten();
-        let mut places = libraries.map(|entry| entry.path().join(BROWSER));
-        let browser = places.find(|path| path.exists());
-        let browser = browser.unwrap_or_else(|| panic!("no {BROWSER} below /usr/lib"));
         let machine = Machine::with_desktop();
-        let window = WebDriver::open(&machine, &browser, &json!(["--automation"]));
+        let window = WebDriver::start_browser(&machine);
         window.script(
             "document.body.innerHTML = '<p id=a data-x=1>one</p><button>go</button>';\
              document.querySelector('button').onclick = () => {\

@@ -34,15 +34,59 @@ fn without_query(text: &str) -> &str {
     text.split(['?', '#']).next().unwrap_or_default().trim_end()
 }
 
-/// The path, which tells a developer's own endpoints apart: `/retm/orders`. Where there is none, the host.
+/// The path, which tells a developer's own endpoints apart: `/retm/orders`. Where there is none, the host. As a
+/// person writes it: `/طلبات` and not `/%D8%B7…`.
 pub fn path(endpoint: &str) -> String {
-    let key = normalise(endpoint);
+    let key = readable(&normalise(endpoint));
     let after_scheme = key.split_once("://").map_or(&*key, |(_, rest)| rest);
     match after_scheme.find('/') {
         Some(at) if after_scheme.len() > at + 1 => after_scheme[at..].to_owned(),
         Some(at) if at > 0 => after_scheme[..at].to_owned(),
         _ => after_scheme.to_owned(),
     }
+}
+
+/// Percent-encoded letters as themselves. What is ASCII stays encoded, for it may mean something in a URL (`%2F`),
+/// and so does what can't be seen or turns text around.
+fn readable(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, encoded) = rest.split_at(at);
+        written.push_str(before);
+        let bytes: Vec<u8> = std::iter::successors(Some(encoded), |from| from.get(3..))
+            .map_while(beyond_ascii)
+            .collect();
+        // At least the percent sign itself.
+        let (run, after) = encoded.split_at((bytes.len() * 3).max(1));
+        match String::from_utf8(bytes) {
+            Ok(letters) if !letters.is_empty() && !letters.contains(is_hidden) => {
+                written.push_str(&letters);
+            }
+            _ => written.push_str(run),
+        }
+        rest = after;
+    }
+    written + rest
+}
+
+/// The byte that text begins with, percent-encoded, where that is no ASCII.
+fn beyond_ascii(text: &str) -> Option<u8> {
+    let digits = text.strip_prefix('%')?.get(..2)?;
+    let byte = u8::from_str_radix(digits, 16).ok()?;
+    (!byte.is_ascii()).then_some(byte)
+}
+
+/// Spaces, controls, and the marks that have no width or decide the direction of others (Unicode Standard Annex
+/// #9, section 2).
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || letter.is_whitespace()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        )
 }
 
 /// The last part of the path: `orders`.
@@ -113,12 +157,35 @@ mod tests {
             ("https://a.example/", "a.example", "a.example"),
             ("https://a.example:8080", "a.example:8080", "a.example:8080"),
             ("orders", "orders", "orders"),
+            ("https://نقاط.example/طلبات/قائمة", "/طلبات/قائمة", "قائمة"),
+            (
+                "https://a.example/caf%C3%A9/%2Fx%20y",
+                "/café/%2Fx%20y",
+                "%2Fx%20y",
+            ),
             ("/", "/", "/"),
             ("", "", ""),
         ] {
             assert_eq!(path(endpoint), expected_path, "{endpoint}");
             assert_eq!(name(endpoint), expected_name, "{endpoint}");
         }
+    }
+
+    #[test]
+    fn what_would_mislead_stays_encoded() {
+        for path in [
+            "/a%E2%80%AEb",
+            "/%D8",
+            "/%D8%",
+            "/100%",
+            "/%zz%D",
+            "/%41%20%0A",
+            "/%+f%D8%+B",
+            "/%C2%A0%E3%80%80",
+        ] {
+            assert_eq!(readable(path), path);
+        }
+        assert_eq!(readable("/%D8%B7-%41%d8%b7%"), "/ط-%41ط%");
     }
 
     proptest! {

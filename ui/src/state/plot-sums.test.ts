@@ -1,7 +1,18 @@
 // Tests the plots' arithmetic by itself.
 import { describe, expect, it } from "vitest";
 import type { PlotSeries } from "../bindings";
-import { busySteps, edgesOf, keyOf, looksFor, peakOf, snapped, stacked, stepsIn, sumIn } from "./plot-sums";
+import {
+  barAfter,
+  busySteps,
+  edgesOf,
+  keyOf,
+  looksFor,
+  peakOf,
+  snapped,
+  stacked,
+  stepsIn,
+  sumIn,
+} from "./plot-sums";
 
 const series = (endpoint: string, counts: number[] = [], label = endpoint): PlotSeries => ({
   endpoint,
@@ -68,4 +79,23 @@ it("adds up, and finds the busiest", () => {
     { at: 2, total: 7 },
     { at: 0, total: 1 },
   ]);
+});
+
+describe("barAfter", () => {
+  it.each([
+    ["ArrowRight", null, 0],
+    ["ArrowLeft", null, 4],
+    ["ArrowRight", 2, 3],
+    ["ArrowRight", 4, 4],
+    ["ArrowLeft", 0, 0],
+    ["Home", 3, 0],
+    ["End", 1, 4],
+    ["j", 1, null],
+  ])("%s from %s is %s", (key, at, expected) => {
+    expect(barAfter(key, at, 5)).toBe(expected);
+  });
+
+  it("is none where there are none", () => {
+    expect(barAfter("Home", null, 0)).toBeNull();
+  });
 });

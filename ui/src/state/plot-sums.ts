@@ -84,6 +84,17 @@ export function snapped(edges: readonly number[], span: Span): Span | null {
   return from === undefined || to === undefined ? null : { from, to };
 }
 
+/** The bar that a key leads to from the one pointed at, or from beside them all; none for any other key. */
+export function barAfter(key: string, at: number | null, count: number): number | null {
+  const to = {
+    ArrowLeft: (at ?? count) - 1,
+    ArrowRight: (at ?? -1) + 1,
+    Home: 0,
+    End: count - 1,
+  }[key];
+  return to === undefined || count === 0 ? null : Math.min(Math.max(to, 0), count - 1);
+}
+
 /** How many fell into these steps. */
 export function sumIn(counts: readonly number[], steps: { first: number; last: number } | null): number {
   if (!steps) return 0;

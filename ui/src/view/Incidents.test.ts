@@ -6,7 +6,7 @@ import { callsOf, expectNoFaults, failing, filled, idsOf, key, show } from "./te
 
 // jsdom has no canvas.
 vi.mock("./plot-chart", () => ({
-  chartIn: () => ({ draw: () => {}, select: () => {}, resize: () => {}, destroy: () => {} }),
+  chartIn: () => ({ draw: () => {}, select: () => {}, point: () => {}, resize: () => {}, destroy: () => {} }),
 }));
 
 const ARABIC = "تعذر الاتصال بالخادم بعد ثلاث محاولات";

@@ -14,6 +14,7 @@ vi.mock("./plot-chart", () => ({
     return {
       draw: (next: Bars) => (drawn.bars = next),
       select: () => {},
+      point: () => {},
       resize: () => {},
       destroy: () => {},
     };
@@ -82,6 +83,30 @@ describe("the page of plots", () => {
     await waitFor(() => {
       expect(screen.getByTestId("plot-total").textContent).toBe("5");
     });
+  });
+
+  it("is gone through and brushed by keys", async () => {
+    const { onfilter } = await show(failing());
+    await fireEvent.click(await screen.findByTestId("plot-range-1h"));
+    await waitFor(() => {
+      expect(drawn.bars?.edges.length).toBeGreaterThan(50);
+    });
+    const chart = screen.getByTestId("plot-chart");
+    const first = drawn.bars?.edges.findIndex((edge) => edge === Date.parse(at(2))) ?? -1;
+    chart.focus();
+    await fireEvent.keyDown(chart, { key: "Home" });
+    for (let bar = 0; bar < first; bar++) await fireEvent.keyDown(chart, { key: "ArrowRight" });
+    expect(chart.getAttribute("aria-valuetext")).toContain("/retm/orders 3, /retm/menu 1");
+    expect(chart.getAttribute("aria-valuenow")).toBe(String(first + 1));
+    await fireEvent.keyDown(chart, { key: "Enter" });
+    expect(screen.getByTestId("plot-summary").textContent).toContain("4 reports");
+    for (let bar = 2; bar < 9; bar++) await fireEvent.keyDown(chart, { key: "ArrowRight", shiftKey: true });
+    expect(screen.getByTestId("plot-summary").textContent).toContain("5 reports");
+    await fireEvent.click(screen.getByTestId("plot-show"));
+    expect(onfilter).toHaveBeenCalledWith(`since:${local(at(2))} until:${local(at(10))}`);
+    await fireEvent.keyDown(chart, { key: "Escape" });
+    expect(screen.queryByTestId("plot-clear")).toBeNull();
+    await expectNoFaults();
   });
 
   it("takes a range from its two fields, and keeps what is no time", async () => {

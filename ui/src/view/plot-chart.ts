@@ -22,10 +22,14 @@ export type ChartTold = {
 export type Chart = {
   draw: (bars: Bars) => void;
   select: (span: Span | null) => void;
+  /** Moves the line that stands under the pointer into this bar. */
+  point: (at: number | null) => void;
   resize: (width: number, height: number) => void;
   destroy: () => void;
 };
 
+/** The room left of the plot: half of the first label of the time below reaches into it. */
+const GUTTER = 44;
 const INCREMENTS = [1, 2, 5]
   .flatMap((n) => Array.from({ length: 9 }, (_, i) => n * 10 ** i))
   .sort((a, b) => a - b);
@@ -71,7 +75,7 @@ function axes(): uPlot.Axis[] {
     {
       ...common,
       size: (_, values) =>
-        Math.max(32, ...((values as string[] | null) ?? []).map((value) => value.length * 7 + 16)),
+        Math.max(GUTTER, ...((values as string[] | null) ?? []).map((value) => value.length * 7 + 16)),
       space: 40,
       incrs: INCREMENTS,
       grid: { stroke: token("--line"), width: 1 },
@@ -126,6 +130,11 @@ export function chartIn(target: HTMLElement, first: Bars, size: [number, number]
       const left = span ? u.valToPos(span.from / 1000, "x") : 0;
       const width = span ? Math.max(1, u.valToPos(span.to / 1000, "x") - left) : 0;
       u.setSelect({ left, top: 0, width, height: span ? u.over.clientHeight : 0 }, false);
+    },
+    point: (at) => {
+      const [from, to] = at === null ? [] : [bars.edges[at], bars.edges[at + 1]];
+      const left = from === undefined || to === undefined ? -10 : u.valToPos((from + to) / 2000, "x");
+      u.setCursor({ left, top: left < 0 ? -10 : 0 });
     },
     resize: (width, height) => {
       u.setSize({ width, height });

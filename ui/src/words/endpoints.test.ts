@@ -1,6 +1,6 @@
 // Tests how endpoints are shortened for the list.
 import { describe, expect, it } from "vitest";
-import { cutFromLeft, sharedHost, shortEndpoint, splitEndpoint } from "./endpoints";
+import { cutFromLeft, partsOf, readable, sharedHost, shortEndpoint, splitEndpoint } from "./endpoints";
 
 const joined = (endpoint: string, shared: string | null, room: number): string => {
   const { host, path } = shortEndpoint(endpoint, shared, room);
@@ -57,5 +57,25 @@ describe("shortEndpoint", () => {
 describe("cutFromLeft", () => {
   it("does not split a character of two halves", () => {
     expect(cutFromLeft("ab😀cd", 4)).toBe("…😀cd");
+  });
+});
+
+describe("partsOf", () => {
+  it("takes what is written from the right apart, and leaves all else whole", () => {
+    expect(partsOf("https://pos.example.com/retm")).toEqual(["https://pos.example.com/retm"]);
+    expect(partsOf("/فروع/الرياض")).toEqual(["", "/", "فروع", "/", "الرياض"]);
+    expect(partsOf("https://نقاط.example/طلبات?x=1").join("")).toBe("https://نقاط.example/طلبات?x=1");
+  });
+});
+
+describe("readable", () => {
+  it.each([
+    ["https://xn--mgb6a5ap.example/%D8%B7%D9%84%d8%a8", "https://xn--mgb6a5ap.example/طلب"],
+    ["/caf%C3%A9/%2Fx%20y", "/café/%2Fx%20y"],
+    ["/a%E2%80%AEb", "/a%E2%80%AEb"],
+    ["/%D8", "/%D8"],
+    ["/100%", "/100%"],
+  ])("%s", (endpoint, expected) => {
+    expect(readable(endpoint)).toBe(expected);
   });
 });

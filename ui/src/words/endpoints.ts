@@ -3,6 +3,33 @@
 
 export type EndpointParts = { host: string; path: string };
 
+/** How wide a character of a list's endpoint is, in px: Plex Mono's are 7.8 at 13 px, and 8 where glyphs stand on
+ *  whole pixels. What is wider than thought ends in "…". */
+export const CHARACTER = 8;
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** The parts of an endpoint and, between two of them, what parts them; one part where all of it goes one way. */
+export function partsOf(endpoint: string): string[] {
+  return RIGHT_TO_LEFT.test(endpoint) ? endpoint.split(/([/.:?#&=…]+)/) : [endpoint];
+}
+
+const NOT_ASCII = /(?:%[89a-f][\da-f])+/gi;
+/** What can't be seen, or turns text around; as in the app's endpoint.rs. */
+const HIDDEN = /[\s\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+
+/** With percent-encoded letters as themselves, as the app writes an incident's label. */
+export function readable(endpoint: string): string {
+  return endpoint.replace(NOT_ASCII, (encoded) => {
+    try {
+      const letters = decodeURIComponent(encoded);
+      return HIDDEN.test(letters) ? encoded : letters;
+    } catch {
+      return encoded;
+    }
+  });
+}
+
 /** Splits by text alone: RETM may send a URL, a URL without scheme, or a bare path. */
 export function splitEndpoint(endpoint: string): EndpointParts {
   const rest = endpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");

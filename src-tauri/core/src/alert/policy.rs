@@ -165,7 +165,12 @@ pub enum Said {
     /// Nothing yet.
     Nothing,
     /// An alert is decided and not yet raised.
-    Pending(Kind),
+    Pending {
+        /// What it says.
+        kind: Kind,
+        /// How many errors were told of when attention was last asked for; 0 where it never was.
+        loud_count: i64,
+    },
     /// Something was told, by itself or within a summary.
     Told {
         /// When an alert of any kind was last raised.
@@ -205,8 +210,14 @@ pub fn on_report(occurrence: Occurrence, facts: &Facts, said: &Said, now: Moment
         return Verdict::Silent(why);
     }
     match (occurrence, *said) {
-        (_, Said::Pending(Kind::Grew)) if crossed(1, facts.error_count) => Verdict::Raise,
-        (_, Said::Pending(_)) => Verdict::Covered,
+        (
+            _,
+            Said::Pending {
+                kind: Kind::Grew,
+                loud_count,
+            },
+        ) if crossed(loud_count, facts.error_count) => Verdict::Raise,
+        (_, Said::Pending { .. }) => Verdict::Covered,
         (Occurrence::Opened, _) | (_, Said::Nothing) => Verdict::Tell {
             kind: Kind::Opened,
             due: now,

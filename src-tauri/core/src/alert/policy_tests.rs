@@ -22,6 +22,10 @@ fn told(loud_at: Moment, loud_count: i64, alone: bool) -> Said {
     }
 }
 
+fn on_its_way(kind: Kind, loud_count: i64) -> Said {
+    Said::Pending { kind, loud_count }
+}
+
 #[test]
 fn what_a_report_leads_to() {
     use Occurrence::{Grew, Opened};
@@ -51,7 +55,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             2,
-            Said::Pending(Kind::Opened),
+            on_its_way(Kind::Opened, 0),
             T0,
             Verdict::Covered,
         ),
@@ -60,7 +64,7 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             3,
-            Said::Pending(Kind::Grew),
+            on_its_way(Kind::Grew, 1),
             T0,
             Verdict::Covered,
         ),
@@ -69,7 +73,25 @@ fn what_a_report_leads_to() {
             Grew,
             open,
             10,
-            Said::Pending(Kind::Grew),
+            on_its_way(Kind::Grew, 1),
+            T0,
+            Verdict::Raise,
+        ),
+        (
+            "a silent one, and of ten was told before",
+            Grew,
+            open,
+            12,
+            on_its_way(Kind::Grew, 10),
+            T0,
+            Verdict::Covered,
+        ),
+        (
+            "a silent one, and a hundred by now",
+            Grew,
+            open,
+            100,
+            on_its_way(Kind::Grew, 10),
             T0,
             Verdict::Raise,
         ),

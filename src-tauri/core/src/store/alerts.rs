@@ -78,9 +78,6 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
         )?
         .query_row([incident_id], |row| row.get(0))
         .optional()?;
-    if let Some(kind) = pending {
-        return Ok(Said::Pending(kind_from(&kind)));
-    }
     let at: Option<i64> = connection
         .prepare_cached(
             "SELECT raised_at FROM alerts WHERE incident_id = ?1 AND outcome <> 'dropped'
@@ -98,6 +95,11 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
             Ok((moment_at(row, "raised_at")?, row.get(1)?, row.get(2)?))
         })
         .optional()?;
+    if let Some(kind) = pending {
+        let kind = kind_from(&kind);
+        let loud_count = loud.map_or(0, |(_, count, _)| count);
+        return Ok(Said::Pending { kind, loud_count });
+    }
     Ok(match (at, loud) {
         (Some(at), Some((loud_at, loud_count, alone))) => Said::Told {
             at: Moment::from_millis(at),

@@ -1,0 +1,87 @@
+//! axe-core in the real window: what jsdom can't know, such as colours, sizes and what is covered by what. Runs the
+//! package that the window's own tests use, and knows no rule itself.
+
+use std::{fmt::Write as _, path::Path};
+
+use serde_json::{Value, json};
+
+use crate::web_driver::WebDriver;
+
+/// WCAG 2.0, 2.1 and 2.2 at A and AA, and what axe-core takes for good practice beside it.
+const TAGS: [&str; 6] = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+];
+
+/// What is wrong with the page as it is now, one paragraph a fault: rule, help, and each place with the reason.
+/// Empty where nothing is.
+///
+/// # Panics
+/// Where axe-core is not there (`npm ci` in `ui/`) or does not run.
+pub fn faults(window: &WebDriver) -> String {
+    if window.script("return typeof axe") == "undefined" {
+        let package =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let source = std::fs::read_to_string(&package);
+        let source = source.unwrap_or_else(|e| panic!("{}: {e}", package.display()));
+        window.script(&source);
+    }
+    let options = json!({
+        "runOnly": {"type": "tag", "values": TAGS},
+        // There are no other frames, and fetching its own style sheets once more is against the page's policy.
+        "iframes": false,
+        "preload": false,
+        "resultTypes": ["violations"],
+    });
+    let results = window.script_async(&format!(
+        "axe.run(document, {options}).then(done, (error) => done({{ error: String(error) }}))"
+    ));
+    assert_eq!(results["error"], Value::Null, "axe-core: {results}");
+    let violations = results["violations"].as_array();
+    let violations = violations.unwrap_or_else(|| panic!("axe-core: {results}"));
+    violations.iter().map(in_words).collect()
+}
+
+fn in_words(violation: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut words = format!("{}: {}\n", text(&violation["id"]), text(&violation["help"]));
+    for node in violation["nodes"].as_array().into_iter().flatten() {
+        let (target, why) = (&node["target"], text(&node["failureSummary"]));
+        let why = why.replace('\n', " ");
+        let _ = writeln!(
+            words,
+            "    {target}\n        {}\n        {why}",
+            text(&node["html"])
+        );
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::Machine;
+
+    #[test]
+    fn what_is_wrong_with_a_page_is_found_and_named() {
+        let machine = Machine::with_desktop();
+        let window = WebDriver::start_browser(&machine);
+        window.script(
+            "document.documentElement.lang = 'en'; document.title = 'Page';\
+             document.body.innerHTML = '<main><h1>Page</h1><p>fine</p></main>'",
+        );
+        assert_eq!(faults(&window), "");
+        window.script(
+            "document.body.innerHTML = '<main><h1>Page</h1><button></button>\
+               <p style=\"color: #999; background: #fff\">faint</p></main>'",
+        );
+        let found = faults(&window);
+        for part in ["button-name: ", "color-contrast: ", "2.84", ">faint</p>"] {
+            assert!(found.contains(part), "no {part:?} in {found}");
+        }
+    }
+}

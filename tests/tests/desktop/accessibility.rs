@@ -1,0 +1,384 @@
+//! Every page of the window as everybody must be able to use it: axe-core finds nothing, in light, in dark and with
+//! Arabic in it; nothing is cut off when it is twice as large; nothing moves for who wants nothing to move. It comes
+//! by every page there is, so the pictures of `make screenshots` are taken here, too.
+
+use std::{fmt::Write as _, net::TcpListener};
+
+use missedhook_tests::{
+    axe,
+    data::open_database,
+    desktop::Desktop,
+    retm::{deliver, fixture},
+    story::{self, ARABIC, LATIN, Language},
+    web_driver::WebDriver,
+};
+use serde_json::json;
+
+/// The window's size where nothing else is said.
+const FULL: (u32, u32) = (1100, 720);
+/// The same at 200 %: as many pixels for half the room.
+const AT_200_PERCENT: (u32, u32) = (550, 420);
+/// The narrowest that the window can be made.
+const NARROWEST: (u32, u32) = (360, 640);
+
+/// What begins to run off a page: every word and control that is outside what it stands in, where it can be neither
+/// scrolled to nor is cut with an ellipsis.
+const CUT_OFF: &str = "
+    const cut = [];
+    const controls = 'a, button, input, select, summary, textarea, [role=tab], [role=option], [role=row]';
+    const wide = document.scrollingElement;
+    if (wide.scrollWidth > wide.clientWidth) cut.push('the page itself');
+    for (const element of document.body.querySelectorAll('*')) {
+        const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+        if (!words && !element.matches(controls)) continue;
+        if (element.closest('.for-ears, .u-over, [aria-hidden=true]')) continue;
+        const box = element.getBoundingClientRect();
+        if (box.width === 0 || box.height === 0) continue;
+        for (let around = element; around; around = around.parentElement) {
+            const style = getComputedStyle(around);
+            if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') break;
+            if (around === element || style.overflowX === 'visible') continue;
+            if (style.overflowX !== 'hidden' && around.scrollWidth > around.clientWidth) {
+                // To scroll sideways is for what has no line breaks to give.
+                if (around.matches('pre, nav ul, [role=tablist], .sideways')) break;
+            }
+            const room = around.getBoundingClientRect();
+            if (box.right > room.right + 1 || box.left < room.left - 1)
+                cut.push(`${element.outerHTML.slice(0, 160)} in <${around.tagName} class=\"${around.className}\">`);
+        }
+    }
+    return cut.slice(0, 8)";
+
+/// Goes from page to page, looks at each, and says at the end all that it found.
+struct Looker<'a> {
+    window: &'a WebDriver,
+    /// Where the pictures go.
+    folder: &'a str,
+    found: String,
+}
+
+impl<'a> Looker<'a> {
+    fn new(window: &'a WebDriver, folder: &'a str) -> Self {
+        let found = String::new();
+        Self {
+            window,
+            folder,
+            found,
+        }
+    }
+
+    /// Goes to an address and waits for what must be on its page.
+    fn go(&self, address: &str, css: &str) {
+        self.window.script(&format!("location.hash = {address:?}"));
+        self.window.wait_for(css);
+    }
+
+    /// Looks at the page as it is now.
+    fn look(&mut self, page: &str) {
+        let window = self.window;
+        // A colour on its way from one to another is neither.
+        let moving =
+            "return document.getAnimations().filter((one) => one.playState === 'running').length";
+        window.wait_for_script(moving, |count| *count == 0);
+        window.screenshot(&format!("{}/{page}", self.folder));
+        let faults = axe::faults(window);
+        if !faults.is_empty() {
+            let _ = writeln!(self.found, "## {page}\n{faults}");
+        }
+        let cut = window.script(CUT_OFF);
+        for what in cut.as_array().into_iter().flatten() {
+            let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
+        }
+    }
+
+    fn see(&mut self, page: &str, address: &str, css: &str) {
+        self.go(address, css);
+        self.look(page);
+    }
+
+    fn press(&self, key: &str) {
+        self.window.script(&format!(
+            "(document.activeElement ?? document.body).dispatchEvent(\
+               new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
+        ));
+    }
+
+    /// Comes by every page that a history has.
+    fn see_every_page(&mut self, desktop: &Desktop, language: &Language) {
+        const INCIDENT: &str = "[data-testid=incident]";
+        const ROW: &str = "[data-testid=incident-row]";
+        const ERROR: &str = "[data-testid=detail-body]";
+        let incident = |state: &str, wanted: &str| -> i64 {
+            let sql = format!(
+                "SELECT id FROM incidents WHERE state = '{state}' AND {wanted} ORDER BY id DESC LIMIT 1"
+            );
+            open_database(&desktop.machine.data_dir())
+                .query_row(&sql, [], |row| row.get(0))
+                .unwrap_or_else(|e| panic!("{sql}: {e}"))
+        };
+        let orders = incident("open", "error_count > 100");
+        self.see("open", "#/open", ROW);
+        self.go(&format!("#/open/incident/{orders}"), INCIDENT);
+        self.window.click("[data-testid=tab-reports]");
+        self.window
+            .wait_for("[data-testid=reports-list] [data-testid=row]");
+        self.look("incident");
+        self.window.click("[data-testid=tab-timeline]");
+        self.window.wait_for("[data-testid=timeline] li");
+        self.look("incident-timeline");
+        self.window.click("[data-testid=tab-former]");
+        self.look("incident-earlier");
+        self.window.click("[data-testid=tab-timeline]");
+        let muted = incident("open", "muted_until IS NOT NULL");
+        self.see(
+            "muted",
+            &format!("#/open/incident/{muted}"),
+            "[data-testid=muted]",
+        );
+        self.window.click("[data-testid=copy]");
+        self.look("copy-menu");
+        self.press("Escape");
+        self.window.click("[data-testid=mute]");
+        self.look("mute-menu");
+        self.press("Escape");
+        for state in ["acknowledged", "resolved"] {
+            let one = incident(state, "1");
+            self.see(state, &format!("#/{state}/incident/{one}"), INCIDENT);
+        }
+        let report: i64 = open_database(&desktop.machine.data_dir())
+            .query_row(
+                "SELECT max(id) FROM delivery_errors WHERE endpoint = ?1",
+                [language.orders],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let address = format!("#/open/incident/{orders}/error/{report}");
+        self.see("incident-report", &address, ERROR);
+        self.see("error-pretty", &format!("#/errors/error/{report}"), ERROR);
+        self.window.click("[data-testid=body-as-sent]");
+        self.look("error-as-sent");
+        self.window.click("[data-testid=body-pretty]");
+        let unreadable: i64 = open_database(&desktop.machine.data_dir())
+            .query_row(
+                "SELECT max(id) FROM delivery_errors WHERE unreadable_reason IS NOT NULL",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let address = format!("#/errors/error/{unreadable}");
+        self.see("unreadable", &address, "[data-testid=unreadable-reason]");
+        self.see(
+            "endpoints",
+            "#/endpoints",
+            "[data-testid=endpoint-list] [data-id]",
+        );
+        self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
+        self.plot_by_keys();
+        self.see("settings", "#/settings", "[data-testid=alert-policy]");
+        self.search();
+        self.menus();
+    }
+
+    /// From the page of plots: the last hour, with a stretch of it selected.
+    fn plot_by_keys(&mut self) {
+        self.window.click("[data-testid=plot-range-1h]");
+        let bars = "return Number(document.querySelector('[data-testid=plot-chart]').ariaValueMax)";
+        self.window
+            .wait_for_script(bars, |count| count.as_f64() >= Some(60.0));
+        self.look("plots-hour");
+        self.window
+            .script("document.querySelector('[data-testid=plot-chart]').focus()");
+        for key in ["Home", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"] {
+            self.press(key);
+        }
+        self.window.wait_for("[data-testid=plot-clear]");
+        self.look("plots-selected");
+    }
+
+    fn search(&mut self) {
+        let chips = "[data-testid=chip]";
+        self.see(
+            "search",
+            "#/errors?q=code%3A503%20is%3Aopen%20since%3A2d",
+            chips,
+        );
+        let wrong = "[data-testid=chip-problem]";
+        let address = "#/errors?q=code%3Anonsense%20since%3Ayesterdayish%20is%3Aopen";
+        self.see("search-wrong", address, wrong);
+        let nothing = "[data-testid=history-empty]";
+        self.see("nothing-found", "#/errors?q=nothing-says-this", nothing);
+    }
+
+    fn menus(&mut self) {
+        self.go("#/open", "[data-testid=incident-row]");
+        self.window.click("[data-testid=export]");
+        self.look("export-menu");
+        self.press("Escape");
+        self.window.click("[data-testid=pause]");
+        self.look("pause-menu");
+        self.press("Escape");
+        self.press("j");
+        self.press("x");
+        self.press("j");
+        self.press("x");
+        self.window.wait_for("[data-testid=selection]");
+        self.look("selected");
+        self.press("Escape");
+        self.press("?");
+        self.window.wait_for("[data-testid=keys]");
+        self.look("keys");
+        self.window
+            .script("document.querySelector('[data-testid=keys]').close()");
+        self.go("#/open", "[data-testid=incident-row]");
+        let rows = "return document.querySelectorAll('[data-testid=incident-row]').length";
+        let before = self.window.script(rows);
+        self.press("j");
+        self.press("r");
+        self.window.wait_for("[data-testid=undo]");
+        self.look("undo");
+        self.press("z");
+        self.window.wait_for_script(rows, |count| *count == before);
+    }
+
+    fn end(self) {
+        assert!(self.found.is_empty(), "in {}:\n{}", self.folder, self.found);
+    }
+}
+
+/// A desktop with a history, and a window on it that was opened after it.
+fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
+    let mut desktop = Desktop::empty();
+    desktop.machine.move_to(story::zone());
+    let window = WebDriver::start(&desktop.machine);
+    window.wait_for("[data-testid=first-run]");
+    story::tell(&desktop, &window, language);
+    set_theme(&desktop, theme);
+    let window = desktop.start_driven_app_anew(window);
+    window.wait_for("[data-testid=incident-row]");
+    wait_for_theme(&window, theme);
+    (desktop, window)
+}
+
+fn set_theme(desktop: &Desktop, theme: &str) {
+    let file = desktop.machine.data_dir().join("settings.toml");
+    let settings = std::fs::read_to_string(&file).unwrap();
+    let line = "# theme = \"system\"";
+    assert!(settings.contains(line), "{settings}");
+    std::fs::write(&file, settings.replace(line, &format!("theme = {theme:?}"))).unwrap();
+}
+
+fn wait_for_theme(window: &WebDriver, theme: &str) {
+    let shown = "return document.documentElement.dataset.theme";
+    window.wait_for_script(shown, |value| *value == json!(theme));
+}
+
+fn every_page_is_sound(folder: &str, language: &Language, theme: &str) {
+    let (desktop, window) = with_history(language, theme);
+    let mut looker = Looker::new(&window, folder);
+    looker.see_every_page(&desktop, language);
+    looker.end();
+}
+
+#[test]
+fn every_page_is_sound_in_light() {
+    every_page_is_sound("light", &LATIN, "light");
+}
+
+#[test]
+fn every_page_is_sound_in_dark() {
+    every_page_is_sound("dark", &LATIN, "dark");
+}
+
+#[test]
+fn every_page_is_sound_with_arabic_in_it() {
+    every_page_is_sound("arabic", &ARABIC, "light");
+}
+
+/// At 200 % and at the narrowest, where one pane is shown at a time.
+#[test]
+fn every_page_is_sound_twice_as_large() {
+    let (desktop, window) = with_history(&LATIN, "light");
+    for (folder, (width, height)) in [("at-200-percent", AT_200_PERCENT), ("narrow", NARROWEST)] {
+        window.resize(width, height);
+        window.wait_for_script("return innerWidth", |now| *now == json!(width));
+        let mut looker = Looker::new(&window, folder);
+        looker.see_every_page(&desktop, &LATIN);
+        looker.end();
+    }
+}
+
+#[test]
+fn the_first_minute_is_sound() {
+    for theme in ["light", "dark"] {
+        let (desktop, window) = Desktop::with_driven_app();
+        window.wait_for("[data-testid=first-run]");
+        set_theme(&desktop, theme);
+        wait_for_theme(&window, theme);
+        let mut looker = Looker::new(&window, theme);
+        for (name, (width, height)) in [("first-run", FULL), ("first-run-narrow", NARROWEST)] {
+            window.resize(width, height);
+            window.wait_for_script("return innerWidth", |now| *now == json!(width));
+            looker.look(name);
+        }
+        window.resize(FULL.0, FULL.1);
+        deliver(&desktop.receiver_url(), fixture("documented.json"));
+        window.wait_for("[data-testid=row]");
+        looker.look("first-run-arrived");
+        window.click("[data-testid=open-history]");
+        looker.see("empty", "#/acknowledged", "[data-testid=history-empty]");
+        looker.end();
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_soundly() {
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = holder.local_addr().unwrap().to_string();
+    for theme in ["light", "dark"] {
+        let desktop = Desktop::empty();
+        let window = WebDriver::start_listening_on(&desktop.machine, &address);
+        window.wait_for("[data-testid=problem-bar][data-problem=receiver]");
+        set_theme(&desktop, theme);
+        wait_for_theme(&window, theme);
+        let mut looker = Looker::new(&window, theme);
+        looker.look("port-taken");
+        let file = desktop.machine.data_dir().join("settings.toml");
+        let good = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{good}\ntheme = 7\n")).unwrap();
+        window.wait_for("[data-problem=settings]");
+        looker.look("settings-wrong");
+        looker.end();
+    }
+}
+
+/// Who asked the desktop for less motion sees none.
+#[test]
+fn nothing_moves_where_less_motion_is_asked_for() {
+    let desktop = Desktop::empty();
+    let gtk = desktop.machine.root().join("home/.config/gtk-3.0");
+    std::fs::create_dir_all(&gtk).unwrap();
+    let asked = "[Settings]\ngtk-enable-animations=false\n";
+    std::fs::write(gtk.join("settings.ini"), asked).unwrap();
+    let window = WebDriver::start(&desktop.machine);
+    window.wait_for("[data-testid=first-run]");
+    deliver(&desktop.receiver_url(), fixture("documented.json"));
+    window.click("[data-testid=open-history]");
+    let moves = "return matchMedia('(prefers-reduced-motion: reduce)').matches &&\
+        [...document.querySelectorAll('*')].flatMap((element) => {\
+            const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);\
+            const still = transitionDuration.split(', ').every((time) => parseFloat(time) === 0) &&\
+                (animationName === 'none' || parseFloat(animationDuration) === 0);\
+            return still ? [] : [element.outerHTML.slice(0, 160)];\
+        })";
+    for (address, css) in [
+        ("#/open", "[data-testid=incident-row]"),
+        ("#/open/incident/1", "[data-testid=incident]"),
+        ("#/errors", "[data-testid=history-list] [data-testid=row]"),
+        ("#/plots", "[data-testid=plot-chart]"),
+        ("#/settings", "[data-testid=setting-input]"),
+    ] {
+        window.script(&format!("location.hash = {address:?}"));
+        window.wait_for(css);
+        window.wait_for_script(moves, |value| *value == json!([]));
+    }
+}
