@@ -90,6 +90,17 @@ pub fn open_database(data_dir: &Path) -> Connection {
     Connection::open(path).unwrap()
 }
 
+/// How many delivery errors are stored.
+///
+/// # Panics
+/// Where the database can't be read.
+pub fn count(data_dir: &Path) -> i64 {
+    let count = "SELECT count(*) FROM delivery_errors";
+    open_database(data_dir)
+        .query_row(count, [], |row| row.get(0))
+        .unwrap()
+}
+
 /// What `PRAGMA integrity_check` says; `ok` is sound.
 ///
 /// # Panics

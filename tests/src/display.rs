@@ -12,7 +12,7 @@ use x11rb::{
     protocol::Event,
     protocol::xproto::{
         Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask,
-        MapState, Window, WindowClass,
+        ImageFormat, MapState, Window, WindowClass,
     },
     rust_connection::RustConnection,
 };
@@ -90,6 +90,22 @@ impl Display {
         wait_until(&format!("{text:?} in the clipboard"), limit, look, || {
             screen.clipboard()
         });
+    }
+
+    /// What is to be seen on a part of the screen, from a corner on, so wide and so high; four bytes a pixel.
+    /// None where the screen can't tell just now.
+    pub fn pixels(&self, corner: (i16, i16), size: (u16, u16)) -> Option<Vec<u8>> {
+        let screen = Screen::of(self);
+        let asked = screen.x.get_image(
+            ImageFormat::Z_PIXMAP,
+            screen.root,
+            corner.0,
+            corner.1,
+            size.0,
+            size.1,
+            u32::MAX,
+        );
+        Some(asked.ok()?.reply().ok()?.data)
     }
 
     /// Presses the close button of every window.

@@ -28,6 +28,7 @@ pub mod story;
 pub mod tray_item;
 pub mod tray_watcher;
 pub mod web_driver;
+pub mod weight;
 
 use std::time::Duration;
 

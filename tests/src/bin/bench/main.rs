@@ -1,5 +1,6 @@
-//! Measures the road: start → ready to answer, POST → 200 on disk, and POST → `Notify` on a private session bus.
-//! Prints figures and asserts nothing: how fast a machine is, is no test.
+//! Measures the road: start → ready to answer, POST → 200 on disk, and POST → `Notify` on a private session bus;
+//! then the desktop app: its weight, and how quickly its window is there. `MISSEDHOOK_BENCH_HISTORY` names a data
+//! directory with a large history for it. Prints figures and asserts nothing: how fast a machine is, is no test.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,7 +9,12 @@
     reason = "a measurement that can't go on says so by panicking"
 )]
 
-use std::time::{Duration, Instant};
+mod window;
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use missedhook_tests::{
     LIMIT,
@@ -51,13 +57,23 @@ fn main() {
     }
     print("POST -> 200, on disk", kept);
     print("POST -> Notify", told);
+
+    println!("\nthe desktop app, nothing stored");
+    window::measure(None);
+    if let Some(history) = std::env::var_os("MISSEDHOOK_BENCH_HISTORY").map(PathBuf::from) {
+        println!(
+            "\nthe desktop app, {} stored",
+            missedhook_tests::data::count(&history)
+        );
+        window::measure(Some(&history));
+    }
 }
 
 fn print(what: &str, mut times: Vec<Duration>) {
     times.sort();
     let at = |part: usize| times[(times.len() - 1) * part / 100].as_secs_f64() * 1000.0;
     println!(
-        "{what:<22} n {:>3}   median {:>7.1} ms   p95 {:>7.1} ms   worst {:>7.1} ms",
+        "{what:<26} n {:>3}   median {:>7.1} ms   p95 {:>7.1} ms   worst {:>7.1} ms",
         times.len(),
         at(50),
         at(95),

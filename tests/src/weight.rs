@@ -1,0 +1,126 @@
+//! What a running program weighs, with everything that it started: its share of the memory, and how often it
+//! wakes up. Reads Linux's `/proc`; changes nothing.
+
+use std::{fs, time::Duration};
+
+/// A program and all that descends from it.
+///
+/// # Panics
+/// Where `/proc` can't be read.
+pub fn family(pid: u32) -> Vec<u32> {
+    let mut family = vec![pid];
+    let parents: Vec<(u32, u32)> = fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(|pid| Some((pid, parent_of(pid)?)))
+        .collect();
+    let mut looked = 0;
+    while let Some(parent) = family.get(looked).copied() {
+        let children = parents.iter().filter(|(_, of)| *of == parent);
+        family.extend(children.map(|(child, _)| *child));
+        looked += 1;
+    }
+    family
+}
+
+fn parent_of(pid: u32) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name in parentheses may hold anything; the parent is the second field after it.
+    status
+        .rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+}
+
+/// The proportional set size of the whole family, in KiB: shared pages are divided among those who share them
+/// (Linux, `Documentation/filesystems/proc.rst`, `smaps_rollup`).
+pub fn pss(pid: u32) -> u64 {
+    family(pid).into_iter().filter_map(pss_of).sum()
+}
+
+/// The name and the proportional set size of each, in KiB, the heaviest first.
+pub fn shares(pid: u32) -> Vec<(String, u64)> {
+    let mut shares: Vec<_> = family(pid)
+        .into_iter()
+        .filter_map(|pid| {
+            let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+            Some((name.trim().to_owned(), pss_of(pid)?))
+        })
+        .collect();
+    shares.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
+    shares
+}
+
+fn pss_of(pid: u32) -> Option<u64> {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
+/// How often a second each thread of the family woke up in that time, by its name; who slept is left out.
+///
+/// # Panics
+/// Where `/proc` can't be read.
+pub fn wakeups(pid: u32, during: Duration) -> Vec<(String, f64)> {
+    let before = switches(pid);
+    std::thread::sleep(during);
+    let mut woken: Vec<_> = switches(pid)
+        .into_iter()
+        .filter_map(|(thread, name, after)| {
+            let count = before
+                .iter()
+                .find(|(known, ..)| *known == thread)
+                .map_or(after, |(.., before)| after - before);
+            (count > 0.0).then(|| (name, count / during.as_secs_f64()))
+        })
+        .collect();
+    woken.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    woken
+}
+
+/// Every thread: its number, its name, how often it gave way by itself, which is once for each time that it woke.
+fn switches(pid: u32) -> Vec<(u32, String, f64)> {
+    let threads = family(pid).into_iter().flat_map(|pid| {
+        let tasks = fs::read_dir(format!("/proc/{pid}/task"));
+        tasks.into_iter().flatten().filter_map(move |task| {
+            let task = task.ok()?;
+            let status = fs::read_to_string(task.path().join("status")).ok()?;
+            let field = |name: &str| {
+                let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+                Some(line.trim().to_owned())
+            };
+            Some((
+                task.file_name().to_str()?.parse().ok()?,
+                field("Name:")?,
+                field("voluntary_ctxt_switches:")?.parse().ok()?,
+            ))
+        })
+    });
+    threads.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn a_child_belongs_to_the_family_and_weighs_something() {
+        let mut shell = Command::new("sh")
+            .args(["-c", "sleep 60 & wait"])
+            .spawn()
+            .unwrap();
+        let pid = shell.id();
+        let two = || (family(pid).len() == 2).then_some(());
+        crate::recording::wait_until("a shell and its child", crate::LIMIT, two, || family(pid));
+        let shares = shares(pid);
+        assert!(shares.iter().all(|(_, share)| *share > 0), "{shares:?}");
+        for member in family(pid).into_iter().rev() {
+            let _ = Command::new("kill").arg(member.to_string()).status();
+        }
+        shell.wait().unwrap();
+    }
+}
