@@ -13,6 +13,10 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -27,8 +31,8 @@ use missedhook_core::{
     store::{PageQuery, Reader, Store},
 };
 
-/// How many are kept at once: as many as the writer takes in one transaction.
-const AT_ONCE: u64 = 256;
+/// How many send at once.
+const SENDERS: u64 = 256;
 /// After how many all incidents are resolved, so that the history has thousands of them.
 const RESOLVED_EVERY: u64 = 50_000;
 /// How often each question is asked.
@@ -52,7 +56,7 @@ async fn main() {
     let large = DataDir::open(dir.unwrap_or_else(|| temp.path().join("large"))).unwrap();
     let (rate_large, size) = fill_and_rate(&large, many).await;
     println!(
-        "keeping, {RATED} reports in batches of {AT_ONCE}: {rate_small:.0}/s with 1,000 stored, \
+        "keeping, {RATED} reports by {SENDERS} senders: {rate_small:.0}/s with 1,000 stored, \
          {rate_large:.0}/s with {many} stored: ratio {:.2}",
         rate_large / rate_small
     );
@@ -111,20 +115,31 @@ async fn wait_until_findable(dir: &DataDir, count: u64) {
     }
 }
 
-/// Keeps the reports from one number to another.
+/// Keeps the reports from one number to another: many senders at once, each waiting for its answer before it
+/// sends the next, as over HTTP.
 async fn keep(store: &Store, from: u64, to: u64) {
-    let mut number = from;
-    while number < to {
-        let batch = number..to.min(number + AT_ONCE);
-        let kept = batch.clone().map(|number| {
-            let store = store.clone();
-            tokio::spawn(async move { store.keep(arrival(number)).await.unwrap() })
-        });
-        let kept: Vec<_> = kept.collect();
-        for kept in kept {
-            kept.await.unwrap();
+    let mut begin = from;
+    while begin < to {
+        let end = to.min((begin / RESOLVED_EVERY + 1) * RESOLVED_EVERY);
+        let next = Arc::new(AtomicU64::new(begin));
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|_| {
+                let (store, next) = (store.clone(), Arc::clone(&next));
+                tokio::spawn(async move {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        if number >= end {
+                            return;
+                        }
+                        store.keep(arrival(number)).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for sender in senders {
+            sender.await.unwrap();
         }
-        if number / RESOLVED_EVERY < batch.end / RESOLVED_EVERY {
+        if end.is_multiple_of(RESOLVED_EVERY) {
             let open = Query::read("is:open", Moment::now(), &TimeZone::UTC);
             let page = store
                 .read(|reader| reader.incidents(&open, None, 1_000))
@@ -132,7 +147,7 @@ async fn keep(store: &Store, from: u64, to: u64) {
             let ids = page.rows.iter().map(|row| row.id).collect();
             store.act(Action::Resolve, ids).await.unwrap();
         }
-        number = batch.end;
+        begin = end;
     }
 }
 

@@ -130,6 +130,7 @@ pub fn main() -> ExitCode {
 
 #[cfg(feature = "desktop")]
 fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
+    crate::desktop::memory::prepare();
     let dir = start.place.open()?;
     log_to(&dir);
     crate::desktop::run(crate::desktop::Options {

@@ -4,6 +4,7 @@
 mod bindings;
 mod commands;
 mod exporting;
+pub mod memory;
 mod tray;
 mod window;
 
@@ -87,7 +88,7 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
         RunEvent::WindowEvent {
             event: tauri::WindowEvent::Destroyed,
             ..
-        } => window::give_memory_back(),
+        } => memory::window_closed(app),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, "#/"),
         _ => {

@@ -36,13 +36,3 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<()> {
         .build()
         .map(|_| ())
 }
-
-/// Gives what the window used back to the system; glibc keeps it otherwise.
-pub fn give_memory_back() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    #[allow(unsafe_code)]
-    // SAFETY: malloc_trim takes no pointer, may be called from any thread, and only releases free memory.
-    unsafe {
-        libc::malloc_trim(0);
-    }
-}

@@ -111,6 +111,10 @@ impl Writer {
             Ok(true) => true,
             Ok(false) => {
                 self.feed.publish(Change::Findable);
+                // Nothing is left to do: the pages that were held for it are given back.
+                if let Err(error) = self.connection.execute_batch("PRAGMA shrink_memory") {
+                    tracing::debug!(%error, "no memory was given back");
+                }
                 false
             }
             Err(error) => {

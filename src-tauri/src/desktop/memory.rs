@@ -1,0 +1,112 @@
+//! What keeps the app light while its window is closed, which is most of the time: what GTK and WebKit would load
+//! or leave behind without being asked. On Linux only; elsewhere the system's own web view needs none of it.
+
+use tauri::AppHandle;
+
+/// Keeps GTK from loading the graphics driver for its own drawing, some 30 MiB of it; WebKit draws in processes of
+/// its own and loads there what it needs. Must be called before there is a second thread. A value that the user
+/// has set stays.
+pub fn prepare() {
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("GDK_GL").is_none() {
+        #[allow(unsafe_code)]
+        // SAFETY: no other thread is there yet that could read the environment meanwhile.
+        unsafe {
+            std::env::set_var("GDK_GL", "disable");
+        }
+    }
+}
+
+/// The window is gone: gives back what it used, unless another one opens meanwhile.
+pub fn window_closed(app: &AppHandle) {
+    #[cfg(target_os = "linux")]
+    {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            tokio::time::sleep(linux::REST).await;
+            // On the thread that opens windows, so that none opens in the middle of it.
+            let handle = app.clone();
+            let _ = app.run_on_main_thread(move || {
+                use tauri::Manager as _;
+                if handle.webview_windows().is_empty() {
+                    linux::end_network_process();
+                    linux::trim();
+                }
+            });
+        });
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = app;
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::{fs, time::Duration};
+
+    use rustix::process::{Pid, Signal, getpid, kill_process};
+
+    /// How long WebKit may take to end what it ends by itself.
+    pub const REST: Duration = Duration::from_secs(1);
+
+    /// Ends WebKit's network process, which otherwise stays until the program ends. The next window has WebKit
+    /// start another.
+    pub fn end_network_process() {
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        for process in processes {
+            let pid = process
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok());
+            let Some(pid) = pid.and_then(Pid::from_raw) else {
+                continue;
+            };
+            let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+            if is_network_process_of(&stat, getpid()) {
+                let _ = kill_process(pid, Signal::TERM);
+            }
+        }
+    }
+
+    /// Whether that process, as `/proc/PID/stat` describes it (proc_pid_stat(5): number, name in parentheses, state,
+    /// parent), is that parent's. Names are cut off at 15 bytes.
+    fn is_network_process_of(stat: &str, parent: Pid) -> bool {
+        let Some((head, tail)) = stat.rsplit_once(')') else {
+            return false;
+        };
+        let name = head.split_once('(').map(|(_, name)| name);
+        let of = tail
+            .split_whitespace()
+            .nth(1)
+            .and_then(|of| of.parse().ok());
+        name == Some("WebKitNetworkPr") && of == Some(parent.as_raw_pid())
+    }
+
+    /// Gives freed memory back to the system; glibc keeps it otherwise.
+    pub fn trim() {
+        #[cfg(target_env = "gnu")]
+        #[allow(unsafe_code)]
+        // SAFETY: malloc_trim takes no pointer, may be called from any thread, and only releases free memory.
+        unsafe {
+            libc::malloc_trim(0);
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn only_our_own_network_process_is_meant() {
+            let parent = Pid::from_raw(77).unwrap();
+            for (stat, meant) in [
+                ("5 (WebKitNetworkPr) S 77 5 5 0", true),
+                ("5 (WebKitNetworkPr) S 78 5 5 0", false),
+                ("5 (WebKitWebProces) S 77 5 5 0", false),
+                ("5 (a) (WebKitNetworkPr) S 77 5", false),
+                ("", false),
+            ] {
+                assert_eq!(is_network_process_of(stat, parent), meant, "{stat}");
+            }
+        }
+    }
+}
