@@ -7,6 +7,7 @@ use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -18,6 +19,11 @@ use crate::{
     feed::{Change, Feed},
     moment::{Clock, Moment},
 };
+
+/// How many jobs in one commit are a crowd, and after how many such commits in a row what was kept is made findable
+/// all the same.
+const CROWD: usize = 32;
+const CROWDED_COMMITS: u32 = 16;
 
 /// What a change works with: the transaction, the time, and what the feed is to hear once it is on disk.
 pub struct Scope<'a> {
@@ -76,15 +82,13 @@ impl Writer {
         let mut open = true;
         // After a crash some may wait from the last time.
         let mut behind = true;
+        let mut crowded_commits = 0;
         while open {
             if behind {
-                while batch.len() < QUEUE_CAPACITY
-                    && let Ok(job) = queue.try_recv()
-                {
-                    batch.push(job);
-                }
+                take_waiting(&mut queue, &mut batch, crowded_commits);
                 if batch.is_empty() && !queue.is_closed() {
                     behind = self.make_findable();
+                    crowded_commits = 0;
                     continue;
                 }
             }
@@ -99,6 +103,11 @@ impl Writer {
                 }
             }
             batch.retain(|job| !matches!(job, Job::Close));
+            crowded_commits = if batch.len() < CROWD {
+                0
+            } else {
+                crowded_commits + 1
+            };
             self.commit(batch.drain(..));
             behind = true;
         }
@@ -174,6 +183,27 @@ fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
         });
     connection.pragma_update(None, "synchronous", "FULL")?;
     more
+}
+
+/// Takes the jobs that wait. After a commit that answered a crowd, its senders get a moment to send again; for so
+/// many commits only, so that what was kept does not stay unfindable however long the crowd stays.
+fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, crowded_commits: u32) {
+    let moments = if (1..=CROWDED_COMMITS).contains(&crowded_commits) {
+        5
+    } else {
+        0
+    };
+    for waited in 0..=moments {
+        while batch.len() < QUEUE_CAPACITY
+            && let Ok(job) = queue.try_recv()
+        {
+            batch.push(job);
+        }
+        if !batch.is_empty() || waited == moments {
+            return;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// A job that is done but not yet on disk, or that could not be done.
