@@ -26,7 +26,7 @@ use crate::{
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
-    status::{ReceiverStatus, Status, StoreStatus},
+    status::{ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
 };
 
@@ -272,6 +272,12 @@ impl Engine {
                 .address
                 .map(|address| self.settings().receiver_url(address)),
             receiver: listening.status.clone(),
+            way: WayStatus {
+                tunnel: crate::tunnel::TunnelStatus::Off,
+                reachability: crate::reachability::watch::Reachability::Off,
+                url_copied: false,
+                url_changed: false,
+            },
             store: match failure {
                 None => StoreStatus::Working,
                 Some(error) => StoreStatus::Failing {
