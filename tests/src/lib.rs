@@ -12,6 +12,7 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+pub mod bore;
 pub mod data;
 pub mod desktop;
 pub mod display;
