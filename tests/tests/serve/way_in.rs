@@ -8,10 +8,11 @@ use missedhook_tests::{
     data::{files, mode},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, run_ok},
+    program::{Serve, list, run, run_ok},
     recording::wait_until,
     retm::{ORDERS, deliver, report, request, send},
 };
+use serde_json::Value;
 
 /// A lost way in is told, and a regained one healed, within a minute.
 const TOLD: Duration = Duration::from_secs(60);
@@ -105,6 +106,64 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
         request(&public, report(ORDERS, "")).try_send().is_err(),
         "the tunnel has ended with the program"
     );
+}
+
+/// What doctor says of one thing: whether it is well, and what was found.
+fn doctor(machine: &Machine, name: &str) -> (bool, String) {
+    let output = run(machine, &["doctor", "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = json["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["name"] == name);
+    let check = check.unwrap_or_else(|| panic!("no {name} in {json:#}"));
+    (
+        check["ok"].as_bool().unwrap(),
+        check["found"].as_str().unwrap().to_owned(),
+    )
+}
+
+#[test]
+fn doctor_proves_the_way_in_and_says_where_it_ends() {
+    let machine = Machine::headless();
+    let mut server = BoreServer::start(Some(SECRET));
+    let port = fastrand::u16(20_000..60_000);
+    let serve = Serve::start(&machine);
+    for name in ["tunnel", "reachability", "tunnel programs", "disk space"] {
+        let (well, found) = doctor(&machine, name);
+        assert!(well && !found.is_empty(), "{name}: {found}");
+    }
+    set(&machine, &bore(&server, port));
+    let public = url(
+        &machine,
+        &format!("http://{}:{port}/error/", server.address()),
+    );
+    let (well, found) = doctor(&machine, "reachability");
+    assert!(well && found.contains("proven through"), "{found}");
+    assert!(!found.contains(serve.key()), "{found}");
+    assert_eq!(doctor(&machine, "tunnel"), (true, "bore".to_owned()));
+    server.pull_the_plug();
+    let (well, found) = wait_until(
+        "failing check",
+        LIMIT,
+        || Some(doctor(&machine, "reachability")).filter(|(well, _)| !well),
+        || public.clone(),
+    );
+    assert!(
+        !well && found.contains(&server.address().to_string()),
+        "{found}"
+    );
+    assert!(!found.contains(serve.key()), "{found}");
+    // Another instance, with the same key at the same place, is not this one.
+    let other = Machine::headless();
+    run_ok(&other, &["url"]);
+    let settings = fs::read_to_string(machine.data_dir().join("settings.toml")).unwrap();
+    let elsewhere = settings.replace("kind = \"bore\"", "kind = \"own_url\"");
+    let (place, _) = serve.receiver_url.rsplit_once("/error/").unwrap();
+    let elsewhere = elsewhere.replace("# public_url = \"\"", &format!("public_url = \"{place}\""));
+    fs::write(other.data_dir().join("settings.toml"), elsewhere).unwrap();
+    let another = Serve::start(&other);
+    assert_eq!(another.key(), serve.key());
+    let (well, found) = doctor(&other, "reachability");
+    assert!(!well && found.contains("nother Missedhook"), "{found}");
 }
 
 #[test]
