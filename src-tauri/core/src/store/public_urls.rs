@@ -94,3 +94,76 @@ fn print(url: &str) -> i64 {
         .fold(0_i64, |bits, byte| bits << 8 | i64::from(*byte));
     bits & (i64::MAX >> 1) | 1 << 62
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::Moment;
+
+    fn database() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        super::super::schema::migrations()
+            .to_latest(&mut connection)
+            .unwrap();
+        connection
+    }
+
+    /// Does something in a transaction of its own, at that time.
+    fn at<T>(
+        connection: &mut Connection,
+        millis: i64,
+        work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError>,
+    ) -> T {
+        let transaction = connection.transaction().unwrap();
+        let mut changes = Vec::new();
+        let mut scope = Scope {
+            transaction: &transaction,
+            now: Moment::from_millis(millis),
+            changes: &mut changes,
+        };
+        let done = work(&mut scope).unwrap();
+        transaction.commit().unwrap();
+        done
+    }
+
+    #[test]
+    fn the_present_url_is_the_first_even_where_it_was_there_before_and_the_clock_went_back() {
+        let mut db = database();
+        let (a, b) = ("https://a.example", "https://b.example");
+        let mut changed = Vec::new();
+        for (millis, url) in [(100, a), (200, a), (300, b), (50, a), (60, a)] {
+            changed.push(at(&mut db, millis, |scope| seen(scope, "bore", url)));
+        }
+        assert_eq!(changed, [false, false, true, true, false]);
+        let all = all(&db).unwrap();
+        let urls: Vec<_> = all.iter().map(|url| url.url.as_str()).collect();
+        assert_eq!(urls, [a, b]);
+        assert_eq!(all[0].first_at, Moment::from_millis(100));
+        assert_eq!(latest_of(&db, "bore").unwrap().as_deref(), Some(a));
+        assert_eq!(latest_of(&db, "ngrok").unwrap(), None);
+    }
+
+    #[test]
+    fn what_was_copied_is_known_and_is_not_written_down() {
+        let mut db = database();
+        let (a, b) = ("https://a.example", "https://b.example");
+        let with_key = |url: &str| format!("{url}/error/0123456789abcdef0123456789abcdef");
+        assert!(!is_changed(&db, a).unwrap(), "nothing was copied yet");
+        at(&mut db, 1, |scope| copied(scope, &with_key(a), Some(a)));
+        let now = |db: &Connection, url: &str| {
+            (
+                is_copied(db, &with_key(url)).unwrap(),
+                is_changed(db, url).unwrap(),
+            )
+        };
+        assert_eq!(now(&db, a), (true, false));
+        assert_eq!(now(&db, b), (false, true));
+        at(&mut db, 2, |scope| copied(scope, &with_key(b), Some(b)));
+        assert_eq!(now(&db, b), (true, false));
+        // The local one is nothing that RETM could have.
+        at(&mut db, 3, |scope| {
+            copied(scope, &with_key("http://127.0.0.1"), None)
+        });
+        assert_eq!(now(&db, a), (false, false));
+    }
+}
