@@ -10,4 +10,5 @@
 
 mod poor;
 mod tray;
+mod way_in;
 mod window;
