@@ -22,6 +22,12 @@ fn main() {
             "settings",
             "set_setting",
             "replace_key",
+            "copy_receiver_url",
+            "tunnel_offers",
+            "tunnel_log",
+            "restart_tunnel",
+            "check_reachability",
+            "public_urls",
             "start_export",
             "cancel_export",
         ];

@@ -13,6 +13,7 @@
 )]
 
 pub mod axe;
+pub mod bore;
 pub mod data;
 pub mod desktop;
 pub mod display;

@@ -494,6 +494,156 @@ server: string, } | { "state": "unknown" } | { "state": "missing",
  */
 problem: Problem, };
 
+export type Hop = "machine" | "dns" | "connect" | "tls" | "timeout" | "tunnel" | "stranger";
+
+export type Reachability = { "state": "off" } | { "state": "checking", 
+/**
+ * The public receiver URL. Secret.
+ */
+url: string, } | { "state": "proven", 
+/**
+ * The public receiver URL. Secret.
+ */
+url: string, 
+/**
+ * When it last did.
+ */
+at: Moment, 
+/**
+ * How long that took, in milliseconds.
+ */
+took_ms: number, } | { "state": "failing", 
+/**
+ * The public receiver URL. Secret.
+ */
+url: string, 
+/**
+ * Since the first failure in a row.
+ */
+since: Moment, 
+/**
+ * When this URL was last proven, if ever.
+ */
+last_proven_at: Moment | null, 
+/**
+ * Where the way ends.
+ */
+hop: Hop, 
+/**
+ * The same in words.
+ */
+problem: Problem, };
+
+export type TunnelKind = "tailscale" | "ngrok" | "ssh" | "own_url" | "cloudflared" | "bore";
+
+export type TunnelStatus = { "state": "off" } | { "state": "starting", 
+/**
+ * Which.
+ */
+kind: TunnelKind, } | { "state": "up", 
+/**
+ * Which.
+ */
+kind: TunnelKind, 
+/**
+ * Where it begins, without a slash at its end.
+ */
+public_url: string, 
+/**
+ * Since when.
+ */
+since: Moment, 
+/**
+ * Whether it ran already and is only watched.
+ */
+adopted: boolean, } | { "state": "down", 
+/**
+ * Which.
+ */
+kind: TunnelKind, 
+/**
+ * Why, in words.
+ */
+problem: Problem, 
+/**
+ * Since when.
+ */
+since: Moment, 
+/**
+ * When it is tried again; none while it is being tried, or mends itself.
+ */
+retry_at: Moment | null, };
+
+export type Offer = { 
+/**
+ * Which.
+ */
+kind: TunnelKind, 
+/**
+ * What a person calls it.
+ */
+title: string, 
+/**
+ * Whether it can be used here as it is.
+ */
+found: boolean, 
+/**
+ * Where its program is; none where it needs none, or has none.
+ */
+program: string | null, 
+/**
+ * What the program says of its version.
+ */
+version: string | null, 
+/**
+ * Whether its URL stays the same over restarts, without anything set.
+ */
+lasting: boolean, 
+/**
+ * What it costs and how long its URL lives, in a line.
+ */
+cost_and_life: string, 
+/**
+ * How to get it; none where it was found.
+ */
+how_to_get: string | null, 
+/**
+ * The public URL at which an agent that runs already leads here: it will be adopted.
+ */
+already: string | null, };
+
+export type PublicUrl = { 
+/**
+ * Where the tunnel began. Without the key.
+ */
+url: string, 
+/**
+ * When it was first seen.
+ */
+first_at: Moment, 
+/**
+ * When it was last seen.
+ */
+last_at: Moment, };
+
+export type WayStatus = { 
+/**
+ * The tunnel that the app runs or watches.
+ */
+tunnel: TunnelStatus, 
+/**
+ * Whether RETM can reach the receiver through it.
+ */
+reachability: Reachability, 
+/**
+ * Whether the receiver URL, as it is now, was copied once.
+ */
+url_copied: boolean, 
+/**
+ * Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
+ */
+url_changed: boolean, };
+
 export type Status = { 
 /**
  * The program's version.
@@ -507,6 +657,10 @@ receiver_url: string | null,
  * The receiver.
  */
 receiver: ReceiverStatus, 
+/**
+ * The way in.
+ */
+way: WayStatus, 
 /**
  * The store.
  */
@@ -595,7 +749,19 @@ export interface Commands {
   settings: { args: Record<string, never>; returns: SettingsView };
   /** Rejects with what is wrong with the value; nothing is changed then. An empty value is the default. */
   set_setting: { args: { name: string; value: string }; returns: SettingsView };
-  replace_key: { args: Record<string, never>; returns: SettingsView };
+  /** The old key is accepted for so many hours more; none: no longer. */
+  replace_key: { args: { keep_old_hours: number | null }; returns: SettingsView };
+  /** Copies the receiver URL, and notes that it was copied. */
+  copy_receiver_url: { args: Record<string, never>; returns: null };
+  /** What there is to choose from on this machine. Chosen with `set_setting`: the values first, `tunnel.kind` last. */
+  tunnel_offers: { args: Record<string, never>; returns: Array<Offer> };
+  /** What the tunnel printed lately, oldest first. */
+  tunnel_log: { args: Record<string, never>; returns: Array<string> };
+  restart_tunnel: { args: Record<string, never>; returns: null };
+  /** Proves now that RETM can reach the receiver; the outcome comes with the status. */
+  check_reachability: { args: Record<string, never>; returns: null };
+  /** Every public URL that the receiver had, the latest first. */
+  public_urls: { args: Record<string, never>; returns: Array<PublicUrl> };
   /** Writes the delivery errors that the query finds into the downloads folder; one export at a time. */
   start_export: { args: { query: string; format: ExportFormat }; returns: ExportProgress };
   cancel_export: { args: Record<string, never>; returns: null };

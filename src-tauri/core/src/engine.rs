@@ -15,19 +15,24 @@ use tokio::{sync::watch, task::JoinHandle};
 use ts_rs::TS;
 
 use crate::{
-    alert::{AlertPause, Pause, raising::Alerts},
+    alert::{AlertPause, Pause, Told, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
     feed::{Change, Feed, Heard},
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
     problem::Problem,
-    reachability::proof::{NoRandomness, Secret},
+    reachability::{
+        proof::{NoRandomness, Secret},
+        watch::Reachability,
+    },
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
-    status::{ReceiverStatus, Status, StoreStatus},
+    status::{ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
+    tunnel::{self, Offer, TunnelStatus},
+    way_in::{self, Way},
 };
 
 /// Why the program can't start.
@@ -91,6 +96,7 @@ pub struct Engine {
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
+    way: Mutex<Option<Arc<Way>>>,
     lock: Mutex<Option<Lock>>,
 }
 
@@ -124,7 +130,6 @@ impl Engine {
             notifier,
         )?);
         let retention = Arc::new(Retention::start(store.clone(), Arc::clone(&settings))?);
-        wake_on_change(&feed, &alerts, &retention);
         let running = Running {
             pid: std::process::id(),
             receiver: None,
@@ -138,6 +143,7 @@ impl Engine {
             secret: Secret::random()?,
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
+        wake_on_change(&feed, &alerts, &retention, &desk.failed);
         Ok(Self {
             dir,
             settings,
@@ -160,6 +166,7 @@ impl Engine {
                 stop: watch::Sender::new(false),
                 task: None,
             }),
+            way: Mutex::default(),
             lock: Mutex::new(Some(lock)),
         })
     }
@@ -238,8 +245,96 @@ impl Engine {
             }
         };
         self.announce();
+        if let Ok(address) = result {
+            self.open_way(address);
+        }
         self.feed.publish(Change::Receiver);
         result
+    }
+
+    /// The way in; none until the receiver has listened once.
+    fn way(&self) -> Option<Arc<Way>> {
+        self.way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Opens the way in to the receiver, as the settings want it. A later one leads to the same receiver.
+    fn open_way(&self, local: SocketAddr) {
+        let mut way = self.way.lock().unwrap_or_else(PoisonError::into_inner);
+        if way.is_some() {
+            return;
+        }
+        let parts = way_in::Parts {
+            settings: Arc::clone(&self.settings),
+            store: self.store.clone(),
+            feed: self.feed.clone(),
+            clock: Arc::clone(&self.clock),
+            secret: self.desk.secret.clone(),
+            alerts: Arc::clone(&self.alerts),
+        };
+        match Way::start(parts, local) {
+            Ok(started) => *way = Some(Arc::new(started)),
+            Err(error) => tracing::error!(%error, "no tunnel can be run"),
+        }
+    }
+
+    /// Where the way in begins, as far as it is known: the tunnel's public URL, else the one that is set.
+    pub fn public_url(&self) -> Option<String> {
+        self.way()
+            .and_then(|way| way.public_url())
+            .or_else(|| self.settings().public_url.clone())
+    }
+
+    /// What is pasted into RETM's portal; none while the receiver does not listen. Secret.
+    pub fn receiver_url(&self) -> Option<String> {
+        let public = self.public_url();
+        self.address()
+            .map(|address| self.settings().receiver_url(public.as_deref(), address))
+    }
+
+    /// Notes that this receiver URL was copied.
+    ///
+    /// # Errors
+    /// Why it could not be kept.
+    pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
+        let public = self.public_url();
+        self.store.receiver_url_copied(receiver_url, public).await
+    }
+
+    /// The tunnels to choose from on this machine. Asks programs for their versions: a few seconds at the most.
+    ///
+    /// # Errors
+    /// Where the system does not tell where this program is.
+    pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
+        let means = tunnel::Means::of_this_machine().map_err(|error| {
+            Problem::new(
+                format!("The system does not tell where this program is: {error}."),
+                "No tunnel can be run.",
+                "Restart Missedhook.",
+            )
+        })?;
+        Ok(tunnel::offers(&means, self.address()).await)
+    }
+
+    /// What the tunnel printed lately, oldest first, without secrets.
+    pub fn tunnel_log(&self) -> Vec<String> {
+        self.way().map(|way| way.log()).unwrap_or_default()
+    }
+
+    /// Starts the tunnel anew.
+    pub fn restart_tunnel(&self) {
+        if let Some(way) = self.way() {
+            way.restart();
+        }
+    }
+
+    /// Proves now whether RETM can reach the receiver; the outcome comes with the status.
+    pub fn check_reachability(&self) {
+        if let Some(way) = self.way() {
+            way.check();
+        }
     }
 
     fn announce(&self) {
@@ -255,23 +350,34 @@ impl Engine {
 
     /// The state of everything. Reads the database: not for async code.
     pub fn status(&self) -> Status {
+        let (receiver_url, public_url) = (self.receiver_url(), self.public_url());
         let counts = self.store.read(|reader| {
+            let copied = receiver_url.as_deref().map(|url| reader.is_copied(url));
+            let changed = public_url.as_deref().map(|url| reader.is_changed(url));
             Ok((
                 reader.counts()?,
                 reader.newest_id()?,
                 reader.unseen()?,
                 reader.alert_pause()?,
+                copied.transpose()?.unwrap_or(false),
+                changed.transpose()?.unwrap_or(false),
             ))
         });
         let failure = self.store.failure().or(counts.as_ref().err().cloned());
-        let (counts, newest_id, unseen, pause) = counts.unwrap_or_default();
+        let (counts, newest_id, unseen, pause, url_copied, url_changed) =
+            counts.unwrap_or_default();
+        let way = self.way();
         let listening = self.listening();
         Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            receiver_url: listening
-                .address
-                .map(|address| self.settings().receiver_url(address)),
+            receiver_url,
             receiver: listening.status.clone(),
+            way: WayStatus {
+                tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
+                reachability: way.map_or(Reachability::Off, |way| way.reachability()),
+                url_copied,
+                url_changed,
+            },
             store: match failure {
                 None => StoreStatus::Working,
                 Some(error) => StoreStatus::Failing {
@@ -320,7 +426,7 @@ impl Engine {
         send_test(&self.settings(), self.address())
     }
 
-    /// Stops listening, lets accepted requests end, drains the writer and gives the data directory back.
+    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and gives the data directory back.
     pub async fn shut_down(&self) {
         let task = {
             let mut listening = self.listening();
@@ -328,9 +434,18 @@ impl Engine {
             listening.address = None;
             listening.task.take()
         };
-        if let Some(task) = task {
-            let _ = task.await;
-        }
+        let way = self.way();
+        let tunnel = async {
+            if let Some(way) = way {
+                way.stop().await;
+            }
+        };
+        let receiver = async {
+            if let Some(task) = task {
+                let _ = task.await;
+            }
+        };
+        tokio::join!(tunnel, receiver);
         let (alerts, retention) = (Arc::clone(&self.alerts), Arc::clone(&self.retention));
         let store = self.store.clone();
         let ended = tokio::task::spawn_blocking(move || {
@@ -381,9 +496,16 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
 }
 
 /// What must happen is in the store; a change, or a missed one, only says when to look.
-fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>, retention: &Arc<Retention>) {
+fn wake_on_change(
+    feed: &Feed,
+    alerts: &Arc<Alerts>,
+    retention: &Arc<Retention>,
+    failed: &Arc<FailedAuthentications>,
+) {
     let mut changes = feed.subscribe();
     let (alerts, retention) = (Arc::downgrade(alerts), Arc::downgrade(retention));
+    let failed = Arc::downgrade(failed);
+    let mut guessing_told = None;
     tokio::spawn(async move {
         while let Some(heard) = changes.next().await {
             let (Some(alerts), Some(retention)) = (alerts.upgrade(), retention.upgrade()) else {
@@ -396,6 +518,13 @@ fn wake_on_change(feed: &Feed, alerts: &Arc<Alerts>, retention: &Arc<Retention>)
             }
             if settings || alerting {
                 alerts.look();
+            }
+            if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
+                let guessing = failed.upgrade().and_then(|failed| failed.last_told());
+                if let Some(guessing) = guessing.filter(|_| guessing != guessing_told) {
+                    alerts.tell(Told::guessing(&guessing));
+                    guessing_told = Some(guessing);
+                }
             }
         }
     });

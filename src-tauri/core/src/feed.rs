@@ -49,6 +49,8 @@ pub enum Change {
     Alerts,
     /// The receiver listens, or no longer does.
     Receiver,
+    /// The way in: the tunnel, its proof, or its public URL.
+    WayIn,
     /// Somebody is guessing keys or tokens: see the receiver's failed authentications.
     Guessing,
     /// The store fails, or works again.

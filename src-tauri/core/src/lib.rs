@@ -28,3 +28,4 @@ pub mod status;
 pub mod store;
 pub mod timeline;
 pub mod tunnel;
+pub mod way_in;

@@ -10,7 +10,7 @@ use notify_rust::Notification;
 use thiserror::Error;
 
 use crate::{
-    alert::{Notice, Slot},
+    alert::{Actions, Notice, Slot},
     problem::Problem,
 };
 
@@ -63,18 +63,31 @@ pub enum Choice {
     Acknowledge,
     /// "Mute 1 h".
     Mute,
+    /// "Copy the new URL".
+    CopyUrl,
 }
 
 impl Choice {
     /// As the server is told of them and tells of them: the word, the label, the choice. `default` is a click
     /// anywhere (Desktop Notifications Specification 1.2, "Actions").
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
-    const ALL: [(&str, &str, Self); 4] = [
+    const ALL: [(&str, &str, Self); 5] = [
         ("default", "Open", Self::Open),
         ("open", "Open", Self::Open),
         ("acknowledge", "Acknowledge", Self::Acknowledge),
         ("mute", "Mute 1 h", Self::Mute),
+        ("copy-url", "Copy the new URL", Self::CopyUrl),
     ];
+
+    /// Whether it is offered beside a click anywhere.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    fn is_offered(word: &str, actions: Actions) -> bool {
+        match word {
+            "default" => true,
+            "copy-url" => actions == Actions::CopyUrl,
+            _ => actions == Actions::Incident,
+        }
+    }
 
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     fn from_word(word: &str) -> Option<Self> {
@@ -164,9 +177,10 @@ mod linux {
                 });
             if can("actions") {
                 self.listen_for_choices();
-                let offered = if notice.actions { 4 } else { 1 };
-                for (word, label, _) in Choice::ALL.into_iter().take(offered) {
-                    notification.action(word, label);
+                for (word, label, _) in Choice::ALL {
+                    if Choice::is_offered(word, notice.actions) {
+                        notification.action(word, label);
+                    }
                 }
             }
             let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);

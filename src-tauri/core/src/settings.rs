@@ -6,11 +6,13 @@ pub mod catalogue;
 mod credentials;
 mod live;
 mod quiet_hours;
+mod tunnel;
 
 use catalogue::SettingKind;
 pub use credentials::{BearerToken, Key, KeyUsed};
 pub use live::{Live, follow};
 pub use quiet_hours::QuietHours;
+pub use tunnel::TunnelSettings;
 
 use std::{
     fs, io,
@@ -51,8 +53,26 @@ key = \"\"
 # listen = \"127.0.0.1:7386\"
 # The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.
 # bearer_token = \"\"
-# Where your tunnel leads from, e.g. \"https://abc.example\". The receiver URL is shown with it.
+# Where your own way in begins, e.g. \"https://abc.example\". The receiver URL is shown with it.
 # public_url = \"\"
+
+[tunnel]
+# The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and
+# proves public_url. Empty: none.
+# kind = \"\"
+# Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.
+# ngrok_domain = \"\"
+# Where ssh goes, the port that opens there, and the URL that leads to that port.
+# ssh_destination = \"\"
+# ssh_port = 0
+# ssh_public_url = \"\"
+# The token of a tunnel made in Cloudflare's dashboard, and its host name. Empty: a quick tunnel without an account.
+# cloudflared_token = \"\"
+# cloudflared_hostname = \"\"
+# The bore server, the port that opens there (0: any), and what it asks for.
+# bore_server = \"\"
+# bore_port = 0
+# bore_secret = \"\"
 
 [alerts]
 # When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.
@@ -84,8 +104,10 @@ pub struct Settings {
     pub bearer_token: Option<BearerToken>,
     /// Where the receiver listens.
     pub listen: SocketAddr,
-    /// Where the user's tunnel leads from, without a slash at its end.
+    /// Where the user's own way in begins, without a slash at its end.
     pub public_url: Option<String>,
+    /// The tunnel that the app runs.
+    pub tunnel: TunnelSettings,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -288,10 +310,16 @@ impl Settings {
         format!("http://{address}{}", self.receiver_path())
     }
 
-    /// What is pasted into RETM's portal: the tunnel's URL where one is set, else the local one.
-    pub fn receiver_url(&self, address: SocketAddr) -> String {
-        match &self.public_url {
-            Some(public) => format!("{public}{}", self.receiver_path()),
+    /// The receiver URL behind that public URL.
+    pub fn receiver_url_at(&self, public_url: &str) -> String {
+        format!("{public_url}{}", self.receiver_path())
+    }
+
+    /// What is pasted into RETM's portal: the URL of the tunnel, where that is known, else the public URL that is
+    /// set, else the local one.
+    pub fn receiver_url(&self, tunnel: Option<&str>, address: SocketAddr) -> String {
+        match tunnel.or(self.public_url.as_deref()) {
+            Some(public) => self.receiver_url_at(public),
             None => self.local_url(address),
         }
     }
@@ -317,7 +345,7 @@ fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             + 1;
         (line, e.message().replace('\n', ", "))
     })?;
-    for table in ["receiver", "alerts", "retention", "window"] {
+    for table in ["receiver", "tunnel", "alerts", "retention", "window"] {
         if document
             .get(table)
             .is_some_and(|item| !item.is_table_like())
@@ -395,6 +423,7 @@ fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         bearer_token,
         listen,
         public_url,
+        tunnel: tunnel::read(document)?,
         quiet_hours,
         quiet_hours_text,
         respect_do_not_disturb,
@@ -634,8 +663,12 @@ mod tests {
         let address = settings.listen;
         let key = key.to_ascii_lowercase();
         assert_eq!(
-            settings.receiver_url(address),
+            settings.receiver_url(None, address),
             format!("https://abc.example/hook/error/{key}")
+        );
+        assert_eq!(
+            settings.receiver_url(Some("https://t.example"), address),
+            format!("https://t.example/error/{key}")
         );
         assert_eq!(
             settings.local_url(address),

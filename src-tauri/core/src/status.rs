@@ -3,7 +3,9 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{moment::Moment, problem::Problem};
+use crate::{
+    moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
+};
 
 /// Whether the receiver listens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -84,6 +86,30 @@ pub struct ViewCounts {
     pub endpoints: i64,
 }
 
+/// The way from the internet to the receiver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct WayStatus {
+    /// The tunnel that the app runs or watches.
+    pub tunnel: TunnelStatus,
+    /// Whether RETM can reach the receiver through it.
+    pub reachability: Reachability,
+    /// Whether the receiver URL, as it is now, was copied once.
+    pub url_copied: bool,
+    /// Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
+    pub url_changed: bool,
+}
+
+/// A public URL that the receiver had or has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PublicUrl {
+    /// Where the tunnel began. Without the key.
+    pub url: String,
+    /// When it was first seen.
+    pub first_at: Moment,
+    /// When it was last seen.
+    pub last_at: Moment,
+}
+
 /// The state of the whole program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Status {
@@ -93,6 +119,8 @@ pub struct Status {
     pub receiver_url: Option<String>,
     /// The receiver.
     pub receiver: ReceiverStatus,
+    /// The way in.
+    pub way: WayStatus,
     /// The store.
     pub store: StoreStatus,
     /// The notifications.

@@ -8,13 +8,15 @@ use missedhook_core::{
     data_dir::DataDir,
     notifier::{Desktop, Notifier as _},
     problem::Problem,
+    reachability::{check, outcome::Outcome},
     receiver,
     settings::Settings,
     store::{self, Reader},
+    tunnel::{self, Offer},
 };
 use serde::Serialize;
 
-use super::{Start, print_json, print_line, runtime};
+use super::{Start, print_json, print_line, printable, runtime, url::tunnel_url};
 
 /// Look at what could keep a report from reaching you
 #[derive(Args)]
@@ -60,12 +62,16 @@ impl Doctor {
             Check::new("data directory", Ok(dir.path().display().to_string())),
             Check::new("settings", settings(&dir)),
             Check::new("database", database(&dir)),
+            Check::new("disk space", disk_space(&dir)),
             Check::new("receiver", receiver(&dir, start)),
             Check::new(
                 "notifications",
                 Desktop::new(None).server().map_err(|error| error.problem()),
             ),
             Check::new("tray", tray()),
+            Check::new("tunnel programs", tunnel_programs()),
+            Check::new("tunnel", tunnel(&dir)),
+            Check::new("reachability", reachability(&dir)),
         ];
         let ok = checks.iter().all(|check| check.ok);
         if self.json {
@@ -131,6 +137,117 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
             "Nothing can listen.",
             "Try again.",
         )),
+    }
+}
+
+/// Less than this is soon full, in megabytes: of reports, or of anything else.
+const ENOUGH_MB: u64 = 100;
+
+#[cfg(unix)]
+fn disk_space(dir: &DataDir) -> Result<String, Problem> {
+    let space = rustix::fs::statvfs(dir.path()).map_err(|error| {
+        Problem::new(
+            format!("How much space is free is not known: {error}."),
+            "Reports may find no room.",
+            "See that the data directory is on a disk that is there.",
+        )
+    })?;
+    // What the user may use; what is kept for root is no room for reports.
+    let free = space.f_bavail.saturating_mul(space.f_frsize) / 1_000_000;
+    if free < ENOUGH_MB {
+        return Err(Problem::new(
+            format!("{free} MB are free on the disk of the data directory."),
+            "New reports are refused with 503 once it is full.",
+            "Free some space, or let old incidents go: see [retention] in settings.toml.",
+        ));
+    }
+    Ok(format!("{free} MB free"))
+}
+
+#[cfg(not(unix))]
+fn disk_space(_: &DataDir) -> Result<String, Problem> {
+    Ok("not looked at on this system".to_owned())
+}
+
+/// Which of them are here is no fault: one is enough, and bore needs none.
+fn tunnel_programs() -> Result<String, Problem> {
+    let offers = offers()?;
+    let found: Vec<String> = offers
+        .iter()
+        .filter(|offer| offer.program.is_some())
+        .map(|offer| match &offer.version {
+            Some(version) => format!("{} ({})", offer.title, printable(version)),
+            None => format!("{} (says no version)", offer.title),
+        })
+        .collect();
+    Ok(if found.is_empty() {
+        "none found; bore is built in".to_owned()
+    } else {
+        format!("{}; bore is built in", found.join(", "))
+    })
+}
+
+fn offers() -> Result<Vec<Offer>, Problem> {
+    let not_looked = |error: std::io::Error| {
+        Problem::new(
+            format!("Tunnel programs can't be looked for: {error}."),
+            "Which tunnels can be run is not known.",
+            "Try again.",
+        )
+    };
+    let means = tunnel::Means::of_this_machine().map_err(not_looked)?;
+    let runtime = runtime().map_err(not_looked)?;
+    Ok(runtime.block_on(tunnel::offers(&means, None)))
+}
+
+fn tunnel(dir: &DataDir) -> Result<String, Problem> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let Some(kind) = settings.tunnel.kind else {
+        return Ok(match &settings.public_url {
+            Some(url) => format!("none is run here; your own begins at {url}"),
+            None => "none is chosen: RETM can't reach you until one is".to_owned(),
+        });
+    };
+    let offer = offers()?.into_iter().find(|offer| offer.kind == kind);
+    match offer {
+        Some(offer) if !offer.found => Err(Problem::new(
+            format!("{} is chosen, and its program is not found.", kind.title()),
+            "RETM's reports can't reach you.",
+            offer
+                .how_to_get
+                .unwrap_or_else(|| "Choose another tunnel.".to_owned()),
+        )),
+        _ => Ok(kind.title().to_owned()),
+    }
+}
+
+/// Whether the public URL leads to the receiver of this data directory.
+fn reachability(dir: &DataDir) -> Result<String, Problem> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let public = tunnel_url(dir, &settings).or_else(|| settings.public_url.clone());
+    let Some(public) = public else {
+        return match settings.tunnel.kind {
+            None => Ok("there is no public URL to be checked".to_owned()),
+            Some(kind) => Err(Problem::new(
+                format!(
+                    "{} has not come up yet: no public URL is known.",
+                    kind.title()
+                ),
+                "RETM's reports can't reach you.",
+                "Start Missedhook; its window shows what the tunnel prints.",
+            )),
+        };
+    };
+    let Some(address) = dir.running().and_then(|running| running.receiver) else {
+        return Ok(format!("not checked: Missedhook is not running ({public})"));
+    };
+    let outcome = check::compare(
+        &settings.receiver_url_at(&public),
+        &settings.local_url(address),
+    );
+    match outcome {
+        Outcome::Reachable { took_ms } => Ok(format!("proven through {public} in {took_ms} ms")),
+        Outcome::Failed { problem, .. } => Err(problem),
     }
 }
 

@@ -5,7 +5,9 @@ use std::{process::ExitCode, time::Duration};
 use clap::Args;
 // jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
 use jiff::{Span, SpanRelativeTo};
-use missedhook_core::{moment::Moment, settings::Settings};
+use missedhook_core::{
+    data_dir::DataDir, moment::Moment, settings::Settings, store::Reader, tunnel::Kind,
+};
 
 use super::{Start, print_json, print_line};
 
@@ -39,7 +41,7 @@ impl Url {
         .map_err(|error| error.problem())?;
         let running = dir.running().and_then(|running| running.receiver);
         let address = running.or(start.listen).unwrap_or(settings.listen);
-        let url = settings.receiver_url(address);
+        let url = settings.receiver_url(tunnel_url(&dir, &settings).as_deref(), address);
         if self.json {
             let old_until = settings
                 .old_key
@@ -55,6 +57,12 @@ impl Url {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The public URL of the tunnel that is wanted: the one that it has, or had last. What can't be read is not known.
+pub fn tunnel_url(dir: &DataDir, settings: &Settings) -> Option<String> {
+    let kind = settings.tunnel.kind.filter(|kind| *kind != Kind::OwnUrl)?;
+    Reader::open(dir).ok()??.latest_public_url(kind).ok()?
 }
 
 fn keep_time(text: &str) -> Result<Duration, String> {

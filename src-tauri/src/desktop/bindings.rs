@@ -12,11 +12,16 @@ use missedhook_core::{
     moment::Moment,
     plot::{self, Plot},
     problem::Problem,
+    reachability::{outcome::Hop, watch::Reachability},
     search::{QueryReading, QueryToken},
     settings::catalogue::{Setting, SettingKind, SettingsView},
-    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus, Theme, ViewCounts},
+    status::{
+        NotificationStatus, PublicUrl, ReceiverStatus, Status, StoreStatus, Theme, ViewCounts,
+        WayStatus,
+    },
     store::{EndpointRow, IncidentDetail, IncidentPage, Page},
     timeline::{Kind, TimelineEntry, Who},
+    tunnel::{self, Offer, TunnelStatus},
 };
 use ts_rs::{Config, TS};
 
@@ -55,7 +60,19 @@ export interface Commands {
   settings: { args: Record<string, never>; returns: SettingsView };
   /** Rejects with what is wrong with the value; nothing is changed then. An empty value is the default. */
   set_setting: { args: { name: string; value: string }; returns: SettingsView };
-  replace_key: { args: Record<string, never>; returns: SettingsView };
+  /** The old key is accepted for so many hours more; none: no longer. */
+  replace_key: { args: { keep_old_hours: number | null }; returns: SettingsView };
+  /** Copies the receiver URL, and notes that it was copied. */
+  copy_receiver_url: { args: Record<string, never>; returns: null };
+  /** What there is to choose from on this machine. Chosen with `set_setting`: the values first, `tunnel.kind` last. */
+  tunnel_offers: { args: Record<string, never>; returns: Array<Offer> };
+  /** What the tunnel printed lately, oldest first. */
+  tunnel_log: { args: Record<string, never>; returns: Array<string> };
+  restart_tunnel: { args: Record<string, never>; returns: null };
+  /** Proves now that RETM can reach the receiver; the outcome comes with the status. */
+  check_reachability: { args: Record<string, never>; returns: null };
+  /** Every public URL that the receiver had, the latest first. */
+  public_urls: { args: Record<string, never>; returns: Array<PublicUrl> };
   /** Writes the delivery errors that the query finds into the downloads folder; one export at a time. */
   start_export: { args: { query: string; format: ExportFormat }; returns: ExportProgress };
   cancel_export: { args: Record<string, never>; returns: null };
@@ -109,6 +126,13 @@ fn text() -> String {
         ReceiverStatus::decl(&config),
         StoreStatus::decl(&config),
         NotificationStatus::decl(&config),
+        Hop::decl(&config),
+        Reachability::decl(&config),
+        tunnel::Kind::decl(&config),
+        TunnelStatus::decl(&config),
+        Offer::decl(&config),
+        PublicUrl::decl(&config),
+        WayStatus::decl(&config),
         Status::decl(&config),
         Sent::decl(&config),
     ];

@@ -3,7 +3,7 @@
 // What the attribute `tauri::command` writes for an async command contains one.
 #![allow(clippy::unreachable)]
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
@@ -16,16 +16,20 @@ use missedhook_core::{
     problem::Problem,
     search::{Query, QueryReading},
     settings::catalogue::SettingsView,
-    status::Status,
+    status::{PublicUrl, Status},
     store::{EndpointRow, IncidentDetail, IncidentPage, Page, PageQuery, Reader, StoreError},
+    tunnel::Offer,
 };
-use tauri::{AppHandle, State, Wry, ipc::Invoke};
+use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
 use super::{App, exporting};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
+
+/// The longest time for which an old key can be kept, in hours: 90 days, as for `missedhook url`.
+const KEEP_LIMIT_HOURS: u32 = 90 * 24;
 
 /// Every command, for Tauri's builder.
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -48,6 +52,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         settings,
         set_setting,
         replace_key,
+        copy_receiver_url,
+        tunnel_offers,
+        tunnel_log,
+        restart_tunnel,
+        check_reachability,
+        public_urls,
         exporting::start_export,
         exporting::cancel_export
     ]
@@ -196,13 +206,74 @@ async fn set_setting(
     .await?
 }
 
-#[tauri::command]
-async fn replace_key(app: State<'_, App>) -> Result<SettingsView, Problem> {
-    blocking(&app, |engine| {
+#[tauri::command(rename_all = "snake_case")]
+async fn replace_key(
+    app: State<'_, App>,
+    keep_old_hours: Option<u32>,
+) -> Result<SettingsView, Problem> {
+    let keep = keep_old_hours.filter(|hours| *hours > 0);
+    if keep.is_some_and(|hours| hours > KEEP_LIMIT_HOURS) {
+        return Err(Problem::new(
+            "An old key can be kept for 90 days at the most.",
+            "The key was not replaced.",
+            "Choose a shorter time.",
+        ));
+    }
+    blocking(&app, move |engine| {
+        let until = keep.map(|hours| {
+            let time = Duration::from_secs(u64::from(hours) * 60 * 60);
+            engine.now().plus(time)
+        });
         let settings = engine.live_settings();
-        settings.replace_key(None).map(|()| settings.view())
+        settings.replace_key(until).map(|()| settings.view())
     })
     .await?
+}
+
+#[tauri::command]
+async fn copy_receiver_url(app: AppHandle) -> Result<(), Problem> {
+    copy_url(&app).await
+}
+
+/// Puts the receiver URL on the clipboard, and notes that it was copied.
+pub async fn copy_url(app: &AppHandle) -> Result<(), Problem> {
+    let engine = Arc::clone(&app.state::<App>().engine);
+    let url = engine.receiver_url().ok_or_else(|| {
+        Problem::new(
+            "The receiver is not listening.",
+            "There is no receiver URL to copy.",
+            "See the bar across the top of the window.",
+        )
+    })?;
+    copy_text(app, url.clone())?;
+    engine.receiver_url_copied(url).await.map_err(told)
+}
+
+#[tauri::command]
+async fn tunnel_offers(app: State<'_, App>) -> Result<Vec<Offer>, Problem> {
+    app.engine.tunnel_offers().await
+}
+
+#[tauri::command]
+async fn tunnel_log(app: State<'_, App>) -> Result<Vec<String>, Problem> {
+    Ok(app.engine.tunnel_log())
+}
+
+#[tauri::command]
+async fn restart_tunnel(app: State<'_, App>) -> Result<(), Problem> {
+    app.engine.restart_tunnel();
+    Ok(())
+}
+
+#[tauri::command]
+async fn check_reachability(app: State<'_, App>) -> Result<(), Problem> {
+    app.engine.check_reachability();
+    Ok(())
+}
+
+#[tauri::command]
+async fn public_urls(app: State<'_, App>) -> Result<Vec<PublicUrl>, Problem> {
+    read(&app, Reader::public_urls).await
 }
 
 #[tauri::command]

@@ -15,14 +15,17 @@ use std::{
     time::Duration,
 };
 
+use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::Slot,
     data_dir::DataDir,
     engine::Engine,
     incident::Action,
     notifier::{Choice, Desktop, OnChoice},
+    reachability::watch::Reachability,
     receiver::Limits,
     status::{NotificationStatus, ReceiverStatus, Status},
+    tunnel::TunnelStatus,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tray::{Sign, Tray, TrayAction, TrayView};
@@ -182,11 +185,12 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
         (Choice::Open, Slot::Incident(id)) => {
             return window::open(app, &format!("#/incident/{id}"));
         }
-        (Choice::Open, Slot::Summary(_)) => return window::open(app, ""),
+        (Choice::Open, _) => return window::open(app, ""),
+        (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Acknowledge, Slot::Incident(id)) => (Action::Acknowledge, id),
         (Choice::Mute, Slot::Incident(id)) => (Action::Mute { minutes: 60 }, id),
         // Not offered there.
-        (Choice::Acknowledge | Choice::Mute, Slot::Summary(_)) => return,
+        (Choice::Acknowledge | Choice::Mute, _) => return,
     };
     // Clicked before the start was over: then there is nothing to act on yet.
     let Some(engine) = app.try_state::<App>().map(|app| Arc::clone(&app.engine)) else {
@@ -199,6 +203,21 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
     });
 }
 
+/// Copies the receiver URL; what keeps it from that is shown in the window.
+fn copy_url(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        // Clicked before the start was over: then there is nothing to copy yet.
+        if app.try_state::<App>().is_none() {
+            return;
+        }
+        if let Err(problem) = commands::copy_url(&app).await {
+            tracing::warn!("{problem}");
+            window::open(&app, "");
+        }
+    });
+}
+
 /// Does what was clicked in the tray. May take its time on Linux; elsewhere it must not, so it hands on.
 fn act(app: &AppHandle, action: TrayAction) {
     let app = app.clone();
@@ -207,11 +226,7 @@ fn act(app: &AppHandle, action: TrayAction) {
         let engine = Arc::clone(&state.engine);
         match action {
             TrayAction::OpenHistory => window::open(&app, ""),
-            TrayAction::CopyReceiverUrl => {
-                if let Some(address) = engine.address() {
-                    let _ = commands::copy_text(&app, engine.settings().receiver_url(address));
-                }
-            }
+            TrayAction::CopyReceiverUrl => copy_url(&app),
             TrayAction::SendTest => {
                 let sent = tauri::async_runtime::spawn_blocking(move || engine.send_test()).await;
                 if let Ok(Err(problem)) = sent {
@@ -298,16 +313,45 @@ fn view(status: &Status) -> TrayView {
         ReceiverStatus::Listening { address } => format!("Listening on {address}"),
         ReceiverStatus::Failed { problem } => problem.what.clone(),
     };
-    let notice = match &status.notifications {
-        NotificationStatus::Missing { problem } => Some(problem.what.clone()),
-        _ => None,
+    let (way, unreachable) = way_in(status);
+    let notice = match (unreachable, &status.notifications) {
+        (Some(unreachable), _) => Some(unreachable),
+        (None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
+        (None, _) => None,
     };
     TrayView {
         sign,
         tooltip_title: "Missedhook".to_owned(),
-        tooltip: format!("{}. {listening}", sign.words()),
+        tooltip: match way {
+            Some(way) => format!("{}. {listening}. {way}", sign.words()),
+            None => format!("{}. {listening}", sign.words()),
+        },
         alerts_paused: status.alerts_paused,
         can_copy_url: status.receiver_url.is_some(),
         notice,
+    }
+}
+
+/// The way in as the tooltip has it, and what is wrong with it. The time of the proof instead of its age: that
+/// needs no timer.
+fn way_in(status: &Status) -> (Option<String>, Option<String>) {
+    let wrong = |what: &str| {
+        let words = format!("RETM can't reach you: {what}");
+        (
+            Some(words.trim_end_matches('.').to_owned()),
+            Some(words.clone()),
+        )
+    };
+    match (&status.way.reachability, &status.way.tunnel) {
+        (Reachability::Proven { at, .. }, _) => {
+            let at = at.hour_and_minute(&TimeZone::system());
+            (Some(format!("Reachable, proven at {at}")), None)
+        }
+        (_, TunnelStatus::Down { problem, .. }) => wrong(&problem.what),
+        (Reachability::Failing { problem, .. }, _) => wrong(&problem.what),
+        (Reachability::Checking { .. }, _) | (_, TunnelStatus::Starting { .. }) => {
+            (Some("Looking whether RETM can reach you".to_owned()), None)
+        }
+        (Reachability::Off, _) => (None, None),
     }
 }

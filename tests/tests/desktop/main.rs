@@ -11,4 +11,5 @@
 mod accessibility;
 mod poor;
 mod tray;
+mod way_in;
 mod window;

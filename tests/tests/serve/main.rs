@@ -13,3 +13,4 @@ mod database;
 mod life;
 mod retention;
 mod simulate;
+mod way_in;

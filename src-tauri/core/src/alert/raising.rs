@@ -12,7 +12,11 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::{
-    alert::{self, About, Around, Kind, Pause, Step, words},
+    alert::{
+        self, About, Around, Kind, Pause, Step,
+        telling::{Told, Waiting},
+        words,
+    },
     feed::{Change, Feed},
     moment::{Clock, Moment},
     notifier::{Notifier, NotifierError},
@@ -35,6 +39,7 @@ const WAKING: Duration = Duration::from_secs(10);
 pub struct Alerts {
     wake: mpsc::SyncSender<Wake>,
     status: Arc<Mutex<NotificationStatus>>,
+    waiting: Waiting,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -58,8 +63,10 @@ impl Alerts {
         let (wake, woken) = mpsc::sync_channel(8);
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
+        let waiting = Waiting::default();
         let raiser = Raiser {
             looked,
+            waiting: waiting.clone(),
             waking_until: None,
             settings,
             store,
@@ -74,6 +81,7 @@ impl Alerts {
         Ok(Self {
             wake,
             status,
+            waiting,
             thread: Mutex::new(Some(thread)),
         })
     }
@@ -82,6 +90,13 @@ impl Alerts {
     pub fn look(&self) {
         // Full: it will look anyway.
         let _ = self.wake.try_send(Wake::Look);
+    }
+
+    /// Tells something that is no incident's, as soon as nothing holds it back; the newest takes the place of an
+    /// older one that waits. Does not block.
+    pub fn tell(&self, told: Told) {
+        self.waiting.add(told);
+        self.look();
     }
 
     /// Whether notifications can be shown, as last seen.
@@ -116,6 +131,7 @@ struct Raiser {
     /// When it last looked, by the clock on the wall and by one that stands still in sleep.
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
+    waiting: Waiting,
 }
 
 impl Raiser {
@@ -162,13 +178,17 @@ impl Raiser {
                     .quiet_hours
                     .and_then(|hours| hours.ends(now, &TimeZone::system())),
                 do_not_disturb: settings.respect_do_not_disturb
-                    && !pending.is_empty()
+                    && !(pending.is_empty() && self.waiting.is_empty())
                     && self.notifier.do_not_disturb(),
                 waking_until: self.waking_until,
             };
+            let Ok(look_again) = self.tell_waiting(&around, now) else {
+                return Ok(RETRY);
+            };
             let plan = alert::plan(&pending, &history, &around, now);
             if plan.steps.is_empty() {
-                return Ok(self.rest(plan.look_at, pause, now));
+                let look_at = [plan.look_at, look_again].into_iter().flatten().min();
+                return Ok(self.rest(look_at, pause, now));
             }
             let (raise, note): (Vec<_>, Vec<_>) = plan
                 .steps
@@ -189,6 +209,32 @@ impl Raiser {
                 self.store.take_steps(note)?;
             }
         }
+    }
+
+    /// Shows what waits and is still so, unless it is held back; then says when to look again.
+    fn tell_waiting(
+        &mut self,
+        around: &Around,
+        now: Moment,
+    ) -> Result<Option<Moment>, NotifierError> {
+        if self.waiting.is_empty() {
+            return Ok(None);
+        }
+        if let Some((_, until)) = around.hold(now) {
+            return Ok(until);
+        }
+        while let Some(told) = self.waiting.take() {
+            if !told.holds() {
+                continue;
+            }
+            let shown = self.notifier.show(told.notice());
+            self.note(shown.clone().map(|()| None));
+            if let Err(error) = shown {
+                self.waiting.put_back(told);
+                return Err(error);
+            }
+        }
+        Ok(None)
     }
 
     /// How long there is nothing to do. The end of a pause is told to the tray and the window.

@@ -25,6 +25,23 @@ pub enum Slot {
     Incident(i64),
     /// A storm's or a digest's.
     Summary(i64),
+    /// Whether RETM can reach this machine.
+    Reachability,
+    /// A public URL that has changed.
+    PublicUrl,
+    /// Somebody guesses keys.
+    Guessing,
+}
+
+/// What can be done about a notice besides opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actions {
+    /// Nothing.
+    None,
+    /// What is done with incidents.
+    Incident,
+    /// The receiver URL can be copied.
+    CopyUrl,
 }
 
 /// What a notification says. Plain text: who shows it escapes it for the place where it is shown.
@@ -40,8 +57,8 @@ pub struct Notice {
     pub replaces: bool,
     /// Whether it makes no sound.
     pub silent: bool,
-    /// Whether something can be done about it besides opening it.
-    pub actions: bool,
+    /// What can be done about it besides opening it.
+    pub actions: Actions,
 }
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
@@ -63,7 +80,10 @@ pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment
         body: format!("{cause}{}", again(incident, now)),
         replaces: kind != Kind::Opened,
         silent: kind == Kind::Grew,
-        actions: newest.source != Source::Test,
+        actions: match newest.source {
+            Source::Test => Actions::None,
+            _ => Actions::Incident,
+        },
     }
 }
 
@@ -89,7 +109,7 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
         body,
         replaces: summary.over,
         silent: false,
-        actions: false,
+        actions: Actions::None,
     }
 }
 

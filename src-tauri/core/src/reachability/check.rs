@@ -28,11 +28,39 @@ pub fn ask(receiver_url: &str, secret: &Secret) -> Outcome {
 
 /// As [`ask`], with another limit, so that a test need not wait for it.
 pub fn ask_within(limit: Duration, receiver_url: &str, secret: &Secret) -> Outcome {
+    prove(limit, receiver_url, |nonce, claimed| {
+        secret.is_proven(nonce, claimed)
+    })
+}
+
+/// For who does not hold the secret: asks the receiver on this machine and the public URL with the same nonce. The
+/// same proof comes from the same instance; nothing secret leaves the program that runs.
+pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
+    prove(LIMIT, public_receiver_url, |nonce, claimed| {
+        let Ok(local) = Url::parse(local_receiver_url) else {
+            return false;
+        };
+        // A proof has 64 digits: SHA-256's 256 bits.
+        let is_proof = claimed.len() == 64;
+        let seen = look(LIMIT, &local, nonce, |ours| ours == claimed);
+        is_proof
+            && matches!(
+                seen,
+                Seen::Answer {
+                    status: 200,
+                    proven: true,
+                    ..
+                }
+            )
+    })
+}
+
+fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -> bool) -> Outcome {
     let started = Instant::now();
     let url = Url::parse(receiver_url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     let seen = match (&url, Nonce::random()) {
-        (Some(url), Ok(nonce)) => look(limit, url, &nonce, secret),
+        (Some(url), Ok(nonce)) => look(limit, url, &nonce, |claimed| is_proven(&nonce, claimed)),
         (None, _) => Seen::NotAsked("the public URL is no URL".to_owned()),
         (_, Err(error)) => Seen::NotAsked(error.to_string().trim_end_matches('.').to_owned()),
     };
@@ -40,7 +68,7 @@ pub fn ask_within(limit: Duration, receiver_url: &str, secret: &Secret) -> Outco
     judge(&seen, host, took)
 }
 
-fn look(limit: Duration, url: &Url, nonce: &Nonce, secret: &Secret) -> Seen {
+fn look(limit: Duration, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> bool) -> Seen {
     let mut url = url.clone();
     url.query_pairs_mut().append_pair(NONCE, nonce.as_str());
     let asked = agent(limit, &url)
@@ -55,7 +83,7 @@ fn look(limit: Duration, url: &Url, nonce: &Nonce, secret: &Secret) -> Seen {
         .header("ngrok-skip-browser-warning", "1")
         .call();
     match asked {
-        Ok(response) => read(response, nonce, secret),
+        Ok(response) => read(response, is_proven),
         Err(error) => failure(&error),
     }
 }
@@ -84,7 +112,7 @@ fn agent(limit: Duration, url: &Url) -> Agent {
     config.build().into()
 }
 
-fn read(mut response: Response<Body>, nonce: &Nonce, secret: &Secret) -> Seen {
+fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> Seen {
     let mut body = Vec::new();
     // An answer that breaks off counts as far as it came; the proof may stand in its headers.
     let _ = response
@@ -104,7 +132,7 @@ fn read(mut response: Response<Body>, nonce: &Nonce, secret: &Secret) -> Seen {
         .into_iter()
         .chain(in_text)
         .take(8)
-        .any(|claimed| secret.is_proven(nonce, claimed.trim()));
+        .any(|claimed| is_proven(claimed.trim()));
     Seen::Answer {
         status: response.status().as_u16(),
         proven,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Settings;
-use crate::{alert, problem::Problem, status::Theme};
+use crate::{alert, problem::Problem, status::Theme, tunnel::Secret};
 
 /// How a setting is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -75,7 +75,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 9] = [
+const CATALOGUE: [Entry; 19] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -128,6 +128,137 @@ const CATALOGUE: [Entry; 9] = [
         unit: None,
         empty_means: Some("the receiver URL is shown as this machine has it"),
         value: |settings| settings.public_url.clone().unwrap_or_default(),
+    },
+    Entry {
+        name: "tunnel.kind",
+        group: "Tunnel",
+        title: "Tunnel",
+        help: "What Missedhook runs to let RETM’s reports in. “own_url” runs nothing and proves your public URL.",
+        kind: SettingKind::Choice,
+        choices: &[
+            "",
+            "tailscale",
+            "ngrok",
+            "ssh",
+            "own_url",
+            "cloudflared",
+            "bore",
+        ],
+        default: "",
+        unit: None,
+        empty_means: Some("none is run"),
+        value: |settings| {
+            let kind = settings.tunnel.kind;
+            kind.map_or_else(String::new, |kind| kind.word().to_owned())
+        },
+    },
+    Entry {
+        name: "tunnel.ngrok_domain",
+        group: "Tunnel",
+        title: "ngrok domain",
+        help: "Your domain at ngrok, such as abc.ngrok-free.dev.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("whichever ngrok gives"),
+        value: |settings| settings.tunnel.ngrok_domain.clone(),
+    },
+    Entry {
+        name: "tunnel.ssh_destination",
+        group: "Tunnel",
+        title: "SSH destination",
+        help: "As ssh takes it: a name in its configuration, or user@host.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.tunnel.ssh_destination.clone(),
+    },
+    Entry {
+        name: "tunnel.ssh_port",
+        group: "Tunnel",
+        title: "SSH remote port",
+        help: "The port that opens there.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "0",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.tunnel.ssh_port.to_string(),
+    },
+    Entry {
+        name: "tunnel.ssh_public_url",
+        group: "Tunnel",
+        title: "SSH public URL",
+        help: "The URL that your server leads to that port.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.tunnel.ssh_public_url.clone(),
+    },
+    Entry {
+        name: "tunnel.cloudflared_token",
+        group: "Tunnel",
+        title: "Cloudflare token",
+        help: "The token of a tunnel that you made in Cloudflare’s dashboard.",
+        kind: SettingKind::Secret,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("a quick tunnel, whose URL changes at every start"),
+        value: |settings| secret(settings.tunnel.cloudflared_token.as_ref()),
+    },
+    Entry {
+        name: "tunnel.cloudflared_hostname",
+        group: "Tunnel",
+        title: "Cloudflare host name",
+        help: "The host name that leads to that tunnel, such as hooks.example.com.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.tunnel.cloudflared_hostname.clone(),
+    },
+    Entry {
+        name: "tunnel.bore_server",
+        group: "Tunnel",
+        title: "bore server",
+        help: "The bore server’s name or address. What goes through it is not encrypted.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.tunnel.bore_server.clone(),
+    },
+    Entry {
+        name: "tunnel.bore_port",
+        group: "Tunnel",
+        title: "bore port",
+        help: "The port that opens there.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "0",
+        unit: None,
+        empty_means: Some("any"),
+        value: |settings| settings.tunnel.bore_port.to_string(),
+    },
+    Entry {
+        name: "tunnel.bore_secret",
+        group: "Tunnel",
+        title: "bore secret",
+        help: "What the bore server asks for.",
+        kind: SettingKind::Secret,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("it asks for nothing"),
+        value: |settings| secret(settings.tunnel.bore_secret.as_ref()),
     },
     Entry {
         name: "alerts.quiet_hours",
@@ -190,6 +321,11 @@ const CATALOGUE: [Entry; 9] = [
         value: |settings| settings.theme.word().to_owned(),
     },
 ];
+
+/// A secret in clear, for the person whose it is.
+fn secret(secret: Option<&Secret>) -> String {
+    secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
+}
 
 /// How that setting is entered; none where there is no such setting.
 pub(super) fn kind_of(name: &str) -> Option<SettingKind> {

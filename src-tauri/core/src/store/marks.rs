@@ -15,6 +15,11 @@ pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 /// The newest delivery error that the full-text index has.
 pub const FINDABLE_UP_TO: &str = "findable_up_to";
 
+/// What tells the receiver URL that was copied last from others; never the URL itself, as the key is in it.
+pub const COPIED_RECEIVER_URL: &str = "copied_receiver_url";
+/// The same for the public URL in it; 0 where it had none.
+pub const COPIED_PUBLIC_URL: &str = "copied_public_url";
+
 /// The number of that name; 0 where none was written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value = connection

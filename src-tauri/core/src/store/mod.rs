@@ -14,6 +14,7 @@ mod letting_go;
 mod marks;
 mod minutes;
 mod open;
+mod public_urls;
 mod reader;
 mod schema;
 mod timeline;
@@ -47,6 +48,7 @@ use crate::{
     moment::{Clock, Moment},
     problem::Problem,
     retention::Limits,
+    tunnel,
 };
 use writer::{Job, Scope};
 
@@ -303,6 +305,33 @@ impl Store {
     /// Why the commit failed.
     pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
         self.change(acting::undo).await
+    }
+
+    /// Notes that a public URL of a tunnel of that kind is the present one. Whether it is another than the one
+    /// before it, if there was one.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn public_url_seen(
+        &self,
+        kind: tunnel::Kind,
+        url: String,
+    ) -> Result<bool, StoreError> {
+        self.change(move |scope| public_urls::seen(scope, kind.word(), &url))
+            .await
+    }
+
+    /// Notes that a receiver URL was copied, and the public URL in it. Neither is written down.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn receiver_url_copied(
+        &self,
+        receiver_url: String,
+        public_url: Option<String>,
+    ) -> Result<(), StoreError> {
+        self.change(move |scope| public_urls::copied(scope, &receiver_url, public_url.as_deref()))
+            .await
     }
 
     /// Writes down what the policy planned. Blocks.

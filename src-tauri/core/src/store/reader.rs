@@ -10,7 +10,7 @@ use super::{
     EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, codes,
     delivery_errors, incidents, marks,
     minutes::{self, Span},
-    open, timeline,
+    open, public_urls, timeline,
 };
 use crate::{
     alert::{History, Pause, Pending},
@@ -20,8 +20,9 @@ use crate::{
     moment::Moment,
     plot::{self, Plot},
     search::Query,
-    status::ViewCounts,
+    status::{PublicUrl, ViewCounts},
     timeline::TimelineEntry,
+    tunnel,
 };
 
 /// How many former incidents are shown.
@@ -317,6 +318,38 @@ impl Reader {
         };
         let minutes = minutes::by_endpoint(&self.0, Span { from, to }, endpoint)?;
         Ok(plot::draw((from, to), step, minutes, MOST_LINES, zone))
+    }
+
+    /// Every public URL that the receiver had, the latest first; up to 200.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn public_urls(&self) -> Result<Vec<PublicUrl>, StoreError> {
+        public_urls::all(&self.0)
+    }
+
+    /// The latest public URL, where a tunnel of that kind had it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn latest_public_url(&self, kind: tunnel::Kind) -> Result<Option<String>, StoreError> {
+        public_urls::latest_of(&self.0, kind.word())
+    }
+
+    /// Whether that is the receiver URL that was copied last.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_copied(&self, receiver_url: &str) -> Result<bool, StoreError> {
+        public_urls::is_copied(&self.0, receiver_url)
+    }
+
+    /// Whether another public URL than that was copied last.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
+        public_urls::is_changed(&self.0, public_url)
     }
 
     /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.

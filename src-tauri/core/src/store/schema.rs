@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -216,6 +216,21 @@ DROP INDEX minutes_by_time;
 CREATE INDEX minutes_by_time ON minutes (minute, first_id, last_id);
 ";
 
+/// The way in: every public URL that the receiver had.
+const FIFTH: &str = "
+CREATE TABLE public_urls (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- where the tunnel began; without the key
+    url      TEXT NOT NULL UNIQUE,
+    -- the tunnel's kind, as the settings have it
+    kind     TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at  INTEGER NOT NULL,
+    -- grows whenever another URL becomes the present one: the largest is the latest
+    turn     INTEGER NOT NULL
+) STRICT;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -223,6 +238,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(SECOND),
         M::up(THIRD),
         M::up(FOURTH),
+        M::up(FIFTH),
     ])
 }
 

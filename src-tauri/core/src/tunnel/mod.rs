@@ -37,6 +37,7 @@ use log::Log;
 /// The kinds of tunnel, in the order in which they are offered where all else is equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "TunnelKind")]
 pub enum Kind {
     /// Tailscale Funnel.
     Tailscale,

@@ -1,0 +1,195 @@
+//! What a person is told besides incidents: that RETM can't reach them, that the public URL is another one, that
+//! somebody is guessing keys. Such a thing is held back like an alert, but it is no row in the store: what is no
+//! longer so when it could be shown is not shown, and after a restart it is found out anew.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::tz::TimeZone;
+
+use super::words::{Actions, Notice, Slot};
+use crate::{guesses::Guessing, reachability::watch::Tell};
+
+/// Says whether something is still so. May ask the store.
+pub type Still = Box<dyn Fn() -> bool + Send>;
+
+/// Something to tell.
+pub struct Told {
+    notice: Notice,
+    still: Still,
+    /// It says that what was told in its place is over; where that was not told, neither is this.
+    is_end: bool,
+}
+
+impl Told {
+    /// Whether RETM can reach this machine. `still` says whether it is still as the tell has it.
+    pub fn reachability(tell: &Tell, zone: &TimeZone, still: Still) -> Self {
+        let (title, body) = tell.words(zone);
+        Self {
+            notice: notice(Slot::Reachability, title, body),
+            still,
+            is_end: matches!(tell, Tell::ReachableAgain { .. }),
+        }
+    }
+
+    /// The public URL is another one than the one that was copied for RETM.
+    pub fn changed_url(public_url: &str, still: Still) -> Self {
+        let mut notice = notice(
+            Slot::PublicUrl,
+            "Your receiver URL has changed".to_owned(),
+            format!(
+                "It begins with {public_url} now. RETM still has the old one: copy the new one into RETM's portal."
+            ),
+        );
+        notice.actions = Actions::CopyUrl;
+        Self {
+            notice,
+            still,
+            is_end: false,
+        }
+    }
+
+    /// Somebody is guessing keys or tokens.
+    pub fn guessing(guessing: &Guessing) -> Self {
+        let problem = guessing.problem();
+        Self {
+            notice: notice(
+                Slot::Guessing,
+                problem.what.trim_end_matches('.').to_owned(),
+                format!("{} {}", problem.meaning, problem.remedy),
+            ),
+            still: Box::new(|| true),
+            is_end: false,
+        }
+    }
+
+    /// What is shown.
+    pub fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
+    /// Whether it is still so.
+    pub fn holds(&self) -> bool {
+        (self.still)()
+    }
+}
+
+/// One that takes the place of what was said there before.
+fn notice(slot: Slot, title: String, body: String) -> Notice {
+    Notice {
+        slot,
+        title,
+        body,
+        replaces: true,
+        silent: false,
+        actions: Actions::None,
+    }
+}
+
+/// What waits to be told: at the most one thing a place. Shared between who tells and the thread that shows.
+#[derive(Clone, Default)]
+pub struct Waiting(Arc<Mutex<Vec<Told>>>);
+
+impl Waiting {
+    /// Takes it in, instead of what waits in its place. An end meets its beginning, and both are gone.
+    pub fn add(&self, told: Told) {
+        let mut waiting = self.lock();
+        let before = waiting
+            .iter()
+            .position(|before| before.notice.slot == told.notice.slot)
+            .map(|at| waiting.remove(at));
+        if !(told.is_end && before.is_some_and(|before| !before.is_end)) {
+            waiting.push(told);
+        }
+    }
+
+    /// Puts back what could not be shown, unless something newer took its place.
+    pub fn put_back(&self, told: Told) {
+        let mut waiting = self.lock();
+        if !waiting
+            .iter()
+            .any(|newer| newer.notice.slot == told.notice.slot)
+        {
+            waiting.push(told);
+        }
+    }
+
+    /// The one that waits longest, to be shown.
+    pub fn take(&self) -> Option<Told> {
+        let mut waiting = self.lock();
+        (!waiting.is_empty()).then(|| waiting.remove(0))
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Told>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{moment::Moment, problem::Problem, reachability::outcome::Hop};
+
+    fn unreachable(what: &str) -> Told {
+        let tell = Tell::Unreachable {
+            since: Moment::from_millis(0),
+            hop: Hop::Tunnel,
+            problem: Problem::new(what, "It is so.", "Wait."),
+        };
+        Told::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
+    }
+
+    fn again() -> Told {
+        let tell = Tell::ReachableAgain {
+            after: Duration::from_secs(60),
+            moved: false,
+        };
+        Told::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
+    }
+
+    fn titles(waiting: &Waiting) -> Vec<String> {
+        std::iter::from_fn(|| waiting.take())
+            .map(|told| format!("{}: {}", told.notice().title, told.notice().body))
+            .collect()
+    }
+
+    #[test]
+    fn the_newest_takes_the_place_of_an_older_one() {
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        waiting.add(Told::changed_url("https://b.example", Box::new(|| true)));
+        waiting.add(unreachable("Second."));
+        let titles = titles(&waiting);
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        assert!(titles[1].contains("Second."), "{titles:?}");
+    }
+
+    #[test]
+    fn what_is_over_before_it_was_told_is_not_told_at_all() {
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        waiting.add(again());
+        assert_eq!(titles(&waiting), Vec::<String>::new());
+        // What was shown meanwhile gets its end.
+        waiting.add(again());
+        assert_eq!(titles(&waiting).len(), 1);
+    }
+
+    #[test]
+    fn what_could_not_be_shown_waits_unless_there_is_something_newer() {
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        let first = waiting.take().unwrap();
+        waiting.add(unreachable("Second."));
+        waiting.put_back(first);
+        let titles = titles(&waiting);
+        assert_eq!(titles.len(), 1);
+        assert!(titles[0].contains("Second."), "{titles:?}");
+    }
+}

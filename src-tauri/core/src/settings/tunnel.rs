@@ -1,0 +1,167 @@
+//! The tunnel in the settings: which kind is wanted, and what each kind needs to know. Values only; whether they
+//! are of use is looked at by the kind itself, when it starts. The token and the secret are never shown by
+//! `Debug`.
+
+use toml_edit::DocumentMut;
+
+use super::{Settings, Wrong, number_at, text_at};
+use crate::tunnel::{Kind, NamedTunnel, Secret, Wanted};
+
+/// The table `[tunnel]`. Texts are empty and ports are 0 where nothing is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TunnelSettings {
+    /// The kind that the app runs; none: it runs none.
+    pub kind: Option<Kind>,
+    /// ngrok's domain.
+    pub ngrok_domain: String,
+    /// Where `ssh` goes.
+    pub ssh_destination: String,
+    /// The port that opens there.
+    pub ssh_port: u16,
+    /// The URL that leads to that port.
+    pub ssh_public_url: String,
+    /// The token of a named tunnel.
+    pub cloudflared_token: Option<Secret>,
+    /// The host name that leads to it.
+    pub cloudflared_hostname: String,
+    /// The bore server.
+    pub bore_server: String,
+    /// The port that opens there; 0: any.
+    pub bore_port: u16,
+    /// What the bore server asks for.
+    pub bore_secret: Option<Secret>,
+}
+
+impl Settings {
+    /// The tunnel that the app is to run; none where it is to run none.
+    pub fn tunnel(&self) -> Option<Wanted> {
+        let tunnel = self.tunnel.clone();
+        Some(match tunnel.kind? {
+            Kind::Tailscale => Wanted::Tailscale,
+            Kind::Ngrok => Wanted::Ngrok {
+                domain: Some(tunnel.ngrok_domain).filter(|domain| !domain.is_empty()),
+            },
+            Kind::Ssh => Wanted::Ssh {
+                destination: tunnel.ssh_destination,
+                remote_port: tunnel.ssh_port,
+                public_url: tunnel.ssh_public_url,
+            },
+            Kind::OwnUrl => Wanted::OwnUrl {
+                url: self.public_url.clone().unwrap_or_default(),
+            },
+            Kind::Cloudflared => Wanted::Cloudflared {
+                named: tunnel.cloudflared_token.map(|token| NamedTunnel {
+                    token,
+                    hostname: tunnel.cloudflared_hostname,
+                }),
+            },
+            Kind::Bore => Wanted::Bore {
+                server: tunnel.bore_server,
+                port: tunnel.bore_port,
+                secret: tunnel.bore_secret,
+            },
+        })
+    }
+}
+
+/// Reads the table.
+pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
+    let text = |name| {
+        let text = text_at(document, "tunnel", name)?.unwrap_or_default();
+        Ok(text.trim().to_owned())
+    };
+    let port = |name| {
+        u16::try_from(number_at(document, "tunnel", name, 0)?).map_err(|_| Wrong {
+            name,
+            what: format!("{name} must be a port: at most 65535"),
+        })
+    };
+    let secret = |name| text(name).map(|text| Secret::new(&text));
+    let word = text("kind")?;
+    let kind = match &*word {
+        "" => None,
+        word => Some(Kind::from_word(word).ok_or_else(|| Wrong {
+            name: "kind",
+            what: format!(
+                "kind must be empty or one of {}",
+                Kind::ALL.map(Kind::word).join(", ")
+            ),
+        })?),
+    };
+    Ok(TunnelSettings {
+        kind,
+        ngrok_domain: text("ngrok_domain")?,
+        ssh_destination: text("ssh_destination")?,
+        ssh_port: port("ssh_port")?,
+        ssh_public_url: text("ssh_public_url")?,
+        cloudflared_token: secret("cloudflared_token")?,
+        cloudflared_hostname: text("cloudflared_hostname")?,
+        bore_server: text("bore_server")?,
+        bore_port: port("bore_port")?,
+        bore_secret: secret("bore_secret")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<TunnelSettings, String> {
+        let document: DocumentMut = text.parse().unwrap();
+        read(&document).map_err(|wrong| wrong.what)
+    }
+
+    #[test]
+    fn what_is_set_is_what_is_wanted_and_secrets_do_not_print() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = crate::data_dir::DataDir::open(temp.path().join("data")).unwrap();
+        let mut settings = Settings::load(&dir).unwrap();
+        assert_eq!(settings.tunnel(), None, "none by default");
+        settings.tunnel = read_text(
+            "[tunnel]\nkind = \"bore\"\nbore_server = \" bore.example \"\nbore_secret = \"s3cret\"\nbore_port = 4711\ncloudflared_token = \"t0ken\"\n",
+        )
+        .unwrap();
+        assert_eq!(
+            settings.tunnel(),
+            Some(Wanted::Bore {
+                server: "bore.example".to_owned(),
+                port: 4711,
+                secret: Secret::new("s3cret"),
+            })
+        );
+        let shown = format!("{settings:?}{:?}", settings.tunnel());
+        assert!(
+            !shown.contains("s3cret") && !shown.contains("t0ken"),
+            "{shown}"
+        );
+        settings.tunnel.kind = Some(Kind::Cloudflared);
+        assert!(matches!(
+            settings.tunnel(),
+            Some(Wanted::Cloudflared { named: Some(_) })
+        ));
+        settings.tunnel.cloudflared_token = None;
+        assert_eq!(settings.tunnel(), Some(Wanted::Cloudflared { named: None }));
+        settings.tunnel.kind = Some(Kind::OwnUrl);
+        settings.public_url = Some("https://abc.example".to_owned());
+        assert_eq!(
+            settings.tunnel(),
+            Some(Wanted::OwnUrl {
+                url: "https://abc.example".to_owned()
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_no_kind_and_no_port_is_refused() {
+        for (text, word) in [
+            ("[tunnel]\nkind = \"carrier pigeon\"", "kind must be"),
+            ("[tunnel]\nbore_port = 70000", "bore_port must be"),
+            ("[tunnel]\nssh_port = -1", "ssh_port must be"),
+            ("[tunnel]\nngrok_domain = 7", "ngrok_domain must be text"),
+        ] {
+            let wrong = read_text(text).unwrap_err();
+            assert!(wrong.contains(word), "{wrong}");
+        }
+        assert_eq!(read_text(""), Ok(TunnelSettings::default()));
+    }
+}

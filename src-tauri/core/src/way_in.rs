@@ -1,0 +1,480 @@
+//! The way in: joins the supervisor, which runs the tunnel, and the watcher, which proves that it leads here.
+//! What the settings want goes to the one, what the tunnel says goes to the other, and what comes of both is
+//! published, kept and told. It holds no rule of either; a tunnel that says it is up and is deaf is started anew,
+//! once an outage.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::tz::TimeZone;
+use tokio::{
+    sync::{mpsc, watch},
+    task::AbortHandle,
+};
+
+use crate::{
+    alert::{Told, raising::Alerts},
+    feed::{Change, Feed, Heard, Subscription},
+    moment::Clock,
+    reachability::{
+        outcome::Hop,
+        proof::Secret,
+        watch::{Reachability, Tell, WayIn},
+        watcher::{self, Watcher},
+    },
+    settings::Live,
+    store::Store,
+    tunnel::{Kind, Means, Supervisor, TunnelStatus},
+};
+
+/// How many tells may wait; there are two an outage.
+const TELLS: usize = 16;
+
+/// What the way in is made of, beside the tunnel.
+pub struct Parts {
+    /// The settings: which tunnel, which key.
+    pub settings: Arc<Live>,
+    /// Where public URLs are kept.
+    pub store: Store,
+    /// Who is told of every change.
+    pub feed: Feed,
+    /// What the time is.
+    pub clock: Clock,
+    /// The receiver's proof.
+    pub secret: Secret,
+    /// Who tells a person.
+    pub alerts: Arc<Alerts>,
+}
+
+/// A public URL and the kind of the tunnel that had it.
+type Known = Arc<Mutex<Option<(Kind, String)>>>;
+
+/// The running way in.
+pub struct Way {
+    supervisor: Arc<Supervisor>,
+    watcher: Watcher,
+    settings: Arc<Live>,
+    known: Known,
+    task: AbortHandle,
+}
+
+impl Way {
+    /// Starts the wanted tunnel, if one is, towards the receiver at `local`, and follows the settings from then
+    /// on. Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// Where the system does not tell where this program is.
+    pub fn start(parts: Parts, local: SocketAddr) -> io::Result<Self> {
+        let means = Means {
+            clock: Arc::clone(&parts.clock),
+            ..Means::of_this_machine()?
+        };
+        let changes = parts.feed.subscribe();
+        let settings = Arc::clone(&parts.settings);
+        let supervisor = Arc::new(Supervisor::start(settings.get().tunnel(), local, means));
+        let (way, led) = watch::channel(None);
+        let (tell, tells) = mpsc::channel(TELLS);
+        let means = watcher::Means::real(Arc::clone(&parts.clock), parts.secret.clone());
+        let watcher = Watcher::start(means, led, move |told| {
+            // Full: nobody has listened through many outages.
+            let _ = tell.try_send(told);
+        });
+        let known = Known::default();
+        let driver = Driver {
+            status: supervisor.status(),
+            reachability: watcher.subscribe(),
+            supervisor: Arc::clone(&supervisor),
+            known: Arc::clone(&known),
+            parts,
+            way,
+            tells,
+        };
+        Ok(Self {
+            task: tokio::spawn(driver.drive(changes)).abort_handle(),
+            supervisor,
+            watcher,
+            settings,
+            known,
+        })
+    }
+
+    /// What the tunnel is doing.
+    pub fn tunnel(&self) -> TunnelStatus {
+        self.supervisor.status().borrow().clone()
+    }
+
+    /// Whether it leads here.
+    pub fn reachability(&self) -> Reachability {
+        self.watcher.reachability()
+    }
+
+    /// The public URL of the tunnel that is wanted: of one that is up, or the last that it had.
+    pub fn public_url(&self) -> Option<String> {
+        let settings = self.settings.get();
+        let kind = settings.tunnel.kind?;
+        if kind == Kind::OwnUrl {
+            return settings.public_url.clone();
+        }
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .as_ref()
+            .and_then(|(of, url)| (*of == kind).then(|| url.clone()))
+    }
+
+    /// What the tunnel printed lately, oldest first.
+    pub fn log(&self) -> Vec<String> {
+        self.supervisor.log()
+    }
+
+    /// Starts the tunnel anew.
+    pub fn restart(&self) {
+        self.supervisor.restart();
+    }
+
+    /// Proves now whether it leads here.
+    pub fn check(&self) {
+        self.watcher.poke();
+    }
+
+    /// Ends the tunnel and waits for that.
+    pub async fn stop(&self) {
+        self.task.abort();
+        self.supervisor.stop().await;
+    }
+}
+
+impl Drop for Way {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Driver {
+    parts: Parts,
+    supervisor: Arc<Supervisor>,
+    status: watch::Receiver<TunnelStatus>,
+    reachability: watch::Receiver<Reachability>,
+    way: watch::Sender<Option<WayIn>>,
+    tells: mpsc::Receiver<Tell>,
+    known: Known,
+}
+
+impl Driver {
+    async fn drive(mut self, mut changes: Subscription) {
+        self.recall().await;
+        self.lead().await;
+        loop {
+            tokio::select! {
+                changed = self.status.changed() => match changed {
+                    Ok(()) => self.lead().await,
+                    Err(_) => return,
+                },
+                changed = self.reachability.changed() => match changed {
+                    Ok(()) => self.on_proof().await,
+                    Err(_) => return,
+                },
+                Some(tell) = self.tells.recv() => self.on_tell(tell),
+                heard = changes.next() => match heard {
+                    None => return,
+                    Some(Heard::Missed | Heard::Change(Change::Settings)) => self.on_settings().await,
+                    Some(Heard::Change(_)) => {}
+                },
+            }
+        }
+    }
+
+    /// The public URL that the wanted tunnel had when the program ran last.
+    async fn recall(&self) {
+        let Some(kind) = self.parts.settings.get().tunnel.kind else {
+            return;
+        };
+        let store = self.parts.store.clone();
+        let read =
+            move || store.read(|reader| Ok(reader.latest_public_url(kind)?.map(|url| (kind, url))));
+        match tokio::task::spawn_blocking(read).await {
+            Ok(Ok(latest)) => *self.known() = latest,
+            Ok(Err(error)) => tracing::warn!(%error, "the last public URL can't be read"),
+            Err(_) => {}
+        }
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, Option<(Kind, String)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the tunnel says goes to the watcher; its public URL is kept.
+    async fn lead(&mut self) {
+        let status = self.status.borrow_and_update().clone();
+        if let TunnelStatus::Up {
+            kind, public_url, ..
+        } = &status
+        {
+            *self.known() = Some((*kind, public_url.clone()));
+            if self.keep(*kind, public_url).await {
+                self.tell_changed(public_url).await;
+            }
+        }
+        let path = self.parts.settings.get().receiver_path();
+        let known = self.known().clone();
+        self.way.send_if_modified(|way| {
+            let next = way_in(way.as_ref(), &status, known.as_ref(), &path);
+            let changed = *way != next;
+            *way = next;
+            changed
+        });
+        self.parts.feed.publish(Change::WayIn);
+    }
+
+    /// Notes that this is the public URL now; whether it is another than before.
+    async fn keep(&self, kind: Kind, public_url: &str) -> bool {
+        let seen = self
+            .parts
+            .store
+            .public_url_seen(kind, public_url.to_owned());
+        seen.await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the public URL can't be kept");
+            false
+        })
+    }
+
+    async fn on_proof(&mut self) {
+        let proven = matches!(
+            *self.reachability.borrow_and_update(),
+            Reachability::Proven { .. }
+        );
+        let known = self.known().clone();
+        if let (true, Some((kind, url))) = (proven, known) {
+            self.keep(kind, &url).await;
+        }
+        self.parts.feed.publish(Change::WayIn);
+    }
+
+    async fn on_settings(&mut self) {
+        let settings = self.parts.settings.get();
+        self.supervisor.change(settings.tunnel());
+        // The key may be another one.
+        self.lead().await;
+    }
+
+    /// Tells that RETM has another public URL than this one, where one was copied.
+    async fn tell_changed(&self, public_url: &str) {
+        let (store, url) = (self.parts.store.clone(), public_url.to_owned());
+        let still = move || {
+            store
+                .read(|reader| reader.is_changed(&url))
+                .unwrap_or(false)
+        };
+        let told = Told::changed_url(public_url, Box::new(still));
+        let alerts = Arc::clone(&self.parts.alerts);
+        let telling = tokio::task::spawn_blocking(move || {
+            if told.holds() {
+                say(&told);
+                alerts.tell(told);
+            }
+        });
+        let _ = telling.await;
+    }
+
+    fn on_tell(&self, tell: Tell) {
+        let status = self.status.borrow().clone();
+        if is_deaf(&tell, &status) {
+            tracing::info!("the tunnel says that it is up and leads nowhere: it is started anew");
+            self.supervisor.restart();
+        }
+        let tell = in_its_words(tell, &status);
+        let (reachability, good) = (
+            self.reachability.clone(),
+            matches!(tell, Tell::ReachableAgain { .. }),
+        );
+        let still = move || match &*reachability.borrow() {
+            Reachability::Failing { .. } => !good,
+            Reachability::Proven { .. } => good,
+            // On its way from one to the other.
+            Reachability::Checking { .. } => true,
+            Reachability::Off => false,
+        };
+        let told = Told::reachability(&tell, &TimeZone::system(), Box::new(still));
+        say(&told);
+        self.parts.alerts.tell(told);
+    }
+}
+
+/// For the log and the terminal: who has no desktop reads it there.
+fn say(told: &Told) {
+    let notice = told.notice();
+    tracing::warn!("{}. {}", notice.title, notice.body);
+}
+
+/// The way in that follows from what the tunnel says. One that is being started anew is still the one before.
+fn way_in(
+    before: Option<&WayIn>,
+    status: &TunnelStatus,
+    known: Option<&(Kind, String)>,
+    path: &str,
+) -> Option<WayIn> {
+    let last =
+        |kind: Kind| known.and_then(|(of, url)| (*of == kind).then(|| format!("{url}{path}")));
+    match status {
+        TunnelStatus::Off => None,
+        TunnelStatus::Up { public_url, .. } => Some(WayIn::open(format!("{public_url}{path}"))),
+        TunnelStatus::Down { kind, .. } => last(*kind).map(WayIn::down),
+        TunnelStatus::Starting { kind } => {
+            let last = last(*kind);
+            before
+                .filter(|before| Some(&before.url) == last.as_ref())
+                .cloned()
+        }
+    }
+}
+
+/// Whether the tunnel is to be started anew: it looks connected and leads nowhere. One that only is watched is not
+/// ours to start; where this machine has no network, a new start would only cost a URL.
+fn is_deaf(tell: &Tell, status: &TunnelStatus) -> bool {
+    let lost = matches!(tell, Tell::Unreachable { hop, .. } if *hop != Hop::Machine);
+    let ours = matches!(
+        status,
+        TunnelStatus::Up { kind, adopted: false, .. } if *kind != Kind::OwnUrl
+    );
+    lost && ours
+}
+
+/// Where the tunnel says itself why it is down, that is better than what is seen from outside.
+fn in_its_words(tell: Tell, status: &TunnelStatus) -> Tell {
+    match (tell, status) {
+        (Tell::Unreachable { since, hop, .. }, TunnelStatus::Down { problem, .. })
+            if hop != Hop::Machine =>
+        {
+            Tell::Unreachable {
+                since,
+                hop,
+                problem: problem.clone(),
+            }
+        }
+        (tell, _) => tell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{moment::Moment, problem::Problem};
+
+    const T0: Moment = Moment::from_millis(0);
+
+    fn up(kind: Kind, url: &str, adopted: bool) -> TunnelStatus {
+        TunnelStatus::Up {
+            kind,
+            public_url: url.to_owned(),
+            since: T0,
+            adopted,
+        }
+    }
+
+    fn down(kind: Kind) -> TunnelStatus {
+        TunnelStatus::Down {
+            kind,
+            problem: Problem::new("ngrok: its own words.", "", ""),
+            since: T0,
+            retry_at: None,
+        }
+    }
+
+    fn unreachable(hop: Hop) -> Tell {
+        Tell::Unreachable {
+            since: T0,
+            hop,
+            problem: Problem::new("seen from outside.", "", ""),
+        }
+    }
+
+    #[test]
+    fn the_watcher_is_led_where_the_tunnel_leads() {
+        let known = (Kind::Bore, "http://b.example:1".to_owned());
+        let was = WayIn::open("http://b.example:1/error/k");
+        let starting = |kind| TunnelStatus::Starting { kind };
+        for (before, status, known, expected) in [
+            (None, TunnelStatus::Off, Some(&known), None),
+            (Some(&was), TunnelStatus::Off, Some(&known), None),
+            (
+                None,
+                up(Kind::Bore, "http://b.example:1", false),
+                None,
+                Some(was.clone()),
+            ),
+            (None, down(Kind::Bore), None, None),
+            (
+                None,
+                down(Kind::Bore),
+                Some(&known),
+                Some(WayIn::down("http://b.example:1/error/k")),
+            ),
+            (Some(&was), down(Kind::Ngrok), Some(&known), None),
+            (None, starting(Kind::Bore), Some(&known), None),
+            (
+                Some(&was),
+                starting(Kind::Bore),
+                Some(&known),
+                Some(was.clone()),
+            ),
+            (Some(&was), starting(Kind::Ngrok), Some(&known), None),
+        ] {
+            assert_eq!(
+                way_in(before, &status, known, "/error/k"),
+                expected,
+                "{status:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_tunnel_of_ours_that_is_up_and_deaf_is_started_anew() {
+        let bore = |adopted| up(Kind::Bore, "http://b.example", adopted);
+        for (tell, status, expected) in [
+            (unreachable(Hop::Tunnel), bore(false), true),
+            (unreachable(Hop::Timeout), bore(false), true),
+            (unreachable(Hop::Tunnel), bore(true), false),
+            (unreachable(Hop::Machine), bore(false), false),
+            (unreachable(Hop::Tunnel), down(Kind::Bore), false),
+            (
+                unreachable(Hop::Tunnel),
+                up(Kind::OwnUrl, "http://b.example", false),
+                false,
+            ),
+            (
+                Tell::ReachableAgain {
+                    after: Default::default(),
+                    moved: false,
+                },
+                bore(false),
+                false,
+            ),
+        ] {
+            assert_eq!(is_deaf(&tell, &status), expected, "{tell:?} {status:?}");
+        }
+    }
+
+    #[test]
+    fn a_tunnel_that_is_down_says_why() {
+        let words = |tell, status: &TunnelStatus| match in_its_words(tell, status) {
+            Tell::Unreachable { problem, .. } => problem.what,
+            other => panic!("{other:?}"),
+        };
+        let is_down = down(Kind::Ngrok);
+        assert_eq!(
+            words(unreachable(Hop::Tunnel), &is_down),
+            "ngrok: its own words."
+        );
+        assert_eq!(
+            words(unreachable(Hop::Machine), &is_down),
+            "seen from outside."
+        );
+        let is_up = up(Kind::Ngrok, "https://n.example", false);
+        assert_eq!(
+            words(unreachable(Hop::Tunnel), &is_up),
+            "seen from outside."
+        );
+    }
+}

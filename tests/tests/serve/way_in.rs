@@ -1,0 +1,246 @@
+//! The way in: a tunnel that the program runs itself, proves and watches.
+
+use std::{fs, time::Duration};
+
+use missedhook_tests::{
+    LIMIT,
+    bore::BoreServer,
+    data::{files, mode},
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, list, run, run_ok},
+    recording::wait_until,
+    retm::{ORDERS, deliver, report, request, send},
+};
+use serde_json::Value;
+
+/// A lost way in is told, and a regained one healed, within a minute.
+const TOLD: Duration = Duration::from_secs(60);
+
+const SECRET: &str = "a-secret-of-bores";
+
+/// A machine whose settings say that.
+fn set(machine: &Machine, tunnel: &str) {
+    run_ok(machine, &["url"]);
+    let path = machine.data_dir().join("settings.toml");
+    let before = fs::read_to_string(&path).unwrap();
+    let after = before.replacen("# kind = \"\"", tunnel, 1);
+    assert_ne!(before, after, "no place for it in:\n{before}");
+    fs::write(path, after).unwrap();
+}
+
+fn bore(server: &BoreServer, port: u16) -> String {
+    format!(
+        "kind = \"bore\"\nbore_server = \"{}\"\nbore_port = {port}\nbore_secret = \"{SECRET}\"",
+        server.address()
+    )
+}
+
+/// What `missedhook url` prints once it begins like that.
+fn url(machine: &Machine, begins: &str) -> String {
+    let print = || run_ok(machine, &["url"]).trim().to_owned();
+    wait_until(
+        &format!("URL that begins with {begins}"),
+        LIMIT,
+        || Some(print()).filter(|url| url.starts_with(begins)),
+        print,
+    )
+}
+
+#[test]
+fn a_bore_tunnel_is_run_proven_missed_and_healed() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let mut server = BoreServer::start(Some(SECRET));
+    let port = fastrand::u16(20_000..60_000);
+    set(&machine, &bore(&server, port));
+    let serve = Serve::start(&machine);
+    assert!(
+        serve.receiver_url.starts_with("http://127.0.0.1:"),
+        "the ready line is the local one: {}",
+        serve.receiver_url
+    );
+    let public = url(
+        &machine,
+        &format!("http://{}:{port}/error/", server.address()),
+    );
+    let id = deliver(&public, report(ORDERS, "through the tunnel")).id;
+    assert_eq!(list(&machine, 10)[0]["id"], id);
+
+    server.pull_the_plug();
+    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    assert!(told.says("bore"), "in the tunnel's own words: {told:#?}");
+    assert_eq!(url(&machine, "http://"), public, "RETM still has that one");
+    server.plug_in();
+    notifications.wait_for("RETM can reach you again", TOLD);
+    let again = deliver(&public, report(ORDERS, "through the tunnel again")).id;
+    assert_eq!(list(&machine, 10)[0]["id"], again);
+    let tells = |text: &str| {
+        let all = notifications.notified().all();
+        all.iter().filter(|one| one.says(text)).count()
+    };
+    assert_eq!(tells("RETM can't reach you"), 1);
+    assert_eq!(tells("RETM can reach you again"), 1);
+
+    // Read before the program ends: its stderr is what a person without a desktop has.
+    let key = serve.key().to_owned();
+    serve
+        .process
+        .stderr
+        .wait_for_item("word of it on stderr", LIMIT, |line| {
+            line.contains("RETM can't reach you")
+        });
+    let complaints = serve.process.stderr.all().concat();
+    serve.process.stop();
+    let data = machine.data_dir();
+    for path in files(&data) {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        if !path.ends_with("settings.toml") {
+            assert!(!text.contains(SECRET), "the secret is in {path:?}");
+            assert!(!text.contains(&key), "the key is in {path:?}");
+        }
+        assert_eq!(mode(&path) & 0o077, 0, "{path:?}");
+    }
+    assert!(!complaints.contains(SECRET) && !complaints.contains(&key));
+    assert!(
+        request(&public, report(ORDERS, "")).try_send().is_err(),
+        "the tunnel has ended with the program"
+    );
+}
+
+/// What doctor says of one thing: whether it is well, and what was found.
+fn doctor(machine: &Machine, name: &str) -> (bool, String) {
+    let output = run(machine, &["doctor", "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = json["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["name"] == name);
+    let check = check.unwrap_or_else(|| panic!("no {name} in {json:#}"));
+    (
+        check["ok"].as_bool().unwrap(),
+        check["found"].as_str().unwrap().to_owned(),
+    )
+}
+
+#[test]
+fn doctor_proves_the_way_in_and_says_where_it_ends() {
+    let machine = Machine::headless();
+    let mut server = BoreServer::start(Some(SECRET));
+    let port = fastrand::u16(20_000..60_000);
+    let serve = Serve::start(&machine);
+    for name in ["tunnel", "reachability", "tunnel programs", "disk space"] {
+        let (well, found) = doctor(&machine, name);
+        assert!(well && !found.is_empty(), "{name}: {found}");
+    }
+    set(&machine, &bore(&server, port));
+    let public = url(
+        &machine,
+        &format!("http://{}:{port}/error/", server.address()),
+    );
+    let (well, found) = doctor(&machine, "reachability");
+    assert!(well && found.contains("proven through"), "{found}");
+    assert!(!found.contains(serve.key()), "{found}");
+    assert_eq!(doctor(&machine, "tunnel"), (true, "bore".to_owned()));
+    server.pull_the_plug();
+    let (well, found) = wait_until(
+        "failing check",
+        LIMIT,
+        || Some(doctor(&machine, "reachability")).filter(|(well, _)| !well),
+        || public.clone(),
+    );
+    assert!(
+        !well && found.contains(&server.address().to_string()),
+        "{found}"
+    );
+    assert!(!found.contains(serve.key()), "{found}");
+    // Another instance, with the same key at the same place, is not this one.
+    let other = Machine::headless();
+    run_ok(&other, &["url"]);
+    let settings = fs::read_to_string(machine.data_dir().join("settings.toml")).unwrap();
+    let elsewhere = settings.replace("kind = \"bore\"", "kind = \"own_url\"");
+    let (place, _) = serve.receiver_url.rsplit_once("/error/").unwrap();
+    let elsewhere = elsewhere.replace("# public_url = \"\"", &format!("public_url = \"{place}\""));
+    fs::write(other.data_dir().join("settings.toml"), elsewhere).unwrap();
+    let another = Serve::start(&other);
+    assert_eq!(another.key(), serve.key());
+    let (well, found) = doctor(&other, "reachability");
+    assert!(!well && found.contains("nother Missedhook"), "{found}");
+}
+
+#[test]
+fn a_tunnel_that_is_chosen_while_it_runs_is_started_and_one_that_is_not_wanted_ends() {
+    let machine = Machine::with_bus();
+    let server = BoreServer::start(Some(SECRET));
+    let serve = Serve::start(&machine);
+    let local = url(&machine, "http://127.0.0.1:");
+    assert_eq!(local, serve.receiver_url);
+    set(&machine, &bore(&server, 0));
+    let public = url(&machine, &format!("http://{}:", server.address()));
+    deliver(&public, report(ORDERS, "through the tunnel"));
+    let path = machine.data_dir().join("settings.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("kind = \"bore\"", "kind = \"\"")).unwrap();
+    wait_until(
+        "end of the tunnel",
+        LIMIT,
+        || request(&public, report(ORDERS, "")).try_send().err(),
+        || (),
+    );
+    assert_eq!(url(&machine, "http://127.0.0.1:"), local);
+    deliver(&local, report(ORDERS, "on this machine"));
+}
+
+#[test]
+fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
+    let machine = Machine::headless();
+    let server = BoreServer::start(Some(SECRET));
+    set(&machine, &bore(&server, 0));
+    let serve = Serve::start(&machine);
+    let begins = format!("http://{}:", server.address());
+    let before = url(&machine, &begins);
+    deliver(&before, report(ORDERS, "with the first key"));
+    serve.process.stop();
+    run_ok(&machine, &["url", "--replace-key"]);
+    let after = url(&machine, &begins);
+    assert_ne!(before.rsplit('/').next(), after.rsplit('/').next());
+    let serve = Serve::start(&machine);
+    // Any port: it may be another one by now.
+    let after = wait_until(
+        "report through the new URL",
+        LIMIT,
+        || {
+            let url = url(&machine, &begins);
+            let answer = request(&url, report(ORDERS, "with the new key")).try_send();
+            answer
+                .ok()
+                .filter(|answer| answer.status == 200)
+                .map(|_| url)
+        },
+        || serve.process.said(),
+    );
+    let old_key = before.rsplit_once('/').unwrap().1;
+    let (place, _) = after.rsplit_once('/').unwrap();
+    let refused = send(
+        &format!("{place}/{old_key}"),
+        report(ORDERS, "with the old key"),
+    );
+    assert_eq!(refused.status, 404);
+}
+
+#[test]
+fn guessing_is_told_once() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let (place, _) = serve.receiver_url.rsplit_once('/').unwrap();
+    for n in 0..60 {
+        let status = send(&format!("{place}/{n:032x}"), "").status;
+        assert!(matches!(status, 404 | 429), "{status}");
+    }
+    notifications.wait_for("omeone is guessing", LIMIT);
+    // What comes after it comes after it on the bus as well.
+    deliver(&serve.receiver_url, report("/retm/the-last", ""));
+    notifications.wait_for("/retm/the-last", LIMIT);
+    let all = notifications.notified().all();
+    let told = all.iter().filter(|one| one.says("omeone is guessing"));
+    assert_eq!(told.count(), 1, "{all:#?}");
+}
