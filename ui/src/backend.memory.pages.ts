@@ -15,6 +15,10 @@ export type PagesHost = {
   exporting: (progress: ExportProgress) => void;
   changed: (what: { theme?: Theme; receiver_url?: string }) => void;
   settingsProblem: () => Problem | null;
+  /** Where the tunnel begins, where one is up. */
+  publicUrl: () => string | null;
+  /** What the tunnel is, or where it leads, was set. */
+  tunnelSet: () => void;
 };
 
 type Pages = Pick<
@@ -34,26 +38,28 @@ const SAMPLES = 20_000;
 const BEATS = 12;
 
 /** `beat` is how long an export takes for a twelfth of it. */
-export function pagesOf(host: PagesHost, beat = 150): Pages {
+export function pagesOf(host: PagesHost, beat = 150): { answers: Pages; value: (setting: string) => string } {
   const settings = new MemorySettings();
   const view = () => ({ ...settings.view(), problem: host.settingsProblem() });
-  return {
+  const answers: Pages = {
     plot: (asked) => plotOf(host, asked),
     settings: view,
     set_setting: ({ name, value }) => {
       settings.set(name, value);
       host.changed(name === "window.theme" ? { theme: settings.value(name) as Theme } : {});
+      if (name === "tunnel.kind") host.tunnelSet();
       return view();
     },
     replace_key: () => {
       settings.replaceKey();
       host.changed({
-        receiver_url: `http://${settings.value("receiver.listen")}/error/${settings.value(KEY)}`,
+        receiver_url: `${host.publicUrl() ?? `http://${settings.value("receiver.listen")}`}/error/${settings.value(KEY)}`,
       });
       return view();
     },
     ...exportsOf(host, beat),
   };
+  return { answers, value: (name) => settings.value(name) };
 }
 
 function exportsOf(host: PagesHost, beat: number): Pick<Pages, "start_export" | "cancel_export"> {

@@ -33,8 +33,17 @@ const fresh = (): Setting[] => [
   setting("Receiver", "receiver.listen", "text", ["Address and port", "Where RETM's reports arrive on this computer. Your tunnel points here."], { default: "127.0.0.1:7386" }),
   { ...setting("Receiver", KEY, "secret", ["Key", "The last part of the receiver URL. Whoever has it can send reports here."]), value: "3f9c2b7e51a84d06b1c7e2f0a9d4486b" },
   setting("Receiver", "receiver.bearer_token", "secret", ["Bearer token", "What RETM must send in the authorization header besides the key."], { empty_means: "no token is asked for" }),
-  setting("Tunnel", "tunnel.provider", "choice", ["Tunnel", "What carries RETM's calls to this computer."], { default: "none", choices: ["none", "cloudflared", "ngrok"] }),
-  setting("Tunnel", "tunnel.public_url", "text", ["Public address", "Where RETM finds you, if the tunnel does not say so itself."], { empty_means: "as the tunnel says" }),
+  setting("Receiver", "receiver.public_url", "text", ["Public URL", "Where your own way in begins, like https://hooks.example.com."], { empty_means: "none" }),
+  setting("Tunnel", "tunnel.kind", "choice", ["Tunnel", "What carries RETM's calls to this computer."], { choices: ["", "tailscale", "ngrok", "ssh", "own_url", "cloudflared", "bore"], empty_means: "only this computer can reach the receiver" }),
+  setting("Tunnel", "tunnel.ngrok_domain", "text", ["Domain", "The domain of your ngrok account, like abc.ngrok-free.dev."], { empty_means: "whichever ngrok gives" }),
+  setting("Tunnel", "tunnel.ssh_destination", "text", ["Server", "As ssh takes it: user@host, or a name in its configuration."]),
+  setting("Tunnel", "tunnel.ssh_port", "number", ["Port on the server", "The port that ssh opens there."], { default: "7386" }),
+  setting("Tunnel", "tunnel.ssh_public_url", "text", ["Public URL", "What leads to that port, like https://hooks.example.com."]),
+  setting("Tunnel", "tunnel.cloudflared_token", "secret", ["Token", "The token of a named tunnel."], { empty_means: "a quick tunnel, whose URL changes at every start" }),
+  setting("Tunnel", "tunnel.cloudflared_hostname", "text", ["Host name", "What Cloudflare's dashboard leads to the named tunnel."]),
+  setting("Tunnel", "tunnel.bore_server", "text", ["Server", "The bore server's name or address."], { default: "bore.pub" }),
+  setting("Tunnel", "tunnel.bore_port", "number", ["Port", "The port that opens there."], { default: "0", empty_means: "any free port" }),
+  setting("Tunnel", "tunnel.bore_secret", "secret", ["Secret", "What the server asks for."], { empty_means: "it asks for none" }),
   setting("Alerts", "alerts.enabled", "switch", ["Notifications", "Pop up when an endpoint begins to fail. Reports are kept either way."], { default: "true" }),
   setting("Alerts", "alerts.quiet_hours", "text", ["Quiet hours", "From when to when nothing pops up, like 22:00-07:00."], { empty_means: "no quiet hours" }),
   setting("Alerts", "alerts.storm_from", "number", ["One notification for many", "From how many failing endpoints within a minute they are told as one."], { default: "4", unit: "endpoints" }),
@@ -103,6 +112,9 @@ function refuse({ kind, name, title, unit, choices }: Setting, value: string): v
   }
   if (name === "receiver.listen" && !/^\S+:\d{1,5}$/.test(value)) {
     throw problem(`“${value}” is no address with a port.`, UNCHANGED, "Write it like 127.0.0.1:7386.");
+  }
+  if (name.endsWith("public_url") && !/^https?:\/\/[^/\s]+/.test(value)) {
+    throw problem(`“${value}” is no URL.`, UNCHANGED, "Write it like https://hooks.example.com.");
   }
   if (kind === "choice" && !choices.includes(value)) {
     throw problem(`${title} cannot be “${value}”.`, UNCHANGED, `Choose one of ${choices.join(", ")}.`);

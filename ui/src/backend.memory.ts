@@ -4,6 +4,7 @@ import type { Backend, Call } from "./backend";
 import { MemoryIncidents } from "./backend.memory.incidents";
 import { pagesOf } from "./backend.memory.pages";
 import { matcher, type Matcher } from "./backend.memory.query";
+import { MemoryWay, NO_WAY } from "./backend.memory.way";
 import type {
   AlertPause,
   Commands,
@@ -48,6 +49,7 @@ export class MemoryBackend implements Backend {
     version: "0.1.0",
     receiver_url: RECEIVER_URL,
     receiver: { state: "listening", address: "127.0.0.1:7386" },
+    way: NO_WAY,
     store: { state: "working" },
     notifications: { state: "working", server: "gnome-shell 43.9" },
     alerts_paused: false,
@@ -158,10 +160,24 @@ export class MemoryBackend implements Backend {
       this.changed(what);
     },
     settingsProblem: () => this.state.settings_problem,
+    publicUrl: () => (this.way.status.tunnel.state === "up" ? this.way.status.tunnel.public_url : null),
+    tunnelSet: () => {
+      this.way.follow();
+    },
+  });
+
+  readonly way: MemoryWay = new MemoryWay({
+    value: (name) => this.pages.value(name),
+    receiverUrl: () => this.state.receiver_url,
+    changed: (what) => {
+      this.changed(what);
+    },
+    copied: (url) => this.copied.push(url),
   });
 
   private readonly answers: Answers = {
-    ...this.pages,
+    ...this.pages.answers,
+    ...this.way.calls,
     status: () => this.status(),
     incidents: ({ query, before, limit }) => this.incidents.page(matcher(query), before, limit, Date.now()),
     incident: ({ id }) => this.incidents.detail(id),

@@ -8,6 +8,7 @@ export const VIEWS = [
   "errors",
   "endpoints",
   "plots",
+  "tunnel",
   "settings",
 ] as const;
 export type View = (typeof VIEWS)[number];

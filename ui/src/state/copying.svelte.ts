@@ -6,7 +6,7 @@ import type { Said } from "./said.svelte";
 const SHOWN = 2_000;
 
 /** What can be copied; each has a button that says "Copied". */
-export type Copyable = "url" | "endpoint" | "choice" | "body";
+export type Copyable = "url" | "endpoint" | "choice" | "body" | "log";
 
 export class Copying {
   done = $state<Copyable | null>(null);
@@ -20,6 +20,16 @@ export class Copying {
   /** Rejects with a Problem where it could not be copied. */
   async copy(what: Copyable, text: string): Promise<void> {
     await this.backend.call("copy", { text });
+    this.tell(what);
+  }
+
+  /** As `copy`; the app knows the URL. */
+  async copyReceiverUrl(): Promise<void> {
+    await this.backend.call("copy_receiver_url", {});
+    this.tell("url");
+  }
+
+  private tell(what: Copyable): void {
     this.done = what;
     this.said.say("Copied.");
     if (this.timer) clearTimeout(this.timer);

@@ -75,6 +75,7 @@ function goingTo(session: Session): Record<Going, () => void> {
     "go-errors": go("errors"),
     "go-endpoints": go("endpoints"),
     "go-plots": go("plots"),
+    "go-tunnel": go("tunnel"),
     "go-settings": go("settings"),
   };
 }

@@ -5,7 +5,8 @@ export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
   | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
   | "search" | "copy" | "copy-url" | "send-test" | "pause" | "keys"
-  | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-settings"; // prettier-ignore
+  | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-tunnel"
+  | "go-settings"; // prettier-ignore
 
 type Line = { action: Action; keys: readonly string[]; words: string };
 
@@ -46,6 +47,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "go-errors", keys: ["g e"], words: "All errors" },
       { action: "go-endpoints", keys: ["g n"], words: "Endpoints" },
       { action: "go-plots", keys: ["g p"], words: "Plots" },
+      { action: "go-tunnel", keys: ["g w"], words: "Way in" },
       { action: "go-settings", keys: ["g s"], words: "Settings" },
     ],
   },
@@ -70,7 +72,7 @@ const SINGLE: Readonly<Record<string, Action>> = {
 
 const AFTER_G: Readonly<Record<string, Action>> = {
   g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
-  p: "go-plots", s: "go-settings",
+  p: "go-plots", w: "go-tunnel", s: "go-settings",
 }; // prettier-ignore
 
 /** How long after g the second key counts. */

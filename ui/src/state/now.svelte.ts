@@ -11,14 +11,20 @@ export class Clock {
   }
 
   start(): () => void {
+    let timer: ReturnType<typeof setInterval> | null = null;
     const tick = (): void => {
-      if (!document.hidden) this.moment = Date.now();
+      this.moment = Date.now();
     };
-    const timer = setInterval(tick, BEAT);
-    document.addEventListener("visibilitychange", tick);
+    const follow = (): void => {
+      if (timer) clearInterval(timer);
+      timer = document.hidden ? null : setInterval(tick, BEAT);
+      if (!document.hidden) tick();
+    };
+    follow();
+    document.addEventListener("visibilitychange", follow);
     return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", tick);
+      if (timer) clearInterval(timer);
+      document.removeEventListener("visibilitychange", follow);
     };
   }
 }

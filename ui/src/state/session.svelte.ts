@@ -277,9 +277,21 @@ export class Session {
     if (made?.answer) await this.copy("choice", made.answer);
   }
 
-  copyUrl(): Promise<void> {
-    const url = this.status.value?.receiver_url;
-    return url ? this.copy("url", url) : Promise.resolve();
+  /** The app copies it itself, and notes that it was copied. */
+  async copyUrl(): Promise<void> {
+    if (!this.status.value?.receiver_url) return;
+    await this.attempt("copy_receiver_url", () => this.copying.copyReceiverUrl());
+    await this.status.ask();
+  }
+
+  async checkReachability(): Promise<void> {
+    await this.attempt("check_reachability", () => this.backend.call("check_reachability", {}));
+    await this.status.ask();
+  }
+
+  async restartTunnel(): Promise<void> {
+    await this.attempt("restart_tunnel", () => this.backend.call("restart_tunnel", {}));
+    await this.status.ask();
   }
 
   async copy(what: Copyable, text: string): Promise<void> {

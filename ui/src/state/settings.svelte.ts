@@ -5,6 +5,7 @@ import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, Setting, SettingsView } from "../bindings";
 import { atMost } from "./at-most";
+import { isPicked } from "./tunnel-choice.svelte";
 
 const EVERY = 1_000;
 const SHOWN = 2_000;
@@ -27,10 +28,10 @@ export class Settings {
     private readonly say: (text: string) => void,
   ) {}
 
-  /** Under their headings, in the order of the file. */
+  /** Under their headings, in the order of the file; without those that the tunnel's page shows. */
   readonly groups = $derived.by(() => {
     const groups = new Map<string, Setting[]>();
-    for (const one of this.view?.settings ?? [])
+    for (const one of (this.view?.settings ?? []).filter((setting) => !isPicked(setting)))
       groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
     return [...groups].map(([name, settings]) => ({ name, settings }));
   });
@@ -51,6 +52,11 @@ export class Settings {
 
   problem(name: string): Problem | null {
     return this.refused.get(name) ?? null;
+  }
+
+  /** What was entered cannot be in force, for this reason. */
+  refuse(name: string, problem: Problem): void {
+    this.refused.set(name, problem);
   }
 
   type(name: string, text: string): void {
@@ -93,10 +99,10 @@ export class Settings {
     this.underway.delete(name);
   }
 
-  /** True where it was replaced. */
-  async replaceKey(name: string): Promise<boolean> {
+  /** The old key is accepted for so many hours more. True where it was replaced. */
+  async replaceKey(name: string, keep_old_hours: number | null): Promise<boolean> {
     try {
-      this.view = await this.backend.call("replace_key", {});
+      this.view = await this.backend.call("replace_key", { keep_old_hours });
       this.forget(name);
       this.say("The key is replaced. RETM must get the new receiver URL.");
       return true;

@@ -1,12 +1,21 @@
 // Everything that is wrong right now, as bars for the top of the window: what happened, what it means, and
 // what mends it. Never hides a trouble by itself; only what does not stop reports can be put away.
 import type { Problem, Status } from "../bindings";
+import { unreachable, wayTrouble, type Mending } from "../words/way";
 
 export type Trouble = {
   /** Which of them it is; there is one bar of each at most. */
-  key: "app" | "receiver" | "store" | "notifications" | "settings" | "call" | "list";
+  key: "app" | "receiver" | "store" | "way" | "url-changed" | "notifications" | "settings" | "call" | "list";
   weight: "bad" | "warn";
   problem: Problem;
+  /** What mends the way in. */
+  mending?: Mending;
+};
+
+const URL_CHANGED: Problem = {
+  what: "Your receiver URL has changed. RETM still has the old one.",
+  meaning: "Reports that RETM sends to the old one are lost.",
+  remedy: "Copy the new one, and enter it in RETM's developer portal as the error webhook.",
 };
 
 export class Troubles {
@@ -15,7 +24,7 @@ export class Troubles {
   /** Put away for as long as this window is open. */
   private notificationsHidden = $state(false);
 
-  list(status: Status | null, lost: Problem | null, listed: Problem | null): Trouble[] {
+  list(status: Status | null, lost: Problem | null, listed: Problem | null, now: Date): Trouble[] {
     const troubles: Trouble[] = [];
     if (lost) troubles.push({ key: "app", weight: "bad", problem: lost });
     if (status?.receiver.state === "failed") {
@@ -24,6 +33,7 @@ export class Troubles {
     if (status?.store.state === "failing") {
       troubles.push({ key: "store", weight: "bad", problem: status.store.problem });
     }
+    if (status?.receiver.state === "listening") troubles.push(...wayTroubles(status, now));
     if (listed && !lost) troubles.push({ key: "list", weight: "bad", problem: listed });
     if (status?.settings_problem) {
       troubles.push({ key: "settings", weight: "warn", problem: status.settings_problem });
@@ -39,4 +49,14 @@ export class Troubles {
     if (key === "notifications") this.notificationsHidden = true;
     if (key === "call") this.call = null;
   }
+}
+
+/** A receiver that does not listen is told first: nothing could come through the way in either. */
+function wayTroubles({ way }: Status, now: Date): Trouble[] {
+  const troubles: Trouble[] = [];
+  const problem = unreachable(way, now);
+  const mending = wayTrouble(way)?.mending;
+  if (problem && mending) troubles.push({ key: "way", weight: "bad", problem, mending });
+  if (way.url_changed) troubles.push({ key: "url-changed", weight: "warn", problem: URL_CHANGED });
+  return troubles;
 }

@@ -1,0 +1,73 @@
+// The way in, in words: whether RETM can reach the receiver, what is being done about it, and what stops it. Never
+// reads the clock, and never decides anything: the app says where the way stands.
+import type { Problem, WayStatus } from "../bindings";
+import { relativeTime, sinceTime } from "./times";
+
+/** Where the way stands, as one glances at it. */
+export type Standing = "off" | "working" | "proven" | "failing";
+
+/** Which button mends it. */
+export type Mending = "check" | "restart";
+
+export type WayTrouble = { problem: Problem; mending: Mending };
+
+/** Nothing is a tunnel whose end is not known to be reached: only a proof is. */
+export function standing({ tunnel, reachability }: WayStatus): Standing {
+  if (tunnel.state === "down" || reachability.state === "failing") return "failing";
+  if (reachability.state === "proven") return "proven";
+  return tunnel.state === "off" && reachability.state === "off" ? "off" : "working";
+}
+
+/** "Reachable · last proven 40 s ago"; what is being done; what is wrong. */
+export function standingWords(way: WayStatus, now: Date): string {
+  const { tunnel, reachability } = way;
+  const where = standing(way);
+  if (where === "failing") return "RETM can't reach you";
+  if (where === "off") return "No way in: RETM can't reach this machine";
+  if (reachability.state === "proven") return `Reachable · last proven ${relativeTime(reachability.at, now)}`;
+  if (tunnel.state === "starting") return "Opening the tunnel…";
+  return reachability.state === "checking"
+    ? "Proving from outside that RETM can reach you…"
+    : "The tunnel is up; the proof follows…";
+}
+
+/** What stops it, for a person, with the button that mends it. */
+export function wayTrouble({ tunnel, reachability }: WayStatus): WayTrouble | null {
+  if (tunnel.state === "down") {
+    return { problem: tunnel.problem, mending: tunnel.kind === "own_url" ? "check" : "restart" };
+  }
+  if (reachability.state !== "failing") return null;
+  const owned = tunnel.state === "up" && !tunnel.adopted && tunnel.kind !== "own_url";
+  const mending = reachability.hop === "tunnel" && owned ? "restart" : "check";
+  return { problem: reachability.problem, mending };
+}
+
+/** "Since 10:07; last proven 12 min ago.", "Since 10:07; tried again at 10:09:30." */
+export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string | null {
+  if (tunnel.state === "down") {
+    const next =
+      tunnel.retry_at === null ? "reconnecting" : `tried again at ${clockSeconds(tunnel.retry_at)}`;
+    return `Since ${sinceTime(tunnel.since, now)}; ${next}.`;
+  }
+  if (reachability.state !== "failing") return null;
+  const { last_proven_at: last } = reachability;
+  const proven = last === null ? "never proven so far" : `last proven ${relativeTime(last, now)}`;
+  return `Since ${sinceTime(reachability.since, now)}; ${proven}.`;
+}
+
+/** For the bar across the top, where nothing else says what it is about. */
+export function unreachable(way: WayStatus, now: Date): Problem | null {
+  const trouble = wayTrouble(way);
+  if (!trouble) return null;
+  const { what, meaning, remedy } = trouble.problem;
+  const own = /can.t reach you/i;
+  const parts = [own.test(what) ? "" : what, own.test(meaning) ? "" : meaning, wayTimes(way, now) ?? ""];
+  return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
+}
+
+/** "10:09:30", in the reader's time zone: a next try is seconds away. */
+function clockSeconds(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+}
