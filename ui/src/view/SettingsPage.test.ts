@@ -3,6 +3,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../backend.memory";
 import { Session } from "../state/session.svelte";
+import { isPicked } from "../state/tunnel-choice.svelte";
 import SettingsPage from "./SettingsPage.svelte";
 import { isPicked } from "../state/tunnel-choice.svelte";
 import { callsOf, expectNoFaults, key } from "./testing";
