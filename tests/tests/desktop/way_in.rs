@@ -1,10 +1,15 @@
 //! The way in on the desktop: what the tray says of it, and a public URL that has changed, told and copied at one
-//! click.
+//! click; and the whole road of a new user, from the first window to a way in that heals by itself.
 
 use std::fs;
 
 use missedhook_tests::{
-    LIMIT, bore::BoreServer, desktop::Desktop, program::run_ok, recording::wait_until,
+    LIMIT,
+    bore::BoreServer,
+    desktop::Desktop,
+    program::{list, run_ok},
+    recording::wait_until,
+    retm::{ORDERS, deliver, report},
 };
 
 #[test]
@@ -71,4 +76,63 @@ fn a_changed_public_url_is_told_and_copied_at_one_click() {
     );
     desktop.notifications.invoke_action(told.id, "copy-url");
     machine.display().wait_for_clipboard(&after, LIMIT);
+}
+
+/// The first run as a new user meets it: three ticks that go green, then the plug is pulled and put back.
+#[test]
+fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
+    let mut server = BoreServer::start(None);
+    let (desktop, window) = Desktop::with_driven_app();
+    let done = |step: u8| format!("[data-testid=step-{step}][data-done=true]");
+    window.click("[data-testid=tunnel-offer-bore] input");
+    let entered = format!(
+        "const field = document.querySelector('[data-testid=tunnel-field-bore_server]');
+         if (!field) return false;
+         field.value = '{}';
+         field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+         return true;",
+        server.address()
+    );
+    window.wait_for_script(&entered, |entered| entered == true);
+    window.screenshot("way-in-picked");
+    window.click("[data-testid=tunnel-start]");
+    window.wait_for(&done(1));
+    assert!(window.find(&done(2)).is_none());
+    let begins = format!("http://{}:", server.address());
+    let url = window.wait_for_text("[data-testid=receiver-url]", |url| url.starts_with(&begins));
+    window.click("[data-testid=copy-url]");
+    window.wait_for(&done(2));
+    desktop.machine.display().wait_for_clipboard(&url, LIMIT);
+    assert!(window.find(&done(3)).is_none());
+    // RETM's own report, through the public URL.
+    deliver(&url, report(ORDERS, "through the tunnel"));
+    window.wait_for(&done(3));
+    window.screenshot("way-in-first-run-done");
+    assert_eq!(list(&desktop.machine, 10).len(), 1);
+    window.click("[data-testid=open-history]");
+    window.wait_for("[data-testid=reachability][data-state=proven]");
+
+    server.pull_the_plug();
+    desktop
+        .notifications
+        .wait_for("RETM can't reach you", 3 * LIMIT);
+    window.wait_for("[data-testid=reachability][data-state=failing]");
+    window.screenshot("way-in-lost");
+    window.script("location.hash = '#/tunnel'");
+    window.wait_for("[data-testid=tunnel-page] [data-testid=tunnel-log]");
+    window.screenshot("way-in-page-lost");
+    server.plug_in();
+    window.wait_for("[data-testid=way-standing][data-state=proven]");
+    // bore gave another port, so the old URL is dead: that is told, with the new one at one click.
+    desktop
+        .notifications
+        .wait_for("Your receiver URL has changed", 3 * LIMIT);
+    window.screenshot("way-in-page");
+    window.click("[data-testid=copy-new-url]");
+    let gone = "return document.querySelector('[data-testid=url-changed]') === null";
+    window.wait_for_script(gone, |gone| gone == true);
+    let now = run_ok(&desktop.machine, &["url"]).trim().to_owned();
+    assert_ne!(now, url);
+    desktop.machine.display().wait_for_clipboard(&now, LIMIT);
+    deliver(&now, report(ORDERS, "through the new one"));
 }

@@ -5,7 +5,6 @@ import { MemoryBackend } from "../backend.memory";
 import { Session } from "../state/session.svelte";
 import { isPicked } from "../state/tunnel-choice.svelte";
 import SettingsPage from "./SettingsPage.svelte";
-import { isPicked } from "../state/tunnel-choice.svelte";
 import { callsOf, expectNoFaults, key } from "./testing";
 
 const QUIET = "alerts.quiet_hours";
