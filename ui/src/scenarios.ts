@@ -2,6 +2,7 @@
 // release, and never what a test relies on for numbers: tests write their own histories.
 import { MemoryBackend, type Sketch } from "./backend.memory";
 import type { DeliveryError, Problem } from "./bindings";
+import { WAY_SCENARIOS } from "./scenarios.way";
 import { badWeek, HOST, LONG, MORNING } from "./scenarios.reports";
 
 export const RECEIVER_URL = "http://127.0.0.1:7386/error/3f9c2b7e51a84d06b1c7e2f0a9d4486b";
@@ -119,7 +120,12 @@ function fifty(): MemoryBackend {
 }
 
 const SCENARIOS: Record<string, () => MemoryBackend> = {
-  "first-run": () => Object.assign(new MemoryBackend(), { testDelay: 700 }),
+  "first-run": () => {
+    const backend = Object.assign(new MemoryBackend(), { testDelay: 700 });
+    backend.way.beat = 900;
+    return backend;
+  },
+  ...WAY_SCENARIOS,
   history: () => badWeek(new MemoryBackend()),
   morning: () => filled(MORNING),
   fifty,

@@ -36,7 +36,7 @@ describe("KeyReader", () => {
     expect(reader.read(press("a"))).toBe("go-acknowledged");
     expect(reader.read(press("a"))).toBe("acknowledge");
     expect(reader.read(press("g"))).toBeNull();
-    expect(reader.read(press("z"))).toBeNull();
+    expect(reader.read(press("q"))).toBeNull();
     expect(reader.read(press("o"))).toBe("reopen");
   });
 

@@ -14,7 +14,7 @@ export type Trouble = {
 
 const URL_CHANGED: Problem = {
   what: "Your receiver URL has changed. RETM still has the old one.",
-  meaning: "Reports that RETM sends to the old one are lost.",
+  meaning: "What RETM sends to the old one may not arrive.",
   remedy: "Copy the new one, and enter it in RETM's developer portal as the error webhook.",
 };
 
