@@ -1,6 +1,6 @@
 //! The way in: a tunnel that the program runs itself, proves and watches.
 
-use std::{fs, time::Duration};
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
@@ -243,4 +243,52 @@ fn guessing_is_told_once() {
     let all = notifications.notified().all();
     let told = all.iter().filter(|one| one.says("omeone is guessing"));
     assert_eq!(told.count(), 1, "{all:#?}");
+}
+
+/// A stand-in for cloudflared that writes down its process number, prints what the real one prints (the form is
+/// cited in the core's `tunnel/cloudflared.rs`) and stays.
+const CLOUDFLARED: &str = "#!/bin/sh
+case \"$*\" in *--version*) echo 'cloudflared version 2026.3.0'; exit;; esac
+echo $$ > \"$HOME/tunnel.pid\"
+echo '2026-03-01T10:00:00Z INF |  https://quiet-otter-1.trycloudflare.com  |' >&2
+echo '2026-03-01T10:00:01Z INF Registered tunnel connection connIndex=0' >&2
+exec sleep 600
+";
+
+#[test]
+fn no_tunnel_program_outlives_the_app_however_that_ends() {
+    for killed in [true, false] {
+        let machine = Machine::headless();
+        let home = machine.root().join("home");
+        let program = home.join("bin/cloudflared");
+        fs::create_dir(home.join("bin")).unwrap();
+        fs::write(&program, CLOUDFLARED).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        set(&machine, "kind = \"cloudflared\"");
+        let path = format!("{}:/usr/bin:/bin", home.join("bin").display());
+        let serve = Serve::start_with(&machine, &[("PATH", &path)]);
+        let pid = wait_until(
+            "tunnel program",
+            LIMIT,
+            || {
+                let text = fs::read_to_string(home.join("tunnel.pid")).ok()?;
+                text.trim().parse::<u32>().ok()
+            },
+            || serve.process.said(),
+        );
+        let alive = || {
+            let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            // A zombie has ended and only waits to be noticed.
+            !status.is_empty() && !status.contains(") Z ")
+        };
+        assert!(alive());
+        url(&machine, "https://quiet-otter-1.trycloudflare.com/error/");
+        if killed {
+            serve.process.kill();
+        } else {
+            serve.process.stop();
+        }
+        let gone = || (!alive()).then_some(());
+        wait_until("end of the tunnel program", LIMIT, gone, || pid);
+    }
 }
