@@ -328,6 +328,13 @@ fn a_database_from_the_future_is_refused_and_untouched() {
     assert_eq!(std::fs::read(dir.database()).unwrap(), before);
 }
 
+/// A clock that stands where it is put.
+fn settable_clock(at: Moment) -> (Arc<Mutex<Moment>>, Clock) {
+    let at = Arc::new(Mutex::new(at));
+    let hand = Arc::clone(&at);
+    (at, Arc::new(move || *hand.lock().unwrap()))
+}
+
 /// Everything that is left in the database of an incident.
 fn traces_of(dir: &DataDir, incident: i64) -> i64 {
     let connection = Connection::open(dir.database()).unwrap();
@@ -353,11 +360,7 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
     let (_temp, dir) = fresh();
     let day = Duration::from_secs(24 * 3600);
     let begun = Moment::now();
-    let at = Arc::new(Mutex::new(begun));
-    let clock: Clock = {
-        let at = Arc::clone(&at);
-        Arc::new(move || *at.lock().unwrap())
-    };
+    let (at, clock) = settable_clock(begun);
     let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
     for number in 0..500 {
         let body = format!(
@@ -423,11 +426,7 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
 async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only() {
     let (_temp, dir) = fresh();
     let begun = Moment::now();
-    let at = Arc::new(Mutex::new(begun));
-    let clock: Clock = {
-        let at = Arc::clone(&at);
-        Arc::new(move || *at.lock().unwrap())
-    };
+    let (at, clock) = settable_clock(begun);
     let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
     for endpoint in ["/a", "/b", "/c"] {
         for _ in 0..100 {
@@ -478,4 +477,49 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
     .await
     .unwrap();
     close(store).await;
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_index_yet_is_found_by_its_words_all_the_same() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for message in ["zebra one", "zebra two", "زرافة"] {
+        let body = format!(r#"{{"code":1,"endpoint":"/{message}","message":"{message}"}}"#);
+        store.keep(arrival(&body)).await.unwrap();
+    }
+    close(store).await;
+    let connection = Connection::open(dir.database()).unwrap();
+    let reader = Reader::open(&dir).unwrap().unwrap();
+    // As it stands when the writer got as far as that and no further.
+    for findable in 0..=3 {
+        let index = "INSERT INTO words (words) VALUES ('delete-all')";
+        connection.execute(index, []).unwrap();
+        marks::write(&connection, marks::FINDABLE_UP_TO, 0).unwrap();
+        if findable > 0 {
+            assert!(words::index_some(&connection).unwrap());
+        }
+        for id in findable + 1..=3 {
+            words::remove(&connection, id).unwrap();
+        }
+        marks::write(&connection, marks::FINDABLE_UP_TO, findable).unwrap();
+        let found = |words: &str| {
+            let query = crate::search::Query::read(words, Moment::now(), &jiff::tz::TimeZone::UTC);
+            let page = PageQuery {
+                query: query.clone(),
+                limit: 10,
+                ..PageQuery::default()
+            };
+            let rows = reader.delivery_errors(&page).unwrap().rows;
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let incidents = reader.incidents(&query, None, 10).unwrap().rows.len();
+            (ids, incidents, reader.count_found(&query).unwrap())
+        };
+        assert_eq!(
+            found("zebra"),
+            (vec![2, 1], 2, 2),
+            "findable up to {findable}"
+        );
+        assert_eq!(found("زراف"), (vec![3], 1, 1), "findable up to {findable}");
+        assert_eq!(found("lion"), (vec![], 0, 0));
+    }
 }
