@@ -4,7 +4,10 @@
 
 use toml_edit::DocumentMut;
 
-use super::{Settings, Wrong, number_at, text_at};
+use super::{
+    Settings,
+    document::{Wrong, number_at, text_at},
+};
 use crate::tunnel::{Kind, NamedTunnel, Secret, Wanted};
 
 /// The table `[tunnel]`. Texts are empty and ports are 0 where nothing is set.

@@ -1,0 +1,260 @@
+//! The document behind the settings: `settings.toml` as text, read into values by pure functions. What is wrong
+//! is told by the name of the setting and its line. Touches no file.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use toml_edit::{DocumentMut, Item, value};
+use url::Url;
+
+use super::{BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, tunnel};
+use crate::{moment::Moment, status::Theme};
+
+/// How large the history may grow where nobody says otherwise: over a million reports.
+const DEFAULT_MAX_SIZE_MB: u32 = 1024;
+
+/// How the file begins when the program makes it.
+pub(super) const NEW_FILE: &str = "\
+# Missedhook's settings. A change is taken over at once; of `listen`, at the next start.
+
+[receiver]
+# The secret part of the receiver URL: 32 hexadecimal digits. Delete the line to have a new one made.
+key = \"\"
+# The key before it, and until when that is accepted as well; `missedhook url --replace-key --keep-old 24h`
+# writes both.
+# old_key = \"\"
+# old_key_until = \"2026-11-24T09:14:00Z\"
+# Where the receiver listens.
+# listen = \"127.0.0.1:7386\"
+# The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.
+# bearer_token = \"\"
+# Where your own way in begins, e.g. \"https://abc.example\". The receiver URL is shown with it.
+# public_url = \"\"
+
+[tunnel]
+# The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and
+# proves public_url. Empty: none.
+# kind = \"\"
+# Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.
+# ngrok_domain = \"\"
+# Where ssh goes, the port that opens there, and the URL that leads to that port.
+# ssh_destination = \"\"
+# ssh_port = 0
+# ssh_public_url = \"\"
+# The token of a tunnel made in Cloudflare's dashboard, and its host name. Empty: a quick tunnel without an account.
+# cloudflared_token = \"\"
+# cloudflared_hostname = \"\"
+# The bore server, the port that opens there (0: any), and what it asks for.
+# bore_server = \"\"
+# bore_port = 0
+# bore_secret = \"\"
+
+[alerts]
+# When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.
+# quiet_hours = \"\"
+# Whether alerts wait while the desktop says do not disturb.
+# respect_do_not_disturb = true
+
+[retention]
+# For how many days a resolved incident is kept after the last that happened to it. 0: for ever.
+# keep_days = 0
+# How many megabytes the history may take; beyond that the oldest resolved incidents go. 0: no limit.
+# max_size_mb = 1024
+
+[window]
+# \"system\", \"light\" or \"dark\".
+# theme = \"system\"
+";
+
+/// A value in the file that is not what it should be: the name of the setting and what is wrong.
+pub(super) struct Wrong {
+    pub(super) name: &'static str,
+    pub(super) what: String,
+}
+
+/// The document, or the line and what is wrong there.
+pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
+    let document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
+        let at = e.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text.as_bytes()[..at]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1;
+        (line, e.message().replace('\n', ", "))
+    })?;
+    for table in ["receiver", "tunnel", "alerts", "retention", "window"] {
+        if document
+            .get(table)
+            .is_some_and(|item| !item.is_table_like())
+        {
+            let wrong = format!("{table} must be a table: [{table}]");
+            return Err((line_of(text, table), wrong));
+        }
+    }
+    Ok(document)
+}
+
+pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
+    let wrong = |name, what: &str| Wrong {
+        name,
+        what: what.to_owned(),
+    };
+    let key = text_at(document, "receiver", "key")?.unwrap_or_default();
+    let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
+    let (old_key, old_key_until) = old_key(document)?;
+    let listen = match text_at(document, "receiver", "listen")? {
+        None => SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
+        Some(text) => text.parse().map_err(|_| {
+            wrong(
+                "listen",
+                "listen must be an address with a port, like \"127.0.0.1:7386\"",
+            )
+        })?,
+    };
+    let bearer_token = text_at(document, "receiver", "bearer_token")?
+        .as_deref()
+        .and_then(BearerToken::new);
+    let public_url = match text_at(document, "receiver", "public_url")?
+        .as_deref()
+        .map(str::trim)
+    {
+        None | Some("") => None,
+        Some(text) => Some(public_url(text).ok_or_else(|| {
+            wrong(
+                "public_url",
+                "public_url must be an http or https URL, like \"https://abc.example\"",
+            )
+        })?),
+    };
+    let quiet_hours_text = text_at(document, "alerts", "quiet_hours")?.unwrap_or_default();
+    let quiet_hours = match &*quiet_hours_text {
+        "" => None,
+        text => Some(QuietHours::parse(text).ok_or_else(|| {
+            wrong(
+                "quiet_hours",
+                "quiet_hours must be two times of the day, like \"22:00-07:00\"",
+            )
+        })?),
+    };
+    let respect_do_not_disturb = match document
+        .get("alerts")
+        .and_then(|table| table.get("respect_do_not_disturb"))
+    {
+        None | Some(Item::None) => true,
+        Some(item) => item.as_bool().ok_or_else(|| {
+            wrong(
+                "respect_do_not_disturb",
+                "respect_do_not_disturb must be true or false",
+            )
+        })?,
+    };
+    let theme = match text_at(document, "window", "theme")? {
+        None => Theme::System,
+        Some(word) => Theme::from_word(&word)
+            .ok_or_else(|| wrong("theme", "theme must be \"system\", \"light\" or \"dark\""))?,
+    };
+    Ok(Settings {
+        key,
+        old_key,
+        old_key_until,
+        bearer_token,
+        listen,
+        public_url,
+        tunnel: tunnel::read(document)?,
+        quiet_hours,
+        quiet_hours_text,
+        respect_do_not_disturb,
+        theme,
+        keep_days: number_at(document, "retention", "keep_days", 0)?,
+        max_size_mb: number_at(document, "retention", "max_size_mb", DEFAULT_MAX_SIZE_MB)?,
+    })
+}
+
+fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wrong> {
+    let read = |name| text_at(document, "receiver", name).map(Option::unwrap_or_default);
+    let wrong = |name, what: &str| Wrong {
+        name,
+        what: what.to_owned(),
+    };
+    let key = match &*read("old_key")? {
+        "" => None,
+        text => Some(
+            Key::parse(text)
+                .ok_or_else(|| wrong("old_key", "old_key must be 32 hexadecimal digits"))?,
+        ),
+    };
+    let until = match &*read("old_key_until")? {
+        "" => None,
+        text => Some(Moment::parse(text).ok_or_else(|| {
+            wrong(
+                "old_key_until",
+                "old_key_until must be a time like \"2026-11-24T09:14:00Z\"",
+            )
+        })?),
+    };
+    Ok((key, until))
+}
+
+/// What was entered, as the file has it. What is no such value stays text, and is refused as that.
+pub(super) fn as_item(kind: SettingKind, text: &str) -> Item {
+    match (kind, text.parse::<bool>(), text.parse::<i64>()) {
+        (SettingKind::Switch, Ok(on), _) => value(on),
+        (SettingKind::Number, _, Ok(number)) => value(number),
+        _ => value(text),
+    }
+}
+
+/// The whole number of a setting.
+pub(super) fn number_at(
+    document: &DocumentMut,
+    table: &str,
+    name: &'static str,
+    default: u32,
+) -> Result<u32, Wrong> {
+    match document.get(table).and_then(|table| table.get(name)) {
+        None | Some(Item::None) => Ok(default),
+        Some(item) => item
+            .as_integer()
+            .and_then(|number| number.try_into().ok())
+            .ok_or_else(|| Wrong {
+                name,
+                what: format!("{name} must be a whole number, 0 or more"),
+            }),
+    }
+}
+
+fn public_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
+        .then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The text of a setting in `[receiver]`; none where it is not there.
+pub(super) fn text_at(
+    document: &DocumentMut,
+    table: &str,
+    name: &'static str,
+) -> Result<Option<String>, Wrong> {
+    let item = document.get(table).and_then(|table| table.get(name));
+    match item {
+        None | Some(Item::None) => Ok(None),
+        Some(item) => item
+            .as_str()
+            .map(|text| Some(text.to_owned()))
+            .ok_or_else(|| Wrong {
+                name,
+                what: format!("{name} must be text in quotes"),
+            }),
+    }
+}
+
+/// The line on which a setting stands, from 1; the first where it can't be found.
+pub(super) fn line_of(text: &str, name: &str) -> usize {
+    text.lines()
+        .position(|line| {
+            let line = line.trim_start().trim_start_matches('[');
+            line.strip_prefix(name)
+                .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
+        })
+        .map_or(1, |at| at + 1)
+}
