@@ -400,6 +400,384 @@ state: "running" | "done" | "cancelled" | "failed",
  */
 problem: Problem | null, };
 
+export type ProbeMethod = "head" | "event";
+
+export type ProbeStepKind = "name" | "connect" | "tls" | "request" | "local";
+
+export type ProbeStepState = "running" | "done" | "failed";
+
+export type ProbeFact = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * What was found. May come from the network.
+ */
+value: string, };
+
+export type ProbeStep = { 
+/**
+ * Which.
+ */
+kind: ProbeStepKind, 
+/**
+ * What it is called in the waterfall: `Connect to 203.0.113.7:443`.
+ */
+title: string, 
+/**
+ * When it began, in microseconds since the probe's beginning.
+ */
+started_us: number, 
+/**
+ * How long it took so far, in microseconds.
+ */
+took_us: number, 
+/**
+ * How it ended.
+ */
+state: ProbeStepState, 
+/**
+ * What was found, in one line; empty while it is under way.
+ */
+text: string, 
+/**
+ * The details: addresses, certificate, headers.
+ */
+facts: Array<ProbeFact>, };
+
+export type ProbeCause = "answers" | "server_error" | "redirects" | "name_not_found" | "name_timeout" | "name_failed" | "refused" | "connect_timeout" | "unreachable" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_wrong_name" | "certificate_self_signed" | "certificate_incomplete_chain" | "certificate_untrusted" | "tls_failed" | "reset" | "hung_up" | "silent" | "slow_body" | "not_http" | "tunnel_down" | "nothing_listens" | "offline" | "not_allowed" | "no_target" | "cancelled";
+
+export type Probe = { 
+/**
+ * What was asked: the endpoint as a URL, without user name and password.
+ */
+url: string, 
+/**
+ * What was sent.
+ */
+method: ProbeMethod, 
+/**
+ * When it began.
+ */
+at: Moment, 
+/**
+ * How long it took, in microseconds.
+ */
+took_us: number, 
+/**
+ * The steps, in the order in which they began.
+ */
+steps: Array<ProbeStep>, 
+/**
+ * The HTTP status that was answered.
+ */
+status: number | null, 
+/**
+ * When the certificate that was shown expires.
+ */
+certificate_until: Moment | null, 
+/**
+ * What was found.
+ */
+cause: ProbeCause, 
+/**
+ * The same in one sentence: `Your certificate for pos-bridge.example.com expired 2 days ago.`
+ */
+sentence: string, 
+/**
+ * What to do next; empty where there is nothing to do.
+ */
+next: string, };
+
+export type ProbeProgress = { 
+/**
+ * The number that `start_probe` gave.
+ */
+ticket: number, 
+/**
+ * The probe so far; whole once `ended`.
+ */
+probe: Probe, 
+/**
+ * Whether it has ended.
+ */
+ended: boolean, };
+
+export type Explanation = { 
+/**
+ * What it means, in one sentence.
+ */
+meaning: string, 
+/**
+ * The usual causes, the most usual first; one to four.
+ */
+causes: Array<string>, 
+/**
+ * What to try next, in one sentence.
+ */
+next: string, };
+
+export type ProbeTarget = { "state": "ready", 
+/**
+ * The URL.
+ */
+url: string, 
+/**
+ * Its host.
+ */
+host: string, 
+/**
+ * Whether the person has allowed to ask that host by itself, also within a private network.
+ */
+allowed: boolean, } | { "state": "needs_base_url", 
+/**
+ * The path.
+ */
+path: string, } | { "state": "none" };
+
+export type ListingCall = { 
+/**
+ * `GET https://{business_id}.retm.sa/api/v2/invoices/list`.
+ */
+call: string, 
+/**
+ * What to do with it, in one sentence.
+ */
+note: string, };
+
+export type MissedWindow = { 
+/**
+ * Not before that: the last moment at which the endpoint is known to have been well, else the first report less
+ * the time of three tries.
+ */
+from: Moment, 
+/**
+ * How that is known, in one sentence.
+ */
+from_known_by: string, 
+/**
+ * Not after that: the first good probe after the last report; none while it may still be failing.
+ */
+to: Moment | null, 
+/**
+ * How that is known, in one sentence.
+ */
+to_known_by: string, 
+/**
+ * It as text to copy, in local time and UTC, with the calls.
+ */
+text: string, 
+/**
+ * The calls of RETM's REST API that list what came in that time.
+ */
+calls: Array<ListingCall>, };
+
+export type Diagnosis = { 
+/**
+ * The best that is known of the cause, in one sentence: the latest probe's, where there is one since the
+ * incident began; else what the code means.
+ */
+sentence: string, 
+/**
+ * What to do next.
+ */
+next: string, 
+/**
+ * What RETM's code and message mean.
+ */
+explanation: Explanation, 
+/**
+ * Where a probe would go.
+ */
+target: ProbeTarget, 
+/**
+ * The latest probe of the endpoint.
+ */
+probe: Probe | null, 
+/**
+ * How it stands with its recovery, in one sentence; none where nobody looks.
+ */
+recovery: string | null, 
+/**
+ * From when to when deliveries failed.
+ */
+missed: MissedWindow, };
+
+export type EvidenceFormat = "markdown" | "html";
+
+export type MonitorWish = { 
+/**
+ * The endpoint as a URL.
+ */
+url: string, 
+/**
+ * How often, in seconds: 30 to 86,400.
+ */
+interval_s: number, 
+/**
+ * The expected statuses: `200`, `200-299,405`; empty: any answer below 500 that is no redirect.
+ */
+expected: string, 
+/**
+ * How long one check may take, in seconds: 1 to 60.
+ */
+timeout_s: number, 
+/**
+ * How many failures in a row until it counts as down: 1 to 10.
+ */
+failures: number, 
+/**
+ * Whether it is checked; a monitor that rests keeps its history.
+ */
+on: boolean, };
+
+export type MonitorState = "unknown" | "up" | "failing" | "down" | "resting" | "offline";
+
+export type MonitorCheck = { 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * Whether it was as expected.
+ */
+good: boolean, 
+/**
+ * How long it took, in milliseconds.
+ */
+took_ms: number, 
+/**
+ * What was found.
+ */
+cause: ProbeCause, 
+/**
+ * The HTTP status.
+ */
+status: number | null, 
+/**
+ * What was found, in one sentence.
+ */
+sentence: string, };
+
+export type Uptime = { 
+/**
+ * `24 h`, `7 d` or `30 d`.
+ */
+span: string, 
+/**
+ * How many checks there were.
+ */
+checks: number, 
+/**
+ * How many in 100,000 were good; none where there were none.
+ */
+good_per_100k: number | null, 
+/**
+ * The median of what good ones took, in milliseconds.
+ */
+p50_ms: number | null, 
+/**
+ * What 95 of 100 good ones took at the most, in milliseconds.
+ */
+p95_ms: number | null, };
+
+export type MonitorHour = { 
+/**
+ * When it began.
+ */
+at: Moment, 
+/**
+ * How many checks.
+ */
+checks: number, 
+/**
+ * How many were good.
+ */
+good: number, 
+/**
+ * The median of what good ones took, in milliseconds.
+ */
+p50_ms: number | null, 
+/**
+ * What 95 of 100 good ones took at the most, in milliseconds.
+ */
+p95_ms: number | null, };
+
+export type Monitor = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What was asked for.
+ */
+wish: MonitorWish, 
+/**
+ * A short name: `/retm/orders`.
+ */
+label: string, 
+/**
+ * Its host.
+ */
+host: string, 
+/**
+ * How it stands.
+ */
+state: MonitorState, 
+/**
+ * Since when.
+ */
+since: Moment | null, 
+/**
+ * When the next check is due.
+ */
+next_at: Moment | null, 
+/**
+ * The latest check.
+ */
+last: MonitorCheck | null, 
+/**
+ * The last checks, oldest first; up to [`STRIP`].
+ */
+strip: Array<MonitorCheck>, 
+/**
+ * Over 24 h, 7 d and 30 d.
+ */
+uptimes: Array<Uptime>, 
+/**
+ * When its certificate expires, as last seen.
+ */
+certificate_until: Moment | null, 
+/**
+ * The open or acknowledged incident at that endpoint.
+ */
+incident_id: number | null, };
+
+export type MonitorList = { 
+/**
+ * The monitors, those that are down first.
+ */
+monitors: Array<Monitor>, 
+/**
+ * Whether this machine is offline: then nothing is checked.
+ */
+offline: boolean, 
+/**
+ * Hosts behind which everything fails, where there are several monitors.
+ */
+failing_hosts: Array<string>, };
+
+export type MonitorCounts = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * How many of them are down.
+ */
+down: number, };
+
 export type ViewCounts = { 
 /**
  * Open incidents.
@@ -674,6 +1052,14 @@ notifications: NotificationStatus,
  */
 counts: ViewCounts, 
 /**
+ * How the monitors stand.
+ */
+monitors: MonitorCounts, 
+/**
+ * The worst that is true now, in one sentence: `RETM can't reach you.`; none where all is well.
+ */
+worst: string | null, 
+/**
  * Grows with every change that the window may have to show.
  */
 revision: number, 
@@ -765,6 +1151,27 @@ export interface Commands {
   /** Writes the delivery errors that the query finds into the downloads folder; one export at a time. */
   start_export: { args: { query: string; format: ExportFormat }; returns: ExportProgress };
   cancel_export: { args: Record<string, never>; returns: null };
+  /** Why an incident fails, whether it is over and what was missed. */
+  diagnosis: { args: { incident_id: number }; returns: Diagnosis | null };
+  /** Asks the endpoint of an incident, or a URL; answers at once with a ticket. How it gets on comes as `probing`. */
+  start_probe: {
+    args: { incident_id: number | null; url: string | null; method: ProbeMethod };
+    returns: number;
+  };
+  cancel_probe: { args: { ticket: number }; returns: null };
+  /** Lets Missedhook ask that host by itself, also within a private network. */
+  allow_host: { args: { host: string }; returns: SettingsView };
+  monitors: { args: Record<string, never>; returns: MonitorList };
+  /** The hours since `from` (RFC 3339), oldest first. */
+  monitor_hours: { args: { id: number; from: string }; returns: Array<MonitorHour> };
+  /** `id` none: a new one. Allows its host as well. Rejects with what is wrong with the wish. */
+  save_monitor: { args: { id: number | null; wish: MonitorWish }; returns: Monitor };
+  /** With all that is known of it. */
+  remove_monitor: { args: { id: number }; returns: null };
+  /** An incident as a document, in the downloads folder; answers with its path. */
+  save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
+  /** An incident as Markdown, to copy. */
+  evidence: { args: { incident_id: number }; returns: string };
 }
 
 /** Every event the window can hear, with its payload. */
@@ -775,4 +1182,6 @@ export interface Events {
   navigate: string;
   /** How an export gets on. */
   exporting: ExportProgress;
+  /** How a probe gets on. */
+  probing: ProbeProgress;
 }

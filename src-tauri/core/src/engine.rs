@@ -29,7 +29,7 @@ use crate::{
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
-    status::{ReceiverStatus, Status, StoreStatus, WayStatus},
+    status::{MonitorCounts, ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
     tunnel::{self, Offer, TunnelStatus},
     way_in::{self, Way},
@@ -386,6 +386,8 @@ impl Engine {
             },
             notifications: self.alerts.status(),
             counts,
+            monitors: MonitorCounts::default(),
+            worst: None,
             revision: self.feed.revision(),
             alerts_paused_until: match pause {
                 Some(Pause::Until(until)) if self.holds(pause) => Some(until),

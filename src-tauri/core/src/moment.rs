@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 // jiff: time zones and formats done right, and kept up; used for RFC 3339 here and local times in texts.
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use ts_rs::TS;
 
 /// A point in time in milliseconds since 1970-01-01T00:00:00Z.
@@ -105,6 +105,13 @@ impl fmt::Display for Moment {
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("no time in RFC 3339"))
     }
 }
 

@@ -110,6 +110,17 @@ pub struct PublicUrl {
     pub last_at: Moment,
 }
 
+/// How the monitors stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct MonitorCounts {
+    /// How many there are.
+    #[ts(type = "number")]
+    pub total: i64,
+    /// How many of them are down.
+    #[ts(type = "number")]
+    pub down: i64,
+}
+
 /// The state of the whole program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Status {
@@ -127,6 +138,10 @@ pub struct Status {
     pub notifications: NotificationStatus,
     /// How many rows each view has.
     pub counts: ViewCounts,
+    /// How the monitors stand.
+    pub monitors: MonitorCounts,
+    /// The worst that is true now, in one sentence: `RETM can't reach you.`; none where all is well.
+    pub worst: Option<String>,
     /// Grows with every change that the window may have to show.
     #[ts(type = "number")]
     pub revision: u64,

@@ -6,18 +6,24 @@
 use missedhook_core::{
     alert::AlertPause,
     delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
+    diagnosis::{Diagnosis, ProbeTarget},
     engine::Sent,
+    evidence::EvidenceFormat,
+    explain::Explanation,
     export::{ExportFormat, ExportProgress},
     incident::{Action, ActionDone, CodeCount, Incident, IncidentState},
+    missed::{ListingCall, MissedWindow},
     moment::Moment,
+    monitor::{Monitor, MonitorCheck, MonitorHour, MonitorList, MonitorState, MonitorWish, Uptime},
     plot::{self, Plot},
+    probe::{self, Probe, ProbeProgress},
     problem::Problem,
     reachability::{outcome::Hop, watch::Reachability},
     search::{QueryReading, QueryToken},
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
-        NotificationStatus, PublicUrl, ReceiverStatus, Status, StoreStatus, Theme, ViewCounts,
-        WayStatus,
+        MonitorCounts, NotificationStatus, PublicUrl, ReceiverStatus, Status, StoreStatus, Theme,
+        ViewCounts, WayStatus,
     },
     store::{EndpointRow, IncidentDetail, IncidentPage, Page},
     timeline::{Kind, TimelineEntry, Who},
@@ -76,6 +82,27 @@ export interface Commands {
   /** Writes the delivery errors that the query finds into the downloads folder; one export at a time. */
   start_export: { args: { query: string; format: ExportFormat }; returns: ExportProgress };
   cancel_export: { args: Record<string, never>; returns: null };
+  /** Why an incident fails, whether it is over and what was missed. */
+  diagnosis: { args: { incident_id: number }; returns: Diagnosis | null };
+  /** Asks the endpoint of an incident, or a URL; answers at once with a ticket. How it gets on comes as `probing`. */
+  start_probe: {
+    args: { incident_id: number | null; url: string | null; method: ProbeMethod };
+    returns: number;
+  };
+  cancel_probe: { args: { ticket: number }; returns: null };
+  /** Lets Missedhook ask that host by itself, also within a private network. */
+  allow_host: { args: { host: string }; returns: SettingsView };
+  monitors: { args: Record<string, never>; returns: MonitorList };
+  /** The hours since `from` (RFC 3339), oldest first. */
+  monitor_hours: { args: { id: number; from: string }; returns: Array<MonitorHour> };
+  /** `id` none: a new one. Allows its host as well. Rejects with what is wrong with the wish. */
+  save_monitor: { args: { id: number | null; wish: MonitorWish }; returns: Monitor };
+  /** With all that is known of it. */
+  remove_monitor: { args: { id: number }; returns: null };
+  /** An incident as a document, in the downloads folder; answers with its path. */
+  save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
+  /** An incident as Markdown, to copy. */
+  evidence: { args: { incident_id: number }; returns: string };
 }
 
 /** Every event the window can hear, with its payload. */
@@ -86,6 +113,8 @@ export interface Events {
   navigate: string;
   /** How an export gets on. */
   exporting: ExportProgress;
+  /** How a probe gets on. */
+  probing: ProbeProgress;
 }
 "##;
 
@@ -119,6 +148,28 @@ fn text() -> String {
         SettingsView::decl(&config),
         ExportFormat::decl(&config),
         ExportProgress::decl(&config),
+        probe::Method::decl(&config),
+        probe::StepKind::decl(&config),
+        probe::StepState::decl(&config),
+        probe::Fact::decl(&config),
+        probe::Step::decl(&config),
+        probe::Cause::decl(&config),
+        Probe::decl(&config),
+        ProbeProgress::decl(&config),
+        Explanation::decl(&config),
+        ProbeTarget::decl(&config),
+        ListingCall::decl(&config),
+        MissedWindow::decl(&config),
+        Diagnosis::decl(&config),
+        EvidenceFormat::decl(&config),
+        MonitorWish::decl(&config),
+        MonitorState::decl(&config),
+        MonitorCheck::decl(&config),
+        Uptime::decl(&config),
+        MonitorHour::decl(&config),
+        Monitor::decl(&config),
+        MonitorList::decl(&config),
+        MonitorCounts::decl(&config),
         ViewCounts::decl(&config),
         Theme::decl(&config),
         DeliveryErrorDetail::decl(&config),
