@@ -41,9 +41,20 @@ impl Endpoint {
     /// # Panics
     /// Where no port can be had, or no status is given.
     pub fn answering(statuses: impl Into<Vec<u16>>) -> Self {
-        let statuses = statuses.into();
+        Self::listening(TcpListener::bind("127.0.0.1:0").unwrap(), statuses.into())
+    }
+
+    /// Starts one where [`Endpoint::refused`] said that nobody listens.
+    ///
+    /// # Panics
+    /// Where somebody does by now.
+    pub fn answering_at(url: &str, statuses: impl Into<Vec<u16>>) -> Self {
+        let address = url.split('/').nth(2).unwrap_or_default();
+        Self::listening(TcpListener::bind(address).unwrap(), statuses.into())
+    }
+
+    fn listening(listener: TcpListener, statuses: Vec<u16>) -> Self {
         assert!(!statuses.is_empty(), "an endpoint needs a status");
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Recording::default();
         let recorder = requests.clone();

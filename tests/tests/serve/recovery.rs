@@ -1,0 +1,83 @@
+//! Recovery: what was allowed is looked at by itself while an incident is not resolved; an endpoint that answers
+//! again is told once, with what was missed; what comes back opens the same incident again.
+
+use std::{fs, time::Duration};
+
+use missedhook_tests::{
+    LIMIT,
+    endpoint::Endpoint,
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, run_json, run_ok},
+    recording::wait_until,
+    retm::{deliver, report},
+};
+
+/// How often the program asks in these tests, and how long an endpoint must be well: the shortest there is.
+const EVERY: Duration = Duration::from_secs(10);
+/// Two intervals, and what a slow machine takes beside them.
+const TOLD: Duration = Duration::from_secs(2 * EVERY.as_secs() + LIMIT.as_secs());
+
+/// A machine whose person allowed that host.
+fn machine_that_allows(host: &str) -> Machine {
+    let machine = Machine::with_bus();
+    run_ok(&machine, &["url"]);
+    let path = machine.data_dir().join("settings.toml");
+    let before = fs::read_to_string(&path).unwrap();
+    let set = format!(
+        "[probe]\nallowed_hosts = \"{host}\"\nevery_s = {every}\nsettle_s = {every}\n",
+        every = EVERY.as_secs()
+    );
+    let after = before.replacen("[probe]\n", &set, 1);
+    assert_ne!(before, after, "no place for it in:\n{before}");
+    fs::write(path, after).unwrap();
+    machine
+}
+
+#[test]
+fn a_fixed_endpoint_is_told_as_recovered_and_comes_back_as_the_same_incident() {
+    let machine = machine_that_allows("127.0.0.1");
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let url = Endpoint::refused("/retm/orders");
+    let incident = deliver(&serve.receiver_url, report(&url, "")).incident;
+    let failing = notifications.wait_for("/retm/orders is failing", LIMIT);
+
+    let _endpoint = Endpoint::answering_at(&url, [200]);
+    let well = notifications.wait_for("/retm/orders works again", TOLD);
+    assert!(well.says("1 report"), "{well:#?}");
+    assert_eq!(
+        well.replaces_id, failing.id,
+        "in the place of what was told"
+    );
+    let resolved = run_json(&machine, &["list", "is:resolved", "--json"]);
+    assert_eq!(resolved[0]["incident_id"], incident, "{resolved}");
+    let evidence = run_ok(&machine, &["report", &incident.to_string()]);
+    for part in ["/retm/orders", "Works again", "Missed", "UTC"] {
+        assert!(evidence.contains(part), "no {part} in:\n{evidence}");
+    }
+
+    let back = deliver(&serve.receiver_url, report(&url, "")).incident;
+    assert_eq!(back, incident, "it came back: the same incident goes on");
+    let open = run_json(&machine, &["list", "is:open", "--json"]);
+    assert_eq!(open.as_array().map(Vec::len), Some(2), "{open}");
+}
+
+#[test]
+fn only_what_was_allowed_is_ever_asked() {
+    let machine = machine_that_allows("localhost");
+    let serve = Serve::start(&machine);
+    let (allowed, other) = (Endpoint::answering([500]), Endpoint::answering([500]));
+    let by_name = allowed.url("/retm/menu").replace("127.0.0.1", "localhost");
+    deliver(&serve.receiver_url, report(&other.url("/retm/orders"), ""));
+    deliver(&serve.receiver_url, report(&by_name, ""));
+    // Two rounds of the one: the other had its turn as well.
+    wait_until(
+        "second look at what was allowed",
+        TOLD,
+        || (allowed.requests().all().len() >= 2).then_some(()),
+        || format!("{:#?}", allowed.requests().all()),
+    );
+    let asked = other.requests().all();
+    assert!(asked.is_empty(), "{asked:#?}");
+}
