@@ -8,6 +8,7 @@ mod alerts;
 mod codes;
 mod delivery_errors;
 mod finding;
+mod gathering;
 mod incidents;
 mod keeping;
 mod letting_go;

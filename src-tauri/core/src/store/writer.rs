@@ -13,7 +13,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Kept, QUEUE_CAPACITY, StoreError, keeping, words};
+use super::{Kept, QUEUE_CAPACITY, StoreError, gathering::Gathered, keeping, words};
 use crate::{
     delivery_error::Arrival,
     feed::{Change, Feed},
@@ -242,9 +242,11 @@ fn transact(
             now,
             changes,
         };
+        let mut gathered = Gathered::default();
         while jobs.peek().is_some() {
-            work(&mut jobs, &mut scope, done)?;
+            work(&mut jobs, &mut scope, &mut gathered, done)?;
         }
+        gathered.write(&transaction, now)?;
         Ok(transaction.commit()?)
     });
     for job in jobs {
@@ -258,11 +260,12 @@ fn transact(
 fn work(
     jobs: &mut impl Iterator<Item = Job>,
     scope: &mut Scope<'_>,
+    gathered: &mut Gathered,
     done: &mut Vec<Done>,
 ) -> Result<(), StoreError> {
     match jobs.next() {
         Some(Job::Keep { arrival, reply }) => {
-            let kept = keeping::keep(scope, &arrival);
+            let kept = keeping::keep(scope, gathered, &arrival);
             let (kept, result) = match kept {
                 Ok(kept) => (Some(kept), Ok(())),
                 Err(error) => (None, Err(error)),
@@ -271,6 +274,8 @@ fn work(
             result
         }
         Some(Job::Change(change)) => {
+            // It may look at incidents and change them.
+            gathered.write(scope.transaction, scope.now)?;
             done.push(Done::Changed(change(scope)?));
             Ok(())
         }
