@@ -78,9 +78,13 @@ impl Serve {
                     return Ok(printed);
                 }
             };
-            for row in &rows {
-                print_line(&self.line(row)?)?;
-                printed = row.id;
+            if let Some(last) = rows.last() {
+                let lines: Vec<_> = rows
+                    .iter()
+                    .map(|row| self.line(row))
+                    .collect::<Result<_, _>>()?;
+                print_line(&lines.join("\n"))?;
+                printed = last.id;
             }
             if rows.len() < PAGE as usize {
                 return Ok(printed);
