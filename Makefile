@@ -37,10 +37,10 @@ SIZES_normal := 1000 100000 1000000
 SIZES_full := $(SIZES_normal) 10000000
 bench: ui-build packages-test $(BENCH)/peers/.installed
 	@./packages.sh wrk strace
-	$(CARGO) build -q --release -p missedhook -p missedhook-core --bin missedhook --example ceiling
+	$(CARGO) build -q --release -p missedhook --bin missedhook --example ceiling
 	@if [ -z "$(PARTS)" ] || [[ " $(PARTS) " == *" scale "* ]]; then \
 	  rm -rf $(BENCH)/history; \
-	  $(CARGO) bench -q -p missedhook-core --bench history -- $(BENCH) $(SIZES_$(SCALE)); \
+	  $(CARGO) bench -q -p missedhook --bench history -- $(BENCH) $(SIZES_$(SCALE)); \
 	fi
 	MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook MISSEDHOOK_BENCH=$(BENCH) \
 	  MISSEDHOOK_CEILING=$(CURDIR)/target/release/examples/ceiling \

@@ -55,6 +55,8 @@ impl Serve {
             print_line(&format!("Listening. Receiver URL: {url}\nCtrl-C ends."))?;
         }
         loop {
+            // One look shows all that has come until now: a commit of a hundred is read once.
+            changes.skip_waiting();
             printed = self.print_after(engine, printed).await?;
             tokio::select! {
                 () = &mut ended => break,
