@@ -18,6 +18,7 @@ pub mod data;
 pub mod desktop;
 pub mod display;
 pub mod endpoint;
+pub mod failing_disk;
 pub mod http;
 pub mod machine;
 pub mod notification_server;
