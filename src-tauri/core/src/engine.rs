@@ -144,6 +144,12 @@ impl Engine {
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
         wake_on_change(&feed, &alerts, &retention, &desk.failed);
+        tokio::spawn(tell_of_store(
+            store.clone(),
+            &feed,
+            Arc::clone(&clock),
+            &alerts,
+        ));
         Ok(Self {
             dir,
             settings,
@@ -494,6 +500,42 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
     ) {
         (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
         (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
+    }
+}
+
+/// Tells that reports can't be kept, and that they are kept again: each once.
+fn tell_of_store(
+    store: Store,
+    feed: &Feed,
+    clock: Clock,
+    alerts: &Arc<Alerts>,
+) -> impl Future<Output = ()> + use<> {
+    let mut changes = feed.subscribe();
+    let alerts = Arc::downgrade(alerts);
+    let mut failing_since = None;
+    async move {
+        while let Some(heard) = changes.next().await {
+            if !matches!(heard, Heard::Missed | Heard::Change(Change::Store)) {
+                continue;
+            }
+            let Some(alerts) = alerts.upgrade() else {
+                return;
+            };
+            let asked = store.clone();
+            match (store.failure(), failing_since) {
+                (Some(failure), None) => {
+                    failing_since = Some(clock());
+                    let still = Box::new(move || asked.failure().is_some());
+                    alerts.tell(Told::not_keeping(&failure.problem(), still));
+                }
+                (None, Some(since)) => {
+                    failing_since = None;
+                    let still = Box::new(move || asked.failure().is_none());
+                    alerts.tell(Told::keeping_again(clock().since(since), still));
+                }
+                _ => {}
+            }
+        }
     }
 }
 

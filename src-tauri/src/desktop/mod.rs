@@ -24,7 +24,7 @@ use missedhook_core::{
     notifier::{Choice, Desktop, OnChoice},
     reachability::watch::Reachability,
     receiver::Limits,
-    status::{NotificationStatus, ReceiverStatus, Status},
+    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
     tunnel::TunnelStatus,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
@@ -302,9 +302,10 @@ async fn react(app: AppHandle) {
 
 /// What the tray shows of a status.
 fn view(status: &Status) -> TrayView {
-    let sign = match &status.receiver {
-        ReceiverStatus::Failed { .. } => Sign::NotListening,
-        ReceiverStatus::Listening { .. } => match u64::try_from(status.unseen) {
+    let sign = match (&status.receiver, &status.store) {
+        (ReceiverStatus::Failed { .. }, _) => Sign::NotListening,
+        (_, StoreStatus::Failing { .. }) => Sign::NotKeeping,
+        _ => match u64::try_from(status.unseen) {
             Ok(count) if count > 0 => Sign::Unseen(count),
             _ => Sign::Quiet,
         },
@@ -314,10 +315,11 @@ fn view(status: &Status) -> TrayView {
         ReceiverStatus::Failed { problem } => problem.what.clone(),
     };
     let (way, unreachable) = way_in(status);
-    let notice = match (unreachable, &status.notifications) {
-        (Some(unreachable), _) => Some(unreachable),
-        (None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
-        (None, _) => None,
+    let notice = match (&status.store, unreachable, &status.notifications) {
+        (StoreStatus::Failing { problem }, ..) => Some(problem.what.clone()),
+        (_, Some(unreachable), _) => Some(unreachable),
+        (_, None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
+        (_, None, _) => None,
     };
     TrayView {
         sign,

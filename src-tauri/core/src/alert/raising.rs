@@ -3,6 +3,7 @@
 //! can't be shown stays pending and is tried again.
 
 use std::{
+    collections::{BTreeMap, btree_map::Entry},
     io,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::{self, JoinHandle},
@@ -68,6 +69,7 @@ impl Alerts {
             looked,
             waiting: waiting.clone(),
             waking_until: None,
+            unnoted: BTreeMap::new(),
             settings,
             store,
             feed,
@@ -132,6 +134,9 @@ struct Raiser {
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: Waiting,
+    /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of: while the
+    /// disk fails they are not shown again and again.
+    unnoted: BTreeMap<i64, i64>,
 }
 
 impl Raiser {
@@ -164,24 +169,23 @@ impl Raiser {
         self.notice_sleep();
         loop {
             let now = (self.clock)();
-            let (pause, pending, history) = self.store.read(|reader| {
+            let read = self.store.read(|reader| {
                 Ok((
                     reader.alert_pause()?,
                     reader.pending_alerts()?,
                     reader.alert_history(now)?,
                 ))
-            })?;
-            let settings = self.settings.get();
-            let around = Around {
-                pause,
-                quiet_until: settings
-                    .quiet_hours
-                    .and_then(|hours| hours.ends(now, &TimeZone::system())),
-                do_not_disturb: settings.respect_do_not_disturb
-                    && !(pending.is_empty() && self.waiting.is_empty())
-                    && self.notifier.do_not_disturb(),
-                waking_until: self.waking_until,
+            });
+            let (pause, pending, history) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    // That the store fails can be told without it.
+                    let around = self.around(None, true, now);
+                    let _ = self.tell_waiting(&around, now);
+                    return Err(error);
+                }
             };
+            let around = self.around(pause, !pending.is_empty(), now);
             let Ok(look_again) = self.tell_waiting(&around, now) else {
                 return Ok(RETRY);
             };
@@ -208,6 +212,21 @@ impl Raiser {
             if !note.is_empty() {
                 self.store.take_steps(note)?;
             }
+        }
+    }
+
+    /// What holds things back now; the desktop is asked only where there is something to tell.
+    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> Around {
+        let settings = self.settings.get();
+        Around {
+            pause,
+            quiet_until: settings
+                .quiet_hours
+                .and_then(|hours| hours.ends(now, &TimeZone::system())),
+            do_not_disturb: settings.respect_do_not_disturb
+                && (pending || !self.waiting.is_empty())
+                && self.notifier.do_not_disturb(),
+            waking_until: self.waking_until,
         }
     }
 
@@ -286,13 +305,19 @@ impl Raiser {
             self.store.alert_raised(id, i64::MAX, "Told")?;
             return Ok(true);
         };
-        let shown = self.notifier.show(&notice);
-        let ok = shown.is_ok();
-        self.note(shown.map(|()| None));
-        if ok {
-            self.store.alert_raised(id, count, text)?;
+        if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
+            let shown = self.notifier.show(&notice);
+            if shown.is_ok() {
+                unnoted.insert(count);
+            }
+            self.note(shown.map(|()| None));
         }
-        Ok(ok)
+        let Some(count) = self.unnoted.get(&id) else {
+            return Ok(false);
+        };
+        self.store.alert_raised(id, *count, text)?;
+        self.unnoted.remove(&id);
+        Ok(true)
     }
 
     /// Notes whether notifications work; says it once when that changes.

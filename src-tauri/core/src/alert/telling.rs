@@ -1,13 +1,16 @@
-//! What a person is told besides incidents: that RETM can't reach them, that the public URL is another one, that
-//! somebody is guessing keys. Such a thing is held back like an alert, but it is no row in the store: what is no
+//! What a person is told besides incidents: that RETM can't reach them, that reports can't be kept, that the
+//! public URL is another one, that somebody is guessing keys. Such a thing is held back like an alert, but it is no row in the store: what is no
 //! longer so when it could be shown is not shown, and after a restart it is found out anew.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 
 use super::words::{Actions, Notice, Slot};
-use crate::{guesses::Guessing, reachability::watch::Tell};
+use crate::{guesses::Guessing, problem::Problem, reachability::watch::Tell};
 
 /// Says whether something is still so. May ask the store.
 pub type Still = Box<dyn Fn() -> bool + Send>;
@@ -59,6 +62,40 @@ impl Told {
             ),
             still: Box::new(|| true),
             is_end: false,
+        }
+    }
+
+    /// Reports can't be kept.
+    pub fn not_keeping(problem: &Problem, still: Still) -> Self {
+        Self {
+            notice: notice(
+                Slot::Store,
+                "Reports can't be kept".to_owned(),
+                format!("{} {} {}", problem.what, problem.meaning, problem.remedy),
+            ),
+            still,
+            is_end: false,
+        }
+    }
+
+    /// Reports are kept again, after so long.
+    pub fn keeping_again(after: Duration, still: Still) -> Self {
+        let minutes = after.as_secs() / 60;
+        let how_long = match minutes {
+            0 => "less than a minute".to_owned(),
+            1 => "1 minute".to_owned(),
+            minutes => format!("{minutes} minutes"),
+        };
+        Self {
+            notice: notice(
+                Slot::Store,
+                "Reports are kept again".to_owned(),
+                format!(
+                    "For {how_long} they were refused with 503. Look at RETM for what it could not report."
+                ),
+            ),
+            still,
+            is_end: true,
         }
     }
 
@@ -131,10 +168,8 @@ impl Waiting {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::{moment::Moment, problem::Problem, reachability::outcome::Hop};
+    use crate::{moment::Moment, reachability::outcome::Hop};
 
     fn unreachable(what: &str) -> Told {
         let tell = Tell::Unreachable {

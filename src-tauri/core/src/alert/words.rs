@@ -31,6 +31,8 @@ pub enum Slot {
     PublicUrl,
     /// Somebody guesses keys.
     Guessing,
+    /// Whether reports can be kept.
+    Store,
 }
 
 /// What can be done about a notice besides opening it.

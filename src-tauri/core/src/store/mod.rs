@@ -7,6 +7,7 @@ mod acting;
 mod alerts;
 mod codes;
 mod delivery_errors;
+mod failing;
 mod finding;
 mod incidents;
 mod keeping;
@@ -82,6 +83,9 @@ pub enum StoreError {
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
+    /// What was asked for does not go with what is there, or another program holds the database; the disk is well.
+    #[error("The database refuses it: {0}.")]
+    Refused(String),
     /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
@@ -107,18 +111,33 @@ impl StoreError {
                 "New reports are refused with 503.",
                 "See that the data directory is there and can be written; `missedhook doctor` looks.",
             ),
+            Self::Refused(_) => (
+                "It was not kept.",
+                "Try again; see that no other program holds the database open.",
+            ),
             Self::Closed => ("Missedhook is ending.", "Start it again."),
         };
         Problem::new(self.to_string(), meaning, remedy)
+    }
+
+    /// Whether it may have left something half done on the disk.
+    fn leaves_doubt(&self) -> bool {
+        !matches!(self, Self::Refused(_) | Self::Closed)
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
+        use rusqlite::ErrorCode::{
+            ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
+            NotADatabase,
+        };
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::DiskFull,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            None | Some(ConstraintViolation | DatabaseBusy | DatabaseLocked) => {
+                Self::Refused(error.to_string())
+            }
             _ => Self::Failed(error.to_string()),
         }
     }
@@ -164,10 +183,17 @@ pub struct Store {
 
 struct Inner {
     path: PathBuf,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    shared: Arc<Shared>,
+}
+
+/// What the writer and the readers share.
+#[derive(Default)]
+struct Shared {
     // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
-    writer: Mutex<Option<JoinHandle<()>>>,
-    failure: Arc<Mutex<Option<StoreError>>>,
+    failure: Mutex<Option<StoreError>>,
+    gate: failing::Gate,
 }
 
 fn change_job<T: Send + 'static>(
@@ -198,13 +224,13 @@ impl Store {
         // Before anything new can come: what waits now waited while the program was away.
         alerts::mark_away(&connection)?;
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let failure = Arc::new(Mutex::new(None));
-        let writer = writer::start(connection, queue, clock, feed, Arc::clone(&failure))?;
+        let shared = Arc::<Shared>::default();
+        let place = failing::Place::of(&path);
+        let writer = writer::start(connection, place, queue, clock, feed, Arc::clone(&shared))?;
         let inner = Inner {
             path,
-            idle: Mutex::default(),
             writer: Mutex::new(Some(writer)),
-            failure,
+            shared,
         };
         Ok((
             Self {
@@ -378,6 +404,7 @@ impl Store {
     /// Why the last commit failed; none while the store works.
     pub fn failure(&self) -> Option<StoreError> {
         self.inner
+            .shared
             .failure
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -407,8 +434,9 @@ impl Store {
         &self,
         read: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = self
-            .inner
+        let shared = &self.inner.shared;
+        let _not_reopening = shared.gate.read().unwrap_or_else(PoisonError::into_inner);
+        let idle = shared
             .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -418,11 +446,7 @@ impl Store {
             None => open::for_reading(&self.inner.path)?,
         });
         let result = read(&reader)?;
-        let mut idle = self
-            .inner
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut idle = shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_READERS {
             idle.push(reader.0);
         }
