@@ -14,4 +14,5 @@ mod life;
 mod recovery;
 mod retention;
 mod simulate;
+mod upgrade;
 mod way_in;

@@ -74,6 +74,18 @@ pub enum StoreError {
         /// The newest schema that this program knows.
         known: i64,
     },
+    /// A program of an earlier version wrote it, and no later one has been started on it since.
+    #[error(
+        "The database {path} was written by an older Missedhook (schema {found}; this one reads {known})."
+    )]
+    FromThePast {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema that this program reads.
+        known: i64,
+    },
     /// The disk is full.
     #[error("The disk is full: the report could not be kept.")]
     DiskFull,
@@ -98,6 +110,10 @@ impl StoreError {
             Self::FromTheFuture { .. } => (
                 "It was left untouched.",
                 "Start the newer version, or name another directory with --data-dir.",
+            ),
+            Self::FromThePast { .. } => (
+                "It was left untouched.",
+                "Start Missedhook (`missedhook`, or `missedhook serve`): that brings it up to date.",
             ),
             Self::DiskFull => (
                 "New reports are refused with 503 until there is room.",
@@ -471,5 +487,7 @@ fn moment_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Moment> 
     row.get(column).map(Moment::from_millis)
 }
 
+#[cfg(test)]
+mod released;
 #[cfg(test)]
 mod tests;

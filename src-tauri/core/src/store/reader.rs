@@ -10,7 +10,7 @@ use super::{
     EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, codes,
     delivery_errors, incidents, marks,
     minutes::{self, Span},
-    open, public_urls, timeline,
+    open, public_urls, schema, timeline,
 };
 use crate::{
     alert::{History, Pause, Pending},
@@ -54,7 +54,7 @@ impl Reader {
     /// Opens a database for reading only, beside whoever writes it; none where there is no database yet.
     ///
     /// # Errors
-    /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
+    /// [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Damaged`], or what SQLite says.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
         let path = dir.database();
         if !path.exists() {
@@ -63,6 +63,11 @@ impl Reader {
         let connection = open::for_reading(&path)?;
         match open::version(&connection, &path)? {
             0 => Ok(None),
+            found if found < schema::VERSION => Err(StoreError::FromThePast {
+                path,
+                found,
+                known: schema::VERSION,
+            }),
             _ => Ok(Some(Self(connection))),
         }
     }
