@@ -1,4 +1,4 @@
-//! A disk that fails when a test says so, and remembers what really reached it. `disk/failing_disk.c` is compiled
+//! A disk that fails when a test says so, and remembers what really reached it. `preloaded/failing_disk.c` is compiled
 //! and preloaded into the program: system calls on files of the data directory fail with the errno that the test
 //! names, and every change is recorded. [`FailingDisk::power_cut`] plays the record: only what was synced is there
 //! afterwards, and what was written before a sync that failed is gone for good, though a later sync went well.
@@ -9,10 +9,9 @@ use std::{
     fs,
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
-    process::Command,
 };
 
-use crate::{machine::Machine, program::Serve};
+use crate::{machine::Machine, preloaded, program::Serve};
 
 /// Input/output error.
 pub const EIO: u8 = 5;
@@ -65,17 +64,7 @@ impl FailingDisk {
     /// # Panics
     /// Where there is no C compiler.
     pub fn below(machine: &Machine) -> Self {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("disk/failing_disk.c");
-        let library = machine.root().join("failing_disk.so");
-        let compiled = Command::new("cc")
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .args([&library, &source])
-            .status();
-        assert!(
-            compiled.as_ref().is_ok_and(|status| status.success()),
-            "cc {}: {compiled:?}",
-            source.display()
-        );
+        let library = preloaded::compile("failing_disk", machine.root());
         let control = machine.root().join("disk-control");
         fs::write(&control, [0; 8]).unwrap();
         Self {

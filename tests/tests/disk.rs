@@ -26,6 +26,7 @@ use missedhook_tests::{
     machine::Machine,
     notification_server::NotificationServer,
     program::{Serve, list, on_data_dir, run_command},
+    prove,
     recording::{Recording, wait_until},
     retm::{Accepted, accepted, deliver, report, request, send},
 };
@@ -313,26 +314,10 @@ fn a_database_that_is_taken_away_while_it_is_in_use_acknowledges_nothing() {
     serve.process.stop();
 }
 
-fn rounds(short: usize, long: usize) -> usize {
-    if std::env::var_os("MISSEDHOOK_PROVE").is_some() {
-        long
-    } else {
-        short
-    }
-}
-
-fn seed() -> u64 {
-    let set = std::env::var("MISSEDHOOK_SEED").ok();
-    let seed = set.and_then(|seed| seed.parse().ok());
-    let seed = seed.unwrap_or_else(|| fastrand::u64(..));
-    println!("MISSEDHOOK_SEED={seed}");
-    seed
-}
-
 #[test]
 fn no_acknowledged_report_is_lost_to_a_power_cut_after_failures() {
-    let mut random = Rng::with_seed(seed());
-    for round in 0..rounds(6, 100) {
+    let mut random = Rng::with_seed(prove::seed());
+    for round in 0..prove::form(6, 100) {
         let machine = Machine::headless();
         let disk = FailingDisk::below(&machine);
         let serve = disk.serve(&machine);

@@ -32,7 +32,9 @@ const ARABIC: &str = "تعذر الاتصال بنقطة النهاية";
 
 fn released() -> BTreeMap<i64, PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/databases");
-    let files = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let of_schema = |path: PathBuf| {
         let name = path.file_stem()?.to_str()?;
         let schema = name.strip_prefix("schema-")?.parse().ok()?;
@@ -55,7 +57,10 @@ fn a_database_of_each_released_schema_is_brought_up_to_date_and_read_right() {
         assert_read_right(&machine);
         notifications.wait_for("/retm/orders", LIMIT);
 
-        let joined = deliver(&serve.receiver_url, report("https://pos.example.com/retm/orders", "next"));
+        let joined = deliver(
+            &serve.receiver_url,
+            report("https://pos.example.com/retm/orders", "next"),
+        );
         assert_eq!((joined.id, joined.incident), (10, 2), "schema {schema}");
         let opened = deliver(&serve.receiver_url, report("/new", "next"));
         assert_eq!((opened.id, opened.incident), (11, 6), "schema {schema}");
@@ -77,12 +82,20 @@ fn assert_read_right(machine: &Machine) {
     let rows = list(machine, 100);
     let kept: Vec<_> = rows
         .iter()
-        .map(|row| (row["id"].as_i64().unwrap(), row["incident_id"].as_i64().unwrap()))
+        .map(|row| {
+            (
+                row["id"].as_i64().unwrap(),
+                row["incident_id"].as_i64().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(kept, KEPT);
     let arabic = show(machine, 5);
     assert_eq!(arabic["message"], ARABIC);
-    assert!(arabic["body"].as_str().unwrap().contains(ARABIC), "{arabic}");
+    assert!(
+        arabic["body"].as_str().unwrap().contains(ARABIC),
+        "{arabic}"
+    );
     assert_eq!(arabic["source"], "simulated");
     assert_eq!(arabic["headers"]["content-type"], "application/json");
     let unreadable = show(machine, 8);

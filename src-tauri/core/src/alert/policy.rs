@@ -22,6 +22,9 @@ pub const STORM_ABOVE: usize = 3;
 pub const STORM_WITHIN: Duration = Duration::from_secs(10);
 /// How long a storm gathers before it is told.
 pub const STORM_GATHERS: Duration = Duration::from_secs(2);
+/// How far ahead an alert can be due; one that is due later was decided before the clock was set back, and is due
+/// now.
+const LATEST_DUE: Duration = QUIET_TIME;
 /// How long nothing may arrive until a storm is over.
 pub const STORM_CALM: Duration = Duration::from_secs(30);
 /// A storm that lasts longer is told again.
@@ -427,7 +430,8 @@ pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment
             .last_error_at
             .plus(STORM_CALM)
             .min(going_on.began_at.plus(STORM_LONGEST));
-        if over <= now {
+        // One that has yet to begin: the clock was set back, and nobody can say how long it would last.
+        if over <= now || going_on.began_at > now {
             plan.steps.push(Step::EndStorm(going_on.id));
             storm = None;
         } else {
@@ -496,7 +500,7 @@ fn sort(
         }
     } else if storm.is_some() && !loud {
         plan.steps.push(Step::Drop(alert.id, Why::Storm));
-    } else if alert.due_at > now {
+    } else if alert.due_at > now && alert.due_at.since(now) <= LATEST_DUE {
         plan.look_at(alert.due_at);
     } else if let (Some(incident), true, false) = (incident, loud, test) {
         match alert.held {

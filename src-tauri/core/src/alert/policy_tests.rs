@@ -494,3 +494,32 @@ fn what_is_not_due_waits() {
     let plan = planned(&[alert], &History::default(), &CALM, after(1));
     assert_eq!((plan.steps, plan.look_at), (vec![], Some(after(5))));
 }
+
+#[test]
+fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
+    let day = 24 * 3600;
+    let due = |at: Moment| Pending {
+        due_at: at,
+        ..pending(1, Kind::Grew)
+    };
+    let soon = planned(
+        &[due(after(day + 5))],
+        &History::default(),
+        &CALM,
+        after(day),
+    );
+    assert_eq!((soon.steps, soon.look_at), (vec![], Some(after(day + 5))));
+    let set_back = planned(&[due(after(day + 5))], &History::default(), &CALM, T0);
+    assert_eq!(set_back.steps, [Step::Raise(1)]);
+    let storm = Storm {
+        id: 7,
+        began_at: after(day),
+        last_error_at: after(day + 50),
+    };
+    let history = History {
+        told_lately: vec![],
+        storm: Some(storm),
+    };
+    let ended = planned(&opened(2..=2), &history, &CALM, T0);
+    assert_eq!(ended.steps, [Step::EndStorm(7), Step::Raise(2)]);
+}

@@ -28,6 +28,9 @@ use crate::{
 
 /// How long a failed notification waits before it is tried again, where nothing else happens.
 const RETRY: Duration = Duration::from_secs(10);
+/// How long the thread sleeps where something is pending: its sleep is not counted while the machine's lasts, and
+/// knows nothing of a clock that is set.
+const WAITING: Duration = Duration::from_secs(60);
 /// How long the thread sleeps where nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
@@ -267,7 +270,7 @@ impl Raiser {
             _ => None,
         };
         let next = [look_at, end].into_iter().flatten().min();
-        next.map_or(IDLE, |at| at.since(now)).min(IDLE)
+        next.map_or(IDLE, |at| at.since(now).min(WAITING))
     }
 
     /// Notes that the machine slept: the clock on the wall went on and the other one did not.
@@ -278,6 +281,9 @@ impl Raiser {
             .saturating_sub(still.duration_since(self.looked.1));
         if slept > SLEPT {
             self.waking_until = Some(now.plus(WAKING));
+        } else if now < self.looked.0 {
+            // The clock was set back: what it was to wait for may be a day ahead.
+            self.waking_until = None;
         }
         self.looked = (now, still);
     }
