@@ -1,4 +1,4 @@
-# run · test · bench · screenshots · pictures · lint · types. Each sets up what it needs; re-running is quick.
+# run · test · prove · bench · screenshots · pictures · lint · types. Each sets up what it needs; re-running is quick.
 
 SHELL := bash
 CARGO ?= cargo
@@ -8,7 +8,7 @@ UI := ui/node_modules/.package-lock.json
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core
 
-.PHONY: run test bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run test prove prove-nothing-lost bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -25,6 +25,13 @@ test: lint build
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
 	then echo "the build without a window needs GTK, WebKit or Tauri"; exit 1; fi
 	$(CARGO) build -q -p missedhook --no-default-features --target-dir target/no-window
+
+# The long forms of the tests that leave something to chance. Each prints its seed; MISSEDHOOK_SEED repeats it.
+prove: prove-nothing-lost
+
+# 500 kills, 100 power cuts after failures of the disk. Some 40 minutes.
+prove-nothing-lost: build
+	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
 
 # Prints what everything costs, with release builds: the store with a million stored beside a thousand, the road,
 # the desktop app. Takes some ten minutes the first time.

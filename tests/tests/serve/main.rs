@@ -13,6 +13,7 @@ mod database;
 mod life;
 mod recovery;
 mod retention;
+mod secrets;
 mod simulate;
 mod upgrade;
 mod way_in;

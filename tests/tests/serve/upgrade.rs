@@ -36,8 +36,9 @@ fn released() -> BTreeMap<i64, PathBuf> {
         .unwrap()
         .map(|entry| entry.unwrap().path());
     let of_schema = |path: PathBuf| {
-        let name = path.file_stem()?.to_str()?;
-        let schema = name.strip_prefix("schema-")?.parse().ok()?;
+        let name = path.file_name()?.to_str()?;
+        let schema = name.strip_prefix("schema-")?.strip_suffix(".db")?;
+        let schema = schema.parse().ok()?;
         Some((schema, path))
     };
     files.filter_map(of_schema).collect()

@@ -129,14 +129,18 @@ fn write(path: &Path, version: usize) {
             connection.execute_batch(sql).unwrap();
         }
     }
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
 }
 
 #[test]
 fn every_released_schema_has_its_database_in_the_tree() {
     for version in 1..=RELEASED {
         let path = fixture(version);
-        let connection = super::open::for_reading(&path).unwrap();
-        let found = super::open::version(&connection, &path).unwrap();
+        // "user version" of the file format's header; to open it would leave files beside it.
+        let header = std::fs::read(&path).unwrap();
+        let found = header[60..64].try_into().map(u32::from_be_bytes).unwrap();
         assert_eq!(usize::try_from(found), Ok(version), "{}", path.display());
     }
 }
