@@ -100,6 +100,9 @@ impl Writer {
         while open {
             if self.connection.is_none() {
                 self.wait_for_disk(&mut queue, &mut batch);
+                if self.connection.is_some() && batch.is_empty() {
+                    continue;
+                }
             } else if behind {
                 take_waiting(&mut queue, &mut batch, crowded_commits);
                 if batch.is_empty() && !queue.is_closed() {
