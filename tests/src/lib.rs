@@ -25,6 +25,7 @@ pub mod program;
 pub mod recording;
 pub mod retm;
 pub mod session_bus;
+pub mod sshd;
 pub mod story;
 pub mod tray_item;
 pub mod tray_watcher;

@@ -91,6 +91,7 @@ impl Way {
             parts,
             way,
             tells,
+            complained: None,
         };
         Ok(Self {
             task: tokio::spawn(driver.drive(changes)).abort_handle(),
@@ -160,6 +161,8 @@ struct Driver {
     way: watch::Sender<Option<WayIn>>,
     tells: mpsc::Receiver<Tell>,
     known: Known,
+    /// What a tunnel that never was up said last.
+    complained: Option<String>,
 }
 
 impl Driver {
@@ -225,7 +228,24 @@ impl Driver {
             *way = next;
             changed
         });
+        let way_known = self.way.borrow().is_some();
+        self.complain(&status, way_known);
         self.parts.feed.publish(Change::WayIn);
+    }
+
+    /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
+    /// window and the tray show it, a terminal would not.
+    fn complain(&mut self, status: &TunnelStatus, way_known: bool) {
+        match status {
+            TunnelStatus::Down { problem, .. } if !way_known => {
+                if self.complained.as_ref() != Some(&problem.what) {
+                    tracing::warn!("{problem}");
+                    self.complained = Some(problem.what.clone());
+                }
+            }
+            TunnelStatus::Down { .. } | TunnelStatus::Starting { .. } => {}
+            TunnelStatus::Off | TunnelStatus::Up { .. } => self.complained = None,
+        }
     }
 
     /// Notes that this is the public URL now; whether it is another than before.

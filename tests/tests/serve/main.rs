@@ -13,4 +13,5 @@ mod database;
 mod life;
 mod retention;
 mod simulate;
+mod ssh;
 mod way_in;

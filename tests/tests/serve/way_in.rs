@@ -15,12 +15,12 @@ use missedhook_tests::{
 use serde_json::Value;
 
 /// A lost way in is told, and a regained one healed, within a minute.
-const TOLD: Duration = Duration::from_secs(60);
+pub const TOLD: Duration = Duration::from_secs(60);
 
 const SECRET: &str = "a-secret-of-bores";
 
 /// A machine whose settings say that.
-fn set(machine: &Machine, tunnel: &str) {
+pub fn set(machine: &Machine, tunnel: &str) {
     run_ok(machine, &["url"]);
     let path = machine.data_dir().join("settings.toml");
     let before = fs::read_to_string(&path).unwrap();
@@ -37,7 +37,7 @@ fn bore(server: &BoreServer, port: u16) -> String {
 }
 
 /// What `missedhook url` prints once it begins like that.
-fn url(machine: &Machine, begins: &str) -> String {
+pub fn url(machine: &Machine, begins: &str) -> String {
     let print = || run_ok(machine, &["url"]).trim().to_owned();
     wait_until(
         &format!("URL that begins with {begins}"),
@@ -109,7 +109,7 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
 }
 
 /// What doctor says of one thing: whether it is well, and what was found.
-fn doctor(machine: &Machine, name: &str) -> (bool, String) {
+pub fn doctor(machine: &Machine, name: &str) -> (bool, String) {
     let output = run(machine, &["doctor", "--json"]);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     let checks = json["checks"].as_array().unwrap();
