@@ -19,6 +19,7 @@ pub mod desktop;
 pub mod display;
 pub mod endpoint;
 pub mod http;
+pub mod link;
 pub mod machine;
 pub mod notification_server;
 pub mod program;

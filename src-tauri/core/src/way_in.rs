@@ -77,7 +77,12 @@ impl Way {
         let supervisor = Arc::new(Supervisor::start(settings.get().tunnel(), local, means));
         let (way, led) = watch::channel(None);
         let (tell, tells) = mpsc::channel(TELLS);
-        let means = watcher::Means::real(Arc::clone(&parts.clock), parts.secret.clone());
+        let every = Arc::clone(&settings);
+        let means = watcher::Means::real(
+            Arc::clone(&parts.clock),
+            parts.secret.clone(),
+            Arc::new(move || every.get().tunnel.check_every),
+        );
         let watcher = Watcher::start(means, led, move |told| {
             // Full: nobody has listened through many outages.
             let _ = tell.try_send(told);

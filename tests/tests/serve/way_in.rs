@@ -4,8 +4,9 @@ use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
-    bore::BoreServer,
+    bore::{BoreServer, CONTROL_PORT},
     data::{files, mode},
+    link::Link,
     machine::Machine,
     notification_server::NotificationServer,
     program::{Serve, list, run, run_ok},
@@ -106,6 +107,34 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
         request(&public, report(ORDERS, "")).try_send().is_err(),
         "the tunnel has ended with the program"
     );
+}
+
+#[test]
+fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let server = BoreServer::start(Some(SECRET));
+    let port = fastrand::u16(20_000..60_000);
+    let link = Link::to(server.address(), &[CONTROL_PORT, port]);
+    let address = link.address();
+    set(
+        &machine,
+        &format!(
+            "check_every_seconds = 10\nkind = \"bore\"\nbore_server = \"{address}\"\nbore_port = {port}\nbore_secret = \"{SECRET}\""
+        ),
+    );
+    let serve = Serve::start(&machine);
+    let public = url(&machine, &format!("http://{address}:{port}/error/"));
+    deliver(&public, report(ORDERS, "through the tunnel"));
+
+    link.go_deaf();
+    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    assert!(told.says(&address.to_string()), "which way: {told:#?}");
+    // Nobody does anything about it.
+    notifications.wait_for("RETM can reach you again", TOLD);
+    deliver(&public, report(ORDERS, "through the same URL again"));
+    assert_eq!(url(&machine, "http://"), public);
+    serve.process.stop();
 }
 
 /// What doctor says of one thing: whether it is well, and what was found.

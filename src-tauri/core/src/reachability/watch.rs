@@ -12,8 +12,8 @@ use ts_rs::TS;
 use super::outcome::{Hop, Outcome};
 use crate::{moment::Moment, problem::Problem};
 
-/// How long a proof is good for.
-pub const EVERY: Duration = Duration::from_secs(5 * 60);
+/// How long a proof is good for, in seconds, where nobody says otherwise.
+pub const EVERY_SECONDS: u32 = 5 * 60;
 /// How long after a failure to ask again, one after the other; the last holds from then on.
 const AGAIN: [Duration; 4] = [
     Duration::from_secs(5),
@@ -181,16 +181,36 @@ pub struct Standing {
     settled_at: Option<Moment>,
     /// When to check, and when that was decided: a clock that goes back must not put it off.
     due: Option<(Moment, Moment)>,
+    /// How long a proof is good for; none: [`EVERY_SECONDS`].
+    every: Option<Duration>,
 }
 
 impl Standing {
+    /// How long a proof is good for, from now on; that of the last one as well.
+    pub fn check_every(&mut self, every: Duration) {
+        if self.every == Some(every) {
+            return;
+        }
+        self.every = Some(every);
+        if let (Some((due, decided)), Some((proven, _)), None) =
+            (self.due, self.proven, &self.failing)
+            // What is due at once stays so.
+            && due > decided
+        {
+            self.due = Some((proven.plus(every), decided));
+        }
+    }
+
     /// The way in is another, or says another thing of itself: check now. Without one, nothing is left to say.
     pub fn on_way(&mut self, now: Moment, way: Option<WayIn>) {
         if self.way == way {
             return;
         }
         let Some(way) = way else {
-            *self = Self::default();
+            *self = Self {
+                every: self.every,
+                ..Self::default()
+            };
             return;
         };
         if self.way.as_ref().map(|way| &way.url) != Some(&way.url) {
@@ -239,7 +259,9 @@ impl Standing {
         // What changed while the check was under way wants another one.
         if self.due.is_none() {
             let after = match &self.failing {
-                None => EVERY,
+                None => self
+                    .every
+                    .unwrap_or(Duration::from_secs(EVERY_SECONDS.into())),
                 Some(failing) => {
                     let times = usize::try_from(failing.times).unwrap_or(usize::MAX);
                     AGAIN[times.saturating_sub(1).min(AGAIN.len() - 1)]

@@ -75,7 +75,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 19] = [
+const CATALOGUE: [Entry; 20] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -151,6 +151,18 @@ const CATALOGUE: [Entry; 19] = [
             let kind = settings.tunnel.kind;
             kind.map_or_else(String::new, |kind| kind.word().to_owned())
         },
+    },
+    Entry {
+        name: "tunnel.check_every_seconds",
+        group: "Tunnel",
+        title: "Prove the way in every",
+        help: "How long after a proof that RETM can reach you the next is made. A change of network or a wake from sleep is looked at at once.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "300",
+        unit: Some("seconds"),
+        empty_means: None,
+        value: |settings| settings.tunnel.check_every.as_secs().to_string(),
     },
     Entry {
         name: "tunnel.ngrok_domain",

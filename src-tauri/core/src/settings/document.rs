@@ -34,6 +34,8 @@ key = \"\"
 # The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and
 # proves public_url. Empty: none.
 # kind = \"\"
+# How many seconds after a proof that RETM can reach you the next is made: 10 or more.
+# check_every_seconds = 300
 # Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.
 # ngrok_domain = \"\"
 # Where ssh goes, the port that opens there, and the URL that leads to that port.
