@@ -124,9 +124,19 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     server.plug_in();
     window.wait_for("[data-testid=way-standing][data-state=proven]");
     // bore gave another port, so the old URL is dead: that is told, with the new one at one click.
-    desktop
+    // The end of the outage is in the same notification, which took the place of the one that told of it.
+    let lost = desktop
+        .notifications
+        .wait_for("RETM can't reach you", LIMIT);
+    let told = desktop
         .notifications
         .wait_for("Your receiver URL has changed", 3 * LIMIT);
+    assert!(told.says("can be reached again"), "{told:#?}");
+    assert_eq!(told.replaces_id, lost.id, "{told:#?}");
+    assert!(
+        told.actions.iter().any(|word| word == "copy-url"),
+        "{told:#?}"
+    );
     window.screenshot("way-in-page");
     window.click("[data-testid=copy-new-url]");
     let gone = "return document.querySelector('[data-testid=url-changed]') === null";
@@ -134,5 +144,12 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     let now = run_ok(&desktop.machine, &["url"]).trim().to_owned();
     assert_ne!(now, url);
     desktop.machine.display().wait_for_clipboard(&now, LIMIT);
-    deliver(&now, report(ORDERS, "through the new one"));
+    deliver(&now, report("/retm/the-last", "through the new one"));
+    // One outage, two notifications: its beginning, and its end with the new URL.
+    desktop.notifications.wait_for("/retm/the-last", LIMIT);
+    let all = desktop.notifications.notified().all();
+    let told = all
+        .iter()
+        .filter(|one| one.says("reach you") || one.says("receiver URL"));
+    assert_eq!(told.count(), 2, "{all:#?}");
 }

@@ -115,7 +115,7 @@ pub enum Tell {
     ReachableAgain {
         /// How long it could not.
         after: Duration,
-        /// Whether the URL is another one than before: RETM has to be given it.
+        /// Whether the URL is another one than before. Where RETM has not been given it, the tell has other words.
         moved: bool,
     },
 }
@@ -133,25 +133,20 @@ impl Tell {
                     problem.remedy
                 ),
             ),
-            Self::ReachableAgain { after, moved } => {
-                let minutes = after.as_secs().div_ceil(60).max(1);
-                let span = match minutes {
-                    0..120 => format!("{minutes} min"),
-                    _ => format!("{} h", minutes.div_ceil(60)),
-                };
-                if *moved {
-                    (
-                        "Your new receiver URL works".to_owned(),
-                        format!("RETM still has the old one, dead for {span}: give it the new one"),
-                    )
-                } else {
-                    (
-                        "RETM can reach you again".to_owned(),
-                        format!("It could not for {span}"),
-                    )
-                }
-            }
+            Self::ReachableAgain { after, .. } => (
+                "RETM can reach you again".to_owned(),
+                format!("It could not for {}", span(*after)),
+            ),
         }
+    }
+}
+
+/// How long something was, for a person: `4 min`, `3 h`.
+pub fn span(long: Duration) -> String {
+    let minutes = long.as_secs().div_ceil(60).max(1);
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        _ => format!("{} h", minutes.div_ceil(60)),
     }
 }
 
