@@ -75,7 +75,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 20] = [
+const CATALOGUE: [Entry; 21] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -331,6 +331,18 @@ const CATALOGUE: [Entry; 20] = [
         unit: None,
         empty_means: None,
         value: |settings| settings.theme.word().to_owned(),
+    },
+    Entry {
+        name: "start.at_login",
+        group: "Start",
+        title: "Start when I log in",
+        help: "Missedhook starts in the tray, so that no report finds nobody here.",
+        kind: SettingKind::Switch,
+        choices: &[],
+        default: "false",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.start_at_login.to_string(),
     },
 ];
 
