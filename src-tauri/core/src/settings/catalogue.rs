@@ -240,7 +240,7 @@ const CATALOGUE: [Entry; 21] = [
         name: "tunnel.bore_server",
         group: "Tunnel",
         title: "bore server",
-        help: "The bore server’s name or address. What goes through it is not encrypted.",
+        help: "Its name or address; bore.pub is a public one. What goes through it is not encrypted.",
         kind: SettingKind::Text,
         choices: &[],
         default: "",
