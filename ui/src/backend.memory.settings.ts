@@ -41,7 +41,7 @@ const fresh = (): Setting[] => [
   setting("Tunnel", "tunnel.ssh_public_url", "text", ["Public URL", "What leads to that port, like https://hooks.example.com."]),
   setting("Tunnel", "tunnel.cloudflared_token", "secret", ["Token", "The token of a named tunnel."], { empty_means: "a quick tunnel, whose URL changes at every start" }),
   setting("Tunnel", "tunnel.cloudflared_hostname", "text", ["Host name", "What Cloudflare's dashboard leads to the named tunnel."]),
-  setting("Tunnel", "tunnel.bore_server", "text", ["Server", "The bore server's name or address."], { default: "bore.pub" }),
+  setting("Tunnel", "tunnel.bore_server", "text", ["Server", "Its name or address; bore.pub is a public one."]),
   setting("Tunnel", "tunnel.bore_port", "number", ["Port", "The port that opens there."], { default: "0", empty_means: "any free port" }),
   setting("Tunnel", "tunnel.bore_secret", "secret", ["Secret", "What the server asks for."], { empty_means: "it asks for none" }),
   setting("Alerts", "alerts.enabled", "switch", ["Notifications", "Pop up when an endpoint begins to fail. Reports are kept either way."], { default: "true" }),

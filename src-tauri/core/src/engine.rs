@@ -176,6 +176,11 @@ impl Engine {
         self.set_aside.as_ref()
     }
 
+    /// Where everything is kept.
+    pub fn dir(&self) -> &DataDir {
+        &self.dir
+    }
+
     /// The change feed.
     pub fn feed(&self) -> &Feed {
         &self.feed

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod alert;
+pub mod autostart;
 pub mod data_dir;
 pub mod delivery_error;
 pub mod diagnosis;

@@ -60,6 +60,8 @@ pub struct Settings {
     pub max_size_mb: u32,
     /// How the window is coloured.
     pub theme: Theme,
+    /// Whether the desktop app starts when the person logs in.
+    pub start_at_login: bool,
 }
 
 /// What can be wrong with the settings.

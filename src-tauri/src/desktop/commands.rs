@@ -23,7 +23,7 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, exporting};
+use super::{App, autostart, exporting};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -201,7 +201,12 @@ async fn set_setting(
 ) -> Result<SettingsView, Problem> {
     blocking(&app, move |engine| {
         let settings = engine.live_settings();
-        settings.set(&name, &value).map(|()| settings.view())
+        let set = if name == autostart::SETTING {
+            autostart::set(engine, &value)
+        } else {
+            settings.set(&name, &value)
+        };
+        set.map(|()| settings.view())
     })
     .await?
 }

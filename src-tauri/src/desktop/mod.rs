@@ -1,6 +1,7 @@
 //! The desktop app: tray, window and notification clicks over the engine. The only folder that knows Tauri.
 //! The window is a guest: made when asked for, destroyed when closed; the tray and the receiver live on.
 
+mod autostart;
 mod bindings;
 mod commands;
 mod exporting;
@@ -151,6 +152,7 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
     });
     start_tray(app, &engine);
     tauri::async_runtime::spawn(react(app.clone()));
+    tauri::async_runtime::spawn(autostart::follow(engine));
     tauri::async_runtime::spawn(quit_when_told(app.clone()));
     if !options.hidden {
         window::open(app, "");

@@ -14,4 +14,5 @@ mod life;
 mod recovery;
 mod retention;
 mod simulate;
+mod ssh;
 mod way_in;

@@ -75,7 +75,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 19] = [
+const CATALOGUE: [Entry; 21] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -153,6 +153,18 @@ const CATALOGUE: [Entry; 19] = [
         },
     },
     Entry {
+        name: "tunnel.check_every_seconds",
+        group: "Tunnel",
+        title: "Prove the way in every",
+        help: "How long after a proof that RETM can reach you the next is made. A change of network or a wake from sleep is looked at at once.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "300",
+        unit: Some("seconds"),
+        empty_means: None,
+        value: |settings| settings.tunnel.check_every.as_secs().to_string(),
+    },
+    Entry {
         name: "tunnel.ngrok_domain",
         group: "Tunnel",
         title: "ngrok domain",
@@ -228,7 +240,7 @@ const CATALOGUE: [Entry; 19] = [
         name: "tunnel.bore_server",
         group: "Tunnel",
         title: "bore server",
-        help: "The bore server’s name or address. What goes through it is not encrypted.",
+        help: "Its name or address; bore.pub is a public one. What goes through it is not encrypted.",
         kind: SettingKind::Text,
         choices: &[],
         default: "",
@@ -319,6 +331,18 @@ const CATALOGUE: [Entry; 19] = [
         unit: None,
         empty_means: None,
         value: |settings| settings.theme.word().to_owned(),
+    },
+    Entry {
+        name: "start.at_login",
+        group: "Start",
+        title: "Start when I log in",
+        help: "Missedhook starts in the tray, so that no report finds nobody here.",
+        kind: SettingKind::Switch,
+        choices: &[],
+        default: "false",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.start_at_login.to_string(),
     },
 ];
 

@@ -34,6 +34,8 @@ key = \"\"
 # The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and
 # proves public_url. Empty: none.
 # kind = \"\"
+# How many seconds after a proof that RETM can reach you the next is made: 10 or more.
+# check_every_seconds = 300
 # Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.
 # ngrok_domain = \"\"
 # Where ssh goes, the port that opens there, and the URL that leads to that port.
@@ -63,6 +65,10 @@ key = \"\"
 [window]
 # \"system\", \"light\" or \"dark\".
 # theme = \"system\"
+
+[start]
+# Whether Missedhook starts in the tray when you log in.
+# at_login = false
 ";
 
 /// A value in the file that is not what it should be: the name of the setting and what is wrong.
@@ -82,7 +88,14 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             + 1;
         (line, e.message().replace('\n', ", "))
     })?;
-    for table in ["receiver", "tunnel", "alerts", "retention", "window"] {
+    for table in [
+        "receiver",
+        "tunnel",
+        "alerts",
+        "retention",
+        "window",
+        "start",
+    ] {
         if document
             .get(table)
             .is_some_and(|item| !item.is_table_like())
@@ -136,18 +149,6 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
             )
         })?),
     };
-    let respect_do_not_disturb = match document
-        .get("alerts")
-        .and_then(|table| table.get("respect_do_not_disturb"))
-    {
-        None | Some(Item::None) => true,
-        Some(item) => item.as_bool().ok_or_else(|| {
-            wrong(
-                "respect_do_not_disturb",
-                "respect_do_not_disturb must be true or false",
-            )
-        })?,
-    };
     let theme = match text_at(document, "window", "theme")? {
         None => Theme::System,
         Some(word) => Theme::from_word(&word)
@@ -163,8 +164,9 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         tunnel: tunnel::read(document)?,
         quiet_hours,
         quiet_hours_text,
-        respect_do_not_disturb,
+        respect_do_not_disturb: switch_at(document, "alerts", "respect_do_not_disturb", true)?,
         theme,
+        start_at_login: switch_at(document, "start", "at_login", false)?,
         keep_days: number_at(document, "retention", "keep_days", 0)?,
         max_size_mb: number_at(document, "retention", "max_size_mb", DEFAULT_MAX_SIZE_MB)?,
     })
@@ -220,6 +222,21 @@ pub(super) fn number_at(
                 name,
                 what: format!("{name} must be a whole number, 0 or more"),
             }),
+    }
+}
+
+fn switch_at(
+    document: &DocumentMut,
+    table: &str,
+    name: &'static str,
+    default: bool,
+) -> Result<bool, Wrong> {
+    match document.get(table).and_then(|table| table.get(name)) {
+        None | Some(Item::None) => Ok(default),
+        Some(item) => item.as_bool().ok_or_else(|| Wrong {
+            name,
+            what: format!("{name} must be true or false"),
+        }),
     }
 }
 
