@@ -19,6 +19,7 @@ use crate::{
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
     plot::{self, Plot},
+    recovery::Course,
     search::Query,
     status::{PublicUrl, ViewCounts},
     timeline::TimelineEntry,
@@ -97,6 +98,14 @@ impl Reader {
     /// What SQLite says.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         incidents::by_id(&self.0, id)
+    }
+
+    /// How an incident came to where it is, as far as recovery is concerned.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn course(&self, incident_id: i64) -> Result<Option<Course>, StoreError> {
+        incidents::course(&self.0, incident_id)
     }
 
     /// The newest delivery error of an incident.
