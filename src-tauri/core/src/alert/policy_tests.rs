@@ -1,7 +1,7 @@
 //! The deciding as tables: (what happened, what was said, clock) → verdict.
 
 use super::*;
-use IncidentState::{Acknowledged, Open, Resolved};
+use IncidentState::{Acknowledged, Open};
 
 const T0: Moment = Moment::from_millis(1_700_000_000_000);
 

@@ -7,15 +7,16 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, codes,
+    EndpointRow, IncidentPage, Page, PageQuery, ProbesOf, StoreError, Summary, alerts, codes,
     delivery_errors, incidents, marks,
     minutes::{self, Span},
-    open, public_urls, timeline,
+    open, probes, public_urls, timeline,
 };
 use crate::{
     alert::{History, Pause, Pending},
     data_dir::DataDir,
     delivery_error::{DeliveryError, DeliveryErrorDetail},
+    diagnosis::{Context, Diagnosis, diagnose},
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
     plot::{self, Plot},
@@ -106,6 +107,34 @@ impl Reader {
     /// What SQLite says.
     pub fn course(&self, incident_id: i64) -> Result<Option<Course>, StoreError> {
         incidents::course(&self.0, incident_id)
+    }
+
+    /// The probes that an incident's diagnosis and evidence rest on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn probes_of(&self, incident: &Incident) -> Result<ProbesOf, StoreError> {
+        let over = incident.state == IncidentState::Resolved;
+        probes::of_incident(&self.0, incident, over.then_some(incident.changed_at))
+    }
+
+    /// What is known of why an incident fails, whether it is over and what was missed; none where there is no such
+    /// incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn diagnosis(
+        &self,
+        incident_id: i64,
+        context: &Context<'_>,
+        zone: &TimeZone,
+    ) -> Result<Option<Diagnosis>, StoreError> {
+        let Some(incident) = self.incident(incident_id)? else {
+            return Ok(None);
+        };
+        let course = self.course(incident_id)?.unwrap_or_default();
+        let latest = self.probes_of(&incident)?.latest;
+        Ok(Some(diagnose(&incident, &course, latest, context, zone)))
     }
 
     /// The newest delivery error of an incident.
