@@ -17,6 +17,7 @@ use crate::{
     data_dir::DataDir,
     delivery_error::{DeliveryError, DeliveryErrorDetail},
     diagnosis::{Context, Diagnosis, diagnose},
+    evidence::{self, Case},
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
     plot::{self, Plot},
@@ -135,6 +136,42 @@ impl Reader {
         let course = self.course(incident_id)?.unwrap_or_default();
         let latest = self.probes_of(&incident)?.latest;
         Ok(Some(diagnose(&incident, &course, latest, context, zone)))
+    }
+
+    /// All that evidence of an incident rests on; none where there is no such incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn case(
+        &self,
+        incident_id: i64,
+        context: &Context<'_>,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<Option<Case>, StoreError> {
+        let (Some(detail), Some(diagnosis)) = (
+            self.incident_detail(incident_id, now, zone)?,
+            self.diagnosis(incident_id, context, zone)?,
+        ) else {
+            return Ok(None);
+        };
+        let page = PageQuery {
+            incident_id: Some(incident_id),
+            limit: evidence::SAMPLES,
+            ..PageQuery::default()
+        };
+        let mut samples = Vec::new();
+        for row in self.delivery_errors(&page)?.rows {
+            samples.extend(self.delivery_error(row.id)?);
+        }
+        let probes = self.probes_of(&detail.incident)?;
+        Ok(Some(Case {
+            detail,
+            diagnosis,
+            failing_probe: probes.bad,
+            good_probe: probes.good,
+            samples,
+        }))
     }
 
     /// The newest delivery error of an incident.
