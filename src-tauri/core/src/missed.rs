@@ -179,9 +179,9 @@ fn calls(endpoint: &str) -> Vec<ListingCall> {
             Some(call) => ListingCall {
                 call: (*call).to_owned(),
                 note: format!(
-                    "Page \"{page}\" of RETM's documentation; with your OAuth token as Authorization: Bearer, on \
-                     staging at https://stg.retm.sa. It documents no filter by time: go through the items, and \
-                     keep what lies in the window."
+                    "Page \"{page}\" of RETM's documentation. Send your OAuth token with it; on staging the host is \
+                     stg.retm.sa. It documents no filter by time: go through the items, and keep what lies in the \
+                     window."
                 ),
             },
             None => ListingCall {

@@ -56,6 +56,7 @@ fn block(block: &Block) -> Markup {
     match block {
         Block::Heading(text) => html! { h3 { (text) } },
         Block::Paragraph(text) => html! { p { (text) } },
+        Block::List(texts) if texts.is_empty() => html! {},
         Block::List(texts) => html! { ul { @for text in texts { li { (text) } } } },
         Block::Facts(facts) => html! {
             dl { @for (name, text) in facts { div { dt { (name) } dd { (text) } } } }
