@@ -2,6 +2,8 @@
 //! program: take the data directory, read the settings, open the store, raise what is pending; then listen when
 //! told to. It owns no rule of its own.
 
+mod diagnosing;
+
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -13,6 +15,8 @@ use serde::Serialize;
 use thiserror::Error;
 use tokio::{sync::watch, task::JoinHandle};
 use ts_rs::TS;
+
+pub use diagnosing::{case, no_incident};
 
 use crate::{
     alert::{AlertPause, Pause, Told, raising::Alerts},
@@ -29,7 +33,7 @@ use crate::{
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
-    status::{MonitorCounts, ReceiverStatus, Status, StoreStatus, WayStatus},
+    status::{self, MonitorCounts, ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
     tunnel::{self, Offer, TunnelStatus},
     way_in::{self, Way},
@@ -373,7 +377,7 @@ impl Engine {
             counts.unwrap_or_default();
         let way = self.way();
         let listening = self.listening();
-        Status {
+        let mut status = Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             receiver_url,
             receiver: listening.status.clone(),
@@ -405,7 +409,9 @@ impl Engine {
             newest_id,
             unseen,
             data_dir: self.dir.path().display().to_string(),
-        }
+        };
+        status.worst = status::worst(&status);
+        status
     }
 
     fn holds(&self, pause: Option<Pause>) -> bool {

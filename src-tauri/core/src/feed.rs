@@ -36,6 +36,13 @@ pub enum Change {
         /// The incident.
         incident_id: i64,
     },
+    /// A probe is kept, and what it says of an endpoint.
+    Probed,
+    /// An incident was resolved by rule: its endpoint answers again.
+    Recovered {
+        /// The incident.
+        incident_id: i64,
+    },
     /// A resolved incident was past keeping and is gone.
     LetGo {
         /// The incident.

@@ -26,6 +26,7 @@ pub mod probe;
 pub mod problem;
 pub mod reachability;
 pub mod receiver;
+pub mod recovery;
 pub mod report;
 pub mod retention;
 pub mod search;

@@ -4,6 +4,7 @@ mod doctor;
 mod export;
 mod guard;
 mod list;
+mod report;
 mod send_test;
 mod serve;
 mod show;
@@ -35,6 +36,8 @@ enum Command {
     List(list::List),
     /// Show everything that is kept of one delivery error
     Show(show::Show),
+    /// Write down one incident, to hand on: what happened, what was missed, probes, reports
+    Report(report::Report),
     /// Write delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
     /// Send a test report through the running receiver
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.place),
         Some(Command::Show(show)) => show.run(&start.place),
+        Some(Command::Report(report)) => report.run(&start.place),
         Some(Command::Export(export)) => export.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),

@@ -324,14 +324,30 @@ fn view(status: &Status) -> TrayView {
     TrayView {
         sign,
         tooltip_title: "Missedhook".to_owned(),
-        tooltip: match way {
-            Some(way) => format!("{}. {listening}. {way}", sign.words()),
-            None => format!("{}. {listening}", sign.words()),
-        },
+        tooltip: tooltip(status, &sign, &listening, way.as_deref()),
         alerts_paused: status.alerts_paused,
         can_copy_url: status.receiver_url.is_some(),
         notice,
     }
+}
+
+/// The worst that is true now, then what is new and what goes well; nothing twice.
+fn tooltip(status: &Status, sign: &Sign, listening: &str, way: Option<&str>) -> String {
+    let worst = status
+        .worst
+        .as_deref()
+        .map(|worst| worst.trim_end_matches('.'));
+    let says = |part: &str| worst.is_some_and(|worst| worst.contains(part));
+    let failed = matches!(status.receiver, ReceiverStatus::Failed { .. });
+    let news = (!failed).then(|| sign.words());
+    let listening = listening.trim_end_matches('.');
+    let parts = [
+        worst,
+        news.as_deref(),
+        (!says(listening)).then_some(listening),
+        way.filter(|way| !says(way)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
 }
 
 /// The way in as the tooltip has it, and what is wrong with it. The time of the proof instead of its age: that

@@ -12,6 +12,7 @@ mod commands;
 mod database;
 mod life;
 mod recovery;
+mod report;
 mod retention;
 mod simulate;
 mod ssh;

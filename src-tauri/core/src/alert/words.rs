@@ -12,6 +12,7 @@ use crate::{
     endpoint,
     incident::Incident,
     moment::Moment,
+    recovery::{self, Course},
     store::Summary,
 };
 
@@ -62,7 +63,65 @@ pub struct Notice {
 }
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
-pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment) -> Notice {
+pub fn word(
+    incident: &Incident,
+    newest: &DeliveryError,
+    (kind, course): (Kind, &Course),
+    now: Moment,
+    zone: &TimeZone,
+) -> Notice {
+    match kind {
+        Kind::Recovered => recovered(incident, course, zone),
+        Kind::Flapping => flapping(incident, newest, course, now),
+        Kind::Opened | Kind::Escalated | Kind::Grew => failing(incident, newest, kind, course, now),
+    }
+}
+
+/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. See what you missed`.
+fn recovered(incident: &Incident, course: &Course, zone: &TimeZone) -> Notice {
+    let until = course.good_since.unwrap_or(incident.changed_at);
+    let down = recovery::down(incident.opened_at, until, course, zone);
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: format!("{} works again", one_line(&incident.label)),
+        body: format!(
+            "{down}, {}. See what you missed",
+            reports(incident.error_count)
+        ),
+        replaces: true,
+        silent: false,
+        actions: Actions::None,
+    }
+}
+
+/// `/retm/orders comes and goes — 3 times in 40 min`.
+fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: Moment) -> Notice {
+    let since = course.first_recovered_at.unwrap_or(incident.opened_at);
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: format!(
+            "{} comes and goes — {} times in {}",
+            one_line(&incident.label),
+            grouped(course.times_come_back),
+            recovery::span(now.since(since)),
+        ),
+        body: format!(
+            "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
+            cause(newest)
+        ),
+        replaces: true,
+        silent: false,
+        actions: Actions::Incident,
+    }
+}
+
+fn failing(
+    incident: &Incident,
+    newest: &DeliveryError,
+    kind: Kind,
+    course: &Course,
+    now: Moment,
+) -> Notice {
     let (title, cause) = match newest.source {
         Source::Test => ("Test report received".to_owned(), test_cause(newest)),
         _ if !newest.readable => (
@@ -70,7 +129,7 @@ pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment
             "RETM sent something that isn't a report. It is kept as it came".to_owned(),
         ),
         _ => (
-            failing_title(incident, newest),
+            failing_title(incident, newest, course),
             format!("{} — RETM gave up after 3 tries", cause(newest)),
         ),
     };
@@ -98,8 +157,19 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
             format!("The storm is over: {} failed", endpoints(summary.incidents)),
             format!("{}. {}", course(summary, zone), standing(summary)),
         ),
+        _ if summary.recovered >= summary.incidents => (
+            match summary.recovered {
+                1 => "1 endpoint works again".to_owned(),
+                count => format!("{} work again", endpoints(count)),
+            },
+            format!("{}. See what you missed", busiest(summary)),
+        ),
         (why, _) => (
-            format!("{} failed {}", endpoints(summary.incidents), meanwhile(why)),
+            format!(
+                "{} failed {}",
+                endpoints(summary.incidents - summary.recovered),
+                meanwhile(why)
+            ),
             format!("{}. {}", busiest(summary), standing(summary)),
         ),
     };
@@ -155,20 +225,27 @@ fn course(summary: &Summary, zone: &TimeZone) -> String {
     } else {
         format!("{from}–{to}")
     };
-    let reports = if summary.errors == 1 {
-        "report"
-    } else {
-        "reports"
-    };
-    format!("{span}, {} {reports}", grouped(summary.errors))
+    format!("{span}, {}", reports(summary.errors))
 }
 
-/// `50 are not resolved.`
+fn reports(count: i64) -> String {
+    match count {
+        1 => "1 report".to_owned(),
+        count => format!("{} reports", grouped(count)),
+    }
+}
+
+/// `50 are not resolved; 3 work again`.
 fn standing(summary: &Summary) -> String {
-    match summary.unresolved {
+    let standing = match summary.unresolved {
         0 => "All are resolved".to_owned(),
         1 => "1 is not resolved".to_owned(),
         count => format!("{} are not resolved", grouped(count)),
+    };
+    match summary.recovered {
+        0 => standing,
+        1 => format!("{standing}; 1 works again"),
+        count => format!("{standing}; {} work again", grouped(count)),
     }
 }
 
@@ -185,10 +262,15 @@ fn grouped(number: i64) -> String {
     text
 }
 
-fn failing_title(incident: &Incident, newest: &DeliveryError) -> String {
+fn failing_title(incident: &Incident, newest: &DeliveryError, course: &Course) -> String {
+    let label = one_line(&incident.label);
+    let again = match course.times_come_back {
+        0 => "",
+        _ => " again",
+    };
     match newest.code {
-        Some(code) => format!("{} is failing — {code}", one_line(&incident.label)),
-        None => format!("{} is failing", one_line(&incident.label)),
+        Some(code) => format!("{label} is failing{again} — {code}"),
+        None => format!("{label} is failing{again}"),
     }
 }
 
@@ -325,7 +407,14 @@ mod tests {
             incident_id: 4,
         };
         let kind = if count > 1 { Kind::Grew } else { Kind::Opened };
-        word(&incident, &newest, kind, after(minutes * 60))
+        let course = Course::default();
+        word(
+            &incident,
+            &newest,
+            (kind, &course),
+            after(minutes * 60),
+            &TimeZone::UTC,
+        )
     }
 
     fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64) -> Incident {
@@ -437,6 +526,7 @@ mod tests {
             began_at: T0,
             last_error_at: after(60),
             incidents: 7,
+            recovered: 0,
             unresolved: 6,
             errors: 10_000,
             busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
@@ -465,6 +555,83 @@ mod tests {
         assert_eq!(
             notice.body,
             "/retm/orders ×4,120 and /retm/menu ×7. All are resolved"
+        );
+        let mixed = Summary {
+            incidents: 5,
+            recovered: 3,
+            unresolved: 2,
+            ..storm(false)
+        };
+        let notice = summary(
+            &Summary {
+                why: Why::QuietHours,
+                ..mixed.clone()
+            },
+            &utc,
+        );
+        assert_eq!(notice.title, "2 endpoints failed in quiet hours");
+        assert!(
+            notice.body.ends_with("2 are not resolved; 3 work again"),
+            "{}",
+            notice.body
+        );
+        let notice = summary(
+            &Summary {
+                why: Why::Together,
+                recovered: 5,
+                unresolved: 0,
+                ..mixed
+            },
+            &utc,
+        );
+        assert_eq!(notice.title, "5 endpoints work again");
+    }
+
+    #[test]
+    fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
+        let incident = worded_incident(Some(503), "/retm/orders", "", 412);
+        let newest = DeliveryError {
+            id: 17,
+            received_at: T0,
+            code: Some(503),
+            endpoint: "/retm/orders".to_owned(),
+            message: String::new(),
+            readable: true,
+            source: Source::Retm,
+            incident_id: 4,
+        };
+        let course = |times_come_back| Course {
+            good_since: Some(after(48 * 60)),
+            first_recovered_at: Some(after(60)),
+            times_come_back,
+            ..Course::default()
+        };
+        let say = |kind, times| {
+            let course = course(times);
+            word(
+                &incident,
+                &newest,
+                (kind, &course),
+                after(41 * 60),
+                &TimeZone::UTC,
+            )
+        };
+        let notice = say(Kind::Recovered, 0);
+        assert_eq!(notice.title, "/retm/orders works again");
+        assert_eq!(
+            notice.body,
+            "down 22:13–23:01 (48 min), 412 reports. See what you missed"
+        );
+        assert!(notice.replaces && !notice.silent);
+        let notice = say(Kind::Flapping, 3);
+        assert_eq!(
+            notice.title,
+            "/retm/orders comes and goes — 3 times in 40 min"
+        );
+        assert!(notice.body.starts_with("orders: 503 Service Unavailable"));
+        assert_eq!(
+            say(Kind::Escalated, 1).title,
+            "/retm/orders is failing again — 503 ×412"
         );
     }
 }

@@ -62,7 +62,8 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
         };
         let standing = found.standing();
         let followed = incidents::followed(connection, id)?;
-        let Some(after) = incident::take_back(standing, before, followed) else {
+        let overtaken = overtaken(connection, id, entry)?;
+        let Some(after) = incident::take_back(standing, before, followed, overtaken) else {
             continue;
         };
         let entry = timeline::Entry {
@@ -102,6 +103,16 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
         })?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// Whether a rule has resolved an incident, or a report has opened it again, since that entry of its timeline.
+fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2
+               AND (kind = 'recovered' OR (kind = 'reopened' AND who = 'retm')))",
+        )?
+        .query_row((id, entry), |row| row.get(0))?)
 }
 
 fn kind_of(before: Standing, after: Standing, now: Moment) -> Kind {

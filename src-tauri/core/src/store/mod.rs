@@ -14,8 +14,10 @@ mod letting_go;
 mod marks;
 mod minutes;
 mod open;
+mod probes;
 mod public_urls;
 mod reader;
+mod recovering;
 mod schema;
 mod timeline;
 mod words;
@@ -26,6 +28,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
+    time::Duration,
 };
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
@@ -37,6 +40,7 @@ pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use open::{SetAside, check};
+pub use probes::ProbesOf;
 pub use reader::{IncidentDetail, Reader};
 
 use crate::{
@@ -46,6 +50,7 @@ use crate::{
     feed::{Change, Feed},
     incident::{Action, ActionDone},
     moment::{Clock, Moment},
+    probe::Probe,
     problem::Problem,
     retention::Limits,
     tunnel,
@@ -307,6 +312,22 @@ impl Store {
         self.change(acting::undo).await
     }
 
+    /// Keeps a probe that was made of an endpoint, and asks whether the incident there has recovered, which is then
+    /// resolved and told. `endpoint` is the incident's or the monitor's, which may be a bare path where the probe
+    /// went to the URL that it stands for; `settle` is how long it has to answer to be sure.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn probe_seen(
+        &self,
+        endpoint: String,
+        probe: Probe,
+        settle: Duration,
+    ) -> Result<(), StoreError> {
+        self.change(move |scope| recovering::probe_seen(scope, &endpoint, &probe, settle))
+            .await
+    }
+
     /// Notes that a public URL of a tunnel of that kind is the present one. Whether it is another than the one
     /// before it, if there was one.
     ///
@@ -447,5 +468,7 @@ fn moment_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Moment> 
     row.get(column).map(Moment::from_millis)
 }
 
+#[cfg(test)]
+mod recovery_tests;
 #[cfg(test)]
 mod tests;

@@ -7,18 +7,21 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, codes,
+    EndpointRow, IncidentPage, Page, PageQuery, ProbesOf, StoreError, Summary, alerts, codes,
     delivery_errors, incidents, marks,
     minutes::{self, Span},
-    open, public_urls, timeline,
+    open, probes, public_urls, timeline,
 };
 use crate::{
     alert::{History, Pause, Pending},
     data_dir::DataDir,
     delivery_error::{DeliveryError, DeliveryErrorDetail},
+    diagnosis::{Context, Diagnosis, diagnose},
+    evidence::{self, Case},
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
     plot::{self, Plot},
+    recovery::Course,
     search::Query,
     status::{PublicUrl, ViewCounts},
     timeline::TimelineEntry,
@@ -97,6 +100,78 @@ impl Reader {
     /// What SQLite says.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         incidents::by_id(&self.0, id)
+    }
+
+    /// How an incident came to where it is, as far as recovery is concerned.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn course(&self, incident_id: i64) -> Result<Option<Course>, StoreError> {
+        incidents::course(&self.0, incident_id)
+    }
+
+    /// The probes that an incident's diagnosis and evidence rest on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn probes_of(&self, incident: &Incident) -> Result<ProbesOf, StoreError> {
+        let over = incident.state == IncidentState::Resolved;
+        probes::of_incident(&self.0, incident, over.then_some(incident.changed_at))
+    }
+
+    /// What is known of why an incident fails, whether it is over and what was missed; none where there is no such
+    /// incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn diagnosis(
+        &self,
+        incident_id: i64,
+        context: &Context<'_>,
+        zone: &TimeZone,
+    ) -> Result<Option<Diagnosis>, StoreError> {
+        let Some(incident) = self.incident(incident_id)? else {
+            return Ok(None);
+        };
+        let course = self.course(incident_id)?.unwrap_or_default();
+        let latest = self.probes_of(&incident)?.latest;
+        Ok(Some(diagnose(&incident, &course, latest, context, zone)))
+    }
+
+    /// All that evidence of an incident rests on; none where there is no such incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn case(
+        &self,
+        incident_id: i64,
+        context: &Context<'_>,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<Option<Case>, StoreError> {
+        let (Some(detail), Some(diagnosis)) = (
+            self.incident_detail(incident_id, now, zone)?,
+            self.diagnosis(incident_id, context, zone)?,
+        ) else {
+            return Ok(None);
+        };
+        let page = PageQuery {
+            incident_id: Some(incident_id),
+            limit: evidence::SAMPLES,
+            ..PageQuery::default()
+        };
+        let mut samples = Vec::new();
+        for row in self.delivery_errors(&page)?.rows {
+            samples.extend(self.delivery_error(row.id)?);
+        }
+        let probes = self.probes_of(&detail.incident)?;
+        Ok(Some(Case {
+            detail,
+            diagnosis,
+            failing_probe: probes.bad,
+            good_probe: probes.good,
+            samples,
+        }))
     }
 
     /// The newest delivery error of an incident.

@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -231,6 +231,58 @@ CREATE TABLE public_urls (
 ) STRICT;
 ";
 
+/// Recovery: the probes of each endpoint, and what they say of its incident.
+const SIXTH: &str = "
+CREATE TABLE probes (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- the normalised endpoint that was meant, which may be a bare path
+    endpoint TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    -- 1 where the endpoint is well, 0 where it is not, NULL where the probe says nothing of it
+    good     INTEGER,
+    -- the probe, as JSON
+    probe    TEXT NOT NULL
+) STRICT;
+CREATE INDEX probes_by_endpoint ON probes (endpoint, id);
+
+-- the first of the good probes in a row since the last report
+ALTER TABLE incidents ADD COLUMN good_since INTEGER;
+-- that probe, and the latest one that found the endpoint failing
+ALTER TABLE incidents ADD COLUMN good_probe_id INTEGER;
+ALTER TABLE incidents ADD COLUMN bad_probe_id INTEGER;
+-- when it was last resolved by rule; NULL once a person has resolved it
+ALTER TABLE incidents ADD COLUMN recovered_at INTEGER;
+ALTER TABLE incidents ADD COLUMN first_recovered_at INTEGER;
+-- how often it came back after it was resolved by rule
+ALTER TABLE incidents ADD COLUMN times_come_back INTEGER NOT NULL DEFAULT 0;
+-- the last good probe before its first report
+ALTER TABLE incidents ADD COLUMN well_before INTEGER;
+
+-- As before, with two kinds more.
+CREATE TABLE alerts_6 (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    incident_id INTEGER REFERENCES incidents (id) ON DELETE CASCADE,
+    summary_id  INTEGER REFERENCES summaries (id),
+    kind        TEXT NOT NULL
+        CHECK (kind IN ('opened', 'escalated', 'grew', 'recovered', 'flapping',
+                        'storm', 'storm_over', 'digest')),
+    is_test     INTEGER NOT NULL DEFAULT 0,
+    decided_at  INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL,
+    held        TEXT,
+    raised_at   INTEGER,
+    outcome     TEXT CHECK (outcome IN ('told', 'summarised', 'dropped')),
+    told_count  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO alerts_6 SELECT * FROM alerts;
+DROP TABLE alerts;
+ALTER TABLE alerts_6 RENAME TO alerts;
+CREATE INDEX alerts_by_incident ON alerts (incident_id, id);
+CREATE INDEX alerts_by_summary ON alerts (summary_id) WHERE summary_id IS NOT NULL;
+CREATE INDEX alerts_by_raising ON alerts (raised_at);
+CREATE INDEX alerts_pending ON alerts (due_at) WHERE raised_at IS NULL;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -239,6 +291,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(THIRD),
         M::up(FOURTH),
         M::up(FIFTH),
+        M::up(SIXTH),
     ])
 }
 
