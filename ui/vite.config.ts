@@ -12,6 +12,8 @@ export default defineConfig(({ mode }) => ({
     target: ["chrome105", "safari15.4"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The window, and the small one of a start that failed.
+    rollupOptions: { input: ["index.html", "problem.html"] },
   },
   // Svelte's package has a build for servers too; the tests need the one for browsers.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},

@@ -135,14 +135,16 @@ pub fn main() -> ExitCode {
 #[cfg(feature = "desktop")]
 fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
     crate::desktop::memory::prepare();
-    let dir = start.place.open()?;
-    log_to(&dir);
-    crate::desktop::run(crate::desktop::Options {
-        dir,
-        listen: start.listen,
-        limits: start.limits(),
-        hidden: start.hidden,
-    })
+    let options = start.place.open().map(|dir| {
+        log_to(&dir);
+        crate::desktop::Options {
+            dir,
+            listen: start.listen,
+            limits: start.limits(),
+            hidden: start.hidden,
+        }
+    });
+    crate::desktop::run(options)
 }
 
 #[cfg(not(feature = "desktop"))]

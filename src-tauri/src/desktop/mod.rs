@@ -6,6 +6,7 @@ mod bindings;
 mod commands;
 mod exporting;
 pub mod memory;
+mod start_problem;
 mod tray;
 mod window;
 
@@ -55,13 +56,15 @@ struct App {
     exports: Arc<exporting::Exports>,
 }
 
-/// Runs the desktop app until it is quit.
+/// Runs the desktop app until it is quit. What keeps it from starting is shown in a small window instead, also where
+/// there are no options because of it.
 ///
 /// # Errors
-/// Where there is no display, or the engine can't start.
-pub fn run(options: Options) -> anyhow::Result<ExitCode> {
+/// Where there is no display.
+pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        options?;
         anyhow::bail!("There is no display here. `missedhook serve` works without one.");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -69,17 +72,19 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let mut builder = tauri::Builder::default();
-    if session_bus() {
+    if let (true, Ok(options)) = (session_bus(), &options) {
         builder = builder.plugin(single_instance(&options.dir));
     }
     let app = builder
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            if let Err(error) = start(app.handle(), options) {
-                // Tauri would panic over an error here; nothing has been started that needs an end.
+            if let Err(error) = options.and_then(|options| start(app.handle(), options)) {
                 eprintln!("missedhook: {error:#}");
-                std::process::exit(1);
+                if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
+                    // Tauri would panic over an error here; nothing has been started that needs an end.
+                    std::process::exit(1);
+                }
             }
             Ok(())
         })
@@ -88,7 +93,13 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
         // Without a code it is the last window that was closed; a real end carries one.
         RunEvent::ExitRequested {
             code: None, api, ..
-        } => api.prevent_exit(),
+        } => {
+            api.prevent_exit();
+            if app.try_state::<App>().is_none() {
+                // It was the window that says why there is no app.
+                app.exit(1);
+            }
+        }
         RunEvent::WindowEvent {
             event: tauri::WindowEvent::Destroyed,
             ..
@@ -121,7 +132,10 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
         .hash(&mut hasher);
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
-        .callback(|app, _, _| window::open(app, ""))
+        .callback(|app, _, _| match app.try_state::<App>() {
+            Some(_) => window::open(app, ""),
+            None => start_problem::focus(app),
+        })
         .build()
 }
 
