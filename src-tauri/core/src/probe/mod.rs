@@ -3,6 +3,8 @@
 //! redirect and carries no credentials. What was found is worded by pure functions; what came over the network is
 //! data.
 
+pub mod permission;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
