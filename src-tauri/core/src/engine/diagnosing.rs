@@ -11,7 +11,7 @@ use crate::{
     evidence::{self, Case, EvidenceFormat, Redaction},
     explain,
     moment::Moment,
-    probe::target,
+    probe,
     problem::Problem,
     settings::Settings,
     store::{Reader, StoreError},
@@ -77,12 +77,16 @@ pub fn no_incident(incident_id: i64) -> Problem {
 }
 
 fn with_context<T>(settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) -> T {
-    let probe = &settings.probe;
+    let allowed = &settings.probe;
     work(&Context {
         explain: &explain::explain,
         target: &|endpoint| {
-            target::target(endpoint, probe.base_url.as_deref(), &probe.allowed_hosts)
+            probe::target(
+                endpoint,
+                allowed.base_url.as_deref(),
+                &allowed.allowed_hosts,
+            )
         },
-        settle: Duration::from_secs(u64::from(probe.settle_s)),
+        settle: Duration::from_secs(u64::from(allowed.settle_s)),
     })
 }
