@@ -8,8 +8,6 @@ use jiff::tz::TimeZone;
 
 use crate::{moment::Moment, probe::Probe};
 
-/// How long good probes go on until an endpoint counts as recovered, where the settings say nothing else.
-pub const SETTLE: Duration = Duration::from_secs(60);
 /// A report so soon after a recovery reopens the incident; a later one opens another. RETM reports only after three
 /// tries, so what has not failed for half an hour was well for several deliveries even of a quiet restaurant.
 pub const COMES_BACK_WITHIN: Duration = Duration::from_secs(30 * 60);

@@ -6,12 +6,14 @@ pub mod catalogue;
 mod credentials;
 mod document;
 mod live;
+mod probe;
 mod quiet_hours;
 mod tunnel;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
 use document::{NEW_FILE, as_item, from_document, line_of, parse, text_at};
 pub use live::{Live, follow};
+pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;
 
@@ -48,6 +50,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
+    /// What probes may do.
+    pub probe: ProbeSettings,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.

@@ -4,6 +4,7 @@ mod doctor;
 mod export;
 mod guard;
 mod list;
+mod probe;
 mod report;
 mod send_test;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
     Simulate(simulate::Simulate),
+    /// Ask an endpoint, and say in one sentence where the way ends
+    Probe(probe::ProbeEndpoint),
     /// Print the receiver URL
     Url(url::Url),
     /// Look at what on this machine could keep a report from reaching you
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Some(Command::Export(export)) => export.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
+        Some(Command::Probe(probe)) => probe.run(&start.place),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),

@@ -1,17 +1,18 @@
 //! What the program knows of one incident: its diagnosis, and evidence of it. Joins what the store knows with what the
 //! pure rules say of it and what the settings allow; asks nobody outside.
 
+use std::time::Duration;
+
 use jiff::tz::TimeZone;
 
 use super::Engine;
 use crate::{
-    alert,
-    diagnosis::{Context, Diagnosis, ProbeTarget},
+    diagnosis::{Context, Diagnosis},
     evidence::{self, Case, EvidenceFormat, Redaction},
-    explain::Explanation,
+    explain,
     moment::Moment,
+    probe,
     problem::Problem,
-    recovery,
     settings::Settings,
     store::{Reader, StoreError},
 };
@@ -75,22 +76,17 @@ pub fn no_incident(incident_id: i64) -> Problem {
     )
 }
 
-fn with_context<T>(_settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) -> T {
+fn with_context<T>(settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) -> T {
+    let allowed = &settings.probe;
     work(&Context {
-        explain: &explain,
-        target: &|_| ProbeTarget::None,
-        settle: recovery::SETTLE,
+        explain: &explain::explain,
+        target: &|endpoint| {
+            probe::target(
+                endpoint,
+                allowed.base_url.as_deref(),
+                &allowed.allowed_hosts,
+            )
+        },
+        settle: Duration::from_secs(u64::from(allowed.settle_s)),
     })
-}
-
-fn explain(code: Option<i64>, _message: &str) -> Explanation {
-    let meaning = match code.and_then(alert::reason).zip(code) {
-        Some((reason, code)) => format!("Your endpoint answered {code} {reason}."),
-        None => "RETM does not say what it met.".to_owned(),
-    };
-    Explanation {
-        meaning,
-        causes: Vec::new(),
-        next: String::new(),
-    }
 }

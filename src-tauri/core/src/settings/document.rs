@@ -6,7 +6,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use toml_edit::{DocumentMut, Item, value};
 use url::Url;
 
-use super::{BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, tunnel};
+use super::{
+    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, probe, tunnel,
+};
 use crate::{moment::Moment, status::Theme};
 
 /// How large the history may grow where nobody says otherwise: over a million reports.
@@ -50,6 +52,21 @@ key = \"\"
 # bore_port = 0
 # bore_secret = \"\"
 
+[probe]
+# The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:
+# \"pos.example, localhost\". A public one is asked at your click without standing here.
+# allowed_hosts = \"\"
+# What RETM's bare paths are joined to, e.g. \"https://pos.example\".
+# base_url = \"\"
+# The name server that is asked: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.
+# resolver = \"\"
+# The hosts that a tunnel serves from a port of this machine: \"abc.ngrok-free.dev=3000\".
+# local_ports = \"\"
+# How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.
+# every_s = 60
+# For how many seconds an endpoint must be well, without a new report, until its incident counts as recovered.
+# settle_s = 60
+
 [alerts]
 # When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.
 # quiet_hours = \"\"
@@ -91,6 +108,7 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
     for table in [
         "receiver",
         "tunnel",
+        "probe",
         "alerts",
         "retention",
         "window",
@@ -162,6 +180,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         listen,
         public_url,
         tunnel: tunnel::read(document)?,
+        probe: probe::read(document)?,
         quiet_hours,
         quiet_hours_text,
         respect_do_not_disturb: switch_at(document, "alerts", "respect_do_not_disturb", true)?,
@@ -240,7 +259,8 @@ fn switch_at(
     }
 }
 
-fn public_url(text: &str) -> Option<String> {
+/// An `http(s)` URL to begin others with, without a slash at its end.
+pub(super) fn public_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
         .then(|| url.as_str().trim_end_matches('/').to_owned())

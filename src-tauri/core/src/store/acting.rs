@@ -39,7 +39,7 @@ pub fn act(
             undoable: Some((number, before)),
         };
         timeline::add(scope.transaction, *id, scope.now, &entry)?;
-        stand(scope, *id, after)?;
+        stand(scope, *id, after, action == Action::Resolve)?;
         changed += 1;
     }
     Ok(ActionDone::new(action.done(), changed))
@@ -71,14 +71,19 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
             ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Taken back")
         };
         timeline::add(connection, id, now, &entry)?;
-        stand(scope, id, after)?;
+        stand(scope, id, after, false)?;
         changed += 1;
     }
     Ok(Some(ActionDone::new("Taken back:", changed)))
 }
 
-fn stand(scope: &mut Scope<'_>, id: i64, standing: Standing) -> Result<(), StoreError> {
-    incidents::stand(scope.transaction, id, standing, scope.now)?;
+fn stand(
+    scope: &mut Scope<'_>,
+    id: i64,
+    standing: Standing,
+    by_hand: bool,
+) -> Result<(), StoreError> {
+    incidents::stand(scope.transaction, id, standing, by_hand, scope.now)?;
     scope.changes.push(Change::Acted { incident_id: id });
     Ok(())
 }

@@ -240,15 +240,19 @@ fn close(
     Ok(incident.flatten())
 }
 
-/// Lets go of what is decided of an incident and not yet raised: something else is to be said of it. That stands on
-/// the timeline, not this.
+/// Lets go of what is decided of an incident and not yet raised: something else is to be said of it. That a recovery
+/// is not told stands on the timeline; what a recovery takes the place of does not.
 pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
-    connection
+    let kinds: Vec<String> = connection
         .prepare_cached(
             "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
-             WHERE incident_id = ?1 AND raised_at IS NULL",
+             WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
         )?
-        .execute((incident_id, now.millis()))?;
+        .query_map((incident_id, now.millis()), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
+        not_told(connection, incident_id, Why::CameBack, now)?;
+    }
     Ok(())
 }
 

@@ -189,17 +189,19 @@ pub fn followed(connection: &Connection, id: i64) -> Result<bool, StoreError> {
         .query_row([id], |row| row.get(0))?)
 }
 
-/// Puts an incident where an action takes it. What a person does ends what the probes said and what the rule did.
+/// Puts an incident where an action takes it. One that a person resolves was not resolved by rule, and one that they
+/// open again has to answer anew.
 pub fn stand(
     connection: &Connection,
     id: i64,
     standing: Standing,
+    resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE incidents SET muted_until = ?3,
-               recovered_at = iif(state <> 'resolved' AND ?2 = 'resolved', NULL, recovered_at),
+               recovered_at = iif(?5, NULL, recovered_at),
                good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
                good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
                changed_at = iif(state = ?2, changed_at, ?4), state = ?2
@@ -210,6 +212,7 @@ pub fn stand(
             standing.state.word(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
+            resolved_by_hand,
         ))?;
     Ok(())
 }

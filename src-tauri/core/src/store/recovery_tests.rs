@@ -304,10 +304,14 @@ fn undo_takes_back_what_the_person_did_and_not_what_the_rule_did() {
     assert_eq!(world.state(id), IncidentState::Resolved);
     world.act(Action::Reopen, id);
     assert_eq!(world.course(id).good_since, None, "it has to hold anew");
+    world.wait(3_600);
     world.undo();
     assert_eq!(world.state(id), IncidentState::Resolved);
+    let recovered = T0.plus(Duration::from_secs(61));
+    assert_eq!(world.course(id).recovered_at, Some(recovered), "as it was");
     world.act(Action::Reopen, id);
     world.act(Action::Resolve, id);
+    assert_eq!(world.course(id).recovered_at, None);
     world.undo();
     assert_eq!(world.state(id), IncidentState::Open);
 }
