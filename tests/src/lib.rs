@@ -12,14 +12,18 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+pub mod apart;
+pub mod authority;
 pub mod axe;
 pub mod bore;
+pub mod broken;
 pub mod data;
 pub mod desktop;
 pub mod display;
 pub mod endpoint;
 pub mod http;
 pub mod machine;
+pub mod name_server;
 pub mod notification_server;
 pub mod program;
 pub mod recording;
