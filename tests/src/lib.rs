@@ -12,8 +12,11 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+pub mod apart;
+pub mod authority;
 pub mod axe;
 pub mod bore;
+pub mod broken;
 pub mod data;
 pub mod desktop;
 pub mod display;
@@ -21,6 +24,7 @@ pub mod endpoint;
 pub mod http;
 pub mod link;
 pub mod machine;
+pub mod name_server;
 pub mod notification_server;
 pub mod program;
 pub mod recording;
