@@ -1,6 +1,13 @@
 //! Monitors: regular probes of an endpoint that the person asked for. Values and pure rules: when to check, what
 //! counts, what is told; the clock is passed in. The task that probes is elsewhere.
 
+pub mod announcing;
+pub mod certificate;
+pub mod judging;
+pub mod rollup;
+pub mod schedule;
+pub mod wish;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
