@@ -14,6 +14,7 @@ pub mod explain;
 pub mod export;
 pub mod feed;
 pub mod guesses;
+pub mod health;
 pub mod incident;
 pub mod missed;
 pub mod moment;

@@ -2,6 +2,7 @@
 //! that tells (`raising`); what is told besides incidents is in `telling`. What is decided is a row in the store before anything is shown, so that nothing
 //! that was decided is forgotten, whenever the program ends.
 
+mod monitors;
 mod pause;
 mod policy;
 pub mod raising;
@@ -13,5 +14,5 @@ pub use policy::{
     About, Around, Facts, History, Kind, Occurrence, POLICY, Pause, Pending, Plan, STORM_GATHERS,
     STORM_WITHIN, Said, Step, Storm, Verdict, Why, on_report, plan,
 };
-pub use telling::Told;
+pub use telling::{Shown, Still, Told};
 pub use words::{Actions, Notice, Slot, reason};

@@ -1,8 +1,12 @@
 //! From checks to how a monitor stands: unknown, up, failing, down. What says nothing of the endpoint never comes
 //! here. Pure.
 
-use super::{MonitorCheck, MonitorState};
-use crate::moment::Moment;
+use super::{MonitorCheck, MonitorState, schedule, wish};
+use crate::{
+    moment::Moment,
+    probe::{Cause, Probe},
+    reachability::surroundings::Network,
+};
 
 /// How a monitor stands, by its checks alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +82,40 @@ impl Standing {
     }
 }
 
+/// What was around a probe.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// This machine's network when it began.
+    pub before: Network,
+    /// The same when it ended.
+    pub after: Network,
+    /// Whether the machine slept meanwhile.
+    pub slept: bool,
+}
+
+/// The probe, where what it failed by may be this machine's own doing, as one that says nothing of the endpoint: the
+/// network is gone, is another one than when it began, or the machine slept meanwhile.
+#[must_use]
+pub fn excused(mut probe: Probe, around: &Surroundings) -> Probe {
+    let has_failed = probe.status.is_none() && probe.cause.is_about_the_endpoint();
+    let needs_network = schedule::needs_network(&wish::host(&probe.url));
+    let (cause, sentence) = match (has_failed, needs_network, around) {
+        (true, true, around) if around.after.is_gone() => {
+            (Cause::Offline, "This machine has no network.")
+        }
+        (true, true, around) if around.before != around.after => (
+            Cause::Cancelled,
+            "This machine's network changed meanwhile.",
+        ),
+        (true, _, around) if around.slept => (Cause::Cancelled, "This machine slept meanwhile."),
+        _ => return probe,
+    };
+    probe.cause = cause;
+    sentence.clone_into(&mut probe.sentence);
+    probe.next.clear();
+    probe
+}
+
 /// What is shown: by its checks, unless it is not checked at all.
 pub const fn shown(standing: &Standing, on: bool, offline: bool) -> MonitorState {
     match (on, offline) {
@@ -90,7 +128,56 @@ pub const fn shown(standing: &Standing, on: bool, offline: bool) -> MonitorState
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::Cause;
+    use crate::probe::Method;
+
+    #[test]
+    fn what_may_be_this_machines_doing_is_not_the_endpoints() {
+        let network = |last| Network {
+            v4: Some([192, 168, 1, last].into()),
+            v6: None,
+        };
+        let (home, cafe, none) = (network(5), network(9), Network::default());
+        let (far, here) = ("https://a.example/x", "http://127.0.0.1:3000/x");
+        use Cause::{
+            Answers, Cancelled, ConnectTimeout, NotAllowed, Offline, Refused, ServerError,
+        };
+        for (url, cause, status, before, after, slept, expected) in [
+            (far, ConnectTimeout, None, home, home, false, ConnectTimeout),
+            (far, ConnectTimeout, None, home, none, false, Offline),
+            (far, ConnectTimeout, None, none, none, false, Offline),
+            (far, ConnectTimeout, None, home, cafe, false, Cancelled),
+            (far, ConnectTimeout, None, home, home, true, Cancelled),
+            (far, NotAllowed, None, home, none, false, NotAllowed),
+            (far, ServerError, Some(503), home, none, true, ServerError),
+            (far, Answers, Some(200), home, cafe, true, Answers),
+            (here, Refused, None, none, none, false, Refused),
+            (here, Refused, None, home, cafe, false, Refused),
+            (here, Refused, None, home, home, true, Cancelled),
+        ] {
+            let probe = Probe {
+                url: url.to_owned(),
+                method: Method::Head,
+                at: Moment::from_millis(0),
+                took_us: 1,
+                steps: Vec::new(),
+                status,
+                certificate_until: None,
+                cause,
+                sentence: String::new(),
+                next: String::new(),
+            };
+            let around = Surroundings {
+                before,
+                after,
+                slept,
+            };
+            assert_eq!(
+                excused(probe, &around).cause,
+                expected,
+                "{url} {cause:?} {around:?}"
+            );
+        }
+    }
 
     fn check(second: i64, good: bool) -> MonitorCheck {
         MonitorCheck {

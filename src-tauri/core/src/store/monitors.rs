@@ -70,8 +70,14 @@ pub fn take_on(
     for endpoint in endpoints {
         changed += transaction
             .prepare_cached(
-                "INSERT INTO monitors (endpoint) VALUES (?1)
-                 ON CONFLICT (endpoint) DO UPDATE SET gone_at = NULL WHERE gone_at IS NOT NULL",
+                "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
+            )?
+            .execute([endpoint])?;
+        // An INSERT that fails on a row that is there would use up a number.
+        changed += transaction
+            .prepare_cached(
+                "INSERT INTO monitors (endpoint)
+                 SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
             )?
             .execute([endpoint])?;
     }
@@ -138,7 +144,7 @@ pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreErro
             "DELETE FROM monitor_checks WHERE monitor_id = ?1 AND id <= (
                 SELECT id FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
         )?
-        .execute((checked.id, STRIP))?;
+        .execute((checked.id, STRIP as u32))?;
     count(transaction, checked.id, check)?;
     scope.changes.push(Change::Monitors);
     Ok(())
@@ -216,29 +222,27 @@ pub fn shown(
     now: Moment,
 ) -> Result<Monitor, StoreError> {
     let endpoint = wish.endpoint();
-    let kept = by_endpoint(connection, &endpoint)?.unwrap_or_default();
-    let from = rollup::hour_of(now)
-        - rollup::SPANS
-            .map(|(_, length)| length)
-            .into_iter()
-            .max()
-            .unwrap_or(0);
-    let hours = hours(connection, kept.id, from, i64::MAX)?;
     let incident = unresolved_at(connection, &endpoint, now)?;
-    let state = judging::shown(&kept.standing, wish.on, false);
+    let unseen = Monitor {
+        incident_id: incident.map(|incident| incident.incident_id),
+        ..Monitor::unseen(wish)
+    };
+    let Some(kept) = by_endpoint(connection, &endpoint)? else {
+        return Ok(unseen);
+    };
+    let longest = rollup::SPANS.map(|(_, length)| length).into_iter().max();
+    let from = rollup::hour_of(now) - longest.unwrap_or(0);
+    let hours = hours(connection, kept.id, from, i64::MAX)?;
     Ok(Monitor {
         id: kept.id,
-        wish: wish.clone(),
-        label: wish.label(),
-        host: wish.host(),
-        state,
+        state: judging::shown(&kept.standing, wish.on, false),
         since: kept.standing.since.filter(|_| wish.on),
         next_at: kept.next_at.filter(|_| wish.on),
         last: kept.last,
         strip: strip(connection, kept.id)?,
         uptimes: rollup::uptimes(&hours, now),
         certificate_until: kept.certificate_until,
-        incident_id: incident.map(|incident| incident.incident_id),
+        ..unseen
     })
 }
 
@@ -322,7 +326,9 @@ fn by_endpoint(connection: &Connection, endpoint: &str) -> Result<Option<KeptMon
 }
 
 fn kept_from(row: &Row<'_>) -> rusqlite::Result<KeptMonitor> {
-    let moment = |column| Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis));
+    let moment = |column| -> rusqlite::Result<Option<Moment>> {
+        Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
+    };
     let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
     let told = told.as_deref().and_then(ToldAs::from_word);
@@ -362,7 +368,7 @@ fn strip(connection: &Connection, id: i64) -> Result<Vec<MonitorCheck>, StoreErr
         .prepare_cached(
             "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT ?2",
         )?
-        .query_map((id, STRIP), check_from)?
+        .query_map((id, STRIP as u32), check_from)?
         .collect::<Result<Vec<_>, _>>()?;
     checks.reverse();
     Ok(checks)

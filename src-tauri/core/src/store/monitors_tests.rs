@@ -101,7 +101,7 @@ fn what_is_kept_of_a_check_is_shown() {
     let day = &monitor.uptimes[0];
     assert_eq!(
         (day.checks, day.good_per_100k, day.p50_ms),
-        (2, Some(50_000), Some(40))
+        (2, Some(50_000), Some(41))
     );
     assert_eq!(count_down(&db, std::slice::from_ref(&wish)).unwrap(), 1);
     let resting = MonitorWish { on: false, ..wish };
@@ -129,7 +129,7 @@ fn the_strip_and_the_hours_have_an_end() {
         after((STRIP as u64 + 29) * 60)
     );
     assert_eq!(count_of(&db, "monitor_hours"), 3);
-    let much_later = T0.plus(rollup::KEPT + Duration::from_secs(2 * 3600));
+    let much_later = T0.plus(rollup::KEPT + Duration::from_secs(4 * 3600));
     at(&mut db, T0, |scope| {
         checked(scope, &check(much_later, true, 40))
     });
