@@ -220,13 +220,18 @@ pub async fn go(means: Means, feed: Feed, state: watch::Sender<Now>) {
 /// A monitor that is followed.
 struct Followed {
     wish: MonitorWish,
+    host: String,
+    needs_network: bool,
     kept: KeptMonitor,
+    /// When it was last asked, whatever came of it.
+    asked_at: Option<Moment>,
     due: Moment,
 }
 
 /// An endpoint that is watched.
 struct Eyed {
     watched: Watched,
+    needs_network: bool,
     was_good: bool,
     due: Moment,
 }
@@ -270,12 +275,12 @@ impl Rounds {
             let before = self.now();
             if self.tend_at <= before {
                 self.tend().await;
+                self.publish();
             }
             if self.look_at_watched <= before {
                 self.look_at_watched().await;
             }
             self.take_off();
-            self.publish();
             let wait = self.patience();
             tokio::select! {
                 Some(landed) = self.flights.join_next_with_id() => {
@@ -284,6 +289,7 @@ impl Rounds {
                         Err(error) => self.land(error.id(), None).await,
                     }
                     self.announce().await;
+                    self.publish();
                 },
                 Some(shown) = shown.recv() => self.note(shown).await,
                 heard = self.changes.next() => match heard {
@@ -364,6 +370,9 @@ impl Rounds {
                 Some(followed) => self.changed(followed, wish, now),
                 None => Followed {
                     due: schedule::resumed(now, kept.next_at, wish.interval(), self.random()),
+                    host: wish.host(),
+                    needs_network: schedule::needs_network(&wish.host()),
+                    asked_at: kept.last.as_ref().map(|last| last.at),
                     kept: kept.clone(),
                     wish,
                 },
@@ -403,6 +412,7 @@ impl Rounds {
                     ..before.swap_remove(at)
                 },
                 None => Eyed {
+                    needs_network: schedule::needs_network(&wish::host(&watched.url)),
                     watched,
                     was_good: false,
                     due: schedule::first(now, self.random()),
@@ -412,21 +422,21 @@ impl Rounds {
         }
     }
 
-    /// What is checked: the endpoint and when it is due.
+    /// What can be asked now: the endpoint and when it is due.
     fn targets(&self) -> impl Iterator<Item = (&str, Moment)> {
         let monitors = self.monitors.iter().filter(|followed| followed.wish.on);
-        let monitors = monitors.map(|followed| (&*followed.wish.url, followed.due));
-        let watched = self
-            .watched
-            .iter()
-            .map(|eyed| (&*eyed.watched.url, eyed.due));
-        monitors.chain(watched).filter(|(url, _)| self.can_ask(url))
-    }
-
-    fn can_ask(&self, url: &str) -> bool {
-        let is_under_way = self.flying.iter().any(|flight| flight.url == url);
-        let has_way = !self.network.is_gone() || !schedule::needs_network(&wish::host(url));
-        has_way && !is_under_way
+        let monitors =
+            monitors.map(|followed| (&*followed.wish.url, followed.due, followed.needs_network));
+        let watched = self.watched.iter();
+        let watched = watched.map(|eyed| (&*eyed.watched.url, eyed.due, eyed.needs_network));
+        let is_gone = self.network.is_gone();
+        monitors
+            .chain(watched)
+            .filter(move |(url, _, needs_network)| {
+                let is_under_way = self.flying.iter().any(|flight| flight.url == *url);
+                !(is_under_way || (is_gone && *needs_network))
+            })
+            .map(|(url, due, _)| (url, due))
     }
 
     /// Begins the probes that are due.
@@ -511,12 +521,13 @@ impl Rounds {
             if wish.url != flight.url || !wish.on || !is_due(*due, wish.interval(), now) {
                 continue;
             }
-            match probe.and_then(|probe| Some((probe, wish.judge(probe)?))) {
-                Some((probe, check)) => self.checked(at, check, probe.certificate_until).await,
-                None => {
-                    let sooner = schedule::after_failure(now, wish.interval(), self.random());
-                    self.monitors[at].due = sooner;
-                }
+            let check = probe.and_then(|probe| Some((wish.judge(probe)?, probe.certificate_until)));
+            let sooner = schedule::after_failure(now, wish.interval(), self.random());
+            let followed = &mut self.monitors[at];
+            followed.asked_at = Some(now);
+            followed.due = sooner;
+            if let Some((check, until)) = check {
+                self.checked(at, check, until).await;
             }
         }
     }
@@ -545,7 +556,7 @@ impl Rounds {
             next_at: followed.due,
             certificate_until: until,
         };
-        let host = followed.wish.host();
+        let host = followed.host.clone();
         if standing.has_turned(&before) {
             self.look_at_host(at, &host);
         }
@@ -559,7 +570,7 @@ impl Rounds {
     fn look_at_host(&mut self, turned: usize, host: &str) {
         let (now, random) = (self.now(), Arc::clone(&self.means.random));
         for (at, followed) in self.monitors.iter_mut().enumerate() {
-            if at != turned && followed.wish.host() == host {
+            if at != turned && followed.host == host {
                 followed.due = followed.due.min(schedule::first(now, random()));
             }
         }
@@ -569,7 +580,7 @@ impl Rounds {
         let behind = self
             .monitors
             .iter()
-            .filter(|followed| followed.wish.host() == host);
+            .filter(|followed| followed.host == host);
         let given = behind.filter_map(|followed| followed.kept.warned);
         let Some(warned) = certificate::warning(until, self.now(), given) else {
             return;
@@ -616,9 +627,10 @@ impl Rounds {
             seen.push(Seen {
                 id: kept.id,
                 label: wish.label(),
-                host: wish.host(),
+                host: followed.host.clone(),
                 standing: kept.standing,
                 last: kept.last.clone(),
+                asked_at: followed.asked_at,
                 announced: kept.announced,
                 incident: incident.flatten(),
                 expiry_told: self.is_expiry_told(followed),
@@ -637,15 +649,12 @@ impl Rounds {
     }
 
     fn is_expiry_told(&self, of: &Followed) -> bool {
-        let host = of.wish.host();
+        let host = &of.host;
         let expired = of
             .kept
             .certificate_until
             .map(|until| Warned { until, days: 0 });
-        let mut behind = self
-            .monitors
-            .iter()
-            .filter(|other| other.wish.host() == host);
+        let mut behind = self.monitors.iter().filter(|other| other.host == *host);
         expired.is_some() && behind.any(|other| other.kept.warned == expired)
     }
 
@@ -676,7 +685,7 @@ impl Rounds {
         let on = self.monitors.iter().filter(|followed| followed.wish.on);
         let monitors = on.map(|followed| MonitorNow {
             id: followed.kept.id,
-            host: followed.wish.host(),
+            host: followed.host.clone(),
             state: followed.kept.standing.state,
             certificate_until: followed.kept.certificate_until,
         });
@@ -725,7 +734,11 @@ impl Rounds {
         self.looked = now;
         let was_gone = self.network.is_gone();
         self.network = (self.means.network)();
-        if !woke && !(was_gone && !self.network.is_gone()) {
+        let is_back = was_gone && !self.network.is_gone();
+        if is_back || (!was_gone && self.network.is_gone()) {
+            self.publish();
+        }
+        if !woke && !is_back {
             return;
         }
         self.said_offline = false;
@@ -739,7 +752,8 @@ impl Rounds {
     }
 }
 
-/// Whether a check is due, or so nearly that a probe which ends now is as good.
+/// Whether a check is due, or soon enough that a probe which ends now is as good: so those of one endpoint fall in
+/// step.
 fn is_due(due: Moment, interval: Duration, now: Moment) -> bool {
-    due <= now.plus(interval / 10)
+    due <= now.plus(interval / 4)
 }

@@ -2,7 +2,8 @@
 //! now; asked again, the same is not said again. Pure.
 //!
 //! - An endpoint that is down is told once, and once that it answers again.
-//! - Where everything fails behind a host that has several monitors, the host is named once instead.
+//! - Where everything fails behind a host that has several monitors, the host is named once instead; so a word waits
+//!   until all behind it were asked.
 //! - What a person knows already is not told: an incident that was told speaks of the same outage, or the host or its
 //!   certificate was told.
 
@@ -74,6 +75,8 @@ pub struct Seen {
     pub standing: Standing,
     /// Its latest check.
     pub last: Option<MonitorCheck>,
+    /// When it was last asked, whatever came of it.
+    pub asked_at: Option<Moment>,
     /// What was said of it.
     pub announced: Option<Announced>,
     /// The incident at its endpoint.
@@ -216,6 +219,13 @@ fn is_told_as(seen: &Seen, told: ToldAs) -> bool {
         .is_some_and(|announced| announced.told == told)
 }
 
+/// Whether all behind its host were asked since it began to fail: before, nobody can tell it from its host.
+fn is_told_apart(seen: &Seen, behind: &[&Seen]) -> bool {
+    behind
+        .iter()
+        .all(|other| other.asked_at >= seen.standing.since)
+}
+
 fn marked(seen: &Seen, told: ToldAs) -> Option<Mark> {
     let since = seen.standing.since?;
     Some((seen.id, Some(Announced { told, since })))
@@ -225,7 +235,7 @@ fn marked(seen: &Seen, told: ToldAs) -> Option<Mark> {
 fn begin(host: &str, behind: &[&Seen], out: &mut Announcements) {
     let (known, news): (Vec<_>, Vec<_>) = behind
         .iter()
-        .filter(|seen| is_down(seen) && seen.announced.is_none())
+        .filter(|seen| is_down(seen) && seen.announced.is_none() && is_told_apart(seen, behind))
         .partition(|seen| known_as(seen).is_some());
     out.silently.extend(
         known
@@ -234,8 +244,7 @@ fn begin(host: &str, behind: &[&Seen], out: &mut Announcements) {
     );
     let states = behind.iter().map(|seen| (host, seen.standing.state));
     if failing_hosts(states).is_empty() {
-        out.tell
-            .extend(news.into_iter().filter_map(|seen| down(seen)));
+        out.tell.extend(news.into_iter().filter_map(down));
         return;
     }
     if behind.iter().any(|seen| is_told_as(seen, ToldAs::Host)) {

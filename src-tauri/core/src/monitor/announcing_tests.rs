@@ -35,6 +35,7 @@ impl World {
                 host: (*host).to_owned(),
                 standing: Standing::default(),
                 last: None,
+                asked_at: None,
                 announced: None,
                 incident: None,
                 expiry_told: false,
@@ -57,6 +58,7 @@ impl World {
             let seen = self.seen(*id);
             seen.standing = seen.standing.after(&check, 2);
             seen.last = Some(check.clone());
+            seen.asked_at = Some(check.at);
         }
         self.told()
     }
@@ -174,10 +176,12 @@ fn what_is_still_down_when_its_host_is_back_is_named_and_ends_by_itself() {
 fn an_endpoint_that_was_told_goes_on_as_its_hosts_outage_when_the_rest_follows() {
     let mut world = World::of(&["a", "a"]);
     world.check(&[1], BAD);
+    world.check(&[2], GOOD);
     assert_eq!(world.check(&[1], BAD), "/1 down since 2 ×2");
     assert_eq!(world.check(&[2], BAD), "", "it does not count yet");
-    assert_eq!(world.check(&[2], BAD), "a down since 2: /1 /2");
-    assert_eq!(world.check(&[1, 2], GOOD), "a up 2–6 still []");
+    assert_eq!(world.check(&[2], BAD), "", "1 was not asked since");
+    assert_eq!(world.check(&[1], BAD), "a down since 2: /1 /2");
+    assert_eq!(world.check(&[1, 2], GOOD), "a up 2–8 still []");
 }
 
 #[test]

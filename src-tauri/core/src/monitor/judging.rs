@@ -75,10 +75,7 @@ impl Standing {
     /// Whether the other monitors on its host should be looked at now, to tell an endpoint from its host: it has
     /// just begun or ceased to fail.
     pub const fn has_turned(&self, before: &Self) -> bool {
-        match before.state {
-            MonitorState::Unknown => false,
-            _ => self.is_failing() != before.is_failing(),
-        }
+        self.is_failing() != before.is_failing()
     }
 }
 
@@ -245,7 +242,8 @@ mod tests {
     fn a_turn_is_from_good_to_bad_or_back() {
         let after = |checks| states(checks, 2).1;
         for (before, now, turned) in [
-            (Standing::default(), after("-"), false),
+            (Standing::default(), after("-"), true),
+            (Standing::default(), after("+"), false),
             (after("+"), after("+-"), true),
             (after("+-"), after("+--"), false),
             (after("+--"), after("+--+"), true),

@@ -265,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_wish_is_taken_in_its_plain_form_or_refused_by_its_field() {
-        let change = |change: fn(&mut MonitorWish)| {
+        type Change = fn(&mut MonitorWish);
+        let change = |change: Change| {
             let mut wish = MonitorWish::of(" HTTPS://A.example:443/x#top ");
             change(&mut wish);
             wish.checked()
@@ -276,7 +277,7 @@ mod tests {
             ("https://a.example/x", "200-299,405,405")
         );
         assert_eq!((&*plain.host(), &*plain.label()), ("a.example", "/x"));
-        let refused: [(&str, fn(&mut MonitorWish)); 15] = [
+        let refused: [(&str, Change); 15] = [
             ("url", |wish| wish.url = "/retm/orders".to_owned()),
             ("url", |wish| wish.url = "ftp://a.example/".to_owned()),
             ("url", |wish| wish.url = "https://u:p@a.example/".to_owned()),
