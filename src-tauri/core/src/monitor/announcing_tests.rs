@@ -143,8 +143,8 @@ fn an_outage_is_told_once_and_its_end_once() {
 fn one_of_several_on_a_host_is_told_by_its_name() {
     let mut world = World::of(&["a", "a", "b"]);
     assert_eq!(world.check(&[1], BAD), "");
-    assert_eq!(world.check(&[1], BAD), "/1 down since 2 ×2");
-    assert_eq!(world.check(&[2, 3], GOOD), "");
+    assert_eq!(world.check(&[1], BAD), "", "2 was not asked since");
+    assert_eq!(world.check(&[2], GOOD), "/1 down since 2 ×2");
     assert_eq!(world.check(&[1], GOOD), "/1 up 2–5");
 }
 
