@@ -22,8 +22,10 @@ use crate::{
     alert::{AlertPause, Pause, Told, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
     feed::{Change, Feed, Heard},
+    health::{self, Health},
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
+    probe::{Cause, Method, Probe},
     problem::Problem,
     reachability::{
         proof::{NoRandomness, Secret},
@@ -33,7 +35,7 @@ use crate::{
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
-    status::{self, MonitorCounts, ReceiverStatus, Status, StoreStatus, WayStatus},
+    status::{self, ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
     tunnel::{self, Offer, TunnelStatus},
     way_in::{self, Way},
@@ -97,6 +99,7 @@ pub struct Engine {
     desk: Desk,
     alerts: Arc<Alerts>,
     retention: Arc<Retention>,
+    health: Health,
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
@@ -148,6 +151,16 @@ impl Engine {
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
         wake_on_change(&feed, &alerts, &retention, &desk.failed);
+        let health = Health::start(health::Parts {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            feed: feed.clone(),
+            clock: Arc::clone(&clock),
+            alerts: Arc::clone(&alerts),
+            ask: ask(),
+            watched: Arc::new(Vec::new),
+            on_probe: Arc::new(|_, _| {}),
+        });
         Ok(Self {
             dir,
             settings,
@@ -157,6 +170,7 @@ impl Engine {
             desk,
             alerts,
             retention,
+            health,
             set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
@@ -203,6 +217,11 @@ impl Engine {
     /// The settings, to look at and to change.
     pub fn live_settings(&self) -> &Live {
         &self.settings
+    }
+
+    /// The monitors.
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// What the time is.
@@ -370,10 +389,11 @@ impl Engine {
                 reader.alert_pause()?,
                 copied.transpose()?.unwrap_or(false),
                 changed.transpose()?.unwrap_or(false),
+                self.health.counts(reader)?,
             ))
         });
         let failure = self.store.failure().or(counts.as_ref().err().cloned());
-        let (counts, newest_id, unseen, pause, url_copied, url_changed) =
+        let (counts, newest_id, unseen, pause, url_copied, url_changed, monitors) =
             counts.unwrap_or_default();
         let way = self.way();
         let listening = self.listening();
@@ -395,7 +415,7 @@ impl Engine {
             },
             notifications: self.alerts.status(),
             counts,
-            monitors: MonitorCounts::default(),
+            monitors,
             worst: None,
             revision: self.feed.revision(),
             alerts_paused_until: match pause {
@@ -447,6 +467,7 @@ impl Engine {
             listening.address = None;
             listening.task.take()
         };
+        self.health.stop();
         let way = self.way();
         let tunnel = async {
             if let Some(way) = way {
@@ -506,6 +527,27 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
         (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
         (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
     }
+}
+
+/// How an endpoint is asked.
+fn ask() -> health::rounds::Ask {
+    Arc::new(|asked| {
+        let url = asked.url;
+        Box::pin(async move {
+            Probe {
+                url,
+                method: Method::Head,
+                at: Moment::now(),
+                took_us: 0,
+                steps: Vec::new(),
+                status: None,
+                certificate_until: None,
+                cause: Cause::NotAllowed,
+                sentence: "This build asks no endpoint.".to_owned(),
+                next: String::new(),
+            }
+        })
+    })
 }
 
 /// What must happen is in the store; a change, or a missed one, only says when to look.

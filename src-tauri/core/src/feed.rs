@@ -62,6 +62,8 @@ pub enum Change {
     Guessing,
     /// The store fails, or works again.
     Store,
+    /// A monitor was checked, told of, made or deleted, or the network they need is gone or back.
+    Monitors,
     /// Whether notifications can be shown has changed.
     Notifications,
 }

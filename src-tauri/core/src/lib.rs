@@ -15,6 +15,7 @@ pub mod explain;
 pub mod export;
 pub mod feed;
 pub mod guesses;
+pub mod health;
 pub mod incident;
 pub mod missed;
 pub mod moment;

@@ -4,6 +4,7 @@ mod doctor;
 mod export;
 mod guard;
 mod list;
+mod monitors;
 mod probe;
 mod report;
 mod send_test;
@@ -49,6 +50,8 @@ enum Command {
     Probe(probe::ProbeEndpoint),
     /// Print the receiver URL
     Url(url::Url),
+    /// List what is checked regularly and how it stands, or change it
+    Monitors(monitors::Monitors),
     /// Look at what on this machine could keep a report from reaching you
     Doctor(doctor::Doctor),
     /// Run a tunnel program, and end it when the app is gone; the app starts this itself
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Probe(probe)) => probe.run(&start.place),
         Some(Command::Url(url)) => url.run(start),
+        Some(Command::Monitors(monitors)) => monitors.run(&start.place),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start),

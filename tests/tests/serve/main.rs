@@ -11,6 +11,7 @@
 mod commands;
 mod database;
 mod life;
+mod monitors;
 mod recovery;
 mod report;
 mod retention;

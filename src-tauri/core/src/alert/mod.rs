@@ -3,6 +3,7 @@
 //! decided is a row in the store before anything is shown, so that nothing that was decided is forgotten, whenever
 //! the program ends.
 
+mod monitors;
 mod pause;
 mod planning;
 mod policy;
@@ -15,5 +16,5 @@ pub use planning::{
     About, Around, History, Pause, Pending, Plan, STORM_GATHERS, STORM_WITHIN, Step, Storm, plan,
 };
 pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
-pub use telling::Told;
+pub use telling::{Shown, Still, Told};
 pub use words::{Actions, Notice, Slot, reason};

@@ -233,6 +233,7 @@ impl Raiser {
                 self.waiting.put_back(told);
                 return Err(error);
             }
+            told.was_shown();
         }
         Ok(None)
     }

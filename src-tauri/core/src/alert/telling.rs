@@ -1,6 +1,6 @@
 //! What a person is told besides incidents: that RETM can't reach them, that the public URL is another one, that
-//! somebody is guessing keys. Such a thing is held back like an alert, but it is no row in the store: what is no
-//! longer so when it could be shown is not shown, and after a restart it is found out anew.
+//! somebody is guessing keys, how a monitor stands. Such a thing is held back like an alert, but it is no row in the
+//! store: what is no longer so when it could be shown is not shown, and after a restart it is found out anew.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -19,6 +19,8 @@ const COPY_IT: &str = "RETM still has the old one: copy the new one into RETM's 
 
 /// Says whether something is still so. May ask the store.
 pub type Still = Box<dyn Fn() -> bool + Send>;
+/// Hears that something was shown.
+pub type Shown = Box<dyn FnOnce() + Send>;
 
 /// Something to tell.
 pub struct Told {
@@ -28,18 +30,40 @@ pub struct Told {
     is_end: bool,
     /// It took the place of an end that waited: on the desktop stands what that would have ended.
     after_end: bool,
+    shown: Option<Shown>,
 }
 
 impl Told {
+    /// Something with these words in that place. `is_end`: it says that what was told there is over.
+    pub(super) fn new(slot: Slot, title: String, body: String, still: Still, is_end: bool) -> Self {
+        Self {
+            notice: notice(slot, title, body),
+            still,
+            is_end,
+            after_end: false,
+            shown: None,
+        }
+    }
+
+    /// Lets that be known once it was shown.
+    #[must_use]
+    pub fn then(mut self, shown: Shown) -> Self {
+        self.shown = Some(shown);
+        self
+    }
+
+    /// It was shown.
+    pub fn was_shown(self) {
+        if let Some(shown) = self.shown {
+            shown();
+        }
+    }
+
     /// Whether RETM can reach this machine. `still` says whether it is still as the tell has it.
     pub fn reachability(tell: &Tell, zone: &TimeZone, still: Still) -> Self {
         let (title, body) = tell.words(zone);
-        Self {
-            notice: notice(Slot::Reachability, title, body),
-            still,
-            is_end: matches!(tell, Tell::ReachableAgain { .. }),
-            after_end: false,
-        }
+        let is_end = matches!(tell, Tell::ReachableAgain { .. });
+        Self::new(Slot::Reachability, title, body, still, is_end)
     }
 
     /// The machine can be reached again after so long, at a URL that RETM has not been given: one story, so one
@@ -56,33 +80,19 @@ impl Told {
 
     /// The public URL is another one than the one that was copied for RETM.
     pub fn changed_url(public_url: &str, still: Still) -> Self {
-        let mut notice = notice(
-            Slot::PublicUrl,
-            "Your receiver URL has changed".to_owned(),
-            format!("It begins with {public_url} now. {COPY_IT}"),
-        );
-        notice.actions = Actions::CopyUrl;
-        Self {
-            notice,
-            still,
-            is_end: false,
-            after_end: false,
-        }
+        let title = "Your receiver URL has changed".to_owned();
+        let body = format!("It begins with {public_url} now. {COPY_IT}");
+        let mut told = Self::new(Slot::PublicUrl, title, body, still, false);
+        told.notice.actions = Actions::CopyUrl;
+        told
     }
 
     /// Somebody is guessing keys or tokens.
     pub fn guessing(guessing: &Guessing) -> Self {
         let problem = guessing.problem();
-        Self {
-            notice: notice(
-                Slot::Guessing,
-                problem.what.trim_end_matches('.').to_owned(),
-                format!("{} {}", problem.meaning, problem.remedy),
-            ),
-            still: Box::new(|| true),
-            is_end: false,
-            after_end: false,
-        }
+        let title = problem.what.trim_end_matches('.').to_owned();
+        let body = format!("{} {}", problem.meaning, problem.remedy);
+        Self::new(Slot::Guessing, title, body, Box::new(|| true), false)
     }
 
     /// What is shown.

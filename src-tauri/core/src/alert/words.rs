@@ -32,6 +32,12 @@ pub enum Slot {
     PublicUrl,
     /// Somebody guesses keys.
     Guessing,
+    /// A monitor's own.
+    Monitor(i64),
+    /// A host's behind which several are monitored, by a number made of its name.
+    Host(u64),
+    /// The certificate of a host, by the same number.
+    Certificate(u64),
 }
 
 /// What can be done about a notice besides opening it.
@@ -250,7 +256,7 @@ fn standing(summary: &Summary) -> String {
 }
 
 /// `10,000`.
-fn grouped(number: i64) -> String {
+pub(super) fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -340,7 +346,7 @@ fn ordinal(n: i64) -> String {
 }
 
 /// A span rounded up to the unit in which a person would say it.
-fn span(time: Duration) -> String {
+pub(super) fn span(time: Duration) -> String {
     let minutes = time.as_secs().div_ceil(60).max(1);
     match minutes {
         0..120 => format!("{minutes} min"),
@@ -351,7 +357,7 @@ fn span(time: Duration) -> String {
 
 /// Text from the network as one line of bounded length, without control characters and with its direction
 /// kept to itself, so that Arabic beside numbers does not turn the sentence around.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
         if !word.is_empty() {

@@ -7,7 +7,8 @@ use toml_edit::{DocumentMut, Item, value};
 use url::Url;
 
 use super::{
-    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, probe, tunnel,
+    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, monitors, probe,
+    tunnel,
 };
 use crate::{moment::Moment, status::Theme};
 
@@ -86,12 +87,60 @@ key = \"\"
 [start]
 # Whether Missedhook starts in the tray when you log in.
 # at_login = false
+
+# What is checked regularly; one [[monitor]] an endpoint.
+# [[monitor]]
+# url = \"https://pos-bridge.example.com/retm/orders\"
+# How often, in seconds: 30 to 86400.
+# interval_s = 300
+# The expected statuses, e.g. \"200-299,405\". Empty: any answer below 500 that is no redirect.
+# expected = \"\"
+# How long one check may take, in seconds: 1 to 60.
+# timeout_s = 10
+# How many failures in a row until it counts as down: 1 to 10.
+# failures = 3
+# false: it rests and keeps its history.
+# on = true
 ";
 
 /// A value in the file that is not what it should be: the name of the setting and what is wrong.
 pub(super) struct Wrong {
     pub(super) name: &'static str,
     pub(super) what: String,
+    /// Which `[[monitor]]` it stands in, from 0.
+    pub(super) monitor: Option<usize>,
+}
+
+impl Wrong {
+    pub(super) fn new(name: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            name,
+            what: what.into(),
+            monitor: None,
+        }
+    }
+
+    /// The line on which it stands, from 1.
+    pub(super) fn line_in(&self, text: &str) -> usize {
+        let Some(nth) = self.monitor else {
+            return line_of(text, self.name);
+        };
+        let is_begin = |line: &str| line.trim_start().starts_with("[[monitor]]");
+        let lines = text.lines().enumerate();
+        let begin = lines.filter(|(_, line)| is_begin(line)).nth(nth);
+        let Some((before, _)) = begin else {
+            return 1;
+        };
+        let within = text
+            .lines()
+            .skip(before + 1)
+            .take_while(|line| !is_begin(line));
+        let within = within.collect::<Vec<_>>().join("\n");
+        match find_line(&within, self.name) {
+            Some(at) => before + 1 + at,
+            None => before + 1,
+        }
+    }
 }
 
 /// The document, or the line and what is wrong there.
@@ -126,10 +175,7 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
 }
 
 pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
-    let wrong = |name, what: &str| Wrong {
-        name,
-        what: what.to_owned(),
-    };
+    let wrong = |name, what: &str| Wrong::new(name, what);
     let key = text_at(document, "receiver", "key")?.unwrap_or_default();
     let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
     let (old_key, old_key_until) = old_key(document)?;
@@ -181,6 +227,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         public_url,
         tunnel: tunnel::read(document)?,
         probe: probe::read(document)?,
+        monitors: monitors::read(document)?,
         quiet_hours,
         quiet_hours_text,
         respect_do_not_disturb: switch_at(document, "alerts", "respect_do_not_disturb", true)?,
@@ -193,10 +240,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
 
 fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wrong> {
     let read = |name| text_at(document, "receiver", name).map(Option::unwrap_or_default);
-    let wrong = |name, what: &str| Wrong {
-        name,
-        what: what.to_owned(),
-    };
+    let wrong = |name, what: &str| Wrong::new(name, what);
     let key = match &*read("old_key")? {
         "" => None,
         text => Some(
@@ -237,10 +281,7 @@ pub(super) fn number_at(
         Some(item) => item
             .as_integer()
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| Wrong {
-                name,
-                what: format!("{name} must be a whole number, 0 or more"),
-            }),
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be a whole number, 0 or more"))),
     }
 }
 
@@ -252,10 +293,9 @@ fn switch_at(
 ) -> Result<bool, Wrong> {
     match document.get(table).and_then(|table| table.get(name)) {
         None | Some(Item::None) => Ok(default),
-        Some(item) => item.as_bool().ok_or_else(|| Wrong {
-            name,
-            what: format!("{name} must be true or false"),
-        }),
+        Some(item) => item
+            .as_bool()
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be true or false"))),
     }
 }
 
@@ -278,20 +318,20 @@ pub(super) fn text_at(
         Some(item) => item
             .as_str()
             .map(|text| Some(text.to_owned()))
-            .ok_or_else(|| Wrong {
-                name,
-                what: format!("{name} must be text in quotes"),
-            }),
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
     }
 }
 
 /// The line on which a setting stands, from 1; the first where it can't be found.
 pub(super) fn line_of(text: &str, name: &str) -> usize {
-    text.lines()
-        .position(|line| {
-            let line = line.trim_start().trim_start_matches('[');
-            line.strip_prefix(name)
-                .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
-        })
-        .map_or(1, |at| at + 1)
+    find_line(text, name).unwrap_or(1)
+}
+
+fn find_line(text: &str, name: &str) -> Option<usize> {
+    let found = text.lines().position(|line| {
+        let line = line.trim_start().trim_start_matches('[');
+        line.strip_prefix(name)
+            .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
+    });
+    found.map(|at| at + 1)
 }

@@ -94,7 +94,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, Wrong> {
         let text = text_at(document, "probe", name)?.unwrap_or_default();
         Ok::<_, Wrong>(text.trim().to_owned())
     };
-    let wrong = |name, what: String| Wrong { name, what };
+    let wrong = |name, what: String| Wrong::new(name, what);
     let seconds = |name, default, least| {
         let seconds = number_at(document, "probe", name, default)?;
         if (least..=DAY_S).contains(&seconds) {

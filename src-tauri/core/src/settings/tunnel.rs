@@ -84,21 +84,16 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
         Ok(text.trim().to_owned())
     };
     let port = |name| {
-        u16::try_from(number_at(document, "tunnel", name, 0)?).map_err(|_| Wrong {
-            name,
-            what: format!("{name} must be a port: at most 65535"),
-        })
+        u16::try_from(number_at(document, "tunnel", name, 0)?)
+            .map_err(|_| Wrong::new(name, format!("{name} must be a port: at most 65535")))
     };
     let secret = |name| text(name).map(|text| Secret::new(&text));
     let word = text("kind")?;
     let kind = match &*word {
         "" => None,
-        word => Some(Kind::from_word(word).ok_or_else(|| Wrong {
-            name: "kind",
-            what: format!(
-                "kind must be empty or one of {}",
-                Kind::ALL.map(Kind::word).join(", ")
-            ),
+        word => Some(Kind::from_word(word).ok_or_else(|| {
+            let kinds = Kind::ALL.map(Kind::word).join(", ");
+            Wrong::new("kind", format!("kind must be empty or one of {kinds}"))
         })?),
     };
     let name = "check_every_seconds";
@@ -106,7 +101,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
         seconds @ OFTEN.. => Duration::from_secs(seconds.into()),
         _ => {
             let what = format!("{name} must be {OFTEN} or more");
-            return Err(Wrong { name, what });
+            return Err(Wrong::new(name, what));
         }
     };
     Ok(TunnelSettings {

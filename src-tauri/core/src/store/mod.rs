@@ -13,6 +13,7 @@ mod keeping;
 mod letting_go;
 mod marks;
 mod minutes;
+mod monitors;
 mod open;
 mod probes;
 mod public_urls;
@@ -39,6 +40,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use incidents::{EndpointRow, IncidentPage};
+pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check};
 pub use probes::ProbesOf;
 pub use reader::{IncidentDetail, Reader};
@@ -50,6 +52,7 @@ use crate::{
     feed::{Change, Feed},
     incident::{Action, ActionDone},
     moment::{Clock, Moment},
+    monitor::{announcing::Mark, certificate::Warned},
     probe::Probe,
     problem::Problem,
     retention::Limits,
@@ -385,6 +388,48 @@ impl Store {
                 None => Ok(()),
             }
         })
+    }
+
+    /// Makes a row for each of these endpoints that has none, and gives all of them. One that is named no more is
+    /// deleted with its history once it was not for an hour: a line that a person takes out to try something keeps
+    /// its history. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn take_on_monitors(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+        self.change_blocking(move |scope| monitors::take_on(scope, &endpoints))
+    }
+
+    /// Keeps a check of a monitor and how it stands since. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitor_checked(&self, checked: Checked) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::checked(scope, &checked))
+    }
+
+    /// Notes what a person was told of monitors. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitors_announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::announced(scope, &marks))
+    }
+
+    /// Notes which warning of its certificate was given for a monitor. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitor_warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::warned(scope, id, warned))
+    }
+
+    /// Deletes a monitor with all its history. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn delete_monitor(&self, id: i64) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::delete(scope, id))
     }
 
     /// Deletes one small batch of what is past keeping, or hands some space back to the disk; whether there is

@@ -10,7 +10,7 @@ use super::{
     EndpointRow, IncidentPage, Page, PageQuery, ProbesOf, StoreError, Summary, alerts, codes,
     delivery_errors, incidents, marks,
     minutes::{self, Span},
-    open, probes, public_urls, timeline,
+    monitors, open, probes, public_urls, timeline,
 };
 use crate::{
     alert::{History, Pause, Pending},
@@ -20,6 +20,7 @@ use crate::{
     evidence::{self, Case},
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
+    monitor::{Monitor, MonitorHour, MonitorWish, announcing::AtEndpoint},
     plot::{self, Plot},
     recovery::Course,
     search::Query,
@@ -425,6 +426,57 @@ impl Reader {
     /// What SQLite says.
     pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
         public_urls::is_changed(&self.0, public_url)
+    }
+
+    /// These monitors and how each stands by what is kept of it; its number is 0 where nothing is kept yet.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitors(
+        &self,
+        wishes: &[MonitorWish],
+        now: Moment,
+    ) -> Result<Vec<Monitor>, StoreError> {
+        wishes
+            .iter()
+            .map(|wish| monitors::shown(&self.0, wish, now))
+            .collect()
+    }
+
+    /// How many of these monitors are down.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+        monitors::count_down(&self.0, wishes)
+    }
+
+    /// The endpoint that a monitor's history is kept under; none where there is no such monitor.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitored_endpoint(&self, id: i64) -> Result<Option<String>, StoreError> {
+        monitors::endpoint_of(&self.0, id)
+    }
+
+    /// The hours of a monitor from that moment on, oldest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitor_hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, StoreError> {
+        monitors::hours_shown(&self.0, id, from)
+    }
+
+    /// The incident at a normalised endpoint that is not resolved, and whether the person knows of it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unresolved_at(
+        &self,
+        endpoint: &str,
+        now: Moment,
+    ) -> Result<Option<AtEndpoint>, StoreError> {
+        monitors::unresolved_at(&self.0, endpoint, now)
     }
 
     /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.

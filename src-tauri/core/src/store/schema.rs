@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -283,6 +283,56 @@ CREATE INDEX alerts_by_raising ON alerts (raised_at);
 CREATE INDEX alerts_pending ON alerts (due_at) WHERE raised_at IS NULL;
 ";
 
+/// Monitors: how each stands, its last checks, its hours. What is asked of them stands in the settings.
+const SEVENTH: &str = "
+CREATE TABLE monitors (
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- the normalised URL
+    endpoint          TEXT NOT NULL UNIQUE,
+    state             TEXT NOT NULL DEFAULT 'unknown'
+        CHECK (state IN ('unknown', 'up', 'failing', 'down')),
+    since             INTEGER,
+    -- how many checks in a row were not good
+    failures          INTEGER NOT NULL DEFAULT 0,
+    -- when it was last good
+    good_at           INTEGER,
+    next_at           INTEGER,
+    certificate_until INTEGER,
+    -- the last warning of a certificate: when that expires, and how many days ahead it was
+    warned_until      INTEGER,
+    warned_days       INTEGER,
+    -- as what its outage was told, and since when it lasts
+    told              TEXT CHECK (told IN ('itself', 'host', 'incident', 'certificate')),
+    told_since        INTEGER,
+    -- since when the settings name it no more
+    gone_at           INTEGER
+) STRICT;
+
+-- The last checks of each.
+CREATE TABLE monitor_checks (
+    id         INTEGER PRIMARY KEY,
+    monitor_id INTEGER NOT NULL REFERENCES monitors (id) ON DELETE CASCADE,
+    at         INTEGER NOT NULL,
+    good       INTEGER NOT NULL,
+    took_ms    INTEGER NOT NULL,
+    cause      TEXT NOT NULL,
+    status     INTEGER,
+    sentence   TEXT NOT NULL
+) STRICT;
+CREATE INDEX monitor_checks_by_monitor ON monitor_checks (monitor_id, id);
+
+CREATE TABLE monitor_hours (
+    monitor_id INTEGER NOT NULL REFERENCES monitors (id) ON DELETE CASCADE,
+    -- since 1970
+    hour       INTEGER NOT NULL,
+    checks     INTEGER NOT NULL,
+    good       INTEGER NOT NULL,
+    -- how long the good ones took: bucket and count, in pairs
+    took       BLOB NOT NULL,
+    PRIMARY KEY (monitor_id, hour)
+) STRICT, WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -292,6 +342,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(FOURTH),
         M::up(FIFTH),
         M::up(SIXTH),
+        M::up(SEVENTH),
     ])
 }
 
