@@ -2,11 +2,14 @@
 //! the store keeps how it went, [`rounds`] does the checking; here they are put together, and a person's wishes are
 //! written down. Asks no endpoint itself.
 
+mod asking;
 pub mod rounds;
 #[cfg(test)]
 mod rounds_tests;
 
 use std::sync::Arc;
+
+pub use asking::ask;
 
 use jiff::tz::TimeZone;
 use tokio::{sync::watch, task::AbortHandle};

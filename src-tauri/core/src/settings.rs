@@ -7,12 +7,14 @@ mod credentials;
 mod document;
 mod live;
 mod monitors;
+mod probe;
 mod quiet_hours;
 mod tunnel;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
 use document::{NEW_FILE, as_item, from_document, parse, text_at};
 pub use live::{Live, follow};
+pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;
 
@@ -52,6 +54,8 @@ pub struct Settings {
     pub tunnel: TunnelSettings,
     /// What is checked regularly, each endpoint once.
     pub monitors: Vec<MonitorWish>,
+    /// What probes may do.
+    pub probe: ProbeSettings,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.

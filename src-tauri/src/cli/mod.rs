@@ -5,6 +5,7 @@ mod export;
 mod guard;
 mod list;
 mod monitors;
+mod probe;
 mod send_test;
 mod serve;
 mod show;
@@ -42,6 +43,8 @@ enum Command {
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
     Simulate(simulate::Simulate),
+    /// Ask an endpoint, and say in one sentence where the way ends
+    Probe(probe::ProbeEndpoint),
     /// Print the receiver URL
     Url(url::Url),
     /// List what is checked regularly and how it stands, or change it
@@ -117,6 +120,7 @@ pub fn main() -> ExitCode {
         Some(Command::Export(export)) => export.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
+        Some(Command::Probe(probe)) => probe.run(&start.place),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Monitors(monitors)) => monitors.run(&start.place),
         Some(Command::Doctor(doctor)) => doctor.run(start),

@@ -75,7 +75,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 19] = [
+const CATALOGUE: [Entry; 25] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -259,6 +259,83 @@ const CATALOGUE: [Entry; 19] = [
         unit: None,
         empty_means: Some("it asks for nothing"),
         value: |settings| secret(settings.tunnel.bore_secret.as_ref()),
+    },
+    Entry {
+        name: "probe.allowed_hosts",
+        group: "Probes",
+        title: "Allowed hosts",
+        help: "The hosts that Missedhook may ask by itself, and within a private network or on this machine: pos.example, localhost.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("only public hosts, and only at your click"),
+        value: |settings| settings.probe.allowed_hosts.to_string(),
+    },
+    Entry {
+        name: "probe.base_url",
+        group: "Probes",
+        title: "Base URL",
+        help: "What a bare path that RETM names is joined to, such as https://pos.example.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("bare paths can’t be probed"),
+        value: |settings| settings.probe.base_url.clone().unwrap_or_default(),
+    },
+    Entry {
+        name: "probe.resolver",
+        group: "Probes",
+        title: "Name server",
+        help: "The address that is asked for names, such as 9.9.9.9 or 127.0.0.1:5353.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("the system’s"),
+        value: |settings| {
+            settings
+                .probe
+                .resolver
+                .map_or_else(String::new, |at| at.to_string())
+        },
+    },
+    Entry {
+        name: "probe.local_ports",
+        group: "Probes",
+        title: "Served from this machine",
+        help: "Hosts that a tunnel serves from a port of this machine: abc.ngrok-free.dev=3000.",
+        kind: SettingKind::Text,
+        choices: &[],
+        default: "",
+        unit: None,
+        empty_means: Some("what a running ngrok says"),
+        value: |settings| settings.probe.local_ports.to_string(),
+    },
+    Entry {
+        name: "probe.every_s",
+        group: "Probes",
+        title: "Ask a failing endpoint every",
+        help: "While an incident is not resolved, where its host is allowed.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "60",
+        unit: Some("seconds"),
+        empty_means: None,
+        value: |settings| settings.probe.every_s.to_string(),
+    },
+    Entry {
+        name: "probe.settle_s",
+        group: "Probes",
+        title: "Recovered after",
+        help: "How long an endpoint must be well, without a new report, until its incident is over.",
+        kind: SettingKind::Number,
+        choices: &[],
+        default: "60",
+        unit: Some("seconds"),
+        empty_means: Some("at once"),
+        value: |settings| settings.probe.settle_s.to_string(),
     },
     Entry {
         name: "alerts.quiet_hours",

@@ -7,7 +7,8 @@ use toml_edit::{DocumentMut, Item, value};
 use url::Url;
 
 use super::{
-    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, monitors, tunnel,
+    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, monitors, probe,
+    tunnel,
 };
 use crate::{moment::Moment, status::Theme};
 
@@ -49,6 +50,21 @@ key = \"\"
 # bore_server = \"\"
 # bore_port = 0
 # bore_secret = \"\"
+
+[probe]
+# The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:
+# \"pos.example, localhost\". A public one is asked at your click without standing here.
+# allowed_hosts = \"\"
+# What RETM's bare paths are joined to, e.g. \"https://pos.example\".
+# base_url = \"\"
+# The name server that is asked: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.
+# resolver = \"\"
+# The hosts that a tunnel serves from a port of this machine: \"abc.ngrok-free.dev=3000\".
+# local_ports = \"\"
+# How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.
+# every_s = 60
+# For how many seconds an endpoint must be well, without a new report, until its incident counts as recovered.
+# settle_s = 60
 
 [alerts]
 # When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.
@@ -132,7 +148,14 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             + 1;
         (line, e.message().replace('\n', ", "))
     })?;
-    for table in ["receiver", "tunnel", "alerts", "retention", "window"] {
+    for table in [
+        "receiver",
+        "tunnel",
+        "probe",
+        "alerts",
+        "retention",
+        "window",
+    ] {
         if document
             .get(table)
             .is_some_and(|item| !item.is_table_like())
@@ -209,6 +232,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         public_url,
         tunnel: tunnel::read(document)?,
         monitors: monitors::read(document)?,
+        probe: probe::read(document)?,
         quiet_hours,
         quiet_hours_text,
         respect_do_not_disturb,
@@ -265,7 +289,8 @@ pub(super) fn number_at(
     }
 }
 
-fn public_url(text: &str) -> Option<String> {
+/// An `http(s)` URL to begin others with, without a slash at its end.
+pub(super) fn public_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
         .then(|| url.as_str().trim_end_matches('/').to_owned())

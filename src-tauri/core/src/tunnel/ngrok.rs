@@ -13,6 +13,7 @@ use std::{
 };
 
 use serde_json::Value;
+use url::Url;
 
 use super::{
     Doing, Ended, Events, Guard, Kind, Means, Said, Tunnel, local_api, problem,
@@ -92,6 +93,20 @@ impl Tunnel for Ngrok {
             }
         })
     }
+}
+
+/// The port of this machine that a running agent serves under that host; none where no agent runs, or it does not.
+pub(crate) async fn served(host: &str) -> Option<u16> {
+    served_in(&local_api::get(API.into(), "/api/tunnels").await?, host)
+}
+
+fn served_in(answer: &Value, host: &str) -> Option<u16> {
+    answer["tunnels"].as_array()?.iter().find_map(|tunnel| {
+        let url = Url::parse(tunnel["public_url"].as_str()?).ok()?;
+        let is_it = url.host_str()?.eq_ignore_ascii_case(host);
+        let port = || public_url::local_port(tunnel["config"]["addr"].as_str()?);
+        is_it.then(port)?
+    })
 }
 
 /// The public URL of a running agent that leads to `local`; the https one where it has both.
@@ -341,6 +356,24 @@ mod tests {
             ["--url", "https://abc.ngrok-free.dev"]
         );
         assert!(args(Some("--authtoken x")).is_err());
+    }
+
+    #[test]
+    fn a_served_host_has_its_port_on_this_machine() {
+        let answer = serde_json::json!({"tunnels": [
+            {"public_url": "https://web.ngrok.app", "config": {"addr": "http://localhost:3000"}},
+            {"public_url": "https://far.ngrok.app", "config": {"addr": "http://192.168.1.7:3000"}},
+            {"public_url": "https://s.ngrok.app", "config": {"addr": "https://localhost:8443"}},
+            {"public_url": "no url", "config": {"addr": 7}},
+        ]});
+        for (host, expected) in [
+            ("WEB.ngrok.app", Some(3000)),
+            ("s.ngrok.app", Some(8443)),
+            ("far.ngrok.app", None),
+            ("other.ngrok.app", None),
+        ] {
+            assert_eq!(served_in(&answer, host), expected, "{host}");
+        }
     }
 
     #[tokio::test]
