@@ -522,10 +522,14 @@ impl Rounds {
                 continue;
             }
             let check = probe.and_then(|probe| Some((wish.judge(probe)?, probe.certificate_until)));
-            let sooner = schedule::after_failure(now, wish.interval(), self.random());
+            let (interval, random) = (wish.interval(), self.random());
             let followed = &mut self.monitors[at];
             followed.asked_at = Some(now);
-            followed.due = sooner;
+            followed.due = match probe.map(|probe| probe.cause) {
+                // What may not or can't be asked is no more so in a moment.
+                Some(Cause::NotAllowed | Cause::NoTarget) => schedule::next(now, interval, random),
+                _ => schedule::after_failure(now, interval, random),
+            };
             if let Some((check, until)) = check {
                 self.checked(at, check, until).await;
             }
