@@ -10,6 +10,7 @@ use tokio::{
 };
 
 use crate::{
+    endpoint,
     feed::{Change, Feed, Heard, Subscription},
     moment::{Clock, Moment},
     monitor::{
@@ -57,7 +58,7 @@ pub type Asking = Pin<Box<dyn Future<Output = Probe> + Send>>;
 pub type Ask = Arc<dyn Fn(Asked) -> Asking + Send + Sync>;
 /// Says which endpoints are watched beside the monitors. May ask the store.
 pub type LookAtWatched = Arc<dyn Fn() -> Vec<Watched> + Send + Sync>;
-/// Hears of every probe of an endpoint, by its URL. Must not block.
+/// Hears of every probe of an endpoint: by its URL, and by each other name that incidents have for it. Must not block.
 pub type OnProbe = Arc<dyn Fn(&str, &Probe) + Send + Sync>;
 
 /// An endpoint that is watched until it is well: that of an incident that is not resolved, whose host the person has
@@ -66,6 +67,8 @@ pub type OnProbe = Arc<dyn Fn(&str, &Probe) + Send + Sync>;
 pub struct Watched {
     /// The endpoint as a URL.
     pub url: String,
+    /// The same as the incident has it, which may be a bare path.
+    pub endpoint: String,
     /// The incident.
     pub incident_id: i64,
     /// The code that RETM met there last: the same from a probe is not well.
@@ -489,10 +492,25 @@ impl Rounds {
         let probe = probe.map(|probe| excused(probe, &around));
         if let Some(probe) = &probe {
             self.said_offline = probe.cause == Cause::Offline;
-            (self.means.on_probe)(&flight.url, probe);
+            self.hand_on(&flight.url, probe);
         }
         self.land_watched(&flight, probe.as_ref(), now);
         self.land_monitors(&flight, probe.as_ref(), now).await;
+    }
+
+    fn hand_on(&self, url: &str, probe: &Probe) {
+        let watched = self.watched.iter().map(|eyed| &eyed.watched);
+        let mut names: Vec<_> = watched
+            .filter(|watched| watched.url == url)
+            .map(|watched| endpoint::normalise(&watched.endpoint))
+            .filter(|name| *name != endpoint::normalise(url))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        (self.means.on_probe)(url, probe);
+        for name in names {
+            (self.means.on_probe)(&name, probe);
+        }
     }
 
     fn land_watched(&mut self, flight: &Flight, probe: Option<&Probe>, now: Moment) {
