@@ -3,7 +3,8 @@
 //! written down. Asks no endpoint itself.
 
 mod asking;
-pub mod rounds;
+pub mod means;
+mod rounds;
 #[cfg(test)]
 mod rounds_tests;
 
@@ -28,7 +29,7 @@ use crate::{
     status::MonitorCounts,
     store::{Reader, Store, StoreError},
 };
-use rounds::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
+use means::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
 
 /// What health is made of.
 pub struct Parts {

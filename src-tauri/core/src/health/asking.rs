@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::rounds::Ask;
+use super::means::Ask;
 use crate::{
     moment::Clock,
     monitor::{MonitorWish, wish},

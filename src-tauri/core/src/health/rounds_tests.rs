@@ -12,7 +12,10 @@ use std::{
 
 use tokio::{sync::watch, task::AbortHandle};
 
-use super::rounds::{Book, Means, Now, Tell, Watched, What, go};
+use super::{
+    means::{Book, Means, Now, Tell, Watched, What},
+    rounds::go,
+};
 use crate::{
     feed::{Change, Feed},
     moment::Moment,
