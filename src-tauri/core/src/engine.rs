@@ -25,7 +25,6 @@ use crate::{
     health::{self, Health},
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
-    probe::{Cause, Method, Probe},
     problem::Problem,
     reachability::{
         proof::{NoRandomness, Secret},
@@ -157,7 +156,7 @@ impl Engine {
             feed: feed.clone(),
             clock: Arc::clone(&clock),
             alerts: Arc::clone(&alerts),
-            ask: ask(),
+            ask: health::ask(Arc::clone(&settings), Arc::clone(&clock)),
             watched: Arc::new(Vec::new),
             on_probe: Arc::new(|_, _| {}),
         });
@@ -527,27 +526,6 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
         (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
         (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
     }
-}
-
-/// How an endpoint is asked.
-fn ask() -> health::rounds::Ask {
-    Arc::new(|asked| {
-        let url = asked.url;
-        Box::pin(async move {
-            Probe {
-                url,
-                method: Method::Head,
-                at: Moment::now(),
-                took_us: 0,
-                steps: Vec::new(),
-                status: None,
-                certificate_until: None,
-                cause: Cause::NotAllowed,
-                sentence: "This build asks no endpoint.".to_owned(),
-                next: String::new(),
-            }
-        })
-    })
 }
 
 /// What must happen is in the store; a change, or a missed one, only says when to look.

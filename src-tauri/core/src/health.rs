@@ -2,11 +2,15 @@
 //! the store keeps how it went, [`rounds`] does the checking; here they are put together, and a person's wishes are
 //! written down. Asks no endpoint itself.
 
-pub mod rounds;
+mod asking;
+pub mod means;
+mod rounds;
 #[cfg(test)]
 mod rounds_tests;
 
 use std::sync::Arc;
+
+pub use asking::ask;
 
 use jiff::tz::TimeZone;
 use tokio::{sync::watch, task::AbortHandle};
@@ -25,7 +29,7 @@ use crate::{
     status::MonitorCounts,
     store::{Reader, Store, StoreError},
 };
-use rounds::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
+use means::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
 
 /// What health is made of.
 pub struct Parts {

@@ -2,29 +2,28 @@
 //! meanwhile, and hands on what was found and what is to be told. Everything it works with is handed in. It asks the
 //! endpoints of monitors, and those that it is told to watch, and nothing else; a few at once.
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use tokio::{
     sync::{mpsc, watch},
     task::{Id, JoinSet, spawn_blocking},
 };
 
+use super::means::{Asked, Book, Means, MonitorNow, Now, Tell, Watched, What};
 use crate::{
+    endpoint,
     feed::{Change, Feed, Heard, Subscription},
-    moment::{Clock, Moment},
+    moment::Moment,
     monitor::{
         MonitorCheck, MonitorState, MonitorWish,
-        announcing::{Announcements, AtEndpoint, Mark, News, Seen, announcements},
+        announcing::{Announcements, Mark, Seen, announcements},
         certificate::{self, Warned},
         judging::{Surroundings, excused},
         schedule, wish,
     },
     probe::{self, Cause, Probe},
-    reachability::{
-        surroundings::{LOOK_EVERY, Network, slept},
-        watcher::LookAtNetwork,
-    },
-    store::{Checked, KeptMonitor, Store, StoreError},
+    reachability::surroundings::{LOOK_EVERY, Network, slept},
+    store::{Checked, KeptMonitor, StoreError},
 };
 
 /// How many endpoints are asked at once.
@@ -41,158 +40,6 @@ const RETRY: Duration = Duration::from_secs(30);
 const GATHER: Duration = Duration::from_secs(1);
 /// How often is looked which are watched, where no change tells.
 const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
-
-/// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The endpoint. A person has named it, or allowed its host by name.
-    pub url: String,
-    /// How long it may take.
-    pub limit: Duration,
-}
-
-/// A probe under way.
-pub type Asking = Pin<Box<dyn Future<Output = Probe> + Send>>;
-/// Asks an endpoint.
-pub type Ask = Arc<dyn Fn(Asked) -> Asking + Send + Sync>;
-/// Says which endpoints are watched beside the monitors. May ask the store.
-pub type LookAtWatched = Arc<dyn Fn() -> Vec<Watched> + Send + Sync>;
-/// Hears of every probe of an endpoint, by its URL. Must not block.
-pub type OnProbe = Arc<dyn Fn(&str, &Probe) + Send + Sync>;
-
-/// An endpoint that is watched until it is well: that of an incident that is not resolved, whose host the person has
-/// allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Watched {
-    /// The endpoint as a URL.
-    pub url: String,
-    /// The incident.
-    pub incident_id: i64,
-    /// The code that RETM met there last: the same from a probe is not well.
-    pub last_code: Option<i64>,
-    /// How often it is asked.
-    pub every: Duration,
-    /// After how long it is asked again once it was well for the first time.
-    pub settle: Duration,
-}
-
-/// Where monitors are kept. Blocks.
-pub trait Book: Send + Sync + 'static {
-    /// As [`Store::take_on_monitors`].
-    ///
-    /// # Errors
-    /// Why it can't be kept.
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError>;
-    /// As [`Store::monitor_checked`].
-    ///
-    /// # Errors
-    /// Why it can't be kept.
-    fn checked(&self, checked: Checked) -> Result<(), StoreError>;
-    /// As [`Store::monitors_announced`].
-    ///
-    /// # Errors
-    /// Why it can't be kept.
-    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError>;
-    /// As [`Store::monitor_warned`].
-    ///
-    /// # Errors
-    /// Why it can't be kept.
-    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError>;
-    /// As [`crate::store::Reader::unresolved_at`].
-    ///
-    /// # Errors
-    /// Why it can't be read.
-    fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError>;
-}
-
-impl Book for Store {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
-        self.take_on_monitors(endpoints)
-    }
-
-    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
-        self.monitor_checked(checked)
-    }
-
-    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
-        self.monitors_announced(marks)
-    }
-
-    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
-        self.monitor_warned(id, warned)
-    }
-
-    fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError> {
-        self.read(|reader| reader.unresolved_at(endpoint, now))
-    }
-}
-
-/// What is to be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// How a monitor or its host stands.
-    News(News),
-    /// A certificate expires.
-    Certificate {
-        /// The host.
-        host: String,
-        /// When.
-        until: Moment,
-    },
-}
-
-/// Something to tell, and what is to be called once it was shown.
-pub struct Tell {
-    /// What.
-    pub what: What,
-    /// Notes that it was shown, so that it is not told again after a restart.
-    pub shown: Box<dyn FnOnce() + Send>,
-}
-
-/// What the task works with: the program's own, or a test's.
-#[derive(Clone)]
-pub struct Means {
-    /// What the time is.
-    pub clock: Clock,
-    /// A number from 0 to just below 1.
-    pub random: Arc<dyn Fn() -> f64 + Send + Sync>,
-    /// How the network is looked at.
-    pub network: LookAtNetwork,
-    /// How an endpoint is asked.
-    pub ask: Ask,
-    /// Where it is kept.
-    pub book: Arc<dyn Book>,
-    /// What a person asked to be checked.
-    pub wishes: Arc<dyn Fn() -> Vec<MonitorWish> + Send + Sync>,
-    /// What is watched beside.
-    pub watched: LookAtWatched,
-    /// Who hears of every probe.
-    pub on_probe: OnProbe,
-    /// Who tells a person.
-    pub tell: Arc<dyn Fn(Tell) + Send + Sync>,
-}
-
-/// A monitor, as others look at it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonitorNow {
-    /// Its number.
-    pub id: i64,
-    /// Its host.
-    pub host: String,
-    /// How it stands.
-    pub state: MonitorState,
-    /// When its certificate expires, as last seen.
-    pub certificate_until: Option<Moment>,
-}
-
-/// How the monitors that are checked stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Now {
-    /// Each of them.
-    pub monitors: Vec<MonitorNow>,
-    /// Whether this machine is offline.
-    pub offline: bool,
-}
 
 /// Checks until it is aborted.
 pub async fn go(means: Means, feed: Feed, state: watch::Sender<Now>) {
@@ -489,10 +336,25 @@ impl Rounds {
         let probe = probe.map(|probe| excused(probe, &around));
         if let Some(probe) = &probe {
             self.said_offline = probe.cause == Cause::Offline;
-            (self.means.on_probe)(&flight.url, probe);
+            self.hand_on(&flight.url, probe);
         }
         self.land_watched(&flight, probe.as_ref(), now);
         self.land_monitors(&flight, probe.as_ref(), now).await;
+    }
+
+    fn hand_on(&self, url: &str, probe: &Probe) {
+        let watched = self.watched.iter().map(|eyed| &eyed.watched);
+        let mut names: Vec<_> = watched
+            .filter(|watched| watched.url == url)
+            .map(|watched| endpoint::normalise(&watched.endpoint))
+            .filter(|name| *name != endpoint::normalise(url))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        (self.means.on_probe)(url, probe);
+        for name in names {
+            (self.means.on_probe)(&name, probe);
+        }
     }
 
     fn land_watched(&mut self, flight: &Flight, probe: Option<&Probe>, now: Moment) {
@@ -522,10 +384,14 @@ impl Rounds {
                 continue;
             }
             let check = probe.and_then(|probe| Some((wish.judge(probe)?, probe.certificate_until)));
-            let sooner = schedule::after_failure(now, wish.interval(), self.random());
+            let (interval, random) = (wish.interval(), self.random());
             let followed = &mut self.monitors[at];
             followed.asked_at = Some(now);
-            followed.due = sooner;
+            followed.due = match probe.map(|probe| probe.cause) {
+                // What may not or can't be asked is no more so in a moment.
+                Some(Cause::NotAllowed | Cause::NoTarget) => schedule::next(now, interval, random),
+                _ => schedule::after_failure(now, interval, random),
+            };
             if let Some((check, until)) = check {
                 self.checked(at, check, until).await;
             }
