@@ -258,11 +258,13 @@ mod tests {
         Problem::new(what, "It means that.", "Do this.")
     }
 
+    type Step = (fn(&mut Status), &'static str);
+
     #[test]
     fn each_gives_way_to_what_is_worse() {
         let mut status = well();
         assert_eq!(worst(&status), None);
-        let steps: [(fn(&mut Status), &str); 9] = [
+        let steps: [Step; 9] = [
             (
                 |status| status.settings_problem = Some(problem("Line 3 is wrong.")),
                 "Line 3 is wrong.",
