@@ -273,11 +273,12 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         &mut self,
         stream: TcpStream,
     ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, NoTls> {
+        let witness = tls::witness(self.asked.now).await;
         self.record.begin(
             StepKind::Tls,
             format!("Agree on encryption with {}", self.asked.host),
         );
-        let (shown, agreed) = tls::agree(stream, &self.host, self.asked.now, self.deadline).await;
+        let (shown, agreed) = tls::agree(stream, &self.host, witness, self.deadline).await;
         self.write_down(&shown);
         match agreed {
             Ok(stream) => {
@@ -449,4 +450,32 @@ fn days(now: Moment, until: Moment) -> String {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
     let left = until.millis().saturating_sub(now.millis());
     left.div_euclid(DAY_MS).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{moment::system_clock, probe::Cause, reachability::surroundings::Network};
+
+    /// That it compiles is the test: a whole probe can be given to any thread.
+    #[tokio::test]
+    async fn a_probe_is_send_and_one_without_a_target_ends_at_once() {
+        let means = Means {
+            settings: ProbeSettings::default(),
+            clock: system_clock(),
+            network: Arc::new(Network::default),
+        };
+        let wish = Wish {
+            url: "/retm/orders".to_owned(),
+            method: Method::Head,
+            limit: super::super::LIMIT,
+        };
+        let probing =
+            tokio::spawn(async move { run(&wish, &means, |_| {}, std::future::pending()).await });
+        let probe = probing.await.unwrap();
+        assert_eq!((probe.cause, probe.steps.len()), (Cause::NoTarget, 0));
+        assert_eq!(probe.url, "/retm/orders");
+    }
 }

@@ -43,21 +43,29 @@ pub(super) struct Shown {
     pub(super) name_matches: bool,
 }
 
+/// The judge of this probe. Reads the roots that this machine trusts, which is no part of the endpoint's time.
+///
+/// # Errors
+/// Why there is none, in a library's words.
+pub(super) async fn witness(now: Moment) -> Result<Witness, String> {
+    let made = tokio::task::spawn_blocking(move || Witness::new(now)).await;
+    made.unwrap_or_else(|_| Err("the trusted certificates could not be read".to_owned()))
+}
+
 /// Agrees on encryption over a connection. What was shown is there either way.
 pub(super) async fn agree(
     stream: TcpStream,
     host: &str,
-    now: Moment,
+    witness: Result<Witness, String>,
     deadline: Instant,
 ) -> (Shown, Result<TlsStream<TcpStream>, NoTls>) {
     let other = |words: String| (Shown::default(), Err(NoTls::Other(words)));
+    let witness = match witness {
+        Ok(witness) => Arc::new(witness),
+        Err(words) => return other(words),
+    };
     let Ok(name) = ServerName::try_from(host.trim_end_matches('.').to_owned()) else {
         return other("the host can't stand in a certificate".to_owned());
-    };
-    let witness = match tokio::task::spawn_blocking(move || Witness::new(now)).await {
-        Ok(Ok(witness)) => Arc::new(witness),
-        Ok(Err(words)) => return other(words),
-        Err(_) => return other("the trusted certificates could not be read".to_owned()),
     };
     let config = match config(&witness) {
         Ok(config) => config,
@@ -136,7 +144,7 @@ fn why_not(error: &io::Error, chain: &[Certificate]) -> NoTls {
 
 /// The judge that writes down what it is shown. It accepts what webpki accepts, as of the time that it was given.
 #[derive(Debug)]
-struct Witness {
+pub(super) struct Witness {
     judge: Arc<WebPkiServerVerifier>,
     provider: Arc<CryptoProvider>,
     now: UnixTime,
