@@ -179,7 +179,7 @@ describe("one incident", () => {
       expect(screen.getByTestId(testid).title).toContain(`(${letter})`); // prettier-ignore
     await expectNoFaults();
     screen.getByTestId("tab-reports").focus();
-    await key("ArrowRight");
+    await key("ArrowRight", "ArrowRight", "ArrowRight");
     expect((await screen.findByTestId("timeline")).textContent).toContain("Told: a new incident");
     await key("ArrowRight");
     expect((await screen.findByTestId("former")).textContent).toContain("has not failed before");
@@ -200,7 +200,7 @@ describe("one incident", () => {
     await listed([2]);
     expect(screen.getByTestId("search").getAttribute("dir")).toBe("auto");
     await key("c");
-    await fireEvent.click(await screen.findByText("As Markdown"));
+    await fireEvent.click(await screen.findByText("Copy as Markdown"));
     await waitFor(() => {
       expect(backend.copied[0]).toContain(ARABIC);
     });
