@@ -39,7 +39,7 @@ function axes(): uPlot.Axis[] {
     {
       ...common,
       size: 60,
-      space: 36,
+      space: 24,
       grid: { stroke: token("--line"), width: 1 },
       values: (_, splits) => splits.map((ms) => (ms === 0 ? "0" : tookMs(ms))),
     },
@@ -74,7 +74,10 @@ export function latencyIn(
       width: size[0],
       height: size[1],
       legend: { show: false },
-      scales: { y: { range: (_, __, most) => [0, Math.max(10, (most || 0) * 1.08)] } },
+      scales: {
+        x: { range: (_, first, last) => [first, last + HOUR] },
+        y: { range: (_, __, most) => [0, Math.max(10, (most || 0) * 1.08)] },
+      },
       series: [
         {},
         { stroke: token("--plot-1"), width: 1.5, dash: [4, 3], points: { show: false } },

@@ -1,7 +1,9 @@
 // What is said of a monitor: how it stands, how much of the time it was up, what its strip shows, and when its
 // certificate expires. Never reads the clock itself.
 import type { Monitor, MonitorCheck, MonitorState } from "../bindings";
+import { codeInWords } from "./codes";
 import { counted } from "./counts";
+import { tookMs } from "./durations";
 import { lasting, relativeTime, sinceTime, untilTime } from "./times";
 
 export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = {
@@ -51,4 +53,40 @@ export function certificateWords(until: string, now: Date): CertificateWords {
   const when = days === 0 ? `at ${untilTime(until, now)}` : `in ${counted(days, "day")}`;
   const weight = days < 3 ? "bad" : days < 14 ? "warn" : "soft";
   return { words: `The certificate expires ${when}.`, weight };
+}
+
+/** Checks in a row that found the same. */
+export type CheckRun = {
+  first: MonitorCheck;
+  last: MonitorCheck;
+  count: number;
+  least: number;
+  most: number;
+};
+
+/** Oldest first. Good ones are the same where the status is, failed ones where the sentence is. */
+export function runsOf(checks: readonly MonitorCheck[]): CheckRun[] {
+  const runs: CheckRun[] = [];
+  for (const check of checks) {
+    const run = runs.at(-1);
+    const { took_ms: took } = check;
+    if (
+      run?.last.good === check.good &&
+      (check.good ? run.last.status === check.status : run.last.sentence === check.sentence)
+    ) {
+      Object.assign(run, {
+        last: check,
+        count: run.count + 1,
+        least: Math.min(run.least, took),
+        most: Math.max(run.most, took),
+      });
+    } else runs.push({ first: check, last: check, count: 1, least: took, most: took });
+  }
+  return runs;
+}
+
+/** What the run found; of several good checks, how long they took from to. */
+export function sentenceOf({ last, count, least, most }: CheckRun): string {
+  if (!last.good || count === 1 || last.status === null) return last.sentence;
+  return `${codeInWords(last.status)} after ${tookMs(least)} to ${tookMs(most)}.`;
 }
