@@ -103,6 +103,7 @@ const FINDINGS: Partial<Record<ProbeCause, Make>> = {
         sentence: `${host} takes the request and answers nothing within 10 s.`,
         next: "Look for what the handler waits for: a database, a lock, another service.", certificate: GOOD,
       }),
+  cancelled: (host) => ({ steps: [name(host)], sentence: "The probe was stopped.", next: "" }),
   not_allowed: (host) => ({
         steps: [{ ...name(host), text: "192.168.10.14 is in a private network.", bad: true }],
         sentence: `${host} is at 192.168.10.14, in a private network: Missedhook asks there only where you allow it.`,

@@ -74,15 +74,18 @@ export class Diagnosing {
     await this.fetch();
   }
 
-  async fetch(): Promise<void> {
+  /** `along` is done at the moment at which the answer is shown. */
+  async fetch(along: () => void = () => {}): Promise<void> {
     const { id } = this;
     if (id === null) return;
     try {
       const value = await this.backend.call("diagnosis", { incident_id: id });
+      along();
       if (this.id !== id) return;
       this.value = value;
       this.failed = null;
     } catch (reason) {
+      along();
       if (this.id === id) this.failed = asProblem("diagnosis", reason);
     }
   }
@@ -136,13 +139,18 @@ export class Diagnosing {
     const { ticket, probe, ended } = progress;
     for (const [id, run] of this.runs) {
       if (run.ticket !== ticket || run.ended) continue;
-      this.runs.set(id, { ticket, probe, ended });
-      if (ended && id === this.id) {
-        this.say(probe.sentence);
-        void this.fetch();
-      }
+      if (ended) void this.end(id, { ticket, probe, ended });
+      else this.runs.set(id, { ticket, probe, ended });
       return;
     }
     if ([...this.runs.values()].some((run) => run.ticket === null)) this.early.set(ticket, progress);
+  }
+
+  /** The diagnosis that comes of it is asked for first, so that both change at once. */
+  private async end(id: number, run: Run): Promise<void> {
+    const show = (): void => void this.runs.set(id, run);
+    if (id === this.id) await this.fetch(show);
+    else show();
+    if (id === this.id && run.probe) this.say(run.probe.sentence);
   }
 }

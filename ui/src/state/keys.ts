@@ -32,7 +32,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "mute", keys: ["m"], words: "Mute for a while" },
       { action: "unmute", keys: ["u"], words: "Unmute" },
       { action: "probe", keys: ["p"], words: "Probe its endpoint, or stop that" },
-      { action: "watch", keys: ["w"], words: "Watch its endpoint; on the monitors' page, add one" },
+      { action: "watch", keys: ["w"], words: "Watch it, or add a monitor" },
       { action: "undo", keys: ["z"], words: "Take the last action back" },
       { action: "select", keys: ["x"], words: "Select" },
       { action: "reach-next", keys: ["Shift ↓"], words: "Select further down" },

@@ -101,7 +101,7 @@ export class Monitors {
 
   async remove(id: number): Promise<void> {
     await this.backend.call("remove_monitor", { id });
+    this.rows = this.rows.filter((one) => one.id !== id);
     this.say("Removed.");
-    await this.fetch();
   }
 }
