@@ -23,6 +23,8 @@ export class Diagnosing {
   failed = $state.raw<Problem | null>(null);
   /** The base URL that was refused, and why. */
   refused = $state.raw<Problem | null>(null);
+  /** The incident that was to be probed, and for which something must be said first. */
+  wanting = $state<number | null>(null);
   /** The latest probe that was started here, by incident. */
   private readonly runs = new SvelteMap<number, Run>();
   /** What was heard of probes whose ticket is not known yet. */
@@ -70,6 +72,7 @@ export class Diagnosing {
     this.id = id;
     this.failed = null;
     this.refused = null;
+    this.wanting = null;
     this.value = null;
     await this.fetch();
   }
@@ -92,7 +95,11 @@ export class Diagnosing {
 
   async start(method: ProbeMethod = "head"): Promise<void> {
     const { id } = this;
-    if (id === null || this.running || !this.canProbe) return;
+    if (id === null || this.running) return;
+    if (!this.canProbe) {
+      this.wanting = id;
+      return;
+    }
     this.runs.set(id, { ticket: null, probe: null, ended: false });
     const started = await this.attempt("start_probe", () =>
       this.backend.call("start_probe", { incident_id: id, url: null, method }),

@@ -131,7 +131,7 @@ describe("one monitor", () => {
         .map((row) => words(row))[1],
     ).toBe("24 h98.61 %288120 ms252 ms");
     expect(within(screen.getByTestId("latest-checks")).getAllByRole("listitem").map(words)[0]).toContain(
-      "Failed: pos.example.com refuses connections. ×4",
+      "Failed: pos.example.com refuses connections. ×4, since",
     );
     await waitFor(() => {
       expect(drawn.hours.length).toBeGreaterThanOrEqual(24);

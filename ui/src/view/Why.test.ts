@@ -143,6 +143,9 @@ describe("the probe", () => {
     await key("p");
     const field: HTMLInputElement = await screen.findByTestId("base-url-field");
     expect(callsOf(backend, "start_probe")).toHaveLength(0);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
     await fireEvent.input(field, { target: { value: "nonsense" } });
     await fireEvent.click(screen.getByTestId("base-url-save"));
     await screen.findByText(/“nonsense” is no URL/);
