@@ -3,6 +3,7 @@
 //! told to. It owns no rule of its own.
 
 mod diagnosing;
+mod probing;
 
 use std::{
     net::SocketAddr,
@@ -17,6 +18,7 @@ use tokio::{sync::watch, task::JoinHandle};
 use ts_rs::TS;
 
 pub use diagnosing::{case, no_incident};
+pub use probing::ProbeOrder;
 
 use crate::{
     alert::{AlertPause, Pause, Told, raising::Alerts},
@@ -157,8 +159,8 @@ impl Engine {
             clock: Arc::clone(&clock),
             alerts: Arc::clone(&alerts),
             ask: health::ask(Arc::clone(&settings), Arc::clone(&clock)),
-            watched: Arc::new(Vec::new),
-            on_probe: Arc::new(|_, _| {}),
+            watched: probing::watched(Arc::clone(&settings), store.clone()),
+            on_probe: probing::keeping(Arc::clone(&settings), store.clone()),
         });
         Ok(Self {
             dir,

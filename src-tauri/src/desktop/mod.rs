@@ -6,6 +6,7 @@ mod bindings;
 mod commands;
 mod exporting;
 pub mod memory;
+mod probing;
 mod start_problem;
 mod tray;
 mod window;
@@ -54,6 +55,7 @@ struct App {
     // A std mutex: held for one call that returns at once.
     tray: Mutex<Option<Box<dyn Tray>>>,
     exports: Arc<exporting::Exports>,
+    probes: Arc<probing::Probes>,
 }
 
 /// Runs the desktop app until it is quit. What keeps it from starting is shown in a small window instead, also where
@@ -163,6 +165,7 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
         listen,
         tray: Mutex::default(),
         exports: Arc::default(),
+        probes: Arc::default(),
     });
     start_tray(app, &engine);
     tauri::async_runtime::spawn(react(app.clone()));
@@ -200,6 +203,9 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
     let (action, incident) = match (choice, slot) {
         (Choice::Open, Slot::Incident(id)) => {
             return window::open(app, &format!("#/incident/{id}"));
+        }
+        (Choice::Open, Slot::Monitor(id)) => {
+            return window::open(app, &format!("#/monitors/monitor/{id}"));
         }
         (Choice::Open, _) => return window::open(app, ""),
         (Choice::CopyUrl, _) => return copy_url(app),

@@ -111,6 +111,19 @@ pub fn unresolved(
     }
 }
 
+/// The incidents that are not resolved, the latest active first.
+pub fn all_unresolved(connection: &Connection, limit: u32) -> Result<Vec<Incident>, StoreError> {
+    // Both states by their index; the few that there are get sorted.
+    let rows = connection
+        .prepare_cached(
+            "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
+             ORDER BY last_error_id DESC LIMIT ?1",
+        )?
+        .query_map([limit], from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
 /// Begins an incident that has no delivery error yet. A mute of the one before goes on in it.
 pub fn open(
     connection: &Connection,

@@ -175,6 +175,14 @@ impl Reader {
         }))
     }
 
+    /// The incidents that are not resolved, the latest active first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        incidents::all_unresolved(&self.0, limit)
+    }
+
     /// The newest delivery error of an incident.
     ///
     /// # Errors
