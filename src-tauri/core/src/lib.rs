@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod alert;
+pub mod autostart;
 pub mod data_dir;
 pub mod delivery_error;
 pub mod diagnosis;
@@ -14,6 +15,7 @@ pub mod explain;
 pub mod export;
 pub mod feed;
 pub mod guesses;
+pub mod health;
 pub mod incident;
 pub mod missed;
 pub mod moment;
@@ -25,6 +27,7 @@ pub mod probe;
 pub mod problem;
 pub mod reachability;
 pub mod receiver;
+pub mod recovery;
 pub mod report;
 pub mod retention;
 pub mod search;

@@ -6,12 +6,15 @@ pub mod catalogue;
 mod credentials;
 mod document;
 mod live;
+mod monitors;
+mod probe;
 mod quiet_hours;
 mod tunnel;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
-use document::{NEW_FILE, as_item, from_document, line_of, parse, text_at};
+use document::{NEW_FILE, as_item, from_document, parse, text_at};
 pub use live::{Live, follow};
+pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;
 
@@ -24,6 +27,7 @@ use toml_edit::{DocumentMut, Item, value};
 use crate::{
     data_dir::{DataDir, replace_private_file},
     moment::Moment,
+    monitor::MonitorWish,
     problem::Problem,
     status::Theme,
 };
@@ -48,6 +52,10 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
+    /// What probes may do.
+    pub probe: ProbeSettings,
+    /// What is checked regularly, each endpoint once.
+    pub monitors: Vec<MonitorWish>,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -60,6 +68,8 @@ pub struct Settings {
     pub max_size_mb: u32,
     /// How the window is coloured.
     pub theme: Theme,
+    /// Whether the desktop app starts when the person logs in.
+    pub start_at_login: bool,
 }
 
 /// What can be wrong with the settings.
@@ -148,7 +158,7 @@ impl Settings {
             write(&path, &document)?;
         }
         from_document(&document).map_err(|wrong| SettingsError::Invalid {
-            line: line_of(&document.to_string(), wrong.name),
+            line: wrong.line_in(&document.to_string()),
             path,
             wrong: wrong.what,
         })

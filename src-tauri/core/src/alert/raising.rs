@@ -255,6 +255,7 @@ impl Raiser {
                 self.waiting.put_back(told);
                 return Err(error);
             }
+            told.was_shown();
         }
         Ok(None)
     }
@@ -300,8 +301,10 @@ impl Raiser {
                 } => reader
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
-                    .map(|(incident, newest)| {
-                        let notice = words::word(&incident, &newest, kind, now);
+                    .zip(reader.course(incident)?)
+                    .map(|((incident, newest), course)| {
+                        let zone = TimeZone::system();
+                        let notice = words::word(&incident, &newest, (kind, &course), now, &zone);
                         (notice, incident.error_count, told(kind))
                     }),
             })
@@ -360,6 +363,8 @@ const fn told(kind: Kind) -> &'static str {
     match kind {
         Kind::Opened => "Told",
         Kind::Escalated => "Told again",
+        Kind::Recovered => "Told that it works again",
+        Kind::Flapping => "Told that it comes and goes",
         Kind::Grew => "Notification kept up to date, without a sound",
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     delivery_error::{Arrival, Source},
     feed::Change,
     incident::{self, Filing, Subject},
-    report,
+    recovery, report,
     timeline::{Kind, Who},
 };
 
@@ -26,7 +26,7 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
         Err(_) => (Subject::Unreadable, None, ""),
     };
     let at = arrival.received_at;
-    let filing = incident::file(incidents::latest(transaction, &subject)?);
+    let filing = incident::file(incidents::latest(transaction, &subject)?, at);
     let incident_id = match filing {
         Filing::Opens { previous_id } => {
             let id = incidents::open(transaction, &subject, at, code, previous_id)?;
@@ -39,6 +39,15 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
             id
         }
         Filing::Grows { id } => id,
+        Filing::Reopens { id, after } => {
+            incidents::come_back(transaction, id, at)?;
+            let text = recovery::came_back_text(after);
+            let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
+            timeline::add(transaction, id, at, &entry)?;
+            // It tells of a recovery that is no longer so.
+            alerts::overtake(transaction, id, scope.now)?;
+            id
+        }
     };
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incidents::grow(
@@ -57,6 +66,7 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
     let occurrence = match filing {
         Filing::Opens { .. } => Occurrence::Opened,
         Filing::Grows { .. } => Occurrence::Grew,
+        Filing::Reopens { .. } => Occurrence::CameBack,
     };
     decide(
         scope,
@@ -69,7 +79,7 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
             incident_id,
             delivery_error_id: id,
         },
-        Occurrence::Grew => Change::Grew {
+        Occurrence::Grew | Occurrence::CameBack => Change::Grew {
             incident_id,
             delivery_error_id: id,
         },
@@ -91,10 +101,12 @@ pub fn decide(
     let Some(incident) = incidents::by_id(scope.transaction, incident_id)? else {
         return Ok(());
     };
+    let course = incidents::course(scope.transaction, incident_id)?.unwrap_or_default();
     let facts = Facts {
         standing: incident.standing(),
         error_count: incident.error_count,
         test,
+        times_come_back: course.times_come_back,
     };
     let said = alerts::said(scope.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, scope.now);

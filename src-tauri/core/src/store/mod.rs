@@ -14,9 +14,12 @@ mod keeping;
 mod letting_go;
 mod marks;
 mod minutes;
+mod monitors;
 mod open;
+mod probes;
 mod public_urls;
 mod reader;
+mod recovering;
 mod schema;
 mod timeline;
 mod words;
@@ -27,6 +30,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
+    time::Duration,
 };
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
@@ -37,7 +41,9 @@ use tokio::sync::{mpsc, oneshot};
 pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use incidents::{EndpointRow, IncidentPage};
+pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check};
+pub use probes::ProbesOf;
 pub use reader::{IncidentDetail, Reader};
 
 use crate::{
@@ -47,6 +53,8 @@ use crate::{
     feed::{Change, Feed},
     incident::{Action, ActionDone},
     moment::{Clock, Moment},
+    monitor::{announcing::Mark, certificate::Warned},
+    probe::Probe,
     problem::Problem,
     retention::Limits,
     tunnel,
@@ -349,6 +357,22 @@ impl Store {
         self.change(acting::undo).await
     }
 
+    /// Keeps a probe that was made of an endpoint, and asks whether the incident there has recovered, which is then
+    /// resolved and told. `endpoint` is the incident's or the monitor's, which may be a bare path where the probe
+    /// went to the URL that it stands for; `settle` is how long it has to answer to be sure.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn probe_seen(
+        &self,
+        endpoint: String,
+        probe: Probe,
+        settle: Duration,
+    ) -> Result<(), StoreError> {
+        self.change(move |scope| recovering::probe_seen(scope, &endpoint, &probe, settle))
+            .await
+    }
+
     /// Notes that a public URL of a tunnel of that kind is the present one. Whether it is another than the one
     /// before it, if there was one.
     ///
@@ -406,6 +430,48 @@ impl Store {
                 None => Ok(()),
             }
         })
+    }
+
+    /// Makes a row for each of these endpoints that has none, and gives all of them. One that is named no more is
+    /// deleted with its history once it was not for an hour: a line that a person takes out to try something keeps
+    /// its history. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn take_on_monitors(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+        self.change_blocking(move |scope| monitors::take_on(scope, &endpoints))
+    }
+
+    /// Keeps a check of a monitor and how it stands since. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitor_checked(&self, checked: Checked) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::checked(scope, &checked))
+    }
+
+    /// Notes what a person was told of monitors. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitors_announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::announced(scope, &marks))
+    }
+
+    /// Notes which warning of its certificate was given for a monitor. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitor_warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::warned(scope, id, warned))
+    }
+
+    /// Deletes a monitor with all its history. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn delete_monitor(&self, id: i64) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::delete(scope, id))
     }
 
     /// Deletes one small batch of what is past keeping, or hands some space back to the disk; whether there is
@@ -487,6 +553,8 @@ fn moment_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Moment> 
     row.get(column).map(Moment::from_millis)
 }
 
+#[cfg(test)]
+mod recovery_tests;
 #[cfg(test)]
 mod released;
 #[cfg(test)]

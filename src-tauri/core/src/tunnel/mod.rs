@@ -21,6 +21,7 @@ mod tailscale;
 
 pub use finding::usual_places;
 pub use guard::Guard;
+pub(crate) use ngrok::served as served_by_ngrok;
 pub use offer::{Offer, offers};
 pub use pace::Pace;
 pub use supervisor::{Means, Supervisor};

@@ -43,6 +43,25 @@ pub(super) fn of_host(name: &str) -> Option<String> {
 
 /// Whether an address that an agent forwards to is `local`: `http://localhost:7386`, `127.0.0.1:7386` or `7386`.
 pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
+    let Some(url) = forwarded_to(address) else {
+        return false;
+    };
+    // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
+    let here = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || IpAddr::V6(ip) == local.ip(),
+        _ => is_this_machine(&url),
+    };
+    url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
+}
+
+/// The port of this machine that an agent forwards to; none where it forwards to another machine.
+pub(super) fn local_port(address: &str) -> Option<u16> {
+    let url = forwarded_to(address)?;
+    is_this_machine(&url).then(|| url.port_or_known_default())?
+}
+
+fn forwarded_to(address: &str) -> Option<Url> {
     let address = address.trim();
     let text = if address.bytes().all(|byte| byte.is_ascii_digit()) {
         format!("http://localhost:{address}")
@@ -51,17 +70,16 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
     } else {
         format!("http://{address}")
     };
-    let Ok(url) = Url::parse(&text) else {
-        return false;
-    };
-    // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
-    let here = match url.host() {
+    Url::parse(&text).ok()
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback() || IpAddr::V6(ip) == local.ip(),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
-    };
-    url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
+    }
 }
 
 #[cfg(test)]
