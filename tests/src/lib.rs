@@ -14,6 +14,7 @@
 
 pub mod axe;
 pub mod bore;
+pub mod crowd;
 pub mod data;
 pub mod desktop;
 pub mod display;
