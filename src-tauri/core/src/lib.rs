@@ -14,6 +14,9 @@ pub mod evidence;
 pub mod explain;
 pub mod export;
 pub mod feed;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guesses;
 pub mod health;
 pub mod incident;

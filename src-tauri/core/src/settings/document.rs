@@ -260,8 +260,36 @@ fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wron
     Ok((key, until))
 }
 
+/// Whether there is anything where the key stands.
+pub(super) fn has_key(document: &DocumentMut) -> bool {
+    let key = text_at(document, "receiver", "key");
+    key.ok().flatten().is_some_and(|key| !key.is_empty())
+}
+
+/// Puts a key in.
+pub(super) fn set_key(document: &mut DocumentMut, key: &Key) {
+    document["receiver"]["key"] = value(key.reveal());
+}
+
+/// Puts what was entered in where a setting has its place: `alerts.quiet_hours`; nothing takes the line away.
+pub(super) fn put(document: &mut DocumentMut, name: &str, kind: SettingKind, text: &str) {
+    let Some((table, key)) = name.split_once('.') else {
+        return;
+    };
+    if text.is_empty() {
+        if let Some(table) = document.get_mut(table).and_then(Item::as_table_like_mut) {
+            table.remove(key);
+        }
+    } else {
+        if document.get(table).is_none() {
+            document[table] = toml_edit::table();
+        }
+        document[table][key] = as_item(kind, text);
+    }
+}
+
 /// What was entered, as the file has it. What is no such value stays text, and is refused as that.
-pub(super) fn as_item(kind: SettingKind, text: &str) -> Item {
+fn as_item(kind: SettingKind, text: &str) -> Item {
     match (kind, text.parse::<bool>(), text.parse::<i64>()) {
         (SettingKind::Switch, Ok(on), _) => value(on),
         (SettingKind::Number, _, Ok(number)) => value(number),

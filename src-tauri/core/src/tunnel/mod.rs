@@ -309,6 +309,25 @@ impl Events {
     }
 }
 
+/// What a line of the tunnel's program says, for the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn read_line(kind: Kind, line: &str) -> Option<Said> {
+    match kind {
+        Kind::Tailscale => tailscale::read(line),
+        Kind::Ngrok => ngrok::read(line),
+        Kind::Ssh => ssh::read(line),
+        Kind::Cloudflared => cloudflared::read(line),
+        // No programs of their own.
+        Kind::OwnUrl | Kind::Bore => None,
+    }
+}
+
+/// A line as the log keeps it, for the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn plain_line(line: &str, secret: Option<&Secret>) -> String {
+    log::plain(line, secret)
+}
+
 /// A problem of a tunnel: they all mean the same.
 fn problem(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
     Problem::new(what, "RETM's reports can't reach you.", remedy)

@@ -13,13 +13,22 @@ const LIMIT: usize = 512;
 pub(super) fn parse(text: &str) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
+        && url.host().is_some_and(|host| is_plain(&host))
         && url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()
         && url.fragment().is_none();
     let text = url.as_str().trim_end_matches('/');
     (plain && text.len() <= LIMIT).then(|| text.to_owned())
+}
+
+/// Whether a name is made of what names of hosts are made of; the URL standard lets quotes and braces pass as well.
+fn is_plain(host: &Host<&str>) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    match host {
+        Host::Domain(name) => name.bytes().all(plain),
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+    }
 }
 
 /// The same, https only, and only where the host ends with that: `.trycloudflare.com`.
@@ -99,6 +108,8 @@ mod tests {
             ("https://a.example/?x=1", None),
             ("https://a.example/#x", None),
             ("https://", None),
+            ("https://a\"b.example", None),
+            ("https://a{b}.example", None),
             ("a.example", None),
         ] {
             assert_eq!(parse(text).as_deref(), expected, "{text}");
