@@ -44,7 +44,7 @@ fn a_start_that_fails_is_shown_in_a_window_that_ends_with_it() {
         ["Missedhook can't start"]
     );
     // Not as a click of the driver's, which would be gone with the window before it could answer.
-    window.script("setTimeout(() => document.querySelector('[data-testid=quit]').click())");
+    window.script("setTimeout(() => document.querySelector('[data-testid=quit]').click(), 1000)");
     machine.display().wait_for_windows(0, LIMIT);
     drop(window);
 
