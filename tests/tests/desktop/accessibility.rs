@@ -369,7 +369,11 @@ fn what_is_wrong_is_said_soundly() {
         looker.look("port-taken");
         let file = desktop.machine.data_dir().join("settings.toml");
         let good = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, format!("{good}\ntheme = 7\n")).unwrap();
+        std::fs::write(
+            &file,
+            good.replacen("[window]\n", "[window]\ntheme = 7\n", 1),
+        )
+        .unwrap();
         window.wait_for("[data-problem=settings]");
         looker.look("settings-wrong");
         looker.end();
