@@ -10,7 +10,7 @@ use std::{
 };
 
 use missedhook_tests::{
-    desktop::receiver_url, http::Request, machine::Machine,
+    data::write_settings, desktop::receiver_url, http::Request, machine::Machine,
     notification_server::NotificationServer, program::on_data_dir,
 };
 use serde_json::json;
@@ -231,20 +231,22 @@ impl Receiver {
     /// Starts it and waits until it answers.
     pub fn start() -> Self {
         let machine = Machine::with_bus();
+        // The key is there before the first start, so that whoever asks for the URL meanwhile makes none.
+        write_settings(&machine.data_dir(), None);
         let notifications = NotificationServer::start(machine.bus());
-        let child = on_data_dir(&machine, &["serve", "--listen", "127.0.0.1:0"])
+        let serve = on_data_dir(&machine, &["serve", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let target = target(receiver_url(&machine));
-        Self {
-            child,
-            target,
+            .spawn();
+        let mut receiver = Self {
+            child: serve.unwrap(),
+            target: target(String::new()),
             machine,
             _notifications: notifications,
-        }
+        };
+        receiver.target.url = receiver_url(&receiver.machine);
+        receiver
     }
 
     /// Where reports are sent.

@@ -160,6 +160,7 @@ fn influxdb(_: &Path) -> Option<Peer> {
     let said = Command::new(&program).arg("version").output().unwrap();
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     let version = said.split_whitespace().nth(1).unwrap_or_default();
+    let version = version.trim_start_matches('v');
     let mut command = Command::new(&program);
     command
         .arg("-config")
