@@ -1,4 +1,5 @@
-# run · test · bench · screenshots · pictures · lint · types. Each sets up what it needs; re-running is quick.
+# run · test · prove · bench · fuzz · audit · screenshots · pictures · lint · types. Each sets up what it needs;
+# re-running is quick.
 
 SHELL := bash
 CARGO ?= cargo
@@ -6,9 +7,9 @@ UI := ui/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
-TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2
 
-.PHONY: run test bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run test prove prove-nothing-lost prove-load prove-input fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -25,6 +26,54 @@ test: lint build
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
 	then echo "the build without a window needs GTK, WebKit or Tauri"; exit 1; fi
 	$(CARGO) build -q -p missedhook --no-default-features --target-dir target/no-window
+
+# The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
+# MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
+prove: prove-nothing-lost prove-load prove-input
+
+# 500 kills, 100 power cuts after failures of the disk. Some 40 minutes.
+prove-nothing-lost: build
+	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
+
+# An hour of steady work.
+prove-load: build
+	MISSEDHOOK_SOAK=3600 $(CARGO) test -q -p missedhook-tests --test soak -- --nocapture
+
+# Two million mutations for each reader, and a hundred thousand broken requests.
+prove-input: build
+	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-core --lib -- fuzzing:: --nocapture
+	MISSEDHOOK_BROKEN=100000 $(CARGO) test -q -p missedhook-tests --test receiver -- broken:: --nocapture
+
+# Programs of the registry that `make fuzz` and `make audit` need; some minutes, once each.
+TOOLS := $(CURDIR)/target/tools/bin
+$(TOOLS)/cargo-fuzz: TOOL := cargo-fuzz@0.13.2
+$(TOOLS)/cargo-deny: TOOL := cargo-deny@0.20.2
+$(TOOLS)/cargo-machete: TOOL := cargo-machete@0.9.2
+$(TOOLS)/%:
+	$(CARGO) install -q --locked --root $(dir $(TOOLS)) $(TOOL)
+
+# libFuzzer over each reader, which looks for new ways through the code and not only for new bytes; FUZZ_SECONDS=600
+# for longer. No sanitizer: there is no unsafe code in the readers, and so the stable compiler will do.
+FUZZ_SECONDS ?= 60
+fuzz: packages-run $(TOOLS)/cargo-fuzz
+	@for reader in report endpoint search settings tunnel; do \
+	  echo "$$reader: $(FUZZ_SECONDS) s"; mkdir -p fuzz/found/$$reader; \
+	  PATH="$(TOOLS):$$PATH" $(CARGO) fuzz run -s none $$reader fuzz/found/$$reader fuzz/corpus/$$reader -- \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 2>&1 | grep -E '^(stat|Done|#|.*(panicked|SUMMARY|Test unit))' | tail -12; \
+	  [ $${PIPESTATUS[0]} = 0 ] || exit 1; \
+	done
+
+# What came in with the dependencies: licences, sources, what nobody uses; and known weaknesses, as far as they can be
+# looked up from here.
+audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
+	$(TOOLS)/cargo-machete .
+	$(TOOLS)/cargo-deny --locked --log-level error check licenses bans sources
+	@if $(TOOLS)/cargo-deny --log-level off fetch db >/dev/null 2>&1; \
+	then $(TOOLS)/cargo-deny --locked --log-level error check advisories; \
+	else echo "NOT LOOKED UP: known weaknesses of the Rust packages; their list can't be fetched from here."; fi
+	@cd ui && npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
+	if grep -qi 'severity' node_modules/.audit; then cat node_modules/.audit; exit 1; \
+	else echo "NOT LOOKED UP: known weaknesses of the npm packages; the registry does not answer that from here."; fi
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the

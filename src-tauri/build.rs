@@ -30,6 +30,16 @@ fn main() {
             "public_urls",
             "start_export",
             "cancel_export",
+            "diagnosis",
+            "start_probe",
+            "cancel_probe",
+            "allow_host",
+            "monitors",
+            "monitor_hours",
+            "save_monitor",
+            "remove_monitor",
+            "save_evidence",
+            "evidence",
         ];
         let manifest = tauri_build::AppManifest::new().commands(commands);
         let attributes = tauri_build::Attributes::new().app_manifest(manifest);

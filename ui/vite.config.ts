@@ -12,11 +12,15 @@ export default defineConfig(({ mode }) => ({
     target: ["chrome105", "safari15.4"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The window, and the small one of a start that failed.
+    rollupOptions: { input: ["index.html", "problem.html"] },
   },
   // Svelte's package has a build for servers too; the tests need the one for browsers.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   test: {
     environment: "jsdom",
+    // Many tests look for faults with axe-core, which takes seconds where few cores do all at once.
+    testTimeout: 30_000,
     include: ["src/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
   },

@@ -4,6 +4,8 @@
 
 use std::{net::IpAddr, time::Duration};
 
+pub use bore_cli::shared::CONTROL_PORT;
+
 use bore_cli::server::Server;
 use tokio::runtime::{Builder, Runtime};
 

@@ -59,20 +59,30 @@ impl Desktop {
     /// # Panics
     /// Where the first does not end.
     pub fn start_driven_app_anew(&self, driver: WebDriver) -> WebDriver {
-        let running = self.machine.data_dir().join("running.json");
-        let running: Value = serde_json::from_slice(&fs::read(&running).unwrap()).unwrap();
-        let pid = running["pid"]
-            .as_i64()
-            .and_then(|pid| i32::try_from(pid).ok());
-        let pid = pid.and_then(Pid::from_raw).unwrap();
         drop(driver);
-        // It may have gone with its driver.
-        let _ = kill_process(pid, Signal::TERM);
-        let program = PathBuf::from(format!("/proc/{}/exe", running["pid"]));
-        // A second one that finds the first still there only asks it to show its window.
-        let ended = || fs::read_link(&program).is_err().then_some(());
-        wait_until("end of the app", LIMIT, ended, || program.clone());
+        self.end_running_app();
         WebDriver::start(&self.machine)
+    }
+
+    /// Who runs on the data directory.
+    pub fn running(&self) -> Option<Pid> {
+        let running = fs::read(self.machine.data_dir().join("running.json")).ok()?;
+        let running: Value = serde_json::from_slice(&running).ok()?;
+        let pid = Pid::from_raw(i32::try_from(running["pid"].as_i64()?).ok()?)?;
+        // One that was killed leaves its number behind.
+        fs::read_link(program_of(pid)).is_ok().then_some(pid)
+    }
+
+    /// Ends who runs on the data directory, if anybody does: a driven app may have gone with its driver.
+    ///
+    /// # Panics
+    /// Where it does not end.
+    pub fn end_running_app(&self) {
+        let Some(pid) = self.running() else { return };
+        let _ = kill_process(pid, Signal::TERM);
+        // A second one that finds the first still there only asks it to show its window.
+        let ended = || fs::read_link(program_of(pid)).is_err().then_some(());
+        wait_until("end of the app", LIMIT, ended, || pid);
     }
 
     /// Starts the app as the person would, once or once more.
@@ -97,6 +107,10 @@ impl Desktop {
     pub fn tray_item(&self) -> TrayItem {
         self.tray.wait_for_item(2 * LIMIT)
     }
+}
+
+fn program_of(pid: Pid) -> PathBuf {
+    PathBuf::from(format!("/proc/{}/exe", pid.as_raw_nonzero()))
 }
 
 /// The command that starts the app on a machine, whatever that machine has.

@@ -95,6 +95,7 @@ pub struct Request {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     chunked: bool,
+    host: Option<String>,
 }
 
 impl Request {
@@ -106,6 +107,7 @@ impl Request {
             headers: Vec::new(),
             body: Vec::new(),
             chunked: false,
+            host: None,
         }
     }
 
@@ -118,6 +120,13 @@ impl Request {
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Says another name than the one connected to.
+    #[must_use]
+    pub fn host(mut self, host: &str) -> Self {
+        self.host = Some(host.to_owned());
         self
     }
 
@@ -162,7 +171,9 @@ impl Request {
     pub fn head(&self) -> String {
         let mut head = format!(
             "{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
-            self.method, self.target.path, self.target.authority
+            self.method,
+            self.target.path,
+            self.host.as_ref().unwrap_or(&self.target.authority)
         );
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));

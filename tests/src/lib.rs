@@ -12,19 +12,29 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+pub mod apart;
+pub mod authority;
 pub mod axe;
 pub mod bore;
+pub mod broken;
+pub mod crowd;
 pub mod data;
 pub mod desktop;
 pub mod display;
 pub mod endpoint;
+pub mod failing_disk;
 pub mod http;
+pub mod link;
 pub mod machine;
+pub mod name_server;
 pub mod notification_server;
+pub mod preloaded;
 pub mod program;
+pub mod prove;
 pub mod recording;
 pub mod retm;
 pub mod session_bus;
+pub mod sshd;
 pub mod story;
 pub mod tray_item;
 pub mod tray_watcher;

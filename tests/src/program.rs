@@ -258,6 +258,9 @@ fn record_lines(
     })
 }
 
+/// How a [`Serve`] is started.
+const SERVE: [&str; 4] = ["serve", "--json", "--listen", "127.0.0.1:0"];
+
 /// `missedhook serve --json` on a free port, ready.
 #[derive(Debug)]
 pub struct Serve {
@@ -281,9 +284,25 @@ impl Serve {
     /// # Panics
     /// As [`Serve::start`].
     pub fn start_with(machine: &Machine, environment: &[(&str, &str)]) -> Self {
-        let mut command = on_data_dir(machine, &["serve", "--json", "--listen", "127.0.0.1:0"]);
+        let mut command = on_data_dir(machine, &SERVE);
         command.envs(environment.iter().copied());
-        let mut process = Running::spawn(&mut command);
+        Self::of(Running::spawn(&mut command))
+    }
+
+    /// As [`Serve::start`], on a system that lets it have no more open files than that.
+    ///
+    /// # Panics
+    /// As [`Serve::start`].
+    pub fn start_with_few_files(machine: &Machine, files: u32) -> Self {
+        let mut command = machine.command("sh");
+        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        command.arg("-c").arg(limited).arg(binary()).args(SERVE);
+        command.arg("--data-dir").arg(machine.data_dir());
+        Self::of(Running::spawn(&mut command))
+    }
+
+    /// Waits until it is ready.
+    fn of(mut process: Running) -> Self {
         let first = process
             .stdout
             .look_for(LIMIT, |lines| lines.first().cloned());

@@ -238,6 +238,15 @@ impl WebDriver {
             "document.fonts.ready.then(() =>\
                requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
         );
+        // WebKit takes the picture with the next frame that it draws, and on a page where nothing changes there is
+        // none: something that nobody sees changes meanwhile.
+        self.script(
+            "let turn = 0; const draw = setInterval(() => {\
+               document.documentElement.style.setProperty('--drawn', String(++turn));\
+               document.documentElement.style.outline = `${turn % 2}px solid transparent`;\
+               if (turn === 100) { clearInterval(draw); document.documentElement.style.outline = ''; }\
+             }, 20)",
+        );
         let picture = self.ask("GET", &self.in_session("/screenshot"), None);
         let picture = picture.unwrap_or_else(|e| panic!("no picture: {e:?}"));
         let png = BASE64_STANDARD

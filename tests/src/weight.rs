@@ -60,6 +60,19 @@ fn pss_of(pid: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
+/// How many threads the whole family has, and how many files it has open.
+///
+/// # Panics
+/// Where `/proc` can't be read.
+pub fn threads_and_files(pid: u32) -> (usize, usize) {
+    let entries = |pid: u32, what: &str| {
+        fs::read_dir(format!("/proc/{pid}/{what}")).map_or(0, Iterator::count)
+    };
+    let family = family(pid);
+    let all = |what: &str| family.iter().map(|pid| entries(*pid, what)).sum();
+    (all("task"), all("fd"))
+}
+
 /// How often a second each thread of the family woke up in that time, by its name; who slept is left out.
 ///
 /// # Panics

@@ -41,13 +41,15 @@ const fresh = (): Setting[] => [
   setting("Tunnel", "tunnel.ssh_public_url", "text", ["Public URL", "What leads to that port, like https://hooks.example.com."]),
   setting("Tunnel", "tunnel.cloudflared_token", "secret", ["Token", "The token of a named tunnel."], { empty_means: "a quick tunnel, whose URL changes at every start" }),
   setting("Tunnel", "tunnel.cloudflared_hostname", "text", ["Host name", "What Cloudflare's dashboard leads to the named tunnel."]),
-  setting("Tunnel", "tunnel.bore_server", "text", ["Server", "The bore server's name or address."], { default: "bore.pub" }),
+  setting("Tunnel", "tunnel.bore_server", "text", ["Server", "Its name or address; bore.pub is a public one."]),
   setting("Tunnel", "tunnel.bore_port", "number", ["Port", "The port that opens there."], { default: "0", empty_means: "any free port" }),
   setting("Tunnel", "tunnel.bore_secret", "secret", ["Secret", "What the server asks for."], { empty_means: "it asks for none" }),
   setting("Alerts", "alerts.enabled", "switch", ["Notifications", "Pop up when an endpoint begins to fail. Reports are kept either way."], { default: "true" }),
   setting("Alerts", "alerts.quiet_hours", "text", ["Quiet hours", "From when to when nothing pops up, like 22:00-07:00."], { empty_means: "no quiet hours" }),
   setting("Alerts", "alerts.storm_from", "number", ["One notification for many", "From how many failing endpoints within a minute they are told as one."], { default: "4", unit: "endpoints" }),
   setting("Alerts", "alerts.sound", "switch", ["Sound", "Play the desktop's message sound with a notification."], { default: "false" }),
+  setting("Probe", "probe.base_url", "text", ["Base URL", "What is put before an endpoint that RETM names by its path alone, like https://pos.example.com."], { empty_means: "such endpoints can't be probed" }),
+  setting("Probe", "probe.allowed_hosts", "text", ["Allowed hosts", "Hosts that Missedhook may ask by itself, also within a private network."], { empty_means: "only on your click, and never within a private network" }),
   setting("History", "history.keep_days", "number", ["Keep reports for", "Older ones are deleted at night; incidents stay."], { default: "90", unit: "days", empty_means: "kept for ever" }),
   setting("Window", "window.theme", "choice", ["Colours", "Light, dark, or as the desktop has it."], { default: "system", choices: ["system", "light", "dark"] }),
 ]; // prettier-ignore
@@ -113,7 +115,7 @@ function refuse({ kind, name, title, unit, choices }: Setting, value: string): v
   if (name === "receiver.listen" && !/^\S+:\d{1,5}$/.test(value)) {
     throw problem(`“${value}” is no address with a port.`, UNCHANGED, "Write it like 127.0.0.1:7386.");
   }
-  if (name.endsWith("public_url") && !/^https?:\/\/[^/\s]+/.test(value)) {
+  if (/(public|base)_url$/.test(name) && !/^https?:\/\/[^/\s]+/.test(value)) {
     throw problem(`“${value}” is no URL.`, UNCHANGED, "Write it like https://hooks.example.com.");
   }
   if (kind === "choice" && !choices.includes(value)) {

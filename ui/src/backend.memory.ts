@@ -2,7 +2,9 @@
 // over a history that may be a million rows long without being held. Never part of a release.
 import type { Backend, Call } from "./backend";
 import { MemoryIncidents } from "./backend.memory.incidents";
+import { MemoryMonitors } from "./backend.memory.monitors";
 import { pagesOf } from "./backend.memory.pages";
+import { MemoryProbes } from "./backend.memory.probes";
 import { matcher, type Matcher } from "./backend.memory.query";
 import { MemoryWay, NO_WAY } from "./backend.memory.way";
 import type {
@@ -12,7 +14,6 @@ import type {
   DeliveryErrorDetail,
   DeliveryErrorPage,
   Events,
-  ExportProgress,
   Incident,
   Problem,
   Status,
@@ -43,14 +44,20 @@ export class MemoryBackend implements Backend {
   private readonly rows: DeliveryError[] = [];
   private readonly sketches = new Map<number, Sketch>();
   readonly incidents = new MemoryIncidents();
-  private readonly handlers: Handlers = { changed: new Set(), navigate: new Set(), exporting: new Set() };
+  private readonly handlers: Handlers = {
+    changed: new Set(),
+    navigate: new Set(),
+    exporting: new Set(),
+    probing: new Set(),
+  };
   private revision = 1;
-  private state: Omit<Status, "total" | "newest_id" | "unseen" | "counts" | "revision"> = {
+  private state: Omit<Status, "total" | "newest_id" | "unseen" | "counts" | "monitors" | "revision"> = {
     version: "0.1.0",
     receiver_url: RECEIVER_URL,
     receiver: { state: "listening", address: "127.0.0.1:7386" },
     way: NO_WAY,
     store: { state: "working" },
+    worst: null,
     notifications: { state: "working", server: "gnome-shell 43.9" },
     alerts_paused: false,
     alerts_paused_until: null,
@@ -113,17 +120,15 @@ export class MemoryBackend implements Backend {
     });
   }
 
-  /** Tells the window how an export gets on. */
-  exporting(progress: ExportProgress): void {
-    this.handlers.exporting.forEach((handler) => {
-      handler(progress);
+  /** Tells the window of anything else. */
+  tell<E extends keyof Events>(event: E, payload: Events[E]): void {
+    (this.handlers[event] as Set<(payload: Events[E]) => void>).forEach((handler) => {
+      handler(payload);
     });
   }
 
   navigate(hash: string): void {
-    this.handlers.navigate.forEach((handler) => {
-      handler(hash);
-    });
+    this.tell("navigate", hash);
   }
 
   status(): Status {
@@ -131,7 +136,8 @@ export class MemoryBackend implements Backend {
     const { state, revision } = this;
     const unseen = Math.min(1_000, Math.max(0, newest_id - this.seenUpTo));
     const counts = this.incidents.counts(newest_id);
-    return { ...state, counts, revision, total: newest_id, newest_id, unseen };
+    const monitors = this.monitors.counts();
+    return { ...state, counts, monitors, revision, total: newest_id, newest_id, unseen };
   }
 
   private get newestId(): number {
@@ -154,7 +160,7 @@ export class MemoryBackend implements Backend {
     count: (query) =>
       this.page({ query, before: null, after: null, incident_id: null, limit: Infinity }).rows.length,
     exporting: (progress) => {
-      this.exporting(progress);
+      this.tell("exporting", progress);
     },
     changed: (what) => {
       this.changed(what);
@@ -175,9 +181,28 @@ export class MemoryBackend implements Backend {
     copied: (url) => this.copied.push(url),
   });
 
+  readonly monitors = new MemoryMonitors(() => {
+    this.changed();
+  });
+
+  readonly probes: MemoryProbes = new MemoryProbes({
+    incident: (id) => this.incidents.get(id),
+    setting: (name) => this.pages.value(name),
+    set: (name, value) => this.pages.answers.set_setting({ name, value }),
+    settings: () => this.pages.answers.settings({}),
+    probing: (progress) => {
+      this.tell("probing", progress);
+    },
+    changed: () => {
+      this.changed();
+    },
+  });
+
   private readonly answers: Answers = {
     ...this.pages.answers,
     ...this.way.calls,
+    ...this.probes.calls,
+    ...this.monitors.calls,
     status: () => this.status(),
     incidents: ({ query, before, limit }) => this.incidents.page(matcher(query), before, limit, Date.now()),
     incident: ({ id }) => this.incidents.detail(id),

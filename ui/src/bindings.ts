@@ -150,7 +150,7 @@ last_at: Moment, };
 
 export type Who = "retm" | "person" | "rule";
 
-export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "told" | "not_told";
+export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told";
 
 export type TimelineEntry = { 
 /**
@@ -548,8 +548,8 @@ note: string, };
 
 export type MissedWindow = { 
 /**
- * Not before that: the last moment at which the endpoint is known to have been well, else the first report less
- * the time of three tries.
+ * The last moment at which the endpoint is known to have been well, else the first report, which came after
+ * three tries: `from_known_by` says which.
  */
 from: Moment, 
 /**

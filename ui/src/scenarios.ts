@@ -2,6 +2,8 @@
 // release, and never what a test relies on for numbers: tests write their own histories.
 import { MemoryBackend, type Sketch } from "./backend.memory";
 import type { DeliveryError, Problem } from "./bindings";
+import { MONITOR_SCENARIOS } from "./scenarios.monitors";
+import { PROBE_SCENARIOS } from "./scenarios.probes";
 import { WAY_SCENARIOS } from "./scenarios.way";
 import { badWeek, HOST, LONG, MORNING } from "./scenarios.reports";
 
@@ -126,6 +128,8 @@ const SCENARIOS: Record<string, () => MemoryBackend> = {
     return backend;
   },
   ...WAY_SCENARIOS,
+  ...PROBE_SCENARIOS,
+  ...MONITOR_SCENARIOS,
   history: () => badWeek(new MemoryBackend()),
   morning: () => filled(MORNING),
   fifty,

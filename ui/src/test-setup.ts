@@ -1,5 +1,9 @@
 // What jsdom lacks and the window needs. Never changes how the window behaves.
+import { configure } from "@testing-library/svelte";
 import { vi } from "vitest";
+
+// How long at the most is waited for what is expected: few cores may do all tests at once.
+configure({ asyncUtilTimeout: 10_000 });
 
 class NoResizes implements ResizeObserver {
   observe(): void {}

@@ -1,10 +1,21 @@
 //! The diagnosis of an incident: what its code and message mean, what the latest probe found, and what was missed.
 //! Values and pure rules.
 
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{explain::Explanation, missed::MissedWindow, probe::Probe};
+use crate::{
+    delivery_error::Source,
+    explain::Explanation,
+    incident::{Incident, IncidentState},
+    missed::{MissedWindow, missed_window},
+    moment::Moment,
+    probe::Probe,
+    recovery::{self, Course, Finding, Outlook},
+};
 
 /// Where a probe of an incident's endpoint would go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -46,4 +57,226 @@ pub struct Diagnosis {
     pub recovery: Option<String>,
     /// From when to when deliveries failed.
     pub missed: MissedWindow,
+}
+
+/// What a diagnosis needs beside what the store knows.
+pub struct Context<'a> {
+    /// What a code and a message mean.
+    pub explain: &'a dyn Fn(Option<i64>, &str) -> Explanation,
+    /// Where a probe of that endpoint would go.
+    pub target: &'a dyn Fn(&str) -> ProbeTarget,
+    /// How long an endpoint has to answer until it counts as recovered.
+    pub settle: Duration,
+}
+
+/// Puts together what is known of an incident. `latest` is the latest probe of its endpoint since it began, and where
+/// it is over, until it was; only one that says something of the endpoint.
+pub fn diagnose(
+    incident: &Incident,
+    course: &Course,
+    latest: Option<Probe>,
+    context: &Context<'_>,
+    zone: &TimeZone,
+) -> Diagnosis {
+    let explanation = (context.explain)(incident.last_code, &incident.last_message);
+    // What answers when it is over says nothing of why it failed.
+    let telling = latest.as_ref().filter(|probe| {
+        incident.state != IncidentState::Resolved
+            || Finding::of(probe, incident.last_code) == Finding::Bad
+    });
+    let (sentence, next) = match telling {
+        Some(probe) => (probe.sentence.clone(), probe.next.clone()),
+        None => (explanation.meaning.clone(), explanation.next.clone()),
+    };
+    Diagnosis {
+        sentence,
+        next,
+        target: (context.target)(&incident.endpoint),
+        recovery: standing(incident, course, latest.as_ref(), context.settle, zone),
+        missed: missed_window(incident, course, zone),
+        probe: latest,
+        explanation,
+    }
+}
+
+/// How it stands with the recovery, in one sentence.
+fn standing(
+    incident: &Incident,
+    course: &Course,
+    latest: Option<&Probe>,
+    settle: Duration,
+    zone: &TimeZone,
+) -> Option<String> {
+    if incident.last_source == Source::Test {
+        return None;
+    }
+    let said = |moment: Moment| moment.hour_and_minute(zone);
+    if incident.state == IncidentState::Resolved {
+        let recovered = course.recovered_at?;
+        let since = said(course.good_since.unwrap_or(recovered));
+        return Some(format!(
+            "Works again since {since}; counted as recovered at {}.",
+            said(recovered)
+        ));
+    }
+    let probe = latest?;
+    let flapping = if course.is_flapping() {
+        format!(
+            " It came back {} times, so it has to work for {} now.",
+            course.times_come_back,
+            recovery::span(recovery::settle_for(course, settle))
+        )
+    } else {
+        String::new()
+    };
+    let good = Finding::of(probe, incident.last_code) == Finding::Good;
+    let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
+        Outlook::Failing => format!(
+            "Still failing at {}, when it was last probed.",
+            said(probe.at)
+        ),
+        Outlook::Settling { since, until } => format!(
+            "Answers again since {}; counted as recovered at {} if nothing more comes.",
+            said(since),
+            said(until)
+        ),
+        Outlook::Recovered { since } => format!(
+            "Answers again since {}; counted as recovered with the next good probe.",
+            said(since)
+        ),
+    };
+    Some(sentence + &flapping)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        incident::Subject,
+        probe::{Cause, Method},
+    };
+
+    const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(seconds: u64) -> Moment {
+        T0.plus(Duration::from_secs(seconds))
+    }
+
+    fn incident(state: IncidentState) -> Incident {
+        Incident {
+            id: 4,
+            endpoint: "/a".to_owned(),
+            label: Subject::of_endpoint("/a").label(),
+            state,
+            opened_at: T0,
+            last_error_at: T0,
+            error_count: 1,
+            last_code: Some(503),
+            previous_id: None,
+            muted_until: None,
+            changed_at: T0,
+            first_code: Some(503),
+            worst_code: Some(503),
+            last_error_id: 1,
+            last_message: "m".to_owned(),
+            last_source: Source::Retm,
+            times_this_week: 1,
+        }
+    }
+
+    fn probe(at: Moment, cause: Cause) -> Probe {
+        Probe {
+            url: "https://a.example/a".to_owned(),
+            method: Method::Head,
+            at,
+            took_us: 1,
+            steps: Vec::new(),
+            status: (cause == Cause::Answers).then_some(200),
+            certificate_until: None,
+            cause,
+            sentence: format!("The probe says {cause:?}."),
+            next: "Do what the probe says.".to_owned(),
+        }
+    }
+
+    fn diagnosis(state: IncidentState, course: &Course, latest: Option<Probe>) -> Diagnosis {
+        let explain = |code: Option<i64>, message: &str| Explanation {
+            meaning: format!("{code:?} {message} means this."),
+            causes: vec!["One.".to_owned()],
+            next: "Do what it means.".to_owned(),
+        };
+        let context = Context {
+            explain: &explain,
+            target: &|_| ProbeTarget::None,
+            settle: Duration::from_secs(60),
+        };
+        diagnose(&incident(state), course, latest, &context, &TimeZone::UTC)
+    }
+
+    #[test]
+    fn the_latest_probe_says_it_else_what_the_code_means() {
+        use IncidentState::{Open, Resolved};
+        let none = Course::default();
+        let said = |state, latest| diagnosis(state, &none, latest).sentence;
+        assert_eq!(said(Open, None), "Some(503) m means this.");
+        assert_eq!(
+            said(Open, Some(probe(after(9), Cause::Refused))),
+            "The probe says Refused."
+        );
+        assert_eq!(
+            said(Open, Some(probe(after(9), Cause::Answers))),
+            "The probe says Answers."
+        );
+        assert_eq!(
+            said(Resolved, Some(probe(after(9), Cause::Answers))),
+            "Some(503) m means this.",
+            "what answers now is not why it failed"
+        );
+    }
+
+    #[test]
+    fn how_it_stands_with_the_recovery() {
+        use IncidentState::{Open, Resolved};
+        let good = Course {
+            good_since: Some(after(60)),
+            ..Course::default()
+        };
+        let recovery = |state, course: &Course, latest| {
+            diagnosis(state, course, latest)
+                .recovery
+                .unwrap_or_default()
+        };
+        let answers = || Some(probe(after(70), Cause::Answers));
+        assert_eq!(recovery(Open, &Course::default(), None), "");
+        assert_eq!(
+            recovery(
+                Open,
+                &Course::default(),
+                Some(probe(after(60), Cause::Refused))
+            ),
+            "Still failing at 22:14, when it was last probed."
+        );
+        assert_eq!(
+            recovery(Open, &good, answers()),
+            "Answers again since 22:14; counted as recovered at 22:15 if nothing more comes."
+        );
+        let flapping = Course {
+            times_come_back: 3,
+            ..good
+        };
+        assert_eq!(
+            recovery(Open, &flapping, answers()),
+            "Answers again since 22:14; counted as recovered at 22:16 if nothing more comes. It came back 3 times, \
+             so it has to work for 2 min now."
+        );
+        let recovered = Course {
+            recovered_at: Some(after(180)),
+            ..good
+        };
+        assert_eq!(
+            recovery(Resolved, &recovered, answers()),
+            "Works again since 22:14; counted as recovered at 22:16."
+        );
+        assert_eq!(recovery(Resolved, &Course::default(), answers()), "");
+    }
 }

@@ -6,7 +6,7 @@ use url::Url;
 
 /// The form under which reports at one endpoint are filed together: scheme and host in lower case, default
 /// port, fragment, user name and query dropped. Text that is no `http(s)` URL (a bare path, a host without a
-/// scheme) keeps its words, less query and fragment. Never longer than the text it came from.
+/// scheme) keeps its words, less query and fragment.
 pub fn normalise(endpoint: &str) -> String {
     let text = without_query(endpoint.trim());
     match Url::parse(text) {
@@ -38,7 +38,12 @@ fn without_query(text: &str) -> &str {
 /// person writes it: `/طلبات` and not `/%D8%B7…`.
 pub fn path(endpoint: &str) -> String {
     let key = readable(&normalise(endpoint));
-    let after_scheme = key.split_once("://").map_or(&*key, |(_, rest)| rest);
+    let after_scheme = match key.split_once("://") {
+        // Whatever it is, it is called something.
+        Some((_, "")) => return key,
+        Some((_, rest)) => rest,
+        None => &*key,
+    };
     match after_scheme.find('/') {
         Some(at) if after_scheme.len() > at + 1 => after_scheme[at..].to_owned(),
         Some(at) if at > 0 => after_scheme[..at].to_owned(),
@@ -164,6 +169,7 @@ mod tests {
                 "%2Fx%20y",
             ),
             ("/", "/", "/"),
+            ("https://", "https://", "https:"),
             ("", "", ""),
         ] {
             assert_eq!(path(endpoint), expected_path, "{endpoint}");

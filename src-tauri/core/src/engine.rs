@@ -2,6 +2,9 @@
 //! program: take the data directory, read the settings, open the store, raise what is pending; then listen when
 //! told to. It owns no rule of its own.
 
+mod diagnosing;
+mod probing;
+
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -14,10 +17,14 @@ use thiserror::Error;
 use tokio::{sync::watch, task::JoinHandle};
 use ts_rs::TS;
 
+pub use diagnosing::{case, no_incident};
+pub use probing::ProbeOrder;
+
 use crate::{
     alert::{AlertPause, Pause, Told, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
     feed::{Change, Feed, Heard},
+    health::{self, Health},
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
     problem::Problem,
@@ -29,7 +36,7 @@ use crate::{
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
     simulate,
-    status::{MonitorCounts, ReceiverStatus, Status, StoreStatus, WayStatus},
+    status::{self, ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
     tunnel::{self, Offer, TunnelStatus},
     way_in::{self, Way},
@@ -93,6 +100,7 @@ pub struct Engine {
     desk: Desk,
     alerts: Arc<Alerts>,
     retention: Arc<Retention>,
+    health: Health,
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
@@ -144,6 +152,22 @@ impl Engine {
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
         wake_on_change(&feed, &alerts, &retention, &desk.failed);
+        tokio::spawn(tell_of_store(
+            store.clone(),
+            &feed,
+            Arc::clone(&clock),
+            &alerts,
+        ));
+        let health = Health::start(health::Parts {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            feed: feed.clone(),
+            clock: Arc::clone(&clock),
+            alerts: Arc::clone(&alerts),
+            ask: health::ask(Arc::clone(&settings), Arc::clone(&clock)),
+            watched: probing::watched(Arc::clone(&settings), store.clone()),
+            on_probe: probing::keeping(Arc::clone(&settings), store.clone()),
+        });
         Ok(Self {
             dir,
             settings,
@@ -153,6 +177,7 @@ impl Engine {
             desk,
             alerts,
             retention,
+            health,
             set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
@@ -176,6 +201,11 @@ impl Engine {
         self.set_aside.as_ref()
     }
 
+    /// Where everything is kept.
+    pub fn dir(&self) -> &DataDir {
+        &self.dir
+    }
+
     /// The change feed.
     pub fn feed(&self) -> &Feed {
         &self.feed
@@ -194,6 +224,11 @@ impl Engine {
     /// The settings, to look at and to change.
     pub fn live_settings(&self) -> &Live {
         &self.settings
+    }
+
+    /// The monitors.
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// What the time is.
@@ -361,14 +396,15 @@ impl Engine {
                 reader.alert_pause()?,
                 copied.transpose()?.unwrap_or(false),
                 changed.transpose()?.unwrap_or(false),
+                self.health.counts(reader)?,
             ))
         });
         let failure = self.store.failure().or(counts.as_ref().err().cloned());
-        let (counts, newest_id, unseen, pause, url_copied, url_changed) =
+        let (counts, newest_id, unseen, pause, url_copied, url_changed, monitors) =
             counts.unwrap_or_default();
         let way = self.way();
         let listening = self.listening();
-        Status {
+        let mut status = Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             receiver_url,
             receiver: listening.status.clone(),
@@ -386,7 +422,7 @@ impl Engine {
             },
             notifications: self.alerts.status(),
             counts,
-            monitors: MonitorCounts::default(),
+            monitors,
             worst: None,
             revision: self.feed.revision(),
             alerts_paused_until: match pause {
@@ -400,7 +436,9 @@ impl Engine {
             newest_id,
             unseen,
             data_dir: self.dir.path().display().to_string(),
-        }
+        };
+        status.worst = status::worst(&status);
+        status
     }
 
     fn holds(&self, pause: Option<Pause>) -> bool {
@@ -436,6 +474,7 @@ impl Engine {
             listening.address = None;
             listening.task.take()
         };
+        self.health.stop();
         let way = self.way();
         let tunnel = async {
             if let Some(way) = way {
@@ -494,6 +533,42 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
     ) {
         (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
         (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
+    }
+}
+
+/// Tells that reports can't be kept, and that they are kept again: each once.
+fn tell_of_store(
+    store: Store,
+    feed: &Feed,
+    clock: Clock,
+    alerts: &Arc<Alerts>,
+) -> impl Future<Output = ()> + use<> {
+    let mut changes = feed.subscribe();
+    let alerts = Arc::downgrade(alerts);
+    let mut failing_since = None;
+    async move {
+        while let Some(heard) = changes.next().await {
+            if !matches!(heard, Heard::Missed | Heard::Change(Change::Store)) {
+                continue;
+            }
+            let Some(alerts) = alerts.upgrade() else {
+                return;
+            };
+            let asked = store.clone();
+            match (store.failure(), failing_since) {
+                (Some(failure), None) => {
+                    failing_since = Some(clock());
+                    let still = Box::new(move || asked.failure().is_some());
+                    alerts.tell(Told::not_keeping(&failure.problem(), still));
+                }
+                (None, Some(since)) => {
+                    failing_since = None;
+                    let still = Box::new(move || asked.failure().is_none());
+                    alerts.tell(Told::keeping_again(clock().since(since), still));
+                }
+                _ => {}
+            }
+        }
     }
 }
 

@@ -36,6 +36,13 @@ pub enum Change {
         /// The incident.
         incident_id: i64,
     },
+    /// A probe is kept, and what it says of an endpoint.
+    Probed,
+    /// An incident was resolved by rule: its endpoint answers again.
+    Recovered {
+        /// The incident.
+        incident_id: i64,
+    },
     /// A resolved incident was past keeping and is gone.
     LetGo {
         /// The incident.
@@ -55,6 +62,8 @@ pub enum Change {
     Guessing,
     /// The store fails, or works again.
     Store,
+    /// A monitor was checked, told of, made or deleted, or the network they need is gone or back.
+    Monitors,
     /// Whether notifications can be shown has changed.
     Notifications,
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{delivery_error::Source, endpoint, moment::Moment};
+use crate::{delivery_error::Source, endpoint, moment::Moment, recovery};
 
 /// The longest mute, in minutes: 30 days.
 pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
@@ -135,7 +135,7 @@ impl Incident {
         if self.last_source == Source::Test {
             return "A test report came in the way that RETM's reports do: it works.".to_owned();
         }
-        let begun = since(self.opened_at, now, zone);
+        let begun = self.opened_at.said(now, zone);
         let when = match self.error_count {
             1 => format!("at {begun}"),
             count => format!("{count} times since {begun}"),
@@ -153,16 +153,6 @@ impl Incident {
             "RETM could not deliver to {} and gave up {when}{answer}.",
             self.label
         )
-    }
-}
-
-/// `09:14`, with the day where that is not within the last 20 hours.
-fn since(moment: Moment, now: Moment, zone: &TimeZone) -> String {
-    let time = moment.hour_and_minute(zone);
-    if now.since(moment) < Duration::from_secs(20 * 3600) {
-        time
-    } else {
-        format!("{} {time}", moment.day(zone))
     }
 }
 
@@ -194,16 +184,44 @@ pub enum Filing {
         /// The incident it belongs to.
         id: i64,
     },
+    /// It belongs to that incident, which was resolved by rule and has come back.
+    Reopens {
+        /// The incident it belongs to.
+        id: i64,
+        /// How long after its recovery.
+        after: Duration,
+    },
 }
 
-/// Files a delivery error, given the latest incident with the same subject.
-pub fn file(latest: Option<(i64, IncidentState)>) -> Filing {
-    match latest {
-        Some((id, IncidentState::Open | IncidentState::Acknowledged)) => Filing::Grows { id },
-        Some((id, IncidentState::Resolved)) => Filing::Opens {
+/// An incident with the subject of a new delivery error: the one that is not resolved, else the latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// Its number.
+    pub id: i64,
+    /// Where it stands.
+    pub state: IncidentState,
+    /// When it was resolved by rule; none where a person did.
+    pub recovered_at: Option<Moment>,
+}
+
+/// Files a delivery error that was received then.
+pub fn file(latest: Option<Latest>, at: Moment) -> Filing {
+    let Some(Latest {
+        id,
+        state,
+        recovered_at,
+    }) = latest
+    else {
+        return Filing::Opens { previous_id: None };
+    };
+    if state != IncidentState::Resolved {
+        return Filing::Grows { id };
+    }
+    match recovered_at.and_then(|recovered| recovery::comes_back(recovered, at)) {
+        Some(after) => Filing::Reopens { id, after },
+        None => Filing::Opens {
             previous_id: Some(id),
         },
-        None => Filing::Opens { previous_id: None },
     }
 }
 
@@ -298,7 +316,7 @@ impl ActionDone {
     }
 }
 
-/// What an action makes of an incident; none where it changes nothing. `followed` says whether a later
+/// What an action makes of an incident; none where it changes nothing. `followed` says whether another
 /// incident at the same endpoint is not resolved: then this one can't be opened again.
 pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> Option<Standing> {
     use IncidentState::{Acknowledged, Open, Resolved};
@@ -324,8 +342,22 @@ pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> O
 }
 
 /// What taking an action back makes of an incident that stands so and stood otherwise before; none where it
-/// can't be taken back, because a later incident at the same endpoint is not resolved, or changes nothing.
-pub fn take_back(standing: Standing, before: Standing, followed: bool) -> Option<Standing> {
+/// can't be taken back, because another incident at the same endpoint is not resolved, or changes nothing. Where a
+/// rule has changed its state since (`overtaken`), that state stays.
+pub fn take_back(
+    standing: Standing,
+    before: Standing,
+    followed: bool,
+    overtaken: bool,
+) -> Option<Standing> {
+    let before = Standing {
+        state: if overtaken {
+            standing.state
+        } else {
+            before.state
+        },
+        ..before
+    };
     let reopens =
         standing.state == IncidentState::Resolved && before.state != IncidentState::Resolved;
     (standing != before && !(reopens && followed)).then_some(before)
@@ -344,18 +376,33 @@ mod tests {
 
     #[test]
     fn a_delivery_error_belongs_to_the_unresolved_incident_or_opens_one() {
+        let opens = |previous_id| Filing::Opens { previous_id };
+        let was = |state, recovered_at| {
+            Some(Latest {
+                id: 4,
+                state,
+                recovered_at,
+            })
+        };
         for (latest, filing) in [
-            (None, Filing::Opens { previous_id: None }),
-            (Some((4, Open)), Filing::Grows { id: 4 }),
-            (Some((4, Acknowledged)), Filing::Grows { id: 4 }),
+            (None, opens(None)),
+            (was(Open, None), Filing::Grows { id: 4 }),
+            (was(Open, Some(NOW)), Filing::Grows { id: 4 }),
+            (was(Acknowledged, None), Filing::Grows { id: 4 }),
+            (was(Resolved, None), opens(Some(4))),
             (
-                Some((4, Resolved)),
-                Filing::Opens {
-                    previous_id: Some(4),
+                was(Resolved, Some(NOW)),
+                Filing::Reopens {
+                    id: 4,
+                    after: Duration::from_secs(4 * 60),
                 },
             ),
+            (
+                was(Resolved, Some(NOW.minus(Duration::from_secs(27 * 60)))),
+                opens(Some(4)),
+            ),
         ] {
-            assert_eq!(file(latest), filing, "{latest:?}");
+            assert_eq!(file(latest, after(4)), filing, "{latest:?}");
         }
     }
 
@@ -447,17 +494,31 @@ mod tests {
             muted_until: None,
         };
         assert_eq!(
-            take_back(at(Resolved), at(Open), false),
+            take_back(at(Resolved), at(Open), false, false),
             Some(at(Open)),
             "resolved by mistake"
         );
-        assert_eq!(take_back(at(Resolved), at(Open), true), None);
+        assert_eq!(take_back(at(Resolved), at(Open), true, false), None);
         assert_eq!(
-            take_back(at(Open), at(Resolved), true),
+            take_back(at(Open), at(Resolved), true, false),
             Some(at(Resolved)),
             "a reopening can always be taken back"
         );
-        assert_eq!(take_back(at(Open), at(Open), false), None);
+        assert_eq!(take_back(at(Open), at(Open), false, false), None);
+        assert_eq!(
+            take_back(at(Resolved), at(Open), false, true),
+            None,
+            "it has recovered since it was acknowledged"
+        );
+        let muted = Standing {
+            muted_until: Some(after(60)),
+            ..at(Resolved)
+        };
+        assert_eq!(
+            take_back(muted, at(Open), false, true),
+            Some(at(Resolved)),
+            "the mute goes, the recovery stays"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod alert;
+pub mod autostart;
 pub mod data_dir;
 pub mod delivery_error;
 pub mod diagnosis;
@@ -13,7 +14,11 @@ pub mod evidence;
 pub mod explain;
 pub mod export;
 pub mod feed;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guesses;
+pub mod health;
 pub mod incident;
 pub mod missed;
 pub mod moment;
@@ -25,6 +30,7 @@ pub mod probe;
 pub mod problem;
 pub mod reachability;
 pub mod receiver;
+pub mod recovery;
 pub mod report;
 pub mod retention;
 pub mod search;

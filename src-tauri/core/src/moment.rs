@@ -84,6 +84,29 @@ impl Moment {
             .to_string()
     }
 
+    /// As it is said at `now`: `09:14`, with the day where that is not within the last 20 hours.
+    pub fn said(self, now: Self, zone: &jiff::tz::TimeZone) -> String {
+        let time = self.hour_and_minute(zone);
+        if now.since(self) < Duration::from_secs(20 * 3600) {
+            time
+        } else {
+            format!("{} {time}", self.day(zone))
+        }
+    }
+
+    /// In that time zone, to the second, with the zone's offset: `2026-11-24 12:14:00 +03:00`.
+    pub fn in_zone(self, zone: &jiff::tz::TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%Y-%m-%d %H:%M:%S %:z")
+            .to_string()
+    }
+
+    /// In UTC, to the second: `2026-11-24T09:14:00Z`.
+    pub fn in_utc(self) -> String {
+        self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
     /// A moment in RFC 3339.
     pub fn parse(text: &str) -> Option<Self> {
         let timestamp: Timestamp = text.parse().ok()?;

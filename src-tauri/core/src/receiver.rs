@@ -5,6 +5,7 @@
 mod failed;
 mod greeting;
 mod headers;
+mod places;
 
 pub use failed::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
@@ -29,7 +30,7 @@ use serde_json::json;
 use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::watch,
     task::JoinSet,
     time::timeout,
 };
@@ -43,17 +44,21 @@ use crate::{
     settings::{KeyUsed, Live, Settings},
     store::{KeepError, Store},
 };
+use places::{Place, Places};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
 /// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
 const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
-/// How many requests may be open at once; more wait in the system's own queue.
-const CONNECTION_LIMIT: usize = 1024;
+/// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
+/// whose headers never end weigh nothing.
+const HEADER_LIMIT: usize = 32 * 1024;
 /// How long a sender may take for its headers, and an idle connection may stay.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests that were begun may take to end when the receiver is stopped.
 const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// How long a connection may go on that is to be closed after the request that it is in.
+const LAST_REQUEST: Duration = Duration::from_secs(40);
 /// What a refused sender is told to wait, in seconds.
 const RETRY_AFTER: &str = "2";
 
@@ -153,24 +158,23 @@ pub struct Desk {
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
 pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
     let router = Router::new().fallback(answer).with_state(desk);
-    let places = Arc::new(Semaphore::new(CONNECTION_LIMIT));
+    let places = Places::new();
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
+        let accepted = async {
+            let accepted = listener.accept().await?;
+            // Where all are being served, this one waits here and the others in the system's own queue.
+            Ok::<_, io::Error>((accepted, places.take().await))
+        };
         let accepted = tokio::select! {
             _ = stop.wait_for(|stop| *stop) => break,
-            accepted = listener.accept() => accepted,
+            accepted = accepted => accepted,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
-                    continue;
-                };
-                let (router, stop) = (router.clone(), stop.clone());
-                connections.spawn(async move {
-                    connection(stream, peer, router, stop).await;
-                    drop(place);
-                });
+            Ok(((stream, peer), place)) => {
+                let caller = Caller { peer, place };
+                connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
             }
             // Out of file handles, or a connection that was gone before it was taken.
             Err(error) => {
@@ -184,34 +188,46 @@ pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<
     let _ = timeout(DRAIN_TIME, all_ended).await;
 }
 
+/// Who sends, as far as the receiver knows.
+#[derive(Clone)]
+struct Caller {
+    peer: SocketAddr,
+    place: Arc<Place>,
+}
+
 async fn connection(
     stream: TcpStream,
-    peer: SocketAddr,
+    caller: Caller,
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
+    let place = Arc::clone(&caller.place);
     let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(caller.clone());
         request.map(Body::new)
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT);
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(HEADER_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);
     tokio::select! {
         _ = &mut connection => return,
         _ = stop.wait_for(|stop| *stop) => {}
+        // What was answered is written already, unless the sender does not read it. A report that began since the
+        // place was wanted is let end.
+        () = place.wanted() => if !place.is_served() { return },
     }
     connection.as_mut().graceful_shutdown();
-    let _ = connection.await;
+    let _ = timeout(LAST_REQUEST, connection).await;
 }
 
 /// The one way in. Everything but the receiver's own path is 404 with nothing in it.
 async fn answer(
     State(desk): State<Desk>,
-    Extension(peer): Extension<SocketAddr>,
+    Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
     let not_found = || StatusCode::NOT_FOUND.into_response();
@@ -234,8 +250,9 @@ async fn answer(
             })
         }
         Method::POST => {
+            let _serving = caller.place.serve();
             let limit = desk.limits.request;
-            match timeout(limit, keep(desk, peer, key_used, request)).await {
+            match timeout(limit, keep(desk, caller.peer, key_used, request)).await {
                 Ok(response) => response,
                 Err(_) => refuse(
                     StatusCode::REQUEST_TIMEOUT,

@@ -87,7 +87,8 @@ impl Query {
                 Some("is") => query.is(&value()),
                 Some("incident") => query.incident(&value()),
                 _ => {
-                    let word = piece.text.replace('"', " ");
+                    // A NUL would end the expression that SQLite is given.
+                    let word = piece.text.replace(['"', '\0'], " ");
                     if word.chars().any(char::is_alphanumeric) {
                         query.words.push(word.trim().to_owned());
                     }
@@ -404,6 +405,7 @@ mod tests {
             )
         );
         assert_eq!(read("-- \"\" code:503").full_text(), None);
+        assert_eq!(read("a\0b").full_text().as_deref(), Some("\"a b\" *"));
     }
 
     proptest! {

@@ -6,12 +6,15 @@ pub mod catalogue;
 mod credentials;
 mod document;
 mod live;
+mod monitors;
+mod probe;
 mod quiet_hours;
 mod tunnel;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
-use document::{NEW_FILE, as_item, from_document, line_of, parse, text_at};
+use document::{NEW_FILE, from_document, has_key, parse, put, set_key};
 pub use live::{Live, follow};
+pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;
 
@@ -19,11 +22,12 @@ use std::{fs, io, net::SocketAddr, path::PathBuf};
 
 use thiserror::Error;
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{DocumentMut, value};
 
 use crate::{
     data_dir::{DataDir, replace_private_file},
     moment::Moment,
+    monitor::MonitorWish,
     problem::Problem,
     status::Theme,
 };
@@ -48,6 +52,10 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
+    /// What probes may do.
+    pub probe: ProbeSettings,
+    /// What is checked regularly, each endpoint once.
+    pub monitors: Vec<MonitorWish>,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -60,6 +68,8 @@ pub struct Settings {
     pub max_size_mb: u32,
     /// How the window is coloured.
     pub theme: Theme,
+    /// Whether the desktop app starts when the person logs in.
+    pub start_at_login: bool,
 }
 
 /// What can be wrong with the settings.
@@ -139,16 +149,12 @@ impl Settings {
             line,
             wrong,
         })?;
-        if text_at(&document, "receiver", "key")
-            .ok()
-            .flatten()
-            .is_none_or(|key| key.is_empty())
-        {
-            document["receiver"]["key"] = value(Key::random()?.reveal());
+        if !has_key(&document) {
+            set_key(&mut document, &Key::random()?);
             write(&path, &document)?;
         }
         from_document(&document).map_err(|wrong| SettingsError::Invalid {
-            line: line_of(&document.to_string(), wrong.name),
+            line: wrong.line_in(&document.to_string()),
             path,
             wrong: wrong.what,
         })
@@ -197,22 +203,12 @@ impl Settings {
         };
         let unknown = || SettingsError::Unknown(name.to_owned());
         let kind = catalogue::kind_of(name).ok_or_else(unknown)?;
-        let (table, key) = name.split_once('.').ok_or_else(unknown)?;
         let before = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
             path: path.clone(),
             source,
         })?;
         let mut document = parse(&before).map_err(|(line, wrong)| invalid(line, wrong))?;
-        if text.is_empty() {
-            if let Some(table) = document.get_mut(table).and_then(Item::as_table_like_mut) {
-                table.remove(key);
-            }
-        } else {
-            if document.get(table).is_none() {
-                document[table] = toml_edit::table();
-            }
-            document[table][key] = as_item(kind, text);
-        }
+        put(&mut document, name, kind, text);
         let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
             name: name.to_owned(),
             wrong: wrong.what,
@@ -266,6 +262,31 @@ fn write(path: &std::path::Path, document: &DocumentMut) -> Result<(), SettingsE
             source,
         }
     })
+}
+
+/// A file's text as [`Settings::load`] takes it, with the text that it has then; the line on which it is wrong. For
+/// the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn read_text(text: &str) -> Result<(Settings, String), usize> {
+    let mut document = parse(text).map_err(|(line, _)| line)?;
+    if !has_key(&document) {
+        let key = Key::parse("0123456789abcdef0123456789abcdef").ok_or(0_usize)?;
+        set_key(&mut document, &key);
+    }
+    let written = document.to_string();
+    match from_document(&document) {
+        Ok(settings) => Ok((settings, written)),
+        Err(wrong) => Err(wrong.line_in(&written)),
+    }
+}
+
+/// A file's text after [`Settings::set`], where it took the value. For the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn put_text(text: &str, name: &str, entered: &str) -> Option<String> {
+    let mut document = parse(text).ok()?;
+    put(&mut document, name, catalogue::kind_of(name)?, entered);
+    from_document(&document).ok()?;
+    Some(document.to_string())
 }
 
 #[cfg(test)]

@@ -165,3 +165,159 @@ pub struct Status {
     /// Where everything is kept.
     pub data_dir: String,
 }
+
+/// The worst that is true now, in one sentence; none where all is well. What keeps reports from being kept comes
+/// before what keeps them from coming, that before what fails, that before what keeps one from hearing of it.
+pub fn worst(status: &Status) -> Option<String> {
+    if let StoreStatus::Failing { problem } = &status.store {
+        return Some(problem.what.clone());
+    }
+    if let ReceiverStatus::Failed { problem } = &status.receiver {
+        return Some(format!("RETM can't reach you: {}", problem.what));
+    }
+    let (tunnel, reachability) = (&status.way.tunnel, &status.way.reachability);
+    if let Reachability::Proven { .. } = reachability {
+        // Whatever the tunnel says of itself.
+    } else if let TunnelStatus::Down { problem, .. } = tunnel {
+        return Some(format!("RETM can't reach you: {}", problem.what));
+    } else if let Reachability::Failing { problem, .. } = reachability {
+        return Some(format!("RETM can't reach you: {}", problem.what));
+    }
+    let counted = |count: i64, one: &str, more: &str| match count {
+        ..=0 => None,
+        1 => Some(format!("1 {one}.")),
+        count => Some(format!("{count} {more}.")),
+    };
+    let (down, open) = (status.monitors.down, status.counts.open);
+    counted(
+        down,
+        "monitored endpoint is down",
+        "monitored endpoints are down",
+    )
+    .or_else(|| counted(open, "incident is open", "incidents are open"))
+    .or_else(|| {
+        let known = status.counts.acknowledged;
+        counted(
+            known,
+            "incident is acknowledged",
+            "incidents are acknowledged",
+        )
+    })
+    .or_else(|| {
+        status
+            .way
+            .url_changed
+            .then(|| "RETM still has an old receiver URL.".to_owned())
+    })
+    .or_else(|| match &status.notifications {
+        NotificationStatus::Missing { problem } => Some(problem.what.clone()),
+        _ => None,
+    })
+    .or_else(|| {
+        let problem = status.settings_problem.as_ref();
+        problem.map(|problem| problem.what.clone())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tunnel;
+
+    fn well() -> Status {
+        Status {
+            version: "1".to_owned(),
+            receiver_url: None,
+            receiver: ReceiverStatus::Listening {
+                address: "127.0.0.1:7386".to_owned(),
+            },
+            way: WayStatus {
+                tunnel: TunnelStatus::Off,
+                reachability: Reachability::Off,
+                url_copied: true,
+                url_changed: false,
+            },
+            store: StoreStatus::Working,
+            notifications: NotificationStatus::Unknown,
+            counts: ViewCounts::default(),
+            monitors: MonitorCounts::default(),
+            worst: None,
+            revision: 0,
+            settings_problem: None,
+            theme: Theme::System,
+            alerts_paused_until: None,
+            alerts_paused: false,
+            total: 0,
+            newest_id: 0,
+            unseen: 0,
+            data_dir: String::new(),
+        }
+    }
+
+    fn problem(what: &str) -> Problem {
+        Problem::new(what, "It means that.", "Do this.")
+    }
+
+    type Step = (fn(&mut Status), &'static str);
+
+    #[test]
+    fn each_gives_way_to_what_is_worse() {
+        let mut status = well();
+        assert_eq!(worst(&status), None);
+        let steps: [Step; 9] = [
+            (
+                |status| status.settings_problem = Some(problem("Line 3 is wrong.")),
+                "Line 3 is wrong.",
+            ),
+            (
+                |status| {
+                    let problem = problem("No notification server answers on this desktop.");
+                    status.notifications = NotificationStatus::Missing { problem };
+                },
+                "No notification server answers on this desktop.",
+            ),
+            (
+                |status| status.way.url_changed = true,
+                "RETM still has an old receiver URL.",
+            ),
+            (
+                |status| status.counts.acknowledged = 1,
+                "1 incident is acknowledged.",
+            ),
+            (|status| status.counts.open = 3, "3 incidents are open."),
+            (
+                |status| status.monitors.down = 1,
+                "1 monitored endpoint is down.",
+            ),
+            (
+                |status| {
+                    status.way.tunnel = TunnelStatus::Down {
+                        kind: tunnel::Kind::Bore,
+                        since: Moment::from_millis(0),
+                        problem: problem("The tunnel has ended."),
+                        retry_at: None,
+                    };
+                },
+                "RETM can't reach you: The tunnel has ended.",
+            ),
+            (
+                |status| {
+                    let problem = problem("Port 7386 is taken by node (pid 4711).");
+                    status.receiver = ReceiverStatus::Failed { problem };
+                },
+                "RETM can't reach you: Port 7386 is taken by node (pid 4711).",
+            ),
+            (
+                |status| {
+                    let problem = problem("The disk is full: the report could not be kept.");
+                    status.store = StoreStatus::Failing { problem };
+                },
+                "The disk is full: the report could not be kept.",
+            ),
+        ];
+        for (change, expected) in steps {
+            change(&mut status);
+            assert_eq!(worst(&status).as_deref(), Some(expected));
+        }
+    }
+}

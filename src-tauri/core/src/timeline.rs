@@ -46,6 +46,8 @@ pub enum Kind {
     Muted,
     /// The mute was taken away.
     Unmuted,
+    /// It was resolved by rule: its endpoint answers again.
+    Recovered,
     /// The person was told.
     Told,
     /// The person was not told, and why.
@@ -53,13 +55,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Opened,
         Self::Acknowledged,
         Self::Resolved,
         Self::Reopened,
         Self::Muted,
         Self::Unmuted,
+        Self::Recovered,
         Self::Told,
         Self::NotTold,
     ];
@@ -73,6 +76,7 @@ impl Kind {
             Self::Reopened => "reopened",
             Self::Muted => "muted",
             Self::Unmuted => "unmuted",
+            Self::Recovered => "recovered",
             Self::Told => "told",
             Self::NotTold => "not_told",
         }

@@ -77,7 +77,12 @@ impl Way {
         let supervisor = Arc::new(Supervisor::start(settings.get().tunnel(), local, means));
         let (way, led) = watch::channel(None);
         let (tell, tells) = mpsc::channel(TELLS);
-        let means = watcher::Means::real(Arc::clone(&parts.clock), parts.secret.clone());
+        let every = Arc::clone(&settings);
+        let means = watcher::Means::real(
+            Arc::clone(&parts.clock),
+            parts.secret.clone(),
+            Arc::new(move || every.get().tunnel.check_every),
+        );
         let watcher = Watcher::start(means, led, move |told| {
             // Full: nobody has listened through many outages.
             let _ = tell.try_send(told);
@@ -91,6 +96,8 @@ impl Way {
             parts,
             way,
             tells,
+            complained: None,
+            lost: false,
         };
         Ok(Self {
             task: tokio::spawn(driver.drive(changes)).abort_handle(),
@@ -160,6 +167,10 @@ struct Driver {
     way: watch::Sender<Option<WayIn>>,
     tells: mpsc::Receiver<Tell>,
     known: Known,
+    /// What a tunnel that never was up said last.
+    complained: Option<String>,
+    /// Whether a loss was told whose end has not come: what is to be said of the URL is said with that.
+    lost: bool,
 }
 
 impl Driver {
@@ -168,6 +179,9 @@ impl Driver {
         self.lead().await;
         loop {
             tokio::select! {
+                // A loss that was told counts before what the tunnel says after it.
+                biased;
+                Some(tell) = self.tells.recv() => self.on_tell(tell).await,
                 changed = self.status.changed() => match changed {
                     Ok(()) => self.lead().await,
                     Err(_) => return,
@@ -176,7 +190,6 @@ impl Driver {
                     Ok(()) => self.on_proof().await,
                     Err(_) => return,
                 },
-                Some(tell) = self.tells.recv() => self.on_tell(tell),
                 heard = changes.next() => match heard {
                     None => return,
                     Some(Heard::Missed | Heard::Change(Change::Settings)) => self.on_settings().await,
@@ -213,7 +226,7 @@ impl Driver {
         } = &status
         {
             *self.known() = Some((*kind, public_url.clone()));
-            if self.keep(*kind, public_url).await {
+            if self.keep(*kind, public_url).await && !self.lost {
                 self.tell_changed(public_url).await;
             }
         }
@@ -225,7 +238,26 @@ impl Driver {
             *way = next;
             changed
         });
+        let way_known = self.way.borrow().is_some();
+        // Without a way in nothing is lost, and no end comes.
+        self.lost &= way_known;
+        self.complain(&status, way_known);
         self.parts.feed.publish(Change::WayIn);
+    }
+
+    /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
+    /// window and the tray show it, a terminal would not.
+    fn complain(&mut self, status: &TunnelStatus, way_known: bool) {
+        match status {
+            TunnelStatus::Down { problem, .. } if !way_known => {
+                if self.complained.as_ref() != Some(&problem.what) {
+                    tracing::warn!("{problem}");
+                    self.complained = Some(problem.what.clone());
+                }
+            }
+            TunnelStatus::Down { .. } | TunnelStatus::Starting { .. } => {}
+            TunnelStatus::Off | TunnelStatus::Up { .. } => self.complained = None,
+        }
     }
 
     /// Notes that this is the public URL now; whether it is another than before.
@@ -261,11 +293,18 @@ impl Driver {
 
     /// Tells that RETM has another public URL than this one, where one was copied.
     async fn tell_changed(&self, public_url: &str) {
-        let (store, url) = (self.parts.store.clone(), public_url.to_owned());
+        let (store, known) = (self.parts.store.clone(), Arc::clone(&self.known));
+        let url = public_url.to_owned();
         let still = move || {
-            store
-                .read(|reader| reader.is_changed(&url))
-                .unwrap_or(false)
+            let is_present = known
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .as_ref()
+                .is_some_and(|(_, present)| *present == url);
+            is_present
+                && store
+                    .read(|reader| reader.is_changed(&url))
+                    .unwrap_or(false)
         };
         let told = Told::changed_url(public_url, Box::new(still));
         let alerts = Arc::clone(&self.parts.alerts);
@@ -278,7 +317,23 @@ impl Driver {
         let _ = telling.await;
     }
 
-    fn on_tell(&self, tell: Tell) {
+    /// The public URL, where RETM has to be given it: it is another than the one that was copied, or than the one
+    /// that was lost.
+    async fn to_be_given(&self, moved: bool) -> Option<String> {
+        let (_, url) = self.known().clone()?;
+        let receiver_url = self.parts.settings.get().receiver_url_at(&url);
+        let store = self.parts.store.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            store.read(|reader| {
+                let copied = reader.is_copied(&receiver_url)?;
+                Ok((moved && !copied) || reader.is_changed(&url)?).map(|so| so.then_some(url))
+            })
+        });
+        reading.await.ok()?.ok()?
+    }
+
+    async fn on_tell(&mut self, tell: Tell) {
+        self.lost = matches!(tell, Tell::Unreachable { .. });
         let status = self.status.borrow().clone();
         if is_deaf(&tell, &status) {
             tracing::info!("the tunnel says that it is up and leads nowhere: it is started anew");
@@ -296,7 +351,17 @@ impl Driver {
             Reachability::Checking { .. } => true,
             Reachability::Off => false,
         };
-        let told = Told::reachability(&tell, &TimeZone::system(), Box::new(still));
+        let given = match &tell {
+            Tell::ReachableAgain { after, moved } => {
+                let url = self.to_be_given(*moved).await;
+                url.map(|url| (*after, url))
+            }
+            Tell::Unreachable { .. } => None,
+        };
+        let told = match given {
+            Some((after, url)) => Told::moved(after, &url, Box::new(still)),
+            None => Told::reachability(&tell, &TimeZone::system(), Box::new(still)),
+        };
         say(&told);
         self.parts.alerts.tell(told);
     }
@@ -358,123 +423,5 @@ fn in_its_words(tell: Tell, status: &TunnelStatus) -> Tell {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{moment::Moment, problem::Problem};
-
-    const T0: Moment = Moment::from_millis(0);
-
-    fn up(kind: Kind, url: &str, adopted: bool) -> TunnelStatus {
-        TunnelStatus::Up {
-            kind,
-            public_url: url.to_owned(),
-            since: T0,
-            adopted,
-        }
-    }
-
-    fn down(kind: Kind) -> TunnelStatus {
-        TunnelStatus::Down {
-            kind,
-            problem: Problem::new("ngrok: its own words.", "", ""),
-            since: T0,
-            retry_at: None,
-        }
-    }
-
-    fn unreachable(hop: Hop) -> Tell {
-        Tell::Unreachable {
-            since: T0,
-            hop,
-            problem: Problem::new("seen from outside.", "", ""),
-        }
-    }
-
-    #[test]
-    fn the_watcher_is_led_where_the_tunnel_leads() {
-        let known = (Kind::Bore, "http://b.example:1".to_owned());
-        let was = WayIn::open("http://b.example:1/error/k");
-        let starting = |kind| TunnelStatus::Starting { kind };
-        for (before, status, known, expected) in [
-            (None, TunnelStatus::Off, Some(&known), None),
-            (Some(&was), TunnelStatus::Off, Some(&known), None),
-            (
-                None,
-                up(Kind::Bore, "http://b.example:1", false),
-                None,
-                Some(was.clone()),
-            ),
-            (None, down(Kind::Bore), None, None),
-            (
-                None,
-                down(Kind::Bore),
-                Some(&known),
-                Some(WayIn::down("http://b.example:1/error/k")),
-            ),
-            (Some(&was), down(Kind::Ngrok), Some(&known), None),
-            (None, starting(Kind::Bore), Some(&known), None),
-            (
-                Some(&was),
-                starting(Kind::Bore),
-                Some(&known),
-                Some(was.clone()),
-            ),
-            (Some(&was), starting(Kind::Ngrok), Some(&known), None),
-        ] {
-            assert_eq!(
-                way_in(before, &status, known, "/error/k"),
-                expected,
-                "{status:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn only_a_tunnel_of_ours_that_is_up_and_deaf_is_started_anew() {
-        let bore = |adopted| up(Kind::Bore, "http://b.example", adopted);
-        for (tell, status, expected) in [
-            (unreachable(Hop::Tunnel), bore(false), true),
-            (unreachable(Hop::Timeout), bore(false), true),
-            (unreachable(Hop::Tunnel), bore(true), false),
-            (unreachable(Hop::Machine), bore(false), false),
-            (unreachable(Hop::Tunnel), down(Kind::Bore), false),
-            (
-                unreachable(Hop::Tunnel),
-                up(Kind::OwnUrl, "http://b.example", false),
-                false,
-            ),
-            (
-                Tell::ReachableAgain {
-                    after: Default::default(),
-                    moved: false,
-                },
-                bore(false),
-                false,
-            ),
-        ] {
-            assert_eq!(is_deaf(&tell, &status), expected, "{tell:?} {status:?}");
-        }
-    }
-
-    #[test]
-    fn a_tunnel_that_is_down_says_why() {
-        let words = |tell, status: &TunnelStatus| match in_its_words(tell, status) {
-            Tell::Unreachable { problem, .. } => problem.what,
-            other => panic!("{other:?}"),
-        };
-        let is_down = down(Kind::Ngrok);
-        assert_eq!(
-            words(unreachable(Hop::Tunnel), &is_down),
-            "ngrok: its own words."
-        );
-        assert_eq!(
-            words(unreachable(Hop::Machine), &is_down),
-            "seen from outside."
-        );
-        let is_up = up(Kind::Ngrok, "https://n.example", false);
-        assert_eq!(
-            words(unreachable(Hop::Tunnel), &is_up),
-            "seen from outside."
-        );
-    }
-}
+#[path = "way_in_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use missedhook_core::{
+    autostart::Autostart,
     data_dir::DataDir,
     notifier::{Desktop, Notifier as _},
     problem::Problem,
@@ -69,6 +70,7 @@ impl Doctor {
                 Desktop::new(None).server().map_err(|error| error.problem()),
             ),
             Check::new("tray", tray()),
+            Check::new("start at login", start_at_login(&dir)),
             Check::new("tunnel programs", tunnel_programs()),
             Check::new("tunnel", tunnel(&dir)),
             Check::new("reachability", reachability(&dir)),
@@ -248,6 +250,16 @@ fn reachability(dir: &DataDir) -> Result<String, Problem> {
     match outcome {
         Outcome::Reachable { took_ms } => Ok(format!("proven through {public} in {took_ms} ms")),
         Outcome::Failed { problem, .. } => Err(problem),
+    }
+}
+
+fn start_at_login(dir: &DataDir) -> Result<String, Problem> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    match Autostart::of(dir) {
+        Ok(entry) => entry.check(settings.start_at_login),
+        // Nobody wants it.
+        Err(problem) if !settings.start_at_login => Ok(format!("no. {}", problem.what)),
+        Err(problem) => Err(problem),
     }
 }
 

@@ -4,6 +4,9 @@ mod doctor;
 mod export;
 mod guard;
 mod list;
+mod monitors;
+mod probe;
+mod report;
 mod send_test;
 mod serve;
 mod show;
@@ -35,14 +38,20 @@ enum Command {
     List(list::List),
     /// Show everything that is kept of one delivery error
     Show(show::Show),
+    /// Write down one incident, to hand on: what happened, what was missed, probes, reports
+    Report(report::Report),
     /// Write delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
     Simulate(simulate::Simulate),
+    /// Ask an endpoint, and say in one sentence where the way ends
+    Probe(probe::ProbeEndpoint),
     /// Print the receiver URL
     Url(url::Url),
+    /// List what is checked regularly and how it stands, or change it
+    Monitors(monitors::Monitors),
     /// Look at what on this machine could keep a report from reaching you
     Doctor(doctor::Doctor),
     /// Run a tunnel program, and end it when the app is gone; the app starts this itself
@@ -111,10 +120,13 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.place),
         Some(Command::Show(show)) => show.run(&start.place),
+        Some(Command::Report(report)) => report.run(&start.place),
         Some(Command::Export(export)) => export.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
+        Some(Command::Probe(probe)) => probe.run(&start.place),
         Some(Command::Url(url)) => url.run(start),
+        Some(Command::Monitors(monitors)) => monitors.run(&start.place),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start),
@@ -131,14 +143,16 @@ pub fn main() -> ExitCode {
 #[cfg(feature = "desktop")]
 fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
     crate::desktop::memory::prepare();
-    let dir = start.place.open()?;
-    log_to(&dir);
-    crate::desktop::run(crate::desktop::Options {
-        dir,
-        listen: start.listen,
-        limits: start.limits(),
-        hidden: start.hidden,
-    })
+    let options = start.place.open().map(|dir| {
+        log_to(&dir);
+        crate::desktop::Options {
+            dir,
+            listen: start.listen,
+            limits: start.limits(),
+            hidden: start.hidden,
+        }
+    });
+    crate::desktop::run(options)
 }
 
 #[cfg(not(feature = "desktop"))]

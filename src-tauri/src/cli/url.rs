@@ -66,14 +66,18 @@ pub fn tunnel_url(dir: &DataDir, settings: &Settings) -> Option<String> {
 }
 
 fn keep_time(text: &str) -> Result<Duration, String> {
+    Some(time(text)?)
+        .filter(|time| !time.is_zero() && *time <= KEEP_LIMIT)
+        .ok_or_else(|| "from a moment to 90d".to_owned())
+}
+
+/// A time as people write it: `24h`, `7d`, `5m`.
+pub fn time(text: &str) -> Result<Duration, String> {
     let span: Span = text.parse().map_err(|_| "a time is like 24h or 7d")?;
     let time = span
         .to_duration(SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| "give it in days, hours or minutes")?;
-    Duration::try_from(time)
-        .ok()
-        .filter(|time| !time.is_zero() && *time <= KEEP_LIMIT)
-        .ok_or_else(|| "from a moment to 90d".to_owned())
+        .map_err(|_| "give it in days, hours, minutes or seconds")?;
+    Duration::try_from(time).map_err(|_| "a time is not negative".to_owned())
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, exporting};
+use super::{App, autostart, exporting, probing};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -59,12 +59,22 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         check_reachability,
         public_urls,
         exporting::start_export,
-        exporting::cancel_export
+        exporting::cancel_export,
+        probing::diagnosis,
+        probing::start_probe,
+        probing::cancel_probe,
+        probing::allow_host,
+        probing::monitors,
+        probing::monitor_hours,
+        probing::save_monitor,
+        probing::remove_monitor,
+        probing::save_evidence,
+        probing::evidence
     ]
 }
 
 /// Runs what blocks away from the async threads.
-async fn blocking<T: Send + 'static>(
+pub async fn blocking<T: Send + 'static>(
     app: &State<'_, App>,
     work: impl FnOnce(&Engine) -> T + Send + 'static,
 ) -> Result<T, Problem> {
@@ -201,7 +211,12 @@ async fn set_setting(
 ) -> Result<SettingsView, Problem> {
     blocking(&app, move |engine| {
         let settings = engine.live_settings();
-        settings.set(&name, &value).map(|()| settings.view())
+        let set = if name == autostart::SETTING {
+            autostart::set(engine, &value)
+        } else {
+            settings.set(&name, &value)
+        };
+        set.map(|()| settings.view())
     })
     .await?
 }

@@ -1,10 +1,13 @@
 //! The desktop app: tray, window and notification clicks over the engine. The only folder that knows Tauri.
 //! The window is a guest: made when asked for, destroyed when closed; the tray and the receiver live on.
 
+mod autostart;
 mod bindings;
 mod commands;
 mod exporting;
 pub mod memory;
+mod probing;
+mod start_problem;
 mod tray;
 mod window;
 
@@ -24,7 +27,7 @@ use missedhook_core::{
     notifier::{Choice, Desktop, OnChoice},
     reachability::watch::Reachability,
     receiver::Limits,
-    status::{NotificationStatus, ReceiverStatus, Status},
+    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
     tunnel::TunnelStatus,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
@@ -52,15 +55,18 @@ struct App {
     // A std mutex: held for one call that returns at once.
     tray: Mutex<Option<Box<dyn Tray>>>,
     exports: Arc<exporting::Exports>,
+    probes: Arc<probing::Probes>,
 }
 
-/// Runs the desktop app until it is quit.
+/// Runs the desktop app until it is quit. What keeps it from starting is shown in a small window instead, also where
+/// there are no options because of it.
 ///
 /// # Errors
-/// Where there is no display, or the engine can't start.
-pub fn run(options: Options) -> anyhow::Result<ExitCode> {
+/// Where there is no display.
+pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        options?;
         anyhow::bail!("There is no display here. `missedhook serve` works without one.");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -68,17 +74,19 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let mut builder = tauri::Builder::default();
-    if session_bus() {
+    if let (true, Ok(options)) = (session_bus(), &options) {
         builder = builder.plugin(single_instance(&options.dir));
     }
     let app = builder
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            if let Err(error) = start(app.handle(), options) {
-                // Tauri would panic over an error here; nothing has been started that needs an end.
+            if let Err(error) = options.and_then(|options| start(app.handle(), options)) {
                 eprintln!("missedhook: {error:#}");
-                std::process::exit(1);
+                if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
+                    // Tauri would panic over an error here; nothing has been started that needs an end.
+                    std::process::exit(1);
+                }
             }
             Ok(())
         })
@@ -87,7 +95,13 @@ pub fn run(options: Options) -> anyhow::Result<ExitCode> {
         // Without a code it is the last window that was closed; a real end carries one.
         RunEvent::ExitRequested {
             code: None, api, ..
-        } => api.prevent_exit(),
+        } => {
+            api.prevent_exit();
+            if app.try_state::<App>().is_none() {
+                // It was the window that says why there is no app.
+                app.exit(1);
+            }
+        }
         RunEvent::WindowEvent {
             event: tauri::WindowEvent::Destroyed,
             ..
@@ -120,7 +134,10 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
         .hash(&mut hasher);
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
-        .callback(|app, _, _| window::open(app, ""))
+        .callback(|app, _, _| match app.try_state::<App>() {
+            Some(_) => window::open(app, ""),
+            None => start_problem::focus(app),
+        })
         .build()
 }
 
@@ -148,9 +165,11 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
         listen,
         tray: Mutex::default(),
         exports: Arc::default(),
+        probes: Arc::default(),
     });
     start_tray(app, &engine);
     tauri::async_runtime::spawn(react(app.clone()));
+    tauri::async_runtime::spawn(autostart::follow(engine));
     tauri::async_runtime::spawn(quit_when_told(app.clone()));
     if !options.hidden {
         window::open(app, "");
@@ -184,6 +203,9 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
     let (action, incident) = match (choice, slot) {
         (Choice::Open, Slot::Incident(id)) => {
             return window::open(app, &format!("#/incident/{id}"));
+        }
+        (Choice::Open, Slot::Monitor(id)) => {
+            return window::open(app, &format!("#/monitors/monitor/{id}"));
         }
         (Choice::Open, _) => return window::open(app, ""),
         (Choice::CopyUrl, _) => return copy_url(app),
@@ -302,9 +324,10 @@ async fn react(app: AppHandle) {
 
 /// What the tray shows of a status.
 fn view(status: &Status) -> TrayView {
-    let sign = match &status.receiver {
-        ReceiverStatus::Failed { .. } => Sign::NotListening,
-        ReceiverStatus::Listening { .. } => match u64::try_from(status.unseen) {
+    let sign = match (&status.receiver, &status.store) {
+        (ReceiverStatus::Failed { .. }, _) => Sign::NotListening,
+        (_, StoreStatus::Failing { .. }) => Sign::NotKeeping,
+        _ => match u64::try_from(status.unseen) {
             Ok(count) if count > 0 => Sign::Unseen(count),
             _ => Sign::Quiet,
         },
@@ -314,22 +337,39 @@ fn view(status: &Status) -> TrayView {
         ReceiverStatus::Failed { problem } => problem.what.clone(),
     };
     let (way, unreachable) = way_in(status);
-    let notice = match (unreachable, &status.notifications) {
-        (Some(unreachable), _) => Some(unreachable),
-        (None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
-        (None, _) => None,
+    let notice = match (&status.store, unreachable, &status.notifications) {
+        (StoreStatus::Failing { problem }, ..) => Some(problem.what.clone()),
+        (_, Some(unreachable), _) => Some(unreachable),
+        (_, None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
+        (_, None, _) => None,
     };
     TrayView {
         sign,
         tooltip_title: "Missedhook".to_owned(),
-        tooltip: match way {
-            Some(way) => format!("{}. {listening}. {way}", sign.words()),
-            None => format!("{}. {listening}", sign.words()),
-        },
+        tooltip: tooltip(status, &sign, &listening, way.as_deref()),
         alerts_paused: status.alerts_paused,
         can_copy_url: status.receiver_url.is_some(),
         notice,
     }
+}
+
+/// The worst that is true now, then what is new and what goes well; nothing twice.
+fn tooltip(status: &Status, sign: &Sign, listening: &str, way: Option<&str>) -> String {
+    let worst = status
+        .worst
+        .as_deref()
+        .map(|worst| worst.trim_end_matches('.'));
+    let says = |part: &str| worst.is_some_and(|worst| worst.contains(part));
+    let failed = matches!(status.receiver, ReceiverStatus::Failed { .. });
+    let news = (!failed).then(|| sign.words());
+    let listening = listening.trim_end_matches('.');
+    let parts = [
+        worst,
+        news.as_deref(),
+        (!says(listening)).then_some(listening),
+        way.filter(|way| !says(way)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
 }
 
 /// The way in as the tooltip has it, and what is wrong with it. The time of the proof instead of its age: that

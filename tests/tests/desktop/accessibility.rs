@@ -128,6 +128,7 @@ impl<'a> Looker<'a> {
         self.look("incident-timeline");
         self.window.click("[data-testid=tab-former]");
         self.look("incident-earlier");
+        self.why();
         self.window.click("[data-testid=tab-timeline]");
         let muted = incident("open", "muted_until IS NOT NULL");
         self.see(
@@ -137,6 +138,9 @@ impl<'a> Looker<'a> {
         );
         self.window.click("[data-testid=copy]");
         self.look("copy-menu");
+        self.press("Escape");
+        self.window.click("[data-testid=probe-more]");
+        self.look("probe-menu");
         self.press("Escape");
         self.window.click("[data-testid=mute]");
         self.look("mute-menu");
@@ -172,11 +176,32 @@ impl<'a> Looker<'a> {
             "#/endpoints",
             "[data-testid=endpoint-list] [data-id]",
         );
+        self.monitors();
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
         self.see("settings", "#/settings", "[data-testid=alert-policy]");
         self.search();
         self.menus();
+    }
+
+    /// From an incident: what was missed, and its probe. Asks nothing of a network.
+    fn why(&mut self) {
+        self.window.click("[data-testid=tab-missed]");
+        self.window.wait_for("[data-testid=missed]");
+        self.look("incident-missed");
+        self.window.click("[data-testid=tab-probe]");
+        self.window.wait_for("[data-testid=probe-panel]");
+        self.look("incident-probe");
+    }
+
+    /// The monitors' page, and a new one being written; none is saved, for that would ask a network.
+    fn monitors(&mut self) {
+        self.see("monitors", "#/monitors", "[data-testid=monitor-page] h2");
+        let form = "[data-testid=monitor-form]";
+        self.see("monitor-new", "#/monitors/monitor/new", form);
+        self.window
+            .script("document.querySelector('[data-testid=monitor-form] summary').click()");
+        self.look("monitor-new-more");
     }
 
     /// From the page of plots: the last hour, with a stretch of it selected.
@@ -344,7 +369,11 @@ fn what_is_wrong_is_said_soundly() {
         looker.look("port-taken");
         let file = desktop.machine.data_dir().join("settings.toml");
         let good = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, format!("{good}\ntheme = 7\n")).unwrap();
+        std::fs::write(
+            &file,
+            good.replacen("[window]\n", "[window]\ntheme = 7\n", 1),
+        )
+        .unwrap();
         window.wait_for("[data-problem=settings]");
         looker.look("settings-wrong");
         looker.end();
@@ -375,6 +404,7 @@ fn nothing_moves_where_less_motion_is_asked_for() {
         ("#/open/incident/1", "[data-testid=incident]"),
         ("#/errors", "[data-testid=history-list] [data-testid=row]"),
         ("#/plots", "[data-testid=plot-chart]"),
+        ("#/monitors/monitor/new", "[data-testid=monitor-form]"),
         ("#/settings", "[data-testid=setting-input]"),
     ] {
         window.script(&format!("location.hash = {address:?}"));

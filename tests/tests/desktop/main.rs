@@ -9,6 +9,7 @@
 )]
 
 mod accessibility;
+mod autostart;
 mod poor;
 mod tray;
 mod way_in;

@@ -1,13 +1,13 @@
 //! Desktops on which something is missing: the app does what it can and says what it can't.
 
-use std::net::TcpListener;
+use std::{fs, net::TcpListener};
 
 use missedhook_tests::{
     LIMIT,
-    data::write_settings,
+    data::{open_database, write_settings},
     desktop::{Desktop, app, receiver_url},
     machine::Machine,
-    program::{Running, list, run, run_command},
+    program::{Running, Serve, list, run, run_command},
     recording::wait_until,
     retm::{deliver, fixture},
     web_driver::WebDriver,
@@ -20,6 +20,60 @@ fn without_a_screen_it_says_so_and_names_serve() {
     assert_eq!(output.status.code(), Some(1), "{output:#?}");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("missedhook serve"), "{said}");
+}
+
+/// Who clicks an icon sees no terminal: what kept it from starting is in a window.
+#[test]
+fn a_start_that_fails_is_shown_in_a_window_that_ends_with_it() {
+    let machine = Machine::with_desktop();
+    let settings = machine.data_dir().join("settings.toml");
+    write_settings(&machine.data_dir(), None);
+    let good = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{good}listen = \"<b>here</b>\"\n")).unwrap();
+    let window = WebDriver::start(&machine);
+    let said = window.wait_for_text("[data-testid=start-problem]", |text| {
+        text.contains("listen")
+    });
+    assert!(
+        said.contains("line 3") && said.contains("Nothing was started"),
+        "{said}"
+    );
+    window.screenshot("start-problem");
+    assert_eq!(
+        machine.display().window_titles(),
+        ["Missedhook can't start"]
+    );
+    // Not as a click of the driver's, which would be gone with the window before it could answer.
+    window.script("setTimeout(() => document.querySelector('[data-testid=quit]').click(), 1000)");
+    machine.display().wait_for_windows(0, LIMIT);
+    drop(window);
+
+    // From a terminal the same stands there as well, and closing the window is an end like any other.
+    let mut app = Running::spawn(&mut app(&machine));
+    let line = |line: &String| line.contains("listen");
+    app.stderr.wait_for_item("word on stderr", LIMIT, line);
+    machine.display().wait_for_windows(1, 2 * LIMIT);
+    machine.display().close_windows();
+    assert_eq!(app.wait().code(), Some(1), "{}", app.said());
+}
+
+#[test]
+fn a_database_from_the_future_and_a_data_directory_that_is_none_are_shown_as_well() {
+    let machine = Machine::with_desktop();
+    Serve::start(&machine).process.stop();
+    open_database(&machine.data_dir())
+        .pragma_update(None, "user_version", 9999)
+        .unwrap();
+    let window = WebDriver::start(&machine);
+    window.wait_for_text("[data-testid=start-problem]", |text| text.contains("newer"));
+    drop(window);
+
+    let machine = Machine::with_desktop();
+    fs::write(machine.data_dir(), "").unwrap();
+    let window = WebDriver::start(&machine);
+    window.wait_for_text("[data-testid=start-problem]", |text| {
+        text.contains("data directory")
+    });
 }
 
 #[test]

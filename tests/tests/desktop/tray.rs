@@ -6,9 +6,10 @@ use missedhook_tests::{
     LIMIT,
     data::open_database,
     desktop::Desktop,
-    program::{Serve, list},
+    failing_disk::{EIO, FailingDisk, Failure},
+    program::{Running, Serve, list},
     recording::wait_until,
-    retm::{deliver, fixture, report},
+    retm::{deliver, fixture, report, send},
     tray_item::TrayItem,
 };
 
@@ -240,4 +241,36 @@ fn a_second_start_brings_back_a_window_that_was_closed() {
     let mut second = desktop.start_app();
     assert_eq!(second.wait().code(), Some(0), "{}", second.said());
     display.wait_for_windows(1, 2 * LIMIT);
+}
+
+#[test]
+fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
+    let desktop = Desktop::empty();
+    let disk = FailingDisk::below(&desktop.machine);
+    let mut app = desktop.app();
+    app.envs(disk.environment());
+    let _app = Running::spawn(&mut app);
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    let says = |failing: bool| {
+        let says = || (item.tooltip().1.contains("Reports can't be kept") == failing).then_some(());
+        wait_until("the tooltip", LIMIT, says, || item.tooltip());
+    };
+    says(false);
+    disk.fail(Failure {
+        sync: EIO,
+        ..Failure::default()
+    });
+    assert_eq!(send(&url, fixture("documented.json")).status, 503);
+    says(true);
+    let menu = item.menu();
+    assert!(
+        menu.labels()
+            .iter()
+            .any(|label| label.contains("database can't be used")),
+        "{menu:#?}"
+    );
+    disk.heal();
+    says(false);
+    deliver(&url, fixture("documented.json"));
 }

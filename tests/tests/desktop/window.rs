@@ -284,9 +284,14 @@ fn settings_are_changed_in_the_window_and_stand_in_the_file() {
     window.screenshot("settings");
     let file = desktop.machine.data_dir().join("settings.toml");
     let good = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{good}\ntheme = 7\n")).unwrap();
+    std::fs::write(
+        &file,
+        good.replacen("[window]\n", "[window]\ntheme = 7\n", 1),
+    )
+    .unwrap();
     window.wait_for_text("[data-testid=settings-problem]", |text| {
-        text.contains(&format!("line {}", good.lines().count() + 2))
+        let heading = good.lines().position(|line| line == "[window]").unwrap();
+        text.contains(&format!("line {}:", heading + 2))
     });
     window.screenshot("settings-wrong");
     std::fs::write(

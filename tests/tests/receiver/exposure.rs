@@ -1,13 +1,20 @@
 //! What a tunnel exposes: one POST route and its greeting, and nothing else. Walks several thousand paths,
-//! methods and headers that scanners try, with the right key in all the wrong places; none is let in, none is
-//! stored, none is told anything.
+//! methods and headers that scanners try, with the right key in all the wrong places, at the receiver itself and
+//! through a real tunnel; none is let in, none is stored, none is told anything.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    fs,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use missedhook_tests::{
+    LIMIT,
+    bore::BoreServer,
+    data::write_settings,
     http::{Answer, Request, Target},
     machine::Machine,
-    program::{Serve, list, show},
+    program::{Serve, list, run_ok, show},
+    recording::wait_until,
     retm::{accepted, fixture, request},
 };
 
@@ -294,12 +301,11 @@ fn knock(target: &Target, method: &str, path: &str) -> Answer {
     .send()
 }
 
-#[test]
-fn several_thousand_paths_and_methods_lead_nowhere() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    let target = Target::of(&serve.receiver_url);
-    let mut paths = near_misses(serve.key());
+/// Every path with every method at that receiver URL, over several connections at once.
+fn walk(receiver_url: &str) {
+    let target = Target::of(receiver_url);
+    let key = receiver_url.rsplit_once('/').unwrap().1;
+    let mut paths = near_misses(key);
     for dress in DRESSES {
         paths.extend(WORDS.iter().map(|word| dress(word)));
     }
@@ -326,9 +332,38 @@ fn several_thousand_paths_and_methods_lead_nowhere() {
     });
     let walked = walked.into_inner();
     assert!(walked > 5_000, "only {walked}");
+}
+
+#[test]
+fn several_thousand_paths_and_methods_lead_nowhere() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    walk(&serve.receiver_url);
     assert!(list(&machine, 100).is_empty());
     // And it still does what it is for.
     accepted(&request(&serve.receiver_url, fixture("documented.json")).send());
+}
+
+#[test]
+fn nor_do_they_through_a_tunnel() {
+    let machine = Machine::headless();
+    let server = BoreServer::start(None);
+    write_settings(&machine.data_dir(), None);
+    let tunnel = format!(
+        "\n[tunnel]\nkind = \"bore\"\nbore_server = \"{}\"\n",
+        server.address()
+    );
+    let settings = machine.data_dir().join("settings.toml");
+    let receiver = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, receiver + &tunnel).unwrap();
+    let serve = Serve::start(&machine);
+    let begins = format!("http://{}:", server.address());
+    let printed = || run_ok(&machine, &["url"]).trim().to_owned();
+    let through = || Some(printed()).filter(|url| url.starts_with(&begins));
+    let public = wait_until("public URL", LIMIT, through, || serve.process.said());
+    walk(&public);
+    assert!(list(&machine, 100).is_empty());
+    accepted(&request(&public, fixture("documented.json")).send());
 }
 
 #[test]

@@ -8,6 +8,9 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod broken;
+mod browser;
+mod crowds;
 mod exposure;
 mod pressure;
 mod reading;

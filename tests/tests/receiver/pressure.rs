@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use missedhook_tests::{
-    http::{Connection, Target},
     machine::Machine,
     program::{Serve, list},
     retm::{deliver, fixture, request, storm},
@@ -29,17 +28,6 @@ fn sixty_four_senders_with_fifty_reports_each_are_all_answered_and_kept() {
     let rows = list(&machine, 10_000);
     let listed: BTreeSet<i64> = rows.iter().map(|row| row["id"].as_i64().unwrap()).collect();
     assert_eq!((rows.len(), listed), (3200, ids));
-}
-
-#[test]
-fn three_hundred_idle_connections_do_not_keep_a_report_out() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    let authority = Target::of(&serve.receiver_url).authority;
-    let idle: Vec<Connection> = (0..300).map(|_| Connection::open(&authority)).collect();
-    let accepted = deliver(&serve.receiver_url, fixture("documented.json"));
-    assert_eq!(list(&machine, 100)[0]["id"], accepted.id);
-    assert_eq!(idle.len(), 300);
 }
 
 #[test]

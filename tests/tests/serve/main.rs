@@ -11,7 +11,12 @@
 mod commands;
 mod database;
 mod life;
+mod monitors;
 mod recovery;
+mod report;
 mod retention;
+mod secrets;
 mod simulate;
+mod ssh;
+mod upgrade;
 mod way_in;

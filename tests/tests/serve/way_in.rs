@@ -4,8 +4,9 @@ use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
-    bore::BoreServer,
-    data::{files, mode},
+    bore::{BoreServer, CONTROL_PORT},
+    data::{files, mode, now},
+    link::Link,
     machine::Machine,
     notification_server::NotificationServer,
     program::{Serve, list, run, run_ok},
@@ -15,17 +16,21 @@ use missedhook_tests::{
 use serde_json::Value;
 
 /// A lost way in is told, and a regained one healed, within a minute.
-const TOLD: Duration = Duration::from_secs(60);
+pub const TOLD: Duration = Duration::from_secs(60);
 
 const SECRET: &str = "a-secret-of-bores";
 
 /// A machine whose settings say that.
-fn set(machine: &Machine, tunnel: &str) {
+pub fn set(machine: &Machine, tunnel: &str) {
     run_ok(machine, &["url"]);
+    change_settings(machine, "# kind = \"\"", tunnel);
+}
+
+fn change_settings(machine: &Machine, from: &str, to: &str) {
     let path = machine.data_dir().join("settings.toml");
     let before = fs::read_to_string(&path).unwrap();
-    let after = before.replacen("# kind = \"\"", tunnel, 1);
-    assert_ne!(before, after, "no place for it in:\n{before}");
+    let after = before.replacen(from, to, 1);
+    assert_ne!(before, after, "no {from} in:\n{before}");
     fs::write(path, after).unwrap();
 }
 
@@ -37,7 +42,7 @@ fn bore(server: &BoreServer, port: u16) -> String {
 }
 
 /// What `missedhook url` prints once it begins like that.
-fn url(machine: &Machine, begins: &str) -> String {
+pub fn url(machine: &Machine, begins: &str) -> String {
     let print = || run_ok(machine, &["url"]).trim().to_owned();
     wait_until(
         &format!("URL that begins with {begins}"),
@@ -108,8 +113,84 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
     );
 }
 
+#[test]
+fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let server = BoreServer::start(Some(SECRET));
+    let port = fastrand::u16(20_000..60_000);
+    let link = Link::to(server.address(), &[CONTROL_PORT, port]);
+    let address = link.address();
+    set(
+        &machine,
+        &format!(
+            "check_every_seconds = 10\nkind = \"bore\"\nbore_server = \"{address}\"\nbore_port = {port}\nbore_secret = \"{SECRET}\""
+        ),
+    );
+    let serve = Serve::start(&machine);
+    let public = url(&machine, &format!("http://{address}:{port}/error/"));
+    deliver(&public, report(ORDERS, "through the tunnel"));
+
+    link.go_deaf();
+    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    assert!(told.says(&address.to_string()), "which way: {told:#?}");
+    // Nobody does anything about it.
+    notifications.wait_for("RETM can reach you again", TOLD);
+    deliver(&public, report(ORDERS, "through the same URL again"));
+    assert_eq!(url(&machine, "http://"), public);
+    serve.process.stop();
+}
+
+#[test]
+fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_told_at_their_end() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let mut server = BoreServer::start(Some(SECRET));
+    set(&machine, &bore(&server, fastrand::u16(20_000..60_000)));
+    let hour: u8 = now()[11..13].parse().unwrap();
+    let quiet = format!(
+        "quiet_hours = \"{:02}:00-{:02}:00\"",
+        (hour + 23) % 24,
+        (hour + 2) % 24
+    );
+    change_settings(&machine, "# quiet_hours = \"\"", &quiet);
+    let serve = Serve::start(&machine);
+    url(&machine, &format!("http://{}:", server.address()));
+    let said = |what: &str, times: usize| {
+        let lines = &serve.process.stderr;
+        let count = |lines: &[String]| lines.iter().filter(|line| line.contains(what)).count();
+        lines.wait_for(what, TOLD, |lines| (count(lines) == times).then_some(()));
+    };
+    // A test report is told whatever the hour, so what comes before it would have been told before it.
+    let shown = |tests: usize| {
+        run_ok(&machine, &["send-test"]);
+        let notified = notifications.notified();
+        let all = notified.wait_for("test report", LIMIT, |all| {
+            let tests_shown = all.iter().filter(|one| one.says("test")).count();
+            (tests_shown >= tests).then(|| all.to_vec())
+        });
+        all.iter().filter(|one| one.says("reach you")).count()
+    };
+
+    server.pull_the_plug();
+    said("RETM can't reach you", 1);
+    assert_eq!(shown(1), 0, "{:#?}", notifications.notified());
+    server.plug_in();
+    said("RETM can reach you again", 1);
+    assert_eq!(shown(2), 0, "{:#?}", notifications.notified());
+    server.pull_the_plug();
+    said("RETM can't reach you", 2);
+    assert_eq!(shown(3), 0, "{:#?}", notifications.notified());
+
+    change_settings(&machine, &quiet, "");
+    notifications.wait_for("RETM can't reach you", TOLD);
+    server.plug_in();
+    notifications.wait_for("RETM can reach you again", TOLD);
+    assert_eq!(shown(4), 2, "the first loss was over and is not told");
+}
+
 /// What doctor says of one thing: whether it is well, and what was found.
-fn doctor(machine: &Machine, name: &str) -> (bool, String) {
+pub fn doctor(machine: &Machine, name: &str) -> (bool, String) {
     let output = run(machine, &["doctor", "--json"]);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     let checks = json["checks"].as_array().unwrap();

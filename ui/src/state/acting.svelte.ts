@@ -3,6 +3,7 @@
 // decides what an action means; the app does.
 import { SvelteSet } from "svelte/reactivity";
 import type { ActionDone, Incident, IncidentAction } from "../bindings";
+import type { View } from "./address";
 
 /** What it needs of the window. */
 export type Desk = {
@@ -20,6 +21,12 @@ export type Desk = {
 };
 
 const SHOWN = 12_000;
+
+/** Whether this takes incidents out of the view's list. */
+export function leaves(view: View, { kind }: IncidentAction): boolean {
+  const to = { acknowledge: "acknowledged", resolve: "resolved", reopen: "open" } as const;
+  return kind in to && to[kind as keyof typeof to] !== view;
+}
 
 export class Acting {
   readonly selected = new SvelteSet<number>();

@@ -2,7 +2,15 @@
 import { expect, it } from "vitest";
 import { addressOf, placeOf } from "./address";
 
-const at = (more: object) => ({ view: "open", query: "", incident: null, error: null, known: true, ...more });
+const at = (more: object) => ({
+  view: "open",
+  query: "",
+  incident: null,
+  error: null,
+  monitor: null,
+  known: true,
+  ...more,
+});
 
 it.each([
   ["#/open", {}],
@@ -11,6 +19,9 @@ it.each([
   ["#/open/incident/4", { incident: 4 }],
   ["#/open/incident/4/error/17", { incident: 4, error: 17 }],
   ["#/errors/error/17", { view: "errors", error: 17 }],
+  ["#/monitors", { view: "monitors" }],
+  ["#/monitors/monitor/3", { view: "monitors", monitor: 3 }],
+  ["#/monitors/monitor/new", { view: "monitors", monitor: "new" }],
   ["#/errors?q=code%3A503%20%22a%20b%22", { view: "errors", query: 'code:503 "a b"' }],
   ["#/acknowledged/incident/4?q=%D8%B7%D9%84%D8%A8%20%26%3F%23", { view: "acknowledged", incident: 4, query: "طلب &?#" }],
 ])("%s", (hash, place) => {
@@ -39,6 +50,8 @@ it.each([
   "#/openincident/4",
   "#/errors/incident/4",
   "#/endpoints/error/4",
+  "#/open/monitor/4",
+  "#/monitors/incident/4",
 ])("does not know %s", (hash) => {
   expect(placeOf(hash)).toEqual(at({ known: false }));
 });

@@ -7,6 +7,7 @@ export const VIEWS = [
   "resolved",
   "errors",
   "endpoints",
+  "monitors",
   "plots",
   "tunnel",
   "settings",
@@ -23,6 +24,8 @@ export type Place = {
   incident: number | null;
   /** This delivery error is open; of the incident, where one is open too. */
   error: number | null;
+  /** This monitor is open, or a new one is being written. */
+  monitor: number | "new" | null;
   /** False for an address that means nothing here. */
   known: boolean;
 };
@@ -30,7 +33,7 @@ export type Place = {
 const NUMBER = "(\\d{1,15})";
 /** A view may be left out: notifications, and addresses from before there were views, name none. */
 const SHAPE = new RegExp(
-  `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?$`,
+  `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?(?:monitor/(?:${NUMBER}|(new))/?)?$`,
 );
 
 export function holdsIncidents(view: View): view is IncidentView {
@@ -41,20 +44,28 @@ export function placeOf(hash: string): Place {
   const mark = hash.indexOf("?");
   const path = mark === -1 ? hash : hash.slice(0, mark);
   const query = mark === -1 ? "" : queryOf(hash.slice(mark + 1));
-  const [, named, incident, error] = SHAPE.exec(path) ?? [];
+  const [, named, incident, error, monitor, fresh] = SHAPE.exec(path) ?? [];
   const view = (named as View | undefined) ?? (error && !incident ? "errors" : "open");
-  const place = { view, query, incident: number(incident), error: number(error), known: true };
+  const place: Place = {
+    view,
+    query,
+    incident: number(incident),
+    error: number(error),
+    monitor: fresh ? "new" : number(monitor),
+    known: true,
+  };
   return SHAPE.test(path) && fits(place)
     ? place
-    : { view: "open", query: "", incident: null, error: null, known: false };
+    : { view: "open", query: "", incident: null, error: null, monitor: null, known: false };
 }
 
 export function addressOf(place: Partial<Place>): string {
-  const { view = "open", query = "", incident = null, error = null } = place;
+  const { view = "open", query = "", incident = null, error = null, monitor = null } = place;
   const parts = [
     view,
     ...(incident === null ? [] : ["incident", incident]),
     ...(error === null ? [] : ["error", error]),
+    ...(monitor === null ? [] : ["monitor", monitor]),
   ];
   return `#/${parts.join("/")}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}`;
 }
@@ -63,8 +74,9 @@ function number(text: string | undefined): number | null {
   return text === undefined ? null : Number(text);
 }
 
-/** Incidents are opened where incidents are listed; an error of its own only where errors are. */
-function fits({ view, incident, error }: Place): boolean {
+/** Incidents are opened where incidents are listed; an error of its own only where errors are; so are monitors. */
+function fits({ view, incident, error, monitor }: Place): boolean {
+  if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
   if (incident !== null) return holdsIncidents(view);
   return error === null || view === "errors";
 }

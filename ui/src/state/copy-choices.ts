@@ -1,6 +1,6 @@
 // What can be copied of an incident or a delivery error, and how each is made. Never copies anything itself.
 import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
-import { incidentAsMarkdown, reportAsMarkdown } from "../words/as-markdown";
+import { reportAsMarkdown } from "../words/as-markdown";
 import { reportAsCurl } from "../words/report-as-curl";
 import { reportAsJson } from "../words/report-as-json";
 
@@ -19,9 +19,10 @@ export function copiesOfReport(detail: DeliveryErrorDetail): CopyChoice[] {
 export function copiesOfIncident(
   detail: IncidentDetail,
   newest: () => Promise<DeliveryErrorDetail | null>,
+  evidence: () => Promise<string>,
 ): CopyChoice[] {
   return [
-    { words: "As Markdown", hint: "For a ticket or a chat", text: ready(() => incidentAsMarkdown(detail)) },
+    { words: "As Markdown", hint: "For a ticket or a chat", text: evidence },
     { words: "As JSON", hint: "All that is known of it", text: ready(() => JSON.stringify(detail, null, 2)) },
     {
       words: "Newest report as curl",

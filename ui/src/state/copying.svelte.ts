@@ -6,7 +6,7 @@ import type { Said } from "./said.svelte";
 const SHOWN = 2_000;
 
 /** What can be copied; each has a button that says "Copied". */
-export type Copyable = "url" | "endpoint" | "choice" | "body" | "log";
+export type Copyable = "url" | "endpoint" | "choice" | "body" | "log" | "missed" | `call-${number}`;
 
 export class Copying {
   done = $state<Copyable | null>(null);

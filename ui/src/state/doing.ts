@@ -53,6 +53,10 @@ export function doing(session: Session, within: () => ListName | null): Record<A
     copy: () => {
       if (session.copies.length > 0) session.menu = "copy";
     },
+    probe: () => void session.probe(),
+    watch: () => {
+      session.watch();
+    },
     "copy-url": () => void session.copyUrl(),
     "send-test": () => void session.sendTest(),
     pause: () => (session.menu = "pause"),
@@ -74,6 +78,7 @@ function goingTo(session: Session): Record<Going, () => void> {
     "go-resolved": go("resolved"),
     "go-errors": go("errors"),
     "go-endpoints": go("endpoints"),
+    "go-monitors": go("monitors"),
     "go-plots": go("plots"),
     "go-tunnel": go("tunnel"),
     "go-settings": go("settings"),

@@ -7,7 +7,7 @@ import { atMost } from "./at-most";
 
 const EVERY = 1_000;
 
-export type Tab = "reports" | "timeline" | "former";
+export type Tab = "reports" | "probe" | "missed" | "timeline" | "former";
 
 export class IncidentReading {
   id = $state<number | null>(null);

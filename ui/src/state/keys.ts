@@ -4,9 +4,9 @@
 export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
   | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
-  | "search" | "copy" | "copy-url" | "send-test" | "pause" | "keys"
+  | "search" | "copy" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-tunnel"
-  | "go-settings"; // prettier-ignore
+  | "go-settings" | "go-monitors"; // prettier-ignore
 
 type Line = { action: Action; keys: readonly string[]; words: string };
 
@@ -31,6 +31,8 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "reopen", keys: ["o"], words: "Reopen" },
       { action: "mute", keys: ["m"], words: "Mute for a while" },
       { action: "unmute", keys: ["u"], words: "Unmute" },
+      { action: "probe", keys: ["p"], words: "Probe its endpoint, or stop that" },
+      { action: "watch", keys: ["w"], words: "Watch it, or add a monitor" },
       { action: "undo", keys: ["z"], words: "Take the last action back" },
       { action: "select", keys: ["x"], words: "Select" },
       { action: "reach-next", keys: ["Shift ↓"], words: "Select further down" },
@@ -46,6 +48,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "go-resolved", keys: ["g r"], words: "Resolved" },
       { action: "go-errors", keys: ["g e"], words: "All errors" },
       { action: "go-endpoints", keys: ["g n"], words: "Endpoints" },
+      { action: "go-monitors", keys: ["g m"], words: "Monitors" },
       { action: "go-plots", keys: ["g p"], words: "Plots" },
       { action: "go-tunnel", keys: ["g w"], words: "Way in" },
       { action: "go-settings", keys: ["g s"], words: "Settings" },
@@ -67,12 +70,12 @@ const SINGLE: Readonly<Record<string, Action>> = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "open", Escape: "back",
   J: "reach-next", K: "reach-previous", a: "acknowledge", r: "resolve", o: "reopen", m: "mute", u: "unmute",
   z: "undo", x: "select", "*": "select-all", "/": "search", c: "copy", y: "copy-url", t: "send-test",
-  n: "pause", "?": "keys",
+  n: "pause", p: "probe", w: "watch", "?": "keys",
 }; // prettier-ignore
 
 const AFTER_G: Readonly<Record<string, Action>> = {
   g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
-  p: "go-plots", w: "go-tunnel", s: "go-settings",
+  m: "go-monitors", p: "go-plots", w: "go-tunnel", s: "go-settings",
 }; // prettier-ignore
 
 /** How long after g the second key counts. */

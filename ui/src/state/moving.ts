@@ -5,11 +5,12 @@ import type { EndpointList } from "./endpoint-list.svelte";
 import type { History } from "./history.svelte";
 import type { IncidentList } from "./incident-list.svelte";
 import type { ListPlace } from "./list-place.svelte";
+import type { Monitors } from "./monitors.svelte";
 import type { CurrentPlace } from "./place.svelte";
 import type { Width } from "./width.svelte";
 
 /** The lists of the window; `reports` are those of the incident that is open. */
-export type ListName = "incidents" | "reports" | "errors" | "endpoints";
+export type ListName = "incidents" | "reports" | "errors" | "endpoints" | "monitors";
 
 type List = {
   place: ListPlace;
@@ -18,7 +19,13 @@ type List = {
   indexOf: (id: number) => number;
 };
 
-export type Lists = { incidents: IncidentList; reports: History; history: History; endpoints: EndpointList };
+export type Lists = {
+  incidents: IncidentList;
+  reports: History;
+  history: History;
+  endpoints: EndpointList;
+  monitors: Monitors;
+};
 
 export class Moving {
   constructor(
@@ -31,15 +38,19 @@ export class Moving {
   /** The list that keys are for; `within` is the one that has the focus. */
   inHand(within: ListName | null): ListName | null {
     const { view, error, incident } = this.place.place;
-    if (view === "errors" || view === "endpoints") return view;
+    if (view === "errors" || view === "endpoints" || view === "monitors") return view;
     if (!holdsIncidents(view)) return null;
     return incident !== null && (error !== null || within === "reports") ? "reports" : "incidents";
   }
 
   private list(name: ListName): List {
-    const { incidents, endpoints } = this.lists;
-    if (name === "incidents" || name === "endpoints") {
-      const rows = name === "incidents" ? incidents.rows : endpoints.rows.map((row) => row.latest);
+    const { incidents, endpoints, monitors } = this.lists;
+    if (name === "incidents" || name === "endpoints" || name === "monitors") {
+      const rows = {
+        incidents: incidents.rows,
+        endpoints: endpoints.rows.map((row) => row.latest),
+        monitors: monitors.rows,
+      }[name];
       return {
         place: this.lists[name].place,
         count: rows.length,
@@ -71,17 +82,20 @@ export class Moving {
 
   private opensAlong(name: ListName): boolean {
     const beside = this.width.room === "side-by-side";
-    const { incident, error } = this.place.place;
+    const { incident, error, monitor } = this.place.place;
+    if (name === "monitors") return monitor !== null;
     if (name === "incidents") return beside || incident !== null;
     if (name === "errors") return beside || error !== null;
     return name === "reports" && error !== null;
   }
 
   open(name: ListName, id: number): void {
-    const { incident, error } = this.place.place;
+    const { incident, error, monitor } = this.place.place;
     this.list(name).place.cursor = id;
     if (name === "incidents") {
       this.place.change({ incident: id, error: null }, incident === null ? "next" : "instead");
+    } else if (name === "monitors") {
+      this.place.change({ monitor: id }, monitor === null ? "next" : "instead");
     } else if (name === "endpoints") {
       this.chooseEndpoint(id);
     } else {

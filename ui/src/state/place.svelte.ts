@@ -39,9 +39,10 @@ export class CurrentPlace {
     this.go(addressOf({ view }));
   }
 
-  /** One level up: from the delivery error to its incident, from that to the list. */
+  /** One level up: from the delivery error to its incident, from that, or from a monitor, to the list. */
   close(): void {
-    if (this.place.error !== null) this.change({ error: null });
+    if (this.place.monitor !== null) this.change({ monitor: null });
+    else if (this.place.error !== null) this.change({ error: null });
     else this.change({ incident: null });
   }
 }

@@ -4,19 +4,22 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Backend, Call } from "../backend";
 import { asProblem } from "../backend";
-import type { AlertPause, Commands, Incident, IncidentAction, Problem, Status } from "../bindings";
+import type { AlertPause, Commands, Incident, ProbeMethod, Problem, Status } from "../bindings";
 import { endpointQuery } from "../words/endpoints";
-import { Acting } from "./acting.svelte";
-import { holdsIncidents, type Place } from "./address";
+import { Acting, leaves } from "./acting.svelte";
+import { addressOf, holdsIncidents, type Place } from "./address";
 import { AppStatus } from "./app-status.svelte";
 import { Arrivals } from "./arrivals.svelte";
 import { Attention } from "./attention.svelte";
 import { copiesOfIncident, copiesOfReport, type CopyChoice } from "./copy-choices";
 import { Copying, type Copyable } from "./copying.svelte";
+import { Diagnosing } from "./diagnosing.svelte";
 import { EndpointList } from "./endpoint-list.svelte";
+import { EvidenceSaving } from "./evidence-saving.svelte";
 import { History } from "./history.svelte";
 import { IncidentList } from "./incident-list.svelte";
 import { IncidentReading } from "./incident-reading.svelte";
+import { Monitors, USUAL } from "./monitors.svelte";
 import { Moving, type ListName } from "./moving";
 import { Clock } from "./now.svelte";
 import { CurrentPlace } from "./place.svelte";
@@ -30,7 +33,7 @@ import { Width } from "./width.svelte";
 export type PageHands = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
 
 /** The menus of the window; one is open at most. */
-export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export";
+export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe";
 
 const SENT_SHOWN = 2_000;
 
@@ -52,6 +55,9 @@ export class Session {
   readonly reading: Reading;
   readonly endpoints: EndpointList;
   readonly copying: Copying;
+  readonly diagnosing: Diagnosing;
+  readonly evidence: EvidenceSaving;
+  readonly monitors: Monitors;
   readonly search: Search;
   readonly moving: Moving;
   readonly acting: Acting;
@@ -77,6 +83,10 @@ export class Session {
     this.reading = new Reading(backend);
     this.endpoints = new EndpointList(backend);
     this.copying = new Copying(backend, this.said);
+    const say = this.said.say.bind(this.said);
+    this.diagnosing = new Diagnosing(backend, this.attempt.bind(this), say);
+    this.evidence = new EvidenceSaving(backend, say);
+    this.monitors = new Monitors(backend, say);
     this.search = new Search(backend, this.place);
     this.moving = new Moving(this, this.place, this.width, (id) => {
       this.chooseEndpoint(id);
@@ -84,14 +94,12 @@ export class Session {
     this.acting = new Acting({
       rows: () => this.incidents.rows,
       current: () => this.currentIncident,
-      leaves: (action) => leaves(this.place.place, action),
+      leaves: (action) => leaves(this.place.place.view, action),
       act: async (action, incident_ids) =>
         (await this.attempt("act", () => this.backend.call("act", { action, incident_ids })))?.answer ?? null,
       undo: () => this.attempt("undo", () => this.backend.call("undo", {})),
       after: (next) => this.afterActing(next),
-      say: (text) => {
-        this.said.say(text);
-      },
+      say,
     });
   }
 
@@ -108,6 +116,7 @@ export class Session {
     const { view } = this.place.place;
     if (view === "errors") return this.history.failed;
     if (view === "endpoints") return this.endpoints.failed;
+    if (view === "monitors") return this.monitors.failed;
     return holdsIncidents(view) ? this.incidents.failed : null;
   }
 
@@ -119,6 +128,7 @@ export class Session {
         this.leaveFirstRun();
         this.place.go(hash);
       }),
+      await this.diagnosing.listen(),
       await this.status.start((status) => {
         this.begin(status);
         this.follow(status);
@@ -128,6 +138,8 @@ export class Session {
       stops.push(
         this.incidents.stop.bind(this.incidents),
         this.looking.changed.stop,
+        this.diagnosing.changed.stop,
+        this.monitors.changed.stop,
         this.endpoints.changed.stop,
       );
       stops.forEach((stop) => {
@@ -155,7 +167,9 @@ export class Session {
     if ((view === "errors" || this.firstRun) && newer(this.history)) void this.history.catchUp();
     if (holdsIncidents(view)) this.incidents.changed();
     if (view === "endpoints") this.endpoints.changed();
+    if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
     if (incident !== null) {
+      this.diagnosing.changed();
       this.looking.changed();
       if (newer(this.reports)) void this.reports.catchUp();
     }
@@ -172,6 +186,7 @@ export class Session {
     this.acting.clear();
     if (view === "errors") await this.history.open(null, query);
     else if (view === "endpoints") await this.endpoints.open(query);
+    else if (view === "monitors") await this.monitors.fetch();
     else if (holdsIncidents(view)) await this.incidents.open(`is:${view} ${query}`.trim());
   }
 
@@ -179,8 +194,9 @@ export class Session {
     if (id !== null) {
       this.moving.bringUp("incidents", id);
       void this.reports.open(id);
+      if (this.hasMonitors) this.monitors.changed();
     }
-    await this.looking.show(id);
+    await Promise.all([this.looking.show(id), this.diagnosing.show(id)]);
   }
 
   async showError(id: number | null): Promise<void> {
@@ -189,6 +205,31 @@ export class Session {
       this.read.add(id);
     }
     await this.reading.show(id);
+  }
+
+  private get hasMonitors(): boolean {
+    return (this.status.value?.monitors.total ?? 0) > 0;
+  }
+
+  /** Asks the endpoint of the open incident, or stops that; where something is missing for it, shows what. */
+  async probe(method: ProbeMethod = "head"): Promise<void> {
+    const { incident, error } = this.place.place;
+    if (incident === null) return;
+    if (this.diagnosing.running) return this.diagnosing.stop();
+    this.looking.tab = "probe";
+    if (error !== null) this.place.close();
+    await this.diagnosing.start(method);
+  }
+
+  /** To the monitor of the open incident's endpoint, or to a new one, which begins with that endpoint. */
+  watch(): void {
+    const { incident, view } = this.place.place;
+    const target = this.diagnosing.value?.target;
+    if (incident === null && view !== "monitors") return;
+    const url = incident !== null && target?.state === "ready" ? target.url : "";
+    const there = incident === null ? null : this.monitors.of(incident);
+    this.monitors.draft = { ...USUAL, url };
+    this.place.go(addressOf({ view: "monitors", monitor: there?.id ?? "new" }));
   }
 
   /** What was looked at is no longer new, until something is added to it. */
@@ -202,17 +243,13 @@ export class Session {
 
   /** One level up: selection, delivery error, incident. */
   back(): void {
-    const { error, incident } = this.place.place;
+    const { error, incident, monitor, view } = this.place.place;
     if (this.acting.clear()) return;
-    if (error === null && incident === null) return;
+    if (error === null && incident === null && monitor === null) return;
     this.place.close();
-    this.moving.focus(
-      error !== null && incident !== null
-        ? "reports"
-        : holdsIncidents(this.place.place.view)
-          ? "incidents"
-          : "errors",
-    );
+    if (error !== null && incident !== null) this.moving.focus("reports");
+    else if (view === "monitors") this.moving.focus("monitors");
+    else this.moving.focus(holdsIncidents(view) ? "incidents" : "errors");
   }
 
   openCursor(name: ListName): void {
@@ -230,8 +267,9 @@ export class Session {
 
   async toTop(name: ListName): Promise<void> {
     if (name === "incidents") return this.incidents.toTop();
-    const list = name === "endpoints" ? this.endpoints : name === "errors" ? this.history : this.reports;
-    if (list instanceof History && list.behind) await list.reload();
+    if (name === "monitors" || name === "endpoints") return this[name].place.hands.toTop?.();
+    const list = name === "errors" ? this.history : this.reports;
+    if (list.behind) await list.reload();
     list.place.hands.toTop?.();
   }
 
@@ -269,7 +307,11 @@ export class Session {
     if (error !== null) return report ? copiesOfReport(report) : [];
     if (incident === null || !detail) return [];
     const { last_error_id: id } = detail.incident;
-    return copiesOfIncident(detail, () => this.backend.call("delivery_error", { id }));
+    return copiesOfIncident(
+      detail,
+      () => this.backend.call("delivery_error", { id }),
+      () => this.backend.call("evidence", { incident_id: incident }),
+    );
   }
 
   async copyChoice(choice: CopyChoice): Promise<void> {
@@ -323,6 +365,7 @@ export class Session {
     if (this.endpoints.failed) await this.endpoints.fetch();
     if (this.reading.failed) await this.reading.retry();
     if (this.looking.failed) await this.looking.again();
+    if (this.monitors.failed) await this.monitors.fetch();
   }
 
   async markSeen(upTo: number): Promise<void> {
@@ -344,10 +387,4 @@ export class Session {
   private async quietly<K extends Call>(name: K, args: Commands[K]["args"]): Promise<void> {
     await this.backend.call(name, args).catch(() => null);
   }
-}
-
-/** Whether this takes incidents out of the view's list. */
-function leaves({ view }: Place, { kind }: IncidentAction): boolean {
-  const to = { acknowledge: "acknowledged", resolve: "resolved", reopen: "open" } as const;
-  return kind in to && to[kind as keyof typeof to] !== view;
 }

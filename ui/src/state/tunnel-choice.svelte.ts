@@ -15,10 +15,10 @@ const optional = (name: string): Field => ({ name, needed: false });
 export const FIELDS: Readonly<Record<TunnelKind, readonly Field[]>> = {
   tailscale: [],
   ngrok: [optional("tunnel.ngrok_domain")],
-  ssh: [needed("tunnel.ssh_destination"), optional("tunnel.ssh_port"), needed("tunnel.ssh_public_url")],
+  ssh: [needed("tunnel.ssh_destination"), needed("tunnel.ssh_port"), needed("tunnel.ssh_public_url")],
   own_url: [needed("receiver.public_url")],
   cloudflared: [optional("tunnel.cloudflared_token"), optional("tunnel.cloudflared_hostname")],
-  bore: [optional("tunnel.bore_server"), optional("tunnel.bore_port"), optional("tunnel.bore_secret")],
+  bore: [needed("tunnel.bore_server"), optional("tunnel.bore_port"), optional("tunnel.bore_secret")],
 };
 
 /** What may be picked for a person without being asked: nothing to enter, and nobody between who reads along. */
@@ -103,11 +103,13 @@ export class TunnelChoice {
 
   private async save(kind: TunnelKind): Promise<string | null> {
     const fields = this.fields(kind);
-    const missing = fields.find((field) => field.needed && this.settings.shown(field.setting).trim() === "");
+    const entered = (setting: Setting): string => this.settings.shown(setting).trim();
+    // A port that is needed is none yet at 0.
+    const missing = fields.find((field) => field.needed && ["", "0"].includes(entered(field.setting)));
     if (missing) {
       const { name, title } = missing.setting;
       this.settings.refuse(name, {
-        what: `${title} is empty.`,
+        what: entered(missing.setting) === "0" ? `${title} is 0.` : `${title} is empty.`,
         meaning: "Without it this tunnel can't be opened.",
         remedy: "Enter it.",
       });

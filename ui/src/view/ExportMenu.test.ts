@@ -35,7 +35,7 @@ describe("export", () => {
       expect(line()).toContain("2 / 24 reports");
     });
     await expectNoFaults();
-    backend.exporting({ path: PATH, written: 24, total: 24, state: "done", problem: null });
+    backend.tell("exporting", { path: PATH, written: 24, total: 24, state: "done", problem: null });
     await waitFor(() => {
       expect(line()).toContain(`24 reports in ${PATH}`);
     });
@@ -85,7 +85,7 @@ describe("export", () => {
     await choose("csv");
     await screen.findByRole("progressbar");
     const problem = { what: "The disk is full.", meaning: "No file was kept.", remedy: "Free some space." };
-    backend.exporting({ path: PATH, written: 1, total: 2, state: "failed", problem });
+    backend.tell("exporting", { path: PATH, written: 1, total: 2, state: "failed", problem });
     expect((await screen.findByRole("alert")).textContent).toContain("The disk is full.");
     await expectNoFaults();
   });

@@ -1,9 +1,7 @@
-// Reports and incidents as Markdown, for a ticket or a chat. What came from the network is fenced or escaped, so
+// Reports as Markdown, for a ticket or a chat. What came from the network is fenced or escaped, so
 // that it stays text there, too. Never leaves out the body.
-import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
-import { codeInColumn, codeInWords } from "./codes";
-import { counted, grouped } from "./counts";
-import { STATE_WORDS } from "./incidents";
+import type { DeliveryErrorDetail } from "../bindings";
+import { codeInWords } from "./codes";
 import { exactUtc } from "./times";
 
 /** A fence longer than any run of backticks within. */
@@ -36,27 +34,5 @@ export function reportAsMarkdown(detail: DeliveryErrorDetail): string {
     `- Delivery error ${error.id}, incident ${error.incident_id}`,
     "",
     body_base64 === null ? fenced(body ?? "", kind) : fenced(body_base64, "base64"),
-  ].join("\n");
-}
-
-export function incidentAsMarkdown({ incident, sentence, codes }: IncidentDetail): string {
-  return [
-    `### ${inline(incident.label)}: ${counted(incident.error_count, "report")}`,
-    "",
-    sentence.replace(/([\\`*_[\]<>#|])/g, "\\$1"),
-    "",
-    `- Endpoint: ${inline(incident.endpoint)}`,
-    `- State: ${STATE_WORDS[incident.state]}`,
-    `- First: ${exactUtc(incident.opened_at)}`,
-    `- Last: ${exactUtc(incident.last_error_at)}`,
-    `- Last message: ${inline(incident.last_message)}`,
-    `- Incident ${incident.id}`,
-    "",
-    "| Code | Reports | First | Last |",
-    "| ---: | ---: | --- | --- |",
-    ...codes.map(
-      (code) =>
-        `| ${codeInColumn(code.code)} | ${grouped(code.count)} | ${exactUtc(code.first_at)} | ${exactUtc(code.last_at)} |`,
-    ),
   ].join("\n");
 }

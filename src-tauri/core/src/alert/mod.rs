@@ -1,17 +1,20 @@
-//! Alerts: deciding whether a person is told (`policy`: pure), in which words (`words`: pure), and the thread
-//! that tells (`raising`); what is told besides incidents is in `telling`. What is decided is a row in the store before anything is shown, so that nothing
-//! that was decided is forgotten, whenever the program ends.
+//! Alerts: deciding whether a person is told (`policy`: pure), when and how (`planning`: pure), in which words
+//! (`words`: pure), and the thread that tells (`raising`); what is told besides incidents is in `telling`. What is
+//! decided is a row in the store before anything is shown, so that nothing that was decided is forgotten, whenever
+//! the program ends.
 
+mod monitors;
 mod pause;
+mod planning;
 mod policy;
 pub mod raising;
 mod telling;
 pub mod words;
 
 pub use pause::AlertPause;
-pub use policy::{
-    About, Around, Facts, History, Kind, Occurrence, POLICY, Pause, Pending, Plan, STORM_GATHERS,
-    STORM_WITHIN, Said, Step, Storm, Verdict, Why, on_report, plan,
+pub use planning::{
+    About, Around, History, Pause, Pending, Plan, STORM_GATHERS, STORM_WITHIN, Step, Storm, plan,
 };
-pub use telling::Told;
+pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
+pub use telling::{Shown, Still, Told};
 pub use words::{Actions, Notice, Slot, reason};

@@ -1,13 +1,13 @@
-//! The alert policy: given what happened, what was already said, what is going on around and the time, say
-//! something or stay silent, and why. Pure. In two steps: [`on_report`] decides in the transaction that keeps
-//! a delivery error whether its incident has something to say; [`plan`] decides, when that is due, whether it
-//! is said by itself, as part of a storm or a digest, later, or not at all. [`POLICY`] says the same in words.
+//! The alert policy, first step: given what happened to an incident, what was already said of it and the time, say
+//! something or stay silent, and why. Pure; asked in the transaction that keeps a delivery error or a probe. When and
+//! how what is decided here is said is `planning`'s. [`POLICY`] says both in words.
 
 use std::{fmt, time::Duration};
 
 use crate::{
     incident::{IncidentState, Standing},
     moment::Moment,
+    recovery::FLAPPING_FROM,
 };
 
 /// How long an incident stays silent after its last alert.
@@ -16,16 +16,8 @@ pub const QUIET_TIME: Duration = Duration::from_secs(5);
 pub const ESCALATE_AT: [i64; 3] = [10, 100, 1_000];
 /// After how long an incident that goes on failing is told again.
 pub const ESCALATE_AFTER: Duration = Duration::from_secs(3600);
-/// How many incidents are told one by one within [`STORM_WITHIN`]; more are a storm.
-pub const STORM_ABOVE: usize = 3;
-/// How close together incidents make a storm.
-pub const STORM_WITHIN: Duration = Duration::from_secs(10);
-/// How long a storm gathers before it is told.
-pub const STORM_GATHERS: Duration = Duration::from_secs(2);
-/// How long nothing may arrive until a storm is over.
-pub const STORM_CALM: Duration = Duration::from_secs(30);
-/// A storm that lasts longer is told again.
-pub const STORM_LONGEST: Duration = Duration::from_secs(3600);
+/// How long recoveries gather, so that a host that is back is told as one.
+pub const RECOVERIES_GATHER: Duration = Duration::from_secs(2);
 
 /// The policy in words, one sentence a rule.
 pub const POLICY: &[&str] = &[
@@ -34,6 +26,10 @@ pub const POLICY: &[&str] = &[
     "It is told again at 10, 100 and 1,000 errors, or when it still fails an hour after it was last told.",
     "When more than 3 endpoints begin to fail within 10 s, the rest become one summary. Then there is silence \
      until nothing has arrived for 30 s, and one line of what happened.",
+    "An endpoint that works again is told once, also where it was acknowledged; not where it is muted, or where \
+     nothing was told of its failure.",
+    "One that comes back within 30 min is told in the same notification. From the third time on it comes and goes: \
+     that is told once, then it is kept up to date without a sound, and it has to hold for longer to work again.",
     "Acknowledged and muted incidents are silent.",
     "In quiet hours, while notifications are paused and while the desktop says do not disturb, alerts wait, and \
      come as one digest at the end.",
@@ -49,6 +45,8 @@ pub enum Occurrence {
     Opened,
     /// A further delivery error joined it.
     Grew,
+    /// It was resolved by rule, and a further delivery error opened it again.
+    CameBack,
 }
 
 /// What an alert about one incident says.
@@ -60,12 +58,16 @@ pub enum Kind {
     Escalated,
     /// Its notification is brought up to date in place, without a sound.
     Grew,
+    /// It works again.
+    Recovered,
+    /// It comes and goes.
+    Flapping,
 }
 
 impl Kind {
     /// Whether it asks for attention.
     pub const fn is_loud(self) -> bool {
-        matches!(self, Self::Opened | Self::Escalated)
+        !matches!(self, Self::Grew)
     }
 }
 
@@ -82,6 +84,12 @@ pub enum Why {
     Growing,
     /// Many things fail at once.
     Storm,
+    /// Many things work again at once.
+    Together,
+    /// It works again, and nobody was told that it did not.
+    NeverTold,
+    /// It worked again, and no longer does.
+    CameBack,
     /// The settings say so.
     QuietHours,
     /// The person paused notifications.
@@ -103,6 +111,9 @@ impl Why {
             Self::Muted => "muted",
             Self::Growing => "growing",
             Self::Storm => "storm",
+            Self::Together => "together",
+            Self::NeverTold => "never_told",
+            Self::CameBack => "came_back",
             Self::QuietHours => "quiet_hours",
             Self::Paused => "paused",
             Self::DoNotDisturb => "do_not_disturb",
@@ -119,6 +130,9 @@ impl Why {
             Self::Muted,
             Self::Growing,
             Self::Storm,
+            Self::Together,
+            Self::NeverTold,
+            Self::CameBack,
             Self::QuietHours,
             Self::Paused,
             Self::DoNotDisturb,
@@ -139,6 +153,9 @@ impl fmt::Display for Why {
             Self::Muted => "muted",
             Self::Growing => "growing, told again when it escalates",
             Self::Storm => "part of a storm, told in one summary",
+            Self::Together => "told with others that work again",
+            Self::NeverTold => "nothing was told of its failure",
+            Self::CameBack => "it has come back",
             Self::QuietHours => "quiet hours",
             Self::Paused => "notifications are paused",
             Self::DoNotDisturb => "the desktop says do not disturb",
@@ -157,6 +174,8 @@ pub struct Facts {
     pub error_count: i64,
     /// Whether a test report is the cause.
     pub test: bool,
+    /// How often it came back after it was resolved by rule.
+    pub times_come_back: i64,
 }
 
 /// What was decided and said of an incident so far.
@@ -210,6 +229,14 @@ pub fn on_report(occurrence: Occurrence, facts: &Facts, said: &Said, now: Moment
         return Verdict::Silent(why);
     }
     match (occurrence, *said) {
+        (Occurrence::CameBack, said) => Verdict::Tell {
+            kind: match (facts.times_come_back, said) {
+                (FLAPPING_FROM, _) => Kind::Flapping,
+                (FLAPPING_FROM.., Said::Told { alone: true, .. }) => Kind::Grew,
+                _ => Kind::Escalated,
+            },
+            due: now,
+        },
         (
             _,
             Said::Pending {
@@ -251,297 +278,30 @@ pub fn on_report(occurrence: Occurrence, facts: &Facts, said: &Said, now: Moment
     }
 }
 
+/// Decides whether it is told that an incident has recovered, which stood so before.
+pub fn on_recovery(facts: &Facts, said: &Said, now: Moment) -> Verdict {
+    if facts.standing.muted(now).is_some() {
+        return Verdict::Silent(Why::Muted);
+    }
+    match said {
+        Said::Nothing | Said::Pending { loud_count: 0, .. } => Verdict::Silent(Why::NeverTold),
+        Said::Pending { .. } | Said::Told { .. } => Verdict::Tell {
+            kind: Kind::Recovered,
+            due: now.plus(RECOVERIES_GATHER),
+        },
+    }
+}
+
 /// Whether a count that was told of has passed one of [`ESCALATE_AT`] since.
 fn crossed(told: i64, count: i64) -> bool {
     ESCALATE_AT.iter().any(|at| told < *at && count >= *at)
 }
 
-fn silenced(standing: Standing, now: Moment) -> Option<Why> {
+pub(super) fn silenced(standing: Standing, now: Moment) -> Option<Why> {
     match standing.state {
         IncidentState::Acknowledged => Some(Why::Acknowledged),
         IncidentState::Resolved => Some(Why::Resolved),
         IncidentState::Open => standing.muted(now).map(|_| Why::Muted),
-    }
-}
-
-/// What a pending alert is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// One incident.
-    Incident {
-        /// The incident.
-        id: i64,
-        /// What it says.
-        kind: Kind,
-        /// Where the incident stands now.
-        standing: Standing,
-        /// Whether a test report caused it.
-        test: bool,
-    },
-    /// A storm or a digest, whatever becomes of single incidents.
-    Summary(i64),
-}
-
-/// An alert that is decided and not yet raised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pending {
-    /// Its number.
-    pub id: i64,
-    /// What it is about.
-    pub about: About,
-    /// Not to be raised before that.
-    pub due_at: Moment,
-    /// Why it has been held back until now.
-    pub held: Option<Why>,
-}
-
-/// A storm that is going on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Storm {
-    /// The summary's number.
-    pub id: i64,
-    /// When it began.
-    pub began_at: Moment,
-    /// When the latest delivery error came to one of its incidents.
-    pub last_error_at: Moment,
-}
-
-/// What was said lately.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
-    /// The incidents that were told by themselves and loudly within [`STORM_WITHIN`].
-    pub told_lately: Vec<i64>,
-    /// The storm that is going on.
-    pub storm: Option<Storm>,
-}
-
-/// For how long the person holds alerts back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pause {
-    /// Until then.
-    Until(Moment),
-    /// Until they say otherwise.
-    Always,
-}
-
-/// What is going on around.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Around {
-    /// The person's own pause.
-    pub pause: Option<Pause>,
-    /// When the quiet hours end that it is now.
-    pub quiet_until: Option<Moment>,
-    /// Whether the desktop says do not disturb.
-    pub do_not_disturb: bool,
-    /// Until when what comes in after sleep is gathered.
-    pub waking_until: Option<Moment>,
-}
-
-/// How often it is looked whether do-not-disturb is over, where something waits for it.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
-
-impl Around {
-    /// Why alerts are held back, and when to look again; none where they are not.
-    pub(super) fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
-        let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
-        match self.pause {
-            Some(Pause::Always) => return Some((Why::Paused, None)),
-            Some(Pause::Until(until)) if until > now => return Some((Why::Paused, Some(until))),
-            _ => {}
-        }
-        if let Some(until) = ahead(self.quiet_until) {
-            return Some((Why::QuietHours, Some(until)));
-        }
-        if self.do_not_disturb {
-            return Some((Why::DoNotDisturb, Some(now.plus(LOOK_AGAIN))));
-        }
-        ahead(self.waking_until).map(|until| (Why::Woke, Some(until)))
-    }
-}
-
-/// One thing to do now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Show this alert.
-    Raise(i64),
-    /// Note that this alert waits, and why.
-    Hold(i64, Why),
-    /// This alert is not told.
-    Drop(i64, Why),
-    /// A storm begins: these alerts are told in it, and so are the incidents told just before.
-    BeginStorm {
-        /// The alerts.
-        alerts: Vec<i64>,
-        /// The incidents.
-        told_before: Vec<i64>,
-    },
-    /// These alerts are part of the storm that is going on.
-    JoinStorm {
-        /// The storm.
-        storm: i64,
-        /// The alerts.
-        alerts: Vec<i64>,
-    },
-    /// The storm is over.
-    EndStorm(i64),
-    /// These alerts become one digest.
-    Digest {
-        /// The alerts.
-        alerts: Vec<i64>,
-        /// What they waited for.
-        why: Why,
-    },
-}
-
-impl Step {
-    /// The alert that is to be shown, where this step shows one.
-    pub const fn raised(&self) -> Option<i64> {
-        match self {
-            Self::Raise(id) => Some(*id),
-            _ => None,
-        }
-    }
-}
-
-/// What to do now, in order, and when to look again at the latest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// What to do.
-    pub steps: Vec<Step>,
-    /// When something else is due; none where nothing is.
-    pub look_at: Option<Moment>,
-}
-
-impl Plan {
-    fn look_at(&mut self, moment: Moment) {
-        self.look_at = Some(self.look_at.map_or(moment, |at| at.min(moment)));
-    }
-}
-
-/// Decides what becomes of the pending alerts.
-pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
-    let mut plan = Plan::default();
-    let mut storm = history.storm;
-    if let Some(going_on) = storm {
-        let over = going_on
-            .last_error_at
-            .plus(STORM_CALM)
-            .min(going_on.began_at.plus(STORM_LONGEST));
-        if over <= now {
-            plan.steps.push(Step::EndStorm(going_on.id));
-            storm = None;
-        } else {
-            plan.look_at(over);
-        }
-    }
-    let hold = around.hold(now);
-    if let Some((_, Some(until))) = hold
-        && !pending.is_empty()
-    {
-        plan.look_at(until);
-    }
-    let mut ready = Ready::default();
-    for alert in pending {
-        sort(
-            alert,
-            hold.map(|(why, _)| why),
-            storm,
-            now,
-            &mut plan,
-            &mut ready,
-        );
-    }
-    ready.into_steps(history, storm, &mut plan);
-    plan
-}
-
-/// Loud alerts about incidents that may be told now.
-#[derive(Default)]
-struct Ready {
-    waited: Vec<(i64, Why)>,
-    /// Alert and incident.
-    fresh: Vec<(i64, i64)>,
-}
-
-fn sort(
-    alert: &Pending,
-    hold: Option<Why>,
-    storm: Option<Storm>,
-    now: Moment,
-    plan: &mut Plan,
-    ready: &mut Ready,
-) {
-    let (loud, test, incident) = match alert.about {
-        About::Summary(_) => (true, false, None),
-        About::Incident {
-            id,
-            kind,
-            standing,
-            test,
-        } => {
-            if !test && let Some(why) = silenced(standing, now) {
-                plan.steps.push(Step::Drop(alert.id, why));
-                return;
-            }
-            (kind.is_loud(), test, Some(id))
-        }
-    };
-    if let Some(why) = hold
-        && !test
-    {
-        if !loud {
-            plan.steps.push(Step::Drop(alert.id, why));
-        } else if alert.held != Some(why) {
-            plan.steps.push(Step::Hold(alert.id, why));
-        }
-    } else if storm.is_some() && !loud {
-        plan.steps.push(Step::Drop(alert.id, Why::Storm));
-    } else if alert.due_at > now {
-        plan.look_at(alert.due_at);
-    } else if let (Some(incident), true, false) = (incident, loud, test) {
-        match alert.held {
-            Some(why) => ready.waited.push((alert.id, why)),
-            None => ready.fresh.push((alert.id, incident)),
-        }
-    } else {
-        plan.steps.push(Step::Raise(alert.id));
-    }
-}
-
-impl Ready {
-    fn into_steps(mut self, history: &History, storm: Option<Storm>, plan: &mut Plan) {
-        match (&*self.waited, storm) {
-            ([], _) => {}
-            // One that waited alone is told as it would have been.
-            ([(id, _)], None) if self.fresh.is_empty() => plan.steps.push(Step::Raise(*id)),
-            ([(_, why), ..], _) => {
-                let why = *why;
-                let mut alerts: Vec<i64> = self.waited.iter().map(|(id, _)| *id).collect();
-                alerts.extend(self.fresh.drain(..).map(|(id, _)| id));
-                plan.steps.push(Step::Digest { alerts, why });
-            }
-        }
-        if self.fresh.is_empty() {
-            return;
-        }
-        let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
-        if let Some(storm) = storm {
-            plan.steps.push(Step::JoinStorm {
-                storm: storm.id,
-                alerts: numbers(self.fresh).collect(),
-            });
-            return;
-        }
-        let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
-        let rest = self.fresh.split_off(room.min(self.fresh.len()));
-        let told_now: Vec<i64> = self.fresh.iter().map(|(_, incident)| *incident).collect();
-        plan.steps.extend(numbers(self.fresh).map(Step::Raise));
-        if !rest.is_empty() {
-            plan.steps.push(Step::BeginStorm {
-                alerts: numbers(rest).collect(),
-                told_before: [&*history.told_lately, &*told_now].concat(),
-            });
-        }
     }
 }
 

@@ -1,7 +1,7 @@
-//! The policy as tables: (history, clock) → decision.
+//! The deciding as tables: (what happened, what was said, clock) → verdict.
 
 use super::*;
-use IncidentState::{Acknowledged, Open, Resolved};
+use IncidentState::{Acknowledged, Open};
 
 const T0: Moment = Moment::from_millis(1_700_000_000_000);
 
@@ -244,6 +244,7 @@ fn what_a_report_leads_to() {
             standing,
             error_count: count,
             test: false,
+            times_come_back: 0,
         };
         assert_eq!(
             on_report(occurrence, &facts, &said, now),
@@ -255,6 +256,7 @@ fn what_a_report_leads_to() {
         standing: standing(Acknowledged, None),
         error_count: 2,
         test: true,
+        times_come_back: 0,
     };
     assert_eq!(
         on_report(Occurrence::Grew, &test, &told(T0, 1, true), after(9)),
@@ -263,234 +265,144 @@ fn what_a_report_leads_to() {
     );
 }
 
-fn pending(id: i64, kind: Kind) -> Pending {
-    Pending {
-        id,
-        about: About::Incident {
-            id: id + 100,
-            kind,
-            standing: standing(Open, None),
-            test: false,
-        },
-        due_at: T0,
-        held: None,
-    }
-}
-
-fn opened(ids: std::ops::RangeInclusive<i64>) -> Vec<Pending> {
-    ids.map(|id| pending(id, Kind::Opened)).collect()
-}
-
-fn held(mut alerts: Vec<Pending>, why: Why) -> Vec<Pending> {
-    for alert in &mut alerts {
-        alert.held = Some(why);
-    }
-    alerts
-}
-
-const CALM: Around = Around {
-    pause: None,
-    quiet_until: None,
-    do_not_disturb: false,
-    waking_until: None,
-};
-
-fn planned(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
-    plan(pending, history, around, now)
-}
-
 #[test]
-fn one_by_one_up_to_three_then_a_storm() {
-    let nobody = History::default();
-    assert_eq!(planned(&[], &nobody, &CALM, T0), Plan::default());
-    let three = planned(&opened(1..=3), &nobody, &CALM, T0);
-    assert_eq!(
-        three.steps,
-        [Step::Raise(1), Step::Raise(2), Step::Raise(3)]
-    );
-    let five = planned(&opened(1..=5), &nobody, &CALM, T0);
-    assert_eq!(
-        five.steps[3..],
-        [Step::BeginStorm {
-            alerts: vec![4, 5],
-            told_before: vec![101, 102, 103]
-        }]
-    );
-    let lately = History {
-        told_lately: vec![101, 102, 103],
-        storm: None,
+fn what_a_come_back_leads_to() {
+    let tell = |kind| Verdict::Tell {
+        kind,
+        due: after(9),
     };
-    let fourth = planned(&opened(4..=4), &lately, &CALM, after(9));
-    assert_eq!(
-        fourth.steps,
-        [Step::BeginStorm {
-            alerts: vec![4],
-            told_before: vec![101, 102, 103]
-        }]
-    );
-}
-
-#[test]
-fn a_storm_swallows_everything_until_it_is_calm() {
-    let storm = Storm {
-        id: 7,
-        began_at: T0,
-        last_error_at: after(50),
-    };
-    let history = History {
-        told_lately: vec![],
-        storm: Some(storm),
-    };
-    let alerts = [
-        pending(1, Kind::Opened),
-        pending(2, Kind::Escalated),
-        pending(3, Kind::Grew),
-    ];
-    let during = planned(&alerts, &history, &CALM, after(55));
-    assert_eq!(
-        during.steps,
-        [
-            Step::Drop(3, Why::Storm),
-            Step::JoinStorm {
-                storm: 7,
-                alerts: vec![1, 2]
-            }
-        ]
-    );
-    assert_eq!(during.look_at, Some(after(80)));
-    assert_eq!(
-        planned(&[], &history, &CALM, after(80)).steps,
-        [Step::EndStorm(7)]
-    );
-    let long = History {
-        storm: Some(Storm {
-            last_error_at: after(3599),
-            ..storm
-        }),
-        ..history
-    };
-    assert_eq!(
-        planned(&[], &long, &CALM, after(3600)).steps,
-        [Step::EndStorm(7)]
-    );
-}
-
-#[test]
-fn what_is_held_back_waits_and_comes_as_one() {
-    let nobody = History::default();
-    let quiet = Around {
-        quiet_until: Some(after(60)),
-        ..CALM
-    };
-    let paused = Around {
-        pause: Some(Pause::Always),
-        ..quiet
-    };
-    let presenting = Around {
-        do_not_disturb: true,
-        ..CALM
-    };
-    let woke = Around {
-        waking_until: Some(after(10)),
-        ..CALM
-    };
-    for (around, why, look_at) in [
-        (paused, Why::Paused, None),
+    let alone = told(T0, 3, true);
+    for (what, standing, times, said, expected) in [
         (
-            Around {
-                pause: Some(Pause::Until(after(20))),
-                ..CALM
-            },
-            Why::Paused,
-            Some(after(20)),
+            "the first time",
+            standing(Open, None),
+            1,
+            alone,
+            tell(Kind::Escalated),
         ),
-        (quiet, Why::QuietHours, Some(after(60))),
-        (presenting, Why::DoNotDisturb, Some(after(30))),
-        (woke, Why::Woke, Some(after(10))),
+        (
+            "the second time",
+            standing(Open, None),
+            2,
+            alone,
+            tell(Kind::Escalated),
+        ),
+        (
+            "the third time",
+            standing(Open, None),
+            3,
+            alone,
+            tell(Kind::Flapping),
+        ),
+        (
+            "the fourth time",
+            standing(Open, None),
+            4,
+            alone,
+            tell(Kind::Grew),
+        ),
+        (
+            "the fourth time, without a notification of its own",
+            standing(Open, None),
+            4,
+            told(T0, 3, false),
+            tell(Kind::Escalated),
+        ),
+        (
+            "never told so far",
+            standing(Open, None),
+            1,
+            Said::Nothing,
+            tell(Kind::Escalated),
+        ),
+        (
+            "muted",
+            standing(Open, Some(after(10))),
+            1,
+            alone,
+            Verdict::Silent(Why::Muted),
+        ),
     ] {
-        let plan = planned(
-            &[pending(1, Kind::Opened), pending(2, Kind::Grew)],
-            &nobody,
-            &around,
-            T0,
-        );
-        assert_eq!(plan.steps, [Step::Hold(1, why), Step::Drop(2, why)]);
-        assert_eq!(plan.look_at, look_at);
-        let again = planned(&held(opened(1..=1), why), &nobody, &around, T0);
-        assert_eq!(again.steps, [], "it is noted once");
-    }
-    let over = Around {
-        pause: Some(Pause::Until(T0)),
-        quiet_until: Some(T0),
-        ..CALM
-    };
-    let one = planned(&held(opened(1..=1), Why::Paused), &nobody, &over, T0);
-    assert_eq!(one.steps, [Step::Raise(1)], "one that waited alone");
-    let mut several = held(opened(1..=2), Why::Paused);
-    several.push(pending(3, Kind::Opened));
-    let several = planned(&several, &nobody, &over, T0);
-    assert_eq!(
-        several.steps,
-        [Step::Digest {
-            alerts: vec![1, 2, 3],
-            why: Why::Paused
-        }]
-    );
-}
-
-#[test]
-fn what_a_person_did_meanwhile_counts() {
-    for (standing, why) in [
-        (standing(Acknowledged, None), Why::Acknowledged),
-        (standing(Resolved, None), Why::Resolved),
-        (standing(Open, Some(after(1))), Why::Muted),
-    ] {
-        let mut alert = pending(1, Kind::Opened);
-        alert.about = About::Incident {
-            id: 101,
-            kind: Kind::Opened,
+        let facts = Facts {
             standing,
+            error_count: 4,
             test: false,
+            times_come_back: times,
         };
-        let steps = planned(&[alert], &History::default(), &CALM, T0).steps;
-        assert_eq!(steps, [Step::Drop(1, why)]);
+        let verdict = on_report(Occurrence::CameBack, &facts, &said, after(9));
+        assert_eq!(verdict, expected, "{what}");
     }
 }
 
 #[test]
-fn tests_and_summaries_are_told_whatever_goes_on() {
-    let storm = Storm {
-        id: 7,
-        began_at: T0,
-        last_error_at: T0,
+fn what_a_recovery_leads_to() {
+    let tell = Verdict::Tell {
+        kind: Kind::Recovered,
+        due: after(11),
     };
-    let history = History {
-        told_lately: vec![1, 2, 3],
-        storm: Some(storm),
-    };
-    let mut test = pending(1, Kind::Opened);
-    test.about = About::Incident {
-        id: 101,
-        kind: Kind::Opened,
-        standing: standing(Acknowledged, None),
-        test: true,
-    };
-    let mut summary = pending(2, Kind::Opened);
-    summary.about = About::Summary(7);
-    let steps = planned(&[test, summary], &history, &CALM, T0).steps;
-    assert_eq!(steps, [Step::Raise(1), Step::Raise(2)]);
-    let paused = Around {
-        pause: Some(Pause::Always),
-        ..CALM
-    };
-    let steps = planned(&[test, summary], &history, &paused, T0).steps;
-    assert_eq!(steps, [Step::Raise(1), Step::Hold(2, Why::Paused)]);
+    for (what, standing, said, expected) in [
+        (
+            "open and told",
+            standing(Open, None),
+            told(T0, 3, true),
+            tell,
+        ),
+        (
+            "told in a summary",
+            standing(Open, None),
+            told(T0, 3, false),
+            tell,
+        ),
+        (
+            "told, and more on its way",
+            standing(Open, None),
+            on_its_way(Kind::Grew, 3),
+            tell,
+        ),
+        (
+            "acknowledged: who did that wants to know",
+            standing(Acknowledged, None),
+            told(T0, 3, true),
+            tell,
+        ),
+        (
+            "muted",
+            standing(Open, Some(after(10))),
+            told(T0, 3, true),
+            Verdict::Silent(Why::Muted),
+        ),
+        (
+            "nothing was told",
+            standing(Open, None),
+            Said::Nothing,
+            Verdict::Silent(Why::NeverTold),
+        ),
+        (
+            "what was to be told was held back",
+            standing(Open, None),
+            on_its_way(Kind::Opened, 0),
+            Verdict::Silent(Why::NeverTold),
+        ),
+    ] {
+        let facts = Facts {
+            standing,
+            error_count: 4,
+            test: false,
+            times_come_back: 0,
+        };
+        assert_eq!(on_recovery(&facts, &said, after(9)), expected, "{what}");
+    }
 }
 
 #[test]
-fn what_is_not_due_waits() {
-    let mut alert = pending(1, Kind::Grew);
-    alert.due_at = after(5);
-    let plan = planned(&[alert], &History::default(), &CALM, after(1));
-    assert_eq!((plan.steps, plan.look_at), (vec![], Some(after(5))));
+fn every_reason_is_read_as_it_was_written() {
+    for why in [
+        Why::Together,
+        Why::NeverTold,
+        Why::CameBack,
+        Why::Storm,
+        Why::Away,
+    ] {
+        assert_eq!(Why::from_word(why.word()), why);
+    }
 }

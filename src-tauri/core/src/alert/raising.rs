@@ -3,6 +3,7 @@
 //! can't be shown stays pending and is tried again.
 
 use std::{
+    collections::{BTreeMap, btree_map::Entry},
     io,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::{self, JoinHandle},
@@ -27,6 +28,9 @@ use crate::{
 
 /// How long a failed notification waits before it is tried again, where nothing else happens.
 const RETRY: Duration = Duration::from_secs(10);
+/// How long the thread sleeps where something is pending: its sleep is not counted while the machine's lasts, and
+/// knows nothing of a clock that is set.
+const WAITING: Duration = Duration::from_secs(60);
 /// How long the thread sleeps where nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
@@ -68,6 +72,7 @@ impl Alerts {
             looked,
             waiting: waiting.clone(),
             waking_until: None,
+            unnoted: BTreeMap::new(),
             settings,
             store,
             feed,
@@ -132,6 +137,9 @@ struct Raiser {
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: Waiting,
+    /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of: while the
+    /// disk fails they are not shown again and again.
+    unnoted: BTreeMap<i64, i64>,
 }
 
 impl Raiser {
@@ -164,24 +172,23 @@ impl Raiser {
         self.notice_sleep();
         loop {
             let now = (self.clock)();
-            let (pause, pending, history) = self.store.read(|reader| {
+            let read = self.store.read(|reader| {
                 Ok((
                     reader.alert_pause()?,
                     reader.pending_alerts()?,
                     reader.alert_history(now)?,
                 ))
-            })?;
-            let settings = self.settings.get();
-            let around = Around {
-                pause,
-                quiet_until: settings
-                    .quiet_hours
-                    .and_then(|hours| hours.ends(now, &TimeZone::system())),
-                do_not_disturb: settings.respect_do_not_disturb
-                    && !(pending.is_empty() && self.waiting.is_empty())
-                    && self.notifier.do_not_disturb(),
-                waking_until: self.waking_until,
+            });
+            let (pause, pending, history) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    // That the store fails can be told without it.
+                    let around = self.around(None, true, now);
+                    let _ = self.tell_waiting(&around, now);
+                    return Err(error);
+                }
             };
+            let around = self.around(pause, !pending.is_empty(), now);
             let Ok(look_again) = self.tell_waiting(&around, now) else {
                 return Ok(RETRY);
             };
@@ -211,6 +218,21 @@ impl Raiser {
         }
     }
 
+    /// What holds things back now; the desktop is asked only where there is something to tell.
+    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> Around {
+        let settings = self.settings.get();
+        Around {
+            pause,
+            quiet_until: settings
+                .quiet_hours
+                .and_then(|hours| hours.ends(now, &TimeZone::system())),
+            do_not_disturb: settings.respect_do_not_disturb
+                && (pending || !self.waiting.is_empty())
+                && self.notifier.do_not_disturb(),
+            waking_until: self.waking_until,
+        }
+    }
+
     /// Shows what waits and is still so, unless it is held back; then says when to look again.
     fn tell_waiting(
         &mut self,
@@ -233,6 +255,7 @@ impl Raiser {
                 self.waiting.put_back(told);
                 return Err(error);
             }
+            told.was_shown();
         }
         Ok(None)
     }
@@ -248,7 +271,7 @@ impl Raiser {
             _ => None,
         };
         let next = [look_at, end].into_iter().flatten().min();
-        next.map_or(IDLE, |at| at.since(now)).min(IDLE)
+        next.map_or(IDLE, |at| at.since(now).min(WAITING))
     }
 
     /// Notes that the machine slept: the clock on the wall went on and the other one did not.
@@ -259,6 +282,9 @@ impl Raiser {
             .saturating_sub(still.duration_since(self.looked.1));
         if slept > SLEPT {
             self.waking_until = Some(now.plus(WAKING));
+        } else if now < self.looked.0 {
+            // The clock was set back: what it was to wait for may be a day ahead.
+            self.waking_until = None;
         }
         self.looked = (now, still);
     }
@@ -275,8 +301,10 @@ impl Raiser {
                 } => reader
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
-                    .map(|(incident, newest)| {
-                        let notice = words::word(&incident, &newest, kind, now);
+                    .zip(reader.course(incident)?)
+                    .map(|((incident, newest), course)| {
+                        let zone = TimeZone::system();
+                        let notice = words::word(&incident, &newest, (kind, &course), now, &zone);
                         (notice, incident.error_count, told(kind))
                     }),
             })
@@ -286,13 +314,19 @@ impl Raiser {
             self.store.alert_raised(id, i64::MAX, "Told")?;
             return Ok(true);
         };
-        let shown = self.notifier.show(&notice);
-        let ok = shown.is_ok();
-        self.note(shown.map(|()| None));
-        if ok {
-            self.store.alert_raised(id, count, text)?;
+        if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
+            let shown = self.notifier.show(&notice);
+            if shown.is_ok() {
+                unnoted.insert(count);
+            }
+            self.note(shown.map(|()| None));
         }
-        Ok(ok)
+        let Some(count) = self.unnoted.get(&id) else {
+            return Ok(false);
+        };
+        self.store.alert_raised(id, *count, text)?;
+        self.unnoted.remove(&id);
+        Ok(true)
     }
 
     /// Notes whether notifications work; says it once when that changes.
@@ -329,6 +363,8 @@ const fn told(kind: Kind) -> &'static str {
     match kind {
         Kind::Opened => "Told",
         Kind::Escalated => "Told again",
+        Kind::Recovered => "Told that it works again",
+        Kind::Flapping => "Told that it comes and goes",
         Kind::Grew => "Notification kept up to date, without a sound",
     }
 }

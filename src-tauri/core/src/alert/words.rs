@@ -12,6 +12,7 @@ use crate::{
     endpoint,
     incident::Incident,
     moment::Moment,
+    recovery::{self, Course},
     store::Summary,
 };
 
@@ -31,6 +32,14 @@ pub enum Slot {
     PublicUrl,
     /// Somebody guesses keys.
     Guessing,
+    /// Whether reports can be kept.
+    Store,
+    /// A monitor's own.
+    Monitor(i64),
+    /// A host's behind which several are monitored, by a number made of its name.
+    Host(u64),
+    /// The certificate of a host, by the same number.
+    Certificate(u64),
 }
 
 /// What can be done about a notice besides opening it.
@@ -62,7 +71,65 @@ pub struct Notice {
 }
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
-pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment) -> Notice {
+pub fn word(
+    incident: &Incident,
+    newest: &DeliveryError,
+    (kind, course): (Kind, &Course),
+    now: Moment,
+    zone: &TimeZone,
+) -> Notice {
+    match kind {
+        Kind::Recovered => recovered(incident, course, zone),
+        Kind::Flapping => flapping(incident, newest, course, now),
+        Kind::Opened | Kind::Escalated | Kind::Grew => failing(incident, newest, kind, course, now),
+    }
+}
+
+/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. See what you missed`.
+fn recovered(incident: &Incident, course: &Course, zone: &TimeZone) -> Notice {
+    let until = course.good_since.unwrap_or(incident.changed_at);
+    let down = recovery::down(incident.opened_at, until, course, zone);
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: format!("{} works again", one_line(&incident.label)),
+        body: format!(
+            "{down}, {}. See what you missed",
+            reports(incident.error_count)
+        ),
+        replaces: true,
+        silent: false,
+        actions: Actions::None,
+    }
+}
+
+/// `/retm/orders comes and goes — 3 times in 40 min`.
+fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: Moment) -> Notice {
+    let since = course.first_recovered_at.unwrap_or(incident.opened_at);
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: format!(
+            "{} comes and goes — {} times in {}",
+            one_line(&incident.label),
+            grouped(course.times_come_back),
+            recovery::span(now.since(since)),
+        ),
+        body: format!(
+            "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
+            cause(newest)
+        ),
+        replaces: true,
+        silent: false,
+        actions: Actions::Incident,
+    }
+}
+
+fn failing(
+    incident: &Incident,
+    newest: &DeliveryError,
+    kind: Kind,
+    course: &Course,
+    now: Moment,
+) -> Notice {
     let (title, cause) = match newest.source {
         Source::Test => ("Test report received".to_owned(), test_cause(newest)),
         _ if !newest.readable => (
@@ -70,7 +137,7 @@ pub fn word(incident: &Incident, newest: &DeliveryError, kind: Kind, now: Moment
             "RETM sent something that isn't a report. It is kept as it came".to_owned(),
         ),
         _ => (
-            failing_title(incident, newest),
+            failing_title(incident, newest, course),
             format!("{} — RETM gave up after 3 tries", cause(newest)),
         ),
     };
@@ -98,8 +165,19 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
             format!("The storm is over: {} failed", endpoints(summary.incidents)),
             format!("{}. {}", course(summary, zone), standing(summary)),
         ),
+        _ if summary.recovered >= summary.incidents => (
+            match summary.recovered {
+                1 => "1 endpoint works again".to_owned(),
+                count => format!("{} work again", endpoints(count)),
+            },
+            format!("{}. See what you missed", busiest(summary)),
+        ),
         (why, _) => (
-            format!("{} failed {}", endpoints(summary.incidents), meanwhile(why)),
+            format!(
+                "{} failed {}",
+                endpoints(summary.incidents - summary.recovered),
+                meanwhile(why)
+            ),
             format!("{}. {}", busiest(summary), standing(summary)),
         ),
     };
@@ -155,25 +233,32 @@ fn course(summary: &Summary, zone: &TimeZone) -> String {
     } else {
         format!("{from}–{to}")
     };
-    let reports = if summary.errors == 1 {
-        "report"
-    } else {
-        "reports"
-    };
-    format!("{span}, {} {reports}", grouped(summary.errors))
+    format!("{span}, {}", reports(summary.errors))
 }
 
-/// `50 are not resolved.`
+fn reports(count: i64) -> String {
+    match count {
+        1 => "1 report".to_owned(),
+        count => format!("{} reports", grouped(count)),
+    }
+}
+
+/// `50 are not resolved; 3 work again`.
 fn standing(summary: &Summary) -> String {
-    match summary.unresolved {
+    let standing = match summary.unresolved {
         0 => "All are resolved".to_owned(),
         1 => "1 is not resolved".to_owned(),
         count => format!("{} are not resolved", grouped(count)),
+    };
+    match summary.recovered {
+        0 => standing,
+        1 => format!("{standing}; 1 works again"),
+        count => format!("{standing}; {} work again", grouped(count)),
     }
 }
 
 /// `10,000`.
-fn grouped(number: i64) -> String {
+pub(super) fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -185,10 +270,15 @@ fn grouped(number: i64) -> String {
     text
 }
 
-fn failing_title(incident: &Incident, newest: &DeliveryError) -> String {
+fn failing_title(incident: &Incident, newest: &DeliveryError, course: &Course) -> String {
+    let label = one_line(&incident.label);
+    let again = match course.times_come_back {
+        0 => "",
+        _ => " again",
+    };
     match newest.code {
-        Some(code) => format!("{} is failing — {code}", one_line(&incident.label)),
-        None => format!("{} is failing", one_line(&incident.label)),
+        Some(code) => format!("{label} is failing{again} — {code}"),
+        None => format!("{label} is failing{again}"),
     }
 }
 
@@ -258,7 +348,7 @@ fn ordinal(n: i64) -> String {
 }
 
 /// A span rounded up to the unit in which a person would say it.
-fn span(time: Duration) -> String {
+pub(super) fn span(time: Duration) -> String {
     let minutes = time.as_secs().div_ceil(60).max(1);
     match minutes {
         0..120 => format!("{minutes} min"),
@@ -269,7 +359,7 @@ fn span(time: Duration) -> String {
 
 /// Text from the network as one line of bounded length, without control characters and with its direction
 /// kept to itself, so that Arabic beside numbers does not turn the sentence around.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
         if !word.is_empty() {
@@ -296,175 +386,5 @@ fn turns_text(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::incident::{IncidentState, Subject};
-
-    const T0: Moment = Moment::from_millis(1_700_000_000_000);
-
-    fn after(seconds: u64) -> Moment {
-        T0.plus(Duration::from_secs(seconds))
-    }
-
-    fn worded(
-        code: Option<i64>,
-        endpoint: &str,
-        message: &str,
-        count: i64,
-        minutes: u64,
-    ) -> Notice {
-        let incident = worded_incident(code, endpoint, message, count);
-        let newest = DeliveryError {
-            id: 17,
-            received_at: T0,
-            code,
-            endpoint: endpoint.to_owned(),
-            message: message.to_owned(),
-            readable: true,
-            source: Source::Retm,
-            incident_id: 4,
-        };
-        let kind = if count > 1 { Kind::Grew } else { Kind::Opened };
-        word(&incident, &newest, kind, after(minutes * 60))
-    }
-
-    fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64) -> Incident {
-        let subject = Subject::of_endpoint(endpoint);
-        Incident {
-            id: 4,
-            endpoint: endpoint.to_owned(),
-            label: subject.label(),
-            state: IncidentState::Open,
-            opened_at: T0,
-            last_error_at: T0,
-            error_count: count,
-            last_code: code,
-            previous_id: None,
-            muted_until: None,
-            changed_at: T0,
-            first_code: code,
-            worst_code: code,
-            last_error_id: 17,
-            last_message: message.to_owned(),
-            last_source: Source::Retm,
-            times_this_week: 1,
-        }
-    }
-
-    #[test]
-    fn an_opened_incident_reads_in_one_glance() {
-        let notice = worded(
-            Some(503),
-            "https://pos-bridge.example.com/retm/orders",
-            "Service Unavailable",
-            1,
-            0,
-        );
-        assert_eq!(notice.title, "/retm/orders is failing — 503");
-        assert_eq!(
-            notice.body,
-            "orders: 503 Service Unavailable — RETM gave up after 3 tries"
-        );
-        assert!(!notice.replaces && !notice.silent);
-    }
-
-    #[test]
-    fn a_growing_incident_says_how_often_and_since_when() {
-        let notice = worded(Some(503), "/retm/orders", "Service Unavailable", 4, 10);
-        assert_eq!(notice.title, "/retm/orders is failing — 503 ×4");
-        assert_eq!(
-            notice.body,
-            "orders: 503 Service Unavailable — RETM gave up after 3 tries (4th time in 10 min)"
-        );
-        assert!(notice.replaces && notice.silent);
-    }
-
-    #[test]
-    fn what_is_missing_is_not_made_up() {
-        let bodies = [
-            (Some(504), "", "orders: 504 Gateway Timeout"),
-            (Some(0), "", "orders: 0"),
-            (
-                Some(0),
-                "Connection refused",
-                "orders: 0 Connection refused",
-            ),
-            (None, "", "orders: no code, no message"),
-            (None, "late", "orders: late"),
-        ];
-        for (code, message, expected) in bodies {
-            let body = worded(code, "/retm/orders", message, 1, 0).body;
-            assert_eq!(body, format!("{expected} — RETM gave up after 3 tries"));
-        }
-    }
-
-    #[test]
-    fn hostile_text_stays_one_short_line_that_turns_nothing_around() {
-        let message = format!("a\n\tb\u{0} \u{202e}c {}", "x".repeat(500));
-        let body = worded(Some(1), "/a", &message, 1, 0).body;
-        assert!(body.starts_with("a: 1 \u{2068}a b c x"), "{body}");
-        assert!(body.contains("…\u{2069} — RETM"), "{body}");
-        assert!(!body.contains(['\n', '\u{0}', '\u{202e}']));
-        assert!(body.chars().count() < 250);
-    }
-
-    #[test]
-    fn numbers_are_said_as_people_say_them() {
-        let said = [1, 2, 3, 4, 11, 12, 13, 21, 111, 112, 1003].map(ordinal);
-        assert_eq!(
-            said,
-            [
-                "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th",
-                "1003rd"
-            ]
-        );
-        let spans = [0, 61, 7_199, 7_201, 172_000, 200_000]
-            .map(|seconds| span(Duration::from_secs(seconds)));
-        assert_eq!(spans, ["1 min", "2 min", "2 h", "3 h", "2 days", "3 days"]);
-    }
-
-    #[test]
-    fn summaries_read_in_one_glance() {
-        let incident = |label: &str, count| Incident {
-            label: label.to_owned(),
-            error_count: count,
-            ..worded_incident(None, label, "", count)
-        };
-        let storm = |over| Summary {
-            id: 3,
-            over,
-            why: Why::Storm,
-            began_at: T0,
-            last_error_at: after(60),
-            incidents: 7,
-            unresolved: 6,
-            errors: 10_000,
-            busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
-        };
-        let utc = TimeZone::UTC;
-        let notice = summary(&storm(false), &utc);
-        assert_eq!(notice.title, "7 endpoints are failing");
-        assert_eq!(notice.body, "/retm/orders ×4,120, /retm/menu ×7 and 5 more");
-        let notice = summary(&storm(true), &utc);
-        assert_eq!(notice.title, "The storm is over: 7 endpoints failed");
-        assert_eq!(
-            notice.body,
-            "22:13–22:14, 10,000 reports. 6 are not resolved"
-        );
-        let digest = Summary {
-            why: Why::Paused,
-            incidents: 2,
-            unresolved: 0,
-            ..storm(false)
-        };
-        let notice = summary(&digest, &utc);
-        assert_eq!(
-            notice.title,
-            "2 endpoints failed while notifications were paused"
-        );
-        assert_eq!(
-            notice.body,
-            "/retm/orders ×4,120 and /retm/menu ×7. All are resolved"
-        );
-    }
-}
+#[path = "words_tests.rs"]
+mod tests;

@@ -1,6 +1,13 @@
 //! Monitors: regular probes of an endpoint that the person asked for. Values and pure rules: when to check, what
 //! counts, what is told; the clock is passed in. The task that probes is elsewhere.
 
+pub mod announcing;
+pub mod certificate;
+pub mod judging;
+pub mod rollup;
+pub mod schedule;
+pub mod wish;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -121,6 +128,51 @@ pub struct Monitor {
     /// The open or acknowledged incident at that endpoint.
     #[ts(type = "number | null")]
     pub incident_id: Option<i64>,
+}
+
+impl Monitor {
+    /// One of which nothing is kept yet. Its number is 0 until a running program has taken it on.
+    pub fn unseen(wish: &MonitorWish) -> Self {
+        Self {
+            id: 0,
+            wish: wish.clone(),
+            label: wish.label(),
+            host: wish.host(),
+            state: judging::shown(&judging::Standing::default(), wish.on, false),
+            since: None,
+            next_at: None,
+            last: None,
+            strip: Vec::new(),
+            uptimes: rollup::uptimes(&[], Moment::from_millis(0)),
+            certificate_until: None,
+            incident_id: None,
+        }
+    }
+}
+
+impl MonitorList {
+    /// All of them as they are shown: those that are down first, else in the order of the settings.
+    pub fn of(mut monitors: Vec<Monitor>, offline: bool) -> Self {
+        for monitor in &mut monitors {
+            if offline && monitor.wish.on && schedule::needs_network(&monitor.host) {
+                monitor.state = MonitorState::Offline;
+                monitor.next_at = None;
+            }
+        }
+        monitors.sort_by_key(|monitor| match monitor.state {
+            MonitorState::Down => 0,
+            MonitorState::Failing => 1,
+            _ => 2,
+        });
+        let states = monitors
+            .iter()
+            .map(|monitor| (&*monitor.host, monitor.state));
+        Self {
+            failing_hosts: announcing::failing_hosts(states),
+            monitors,
+            offline,
+        }
+    }
 }
 
 /// All monitors, as the page shows them.

@@ -3,12 +3,28 @@
 //! redirect and carries no credentials. What was found is worded by pure functions; what came over the network is
 //! data.
 
+mod certificate;
+mod connect;
+mod local;
+mod name;
+pub mod permission;
+mod provider;
+mod request;
+mod run;
+mod steps;
+mod target;
+mod tls;
+mod verdict;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::moment::Moment;
+
+pub use run::{Means, Wish, run};
+pub use target::target;
 
 /// How long a whole probe may take where nobody says otherwise.
 pub const LIMIT: Duration = Duration::from_secs(10);

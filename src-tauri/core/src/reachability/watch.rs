@@ -12,8 +12,8 @@ use ts_rs::TS;
 use super::outcome::{Hop, Outcome};
 use crate::{moment::Moment, problem::Problem};
 
-/// How long a proof is good for.
-pub const EVERY: Duration = Duration::from_secs(5 * 60);
+/// How long a proof is good for, in seconds, where nobody says otherwise.
+pub const EVERY_SECONDS: u32 = 5 * 60;
 /// How long after a failure to ask again, one after the other; the last holds from then on.
 const AGAIN: [Duration; 4] = [
     Duration::from_secs(5),
@@ -115,7 +115,7 @@ pub enum Tell {
     ReachableAgain {
         /// How long it could not.
         after: Duration,
-        /// Whether the URL is another one than before: RETM has to be given it.
+        /// Whether the URL is another one than before. Where RETM has not been given it, the tell has other words.
         moved: bool,
     },
 }
@@ -133,25 +133,20 @@ impl Tell {
                     problem.remedy
                 ),
             ),
-            Self::ReachableAgain { after, moved } => {
-                let minutes = after.as_secs().div_ceil(60).max(1);
-                let span = match minutes {
-                    0..120 => format!("{minutes} min"),
-                    _ => format!("{} h", minutes.div_ceil(60)),
-                };
-                if *moved {
-                    (
-                        "Your new receiver URL works".to_owned(),
-                        format!("RETM still has the old one, dead for {span}: give it the new one"),
-                    )
-                } else {
-                    (
-                        "RETM can reach you again".to_owned(),
-                        format!("It could not for {span}"),
-                    )
-                }
-            }
+            Self::ReachableAgain { after, .. } => (
+                "RETM can reach you again".to_owned(),
+                format!("It could not for {}", span(*after)),
+            ),
         }
+    }
+}
+
+/// How long something was, for a person: `4 min`, `3 h`.
+pub fn span(long: Duration) -> String {
+    let minutes = long.as_secs().div_ceil(60).max(1);
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        _ => format!("{} h", minutes.div_ceil(60)),
     }
 }
 
@@ -181,16 +176,36 @@ pub struct Standing {
     settled_at: Option<Moment>,
     /// When to check, and when that was decided: a clock that goes back must not put it off.
     due: Option<(Moment, Moment)>,
+    /// How long a proof is good for; none: [`EVERY_SECONDS`].
+    every: Option<Duration>,
 }
 
 impl Standing {
+    /// How long a proof is good for, from now on; that of the last one as well.
+    pub fn check_every(&mut self, every: Duration) {
+        if self.every == Some(every) {
+            return;
+        }
+        self.every = Some(every);
+        if let (Some((due, decided)), Some((proven, _)), None) =
+            (self.due, self.proven, &self.failing)
+            // What is due at once stays so.
+            && due > decided
+        {
+            self.due = Some((proven.plus(every), decided));
+        }
+    }
+
     /// The way in is another, or says another thing of itself: check now. Without one, nothing is left to say.
     pub fn on_way(&mut self, now: Moment, way: Option<WayIn>) {
         if self.way == way {
             return;
         }
         let Some(way) = way else {
-            *self = Self::default();
+            *self = Self {
+                every: self.every,
+                ..Self::default()
+            };
             return;
         };
         if self.way.as_ref().map(|way| &way.url) != Some(&way.url) {
@@ -239,7 +254,9 @@ impl Standing {
         // What changed while the check was under way wants another one.
         if self.due.is_none() {
             let after = match &self.failing {
-                None => EVERY,
+                None => self
+                    .every
+                    .unwrap_or(Duration::from_secs(EVERY_SECONDS.into())),
                 Some(failing) => {
                     let times = usize::try_from(failing.times).unwrap_or(usize::MAX);
                     AGAIN[times.saturating_sub(1).min(AGAIN.len() - 1)]

@@ -75,6 +75,28 @@ fn a_proof_is_renewed_every_five_minutes() {
 }
 
 #[test]
+fn how_often_is_the_persons_to_say_and_holds_for_the_proof_that_is_there() {
+    let mut standing = settled(URL);
+    standing.check_every(Duration::from_secs(310));
+    assert_eq!(standing.next_check(at(300)), Some(at(310)));
+    standing.check_every(Duration::from_secs(20));
+    let (checks, _) = run(&mut standing, 300..345, |_| PROVEN);
+    assert_eq!(checks, [300, 320, 340]);
+    // What is due at once, and what is due after a failure, stays so.
+    standing.check_now(at(345));
+    standing.check_every(Duration::from_secs(300));
+    assert_eq!(standing.next_check(at(345)), Some(at(345)));
+    run(&mut standing, 345..346, |_| failed());
+    standing.check_every(Duration::from_secs(20));
+    assert_eq!(standing.next_check(at(346)), Some(at(350)));
+    // Another way in changes nothing about it.
+    standing.on_way(at(400), None);
+    standing.on_way(at(400), Some(WayIn::open(NEW)));
+    let (checks, _) = run(&mut standing, 400..425, |_| PROVEN);
+    assert_eq!(checks, [400, 420]);
+}
+
+#[test]
 fn one_failure_is_shown_and_two_are_told_once_and_the_next_success_as_well() {
     let mut standing = settled(URL);
     let once = |second| if second == 300 { failed() } else { PROVEN };
@@ -202,14 +224,13 @@ fn the_words_say_since_when_why_and_what_to_do() {
     let (title, body) = tell.words(&TimeZone::UTC);
     assert_eq!(title, "RETM can't reach you");
     assert_eq!(body, "Since 22:13. It hangs up. Start it.");
-    for (minutes, moved, word) in [
-        (4, false, "4 min"),
-        (180, false, "3 h"),
-        (1, true, "the new one"),
-    ] {
+    for (minutes, word) in [(4, "4 min"), (180, "3 h")] {
         let after = Duration::from_secs(minutes * 60);
-        let (_, body) = Tell::ReachableAgain { after, moved }.words(&TimeZone::UTC);
-        assert!(body.contains(word), "{body}");
+        let again = Tell::ReachableAgain {
+            after,
+            moved: false,
+        };
+        assert!(again.words(&TimeZone::UTC).1.contains(word), "{again:?}");
     }
     assert!(!format!("{:?}", WayIn::open(URL)).contains("abc"));
 }

@@ -23,6 +23,9 @@ pub type Ask = Arc<dyn Fn(&str) -> Outcome + Send + Sync>;
 /// Says what the machine's network is now. Quick.
 pub type LookAtNetwork = Arc<dyn Fn() -> Network + Send + Sync>;
 
+/// Says how long a proof is good for just now. Quick.
+pub type Every = Arc<dyn Fn() -> Duration + Send + Sync>;
+
 /// What the watcher works with: the machine's own, or a test's.
 #[derive(Clone)]
 pub struct Means {
@@ -32,13 +35,16 @@ pub struct Means {
     pub ask: Ask,
     /// How the network is looked at.
     pub network: LookAtNetwork,
+    /// How long a proof is good for.
+    pub every: Every,
 }
 
 impl Means {
     /// Real checks of real URLs, proven by that secret; it must be the receiver's.
-    pub fn real(clock: Clock, secret: Secret) -> Self {
+    pub fn real(clock: Clock, secret: Secret, every: Every) -> Self {
         Self {
             clock,
+            every,
             ask: Arc::new(move |url| check::ask(url, &secret)),
             network: Arc::new(Network::now),
         }
@@ -125,6 +131,7 @@ impl Driver {
     ) {
         self.turn(way.borrow_and_update().clone());
         loop {
+            self.standing.check_every((self.means.every)());
             self.take_off();
             publish(&state, self.standing.reachability());
             let before = (self.means.clock)();
@@ -230,7 +237,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::reachability::outcome::Hop;
+    use crate::reachability::{outcome::Hop, watch::EVERY_SECONDS};
 
     const URL: &str = "https://abc.example/error/k";
 
@@ -285,6 +292,7 @@ mod tests {
                     judge(&seen, "abc.example", 7)
                 }),
                 network: Arc::new(move || *network.network.lock().unwrap()),
+                every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
             };
             let told = move |told| tell.told.lock().unwrap().push(told);
             (Watcher::start(means, way.subscribe(), told), way)
@@ -384,6 +392,7 @@ mod tests {
         let (release, held) = std::sync::mpsc::channel::<()>();
         let held = Mutex::new(held);
         let means = Means {
+            every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
             clock: Arc::new(|| Moment::from_millis(0)),
             ask: Arc::new(move |url| {
                 if url == URL {

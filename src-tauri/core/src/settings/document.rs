@@ -6,7 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use toml_edit::{DocumentMut, Item, value};
 use url::Url;
 
-use super::{BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, tunnel};
+use super::{
+    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, monitors, probe,
+    tunnel,
+};
 use crate::{moment::Moment, status::Theme};
 
 /// How large the history may grow where nobody says otherwise: over a million reports.
@@ -34,6 +37,8 @@ key = \"\"
 # The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and
 # proves public_url. Empty: none.
 # kind = \"\"
+# How many seconds after a proof that RETM can reach you the next is made: 10 or more.
+# check_every_seconds = 300
 # Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.
 # ngrok_domain = \"\"
 # Where ssh goes, the port that opens there, and the URL that leads to that port.
@@ -47,6 +52,21 @@ key = \"\"
 # bore_server = \"\"
 # bore_port = 0
 # bore_secret = \"\"
+
+[probe]
+# The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:
+# \"pos.example, localhost\". A public one is asked at your click without standing here.
+# allowed_hosts = \"\"
+# What RETM's bare paths are joined to, e.g. \"https://pos.example\".
+# base_url = \"\"
+# The name server that is asked: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.
+# resolver = \"\"
+# The hosts that a tunnel serves from a port of this machine: \"abc.ngrok-free.dev=3000\".
+# local_ports = \"\"
+# How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.
+# every_s = 60
+# For how many seconds an endpoint must be well, without a new report, until its incident counts as recovered.
+# settle_s = 60
 
 [alerts]
 # When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.
@@ -63,12 +83,64 @@ key = \"\"
 [window]
 # \"system\", \"light\" or \"dark\".
 # theme = \"system\"
+
+[start]
+# Whether Missedhook starts in the tray when you log in.
+# at_login = false
+
+# What is checked regularly; one [[monitor]] an endpoint.
+# [[monitor]]
+# url = \"https://pos-bridge.example.com/retm/orders\"
+# How often, in seconds: 30 to 86400.
+# interval_s = 300
+# The expected statuses, e.g. \"200-299,405\". Empty: any answer below 500 that is no redirect.
+# expected = \"\"
+# How long one check may take, in seconds: 1 to 60.
+# timeout_s = 10
+# How many failures in a row until it counts as down: 1 to 10.
+# failures = 3
+# false: it rests and keeps its history.
+# on = true
 ";
 
 /// A value in the file that is not what it should be: the name of the setting and what is wrong.
 pub(super) struct Wrong {
     pub(super) name: &'static str,
     pub(super) what: String,
+    /// Which `[[monitor]]` it stands in, from 0.
+    pub(super) monitor: Option<usize>,
+}
+
+impl Wrong {
+    pub(super) fn new(name: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            name,
+            what: what.into(),
+            monitor: None,
+        }
+    }
+
+    /// The line on which it stands, from 1.
+    pub(super) fn line_in(&self, text: &str) -> usize {
+        let Some(nth) = self.monitor else {
+            return line_of(text, self.name);
+        };
+        let is_begin = |line: &str| line.trim_start().starts_with("[[monitor]]");
+        let lines = text.lines().enumerate();
+        let begin = lines.filter(|(_, line)| is_begin(line)).nth(nth);
+        let Some((before, _)) = begin else {
+            return 1;
+        };
+        let within = text
+            .lines()
+            .skip(before + 1)
+            .take_while(|line| !is_begin(line));
+        let within = within.collect::<Vec<_>>().join("\n");
+        match find_line(&within, self.name) {
+            Some(at) => before + 1 + at,
+            None => before + 1,
+        }
+    }
 }
 
 /// The document, or the line and what is wrong there.
@@ -82,7 +154,15 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             + 1;
         (line, e.message().replace('\n', ", "))
     })?;
-    for table in ["receiver", "tunnel", "alerts", "retention", "window"] {
+    for table in [
+        "receiver",
+        "tunnel",
+        "probe",
+        "alerts",
+        "retention",
+        "window",
+        "start",
+    ] {
         if document
             .get(table)
             .is_some_and(|item| !item.is_table_like())
@@ -95,10 +175,7 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
 }
 
 pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
-    let wrong = |name, what: &str| Wrong {
-        name,
-        what: what.to_owned(),
-    };
+    let wrong = |name, what: &str| Wrong::new(name, what);
     let key = text_at(document, "receiver", "key")?.unwrap_or_default();
     let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
     let (old_key, old_key_until) = old_key(document)?;
@@ -136,18 +213,6 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
             )
         })?),
     };
-    let respect_do_not_disturb = match document
-        .get("alerts")
-        .and_then(|table| table.get("respect_do_not_disturb"))
-    {
-        None | Some(Item::None) => true,
-        Some(item) => item.as_bool().ok_or_else(|| {
-            wrong(
-                "respect_do_not_disturb",
-                "respect_do_not_disturb must be true or false",
-            )
-        })?,
-    };
     let theme = match text_at(document, "window", "theme")? {
         None => Theme::System,
         Some(word) => Theme::from_word(&word)
@@ -161,10 +226,13 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         listen,
         public_url,
         tunnel: tunnel::read(document)?,
+        probe: probe::read(document)?,
+        monitors: monitors::read(document)?,
         quiet_hours,
         quiet_hours_text,
-        respect_do_not_disturb,
+        respect_do_not_disturb: switch_at(document, "alerts", "respect_do_not_disturb", true)?,
         theme,
+        start_at_login: switch_at(document, "start", "at_login", false)?,
         keep_days: number_at(document, "retention", "keep_days", 0)?,
         max_size_mb: number_at(document, "retention", "max_size_mb", DEFAULT_MAX_SIZE_MB)?,
     })
@@ -172,10 +240,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
 
 fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wrong> {
     let read = |name| text_at(document, "receiver", name).map(Option::unwrap_or_default);
-    let wrong = |name, what: &str| Wrong {
-        name,
-        what: what.to_owned(),
-    };
+    let wrong = |name, what: &str| Wrong::new(name, what);
     let key = match &*read("old_key")? {
         "" => None,
         text => Some(
@@ -195,8 +260,36 @@ fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wron
     Ok((key, until))
 }
 
+/// Whether there is anything where the key stands.
+pub(super) fn has_key(document: &DocumentMut) -> bool {
+    let key = text_at(document, "receiver", "key");
+    key.ok().flatten().is_some_and(|key| !key.is_empty())
+}
+
+/// Puts a key in.
+pub(super) fn set_key(document: &mut DocumentMut, key: &Key) {
+    document["receiver"]["key"] = value(key.reveal());
+}
+
+/// Puts what was entered in where a setting has its place: `alerts.quiet_hours`; nothing takes the line away.
+pub(super) fn put(document: &mut DocumentMut, name: &str, kind: SettingKind, text: &str) {
+    let Some((table, key)) = name.split_once('.') else {
+        return;
+    };
+    if text.is_empty() {
+        if let Some(table) = document.get_mut(table).and_then(Item::as_table_like_mut) {
+            table.remove(key);
+        }
+    } else {
+        if document.get(table).is_none() {
+            document[table] = toml_edit::table();
+        }
+        document[table][key] = as_item(kind, text);
+    }
+}
+
 /// What was entered, as the file has it. What is no such value stays text, and is refused as that.
-pub(super) fn as_item(kind: SettingKind, text: &str) -> Item {
+fn as_item(kind: SettingKind, text: &str) -> Item {
     match (kind, text.parse::<bool>(), text.parse::<i64>()) {
         (SettingKind::Switch, Ok(on), _) => value(on),
         (SettingKind::Number, _, Ok(number)) => value(number),
@@ -216,14 +309,26 @@ pub(super) fn number_at(
         Some(item) => item
             .as_integer()
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| Wrong {
-                name,
-                what: format!("{name} must be a whole number, 0 or more"),
-            }),
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be a whole number, 0 or more"))),
     }
 }
 
-fn public_url(text: &str) -> Option<String> {
+fn switch_at(
+    document: &DocumentMut,
+    table: &str,
+    name: &'static str,
+    default: bool,
+) -> Result<bool, Wrong> {
+    match document.get(table).and_then(|table| table.get(name)) {
+        None | Some(Item::None) => Ok(default),
+        Some(item) => item
+            .as_bool()
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be true or false"))),
+    }
+}
+
+/// An `http(s)` URL to begin others with, without a slash at its end.
+pub(super) fn public_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
         .then(|| url.as_str().trim_end_matches('/').to_owned())
@@ -241,20 +346,20 @@ pub(super) fn text_at(
         Some(item) => item
             .as_str()
             .map(|text| Some(text.to_owned()))
-            .ok_or_else(|| Wrong {
-                name,
-                what: format!("{name} must be text in quotes"),
-            }),
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
     }
 }
 
 /// The line on which a setting stands, from 1; the first where it can't be found.
 pub(super) fn line_of(text: &str, name: &str) -> usize {
-    text.lines()
-        .position(|line| {
-            let line = line.trim_start().trim_start_matches('[');
-            line.strip_prefix(name)
-                .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
-        })
-        .map_or(1, |at| at + 1)
+    find_line(text, name).unwrap_or(1)
+}
+
+fn find_line(text: &str, name: &str) -> Option<usize> {
+    let found = text.lines().position(|line| {
+        let line = line.trim_start().trim_start_matches('[');
+        line.strip_prefix(name)
+            .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
+    });
+    found.map(|at| at + 1)
 }

@@ -12,6 +12,7 @@ use crate::{
     data_dir::DataDir,
     feed::{Change, Feed},
     moment::Moment,
+    monitor::MonitorWish,
     problem::Problem,
 };
 
@@ -91,6 +92,27 @@ impl Live {
             Settings::replace_key(&self.dir, keep_old_until).map_err(|error| error.problem())?;
         self.take(Ok(settings));
         Ok(())
+    }
+
+    /// Writes a monitor, in the place of the one of that endpoint or as a new one.
+    ///
+    /// # Errors
+    /// What is wrong with the wish, or with the file. Nothing is changed then.
+    pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
+        let settings = Settings::save_monitor(&self.dir, before, wish);
+        self.take(Ok(settings.map_err(|error| error.problem())?));
+        Ok(())
+    }
+
+    /// Takes out the monitor of that endpoint; whether there was one.
+    ///
+    /// # Errors
+    /// What is wrong with the file. Nothing is changed then.
+    pub fn remove_monitor(&self, endpoint: &str) -> Result<bool, Problem> {
+        let removed = Settings::remove_monitor(&self.dir, endpoint);
+        let (settings, removed) = removed.map_err(|error| error.problem())?;
+        self.take(Ok(settings));
+        Ok(removed)
     }
 
     /// Takes over what is in the file, if that has changed.

@@ -2,19 +2,29 @@
 //! are of use is looked at by the kind itself, when it starts. The token and the secret are never shown by
 //! `Debug`.
 
+use std::time::Duration;
+
 use toml_edit::DocumentMut;
 
 use super::{
     Settings,
     document::{Wrong, number_at, text_at},
 };
-use crate::tunnel::{Kind, NamedTunnel, Secret, Wanted};
+use crate::{
+    reachability::watch::EVERY_SECONDS,
+    tunnel::{Kind, NamedTunnel, Secret, Wanted},
+};
+
+/// The least time between two checks, in seconds: a check may take that long itself.
+const OFTEN: u32 = 10;
 
 /// The table `[tunnel]`. Texts are empty and ports are 0 where nothing is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TunnelSettings {
     /// The kind that the app runs; none: it runs none.
     pub kind: Option<Kind>,
+    /// How long after one proof that RETM can reach the receiver the next is made.
+    pub check_every: Duration,
     /// ngrok's domain.
     pub ngrok_domain: String,
     /// Where `ssh` goes.
@@ -74,25 +84,29 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
         Ok(text.trim().to_owned())
     };
     let port = |name| {
-        u16::try_from(number_at(document, "tunnel", name, 0)?).map_err(|_| Wrong {
-            name,
-            what: format!("{name} must be a port: at most 65535"),
-        })
+        u16::try_from(number_at(document, "tunnel", name, 0)?)
+            .map_err(|_| Wrong::new(name, format!("{name} must be a port: at most 65535")))
     };
     let secret = |name| text(name).map(|text| Secret::new(&text));
     let word = text("kind")?;
     let kind = match &*word {
         "" => None,
-        word => Some(Kind::from_word(word).ok_or_else(|| Wrong {
-            name: "kind",
-            what: format!(
-                "kind must be empty or one of {}",
-                Kind::ALL.map(Kind::word).join(", ")
-            ),
+        word => Some(Kind::from_word(word).ok_or_else(|| {
+            let kinds = Kind::ALL.map(Kind::word).join(", ");
+            Wrong::new("kind", format!("kind must be empty or one of {kinds}"))
         })?),
+    };
+    let name = "check_every_seconds";
+    let check_every = match number_at(document, "tunnel", name, EVERY_SECONDS)? {
+        seconds @ OFTEN.. => Duration::from_secs(seconds.into()),
+        _ => {
+            let what = format!("{name} must be {OFTEN} or more");
+            return Err(Wrong::new(name, what));
+        }
     };
     Ok(TunnelSettings {
         kind,
+        check_every,
         ngrok_domain: text("ngrok_domain")?,
         ssh_destination: text("ssh_destination")?,
         ssh_port: port("ssh_port")?,
@@ -160,11 +174,19 @@ mod tests {
             ("[tunnel]\nkind = \"carrier pigeon\"", "kind must be"),
             ("[tunnel]\nbore_port = 70000", "bore_port must be"),
             ("[tunnel]\nssh_port = -1", "ssh_port must be"),
+            (
+                "[tunnel]\ncheck_every_seconds = 9",
+                "check_every_seconds must be 10 or more",
+            ),
             ("[tunnel]\nngrok_domain = 7", "ngrok_domain must be text"),
         ] {
             let wrong = read_text(text).unwrap_err();
             assert!(wrong.contains(word), "{wrong}");
         }
-        assert_eq!(read_text(""), Ok(TunnelSettings::default()));
+        let none = read_text("").unwrap();
+        assert_eq!(
+            (none.kind, none.check_every),
+            (None, Duration::from_secs(300))
+        );
     }
 }

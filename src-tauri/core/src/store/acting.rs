@@ -39,7 +39,7 @@ pub fn act(
             undoable: Some((number, before)),
         };
         timeline::add(scope.transaction, *id, scope.now, &entry)?;
-        stand(scope, *id, after)?;
+        stand(scope, *id, after, action == Action::Resolve)?;
         changed += 1;
     }
     Ok(ActionDone::new(action.done(), changed))
@@ -62,7 +62,8 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
         };
         let standing = found.standing();
         let followed = incidents::followed(connection, id)?;
-        let Some(after) = incident::take_back(standing, before, followed) else {
+        let overtaken = overtaken(connection, id, entry)?;
+        let Some(after) = incident::take_back(standing, before, followed, overtaken) else {
             continue;
         };
         let entry = timeline::Entry {
@@ -70,14 +71,19 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
             ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Taken back")
         };
         timeline::add(connection, id, now, &entry)?;
-        stand(scope, id, after)?;
+        stand(scope, id, after, false)?;
         changed += 1;
     }
     Ok(Some(ActionDone::new("Taken back:", changed)))
 }
 
-fn stand(scope: &mut Scope<'_>, id: i64, standing: Standing) -> Result<(), StoreError> {
-    incidents::stand(scope.transaction, id, standing, scope.now)?;
+fn stand(
+    scope: &mut Scope<'_>,
+    id: i64,
+    standing: Standing,
+    by_hand: bool,
+) -> Result<(), StoreError> {
+    incidents::stand(scope.transaction, id, standing, by_hand, scope.now)?;
     scope.changes.push(Change::Acted { incident_id: id });
     Ok(())
 }
@@ -102,6 +108,16 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
         })?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+/// Whether a rule has resolved an incident, or a report has opened it again, since that entry of its timeline.
+fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2
+               AND (kind = 'recovered' OR (kind = 'reopened' AND who = 'retm')))",
+        )?
+        .query_row((id, entry), |row| row.get(0))?)
 }
 
 fn kind_of(before: Standing, after: Standing, now: Moment) -> Kind {

@@ -18,6 +18,8 @@ const fn word(kind: Kind) -> &'static str {
         Kind::Opened => "opened",
         Kind::Escalated => "escalated",
         Kind::Grew => "grew",
+        Kind::Recovered => "recovered",
+        Kind::Flapping => "flapping",
     }
 }
 
@@ -25,6 +27,8 @@ fn kind_from(word: &str) -> Kind {
     match word {
         "opened" => Kind::Opened,
         "escalated" => Kind::Escalated,
+        "recovered" => Kind::Recovered,
+        "flapping" => Kind::Flapping,
         _ => Kind::Grew,
     }
 }
@@ -45,7 +49,8 @@ pub fn write_down(
         }
         Verdict::Raise => connection
             .prepare_cached(
-                "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL",
+                "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL
+                   AND kind = 'grew'",
             )?
             .execute([incident_id])?,
         Verdict::Tell { kind, due } => connection
@@ -73,10 +78,11 @@ pub fn not_told(
 
 /// What was decided and said of an incident so far.
 pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
+    // One that tells of a recovery tells of no report.
     let pending: Option<String> = connection
         .prepare_cached(
             "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
-             ORDER BY id DESC LIMIT 1",
+               AND kind <> 'recovered' ORDER BY id DESC LIMIT 1",
         )?
         .query_row([incident_id], |row| row.get(0))
         .optional()?;
@@ -90,7 +96,7 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
     let loud = connection
         .prepare_cached(
             "SELECT raised_at, told_count, summary_id IS NULL FROM alerts
-             WHERE incident_id = ?1 AND outcome <> 'dropped' AND kind IN ('opened', 'escalated')
+             WHERE incident_id = ?1 AND outcome <> 'dropped' AND kind IN ('opened', 'escalated', 'flapping')
              ORDER BY id DESC LIMIT 1",
         )?
         .query_row([incident_id], |row| {
@@ -153,7 +159,7 @@ pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreErr
         .prepare_cached(
             "SELECT DISTINCT incident_id FROM alerts
              WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
-               AND summary_id IS NULL AND kind IN ('opened', 'escalated')",
+               AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping')",
         )?
         .query_map((now.minus(STORM_WITHIN).millis(), now.millis()), |row| {
             row.get(0)
@@ -236,6 +242,22 @@ fn close(
     Ok(incident.flatten())
 }
 
+/// Lets go of what is decided of an incident and not yet raised: something else is to be said of it. That a recovery
+/// is not told stands on the timeline; what a recovery takes the place of does not.
+pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
+    let kinds: Vec<String> = connection
+        .prepare_cached(
+            "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
+             WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
+        )?
+        .query_map((incident_id, now.millis()), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
+        not_told(connection, incident_id, Why::CameBack, 1, now)?;
+    }
+    Ok(())
+}
+
 fn summarise(
     connection: &Connection,
     kind: &str,
@@ -298,7 +320,7 @@ fn begin_storm(
             .prepare_cached(
                 "UPDATE alerts SET summary_id = ?1 WHERE id =
                    (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
-                      AND kind IN ('opened', 'escalated'))",
+                      AND kind IN ('opened', 'escalated', 'flapping'))",
             )?
             .execute((storm, incident))?;
     }
@@ -366,7 +388,8 @@ pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE alerts SET held = ?1
-             WHERE raised_at IS NULL AND held IS NULL AND kind IN ('opened', 'escalated')",
+             WHERE raised_at IS NULL AND held IS NULL
+               AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
         )?
         .execute([Why::Away.word()])?;
     Ok(())
@@ -387,6 +410,8 @@ pub struct Summary {
     pub last_error_at: Moment,
     /// How many incidents it is about.
     pub incidents: i64,
+    /// How many of them it tells of because they work again, and still do.
+    pub recovered: i64,
     /// How many of them are not resolved.
     pub unresolved: i64,
     /// How many delivery errors they have.
@@ -419,14 +444,18 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
         (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
     let busiest = connection
         .prepare_cached(&format!(
-            "SELECT * {MEMBERS} ORDER BY error_count DESC, id LIMIT 2"
+            "SELECT * {MEMBERS} ORDER BY state = 'resolved', error_count DESC, id LIMIT 2"
         ))?
         .query_map([id], incidents::from_row)?
         .collect::<Result<_, _>>()?;
     let summary = connection
         .prepare_cached(&format!(
             "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
-                    ifnull(max(last_error_at), 0) AS last_error_at {MEMBERS}"
+                    ifnull(max(last_error_at), 0) AS last_error_at,
+                    ifnull(sum(state = 'resolved' AND EXISTS (SELECT 1 FROM alerts
+                      WHERE summary_id = ?1 AND incident_id = incidents.id
+                        AND kind = 'recovered')), 0) AS recovered
+             {MEMBERS}"
         ))?
         .query_row([id], |row| {
             Ok(Summary {
@@ -438,6 +467,7 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
                 incidents: row.get(0)?,
                 unresolved: row.get(1)?,
                 errors: row.get(2)?,
+                recovered: row.get("recovered")?,
                 busiest,
             })
         })?;

@@ -29,6 +29,8 @@ pub struct Growing {
     pub error_count: i64,
     /// What was decided and said of it so far.
     pub said: Said,
+    /// How often it came back after it had recovered.
+    pub times_come_back: i64,
     worst: Option<i64>,
     grown: Option<Growth>,
     codes: BTreeMap<Option<i64>, Counted<Moment>>,
@@ -115,6 +117,9 @@ impl Growing {
             standing: incident.standing(),
             error_count: incident.error_count,
             said: alerts::said(connection, incident_id)?,
+            times_come_back: incidents::course(connection, incident_id)?
+                .unwrap_or_default()
+                .times_come_back,
             worst: incident.worst_code,
             grown: None,
             codes: BTreeMap::new(),

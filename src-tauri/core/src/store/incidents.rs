@@ -4,11 +4,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, finding, gathering::Growth, moment_at, words};
+use super::{StoreError, finding, gathering::Growth, moment_at, probes, words};
 use crate::{
     delivery_error::Source,
-    incident::{Incident, IncidentState, Standing, Subject, WEEK},
+    incident::{Incident, IncidentState, Latest, Standing, Subject, WEEK},
     moment::Moment,
+    recovery::Course,
     search::Query,
 };
 
@@ -72,19 +73,55 @@ pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, Store
         .optional()?)
 }
 
-/// The latest incident with that subject, and where it stands.
-pub fn latest(
+/// The incident with that subject that is not resolved, else the latest one with it.
+pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Latest>, StoreError> {
+    let latest = |sql: &str| {
+        connection
+            .prepare_cached(sql)?
+            .query_row([subject_text(subject)], |row| {
+                Ok(Latest {
+                    id: row.get(0)?,
+                    state: state_from(&row.get::<_, String>(1)?),
+                    recovered_at: row.get::<_, Option<i64>>(2)?.map(Moment::from_millis),
+                })
+            })
+            .optional()
+    };
+    // Two questions, each of an index of its own.
+    let unresolved = latest(
+        "SELECT id, state, recovered_at FROM incidents WHERE subject = ?1 AND state <> 'resolved'",
+    )?;
+    Ok(match unresolved {
+        Some(found) => Some(found),
+        None => latest(
+            "SELECT id, state, recovered_at FROM incidents WHERE subject = ?1
+             ORDER BY id DESC LIMIT 1",
+        )?,
+    })
+}
+
+/// The incident with that subject that is not resolved.
+pub fn unresolved(
     connection: &Connection,
     subject: &Subject,
-) -> Result<Option<(i64, IncidentState)>, StoreError> {
-    Ok(connection
+) -> Result<Option<Incident>, StoreError> {
+    match latest(connection, subject)? {
+        Some(latest) if latest.state != IncidentState::Resolved => by_id(connection, latest.id),
+        _ => Ok(None),
+    }
+}
+
+/// The incidents that are not resolved, the latest active first.
+pub fn all_unresolved(connection: &Connection, limit: u32) -> Result<Vec<Incident>, StoreError> {
+    // Both states by their index; the few that there are get sorted.
+    let rows = connection
         .prepare_cached(
-            "SELECT id, state FROM incidents WHERE subject = ?1 ORDER BY id DESC LIMIT 1",
+            "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
+             ORDER BY last_error_id DESC LIMIT ?1",
         )?
-        .query_row([subject_text(subject)], |row| {
-            Ok((row.get(0)?, state_from(&row.get::<_, String>(1)?)))
-        })
-        .optional()?)
+        .query_map([limit], from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
 }
 
 /// Begins an incident that has no delivery error yet. A mute of the one before goes on in it.
@@ -95,28 +132,39 @@ pub fn open(
     code: Option<i64>,
     previous_id: Option<i64>,
 ) -> Result<i64, StoreError> {
+    let well_before = match subject {
+        Subject::Endpoint(endpoint) => probes::last_good(connection, endpoint, at)?,
+        Subject::Unreadable => None,
+    };
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
     connection
         .prepare_cached(
             "INSERT INTO incidents
                (subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
-                worst_code, previous_id, muted_until, times_this_week)
+                worst_code, previous_id, muted_until, times_this_week, well_before)
              VALUES (?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
                 (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
-                (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5))",
+                (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         )?
-        .execute((&subject, at.millis(), code, previous_id, week_ago))?;
+        .execute((
+            &subject,
+            at.millis(),
+            code,
+            previous_id,
+            week_ago,
+            well_before.map(Moment::millis),
+        ))?;
     Ok(connection.last_insert_rowid())
 }
 
-/// Counts the delivery errors that came.
+/// Counts the delivery errors that came. What probes said before them no longer counts.
 pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
                last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
-               last_message = ?6, last_source = ?7
+               last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
              WHERE id = ?1",
         )?
         .execute((
@@ -132,27 +180,32 @@ pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), Sto
     Ok(())
 }
 
-/// Whether a later incident with the same subject is not resolved.
+/// Whether another incident with the same subject is not resolved.
 pub fn followed(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM incidents
                WHERE subject = (SELECT subject FROM incidents WHERE id = ?1)
-                 AND state <> 'resolved' AND id > ?1)",
+                 AND state <> 'resolved' AND id <> ?1)",
         )?
         .query_row([id], |row| row.get(0))?)
 }
 
-/// Puts an incident where an action takes it.
+/// Puts an incident where an action takes it. One that a person resolves was not resolved by rule, and one that they
+/// open again has to answer anew.
 pub fn stand(
     connection: &Connection,
     id: i64,
     standing: Standing,
+    resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE incidents SET muted_until = ?3,
+               recovered_at = iif(?5, NULL, recovered_at),
+               good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
+               good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
                changed_at = iif(state = ?2, changed_at, ?4), state = ?2
              WHERE id = ?1",
         )?
@@ -161,7 +214,54 @@ pub fn stand(
             standing.state.word(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
+            resolved_by_hand,
         ))?;
+    Ok(())
+}
+
+/// How an incident came to where it is.
+pub fn course(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
+    let moment = |row: &Row<'_>, column| -> rusqlite::Result<Option<Moment>> {
+        Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
+    };
+    Ok(connection
+        .prepare_cached(
+            "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
+             FROM incidents WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(Course {
+                good_since: moment(row, "good_since")?,
+                recovered_at: moment(row, "recovered_at")?,
+                times_come_back: row.get("times_come_back")?,
+                first_recovered_at: moment(row, "first_recovered_at")?,
+                well_before: moment(row, "well_before")?,
+            })
+        })
+        .optional()?)
+}
+
+/// Resolves an incident by rule.
+pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2,
+               first_recovered_at = ifnull(first_recovered_at, ?2)
+             WHERE id = ?1",
+        )?
+        .execute((id, now.millis()))?;
+    Ok(())
+}
+
+/// Opens an incident again that was resolved by rule.
+pub fn come_back(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE incidents SET state = 'open', changed_at = ?2,
+               times_come_back = times_come_back + 1
+             WHERE id = ?1",
+        )?
+        .execute((id, at.millis()))?;
     Ok(())
 }
 

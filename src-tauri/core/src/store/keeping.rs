@@ -13,7 +13,7 @@ use crate::{
     feed::Change,
     incident::{self, Filing, Subject},
     moment::Moment,
-    report,
+    recovery, report,
     timeline::{Kind, Who},
 };
 
@@ -35,7 +35,7 @@ pub fn keep(
     };
     let at = arrival.received_at;
     let (growing, occurrence) = gathered.join(transaction, subject, |subject| {
-        file(transaction, subject, at, code)
+        file(transaction, subject, at, code, scope.now)
     })?;
     let incident_id = growing.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
@@ -45,6 +45,7 @@ pub fn keep(
         standing: growing.standing,
         error_count: growing.error_count,
         test,
+        times_come_back: growing.times_come_back,
     };
     match alert::on_report(occurrence, &facts, &growing.said, scope.now) {
         Verdict::Covered => {}
@@ -60,7 +61,7 @@ pub fn keep(
             incident_id,
             delivery_error_id: id,
         },
-        Occurrence::Grew => Change::Grew {
+        Occurrence::Grew | Occurrence::CameBack => Change::Grew {
             incident_id,
             delivery_error_id: id,
         },
@@ -72,15 +73,25 @@ pub fn keep(
     })
 }
 
-/// Finds the incident that a report on that subject joins, or opens one.
+/// Finds the incident that a report on that subject joins, opens one, or opens one again.
 fn file(
     connection: &Connection,
     subject: &Subject,
     at: Moment,
     code: Option<i64>,
+    now: Moment,
 ) -> Result<(i64, Occurrence), StoreError> {
-    let previous_id = match incident::file(incidents::latest(connection, subject)?) {
+    let previous_id = match incident::file(incidents::latest(connection, subject)?, at) {
         Filing::Grows { id } => return Ok((id, Occurrence::Grew)),
+        Filing::Reopens { id, after } => {
+            incidents::come_back(connection, id, at)?;
+            let text = recovery::came_back_text(after);
+            let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
+            timeline::add(connection, id, at, &entry)?;
+            // It tells of a recovery that is no longer so.
+            alerts::overtake(connection, id, now)?;
+            return Ok((id, Occurrence::CameBack));
+        }
         Filing::Opens { previous_id } => previous_id,
     };
     let id = incidents::open(connection, subject, at, code, previous_id)?;
@@ -99,10 +110,12 @@ pub fn decide(
     let Some(incident) = incidents::by_id(scope.transaction, incident_id)? else {
         return Ok(());
     };
+    let course = incidents::course(scope.transaction, incident_id)?.unwrap_or_default();
     let facts = Facts {
         standing: incident.standing(),
         error_count: incident.error_count,
         test,
+        times_come_back: course.times_come_back,
     };
     let said = alerts::said(scope.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, scope.now);

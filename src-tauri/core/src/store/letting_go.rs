@@ -4,7 +4,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, moment_at, words, writer::Scope};
+use super::{StoreError, moment_at, probes, words, writer::Scope};
 use crate::{feed::Change, moment::Moment, retention::Limits};
 
 /// How many rows one batch deletes at the most.
@@ -79,11 +79,13 @@ fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreErro
     Ok(minutes > 0)
 }
 
-/// Deletes an incident that has no delivery errors left, and the summaries that told of nothing else.
+/// Deletes an incident that has no delivery errors left, the probes of its endpoint where it was the last one there,
+/// and the summaries that told of nothing else.
 fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1")?
         .execute([incident])?;
+    probes::forget_with(connection, incident)?;
     connection
         .prepare_cached("DELETE FROM incidents WHERE id = ?1")?
         .execute([incident])?;

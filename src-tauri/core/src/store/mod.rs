@@ -7,6 +7,7 @@ mod acting;
 mod alerts;
 mod codes;
 mod delivery_errors;
+mod failing;
 mod finding;
 mod gathering;
 mod incidents;
@@ -14,9 +15,12 @@ mod keeping;
 mod letting_go;
 mod marks;
 mod minutes;
+mod monitors;
 mod open;
+mod probes;
 mod public_urls;
 mod reader;
+mod recovering;
 mod schema;
 mod timeline;
 mod words;
@@ -27,6 +31,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
+    time::Duration,
 };
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
@@ -37,7 +42,9 @@ use tokio::sync::{mpsc, oneshot};
 pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use incidents::{EndpointRow, IncidentPage};
+pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check};
+pub use probes::ProbesOf;
 pub use reader::{IncidentDetail, Reader};
 
 use crate::{
@@ -47,6 +54,8 @@ use crate::{
     feed::{Change, Feed},
     incident::{Action, ActionDone},
     moment::{Clock, Moment},
+    monitor::{announcing::Mark, certificate::Warned},
+    probe::Probe,
     problem::Problem,
     retention::Limits,
     tunnel,
@@ -74,6 +83,18 @@ pub enum StoreError {
         /// The newest schema that this program knows.
         known: i64,
     },
+    /// A program of an earlier version wrote it, and no later one has been started on it since.
+    #[error(
+        "The database {path} was written by an older Missedhook (schema {found}; this one reads {known})."
+    )]
+    FromThePast {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema that this program reads.
+        known: i64,
+    },
     /// The disk is full.
     #[error("The disk is full: the report could not be kept.")]
     DiskFull,
@@ -83,6 +104,9 @@ pub enum StoreError {
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
+    /// What was asked for does not go with what is there, or another program holds the database; the disk is well.
+    #[error("The database refuses it: {0}.")]
+    Refused(String),
     /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
@@ -96,6 +120,10 @@ impl StoreError {
                 "It was left untouched.",
                 "Start the newer version, or name another directory with --data-dir.",
             ),
+            Self::FromThePast { .. } => (
+                "It was left untouched.",
+                "Start Missedhook (`missedhook`, or `missedhook serve`): that brings it up to date.",
+            ),
             Self::DiskFull => (
                 "New reports are refused with 503 until there is room.",
                 "Free some space on the disk of the data directory.",
@@ -108,18 +136,33 @@ impl StoreError {
                 "New reports are refused with 503.",
                 "See that the data directory is there and can be written; `missedhook doctor` looks.",
             ),
+            Self::Refused(_) => (
+                "It was not kept.",
+                "Try again; see that no other program holds the database open.",
+            ),
             Self::Closed => ("Missedhook is ending.", "Start it again."),
         };
         Problem::new(self.to_string(), meaning, remedy)
+    }
+
+    /// Whether it may have left something half done on the disk.
+    fn leaves_doubt(&self) -> bool {
+        !matches!(self, Self::Refused(_) | Self::Closed)
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
+        use rusqlite::ErrorCode::{
+            ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
+            NotADatabase,
+        };
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::DiskFull,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            None | Some(ConstraintViolation | DatabaseBusy | DatabaseLocked) => {
+                Self::Refused(error.to_string())
+            }
             _ => Self::Failed(error.to_string()),
         }
     }
@@ -165,10 +208,17 @@ pub struct Store {
 
 struct Inner {
     path: PathBuf,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    shared: Arc<Shared>,
+}
+
+/// What the writer and the readers share.
+#[derive(Default)]
+struct Shared {
     // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
-    writer: Mutex<Option<JoinHandle<()>>>,
-    failure: Arc<Mutex<Option<StoreError>>>,
+    failure: Mutex<Option<StoreError>>,
+    gate: failing::Gate,
 }
 
 fn change_job<T: Send + 'static>(
@@ -199,13 +249,13 @@ impl Store {
         // Before anything new can come: what waits now waited while the program was away.
         alerts::mark_away(&connection)?;
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let failure = Arc::new(Mutex::new(None));
-        let writer = writer::start(connection, queue, clock, feed, Arc::clone(&failure))?;
+        let shared = Arc::<Shared>::default();
+        let place = failing::Place::of(&path);
+        let writer = writer::start(connection, place, queue, clock, feed, Arc::clone(&shared))?;
         let inner = Inner {
             path,
-            idle: Mutex::default(),
             writer: Mutex::new(Some(writer)),
-            failure,
+            shared,
         };
         Ok((
             Self {
@@ -308,6 +358,22 @@ impl Store {
         self.change(acting::undo).await
     }
 
+    /// Keeps a probe that was made of an endpoint, and asks whether the incident there has recovered, which is then
+    /// resolved and told. `endpoint` is the incident's or the monitor's, which may be a bare path where the probe
+    /// went to the URL that it stands for; `settle` is how long it has to answer to be sure.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn probe_seen(
+        &self,
+        endpoint: String,
+        probe: Probe,
+        settle: Duration,
+    ) -> Result<(), StoreError> {
+        self.change(move |scope| recovering::probe_seen(scope, &endpoint, &probe, settle))
+            .await
+    }
+
     /// Notes that a public URL of a tunnel of that kind is the present one. Whether it is another than the one
     /// before it, if there was one.
     ///
@@ -367,6 +433,48 @@ impl Store {
         })
     }
 
+    /// Makes a row for each of these endpoints that has none, and gives all of them. One that is named no more is
+    /// deleted with its history once it was not for an hour: a line that a person takes out to try something keeps
+    /// its history. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn take_on_monitors(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+        self.change_blocking(move |scope| monitors::take_on(scope, &endpoints))
+    }
+
+    /// Keeps a check of a monitor and how it stands since. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitor_checked(&self, checked: Checked) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::checked(scope, &checked))
+    }
+
+    /// Notes what a person was told of monitors. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitors_announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::announced(scope, &marks))
+    }
+
+    /// Notes which warning of its certificate was given for a monitor. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn monitor_warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::warned(scope, id, warned))
+    }
+
+    /// Deletes a monitor with all its history. Blocks.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub fn delete_monitor(&self, id: i64) -> Result<(), StoreError> {
+        self.change_blocking(move |scope| monitors::delete(scope, id))
+    }
+
     /// Deletes one small batch of what is past keeping, or hands some space back to the disk; whether there is
     /// more to do. Blocks.
     ///
@@ -379,6 +487,7 @@ impl Store {
     /// Why the last commit failed; none while the store works.
     pub fn failure(&self) -> Option<StoreError> {
         self.inner
+            .shared
             .failure
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -408,8 +517,9 @@ impl Store {
         &self,
         read: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = self
-            .inner
+        let shared = &self.inner.shared;
+        let _not_reopening = shared.gate.read().unwrap_or_else(PoisonError::into_inner);
+        let idle = shared
             .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -419,11 +529,7 @@ impl Store {
             None => open::for_reading(&self.inner.path)?,
         });
         let result = read(&reader)?;
-        let mut idle = self
-            .inner
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut idle = shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_READERS {
             idle.push(reader.0);
         }
@@ -448,5 +554,9 @@ fn moment_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Moment> 
     row.get(column).map(Moment::from_millis)
 }
 
+#[cfg(test)]
+mod recovery_tests;
+#[cfg(test)]
+mod released;
 #[cfg(test)]
 mod tests;

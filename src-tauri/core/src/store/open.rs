@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, schema};
+use super::{StoreError, failing, schema};
 use crate::{data_dir::private_file, moment::Moment, problem::Problem};
 
 /// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
@@ -66,20 +66,32 @@ pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAs
     };
     // Made before SQLite opens it, so that its journal files take over the private mode.
     private_file(path)?;
-    let mut connection = Connection::open(path)?;
+    failing::write_log_anew(path)?;
+    let mut connection = writer(path)?;
+    schema::migrations()
+        .to_latest(&mut connection)
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+    Ok((connection, set_aside))
+}
+
+/// The writer's connection to a database that is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
     give_pages_back(&connection, path_size)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // The writer does it, so that it hears of a failure.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    schema::migrations()
-        .to_latest(&mut connection)
-        .map_err(|error| StoreError::Failed(error.to_string()))?;
-    Ok((connection, set_aside))
+    Ok(connection)
 }
 
 /// Lets free pages be given back to the disk. A database that was begun without that is written anew once,
@@ -168,7 +180,8 @@ fn set_aside(path: &Path, now: Moment) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// A file of the database's: its name and a suffix.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

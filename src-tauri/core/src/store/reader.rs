@@ -7,18 +7,22 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, codes,
+    EndpointRow, IncidentPage, Page, PageQuery, ProbesOf, StoreError, Summary, alerts, codes,
     delivery_errors, incidents, marks,
     minutes::{self, Span},
-    open, public_urls, timeline,
+    monitors, open, probes, public_urls, schema, timeline,
 };
 use crate::{
     alert::{History, Pause, Pending},
     data_dir::DataDir,
     delivery_error::{DeliveryError, DeliveryErrorDetail},
+    diagnosis::{Context, Diagnosis, diagnose},
+    evidence::{self, Case},
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
+    monitor::{Monitor, MonitorHour, MonitorWish, announcing::AtEndpoint},
     plot::{self, Plot},
+    recovery::Course,
     search::Query,
     status::{PublicUrl, ViewCounts},
     timeline::TimelineEntry,
@@ -54,7 +58,7 @@ impl Reader {
     /// Opens a database for reading only, beside whoever writes it; none where there is no database yet.
     ///
     /// # Errors
-    /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
+    /// [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Damaged`], or what SQLite says.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
         let path = dir.database();
         if !path.exists() {
@@ -63,6 +67,11 @@ impl Reader {
         let connection = open::for_reading(&path)?;
         match open::version(&connection, &path)? {
             0 => Ok(None),
+            found if found < schema::VERSION => Err(StoreError::FromThePast {
+                path,
+                found,
+                known: schema::VERSION,
+            }),
             _ => Ok(Some(Self(connection))),
         }
     }
@@ -97,6 +106,86 @@ impl Reader {
     /// What SQLite says.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         incidents::by_id(&self.0, id)
+    }
+
+    /// How an incident came to where it is, as far as recovery is concerned.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn course(&self, incident_id: i64) -> Result<Option<Course>, StoreError> {
+        incidents::course(&self.0, incident_id)
+    }
+
+    /// The probes that an incident's diagnosis and evidence rest on.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn probes_of(&self, incident: &Incident) -> Result<ProbesOf, StoreError> {
+        let over = incident.state == IncidentState::Resolved;
+        probes::of_incident(&self.0, incident, over.then_some(incident.changed_at))
+    }
+
+    /// What is known of why an incident fails, whether it is over and what was missed; none where there is no such
+    /// incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn diagnosis(
+        &self,
+        incident_id: i64,
+        context: &Context<'_>,
+        zone: &TimeZone,
+    ) -> Result<Option<Diagnosis>, StoreError> {
+        let Some(incident) = self.incident(incident_id)? else {
+            return Ok(None);
+        };
+        let course = self.course(incident_id)?.unwrap_or_default();
+        let latest = self.probes_of(&incident)?.latest;
+        Ok(Some(diagnose(&incident, &course, latest, context, zone)))
+    }
+
+    /// All that evidence of an incident rests on; none where there is no such incident.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn case(
+        &self,
+        incident_id: i64,
+        context: &Context<'_>,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<Option<Case>, StoreError> {
+        let (Some(detail), Some(diagnosis)) = (
+            self.incident_detail(incident_id, now, zone)?,
+            self.diagnosis(incident_id, context, zone)?,
+        ) else {
+            return Ok(None);
+        };
+        let page = PageQuery {
+            incident_id: Some(incident_id),
+            limit: evidence::SAMPLES,
+            ..PageQuery::default()
+        };
+        let mut samples = Vec::new();
+        for row in self.delivery_errors(&page)?.rows {
+            samples.extend(self.delivery_error(row.id)?);
+        }
+        let probes = self.probes_of(&detail.incident)?;
+        Ok(Some(Case {
+            detail,
+            diagnosis,
+            failing_probe: probes.bad,
+            good_probe: probes.good,
+            samples,
+        }))
+    }
+
+    /// The incidents that are not resolved, the latest active first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        incidents::all_unresolved(&self.0, limit)
     }
 
     /// The newest delivery error of an incident.
@@ -350,6 +439,57 @@ impl Reader {
     /// What SQLite says.
     pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
         public_urls::is_changed(&self.0, public_url)
+    }
+
+    /// These monitors and how each stands by what is kept of it; its number is 0 where nothing is kept yet.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitors(
+        &self,
+        wishes: &[MonitorWish],
+        now: Moment,
+    ) -> Result<Vec<Monitor>, StoreError> {
+        wishes
+            .iter()
+            .map(|wish| monitors::shown(&self.0, wish, now))
+            .collect()
+    }
+
+    /// How many of these monitors are down.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+        monitors::count_down(&self.0, wishes)
+    }
+
+    /// The endpoint that a monitor's history is kept under; none where there is no such monitor.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitored_endpoint(&self, id: i64) -> Result<Option<String>, StoreError> {
+        monitors::endpoint_of(&self.0, id)
+    }
+
+    /// The hours of a monitor from that moment on, oldest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn monitor_hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, StoreError> {
+        monitors::hours_shown(&self.0, id, from)
+    }
+
+    /// The incident at a normalised endpoint that is not resolved, and whether the person knows of it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unresolved_at(
+        &self,
+        endpoint: &str,
+        now: Moment,
+    ) -> Result<Option<AtEndpoint>, StoreError> {
+        monitors::unresolved_at(&self.0, endpoint, now)
     }
 
     /// SQLite's own check of every page and index; empty where all is well. Takes long on a large database.

@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 7;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -231,6 +231,108 @@ CREATE TABLE public_urls (
 ) STRICT;
 ";
 
+/// Recovery: the probes of each endpoint, and what they say of its incident.
+const SIXTH: &str = "
+CREATE TABLE probes (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- the normalised endpoint that was meant, which may be a bare path
+    endpoint TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    -- 1 where the endpoint is well, 0 where it is not, NULL where the probe says nothing of it
+    good     INTEGER,
+    -- the probe, as JSON
+    probe    TEXT NOT NULL
+) STRICT;
+CREATE INDEX probes_by_endpoint ON probes (endpoint, id);
+
+-- the first of the good probes in a row since the last report
+ALTER TABLE incidents ADD COLUMN good_since INTEGER;
+-- that probe, and the latest one that found the endpoint failing
+ALTER TABLE incidents ADD COLUMN good_probe_id INTEGER;
+ALTER TABLE incidents ADD COLUMN bad_probe_id INTEGER;
+-- when it was last resolved by rule; NULL once a person has resolved it
+ALTER TABLE incidents ADD COLUMN recovered_at INTEGER;
+ALTER TABLE incidents ADD COLUMN first_recovered_at INTEGER;
+-- how often it came back after it was resolved by rule
+ALTER TABLE incidents ADD COLUMN times_come_back INTEGER NOT NULL DEFAULT 0;
+-- the last good probe before its first report
+ALTER TABLE incidents ADD COLUMN well_before INTEGER;
+
+-- As before, with two kinds more.
+CREATE TABLE alerts_6 (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    incident_id INTEGER REFERENCES incidents (id) ON DELETE CASCADE,
+    summary_id  INTEGER REFERENCES summaries (id),
+    kind        TEXT NOT NULL
+        CHECK (kind IN ('opened', 'escalated', 'grew', 'recovered', 'flapping',
+                        'storm', 'storm_over', 'digest')),
+    is_test     INTEGER NOT NULL DEFAULT 0,
+    decided_at  INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL,
+    held        TEXT,
+    raised_at   INTEGER,
+    outcome     TEXT CHECK (outcome IN ('told', 'summarised', 'dropped')),
+    told_count  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO alerts_6 SELECT * FROM alerts;
+DROP TABLE alerts;
+ALTER TABLE alerts_6 RENAME TO alerts;
+CREATE INDEX alerts_by_incident ON alerts (incident_id, id);
+CREATE INDEX alerts_by_summary ON alerts (summary_id) WHERE summary_id IS NOT NULL;
+CREATE INDEX alerts_by_raising ON alerts (raised_at);
+CREATE INDEX alerts_pending ON alerts (due_at) WHERE raised_at IS NULL;
+";
+
+/// Monitors: how each stands, its last checks, its hours. What is asked of them stands in the settings.
+const SEVENTH: &str = "
+CREATE TABLE monitors (
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- the normalised URL
+    endpoint          TEXT NOT NULL UNIQUE,
+    state             TEXT NOT NULL DEFAULT 'unknown'
+        CHECK (state IN ('unknown', 'up', 'failing', 'down')),
+    since             INTEGER,
+    -- how many checks in a row were not good
+    failures          INTEGER NOT NULL DEFAULT 0,
+    -- when it was last good
+    good_at           INTEGER,
+    next_at           INTEGER,
+    certificate_until INTEGER,
+    -- the last warning of a certificate: when that expires, and how many days ahead it was
+    warned_until      INTEGER,
+    warned_days       INTEGER,
+    -- as what its outage was told, and since when it lasts
+    told              TEXT CHECK (told IN ('itself', 'host', 'incident', 'certificate')),
+    told_since        INTEGER,
+    -- since when the settings name it no more
+    gone_at           INTEGER
+) STRICT;
+
+-- The last checks of each.
+CREATE TABLE monitor_checks (
+    id         INTEGER PRIMARY KEY,
+    monitor_id INTEGER NOT NULL REFERENCES monitors (id) ON DELETE CASCADE,
+    at         INTEGER NOT NULL,
+    good       INTEGER NOT NULL,
+    took_ms    INTEGER NOT NULL,
+    cause      TEXT NOT NULL,
+    status     INTEGER,
+    sentence   TEXT NOT NULL
+) STRICT;
+CREATE INDEX monitor_checks_by_monitor ON monitor_checks (monitor_id, id);
+
+CREATE TABLE monitor_hours (
+    monitor_id INTEGER NOT NULL REFERENCES monitors (id) ON DELETE CASCADE,
+    -- since 1970
+    hour       INTEGER NOT NULL,
+    checks     INTEGER NOT NULL,
+    good       INTEGER NOT NULL,
+    -- how long the good ones took: bucket and count, in pairs
+    took       BLOB NOT NULL,
+    PRIMARY KEY (monitor_id, hour)
+) STRICT, WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -239,6 +341,8 @@ pub fn migrations() -> Migrations<'static> {
         M::up(THIRD),
         M::up(FOURTH),
         M::up(FIFTH),
+        M::up(SIXTH),
+        M::up(SEVENTH),
     ])
 }
 

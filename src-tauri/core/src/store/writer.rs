@@ -1,19 +1,24 @@
 //! The writer: the one thread that changes the database. It takes whatever has queued up, does it in one
 //! transaction (group commit), and only after the commit lets the callers know and the feed hear of it. A
-//! commit that fails fails for everyone in it; nothing of it is kept or told. What a change other than a
-//! report's does is not known here.
+//! commit that fails fails for everyone in it; nothing of it is acknowledged or told. What then becomes of the
+//! database is said in `failing.rs`; what a change other than a report's does is not known here.
 
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Kept, QUEUE_CAPACITY, StoreError, gathering::Gathered, keeping, words};
+use super::{
+    Kept, QUEUE_CAPACITY, Shared, StoreError,
+    failing::{self, Place},
+    gathering::Gathered,
+    keeping, words,
+};
 use crate::{
     delivery_error::Arrival,
     feed::{Change, Feed},
@@ -24,6 +29,9 @@ use crate::{
 /// all the same.
 const CROWD: usize = 32;
 const CROWDED_COMMITS: u32 = 16;
+
+/// How often is looked for a job while the disk fails.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What a change works with: the transaction, the time, and what the feed is to hear once it is on disk.
 pub struct Scope<'a> {
@@ -52,16 +60,19 @@ pub enum Job {
 /// Starts the thread. It ends at [`Job::Close`], or when every sender is gone.
 pub fn start(
     connection: Connection,
+    place: Place,
     queue: mpsc::Receiver<Job>,
     clock: Clock,
     feed: Feed,
-    failure: Arc<Mutex<Option<StoreError>>>,
+    shared: Arc<Shared>,
 ) -> io::Result<JoinHandle<()>> {
     let writer = Writer {
-        connection,
+        connection: Some(connection),
+        place,
+        tried: Instant::now(),
         clock,
         feed,
-        failure,
+        shared,
     };
     thread::Builder::new()
         .name("missedhook-writer".to_owned())
@@ -69,10 +80,14 @@ pub fn start(
 }
 
 struct Writer {
-    connection: Connection,
+    /// None while the disk is in doubt: nothing is acknowledged then. See [`failing`].
+    connection: Option<Connection>,
+    place: Place,
+    /// When it was last tried to open the database anew.
+    tried: Instant,
     clock: Clock,
     feed: Feed,
-    failure: Arc<Mutex<Option<StoreError>>>,
+    shared: Arc<Shared>,
 }
 
 impl Writer {
@@ -84,7 +99,12 @@ impl Writer {
         let mut behind = true;
         let mut crowded_commits = 0;
         while open {
-            if behind {
+            if self.connection.is_none() {
+                self.wait_for_disk(&mut queue, &mut batch);
+                if self.connection.is_some() && batch.is_empty() {
+                    continue;
+                }
+            } else if behind {
                 take_waiting(&mut queue, &mut batch, crowded_commits);
                 if batch.is_empty() && !queue.is_closed() {
                     behind = self.make_findable();
@@ -113,22 +133,74 @@ impl Writer {
         }
     }
 
+    /// Waits for a job, and tries meanwhile whether the disk is well.
+    fn wait_for_disk(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) {
+        while self.connection.is_none() {
+            self.try_again();
+            if let Ok(job) = queue.try_recv() {
+                batch.push(job);
+                return;
+            }
+            if queue.is_closed() {
+                return;
+            }
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// Opens the database anew, unless that was tried just now.
+    fn try_again(&mut self) {
+        if self.tried.elapsed() < failing::RETRY {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let idle = || lock(&shared.idle).clear();
+        match failing::reopen(&self.place, &shared.gate, idle) {
+            Ok(connection) => {
+                tracing::warn!("the disk is well again; reports are kept");
+                self.place = Place::of(self.place.path());
+                self.connection = Some(connection);
+                self.note_failure(None);
+                // What was refused may be there all the same, and then it is told.
+                self.feed.publish(Change::Alerts);
+            }
+            Err(error) => self.note_failure(Some(error)),
+        }
+        self.tried = Instant::now();
+    }
+
+    /// Takes an error of the disk for what it is: nothing is acknowledged from here on.
+    fn doubt(&mut self, error: StoreError) {
+        if let Some(connection) = self.connection.take() {
+            failing::give_up(connection, &self.place);
+        }
+        self.tried = Instant::now();
+        self.note_failure(Some(error));
+    }
+
     /// Brings the full-text index on by a little; whether there may be more to do. Not synced to the disk for
     /// it: what a power cut takes of the index is made again.
     fn make_findable(&mut self) -> bool {
-        match index_some(&mut self.connection) {
-            Ok(true) => true,
-            Ok(false) => {
-                self.feed.publish(Change::Findable);
+        let Some(connection) = &mut self.connection else {
+            return true;
+        };
+        match index_some(connection).and_then(|more| Ok((more, failing::checkpoint(connection)?))) {
+            Ok((true, ())) => true,
+            Ok((false, ())) => {
                 // Nothing is left to do: the pages that were held for it are given back.
-                if let Err(error) = self.connection.execute_batch("PRAGMA shrink_memory") {
+                if let Err(error) = connection.execute_batch("PRAGMA shrink_memory") {
                     tracing::debug!(%error, "no memory was given back");
                 }
+                self.feed.publish(Change::Findable);
                 false
             }
             Err(error) => {
+                let in_doubt = error.leaves_doubt();
                 tracing::warn!(%error, "what was kept can't be made findable yet");
-                false
+                if in_doubt {
+                    self.doubt(error);
+                }
+                in_doubt
             }
         }
     }
@@ -137,11 +209,18 @@ impl Writer {
         if jobs.len() == 0 {
             return;
         }
-        let now = (self.clock)();
         let count = jobs.len();
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(count);
-        match transact(&mut self.connection, jobs, now, &mut changes, &mut done) {
+        let Some(connection) = &mut self.connection else {
+            let error = lock(&self.shared.failure).clone();
+            refuse(jobs, &error.unwrap_or(StoreError::Closed));
+            return;
+        };
+        let now = (self.clock)();
+        let outcome = transact(connection, jobs, now, &mut changes, &mut done)
+            .and_then(|()| self.place.check());
+        match outcome {
             Ok(()) => {
                 self.note_failure(None);
                 for done in done {
@@ -150,10 +229,15 @@ impl Writer {
                 for change in changes {
                     self.feed.publish(change);
                 }
+                self.checkpoint();
             }
             Err(error) => {
-                tracing::error!(%error, jobs = count, "a commit failed; nothing of it was kept");
-                self.note_failure(Some(error.clone()));
+                tracing::error!(%error, jobs = count, "a commit failed; nothing of it was acknowledged");
+                if error.leaves_doubt() {
+                    self.doubt(error.clone());
+                } else {
+                    self.note_failure(Some(error.clone()));
+                }
                 for done in done {
                     done.tell(Err(&error));
                 }
@@ -161,14 +245,33 @@ impl Writer {
         }
     }
 
+    /// After the callers were answered, who need not wait for it.
+    fn checkpoint(&mut self) {
+        let Some(connection) = &self.connection else {
+            return;
+        };
+        if let Err(error) = failing::checkpoint(connection) {
+            tracing::error!(%error, "the log could not be copied into the database");
+            if error.leaves_doubt() {
+                self.doubt(error);
+            }
+        }
+    }
+
     fn note_failure(&self, now: Option<StoreError>) {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if failure.is_some() || now.is_some() {
-            *failure = now;
-            drop(failure);
+        let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
+        let mut failure = lock(&self.shared.failure);
+        let changed = words(&failure) != words(&now);
+        *failure = now;
+        drop(failure);
+        if changed {
             self.feed.publish(Change::Store);
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
@@ -255,6 +358,15 @@ fn transact(
         }
     }
     result
+}
+
+/// Refuses jobs that can't be done. Who asked for a change learns it from the reply that is dropped.
+fn refuse(jobs: impl Iterator<Item = Job>, error: &StoreError) {
+    for job in jobs {
+        if let Job::Keep { reply, .. } = job {
+            drop(reply.send(Err(error.clone())));
+        }
+    }
 }
 
 fn work(

@@ -30,6 +30,12 @@ impl Bore {
     /// Until it fails. Dropped, it closes its connection; what is under way through it may end first.
     async fn lead(&self, local: SocketAddr, events: &Events) -> Problem {
         let server = self.server.trim();
+        if server.is_empty() {
+            return problem(
+                "The bore server is missing.",
+                "Enter its name or address; bore.pub is a public one.",
+            );
+        }
         let host = local.ip().to_string();
         let secret = self.secret.as_ref().map(Secret::reveal);
         let client = match Client::new(&host, local.port(), server, self.port, secret).await {

@@ -2,9 +2,12 @@
 //! token runs. The token goes through the environment, never on the command line. A `cloudflared` that runs already
 //! and leads here is adopted.
 //!
-//! Where the forms come from (cloudflare/cloudflared): the box with the URL is `cmd/cloudflared/tunnel/
-//! quick_tunnel.go`, `AsciiBox`; the life of a connection is `connection/observer.go` and `supervisor/tunnel.go`;
-//! what is asked of a running one is `metrics/metrics.go` (`/quicktunnel`, `/config`) with its known ports.
+//! Where the forms come from (cloudflare/cloudflared): the box with the URL, and why there is none, is
+//! `cmd/cloudflared/tunnel/quick_tunnel.go` (`RunQuickTunnel`; newer versions word a refusal otherwise);
+//! the life of a connection is `connection/observer.go` («Registered»), `connection/control.go` («Unregistered»),
+//! `connection/http2.go` («Lost»), `supervisor/supervisor.go` («terminated») and `supervisor/tunnel.go` («Retrying»,
+//! «Register tunnel error from server side»); what is asked of a running one is `metrics/metrics.go`
+//! (`/quicktunnel`, `/config`) with its known ports.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -170,7 +173,9 @@ fn failure(line: &str) -> Option<Problem> {
             "cloudflared: Cloudflare does not accept this token.",
             wrong_token,
         )
-    } else if has("QuickTunnel response") && has("429 Too Many Requests") {
+    } else if (has("QuickTunnel response") && has("429 Too Many Requests"))
+        || has("quick tunnel provisioning failed with status 429")
+    {
         (
             "cloudflared: Cloudflare gives this address no more quick tunnels for now.",
             "Wait some minutes, or use a named tunnel or another kind.",
@@ -180,7 +185,10 @@ fn failure(line: &str) -> Option<Problem> {
             "cloudflared: Cloudflare's quick tunnels can't be reached.",
             "See that this machine is online and that no firewall is between.",
         )
-    } else if has("QuickTunnel response") || has("failed to parse quick Tunnel ID") {
+    } else if has("QuickTunnel response")
+        || has("quick tunnel provisioning failed")
+        || has("failed to parse quick Tunnel ID")
+    {
         (
             "cloudflared: Cloudflare did not make a quick tunnel.",
             "Nothing, it is tried again. If it stays so, use another kind for now.",
@@ -278,6 +286,7 @@ mod tests {
     #[test]
     fn tells_failures_in_words() {
         // Recorded: ChrispyBacon-dev/DockFlare#101, cloudflare/cloudflared#426, #119, #555, #487, decolua/9router#1545.
+        // «provisioning failed» as `quick_tunnel.go` has it, printed without a time like every error that ends it.
         for (line, expected) in [
             (
                 "Provided Tunnel token is not valid.",
@@ -298,6 +307,26 @@ mod tests {
             (
                 "2026-05-09T16:02:05Z ERR Error unmarshaling QuickTunnel response: error code: 1101 error=\"invalid character 'e' looking for beginning of value\" status_code=\"500 Internal Server Error\"",
                 "cloudflared: Cloudflare did not make a quick tunnel.",
+            ),
+            (
+                "quick tunnel provisioning failed with status 429: error code: 1015",
+                "cloudflared: Cloudflare gives this address no more quick tunnels for now.",
+            ),
+            (
+                "quick tunnel provisioning failed with status 429",
+                "cloudflared: Cloudflare gives this address no more quick tunnels for now.",
+            ),
+            (
+                "quick tunnel provisioning failed with status 500: [1101] Something broke",
+                "cloudflared: Cloudflare did not make a quick tunnel.",
+            ),
+            (
+                "quick tunnel provisioning failed",
+                "cloudflared: Cloudflare did not make a quick tunnel.",
+            ),
+            (
+                "2026-08-13T00:00:00Z ERR Register tunnel error from server side error=\"Unauthorized: Tunnel not found\" connIndex=0 event=0 ip=198.51.100.7",
+                "cloudflared: Cloudflare does not accept this token.",
             ),
             (
                 "failed to request quick Tunnel: Post \"https://api.trycloudflare.com/tunnel\": dial tcp: lookup api.trycloudflare.com on 127.0.0.11:53: no such host",

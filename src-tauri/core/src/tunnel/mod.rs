@@ -21,6 +21,7 @@ mod tailscale;
 
 pub use finding::usual_places;
 pub use guard::Guard;
+pub(crate) use ngrok::served as served_by_ngrok;
 pub use offer::{Offer, offers};
 pub use pace::Pace;
 pub use supervisor::{Means, Supervisor};
@@ -306,6 +307,25 @@ impl Events {
         // A supervisor that is gone wants nothing any more.
         let _ = stop.wait_for(|&stop| stop).await;
     }
+}
+
+/// What a line of the tunnel's program says, for the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn read_line(kind: Kind, line: &str) -> Option<Said> {
+    match kind {
+        Kind::Tailscale => tailscale::read(line),
+        Kind::Ngrok => ngrok::read(line),
+        Kind::Ssh => ssh::read(line),
+        Kind::Cloudflared => cloudflared::read(line),
+        // No programs of their own.
+        Kind::OwnUrl | Kind::Bore => None,
+    }
+}
+
+/// A line as the log keeps it, for the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn plain_line(line: &str, secret: Option<&Secret>) -> String {
+    log::plain(line, secret)
 }
 
 /// A problem of a tunnel: they all mean the same.

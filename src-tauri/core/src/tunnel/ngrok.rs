@@ -13,6 +13,7 @@ use std::{
 };
 
 use serde_json::Value;
+use url::Url;
 
 use super::{
     Doing, Ended, Events, Guard, Kind, Means, Said, Tunnel, local_api, problem,
@@ -94,6 +95,20 @@ impl Tunnel for Ngrok {
     }
 }
 
+/// The port of this machine that a running agent serves under that host; none where no agent runs, or it does not.
+pub(crate) async fn served(host: &str) -> Option<u16> {
+    served_in(&local_api::get(API.into(), "/api/tunnels").await?, host)
+}
+
+fn served_in(answer: &Value, host: &str) -> Option<u16> {
+    answer["tunnels"].as_array()?.iter().find_map(|tunnel| {
+        let url = Url::parse(tunnel["public_url"].as_str()?).ok()?;
+        let is_it = url.host_str()?.eq_ignore_ascii_case(host);
+        let port = || public_url::local_port(tunnel["config"]["addr"].as_str()?);
+        is_it.then(port)?
+    })
+}
+
 /// The public URL of a running agent that leads to `local`; the https one where it has both.
 fn leading_here(answer: &Value, local: SocketAddr) -> Option<String> {
     let mut urls: Vec<String> = answer["tunnels"]
@@ -144,7 +159,7 @@ fn printed(line: &str) -> Option<Problem> {
 /// An error of ngrok's for a person: by its code where there is one that we know, else in its own words.
 fn failure(error: &str) -> Problem {
     let (what, remedy) = match code(error) {
-        Some(105..=107) => (
+        Some(105..=107 | 300) => (
             "ngrok: this authtoken is not valid.",
             "Copy it anew from dashboard.ngrok.com and run `ngrok config add-authtoken TOKEN`.",
         ),
@@ -164,11 +179,15 @@ fn failure(error: &str) -> Problem {
             "ngrok: this domain belongs to another account.",
             "Choose a domain that dashboard.ngrok.com/domains lists.",
         ),
-        Some(319 | 7117 | 15002) => (
+        Some(15002) => (
+            "ngrok: your account needs a domain of its own.",
+            "Reserve one at dashboard.ngrok.com/domains and enter it.",
+        ),
+        Some(319 | 7117 | 7118) => (
             "ngrok: this domain is not reserved for your account.",
             "Reserve it at dashboard.ngrok.com/domains, or choose one that is listed there.",
         ),
-        Some(121) => (
+        Some(120 | 121) => (
             "ngrok: this version of the agent is too old for your account.",
             "Update ngrok: `ngrok update`.",
         ),
@@ -264,7 +283,9 @@ mod tests {
     #[test]
     fn tells_failures_in_words() {
         // Recorded as logfmt or as printed: ultrasecurity/Storm-Breaker#58, inconshreveable/ngrok#474, #937, #652,
-        // vdesabou/kafka-docker-playground#7689; the same fields in JSON.
+        // vdesabou/kafka-docker-playground#7689, hyperledger/aries-agent-test-harness#757; the same fields in JSON.
+        // The words of each code: https://ngrok.com/docs/errors/err_ngrok_334 and so on. That `--log-format json`
+        // puts the whole text, the code at its end, into `err` is seen in recordings only: ngrok documents no form.
         for (line, expected) in [
             (
                 r#"{"err":"authentication failed: The authtoken you specified does not look like a proper ngrok authtoken.\nYour authtoken: 1yaP1Q\nInstructions to install your authtoken are on your ngrok dashboard:\nhttps://dashboard.ngrok.com/get-started/your-authtoken\r\n\r\nERR_NGROK_105\r\n","lvl":"eror","msg":"failed to auth","obj":"tunnels.session"}"#,
@@ -284,8 +305,24 @@ mod tests {
                 "ngrok: your account allows no further agent at the same time.",
             ),
             (
-                r#"{"err":"The tunnel 'https://abc.ngrok-free.dev' is already bound to another tunnel session\r\n\r\nERR_NGROK_334\r\n","lvl":"eror","msg":"failed to reconnect session","obj":"csess"}"#,
+                r#"{"err":"failed to start tunnel: The endpoint 'https://abc.ngrok-free.dev' is already online. Either\n1. stop your existing endpoint first, or\n2. start both endpoints with `--pooling-enabled` to load balance between them.\r\n\r\nERR_NGROK_334\r\n","lvl":"eror","msg":"session closing","obj":"tunnels.session"}"#,
                 "ngrok: this domain is in use by another agent.",
+            ),
+            (
+                r#"{"err":"Your ngrok-agent version \"3.3.1\" is too old. The minimum supported agent version for your account is \"3.20.0\".\r\n\r\nERR_NGROK_121\r\n","lvl":"crit","msg":"command failed"}"#,
+                "ngrok: this version of the agent is too old for your account.",
+            ),
+            (
+                r#"{"err":"Your account is on the 'Free' plan, which requires you to register a Domain or TCP Address through the ngrok Dashboard before starting an Endpoint.\r\n\r\nERR_NGROK_15002\r\n","lvl":"eror","msg":"session closing","obj":"tunnels.session"}"#,
+                "ngrok: your account needs a domain of its own.",
+            ),
+            (
+                "ERROR:  ERR_NGROK_300",
+                "ngrok: this authtoken is not valid.",
+            ),
+            (
+                "ERROR:  ERR_NGROK_7118",
+                "ngrok: this domain is not reserved for your account.",
             ),
             (
                 r#"{"err":"This domain is reserved for another account.\r\n\r\nERR_NGROK_320\r\n","lvl":"eror","msg":"failed to start tunnel"}"#,
@@ -341,6 +378,24 @@ mod tests {
             ["--url", "https://abc.ngrok-free.dev"]
         );
         assert!(args(Some("--authtoken x")).is_err());
+    }
+
+    #[test]
+    fn a_served_host_has_its_port_on_this_machine() {
+        let answer = serde_json::json!({"tunnels": [
+            {"public_url": "https://web.ngrok.app", "config": {"addr": "http://localhost:3000"}},
+            {"public_url": "https://far.ngrok.app", "config": {"addr": "http://192.168.1.7:3000"}},
+            {"public_url": "https://s.ngrok.app", "config": {"addr": "https://localhost:8443"}},
+            {"public_url": "no url", "config": {"addr": 7}},
+        ]});
+        for (host, expected) in [
+            ("WEB.ngrok.app", Some(3000)),
+            ("s.ngrok.app", Some(8443)),
+            ("far.ngrok.app", None),
+            ("other.ngrok.app", None),
+        ] {
+            assert_eq!(served_in(&answer, host), expected, "{host}");
+        }
     }
 
     #[tokio::test]

@@ -13,13 +13,22 @@ const LIMIT: usize = 512;
 pub(super) fn parse(text: &str) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
+        && url.host().is_some_and(|host| is_plain(&host))
         && url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()
         && url.fragment().is_none();
     let text = url.as_str().trim_end_matches('/');
     (plain && text.len() <= LIMIT).then(|| text.to_owned())
+}
+
+/// Whether a name is made of what names of hosts are made of; the URL standard lets quotes and braces pass as well.
+fn is_plain(host: &Host<&str>) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    match host {
+        Host::Domain(name) => name.bytes().all(plain),
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+    }
 }
 
 /// The same, https only, and only where the host ends with that: `.trycloudflare.com`.
@@ -43,6 +52,25 @@ pub(super) fn of_host(name: &str) -> Option<String> {
 
 /// Whether an address that an agent forwards to is `local`: `http://localhost:7386`, `127.0.0.1:7386` or `7386`.
 pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
+    let Some(url) = forwarded_to(address) else {
+        return false;
+    };
+    // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
+    let here = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || IpAddr::V6(ip) == local.ip(),
+        _ => is_this_machine(&url),
+    };
+    url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
+}
+
+/// The port of this machine that an agent forwards to; none where it forwards to another machine.
+pub(super) fn local_port(address: &str) -> Option<u16> {
+    let url = forwarded_to(address)?;
+    is_this_machine(&url).then(|| url.port_or_known_default())?
+}
+
+fn forwarded_to(address: &str) -> Option<Url> {
     let address = address.trim();
     let text = if address.bytes().all(|byte| byte.is_ascii_digit()) {
         format!("http://localhost:{address}")
@@ -51,17 +79,16 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
     } else {
         format!("http://{address}")
     };
-    let Ok(url) = Url::parse(&text) else {
-        return false;
-    };
-    // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
-    let here = match url.host() {
+    Url::parse(&text).ok()
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback() || IpAddr::V6(ip) == local.ip(),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
-    };
-    url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +108,8 @@ mod tests {
             ("https://a.example/?x=1", None),
             ("https://a.example/#x", None),
             ("https://", None),
+            ("https://a\"b.example", None),
+            ("https://a{b}.example", None),
             ("a.example", None),
         ] {
             assert_eq!(parse(text).as_deref(), expected, "{text}");

@@ -2,7 +2,10 @@
 //! A Funnel that leads here already, in the background or from a terminal, is adopted.
 //!
 //! Where the forms come from (tailscale/tailscale): what is printed is `cmd/tailscale/cli/serve_v2.go`,
-//! `messageForPort`; what `funnel status --json` answers is `ipn.ServeConfig` (an example: #20739).
+//! `messageForPort` and `validateConfig`; why nothing runs is `cmd/tailscale/cli/status.go`, `isRunningOrStarting`,
+//! and `diag.go`, `fixTailscaledConnectError`; what the service refuses is `ipn/ipnlocal/serve.go`; what
+//! `funnel status --json` answers is `ipn.ServeConfig` (an example: #20739). That Funnel is not enabled, and the
+//! link, come from Tailscale's servers and are recorded only.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -130,8 +133,13 @@ fn failure(line: &str) -> Option<Problem> {
             "tailscale: this machine is not in its tailnet.",
             "Run `tailscale up`.",
         )
+    } else if has("Machine is not yet approved by tailnet admin") {
+        (
+            "tailscale: this machine waits to be let into its tailnet.",
+            "Let it be approved at login.tailscale.com/admin/machines.",
+        )
     } else if has("foreground already exists under this port")
-        || has("foreground listener already exists")
+        || has("listener already exists for port")
         || has("background configuration already exists")
     {
         (
@@ -206,6 +214,26 @@ mod tests {
             (
                 "background configuration already exists, use `tailscale funnel --https=443 off` to remove the existing configuration",
                 "tailscale: Funnel's port 443 leads somewhere else already.",
+            ),
+            (
+                "sending serve config: updating config: foreground listener already exists for port 443",
+                "tailscale: Funnel's port 443 leads somewhere else already.",
+            ),
+            (
+                "Funnel not available; \"funnel\" node attribute not set. See https://tailscale.com/s/no-funnel.",
+                "tailscale: Funnel is not allowed for this machine yet.",
+            ),
+            (
+                "Logged out.",
+                "tailscale: this machine is not in its tailnet.",
+            ),
+            (
+                "Tailscale is stopped.",
+                "tailscale: this machine is not in its tailnet.",
+            ),
+            (
+                "Machine is not yet approved by tailnet admin.",
+                "tailscale: this machine waits to be let into its tailnet.",
             ),
             (
                 "sending serve config: updating config: Unable to turn on Funnel while shields-up is enabled",

@@ -130,7 +130,7 @@ pub fn icon(sign: &Sign, size: u32) -> Vec<u8> {
             canvas.filled(ACCENT);
             canvas.count(*count);
         }
-        Sign::NotListening => {
+        Sign::NotListening | Sign::NotKeeping => {
             canvas.outline(INK);
             canvas.stroke(STRIKE, 4.6, None);
             canvas.stroke(STRIKE, 2.0, Some(ACCENT));

@@ -42,6 +42,8 @@ pub enum Sign {
     Unseen(u64),
     /// The receiver is not listening: the hook struck through.
     NotListening,
+    /// Reports can't be kept: the hook struck through as well.
+    NotKeeping,
 }
 
 impl Sign {
@@ -52,6 +54,7 @@ impl Sign {
             Sign::Unseen(1) => "1 new error".to_owned(),
             Sign::Unseen(count) => format!("{count} new errors"),
             Sign::NotListening => "RETM can't reach you: the receiver isn't listening".to_owned(),
+            Sign::NotKeeping => "Reports can't be kept".to_owned(),
         }
     }
 }

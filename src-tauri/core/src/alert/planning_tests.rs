@@ -1,0 +1,352 @@
+//! The planning as tables: (pending alerts, history, clock) → steps.
+
+use super::*;
+use IncidentState::{Acknowledged, Open, Resolved};
+
+const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+fn after(seconds: u64) -> Moment {
+    T0.plus(Duration::from_secs(seconds))
+}
+
+fn standing(state: IncidentState, muted_until: Option<Moment>) -> Standing {
+    Standing { state, muted_until }
+}
+
+fn pending(id: i64, kind: Kind) -> Pending {
+    Pending {
+        id,
+        about: About::Incident {
+            id: id + 100,
+            kind,
+            standing: standing(Open, None),
+            test: false,
+        },
+        due_at: T0,
+        held: None,
+    }
+}
+
+fn opened(ids: std::ops::RangeInclusive<i64>) -> Vec<Pending> {
+    ids.map(|id| pending(id, Kind::Opened)).collect()
+}
+
+fn held(mut alerts: Vec<Pending>, why: Why) -> Vec<Pending> {
+    for alert in &mut alerts {
+        alert.held = Some(why);
+    }
+    alerts
+}
+
+const CALM: Around = Around {
+    pause: None,
+    quiet_until: None,
+    do_not_disturb: false,
+    waking_until: None,
+};
+
+fn planned(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
+    plan(pending, history, around, now)
+}
+
+#[test]
+fn one_by_one_up_to_three_then_a_storm() {
+    let nobody = History::default();
+    assert_eq!(planned(&[], &nobody, &CALM, T0), Plan::default());
+    let three = planned(&opened(1..=3), &nobody, &CALM, T0);
+    assert_eq!(
+        three.steps,
+        [Step::Raise(1), Step::Raise(2), Step::Raise(3)]
+    );
+    let five = planned(&opened(1..=5), &nobody, &CALM, T0);
+    assert_eq!(
+        five.steps[3..],
+        [Step::BeginStorm {
+            alerts: vec![4, 5],
+            told_before: vec![101, 102, 103]
+        }]
+    );
+    let lately = History {
+        told_lately: vec![101, 102, 103],
+        storm: None,
+    };
+    let fourth = planned(&opened(4..=4), &lately, &CALM, after(9));
+    assert_eq!(
+        fourth.steps,
+        [Step::BeginStorm {
+            alerts: vec![4],
+            told_before: vec![101, 102, 103]
+        }]
+    );
+}
+
+#[test]
+fn a_storm_swallows_everything_until_it_is_calm() {
+    let storm = Storm {
+        id: 7,
+        began_at: T0,
+        last_error_at: after(50),
+    };
+    let history = History {
+        told_lately: vec![],
+        storm: Some(storm),
+    };
+    let alerts = [
+        pending(1, Kind::Opened),
+        pending(2, Kind::Escalated),
+        pending(3, Kind::Grew),
+    ];
+    let during = planned(&alerts, &history, &CALM, after(55));
+    assert_eq!(
+        during.steps,
+        [
+            Step::Drop(3, Why::Storm),
+            Step::JoinStorm {
+                storm: 7,
+                alerts: vec![1, 2]
+            }
+        ]
+    );
+    assert_eq!(during.look_at, Some(after(80)));
+    assert_eq!(
+        planned(&[], &history, &CALM, after(80)).steps,
+        [Step::EndStorm(7)]
+    );
+    let long = History {
+        storm: Some(Storm {
+            last_error_at: after(3599),
+            ..storm
+        }),
+        ..history
+    };
+    assert_eq!(
+        planned(&[], &long, &CALM, after(3600)).steps,
+        [Step::EndStorm(7)]
+    );
+}
+
+#[test]
+fn what_is_held_back_waits_and_comes_as_one() {
+    let nobody = History::default();
+    let quiet = Around {
+        quiet_until: Some(after(60)),
+        ..CALM
+    };
+    let paused = Around {
+        pause: Some(Pause::Always),
+        ..quiet
+    };
+    let presenting = Around {
+        do_not_disturb: true,
+        ..CALM
+    };
+    let woke = Around {
+        waking_until: Some(after(10)),
+        ..CALM
+    };
+    for (around, why, look_at) in [
+        (paused, Why::Paused, None),
+        (
+            Around {
+                pause: Some(Pause::Until(after(20))),
+                ..CALM
+            },
+            Why::Paused,
+            Some(after(20)),
+        ),
+        (quiet, Why::QuietHours, Some(after(60))),
+        (presenting, Why::DoNotDisturb, Some(after(30))),
+        (woke, Why::Woke, Some(after(10))),
+    ] {
+        let plan = planned(
+            &[pending(1, Kind::Opened), pending(2, Kind::Grew)],
+            &nobody,
+            &around,
+            T0,
+        );
+        assert_eq!(plan.steps, [Step::Hold(1, why), Step::Drop(2, why)]);
+        assert_eq!(plan.look_at, look_at);
+        let again = planned(&held(opened(1..=1), why), &nobody, &around, T0);
+        assert_eq!(again.steps, [], "it is noted once");
+    }
+    let over = Around {
+        pause: Some(Pause::Until(T0)),
+        quiet_until: Some(T0),
+        ..CALM
+    };
+    let one = planned(&held(opened(1..=1), Why::Paused), &nobody, &over, T0);
+    assert_eq!(one.steps, [Step::Raise(1)], "one that waited alone");
+    let mut several = held(opened(1..=2), Why::Paused);
+    several.push(pending(3, Kind::Opened));
+    let several = planned(&several, &nobody, &over, T0);
+    assert_eq!(
+        several.steps,
+        [Step::Digest {
+            alerts: vec![1, 2, 3],
+            why: Why::Paused
+        }]
+    );
+}
+
+#[test]
+fn what_a_person_did_meanwhile_counts() {
+    for (standing, why) in [
+        (standing(Acknowledged, None), Why::Acknowledged),
+        (standing(Resolved, None), Why::Resolved),
+        (standing(Open, Some(after(1))), Why::Muted),
+    ] {
+        let mut alert = pending(1, Kind::Opened);
+        alert.about = About::Incident {
+            id: 101,
+            kind: Kind::Opened,
+            standing,
+            test: false,
+        };
+        let steps = planned(&[alert], &History::default(), &CALM, T0).steps;
+        assert_eq!(steps, [Step::Drop(1, why)]);
+    }
+}
+
+#[test]
+fn tests_and_summaries_are_told_whatever_goes_on() {
+    let storm = Storm {
+        id: 7,
+        began_at: T0,
+        last_error_at: T0,
+    };
+    let history = History {
+        told_lately: vec![1, 2, 3],
+        storm: Some(storm),
+    };
+    let mut test = pending(1, Kind::Opened);
+    test.about = About::Incident {
+        id: 101,
+        kind: Kind::Opened,
+        standing: standing(Acknowledged, None),
+        test: true,
+    };
+    let mut summary = pending(2, Kind::Opened);
+    summary.about = About::Summary(7);
+    let steps = planned(&[test, summary], &history, &CALM, T0).steps;
+    assert_eq!(steps, [Step::Raise(1), Step::Raise(2)]);
+    let paused = Around {
+        pause: Some(Pause::Always),
+        ..CALM
+    };
+    let steps = planned(&[test, summary], &history, &paused, T0).steps;
+    assert_eq!(steps, [Step::Raise(1), Step::Hold(2, Why::Paused)]);
+}
+
+#[test]
+fn what_is_not_due_waits() {
+    let mut alert = pending(1, Kind::Grew);
+    alert.due_at = after(5);
+    let plan = planned(&[alert], &History::default(), &CALM, after(1));
+    assert_eq!((plan.steps, plan.look_at), (vec![], Some(after(5))));
+}
+
+fn recovered(ids: std::ops::RangeInclusive<i64>, state: IncidentState) -> Vec<Pending> {
+    ids.map(|id| Pending {
+        about: About::Incident {
+            id: id + 100,
+            kind: Kind::Recovered,
+            standing: standing(state, None),
+            test: false,
+        },
+        due_at: after(2),
+        ..pending(id, Kind::Recovered)
+    })
+    .collect()
+}
+
+#[test]
+fn recoveries_that_come_together_are_told_together() {
+    let nobody = History::default();
+    let early = planned(&recovered(1..=2, Resolved), &nobody, &CALM, after(1));
+    assert_eq!((early.steps, early.look_at), (vec![], Some(after(2))));
+    let three = planned(&recovered(1..=3, Resolved), &nobody, &CALM, after(2));
+    assert_eq!(
+        three.steps,
+        [Step::Raise(1), Step::Raise(2), Step::Raise(3)]
+    );
+    let mut four = recovered(1..=4, Resolved);
+    four[3].due_at = after(3);
+    assert_eq!(
+        planned(&four, &nobody, &CALM, after(2)).steps,
+        [Step::Digest {
+            alerts: vec![1, 2, 3, 4],
+            why: Why::Together
+        }]
+    );
+}
+
+#[test]
+fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
+    let nobody = History::default();
+    assert_eq!(
+        planned(&recovered(1..=1, Open), &nobody, &CALM, after(2)).steps,
+        [Step::Drop(1, Why::CameBack)]
+    );
+    let paused = Around {
+        pause: Some(Pause::Always),
+        ..CALM
+    };
+    assert_eq!(
+        planned(&recovered(1..=1, Resolved), &nobody, &paused, after(2)).steps,
+        [Step::Hold(1, Why::Paused)]
+    );
+    let mut waited = held(recovered(1..=2, Resolved), Why::Paused);
+    waited.extend(recovered(3..=3, Resolved));
+    waited.extend(opened(4..=4));
+    assert_eq!(
+        planned(&waited, &nobody, &CALM, after(2)).steps,
+        [Step::Digest {
+            alerts: vec![1, 2, 3, 4],
+            why: Why::Paused
+        }]
+    );
+    let storm = History {
+        storm: Some(Storm {
+            id: 7,
+            began_at: T0,
+            last_error_at: T0,
+        }),
+        ..nobody
+    };
+    assert_eq!(
+        planned(&recovered(1..=1, Resolved), &storm, &CALM, after(2)).steps,
+        [Step::JoinStorm {
+            storm: 7,
+            alerts: vec![1]
+        }]
+    );
+}
+
+#[test]
+fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
+    let day = 24 * 3600;
+    let due = |at: Moment| Pending {
+        due_at: at,
+        ..pending(1, Kind::Grew)
+    };
+    let soon = planned(
+        &[due(after(day + 5))],
+        &History::default(),
+        &CALM,
+        after(day),
+    );
+    assert_eq!((soon.steps, soon.look_at), (vec![], Some(after(day + 5))));
+    let set_back = planned(&[due(after(day + 5))], &History::default(), &CALM, T0);
+    assert_eq!(set_back.steps, [Step::Raise(1)]);
+    let storm = Storm {
+        id: 7,
+        began_at: after(day),
+        last_error_at: after(day + 50),
+    };
+    let history = History {
+        told_lately: vec![],
+        storm: Some(storm),
+    };
+    let ended = planned(&opened(2..=2), &history, &CALM, T0);
+    assert_eq!(ended.steps, [Step::EndStorm(7), Step::Raise(2)]);
+}

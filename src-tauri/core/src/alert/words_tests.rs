@@ -1,0 +1,250 @@
+//! What notifications say, as tables.
+
+use super::*;
+use crate::incident::{IncidentState, Subject};
+
+const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+fn after(seconds: u64) -> Moment {
+    T0.plus(Duration::from_secs(seconds))
+}
+
+fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes: u64) -> Notice {
+    let incident = worded_incident(code, endpoint, message, count);
+    let newest = DeliveryError {
+        id: 17,
+        received_at: T0,
+        code,
+        endpoint: endpoint.to_owned(),
+        message: message.to_owned(),
+        readable: true,
+        source: Source::Retm,
+        incident_id: 4,
+    };
+    let kind = if count > 1 { Kind::Grew } else { Kind::Opened };
+    let course = Course::default();
+    word(
+        &incident,
+        &newest,
+        (kind, &course),
+        after(minutes * 60),
+        &TimeZone::UTC,
+    )
+}
+
+fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64) -> Incident {
+    let subject = Subject::of_endpoint(endpoint);
+    Incident {
+        id: 4,
+        endpoint: endpoint.to_owned(),
+        label: subject.label(),
+        state: IncidentState::Open,
+        opened_at: T0,
+        last_error_at: T0,
+        error_count: count,
+        last_code: code,
+        previous_id: None,
+        muted_until: None,
+        changed_at: T0,
+        first_code: code,
+        worst_code: code,
+        last_error_id: 17,
+        last_message: message.to_owned(),
+        last_source: Source::Retm,
+        times_this_week: 1,
+    }
+}
+
+#[test]
+fn an_opened_incident_reads_in_one_glance() {
+    let notice = worded(
+        Some(503),
+        "https://pos-bridge.example.com/retm/orders",
+        "Service Unavailable",
+        1,
+        0,
+    );
+    assert_eq!(notice.title, "/retm/orders is failing — 503");
+    assert_eq!(
+        notice.body,
+        "orders: 503 Service Unavailable — RETM gave up after 3 tries"
+    );
+    assert!(!notice.replaces && !notice.silent);
+}
+
+#[test]
+fn a_growing_incident_says_how_often_and_since_when() {
+    let notice = worded(Some(503), "/retm/orders", "Service Unavailable", 4, 10);
+    assert_eq!(notice.title, "/retm/orders is failing — 503 ×4");
+    assert_eq!(
+        notice.body,
+        "orders: 503 Service Unavailable — RETM gave up after 3 tries (4th time in 10 min)"
+    );
+    assert!(notice.replaces && notice.silent);
+}
+
+#[test]
+fn what_is_missing_is_not_made_up() {
+    let bodies = [
+        (Some(504), "", "orders: 504 Gateway Timeout"),
+        (Some(0), "", "orders: 0"),
+        (
+            Some(0),
+            "Connection refused",
+            "orders: 0 Connection refused",
+        ),
+        (None, "", "orders: no code, no message"),
+        (None, "late", "orders: late"),
+    ];
+    for (code, message, expected) in bodies {
+        let body = worded(code, "/retm/orders", message, 1, 0).body;
+        assert_eq!(body, format!("{expected} — RETM gave up after 3 tries"));
+    }
+}
+
+#[test]
+fn hostile_text_stays_one_short_line_that_turns_nothing_around() {
+    let message = format!("a\n\tb\u{0} \u{202e}c {}", "x".repeat(500));
+    let body = worded(Some(1), "/a", &message, 1, 0).body;
+    assert!(body.starts_with("a: 1 \u{2068}a b c x"), "{body}");
+    assert!(body.contains("…\u{2069} — RETM"), "{body}");
+    assert!(!body.contains(['\n', '\u{0}', '\u{202e}']));
+    assert!(body.chars().count() < 250);
+}
+
+#[test]
+fn numbers_are_said_as_people_say_them() {
+    let said = [1, 2, 3, 4, 11, 12, 13, 21, 111, 112, 1003].map(ordinal);
+    assert_eq!(
+        said,
+        [
+            "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th", "1003rd"
+        ]
+    );
+    let spans =
+        [0, 61, 7_199, 7_201, 172_000, 200_000].map(|seconds| span(Duration::from_secs(seconds)));
+    assert_eq!(spans, ["1 min", "2 min", "2 h", "3 h", "2 days", "3 days"]);
+}
+
+#[test]
+fn summaries_read_in_one_glance() {
+    let incident = |label: &str, count| Incident {
+        label: label.to_owned(),
+        error_count: count,
+        ..worded_incident(None, label, "", count)
+    };
+    let storm = |over| Summary {
+        id: 3,
+        over,
+        why: Why::Storm,
+        began_at: T0,
+        last_error_at: after(60),
+        incidents: 7,
+        recovered: 0,
+        unresolved: 6,
+        errors: 10_000,
+        busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
+    };
+    let utc = TimeZone::UTC;
+    let notice = summary(&storm(false), &utc);
+    assert_eq!(notice.title, "7 endpoints are failing");
+    assert_eq!(notice.body, "/retm/orders ×4,120, /retm/menu ×7 and 5 more");
+    let notice = summary(&storm(true), &utc);
+    assert_eq!(notice.title, "The storm is over: 7 endpoints failed");
+    assert_eq!(
+        notice.body,
+        "22:13–22:14, 10,000 reports. 6 are not resolved"
+    );
+    let digest = Summary {
+        why: Why::Paused,
+        incidents: 2,
+        unresolved: 0,
+        ..storm(false)
+    };
+    let notice = summary(&digest, &utc);
+    assert_eq!(
+        notice.title,
+        "2 endpoints failed while notifications were paused"
+    );
+    assert_eq!(
+        notice.body,
+        "/retm/orders ×4,120 and /retm/menu ×7. All are resolved"
+    );
+    let mixed = Summary {
+        incidents: 5,
+        recovered: 3,
+        unresolved: 2,
+        ..storm(false)
+    };
+    let notice = summary(
+        &Summary {
+            why: Why::QuietHours,
+            ..mixed.clone()
+        },
+        &utc,
+    );
+    assert_eq!(notice.title, "2 endpoints failed in quiet hours");
+    assert!(
+        notice.body.ends_with("2 are not resolved; 3 work again"),
+        "{}",
+        notice.body
+    );
+    let notice = summary(
+        &Summary {
+            why: Why::Together,
+            recovered: 5,
+            unresolved: 0,
+            ..mixed
+        },
+        &utc,
+    );
+    assert_eq!(notice.title, "5 endpoints work again");
+}
+
+#[test]
+fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
+    let incident = worded_incident(Some(503), "/retm/orders", "", 412);
+    let newest = DeliveryError {
+        id: 17,
+        received_at: T0,
+        code: Some(503),
+        endpoint: "/retm/orders".to_owned(),
+        message: String::new(),
+        readable: true,
+        source: Source::Retm,
+        incident_id: 4,
+    };
+    let course = |times_come_back| Course {
+        good_since: Some(after(48 * 60)),
+        first_recovered_at: Some(after(60)),
+        times_come_back,
+        ..Course::default()
+    };
+    let say = |kind, times| {
+        let course = course(times);
+        word(
+            &incident,
+            &newest,
+            (kind, &course),
+            after(41 * 60),
+            &TimeZone::UTC,
+        )
+    };
+    let notice = say(Kind::Recovered, 0);
+    assert_eq!(notice.title, "/retm/orders works again");
+    assert_eq!(
+        notice.body,
+        "down 22:13–23:01 (48 min), 412 reports. See what you missed"
+    );
+    assert!(notice.replaces && !notice.silent);
+    let notice = say(Kind::Flapping, 3);
+    assert_eq!(
+        notice.title,
+        "/retm/orders comes and goes — 3 times in 40 min"
+    );
+    assert!(notice.body.starts_with("orders: 503 Service Unavailable"));
+    assert_eq!(
+        say(Kind::Escalated, 1).title,
+        "/retm/orders is failing again — 503 ×412"
+    );
+}

@@ -1,0 +1,92 @@
+//! What the program knows of one incident: its diagnosis, and evidence of it. Joins what the store knows with what the
+//! pure rules say of it and what the settings allow; asks nobody outside.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::Engine;
+use crate::{
+    diagnosis::{Context, Diagnosis},
+    evidence::{self, Case, EvidenceFormat, Redaction},
+    explain,
+    moment::Moment,
+    probe,
+    problem::Problem,
+    settings::Settings,
+    store::{Reader, StoreError},
+};
+
+impl Engine {
+    /// What is known of why an incident fails, whether it is over and what was missed. Reads the database: not for
+    /// async code.
+    ///
+    /// # Errors
+    /// Where there is no such incident, or the store can't be read.
+    pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
+        let (settings, zone) = (self.settings(), TimeZone::system());
+        self.store
+            .read(|reader| {
+                with_context(&settings, |context| {
+                    reader.diagnosis(incident_id, context, &zone)
+                })
+            })
+            .map_err(|error| error.problem())?
+            .ok_or_else(|| no_incident(incident_id))
+    }
+
+    /// One incident as a document. Reads the database: not for async code.
+    ///
+    /// # Errors
+    /// Where there is no such incident, or the store can't be read.
+    pub fn evidence(&self, incident_id: i64, format: EvidenceFormat) -> Result<String, Problem> {
+        let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
+        let case = self
+            .store
+            .read(|reader| case(reader, &settings, incident_id, now, &zone))
+            .map_err(|error| error.problem())?
+            .ok_or_else(|| no_incident(incident_id))?;
+        let redaction = Redaction::of(&settings);
+        Ok(evidence::write(&case, format, &redaction, now, &zone))
+    }
+}
+
+/// All that evidence of an incident rests on, also where no engine runs; none where there is no such incident.
+///
+/// # Errors
+/// What SQLite says.
+pub fn case(
+    reader: &Reader,
+    settings: &Settings,
+    incident_id: i64,
+    now: Moment,
+    zone: &TimeZone,
+) -> Result<Option<Case>, StoreError> {
+    with_context(settings, |context| {
+        reader.case(incident_id, context, now, zone)
+    })
+}
+
+/// There is no incident of that number.
+pub fn no_incident(incident_id: i64) -> Problem {
+    Problem::new(
+        format!("There is no incident {incident_id}."),
+        "It never was, or it was past keeping and is gone.",
+        "`missedhook list` shows what is there, and `missedhook show ID` the incident of each.",
+    )
+}
+
+fn with_context<T>(settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) -> T {
+    let allowed = &settings.probe;
+    work(&Context {
+        explain: &explain::explain,
+        target: &|endpoint| {
+            probe::target(
+                endpoint,
+                allowed.base_url.as_deref(),
+                &allowed.allowed_hosts,
+            )
+        },
+        settle: Duration::from_secs(u64::from(allowed.settle_s)),
+    })
+}

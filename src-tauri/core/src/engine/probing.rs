@@ -1,0 +1,155 @@
+//! Probes in the running program: which endpoints are watched by themselves, what is asked at a person's word, and
+//! that every probe is kept, so that the rules of recovery hear of it. It asks nothing that the settings or a person
+//! did not allow; the rules stand elsewhere.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use super::Engine;
+use crate::{
+    diagnosis::ProbeTarget,
+    endpoint,
+    health::means::{LookAtWatched, OnProbe, Watched},
+    incident::Incident,
+    probe::{self, Means, Method, Probe, Wish},
+    problem::Problem,
+    reachability::surroundings::Network,
+    settings::{Live, ProbeSettings, Settings},
+    store::Store,
+};
+
+/// How many incidents are watched at the most, the latest active first.
+const MOST_WATCHED: u32 = 200;
+
+/// A probe that a person asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeOrder {
+    /// What is asked.
+    pub wish: Wish,
+    /// The endpoint as its incident has it, which may be a bare path.
+    endpoint: String,
+}
+
+impl Engine {
+    /// What is asked for the endpoint of an incident, else for a URL. Reads the database: not for async code.
+    ///
+    /// # Errors
+    /// Where there is nothing to ask, or the store can't be read.
+    pub fn probe_order(
+        &self,
+        incident_id: Option<i64>,
+        url: Option<String>,
+        method: Method,
+    ) -> Result<ProbeOrder, Problem> {
+        let endpoint = match incident_id {
+            None => url.unwrap_or_default(),
+            Some(id) => self
+                .store
+                .read(|reader| reader.incident(id))
+                .map_err(|error| error.problem())?
+                .map(|incident| incident.endpoint)
+                .ok_or_else(|| super::no_incident(id))?,
+        };
+        Ok(ProbeOrder {
+            wish: Wish {
+                url: endpoint.clone(),
+                method,
+                limit: probe::LIMIT,
+            },
+            endpoint: endpoint::normalise(&endpoint),
+        })
+    }
+
+    /// Asks, and keeps what was found. `progress` is shown the probe whenever a step begins or ends; when `stop` is
+    /// ready, the probe ends with the steps so far.
+    pub async fn probe(
+        &self,
+        order: ProbeOrder,
+        progress: impl Fn(&Probe) + Send + Sync,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Probe {
+        let settings = self.settings();
+        let means = Means {
+            settings: settings.probe.clone(),
+            clock: Arc::clone(&self.clock),
+            network: Arc::new(Network::now),
+        };
+        let probe = probe::run(&order.wish, &means, progress, stop).await;
+        keep(
+            &self.store,
+            order.endpoint,
+            probe.clone(),
+            settle(&settings.probe),
+        )
+        .await;
+        probe
+    }
+
+    /// Lets that host be asked by itself, also within a private network.
+    ///
+    /// # Errors
+    /// Why it can't be written down.
+    pub fn allow_host(&self, host: &str) -> Result<(), Problem> {
+        let hosts = self.settings().probe.with_host(host);
+        self.settings.set("probe.allowed_hosts", &hosts)
+    }
+}
+
+fn settle(settings: &ProbeSettings) -> Duration {
+    Duration::from_secs(u64::from(settings.settle_s))
+}
+
+async fn keep(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
+    if !probe.cause.is_about_the_endpoint() && probe.steps.is_empty() {
+        return;
+    }
+    if let Err(error) = store.probe_seen(endpoint, probe, settle).await {
+        tracing::warn!(%error, "a probe can't be kept");
+    }
+}
+
+/// Keeps every probe that was made by itself.
+pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
+    Arc::new(move |endpoint, probe| {
+        let settle = settle(&settings.get().probe);
+        let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
+        tokio::spawn(async move { keep(&store, endpoint, probe, settle).await });
+    })
+}
+
+/// The endpoints of incidents that are not resolved, where their hosts are allowed.
+pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
+    Arc::new(move || {
+        let settings = settings.get();
+        let unresolved = store.read(|reader| reader.unresolved(MOST_WATCHED));
+        unresolved
+            .unwrap_or_else(|error| {
+                tracing::warn!(%error, "which endpoints are watched can't be read");
+                Vec::new()
+            })
+            .into_iter()
+            .filter_map(|incident| watch(&settings, incident))
+            .collect()
+    })
+}
+
+fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
+    let allowed = &settings.probe;
+    let target = probe::target(
+        &incident.endpoint,
+        allowed.base_url.as_deref(),
+        &allowed.allowed_hosts,
+    );
+    match target {
+        ProbeTarget::Ready {
+            url, allowed: true, ..
+        } => Some(Watched {
+            url,
+            endpoint: incident.endpoint,
+            incident_id: incident.id,
+            last_code: incident.last_code,
+            every: Duration::from_secs(u64::from(allowed.every_s)),
+            settle: settle(allowed),
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,187 @@
+//! Evidence in Markdown (CommonMark with GitHub's tables). All text goes through one of four functions, each of which
+//! escapes for its place: nothing that came over the network becomes markup or a link.
+
+use super::document::{Bar, Block, Document, Text, took};
+
+/// How wide a waterfall's bar is, in characters.
+const BAR: usize = 24;
+
+/// The document as text.
+pub fn write(document: &Document) -> String {
+    let mut parts = vec![format!("# {}", prose(&document.title))];
+    for section in &document.sections {
+        parts.push(format!("## {}", section.heading));
+        parts.extend(
+            section
+                .blocks
+                .iter()
+                .map(block)
+                .filter(|part| !part.is_empty()),
+        );
+    }
+    parts.join("\n\n") + "\n"
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Heading(text) => format!("### {}", prose(text)),
+        Block::Paragraph(text) => shown(text),
+        Block::List(texts) => lines(texts.iter().map(|text| format!("- {}", shown(text)))),
+        Block::Facts(facts) => lines(
+            facts
+                .iter()
+                .map(|(name, text)| format!("- {name}: {}", shown(text))),
+        ),
+        Block::Table { rows, .. } if rows.is_empty() => String::new(),
+        Block::Table { columns, rows } => table(columns, rows),
+        Block::Code(text) => fenced(&text.lines()),
+        Block::Waterfall { took_us, bars } => fenced(&waterfall(*took_us, bars)),
+    }
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn shown(text: &Text) -> String {
+    if text.is_data {
+        code(text)
+    } else {
+        prose(text)
+    }
+}
+
+/// Text within a line: whatever would be markup is escaped (CommonMark, "Backslash escapes"), and so is what GitHub
+/// would make a link of ("Autolinks (extension)").
+fn prose(text: &Text) -> String {
+    let line = text.line();
+    let mut escaped = String::with_capacity(line.len());
+    let starts_block = line.starts_with(['-', '+', '=']);
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let starts_list = number.len() < line.len() && number.starts_with(['.', ')']);
+    for (at, c) in line.char_indices() {
+        let rest = &line[at..];
+        let is_link = rest.starts_with("://") || ends_in_www(c, &line[..at]);
+        let is_list = starts_list && at == line.len() - number.len();
+        let is_markup = matches!(
+            c,
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '#'
+                | '|'
+                | '&'
+                | '~'
+                | '!'
+                | '@'
+                | '$'
+        );
+        if is_markup || is_list || (starts_block && at == 0) || is_link {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+fn ends_in_www(c: char, before: &str) -> bool {
+    c == '.' && before.to_ascii_lowercase().ends_with("www")
+}
+
+/// As code within a line: a run of backticks longer than any in it.
+fn code(text: &Text) -> String {
+    let line = text.line();
+    if line.is_empty() {
+        return "(none)".to_owned();
+    }
+    let ticks = "`".repeat(longest_run(&line) + 1);
+    let space = if ticks.len() > 1 { " " } else { "" };
+    format!("{ticks}{space}{line}{space}{ticks}")
+}
+
+/// A fence longer than any run of backticks within.
+fn fenced(text: &str) -> String {
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    format!("{fence}\n{text}\n{fence}")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// A bar in a cell would end it, in code as well.
+fn table(columns: &[&str], rows: &[Vec<Text>]) -> String {
+    let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let cell = |text: &Text| match text.is_data {
+        true => code(text).replace('|', "\\|"),
+        false => prose(text),
+    };
+    let mut lines = vec![
+        row(columns.iter().map(|name| (*name).to_owned()).collect()),
+        row(columns.iter().map(|_| "---".to_owned()).collect()),
+    ];
+    lines.extend(
+        rows.iter()
+            .map(|cells| row(cells.iter().map(cell).collect())),
+    );
+    lines.join("\n")
+}
+
+/// One step a line, as bars of characters.
+fn waterfall(all_us: u64, bars: &[Bar]) -> String {
+    let scale = |us: u64| {
+        let share = us.saturating_mul(BAR as u64) / all_us.max(1);
+        usize::try_from(share).unwrap_or(BAR).min(BAR)
+    };
+    lines(bars.iter().map(|bar| {
+        let begin = scale(bar.started_us).min(BAR - 1);
+        let length = scale(bar.took_us).clamp(1, BAR - begin);
+        let drawn = format!("{}{}", " ".repeat(begin), "█".repeat(length));
+        let failed = if bar.failed { "FAILED" } else { "      " };
+        format!(
+            "|{drawn:<BAR$}| {:>9} {failed} {}: {}",
+            took(bar.took_us),
+            bar.title.line(),
+            bar.text.line()
+        )
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_markup_is_text() {
+        let said = |text: &str| prose(&Text::prose(text.to_owned()));
+        for (text, expected) in [
+            ("plain words, 503.", "plain words, 503."),
+            ("<img src=x>", "\\<img src=x\\>"),
+            ("[a](javascript:x)", "\\[a\\](javascript:x)"),
+            ("see https://a.example/", "see https\\://a.example/"),
+            ("www.a.example", "www\\.a.example"),
+            ("a@b.example", "a\\@b.example"),
+            ("1. one", "1\\. one"),
+            ("- one", "\\- one"),
+            ("# one\n# two", "\\# one \\# two"),
+            ("a|b &amp; *c*", "a\\|b \\&amp; \\*c\\*"),
+        ] {
+            assert_eq!(said(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_is_longer_than_what_is_in_it() {
+        let data = |text: &str| code(&Text::data(text.to_owned()));
+        assert_eq!(data("a"), "`a`");
+        assert_eq!(data("a``b`"), "``` a``b` ```");
+        assert_eq!(data(" \n"), "(none)");
+        assert_eq!(fenced("```\nx"), "````\n```\nx\n````");
+        let rows = [vec![Text::data("a|b".to_owned())]];
+        assert_eq!(table(&["X"], &rows), "| X |\n| --- |\n| `a\\|b` |");
+    }
+}

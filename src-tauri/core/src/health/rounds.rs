@@ -1,0 +1,625 @@
+//! The task that checks: does what the rules in [`crate::monitor`] say when they say so, looks at the network
+//! meanwhile, and hands on what was found and what is to be told. Everything it works with is handed in. It asks the
+//! endpoints of monitors, and those that it is told to watch, and nothing else; a few at once.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{mpsc, watch},
+    task::{Id, JoinSet, spawn_blocking},
+};
+
+use super::means::{Asked, Book, Means, MonitorNow, Now, Tell, Watched, What};
+use crate::{
+    endpoint,
+    feed::{Change, Feed, Heard, Subscription},
+    moment::Moment,
+    monitor::{
+        MonitorCheck, MonitorState, MonitorWish,
+        announcing::{Announcements, Mark, Seen, announcements},
+        certificate::{self, Warned},
+        judging::{Surroundings, excused},
+        schedule, wish,
+    },
+    probe::{self, Cause, Probe},
+    reachability::surroundings::{LOOK_EVERY, Network, slept},
+    store::{Checked, KeptMonitor, StoreError},
+};
+
+/// How many endpoints are asked at once.
+const AT_ONCE: usize = 4;
+/// How often the network is looked for while there is none.
+const LOOK_FOR_NETWORK: Duration = Duration::from_secs(5);
+/// How long there is nothing to do where nothing is checked.
+const IDLE: Duration = Duration::from_secs(3600);
+/// How often rows of monitors that are no more are looked for.
+const TEND_EVERY: Duration = Duration::from_secs(3600);
+/// When what could not be read is read again.
+const RETRY: Duration = Duration::from_secs(30);
+/// How long changes of incidents are gathered before it is looked which are watched; a storm has thousands a second.
+const GATHER: Duration = Duration::from_secs(1);
+/// How often is looked which are watched, where no change tells.
+const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
+
+/// Checks until it is aborted.
+pub async fn go(means: Means, feed: Feed, state: watch::Sender<Now>) {
+    let (heard, shown) = mpsc::unbounded_channel();
+    let now = (means.clock)();
+    let rounds = Rounds {
+        looked: now,
+        network: (means.network)(),
+        said_offline: false,
+        monitors: Vec::new(),
+        watched: Vec::new(),
+        flights: JoinSet::new(),
+        flying: Vec::new(),
+        tend_at: now,
+        look_at_watched: now,
+        heard,
+        state,
+        changes: feed.subscribe(),
+        feed,
+        means,
+    };
+    rounds.run(shown).await;
+}
+
+/// A monitor that is followed.
+struct Followed {
+    wish: MonitorWish,
+    host: String,
+    needs_network: bool,
+    kept: KeptMonitor,
+    /// When it was last asked, whatever came of it.
+    asked_at: Option<Moment>,
+    due: Moment,
+}
+
+/// An endpoint that is watched.
+struct Eyed {
+    watched: Watched,
+    needs_network: bool,
+    was_good: bool,
+    due: Moment,
+}
+
+/// A probe under way.
+struct Flight {
+    task: Id,
+    url: String,
+    limit: Duration,
+    begun: Moment,
+    network: Network,
+}
+
+enum Shown {
+    Marks(Vec<Mark>),
+    Warned(i64, Warned),
+}
+
+struct Rounds {
+    means: Means,
+    feed: Feed,
+    changes: Subscription,
+    state: watch::Sender<Now>,
+    heard: mpsc::UnboundedSender<Shown>,
+    /// When the network was last looked at, and what was there.
+    looked: Moment,
+    network: Network,
+    /// The last probe said that there is no network, whatever the system says.
+    said_offline: bool,
+    monitors: Vec<Followed>,
+    watched: Vec<Eyed>,
+    flights: JoinSet<Probe>,
+    flying: Vec<Flight>,
+    tend_at: Moment,
+    look_at_watched: Moment,
+}
+
+impl Rounds {
+    async fn run(mut self, mut shown: mpsc::UnboundedReceiver<Shown>) {
+        loop {
+            let before = self.now();
+            if self.tend_at <= before {
+                self.tend().await;
+                self.publish();
+            }
+            if self.look_at_watched <= before {
+                self.look_at_watched().await;
+            }
+            self.take_off();
+            let wait = self.patience();
+            tokio::select! {
+                Some(landed) = self.flights.join_next_with_id() => {
+                    match landed {
+                        Ok((task, probe)) => self.land(task, Some(probe)).await,
+                        Err(error) => self.land(error.id(), None).await,
+                    }
+                    self.announce().await;
+                    self.publish();
+                },
+                Some(shown) = shown.recv() => self.note(shown).await,
+                heard = self.changes.next() => match heard {
+                    None => return,
+                    Some(heard) => self.hear(heard),
+                },
+                () = tokio::time::sleep(wait) => {}
+            }
+            self.look_around(before, wait);
+        }
+    }
+
+    fn now(&self) -> Moment {
+        (self.means.clock)()
+    }
+
+    fn random(&self) -> f64 {
+        (self.means.random)()
+    }
+
+    /// Does something with the book, where blocking is fine.
+    async fn with_book<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Book) -> Result<T, StoreError> + Send + 'static,
+    ) -> Option<T> {
+        let book = Arc::clone(&self.means.book);
+        match spawn_blocking(move || work(&*book)).await {
+            Ok(Ok(done)) => Some(done),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "what is known of monitors can't be kept");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        let now = self.now();
+        let (settings, incidents) = match heard {
+            Heard::Missed => (true, true),
+            Heard::Change(Change::Settings) => (true, true),
+            Heard::Change(
+                Change::Opened { .. }
+                | Change::Grew { .. }
+                | Change::Acted { .. }
+                | Change::LetGo { .. },
+            ) => (false, true),
+            Heard::Change(_) => (false, false),
+        };
+        if settings {
+            self.tend_at = now;
+        }
+        if incidents {
+            self.look_at_watched = self.look_at_watched.min(now.plus(GATHER));
+        }
+    }
+
+    /// Takes over what a person asks for.
+    async fn tend(&mut self) {
+        let now = self.now();
+        let wishes = (self.means.wishes)();
+        let endpoints = wishes.iter().map(MonitorWish::endpoint).collect();
+        let Some(kept) = self.with_book(move |book| book.take_on(endpoints)).await else {
+            self.tend_at = now.plus(RETRY);
+            return;
+        };
+        self.tend_at = now.plus(TEND_EVERY);
+        let mut before = std::mem::take(&mut self.monitors);
+        for wish in wishes {
+            let endpoint = wish.endpoint();
+            let Some(kept) = kept.iter().find(|kept| kept.endpoint == endpoint) else {
+                continue;
+            };
+            let known = before
+                .iter()
+                .position(|followed| followed.kept.id == kept.id);
+            let followed = match known.map(|at| before.swap_remove(at)) {
+                Some(followed) => self.changed(followed, wish, now),
+                None => Followed {
+                    due: schedule::resumed(now, kept.next_at, wish.interval(), self.random()),
+                    host: wish.host(),
+                    needs_network: schedule::needs_network(&wish.host()),
+                    asked_at: kept.last.as_ref().map(|last| last.at),
+                    kept: kept.clone(),
+                    wish,
+                },
+            };
+            self.monitors.push(followed);
+        }
+    }
+
+    /// A monitor under another wish.
+    fn changed(&self, mut followed: Followed, wish: MonitorWish, now: Moment) -> Followed {
+        let is_new = wish.url != followed.wish.url || (wish.on && !followed.wish.on);
+        let soonest = if is_new {
+            schedule::first(now, self.random())
+        } else {
+            schedule::next(now, wish.interval(), self.random())
+        };
+        followed.due = followed.due.min(soonest);
+        followed.wish = wish;
+        followed
+    }
+
+    async fn look_at_watched(&mut self) {
+        let now = self.now();
+        self.look_at_watched = now.plus(LOOK_AT_WATCHED);
+        let look = Arc::clone(&self.means.watched);
+        let Ok(found) = spawn_blocking(move || look()).await else {
+            return;
+        };
+        let mut before = std::mem::take(&mut self.watched);
+        for watched in found {
+            let is_it = |eyed: &Eyed| {
+                eyed.watched.url == watched.url && eyed.watched.incident_id == watched.incident_id
+            };
+            let eyed = match before.iter().position(is_it) {
+                Some(at) => Eyed {
+                    watched,
+                    ..before.swap_remove(at)
+                },
+                None => Eyed {
+                    needs_network: schedule::needs_network(&wish::host(&watched.url)),
+                    watched,
+                    was_good: false,
+                    due: schedule::first(now, self.random()),
+                },
+            };
+            self.watched.push(eyed);
+        }
+    }
+
+    /// What can be asked now: the endpoint and when it is due.
+    fn targets(&self) -> impl Iterator<Item = (&str, Moment)> {
+        let monitors = self.monitors.iter().filter(|followed| followed.wish.on);
+        let monitors =
+            monitors.map(|followed| (&*followed.wish.url, followed.due, followed.needs_network));
+        let watched = self.watched.iter();
+        let watched = watched.map(|eyed| (&*eyed.watched.url, eyed.due, eyed.needs_network));
+        let is_gone = self.network.is_gone();
+        monitors
+            .chain(watched)
+            .filter(move |(url, _, needs_network)| {
+                let is_under_way = self.flying.iter().any(|flight| flight.url == *url);
+                !(is_under_way || (is_gone && *needs_network))
+            })
+            .map(|(url, due, _)| (url, due))
+    }
+
+    /// Begins the probes that are due.
+    fn take_off(&mut self) {
+        let now = self.now();
+        while self.flights.len() < AT_ONCE {
+            let due = self.targets().filter(|(_, due)| *due <= now);
+            let Some(url) = due
+                .min_by_key(|(_, due)| *due)
+                .map(|(url, _)| url.to_owned())
+            else {
+                return;
+            };
+            let of_monitors = self
+                .monitors
+                .iter()
+                .filter(|followed| followed.wish.url == url);
+            let longest = of_monitors.map(|followed| followed.wish.timeout()).max();
+            let is_watched = self.watched.iter().any(|eyed| eyed.watched.url == url);
+            let limit = longest
+                .max(is_watched.then_some(probe::LIMIT))
+                .unwrap_or(probe::LIMIT);
+            let asking = (self.means.ask)(Asked {
+                url: url.clone(),
+                limit,
+            });
+            self.flying.push(Flight {
+                task: self.flights.spawn(asking).id(),
+                url,
+                limit,
+                begun: now,
+                network: self.network,
+            });
+        }
+    }
+
+    /// A probe has ended: it counts for everything that was due at that endpoint.
+    async fn land(&mut self, task: Id, probe: Option<Probe>) {
+        let Some(at) = self.flying.iter().position(|flight| flight.task == task) else {
+            return;
+        };
+        let flight = self.flying.swap_remove(at);
+        let now = self.now();
+        self.network = (self.means.network)();
+        let around = Surroundings {
+            before: flight.network,
+            after: self.network,
+            slept: slept(flight.limit, now.since(flight.begun)),
+        };
+        let probe = probe.map(|probe| excused(probe, &around));
+        if let Some(probe) = &probe {
+            self.said_offline = probe.cause == Cause::Offline;
+            self.hand_on(&flight.url, probe);
+        }
+        self.land_watched(&flight, probe.as_ref(), now);
+        self.land_monitors(&flight, probe.as_ref(), now).await;
+    }
+
+    fn hand_on(&self, url: &str, probe: &Probe) {
+        let watched = self.watched.iter().map(|eyed| &eyed.watched);
+        let mut names: Vec<_> = watched
+            .filter(|watched| watched.url == url)
+            .map(|watched| endpoint::normalise(&watched.endpoint))
+            .filter(|name| *name != endpoint::normalise(url))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        (self.means.on_probe)(url, probe);
+        for name in names {
+            (self.means.on_probe)(&name, probe);
+        }
+    }
+
+    fn land_watched(&mut self, flight: &Flight, probe: Option<&Probe>, now: Moment) {
+        let random = self.random();
+        for eyed in &mut self.watched {
+            let Watched {
+                url, every, settle, ..
+            } = &eyed.watched;
+            if *url != flight.url || !is_due(eyed.due, *every, now) {
+                continue;
+            }
+            let is_good = probe.is_some_and(|probe| probe.is_good(eyed.watched.last_code));
+            let wait = if is_good && !eyed.was_good {
+                *settle.min(every)
+            } else {
+                schedule::jittered(*every, random)
+            };
+            eyed.was_good = is_good;
+            eyed.due = now.plus(wait);
+        }
+    }
+
+    async fn land_monitors(&mut self, flight: &Flight, probe: Option<&Probe>, now: Moment) {
+        for at in 0..self.monitors.len() {
+            let Followed { wish, due, .. } = &self.monitors[at];
+            if wish.url != flight.url || !wish.on || !is_due(*due, wish.interval(), now) {
+                continue;
+            }
+            let check = probe.and_then(|probe| Some((wish.judge(probe)?, probe.certificate_until)));
+            let (interval, random) = (wish.interval(), self.random());
+            let followed = &mut self.monitors[at];
+            followed.asked_at = Some(now);
+            followed.due = match probe.map(|probe| probe.cause) {
+                // What may not or can't be asked is no more so in a moment.
+                Some(Cause::NotAllowed | Cause::NoTarget) => schedule::next(now, interval, random),
+                _ => schedule::after_failure(now, interval, random),
+            };
+            if let Some((check, until)) = check {
+                self.checked(at, check, until).await;
+            }
+        }
+    }
+
+    /// A monitor was checked.
+    async fn checked(&mut self, at: usize, check: MonitorCheck, until: Option<Moment>) {
+        let (now, random) = (self.now(), self.random());
+        let Some(followed) = self.monitors.get_mut(at) else {
+            return;
+        };
+        let before = followed.kept.standing;
+        let standing = before.after(&check, followed.wish.failures);
+        let interval = followed.wish.interval();
+        followed.due = match standing.state {
+            MonitorState::Failing => schedule::after_failure(now, interval, random),
+            _ => schedule::next(now, interval, random),
+        };
+        let kept = &mut followed.kept;
+        kept.standing = standing;
+        kept.last = Some(check.clone());
+        kept.certificate_until = until.or(kept.certificate_until);
+        let checked = Checked {
+            id: kept.id,
+            check,
+            standing,
+            next_at: followed.due,
+            certificate_until: until,
+        };
+        let host = followed.host.clone();
+        if standing.has_turned(&before) {
+            self.look_at_host(at, &host);
+        }
+        self.with_book(move |book| book.checked(checked)).await;
+        if let Some(until) = until {
+            self.look_at_certificate(at, host, until);
+        }
+    }
+
+    /// The others behind a host are checked now, to tell an endpoint from its host.
+    fn look_at_host(&mut self, turned: usize, host: &str) {
+        let (now, random) = (self.now(), Arc::clone(&self.means.random));
+        for (at, followed) in self.monitors.iter_mut().enumerate() {
+            if at != turned && followed.host == host {
+                followed.due = followed.due.min(schedule::first(now, random()));
+            }
+        }
+    }
+
+    fn look_at_certificate(&mut self, at: usize, host: String, until: Moment) {
+        let behind = self
+            .monitors
+            .iter()
+            .filter(|followed| followed.host == host);
+        let given = behind.filter_map(|followed| followed.kept.warned);
+        let Some(warned) = certificate::warning(until, self.now(), given) else {
+            return;
+        };
+        if let Some(followed) = self.monitors.get_mut(at) {
+            followed.kept.warned = Some(warned);
+            let shown = Shown::Warned(followed.kept.id, warned);
+            self.tell(What::Certificate { host, until }, shown);
+        }
+    }
+
+    fn tell(&self, what: What, shown: Shown) {
+        self.publish();
+        let heard = self.heard.clone();
+        (self.means.tell)(Tell {
+            what,
+            // The task may have ended.
+            shown: Box::new(move || drop(heard.send(shown))),
+        });
+    }
+
+    /// Tells what follows from how all of them stand.
+    async fn announce(&mut self) {
+        if self.is_offline() {
+            return;
+        }
+        let now = self.now();
+        let mut seen = Vec::new();
+        let mut resting = Vec::new();
+        for followed in &self.monitors {
+            let Followed { wish, kept, .. } = followed;
+            if !wish.on {
+                resting.extend(kept.announced.map(|_| (kept.id, None)));
+                continue;
+            }
+            let is_new = kept.standing.is_failing() && kept.announced.is_none();
+            let endpoint = kept.endpoint.clone();
+            let incident = if is_new {
+                self.with_book(move |book| book.incident_at(&endpoint, now))
+                    .await
+            } else {
+                None
+            };
+            seen.push(Seen {
+                id: kept.id,
+                label: wish.label(),
+                host: followed.host.clone(),
+                standing: kept.standing,
+                last: kept.last.clone(),
+                asked_at: followed.asked_at,
+                announced: kept.announced,
+                incident: incident.flatten(),
+                expiry_told: self.is_expiry_told(followed),
+            });
+        }
+        let Announcements { tell, mut silently } = announcements(&seen);
+        silently.append(&mut resting);
+        self.mark(&silently);
+        if !silently.is_empty() {
+            self.with_book(move |book| book.announced(silently)).await;
+        }
+        for (news, marks) in tell {
+            self.mark(&marks);
+            self.tell(What::News(news), Shown::Marks(marks));
+        }
+    }
+
+    fn is_expiry_told(&self, of: &Followed) -> bool {
+        let host = &of.host;
+        let expired = of
+            .kept
+            .certificate_until
+            .map(|until| Warned { until, days: 0 });
+        let mut behind = self.monitors.iter().filter(|other| other.host == *host);
+        expired.is_some() && behind.any(|other| other.kept.warned == expired)
+    }
+
+    fn mark(&mut self, marks: &[Mark]) {
+        for (id, announced) in marks {
+            for followed in &mut self.monitors {
+                if followed.kept.id == *id {
+                    followed.kept.announced = *announced;
+                }
+            }
+        }
+    }
+
+    /// Something was shown to a person: so much is known after a restart.
+    async fn note(&self, shown: Shown) {
+        self.with_book(move |book| match shown {
+            Shown::Marks(marks) => book.announced(marks),
+            Shown::Warned(id, warned) => book.warned(id, warned),
+        })
+        .await;
+    }
+
+    fn is_offline(&self) -> bool {
+        self.network.is_gone() || self.said_offline
+    }
+
+    fn publish(&self) {
+        let on = self.monitors.iter().filter(|followed| followed.wish.on);
+        let monitors = on.map(|followed| MonitorNow {
+            id: followed.kept.id,
+            host: followed.host.clone(),
+            state: followed.kept.standing.state,
+            certificate_until: followed.kept.certificate_until,
+        });
+        let now = Now {
+            monitors: monitors.collect(),
+            offline: self.is_offline(),
+        };
+        let turned = self.state.borrow().offline != now.offline;
+        self.state.send_if_modified(|before| {
+            let changed = *before != now;
+            *before = now;
+            changed
+        });
+        if turned {
+            self.feed.publish(Change::Monitors);
+        }
+    }
+
+    /// How long there is nothing to do but to look around.
+    fn patience(&self) -> Duration {
+        let now = self.now();
+        let least = if self.monitors.is_empty() && self.watched.is_empty() {
+            IDLE
+        } else if self.network.is_gone() {
+            LOOK_FOR_NETWORK
+        } else {
+            LOOK_EVERY
+        };
+        let due = self.targets().map(|(_, due)| due).min();
+        // What is due and waits for one of the probes under way is begun when that lands.
+        let due = due.filter(|_| self.flights.len() < AT_ONCE);
+        [Some(self.tend_at), Some(self.look_at_watched), due]
+            .into_iter()
+            .flatten()
+            .map(|at| at.since(now))
+            .fold(least, Duration::min)
+    }
+
+    /// Notes that the machine slept, or that its network is back: what is overdue then is spread.
+    fn look_around(&mut self, before: Moment, meant: Duration) {
+        let now = self.now();
+        let woke = slept(meant, now.since(before));
+        if !(woke || now < self.looked || now.since(self.looked) >= LOOK_FOR_NETWORK) {
+            return;
+        }
+        self.looked = now;
+        let was_gone = self.network.is_gone();
+        self.network = (self.means.network)();
+        let is_back = was_gone && !self.network.is_gone();
+        if is_back || (!was_gone && self.network.is_gone()) {
+            self.publish();
+        }
+        if !woke && !is_back {
+            return;
+        }
+        self.said_offline = false;
+        let random = Arc::clone(&self.means.random);
+        let dues = self.monitors.iter_mut().map(|followed| &mut followed.due);
+        for due in dues.chain(self.watched.iter_mut().map(|eyed| &mut eyed.due)) {
+            if *due <= now {
+                *due = schedule::overdue(now, random());
+            }
+        }
+    }
+}
+
+/// Whether a check is due, or soon enough that a probe which ends now is as good: so those of one endpoint fall in
+/// step.
+fn is_due(due: Moment, interval: Duration, now: Moment) -> bool {
+    due <= now.plus(interval / 4)
+}

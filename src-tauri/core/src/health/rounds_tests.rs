@@ -1,0 +1,586 @@
+//! The task in a world of a test's own: the clock runs with tokio's paused one, endpoints answer as the test says, and
+//! a month passes in a second.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{sync::watch, task::AbortHandle};
+
+use super::{
+    means::{Book, Means, Now, Tell, Watched, What},
+    rounds::go,
+};
+use crate::{
+    feed::{Change, Feed},
+    moment::Moment,
+    monitor::{
+        MonitorState, MonitorWish,
+        announcing::{AtEndpoint, Mark, News},
+        certificate::Warned,
+        rollup::{Rollup, hour_of, uptimes},
+    },
+    probe::{Cause, Method, Probe},
+    reachability::surroundings::Network,
+    store::{Checked, KeptMonitor, StoreError},
+};
+
+const HOME: Network = Network {
+    v4: Some(std::net::IpAddr::V4(std::net::Ipv4Addr::new(
+        192, 168, 1, 5,
+    ))),
+    v6: None,
+};
+const T0: Moment = Moment::from_millis(1_700_000_000_000);
+const MINUTE: u64 = 60;
+const HOUR: u64 = 3600;
+const DAY: u64 = 24 * HOUR;
+
+/// What is kept, in memory.
+#[derive(Default)]
+struct Kept {
+    monitors: Vec<KeptMonitor>,
+    hours: BTreeMap<(i64, i64), Rollup>,
+    checks: usize,
+}
+
+struct World {
+    started: tokio::time::Instant,
+    slept: AtomicU64,
+    network: Mutex<Network>,
+    /// What each endpoint does, by its URL; else it answers.
+    fails: Mutex<BTreeMap<String, Cause>>,
+    certificate: Mutex<Option<Moment>>,
+    wishes: Mutex<Vec<MonitorWish>>,
+    watched: Mutex<Vec<Watched>>,
+    asked: Mutex<Vec<(u64, String)>>,
+    heard: Mutex<Vec<(String, Cause)>>,
+    told: Mutex<Vec<String>>,
+    /// How long asking takes, in milliseconds.
+    takes: AtomicU64,
+    /// Whether what is told is shown at once.
+    shows: AtomicBool,
+    under_way: AtomicUsize,
+    most_at_once: AtomicUsize,
+    kept: Mutex<Kept>,
+    feed: Feed,
+}
+
+impl Book for World {
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+        let mut kept = self.kept.lock().unwrap();
+        for endpoint in endpoints {
+            if !kept.monitors.iter().any(|kept| kept.endpoint == endpoint) {
+                let id = kept.monitors.len() as i64 + 1;
+                kept.monitors.push(KeptMonitor {
+                    id,
+                    endpoint,
+                    ..KeptMonitor::default()
+                });
+            }
+        }
+        Ok(kept.monitors.clone())
+    }
+
+    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
+        let mut kept = self.kept.lock().unwrap();
+        kept.checks += 1;
+        let hour = (checked.id, hour_of(checked.check.at));
+        kept.hours.entry(hour).or_default().add(&checked.check);
+        let row = row(&mut kept, checked.id);
+        row.standing = checked.standing;
+        row.next_at = Some(checked.next_at);
+        row.last = Some(checked.check);
+        row.certificate_until = checked.certificate_until.or(row.certificate_until);
+        Ok(())
+    }
+
+    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        let mut kept = self.kept.lock().unwrap();
+        for (id, announced) in marks {
+            row(&mut kept, id).announced = announced;
+        }
+        Ok(())
+    }
+
+    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        row(&mut self.kept.lock().unwrap(), id).warned = Some(warned);
+        Ok(())
+    }
+
+    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<AtEndpoint>, StoreError> {
+        Ok(None)
+    }
+}
+
+fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
+    kept.monitors.iter_mut().find(|kept| kept.id == id).unwrap()
+}
+
+/// The running task; ends when dropped.
+struct Run {
+    task: AbortHandle,
+    now: watch::Receiver<Now>,
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Run {
+    fn states(&self) -> Vec<MonitorState> {
+        let now = self.now.borrow();
+        now.monitors.iter().map(|monitor| monitor.state).collect()
+    }
+}
+
+impl World {
+    fn new(wishes: Vec<MonitorWish>) -> Arc<Self> {
+        Arc::new(Self {
+            started: tokio::time::Instant::now(),
+            slept: AtomicU64::new(0),
+            network: Mutex::new(HOME),
+            fails: Mutex::default(),
+            certificate: Mutex::default(),
+            wishes: Mutex::new(wishes),
+            watched: Mutex::default(),
+            asked: Mutex::default(),
+            heard: Mutex::default(),
+            told: Mutex::default(),
+            takes: AtomicU64::new(100),
+            shows: AtomicBool::new(true),
+            under_way: AtomicUsize::new(0),
+            most_at_once: AtomicUsize::new(0),
+            kept: Mutex::default(),
+            feed: Feed::default(),
+        })
+    }
+
+    fn seconds(&self) -> u64 {
+        self.started.elapsed().as_secs() + self.slept.load(Ordering::SeqCst)
+    }
+
+    fn now(&self) -> Moment {
+        let slept = Duration::from_secs(self.slept.load(Ordering::SeqCst));
+        T0.plus(self.started.elapsed() + slept)
+    }
+
+    async fn ask(self: Arc<Self>, url: String) -> Probe {
+        let at = self.now();
+        let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(under_way, Ordering::SeqCst);
+        self.asked
+            .lock()
+            .unwrap()
+            .push((self.seconds(), url.clone()));
+        let takes = self.takes.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(takes)).await;
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+        let cause = self.fails.lock().unwrap().get(&url).copied();
+        Probe {
+            url,
+            method: Method::Head,
+            at,
+            took_us: 100_000,
+            steps: Vec::new(),
+            status: cause.is_none().then_some(200),
+            certificate_until: *self.certificate.lock().unwrap(),
+            cause: cause.unwrap_or(Cause::Answers),
+            sentence: "Found.".to_owned(),
+            next: String::new(),
+        }
+    }
+
+    fn hear(&self, tell: Tell) {
+        let told = match tell.what {
+            What::News(News::Down { label, .. }) => format!("{label} down"),
+            What::News(News::Up {
+                label,
+                since,
+                until,
+                ..
+            }) => {
+                format!(
+                    "{label} up after {} min",
+                    until.since(since).as_secs() / MINUTE
+                )
+            }
+            What::News(News::HostDown { host, labels, .. }) => {
+                format!("{host} down: {}", labels.len())
+            }
+            What::News(News::HostUp { host, .. }) => format!("{host} up"),
+            What::Certificate { host, until } => {
+                format!(
+                    "{host} expires in {} h",
+                    until.since(self.now()).as_secs() / HOUR
+                )
+            }
+        };
+        self.told.lock().unwrap().push(told);
+        if self.shows.load(Ordering::SeqCst) {
+            (tell.shown)();
+        }
+    }
+
+    fn run(self: &Arc<Self>) -> Run {
+        let (state, now) = watch::channel(Now::default());
+        let random = Mutex::new(fastrand::Rng::with_seed(7));
+        let [clock, ask, network, wishes, watched, probes, tell] =
+            [(); 7].map(|()| Arc::clone(self));
+        let means = Means {
+            clock: Arc::new(move || clock.now()),
+            random: Arc::new(move || random.lock().unwrap().f64()),
+            network: Arc::new(move || *network.network.lock().unwrap()),
+            ask: Arc::new(move |asked| Box::pin(Arc::clone(&ask).ask(asked.url))),
+            book: Arc::clone(self) as Arc<dyn Book>,
+            wishes: Arc::new(move || wishes.wishes.lock().unwrap().clone()),
+            watched: Arc::new(move || watched.watched.lock().unwrap().clone()),
+            on_probe: Arc::new(move |url, probe| {
+                let heard = (url.to_owned(), probe.cause);
+                probes.heard.lock().unwrap().push(heard);
+            }),
+            tell: Arc::new(move |told| tell.hear(told)),
+        };
+        let task = tokio::spawn(go(means, self.feed.clone(), state)).abort_handle();
+        Run { task, now }
+    }
+
+    fn fail(&self, url: &str, cause: Option<Cause>) {
+        let mut fails = self.fails.lock().unwrap();
+        match cause {
+            Some(cause) => fails.insert(url.to_owned(), cause),
+            None => fails.remove(url),
+        };
+    }
+
+    fn told(&self) -> Vec<String> {
+        std::mem::take(&mut self.told.lock().unwrap())
+    }
+
+    fn asked(&self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+async fn pass(seconds: u64) {
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+}
+
+fn every(url: &str, interval_s: u32) -> MonitorWish {
+    MonitorWish {
+        interval_s,
+        ..MonitorWish::of(url)
+    }
+}
+
+const A: &str = "https://a.example/x";
+const B: &str = "https://b.example/y";
+
+#[tokio::test(start_paused = true)]
+async fn a_month_of_monitoring_passes_in_a_second() {
+    let world = World::new(vec![every(A, 300), every(B, 300)]);
+    let run = world.run();
+    for _ in 0..30 {
+        pass(23 * HOUR).await;
+        world.fail(A, Some(Cause::Refused));
+        pass(HOUR).await;
+        world.fail(A, None);
+    }
+    pass(HOUR).await;
+    assert_eq!(run.states(), [MonitorState::Up; 2]);
+    let told = world.told();
+    let (down, up): (Vec<_>, Vec<_>) = told.iter().partition(|told| *told == "/x down");
+    assert_eq!((down.len(), up.len()), (30, 30), "{told:?}");
+    for told in up {
+        let minutes: u64 = told
+            .trim_start_matches("/x up after ")
+            .trim_end_matches(" min")
+            .parse()
+            .unwrap();
+        assert!((50..=70).contains(&minutes), "{told}");
+    }
+    let kept = world.kept.lock().unwrap();
+    let hours = |id| {
+        let hours = kept.hours.iter().filter(|((of, _), _)| *of == id);
+        hours
+            .map(|((_, hour), rollup)| (*hour, rollup.clone()))
+            .collect::<Vec<_>>()
+    };
+    for (id, from, to) in [(1, 95_000, 96_500), (2, 100_000, 100_000)] {
+        let month = uptimes(&hours(id), world.now()).pop().unwrap();
+        let good = month.good_per_100k.unwrap();
+        assert!(
+            (from..=to).contains(&good),
+            "{id}: {good} of {}",
+            month.checks
+        );
+        // 12 an hour, more while it fails and does not count yet.
+        assert!((8_500..8_900).contains(&month.checks), "{}", month.checks);
+        assert_eq!(month.p95_ms, Some(102), "the middle of 100 ms' bucket");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_checked_or_told_while_the_machine_is_offline_and_this_machine_itself_is() {
+    let here = "http://127.0.0.1:3000/z";
+    let world = World::new(vec![every(A, 30), every(here, 30)]);
+    let run = world.run();
+    pass(2 * MINUTE).await;
+    *world.network.lock().unwrap() = Network::default();
+    world.fail(A, Some(Cause::NameTimeout));
+    pass(MINUTE).await;
+    world.asked();
+    let checks = world.kept.lock().unwrap().checks;
+    pass(HOUR).await;
+    assert!(run.now.borrow().offline);
+    let asked = world.asked();
+    assert!(
+        asked.len() > 100 && asked.iter().all(|(_, url)| url == here),
+        "{}",
+        asked.len()
+    );
+    assert_eq!(world.kept.lock().unwrap().checks - checks, asked.len());
+
+    *world.network.lock().unwrap() = HOME;
+    world.fail(A, None);
+    pass(MINUTE).await;
+    assert!(!run.now.borrow().offline);
+    let again = world.asked();
+    assert!(again.iter().any(|(_, url)| url == A), "{again:?}");
+    assert_eq!(run.states(), [MonitorState::Up; 2]);
+    assert_eq!(world.told(), Vec::<String>::new());
+    let kept = world.kept.lock().unwrap();
+    assert!(kept.hours.values().all(|hour| hour.good == hour.checks));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_finds_no_network_stops_the_telling_too() {
+    let world = World::new(vec![every(A, 30)]);
+    let run = world.run();
+    pass(MINUTE).await;
+    world.fail(A, Some(Cause::Offline));
+    pass(10 * MINUTE).await;
+    assert!(run.now.borrow().offline);
+    assert_eq!(run.states(), [MonitorState::Up]);
+    world.fail(A, None);
+    pass(MINUTE).await;
+    assert!(!run.now.borrow().offline);
+    assert_eq!(world.told(), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_behind_a_host_is_told_as_the_host_once() {
+    let urls: Vec<_> = (1..=6).map(|i| format!("https://a.example/{i}")).collect();
+    let mut wishes: Vec<_> = urls.iter().map(|url| every(url, 300)).collect();
+    wishes.push(every(B, 300));
+    let world = World::new(wishes);
+    let run = world.run();
+    pass(10 * MINUTE).await;
+    for url in &urls {
+        world.fail(url, Some(Cause::ConnectTimeout));
+    }
+    pass(10 * MINUTE).await;
+    assert_eq!(world.told(), ["a.example down: 6"]);
+    pass(HOUR).await;
+    assert_eq!(world.told(), Vec::<String>::new());
+    for url in &urls {
+        world.fail(url, None);
+    }
+    pass(10 * MINUTE).await;
+    assert_eq!(world.told(), ["a.example up"]);
+    assert_eq!(run.states(), [MonitorState::Up; 7]);
+    // One alone goes by its own name.
+    world.fail(&urls[3], Some(Cause::Refused));
+    pass(10 * MINUTE).await;
+    assert_eq!(world.told(), ["/4 down"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_down_endpoint_is_known_within_three_checks_that_come_sooner() {
+    let world = World::new(vec![every(A, 300)]);
+    let _run = world.run();
+    pass(10 * MINUTE).await;
+    world.fail(A, Some(Cause::Refused));
+    // At most an interval until the first, then twice a fifth of it.
+    pass(330 + 2 * 66 + 2).await;
+    assert_eq!(world.told(), ["/x down"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_well() {
+    let world = World::new(Vec::new());
+    let watched = Watched {
+        url: A.to_owned(),
+        endpoint: "/x".to_owned(),
+        incident_id: 7,
+        last_code: Some(503),
+        every: Duration::from_secs(300),
+        settle: Duration::from_secs(60),
+    };
+    let _run = world.run();
+    pass(HOUR).await;
+    assert_eq!(world.asked(), []);
+    world.fail(A, Some(Cause::Refused));
+    world.watched.lock().unwrap().push(watched);
+    world.feed.publish(Change::Opened {
+        incident_id: 7,
+        delivery_error_id: 1,
+    });
+    pass(5).await;
+    assert_eq!(world.asked().len(), 1, "soon after it opened");
+    pass(HOUR).await;
+    assert!((10..=13).contains(&world.asked().len()));
+    world.fail(A, None);
+    world.heard.lock().unwrap().clear();
+    world.asked();
+    pass(331 + 61).await;
+    // The first good one within an interval, and soon the one that makes sure of it; then as usual.
+    let asked: Vec<u64> = world.asked().into_iter().map(|(at, _)| at).collect();
+    assert!(asked.len() >= 2, "{asked:?}");
+    assert!((59..=62).contains(&(asked[1] - asked[0])), "{asked:?}");
+    assert!(
+        asked.get(2).is_none_or(|third| third - asked[1] >= 270),
+        "{asked:?}"
+    );
+    world.watched.lock().unwrap().clear();
+    world.feed.publish(Change::Acted { incident_id: 7 });
+    pass(5).await;
+    world.asked();
+    pass(HOUR).await;
+    assert_eq!(world.asked(), []);
+    let heard = world.heard.lock().unwrap();
+    let by = |name| heard.iter().filter(|(of, _)| of == name).count();
+    assert!(
+        by(A) > 0 && by(A) == by("/x"),
+        "by both of its names: {heard:?}"
+    );
+    assert!(heard.iter().all(|(_, cause)| *cause == Cause::Answers));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_due_together_at_one_endpoint_is_asked_once() {
+    let world = World::new(vec![every(A, 60)]);
+    world.watched.lock().unwrap().push(Watched {
+        url: A.to_owned(),
+        endpoint: A.to_owned(),
+        incident_id: 7,
+        last_code: None,
+        every: Duration::from_secs(60),
+        settle: Duration::from_secs(60),
+    });
+    let _run = world.run();
+    pass(HOUR).await;
+    let asked = world.asked().len();
+    let checks = world.kept.lock().unwrap().checks;
+    assert!((55..=70).contains(&checks), "{checks}");
+    assert!(
+        asked < checks * 3 / 2,
+        "{asked} probes for {checks} checks of two"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_shown_is_known_after_a_restart_and_what_was_not_is_told_then() {
+    let world = World::new(vec![every(A, 60)]);
+    world.fail(A, Some(Cause::Refused));
+    world.shows.store(false, Ordering::SeqCst);
+    let run = world.run();
+    pass(10 * MINUTE).await;
+    assert_eq!(world.told(), ["/x down"]);
+    drop(run);
+    world.shows.store(true, Ordering::SeqCst);
+    let run = world.run();
+    pass(10 * MINUTE).await;
+    assert_eq!(world.told(), ["/x down"], "it was not shown");
+    drop(run);
+    let run = world.run();
+    pass(10 * MINUTE).await;
+    assert_eq!(world.told(), Vec::<String>::new());
+    drop(run);
+    world.fail(A, None);
+    let _run = world.run();
+    pass(10 * MINUTE).await;
+    let told = world.told();
+    assert!(told.len() == 1 && told[0].starts_with("/x up"), "{told:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_certificate_is_told_of_at_14_3_and_1_days_and_once_for_its_host() {
+    let world = World::new(vec![every(A, 3600), every("https://a.example/other", 3600)]);
+    *world.certificate.lock().unwrap() = Some(T0.plus(Duration::from_secs(20 * DAY)));
+    let _run = world.run();
+    pass(21 * DAY).await;
+    let told = world.told();
+    let hours: Vec<u64> = told
+        .iter()
+        .map(|told| told.split(' ').nth(3).unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(hours.len(), 4, "{told:?}");
+    for (hours, meant) in hours.into_iter().zip([14 * 24, 3 * 24, 24, 0]) {
+        assert!(hours <= meant && hours + 2 >= meant, "{told:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_sleep_what_is_overdue_is_checked_soon_and_not_all_at_once() {
+    let urls: Vec<_> = (0..20).map(|i| format!("https://h{i}.example/")).collect();
+    let world = World::new(urls.iter().map(|url| every(url, 3600)).collect());
+    let _run = world.run();
+    pass(30).await;
+    assert_eq!(world.asked().len(), 20);
+    let woke = world.seconds() + 8 * HOUR;
+    world.slept.fetch_add(8 * HOUR, Ordering::SeqCst);
+    pass(60).await;
+    let asked = world.asked();
+    assert_eq!(asked.len(), 20, "{asked:?}");
+    let seconds: std::collections::BTreeSet<_> = asked.iter().map(|(at, _)| at - woke).collect();
+    assert!(
+        seconds.len() > 5 && seconds.iter().all(|at| *at < 60),
+        "{seconds:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn four_are_asked_at_once_and_the_others_wait_for_them() {
+    let urls: Vec<_> = (0..20).map(|i| format!("https://h{i}.example/")).collect();
+    let world = World::new(urls.iter().map(|url| every(url, 3600)).collect());
+    world.takes.store(8_000, Ordering::SeqCst);
+    let _run = world.run();
+    pass(50).await;
+    assert_eq!(world.asked().len(), 20);
+    assert_eq!(world.most_at_once.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_settings_are_followed() {
+    let world = World::new(vec![every(A, 3600)]);
+    let run = world.run();
+    pass(MINUTE).await;
+    assert_eq!(world.asked().len(), 1);
+    *world.wishes.lock().unwrap() = vec![every(A, 30), every(B, 3600)];
+    world.feed.publish(Change::Settings);
+    pass(5 * MINUTE).await;
+    let asked = world.asked();
+    let of_a = asked.iter().filter(|(_, url)| url == A).count();
+    assert!(
+        (9..=11).contains(&of_a) && asked.len() == of_a + 1,
+        "{asked:?}"
+    );
+    world.wishes.lock().unwrap()[0].on = false;
+    world.feed.publish(Change::Settings);
+    pass(1).await;
+    world.asked();
+    pass(HOUR / 2).await;
+    assert_eq!(world.asked(), []);
+    world.wishes.lock().unwrap().clear();
+    world.feed.publish(Change::Settings);
+    pass(2 * HOUR).await;
+    assert_eq!((world.asked().len(), run.states().len()), (0, 0));
+}

@@ -1,0 +1,185 @@
+//! The record of a probe while it is under way: steps begin and end here, are timed here, and are shown to who
+//! watches. What came over the network becomes one short line of plain text before it gets in.
+
+use std::time::Instant;
+
+use super::{Cause, Fact, Method, Probe, Step, StepKind, StepState};
+use crate::moment::Moment;
+
+/// How much of a text from the network is kept, in characters.
+pub(super) const TEXT_LIMIT: usize = 200;
+/// How many facts a step has at most.
+const FACTS: usize = 40;
+
+/// The record of one probe.
+pub(super) struct Record<P> {
+    probe: Probe,
+    begun: Instant,
+    progress: P,
+}
+
+impl<P: Fn(&Probe)> Record<P> {
+    /// Of a probe that begins now. Until it ends it has no sentence, and counts as stopped.
+    pub(super) fn new(url: &str, method: Method, at: Moment, progress: P) -> Self {
+        Self {
+            probe: Probe {
+                url: url.to_owned(),
+                method,
+                at,
+                took_us: 0,
+                steps: Vec::new(),
+                status: None,
+                certificate_until: None,
+                cause: Cause::Cancelled,
+                sentence: String::new(),
+                next: String::new(),
+            },
+            begun: Instant::now(),
+            progress,
+        }
+    }
+
+    /// A step begins; the one before has ended.
+    pub(super) fn begin(&mut self, kind: StepKind, title: impl Into<String>) {
+        let started_us = self.now_us();
+        self.probe.steps.push(Step {
+            kind,
+            title: plain(&title.into()),
+            started_us,
+            took_us: 0,
+            state: StepState::Running,
+            text: String::new(),
+            facts: Vec::new(),
+        });
+        self.show();
+    }
+
+    /// Something was found in the step that is under way.
+    pub(super) fn fact(&mut self, name: &str, value: impl AsRef<str>) {
+        if let Some(step) = self.probe.steps.last_mut()
+            && step.facts.len() < FACTS
+        {
+            step.facts.push(Fact {
+                name: plain(name),
+                value: plain(value.as_ref()),
+            });
+        }
+    }
+
+    /// The step that is under way went well.
+    pub(super) fn done(&mut self, text: impl Into<String>) {
+        self.end(StepState::Done, &text.into());
+    }
+
+    /// The step that is under way did not.
+    pub(super) fn failed(&mut self, text: impl Into<String>) {
+        self.end(StepState::Failed, &text.into());
+    }
+
+    fn end(&mut self, state: StepState, text: &str) {
+        let now = self.now_us();
+        if let Some(step) = self.probe.steps.last_mut()
+            && step.state == StepState::Running
+        {
+            step.state = state;
+            step.took_us = now.saturating_sub(step.started_us);
+            step.text = plain(text);
+            self.show();
+        }
+    }
+
+    /// The status that was answered.
+    pub(super) fn answered(&mut self, status: u16) {
+        self.probe.status = Some(status);
+    }
+
+    /// When the certificate that was shown expires.
+    pub(super) fn certificate_until(&mut self, until: Option<Moment>) {
+        self.probe.certificate_until = until;
+    }
+
+    /// The whole probe.
+    pub(super) fn finish(mut self, cause: Cause, sentence: String, next: String) -> Probe {
+        self.failed("Stopped.");
+        self.probe.took_us = self.now_us();
+        self.probe.cause = cause;
+        self.probe.sentence = sentence;
+        self.probe.next = next;
+        self.probe
+    }
+
+    fn now_us(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn show(&mut self) {
+        self.probe.took_us = self.now_us();
+        (self.progress)(&self.probe);
+    }
+}
+
+/// One line without controls and without what hides or turns text around, not too long.
+pub(super) fn plain(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut clean: String = letters
+        .by_ref()
+        .take(TEXT_LIMIT)
+        .map(|letter| if is_hidden(letter) { ' ' } else { letter })
+        .collect();
+    if letters.next().is_some() {
+        clean.push('…');
+    }
+    clean.trim().to_owned()
+}
+
+/// Controls and marks that have no width or decide the direction of others (Unicode Standard Annex #9, section 2).
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_watches_sees_every_beginning_and_end() {
+        let seen = std::cell::RefCell::new(Vec::new());
+        let mut record = Record::new(
+            "u",
+            Method::Head,
+            Moment::from_millis(0),
+            |probe: &Probe| {
+                let last = probe.steps.last().unwrap();
+                seen.borrow_mut().push((last.title.clone(), last.state));
+            },
+        );
+        record.begin(StepKind::Name, "a");
+        record.fact("x\u{1b}[31m", "y\r\nz");
+        record.done("found");
+        record.done("twice is once");
+        record.begin(StepKind::Connect, "b");
+        let probe = record.finish(Cause::Cancelled, "s".to_owned(), String::new());
+        let expected = [
+            ("a", StepState::Running),
+            ("a", StepState::Done),
+            ("b", StepState::Running),
+            ("b", StepState::Failed),
+        ];
+        let expected = expected.map(|(title, state)| (title.to_owned(), state));
+        assert_eq!(*seen.borrow(), expected);
+        assert_eq!(probe.steps[0].text, "found");
+        let fact = &probe.steps[0].facts[0];
+        assert_eq!((&*fact.name, &*fact.value), ("x [31m", "y  z"));
+        assert!(probe.steps[1].started_us >= probe.steps[0].took_us);
+    }
+
+    #[test]
+    fn text_is_plain_and_bounded() {
+        assert_eq!(plain("a\u{202e}b\nc\0"), "a b c");
+        assert_eq!(plain(&"ط".repeat(500)).chars().count(), TEXT_LIMIT + 1);
+    }
+}

@@ -1,0 +1,457 @@
+//! Each way of failing has its own cause and its own sentence; no text from the network gets through whole.
+
+use super::*;
+use crate::probe::permission::may_ask;
+
+const HOST: &str = "pos-bridge.example.com";
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+fn asked() -> Asked {
+    Asked {
+        host: HOST.to_owned(),
+        port: 443,
+        now: Moment::from_millis(1_800_000_000_000),
+        ..Asked::nobody(Method::Head, Moment::from_millis(0))
+    }
+}
+
+fn answer(status: u16) -> Answer {
+    Answer {
+        status,
+        location: None,
+        page: None,
+        after: Duration::from_millis(32),
+        body: Body::Read,
+    }
+}
+
+fn bad(fault: Fault) -> End {
+    End::NoTls(NoTls::Certificate(Bad { fault }))
+}
+
+fn refused() -> End {
+    let at = SocketAddr::from(([203, 0, 113, 7], 443));
+    End::NoConnection(vec![(at, NoConnection::Refused)])
+}
+
+fn days(days: i64) -> Moment {
+    Moment::from_millis(asked().now.millis() + days * DAY_MS)
+}
+
+#[test]
+fn every_end_has_its_own_cause_and_sentence() {
+    let ten = Duration::from_millis(9_990);
+    let at = SocketAddr::from(([203, 0, 113, 7], 443));
+    let tried = |why| End::NoConnection(vec![(at, why)]);
+    let with = |change: &dyn Fn(&mut Answer)| {
+        let mut answer = answer(200);
+        change(&mut answer);
+        End::Answer(answer)
+    };
+    let cases = [
+        (
+            End::NoName(NoName::NotFound),
+            Cause::NameNotFound,
+            "The name pos-bridge.example.com does not exist.",
+        ),
+        (
+            End::NoName(NoName::NoAddress),
+            Cause::NameNotFound,
+            "The name pos-bridge.example.com exists, and has no address.",
+        ),
+        (
+            End::NoName(NoName::Timeout(ten)),
+            Cause::NameTimeout,
+            "No name server answers for pos-bridge.example.com within 10 s.",
+        ),
+        (
+            End::NoName(NoName::Failed("it says SERVFAIL".to_owned())),
+            Cause::NameFailed,
+            "The name server can't answer for pos-bridge.example.com: it says SERVFAIL.",
+        ),
+        (
+            refused(),
+            Cause::Refused,
+            "pos-bridge.example.com refuses the connection: nothing listens on port 443 of 203.0.113.7.",
+        ),
+        (
+            tried(NoConnection::Timeout(ten)),
+            Cause::ConnectTimeout,
+            "pos-bridge.example.com does not take a connection on port 443 of 203.0.113.7 within 10 s.",
+        ),
+        (
+            tried(NoConnection::Unreachable),
+            Cause::Unreachable,
+            "There is no way to pos-bridge.example.com at 203.0.113.7: the network says it is unreachable.",
+        ),
+        (
+            bad(Fault::Expired(days(-2))),
+            Cause::CertificateExpired,
+            "Your certificate for pos-bridge.example.com expired 2 days ago.",
+        ),
+        (
+            bad(Fault::NotYetValid(days(1))),
+            Cause::CertificateNotYetValid,
+            "Your certificate for pos-bridge.example.com is not valid yet: it begins in 1 day.",
+        ),
+        (
+            bad(Fault::WrongName(vec!["www.example.com".to_owned()])),
+            Cause::CertificateWrongName,
+            "The certificate that pos-bridge.example.com shows is for www.example.com, not for pos-bridge.example.com.",
+        ),
+        (
+            bad(Fault::SelfSigned),
+            Cause::CertificateSelfSigned,
+            "Your certificate for pos-bridge.example.com is self-signed, and nobody trusts it.",
+        ),
+        (
+            bad(Fault::IncompleteChain("R11".to_owned())),
+            Cause::CertificateIncompleteChain,
+            "pos-bridge.example.com sends its certificate without the intermediate one: its issuer, R11, is not known.",
+        ),
+        (
+            bad(Fault::Untrusted("My CA".to_owned())),
+            Cause::CertificateUntrusted,
+            "Your certificate for pos-bridge.example.com comes from My CA, which this machine does not trust.",
+        ),
+        (
+            End::NoTls(NoTls::Plain),
+            Cause::TlsFailed,
+            "pos-bridge.example.com does not speak TLS on port 443: what answers there is not encrypted.",
+        ),
+        (
+            End::NoAnswer(NoAnswer::Silent(ten)),
+            Cause::Silent,
+            "pos-bridge.example.com takes the connection and does not answer within 10 s.",
+        ),
+        (
+            End::NoAnswer(NoAnswer::HungUp),
+            Cause::HungUp,
+            "pos-bridge.example.com takes the request and closes the connection without an answer.",
+        ),
+        (
+            End::NoAnswer(NoAnswer::Reset),
+            Cause::Reset,
+            "pos-bridge.example.com takes the connection and resets it before an answer.",
+        ),
+        (
+            End::NoAnswer(NoAnswer::NotHttp),
+            Cause::NotHttp,
+            "What answers on port 443 of pos-bridge.example.com is not HTTP.",
+        ),
+        (
+            with(&|answer| answer.body = Body::Slow(ten)),
+            Cause::SlowBody,
+            "pos-bridge.example.com begins to answer 200 OK, and its answer does not end within 10 s.",
+        ),
+        (
+            with(&|answer| answer.status = 503),
+            Cause::ServerError,
+            "pos-bridge.example.com answers 503 Service Unavailable after 32 ms.",
+        ),
+        (
+            with(&|answer| {
+                answer.status = 301;
+                answer.location = Some("https://a.example/".to_owned());
+            }),
+            Cause::Redirects,
+            "pos-bridge.example.com answers 301 Moved Permanently and sends the caller to https://a.example/; RETM is not known to follow.",
+        ),
+        (
+            with(&|answer| answer.status = 304),
+            Cause::Answers,
+            "pos-bridge.example.com answers 304 Not Modified after 32 ms.",
+        ),
+        (
+            with(&|answer| answer.status = 404),
+            Cause::Answers,
+            "pos-bridge.example.com answers 404 Not Found after 32 ms.",
+        ),
+        (
+            with(&|_| {}),
+            Cause::Answers,
+            "pos-bridge.example.com answers 200 OK after 32 ms.",
+        ),
+        (
+            with(&|answer| {
+                answer.page = Some(Page::NoTunnel("ngrok", "ERR_NGROK_3200".to_owned()))
+            }),
+            Cause::TunnelDown,
+            "The tunnel to pos-bridge.example.com is down: ngrok says that none is connected (ERR_NGROK_3200).",
+        ),
+        (
+            with(&|answer| {
+                answer.page = Some(Page::NothingBehind("ngrok", "ERR_NGROK_8012".to_owned()))
+            }),
+            Cause::NothingListens,
+            "The tunnel to pos-bridge.example.com is up, and nothing listens where it leads to: ngrok says ERR_NGROK_8012.",
+        ),
+        (
+            End::NeedsBaseUrl("/retm/orders".to_owned()),
+            Cause::NoTarget,
+            "RETM named only the path /retm/orders, and the host is not known.",
+        ),
+        (
+            End::NoTarget,
+            Cause::NoTarget,
+            "RETM named no endpoint that can be asked.",
+        ),
+        (
+            End::Stopped,
+            Cause::Cancelled,
+            "The probe was stopped before its end.",
+        ),
+    ];
+    for (end, cause, sentence) in cases {
+        let found = verdict(&asked(), &end, None);
+        assert_eq!(
+            (found.cause, &*found.sentence),
+            (cause, sentence),
+            "{end:?}"
+        );
+        let is_well = cause == Cause::Answers && !sentence.contains("40");
+        let may_be_silent = is_well || cause == Cause::Cancelled;
+        assert!(
+            may_be_silent || found.next.ends_with(['.', '/']),
+            "{end:?}: {}",
+            found.next
+        );
+    }
+}
+
+#[test]
+fn the_hop_that_is_down_is_named() {
+    let local = |listens: bool, process: Option<&str>| Local {
+        port: 3000,
+        listens,
+        process: process.map(str::to_owned),
+    };
+    let up = local(true, Some("node (pid 4711)"));
+    let down = local(false, None);
+    let gateway = || End::Answer(answer(502));
+    let ngrok = || {
+        End::Answer(Answer {
+            page: Some(Page::NoTunnel("ngrok", "ERR_NGROK_3200".to_owned())),
+            ..answer(404)
+        })
+    };
+    for (end, local, cause, sentence) in [
+        (
+            refused(),
+            &up,
+            Cause::TunnelDown,
+            "The tunnel to pos-bridge.example.com is down: the connection fails (refused), while node (pid 4711) listens on port 3000 of this machine.",
+        ),
+        (
+            refused(),
+            &down,
+            Cause::TunnelDown,
+            "The tunnel to pos-bridge.example.com is down: the connection fails (refused). Nothing listens on port 3000 of this machine either.",
+        ),
+        (
+            End::NoName(NoName::NotFound),
+            &up,
+            Cause::TunnelDown,
+            "The tunnel to pos-bridge.example.com is down: its name does not exist, while node (pid 4711) listens on port 3000 of this machine.",
+        ),
+        (
+            ngrok(),
+            &up,
+            Cause::TunnelDown,
+            "The tunnel to pos-bridge.example.com is down: ngrok says that none is connected (ERR_NGROK_3200), while node (pid 4711) listens on port 3000 of this machine.",
+        ),
+        (
+            gateway(),
+            &down,
+            Cause::NothingListens,
+            "Nothing listens on port 3000 of this machine, which serves pos-bridge.example.com: the tunnel answers 502 Bad Gateway.",
+        ),
+        (
+            gateway(),
+            &up,
+            Cause::ServerError,
+            "pos-bridge.example.com answers 502 Bad Gateway after 32 ms.",
+        ),
+        (
+            End::NoAnswer(NoAnswer::HungUp),
+            &down,
+            Cause::NothingListens,
+            "Nothing listens on port 3000 of this machine, which serves pos-bridge.example.com: the tunnel takes the connection and gives no answer.",
+        ),
+        (
+            End::NoAnswer(NoAnswer::HungUp),
+            &up,
+            Cause::HungUp,
+            "pos-bridge.example.com takes the request and closes the connection without an answer.",
+        ),
+        (
+            End::Answer(answer(200)),
+            &up,
+            Cause::Answers,
+            "pos-bridge.example.com answers 200 OK after 32 ms.",
+        ),
+        (
+            bad(Fault::SelfSigned),
+            &up,
+            Cause::CertificateSelfSigned,
+            "Your certificate for pos-bridge.example.com is self-signed, and nobody trusts it.",
+        ),
+    ] {
+        let found = verdict(&asked(), &end, Some(local));
+        assert_eq!(
+            (found.cause, &*found.sentence),
+            (cause, sentence),
+            "{end:?}"
+        );
+    }
+}
+
+#[test]
+fn without_a_network_nothing_is_said_of_the_endpoint() {
+    let offline = Asked {
+        offline: true,
+        ..asked()
+    };
+    let up = Local {
+        port: 3000,
+        listens: true,
+        process: None,
+    };
+    for end in [
+        refused(),
+        End::NoName(NoName::Timeout(Duration::from_secs(4))),
+    ] {
+        let found = verdict(&offline, &end, Some(&up));
+        assert_eq!(found.cause, Cause::Offline, "{end:?}");
+        assert!(!found.cause.is_about_the_endpoint());
+    }
+    let found = verdict(&offline, &End::Answer(answer(500)), None);
+    assert_eq!(
+        found.cause,
+        Cause::ServerError,
+        "it was reached all the same"
+    );
+    let here = Asked {
+        is_here: true,
+        ..offline
+    };
+    assert_eq!(verdict(&here, &refused(), None).cause, Cause::Refused);
+}
+
+#[test]
+fn a_refusal_says_what_was_found_and_how_to_allow_it() {
+    let refusal = |host: &str, address: &str| {
+        may_ask(host, address.parse().unwrap(), &Default::default()).unwrap_err()
+    };
+    let private = End::NotAllowed(refusal(HOST, "192.168.1.5"));
+    let found = verdict(&asked(), &private, None);
+    assert_eq!(found.cause, Cause::NotAllowed);
+    assert_eq!(
+        found.sentence,
+        "pos-bridge.example.com leads to 192.168.1.5, a private address, and you have not allowed that host. Nothing was sent."
+    );
+    assert!(found.next.contains("--allow"), "{}", found.next);
+    let never = End::NotAllowed(refusal(HOST, "224.0.0.1"));
+    let found = verdict(&asked(), &never, None);
+    assert!(found.sentence.contains("never asked") && !found.next.contains("--allow"));
+    let literal = Asked {
+        host: "127.0.0.1".to_owned(),
+        ..asked()
+    };
+    let found = verdict(
+        &literal,
+        &End::NotAllowed(refusal("127.0.0.1", "127.0.0.1")),
+        None,
+    );
+    assert!(
+        found
+            .sentence
+            .starts_with("127.0.0.1 is an address of this machine"),
+        "{}",
+        found.sentence
+    );
+}
+
+#[test]
+fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_told() {
+    let v6: SocketAddr = "[2001:db8::7]:443".parse().unwrap();
+    let v4 = SocketAddr::from(([203, 0, 113, 7], 443));
+    let end = End::NoConnection(vec![
+        (v6, NoConnection::Unreachable),
+        (v4, NoConnection::Refused),
+    ]);
+    assert_eq!(verdict(&asked(), &end, None).cause, Cause::Refused);
+    let with_dead = |at, why| {
+        let asked = Asked {
+            dead: vec![(at, why)],
+            ..asked()
+        };
+        verdict(&asked, &End::Answer(answer(200)), None).next
+    };
+    assert!(with_dead(v4, NoConnection::Refused).contains("203.0.113.7 does not work (refused)"));
+    assert_eq!(
+        with_dead(v6, NoConnection::Unreachable),
+        "",
+        "this machine has no IPv6"
+    );
+}
+
+#[test]
+fn text_from_the_network_is_bounded_and_plain() {
+    let long = "A\u{1b}[31m\u{202e}\r\n".repeat(500);
+    let location = |answer: &mut Answer| {
+        answer.status = 302;
+        answer.location = Some(long.clone());
+    };
+    let mut redirect = answer(200);
+    location(&mut redirect);
+    for end in [
+        End::Answer(redirect),
+        bad(Fault::WrongName(vec![long.clone(); 50])),
+        bad(Fault::Untrusted(long.clone())),
+        bad(Fault::IncompleteChain(long.clone())),
+        bad(Fault::Other(long.clone())),
+        End::NoTls(NoTls::Alert(long.clone())),
+        End::NoAnswer(NoAnswer::Other(long.clone())),
+        End::NoName(NoName::Failed(long.clone())),
+        End::NeedsBaseUrl(long.clone()),
+    ] {
+        let found = verdict(&asked(), &end, None);
+        let text = found.sentence + &found.next;
+        assert!(text.chars().count() < 1000, "{}", text.len());
+        assert!(
+            !text.contains(|c: char| c.is_control() || c == '\u{202e}'),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn times_and_spans_are_as_a_person_says_them() {
+    for (millis, expected) in [
+        (0, "less than 1 ms"),
+        (12, "12 ms"),
+        (999, "999 ms"),
+        (1_000, "1 s"),
+        (1_500, "1.5 s"),
+        (3_999, "4 s"),
+        (9_990, "10 s"),
+        (10_400, "10 s"),
+        (61_000, "61 s"),
+    ] {
+        assert_eq!(time(Duration::from_millis(millis)), expected);
+    }
+    let from = Moment::from_millis(0);
+    for (seconds, expected) in [
+        (5, "less than a minute"),
+        (60, "1 minute"),
+        (7_200, "2 hours"),
+        (86_400, "1 day"),
+        (200_000, "2 days"),
+    ] {
+        assert_eq!(
+            span(from, from.plus(Duration::from_secs(seconds))),
+            expected
+        );
+    }
+}

@@ -1,0 +1,300 @@
+//! The monitors in the settings: one `[[monitor]]` an endpoint, so that a person can write, version and comment what
+//! is checked, and the command line can change it beside a running program. How each did is the store's.
+
+use std::fs;
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+
+use super::{
+    Settings, SettingsError,
+    document::{Wrong, from_document, parse},
+    write,
+};
+use crate::{data_dir::DataDir, endpoint, monitor::MonitorWish};
+
+/// The name of each table.
+const NAME: &str = "monitor";
+
+/// Reads the tables.
+pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorWish>, Wrong> {
+    let tables = match document.get(NAME) {
+        None | Some(Item::None) => return Ok(Vec::new()),
+        Some(Item::ArrayOfTables(tables)) => tables,
+        Some(_) => {
+            let what = "each monitor must be a table: [[monitor]]";
+            return Err(Wrong::new(NAME, what));
+        }
+    };
+    let mut wishes: Vec<MonitorWish> = Vec::new();
+    for (nth, table) in tables.iter().enumerate() {
+        let here = |wrong| Wrong {
+            monitor: Some(nth),
+            ..wrong
+        };
+        let wish = wish(table).map_err(here)?;
+        let endpoint = wish.endpoint();
+        if wishes.iter().any(|other| other.endpoint() == endpoint) {
+            let what = format!("url: another [[monitor]] checks {endpoint} already");
+            return Err(here(Wrong::new("url", what)));
+        }
+        wishes.push(wish);
+    }
+    Ok(wishes)
+}
+
+fn wish(table: &Table) -> Result<MonitorWish, Wrong> {
+    let text = |name: &'static str| match table.get(name) {
+        None => Ok(String::new()),
+        Some(item) => item
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
+    };
+    let number = |name: &'static str, default| match table.get(name) {
+        None => Ok(default),
+        Some(item) => item
+            .as_integer()
+            .and_then(|number| number.try_into().ok())
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be a whole number"))),
+    };
+    let default = MonitorWish::of(text("url")?);
+    let wish = MonitorWish {
+        interval_s: number("interval_s", default.interval_s)?,
+        expected: text("expected")?,
+        timeout_s: number("timeout_s", default.timeout_s)?,
+        failures: number("failures", default.failures)?,
+        on: match table.get("on") {
+            None => true,
+            Some(item) => item
+                .as_bool()
+                .ok_or_else(|| Wrong::new("on", "on must be true or false"))?,
+        },
+        url: default.url,
+    };
+    wish.checked()
+        .map_err(|error| Wrong::new(error.field, error.to_string().trim_end_matches('.')))
+}
+
+impl Settings {
+    /// Writes a monitor to the file, in the place of the one of the endpoint `before` or as a new one.
+    ///
+    /// # Errors
+    /// What is wrong with the wish, or with the file, which is then as it was.
+    pub fn save_monitor(
+        dir: &DataDir,
+        before: Option<&str>,
+        wish: &MonitorWish,
+    ) -> Result<Self, SettingsError> {
+        change(dir, |document| {
+            if !document.contains_key(NAME) {
+                document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
+            }
+            let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+            let Some(tables) = document
+                .get_mut(NAME)
+                .and_then(Item::as_array_of_tables_mut)
+            else {
+                return;
+            };
+            let at = before.and_then(|endpoint| position(tables, endpoint));
+            if let Some(table) = at.and_then(|at| tables.get_mut(at)) {
+                fill(table, wish);
+            } else {
+                let mut new = Table::new();
+                // The comments at the file's end belong to what stands before them.
+                new.decor_mut().set_prefix(format!("{trailing}\n"));
+                fill(&mut new, wish);
+                tables.push(new);
+                document.set_trailing("");
+            }
+        })
+    }
+
+    /// Takes the monitor of that endpoint out of the file; whether there was one.
+    ///
+    /// # Errors
+    /// What is wrong with the file, which is then as it was.
+    pub fn remove_monitor(dir: &DataDir, endpoint: &str) -> Result<(Self, bool), SettingsError> {
+        let mut removed = false;
+        let settings = change(dir, |document| {
+            let tables = document
+                .get_mut(NAME)
+                .and_then(Item::as_array_of_tables_mut);
+            let Some(tables) = tables else { return };
+            if let Some(at) = position(tables, endpoint) {
+                let prefix = tables
+                    .get(at)
+                    .and_then(|table| table.decor().prefix()?.as_str());
+                let comments = prefix.unwrap_or_default().trim_end().to_owned();
+                tables.remove(at);
+                removed = true;
+                // What stood before it, if it was the last, stays where it was.
+                if at == tables.len() && !comments.is_empty() {
+                    let trailing = document.trailing().as_str().unwrap_or_default();
+                    document.set_trailing(format!("{comments}\n{trailing}"));
+                }
+            }
+            if document
+                .get(NAME)
+                .and_then(Item::as_array_of_tables)
+                .is_some_and(ArrayOfTables::is_empty)
+            {
+                document.remove(NAME);
+            }
+        })?;
+        Ok((settings, removed))
+    }
+}
+
+fn position(tables: &ArrayOfTables, endpoint: &str) -> Option<usize> {
+    tables.iter().position(|table| {
+        let url = table.get("url").and_then(Item::as_str).unwrap_or_default();
+        endpoint::normalise(url) == endpoint
+    })
+}
+
+/// Writes every value; what a person wrote beside one stays.
+fn fill(table: &mut Table, wish: &MonitorWish) {
+    let values: [(&str, Value); 6] = [
+        ("url", wish.url.as_str().into()),
+        ("interval_s", i64::from(wish.interval_s).into()),
+        ("expected", wish.expected.as_str().into()),
+        ("timeout_s", i64::from(wish.timeout_s).into()),
+        ("failures", i64::from(wish.failures).into()),
+        ("on", wish.on.into()),
+    ];
+    for (name, mut value) in values {
+        match table.get_mut(name).and_then(Item::as_value_mut) {
+            Some(before) => {
+                *value.decor_mut() = before.decor().clone();
+                *before = value;
+            }
+            None => {
+                table.insert(name, Item::Value(value));
+            }
+        }
+    }
+}
+
+fn change(dir: &DataDir, edit: impl FnOnce(&mut DocumentMut)) -> Result<Settings, SettingsError> {
+    // Makes the file where there is none.
+    Settings::load(dir)?;
+    let path = dir.settings();
+    let before = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
+        path: path.clone(),
+        source,
+    })?;
+    let mut document = parse(&before).map_err(|(line, wrong)| SettingsError::Invalid {
+        path: path.clone(),
+        line,
+        wrong,
+    })?;
+    edit(&mut document);
+    let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
+        name: NAME.to_owned(),
+        wrong: wrong.what,
+    })?;
+    write(&path, &document)?;
+    Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> (tempfile::TempDir, DataDir) {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        Settings::load(&dir).unwrap();
+        let before = fs::read_to_string(dir.settings()).unwrap();
+        fs::write(dir.settings(), before + text).unwrap();
+        (temp, dir)
+    }
+
+    fn text(dir: &DataDir) -> String {
+        fs::read_to_string(dir.settings()).unwrap()
+    }
+
+    #[test]
+    fn what_is_left_out_is_as_usual_and_what_is_wrong_is_told_by_its_line() {
+        let (_temp, dir) = settings("\n[[monitor]]\nurl = \"https://a.example/x\"\n");
+        let read = Settings::load(&dir).unwrap();
+        assert_eq!(read.monitors, [MonitorWish::of("https://a.example/x")]);
+        let good = text(&dir);
+        let lines = good.lines().count();
+        for (more, line, word) in [
+            ("[[monitor]]\nurl = \"/x\"\n", 2, "url"),
+            ("[[monitor]]\ninterval_s = 30\n", 1, "url"),
+            (
+                "[[monitor]]\nurl = \"https://b.example\"\ninterval_s = 29\n",
+                3,
+                "interval_s",
+            ),
+            (
+                "[[monitor]]\nurl = \"https://b.example\"\non = 1\n",
+                3,
+                "on",
+            ),
+            ("[[monitor]]\nurl = \"https://A.example/x\"\n", 2, "already"),
+        ] {
+            fs::write(dir.settings(), format!("{good}{more}")).unwrap();
+            match Settings::load(&dir).unwrap_err() {
+                SettingsError::Invalid {
+                    line: at, wrong, ..
+                } => {
+                    assert_eq!(at, lines + line, "{more}: {wrong}");
+                    assert!(wrong.contains(word), "{wrong}");
+                }
+                other => panic!("{other}"),
+            }
+        }
+        fs::write(dir.settings(), format!("monitor = 1\n{good}")).unwrap();
+        assert!(Settings::load(&dir).is_err());
+    }
+
+    #[test]
+    fn monitors_come_and_go_and_a_persons_comments_stay() {
+        let (_temp, dir) = settings("");
+        let before = text(&dir);
+        let first = MonitorWish::of("https://a.example/x");
+        let second = MonitorWish::of("https://b.example/y");
+        Settings::save_monitor(&dir, None, &first).unwrap();
+        assert!(text(&dir).starts_with(&before), "{}", text(&dir));
+        fs::write(
+            dir.settings(),
+            text(&dir).replace("interval_s = 300\nexp", "interval_s = 300 # as agreed\nexp")
+                + "# the end\n",
+        )
+        .unwrap();
+        Settings::save_monitor(&dir, None, &second).unwrap();
+        let slower = MonitorWish {
+            interval_s: 600,
+            on: false,
+            ..first.clone()
+        };
+        let saved = Settings::save_monitor(&dir, Some(&first.endpoint()), &slower).unwrap();
+        assert_eq!(saved.monitors, [slower.clone(), second.clone()]);
+        assert_eq!(Settings::load(&dir).unwrap(), saved);
+        let written = text(&dir);
+        assert!(
+            written.contains("interval_s = 600 # as agreed"),
+            "{written}"
+        );
+        let order =
+            ["theme =", "a.example", "# the end", "b.example"].map(|part| written.rfind(part));
+        assert!(order.is_sorted() && order[0].is_some(), "{written}");
+
+        let twice = Settings::save_monitor(&dir, None, &second).unwrap_err();
+        assert!(twice.to_string().contains("already"), "{twice}");
+        assert_eq!(text(&dir), written, "changed");
+
+        let (left, removed) = Settings::remove_monitor(&dir, &second.endpoint()).unwrap();
+        assert_eq!((left.monitors, removed), (vec![slower], true));
+        assert!(text(&dir).contains("# the end"), "{}", text(&dir));
+        let (_, removed) = Settings::remove_monitor(&dir, &second.endpoint()).unwrap();
+        assert!(!removed);
+        let (left, _) = Settings::remove_monitor(&dir, &first.endpoint()).unwrap();
+        assert_eq!(left.monitors, []);
+        assert!(text(&dir).starts_with(before.trim_end()), "{}", text(&dir));
+    }
+}

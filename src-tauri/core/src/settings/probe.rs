@@ -1,0 +1,205 @@
+//! Probes in the settings: which hosts may be asked, how their names are looked up, which of them are served from
+//! this machine, and how often an endpoint that fails is asked by itself. Values only.
+
+use std::net::{IpAddr, SocketAddr};
+
+use toml_edit::DocumentMut;
+
+use super::document::{Wrong, number_at, public_url, text_at};
+use crate::probe::permission::{self, Hosts};
+
+/// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
+const EVERY_S: u32 = 60;
+/// How long an endpoint must be well where nobody says otherwise, in seconds.
+const SETTLE_S: u32 = 60;
+/// A day, in seconds: as far as both go.
+const DAY_S: u32 = 86_400;
+/// The port of a name server where none is named (RFC 1035, 4.2).
+const DNS_PORT: u16 = 53;
+
+/// The table `[probe]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeSettings {
+    /// The hosts that the person has allowed: they are asked by itself, and within a private network.
+    pub allowed_hosts: Hosts,
+    /// What a bare path is joined to, without a slash at its end.
+    pub base_url: Option<String>,
+    /// The name server that is asked; none: the system's.
+    pub resolver: Option<SocketAddr>,
+    /// The hosts that are served from a port of this machine.
+    pub local_ports: LocalPorts,
+    /// How often the endpoint of an unresolved incident is asked by itself, in seconds.
+    pub every_s: u32,
+    /// How long an endpoint must be well, without a new report, until its incident is over, in seconds.
+    pub settle_s: u32,
+}
+
+impl Default for ProbeSettings {
+    fn default() -> Self {
+        Self {
+            allowed_hosts: Hosts::default(),
+            base_url: None,
+            resolver: None,
+            local_ports: LocalPorts::default(),
+            every_s: EVERY_S,
+            settle_s: SETTLE_S,
+        }
+    }
+}
+
+impl ProbeSettings {
+    /// What `probe.allowed_hosts` must be set to, so that this host is allowed as well.
+    pub fn with_host(&self, host: &str) -> String {
+        self.allowed_hosts.with(host).to_string()
+    }
+}
+
+/// Hosts whose endpoints are served from this machine, each with the port.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LocalPorts(Vec<(String, u16)>);
+
+impl LocalPorts {
+    /// The port that serves that host.
+    pub fn of(&self, host: &str) -> Option<u16> {
+        let host = permission::host(host)?;
+        let mut found = self.0.iter().filter(|(name, _)| *name == host);
+        found.next().map(|(_, port)| *port)
+    }
+
+    /// Reads `host=port, host=port`.
+    fn parse(text: &str) -> Option<Self> {
+        text.split(',')
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .map(|word| {
+                let (host, port) = word.rsplit_once('=')?;
+                let port = port.trim().parse().ok().filter(|port| *port > 0)?;
+                Some((permission::host(host)?, port))
+            })
+            .collect::<Option<_>>()
+            .map(Self)
+    }
+}
+
+impl std::fmt::Display for LocalPorts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words: Vec<_> = self.0.iter().map(|(h, p)| format!("{h}={p}")).collect();
+        f.write_str(&words.join(", "))
+    }
+}
+
+/// Reads the table.
+pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, Wrong> {
+    let text = |name| {
+        let text = text_at(document, "probe", name)?.unwrap_or_default();
+        Ok::<_, Wrong>(text.trim().to_owned())
+    };
+    let wrong = |name, what: String| Wrong::new(name, what);
+    let seconds = |name, default, least| {
+        let seconds = number_at(document, "probe", name, default)?;
+        if (least..=DAY_S).contains(&seconds) {
+            return Ok(seconds);
+        }
+        let what = format!("{name} must be {least} to {DAY_S} seconds");
+        Err(wrong(name, what))
+    };
+    let allowed_hosts = Hosts::parse(&text("allowed_hosts")?).map_err(|word| {
+        let what = "allowed_hosts must be host names, like \"a.example, b.example\", and has";
+        wrong("allowed_hosts", format!("{what} \"{word}\""))
+    })?;
+    let base_url = match &*text("base_url")? {
+        "" => None,
+        text => Some(public_url(text).ok_or_else(|| {
+            let what = "base_url must be an http or https URL, like \"https://abc.example\"";
+            wrong("base_url", what.to_owned())
+        })?),
+    };
+    let resolver = match &*text("resolver")? {
+        "" => None,
+        text => Some(name_server(text).ok_or_else(|| {
+            let what = "resolver must be an address, like \"9.9.9.9\" or \"127.0.0.1:5353\"";
+            wrong("resolver", what.to_owned())
+        })?),
+    };
+    let local_ports = LocalPorts::parse(&text("local_ports")?).ok_or_else(|| {
+        let what = "local_ports must be hosts with a port each, like \"abc.example=3000\"";
+        wrong("local_ports", what.to_owned())
+    })?;
+    Ok(ProbeSettings {
+        allowed_hosts,
+        base_url,
+        resolver,
+        local_ports,
+        every_s: seconds("every_s", EVERY_S, 10)?,
+        settle_s: seconds("settle_s", SETTLE_S, 0)?,
+    })
+}
+
+fn name_server(text: &str) -> Option<SocketAddr> {
+    let with_port = text.parse::<SocketAddr>().ok().filter(|at| at.port() > 0);
+    with_port.or_else(|| {
+        let address: IpAddr = text.parse().ok()?;
+        Some(SocketAddr::new(address, DNS_PORT))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<ProbeSettings, String> {
+        let document: DocumentMut = text.parse().unwrap();
+        read(&document).map_err(|wrong| wrong.what)
+    }
+
+    #[test]
+    fn what_is_set_is_what_is_in_force() {
+        let settings = read_text(
+            "[probe]\nallowed_hosts = \"POS.example, 127.0.0.1\"\nbase_url = \"https://pos.example/\"\nresolver = \"127.0.0.1:5353\"\nlocal_ports = \"Tunnel.example = 3000, b.example=80\"\nevery_s = 10\nsettle_s = 0\n",
+        )
+        .unwrap();
+        assert!(settings.allowed_hosts.has("pos.example"));
+        assert_eq!(
+            settings.with_host("C.example"),
+            "pos.example, 127.0.0.1, c.example"
+        );
+        assert_eq!(settings.base_url.as_deref(), Some("https://pos.example"));
+        assert_eq!(settings.resolver.unwrap().to_string(), "127.0.0.1:5353");
+        assert_eq!(settings.local_ports.of("TUNNEL.example."), Some(3000));
+        assert_eq!(settings.local_ports.of("c.example"), None);
+        assert_eq!(
+            settings.local_ports.to_string(),
+            "tunnel.example=3000, b.example=80"
+        );
+        assert_eq!((settings.every_s, settings.settle_s), (10, 0));
+        assert_eq!(read_text(""), Ok(ProbeSettings::default()));
+        let system = read_text("[probe]\nresolver = \"9.9.9.9\"").unwrap();
+        assert_eq!(system.resolver.unwrap().port(), 53);
+        let v6 = read_text("[probe]\nresolver = \"2620:fe::fe\"").unwrap();
+        assert_eq!(v6.resolver.unwrap().to_string(), "[2620:fe::fe]:53");
+    }
+
+    #[test]
+    fn what_can_not_be_meant_is_refused() {
+        for (line, word) in [
+            ("allowed_hosts = \"a.example, x y\"", "\"x y\""),
+            (
+                "allowed_hosts = \"https://a.example\"",
+                "allowed_hosts must",
+            ),
+            ("allowed_hosts = 7", "must be text"),
+            ("base_url = \"pos.example\"", "base_url must"),
+            ("resolver = \"dns.example\"", "resolver must"),
+            ("local_ports = \"a.example\"", "local_ports must"),
+            ("local_ports = \"a.example=0\"", "local_ports must"),
+            ("local_ports = \"a.example=70000\"", "local_ports must"),
+            ("every_s = 9", "10 to 86400"),
+            ("every_s = 86401", "10 to 86400"),
+            ("settle_s = 86401", "0 to 86400"),
+            ("settle_s = -1", "whole number"),
+        ] {
+            let wrong = read_text(&format!("[probe]\n{line}")).unwrap_err();
+            assert!(wrong.contains(word), "{line}: {wrong}");
+        }
+    }
+}

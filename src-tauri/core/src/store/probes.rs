@@ -1,0 +1,148 @@
+//! The table `probes`: the latest of each endpoint, and those that its incidents rest on. What a probe says is asked
+//! of the pure rules; here it is only kept and found again.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::StoreError;
+use crate::{incident::Incident, moment::Moment, probe::Probe, recovery::Finding};
+
+/// How many are kept of each endpoint, the latest, beside those that an incident rests on.
+const KEPT: i64 = 20;
+
+/// What an incident's diagnosis and evidence want to know of probes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProbesOf {
+    /// The latest of its endpoint since it began, and where it is over, until it was.
+    pub latest: Option<Probe>,
+    /// The latest that found the endpoint failing.
+    pub bad: Option<Probe>,
+    /// The first of the good ones since its last report.
+    pub good: Option<Probe>,
+}
+
+/// Keeps one; gives its number.
+pub fn keep(
+    connection: &Connection,
+    endpoint: &str,
+    probe: &Probe,
+    finding: Finding,
+) -> Result<i64, StoreError> {
+    let good = match finding {
+        Finding::Good => Some(true),
+        Finding::Bad => Some(false),
+        Finding::Nothing => None,
+    };
+    let json = serde_json::to_string(probe)
+        .map_err(|error| StoreError::Failed(format!("a probe can't be written: {error}")))?;
+    connection
+        .prepare_cached("INSERT INTO probes (endpoint, at, good, probe) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((endpoint, probe.at.millis(), good, json))?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Notes on an incident what the probe of that number says of it: since when probes are good in a row.
+pub fn note(
+    connection: &Connection,
+    incident: i64,
+    good_since: Option<Moment>,
+    (id, finding): (i64, Finding),
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE incidents SET
+               good_probe_id = CASE WHEN ?2 IS NULL THEN NULL
+                                    WHEN good_since IS NULL THEN ?3 ELSE good_probe_id END,
+               bad_probe_id = iif(?4, ?3, bad_probe_id), good_since = ?2
+             WHERE id = ?1",
+        )?
+        .execute((
+            incident,
+            good_since.map(Moment::millis),
+            id,
+            finding == Finding::Bad,
+        ))?;
+    Ok(())
+}
+
+/// Forgets those of an endpoint that are too many.
+pub fn forget_old(connection: &Connection, endpoint: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM probes WHERE endpoint = ?1
+               AND id <= (SELECT id FROM probes WHERE endpoint = ?1
+                          ORDER BY id DESC LIMIT 1 OFFSET ?2)
+               AND NOT EXISTS (SELECT 1 FROM incidents WHERE subject = 'endpoint:' || ?1
+                               AND probes.id IN (good_probe_id, bad_probe_id))",
+        )?
+        .execute((endpoint, KEPT))?;
+    Ok(())
+}
+
+/// Forgets those of an incident's endpoint, where there is no other incident at it.
+pub fn forget_with(connection: &Connection, incident: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM probes WHERE endpoint =
+               (SELECT substr(subject, length('endpoint:') + 1) FROM incidents
+                WHERE id = ?1 AND subject <> 'unreadable')
+             AND NOT EXISTS (SELECT 1 FROM incidents
+                WHERE subject = 'endpoint:' || probes.endpoint AND id <> ?1)",
+        )?
+        .execute([incident])?;
+    Ok(())
+}
+
+/// When the last good one of an endpoint before then began.
+pub fn last_good(
+    connection: &Connection,
+    endpoint: &str,
+    before: Moment,
+) -> Result<Option<Moment>, StoreError> {
+    let at: Option<i64> = connection
+        .prepare_cached("SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2")?
+        .query_row((endpoint, before.millis()), |row| row.get(0))?;
+    Ok(at.map(Moment::from_millis))
+}
+
+/// Those that an incident's diagnosis and evidence rest on.
+pub fn of_incident(
+    connection: &Connection,
+    incident: &Incident,
+    until: Option<Moment>,
+) -> Result<ProbesOf, StoreError> {
+    let latest = connection
+        .prepare_cached(
+            "SELECT probe FROM probes
+             WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(
+            (
+                &incident.endpoint,
+                incident.opened_at.millis(),
+                until.map_or(i64::MAX, Moment::millis),
+            ),
+            from_row,
+        )
+        .optional()?
+        .flatten();
+    let [bad, good] = ["bad_probe_id", "good_probe_id"].map(|column| {
+        let sql = format!(
+            "SELECT probe FROM probes WHERE id = (SELECT {column} FROM incidents WHERE id = ?1)"
+        );
+        connection
+            .prepare_cached(&sql)?
+            .query_row([incident.id], from_row)
+            .optional()
+    });
+    Ok(ProbesOf {
+        latest,
+        bad: bad?.flatten(),
+        good: good?.flatten(),
+    })
+}
+
+/// One that a later version wrote otherwise is passed over.
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Probe>> {
+    Ok(serde_json::from_str(&row.get::<_, String>(0)?).ok())
+}

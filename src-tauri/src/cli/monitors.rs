@@ -1,0 +1,255 @@
+//! `missedhook monitors`: what is checked regularly and how it stands. What is checked stands in the settings, which
+//! a running program follows; so the list can be changed beside it. The checking is the running program's.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use missedhook_core::{
+    data_dir::DataDir,
+    health,
+    moment::Moment,
+    monitor::{Monitor, MonitorCheck, MonitorState, MonitorWish, Uptime},
+    reachability::surroundings::Network,
+    settings::Settings,
+    store::Reader,
+};
+
+use super::{Place, print_json, print_line, printable, url::time};
+
+/// List what is checked regularly, or change it
+#[derive(Args)]
+pub struct Monitors {
+    #[command(subcommand)]
+    change: Option<Change>,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Change {
+    /// Check an endpoint regularly, or differently from now on
+    Add(Add),
+    /// Check it no more, and delete its history
+    Remove {
+        /// Its number in the list, or its URL
+        monitor: String,
+    },
+    /// Let it rest; its history stays
+    Pause {
+        /// Its number in the list, or its URL
+        monitor: String,
+    },
+    /// Check it again
+    Resume {
+        /// Its number in the list, or its URL
+        monitor: String,
+    },
+}
+
+#[derive(Args)]
+struct Add {
+    /// The endpoint, such as https://pos-bridge.example.com/retm/orders
+    url: String,
+    /// How often: 30s to 1d
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = seconds)]
+    every: u32,
+    /// The expected statuses, such as 200 or 200-299,405 [default: any below 500 that is no redirect]
+    #[arg(
+        long,
+        value_name = "STATUSES",
+        default_value = "",
+        hide_default_value = true
+    )]
+    expect: String,
+    /// How long one check may take: 1s to 60s
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = seconds)]
+    timeout: u32,
+    /// How many failures in a row until it counts as down: 1 to 10
+    #[arg(long, value_name = "COUNT", default_value_t = 3)]
+    failures: u32,
+}
+
+impl Monitors {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.open()?;
+        match self.change {
+            None => {}
+            Some(Change::Add(add)) => add.save(&dir)?,
+            Some(Change::Remove { monitor }) => {
+                let wish = find(&dir, &monitor)?;
+                Settings::remove_monitor(&dir, &wish.endpoint())
+                    .map_err(|error| error.problem())?;
+            }
+            Some(Change::Pause { monitor }) => turn(&dir, &monitor, false)?,
+            Some(Change::Resume { monitor }) => turn(&dir, &monitor, true)?,
+        }
+        list(&dir, self.json)
+    }
+}
+
+impl Add {
+    fn save(self, dir: &DataDir) -> anyhow::Result<()> {
+        let wish = MonitorWish {
+            url: self.url,
+            interval_s: self.every,
+            expected: self.expect,
+            timeout_s: self.timeout,
+            failures: self.failures,
+            on: true,
+        };
+        let wish = wish.checked().map_err(|error| error.problem())?;
+        let endpoint = wish.endpoint();
+        Settings::save_monitor(dir, Some(&endpoint), &wish).map_err(|error| error.problem())?;
+        Ok(())
+    }
+}
+
+fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
+    let wish = find(dir, monitor)?;
+    let endpoint = wish.endpoint();
+    Settings::save_monitor(dir, Some(&endpoint), &MonitorWish { on, ..wish })
+        .map_err(|error| error.problem())?;
+    Ok(())
+}
+
+/// The monitor with that number or URL.
+fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let endpoint = match monitor.parse::<i64>() {
+        Err(_) => Some(MonitorWish::of(monitor).endpoint()),
+        Ok(id) => match Reader::open(dir).map_err(|error| error.problem())? {
+            Some(reader) => reader
+                .monitored_endpoint(id)
+                .map_err(|error| error.problem())?,
+            None => None,
+        },
+    };
+    let found = settings
+        .monitors
+        .into_iter()
+        .find(|wish| Some(wish.endpoint()) == endpoint);
+    match found {
+        Some(wish) => Ok(wish),
+        None => bail!(
+            "there is no monitor {}. `missedhook monitors` lists them.",
+            printable(monitor)
+        ),
+    }
+}
+
+fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let reader = Reader::open(dir).map_err(|error| error.problem())?;
+    let offline = Network::now().is_gone();
+    let list = health::list(reader.as_ref(), &settings, offline, Moment::now())
+        .map_err(|error| error.problem())?;
+    if json {
+        print_json(&list)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if list.monitors.is_empty() {
+        print_line("Nothing is checked. `missedhook monitors add URL` begins.")?;
+    }
+    for monitor in &list.monitors {
+        print_line(&line(monitor))?;
+    }
+    for host in &list.failing_hosts {
+        print_line(&format!("Everything behind {} fails.", printable(host)))?;
+    }
+    if offline {
+        print_line("This machine has no network: what is not on it is not checked.")?;
+    }
+    if !list.monitors.is_empty() && dir.running().is_none() {
+        print_line("Missedhook does not run: nothing is checked until it does.")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A monitor as a line for a person.
+fn line(monitor: &Monitor) -> String {
+    let id = match monitor.id {
+        0 => "—".to_owned(),
+        id => id.to_string(),
+    };
+    let figures: Vec<_> = monitor.uptimes.iter().filter_map(figures).collect();
+    let last = monitor.last.as_ref().map_or_else(String::new, last);
+    format!(
+        "{id:>4}  {:<7}  {}{}{}",
+        word(monitor.state),
+        printable(&monitor.wish.url),
+        figures
+            .first()
+            .map(|text| format!("  {text}"))
+            .unwrap_or_default(),
+        last
+    )
+}
+
+fn last(check: &MonitorCheck) -> String {
+    format!("  {}  {}", check.at.local(), printable(&check.sentence))
+}
+
+/// `24 h: 99.93 %, 41/120 ms`; none where there were no checks.
+fn figures(uptime: &Uptime) -> Option<String> {
+    let good = uptime.good_per_100k?;
+    let times = match (uptime.p50_ms, uptime.p95_ms) {
+        (Some(p50), Some(p95)) => format!(", {p50}/{p95} ms"),
+        _ => String::new(),
+    };
+    // Rounded down: 100 % is only what never failed.
+    let hundredths = good / 10;
+    Some(format!(
+        "{}: {}.{:02} %{times}",
+        uptime.span,
+        hundredths / 100,
+        hundredths % 100
+    ))
+}
+
+const fn word(state: MonitorState) -> &'static str {
+    match state {
+        MonitorState::Unknown => "unknown",
+        MonitorState::Up => "up",
+        MonitorState::Failing => "failing",
+        MonitorState::Down => "down",
+        MonitorState::Resting => "resting",
+        MonitorState::Offline => "offline",
+    }
+}
+
+fn seconds(text: &str) -> Result<u32, String> {
+    let seconds = time(text)?.as_secs();
+    u32::try_from(seconds).map_err(|_| "that is too long".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_rounded_down() {
+        let uptime = |good_per_100k, p50_ms, p95_ms| Uptime {
+            span: "24 h".to_owned(),
+            checks: 1,
+            good_per_100k,
+            p50_ms,
+            p95_ms,
+        };
+        for (uptime, expected) in [
+            (uptime(None, None, None), None),
+            (uptime(Some(0), None, None), Some("24 h: 0.00 %")),
+            (
+                uptime(Some(99_999), Some(41), Some(120)),
+                Some("24 h: 99.99 %, 41/120 ms"),
+            ),
+            (
+                uptime(Some(100_000), Some(1), Some(1)),
+                Some("24 h: 100.00 %, 1/1 ms"),
+            ),
+        ] {
+            assert_eq!(figures(&uptime).as_deref(), expected);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `missedhook probe`: asks an endpoint once, step by step, and says in one sentence where the way ends. Thin over
+//! the core's probe; the settings of the data directory say where it may go.
+
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use clap::Args;
+use jiff::SignedDuration;
+use missedhook_core::{
+    diagnosis::ProbeTarget,
+    moment::system_clock,
+    probe::{Cause, LIMIT, Means, Method, Probe, Step, StepState, Wish, run, target},
+    reachability::surroundings::Network,
+    settings::{ProbeSettings, Settings},
+};
+
+use super::{Place, print_json, print_line, printable, runtime};
+
+/// How wide the waterfall is, in characters.
+const WIDTH: u64 = 24;
+/// The longest and the shortest that a probe may be given.
+const TIMES: std::ops::RangeInclusive<Duration> =
+    Duration::from_millis(100)..=Duration::from_secs(300);
+
+/// Ask an endpoint, and say in one sentence where the way ends
+#[derive(Args)]
+#[command(after_help = "\
+Sends one HEAD request without credentials, and follows no redirect. Addresses of this machine and of private
+networks are asked only where you allowed the host: in the settings (probe.allowed_hosts), or with --allow.
+Exit code: 0 where the endpoint answers, 1 otherwise.")]
+pub struct ProbeEndpoint {
+    /// The endpoint: a URL, a host, or a path under the base URL of the settings
+    url: String,
+    /// POST a test event as RETM would send it, instead of HEAD
+    #[arg(long)]
+    post_event: bool,
+    /// How long the whole probe may take, such as 500ms or 30s; at most 5m [default: 10s]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    timeout: Option<Duration>,
+    /// Allow the host for this one probe, also on this machine or in a private network
+    #[arg(long)]
+    allow: bool,
+    /// Show all that was found: addresses, certificates, headers
+    #[arg(short, long)]
+    verbose: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl ProbeEndpoint {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.open()?;
+        let mut settings = Settings::load(&dir).map_err(|error| error.problem())?.probe;
+        if self.allow {
+            self.allow_in(&mut settings);
+        }
+        let means = Means {
+            settings,
+            clock: system_clock(),
+            network: Arc::new(Network::now),
+        };
+        let wish = Wish {
+            url: self.url.clone(),
+            method: if self.post_event {
+                Method::Event
+            } else {
+                Method::Head
+            },
+            limit: self.timeout.unwrap_or(LIMIT),
+        };
+        let is_watched = !self.json && std::io::stderr().is_terminal();
+        let stop = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let show = |probe: &Probe| {
+            if is_watched {
+                show_under_way(probe);
+            }
+        };
+        let runtime = runtime()?;
+        let probe = runtime.block_on(run(&wish, &means, show, stop));
+        // A look-up of the system's that was left behind is not waited for.
+        runtime.shutdown_background();
+        if is_watched {
+            erase_line();
+        }
+        if self.json {
+            print_json(&probe)?;
+        } else {
+            self.print(&probe)?;
+        }
+        Ok(if probe.cause == Cause::Answers {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    /// The person says so, for this probe alone: nothing is written.
+    fn allow_in(&self, settings: &mut ProbeSettings) {
+        let base = settings.base_url.as_deref();
+        if let ProbeTarget::Ready { host, .. } = target(&self.url, base, &settings.allowed_hosts) {
+            settings.allowed_hosts = settings.allowed_hosts.with(&host);
+        }
+    }
+
+    /// What was found first, then how the way went.
+    fn print(&self, probe: &Probe) -> anyhow::Result<()> {
+        print_line(&printable(&probe.sentence))?;
+        if !probe.next.is_empty() {
+            print_line(&printable(&probe.next))?;
+        }
+        if !probe.steps.is_empty() {
+            print_line("")?;
+        }
+        let titles = probe.steps.iter().map(|step| step.title.chars().count());
+        let widest = titles.max().unwrap_or(0).min(48);
+        for step in &probe.steps {
+            print_line(&printable(&row(step, probe.took_us, widest)))?;
+            if self.verbose || step.state == StepState::Failed {
+                for fact in &step.facts {
+                    print_line(&printable(&format!("    {}: {}", fact.name, fact.value)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A step in the waterfall: its sign and name, when it began, how long it took, a bar for that, what was found.
+fn row(step: &Step, whole_us: u64, widest: usize) -> String {
+    let sign = match step.state {
+        StepState::Running => '·',
+        StepState::Done => '✓',
+        StepState::Failed => '✗',
+    };
+    let millis = |micros: u64| format!("{}.{} ms", micros / 1000, micros / 100 % 10);
+    format!(
+        "{sign} {:widest$}  {:>11}  {:>11}  {}  {}",
+        step.title,
+        format!("+{}", millis(step.started_us)),
+        millis(step.took_us),
+        bar(step, whole_us),
+        step.text
+    )
+}
+
+/// Where in the whole time the step was, at least one mark long.
+fn bar(step: &Step, whole_us: u64) -> String {
+    let whole = whole_us.max(1);
+    let place = |micros: u64| micros.min(whole) * WIDTH / whole;
+    let from = place(step.started_us).min(WIDTH - 1);
+    let to = place(step.started_us.saturating_add(step.took_us)).clamp(from + 1, WIDTH);
+    (0..WIDTH)
+        .map(|at| {
+            if (from..to).contains(&at) {
+                '█'
+            } else {
+                '·'
+            }
+        })
+        .collect()
+}
+
+/// The step that is under way, on one line of the terminal that is written over.
+fn show_under_way(probe: &Probe) {
+    if let Some(step) = probe.steps.last() {
+        erase_line();
+        // Where the terminal is gone there is nobody to tell.
+        let _ = write!(std::io::stderr(), "{} …", printable(&step.title));
+    }
+}
+
+fn erase_line() {
+    let _ = write!(std::io::stderr(), "\r\u{1b}[K");
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    text.parse::<SignedDuration>()
+        .ok()
+        .and_then(|time| Duration::try_from(time).ok())
+        .filter(|time| TIMES.contains(time))
+        .ok_or_else(|| "a time from 100ms to 5m, such as 10s".to_owned())
+}

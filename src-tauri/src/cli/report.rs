@@ -1,0 +1,55 @@
+//! `missedhook report`: one incident as a document, for a colleague or RETM's support. Reads beside whoever writes.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::tz::TimeZone;
+use missedhook_core::{
+    engine,
+    evidence::{self, EvidenceFormat, Redaction},
+    moment::Moment,
+    settings::Settings,
+    store::Reader,
+};
+
+use super::{Place, print_json, print_line};
+
+/// Write down one incident
+#[derive(Args)]
+pub struct Report {
+    /// Its number, as the window and `show` say it
+    incident: i64,
+    /// Write one HTML file that needs nothing else, instead of Markdown
+    #[arg(long, conflicts_with = "json")]
+    html: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Report {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.open()?;
+        // What the settings know as secret is taken out of the document.
+        let settings = Settings::load(&dir).map_err(|error| error.problem())?;
+        let (now, zone) = (Moment::now(), TimeZone::system());
+        let reader = Reader::open(&dir).map_err(|error| error.problem())?;
+        let found = match reader {
+            Some(reader) => engine::case(&reader, &settings, self.incident, now, &zone)?,
+            None => None,
+        };
+        let case = found.ok_or_else(|| engine::no_incident(self.incident))?;
+        let redaction = Redaction::of(&settings);
+        if self.json {
+            print_json(&evidence::json(&case, &redaction))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let format = match self.html {
+            true => EvidenceFormat::Html,
+            false => EvidenceFormat::Markdown,
+        };
+        let document = evidence::write(&case, format, &redaction, now, &zone);
+        print_line(document.trim_end())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

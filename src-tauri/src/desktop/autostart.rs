@@ -1,0 +1,54 @@
+//! Keeps the autostart entry as the settings want it: at the start, and after every change of the file. A change in
+//! the window goes through [`set`], so that what is in the way is told there.
+
+use std::sync::Arc;
+
+use missedhook_core::{
+    autostart::Autostart,
+    data_dir::DataDir,
+    engine::Engine,
+    feed::{Change, Heard},
+    problem::Problem,
+};
+
+/// The name of the setting.
+pub const SETTING: &str = "start.at_login";
+
+/// Changes the setting and the entry together, or neither.
+pub fn set(engine: &Engine, value: &str) -> Result<(), Problem> {
+    Autostart::of(engine.dir())?.set(value == "true")?;
+    engine.live_settings().set(SETTING, value)
+}
+
+/// Follows the settings until the engine is gone.
+pub async fn follow(engine: Arc<Engine>) {
+    let mut changes = engine.feed().subscribe();
+    let mut before = None;
+    loop {
+        let wanted = engine.settings().start_at_login;
+        // Where it never was wanted there is nothing to take away but what an earlier run has left.
+        if before != Some(wanted) {
+            before = Some(wanted);
+            let dir = engine.dir().clone();
+            let done = tauri::async_runtime::spawn_blocking(move || apply(&dir, wanted));
+            if let Ok(Err(problem)) = done.await {
+                tracing::warn!("{problem}");
+            }
+        }
+        loop {
+            match changes.next().await {
+                None => return,
+                Some(Heard::Missed | Heard::Change(Change::Settings)) => break,
+                Some(Heard::Change(_)) => {}
+            }
+        }
+    }
+}
+
+fn apply(dir: &DataDir, wanted: bool) -> Result<(), Problem> {
+    match Autostart::of(dir) {
+        Ok(entry) => entry.set(wanted),
+        Err(_) if !wanted => Ok(()),
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,211 @@
+//! Why an incident fails, as the window asks it: the diagnosis, probes that can be watched and stopped, monitors, and
+//! evidence as a file. Thin calls into the engine; a probe runs on beside the call that began it.
+
+// What the attribute `tauri::command` writes for an async command contains one.
+#![allow(clippy::unreachable)]
+
+use std::{
+    collections::HashMap,
+    fs::OpenOptions,
+    io::Write as _,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use missedhook_core::{
+    diagnosis::Diagnosis,
+    evidence::EvidenceFormat,
+    moment::Moment,
+    monitor::{Monitor, MonitorHour, MonitorList, MonitorWish},
+    probe::{Method, Probe, ProbeProgress},
+    problem::Problem,
+    settings::catalogue::SettingsView,
+};
+use tauri::{AppHandle, Emitter as _, Manager as _, State};
+use tokio::sync::oneshot;
+
+use super::{App, commands::blocking};
+
+/// How many probes of the window's may run at once.
+const MOST_AT_ONCE: usize = 8;
+
+/// The probes under way, by ticket, each with what stops it.
+#[derive(Default)]
+pub struct Probes {
+    last_ticket: AtomicU64,
+    // A std mutex: held for an insert or a remove.
+    running: Mutex<HashMap<u64, oneshot::Sender<()>>>,
+}
+
+impl Probes {
+    fn begin(&self) -> Result<(u64, oneshot::Receiver<()>), Problem> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.len() >= MOST_AT_ONCE {
+            return Err(Problem::new(
+                "Eight probes are running.",
+                "This one was not begun.",
+                "Wait for one to end, or stop one.",
+            ));
+        }
+        let ticket = self.last_ticket.fetch_add(1, Ordering::Relaxed) + 1;
+        let (stop, stopped) = oneshot::channel();
+        running.insert(ticket, stop);
+        Ok((ticket, stopped))
+    }
+
+    /// Takes it from those under way; what stops it, if it is still there.
+    fn end(&self, ticket: u64) -> Option<oneshot::Sender<()>> {
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&ticket)
+    }
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn diagnosis(
+    app: State<'_, App>,
+    incident_id: i64,
+) -> Result<Option<Diagnosis>, Problem> {
+    blocking(&app, move |engine| engine.diagnosis(incident_id).map(Some)).await?
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn start_probe(
+    handle: AppHandle,
+    app: State<'_, App>,
+    incident_id: Option<i64>,
+    url: Option<String>,
+    method: Method,
+) -> Result<u64, Problem> {
+    let order = blocking(&app, move |engine| {
+        engine.probe_order(incident_id, url, method)
+    })
+    .await??;
+    let (ticket, stopped) = app.probes.begin()?;
+    let (engine, probes) = (Arc::clone(&app.engine), Arc::clone(&app.probes));
+    tauri::async_runtime::spawn(async move {
+        let told = |probe: &Probe, ended| {
+            let progress = ProbeProgress {
+                ticket,
+                probe: probe.clone(),
+                ended,
+            };
+            // No window: nobody watches.
+            let _ = handle.emit("probing", progress);
+        };
+        let stop = async {
+            // Dropped unsent: nobody stops it any more.
+            if stopped.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let probe = engine.probe(order, |probe| told(probe, false), stop).await;
+        probes.end(ticket);
+        told(&probe, true);
+    });
+    Ok(ticket)
+}
+
+#[tauri::command]
+pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Problem> {
+    if let Some(stop) = app.probes.end(ticket) {
+        // It may have ended by itself.
+        let _ = stop.send(());
+    }
+    Ok(())
+}
+
+#[tauri::command]
+pub async fn allow_host(app: State<'_, App>, host: String) -> Result<SettingsView, Problem> {
+    blocking(&app, move |engine| {
+        engine.allow_host(&host)?;
+        Ok(engine.live_settings().view())
+    })
+    .await?
+}
+
+#[tauri::command]
+pub async fn monitors(app: State<'_, App>) -> Result<MonitorList, Problem> {
+    blocking(&app, |engine| engine.health().monitors()).await?
+}
+
+#[tauri::command]
+pub async fn monitor_hours(
+    app: State<'_, App>,
+    id: i64,
+    from: String,
+) -> Result<Vec<MonitorHour>, Problem> {
+    let from = Moment::parse(&from).ok_or_else(|| {
+        Problem::new(
+            format!("{from} is no time."),
+            "Nothing can be drawn.",
+            "Choose another range.",
+        )
+    })?;
+    blocking(&app, move |engine| engine.health().hours(id, from)).await?
+}
+
+#[tauri::command]
+pub async fn save_monitor(
+    app: State<'_, App>,
+    id: Option<i64>,
+    wish: MonitorWish,
+) -> Result<Monitor, Problem> {
+    blocking(&app, move |engine| engine.health().save(id, wish)).await?
+}
+
+#[tauri::command]
+pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Problem> {
+    blocking(&app, move |engine| engine.health().remove(id)).await?
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn evidence(app: State<'_, App>, incident_id: i64) -> Result<String, Problem> {
+    blocking(&app, move |engine| {
+        engine.evidence(incident_id, EvidenceFormat::Markdown)
+    })
+    .await?
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn save_evidence(
+    handle: AppHandle,
+    app: State<'_, App>,
+    incident_id: i64,
+    format: EvidenceFormat,
+) -> Result<String, Problem> {
+    let failed = |why: String| {
+        Problem::new(
+            format!("The document can't be written: {why}."),
+            "Nothing was kept of it.",
+            "Look at the downloads folder, or use `missedhook report`.",
+        )
+    };
+    let folder = handle.path().download_dir();
+    let folder = folder
+        .or_else(|_| handle.path().home_dir())
+        .map_err(|error| failed(error.to_string()))?;
+    blocking(&app, move |engine| {
+        let text = engine.evidence(incident_id, format)?;
+        let extension = match format {
+            EvidenceFormat::Markdown => "md",
+            EvidenceFormat::Html => "html",
+        };
+        let now = Moment::now().compact();
+        let path = folder.join(format!(
+            "missedhook-incident-{incident_id}-{now}.{extension}"
+        ));
+        // Never over a file that is there.
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(path.display().to_string())
+    })
+    .await?
+}

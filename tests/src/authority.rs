@@ -1,0 +1,119 @@
+//! A certificate authority of a test's own: a root that the program is told to trust, an intermediate below it, and
+//! certificates as an endpoint would show them, right and wrong.
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
+};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What an endpoint shows: its chain, its own certificate first, and the key.
+#[derive(Debug)]
+pub struct Shown {
+    /// The certificates.
+    pub chain: Vec<CertificateDer<'static>>,
+    /// The key of the first.
+    pub key: PrivateKeyDer<'static>,
+}
+
+/// The authority.
+#[derive(Debug)]
+pub struct Authority {
+    root: Certificate,
+    intermediate: Certificate,
+    signer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    /// Makes one with that name.
+    ///
+    /// # Panics
+    /// Where no key can be made.
+    pub fn new(name: &str) -> Self {
+        let root_key = KeyPair::generate().unwrap();
+        let root_params = authority(name);
+        let root = root_params.self_signed(&root_key).unwrap();
+        let root_signer = Issuer::new(root_params, root_key);
+        let key = KeyPair::generate().unwrap();
+        let params = authority(&format!("{name} Intermediate"));
+        let intermediate = params.signed_by(&key, &root_signer).unwrap();
+        Self {
+            root,
+            intermediate,
+            signer: Issuer::new(params, key),
+        }
+    }
+
+    /// Writes the root where `SSL_CERT_FILE` can name it.
+    ///
+    /// # Panics
+    /// Where it can't be written.
+    pub fn write_root(&self, dir: &Path) -> PathBuf {
+        let path = dir.join("root.pem");
+        std::fs::write(&path, self.root.pem()).unwrap();
+        path
+    }
+
+    /// A certificate for that name, valid from and until so many days from now, with its whole chain.
+    ///
+    /// # Panics
+    /// Where no key can be made.
+    pub fn issue(&self, name: &str, from_days: i32, until_days: i32) -> Shown {
+        let key = KeyPair::generate().unwrap();
+        let certificate = leaf(name, from_days, until_days)
+            .signed_by(&key, &self.signer)
+            .unwrap();
+        Shown {
+            chain: vec![certificate.into(), self.intermediate.der().clone()],
+            key: key.into(),
+        }
+    }
+
+    /// As [`Self::issue`], with the root sent along.
+    pub fn issue_with_root(&self, name: &str) -> Shown {
+        let mut shown = self.issue(name, -1, 30);
+        shown.chain.push(self.root.der().clone());
+        shown
+    }
+}
+
+/// A certificate that is signed by itself.
+///
+/// # Panics
+/// Where no key can be made.
+pub fn self_signed(name: &str) -> Shown {
+    let key = KeyPair::generate().unwrap();
+    let certificate = leaf(name, -1, 30).self_signed(&key).unwrap();
+    Shown {
+        chain: vec![certificate.into()],
+        key: key.into(),
+    }
+}
+
+fn authority(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, name);
+    params
+}
+
+fn leaf(name: &str, from_days: i32, until_days: i32) -> CertificateParams {
+    let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    let now = date_time_ymd(1970, 1, 1) + SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    // An hour beyond the days, so that the test may take its time.
+    let hour = Duration::from_secs(60 * 60);
+    params.not_before =
+        now + DAY * from_days.max(0).unsigned_abs() + hour * u32::from(from_days > 0)
+            - DAY * from_days.min(0).unsigned_abs();
+    params.not_after = now + DAY * until_days.max(0).unsigned_abs() + hour
+        - DAY * until_days.min(0).unsigned_abs()
+        - hour * if until_days < 0 { 2 } else { 0 };
+    params
+}

@@ -1,0 +1,121 @@
+//! A name server of the tests' own, on loopback over UDP: answers each name as it was told, counts what it was asked.
+//! Any other name does not exist.
+
+use std::{
+    net::{IpAddr, SocketAddr, UdpSocket},
+    sync::{Arc, Mutex},
+};
+
+use hickory_proto::{
+    op::{Message, ResponseCode},
+    rr::{
+        RData, Record, RecordType,
+        rdata::{A, AAAA},
+    },
+};
+
+use crate::recording::Recording;
+
+/// What it says of a name.
+#[derive(Clone, Debug)]
+pub enum Says {
+    /// These addresses.
+    At(Vec<IpAddr>),
+    /// The first to the first question for a kind of address, the second to all after it.
+    Then(IpAddr, IpAddr),
+    /// That it can't answer.
+    ServFail,
+    /// Nothing at all.
+    Nothing,
+}
+
+/// The server. Its thread ends with the test's process.
+#[derive(Debug)]
+pub struct NameServer {
+    address: SocketAddr,
+    names: Arc<Mutex<Vec<(String, Says)>>>,
+    asked: Recording<(String, RecordType)>,
+}
+
+impl NameServer {
+    /// Starts one on a free port.
+    ///
+    /// # Panics
+    /// Where no port can be had.
+    pub fn start() -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let server = Self {
+            address: socket.local_addr().unwrap(),
+            names: Arc::default(),
+            asked: Recording::default(),
+        };
+        let (names, asked) = (Arc::clone(&server.names), server.asked.clone());
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok((size, from)) = socket.recv_from(&mut buffer) {
+                let answer = answer(&buffer[..size], &names.lock().unwrap(), &asked);
+                if let Some(answer) = answer {
+                    let _ = socket.send_to(&answer, from);
+                }
+            }
+        });
+        server
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What it says of that name from now on.
+    ///
+    /// # Panics
+    /// Where its thread panicked.
+    pub fn set(&self, name: &str, says: Says) {
+        self.names.lock().unwrap().push((name.to_owned(), says));
+    }
+
+    /// What it was asked.
+    pub fn asked(&self) -> &Recording<(String, RecordType)> {
+        &self.asked
+    }
+}
+
+fn answer(
+    query: &[u8],
+    names: &[(String, Says)],
+    asked: &Recording<(String, RecordType)>,
+) -> Option<Vec<u8>> {
+    let query = Message::from_vec(query).ok()?;
+    let question = query.queries.first()?.clone();
+    let name = question.name().to_ascii();
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let kind = question.query_type();
+    let before = asked.all();
+    let is_first = !before.contains(&(name.clone(), kind));
+    asked.add((name.clone(), kind));
+    let says = names.iter().rev().find(|(known, _)| *known == name);
+    let mut answer = query.into_response();
+    let addresses = match says.map(|(_, says)| says) {
+        None => {
+            answer.metadata.response_code = ResponseCode::NXDomain;
+            Vec::new()
+        }
+        Some(Says::ServFail) => {
+            answer.metadata.response_code = ResponseCode::ServFail;
+            Vec::new()
+        }
+        Some(Says::Nothing) => return None,
+        Some(Says::At(addresses)) => addresses.clone(),
+        Some(Says::Then(first, then)) => vec![if is_first { *first } else { *then }],
+    };
+    for address in addresses {
+        let data = match (address, kind) {
+            (IpAddr::V4(address), RecordType::A) => RData::A(A(address)),
+            (IpAddr::V6(address), RecordType::AAAA) => RData::AAAA(AAAA(address)),
+            _ => continue,
+        };
+        answer.add_answer(Record::from_rdata(question.name().clone(), 60, data));
+    }
+    answer.to_vec().ok()
+}

@@ -1,0 +1,257 @@
+//! A clock that is set back or forward, and a machine that slept: order is by number, never by time, and nothing that
+//! is to be told waits for the clock to come round again.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+use std::fs;
+
+use missedhook_tests::{
+    LIMIT,
+    data::{KEY, integrity, open_database},
+    machine::Machine,
+    notification_server::NotificationServer,
+    preloaded::{DAY, JumpingClock},
+    program::{Serve, list, run_json, run_ok},
+    recording::wait_until,
+    retm::{deliver, report},
+};
+
+/// A machine with a clock that jumps, and somebody to notify.
+fn machine() -> (Machine, JumpingClock, NotificationServer) {
+    let machine = Machine::with_bus();
+    let clock = JumpingClock::of(&machine);
+    let notifications = NotificationServer::start(machine.bus());
+    (machine, clock, notifications)
+}
+
+fn one(machine: &Machine, sql: &str) -> i64 {
+    let database = open_database(&machine.data_dir());
+    database.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn order_is_by_number_whatever_the_clock_says() {
+    let (machine, clock, _notifications) = machine();
+    let serve = clock.serve(&machine);
+    for (n, ahead) in [0, -DAY, 2 * DAY, -3600, 400 * DAY, 0]
+        .into_iter()
+        .enumerate()
+    {
+        clock.jump_to(ahead);
+        deliver(&serve.receiver_url, report("/retm/a", &n.to_string()));
+        deliver(
+            &serve.receiver_url,
+            report(&format!("/retm/b-{n}"), &n.to_string()),
+        );
+    }
+    let numbers = |rows: &[serde_json::Value]| -> Vec<i64> {
+        rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    let newest_first: Vec<i64> = (1..=12).rev().collect();
+    let rows = list(&machine, 100);
+    assert_eq!(numbers(&rows), newest_first);
+    let times: Vec<_> = rows
+        .iter()
+        .map(|row| row["received_at"].to_string())
+        .collect();
+    assert!(
+        !times.is_sorted_by(|a, b| a >= b),
+        "the clock did jump: {times:?}"
+    );
+    assert_eq!(numbers(&list(&machine, 5)), newest_first[..5]);
+    let found = run_json(&machine, &["list", "--json", "endpoint:/retm/a"]);
+    assert_eq!(numbers(found.as_array().unwrap()), [11, 9, 7, 5, 3, 1]);
+    let exported = run_ok(&machine, &["export", "--format", "ndjson"]);
+    let exported: Vec<_> = exported
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(numbers(&exported), newest_first);
+    // All of one endpoint is one incident, with its latest by number.
+    let latest = "SELECT last_error_id FROM incidents WHERE id = 1 AND error_count = 6";
+    assert_eq!(one(&machine, latest), 11);
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+#[test]
+fn a_clock_set_back_by_a_day_silences_nobody() {
+    let (machine, clock, notifications) = machine();
+    let serve = clock.serve(&machine);
+    deliver(&serve.receiver_url, report("/retm/a", "1"));
+    notifications.wait_for("/retm/a is failing", LIMIT);
+    // That it grew is to be told in five seconds, which are now a day and five seconds ahead.
+    deliver(&serve.receiver_url, report("/retm/a", "2"));
+    clock.jump_to(-DAY);
+    deliver(&serve.receiver_url, report("/retm/b", "3"));
+    notifications.wait_for("/retm/b is failing", LIMIT);
+    let waiting = || {
+        one(
+            &machine,
+            "SELECT count(*) FROM alerts WHERE raised_at IS NULL",
+        )
+    };
+    wait_until(
+        "end of what waits",
+        LIMIT,
+        || (waiting() == 0).then_some(()),
+        waiting,
+    );
+    for n in 3..=11 {
+        deliver(&serve.receiver_url, report("/retm/a", &n.to_string()));
+    }
+    let escalated = "SELECT count(*) FROM alerts WHERE kind = 'escalated' AND outcome = 'told'";
+    let told = || (one(&machine, escalated) == 1).then_some(());
+    wait_until("told again at ten errors", LIMIT, told, || {
+        notifications.notified().all()
+    });
+    serve.process.stop();
+}
+
+#[test]
+fn a_storm_ends_though_the_clock_was_set_back_by_a_day() {
+    let (machine, clock, notifications) = machine();
+    let serve = clock.serve(&machine);
+    for n in 0..6 {
+        deliver(
+            &serve.receiver_url,
+            report(&format!("/retm/storm-{n}"), "m"),
+        );
+    }
+    let begun = || {
+        one(
+            &machine,
+            "SELECT count(*) FROM summaries WHERE kind = 'storm'",
+        )
+    };
+    wait_until("storm", LIMIT, || (begun() == 1).then_some(()), begun);
+    clock.jump_to(-DAY);
+    deliver(&serve.receiver_url, report("/retm/storm-0", "m"));
+    let ended = || {
+        one(
+            &machine,
+            "SELECT count(*) FROM summaries WHERE ended_at IS NOT NULL",
+        )
+    };
+    wait_until(
+        "end of the storm",
+        LIMIT,
+        || (ended() == 1).then_some(()),
+        ended,
+    );
+    let untold = || {
+        one(
+            &machine,
+            "SELECT count(*) FROM alerts WHERE raised_at IS NULL AND kind <> 'grew'",
+        )
+    };
+    wait_until(
+        "word of the storm",
+        LIMIT,
+        || (untold() == 0).then_some(()),
+        untold,
+    );
+    deliver(&serve.receiver_url, report("/retm/after", "m"));
+    notifications.wait_for("/retm/after is failing", LIMIT);
+    serve.process.stop();
+}
+
+#[test]
+fn a_clock_that_went_wrong_for_a_moment_holds_nothing_back() {
+    let (machine, clock, notifications) = machine();
+    let serve = clock.serve(&machine);
+    // As after sleep: what comes is gathered for ten seconds, by that clock.
+    clock.jump_to(DAY);
+    deliver(&serve.receiver_url, report("/retm/a", "m"));
+    let held = || one(&machine, "SELECT count(*) FROM alerts WHERE held = 'woke'");
+    wait_until("a hold", LIMIT, || (held() == 1).then_some(()), held);
+    clock.jump_to(0);
+    deliver(&serve.receiver_url, report("/retm/b", "m"));
+    notifications.wait_for("/retm/b", LIMIT);
+    let untold = || {
+        one(
+            &machine,
+            "SELECT count(*) FROM alerts WHERE raised_at IS NULL",
+        )
+    };
+    wait_until(
+        "end of what waits",
+        LIMIT,
+        || (untold() == 0).then_some(()),
+        untold,
+    );
+    serve.process.stop();
+}
+
+#[test]
+fn quiet_hours_hold_over_a_clock_set_back_and_end_with_a_digest() {
+    let (machine, clock, notifications) = machine();
+    fs::create_dir_all(machine.data_dir()).unwrap();
+    let now: i64 = one_in_memory("SELECT strftime('%H', 'now')")
+        .parse()
+        .unwrap();
+    let hour = |hour: i64| format!("{:02}:00", hour.rem_euclid(24));
+    let settings = format!(
+        "[receiver]\nkey = \"{KEY}\"\n\n[alerts]\nquiet_hours = \"{}-{}\"\n",
+        hour(now - 1),
+        hour(now + 2)
+    );
+    fs::write(machine.data_dir().join("settings.toml"), settings).unwrap();
+    let serve: Serve = clock.serve(&machine);
+    let held = |n: i64| {
+        let held = || {
+            one(
+                &machine,
+                "SELECT count(*) FROM alerts WHERE held = 'quiet_hours'",
+            )
+        };
+        wait_until(
+            "alert that is held",
+            LIMIT,
+            || (held() == n).then_some(()),
+            held,
+        );
+    };
+    deliver(&serve.receiver_url, report("/retm/a", "m"));
+    held(1);
+    clock.jump_to(-DAY);
+    deliver(&serve.receiver_url, report("/retm/b", "m"));
+    held(2);
+    assert_eq!(
+        notifications.notified().count(),
+        0,
+        "{:?}",
+        notifications.notified().all()
+    );
+    clock.jump_to(4 * 3600);
+    deliver(&serve.receiver_url, report("/retm/c", "m"));
+    let untold = || {
+        one(
+            &machine,
+            "SELECT count(*) FROM alerts WHERE raised_at IS NULL",
+        )
+    };
+    wait_until(
+        "digest",
+        2 * LIMIT,
+        || (untold() == 0).then_some(()),
+        untold,
+    );
+    assert_eq!(
+        notifications.notified().count(),
+        1,
+        "{:?}",
+        notifications.notified().all()
+    );
+    serve.process.stop();
+}
+
+fn one_in_memory(sql: &str) -> String {
+    let database = rusqlite::Connection::open_in_memory().unwrap();
+    database.query_row(sql, [], |row| row.get(0)).unwrap()
+}

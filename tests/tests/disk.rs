@@ -1,0 +1,399 @@
+//! A disk that is full, read-only or broken: nothing is acknowledged that is not there afterwards, the person is
+//! told once, what can be read is read, and it goes on by itself when the disk is well. A sync that failed is never
+//! taken back as good: power cuts after random failures, by the record of what reached the disk.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+use missedhook_tests::{
+    LIMIT,
+    data::{database, integrity, open_database},
+    failing_disk::{EACCES, EIO, ENOSPC, EROFS, FailingDisk, Failure, On},
+    http::Answer,
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, list, on_data_dir, run_command},
+    prove,
+    recording::{Recording, wait_until},
+    retm::{Accepted, accepted, deliver, report, request, send},
+};
+
+const FAILING: &str = "Reports can't be kept";
+const WELL: &str = "Reports are kept again";
+
+fn assert_refused(answer: &Answer) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    let wait = answer.header("retry-after").and_then(|s| s.parse().ok());
+    assert!(wait.is_some_and(|seconds: u32| seconds > 0), "{answer:?}");
+    let kind = answer.header("content-type");
+    assert_eq!(kind, Some("application/problem+json"), "{answer:?}");
+}
+
+/// Sends until a report is kept again.
+fn deliver_when_well(serve: &Serve) -> Accepted {
+    wait_until(
+        "recovery",
+        LIMIT,
+        || {
+            let answer = send(&serve.receiver_url, report("/before", "m"));
+            (answer.status == 200).then(|| accepted(&answer))
+        },
+        || serve.process.said(),
+    )
+}
+
+fn assert_all_there(machine: &Machine, acknowledged: &[Accepted], when: &str) {
+    let rows = list(machine, 1_000_000);
+    let mut times = BTreeMap::new();
+    for row in &rows {
+        *times.entry(row["id"].as_i64().unwrap()).or_insert(0) += 1;
+    }
+    for accepted in acknowledged {
+        let found = times.get(&accepted.id);
+        assert_eq!(found, Some(&1), "{when}: {accepted:?} of {}", rows.len());
+    }
+}
+
+/// Goes through a failure from its beginning to its end, and through a kill after it.
+fn assert_survived(
+    what: &str,
+    begin: impl Fn(&Path, &FailingDisk),
+    end: impl Fn(&Path, &FailingDisk),
+    machine: &Machine,
+) {
+    let disk = FailingDisk::below(machine);
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = disk.serve(machine);
+    let mut kept: Vec<Accepted> = (0..3)
+        .map(|n| deliver(&serve.receiver_url, report("/before", &n.to_string())))
+        .collect();
+    notifications.wait_for("/before", LIMIT);
+    begin(&machine.data_dir(), &disk);
+    // Long enough for a look at it by itself, and for a second one.
+    let until = Instant::now() + Duration::from_secs(5);
+    let mut refused = 0;
+    while Instant::now() < until {
+        assert_refused(&send(
+            &serve.receiver_url,
+            report("/meanwhile", &"x".repeat(9000)),
+        ));
+        refused += 1;
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    notifications.wait_for(FAILING, LIMIT);
+    assert_all_there(machine, &kept, &format!("{what}: read while it fails"));
+    end(&machine.data_dir(), &disk);
+    kept.push(deliver_when_well(&serve));
+    notifications.wait_for(WELL, LIMIT);
+    kept.push(deliver(&serve.receiver_url, report("/last", "m")));
+    notifications.wait_for("/last", LIMIT);
+    serve.process.kill();
+    let said = notifications.notified().all();
+    for words in [FAILING, WELL, "/last"] {
+        let times = said.iter().filter(|said| said.summary.contains(words));
+        let titles: Vec<_> = said.iter().map(|said| &said.summary).collect();
+        assert_eq!(times.count(), 1, "{what}: {words}: {titles:#?}");
+    }
+    let serve = Serve::start(machine);
+    assert_all_there(machine, &kept, &format!("{what}: after a kill"));
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok", "{what}");
+    println!("{what}: {refused} refused, {} kept", kept.len());
+}
+
+#[test]
+fn a_disk_that_fails_is_told_once_and_gone_on_with_by_itself() {
+    let cases = [
+        (
+            "errors on write",
+            Failure {
+                write: EIO,
+                ..Failure::default()
+            },
+        ),
+        (
+            "full",
+            Failure {
+                write: ENOSPC,
+                ..Failure::default()
+            },
+        ),
+        (
+            "read-only",
+            Failure {
+                write: EROFS,
+                open: EROFS,
+                ..Failure::default()
+            },
+        ),
+        (
+            "errors on sync",
+            Failure {
+                sync: EIO,
+                ..Failure::default()
+            },
+        ),
+        (
+            "errors on sync of the log",
+            Failure {
+                sync: EIO,
+                on: On::Log,
+                ..Failure::default()
+            },
+        ),
+    ];
+    std::thread::scope(|scope| {
+        for (what, failure) in cases {
+            scope.spawn(move || {
+                let machine = Machine::with_bus();
+                assert_survived(
+                    what,
+                    |_, disk| disk.fail(failure),
+                    |_, disk| disk.heal(),
+                    &machine,
+                );
+            });
+        }
+    });
+}
+
+#[test]
+fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
+    let machine = Machine::with_bus();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    disk.fail(Failure {
+        write: EIO,
+        ..Failure::default()
+    });
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    // Only now can it be shown, and that it was can't be written down. It is tried again every 10 s.
+    let notifications = NotificationServer::start(machine.bus());
+    notifications.wait_for("/before", LIMIT);
+    std::thread::sleep(Duration::from_secs(13));
+    disk.heal();
+    deliver_when_well(&serve);
+    notifications.wait_for(WELL, LIMIT);
+    let told = || -> i64 {
+        open_database(&machine.data_dir())
+            .query_row(
+                "SELECT count(*) FROM alerts WHERE kind = 'opened' AND outcome = 'told'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap()
+    };
+    wait_until(
+        "note that it was told",
+        LIMIT,
+        || (told() == 1).then_some(()),
+        told,
+    );
+    let said = notifications.notified().all();
+    let loud = said
+        .iter()
+        .filter(|said| said.summary.contains("/before") && !said.silent);
+    assert_eq!(loud.count(), 1, "{said:#?}");
+    serve.process.stop();
+}
+
+/// A small file system of one's own; taken away when dropped.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn mount(at: &'a Path) -> Result<Self, String> {
+        fs::create_dir_all(at).unwrap();
+        let mut mount = Command::new("mount");
+        mount
+            .args(["-t", "tmpfs", "-o", "size=8m", "missedhook-test"])
+            .arg(at);
+        let output = mount.output().map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(Self(at));
+        }
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        // Lazily: a program that a failed test left may still stand on it.
+        let _ = Command::new("umount").arg("-l").arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
+    let machine = Machine::with_bus();
+    let data_dir = machine.data_dir();
+    let _disk = match SmallDisk::mount(&data_dir) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!(
+                "Not tried on a real file system, only with a failing one: mount says {reason}"
+            );
+            return;
+        }
+    };
+    let fill = |dir: &Path, _: &FailingDisk| {
+        let mut size = 8 << 20;
+        let ballast = dir.join("ballast");
+        while size >= 512 {
+            let mut file = fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&ballast)
+                .unwrap();
+            if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
+                size /= 2;
+            }
+        }
+    };
+    let empty = |dir: &Path, _: &FailingDisk| fs::remove_file(dir.join("ballast")).unwrap();
+    assert_survived("really full", fill, empty, &machine);
+}
+
+#[test]
+fn permission_taken_away_stops_nothing_that_runs_and_a_start_says_what_is_wrong() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    disk.fail(Failure {
+        open: EACCES,
+        ..Failure::default()
+    });
+    // What is open stays open.
+    kept.extend((0..20).map(|n| deliver(&serve.receiver_url, report("/after", &n.to_string()))));
+    serve.process.kill();
+    let mut start = on_data_dir(&machine, &["serve", "--json", "--listen", "127.0.0.1:0"]);
+    start.envs(disk.environment());
+    let output = run_command(start);
+    assert_eq!(output.status.code(), Some(1), "{output:#?}");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("ermission denied"), "{said}");
+    disk.heal();
+    let serve = disk.serve(&machine);
+    assert_all_there(&machine, &kept, "after the permission is back");
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+#[test]
+fn a_database_that_is_taken_away_while_it_is_in_use_acknowledges_nothing() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    let (path, away) = (
+        database(&machine.data_dir()),
+        machine.root().join("away.db"),
+    );
+    fs::rename(&path, &away).unwrap();
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    notifications.wait_for(FAILING, LIMIT);
+    fs::rename(&away, &path).unwrap();
+    kept.push(deliver_when_well(&serve));
+    serve.process.kill();
+    let serve = Serve::start(&machine);
+    assert_all_there(&machine, &kept, "after the database is back");
+    serve.process.stop();
+}
+
+#[test]
+fn no_acknowledged_report_is_lost_to_a_power_cut_after_failures() {
+    let mut random = Rng::with_seed(prove::seed());
+    for round in 0..prove::form(6, 100) {
+        let machine = Machine::headless();
+        let disk = FailingDisk::below(&machine);
+        let serve = disk.serve(&machine);
+        let (acknowledged, failures) = load_on(&disk, serve, &mut random);
+        let cut = Machine::headless();
+        disk.power_cut(&cut.data_dir());
+        if database(&cut.data_dir()).exists() {
+            assert_eq!(integrity(&cut.data_dir()), "ok", "round {round}");
+        }
+        let when = format!("round {round}, a power cut after {failures:?}");
+        assert_all_there(&cut, &acknowledged, &when);
+        let serve = Serve::start(&cut);
+        assert_all_there(&cut, &acknowledged, &when);
+        serve.process.stop();
+        println!("{when}: {} acknowledged", acknowledged.len());
+    }
+}
+
+/// Reports without pause on a disk that fails now and then, until the program is killed.
+fn load_on(disk: &FailingDisk, serve: Serve, random: &mut Rng) -> (Vec<Accepted>, Vec<Failure>) {
+    let acknowledged = Recording::<Accepted>::default();
+    let mut failures = Vec::new();
+    std::thread::scope(|scope| {
+        for sender in 0..4 {
+            let (url, acknowledged) = (serve.receiver_url.clone(), acknowledged.clone());
+            scope.spawn(move || send_until_gone(&url, sender, &acknowledged));
+        }
+        acknowledged.wait_for_count("acknowledgement", 5, LIMIT);
+        for _ in 0..random.usize(1..4) {
+            std::thread::sleep(Duration::from_millis(random.u64(20..400)));
+            let failure = some_failure(random);
+            disk.fail(failure);
+            failures.push(failure);
+            if failure.times == 0 {
+                std::thread::sleep(Duration::from_millis(random.u64(10..600)));
+                disk.heal();
+            }
+            if random.u8(..3) > 0 {
+                let before = acknowledged.count();
+                acknowledged.wait_for_count("acknowledgement after it", before + 5, LIMIT);
+            }
+        }
+        std::thread::sleep(Duration::from_millis(random.u64(0..300)));
+        serve.process.kill();
+    });
+    (acknowledged.all(), failures)
+}
+
+fn some_failure(random: &mut Rng) -> Failure {
+    let on = [On::All, On::Log, On::Database][random.usize(..3)];
+    let times = random.u8(..4);
+    let (write, sync) = match random.u8(..5) {
+        0 => (EIO, 0),
+        1 => (ENOSPC, 0),
+        _ => (0, EIO),
+    };
+    Failure {
+        write,
+        sync,
+        open: 0,
+        on,
+        times,
+    }
+}
+
+fn send_until_gone(url: &str, sender: usize, acknowledged: &Recording<Accepted>) {
+    let padding = "wort ".repeat(1200);
+    for n in 0.. {
+        let body = report(&format!("/retm/{sender}"), &format!("{n} {padding}"));
+        match request(url, body).try_send() {
+            Ok(answer) if answer.status == 200 => acknowledged.add(accepted(&answer)),
+            Ok(answer) => {
+                assert_refused(&answer);
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(_) => return,
+        }
+    }
+}

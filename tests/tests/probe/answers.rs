@@ -1,0 +1,129 @@
+//! Answers: each status, redirects, tunnel providers' pages; and what the request itself carries.
+
+use missedhook_tests::{
+    broken::{Broken, answering},
+    endpoint::Endpoint,
+};
+
+use crate::asking::{Asker, HOST};
+
+fn there(endpoint: &Endpoint, path: &str) -> String {
+    endpoint.url(path).replace("127.0.0.1", HOST)
+}
+
+#[test]
+fn each_status_is_named() {
+    let asker = Asker::new();
+    for (status, cause, sentence) in [
+        (200, "answers", "answers 200 OK after {T}."),
+        (204, "answers", "answers 204 No Content after {T}."),
+        (400, "answers", "answers 400 Bad Request after {T}."),
+        (401, "answers", "answers 401 Unauthorized after {T}."),
+        (403, "answers", "answers 403 Forbidden after {T}."),
+        (404, "answers", "answers 404 Not Found after {T}."),
+        (405, "answers", "answers 405 Method Not Allowed after {T}."),
+        (410, "answers", "answers 410 Gone after {T}."),
+        (413, "answers", "answers 413 Payload Too Large after {T}."),
+        (429, "answers", "answers 429 Too Many Requests after {T}."),
+        (
+            500,
+            "server_error",
+            "answers 500 Internal Server Error after {T}.",
+        ),
+        (502, "server_error", "answers 502 Bad Gateway after {T}."),
+        (
+            503,
+            "server_error",
+            "answers 503 Service Unavailable after {T}.",
+        ),
+        (
+            504,
+            "server_error",
+            "answers 504 Gateway Timeout after {T}.",
+        ),
+        (521, "server_error", "answers 521 after {T}."),
+    ] {
+        let endpoint = Endpoint::answering([status]);
+        let probe = asker.probe(&there(&endpoint, "/retm/orders"), &[]);
+        probe.is(cause, &format!("{HOST} {sentence}"));
+        assert_eq!(probe.0["status"], status);
+        let needs_next = status >= 400;
+        assert_eq!(probe.0["next"] != "", needs_next, "{status}: {:#}", probe.0);
+    }
+}
+
+#[test]
+fn redirects_are_told_and_not_followed() {
+    let asker = Asker::new();
+    // Both lead to each other, and in a circle.
+    let beyond = Endpoint::answering([200]);
+    let to = beyond.url("/elsewhere");
+    let head = format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
+    let away = Broken::plain(answering(head));
+    let probe = asker.probe(&format!("http://{HOST}:{}/retm", away.port()), &[]);
+    probe.is(
+        "redirects",
+        &format!(
+            "{HOST} answers 302 Found and sends the caller to {to}; RETM is not known to follow."
+        ),
+    );
+    assert_eq!(beyond.requests().count(), 0, "it was followed");
+    let head = "HTTP/1.1 308 Permanent Redirect\r\nlocation: /retm\r\ncontent-length: 0\r\n\r\n";
+    let circle = Broken::plain(answering(head));
+    let url = format!("http://{HOST}:{}/retm", circle.port());
+    asker.probe(&url, &[]).is(
+        "redirects",
+        &format!("{HOST} answers 308 Permanent Redirect and sends the caller to {url}; RETM is not known to follow."),
+    );
+    assert_eq!(circle.connections(), 1, "once, and not in a circle");
+}
+
+#[test]
+fn head_carries_no_credentials_and_an_event_is_posted_only_when_asked_for() {
+    let asker = Asker::new();
+    let endpoint = Endpoint::answering([200]);
+    let url = there(&endpoint, "/retm/orders?branch=2#top").replace("http://", "http://me:secret@");
+    let probe = asker.probe(&url, &[]);
+    assert!(!probe.0.to_string().contains("secret"), "{:#}", probe.0);
+    asker.probe(&url, &["--post-event"]);
+    let requests = endpoint.requests().all();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(
+        requests[0].request_line,
+        "HEAD /retm/orders?branch=2 HTTP/1.1"
+    );
+    assert_eq!(requests[0].body, b"");
+    assert_eq!(
+        requests[1].request_line,
+        "POST /retm/orders?branch=2 HTTP/1.1"
+    );
+    assert_eq!(requests[1].header("content-type"), Some("application/json"));
+    let event: serde_json::Value = serde_json::from_slice(&requests[1].body).unwrap();
+    assert_eq!(event["event"], "order.created");
+    for request in &requests {
+        assert_eq!(request.header("authorization"), None);
+        assert_eq!(request.header("cookie"), None);
+        let agent = request.header("user-agent").unwrap();
+        assert!(agent.starts_with("missedhook/"), "{agent}");
+    }
+}
+
+#[test]
+fn headers_are_facts_bounded_and_without_secrets() {
+    let mut head = "HTTP/1.1 200 OK\r\nset-cookie: sid=s3cret\r\nx-api-key: s3cret\r\n".to_owned();
+    head.push_str(&format!("x-long: {}\r\n", "y".repeat(9000)));
+    head.push_str("x-bad: \u{202e}evil\r\n");
+    for number in 0..60 {
+        head.push_str(&format!("x-{number}: z\r\n"));
+    }
+    head.push_str("content-length: 0\r\n\r\n");
+    let endpoint = Broken::plain(answering(head));
+    let probe = Asker::new().probe(&format!("http://{HOST}:{}/", endpoint.port()), &[]);
+    let text = probe.0.to_string();
+    assert!(
+        !text.contains("s3cret") && !text.contains('\u{202e}'),
+        "{text}"
+    );
+    assert!(text.len() < 12_000, "{}", text.len());
+    assert_eq!(probe.facts("set-cookie"), ["(not shown)"]);
+}

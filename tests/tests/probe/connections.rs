@@ -1,0 +1,116 @@
+//! The connection does not come about, or comes to nothing.
+
+use std::time::Duration;
+
+use missedhook_tests::{
+    broken::{Broken, answering, endless, hang_up, reset, silence},
+    endpoint::Endpoint,
+};
+
+use crate::asking::{Asker, HOST};
+
+fn url(broken: &Broken) -> String {
+    format!("http://{HOST}:{}/retm/orders", broken.port())
+}
+
+#[test]
+fn a_port_that_refuses() {
+    let asker = Asker::new();
+    let url = Endpoint::refused("/retm/orders").replace("127.0.0.1", HOST);
+    let port = url.split([':', '/']).nth(4).unwrap().to_owned();
+    let probe = asker.probe(&url, &[]);
+    probe.is(
+        "refused",
+        &format!("Nothing listens on port {port} of 127.0.0.1: the connection is refused."),
+    );
+    assert_eq!(
+        probe.steps(),
+        ["name done", "connect failed", "local failed"]
+    );
+}
+
+#[test]
+fn one_that_takes_the_connection_and_says_nothing() {
+    let silent = Broken::plain(silence);
+    Asker::new().probe(&url(&silent), &[]).is(
+        "silent",
+        "pos-bridge.example.com takes the connection and does not answer within {T}.",
+    );
+}
+
+#[test]
+fn one_that_resets() {
+    let broken = Broken::plain(reset);
+    Asker::new().probe(&url(&broken), &[]).is(
+        "reset",
+        "pos-bridge.example.com takes the connection and resets it before an answer.",
+    );
+}
+
+#[test]
+fn one_that_hangs_up() {
+    let broken = Broken::plain(hang_up);
+    Asker::new().probe(&url(&broken), &[]).is(
+        "hung_up",
+        "pos-bridge.example.com takes the request and closes the connection without an answer.",
+    );
+}
+
+#[test]
+fn one_that_is_no_http() {
+    let ssh = Broken::plain(answering("SSH-2.0-OpenSSH_9.2\r\n"));
+    Asker::new().probe(&url(&ssh), &[]).is(
+        "not_http",
+        &format!(
+            "What answers on port {} of pos-bridge.example.com is not HTTP.",
+            ssh.port()
+        ),
+    );
+}
+
+#[test]
+fn an_answer_whose_head_comes_too_slowly() {
+    let slow = Broken::plain(endless(
+        "HTTP/1.1 200 OK\r\nx: ",
+        "y",
+        Duration::from_millis(50),
+    ));
+    Asker::new().probe(&url(&slow), &[]).is(
+        "silent",
+        "pos-bridge.example.com takes the connection and does not answer within {T}.",
+    );
+}
+
+#[test]
+fn an_answer_that_does_not_end_in_time() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n";
+    let slow = Broken::plain(endless(head, "y", Duration::from_millis(50)));
+    let probe = Asker::new().probe(&url(&slow), &["--post-event"]);
+    probe.is(
+        "slow_body",
+        "pos-bridge.example.com begins to answer 200 OK, and its answer does not end within {T}.",
+    );
+    assert_eq!(probe.0["status"], 200);
+}
+
+#[test]
+fn an_answer_that_breaks_off() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nonly so much";
+    let broken = Broken::plain(answering(head));
+    Asker::new().probe(&url(&broken), &["--post-event"]).is(
+        "hung_up",
+        "pos-bridge.example.com begins to answer 200 OK, and closes the connection before the end.",
+    );
+}
+
+#[test]
+fn an_endless_answer_is_cut_and_is_no_failure() {
+    let head = "HTTP/1.1 200 OK\r\n\r\n";
+    let endless = Broken::plain(endless(head, "0123456789abcdef", Duration::ZERO));
+    let probe = Asker::new().probe(&url(&endless), &["--post-event", "--timeout", "15s"]);
+    probe.is(
+        "answers",
+        "pos-bridge.example.com answers 200 OK after {T}.",
+    );
+    assert_eq!(probe.facts("body read"), ["65536 bytes"]);
+}

@@ -1,0 +1,151 @@
+//! Certificates that are not right, each in its own way, and encryption that does not come about.
+
+use missedhook_tests::{
+    authority::{Authority, Shown, self_signed},
+    broken::{Broken, answer, silence},
+};
+
+use crate::asking::{Asker, HOST, Probe};
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+/// The probe of an endpoint that shows that; nothing was sent to it unless it answered.
+fn probe(asker: &Asker, shown: Shown) -> Probe {
+    let broken = Broken::encrypted(shown, answer(OK));
+    asker.probe(
+        &format!("https://{HOST}:{}/retm/orders", broken.port()),
+        &[],
+    )
+}
+
+#[test]
+fn a_good_certificate_is_described() {
+    let asker = Asker::new();
+    let probe = probe(&asker, asker.authority.issue(HOST, -1, 30));
+    probe.is(
+        "answers",
+        "pos-bridge.example.com answers 200 OK after {T}.",
+    );
+    assert_eq!(
+        probe.steps(),
+        [
+            "name done",
+            "connect done",
+            "tls done",
+            "request done",
+            "local done"
+        ]
+    );
+    assert_eq!(probe.facts("version"), ["TLS 1.3"]);
+    assert_eq!(probe.facts("names"), [HOST]);
+    assert_eq!(probe.facts("name matches"), ["yes"]);
+    assert_eq!(probe.facts("days left"), ["30"]);
+    assert_eq!(
+        probe.facts("certificate 1 issued by"),
+        ["Tests' Root Intermediate"]
+    );
+    assert!(probe.0["certificate_until"].is_string(), "{:#}", probe.0);
+}
+
+#[test]
+fn an_expired_certificate() {
+    let asker = Asker::new();
+    let probe = probe(&asker, asker.authority.issue(HOST, -60, -2));
+    probe.is(
+        "certificate_expired",
+        "Your certificate for pos-bridge.example.com expired 2 days ago.",
+    );
+    assert_eq!(probe.facts("days left"), ["-3"], "the third day is running");
+    assert_eq!(
+        probe.steps(),
+        ["name done", "connect done", "tls failed", "local done"]
+    );
+}
+
+#[test]
+fn a_certificate_that_is_not_yet_valid() {
+    let asker = Asker::new();
+    probe(&asker, asker.authority.issue(HOST, 3, 30)).is(
+        "certificate_not_yet_valid",
+        "Your certificate for pos-bridge.example.com is not valid yet: it begins in 3 days.",
+    );
+}
+
+#[test]
+fn a_certificate_for_another_name() {
+    let asker = Asker::new();
+    let probe = probe(&asker, asker.authority.issue("www.example.com", -1, 30));
+    probe.is(
+        "certificate_wrong_name",
+        "The certificate that pos-bridge.example.com shows is for www.example.com, not for pos-bridge.example.com.",
+    );
+    assert_eq!(probe.facts("name matches"), ["no"]);
+}
+
+#[test]
+fn a_self_signed_certificate() {
+    probe(&Asker::new(), self_signed(HOST)).is(
+        "certificate_self_signed",
+        "Your certificate for pos-bridge.example.com is self-signed, and nobody trusts it.",
+    );
+}
+
+#[test]
+fn a_chain_without_its_intermediate() {
+    let asker = Asker::new();
+    let mut shown = asker.authority.issue(HOST, -1, 30);
+    shown.chain.truncate(1);
+    probe(&asker, shown).is(
+        "certificate_incomplete_chain",
+        "pos-bridge.example.com sends its certificate without the intermediate one: its issuer, Tests' Root Intermediate, is not known.",
+    );
+}
+
+#[test]
+fn a_chain_to_a_root_that_nobody_trusts() {
+    let stranger = Authority::new("Somebody's Root");
+    probe(&Asker::new(), stranger.issue_with_root(HOST)).is(
+        "certificate_untrusted",
+        "Your certificate for pos-bridge.example.com comes from Somebody's Root, which this machine does not trust.",
+    );
+    probe(&Asker::new(), stranger.issue(HOST, -1, 30)).is(
+        "certificate_untrusted",
+        "Your certificate for pos-bridge.example.com comes from Somebody's Root, which this machine does not trust.",
+    );
+}
+
+#[test]
+fn plain_http_where_https_is_asked() {
+    let asker = Asker::new();
+    // As most servers do: they see no request in the greeting, say so, and close later.
+    let eager = Broken::plain(|mut stream| {
+        let _ = std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        silence(stream);
+    });
+    asker.probe(&format!("https://{HOST}:{}/", eager.port()), &[]).is(
+        "tls_failed",
+        &format!(
+            "pos-bridge.example.com does not speak TLS on port {}: what answers there is not encrypted.",
+            eager.port()
+        ),
+    );
+}
+
+#[test]
+fn one_that_says_nothing_to_the_greeting_or_closes() {
+    let asker = Asker::new();
+    let silent = Broken::plain(silence);
+    asker.probe(&format!("https://{HOST}:{}/", silent.port()), &[]).is(
+        "silent",
+        "pos-bridge.example.com takes the connection and does not answer TLS's greeting within {T}.",
+    );
+    let closing = Broken::plain(|mut stream| {
+        let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+    });
+    asker
+        .probe(&format!("https://{HOST}:{}/", closing.port()), &[])
+        .is(
+            "hung_up",
+            "pos-bridge.example.com takes the connection and closes it before any encryption.",
+        );
+}

@@ -1,0 +1,101 @@
+//! An endpoint that is served from this machine: which hop is down, the tunnel or what it leads to.
+
+use missedhook_tests::{
+    broken::{Broken, answering, hang_up},
+    endpoint::Endpoint,
+};
+
+use crate::asking::{Asker, HOST};
+
+/// An asker whose endpoint is served from that port.
+fn served_from(port: u16) -> Asker {
+    let asker = Asker::new();
+    let resolver = asker.names.address();
+    asker.set(&format!(
+        "resolver = \"{resolver}\"\nallowed_hosts = \"{HOST}\"\nlocal_ports = \"{HOST}={port}\""
+    ));
+    asker
+}
+
+fn free_port() -> u16 {
+    let url = Endpoint::refused("");
+    url.rsplit_once(':').unwrap().1.parse().unwrap()
+}
+
+#[test]
+fn the_tunnel_is_down_and_the_program_listens() {
+    let program = Endpoint::answering([200]);
+    let port: u16 = program.url("").rsplit_once(':').unwrap().1.parse().unwrap();
+    let asker = served_from(port);
+    let probe = asker.probe(&format!("http://{HOST}:{}/", free_port()), &[]);
+    let process = probe.facts("process");
+    let process = process.first().map_or("a program", |name| name.as_str());
+    probe.is(
+        "tunnel_down",
+        &format!("The tunnel to {HOST} is down: the connection fails (refused), while {process} listens on port {port} of this machine."),
+    );
+    assert_eq!(probe.steps().last().unwrap(), "local done");
+    assert!(
+        process.contains(&std::process::id().to_string()),
+        "{process}"
+    );
+}
+
+#[test]
+fn the_provider_says_that_the_tunnel_is_down() {
+    let asker = Asker::new();
+    let head =
+        "HTTP/1.1 404 Not Found\r\nngrok-error-code: ERR_NGROK_3200\r\ncontent-length: 0\r\n\r\n";
+    let ngrok = Broken::plain(answering(head));
+    asker
+        .probe(&format!("http://{HOST}:{}/", ngrok.port()), &[])
+        .is(
+            "tunnel_down",
+            &format!(
+                "The tunnel to {HOST} is down: ngrok says that none is connected (ERR_NGROK_3200)."
+            ),
+        );
+}
+
+#[test]
+fn the_tunnel_is_up_and_nothing_listens() {
+    let port = free_port();
+    let asker = served_from(port);
+    let gateway = Endpoint::answering([502]);
+    let url = gateway.url("/").replace("127.0.0.1", HOST);
+    asker.probe(&url, &[]).is(
+        "nothing_listens",
+        &format!("Nothing listens on port {port} of this machine, which serves {HOST}: the tunnel answers 502 Bad Gateway."),
+    );
+    let bore = Broken::plain(hang_up);
+    asker.probe(&format!("http://{HOST}:{}/", bore.port()), &[]).is(
+        "nothing_listens",
+        &format!("Nothing listens on port {port} of this machine, which serves {HOST}: the tunnel takes the connection and gives no answer."),
+    );
+    let head =
+        "HTTP/1.1 502 Bad Gateway\r\nngrok-error-code: ERR_NGROK_8012\r\ncontent-length: 0\r\n\r\n";
+    let ngrok = Broken::plain(answering(head));
+    asker
+        .probe(&format!("http://{HOST}:{}/", ngrok.port()), &[])
+        .is(
+            "nothing_listens",
+            &format!(
+                "The tunnel to {HOST} is up, and nothing listens on port {port} of this machine."
+            ),
+        );
+}
+
+#[test]
+fn a_program_on_another_address_of_this_machine_is_found() {
+    let elsewhere = Broken::at("127.0.0.3".parse().unwrap(), hang_up);
+    let port = elsewhere.port();
+    let asker = Asker::new();
+    let probe = asker.probe(&format!("http://127.0.0.1:{port}/"), &["--allow"]);
+    probe.is(
+        "refused",
+        &format!("Nothing listens on port {port} of 127.0.0.1: the connection is refused."),
+    );
+    let next = probe.0["next"].as_str().unwrap();
+    assert!(next.contains("another address of this machine"), "{next}");
+    assert_eq!(elsewhere.connections(), 0);
+}

@@ -1,0 +1,18 @@
+//! `missedhook probe` against endpoints that are broken in every way, each with its own right cause and sentence, and
+//! the proof that no probe goes where it is not allowed. Names are served by a name server of the tests' own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+mod answers;
+mod asking;
+mod command;
+mod connections;
+mod encryption;
+mod here;
+mod names;
+mod permission;

@@ -1,0 +1,98 @@
+//! The way in through `ssh -R`, with a real sshd: run, proven, missed and healed; and a host key that is not the
+//! known one lets nothing through, ever.
+
+use std::fs;
+
+use missedhook_tests::{
+    LIMIT,
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, list},
+    retm::{ORDERS, deliver, report, request},
+    sshd::{HOST, Sshd},
+};
+
+use crate::way_in::{TOLD, doctor, set, url};
+
+/// Port `port` of the server, which only this machine can reach: in front of it would be what makes it public.
+fn ssh(port: u16) -> String {
+    format!(
+        "kind = \"ssh\"\nssh_destination = \"{HOST}\"\nssh_port = {port}\nssh_public_url = \"http://127.0.0.1:{port}\""
+    )
+}
+
+fn start(machine: &Machine, server: &Sshd) -> Serve {
+    Serve::start_with(machine, &[("PATH", &server.path())])
+}
+
+#[test]
+fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let mut server = Sshd::start(&machine);
+    let port = fastrand::u16(20_000..60_000);
+    set(&machine, &ssh(port));
+    let serve = start(&machine, &server);
+    let public = url(&machine, &format!("http://127.0.0.1:{port}/error/"));
+    let id = deliver(&public, report(ORDERS, "through the tunnel")).id;
+    assert_eq!(list(&machine, 10)[0]["id"], id);
+    let (well, found) = doctor(&machine, "reachability");
+    assert!(well && found.contains("proven through"), "{found}");
+
+    server.pull_the_plug();
+    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    assert!(told.says("ssh: the host"), "in ssh's own words: {told:#?}");
+    server.plug_in();
+    notifications.wait_for("RETM can reach you again", TOLD);
+    let again = deliver(&public, report(ORDERS, "through the tunnel again")).id;
+    assert_eq!(list(&machine, 10)[0]["id"], again);
+
+    serve.process.stop();
+    assert!(
+        request(&public, report(ORDERS, "")).try_send().is_err(),
+        "the tunnel has ended with the program"
+    );
+}
+
+#[test]
+fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let mut server = Sshd::start(&machine);
+    let port = fastrand::u16(20_000..60_000);
+    set(&machine, &ssh(port));
+    let begins = format!("http://127.0.0.1:{port}/error/");
+    let refused = |serve: &Serve, public: &str| {
+        serve
+            .process
+            .stderr
+            .wait_for_item("word of the host key", LIMIT, |line| {
+                line.contains("the host's key is not known, or has changed")
+            });
+        assert!(request(public, report(ORDERS, "")).try_send().is_err());
+    };
+
+    // Never met.
+    let known = server.known_hosts();
+    server.forget_host();
+    let serve = start(&machine, &server);
+    let public = format!("{begins}{}", serve.key());
+    refused(&serve, &public);
+    assert_eq!(server.known_hosts(), "", "nothing was learnt");
+    serve.process.stop();
+
+    // Known by another key than the one that it shows now.
+    fs::write(machine.root().join("ssh/known_hosts"), &known).unwrap();
+    let serve = start(&machine, &server);
+    url(&machine, &begins);
+    deliver(&public, report(ORDERS, "through the tunnel"));
+    serve.process.stop();
+    server.pull_the_plug();
+    server.change_host_key();
+    server.plug_in();
+    let serve = start(&machine, &server);
+    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    assert!(told.says("ssh: the host's key is not known"), "{told:#?}");
+    refused(&serve, &public);
+    assert_eq!(server.known_hosts(), known, "nothing was learnt");
+}

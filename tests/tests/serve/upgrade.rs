@@ -1,0 +1,142 @@
+//! A database of each released schema opens, is brought up to date, and is read right: nothing of it is lost, what
+//! was decided to be told is told, and what comes next joins what was there. Every file in `fixtures/databases/` is
+//! tried, so that a later schema needs its file and nothing here.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use missedhook_tests::{
+    LIMIT,
+    data::{database, integrity, open_database, write_settings},
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, list, run, run_json, run_ok, show},
+    retm::{deliver, report},
+};
+
+/// The number and the incident of each delivery error, newest first.
+const KEPT: [(i64, i64); 8] = [
+    (9, 5),
+    (8, 4),
+    (7, 2),
+    (6, 3),
+    (5, 2),
+    (4, 2),
+    (2, 1),
+    (1, 1),
+];
+const ARABIC: &str = "تعذر الاتصال بنقطة النهاية";
+
+fn released() -> BTreeMap<i64, PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/databases");
+    let files = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let of_schema = |path: PathBuf| {
+        let name = path.file_name()?.to_str()?;
+        let schema = name.strip_prefix("schema-")?.strip_suffix(".db")?;
+        let schema = schema.parse().ok()?;
+        Some((schema, path))
+    };
+    files.filter_map(of_schema).collect()
+}
+
+#[test]
+fn a_database_of_each_released_schema_is_brought_up_to_date_and_read_right() {
+    let released = released();
+    assert!(released.len() >= 5, "{released:?}");
+    for (schema, path) in released {
+        println!("schema {schema}");
+        let machine = Machine::with_bus();
+        write_settings(&machine.data_dir(), None);
+        fs::copy(path, database(&machine.data_dir())).unwrap();
+        let notifications = NotificationServer::start(machine.bus());
+        let serve = Serve::start(&machine);
+        assert_read_right(&machine);
+        notifications.wait_for("/retm/orders", LIMIT);
+
+        let joined = deliver(
+            &serve.receiver_url,
+            report("https://pos.example.com/retm/orders", "next"),
+        );
+        assert_eq!((joined.id, joined.incident), (10, 2), "schema {schema}");
+        let opened = deliver(&serve.receiver_url, report("/new", "next"));
+        assert_eq!((opened.id, opened.incident), (11, 6), "schema {schema}");
+        serve.process.stop();
+
+        let now: i64 = open_database(&machine.data_dir())
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert!(now >= schema, "{now}");
+        assert_eq!(integrity(&machine.data_dir()), "ok", "schema {schema}");
+        // A second start finds nothing more to do.
+        let serve = Serve::start(&machine);
+        assert_eq!(list(&machine, 100).len(), KEPT.len() + 2);
+        serve.process.stop();
+    }
+}
+
+fn assert_read_right(machine: &Machine) {
+    let rows = list(machine, 100);
+    let kept: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row["id"].as_i64().unwrap(),
+                row["incident_id"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(kept, KEPT);
+    let arabic = show(machine, 5);
+    assert_eq!(arabic["message"], ARABIC);
+    assert!(
+        arabic["body"].as_str().unwrap().contains(ARABIC),
+        "{arabic}"
+    );
+    assert_eq!(arabic["source"], "simulated");
+    assert_eq!(arabic["headers"]["content-type"], "application/json");
+    let unreadable = show(machine, 8);
+    assert_eq!(unreadable["readable"], false);
+    assert_eq!(unreadable["body_base64"], "eyL//gBjb2Rl", "to the letter");
+    assert_eq!(show(machine, 1)["received_at"], "2025-11-24T16:00:00.000Z");
+
+    let found = |query: &str| -> Vec<i64> {
+        let rows = run_json(machine, &["list", "--json", query]);
+        let rows = rows.as_array().unwrap().clone();
+        rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(found("code:404"), [2]);
+    assert_eq!(found("الاتصال"), [5]);
+    assert_eq!(found("again"), [4]);
+    assert_eq!(found("is:resolved"), [2, 1]);
+    assert_eq!(found("is:acknowledged"), [6]);
+    assert_eq!(found("set back"), [7], "found before it is in the index");
+
+    let csv = run_ok(machine, &["export"]);
+    assert_eq!(csv.lines().count(), KEPT.len() + 1, "{csv}");
+    assert!(csv.contains(ARABIC) && csv.contains("'=cmd|"), "{csv}");
+    let ndjson = run_ok(machine, &["export", "--format", "ndjson"]);
+    assert_eq!(ndjson.lines().count(), KEPT.len(), "{ndjson}");
+}
+
+#[test]
+fn before_the_first_start_of_the_new_version_the_commands_read_it_or_say_what_to_do() {
+    for (schema, path) in released() {
+        let machine = Machine::headless();
+        write_settings(&machine.data_dir(), None);
+        fs::copy(&path, database(&machine.data_dir())).unwrap();
+        let before = fs::read(&path).unwrap();
+        for args in [&["list", "again"][..], &["show", "5"], &["export"]] {
+            let output = run(&machine, args);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let fine = output.status.success() || said.contains("Start Missedhook");
+            assert!(fine, "schema {schema}: {args:?}: {output:#?}");
+        }
+        let after = fs::read(database(&machine.data_dir())).unwrap();
+        assert!(after == before, "schema {schema}: the file was changed");
+    }
+}
