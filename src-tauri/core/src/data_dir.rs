@@ -6,7 +6,7 @@ use std::{
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 // etcetera: the platform's own directories with their environment variables, and nothing else.
@@ -149,7 +149,7 @@ impl DataDir {
             source,
         };
         let file = private_file(&path).map_err(unusable)?;
-        match lock_patiently(&file) {
+        match lock_patiently(&file, Duration::from_millis(200)) {
             Ok(()) => Ok(Lock {
                 _file: file,
                 running: self.running_file(),
@@ -160,6 +160,17 @@ impl DataDir {
             }),
             Err(TryLockError::Error(source)) => Err(unusable(source)),
         }
+    }
+
+    /// The right to change the settings, for as long as the file that is given is open. Commands change them beside
+    /// a running program: without it, two could write over each other. Not to be asked for by who has it already.
+    ///
+    /// # Errors
+    /// What the disk says, or that another program has kept it for five seconds.
+    pub(crate) fn lock_settings(&self) -> io::Result<File> {
+        let file = private_file(&self.0.join("settings.lock"))?;
+        lock_patiently(&file, Duration::from_secs(5))?;
+        Ok(file)
     }
 
     /// Tells other commands on this directory who runs and where it listens. Needs the lock.
@@ -188,15 +199,17 @@ impl DataDir {
     }
 }
 
-/// Takes the lock; a command that looks whether somebody holds it has it for a moment, and is waited for.
-fn lock_patiently(file: &File) -> Result<(), TryLockError> {
-    for _ in 0..20 {
+/// Takes a lock; who has it for a moment is waited for, so long at the most.
+fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
+    let end = Instant::now() + limit;
+    loop {
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
             outcome => return outcome,
         }
     }
-    file.try_lock()
 }
 
 /// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.

@@ -18,7 +18,11 @@ pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;
 
-use std::{fs, io, net::SocketAddr, path::PathBuf};
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.
@@ -139,19 +143,15 @@ impl Settings {
     /// [`SettingsError`] names the file and the line.
     pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
         let path = dir.settings();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => NEW_FILE.to_owned(),
-            Err(source) => return Err(SettingsError::Unusable { path, source }),
-        };
-        let mut document = parse(&text).map_err(|(line, wrong)| SettingsError::Invalid {
-            path: path.clone(),
-            line,
-            wrong,
-        })?;
+        let mut document = read(&path)?;
         if !has_key(&document) {
-            set_key(&mut document, &Key::random()?);
-            write(&path, &document)?;
+            let _lock = lock(dir)?;
+            // Another program may have made the key meanwhile.
+            document = read(&path)?;
+            if !has_key(&document) {
+                set_key(&mut document, &Key::random()?);
+                write(&path, &document)?;
+            }
         }
         from_document(&document).map_err(|wrong| SettingsError::Invalid {
             line: wrong.line_in(&document.to_string()),
@@ -169,13 +169,17 @@ impl Settings {
         dir: &DataDir,
         keep_old_until: Option<Moment>,
     ) -> Result<Self, SettingsError> {
-        let before = Self::load(dir)?;
+        // Makes the key where there is none.
+        Self::load(dir)?;
         let path = dir.settings();
-        let text = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
-            path: path.clone(),
-            source,
-        })?;
-        if let Ok(mut document) = parse(&text) {
+        {
+            let _lock = lock(dir)?;
+            let mut document = read(&path)?;
+            let before = from_document(&document).map_err(|wrong| SettingsError::Invalid {
+                line: wrong.line_in(&document.to_string()),
+                path: path.clone(),
+                wrong: wrong.what,
+            })?;
             let receiver = &mut document["receiver"];
             receiver["key"] = value(Key::random()?.reveal());
             if let Some(until) = keep_old_until {
@@ -196,18 +200,13 @@ impl Settings {
     /// What is wrong with the name, the value or the file, which is then as it was.
     pub fn set(dir: &DataDir, name: &str, text: &str) -> Result<Self, SettingsError> {
         let path = dir.settings();
-        let invalid = |line, wrong| SettingsError::Invalid {
-            path: path.clone(),
-            line,
-            wrong,
-        };
         let unknown = || SettingsError::Unknown(name.to_owned());
         let kind = catalogue::kind_of(name).ok_or_else(unknown)?;
-        let before = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
-            path: path.clone(),
-            source,
-        })?;
-        let mut document = parse(&before).map_err(|(line, wrong)| invalid(line, wrong))?;
+        if !path.exists() {
+            Self::load(dir)?;
+        }
+        let _lock = lock(dir)?;
+        let mut document = read(&path)?;
         put(&mut document, name, kind, text);
         let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
             name: name.to_owned(),
@@ -255,7 +254,34 @@ impl Settings {
     }
 }
 
-fn write(path: &std::path::Path, document: &DocumentMut) -> Result<(), SettingsError> {
+/// What is in the file; what a new one has in it, where there is none.
+fn read(path: &Path) -> Result<DocumentMut, SettingsError> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => NEW_FILE.to_owned(),
+        Err(source) => {
+            return Err(SettingsError::Unusable {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    parse(&text).map_err(|(line, wrong)| SettingsError::Invalid {
+        path: path.to_owned(),
+        line,
+        wrong,
+    })
+}
+
+fn lock(dir: &DataDir) -> Result<fs::File, SettingsError> {
+    dir.lock_settings()
+        .map_err(|source| SettingsError::Unusable {
+            path: dir.settings(),
+            source,
+        })
+}
+
+fn write(path: &Path, document: &DocumentMut) -> Result<(), SettingsError> {
     replace_private_file(path, document.to_string().as_bytes()).map_err(|source| {
         SettingsError::Unusable {
             path: path.to_owned(),

@@ -11,6 +11,7 @@
 mod accessibility;
 mod autostart;
 mod poor;
+mod probing;
 mod tray;
 mod way_in;
 mod window;

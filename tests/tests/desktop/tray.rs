@@ -263,13 +263,14 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
     });
     assert_eq!(send(&url, fixture("documented.json")).status, 503);
     says(true);
-    let menu = item.menu();
-    assert!(
-        menu.labels()
-            .iter()
-            .any(|label| label.contains("database can't be used")),
-        "{menu:#?}"
-    );
+    // The tooltip and the menu are handed out one after the other.
+    let listed = || {
+        let menu = item.menu();
+        let mut labels = menu.labels().into_iter();
+        let said = labels.any(|label| label.contains("database can't be used"));
+        said.then_some(())
+    };
+    wait_until("the menu's word of it", LIMIT, listed, || item.menu());
     disk.heal();
     says(false);
     deliver(&url, fixture("documented.json"));

@@ -6,7 +6,7 @@ use missedhook_tests::{
     data::{files, mode},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Running, Serve, list, on_data_dir, run, run_command},
+    program::{Running, Serve, list, on_data_dir, run, run_command, run_ok},
     retm::{ORDERS, deliver, fixture, report, storm},
 };
 use serde_json::json;
@@ -248,6 +248,20 @@ fn nobody_else_can_read_the_data() {
     }
     for file in all {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn who_starts_at_once_on_a_fresh_directory_agrees_on_one_key() {
+    for _ in 0..8 {
+        let machine = Machine::headless();
+        let urls: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+            let one = || run_ok(&machine, &["url"]);
+            let all: Vec<_> = (0..6).map(|_| scope.spawn(one)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(urls.len(), 1, "{urls:#?}");
+        assert_eq!(urls.first(), Some(&run_ok(&machine, &["url"])));
     }
 }
 

@@ -43,12 +43,14 @@ impl Live {
     /// # Errors
     /// [`SettingsError`], where there are no good ones yet.
     pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
-        let settings = Arc::new(Settings::load(dir)?);
+        // Makes the file. Its date is noted before it is read: a change in between is then seen at the next look.
+        Settings::load(dir)?;
+        let seen = seen(dir);
         let live = Self {
             now: RwLock::new(Now {
-                settings,
+                settings: Arc::new(Settings::load(dir)?),
                 problem: None,
-                seen: seen(dir),
+                seen,
             }),
             dir: dir.clone(),
             feed: feed.clone(),
@@ -79,7 +81,7 @@ impl Live {
     /// What is wrong with the value, or with the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
         let settings = Settings::set(&self.dir, name, value).map_err(|error| error.problem())?;
-        self.take(Ok(settings));
+        self.take(seen(&self.dir), Ok(settings));
         Ok(())
     }
 
@@ -90,7 +92,7 @@ impl Live {
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
         let settings =
             Settings::replace_key(&self.dir, keep_old_until).map_err(|error| error.problem())?;
-        self.take(Ok(settings));
+        self.take(seen(&self.dir), Ok(settings));
         Ok(())
     }
 
@@ -100,7 +102,10 @@ impl Live {
     /// What is wrong with the wish, or with the file. Nothing is changed then.
     pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
         let settings = Settings::save_monitor(&self.dir, before, wish);
-        self.take(Ok(settings.map_err(|error| error.problem())?));
+        self.take(
+            seen(&self.dir),
+            Ok(settings.map_err(|error| error.problem())?),
+        );
         Ok(())
     }
 
@@ -111,7 +116,7 @@ impl Live {
     pub fn remove_monitor(&self, endpoint: &str) -> Result<bool, Problem> {
         let removed = Settings::remove_monitor(&self.dir, endpoint);
         let (settings, removed) = removed.map_err(|error| error.problem())?;
-        self.take(Ok(settings));
+        self.take(seen(&self.dir), Ok(settings));
         Ok(removed)
     }
 
@@ -119,7 +124,7 @@ impl Live {
     pub fn look(&self) {
         let found = seen(&self.dir);
         if found != self.read().seen {
-            self.take(Settings::load(&self.dir));
+            self.take(found, Settings::load(&self.dir));
         }
     }
 
@@ -130,9 +135,10 @@ impl Live {
             .clone()
     }
 
-    fn take(&self, read: Result<Settings, SettingsError>) {
+    /// Takes over what was read, from a file that is like `seen`.
+    fn take(&self, seen: Option<Seen>, read: Result<Settings, SettingsError>) {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
-        now.seen = seen(&self.dir);
+        now.seen = seen;
         match read {
             Ok(settings) => {
                 now.settings = Arc::new(settings);

@@ -1,13 +1,11 @@
 //! The monitors in the settings: one `[[monitor]]` an endpoint, so that a person can write, version and comment what
 //! is checked, and the command line can change it beside a running program. How each did is the store's.
 
-use std::fs;
-
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::{
     Settings, SettingsError,
-    document::{Wrong, from_document, parse},
+    document::{Wrong, from_document},
     write,
 };
 use crate::{data_dir::DataDir, endpoint, monitor::MonitorWish};
@@ -180,15 +178,8 @@ fn change(dir: &DataDir, edit: impl FnOnce(&mut DocumentMut)) -> Result<Settings
     // Makes the file where there is none.
     Settings::load(dir)?;
     let path = dir.settings();
-    let before = fs::read_to_string(&path).map_err(|source| SettingsError::Unusable {
-        path: path.clone(),
-        source,
-    })?;
-    let mut document = parse(&before).map_err(|(line, wrong)| SettingsError::Invalid {
-        path: path.clone(),
-        line,
-        wrong,
-    })?;
+    let _lock = super::lock(dir)?;
+    let mut document = super::read(&path)?;
     edit(&mut document);
     let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
         name: NAME.to_owned(),
@@ -200,6 +191,8 @@ fn change(dir: &DataDir, edit: impl FnOnce(&mut DocumentMut)) -> Result<Settings
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn settings(text: &str) -> (tempfile::TempDir, DataDir) {

@@ -536,9 +536,15 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
     *at.lock().unwrap() = begun.plus(Duration::from_secs(60));
     store.act(Action::Resolve, vec![3]).await.unwrap();
     *at.lock().unwrap() = begun.plus(Duration::from_secs(7200));
+    // The index is written after the acknowledgement, and is a good part of the size: it must be whole first.
+    let database = Connection::open(dir.database()).unwrap();
+    let limit = std::time::Instant::now() + Duration::from_secs(60);
+    while marks::read(&database, marks::FINDABLE_UP_TO).unwrap() < 300 {
+        assert!(std::time::Instant::now() < limit, "never indexed");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     // Some 20 kB a delivery error, with its words: what the three take is well over what two may.
-    let size: i64 = Connection::open(dir.database())
-        .unwrap()
+    let size: i64 = database
         .query_row(
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
             [],
