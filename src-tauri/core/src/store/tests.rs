@@ -581,6 +581,25 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
 }
 
 #[tokio::test]
+async fn large_bodies_are_indexed_a_few_at_a_time() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for kib in [600, 200, 200, 1, 1] {
+        store.keep(arrival(&"a ".repeat(kib * 512))).await.unwrap();
+    }
+    close(store).await;
+    let connection = Connection::open(dir.database()).unwrap();
+    let index = "INSERT INTO words (words) VALUES ('delete-all')";
+    connection.execute(index, []).unwrap();
+    marks::write(&connection, marks::FINDABLE_UP_TO, 0).unwrap();
+    let mut ends = Vec::new();
+    while words::index_some(&connection).unwrap() {
+        ends.push(marks::read(&connection, marks::FINDABLE_UP_TO).unwrap());
+    }
+    assert_eq!(ends, [1, 3, 5]);
+}
+
+#[tokio::test]
 async fn what_is_not_in_the_index_yet_is_found_by_its_words_all_the_same() {
     let (_temp, dir) = fresh();
     let store = open(&dir);
