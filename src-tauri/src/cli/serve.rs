@@ -55,6 +55,8 @@ impl Serve {
             print_line(&format!("Listening. Receiver URL: {url}\nCtrl-C ends."))?;
         }
         loop {
+            // One look shows all that has come until now: a commit of a hundred is read once.
+            changes.skip_waiting();
             printed = self.print_after(engine, printed).await?;
             tokio::select! {
                 () = &mut ended => break,
@@ -78,9 +80,13 @@ impl Serve {
                     return Ok(printed);
                 }
             };
-            for row in &rows {
-                print_line(&self.line(row)?)?;
-                printed = row.id;
+            if let Some(last) = rows.last() {
+                let lines: Vec<_> = rows
+                    .iter()
+                    .map(|row| self.line(row))
+                    .collect::<Result<_, _>>()?;
+                print_line(&lines.join("\n"))?;
+                printed = last.id;
             }
             if rows.len() < PAGE as usize {
                 return Ok(printed);

@@ -31,6 +31,7 @@ pub fn window_closed(app: &AppHandle) {
                 if handle.webview_windows().is_empty() {
                     linux::end_network_process();
                     linux::trim();
+                    linux::let_go_of_code();
                 }
             });
         });
@@ -41,7 +42,7 @@ pub fn window_closed(app: &AppHandle) {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::{fs, time::Duration};
+    use std::{fs, ops::Range, time::Duration};
 
     use rustix::process::{Pid, Signal, getpid, kill_process};
 
@@ -91,6 +92,44 @@ mod linux {
         }
     }
 
+    /// Lets go of the pages of programs and libraries that were read from their files and never changed: of WebKit,
+    /// its JavaScript and the graphics driver, which stay loaded when the window is gone. What is needed again is
+    /// taken from the system's cache of the file, or read anew.
+    pub fn let_go_of_code() {
+        let smaps = fs::read_to_string("/proc/self/smaps").unwrap_or_default();
+        for range in unchanged_code(&smaps) {
+            #[allow(unsafe_code)]
+            // SAFETY: the mapping can't be written and no page of it was ever changed, so that every page that is
+            // dropped comes back from the file as it was (madvise(2), MADV_DONTNEED, of a private file mapping).
+            unsafe {
+                libc::madvise(
+                    std::ptr::with_exposed_provenance_mut(range.start),
+                    range.len(),
+                    libc::MADV_DONTNEED,
+                );
+            }
+        }
+    }
+
+    /// The address ranges of code in `/proc/PID/smaps` (proc_pid_smaps(5)) that came from a file, can be run, can't
+    /// be written, and have no page that is not the file's.
+    fn unchanged_code(smaps: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut code = None;
+        for line in smaps.lines() {
+            let mut words = line.split_whitespace();
+            let first = words.next().unwrap_or_default();
+            if first == "Anonymous:" {
+                found.extend(code.take().filter(|_| words.next() == Some("0")));
+            } else if let Some((start, end)) = first.split_once('-') {
+                let is_code = words.next() == Some("r-xp") && line.contains(" /");
+                let at = |text| usize::from_str_radix(text, 16).ok().filter(|_| is_code);
+                code = at(start).zip(at(end)).map(|(start, end)| start..end);
+            }
+        }
+        found
+    }
+
     #[cfg(test)]
     mod tests {
         use super::*;
@@ -107,6 +146,32 @@ mod linux {
             ] {
                 assert_eq!(is_network_process_of(stat, parent), meant, "{stat}");
             }
+        }
+
+        #[test]
+        fn only_code_that_is_as_in_its_file_is_let_go_of() {
+            let mapping = |range: &str, how: &str, file: &str, anonymous: u32| {
+                format!(
+                    "{range} {how} 00001000 fe:00 123   {file}\nSize: 8 kB\nRss: 8 kB\n\
+                     Anonymous: {anonymous:>9} kB\nVmFlags: rd ex mr\n"
+                )
+            };
+            let smaps = [
+                mapping("1000-3000", "r-xp", "/usr/lib/libwebkit.so", 0),
+                mapping("3000-4000", "r-xp", "/usr/lib/patched.so", 4),
+                mapping("4000-5000", "r--p", "/usr/lib/relocated.so", 0),
+                mapping("5000-6000", "rw-p", "/usr/lib/data.so", 0),
+                mapping("6000-7000", "rwxp", "/usr/lib/odd.so", 0),
+                mapping("7000-8000", "r-xp", "", 0),
+                mapping("8000-9000", "r-xp", "[vdso]", 0),
+                mapping("7f00a000-7f00b000", "r-xp", "/usr/lib/with space.so", 0),
+            ]
+            .concat();
+            assert_eq!(
+                unchanged_code(&smaps),
+                [0x1000..0x3000, 0x7f00_a000..0x7f00_b000]
+            );
+            assert!(unchanged_code("").is_empty());
         }
     }
 }

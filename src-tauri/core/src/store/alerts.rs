@@ -44,7 +44,7 @@ pub fn write_down(
     match verdict {
         Verdict::Covered => return Ok(false),
         Verdict::Silent(why) => {
-            not_told(connection, incident_id, why, now)?;
+            not_told(connection, incident_id, why, 1, now)?;
             return Ok(false);
         }
         Verdict::Raise => connection
@@ -63,15 +63,17 @@ pub fn write_down(
     Ok(true)
 }
 
-fn not_told(
+/// Writes down that so many delivery errors were not told, and why.
+pub fn not_told(
     connection: &Connection,
     incident_id: i64,
     why: Why,
+    times: i64,
     now: Moment,
 ) -> Result<(), StoreError> {
     let text = format!("Not told: {why}");
     let entry = timeline::Entry::new(Who::Rule, Happened::NotTold, &text);
-    timeline::add(connection, incident_id, now, &entry)
+    timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
 /// What was decided and said of an incident so far.
@@ -190,7 +192,7 @@ pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), 
             Step::Hold(id, why) => hold(connection, *id, *why, now)?,
             Step::Drop(id, why) => {
                 if let Some(incident) = close(connection, *id, "dropped", None, now)? {
-                    not_told(connection, incident, *why, now)?;
+                    not_told(connection, incident, *why, 1, now)?;
                 }
             }
             Step::BeginStorm {
@@ -215,7 +217,7 @@ fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), S
         .query_row((id, why.word()), |row| row.get(0))
         .optional()?;
     match incident.flatten() {
-        Some(incident) => not_told(connection, incident, why, now),
+        Some(incident) => not_told(connection, incident, why, 1, now),
         None => Ok(()),
     }
 }
@@ -251,7 +253,7 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
         .query_map((incident_id, now.millis()), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
-        not_told(connection, incident_id, Why::CameBack, now)?;
+        not_told(connection, incident_id, Why::CameBack, 1, now)?;
     }
     Ok(())
 }
@@ -296,7 +298,7 @@ fn join(
             continue;
         };
         if why == Why::Storm {
-            not_told(connection, incident, why, now)?;
+            not_told(connection, incident, why, 1, now)?;
         } else {
             let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Told in one digest");
             timeline::add(connection, incident, now, &entry)?;

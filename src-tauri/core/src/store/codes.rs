@@ -2,24 +2,30 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, moment_at};
+use super::{StoreError, gathering::Counted, moment_at};
 use crate::{incident::CodeCount, moment::Moment};
 
-/// Counts one delivery error under its code.
+/// Counts delivery errors under their code.
 pub fn count(
     connection: &Connection,
     incident_id: i64,
     code: Option<i64>,
-    at: Moment,
+    counted: &Counted<Moment>,
 ) -> Result<(), StoreError> {
     let code = code.map_or_else(String::new, |code| code.to_string());
     connection
         .prepare_cached(
             "INSERT INTO incident_codes (incident_id, code, count, first_at, last_at)
-             VALUES (?1, ?2, 1, ?3, ?3)
-             ON CONFLICT (incident_id, code) DO UPDATE SET count = count + 1, last_at = ?3",
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (incident_id, code) DO UPDATE SET count = count + ?3, last_at = ?5",
         )?
-        .execute((incident_id, code, at.millis()))?;
+        .execute((
+            incident_id,
+            code,
+            counted.count,
+            counted.first.millis(),
+            counted.last.millis(),
+        ))?;
     Ok(())
 }
 

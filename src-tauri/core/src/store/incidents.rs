@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, finding, moment_at, probes, words};
+use super::{StoreError, finding, gathering::Growth, moment_at, probes, words};
 use crate::{
     delivery_error::Source,
-    incident::{self, Incident, IncidentState, Latest, Standing, Subject, WEEK},
+    incident::{Incident, IncidentState, Latest, Standing, Subject, WEEK},
     moment::Moment,
     recovery::Course,
     search::Query,
@@ -158,23 +158,11 @@ pub fn open(
     Ok(connection.last_insert_rowid())
 }
 
-/// A delivery error that joins an incident.
-pub struct Growth<'a> {
-    pub error_id: i64,
-    pub at: Moment,
-    pub code: Option<i64>,
-    pub message: &'a str,
-    pub source: Source,
-}
-
-/// Counts one more delivery error. What probes said before it no longer counts.
-pub fn grow(connection: &Connection, id: i64, growth: &Growth<'_>) -> Result<(), StoreError> {
-    let worst: Option<i64> = connection
-        .prepare_cached("SELECT worst_code FROM incidents WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))?;
+/// Counts the delivery errors that came. What probes said before them no longer counts.
+pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE incidents SET error_count = error_count + 1, kept_count = kept_count + 1,
+            "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
                last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
                last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
              WHERE id = ?1",
@@ -183,10 +171,11 @@ pub fn grow(connection: &Connection, id: i64, growth: &Growth<'_>) -> Result<(),
             id,
             growth.at.millis(),
             growth.code,
-            incident::worse(worst, growth.code),
+            growth.worst,
             growth.error_id,
-            growth.message,
+            &growth.message,
             growth.source.word(),
+            growth.count,
         ))?;
     Ok(())
 }

@@ -1,20 +1,28 @@
 //! Keeping one report: reads it, files it under its incident, counts it and decides whether it is
 //! told, all within the writer's transaction. Every rule is asked of the pure ones.
 
+use rusqlite::Connection;
+
 use super::{
-    Kept, StoreError, alerts, codes, delivery_errors, incidents, minutes, timeline, writer::Scope,
+    Kept, StoreError, alerts, delivery_errors, gathering::Gathered, incidents, timeline,
+    writer::Scope,
 };
 use crate::{
-    alert::{self, Facts, Occurrence},
+    alert::{self, Facts, Occurrence, Verdict},
     delivery_error::{Arrival, Source},
     feed::Change,
     incident::{self, Filing, Subject},
+    moment::Moment,
     recovery, report,
     timeline::{Kind, Who},
 };
 
-/// Keeps one report; gives its number.
-pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError> {
+/// Keeps one report; gives its number. What it adds to its incident is gathered.
+pub fn keep(
+    scope: &mut Scope<'_>,
+    gathered: &mut Gathered,
+    arrival: &Arrival,
+) -> Result<Kept, StoreError> {
     let transaction = scope.transaction;
     let reading = report::read(&arrival.body);
     let (subject, code, message) = match &reading {
@@ -26,54 +34,28 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
         Err(_) => (Subject::Unreadable, None, ""),
     };
     let at = arrival.received_at;
-    let filing = incident::file(incidents::latest(transaction, &subject)?, at);
-    let incident_id = match filing {
-        Filing::Opens { previous_id } => {
-            let id = incidents::open(transaction, &subject, at, code, previous_id)?;
-            timeline::add(
-                transaction,
-                id,
-                at,
-                &timeline::Entry::new(Who::Retm, Kind::Opened, "Opened"),
-            )?;
-            id
-        }
-        Filing::Grows { id } => id,
-        Filing::Reopens { id, after } => {
-            incidents::come_back(transaction, id, at)?;
-            let text = recovery::came_back_text(after);
-            let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
-            timeline::add(transaction, id, at, &entry)?;
-            // It tells of a recovery that is no longer so.
-            alerts::overtake(transaction, id, scope.now)?;
-            id
-        }
-    };
+    let (growing, occurrence) = gathered.join(transaction, subject, |subject| {
+        file(transaction, subject, at, code, scope.now)
+    })?;
+    let incident_id = growing.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
-    incidents::grow(
-        transaction,
-        incident_id,
-        &incidents::Growth {
-            error_id: id,
-            at,
-            code,
-            message,
-            source: arrival.source,
-        },
-    )?;
-    codes::count(transaction, incident_id, code, at)?;
-    minutes::count(transaction, incident_id, at, id)?;
-    let occurrence = match filing {
-        Filing::Opens { .. } => Occurrence::Opened,
-        Filing::Grows { .. } => Occurrence::Grew,
-        Filing::Reopens { .. } => Occurrence::CameBack,
+    growing.add(id, at, code, message, arrival.source);
+    let test = arrival.source == Source::Test;
+    let facts = Facts {
+        standing: growing.standing,
+        error_count: growing.error_count,
+        test,
+        times_come_back: growing.times_come_back,
     };
-    decide(
-        scope,
-        incident_id,
-        occurrence,
-        arrival.source == Source::Test,
-    )?;
+    match alert::on_report(occurrence, &facts, &growing.said, scope.now) {
+        Verdict::Covered => {}
+        Verdict::Silent(why) => growing.keep_silent(transaction, why, scope.now)?,
+        verdict => {
+            alerts::write_down(transaction, incident_id, verdict, test, scope.now)?;
+            growing.said = alerts::said(transaction, incident_id)?;
+            scope.changes.push(Change::Alerts);
+        }
+    }
     scope.changes.push(match occurrence {
         Occurrence::Opened => Change::Opened {
             incident_id,
@@ -89,6 +71,33 @@ pub fn keep(scope: &mut Scope<'_>, arrival: &Arrival) -> Result<Kept, StoreError
         incident_id,
         readable: reading.is_ok(),
     })
+}
+
+/// Finds the incident that a report on that subject joins, opens one, or opens one again.
+fn file(
+    connection: &Connection,
+    subject: &Subject,
+    at: Moment,
+    code: Option<i64>,
+    now: Moment,
+) -> Result<(i64, Occurrence), StoreError> {
+    let previous_id = match incident::file(incidents::latest(connection, subject)?, at) {
+        Filing::Grows { id } => return Ok((id, Occurrence::Grew)),
+        Filing::Reopens { id, after } => {
+            incidents::come_back(connection, id, at)?;
+            let text = recovery::came_back_text(after);
+            let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
+            timeline::add(connection, id, at, &entry)?;
+            // It tells of a recovery that is no longer so.
+            alerts::overtake(connection, id, now)?;
+            return Ok((id, Occurrence::CameBack));
+        }
+        Filing::Opens { previous_id } => previous_id,
+    };
+    let id = incidents::open(connection, subject, at, code, previous_id)?;
+    let entry = timeline::Entry::new(Who::Retm, Kind::Opened, "Opened");
+    timeline::add(connection, id, at, &entry)?;
+    Ok((id, Occurrence::Opened))
 }
 
 /// Asks the policy whether what happened to an incident is told, and writes down what it says.

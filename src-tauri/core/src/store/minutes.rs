@@ -3,27 +3,38 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, incidents};
+use super::{StoreError, gathering::Counted, incidents};
 use crate::{
     incident::{Incident, Subject},
     moment::Moment,
     plot::Minute,
 };
 
-/// Counts one delivery error in its minute.
+/// The minute of that moment, since 1970.
+pub const fn minute(at: Moment) -> i64 {
+    at.millis().div_euclid(60_000)
+}
+
+/// Counts delivery errors in their minute; they are told by their numbers.
 pub fn count(
     connection: &Connection,
     incident_id: i64,
-    at: Moment,
-    error_id: i64,
+    minute: i64,
+    counted: &Counted<i64>,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO minutes (incident_id, minute, count, first_id, last_id)
-             VALUES (?1, ?2, 1, ?3, ?3)
-             ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + 1, last_id = ?3",
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + ?3, last_id = ?5",
         )?
-        .execute((incident_id, at.millis().div_euclid(60_000), error_id))?;
+        .execute((
+            incident_id,
+            minute,
+            counted.count,
+            counted.first,
+            counted.last,
+        ))?;
     Ok(())
 }
 
@@ -35,7 +46,6 @@ pub struct Span {
 }
 
 fn minutes_of(span: Span) -> (i64, i64) {
-    let minute = |moment: Moment| moment.millis().div_euclid(60_000);
     (minute(span.from), minute(span.to))
 }
 

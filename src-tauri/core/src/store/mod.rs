@@ -9,6 +9,7 @@ mod codes;
 mod delivery_errors;
 mod failing;
 mod finding;
+mod gathering;
 mod incidents;
 mod keeping;
 mod letting_go;

@@ -74,8 +74,13 @@ impl World {
             headers: BTreeMap::new(),
             remote_addr: String::new(),
         };
-        self.change(|scope| keeping::keep(scope, &arrival))
-            .incident_id
+        self.change(|scope| {
+            let mut gathered = crate::store::gathering::Gathered::default();
+            let kept = keeping::keep(scope, &mut gathered, &arrival)?;
+            gathered.write(scope.transaction, scope.now)?;
+            Ok(kept)
+        })
+        .incident_id
     }
 
     fn probe(&mut self, endpoint: &str, cause: Cause, status: Option<u16>) {

@@ -146,6 +146,101 @@ async fn codes_are_counted_and_the_first_the_last_and_the_worst_are_known() {
     close(store).await;
 }
 
+/// All that reports leave beside themselves, a row a line. Entries of different incidents may change places.
+fn traces(dir: &DataDir) -> Vec<String> {
+    const QUERIES: [&str; 6] = [
+        "SELECT * FROM incidents ORDER BY id",
+        "SELECT * FROM incident_codes ORDER BY incident_id, code",
+        "SELECT * FROM minutes ORDER BY incident_id, minute",
+        "SELECT incident_id, at, last_at, count, who, kind, text FROM timeline
+         ORDER BY incident_id, id",
+        "SELECT * FROM alerts ORDER BY id",
+        "SELECT id, incident_id FROM delivery_errors ORDER BY id",
+    ];
+    let database = rusqlite::Connection::open(dir.database()).unwrap();
+    let mut lines = Vec::new();
+    for sql in QUERIES {
+        let mut statement = database.prepare(sql).unwrap();
+        let width = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let value = |place| row.get::<_, rusqlite::types::Value>(place).unwrap();
+            let values: Vec<_> = (0..width).map(value).collect();
+            lines.push(format!("{sql}: {values:?}"));
+        }
+    }
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
+    let clock: Clock = Arc::new(|| Moment::from_millis(1_000_000_000_000));
+    let reports: Vec<Arrival> = (0..60)
+        .map(|number| Arrival {
+            received_at: Moment::from_millis(1_000_000_000_000 + number * 4_000),
+            source: [Source::Retm, Source::Retm, Source::Test][number as usize % 3],
+            ..arrival(&match number % 7 {
+                6 => "{".to_owned(),
+                place => format!(
+                    r#"{{"code":{},"endpoint":"/{}","message":"{number}"}}"#,
+                    [503, 404, 0][number as usize % 3],
+                    ["orders", "menu"][place as usize % 2]
+                ),
+            })
+        })
+        .collect();
+    let mut left = Vec::new();
+    for at_once in [false, true] {
+        let (_temp, dir) = fresh();
+        let store = Store::open(&dir, Arc::clone(&clock), Feed::default())
+            .unwrap()
+            .0;
+        // What was told before, and a mute: so that there are silences of several kinds.
+        store.keep(reports[1].clone()).await.unwrap();
+        store.act(Action::Acknowledge, vec![1]).await.unwrap();
+        if at_once {
+            let (go, wait) = std::sync::mpsc::channel::<()>();
+            let held = store.clone();
+            let holding = tokio::task::spawn_blocking(move || {
+                held.change_blocking(move |_| Ok(wait.recv().is_ok()))
+                    .unwrap()
+            });
+            // The writer waits in the change before; all that comes meanwhile is one commit.
+            while store.jobs.capacity() < QUEUE_CAPACITY {
+                tokio::task::yield_now().await;
+            }
+            let keeping = reports.iter().cloned().map(|report| {
+                let (reply, answer) = oneshot::channel();
+                let job = Job::Keep {
+                    arrival: Box::new(report),
+                    reply,
+                };
+                store.jobs.try_send(job).unwrap();
+                answer
+            });
+            let answers: Vec<_> = keeping.collect();
+            go.send(()).unwrap();
+            assert!(holding.await.unwrap());
+            for answer in answers {
+                answer.await.unwrap().unwrap();
+            }
+        } else {
+            for report in &reports {
+                store.keep(report.clone()).await.unwrap();
+            }
+        }
+        close(store).await;
+        left.push(traces(&dir));
+    }
+    let differ = left[0]
+        .iter()
+        .zip(&left[1])
+        .find(|(one, other)| one != other);
+    assert_eq!(differ, None);
+    assert_eq!(left[0].len(), left[1].len());
+    assert!(left[0].len() > 80, "{:#?}", left[0]);
+}
+
 #[tokio::test]
 async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
     let (_temp, dir) = fresh();
@@ -483,6 +578,25 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
     .await
     .unwrap();
     close(store).await;
+}
+
+#[tokio::test]
+async fn large_bodies_are_indexed_a_few_at_a_time() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    for kib in [600, 200, 200, 1, 1] {
+        store.keep(arrival(&"a ".repeat(kib * 512))).await.unwrap();
+    }
+    close(store).await;
+    let connection = Connection::open(dir.database()).unwrap();
+    let index = "INSERT INTO words (words) VALUES ('delete-all')";
+    connection.execute(index, []).unwrap();
+    marks::write(&connection, marks::FINDABLE_UP_TO, 0).unwrap();
+    let mut ends = Vec::new();
+    while words::index_some(&connection).unwrap() {
+        ends.push(marks::read(&connection, marks::FINDABLE_UP_TO).unwrap());
+    }
+    assert_eq!(ends, [1, 3, 5]);
 }
 
 #[tokio::test]

@@ -42,7 +42,18 @@ pub fn add(
     at: Moment,
     entry: &Entry<'_>,
 ) -> Result<(), StoreError> {
-    if entry.undoable.is_none() && repeat(connection, incident_id, at, entry)? {
+    add_times(connection, incident_id, at, entry, 1)
+}
+
+/// The same for what happened so many times.
+pub fn add_times(
+    connection: &Connection,
+    incident_id: i64,
+    at: Moment,
+    entry: &Entry<'_>,
+    times: i64,
+) -> Result<(), StoreError> {
+    if entry.undoable.is_none() && repeat(connection, incident_id, at, entry, times)? {
         return Ok(());
     }
     let before = entry.undoable.map(|(_, before)| before);
@@ -50,11 +61,12 @@ pub fn add(
         .prepare_cached(
             "INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
                                    action, before_state, before_muted_until)
-             VALUES (:incident, :at, :at, 1, :who, :kind, :text, :until, :action, :state, :muted)",
+             VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until, :action, :state, :muted)",
         )?
         .execute(named_params! {
             ":incident": incident_id,
             ":at": at.millis(),
+            ":times": times,
             ":who": entry.who.word(),
             ":kind": entry.kind.word(),
             ":text": entry.text,
@@ -72,6 +84,7 @@ fn repeat(
     incident_id: i64,
     at: Moment,
     entry: &Entry<'_>,
+    times: i64,
 ) -> Result<bool, StoreError> {
     let newest: Option<(i64, String, String)> = connection
         .prepare_cached(
@@ -86,8 +99,8 @@ fn repeat(
         return Ok(false);
     };
     connection
-        .prepare_cached("UPDATE timeline SET count = count + 1, last_at = ?2 WHERE id = ?1")?
-        .execute((id, at.millis()))?;
+        .prepare_cached("UPDATE timeline SET count = count + ?3, last_at = ?2 WHERE id = ?1")?
+        .execute((id, at.millis(), times))?;
     Ok(true)
 }
 

@@ -7,8 +7,10 @@ use rusqlite::{Connection, types::Value};
 
 use super::{StoreError, finding::Conditions, marks};
 
-/// How many delivery errors are made findable in one transaction: what a report may have to wait for.
+/// How many delivery errors are made findable in one transaction, and of how many bytes together: what a report may
+/// have to wait for.
 const CHUNK: i64 = 64;
+const CHUNK_BYTES: i64 = 256 * 1024;
 
 /// How many of the newest that are not in the index yet are looked through for each search.
 const LATEST: i64 = 5_000;
@@ -16,11 +18,16 @@ const LATEST: i64 = 5_000;
 /// Makes the oldest that are not yet findable so; whether there may be more.
 pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     let done = marks::read(connection, marks::FINDABLE_UP_TO)?;
+    // The first always, however large it is.
     let last: Option<i64> = connection
         .prepare_cached(
-            "SELECT max(id) FROM (SELECT id FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2)",
+            "SELECT max(id) FROM
+               (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM
+                 (SELECT id, length(body) AS bytes FROM delivery_errors
+                  WHERE id > ?1 ORDER BY id LIMIT ?2))
+             WHERE bytes_before < ?3",
         )?
-        .query_row((done, CHUNK), |row| row.get(0))?;
+        .query_row((done, CHUNK, CHUNK_BYTES), |row| row.get(0))?;
     let Some(last) = last else {
         return Ok(false);
     };

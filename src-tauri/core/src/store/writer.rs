@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     Kept, QUEUE_CAPACITY, Shared, StoreError,
     failing::{self, Place},
+    gathering::Gathered,
     keeping, words,
 };
 use crate::{
@@ -344,9 +345,11 @@ fn transact(
             now,
             changes,
         };
+        let mut gathered = Gathered::default();
         while jobs.peek().is_some() {
-            work(&mut jobs, &mut scope, done)?;
+            work(&mut jobs, &mut scope, &mut gathered, done)?;
         }
+        gathered.write(&transaction, now)?;
         Ok(transaction.commit()?)
     });
     for job in jobs {
@@ -369,11 +372,12 @@ fn refuse(jobs: impl Iterator<Item = Job>, error: &StoreError) {
 fn work(
     jobs: &mut impl Iterator<Item = Job>,
     scope: &mut Scope<'_>,
+    gathered: &mut Gathered,
     done: &mut Vec<Done>,
 ) -> Result<(), StoreError> {
     match jobs.next() {
         Some(Job::Keep { arrival, reply }) => {
-            let kept = keeping::keep(scope, &arrival);
+            let kept = keeping::keep(scope, gathered, &arrival);
             let (kept, result) = match kept {
                 Ok(kept) => (Some(kept), Ok(())),
                 Err(error) => (None, Err(error)),
@@ -382,6 +386,8 @@ fn work(
             result
         }
         Some(Job::Change(change)) => {
+            // It may look at incidents and change them.
+            gathered.write(scope.transaction, scope.now)?;
             done.push(Done::Changed(change(scope)?));
             Ok(())
         }

@@ -1,42 +1,57 @@
-//! What the desktop app weighs and how quickly its window is there, beside a history of any size.
+//! What the desktop app weighs with its window never opened, open and closed again, and how quickly that window
+//! shows what it is to show, beside a history of any size.
 
 use std::{
     path::Path,
     time::{Duration, Instant},
 };
 
-use missedhook_tests::{LIMIT, desktop::Desktop, display::Display, recording::wait_until, weight};
+use missedhook_tests::{
+    LIMIT,
+    desktop::Desktop,
+    display::Display,
+    program::Running,
+    recording::wait_until,
+    retm::{deliver, report},
+};
+
+use crate::{
+    figures::{Figures, Times},
+    weight::{rest, wakeups, weigh},
+};
 
 /// How often the window is opened.
 const OPENED: usize = 7;
-/// How long the program is watched while it rests.
-const WATCHED: Duration = Duration::from_secs(10);
+/// How many reports are looked for in the open window.
+const PAINTED: usize = 15;
+/// How long each is looked for; one that is not seen is not counted, which the number of times tells.
+const PAINTED_WITHIN: Duration = Duration::from_secs(5);
 /// How long a window must not change to be counted as painted, when the picture to compare with is taken.
 const STILL: Duration = Duration::from_secs(2);
+/// What the closed window may leave behind, in MiB.
+const LEFT: f64 = 20.0;
 
 /// Measures on that history; on an empty one, where there is none.
-pub fn measure(history: Option<&Path>) {
+pub fn measure(figures: &mut Figures, history: Option<&Path>) {
+    let size = if history.is_some() { "large" } else { "empty" };
+    let named = |what: &str| format!("{what}, {size} history");
     let desktop = Desktop::empty();
     if let Some(history) = history {
         std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
     }
-    let app = {
-        let mut command = desktop.app();
-        missedhook_tests::program::Running::spawn(command.arg("--hidden"))
-    };
-    desktop.receiver_url();
+    let app = Running::spawn(desktop.app().arg("--hidden"));
+    let receiver_url = desktop.receiver_url();
     let tray = desktop.tray_item();
     let display = desktop.machine.display();
     rest(app.pid());
-    weigh("never opened", app.pid());
-    for (name, times) in weight::wakeups(app.pid(), WATCHED).iter().take(5) {
-        println!("    {name:<20} woke {times:>5.1} times a second");
-    }
+    let never = weigh(figures, &named("never opened"), app.pid());
+    wakeups(figures, &named("never opened"), app.pid());
 
     tray.activate();
     display.wait_for_windows(1, LIMIT);
     let painted = still(display);
-    weigh("window open", app.pid());
+    weigh(figures, &named("window open"), app.pid());
+    wakeups(figures, &named("window open"), app.pid());
     let mut times = Vec::new();
     for _ in 0..OPENED {
         display.close_windows();
@@ -50,45 +65,46 @@ pub fn measure(history: Option<&Path>) {
         });
         times.push(begun.elapsed());
     }
-    super::print("tray click -> rows painted", times);
+    figures.times(&named("tray click -> rows painted"), &Times::of(times));
+    arrivals(
+        figures,
+        &named("POST -> row painted"),
+        display,
+        &receiver_url,
+    );
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
     rest(app.pid());
-    weigh("closed again", app.pid());
-    for (name, times) in weight::wakeups(app.pid(), WATCHED).iter().take(5) {
-        println!("    {name:<20} woke {times:>5.1} times a second");
-    }
+    let closed = weigh(figures, &named("closed again"), app.pid());
+    wakeups(figures, &named("closed again"), app.pid());
+    figures.goal(
+        &named("closed again within 20 MiB of never opened"),
+        closed - never <= LEFT,
+        &format!("{:+.1} MiB", closed - never),
+    );
     app.stop();
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a figure for people")]
-fn weigh(when: &str, pid: u32) {
-    let mib = |kib: u64| kib as f64 / 1024.0;
-    let shares: Vec<_> = weight::shares(pid)
-        .into_iter()
-        .map(|(name, share)| format!("{name} {:.0}", mib(share)))
-        .collect();
-    println!(
-        "{when:<26} PSS {:>6.1} MiB   ({})",
-        mib(weight::pss(pid)),
-        shares.join(", ")
-    );
-}
-
-/// Waits until the program's memory and its processes have come to rest.
-fn rest(pid: u32) {
-    let mut before = (0, 0);
-    let mut since = Instant::now();
-    let resting = || {
-        let now = (weight::family(pid).len(), weight::pss(pid) / 1024);
-        if now != before {
-            (before, since) = (now, Instant::now());
+/// Reports at endpoints of their own, one after the other, each looked for on the screen.
+fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: &str) {
+    // The first makes way for the list, where nothing was shown before.
+    deliver(receiver_url, report("/bench/painted/first", "slow"));
+    let mut times = Vec::new();
+    for number in 0..PAINTED {
+        let before = still(display);
+        let body = report(&format!("/bench/painted/{number}"), "slow");
+        let begun = Instant::now();
+        deliver(receiver_url, body);
+        let deadline = begun + PAINTED_WITHIN;
+        let mut painted = false;
+        while !painted && Instant::now() < deadline {
+            painted = rows(display).is_some_and(|now| different(&now, &before) * 1000 > now.len());
         }
-        (since.elapsed() > STILL).then_some(())
-    };
-    wait_until("a program at rest", 4 * LIMIT, resting, || {
-        weight::shares(pid)
-    });
+        if painted {
+            times.push(begun.elapsed());
+        }
+    }
+    figures.times(name, &Times::of(times));
 }
 
 /// The part of the screen where the rows stand.
@@ -102,7 +118,7 @@ fn still(display: &Display) -> Vec<u8> {
     let mut since = Instant::now();
     let look = || {
         let now = rows(display)?;
-        if now != before {
+        if !alike(&now, &before) {
             (before, since) = (now.clone(), Instant::now());
         }
         (since.elapsed() > STILL).then_some(now)
@@ -114,10 +130,10 @@ fn still(display: &Display) -> Vec<u8> {
 
 /// Whether two pictures show the same rows: but for a few letters, such as those of "2 min ago".
 fn alike(one: &[u8], other: &[u8]) -> bool {
-    let different = one
-        .iter()
-        .zip(other)
-        .filter(|(one, other)| one != other)
-        .count();
-    one.len() == other.len() && different * 100 < one.len()
+    one.len() == other.len() && different(one, other) * 200 < one.len()
+}
+
+fn different(one: &[u8], other: &[u8]) -> usize {
+    let pairs = one.iter().zip(other);
+    pairs.filter(|(one, other)| one != other).count()
 }

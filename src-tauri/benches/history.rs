@@ -1,7 +1,8 @@
-//! Measures the store with a large history beside a small one, in one run: what keeping costs, and how long
-//! the first page, the searches and the counts take. Fills the data directory named by the first argument with
-//! as many delivery errors as the second says (a directory that has them already is taken as it is), so that
-//! the black-box bench can go on with it. Prints figures and asserts nothing about time.
+//! Measures the store with histories of several sizes beside each other, in one run: what keeping costs, how long
+//! the first page, the searches and the counts take, what retention and export manage in a second, and how large
+//! the file is for each delivery error. The first argument names a folder, the others the sizes; the largest
+//! history is left there as `history`, for the black-box bench to go on with (one that is there already is taken as
+//! it is), and every figure in `scale.json`. Prints figures and asserts nothing about time.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +13,7 @@
 
 use std::{
     collections::BTreeMap,
+    io,
     path::PathBuf,
     sync::{
         Arc,
@@ -24,12 +26,15 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     data_dir::DataDir,
     delivery_error::{Arrival, Source},
+    export::{ExportFormat, Exporter},
     feed::Feed,
     incident::Action,
-    moment::{Moment, system_clock},
+    moment::{Clock, Moment, system_clock},
+    retention::Limits,
     search::Query,
-    store::{PageQuery, Reader, Store},
+    store::{PageQuery, Reader, Store, StoreError},
 };
+use serde_json::json;
 
 /// How many send at once.
 const SENDERS: u64 = 256;
@@ -38,52 +43,184 @@ const RESOLVED_EVERY: u64 = 50_000;
 /// How often each question is asked.
 const ASKED: usize = 21;
 /// How many are kept to measure the rate once.
-const RATED: u64 = 20_000;
-/// How often the rate is measured, of the small history and the large one in turn.
-const ROUNDS: usize = 5;
+const RATED: u64 = 10_000;
+/// A history smaller than that is begun anew for each round: what the rate is measured with would change it.
+const LARGE: u64 = 5 * RATED;
+/// How often the rate is measured, of each history in turn.
+const ROUNDS: usize = 3;
 /// What the window asks for at once.
 const PAGE: u32 = 200;
+/// How many are exported.
+const EXPORTED: i64 = 50_000;
+/// How many batches retention deletes.
+const BATCHES: usize = 40;
+/// How long a resolved incident is kept where retention is measured, and how far the clock is set on for it.
+const KEPT: Duration = Duration::from_secs(24 * 3600);
 
 #[tokio::main]
 async fn main() {
     let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
-    let dir = words.next().map(PathBuf::from);
-    let many: u64 = words
-        .next()
-        .map_or(1_000_000, |count| count.parse().unwrap());
-    let temp = tempfile::tempdir().unwrap();
+    let folder = PathBuf::from(words.next().expect("a folder"));
+    let mut sizes: Vec<u64> = words.map(|size| size.parse().unwrap()).collect();
+    sizes.sort_unstable();
+    let largest = *sizes.last().expect("a size");
+    let temp = tempfile::tempdir_in(&folder).unwrap();
+    let place = |size: u64| match size == largest {
+        true => folder.join("history"),
+        false => temp.path().join(size.to_string()),
+    };
 
-    let small = Filled::up_to(temp.path().join("small"), 1_000).await;
-    let large = Filled::up_to(dir.unwrap_or_else(|| temp.path().join("large")), many).await;
-    let mut rates = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        rates.0.push(small.rate().await);
-        rates.1.push(large.rate().await);
+    let mut figures = Figures::of(&sizes);
+    let mut histories = Vec::new();
+    for size in &sizes {
+        let begun = Instant::now();
+        histories.push(Filled::up_to(place(*size), *size, system_clock()).await);
+        eprintln!("{size} stored after {:.0?}", begun.elapsed());
     }
-    let (rate_small, rate_large) = (middle(rates.0), middle(rates.1));
-    println!(
-        "keeping, {SENDERS} senders, median of {ROUNDS} rounds of {RATED}: {rate_small:.0}/s with 1,000 stored, \
-         {rate_large:.0}/s with {many} stored: ratio {:.2}",
-        rate_large / rate_small
-    );
-    let (small, large) = (small.close().await, large.close().await);
-    let size = std::fs::metadata(large.database()).unwrap().len();
-    println!("the large database: {:.0} MB", megabytes(size));
-    let (small, large) = (reader(&small), reader(&large));
-    println!("{:<34}{:>12}{:>14}", "median of 21, ms", "1,000", many);
+    let mut rates = vec![Vec::new(); sizes.len()];
+    for round in 0..ROUNDS {
+        for ((history, size), rates) in histories.iter().zip(&sizes).zip(&mut rates) {
+            let fresh = temp.path().join(format!("{size}-{round}"));
+            rates.push(if *size < LARGE {
+                let history = Filled::up_to(fresh, *size, system_clock()).await;
+                let rate = history.rate().await;
+                history.close().await;
+                rate
+            } else {
+                history.rate().await
+            });
+        }
+    }
+    figures.add("kept a second", rates.into_iter().map(middle));
+
+    let (mut dirs, mut per_error) = (Vec::new(), Vec::new());
+    for history in histories {
+        let stored = history.stored();
+        let dir = history.close().await;
+        let size = std::fs::metadata(dir.database()).unwrap().len();
+        per_error.push(number(size) / number(stored));
+        dirs.push(dir);
+    }
+    figures.add("bytes of the file for each", per_error);
+    let readers: Vec<_> = dirs.iter().map(reader).collect();
     for (name, ask) in questions() {
-        let (few, lots) = (median(&small, &*ask), median(&large, &*ask));
-        println!("{name:<34}{few:>12.2}{lots:>14.2}");
+        figures.add(
+            &format!("ms: {name}"),
+            readers.iter().map(|reader| median(reader, &*ask)),
+        );
+    }
+    figures.add("exported a second", readers.iter().map(exported));
+    drop(readers);
+    let (mut let_go, mut longest) = (Vec::new(), Vec::new());
+    for dir in dirs {
+        let (rate, batch) = retained(dir).await;
+        let_go.push(rate);
+        longest.push(batch);
+    }
+    figures.add("let go by retention a second", let_go);
+    figures.add("ms: longest batch of retention", longest);
+    let text = serde_json::to_string_pretty(&figures.json()).unwrap();
+    std::fs::write(folder.join("scale.json"), text + "\n").unwrap();
+}
+
+/// What was measured, by name, for each size.
+struct Figures {
+    sizes: Vec<u64>,
+    all: Vec<(String, Vec<f64>)>,
+}
+
+impl Figures {
+    fn of(sizes: &[u64]) -> Self {
+        print!("{:<44}", "stored");
+        for size in sizes {
+            print!("{size:>14}");
+        }
+        println!();
+        Self {
+            sizes: sizes.to_vec(),
+            all: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, name: &str, values: impl IntoIterator<Item = f64>) {
+        let values: Vec<f64> = values.into_iter().collect();
+        print!("{name:<44}");
+        for value in &values {
+            print!("{value:>14.2}");
+        }
+        println!();
+        self.all.push((name.to_owned(), values));
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let figures: serde_json::Map<_, _> = self
+            .all
+            .iter()
+            .map(|(name, values)| (name.clone(), json!(values)))
+            .collect();
+        json!({"sizes": self.sizes, "figures": figures})
     }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
-fn megabytes(bytes: u64) -> f64 {
-    bytes as f64 / 1e6
+fn number(count: u64) -> f64 {
+    count as f64
 }
 
 fn reader(dir: &DataDir) -> Reader {
     Reader::open(dir).unwrap().unwrap()
+}
+
+/// How many a second are written as CSV.
+fn exported(reader: &Reader) -> f64 {
+    let begun = Instant::now();
+    let mut exporter = Exporter::new(ExportFormat::Csv, io::sink()).unwrap();
+    reader
+        .each_found(&Query::default(), |row| {
+            exporter.row(row).unwrap();
+            Ok::<_, StoreError>(exporter.written() < EXPORTED)
+        })
+        .unwrap();
+    number(exporter.written().unsigned_abs()) / begun.elapsed().as_secs_f64()
+}
+
+/// How many a second retention lets go, all incidents resolved and the clock set on; and its longest batch in
+/// milliseconds, which is what a report may have to wait.
+async fn retained(dir: DataDir) -> (f64, f64) {
+    let clock: Clock = Arc::new(|| Moment::now().plus(2 * KEPT));
+    let path = dir.path().to_owned();
+    let (store, _) = Store::open(&dir, system_clock(), Feed::default()).unwrap();
+    resolve_all(&store).await;
+    tokio::task::spawn_blocking(move || store.close())
+        .await
+        .unwrap();
+    let history = Filled::up_to(path, 0, clock).await;
+    let before = history.stored();
+    let store = history.store.clone();
+    let (took, longest) = tokio::task::spawn_blocking(move || {
+        let limits = Limits {
+            keep: Some(KEPT),
+            max_bytes: None,
+        };
+        let (begun, mut longest) = (Instant::now(), Duration::ZERO);
+        for _ in 0..BATCHES {
+            let batch = Instant::now();
+            let more = store.let_go(limits).unwrap();
+            longest = longest.max(batch.elapsed());
+            if !more {
+                break;
+            }
+        }
+        (begun.elapsed(), longest)
+    })
+    .await
+    .unwrap();
+    let gone = before - history.stored();
+    history.close().await;
+    (
+        number(gone) / took.as_secs_f64(),
+        longest.as_secs_f64() * 1000.0,
+    )
 }
 
 /// An open store with a history.
@@ -94,15 +231,13 @@ struct Filled {
 
 impl Filled {
     /// Fills a data directory up to that number, where it has fewer.
-    async fn up_to(path: PathBuf, count: u64) -> Self {
+    async fn up_to(path: PathBuf, count: u64, clock: Clock) -> Self {
         let dir = DataDir::open(path).unwrap();
-        let (store, _) = Store::open(&dir, system_clock(), Feed::default()).unwrap();
+        let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
         let filled = Self { dir, store };
-        let begun = Instant::now();
         let stored = filled.stored();
         if stored < count {
             keep(&filled.store, stored, count).await;
-            eprintln!("filled {} in {:.0?}", count - stored, begun.elapsed());
         }
         filled
     }
@@ -117,7 +252,7 @@ impl Filled {
         wait_until_findable(&self.dir, stored).await;
         let begun = Instant::now();
         keep(&self.store, stored, stored + RATED).await;
-        f64::from(u32::try_from(RATED).unwrap()) / begun.elapsed().as_secs_f64()
+        number(RATED) / begun.elapsed().as_secs_f64()
     }
 
     /// Ends the store once all can be found; gives its directory.
@@ -170,15 +305,20 @@ async fn keep(store: &Store, from: u64, to: u64) {
             sender.await.unwrap();
         }
         if end.is_multiple_of(RESOLVED_EVERY) {
-            let open = Query::read("is:open", Moment::now(), &TimeZone::UTC);
-            let page = store
-                .read(|reader| reader.incidents(&open, None, 1_000))
-                .unwrap();
-            let ids = page.rows.iter().map(|row| row.id).collect();
-            store.act(Action::Resolve, ids).await.unwrap();
+            resolve_all(store).await;
         }
         begin = end;
     }
+}
+
+/// There are 300 endpoints: no more incidents are ever open.
+async fn resolve_all(store: &Store) {
+    let open = Query::read("is:open", Moment::now(), &TimeZone::UTC);
+    let page = store
+        .read(|reader| reader.incidents(&open, None, 1_000))
+        .unwrap();
+    let ids = page.rows.iter().map(|row| row.id).collect();
+    store.act(Action::Resolve, ids).await.unwrap();
 }
 
 /// A report as RETM might send it: 300 endpoints, some of them Arabic, codes and words as they come.

@@ -1,0 +1,281 @@
+//! Ingest: how many reports a second are answered once they are on disk, beside the ceilings of HTTP and of the
+//! disk and beside the peers. All take turns in one run, under the same load, so that what else the machine does
+//! falls on all of them.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use missedhook_tests::{
+    data::write_settings, desktop::receiver_url, http::Request, machine::Machine,
+    notification_server::NotificationServer, program::on_data_dir,
+};
+use serde_json::json;
+
+use crate::{
+    disk::Disk,
+    figures::{Figures, Times},
+    load::{self, Outcome, Target},
+    peers,
+};
+
+/// Over how many connections is sent.
+const CONNECTIONS: [usize; 2] = [64, 512];
+/// How often each takes its turn, and for how many seconds.
+const ROUNDS: usize = 3;
+const SECONDS: u64 = 4;
+/// For how many seconds a peer is sent to, over each number of connections.
+const PEER_SECONDS: u64 = 4;
+/// How long the disk is synced without a break.
+const SYNCED: Duration = Duration::from_secs(2);
+
+/// Measures everything. `ceilings` is the built example `ceiling`, `installed` where the peers lie.
+pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
+    figures.part("Ingest: documented.json, each connection sends again as soon as it is answered");
+    let dir = tempfile::tempdir().unwrap();
+    let syncs = Disk::at(dir.path()).sync_for(SYNCED);
+    let sync_rate = rate(&syncs);
+    figures.times("one fdatasync after a page", &Times::of(syncs));
+    figures.value("raw fdatasyncs", sync_rate, "/s");
+
+    let mut echo = Ceiling::start(ceilings, "echo", dir.path());
+    let mut sync = Ceiling::start(ceilings, "sync", dir.path());
+    let mut sqlite = Ceiling::start(ceilings, "sqlite", dir.path());
+    let receiver = Receiver::start();
+    let traced = Request::post(&receiver.target.url, peers::report())
+        .header("Content-Type", "application/json");
+    let syncs = peers::syncs_before_it_answers(receiver.child.id(), &traced);
+
+    let mut rivals: Vec<Rival> = [
+        ("bare axum echo", &echo.target, None),
+        ("one fdatasync a request", &sync.target, Some(true)),
+        ("bare SQLite, group commit", &sqlite.target, Some(true)),
+        ("missedhook", &receiver.target, syncs),
+    ]
+    .map(|(name, target, syncs)| Rival::new(name, target, syncs))
+    .into();
+    for rival in &rivals {
+        load::send(&rival.target, CONNECTIONS[0], 1);
+    }
+    for _ in 0..ROUNDS {
+        for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+            for rival in &mut rivals {
+                rival.rounds[place].push(load::send(&rival.target, connections, SECONDS));
+            }
+        }
+    }
+    for child in [&mut echo.child, &mut sync.child, &mut sqlite.child] {
+        let _ = child.kill();
+    }
+    drop(receiver);
+    let ours = rivals.len() - 1;
+    for start in peers::ALL {
+        let Some(peer) = start(installed) else {
+            continue;
+        };
+        let mut rival = Rival::new(&peer.name, &peer.target, peer.syncs);
+        for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+            rival.rounds[place].push(load::send(&rival.target, connections, PEER_SECONDS));
+        }
+        rivals.push(rival);
+    }
+    table(figures, &rivals);
+    goals(figures, &rivals, ours, sync_rate);
+}
+
+fn rate(times: &[Duration]) -> f64 {
+    let all: Duration = times.iter().sum();
+    f64::from(u32::try_from(times.len()).unwrap()) / all.as_secs_f64()
+}
+
+struct Rival {
+    name: String,
+    target: Target,
+    syncs: Option<bool>,
+    rounds: [Vec<Outcome>; CONNECTIONS.len()],
+}
+
+impl Rival {
+    fn new(name: &str, target: &Target, syncs: Option<bool>) -> Self {
+        Self {
+            name: name.to_owned(),
+            target: target.clone(),
+            syncs,
+            rounds: Default::default(),
+        }
+    }
+
+    fn outcome(&self, place: usize) -> Outcome {
+        load::median(&self.rounds[place])
+    }
+}
+
+fn table(figures: &mut Figures, rivals: &[Rival]) {
+    println!(
+        "{:<28}{:>6}{:>12}{:>9}{:>9}{:>8}{:>12}{:>9}{:>9}{:>8}",
+        "",
+        "syncs",
+        "64: /s",
+        "p50 ms",
+        "p99 ms",
+        "failed",
+        "512: /s",
+        "p50 ms",
+        "p99 ms",
+        "failed"
+    );
+    for rival in rivals {
+        let syncs = rival
+            .syncs
+            .map_or("?", |syncs| if syncs { "yes" } else { "no" });
+        let syncs = if rival.name.contains("echo") {
+            "-"
+        } else {
+            syncs
+        };
+        print!("{:<28}{syncs:>6}", rival.name);
+        for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+            let Outcome {
+                rate,
+                p50,
+                p99,
+                failed,
+            } = rival.outcome(place);
+            print!("{rate:>12.0}{p50:>9.2}{p99:>9.2}{failed:>8}");
+            figures.keep(
+                &format!("ingest, {connections} connections: {}", rival.name),
+                json!({"per_second": rate, "p50_ms": p50, "p99_ms": p99, "failed": failed,
+                       "syncs_before_it_answers": rival.syncs}),
+            );
+        }
+        println!();
+    }
+}
+
+fn goals(figures: &mut Figures, rivals: &[Rival], ours: usize, sync_rate: f64) {
+    for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+        let rates: Vec<f64> = rivals
+            .iter()
+            .map(|rival| rival.outcome(place).rate)
+            .collect();
+        #[allow(clippy::cast_precision_loss, reason = "a few hundred")]
+        let syncable = connections as f64 * sync_rate;
+        let limit = rates[0].min(syncable);
+        let ratio = rates[ours] / limit;
+        figures.goal(
+            &format!("{connections} connections: 0.8 of min(echo, connections x fdatasyncs)"),
+            ratio >= 0.8,
+            &format!(
+                "{ratio:.2} of {limit:.0}/s; {:.2} of bare SQLite",
+                rates[ours] / rates[2]
+            ),
+        );
+        for (peer, rate) in rivals.iter().zip(&rates).skip(ours + 1) {
+            let ratio = rates[ours] / rate;
+            let least = if peer.syncs == Some(true) { 10.0 } else { 1.0 };
+            figures.goal(
+                &format!("{connections} connections: {least:.0} x {}", peer.name),
+                ratio >= least,
+                &format!("{ratio:.1} x"),
+            );
+        }
+    }
+}
+
+/// One of the servers of the example `ceiling`.
+struct Ceiling {
+    child: Child,
+    target: Target,
+}
+
+impl Ceiling {
+    fn start(program: &Path, kind: &str, dir: &Path) -> Self {
+        let mut child = Command::new(program)
+            .arg(kind)
+            .arg(dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        let mut url = String::new();
+        let stdout = child.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut url).unwrap();
+        let url = url.trim().to_owned();
+        Self {
+            child,
+            target: target(url),
+        }
+    }
+}
+
+impl Drop for Ceiling {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `missedhook serve` on a desktop with a notification server. What it prints is thrown away, as reading it would
+/// cost this side more than writing costs the other.
+pub struct Receiver {
+    child: Child,
+    target: Target,
+    machine: Machine,
+    _notifications: NotificationServer,
+}
+
+impl Receiver {
+    /// Starts it and waits until it answers.
+    pub fn start() -> Self {
+        let machine = Machine::with_bus();
+        // The key is there before the first start, so that whoever asks for the URL meanwhile makes none.
+        write_settings(&machine.data_dir(), None);
+        let notifications = NotificationServer::start(machine.bus());
+        let serve = on_data_dir(&machine, &["serve", "--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn();
+        let mut receiver = Self {
+            child: serve.unwrap(),
+            target: target(String::new()),
+            machine,
+            _notifications: notifications,
+        };
+        receiver.target.url = receiver_url(&receiver.machine);
+        receiver
+    }
+
+    /// Where reports are sent.
+    pub fn url(&self) -> &str {
+        &self.target.url
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its data directory.
+    pub fn data_dir(&self) -> PathBuf {
+        self.machine.data_dir()
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn target(url: String) -> Target {
+    Target {
+        url,
+        body: peers::report(),
+        content_type: "application/json",
+    }
+}

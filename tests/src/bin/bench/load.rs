@@ -1,0 +1,105 @@
+//! Load: `wrk` (Debian package `wrk`) sends the same POST over many connections, each as soon as it has the answer to
+//! the one before. It is light, but it has the same cores as the server: a rate is one of both together.
+
+use std::{fs, io::Write, process::Command};
+
+use serde_json::Value;
+
+/// How many threads send.
+const THREADS: usize = 2;
+
+/// What is sent, and where.
+#[derive(Clone)]
+pub struct Target {
+    /// The whole URL.
+    pub url: String,
+    /// The body of every request.
+    pub body: Vec<u8>,
+    /// Its content type.
+    pub content_type: &'static str,
+}
+
+/// What came of it.
+#[derive(Clone, Copy)]
+pub struct Outcome {
+    /// Answers of 2xx a second.
+    pub rate: f64,
+    /// Half of the answers came within that, in milliseconds.
+    pub p50: f64,
+    /// 99 of 100 came within that, in milliseconds.
+    pub p99: f64,
+    /// Other answers, broken connections and what got no answer in time.
+    pub failed: u64,
+}
+
+/// What `wrk` is to send and to print. A body is written byte for byte.
+fn script(target: &Target) -> String {
+    let body: String = target
+        .body
+        .iter()
+        .map(|byte| format!("\\{byte:03}"))
+        .collect();
+    format!(
+        r#"wrk.method = "POST"
+wrk.body = "{body}"
+wrk.headers["Content-Type"] = "{}"
+done = function(summary, latency)
+  local errors = summary.errors
+  local lost = errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format('\n{{"requests":%d,"seconds":%f,"p50":%f,"p99":%f,"refused":%d,"lost":%d}}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    errors.status, lost))
+end
+"#,
+        target.content_type
+    )
+}
+
+/// Sends for so many seconds over so many connections.
+pub fn send(target: &Target, connections: usize, seconds: u64) -> Outcome {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("load.lua");
+    let mut file = fs::File::create(&path).unwrap();
+    file.write_all(script(target).as_bytes()).unwrap();
+    let output = Command::new("wrk")
+        .args(["--threads", &THREADS.to_string()])
+        .args(["--connections", &connections.to_string()])
+        .args(["--duration", &format!("{seconds}s"), "--timeout", "10s"])
+        .arg("--script")
+        .arg(&path)
+        .arg(&target.url)
+        .output()
+        .expect("wrk starts (Debian package wrk)");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().find(|line| line.starts_with('{'));
+    let line = line.unwrap_or_else(|| panic!("wrk said {output:?}"));
+    let said: Value = serde_json::from_str(line).unwrap();
+    let number = |name: &str| said[name].as_f64().unwrap();
+    let failed = number("refused") + number("lost");
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts"
+    )]
+    Outcome {
+        rate: (number("requests") - number("refused")).max(0.0) / number("seconds"),
+        p50: number("p50"),
+        p99: number("p99"),
+        failed: failed as u64,
+    }
+}
+
+/// The median of rounds, of each of its values by itself; failures are added up.
+pub fn median(rounds: &[Outcome]) -> Outcome {
+    let middle = |of: fn(&Outcome) -> f64| {
+        let mut values: Vec<f64> = rounds.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    Outcome {
+        rate: middle(|outcome| outcome.rate),
+        p50: middle(|outcome| outcome.p50),
+        p99: middle(|outcome| outcome.p99),
+        failed: rounds.iter().map(|outcome| outcome.failed).sum(),
+    }
+}

@@ -1,0 +1,116 @@
+//! Scale: what the store's own bench measured of histories of several sizes, taken over into the one file, and drawn
+//! as curves: each figure beside what it is of the smallest history, both axes logarithmic. A flat line costs the
+//! same however much is stored; one that rises is as much faster or, of a time, slower.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use serde_json::{Value, json};
+
+use crate::figures::Figures;
+
+/// What is drawn, and how: of the dozens of figures those that say it in short.
+const DRAWN: [(&str, &str); 6] = [
+    ("kept a second", "#1b6ef3"),
+    ("ms: errors  ", "#d1442f"),
+    ("ms: errors  unavailable", "#8b4bd8"),
+    ("ms: errors  endpoint:orders", "#c97a00"),
+    ("exported a second", "#17805c"),
+    ("let go by retention a second", "#666666"),
+];
+const WIDTH: f64 = 760.0;
+const HEIGHT: f64 = 420.0;
+const MARGIN: f64 = 60.0;
+/// What one step of the vertical axis is, up and down from the smallest history.
+const DECADES: f64 = 3.0;
+
+/// Takes over what `scale.json` in that folder says and draws `scale.svg`.
+pub fn measure(figures: &mut Figures, folder: &Path) {
+    let Ok(bytes) = fs::read(folder.join("scale.json")) else {
+        return;
+    };
+    let scale: Value = serde_json::from_slice(&bytes).unwrap();
+    let sizes: Vec<f64> = numbers(&scale["sizes"]);
+    figures.part("Scale: beside the smallest history");
+    print!("{:<44}", "stored");
+    for size in &sizes {
+        print!("{size:>12}");
+    }
+    println!();
+    for (name, _) in DRAWN {
+        print!("{name:<44}");
+        for times in relative(&numbers(&scale["figures"][name])) {
+            print!("{times:>10.2} x");
+        }
+        println!();
+    }
+    let path = folder.join("scale.svg");
+    fs::write(&path, draw(&sizes, &scale["figures"])).unwrap();
+    println!("drawn in {}", path.display());
+    figures.keep("scale", json!(scale));
+}
+
+fn numbers(array: &Value) -> Vec<f64> {
+    let values = array.as_array().into_iter().flatten();
+    values.filter_map(Value::as_f64).collect()
+}
+
+fn relative(values: &[f64]) -> impl Iterator<Item = f64> {
+    let first = values.first().copied().unwrap_or(1.0);
+    values.iter().map(move |value| value / first)
+}
+
+fn draw(sizes: &[f64], figures: &Value) -> String {
+    let (from, to) = (sizes[0].log10(), sizes[sizes.len() - 1].log10());
+    let x = |size: f64| MARGIN + (size.log10() - from) / (to - from).max(1.0) * (WIDTH - 300.0);
+    let y = |times: f64| {
+        let decades = times.max(1e-9).log10().clamp(-DECADES, DECADES);
+        HEIGHT / 2.0 - decades / DECADES * (HEIGHT / 2.0 - MARGIN)
+    };
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
+         font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+    );
+    for (times, label) in [
+        (0.001, "1/1000"),
+        (0.01, "1/100"),
+        (0.1, "1/10"),
+        (1.0, "1"),
+        (10.0, "10 x"),
+        (100.0, "100 x"),
+        (1000.0, "1000 x"),
+    ] {
+        let (y, end) = (y(times), x(sizes[sizes.len() - 1]));
+        let _ = writeln!(
+            svg,
+            "<path d=\"M{MARGIN} {y:.1}H{end:.1}\" stroke=\"#ddd\"/><text x=\"{:.1}\" y=\"{:.1}\" \
+             text-anchor=\"end\">{label}</text>",
+            MARGIN - 6.0,
+            y + 4.0
+        );
+    }
+    for size in sizes {
+        let _ = writeln!(
+            svg,
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{size}</text>",
+            x(*size),
+            HEIGHT - MARGIN + 24.0
+        );
+    }
+    for (place, (name, colour)) in DRAWN.into_iter().enumerate() {
+        let values = numbers(&figures[name]);
+        let points: Vec<String> = sizes
+            .iter()
+            .zip(relative(&values))
+            .map(|(size, times)| format!("{:.1},{:.1}", x(*size), y(times)))
+            .collect();
+        let row = MARGIN + 20.0 * f64::from(u32::try_from(place).unwrap());
+        let _ = writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\
+             <text x=\"{:.1}\" y=\"{row:.1}\" fill=\"{colour}\">{name}</text>",
+            points.join(" "),
+            WIDTH - 220.0
+        );
+    }
+    svg + "</svg>\n"
+}
