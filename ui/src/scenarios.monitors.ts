@@ -7,7 +7,7 @@ const ARABIC_HOST = "https://نقاط-البيع-للمطاعم-والمقاهي
 
 const NOT_ASKED = {
   sentence: "0.0.0.0 is an unspecified address, which is never asked. Nothing was sent.",
-  next: "Correct the DNS record of 0.0.0.0, or the URL that RETM has.",
+  next: "Write the URL with the endpoint's own address or name; on this machine that is 127.0.0.1.",
 };
 
 function onPage(): MemoryBackend {

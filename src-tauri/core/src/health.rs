@@ -217,7 +217,7 @@ impl Drop for Health {
 fn watched_already(wish: &MonitorWish) -> Problem {
     Problem::new(
         format!("{} is monitored already.", wish.url),
-        "The monitor was not changed.",
+        "Nothing was saved.",
         "Change the one there is, or enter another URL.",
     )
     .about("url")

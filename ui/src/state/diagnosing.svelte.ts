@@ -46,6 +46,13 @@ export class Diagnosing {
     return run.probe !== null && run.probe.at >= kept.at ? run.probe : kept;
   }
 
+  /** What can be asked there, as far as it is known: a URL, or a path. */
+  get named(): string {
+    const target = this.value?.target;
+    if (target?.state === "ready") return target.url;
+    return target?.state === "needs_base_url" ? target.path : "";
+  }
+
   get canProbe(): boolean {
     return this.value?.target.state === "ready";
   }

@@ -103,18 +103,17 @@ export class Monitors {
     return this.runs.isRunning(nameOf(id));
   }
 
-  async check({ id, wish }: Monitor): Promise<void> {
-    const order = { incident_id: null, url: wish.url, method: "head" } as const;
+  /** Asks this one at once, or stops that. One that rests is not asked. */
+  async checkOrStop(id: number): Promise<void> {
+    const monitor = this.find(id);
+    if (this.isChecking(id)) return this.runs.stop(nameOf(id));
+    if (monitor?.wish.on !== true) return;
+    const order = { incident_id: null, url: monitor.wish.url, method: "head" } as const;
     await this.runs.start(nameOf(id), order, (probe, show) => {
       show();
       if (probe) this.say(probe.sentence);
       this.changed();
     });
-  }
-
-  /** Stops the check of this one that a person asked for. */
-  async stopCheck(id: number): Promise<void> {
-    await this.runs.stop(nameOf(id));
   }
 
   /** Rejects with what is wrong with the wish. */

@@ -217,7 +217,7 @@ export class Session {
   /** Asks the endpoint of the open incident or monitor, or stops that; where something is missing for it, shows what. */
   async probe(method: ProbeMethod = "head"): Promise<void> {
     const { incident, error, monitor } = this.place.place;
-    if (typeof monitor === "number") return this.checkOrStop(monitor);
+    if (typeof monitor === "number") return this.monitors.checkOrStop(monitor);
     if (incident === null) return;
     if (this.diagnosing.running) return this.diagnosing.stop();
     this.looking.tab = "probe";
@@ -225,26 +225,11 @@ export class Session {
     await this.diagnosing.start(method);
   }
 
-  /** One that rests is not checked. */
-  private async checkOrStop(id: number): Promise<void> {
-    const monitor = this.monitors.find(id);
-    if (this.monitors.isChecking(id)) await this.monitors.stopCheck(id);
-    else if (monitor?.wish.on === true) await this.monitors.check(monitor);
-  }
-
   /** To the monitor of the open incident's endpoint, or to a new one, which begins with that endpoint. */
   watch(): void {
     const { incident, view } = this.place.place;
-    const target = this.diagnosing.value?.target;
     if (incident === null && view !== "monitors") return;
-    const url =
-      incident === null
-        ? ""
-        : target?.state === "ready"
-          ? target.url
-          : target?.state === "needs_base_url"
-            ? target.path
-            : "";
+    const url = incident === null ? "" : this.diagnosing.named;
     const there = incident === null ? null : this.monitors.of(incident);
     this.monitors.draft = { ...USUAL, url };
     this.place.go(addressOf({ view: "monitors", monitor: there?.id ?? "new" }));

@@ -46,7 +46,7 @@ impl WishError {
         let wrong = self.wrong.strip_prefix("it ").unwrap_or(&self.wrong);
         Problem::new(
             format!("It {wrong}."),
-            "The monitor was not changed.",
+            "Nothing was saved.",
             "Enter another value.",
         )
         .about(self.field)
