@@ -2,6 +2,7 @@
 // from a number. Never checks anything.
 import type { Answers } from "./backend.memory";
 import type {
+  IncidentState,
   Monitor,
   MonitorCheck,
   MonitorHour,
@@ -32,11 +33,14 @@ export type MonitorSketch = {
   /** In how many days its certificate expires. */
   certificate?: number;
   incident?: number;
+  incidentState?: IncidentState;
+  /** Why it could not be asked, and what to do. */
+  notAsked?: { sentence: string; next: string };
   wish?: Partial<MonitorWish>;
 };
 
-const refusal = (what: string, meaning: string, remedy: string): Problem & Error =>
-  Object.assign(new Error(what), { what, meaning, remedy });
+const refusal = (what: string, meaning: string, remedy: string, field?: string): Problem & Error =>
+  Object.assign(new Error(what), { what, meaning, remedy, ...(field === undefined ? {} : { field }) });
 
 /** Between 0 and 1, the same for the same numbers. */
 function chance(a: number, b: number): number {
@@ -111,6 +115,8 @@ export class MemoryMonitors {
       uptimes: uptimesOf(strip, ms, checks),
       certificate_until: certificate === undefined ? null : new Date(Date.now() + certificate * DAY + HOUR).toISOString(),
       incident_id: incident ?? null,
+      incident_state: incident === undefined ? null : (sketch.incidentState ?? "open"),
+      not_asked: sketch.notAsked ? { at: new Date(now).toISOString(), ...sketch.notAsked } : null,
     }; // prettier-ignore
     this.kept.push(monitor);
     return monitor;
@@ -177,13 +183,20 @@ function refuse({ url, expected }: MonitorWish, others: readonly Monitor[]): voi
       `“${url}” is no URL.`,
       "Nothing was saved.",
       "Write it like https://pos.example.com/retm/orders.",
+      "url",
     );
   if (expected !== "" && !/^[\d\s,-]+$/.test(expected))
     throw refusal(
       `“${expected}” is no list of statuses.`,
       "Nothing was saved.",
       "Write it like 200 or 200-299,405.",
+      "expected",
     );
   if (others.some((one) => one.wish.url === url.trim()))
-    throw refusal("This URL is watched already.", "One monitor of it is enough.", "Change the one there is.");
+    throw refusal(
+      "It is monitored already.",
+      "One monitor of it is enough.",
+      "Change the one there is.",
+      "url",
+    );
 }

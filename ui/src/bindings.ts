@@ -660,6 +660,20 @@ status: number | null,
  */
 sentence: string, };
 
+export type NotAsked = { 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * What stood against it, in one sentence.
+ */
+sentence: string, 
+/**
+ * What to do about it.
+ */
+next: string, };
+
 export type Uptime = { 
 /**
  * `24 h`, `7 d` or `30 d`.
@@ -738,6 +752,10 @@ next_at: Moment | null,
  */
 last: MonitorCheck | null, 
 /**
+ * Why it could not be asked the last time; none where it was.
+ */
+not_asked: NotAsked | null, 
+/**
  * The last checks, oldest first; up to [`STRIP`].
  */
 strip: Array<MonitorCheck>, 
@@ -752,7 +770,11 @@ certificate_until: Moment | null,
 /**
  * The open or acknowledged incident at that endpoint.
  */
-incident_id: number | null, };
+incident_id: number | null, 
+/**
+ * How that stands.
+ */
+incident_state: IncidentState | null, };
 
 export type MonitorList = { 
 /**
@@ -844,7 +866,12 @@ meaning: string,
 /**
  * What to do about it.
  */
-remedy: string, };
+remedy: string, 
+/**
+ * The field of what was entered that it is about, by its name in the settings; none where it is about no single
+ * one.
+ */
+field?: string, };
 
 export type ReceiverStatus = { "state": "listening", 
 /**

@@ -5,6 +5,11 @@ import { badWeek, HOST } from "./scenarios.reports";
 const BRANCHES = ["riyadh-olaya", "riyadh-malqa", "jeddah-corniche", "dammam", "abha", "khobar"];
 const ARABIC_HOST = "https://نقاط-البيع-للمطاعم-والمقاهي.شركة-التكامل-المحدودة.example";
 
+const NOT_ASKED = {
+  sentence: "0.0.0.0 is an unspecified address, which is never asked. Nothing was sent.",
+  next: "Write the URL with the endpoint's own address or name; on this machine that is 127.0.0.1.",
+};
+
 function onPage(): MemoryBackend {
   location.hash = "#/monitors";
   return badWeek(new MemoryBackend());
@@ -32,6 +37,7 @@ function many(backend: MemoryBackend): MemoryBackend {
     monitors.add({ url: `https://${branch}.pos.example.com/retm/orders`, ms: 60 + ((i * 53) % 400), failed: (back) => i % 7 === 3 && back === 50 + i });
   }
   monitors.add({ url: "https://new.example.com/hooks/retm", state: "unknown", checks: 0 });
+  monitors.add({ url: "http://0.0.0.0:3000/retm/orders", state: "unknown", checks: 0, notAsked: NOT_ASKED });
   return backend;
 } // prettier-ignore
 
@@ -47,6 +53,11 @@ export const MONITOR_SCENARIOS: Record<string, () => MemoryBackend> = {
     const backend = many(onPage());
     backend.monitors.failingHosts = ["pos-bridge.example.com"];
     backend.changed({ worst: "Everything that is watched at pos-bridge.example.com fails." });
+    return backend;
+  },
+  "monitor-not-asked": () => {
+    const backend = many(onPage());
+    location.hash = "#/monitors/monitor/31";
     return backend;
   },
   "monitors-certificate": () => {

@@ -10,10 +10,13 @@ mod rounds_tests;
 
 use std::sync::Arc;
 
-pub use asking::ask;
+pub use asking::{allowed, ask};
 
 use jiff::tz::TimeZone;
-use tokio::{sync::watch, task::AbortHandle};
+use tokio::{
+    sync::{mpsc, watch},
+    task::AbortHandle,
+};
 
 use crate::{
     alert::{Told, raising::Alerts},
@@ -22,7 +25,9 @@ use crate::{
     monitor::{
         Monitor, MonitorHour, MonitorList, MonitorState, MonitorWish,
         announcing::{News, failing_hosts},
+        wish,
     },
+    probe::Probe,
     problem::Problem,
     reachability::surroundings::Network,
     settings::{Live, Settings},
@@ -58,6 +63,7 @@ pub struct Health {
     feed: Feed,
     clock: Clock,
     now: watch::Receiver<Now>,
+    by_hand: mpsc::UnboundedSender<Probe>,
     task: AbortHandle,
 }
 
@@ -90,13 +96,15 @@ impl Health {
             on_probe,
             tell: teller(alerts, Arc::clone(&clock), now.clone()),
         };
-        let task = tokio::spawn(rounds::go(means, feed.clone(), state)).abort_handle();
+        let (by_hand, made) = mpsc::unbounded_channel();
+        let task = tokio::spawn(rounds::go(means, feed.clone(), state, made)).abort_handle();
         Self {
             settings,
             store,
             feed,
             clock,
             now,
+            by_hand,
             task,
         }
     }
@@ -129,8 +137,15 @@ impl Health {
     /// # Errors
     /// What is wrong with the wish, by its field, or why it can't be kept. Nothing is changed then.
     pub fn save(&self, id: Option<i64>, wish: MonitorWish) -> Result<Monitor, Problem> {
-        let wish = wish.checked().map_err(|error| error.problem())?;
+        let settings = self.settings.get();
+        let wish = wish::whole_url(&wish.url, settings.probe.base_url.as_deref())
+            .and_then(|url| MonitorWish { url, ..wish }.checked())
+            .map_err(|error| error.problem())?;
         let before = id.map(|id| self.endpoint(id)).transpose()?;
+        let is_there = |other: &MonitorWish| other.endpoint() == wish.endpoint();
+        if before.as_ref() != Some(&wish.endpoint()) && settings.monitors.iter().any(is_there) {
+            return Err(watched_already(&wish));
+        }
         self.settings.save_monitor(before.as_deref(), &wish)?;
         let endpoint = wish.endpoint();
         if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
@@ -148,6 +163,12 @@ impl Health {
             .into_iter()
             .find(|monitor| monitor.wish.endpoint() == endpoint)
             .ok_or_else(no_such)
+    }
+
+    /// A probe was made at a person's word: at the URL of a monitor it counts as a check.
+    pub fn probed(&self, probe: Probe) {
+        // The task has ended: nothing is counted any more.
+        let _ = self.by_hand.send(probe);
     }
 
     /// Takes a monitor away with all its history. Blocks.
@@ -191,6 +212,15 @@ impl Drop for Health {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+fn watched_already(wish: &MonitorWish) -> Problem {
+    Problem::new(
+        format!("{} is monitored already.", wish.url),
+        "Nothing was saved.",
+        "Change the one there is, or enter another URL.",
+    )
+    .about("url")
 }
 
 fn no_such() -> Problem {

@@ -16,6 +16,11 @@ pub struct Problem {
     pub meaning: String,
     /// What to do about it.
     pub remedy: String,
+    /// The field of what was entered that it is about, by its name in the settings; none where it is about no single
+    /// one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
 }
 
 impl Problem {
@@ -29,12 +34,23 @@ impl Problem {
             what: what.into(),
             meaning: meaning.into(),
             remedy: remedy.into(),
+            field: None,
         }
+    }
+
+    /// The same, about that field of what was entered.
+    #[must_use]
+    pub fn about(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = &self.field {
+            write!(f, "{field}: ")?;
+        }
         write!(f, "{} {} {}", self.what, self.meaning, self.remedy)
     }
 }

@@ -9,7 +9,9 @@ use missedhook_core::{
     data_dir::DataDir,
     health,
     moment::Moment,
-    monitor::{Monitor, MonitorCheck, MonitorState, MonitorWish, Uptime},
+    monitor::{
+        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, wish::whole_url,
+    },
     reachability::surroundings::Network,
     settings::Settings,
     store::Reader,
@@ -91,8 +93,11 @@ impl Monitors {
 
 impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
+        let settings = Settings::load(dir).map_err(|error| error.problem())?;
+        let url = whole_url(&self.url, settings.probe.base_url.as_deref())
+            .map_err(|error| error.problem())?;
         let wish = MonitorWish {
-            url: self.url,
+            url,
             interval_s: self.every,
             expected: self.expect,
             timeout_s: self.timeout,
@@ -174,7 +179,10 @@ fn line(monitor: &Monitor) -> String {
         id => id.to_string(),
     };
     let figures: Vec<_> = monitor.uptimes.iter().filter_map(figures).collect();
-    let last = monitor.last.as_ref().map_or_else(String::new, last);
+    let last = match (&monitor.not_asked, &monitor.last) {
+        (Some(why), _) => not_asked(why),
+        (None, last) => last.as_ref().map_or_else(String::new, self::last),
+    };
     format!(
         "{id:>4}  {:<7}  {}{}{}",
         word(monitor.state),
@@ -184,6 +192,16 @@ fn line(monitor: &Monitor) -> String {
             .map(|text| format!("  {text}"))
             .unwrap_or_default(),
         last
+    )
+}
+
+fn not_asked(why: &NotAsked) -> String {
+    let NotAsked { at, sentence, next } = why;
+    format!(
+        "  {}  {} {}",
+        at.local(),
+        printable(sentence),
+        printable(next)
     )
 }
 

@@ -23,23 +23,36 @@ fn a_probe_names_the_cause_once_its_host_is_allowed() {
 }
 
 #[test]
-fn a_monitor_added_in_the_window_is_checked() {
+fn a_monitor_added_in_the_window_is_checked_and_again_at_a_word() {
     let (desktop, window) = Desktop::with_driven_app();
-    let endpoint = Endpoint::answering([200]);
+    let endpoint = Endpoint::answering([200, 503]);
     deliver(&desktop.receiver_url(), report("/retm/menu", ""));
     window.script("location.hash = '#/monitors'");
     window.click("[data-testid=monitor-page] button");
-    window.wait_for("[data-testid=monitor-url]");
-    window.script(&format!(
-        "const field = document.querySelector('[data-testid=monitor-url]');
-         field.value = {:?};
-         field.dispatchEvent(new Event('input', {{bubbles: true}}));",
-        endpoint.url("/retm/menu")
-    ));
-    window.click("[data-testid=monitor-save]");
-    window.wait_for_text("[data-testid=monitor-sentence]", |text| {
-        text.contains("200")
+    let save = |url: &str| {
+        window.wait_for("[data-testid=monitor-url]");
+        window.script(&format!(
+            "const field = document.querySelector('[data-testid=monitor-url]');
+             field.value = {url:?};
+             field.dispatchEvent(new Event('input', {{bubbles: true}}));"
+        ));
+        window.click("[data-testid=monitor-save]");
+    };
+    save("/retm/menu");
+    window.wait_for("[data-testid=monitor-url][aria-invalid=true]");
+    window.wait_for_text("[data-testid=monitor-form] [role=alert]", |text| {
+        text.contains("only a path") && text.contains("base URL")
     });
+    window.screenshot("monitor-refused");
+    save(&endpoint.url("/retm/menu"));
+    let says = |what: &str| {
+        window.wait_for_text("[data-testid=monitor-sentence]", |text| text.contains(what));
+    };
+    says("200");
     window.screenshot("monitor-checked");
-    assert!(!endpoint.requests().all().is_empty());
+    window.click("[data-testid=monitor-check]");
+    says("503");
+    window.wait_for("[data-testid=waterfall]");
+    window.screenshot("monitor-checked-by-hand");
+    assert_eq!(endpoint.requests().all().len(), 2);
 }

@@ -16,6 +16,8 @@ use rcgen::{CertificateParams, KeyPair};
 use rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivateKeyDer};
 use serde_json::Value;
 
+use crate::way_in::change_settings;
+
 /// A check is made each 30 s; what fails is looked at after 10 s.
 const TOLD: Duration = Duration::from_secs(120);
 
@@ -108,6 +110,48 @@ fn monitors_are_added_changed_and_removed_without_a_running_program() {
     assert_eq!(unknown.status.code(), Some(1));
     run_ok(&machine, &["monitors", "remove", url]);
     assert_eq!(monitors(&machine), Vec::<Value>::new());
+}
+
+#[test]
+fn what_may_not_be_asked_says_why_and_what_to_do() {
+    let machine = Machine::headless();
+    let _serve = Serve::start(&machine);
+    let url = "http://0.0.0.0:3000/retm/orders";
+    run_ok(&machine, &["monitors", "add", url]);
+    let why = || monitors(&machine).remove(0)["not_asked"].clone();
+    let why = wait_until(
+        "why it is not asked",
+        TOLD,
+        || Some(why()).filter(|why| !why.is_null()),
+        why,
+    );
+    assert_eq!(
+        why["sentence"],
+        "0.0.0.0 is an unspecified address, which is never asked. Nothing was sent."
+    );
+    let next = why["next"].as_str().unwrap();
+    assert!(next.contains("on this machine that is 127.0.0.1"), "{next}");
+    let printed = run_ok(&machine, &["monitors"]);
+    for part in ["unknown", "which is never asked", "127.0.0.1"] {
+        assert!(printed.contains(part), "no {part} in: {printed}");
+    }
+}
+
+#[test]
+fn a_bare_path_is_monitored_behind_the_base_url() {
+    let machine = Machine::headless();
+    let refused = run(&machine, &["monitors", "add", "/retm/orders"]);
+    let error = String::from_utf8(refused.stderr).unwrap();
+    assert!(error.contains("probe.base_url"), "{error}");
+    run_ok(&machine, &["url"]);
+    change_settings(
+        &machine,
+        "[probe]\n",
+        "[probe]\nbase_url = \"https://pos.example\"\n",
+    );
+    run_ok(&machine, &["monitors", "add", "/retm/orders"]);
+    let wish = monitors(&machine)[0]["wish"].clone();
+    assert_eq!(wish["url"], "https://pos.example/retm/orders");
 }
 
 #[test]

@@ -13,6 +13,8 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
+use crate::way_in::{change_settings, quiet_now};
+
 /// How often the program asks in these tests, and how long an endpoint must be well: the shortest there is.
 const EVERY: Duration = Duration::from_secs(10);
 /// Two intervals, and what a slow machine takes beside them.
@@ -66,6 +68,34 @@ fn a_fixed_endpoint_is_told_as_recovered_and_comes_back_as_the_same_incident() {
     assert_eq!(back, incident, "it came back: the same incident goes on");
     let open = run_json(&machine, &["list", "is:open", "--json"]);
     assert_eq!(open.as_array().map(Vec::len), Some(2), "{open}");
+}
+
+#[test]
+fn what_fails_and_recovers_in_quiet_hours_is_told_at_their_end() {
+    let machine = machine_that_allows("127.0.0.1");
+    let quiet = quiet_now();
+    change_settings(&machine, "# quiet_hours = \"\"", &quiet);
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let urls = ["/retm/orders", "/retm/menu"].map(Endpoint::refused);
+    for url in &urls {
+        deliver(&serve.receiver_url, report(url, ""));
+    }
+    let _endpoints = urls.map(|url| Endpoint::answering_at(&url, [200]));
+    let resolved = || run_json(&machine, &["list", "is:resolved", "--json"]);
+    wait_until(
+        "both resolved",
+        TOLD,
+        || (resolved().as_array().map(Vec::len) == Some(2)).then_some(()),
+        || resolved().to_string(),
+    );
+    assert_eq!(notifications.notified().all().len(), 0);
+
+    change_settings(&machine, &quiet, "");
+    let digest = notifications.wait_for("2 endpoints failed in quiet hours and work again", LIMIT);
+    assert!(digest.says("/retm/orders"), "{digest:#?}");
+    assert!(digest.says("See what you missed"), "{digest:#?}");
+    assert_eq!(notifications.notified().all().len(), 1);
 }
 
 #[test]

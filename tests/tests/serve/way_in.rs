@@ -26,12 +26,23 @@ pub fn set(machine: &Machine, tunnel: &str) {
     change_settings(machine, "# kind = \"\"", tunnel);
 }
 
-fn change_settings(machine: &Machine, from: &str, to: &str) {
+/// Changes the settings file, as an editor would.
+pub fn change_settings(machine: &Machine, from: &str, to: &str) {
     let path = machine.data_dir().join("settings.toml");
     let before = fs::read_to_string(&path).unwrap();
     let after = before.replacen(from, to, 1);
     assert_ne!(before, after, "no {from} in:\n{before}");
     fs::write(path, after).unwrap();
+}
+
+/// The setting for quiet hours that began an hour ago and last for more than another.
+pub fn quiet_now() -> String {
+    let hour: u8 = now()[11..13].parse().unwrap();
+    format!(
+        "quiet_hours = \"{:02}:00-{:02}:00\"",
+        (hour + 23) % 24,
+        (hour + 2) % 24
+    )
 }
 
 fn bore(server: &BoreServer, port: u16) -> String {
@@ -147,12 +158,7 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
     set(&machine, &bore(&server, fastrand::u16(20_000..60_000)));
-    let hour: u8 = now()[11..13].parse().unwrap();
-    let quiet = format!(
-        "quiet_hours = \"{:02}:00-{:02}:00\"",
-        (hour + 23) % 24,
-        (hour + 2) % 24
-    );
+    let quiet = quiet_now();
     change_settings(&machine, "# quiet_hours = \"\"", &quiet);
     let serve = Serve::start(&machine);
     url(&machine, &format!("http://{}:", server.address()));

@@ -1,21 +1,15 @@
-// Why the open incident fails: the app's diagnosis, and the probes that a person starts, each under its incident, so
-// that one that runs goes on while another incident is read. Never decides a cause; the app does.
-import { SvelteMap } from "svelte/reactivity";
+// Why the open incident fails: the app's diagnosis, and the probe that a person starts of its endpoint. Never decides a
+// cause; the app does.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
-import type { Diagnosis, Probe, ProbeMethod, ProbeProgress, Problem } from "../bindings";
+import type { Diagnosis, Probe, ProbeMethod, Problem } from "../bindings";
 import { atMost } from "./at-most";
+import type { Attempt, ProbeRuns, Run } from "./probe-runs.svelte";
 
 const EVERY = 1_000;
 const BASE_URL = "probe.base_url";
 
-export type Run = {
-  /** None until the app has answered. */
-  ticket: number | null;
-  /** As far as it is. */
-  probe: Probe | null;
-  ended: boolean;
-};
+const nameOf = (incident: number): string => `incident ${incident}`;
 
 export class Diagnosing {
   id = $state<number | null>(null);
@@ -25,29 +19,18 @@ export class Diagnosing {
   refused = $state.raw<Problem | null>(null);
   /** The incident that was to be probed, and for which something must be said first. */
   wanting = $state<number | null>(null);
-  /** The latest probe that was started here, by incident. */
-  private readonly runs = new SvelteMap<number, Run>();
-  /** What was heard of probes whose ticket is not known yet. */
-  private readonly early = new Map<number, ProbeProgress>();
   readonly changed = atMost(EVERY, () => void this.fetch());
 
   constructor(
     private readonly backend: Backend,
-    /** Shows what a call by hand failed with. */
-    private readonly attempt: <T>(name: "start_probe" | "cancel_probe" | "allow_host", act: () => Promise<T>) => Promise<{ answer: T } | null>,
+    private readonly runs: ProbeRuns,
+    private readonly attempt: Attempt<"allow_host">,
     private readonly say: (text: string) => void,
-  ) {} // prettier-ignore
-
-  /** Answers with what ends the listening. */
-  listen(): Promise<() => void> {
-    return this.backend.listen("probing", (progress) => {
-      this.hear(progress);
-    });
-  }
+  ) {}
 
   /** The probe of the open incident that was started here. */
   get run(): Run | null {
-    return this.id === null ? null : (this.runs.get(this.id) ?? null);
+    return this.id === null ? null : this.runs.of(nameOf(this.id));
   }
 
   get running(): boolean {
@@ -61,6 +44,13 @@ export class Diagnosing {
     if (!run) return kept;
     if (!run.ended || kept === null) return run.probe;
     return run.probe !== null && run.probe.at >= kept.at ? run.probe : kept;
+  }
+
+  /** What can be asked there, as far as it is known: a URL, or a path. */
+  get named(): string {
+    const target = this.value?.target;
+    if (target?.state === "ready") return target.url;
+    return target?.state === "needs_base_url" ? target.path : "";
   }
 
   get canProbe(): boolean {
@@ -100,25 +90,13 @@ export class Diagnosing {
       this.wanting = id;
       return;
     }
-    this.runs.set(id, { ticket: null, probe: null, ended: false });
-    const started = await this.attempt("start_probe", () =>
-      this.backend.call("start_probe", { incident_id: id, url: null, method }),
-    );
-    if (!started) {
-      this.runs.delete(id);
-      return;
-    }
-    const ticket = started.answer;
-    this.runs.set(id, { ticket, probe: null, ended: false });
-    const heard = this.early.get(ticket);
-    this.early.clear();
-    if (heard) this.hear(heard);
+    const order = { incident_id: id, url: null, method };
+    await this.runs.start(nameOf(id), order, (probe, show) => void this.end(id, probe, show));
   }
 
   async stop(): Promise<void> {
-    const ticket = this.run?.ticket ?? null;
-    if (ticket !== null) await this.attempt("cancel_probe", () => this.backend.call("cancel_probe", { ticket }));
-  } // prettier-ignore
+    if (this.id !== null) await this.runs.stop(nameOf(this.id));
+  }
 
   /** And asks it. */
   async allow(host: string): Promise<void> {
@@ -142,22 +120,10 @@ export class Diagnosing {
     return true;
   }
 
-  private hear(progress: ProbeProgress): void {
-    const { ticket, probe, ended } = progress;
-    for (const [id, run] of this.runs) {
-      if (run.ticket !== ticket || run.ended) continue;
-      if (ended) void this.end(id, { ticket, probe, ended });
-      else this.runs.set(id, { ticket, probe, ended });
-      return;
-    }
-    if ([...this.runs.values()].some((run) => run.ticket === null)) this.early.set(ticket, progress);
-  }
-
   /** The diagnosis that comes of it is asked for first, so that both change at once. */
-  private async end(id: number, run: Run): Promise<void> {
-    const show = (): void => void this.runs.set(id, run);
+  private async end(id: number, probe: Probe | null, show: () => void): Promise<void> {
     if (id === this.id) await this.fetch(show);
     else show();
-    if (id === this.id && run.probe) this.say(run.probe.sentence);
+    if (id === this.id && probe) this.say(probe.sentence);
   }
 }

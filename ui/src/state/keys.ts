@@ -31,7 +31,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "reopen", keys: ["o"], words: "Reopen" },
       { action: "mute", keys: ["m"], words: "Mute for a while" },
       { action: "unmute", keys: ["u"], words: "Unmute" },
-      { action: "probe", keys: ["p"], words: "Probe its endpoint, or stop that" },
+      { action: "probe", keys: ["p"], words: "Probe its endpoint, or stop that; check a monitor now" },
       { action: "watch", keys: ["w"], words: "Watch it, or add a monitor" },
       { action: "undo", keys: ["z"], words: "Take the last action back" },
       { action: "select", keys: ["x"], words: "Select" },

@@ -1,10 +1,11 @@
 // The monitors as their page shows them: how each stands, the one that is open, and what is being written into a new
-// or another one. Never checks anything, and never decides what a wish may be; the app does.
+// or another one. A check at a person's word is a probe. Never decides what a wish may be; the app does.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Monitor, MonitorHour, MonitorWish, Problem } from "../bindings";
 import { atMost } from "./at-most";
 import { ListPlace } from "./list-place.svelte";
+import type { ProbeRuns, Run } from "./probe-runs.svelte";
 
 const EVERY = 1_000;
 const HOUR = 3_600_000;
@@ -26,6 +27,8 @@ export const SPANS = [
 ] as const;
 export type SpanId = (typeof SPANS)[number]["id"];
 
+const nameOf = (monitor: number): string => `monitor ${monitor}`;
+
 export class Monitors {
   rows = $state.raw<readonly Monitor[]>([]);
   offline = $state(false);
@@ -43,6 +46,7 @@ export class Monitors {
 
   constructor(
     private readonly backend: Backend,
+    private readonly runs: ProbeRuns,
     private readonly say: (text: string) => void,
   ) {}
 
@@ -88,6 +92,28 @@ export class Monitors {
     this.asked += 1;
     this.hours = [];
     this.hoursFailed = null;
+  }
+
+  /** The latest check of this one that a person asked for. */
+  run(id: number): Run | null {
+    return this.runs.of(nameOf(id));
+  }
+
+  isChecking(id: number): boolean {
+    return this.runs.isRunning(nameOf(id));
+  }
+
+  /** Asks this one at once, or stops that. One that rests is not asked. */
+  async checkOrStop(id: number): Promise<void> {
+    const monitor = this.find(id);
+    if (this.isChecking(id)) return this.runs.stop(nameOf(id));
+    if (monitor?.wish.on !== true) return;
+    const order = { incident_id: null, url: monitor.wish.url, method: "head" } as const;
+    await this.runs.start(nameOf(id), order, (probe, show) => {
+      show();
+      if (probe) this.say(probe.sentence);
+      this.changed();
+    });
   }
 
   /** Rejects with what is wrong with the wish. */

@@ -23,6 +23,7 @@ import { Monitors, USUAL } from "./monitors.svelte";
 import { Moving, type ListName } from "./moving";
 import { Clock } from "./now.svelte";
 import { CurrentPlace } from "./place.svelte";
+import { ProbeRuns } from "./probe-runs.svelte";
 import { Reading } from "./reading.svelte";
 import { Said } from "./said.svelte";
 import { Search } from "./search.svelte";
@@ -58,6 +59,7 @@ export class Session {
   readonly diagnosing: Diagnosing;
   readonly evidence: EvidenceSaving;
   readonly monitors: Monitors;
+  private readonly probes: ProbeRuns;
   readonly search: Search;
   readonly moving: Moving;
   readonly acting: Acting;
@@ -84,9 +86,10 @@ export class Session {
     this.endpoints = new EndpointList(backend);
     this.copying = new Copying(backend, this.said);
     const say = this.said.say.bind(this.said);
-    this.diagnosing = new Diagnosing(backend, this.attempt.bind(this), say);
+    this.probes = new ProbeRuns(backend, this.attempt.bind(this));
+    this.diagnosing = new Diagnosing(backend, this.probes, this.attempt.bind(this), say);
     this.evidence = new EvidenceSaving(backend, say);
-    this.monitors = new Monitors(backend, say);
+    this.monitors = new Monitors(backend, this.probes, say);
     this.search = new Search(backend, this.place);
     this.moving = new Moving(this, this.place, this.width, (id) => {
       this.chooseEndpoint(id);
@@ -128,7 +131,7 @@ export class Session {
         this.leaveFirstRun();
         this.place.go(hash);
       }),
-      await this.diagnosing.listen(),
+      await this.probes.listen(),
       await this.status.start((status) => {
         this.begin(status);
         this.follow(status);
@@ -211,9 +214,10 @@ export class Session {
     return (this.status.value?.monitors.total ?? 0) > 0;
   }
 
-  /** Asks the endpoint of the open incident, or stops that; where something is missing for it, shows what. */
+  /** Asks the endpoint of the open incident or monitor, or stops that; where something is missing for it, shows what. */
   async probe(method: ProbeMethod = "head"): Promise<void> {
-    const { incident, error } = this.place.place;
+    const { incident, error, monitor } = this.place.place;
+    if (typeof monitor === "number") return this.monitors.checkOrStop(monitor);
     if (incident === null) return;
     if (this.diagnosing.running) return this.diagnosing.stop();
     this.looking.tab = "probe";
@@ -224,9 +228,8 @@ export class Session {
   /** To the monitor of the open incident's endpoint, or to a new one, which begins with that endpoint. */
   watch(): void {
     const { incident, view } = this.place.place;
-    const target = this.diagnosing.value?.target;
     if (incident === null && view !== "monitors") return;
-    const url = incident !== null && target?.state === "ready" ? target.url : "";
+    const url = incident === null ? "" : this.diagnosing.named;
     const there = incident === null ? null : this.monitors.of(incident);
     this.monitors.draft = { ...USUAL, url };
     this.place.go(addressOf({ view: "monitors", monitor: there?.id ?? "new" }));

@@ -145,6 +145,58 @@ describe("one monitor", () => {
     await screen.findByTestId("incident");
   });
 
+  it("says why it may not be asked and what to do, and how its incident stands", async () => {
+    const notAsked = {
+      sentence: "0.0.0.0 is an unspecified address, which is never asked.",
+      next: "Correct the URL.",
+    };
+    const backend = watching(
+      { checks: 0, state: "unknown", notAsked },
+      { incident: 1, incidentState: "acknowledged" },
+    );
+    backend.incidents.act({ kind: "acknowledge" }, [1]);
+    const session = await show(backend, "#/monitors/monitor/1");
+    await opened(1);
+    expect(screen.getByTestId("monitor-sentence").textContent).toContain(`Not checked: ${notAsked.sentence}`);
+    expect(screen.getByTestId("monitor-next").textContent).toBe("Correct the URL.");
+    await expectNoFaults();
+    session.place.go("#/monitors/monitor/2");
+    await opened(2);
+    const link = within(screen.getByTestId("monitor-incident")).getByRole("link");
+    expect(words(link)).toBe("Incident 1 is acknowledged");
+    expect(link.getAttribute("href")).toContain("#/acknowledged/");
+  });
+
+  it("is checked at a word, step by step, and that is stopped by the key that began it", async () => {
+    const backend = watching({}, { state: "resting" });
+    backend.probes.beat = 60_000;
+    const session = await show(backend, "#/monitors/monitor/1");
+    await opened(1);
+    await fireEvent.click(screen.getByTestId("monitor-check"));
+    expect(await screen.findAllByTestId("probe-step")).toHaveLength(1);
+    expect(screen.getByTestId("monitor-run").getAttribute("aria-busy")).toBe("true");
+    expect(screen.queryByTestId("monitor-check")).toBeNull();
+    await expectNoFaults();
+    await key("p");
+    await screen.findByTestId("monitor-check");
+    expect(screen.getByTestId("monitor-run-sentence").textContent).toBe("The probe was stopped.");
+    expect(callsOf(backend, "start_probe").map((call) => call.args)).toEqual([
+      { incident_id: null, url: "https://pos.example.com/retm/1", method: "head" },
+    ]);
+    expect(callsOf(backend, "cancel_probe")).toHaveLength(1);
+    backend.probes.beat = 0;
+    backend.probes.finds = "certificate_expired";
+    await key("p");
+    await waitFor(() => {
+      expect(screen.getByTestId("monitor-run-sentence").textContent).toContain("expired 2 days ago");
+    });
+    session.place.go("#/monitors/monitor/2");
+    await opened(2);
+    expect(screen.queryByTestId("monitor-check")).toBeNull();
+    await key("p");
+    expect(callsOf(backend, "start_probe")).toHaveLength(2);
+  });
+
   it("rests and resumes, and is changed", async () => {
     const backend = watching({ wish: { interval_s: 300 } });
     await show(backend, "#/monitors/monitor/1");
@@ -235,6 +287,33 @@ describe("a new monitor", () => {
       id: null,
       wish: { url: URL, interval_s: 300, expected: "", timeout_s: 10, failures: 3, on: true },
     });
+  });
+
+  it("says what was refused at whichever field it is about, and at the end what is about none", async () => {
+    const backend = watching({});
+    await show(backend, "#/monitors/monitor/new");
+    await screen.findByTestId("monitor-form");
+    await type("url", URL);
+    const refuse = async (wrong: string, at?: string): Promise<void> => {
+      const said = { what: wrong, meaning: "The monitor was not changed.", remedy: "Enter another value." };
+      backend.failing.set("save_monitor", at === undefined ? said : { ...said, field: at });
+      await fireEvent.click(screen.getByTestId("monitor-save"));
+      await screen.findByText(new RegExp(wrong));
+    };
+    const wrong = (): (string | undefined)[] =>
+      [...document.querySelectorAll<HTMLElement>("[aria-invalid=true]")].map((one) => one.dataset["field"]);
+    for (const name of ["interval_s", "expected", "timeout_s", "failures", "url"]) {
+      await refuse(`It is wrong: ${name}`, name);
+      expect(wrong()).toEqual([name]);
+      await waitFor(() => {
+        expect((document.activeElement as HTMLElement).dataset["field"]).toBe(name);
+      });
+      const described = document.activeElement?.getAttribute("aria-describedby")?.split(" ").at(-1) ?? "";
+      expect(document.getElementById(described)?.textContent).toContain(`It is wrong: ${name}`);
+    }
+    await expectNoFaults();
+    await refuse("The disk is full");
+    expect(wrong()).toEqual([]);
   });
 
   it("begins with an incident's endpoint, and is left by Esc", async () => {

@@ -1,6 +1,6 @@
 // What is said of a monitor: how it stands, how much of the time it was up, what its strip shows, and when its
 // certificate expires. Never reads the clock itself.
-import type { Monitor, MonitorCheck, MonitorState } from "../bindings";
+import type { IncidentState, Monitor, MonitorCheck, MonitorState } from "../bindings";
 import { codeInWords } from "./codes";
 import { counted } from "./counts";
 import { tookMs } from "./durations";
@@ -14,6 +14,17 @@ export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = {
   resting: "Resting",
   offline: "Offline",
 };
+
+/** What the latest check found, or why there was none. */
+export function latestSentence({ last, not_asked: why, wish }: Monitor): string {
+  if (why) return `Not checked: ${why.sentence}`;
+  return last?.sentence ?? (wish.on ? "The first check is on its way." : "It was never checked.");
+}
+
+/** "Incident 4 is acknowledged". */
+export function incidentWords(id: number, state: IncidentState | null): string {
+  return `Incident ${id} is ${state ?? "open"}`;
+}
 
 /** "99.98 %": never "100 %" where one check failed; "—" where there was none. */
 export function uptimeWords(goodPer100k: number | null): string {

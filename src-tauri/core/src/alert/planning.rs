@@ -259,15 +259,17 @@ fn sort(
         }
     } else if storm.is_some() && !loud {
         plan.steps.push(Step::Drop(alert.id, Why::Storm));
-    } else if let (Some((_, Kind::Recovered)), None) = (incident, alert.held) {
+    } else if let (Some(why), Some(_), true, false) = (alert.held, incident, loud, test) {
+        // What waited waits no longer for its own due.
+        ready.waited.push((alert.id, why));
+    } else if let Some((_, kind)) = incident
+        && kind.is_recovery()
+    {
         ready.recovered.push((alert.id, alert.due_at));
     } else if alert.due_at > now && alert.due_at.since(now) <= LATEST_DUE {
         plan.look_at(alert.due_at);
     } else if let (Some((incident, _)), true, false) = (incident, loud, test) {
-        match alert.held {
-            Some(why) => ready.waited.push((alert.id, why)),
-            None => ready.fresh.push((alert.id, incident)),
-        }
+        ready.fresh.push((alert.id, incident));
     } else {
         plan.steps.push(Step::Raise(alert.id));
     }
@@ -276,8 +278,10 @@ fn sort(
 /// Why what an alert says is no longer so, or no longer to be told.
 fn no_longer(kind: Kind, standing: Standing, now: Moment) -> Option<Why> {
     match (kind, standing.state) {
-        (Kind::Recovered, IncidentState::Resolved) => standing.muted(now).map(|_| Why::Muted),
-        (Kind::Recovered, _) => Some(Why::CameBack),
+        (kind, IncidentState::Resolved) if kind.is_recovery() => {
+            standing.muted(now).map(|_| Why::Muted)
+        }
+        (kind, _) if kind.is_recovery() => Some(Why::CameBack),
         _ => silenced(standing, now),
     }
 }

@@ -295,6 +295,15 @@ fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
         planned(&recovered(1..=1, Resolved), &nobody, &paused, after(2)).steps,
         [Step::Hold(1, Why::Paused)]
     );
+    let soon = held(recovered(1..=2, Resolved), Why::Paused);
+    assert_eq!(
+        planned(&soon, &nobody, &CALM, after(1)).steps,
+        [Step::Digest {
+            alerts: vec![1, 2],
+            why: Why::Paused
+        }],
+        "what waited waits no longer for its own due"
+    );
     let mut waited = held(recovered(1..=2, Resolved), Why::Paused);
     waited.extend(recovered(3..=3, Resolved));
     waited.extend(opened(4..=4));

@@ -27,7 +27,7 @@ pub const POLICY: &[&str] = &[
     "When more than 3 endpoints begin to fail within 10 s, the rest become one summary. Then there is silence \
      until nothing has arrived for 30 s, and one line of what happened.",
     "An endpoint that works again is told once, also where it was acknowledged; not where it is muted, or where \
-     nothing was told of its failure.",
+     nothing was to be told of its failure. One that failed and works again while alerts wait is told as both.",
     "One that comes back within 30 min is told in the same notification. From the third time on it comes and goes: \
      that is told once, then it is kept up to date without a sound, and it has to hold for longer to work again.",
     "Acknowledged and muted incidents are silent.",
@@ -60,6 +60,8 @@ pub enum Kind {
     Grew,
     /// It works again.
     Recovered,
+    /// It failed and works again, and nothing could be told of it in between.
+    Passed,
     /// It comes and goes.
     Flapping,
 }
@@ -68,6 +70,11 @@ impl Kind {
     /// Whether it asks for attention.
     pub const fn is_loud(self) -> bool {
         !matches!(self, Self::Grew)
+    }
+
+    /// Whether it tells that something works again.
+    pub const fn is_recovery(self) -> bool {
+        matches!(self, Self::Recovered | Self::Passed)
     }
 }
 
@@ -86,7 +93,7 @@ pub enum Why {
     Storm,
     /// Many things work again at once.
     Together,
-    /// It works again, and nobody was told that it did not.
+    /// It works again, and nothing was to be told of its failure.
     NeverTold,
     /// It worked again, and no longer does.
     CameBack,
@@ -283,12 +290,14 @@ pub fn on_recovery(facts: &Facts, said: &Said, now: Moment) -> Verdict {
     if facts.standing.muted(now).is_some() {
         return Verdict::Silent(Why::Muted);
     }
-    match said {
-        Said::Nothing | Said::Pending { loud_count: 0, .. } => Verdict::Silent(Why::NeverTold),
-        Said::Pending { .. } | Said::Told { .. } => Verdict::Tell {
-            kind: Kind::Recovered,
-            due: now.plus(RECOVERIES_GATHER),
-        },
+    let kind = match said {
+        Said::Nothing => return Verdict::Silent(Why::NeverTold),
+        Said::Pending { loud_count: 0, .. } => Kind::Passed,
+        Said::Pending { .. } | Said::Told { .. } => Kind::Recovered,
+    };
+    Verdict::Tell {
+        kind,
+        due: now.plus(RECOVERIES_GATHER),
     }
 }
 

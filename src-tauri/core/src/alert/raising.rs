@@ -364,6 +364,7 @@ const fn told(kind: Kind) -> &'static str {
         Kind::Opened => "Told",
         Kind::Escalated => "Told again",
         Kind::Recovered => "Told that it works again",
+        Kind::Passed => "Told that it failed and works again",
         Kind::Flapping => "Told that it comes and goes",
         Kind::Grew => "Notification kept up to date, without a sound",
     }

@@ -79,19 +79,20 @@ pub fn word(
     zone: &TimeZone,
 ) -> Notice {
     match kind {
-        Kind::Recovered => recovered(incident, course, zone),
+        Kind::Recovered => recovered(incident, "works again", course, zone),
+        Kind::Passed => recovered(incident, "failed and works again", course, zone),
         Kind::Flapping => flapping(incident, newest, course, now),
         Kind::Opened | Kind::Escalated | Kind::Grew => failing(incident, newest, kind, course, now),
     }
 }
 
 /// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. See what you missed`.
-fn recovered(incident: &Incident, course: &Course, zone: &TimeZone) -> Notice {
+fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) -> Notice {
     let until = course.good_since.unwrap_or(incident.changed_at);
     let down = recovery::down(incident.opened_at, until, course, zone);
     Notice {
         slot: Slot::Incident(incident.id),
-        title: format!("{} works again", one_line(&incident.label)),
+        title: format!("{} {what}", one_line(&incident.label)),
         body: format!(
             "{down}, {}. See what you missed",
             reports(incident.error_count)
@@ -165,17 +166,14 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
             format!("The storm is over: {} failed", endpoints(summary.incidents)),
             format!("{}. {}", course(summary, zone), standing(summary)),
         ),
-        _ if summary.recovered >= summary.incidents => (
-            match summary.recovered {
-                1 => "1 endpoint works again".to_owned(),
-                count => format!("{} work again", endpoints(count)),
-            },
+        (why, _) if summary.recovered >= summary.incidents => (
+            all_work_again(summary, why),
             format!("{}. See what you missed", busiest(summary)),
         ),
         (why, _) => (
             format!(
                 "{} failed {}",
-                endpoints(summary.incidents - summary.recovered),
+                endpoints(summary.incidents - summary.recovered + summary.passed),
                 meanwhile(why)
             ),
             format!("{}. {}", busiest(summary), standing(summary)),
@@ -188,6 +186,27 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
         replaces: summary.over,
         silent: false,
         actions: Actions::None,
+    }
+}
+
+/// `3 endpoints work again`; where nothing was told of their failure, `3 endpoints failed in quiet hours and work
+/// again`.
+fn all_work_again(summary: &Summary, why: Why) -> String {
+    let work = match summary.recovered {
+        1 => "works again",
+        _ => "work again",
+    };
+    let all = endpoints(summary.recovered);
+    match summary.passed {
+        0 => format!("{all} {work}"),
+        passed if passed >= summary.recovered => {
+            format!("{all} failed {} and {work}", meanwhile(why))
+        }
+        passed => format!(
+            "{all} {work}; {} failed {}",
+            grouped(passed),
+            meanwhile(why)
+        ),
     }
 }
 
@@ -204,6 +223,7 @@ const fn meanwhile(why: Why) -> &'static str {
         Why::Paused => "while notifications were paused",
         Why::DoNotDisturb => "while you were not to be disturbed",
         Why::Woke => "while the machine slept",
+        Why::Together => "just now",
         _ => "while Missedhook was away",
     }
 }

@@ -141,6 +141,7 @@ fn summaries_read_in_one_glance() {
         last_error_at: after(60),
         incidents: 7,
         recovered: 0,
+        passed: 0,
         unresolved: 6,
         errors: 10_000,
         busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
@@ -189,16 +190,40 @@ fn summaries_read_in_one_glance() {
         "{}",
         notice.body
     );
-    let notice = summary(
-        &Summary {
-            why: Why::Together,
+    let all_recovered = |why, passed| {
+        let digest = Summary {
+            why,
             recovered: 5,
+            passed,
             unresolved: 0,
-            ..mixed
-        },
-        &utc,
+            ..mixed.clone()
+        };
+        summary(&digest, &utc).title
+    };
+    for (why, passed, expected) in [
+        (Why::Together, 0, "5 endpoints work again"),
+        (
+            Why::QuietHours,
+            5,
+            "5 endpoints failed in quiet hours and work again",
+        ),
+        (
+            Why::Paused,
+            2,
+            "5 endpoints work again; 2 failed while notifications were paused",
+        ),
+    ] {
+        assert_eq!(all_recovered(why, passed), expected);
+    }
+    let passed = Summary {
+        why: Why::QuietHours,
+        passed: 1,
+        ..mixed
+    };
+    assert_eq!(
+        summary(&passed, &utc).title,
+        "3 endpoints failed in quiet hours"
     );
-    assert_eq!(notice.title, "5 endpoints work again");
 }
 
 #[test]
@@ -237,6 +262,8 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
         "down 22:13–23:01 (48 min), 412 reports. See what you missed"
     );
     assert!(notice.replaces && !notice.silent);
+    let notice = say(Kind::Passed, 0);
+    assert_eq!(notice.title, "/retm/orders failed and works again");
     let notice = say(Kind::Flapping, 3);
     assert_eq!(
         notice.title,

@@ -8,9 +8,13 @@ use super::Engine;
 use crate::{
     diagnosis::ProbeTarget,
     endpoint,
-    health::means::{LookAtWatched, OnProbe, Watched},
+    health::{
+        self,
+        means::{LookAtWatched, OnProbe, Watched},
+    },
     incident::Incident,
-    probe::{self, Means, Method, Probe, Wish},
+    monitor::MonitorWish,
+    probe::{self, Cause, Means, Method, Probe, Wish},
     problem::Problem,
     reachability::surroundings::Network,
     settings::{Live, ProbeSettings, Settings},
@@ -40,8 +44,15 @@ impl Engine {
         url: Option<String>,
         method: Method,
     ) -> Result<ProbeOrder, Problem> {
+        let mut limit = probe::LIMIT;
         let endpoint = match incident_id {
-            None => url.unwrap_or_default(),
+            None => {
+                let url = url.unwrap_or_default();
+                let settings = self.settings();
+                let monitor = settings.monitors.iter().find(|wish| wish.url == url);
+                limit = monitor.map_or(limit, MonitorWish::timeout);
+                url
+            }
             Some(id) => self
                 .store
                 .read(|reader| reader.incident(id))
@@ -53,13 +64,14 @@ impl Engine {
             wish: Wish {
                 url: endpoint.clone(),
                 method,
-                limit: probe::LIMIT,
+                limit,
             },
             endpoint: endpoint::normalise(&endpoint),
         })
     }
 
-    /// Asks, and keeps what was found. `progress` is shown the probe whenever a step begins or ends; when `stop` is
+    /// Asks, and keeps what was found; at the URL of a monitor it counts as a check, and its host may be asked as for
+    /// one. `progress` is shown the probe whenever a step begins or ends; when `stop` is
     /// ready, the probe ends with the steps so far.
     pub async fn probe(
         &self,
@@ -68,8 +80,11 @@ impl Engine {
         stop: impl Future<Output = ()> + Send,
     ) -> Probe {
         let settings = self.settings();
+        let mut allowed = settings.probe.clone();
+        allowed.allowed_hosts =
+            health::allowed(&allowed.allowed_hosts, &settings.monitors, &order.wish.url);
         let means = Means {
-            settings: settings.probe.clone(),
+            settings: allowed,
             clock: Arc::clone(&self.clock),
             network: Arc::new(Network::now),
         };
@@ -81,6 +96,9 @@ impl Engine {
             settle(&settings.probe),
         )
         .await;
+        if order.wish.method == Method::Head {
+            self.health.probed(probe.clone());
+        }
         probe
     }
 
@@ -99,7 +117,9 @@ fn settle(settings: &ProbeSettings) -> Duration {
 }
 
 async fn keep(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
-    if !probe.cause.is_about_the_endpoint() && probe.steps.is_empty() {
+    // Where it may not be asked a person wants to know why, else nothing was learned.
+    let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
+    if !is_telling && probe.steps.is_empty() {
         return;
     }
     if let Err(error) = store.probe_seen(endpoint, probe, settle).await {

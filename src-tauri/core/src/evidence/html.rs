@@ -63,7 +63,8 @@ fn block(block: &Block) -> Markup {
         },
         Block::Table { rows, .. } if rows.is_empty() => html! {},
         Block::Table { columns, rows } => html! {
-            table {
+            // By its first column it has its widths.
+            table class=[columns.first().map(|first| first.to_lowercase())] {
                 thead { tr { @for column in *columns { th scope="col" { (column) } } } }
                 tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
             }

@@ -143,8 +143,8 @@ impl Writer<'_> {
             vec![
                 self.text(in_words(code.code)),
                 self.text(code.count.to_string()),
-                self.time(code.first_at),
-                self.time(code.last_at),
+                self.text(code.first_at.in_zone(self.zone)),
+                self.text(code.last_at.in_zone(self.zone)),
             ]
         });
         blocks.push(Block::Table {
@@ -152,7 +152,13 @@ impl Writer<'_> {
             rows: codes.collect(),
         });
         let explanation = &diagnosis.explanation;
-        blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
+        // Where no probe says the cause, it stands above already.
+        if explanation.meaning != diagnosis.sentence {
+            blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
+        }
+        if !explanation.causes.is_empty() {
+            blocks.push(Block::Paragraph(self.text("Usual causes:")));
+        }
         blocks.push(Block::List(
             explanation
                 .causes
@@ -196,9 +202,10 @@ impl Writer<'_> {
             text: self.text(&step.text),
         });
         let facts = probe.steps.iter().flat_map(|step| {
-            step.facts.iter().map(|fact| {
+            step.facts.iter().enumerate().map(|(nth, fact)| {
+                let title = if nth == 0 { &*step.title } else { "" };
                 vec![
-                    self.text(&step.title),
+                    self.text(title),
                     self.data(&fact.name),
                     self.data(self.redaction.value(&fact.name, &fact.value)),
                 ]

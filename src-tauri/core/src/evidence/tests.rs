@@ -138,10 +138,14 @@ fn case() -> Case {
 }
 
 fn written(format: EvidenceFormat) -> String {
+    written_of(&case(), format)
+}
+
+fn written_of(case: &Case, format: EvidenceFormat) -> String {
     let temp = tempfile::tempdir().unwrap();
     let dir = crate::data_dir::DataDir::open(temp.path().join("data")).unwrap();
     let redaction = Redaction::of(&Settings::load(&dir).unwrap());
-    write(&case(), format, &redaction, T0, &TimeZone::UTC)
+    write(case, format, &redaction, T0, &TimeZone::UTC)
 }
 
 #[test]
@@ -168,6 +172,31 @@ fn it_says_what_happened_and_no_secret() {
         }
         assert!(!text.contains('\u{202e}'));
     }
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    let mut case = case();
+    case.diagnosis.sentence = case.diagnosis.explanation.meaning.clone();
+    let fact = |name: &str| Fact {
+        name: name.to_owned(),
+        value: "10.0.0.1".to_owned(),
+    };
+    for step in case
+        .failing_probe
+        .iter_mut()
+        .flat_map(|probe| &mut probe.steps)
+    {
+        step.title = "A step".to_owned();
+        step.facts = vec![fact("from"), fact("to")];
+    }
+    let text = written_of(&case, EvidenceFormat::Markdown);
+    assert_eq!(text.matches("It means this.").count(), 1, "{text}");
+    assert_eq!(
+        text.matches("A step").count(),
+        2,
+        "in the waterfall, and with the first of its facts: {text}"
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub fn ask(settings: Arc<Live>, clock: Clock) -> Ask {
 }
 
 /// The hosts that may be asked for that URL: those that are allowed, and its own where that URL is monitored.
-fn allowed(hosts: &Hosts, monitors: &[MonitorWish], url: &str) -> Hosts {
+pub fn allowed(hosts: &Hosts, monitors: &[MonitorWish], url: &str) -> Hosts {
     if monitors
         .iter()
         .any(|monitor| monitor.on && monitor.url == url)

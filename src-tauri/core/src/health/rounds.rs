@@ -42,7 +42,12 @@ const GATHER: Duration = Duration::from_secs(1);
 const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
 
 /// Checks until it is aborted.
-pub async fn go(means: Means, feed: Feed, state: watch::Sender<Now>) {
+pub async fn go(
+    means: Means,
+    feed: Feed,
+    state: watch::Sender<Now>,
+    by_hand: mpsc::UnboundedReceiver<Probe>,
+) {
     let (heard, shown) = mpsc::unbounded_channel();
     let now = (means.clock)();
     let rounds = Rounds {
@@ -61,7 +66,7 @@ pub async fn go(means: Means, feed: Feed, state: watch::Sender<Now>) {
         feed,
         means,
     };
-    rounds.run(shown).await;
+    rounds.run(shown, by_hand).await;
 }
 
 /// A monitor that is followed.
@@ -79,7 +84,8 @@ struct Followed {
 struct Eyed {
     watched: Watched,
     needs_network: bool,
-    was_good: bool,
+    /// The end of the first of the good probes in a row.
+    good_since: Option<Moment>,
     due: Moment,
 }
 
@@ -117,7 +123,11 @@ struct Rounds {
 }
 
 impl Rounds {
-    async fn run(mut self, mut shown: mpsc::UnboundedReceiver<Shown>) {
+    async fn run(
+        mut self,
+        mut shown: mpsc::UnboundedReceiver<Shown>,
+        mut by_hand: mpsc::UnboundedReceiver<Probe>,
+    ) {
         loop {
             let before = self.now();
             if self.tend_at <= before {
@@ -139,6 +149,11 @@ impl Rounds {
                     self.publish();
                 },
                 Some(shown) = shown.recv() => self.note(shown).await,
+                Some(probe) = by_hand.recv() => {
+                    self.land_by_hand(&probe).await;
+                    self.announce().await;
+                    self.publish();
+                },
                 heard = self.changes.next() => match heard {
                     None => return,
                     Some(heard) => self.hear(heard),
@@ -261,7 +276,7 @@ impl Rounds {
                 None => Eyed {
                     needs_network: schedule::needs_network(&wish::host(&watched.url)),
                     watched,
-                    was_good: false,
+                    good_since: None,
                     due: schedule::first(now, self.random()),
                 },
             };
@@ -367,12 +382,13 @@ impl Rounds {
                 continue;
             }
             let is_good = probe.is_some_and(|probe| probe.is_good(eyed.watched.last_code));
-            let wait = if is_good && !eyed.was_good {
-                *settle.min(every)
-            } else {
-                schedule::jittered(*every, random)
+            eyed.good_since = is_good.then(|| eyed.good_since.unwrap_or(now));
+            // At the end of that time, a good one makes sure of it.
+            let settled = eyed.good_since.map(|since| since.plus(*settle));
+            let wait = match settled {
+                Some(at) if at > now => at.since(now).min(*every),
+                _ => schedule::jittered(*every, random),
             };
-            eyed.was_good = is_good;
             eyed.due = now.plus(wait);
         }
     }
@@ -394,6 +410,20 @@ impl Rounds {
             };
             if let Some((check, until)) = check {
                 self.checked(at, check, until).await;
+            }
+        }
+    }
+
+    /// A probe that a person asked for: a check of each monitor at that URL, whenever the next is due.
+    async fn land_by_hand(&mut self, probe: &Probe) {
+        for at in 0..self.monitors.len() {
+            let followed = &mut self.monitors[at];
+            if followed.wish.url != probe.url || !followed.wish.on {
+                continue;
+            }
+            followed.asked_at = Some(probe.at);
+            if let Some(check) = followed.wish.judge(probe) {
+                self.checked(at, check, probe.certificate_until).await;
             }
         }
     }

@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::watch, task::AbortHandle};
+use tokio::{
+    sync::{mpsc, watch},
+    task::AbortHandle,
+};
 
 use super::{
     means::{Book, Means, Now, Tell, Watched, What},
@@ -126,6 +129,7 @@ fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
 struct Run {
     task: AbortHandle,
     now: watch::Receiver<Now>,
+    by_hand: mpsc::UnboundedSender<Probe>,
 }
 
 impl Drop for Run {
@@ -248,8 +252,9 @@ impl World {
             }),
             tell: Arc::new(move |told| tell.hear(told)),
         };
-        let task = tokio::spawn(go(means, self.feed.clone(), state)).abort_handle();
-        Run { task, now }
+        let (by_hand, made) = mpsc::unbounded_channel();
+        let task = tokio::spawn(go(means, self.feed.clone(), state, made)).abort_handle();
+        Run { task, now, by_hand }
     }
 
     fn fail(&self, url: &str, cause: Option<Cause>) {
@@ -282,6 +287,30 @@ fn every(url: &str, interval_s: u32) -> MonitorWish {
 
 const A: &str = "https://a.example/x";
 const B: &str = "https://b.example/y";
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_by_hand_is_a_check_and_the_next_one_is_an_interval_later() {
+    let world = World::new(vec![every(A, 3_600), every(B, 3_600)]);
+    let run = world.run();
+    pass(HOUR).await;
+    world.asked();
+    assert_eq!(run.states(), [MonitorState::Up; 2]);
+    world.fail(A, Some(Cause::Refused));
+    for _ in 0..3 {
+        let probe = Arc::clone(&world).ask(A.to_owned()).await;
+        run.by_hand.send(probe).unwrap();
+        pass(1).await;
+    }
+    assert_eq!(run.states(), [MonitorState::Down, MonitorState::Up]);
+    assert_eq!(world.told(), ["/x down"]);
+    let cancelled = Probe {
+        cause: Cause::Cancelled,
+        ..Arc::clone(&world).ask(A.to_owned()).await
+    };
+    run.by_hand.send(cancelled).unwrap();
+    pass(1).await;
+    assert_eq!(run.states(), [MonitorState::Down, MonitorState::Up]);
+}
 
 #[tokio::test(start_paused = true)]
 async fn a_month_of_monitoring_passes_in_a_second() {
@@ -411,6 +440,28 @@ async fn a_down_endpoint_is_known_within_three_checks_that_come_sooner() {
     // At most an interval until the first, then twice a fifth of it.
     pass(330 + 2 * 66 + 2).await;
     assert_eq!(world.told(), ["/x down"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_to_be_well_for_longer_than_an_interval_is_asked_when_it_has_been() {
+    let world = World::new(Vec::new());
+    let _run = world.run();
+    world.watched.lock().unwrap().push(Watched {
+        url: A.to_owned(),
+        endpoint: A.to_owned(),
+        incident_id: 7,
+        last_code: Some(503),
+        every: Duration::from_secs(60),
+        settle: Duration::from_secs(150),
+    });
+    world.feed.publish(Change::Opened {
+        incident_id: 7,
+        delivery_error_id: 1,
+    });
+    pass(170).await;
+    let asked: Vec<u64> = world.asked().into_iter().map(|(at, _)| at).collect();
+    let last = asked.last().unwrap() - asked[0];
+    assert!((150..=152).contains(&last), "{asked:?}");
 }
 
 #[tokio::test(start_paused = true)]

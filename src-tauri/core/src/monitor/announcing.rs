@@ -8,7 +8,7 @@
 //!   certificate was told.
 
 use super::{MonitorCheck, MonitorState, judging::Standing};
-use crate::{moment::Moment, probe::Cause};
+use crate::{incident::IncidentState, moment::Moment, probe::Cause};
 
 /// What a person was told of, in the place of which a monitor's outage is known to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Announced {
 pub struct AtEndpoint {
     /// The incident.
     pub incident_id: i64,
+    /// How it stands.
+    pub state: IncidentState,
     /// When its latest delivery error came.
     pub last_error_at: Moment,
     /// Whether it was told, is about to be, or the person has muted it.

@@ -207,6 +207,7 @@ fn an_incident_that_was_told_speaks_of_the_same_outage_only() {
         let mut world = World::of(&["a"]);
         world.seen(1).incident = Some(AtEndpoint {
             incident_id: 7,
+            state: IncidentState::Open,
             last_error_at: at(last_error),
             is_known,
         });
@@ -227,6 +228,7 @@ fn a_host_of_which_incidents_tell_everything_is_not_named() {
     for id in [1, 2] {
         world.seen(id).incident = Some(AtEndpoint {
             incident_id: id,
+            state: IncidentState::Open,
             last_error_at: at(2),
             is_known: true,
         });

@@ -11,7 +11,11 @@ pub mod wish;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{moment::Moment, probe::Cause};
+use crate::{
+    incident::IncidentState,
+    moment::Moment,
+    probe::{Cause, Probe},
+};
 
 /// How many checks the strip shows.
 pub const STRIP: usize = 90;
@@ -49,6 +53,31 @@ pub enum MonitorState {
     Resting,
     /// It is not checked: this machine has no network.
     Offline,
+}
+
+/// Why an endpoint could not be asked when it was last to be: that says nothing of how it is, and so is no check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct NotAsked {
+    /// When.
+    pub at: Moment,
+    /// What stood against it, in one sentence.
+    pub sentence: String,
+    /// What to do about it.
+    pub next: String,
+}
+
+impl NotAsked {
+    /// What the latest probe of an endpoint says of why it can't be asked; none where it was asked, or a check came
+    /// since.
+    pub fn of(latest: Probe, last: Option<&MonitorCheck>) -> Option<Self> {
+        let could_not = matches!(latest.cause, Cause::NotAllowed | Cause::NoTarget);
+        let is_since = last.is_none_or(|check| check.at < latest.at);
+        (could_not && is_since).then_some(Self {
+            at: latest.at,
+            sentence: latest.sentence,
+            next: latest.next,
+        })
+    }
 }
 
 /// One check of a monitor.
@@ -119,6 +148,8 @@ pub struct Monitor {
     pub next_at: Option<Moment>,
     /// The latest check.
     pub last: Option<MonitorCheck>,
+    /// Why it could not be asked the last time; none where it was.
+    pub not_asked: Option<NotAsked>,
     /// The last checks, oldest first; up to [`STRIP`].
     pub strip: Vec<MonitorCheck>,
     /// Over 24 h, 7 d and 30 d.
@@ -128,6 +159,8 @@ pub struct Monitor {
     /// The open or acknowledged incident at that endpoint.
     #[ts(type = "number | null")]
     pub incident_id: Option<i64>,
+    /// How that stands.
+    pub incident_state: Option<IncidentState>,
 }
 
 impl Monitor {
@@ -142,10 +175,12 @@ impl Monitor {
             since: None,
             next_at: None,
             last: None,
+            not_asked: None,
             strip: Vec::new(),
             uptimes: rollup::uptimes(&[], Moment::from_millis(0)),
             certificate_until: None,
             incident_id: None,
+            incident_state: None,
         }
     }
 }

@@ -8,8 +8,9 @@ use url::Url;
 
 use super::{MonitorCheck, MonitorWish};
 use crate::{
+    diagnosis::ProbeTarget,
     endpoint,
-    probe::{Cause, Probe},
+    probe::{self, Cause, Probe, permission::Hosts},
     problem::Problem,
 };
 
@@ -42,11 +43,35 @@ impl WishError {
 
     /// The same for a person.
     pub fn problem(&self) -> Problem {
+        let wrong = self.wrong.strip_prefix("it ").unwrap_or(&self.wrong);
         Problem::new(
-            self.to_string(),
-            "The monitor was not changed.",
+            format!("It {wrong}."),
+            "Nothing was saved.",
             "Enter another value.",
         )
+        .about(self.field)
+    }
+}
+
+/// The URL that a monitor of that endpoint asks, where RETM or a person named it by a bare path or without a scheme;
+/// any other text as it is.
+///
+/// # Errors
+/// A bare path, where no base URL is set.
+pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, WishError> {
+    if text.contains("://") {
+        return Ok(text.to_owned());
+    }
+    match probe::target(text, base_url, &Hosts::default()) {
+        ProbeTarget::Ready { url, .. } => Ok(url),
+        ProbeTarget::NeedsBaseUrl { path } => Err(WishError::new(
+            "url",
+            format!(
+                "it is only a path: write the whole URL, like https://pos-bridge.example.com{path}, or set the base URL \
+                 of your endpoints (probe.base_url)"
+            ),
+        )),
+        ProbeTarget::None => Ok(text.to_owned()),
     }
 }
 
@@ -299,7 +324,9 @@ mod tests {
         for (i, (field, wrong)) in refused.into_iter().enumerate() {
             let error = change(wrong).unwrap_err();
             assert_eq!(error.field, field, "{i}: {error}");
-            assert!(error.problem().what.starts_with(field), "{error}");
+            let problem = error.problem();
+            assert_eq!(problem.field.as_deref(), Some(field), "{error}");
+            assert!(problem.what.starts_with("It "), "{problem}");
         }
         for (interval_s, timeout_s, failures) in [(30, 1, 1), (86_400, 60, 10)] {
             let wish = MonitorWish {
@@ -310,6 +337,27 @@ mod tests {
             };
             assert_eq!(wish.clone().checked(), Ok(wish));
         }
+    }
+
+    #[test]
+    fn a_bare_path_is_asked_behind_the_base_url_and_without_one_says_so() {
+        let base = Some("https://pos.example");
+        for (text, base, expected) in [
+            (
+                "/retm/orders",
+                base,
+                Some("https://pos.example/retm/orders"),
+            ),
+            ("/retm/orders", None, None),
+            ("pos.example/x", None, Some("https://pos.example/x")),
+            ("http://a.example/x", base, Some("http://a.example/x")),
+            ("two words", base, Some("two words")),
+        ] {
+            let found = whole_url(text, base);
+            assert_eq!(found.as_deref().ok(), expected, "{text}");
+        }
+        let error = whole_url("/retm/orders", None).unwrap_err().to_string();
+        assert!(error.contains("probe.base_url"), "{error}");
     }
 
     #[test]

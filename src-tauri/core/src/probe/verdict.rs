@@ -339,7 +339,8 @@ fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
 
 fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
     let Refusal { address, kind, .. } = refusal;
-    let is = if super::permission::host(host) == Some(address.to_string()) {
+    let is_address = super::permission::host(host) == Some(address.to_string());
+    let is = if is_address {
         format!("{host} is {kind}")
     } else {
         format!("{host} leads to {address}, {kind}")
@@ -353,10 +354,16 @@ fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
             ),
         )
     } else {
+        let next = if is_address {
+            "Write the URL with the endpoint's own address or name; on this machine that is 127.0.0.1."
+                .to_owned()
+        } else {
+            format!("Correct the DNS record of {host}, or the URL that RETM has.")
+        };
         say(
             Cause::NotAllowed,
             format!("{is}, which is never asked. Nothing was sent."),
-            format!("Correct the DNS record of {host}, or the URL that RETM has."),
+            next,
         )
     }
 }

@@ -341,7 +341,8 @@ const CATALOGUE: [Entry; 27] = [
         name: "probe.settle_s",
         group: "Probes",
         title: "Recovered after",
-        help: "How long an endpoint must be well, without a new report, until its incident is over.",
+        help: "How long an endpoint must be well, without a new report, until its incident is over. That is seen this long \
+               after the first look that finds it well; while it is no longer than one interval, within two.",
         kind: SettingKind::Number,
         choices: &[],
         default: "60",

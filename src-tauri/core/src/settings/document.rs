@@ -65,7 +65,8 @@ key = \"\"
 # local_ports = \"\"
 # How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.
 # every_s = 60
-# For how many seconds an endpoint must be well, without a new report, until its incident counts as recovered.
+# For how many seconds an endpoint must be well, without a new report, until its incident counts as recovered. Up to
+# every_s, that is seen within two intervals; more takes one interval and settle_s.
 # settle_s = 60
 
 [alerts]

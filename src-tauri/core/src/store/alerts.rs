@@ -18,7 +18,8 @@ const fn word(kind: Kind) -> &'static str {
         Kind::Opened => "opened",
         Kind::Escalated => "escalated",
         Kind::Grew => "grew",
-        Kind::Recovered => "recovered",
+        // Whether its failure was told is seen from what else stands in the table.
+        Kind::Recovered | Kind::Passed => "recovered",
         Kind::Flapping => "flapping",
     }
 }
@@ -76,6 +77,12 @@ pub fn not_told(
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
+/// Whether the failure of an incident was told before. A condition on a row of `incidents`, where `?1` is a summary that
+/// does not count.
+const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
+    WHERE earlier.incident_id = incidents.id AND earlier.outcome <> 'dropped'
+      AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
+
 /// What was decided and said of an incident so far.
 pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
     // One that tells of a recovery tells of no report.
@@ -122,13 +129,14 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
 /// Everything that is decided and not yet raised, the first due first.
 pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
     let rows = connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
-                    alerts.due_at, alerts.held, incidents.*
+                    alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
              FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
-             WHERE alerts.raised_at IS NULL ORDER BY alerts.due_at, alerts.id",
-        )?
-        .query_map([], pending_from)?
+             WHERE alerts.raised_at IS NULL ORDER BY alerts.due_at, alerts.id"
+        ))?
+        // No summary has that number.
+        .query_map([0], pending_from)?
         .collect::<Result<_, _>>()?;
     Ok(rows)
 }
@@ -137,7 +145,10 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
     let about = match row.get::<_, Option<i64>>("id")? {
         Some(id) => About::Incident {
             id,
-            kind: kind_from(&row.get::<_, String>("kind")?),
+            kind: match kind_from(&row.get::<_, String>("kind")?) {
+                Kind::Recovered if !row.get::<_, bool>("told_before")? => Kind::Passed,
+                kind => kind,
+            },
             standing: incidents::from_row(row)?.standing(),
             test: row.get("is_test")?,
         },
@@ -412,6 +423,8 @@ pub struct Summary {
     pub incidents: i64,
     /// How many of them it tells of because they work again, and still do.
     pub recovered: i64,
+    /// How many of those failed and nothing was told of it before.
+    pub passed: i64,
     /// How many of them are not resolved.
     pub unresolved: i64,
     /// How many delivery errors they have.
@@ -440,6 +453,8 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
     let Some((id, kind, reason, began_at)) = found else {
         return Ok(None);
     };
+    const RECOVERED: &str = "state = 'resolved' AND EXISTS (SELECT 1 FROM alerts
+        WHERE summary_id = ?1 AND incident_id = incidents.id AND kind = 'recovered')";
     const MEMBERS: &str = "FROM incidents WHERE id IN
         (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
     let busiest = connection
@@ -452,9 +467,8 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
         .prepare_cached(&format!(
             "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
                     ifnull(max(last_error_at), 0) AS last_error_at,
-                    ifnull(sum(state = 'resolved' AND EXISTS (SELECT 1 FROM alerts
-                      WHERE summary_id = ?1 AND incident_id = incidents.id
-                        AND kind = 'recovered')), 0) AS recovered
+                    ifnull(sum({RECOVERED}), 0) AS recovered,
+                    ifnull(sum({RECOVERED} AND NOT {TOLD_BEFORE}), 0) AS passed
              {MEMBERS}"
         ))?
         .query_row([id], |row| {
@@ -468,6 +482,7 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
                 unresolved: row.get(1)?,
                 errors: row.get(2)?,
                 recovered: row.get("recovered")?,
+                passed: row.get("passed")?,
                 busiest,
             })
         })?;

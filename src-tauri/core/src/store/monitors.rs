@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 
-use super::{StoreError, moment_at, writer::Scope};
+use super::{StoreError, moment_at, probes, writer::Scope};
 use crate::{
     feed::Change,
-    incident::Subject,
+    incident::{IncidentState, Subject},
     moment::Moment,
     monitor::{
-        Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, STRIP,
+        Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, NotAsked, STRIP,
         announcing::{Announced, AtEndpoint, Mark, ToldAs},
         certificate::Warned,
         judging::{self, Standing},
@@ -225,6 +225,7 @@ pub fn shown(
     let incident = unresolved_at(connection, &endpoint, now)?;
     let unseen = Monitor {
         incident_id: incident.map(|incident| incident.incident_id),
+        incident_state: incident.map(|incident| incident.state),
         ..Monitor::unseen(wish)
     };
     let Some(kept) = by_endpoint(connection, &endpoint)? else {
@@ -238,6 +239,9 @@ pub fn shown(
         state: judging::shown(&kept.standing, wish.on, false),
         since: kept.standing.since.filter(|_| wish.on),
         next_at: kept.next_at.filter(|_| wish.on),
+        not_asked: probes::latest(connection, &endpoint)?
+            .filter(|_| wish.on)
+            .and_then(|probe| NotAsked::of(probe, kept.last.as_ref())),
         last: kept.last,
         strip: strip(connection, kept.id)?,
         uptimes: rollup::uptimes(&hours, now),
@@ -284,7 +288,7 @@ pub fn unresolved_at(
     };
     Ok(connection
         .prepare_cached(
-            "SELECT id, last_error_at, ifnull(muted_until, 0) > ?2 OR EXISTS (
+            "SELECT id, state, last_error_at, ifnull(muted_until, 0) > ?2 OR EXISTS (
                 SELECT 1 FROM alerts WHERE incident_id = incidents.id
                     AND (outcome IS NULL OR outcome <> 'dropped')) AS is_known
              FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
@@ -292,6 +296,8 @@ pub fn unresolved_at(
         .query_row((key, now.millis()), |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
+                state: IncidentState::from_word(&row.get::<_, String>("state")?)
+                    .unwrap_or(IncidentState::Open),
                 last_error_at: moment_at(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })

@@ -104,6 +104,15 @@ pub fn last_good(
     Ok(at.map(Moment::from_millis))
 }
 
+/// The latest of an endpoint, whatever it says.
+pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT probe FROM probes WHERE endpoint = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([endpoint], from_row)
+        .optional()?
+        .flatten())
+}
+
 /// Those that an incident's diagnosis and evidence rest on.
 pub fn of_incident(
     connection: &Connection,

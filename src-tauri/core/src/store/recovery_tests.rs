@@ -11,7 +11,7 @@ use super::{
     writer::Scope,
 };
 use crate::{
-    alert::Pending,
+    alert::{self, About, Pending},
     delivery_error::{Arrival, Source},
     feed::Change,
     incident::{Action, Incident, IncidentState, Subject},
@@ -236,6 +236,33 @@ fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
     let said = |id| world.story(id).last().cloned().unwrap();
     assert_eq!(said(muted), "Not told: muted");
     assert_eq!(said(untold), "Not told: nothing was told of its failure");
+}
+
+#[test]
+fn what_failed_while_alerts_waited_is_told_once_it_works_again() {
+    let mut world = World::new();
+    world.report("/a");
+    let kind = |world: &World| match &alerts::pending(&world.connection).unwrap()[..] {
+        [
+            Pending {
+                about: About::Incident { kind, .. },
+                ..
+            },
+        ] => *kind,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kind(&world), alert::Kind::Opened);
+    world.works_for("/a", 60);
+    assert_eq!(kind(&world), alert::Kind::Passed, "in the place of it");
+    world.report("/a");
+    assert_eq!(kind(&world), alert::Kind::Escalated, "it came back");
+    world.works_for("/a", 60);
+    assert_eq!(kind(&world), alert::Kind::Passed);
+    world.tell();
+    world.report("/a");
+    world.tell();
+    world.works_for("/a", 60);
+    assert_eq!(kind(&world), alert::Kind::Recovered, "its failure was told");
 }
 
 #[test]
