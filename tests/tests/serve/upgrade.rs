@@ -188,10 +188,14 @@ fn want_monitors(machine: &Machine, on: bool) {
 fn assert_monitors_read_right(machine: &Machine) {
     want_monitors(machine, true);
     let list = run_json(machine, &["monitors", "--json"]);
-    for (at, url, state, last) in [(0, STOCK, "up", "answers"), (1, MENU, "down", "refused")] {
+    // What is down comes first.
+    for (at, id, url, state, last) in [
+        (0, 2, MENU, "down", "refused"),
+        (1, 1, STOCK, "up", "answers"),
+    ] {
         let monitor = &list["monitors"][at];
         assert_eq!(monitor["wish"]["url"], url, "{list:#}");
-        assert_eq!(monitor["id"], at + 1, "{list:#}");
+        assert_eq!(monitor["id"], id, "{list:#}");
         assert_eq!(monitor["state"], state, "{list:#}");
         assert_eq!(monitor["last"]["cause"], last, "{list:#}");
         assert_eq!(monitor["strip"].as_array().unwrap().len(), 12, "{list:#}");
