@@ -1,6 +1,7 @@
 //! The task that checks: does what the rules in [`crate::monitor`] say when they say so, looks at the network
-//! meanwhile, and hands on what was found and what is to be told. Everything it works with is handed in. It asks the
-//! endpoints of monitors, and those that it is told to watch, and nothing else; a few at once.
+//! meanwhile, and hands on what was found (`landing.rs`) and what is to be told (`telling.rs`). Everything it works
+//! with is handed in. It asks the endpoints of monitors, and those that it is told to watch, and nothing else; a few at
+//! once.
 
 mod landing;
 mod telling;
