@@ -4,6 +4,9 @@
 
 mod diagnosing;
 mod probing;
+mod reacting;
+mod test_report;
+mod way;
 
 use std::{
     net::SocketAddr,
@@ -12,18 +15,17 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
 use thiserror::Error;
 use tokio::{sync::watch, task::JoinHandle};
-use ts_rs::TS;
 
 pub use diagnosing::{case, no_incident};
 pub use probing::ProbeOrder;
+pub use test_report::{Sent, send_test};
 
 use crate::{
-    alert::{AlertPause, Pause, Told, raising::Alerts},
+    alert::{AlertPause, Pause, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
-    feed::{Change, Feed, Heard},
+    feed::{Change, Feed},
     health::{self, Health},
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
@@ -35,12 +37,12 @@ use crate::{
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     retention::Retention,
     settings::{self, Live, Settings, SettingsError},
-    simulate,
     status::{self, ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
-    tunnel::{self, Offer, TunnelStatus},
-    way_in::{self, Way},
+    tunnel::TunnelStatus,
+    way_in::Way,
 };
+use reacting::{tell_of_store, wake_on_change};
 
 /// Why the program can't start.
 #[derive(Debug, Error)]
@@ -77,17 +79,6 @@ impl BootError {
             ),
         }
     }
-}
-
-/// Where a report that was sent ended up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Sent {
-    /// The delivery error.
-    #[ts(type = "number")]
-    pub id: i64,
-    /// Its incident.
-    #[ts(type = "number")]
-    pub incident: i64,
 }
 
 /// The running program, without a face. Shared by whoever shows it.
@@ -287,91 +278,6 @@ impl Engine {
         result
     }
 
-    /// The way in; none until the receiver has listened once.
-    fn way(&self) -> Option<Arc<Way>> {
-        self.way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Opens the way in to the receiver, as the settings want it. A later one leads to the same receiver.
-    fn open_way(&self, local: SocketAddr) {
-        let mut way = self.way.lock().unwrap_or_else(PoisonError::into_inner);
-        if way.is_some() {
-            return;
-        }
-        let parts = way_in::Parts {
-            settings: Arc::clone(&self.settings),
-            store: self.store.clone(),
-            feed: self.feed.clone(),
-            clock: Arc::clone(&self.clock),
-            secret: self.desk.secret.clone(),
-            alerts: Arc::clone(&self.alerts),
-        };
-        match Way::start(parts, local) {
-            Ok(started) => *way = Some(Arc::new(started)),
-            Err(error) => tracing::error!(%error, "no tunnel can be run"),
-        }
-    }
-
-    /// Where the way in begins, as far as it is known: the tunnel's public URL, else the one that is set.
-    pub fn public_url(&self) -> Option<String> {
-        self.way()
-            .and_then(|way| way.public_url())
-            .or_else(|| self.settings().public_url.clone())
-    }
-
-    /// What is pasted into RETM's portal; none while the receiver does not listen. Secret.
-    pub fn receiver_url(&self) -> Option<String> {
-        let public = self.public_url();
-        self.address()
-            .map(|address| self.settings().receiver_url(public.as_deref(), address))
-    }
-
-    /// Notes that this receiver URL was copied.
-    ///
-    /// # Errors
-    /// Why it could not be kept.
-    pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
-        let public = self.public_url();
-        self.store.receiver_url_copied(receiver_url, public).await
-    }
-
-    /// The tunnels to choose from on this machine. Asks programs for their versions: a few seconds at the most.
-    ///
-    /// # Errors
-    /// Where the system does not tell where this program is.
-    pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
-        let means = tunnel::Means::of_this_machine().map_err(|error| {
-            Problem::new(
-                format!("The system does not tell where this program is: {error}."),
-                "No tunnel can be run.",
-                "Restart Missedhook.",
-            )
-        })?;
-        Ok(tunnel::offers(&means, self.address()).await)
-    }
-
-    /// What the tunnel printed lately, oldest first, without secrets.
-    pub fn tunnel_log(&self) -> Vec<String> {
-        self.way().map(|way| way.log()).unwrap_or_default()
-    }
-
-    /// Starts the tunnel anew.
-    pub fn restart_tunnel(&self) {
-        if let Some(way) = self.way() {
-            way.restart();
-        }
-    }
-
-    /// Proves now whether RETM can reach the receiver; the outcome comes with the status.
-    pub fn check_reachability(&self) {
-        if let Some(way) = self.way() {
-            way.check();
-        }
-    }
-
     fn announce(&self) {
         let running = Running {
             pid: std::process::id(),
@@ -501,108 +407,4 @@ impl Engine {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
     }
-}
-
-/// Sends a test report to the receiver of that data directory, in this process or another.
-///
-/// # Errors
-/// What kept it from arriving.
-pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sent, Problem> {
-    let Some(address) = address else {
-        return Err(Problem::new(
-            "The receiver is not listening.",
-            "A test report can't arrive.",
-            "Start Missedhook (`missedhook`, or `missedhook serve`) and try again.",
-        ));
-    };
-    let not_kept = |what: String| {
-        Problem::new(
-            what,
-            "The test report was not kept.",
-            "See `missedhook doctor`.",
-        )
-    };
-    let token = settings.bearer_token.as_ref();
-    let answer = simulate::test_report(&settings.local_url(address), token)
-        .map_err(|words| not_kept(format!("The receiver did not answer: {words}.")))?;
-    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
-    match (
-        answer.status,
-        body["id"].as_i64(),
-        body["incident"].as_i64(),
-    ) {
-        (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
-        (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
-    }
-}
-
-/// Tells that reports can't be kept, and that they are kept again: each once.
-fn tell_of_store(
-    store: Store,
-    feed: &Feed,
-    clock: Clock,
-    alerts: &Arc<Alerts>,
-) -> impl Future<Output = ()> + use<> {
-    let mut changes = feed.subscribe();
-    let alerts = Arc::downgrade(alerts);
-    let mut failing_since = None;
-    async move {
-        while let Some(heard) = changes.next().await {
-            if !matches!(heard, Heard::Missed | Heard::Change(Change::Store)) {
-                continue;
-            }
-            let Some(alerts) = alerts.upgrade() else {
-                return;
-            };
-            let asked = store.clone();
-            match (store.failure(), failing_since) {
-                (Some(failure), None) => {
-                    failing_since = Some(clock());
-                    let still = Box::new(move || asked.failure().is_some());
-                    alerts.tell(Told::not_keeping(&failure.problem(), still));
-                }
-                (None, Some(since)) => {
-                    failing_since = None;
-                    let still = Box::new(move || asked.failure().is_none());
-                    alerts.tell(Told::keeping_again(clock().since(since), still));
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// What must happen is in the store; a change, or a missed one, only says when to look.
-fn wake_on_change(
-    feed: &Feed,
-    alerts: &Arc<Alerts>,
-    retention: &Arc<Retention>,
-    failed: &Arc<FailedAuthentications>,
-) {
-    let mut changes = feed.subscribe();
-    let (alerts, retention) = (Arc::downgrade(alerts), Arc::downgrade(retention));
-    let failed = Arc::downgrade(failed);
-    let mut guessing_told = None;
-    tokio::spawn(async move {
-        while let Some(heard) = changes.next().await {
-            let (Some(alerts), Some(retention)) = (alerts.upgrade(), retention.upgrade()) else {
-                return;
-            };
-            let settings = matches!(heard, Heard::Missed | Heard::Change(Change::Settings));
-            let alerting = matches!(heard, Heard::Change(Change::Alerts | Change::Acted { .. }));
-            if settings {
-                retention.look();
-            }
-            if settings || alerting {
-                alerts.look();
-            }
-            if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
-                let guessing = failed.upgrade().and_then(|failed| failed.last_told());
-                if let Some(guessing) = guessing.filter(|_| guessing != guessing_told) {
-                    alerts.tell(Told::guessing(&guessing));
-                    guessing_told = Some(guessing);
-                }
-            }
-        }
-    });
 }

@@ -17,7 +17,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-/// The number and the incident of each delivery error, newest first.
+/// The number and the incident of each delivery error that databases of all schemas have, newest first.
 const KEPT: [(i64, i64); 8] = [
     (9, 5),
     (8, 4),
@@ -28,6 +28,10 @@ const KEPT: [(i64, i64); 8] = [
     (2, 1),
     (1, 1),
 ];
+/// What those of the sixth schema and later have beside it: an incident that recovered twice, and one that flaps.
+const KEPT_SINCE_6: [(i64, i64); 6] = [(15, 7), (14, 7), (13, 7), (12, 7), (11, 6), (10, 6)];
+const STOCK: &str = "https://pos.example.com/retm/stock";
+const MENU: &str = "https://pos.example.com/retm/menu";
 const ARABIC: &str = "تعذر الاتصال بنقطة النهاية";
 
 fn released() -> BTreeMap<i64, PathBuf> {
@@ -47,25 +51,43 @@ fn released() -> BTreeMap<i64, PathBuf> {
 #[test]
 fn a_database_of_each_released_schema_is_brought_up_to_date_and_read_right() {
     let released = released();
-    assert!(released.len() >= 5, "{released:?}");
+    assert!(released.len() >= 7, "{released:?}");
     for (schema, path) in released {
         println!("schema {schema}");
         let machine = Machine::with_bus();
         write_settings(&machine.data_dir(), None);
+        let kept = kept(schema);
+        if schema >= 7 {
+            want_monitors(&machine, false);
+        }
         fs::copy(path, database(&machine.data_dir())).unwrap();
         let notifications = NotificationServer::start(machine.bus());
         let serve = Serve::start(&machine);
-        assert_read_right(&machine);
+        assert_read_right(&machine, &kept);
+        if schema >= 6 {
+            assert_recovery_read_right(&machine);
+        }
         notifications.wait_for("/retm/orders", LIMIT);
 
         let joined = deliver(
             &serve.receiver_url,
             report("https://pos.example.com/retm/orders", "next"),
         );
-        assert_eq!((joined.id, joined.incident), (10, 2), "schema {schema}");
+        let (newest, latest) = kept.iter().copied().fold((0, 0), |most: (i64, i64), kept| {
+            (most.0.max(kept.0), most.1.max(kept.1))
+        });
+        assert_eq!(
+            (joined.id, joined.incident),
+            (newest + 1, 2),
+            "schema {schema}"
+        );
         let opened = deliver(&serve.receiver_url, report("/new", "next"));
-        assert_eq!((opened.id, opened.incident), (11, 6), "schema {schema}");
+        let expected = (newest + 2, latest + 1);
+        assert_eq!((opened.id, opened.incident), expected, "schema {schema}");
         serve.process.stop();
+        if schema >= 7 {
+            assert_monitors_read_right(&machine);
+        }
 
         let now: i64 = open_database(&machine.data_dir())
             .query_row("PRAGMA user_version", [], |row| row.get(0))
@@ -74,12 +96,17 @@ fn a_database_of_each_released_schema_is_brought_up_to_date_and_read_right() {
         assert_eq!(integrity(&machine.data_dir()), "ok", "schema {schema}");
         // A second start finds nothing more to do.
         let serve = Serve::start(&machine);
-        assert_eq!(list(&machine, 100).len(), KEPT.len() + 2);
+        assert_eq!(list(&machine, 100).len(), kept.len() + 2);
         serve.process.stop();
     }
 }
 
-fn assert_read_right(machine: &Machine) {
+fn kept(schema: i64) -> Vec<(i64, i64)> {
+    let later = KEPT_SINCE_6.iter().filter(|_| schema >= 6);
+    later.chain(&KEPT).copied().collect()
+}
+
+fn assert_read_right(machine: &Machine, all: &[(i64, i64)]) {
     let rows = list(machine, 100);
     let kept: Vec<_> = rows
         .iter()
@@ -90,7 +117,7 @@ fn assert_read_right(machine: &Machine) {
             )
         })
         .collect();
-    assert_eq!(kept, KEPT);
+    assert_eq!(kept, all);
     let arabic = show(machine, 5);
     assert_eq!(arabic["message"], ARABIC);
     assert!(
@@ -112,15 +139,69 @@ fn assert_read_right(machine: &Machine) {
     assert_eq!(found("code:404"), [2]);
     assert_eq!(found("الاتصال"), [5]);
     assert_eq!(found("again"), [4]);
-    assert_eq!(found("is:resolved"), [2, 1]);
+    let resolved: &[i64] = if all.len() > KEPT.len() {
+        &[11, 10, 2, 1]
+    } else {
+        &[2, 1]
+    };
+    assert_eq!(found("is:resolved"), resolved);
     assert_eq!(found("is:acknowledged"), [6]);
     assert_eq!(found("set back"), [7], "found before it is in the index");
 
     let csv = run_ok(machine, &["export"]);
-    assert_eq!(csv.lines().count(), KEPT.len() + 1, "{csv}");
+    assert_eq!(csv.lines().count(), all.len() + 1, "{csv}");
     assert!(csv.contains(ARABIC) && csv.contains("'=cmd|"), "{csv}");
     let ndjson = run_ok(machine, &["export", "--format", "ndjson"]);
-    assert_eq!(ndjson.lines().count(), KEPT.len(), "{ndjson}");
+    assert_eq!(ndjson.lines().count(), all.len(), "{ndjson}");
+}
+
+/// Its course, its story and the probes behind both.
+fn assert_recovery_read_right(machine: &Machine) {
+    let case = run_json(machine, &["report", "6", "--json"]);
+    let incident = &case["detail"]["incident"];
+    assert_eq!(incident["endpoint"], STOCK, "{case:#}");
+    assert_eq!(incident["state"], "resolved", "{case:#}");
+    assert_eq!(incident["error_count"], 2, "{case:#}");
+    assert_eq!(case["failing_probe"]["cause"], "refused", "{case:#}");
+    assert_eq!(case["good_probe"]["status"], 200, "{case:#}");
+    let story = case["detail"]["timeline"].to_string();
+    for part in ["Works again", "Came back after 2 min"] {
+        assert!(story.contains(part), "no {part} in {story}");
+    }
+    let flaps = run_json(machine, &["report", "7", "--json"]);
+    assert_eq!(flaps["detail"]["incident"]["state"], "open", "{flaps:#}");
+    assert_eq!(flaps["detail"]["incident"]["error_count"], 4, "{flaps:#}");
+}
+
+/// Writes the two monitors into the settings. Those that rest are not asked: nothing leaves this machine.
+fn want_monitors(machine: &Machine, on: bool) {
+    write_settings(&machine.data_dir(), None);
+    let path = machine.data_dir().join("settings.toml");
+    let mut settings = fs::read_to_string(&path).unwrap();
+    for url in [STOCK, MENU] {
+        settings.push_str(&format!("[[monitor]]\nurl = \"{url}\"\non = {on}\n"));
+    }
+    fs::write(path, settings).unwrap();
+}
+
+/// How they stood before they rested, and their last checks. Once the program has ended, so that it asks nothing.
+fn assert_monitors_read_right(machine: &Machine) {
+    want_monitors(machine, true);
+    let list = run_json(machine, &["monitors", "--json"]);
+    // What is down comes first.
+    for (at, id, url, state, last) in [
+        (0, 2, MENU, "down", "refused"),
+        (1, 1, STOCK, "up", "answers"),
+    ] {
+        let monitor = &list["monitors"][at];
+        assert_eq!(monitor["wish"]["url"], url, "{list:#}");
+        assert_eq!(monitor["id"], id, "{list:#}");
+        assert_eq!(monitor["state"], state, "{list:#}");
+        assert_eq!(monitor["last"]["cause"], last, "{list:#}");
+        assert_eq!(monitor["strip"].as_array().unwrap().len(), 12, "{list:#}");
+        assert!(monitor["certificate_until"].is_string(), "{list:#}");
+    }
+    want_monitors(machine, false);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! The task that checks: does what the rules in [`crate::monitor`] say when they say so, looks at the network
-//! meanwhile, and hands on what was found and what is to be told. Everything it works with is handed in. It asks the
-//! endpoints of monitors, and those that it is told to watch, and nothing else; a few at once.
+//! meanwhile, and hands on what was found (`landing.rs`) and what is to be told (`telling.rs`). Everything it works
+//! with is handed in. It asks the endpoints of monitors, and those that it is told to watch, and nothing else; a few at
+//! once.
+
+mod landing;
+mod telling;
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,22 +13,16 @@ use tokio::{
     task::{Id, JoinSet, spawn_blocking},
 };
 
-use super::means::{Asked, Book, Means, MonitorNow, Now, Tell, Watched, What};
+use super::means::{Asked, Book, Means, MonitorNow, Now, Watched};
 use crate::{
-    endpoint,
     feed::{Change, Feed, Heard, Subscription},
     moment::Moment,
-    monitor::{
-        MonitorCheck, MonitorState, MonitorWish,
-        announcing::{Announcements, Mark, Seen, announcements},
-        certificate::{self, Warned},
-        judging::{Surroundings, excused},
-        schedule, wish,
-    },
-    probe::{self, Cause, Probe},
+    monitor::{MonitorWish, schedule, wish},
+    probe::{self, Probe},
     reachability::surroundings::{LOOK_EVERY, Network, slept},
-    store::{Checked, KeptMonitor, StoreError},
+    store::{KeptMonitor, StoreError},
 };
+use telling::Shown;
 
 /// How many endpoints are asked at once.
 const AT_ONCE: usize = 4;
@@ -96,11 +94,6 @@ struct Flight {
     limit: Duration,
     begun: Moment,
     network: Network,
-}
-
-enum Shown {
-    Marks(Vec<Mark>),
-    Warned(i64, Warned),
 }
 
 struct Rounds {
@@ -335,244 +328,6 @@ impl Rounds {
         }
     }
 
-    /// A probe has ended: it counts for everything that was due at that endpoint.
-    async fn land(&mut self, task: Id, probe: Option<Probe>) {
-        let Some(at) = self.flying.iter().position(|flight| flight.task == task) else {
-            return;
-        };
-        let flight = self.flying.swap_remove(at);
-        let now = self.now();
-        self.network = (self.means.network)();
-        let around = Surroundings {
-            before: flight.network,
-            after: self.network,
-            slept: slept(flight.limit, now.since(flight.begun)),
-        };
-        let probe = probe.map(|probe| excused(probe, &around));
-        if let Some(probe) = &probe {
-            self.said_offline = probe.cause == Cause::Offline;
-            self.hand_on(&flight.url, probe);
-        }
-        self.land_watched(&flight, probe.as_ref(), now);
-        self.land_monitors(&flight, probe.as_ref(), now).await;
-    }
-
-    fn hand_on(&self, url: &str, probe: &Probe) {
-        let watched = self.watched.iter().map(|eyed| &eyed.watched);
-        let mut names: Vec<_> = watched
-            .filter(|watched| watched.url == url)
-            .map(|watched| endpoint::normalise(&watched.endpoint))
-            .filter(|name| *name != endpoint::normalise(url))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        (self.means.on_probe)(url, probe);
-        for name in names {
-            (self.means.on_probe)(&name, probe);
-        }
-    }
-
-    fn land_watched(&mut self, flight: &Flight, probe: Option<&Probe>, now: Moment) {
-        let random = self.random();
-        for eyed in &mut self.watched {
-            let Watched {
-                url, every, settle, ..
-            } = &eyed.watched;
-            if *url != flight.url || !is_due(eyed.due, *every, now) {
-                continue;
-            }
-            let is_good = probe.is_some_and(|probe| probe.is_good(eyed.watched.last_code));
-            eyed.good_since = is_good.then(|| eyed.good_since.unwrap_or(now));
-            // At the end of that time, a good one makes sure of it.
-            let settled = eyed.good_since.map(|since| since.plus(*settle));
-            let wait = match settled {
-                Some(at) if at > now => at.since(now).min(*every),
-                _ => schedule::jittered(*every, random),
-            };
-            eyed.due = now.plus(wait);
-        }
-    }
-
-    async fn land_monitors(&mut self, flight: &Flight, probe: Option<&Probe>, now: Moment) {
-        for at in 0..self.monitors.len() {
-            let Followed { wish, due, .. } = &self.monitors[at];
-            if wish.url != flight.url || !wish.on || !is_due(*due, wish.interval(), now) {
-                continue;
-            }
-            let check = probe.and_then(|probe| Some((wish.judge(probe)?, probe.certificate_until)));
-            let (interval, random) = (wish.interval(), self.random());
-            let followed = &mut self.monitors[at];
-            followed.asked_at = Some(now);
-            followed.due = match probe.map(|probe| probe.cause) {
-                // What may not or can't be asked is no more so in a moment.
-                Some(Cause::NotAllowed | Cause::NoTarget) => schedule::next(now, interval, random),
-                _ => schedule::after_failure(now, interval, random),
-            };
-            if let Some((check, until)) = check {
-                self.checked(at, check, until).await;
-            }
-        }
-    }
-
-    /// A probe that a person asked for: a check of each monitor at that URL, whenever the next is due.
-    async fn land_by_hand(&mut self, probe: &Probe) {
-        for at in 0..self.monitors.len() {
-            let followed = &mut self.monitors[at];
-            if followed.wish.url != probe.url || !followed.wish.on {
-                continue;
-            }
-            followed.asked_at = Some(probe.at);
-            if let Some(check) = followed.wish.judge(probe) {
-                self.checked(at, check, probe.certificate_until).await;
-            }
-        }
-    }
-
-    /// A monitor was checked.
-    async fn checked(&mut self, at: usize, check: MonitorCheck, until: Option<Moment>) {
-        let (now, random) = (self.now(), self.random());
-        let Some(followed) = self.monitors.get_mut(at) else {
-            return;
-        };
-        let before = followed.kept.standing;
-        let standing = before.after(&check, followed.wish.failures);
-        let interval = followed.wish.interval();
-        followed.due = match standing.state {
-            MonitorState::Failing => schedule::after_failure(now, interval, random),
-            _ => schedule::next(now, interval, random),
-        };
-        let kept = &mut followed.kept;
-        kept.standing = standing;
-        kept.last = Some(check.clone());
-        kept.certificate_until = until.or(kept.certificate_until);
-        let checked = Checked {
-            id: kept.id,
-            check,
-            standing,
-            next_at: followed.due,
-            certificate_until: until,
-        };
-        let host = followed.host.clone();
-        if standing.has_turned(&before) {
-            self.look_at_host(at, &host);
-        }
-        self.with_book(move |book| book.checked(checked)).await;
-        if let Some(until) = until {
-            self.look_at_certificate(at, host, until);
-        }
-    }
-
-    /// The others behind a host are checked now, to tell an endpoint from its host.
-    fn look_at_host(&mut self, turned: usize, host: &str) {
-        let (now, random) = (self.now(), Arc::clone(&self.means.random));
-        for (at, followed) in self.monitors.iter_mut().enumerate() {
-            if at != turned && followed.host == host {
-                followed.due = followed.due.min(schedule::first(now, random()));
-            }
-        }
-    }
-
-    fn look_at_certificate(&mut self, at: usize, host: String, until: Moment) {
-        let behind = self
-            .monitors
-            .iter()
-            .filter(|followed| followed.host == host);
-        let given = behind.filter_map(|followed| followed.kept.warned);
-        let Some(warned) = certificate::warning(until, self.now(), given) else {
-            return;
-        };
-        if let Some(followed) = self.monitors.get_mut(at) {
-            followed.kept.warned = Some(warned);
-            let shown = Shown::Warned(followed.kept.id, warned);
-            self.tell(What::Certificate { host, until }, shown);
-        }
-    }
-
-    fn tell(&self, what: What, shown: Shown) {
-        self.publish();
-        let heard = self.heard.clone();
-        (self.means.tell)(Tell {
-            what,
-            // The task may have ended.
-            shown: Box::new(move || drop(heard.send(shown))),
-        });
-    }
-
-    /// Tells what follows from how all of them stand.
-    async fn announce(&mut self) {
-        if self.is_offline() {
-            return;
-        }
-        let now = self.now();
-        let mut seen = Vec::new();
-        let mut resting = Vec::new();
-        for followed in &self.monitors {
-            let Followed { wish, kept, .. } = followed;
-            if !wish.on {
-                resting.extend(kept.announced.map(|_| (kept.id, None)));
-                continue;
-            }
-            let is_new = kept.standing.is_failing() && kept.announced.is_none();
-            let endpoint = kept.endpoint.clone();
-            let incident = if is_new {
-                self.with_book(move |book| book.incident_at(&endpoint, now))
-                    .await
-            } else {
-                None
-            };
-            seen.push(Seen {
-                id: kept.id,
-                label: wish.label(),
-                host: followed.host.clone(),
-                standing: kept.standing,
-                last: kept.last.clone(),
-                asked_at: followed.asked_at,
-                announced: kept.announced,
-                incident: incident.flatten(),
-                expiry_told: self.is_expiry_told(followed),
-            });
-        }
-        let Announcements { tell, mut silently } = announcements(&seen);
-        silently.append(&mut resting);
-        self.mark(&silently);
-        if !silently.is_empty() {
-            self.with_book(move |book| book.announced(silently)).await;
-        }
-        for (news, marks) in tell {
-            self.mark(&marks);
-            self.tell(What::News(news), Shown::Marks(marks));
-        }
-    }
-
-    fn is_expiry_told(&self, of: &Followed) -> bool {
-        let host = &of.host;
-        let expired = of
-            .kept
-            .certificate_until
-            .map(|until| Warned { until, days: 0 });
-        let mut behind = self.monitors.iter().filter(|other| other.host == *host);
-        expired.is_some() && behind.any(|other| other.kept.warned == expired)
-    }
-
-    fn mark(&mut self, marks: &[Mark]) {
-        for (id, announced) in marks {
-            for followed in &mut self.monitors {
-                if followed.kept.id == *id {
-                    followed.kept.announced = *announced;
-                }
-            }
-        }
-    }
-
-    /// Something was shown to a person: so much is known after a restart.
-    async fn note(&self, shown: Shown) {
-        self.with_book(move |book| match shown {
-            Shown::Marks(marks) => book.announced(marks),
-            Shown::Warned(id, warned) => book.warned(id, warned),
-        })
-        .await;
-    }
-
     fn is_offline(&self) -> bool {
         self.network.is_gone() || self.said_offline
     }
@@ -646,10 +401,4 @@ impl Rounds {
             }
         }
     }
-}
-
-/// Whether a check is due, or soon enough that a probe which ends now is as good: so those of one endpoint fall in
-/// step.
-fn is_due(due: Moment, interval: Duration, now: Moment) -> bool {
-    due <= now.plus(interval / 4)
 }

@@ -7,7 +7,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::verdict::NoConnection;
+use super::end::NoConnection;
 
 /// Connects before the deadline.
 ///

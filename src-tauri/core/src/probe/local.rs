@@ -8,7 +8,7 @@ use std::{
 
 use tokio::{net::TcpStream, time::timeout};
 
-use super::verdict::Local;
+use super::end::Local;
 use crate::{settings::LocalPorts, tunnel};
 
 /// How long this machine may take to take a connection from itself.

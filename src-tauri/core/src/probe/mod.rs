@@ -5,9 +5,12 @@
 
 mod certificate;
 mod connect;
+mod end;
+mod hop;
 mod local;
 mod name;
 pub mod permission;
+mod phrase;
 mod provider;
 mod request;
 mod run;

@@ -18,7 +18,7 @@ use hickory_resolver::{
     },
 };
 
-use super::verdict::NoName;
+use super::end::NoName;
 
 /// How many addresses of a name are kept.
 const ADDRESSES: usize = 16;

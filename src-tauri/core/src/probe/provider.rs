@@ -1,7 +1,7 @@
 //! Tunnel providers' own pages: what is answered in place of the endpoint when the tunnel is down, or when nothing
 //! is behind it. Pure; the marks are the providers' own.
 
-use super::{request::Read, verdict::Page};
+use super::{end::Page, request::Read};
 
 /// What the provider says, where the answer is its own.
 ///
@@ -42,7 +42,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::probe::verdict::Body;
+    use crate::probe::end::Body;
 
     fn answer(status: u16, headers: &[(&str, &str)], text: &str) -> Read {
         let headers = headers.iter();

@@ -17,7 +17,7 @@ use url::{Position, Url};
 
 use super::{
     BODY_LIMIT, Method,
-    verdict::{Body, NoAnswer},
+    end::{Body, NoAnswer},
 };
 use crate::simulate;
 

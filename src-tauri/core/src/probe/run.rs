@@ -14,13 +14,15 @@ use url::{Host, Url};
 use super::{
     Method, Probe, StepKind,
     connect::connect,
+    end::{Answer, Asked, End, Local, NoName, NoTls},
     local, name, permission,
+    phrase::{named, span, time},
     provider::page,
     request,
     steps::Record,
     target::target,
     tls,
-    verdict::{Answer, Asked, End, Local, NoName, NoTls, Verdict, named, span, time, verdict},
+    verdict::{Verdict, verdict},
 };
 use crate::{
     diagnosis::ProbeTarget,

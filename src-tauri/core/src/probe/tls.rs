@@ -24,7 +24,7 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::{
     certificate::{Bad, Certificate, is_for, judge},
-    verdict::NoTls,
+    end::NoTls,
 };
 use crate::moment::Moment;
 

@@ -1,7 +1,12 @@
 //! Each way of failing has its own cause and its own sentence; no text from the network gets through whole.
 
+use std::time::Duration;
+
 use super::*;
-use crate::probe::permission::may_ask;
+use crate::{
+    moment::Moment,
+    probe::{end::Page, permission::may_ask},
+};
 
 const HOST: &str = "pos-bridge.example.com";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

@@ -31,6 +31,7 @@ pub struct Live {
 struct Now {
     settings: Arc<Settings>,
     problem: Option<Problem>,
+    /// What the file was like before it was read; none where it is to be read again.
     seen: Option<Seen>,
 }
 
@@ -81,7 +82,7 @@ impl Live {
     /// What is wrong with the value, or with the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
         let settings = Settings::set(&self.dir, name, value).map_err(|error| error.problem())?;
-        self.take(seen(&self.dir), Ok(settings));
+        self.wrote(settings);
         Ok(())
     }
 
@@ -92,7 +93,7 @@ impl Live {
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
         let settings =
             Settings::replace_key(&self.dir, keep_old_until).map_err(|error| error.problem())?;
-        self.take(seen(&self.dir), Ok(settings));
+        self.wrote(settings);
         Ok(())
     }
 
@@ -102,10 +103,7 @@ impl Live {
     /// What is wrong with the wish, or with the file. Nothing is changed then.
     pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
         let settings = Settings::save_monitor(&self.dir, before, wish);
-        self.take(
-            seen(&self.dir),
-            Ok(settings.map_err(|error| error.problem())?),
-        );
+        self.wrote(settings.map_err(|error| error.problem())?);
         Ok(())
     }
 
@@ -116,15 +114,15 @@ impl Live {
     pub fn remove_monitor(&self, endpoint: &str) -> Result<bool, Problem> {
         let removed = Settings::remove_monitor(&self.dir, endpoint);
         let (settings, removed) = removed.map_err(|error| error.problem())?;
-        self.take(seen(&self.dir), Ok(settings));
+        self.wrote(settings);
         Ok(removed)
     }
 
     /// Takes over what is in the file, if that has changed.
     pub fn look(&self) {
         let found = seen(&self.dir);
-        if found != self.read().seen {
-            self.take(found, Settings::load(&self.dir));
+        if found != self.read().seen && self.take(found, Settings::load(&self.dir)) {
+            self.feed.publish(Change::Settings);
         }
     }
 
@@ -135,9 +133,17 @@ impl Live {
             .clone()
     }
 
-    /// Takes over what was read, from a file that is like `seen`.
-    fn take(&self, seen: Option<Seen>, read: Result<Settings, SettingsError>) {
+    /// Takes over what this program has written. Another may have written since, which no date tells: the next look
+    /// reads the file again.
+    fn wrote(&self, settings: Settings) {
+        self.take(None, Ok(settings));
+        self.feed.publish(Change::Settings);
+    }
+
+    /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.
+    fn take(&self, seen: Option<Seen>, read: Result<Settings, SettingsError>) -> bool {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let before = (Arc::clone(&now.settings), now.problem.take());
         now.seen = seen;
         match read {
             Ok(settings) => {
@@ -151,8 +157,7 @@ impl Live {
                 now.problem = Some(problem);
             }
         }
-        drop(now);
-        self.feed.publish(Change::Settings);
+        (&now.settings, &now.problem) != (&before.0, &before.1)
     }
 }
 
@@ -217,5 +222,31 @@ mod tests {
         live.set("alerts.quiet_hours", "").unwrap();
         assert!(live.get().quiet_hours.is_none());
         assert!(live.set("alerts.nothing", "1").is_err());
+    }
+
+    #[test]
+    fn what_another_writes_right_after_this_program_is_taken_over() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let live = Live::load(&dir, &Feed::default()).unwrap();
+        let own = Settings::set(&dir, "window.theme", "dark").unwrap();
+        let other = Settings::set(&dir, "alerts.quiet_hours", "22:00-07:00").unwrap();
+        live.wrote(own);
+        assert!(live.get().quiet_hours.is_none());
+        live.look();
+        assert_eq!(*live.get(), other);
+    }
+
+    #[test]
+    fn what_this_program_wrote_is_told_once() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let feed = Feed::default();
+        let live = Live::load(&dir, &feed).unwrap();
+        let before = feed.revision();
+        live.set("window.theme", "dark").unwrap();
+        live.look();
+        live.look();
+        assert_eq!(feed.revision(), before + 1);
     }
 }

@@ -1,55 +1,35 @@
-//! The reader: every question that can be asked of the store, on a read-only connection of its own. It never
-//! waits for the writer and changes nothing; the tables' own files know how each is answered.
+//! The reader: every question that can be asked of the store, on a read-only connection of its own; those about one
+//! incident stand in `incident.rs`. It never waits for the writer and changes nothing; the tables' own files know how
+//! each is answered.
+
+mod incident;
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
-use serde::Serialize;
-use ts_rs::TS;
+
+pub use incident::IncidentDetail;
 
 use super::{
-    EndpointRow, IncidentPage, Page, PageQuery, ProbesOf, StoreError, Summary, alerts, codes,
-    delivery_errors, incidents, marks,
+    EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, delivery_errors,
+    incidents, marks,
     minutes::{self, Span},
-    monitors, open, probes, public_urls, schema, timeline,
+    monitors, open, public_urls, schema,
 };
 use crate::{
     alert::{History, Pause, Pending},
     data_dir::DataDir,
     delivery_error::{DeliveryError, DeliveryErrorDetail},
-    diagnosis::{Context, Diagnosis, diagnose},
-    evidence::{self, Case},
-    incident::{CodeCount, Incident, IncidentState},
+    incident::{Incident, IncidentState},
     moment::Moment,
     monitor::{Monitor, MonitorHour, MonitorWish, announcing::AtEndpoint},
     plot::{self, Plot},
-    recovery::Course,
     search::Query,
     status::{PublicUrl, ViewCounts},
-    timeline::TimelineEntry,
     tunnel,
 };
 
-/// How many former incidents are shown.
-const MOST_FORMER: u32 = 5;
 /// How many endpoints have a line of their own in a plot.
 const MOST_LINES: usize = 8;
-
-/// Everything that the window shows of an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct IncidentDetail {
-    /// The incident.
-    pub incident: Incident,
-    /// What happens, in one sentence.
-    pub sentence: String,
-    /// How often each code came, the most frequent first.
-    pub codes: Vec<CodeCount>,
-    /// What happened to it, newest first; up to 200.
-    pub timeline: Vec<TimelineEntry>,
-    /// The incidents before it at the same endpoint, newest first; up to 5.
-    pub former: Vec<Incident>,
-    /// Its delivery errors over time, from the first to the last: one series.
-    pub plot: Plot,
-}
 
 /// A read-only connection, with every question that can be asked of the store.
 pub struct Reader(pub(super) Connection);
@@ -100,105 +80,12 @@ impl Reader {
         delivery_errors::detail(&self.0, id)
     }
 
-    /// One incident.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
-        incidents::by_id(&self.0, id)
-    }
-
-    /// How an incident came to where it is, as far as recovery is concerned.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn course(&self, incident_id: i64) -> Result<Option<Course>, StoreError> {
-        incidents::course(&self.0, incident_id)
-    }
-
-    /// The probes that an incident's diagnosis and evidence rest on.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn probes_of(&self, incident: &Incident) -> Result<ProbesOf, StoreError> {
-        let over = incident.state == IncidentState::Resolved;
-        probes::of_incident(&self.0, incident, over.then_some(incident.changed_at))
-    }
-
-    /// What is known of why an incident fails, whether it is over and what was missed; none where there is no such
-    /// incident.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn diagnosis(
-        &self,
-        incident_id: i64,
-        context: &Context<'_>,
-        zone: &TimeZone,
-    ) -> Result<Option<Diagnosis>, StoreError> {
-        let Some(incident) = self.incident(incident_id)? else {
-            return Ok(None);
-        };
-        let course = self.course(incident_id)?.unwrap_or_default();
-        let latest = self.probes_of(&incident)?.latest;
-        Ok(Some(diagnose(&incident, &course, latest, context, zone)))
-    }
-
-    /// All that evidence of an incident rests on; none where there is no such incident.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn case(
-        &self,
-        incident_id: i64,
-        context: &Context<'_>,
-        now: Moment,
-        zone: &TimeZone,
-    ) -> Result<Option<Case>, StoreError> {
-        let (Some(detail), Some(diagnosis)) = (
-            self.incident_detail(incident_id, now, zone)?,
-            self.diagnosis(incident_id, context, zone)?,
-        ) else {
-            return Ok(None);
-        };
-        let page = PageQuery {
-            incident_id: Some(incident_id),
-            limit: evidence::SAMPLES,
-            ..PageQuery::default()
-        };
-        let mut samples = Vec::new();
-        for row in self.delivery_errors(&page)?.rows {
-            samples.extend(self.delivery_error(row.id)?);
-        }
-        let probes = self.probes_of(&detail.incident)?;
-        Ok(Some(Case {
-            detail,
-            diagnosis,
-            failing_probe: probes.bad,
-            good_probe: probes.good,
-            samples,
-        }))
-    }
-
     /// The incidents that are not resolved, the latest active first.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
         incidents::all_unresolved(&self.0, limit)
-    }
-
-    /// The newest delivery error of an incident.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn newest_of(&self, incident_id: i64) -> Result<Option<DeliveryError>, StoreError> {
-        let query = PageQuery {
-            incident_id: Some(incident_id),
-            limit: 1,
-            ..PageQuery::default()
-        };
-        Ok(self.delivery_errors(&query)?.rows.into_iter().next())
     }
 
     /// The newest delivery error's number; 0 where there is none.
@@ -279,30 +166,6 @@ impl Reader {
         alerts::summary(&self.0, alert_id)
     }
 
-    /// What happened to an incident, newest first.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn timeline(&self, incident_id: i64) -> Result<Vec<TimelineEntry>, StoreError> {
-        timeline::of_incident(&self.0, incident_id)
-    }
-
-    /// How often each code came within an incident, the most frequent first.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn codes(&self, incident_id: i64) -> Result<Vec<CodeCount>, StoreError> {
-        codes::of_incident(&self.0, incident_id)
-    }
-
-    /// The incidents before one at the same endpoint, newest first.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn former(&self, incident_id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
-        incidents::former(&self.0, incident_id, limit)
-    }
-
     /// A page of the incidents that a query finds, the latest active first: those whose latest delivery error
     /// is older than `before`.
     ///
@@ -362,31 +225,6 @@ impl Reader {
     /// What SQLite says.
     pub fn endpoints(&self, query: &Query) -> Result<Vec<EndpointRow>, StoreError> {
         incidents::endpoint_rows(&self.0, query, Moment::now())
-    }
-
-    /// Everything that the window shows of an incident.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn incident_detail(
-        &self,
-        id: i64,
-        now: Moment,
-        zone: &TimeZone,
-    ) -> Result<Option<IncidentDetail>, StoreError> {
-        let Some(incident) = self.incident(id)? else {
-            return Ok(None);
-        };
-        let span = (incident.opened_at, incident.last_error_at);
-        let minutes = minutes::of_incident(&self.0, &incident)?;
-        Ok(Some(IncidentDetail {
-            sentence: incident.sentence(now, zone),
-            codes: self.codes(id)?,
-            timeline: self.timeline(id)?,
-            former: self.former(id, MOST_FORMER)?,
-            plot: plot::draw(span, None, minutes, 1, zone),
-            incident,
-        }))
     }
 
     /// Delivery errors over time. No beginning: from the first one.

@@ -1,0 +1,128 @@
+//! What can go wrong with the database: what happened, what it means, what to do; and what SQLite and the disk say,
+//! sorted into that.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+use crate::problem::Problem;
+
+/// What can go wrong with the database.
+#[derive(Clone, Debug, Error)]
+pub enum StoreError {
+    /// A program of a later version wrote it.
+    #[error(
+        "The database {path} was written by a newer Missedhook (schema {found}; this one knows {known})."
+    )]
+    FromTheFuture {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// A program of an earlier version wrote it, and no later one has been started on it since.
+    #[error(
+        "The database {path} was written by an older Missedhook (schema {found}; this one reads {known})."
+    )]
+    FromThePast {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema that this program reads.
+        known: i64,
+    },
+    /// The disk is full.
+    #[error("The disk is full: the report could not be kept.")]
+    DiskFull,
+    /// The database is damaged.
+    #[error("The database is damaged: {0}.")]
+    Damaged(String),
+    /// Anything else that SQLite or the disk says.
+    #[error("The database can't be used: {0}.")]
+    Failed(String),
+    /// What was asked for does not go with what is there, or another program holds the database; the disk is well.
+    #[error("The database refuses it: {0}.")]
+    Refused(String),
+    /// The writer has ended.
+    #[error("The store is closed.")]
+    Closed,
+}
+
+impl StoreError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let (meaning, remedy) = match self {
+            Self::FromTheFuture { .. } => (
+                "It was left untouched.",
+                "Start the newer version, or name another directory with --data-dir.",
+            ),
+            Self::FromThePast { .. } => (
+                "It was left untouched.",
+                "Start Missedhook (`missedhook`, or `missedhook serve`): that brings it up to date.",
+            ),
+            Self::DiskFull => (
+                "New reports are refused with 503 until there is room.",
+                "Free some space on the disk of the data directory.",
+            ),
+            Self::Damaged(_) => (
+                "New reports are refused with 503.",
+                "Restart Missedhook: it sets the damaged file aside and begins a new one.",
+            ),
+            Self::Failed(_) => (
+                "New reports are refused with 503.",
+                "See that the data directory is there and can be written; `missedhook doctor` looks.",
+            ),
+            Self::Refused(_) => (
+                "It was not kept.",
+                "Try again; see that no other program holds the database open.",
+            ),
+            Self::Closed => ("Missedhook is ending.", "Start it again."),
+        };
+        Problem::new(self.to_string(), meaning, remedy)
+    }
+
+    /// Whether it may have left something half done on the disk.
+    pub(super) fn leaves_doubt(&self) -> bool {
+        !matches!(self, Self::Refused(_) | Self::Closed)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{
+            ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
+            NotADatabase,
+        };
+        match error.sqlite_error_code() {
+            Some(DiskFull) => Self::DiskFull,
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            None | Some(ConstraintViolation | DatabaseBusy | DatabaseLocked) => {
+                Self::Refused(error.to_string())
+            }
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull => Self::DiskFull,
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Why a report was not kept.
+#[derive(Clone, Debug, Error)]
+pub enum KeepError {
+    /// More reports wait than the queue holds.
+    #[error("Too many reports are waiting to be written.")]
+    QueueFull,
+    /// The store can't write.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,186 @@
+//! What a program of the newest schema leaves behind where it works for a while: endpoints that recover and come back,
+//! and monitors. Done with the store's own functions, at times that are given, so that a database of that schema is
+//! what its program writes. In a file that tests make; nowhere else.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use rusqlite::Connection;
+
+use super::super::{
+    StoreError, alerts,
+    gathering::Gathered,
+    keeping,
+    monitors::{self, Checked},
+    recovering,
+    writer::Scope,
+};
+use crate::{
+    alert::Pending,
+    delivery_error::{Arrival, Source},
+    moment::Moment,
+    monitor::{
+        MonitorCheck,
+        announcing::{Announced, ToldAs},
+        certificate::Warned,
+        judging::Standing,
+    },
+    probe::{Cause, Method, Probe},
+};
+
+/// When it began.
+pub const BEGUN: Moment = after(0);
+/// Recovered, came back, recovered.
+pub const STOCK: &str = "https://pos.example.com/retm/stock";
+/// Came back so often that it flaps, and is open.
+pub const PRICES: &str = "https://pos.example.com/retm/prices";
+/// Has a monitor that is down.
+pub const MENU: &str = "https://pos.example.com/retm/menu";
+/// When the certificate of [`STOCK`] ends.
+pub const CERTIFICATE_UNTIL: Moment = after(6 * 24 * 3600);
+const SETTLE: Duration = Duration::from_secs(60);
+
+/// So many seconds after it began.
+pub const fn after(seconds: i64) -> Moment {
+    Moment::from_millis(1_764_200_000_000 + seconds * 1_000)
+}
+
+struct Life<'a> {
+    connection: &'a mut Connection,
+    now: Moment,
+}
+
+/// All of it.
+pub fn live(connection: &mut Connection) {
+    let mut life = Life {
+        connection,
+        now: BEGUN,
+    };
+    life.recovers();
+    life.flaps();
+    life.watches();
+}
+
+impl Life<'_> {
+    /// [`STOCK`], from 0 to 1,080 s.
+    fn recovers(&mut self) {
+        self.probe_at(0, STOCK, true);
+        self.report_at(600, STOCK);
+        self.probe_at(660, STOCK, false);
+        self.probe_at(720, STOCK, true);
+        self.probe_at(780, STOCK, true);
+        self.report_at(900, STOCK);
+        self.probe_at(960, STOCK, false);
+        self.probe_at(1_020, STOCK, true);
+        self.probe_at(1_080, STOCK, true);
+    }
+
+    /// [`PRICES`], from 2,000 to 2,720 s.
+    fn flaps(&mut self) {
+        self.report_at(2_000, PRICES);
+        for begun in [2_000, 2_200, 2_400] {
+            self.probe_at(begun + 60, PRICES, true);
+            self.probe_at(begun + 120, PRICES, true);
+            self.report_at(begun + 150, PRICES);
+        }
+        self.probe_at(2_660, PRICES, false);
+        self.probe_at(2_720, PRICES, true);
+    }
+
+    /// Monitors of [`STOCK`], which is up, and of [`MENU`], which went down: every ten minutes of two hours.
+    fn watches(&mut self) {
+        self.now = BEGUN;
+        let endpoints = [STOCK, MENU].map(str::to_owned);
+        let kept = self.change(|scope| monitors::take_on(scope, &endpoints));
+        let mut standings = [Standing::default(); 2];
+        for round in 0..12 {
+            self.now = after(round * 600);
+            for ((kept, standing), good) in kept.iter().zip(&mut standings).zip([true, round < 9]) {
+                let check = MonitorCheck {
+                    at: self.now,
+                    good,
+                    took_ms: 40,
+                    cause: cause(good),
+                    status: good.then_some(200),
+                    sentence: "It is so.".to_owned(),
+                };
+                *standing = standing.after(&check, 3);
+                let checked = Checked {
+                    id: kept.id,
+                    check,
+                    standing: *standing,
+                    next_at: self.now.plus(Duration::from_secs(600)),
+                    certificate_until: Some(CERTIFICATE_UNTIL),
+                };
+                self.change(|scope| monitors::checked(scope, &checked));
+            }
+        }
+        let [stock, menu] = [kept[0].id, kept[1].id];
+        let until = CERTIFICATE_UNTIL;
+        self.change(|scope| monitors::warned(scope, stock, Warned { until, days: 7 }));
+        let told = Announced {
+            told: ToldAs::Itself,
+            since: after(5_400),
+        };
+        self.change(|scope| monitors::announced(scope, &[(menu, Some(told))]));
+    }
+
+    fn report_at(&mut self, seconds: i64, endpoint: &str) {
+        self.now = after(seconds);
+        let arrival = Arrival {
+            received_at: self.now,
+            source: Source::Retm,
+            body: format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"lived"}}"#).into(),
+            headers: BTreeMap::new(),
+            remote_addr: "127.0.0.1:1".to_owned(),
+        };
+        self.change(|scope| {
+            let mut gathered = Gathered::default();
+            keeping::keep(scope, &mut gathered, &arrival)?;
+            gathered.write(scope.transaction, scope.now)
+        });
+        self.tell();
+    }
+
+    fn probe_at(&mut self, seconds: i64, endpoint: &str, good: bool) {
+        self.now = after(seconds);
+        let probe = Probe {
+            url: endpoint.to_owned(),
+            method: Method::Head,
+            at: self.now,
+            took_us: 1_000,
+            steps: Vec::new(),
+            status: good.then_some(200),
+            certificate_until: None,
+            cause: cause(good),
+            sentence: "It is so.".to_owned(),
+            next: String::new(),
+        };
+        self.change(|scope| recovering::probe_seen(scope, endpoint, &probe, SETTLE));
+        self.tell();
+    }
+
+    /// Raises what is decided of these incidents; what waited before waits on.
+    fn tell(&mut self) {
+        let pending: Vec<Pending> = alerts::pending(self.connection).unwrap();
+        let now = self.now;
+        for alert in pending.iter().filter(|alert| alert.due_at >= BEGUN) {
+            self.change(|scope| alerts::raised(scope.transaction, alert.id, 1, "Told", now));
+        }
+    }
+
+    fn change<T>(&mut self, work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError>) -> T {
+        let transaction = self.connection.transaction().unwrap();
+        let mut scope = Scope {
+            transaction: &transaction,
+            now: self.now,
+            changes: &mut Vec::new(),
+        };
+        let done = work(&mut scope).unwrap();
+        transaction.commit().unwrap();
+        done
+    }
+}
+
+const fn cause(good: bool) -> Cause {
+    if good { Cause::Answers } else { Cause::Refused }
+}
