@@ -95,7 +95,8 @@ bench: ui-build packages-test $(BENCH)/peers/.installed
 	  MISSEDHOOK_CEILING=$(CURDIR)/target/release/examples/ceiling \
 	  $(CARGO) run -q -p missedhook-tests --bin bench -- $(PARTS)
 
-# Those that ingest is measured beside. One that can't be had here is left out.
+# Those that ingest is measured beside. One that can't be had here is left out; InfluxDB (Debian package `influxdb`, which
+# starts a service of its own, and so is not installed from here) is measured where it is there.
 $(BENCH)/peers/.installed: Makefile
 	mkdir -p $(@D)
 	-cd $(@D) && npm install --no-audit --no-fund --no-save --silent \
