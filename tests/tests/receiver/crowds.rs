@@ -18,6 +18,8 @@ use missedhook_tests::{
 
 /// More than the receiver has places for.
 const MANY: usize = 1_200;
+/// Nearly as many as it has.
+const PLACES: usize = 1_000;
 /// How a crowd begins: never to be continued, in the middle of the headers, in the middle of a body that nobody
 /// without the key is asked for.
 const OPENINGS: [(&str, &str); 4] = [
@@ -59,6 +61,27 @@ fn more_idle_and_slow_connections_than_there_are_places_keep_no_report_out() {
         crowds.push(crowd);
     }
     assert_eq!(count(&machine.data_dir()), 17);
+    serve.process.stop();
+}
+
+#[test]
+fn as_many_reports_at_once_as_there_are_places_are_all_kept() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    deliver_beside(&serve, "nobody");
+    let body = report("/retm/orders", "all at once");
+    let request = Request::new("POST", &target).body(body.clone());
+    let bytes = [request.head().as_bytes(), &body].concat();
+    // Nothing is written meanwhile, so that they all wait.
+    let database = rusqlite::Connection::open(machine.data_dir().join("missedhook.db")).unwrap();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let _all = Crowd::of(PLACES, &target.authority, &bytes);
+    database.execute_batch("ROLLBACK").unwrap();
+    let kept = || (count(&machine.data_dir()) == i64::try_from(PLACES).unwrap() + 1).then_some(());
+    wait_until("all of them kept", LIMIT, kept, || {
+        count(&machine.data_dir())
+    });
     serve.process.stop();
 }
 

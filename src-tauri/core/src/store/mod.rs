@@ -61,8 +61,9 @@ use crate::{
 };
 use writer::{Job, Scope};
 
-/// How many reports may wait for the writer before the receiver answers 503.
-pub const QUEUE_CAPACITY: usize = 512;
+/// How many reports may wait for the writer before the receiver answers 503: as many as it has connections at the
+/// most, each of which waits for one.
+pub const QUEUE_CAPACITY: usize = 1024;
 
 /// How many idle reading connections are kept.
 const IDLE_READERS: usize = 4;

@@ -14,7 +14,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Kept, QUEUE_CAPACITY, Shared, StoreError,
+    Kept, Shared, StoreError,
     failing::{self, Place},
     gathering::Gathered,
     keeping, words,
@@ -24,6 +24,9 @@ use crate::{
     feed::{Change, Feed},
     moment::{Clock, Moment},
 };
+
+/// How many jobs go into one commit at the most.
+const BATCH: usize = 512;
 
 /// How many jobs in one commit are a crowd, and after how many such commits in a row what was kept is made findable
 /// all the same.
@@ -93,7 +96,7 @@ struct Writer {
 impl Writer {
     /// Jobs come first, always; what was kept is made findable whenever none waits.
     fn run(mut self, mut queue: mpsc::Receiver<Job>) {
-        let mut batch = Vec::with_capacity(QUEUE_CAPACITY);
+        let mut batch = Vec::with_capacity(BATCH);
         let mut open = true;
         // After a crash some may wait from the last time.
         let mut behind = true;
@@ -112,7 +115,7 @@ impl Writer {
                     continue;
                 }
             }
-            if batch.is_empty() && queue.blocking_recv_many(&mut batch, QUEUE_CAPACITY) == 0 {
+            if batch.is_empty() && queue.blocking_recv_many(&mut batch, BATCH) == 0 {
                 return;
             }
             if batch.iter().any(|job| matches!(job, Job::Close)) {
@@ -297,7 +300,7 @@ fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, crowded_c
         0
     };
     for waited in 0..=moments {
-        while batch.len() < QUEUE_CAPACITY
+        while batch.len() < BATCH
             && let Ok(job) = queue.try_recv()
         {
             batch.push(job);
