@@ -122,7 +122,7 @@ ssize_t write(int fd, const void *bytes, size_t count) { return write_at(fd, byt
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) { return write_at(fd, bytes, count, offset, 1); }
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) { return write_at(fd, bytes, count, offset, 1); }
 
-static int sync_file(int fd, long call) {
+static int sync_file(int fd, long call, char kind) {
   char path[PATH_MAX];
   const char *name = name_of(fd, path);
   if (!name) return syscall(call, fd);
@@ -130,14 +130,14 @@ static int sync_file(int fd, long call) {
   int error = fails(1, name);
   int result = error ? -1 : syscall(call, fd);
   if (!error && result) error = errno;
-  note(result ? 'x' : 's', name, 0, 0, NULL);
+  note(result ? 'x' : kind, name, 0, 0, NULL);
   pthread_mutex_unlock(&order);
   if (result) errno = error;
   return result;
 }
 
-int fsync(int fd) { return sync_file(fd, SYS_fsync); }
-int fdatasync(int fd) { return sync_file(fd, SYS_fdatasync); }
+int fsync(int fd) { return sync_file(fd, SYS_fsync, 's'); }
+int fdatasync(int fd) { return sync_file(fd, SYS_fdatasync, 'd'); }
 
 static int cut(int fd, off_t length) {
   char path[PATH_MAX];

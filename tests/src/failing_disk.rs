@@ -124,6 +124,17 @@ impl FailingDisk {
         self.fail(Failure::default());
     }
 
+    /// How often the log was synced so far: its data alone (`fdatasync`), and its inode with it (`fsync`).
+    ///
+    /// # Panics
+    /// Where the record can't be read.
+    pub fn log_syncs(&self) -> (usize, usize) {
+        let files = replay(&fs::read(&self.record).unwrap());
+        files
+            .get("missedhook.db-wal")
+            .map_or((0, 0), |log| (log.data_syncs, log.whole_syncs))
+    }
+
     /// What a power cut now would leave, written into `dir`: the program must have ended.
     ///
     /// # Panics
@@ -145,6 +156,8 @@ struct File {
     synced: Vec<u8>,
     /// Offsets and bytes since the last sync.
     written: Vec<(usize, Vec<u8>)>,
+    data_syncs: usize,
+    whole_syncs: usize,
 }
 
 impl File {
@@ -191,7 +204,14 @@ fn replay(record: &[u8]) -> BTreeMap<String, File> {
                 file.written.push((offset, bytes.to_vec()));
                 rest = after;
             }
-            b's' => file.sync(),
+            b's' => {
+                file.sync();
+                file.whole_syncs += 1;
+            }
+            b'd' => {
+                file.sync();
+                file.data_syncs += 1;
+            }
             b'x' => file.written.clear(),
             b't' => file.cut(length),
             b'u' => drop(files.remove(&name)),

@@ -315,6 +315,18 @@ fn a_database_that_is_taken_away_while_it_is_in_use_acknowledges_nothing() {
 }
 
 #[test]
+fn a_commit_syncs_the_data_of_the_log_and_not_its_inode_as_well() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    deliver(&serve.receiver_url, report("/orders", "m"));
+    serve.process.kill();
+    let (data, whole) = disk.log_syncs();
+    assert!(data > 0, "the log was never synced");
+    assert_eq!(whole, 0, "SQLite was compiled without HAVE_FDATASYNC");
+}
+
+#[test]
 fn no_acknowledged_report_is_lost_to_a_power_cut_after_failures() {
     let mut random = Rng::with_seed(prove::seed());
     for round in 0..prove::form(6, 100) {

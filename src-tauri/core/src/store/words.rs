@@ -15,7 +15,7 @@ const CHUNK_BYTES: i64 = 256 * 1024;
 /// How many of the newest that are not in the index yet are looked through for each search.
 const LATEST: i64 = 5_000;
 
-/// Makes the oldest that are not yet findable so; whether there may be more.
+/// Makes the oldest that are not yet findable so; whether there are more.
 pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     let done = marks::read(connection, marks::FINDABLE_UP_TO)?;
     // The first always, however large it is.
@@ -40,7 +40,10 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
         )?
         .execute((done, last))?;
     marks::write(connection, marks::FINDABLE_UP_TO, last)?;
-    Ok(true)
+    let newest: i64 = connection
+        .prepare_cached("SELECT max(id) FROM delivery_errors")?
+        .query_row([], |row| row.get(0))?;
+    Ok(newest > last)
 }
 
 /// Takes a delivery error out of it.

@@ -11,7 +11,11 @@ use std::{
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 use super::{
     Kept, Shared, StoreError,
@@ -28,10 +32,18 @@ use crate::{
 /// How many jobs go into one commit at the most.
 const BATCH: usize = 512;
 
-/// How many jobs in one commit are a crowd, and after how many such commits in a row what was kept is made findable
-/// all the same.
+/// How long the writer stands back after a commit before it makes findable what was kept. Whoever was just answered
+/// may need this very processor to hear of it, and a crowd, to send again.
+const MOMENT: Duration = Duration::from_millis(1);
+const MOMENTS_FOR_A_CROWD: u32 = 5;
+
+/// How many jobs in one commit are a crowd, and after how many such commits in a row the writer no longer stands back,
+/// so that what was kept does not stay unfindable however long the crowd stays.
 const CROWD: usize = 32;
 const CROWDED_COMMITS: u32 = 16;
+
+/// After how long without a job memory is given back.
+const REST: Duration = Duration::from_secs(1);
 
 /// How often is looked for a job while the disk fails.
 const LOOK: Duration = Duration::from_millis(20);
@@ -71,6 +83,7 @@ pub fn start(
 ) -> io::Result<JoinHandle<()>> {
     let writer = Writer {
         connection: Some(connection),
+        waiting: Builder::new_current_thread().enable_time().build()?,
         place,
         tried: Instant::now(),
         clock,
@@ -85,6 +98,8 @@ pub fn start(
 struct Writer {
     /// None while the disk is in doubt: nothing is acknowledged then. See [`failing`].
     connection: Option<Connection>,
+    /// For waits that have a limit.
+    waiting: Runtime,
     place: Place,
     /// When it was last tried to open the database anew.
     tried: Instant,
@@ -101,6 +116,7 @@ impl Writer {
         // After a crash some may wait from the last time.
         let mut behind = true;
         let mut crowded_commits = 0;
+        let mut moments = 0;
         while open {
             if self.connection.is_none() {
                 self.wait_for_disk(&mut queue, &mut batch);
@@ -108,14 +124,14 @@ impl Writer {
                     continue;
                 }
             } else if behind {
-                take_waiting(&mut queue, &mut batch, crowded_commits);
+                take_waiting(&mut queue, &mut batch, moments);
                 if batch.is_empty() && !queue.is_closed() {
                     behind = self.make_findable();
-                    crowded_commits = 0;
+                    (crowded_commits, moments) = (0, 0);
                     continue;
                 }
             }
-            if batch.is_empty() && queue.blocking_recv_many(&mut batch, BATCH) == 0 {
+            if batch.is_empty() && !self.wait(&mut queue, &mut batch) {
                 return;
             }
             if batch.iter().any(|job| matches!(job, Job::Close)) {
@@ -132,8 +148,28 @@ impl Writer {
                 crowded_commits + 1
             };
             self.commit(batch.drain(..));
+            moments = match crowded_commits {
+                0 => 1,
+                1..=CROWDED_COMMITS => MOMENTS_FOR_A_CROWD,
+                _ => 0,
+            };
             behind = true;
         }
+    }
+
+    /// Waits for jobs; false where none can come any more. Once none has come for a while, the pages that were held
+    /// for the last ones are given back: not at once, as the next one would only read them again.
+    fn wait(&self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
+        let soon = async { timeout(REST, queue.recv_many(batch, BATCH)).await };
+        if let Ok(count) = self.waiting.block_on(soon) {
+            return count > 0;
+        }
+        if let Some(connection) = &self.connection
+            && let Err(error) = connection.execute_batch("PRAGMA shrink_memory")
+        {
+            tracing::debug!(%error, "no memory was given back");
+        }
+        queue.blocking_recv_many(batch, BATCH) > 0
     }
 
     /// Waits for a job, and tries meanwhile whether the disk is well.
@@ -187,13 +223,11 @@ impl Writer {
         let Some(connection) = &mut self.connection else {
             return true;
         };
-        match index_some(connection).and_then(|more| Ok((more, failing::checkpoint(connection)?))) {
-            Ok((true, ())) => true,
-            Ok((false, ())) => {
-                // Nothing is left to do: the pages that were held for it are given back.
-                if let Err(error) = connection.execute_batch("PRAGMA shrink_memory") {
-                    tracing::debug!(%error, "no memory was given back");
-                }
+        // In this order: the first commit after a checkpoint begins the log anew, which takes a sync more. No report
+        // need wait for it.
+        match failing::checkpoint(connection).and_then(|()| index_some(connection)) {
+            Ok(true) => true,
+            Ok(false) => {
                 self.feed.publish(Change::Findable);
                 false
             }
@@ -291,14 +325,8 @@ fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
     more
 }
 
-/// Takes the jobs that wait. After a commit that answered a crowd, its senders get a moment to send again; for so
-/// many commits only, so that what was kept does not stay unfindable however long the crowd stays.
-fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, crowded_commits: u32) {
-    let moments = if (1..=CROWDED_COMMITS).contains(&crowded_commits) {
-        5
-    } else {
-        0
-    };
+/// Takes the jobs that wait, or that come within so many moments.
+fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, moments: u32) {
     for waited in 0..=moments {
         while batch.len() < BATCH
             && let Ok(job) = queue.try_recv()
@@ -308,7 +336,7 @@ fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, crowded_c
         if !batch.is_empty() || waited == moments {
             return;
         }
-        thread::sleep(Duration::from_millis(1));
+        thread::sleep(MOMENT);
     }
 }
 
