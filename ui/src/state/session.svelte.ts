@@ -141,6 +141,7 @@ export class Session {
       stops.push(
         this.incidents.stop.bind(this.incidents),
         this.looking.changed.stop,
+        this.reading.changed.stop,
         this.diagnosing.changed.stop,
         this.monitors.changed.stop,
         this.endpoints.changed.stop,
@@ -148,7 +149,6 @@ export class Session {
       stops.forEach((stop) => {
         stop();
       });
-      this.reading.stop();
     };
   }
 
@@ -176,7 +176,7 @@ export class Session {
       this.looking.changed();
       if (newer(this.reports)) void this.reports.catchUp();
     }
-    this.reading.refresh();
+    this.reading.changed();
   }
 
   leaveFirstRun(): void {
@@ -366,7 +366,7 @@ export class Session {
     if (this.history.failed) await this.history.reload();
     if (this.incidents.failed) await this.incidents.refresh("as-it-is");
     if (this.endpoints.failed) await this.endpoints.fetch();
-    if (this.reading.failed) await this.reading.retry();
+    if (this.reading.failed) await this.reading.again();
     if (this.looking.failed) await this.looking.again();
     if (this.monitors.failed) await this.monitors.fetch();
   }
