@@ -158,6 +158,9 @@ describe("one monitor", () => {
     const session = await show(backend, "#/monitors/monitor/1");
     await opened(1);
     expect(screen.getByTestId("monitor-sentence").textContent).toContain(`Not checked: ${notAsked.sentence}`);
+    expect(screen.getAllByTestId("monitor-row-why").map((why) => why.textContent)).toEqual([
+      expect.stringContaining(notAsked.sentence),
+    ]);
     expect(screen.getByTestId("monitor-next").textContent).toBe("Correct the URL.");
     await expectNoFaults();
     session.place.go("#/monitors/monitor/2");

@@ -2,17 +2,9 @@
 //! disk and beside the peers. All take turns in one run, under the same load, so that what else the machine does
 //! falls on all of them.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
-use missedhook_tests::{
-    data::write_settings, desktop::receiver_url, http::Request, machine::Machine,
-    notification_server::NotificationServer, program::on_data_dir,
-};
+use missedhook_tests::http::Request;
 use serde_json::json;
 
 use crate::{
@@ -20,6 +12,7 @@ use crate::{
     figures::{Figures, Times},
     load::{self, Outcome, Target},
     peers,
+    servers::{Ceiling, Receiver},
 };
 
 /// Over how many connections is sent.
@@ -41,13 +34,13 @@ pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
     figures.times("one fdatasync after a page", &Times::of(syncs));
     figures.value("raw fdatasyncs", sync_rate, "/s");
 
-    let mut echo = Ceiling::start(ceilings, "echo", dir.path());
-    let mut sync = Ceiling::start(ceilings, "sync", dir.path());
-    let mut sqlite = Ceiling::start(ceilings, "sqlite", dir.path());
+    let echo = Ceiling::start(ceilings, "echo", dir.path());
+    let sync = Ceiling::start(ceilings, "sync", dir.path());
+    let sqlite = Ceiling::start(ceilings, "sqlite", dir.path());
     let receiver = Receiver::start();
     let traced = Request::post(&receiver.target.url, peers::report())
         .header("Content-Type", "application/json");
-    let syncs = peers::syncs_before_it_answers(receiver.child.id(), &traced);
+    let syncs = peers::syncs_before_it_answers(receiver.pid(), &traced);
 
     let mut rivals: Vec<Rival> = [
         ("bare axum echo", &echo.target, None),
@@ -67,10 +60,7 @@ pub fn measure(figures: &mut Figures, ceilings: &Path, installed: &Path) {
             }
         }
     }
-    for child in [&mut echo.child, &mut sync.child, &mut sqlite.child] {
-        let _ = child.kill();
-    }
-    drop(receiver);
+    drop((echo, sync, sqlite, receiver));
     let ours = rivals.len() - 1;
     for start in peers::ALL {
         let Some(peer) = start(installed) else {
@@ -182,100 +172,5 @@ fn goals(figures: &mut Figures, rivals: &[Rival], ours: usize, sync_rate: f64) {
                 &format!("{ratio:.1} x"),
             );
         }
-    }
-}
-
-/// One of the servers of the example `ceiling`.
-struct Ceiling {
-    child: Child,
-    target: Target,
-}
-
-impl Ceiling {
-    fn start(program: &Path, kind: &str, dir: &Path) -> Self {
-        let mut child = Command::new(program)
-            .arg(kind)
-            .arg(dir)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let mut url = String::new();
-        let stdout = child.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut url).unwrap();
-        let url = url.trim().to_owned();
-        Self {
-            child,
-            target: target(url),
-        }
-    }
-}
-
-impl Drop for Ceiling {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// `missedhook serve` on a desktop with a notification server. What it prints is thrown away, as reading it would
-/// cost this side more than writing costs the other.
-pub struct Receiver {
-    child: Child,
-    target: Target,
-    machine: Machine,
-    _notifications: NotificationServer,
-}
-
-impl Receiver {
-    /// Starts it and waits until it answers.
-    pub fn start() -> Self {
-        let machine = Machine::with_bus();
-        // The key is there before the first start, so that whoever asks for the URL meanwhile makes none.
-        write_settings(&machine.data_dir(), None);
-        let notifications = NotificationServer::start(machine.bus());
-        let serve = on_data_dir(&machine, &["serve", "--listen", "127.0.0.1:0"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .spawn();
-        let mut receiver = Self {
-            child: serve.unwrap(),
-            target: target(String::new()),
-            machine,
-            _notifications: notifications,
-        };
-        receiver.target.url = receiver_url(&receiver.machine);
-        receiver
-    }
-
-    /// Where reports are sent.
-    pub fn url(&self) -> &str {
-        &self.target.url
-    }
-
-    /// Its process.
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// Its data directory.
-    pub fn data_dir(&self) -> PathBuf {
-        self.machine.data_dir()
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn target(url: String) -> Target {
-    Target {
-        url,
-        body: peers::report(),
-        content_type: "application/json",
     }
 }

@@ -2,6 +2,7 @@
 //! disk takes to sync just then; and how long it is until a person is told.
 
 use std::{
+    path::Path,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -14,12 +15,13 @@ use missedhook_tests::{
     program::Serve,
     retm::{accepted, report, request},
 };
+use serde_json::json;
 
 use crate::{
     disk::Disk,
     figures::{Figures, Times},
-    ingest::Receiver,
-    peers,
+    load::Target,
+    servers::{Ceiling, Receiver},
 };
 
 /// How far one request is from the next: 100 a second.
@@ -29,55 +31,74 @@ const PACED: usize = 1_000;
 /// How many are sent to see when they are told.
 const TOLD: usize = 100;
 
-/// Measures everything.
-pub fn measure(figures: &mut Figures) {
+/// Measures everything. `ceilings` is the built example `ceiling`.
+pub fn measure(figures: &mut Figures, ceilings: &Path) {
     figures.part("Latency: one sender");
-    steady(figures);
+    let dir = tempfile::tempdir().unwrap();
+    for kind in ["echo", "sqlite"] {
+        let ceiling = Ceiling::start(ceilings, kind, dir.path());
+        let _ = steady(
+            figures,
+            &format!("POST -> {kind}, at 100/s"),
+            &ceiling.target,
+            dir.path(),
+        );
+    }
+    let receiver = Receiver::start();
+    let name = "POST -> 200, on disk, at 100/s";
+    let [took, sync] = steady(figures, name, &receiver.target, &receiver.data_dir());
+    figures.goal(
+        "POST -> 200 p99: 2 fdatasyncs (p99)",
+        took <= 2.0 * sync,
+        &format!(
+            "{took:.2} ms; {:.2} fdatasyncs of {sync:.2} ms",
+            took / sync
+        ),
+    );
+    drop(receiver);
     told(figures);
 }
 
-/// Sends at a steady pace over one connection; halfway between one request and the next the disk is synced once.
-fn steady(figures: &mut Figures) {
-    let receiver = Receiver::start();
-    let mut disk = Disk::at(&receiver.data_dir());
-    let place = Place::of(receiver.url());
-    let body = peers::report();
+/// Sends at a steady pace over one connection; halfway between one request and the next the disk is synced once. The
+/// p99 of both.
+fn steady(figures: &mut Figures, name: &str, target: &Target, dir: &Path) -> [f64; 2] {
+    let mut disk = Disk::at(dir);
+    let place = Place::of(&target.url);
     let head = format!(
         "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
         place.path,
         place.authority,
-        body.len()
+        target.body.len()
     );
-    let bytes = [head.as_bytes(), &body].concat();
+    let bytes = [head.as_bytes(), &target.body].concat();
     let mut connection = Connection::open(&place.authority);
-    let (mut acknowledged, mut synced) = (Vec::new(), Vec::new());
+    let (mut answered, mut synced) = (Vec::new(), Vec::new());
     let mut next = Instant::now();
     for _ in 0..PACED {
         sleep(next.saturating_duration_since(Instant::now()));
         let begun = Instant::now();
         connection.try_write(&bytes).unwrap();
         let answer = connection.try_read_answer("POST").unwrap();
-        acknowledged.push(begun.elapsed());
-        accepted(&answer);
+        answered.push(begun.elapsed());
+        assert_eq!(answer.status, 200, "{answer:?}");
         next += PACE / 2;
         sleep(next.saturating_duration_since(Instant::now()));
         synced.push(disk.sync());
         next += PACE / 2;
     }
-    let (acknowledged, synced) = (Times::of(acknowledged), Times::of(synced));
-    figures.times("POST -> 200, on disk, at 100/s", &acknowledged);
-    figures.times("fdatasync, in between", &synced);
-    for part in [50, 99] {
-        let (took, sync) = (acknowledged.percentile(part), synced.percentile(part));
-        figures.goal(
-            &format!("POST -> 200 p{part}: 2 fdatasyncs (p{part})"),
-            took <= 2.0 * sync,
-            &format!(
-                "{took:.2} ms; {:.2} fdatasyncs of {sync:.2} ms",
-                took / sync
-            ),
-        );
-    }
+    let (answered, synced) = (Times::of(answered), Times::of(synced));
+    figures.times(name, &answered);
+    figures.times("  fdatasync, in between", &synced);
+    let [p50, p99] = [50, 99].map(|part| answered.percentile(part) / synced.percentile(part));
+    println!(
+        "{:<34} p50 {p50:.2}, p99 {p99:.2}",
+        "  that is, in fdatasyncs"
+    );
+    figures.keep(
+        &format!("{name}: fdatasyncs"),
+        json!({"p50": p50, "p99": p99}),
+    );
+    [&answered, &synced].map(|times| times.percentile(99))
 }
 
 fn told(figures: &mut Figures) {

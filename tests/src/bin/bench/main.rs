@@ -17,6 +17,7 @@ mod latency;
 mod load;
 mod peers;
 mod scale;
+mod servers;
 mod weight;
 mod window;
 
@@ -30,13 +31,15 @@ fn main() {
     let named: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let mut figures = Figures::default();
-    if wanted("ingest") {
+    let ceilings = || {
         let ceilings = std::env::var_os("MISSEDHOOK_CEILING").map(PathBuf::from);
-        let ceilings = ceilings.expect("MISSEDHOOK_CEILING names the built example `ceiling`");
-        ingest::measure(&mut figures, &ceilings, &folder.join("peers"));
+        ceilings.expect("MISSEDHOOK_CEILING names the built example `ceiling`")
+    };
+    if wanted("ingest") {
+        ingest::measure(&mut figures, &ceilings(), &folder.join("peers"));
     }
     if wanted("latency") {
-        latency::measure(&mut figures);
+        latency::measure(&mut figures, &ceilings());
     }
     if wanted("weight") {
         weight::measure(&mut figures, &folder.join("history"));

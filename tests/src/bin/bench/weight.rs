@@ -17,7 +17,7 @@ use missedhook_tests::{
 
 use crate::{
     figures::{Figures, Times},
-    ingest::Receiver,
+    servers::Receiver,
     window,
 };
 
