@@ -32,15 +32,18 @@ use crate::{
 /// How many jobs go into one commit at the most.
 const BATCH: usize = 512;
 
-/// How long the writer stands back after a commit before it makes findable what was kept. Whoever was just answered
-/// may need this very processor to hear of it, and a crowd, to send again.
-const MOMENT: Duration = Duration::from_millis(1);
-const MOMENTS_FOR_A_CROWD: u32 = 5;
+/// How long the writer stands back after a commit before it makes findable what was kept, in milliseconds. Whoever was
+/// just answered may need this very processor to hear of it; a crowd needs longer to send again.
+const STAND_BACK: u32 = 1;
+const STAND_BACK_FOR_A_CROWD: u32 = 5;
 
-/// How many jobs in one commit are a crowd, and after how many such commits in a row the writer no longer stands back,
-/// so that what was kept does not stay unfindable however long the crowd stays.
+/// How many jobs in one commit are a crowd.
 const CROWD: usize = 32;
-const CROWDED_COMMITS: u32 = 16;
+
+/// It stands back no more once so many jobs, or so many commits of a crowd, came since it last made something findable:
+/// else what was kept would stay unfindable for as long as somebody sends without a pause.
+const PUT_OFF: usize = 64;
+const PUT_OFF_FOR_A_CROWD: u32 = 16;
 
 /// After how long without a job memory is given back.
 const REST: Duration = Duration::from_secs(1);
@@ -115,8 +118,7 @@ impl Writer {
         let mut open = true;
         // After a crash some may wait from the last time.
         let mut behind = true;
-        let mut crowded_commits = 0;
-        let mut moments = 0;
+        let mut put_off = PutOff::default();
         while open {
             if self.connection.is_none() {
                 self.wait_for_disk(&mut queue, &mut batch);
@@ -124,10 +126,10 @@ impl Writer {
                     continue;
                 }
             } else if behind {
-                take_waiting(&mut queue, &mut batch, moments);
+                take_waiting(&mut queue, &mut batch, put_off.stand_back());
                 if batch.is_empty() && !queue.is_closed() {
                     behind = self.make_findable();
-                    (crowded_commits, moments) = (0, 0);
+                    put_off = PutOff::default();
                     continue;
                 }
             }
@@ -142,17 +144,8 @@ impl Writer {
                 }
             }
             batch.retain(|job| !matches!(job, Job::Close));
-            crowded_commits = if batch.len() < CROWD {
-                0
-            } else {
-                crowded_commits + 1
-            };
+            put_off.add(batch.len());
             self.commit(batch.drain(..));
-            moments = match crowded_commits {
-                0 => 1,
-                1..=CROWDED_COMMITS => MOMENTS_FOR_A_CROWD,
-                _ => 0,
-            };
             behind = true;
         }
     }
@@ -325,18 +318,44 @@ fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
     more
 }
 
-/// Takes the jobs that wait, or that come within so many moments.
-fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, moments: u32) {
-    for waited in 0..=moments {
+/// What came since something was made findable, and how large the last commit was.
+#[derive(Default)]
+struct PutOff {
+    jobs: usize,
+    last: usize,
+    crowds: u32,
+}
+
+impl PutOff {
+    fn add(&mut self, jobs: usize) {
+        self.jobs += jobs;
+        self.last = jobs;
+        self.crowds = if jobs < CROWD { 0 } else { self.crowds + 1 };
+    }
+
+    /// How many milliseconds the writer waits for jobs before it makes findable what was kept.
+    fn stand_back(&self) -> u32 {
+        match (self.last, self.crowds) {
+            (0, _) => 0,
+            (_, 0) if self.jobs < PUT_OFF => STAND_BACK,
+            (_, 1..=PUT_OFF_FOR_A_CROWD) => STAND_BACK_FOR_A_CROWD,
+            _ => 0,
+        }
+    }
+}
+
+/// Takes the jobs that wait, or that come within so many milliseconds.
+fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, milliseconds: u32) {
+    for waited in 0..=milliseconds {
         while batch.len() < BATCH
             && let Ok(job) = queue.try_recv()
         {
             batch.push(job);
         }
-        if !batch.is_empty() || waited == moments {
+        if !batch.is_empty() || waited == milliseconds {
             return;
         }
-        thread::sleep(MOMENT);
+        thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -66,3 +66,18 @@ async fn what_is_not_in_the_index_yet_is_found_by_its_words_all_the_same() {
         assert_eq!(found("lion"), (vec![], 0, 0));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sender_who_never_pauses_does_not_keep_the_index_from_being_filled() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    let connection = Connection::open(dir.database()).unwrap();
+    let mut behind = Vec::new();
+    for _ in 0..500 {
+        let kept = store.keep(arrival("{}")).await.unwrap();
+        behind.push(kept.id - marks::read(&connection, marks::FINDABLE_UP_TO).unwrap());
+    }
+    close(store).await;
+    let most = behind.into_iter().max().unwrap();
+    assert!(most < 250, "{most} of 500 could not be found at once");
+}
