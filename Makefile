@@ -31,7 +31,7 @@ test: lint build
 # MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
 prove: prove-nothing-lost prove-load prove-input
 
-# 500 kills, 100 power cuts after failures of the disk. Some 40 minutes.
+# 500 kills, 100 power cuts after failures of the disk. Some 20 minutes.
 prove-nothing-lost: build
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test nothing_lost --test disk -- --nocapture --test-threads 2
 
