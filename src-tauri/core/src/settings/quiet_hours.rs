@@ -43,11 +43,13 @@ impl QuietHours {
         if over_midnight && time >= self.from {
             day = day.checked_add(1.day()).ok()?;
         }
-        let end = zone
-            .to_ambiguous_timestamp(day.to_datetime(self.to))
-            .compatible()
-            .ok()?;
-        Some(Moment::from_millis(end.as_millisecond()))
+        // Where an hour comes twice, the first time may be over.
+        let end = zone.to_ambiguous_timestamp(day.to_datetime(self.to));
+        [end.compatible(), end.later()]
+            .into_iter()
+            .flatten()
+            .map(|end| Moment::from_millis(end.as_millisecond()))
+            .find(|end| *end > now)
     }
 }
 
@@ -83,6 +85,31 @@ mod tests {
                 .ends(Moment::parse(now).unwrap(), &zone);
             assert_eq!(found, end.and_then(Moment::parse), "{hours} at {now}");
         }
+    }
+
+    /// The hour from two to three came twice that night.
+    #[test]
+    fn they_end_in_the_future_also_where_an_hour_comes_twice() {
+        let Ok(berlin) = TimeZone::get("Europe/Berlin") else {
+            panic!("no time zones on this machine");
+        };
+        let hours = QuietHours::parse("22:00-02:30").unwrap();
+        for (now, end) in [
+            ("2026-10-25T00:15:00Z", Some("2026-10-25T00:30:00Z")),
+            ("2026-10-25T00:45:00Z", None),
+            ("2026-10-25T01:15:00Z", Some("2026-10-25T01:30:00Z")),
+            ("2026-10-25T01:30:00Z", None),
+            // And where there is no half past two.
+            ("2026-03-29T00:30:00Z", Some("2026-03-29T01:30:00Z")),
+            ("2026-03-29T01:10:00Z", None),
+        ] {
+            let found = hours.ends(Moment::parse(now).unwrap(), &berlin);
+            assert_eq!(found, end.and_then(Moment::parse), "at {now}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
         for text in ["", "22:00", "22-7", "25:00-07:00", "07:00-07:00"] {
             assert_eq!(QuietHours::parse(text), None, "{text}");
         }
