@@ -147,6 +147,9 @@ describe("secrets", () => {
     expect(callsOf(backend, "replace_key")).toEqual([]);
     await fireEvent.click(screen.getByTestId("replace-key"));
     await fireEvent.click(screen.getByTestId("replace-key-confirm"));
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByTestId("replace-key"));
+    });
     await fireEvent.click(await screen.findByTestId("replace-key-copy"));
     expect(input("receiver.key").value).not.toBe(before);
     await waitFor(() => {
