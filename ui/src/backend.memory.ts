@@ -59,6 +59,7 @@ export class MemoryBackend implements Backend {
     store: { state: "working" },
     worst: null,
     notifications: { state: "working", server: "gnome-shell 43.9" },
+    workers: [],
     alerts_paused: false,
     alerts_paused_until: null,
     settings_problem: null,

@@ -41,6 +41,7 @@ use crate::{
     store::{SetAside, Store, StoreError},
     tunnel::TunnelStatus,
     way_in::Way,
+    worker::Workers,
 };
 use reacting::{tell_of_store, wake_on_change};
 
@@ -92,6 +93,7 @@ pub struct Engine {
     alerts: Arc<Alerts>,
     retention: Arc<Retention>,
     health: Health,
+    workers: Workers,
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
@@ -169,6 +171,7 @@ impl Engine {
             alerts,
             retention,
             health,
+            workers: Workers::default(),
             set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
@@ -327,6 +330,7 @@ impl Engine {
                 },
             },
             notifications: self.alerts.status(),
+            workers: self.workers.failures(),
             counts,
             monitors,
             worst: None,

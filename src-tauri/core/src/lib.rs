@@ -41,3 +41,4 @@ pub mod store;
 pub mod timeline;
 pub mod tunnel;
 pub mod way_in;
+pub mod worker;

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
+    worker::WorkerFailure,
 };
 
 /// Whether the receiver listens.
@@ -136,6 +137,8 @@ pub struct Status {
     pub store: StoreStatus,
     /// The notifications.
     pub notifications: NotificationStatus,
+    /// The workers that have ended although the program goes on.
+    pub workers: Vec<WorkerFailure>,
     /// How many rows each view has.
     pub counts: ViewCounts,
     /// How the monitors stand.
@@ -239,6 +242,7 @@ mod tests {
             },
             store: StoreStatus::Working,
             notifications: NotificationStatus::Unknown,
+            workers: Vec::new(),
             counts: ViewCounts::default(),
             monitors: MonitorCounts::default(),
             worst: None,

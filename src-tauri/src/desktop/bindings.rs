@@ -31,6 +31,7 @@ use missedhook_core::{
     store::{EndpointRow, IncidentDetail, IncidentPage, Page},
     timeline::{Kind, TimelineEntry, Who},
     tunnel::{self, Offer, TunnelStatus},
+    worker::WorkerFailure,
 };
 use ts_rs::{Config, TS};
 
@@ -188,6 +189,7 @@ fn text() -> String {
         Offer::decl(&config),
         PublicUrl::decl(&config),
         WayStatus::decl(&config),
+        WorkerFailure::decl(&config),
         Status::decl(&config),
         Sent::decl(&config),
     ];
