@@ -59,12 +59,11 @@ try() {
   for _ in $(seq 100); do [ -S "$work/bus$number" ] && break; sleep 0.1; done
   DBUS_SESSION_BUS_ADDRESS="unix:path=$work/bus$number" "$@" >"$work/log$number" 2>&1 &
   pids+=($!)
-  DBUS_SESSION_BUS_ADDRESS="unix:path=$work/bus$number" "$work/py/bin/python" "$work/ask.py"
+  DBUS_SESSION_BUS_ADDRESS="unix:path=$work/bus$number" "$work/py/bin/python" "$work/ask.py" >>"$work/seen"
 }
-{
-  try "$work/root/usr/bin/dunst"
-  try "$lib/xfce4/notifyd/xfce4-notifyd"
-} | tee "$work/seen"
+try "$work/root/usr/bin/dunst"
+try "$lib/xfce4/notifyd/xfce4-notifyd"
+cat "$work/seen"
 diff "$work/seen" - <<'EXPECTED'
 dunst 1.9.0: asked to replace 77, which it never gave out, it answers 77
 Xfce Notify Daemon 0.7.3: asked to replace 77, which it never gave out, it answers 77
