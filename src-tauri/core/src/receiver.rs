@@ -2,6 +2,7 @@
 //! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
+mod accept_failures;
 mod failed;
 mod greeting;
 mod headers;
@@ -10,7 +11,12 @@ mod places;
 pub use failed::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -44,6 +50,7 @@ use crate::{
     settings::{KeyUsed, Live, Settings},
     store::{KeepError, Store},
 };
+use accept_failures::AcceptFailures;
 use places::{Place, Places};
 
 /// The largest body that is taken, in bytes.
@@ -59,6 +66,8 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 /// How long a connection may go on that is to be closed after the request that it is in.
 const LAST_REQUEST: Duration = Duration::from_secs(40);
+/// How long to wait after a connection that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// What a refused sender is told to wait, in seconds.
 const RETRY_AFTER: &str = "2";
 
@@ -160,6 +169,7 @@ pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<
     let router = Router::new().fallback(answer).with_state(desk);
     let places = Places::new();
     let mut connections = JoinSet::new();
+    let mut failures = AcceptFailures::default();
     loop {
         while connections.try_join_next().is_some() {}
         let accepted = async {
@@ -176,10 +186,13 @@ pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<
                 let caller = Caller { peer, place };
                 connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
             }
-            // Out of file handles, or a connection that was gone before it was taken.
+            // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                if let Some(times) = failures.note(Instant::now()) {
+                    tracing::warn!(%error, times, "connections could not be accepted");
+                }
+                places.make_room();
+                tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
@@ -210,6 +223,8 @@ async fn connection(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
+        // A sender may close its half once the request is sent, and still wait for the answer.
+        .half_close(true)
         .max_buf_size(HEADER_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);
