@@ -43,7 +43,7 @@ use crate::{
     way_in::Way,
     worker::Workers,
 };
-use reacting::{tell_of_store, wake_on_change};
+use reacting::{follow_restores, tell_of_store, wake_on_change};
 
 /// Why the program can't start.
 #[derive(Debug, Error)]
@@ -151,6 +151,7 @@ impl Engine {
             Arc::clone(&clock),
             &alerts,
         ));
+        tokio::spawn(follow_restores(store.clone()));
         let health = Health::start(health::Parts {
             settings: Arc::clone(&settings),
             store: store.clone(),

@@ -1,7 +1,7 @@
 //! What the engine has happen when the change feed says that something changed: alerts, retention and the words about
 //! the store look when they are told to. What must happen is in the store; nothing here remembers it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     alert::{Told, raising::Alerts},
@@ -44,6 +44,23 @@ pub(super) fn tell_of_store(
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// How often to look for a history that `missedhook restore` has laid ready.
+const RESTORE_LOOK: Duration = Duration::from_secs(2);
+
+/// Has a restored history put in place while the program runs.
+pub(super) async fn follow_restores(store: Store) {
+    loop {
+        tokio::time::sleep(RESTORE_LOOK).await;
+        let looking = store.clone();
+        if tokio::task::spawn_blocking(move || looking.look_for_restore())
+            .await
+            .is_err()
+        {
+            return;
         }
     }
 }
