@@ -133,9 +133,14 @@ impl DataDir {
         self.0.join("settings.toml")
     }
 
-    /// Where the logs are written.
-    pub fn logs(&self) -> PathBuf {
-        self.0.join("logs")
+    /// Makes the directory of the logs where it is missing.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn make_logs(&self) -> io::Result<PathBuf> {
+        let logs = self.0.join("logs");
+        make_private_dir(&logs)?;
+        Ok(logs)
     }
 
     /// Takes the directory for this process.

@@ -12,6 +12,7 @@ mod commands;
 mod database;
 mod life;
 mod monitors;
+mod output;
 mod recovery;
 mod report;
 mod retention;
