@@ -61,6 +61,16 @@ pub fn run_json(machine: &Machine, args: &[&str]) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: no JSON ({e}): {text}"))
 }
 
+/// Starts the program for a moment where it never was, so that its settings are there.
+///
+/// # Panics
+/// Where it does not start or end.
+pub fn first_start(machine: &Machine) {
+    if !machine.data_dir().join("settings.toml").exists() {
+        Serve::start(machine).process.stop();
+    }
+}
+
 /// What `list --json` prints: delivery errors, newest first.
 ///
 /// # Panics

@@ -58,6 +58,12 @@ pub fn log_to(dir: &DataDir) -> Log {
         .with(terminal)
         .with(file)
         .try_init();
+    if dir.is_shared() {
+        tracing::warn!(
+            "{} is used by others as well, so its mode is left alone; what is in it is private to you, its names are not. Name a directory of its own with --data-dir.",
+            dir.path().display()
+        );
+    }
     log
 }
 

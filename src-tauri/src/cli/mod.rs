@@ -18,7 +18,7 @@ mod url;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use missedhook_core::{data_dir::DataDir, receiver::Limits};
+use missedhook_core::{data_dir::DataDir, receiver::Limits, settings::Settings};
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
 ///
@@ -72,13 +72,31 @@ pub struct Place {
 }
 
 impl Place {
+    /// For what writes: makes the directory where it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
-        let path = match &self.data_dir {
-            Some(path) => path.clone(),
-            None => DataDir::default_path().map_err(|error| error.problem())?,
-        };
-        Ok(DataDir::open(path).map_err(|error| error.problem())?)
+        Ok(DataDir::open(self.path()?).map_err(|error| error.problem())?)
     }
+
+    /// For what only reads: the directory as it is.
+    fn existing(&self) -> anyhow::Result<DataDir> {
+        Ok(DataDir::existing(self.path()?).map_err(|error| error.problem())?)
+    }
+
+    fn path(&self) -> anyhow::Result<PathBuf> {
+        match &self.data_dir {
+            Some(path) => Ok(path.clone()),
+            None => Ok(DataDir::default_path().map_err(|error| error.problem())?),
+        }
+    }
+}
+
+/// The settings, for a command: what is wrong with their file is said on stderr.
+fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    if let Some(problem) = Settings::problem(dir) {
+        log::complain(&format!("missedhook: {problem}"));
+    }
+    Ok(settings)
 }
 
 /// What the desktop app and `serve` take alike.

@@ -192,7 +192,7 @@ fn target_of_guess(url: &str) -> Target {
 
 #[test]
 fn key_token_and_tunnel_secret_are_told_nowhere_but_where_they_belong() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let secrets = Secrets::new();
     // The bore server lives as long as this process: so may its secret.
