@@ -59,7 +59,10 @@ pub fn files_with(data_dir: &Path, secret: &str) -> Vec<PathBuf> {
     );
     let searched = files(data_dir).into_iter();
     searched
-        .filter(|path| path.file_name().is_none_or(|name| !SETTINGS.iter().any(|settings| name == *settings)))
+        .filter(|path| {
+            path.file_name()
+                .is_none_or(|name| !SETTINGS.iter().any(|settings| name == *settings))
+        })
         .filter(|path| contains(&fs::read(path).unwrap_or_default(), secret.as_bytes()))
         .collect()
 }

@@ -311,6 +311,14 @@ impl Serve {
         Self::of(Running::spawn(&mut command))
     }
 
+    /// As [`Serve::start`], by a command of the test's own.
+    ///
+    /// # Panics
+    /// As [`Serve::start`].
+    pub fn started(command: &mut Command) -> Self {
+        Self::of(Running::spawn(command))
+    }
+
     /// Waits until it is ready.
     fn of(mut process: Running) -> Self {
         let first = process

@@ -11,6 +11,7 @@ mod monitors;
 mod probe;
 mod quiet_hours;
 mod tunnel;
+mod zone;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
 use document::put;

@@ -163,7 +163,10 @@ fn a_directory_of_somebody_elses_is_refused_and_left_alone() {
     fs::create_dir(&other).unwrap();
     fs::write(other.join("notes.txt"), "somebody's").unwrap();
     fs::set_permissions(&other, fs::Permissions::from_mode(0o755)).unwrap();
-    for args in [&["serve", "--listen", "127.0.0.1:0"][..], &["monitors", "add", "https://a.example"]] {
+    for args in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["monitors", "add", "https://a.example"],
+    ] {
         let mut command = machine.command(binary());
         command.args(args).arg("--data-dir").arg(&other);
         let output = run_command(command);
@@ -175,7 +178,9 @@ fn a_directory_of_somebody_elses_is_refused_and_left_alone() {
     // One that is empty is taken, and made private.
     fs::remove_file(other.join("notes.txt")).unwrap();
     let mut command = machine.command(binary());
-    command.args(["monitors", "add", "https://a.example", "--data-dir"]).arg(&other);
+    command
+        .args(["monitors", "add", "https://a.example", "--data-dir"])
+        .arg(&other);
     assert!(run_command(command).status.success());
     assert_eq!(mode(&other), 0o700);
 }
@@ -184,10 +189,9 @@ fn a_directory_of_somebody_elses_is_refused_and_left_alone() {
 fn doctor_says_what_is_well_and_what_is_not() {
     let machine = Machine::with_bus();
     let running = Serve::start(&machine);
-    for (what, machine) in [
-        ("running", &machine),
-        ("nothing there", &Machine::headless()),
-    ] {
+    let ended = Machine::headless();
+    Serve::start(&ended).process.stop();
+    for (what, machine) in [("running", &machine), ("ended", &ended)] {
         let output = run(machine, &["doctor", "--json"]);
         let code = output.status.code();
         assert!(matches!(code, Some(0 | 1)), "{what}: {output:#?}");

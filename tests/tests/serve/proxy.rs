@@ -27,7 +27,9 @@ fn proxy() -> (String, Recording<String>) {
             let mut head = [0; 8192];
             let read = stream.read(&mut head).unwrap_or(0);
             seen.add(String::from_utf8_lossy(&head[..read]).into_owned());
-            let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream.write_all(
+                b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            );
         }
     });
     (url, asked)
@@ -36,7 +38,14 @@ fn proxy() -> (String, Recording<String>) {
 #[test]
 fn our_own_receiver_is_never_asked_through_a_proxy() {
     let (url, asked) = proxy();
-    let variables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let variables = [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ];
     let environment: Vec<(&str, &str)> = variables.iter().map(|name| (*name, &*url)).collect();
     let machine = Machine::headless();
     missedhook_tests::data::write_settings(&machine.data_dir(), None);
@@ -59,7 +68,10 @@ fn our_own_receiver_is_never_asked_through_a_proxy() {
         } else {
             let said = String::from_utf8_lossy(&output.stdout).into_owned();
             let address = url.strip_prefix("http://").unwrap();
-            assert!(said.contains(address), "it says which proxy is in force: {said}");
+            assert!(
+                said.contains(address),
+                "it says which proxy is in force: {said}"
+            );
         }
     }
     serve.wait_for_delivery_errors(5);

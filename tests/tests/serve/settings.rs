@@ -33,9 +33,15 @@ type Fate = (&'static str, fn(&PathBuf));
 const FATES: [Fate; 11] = [
     ("missing", |path| fs::remove_file(path).unwrap()),
     ("emptied", |path| fs::write(path, "").unwrap()),
-    ("without a key", |path| fs::write(path, "[window]\ntheme = \"dark\"\n").unwrap()),
-    ("a number for a key", |path| fs::write(path, "[receiver]\nkey = 7\n").unwrap()),
-    ("a key that is none", |path| fs::write(path, "[receiver]\nkey = \"abc\"\n").unwrap()),
+    ("without a key", |path| {
+        fs::write(path, "[window]\ntheme = \"dark\"\n").unwrap()
+    }),
+    ("a number for a key", |path| {
+        fs::write(path, "[receiver]\nkey = 7\n").unwrap()
+    }),
+    ("a key that is none", |path| {
+        fs::write(path, "[receiver]\nkey = \"abc\"\n").unwrap()
+    }),
     ("no TOML", |path| fs::write(path, "[receiver\n").unwrap()),
     ("a link to nowhere", |path| {
         fs::remove_file(path).unwrap();
@@ -49,7 +55,9 @@ const FATES: [Fate; 11] = [
         fs::remove_file(path).unwrap();
         mkfifo(path);
     }),
-    ("not UTF-8", |path| fs::write(path, b"[receiver]\nkey = \"\xff\"\n").unwrap()),
+    ("not UTF-8", |path| {
+        fs::write(path, b"[receiver]\nkey = \"\xff\"\n").unwrap()
+    }),
     ("100 MB", |path| {
         let file = fs::OpenOptions::new().write(true).open(path).unwrap();
         file.set_len(100_000_000).unwrap();
@@ -74,15 +82,24 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
     for (n, (name, fate)) in FATES.iter().enumerate() {
         let said = serve.process.stderr.all().len();
         fate(&path);
-        serve.process.stderr.wait_for(&format!("word of it: {name}"), LIMIT, |lines| {
-            lines[said..].iter().any(|line| line.contains(IN_FORCE)).then_some(())
-        });
+        serve
+            .process
+            .stderr
+            .wait_for(&format!("word of it: {name}"), LIMIT, |lines| {
+                lines[said..]
+                    .iter()
+                    .any(|line| line.contains(IN_FORCE))
+                    .then_some(())
+            });
         deliver(&serve.receiver_url, report(ORDERS, name));
         let url = run_ok(&machine, &["url"]);
         assert_eq!(url.trim(), serve.receiver_url, "{name}");
         let doctor = run_json_whatever(&machine, &["doctor", "--json"]);
         let checks = doctor["checks"].as_array().unwrap();
-        let settings = checks.iter().find(|check| check["name"] == "settings").unwrap();
+        let settings = checks
+            .iter()
+            .find(|check| check["name"] == "settings")
+            .unwrap();
         assert_eq!(settings["ok"], false, "{name}: {settings}");
         if *name == "missing" {
             assert!(!path.exists(), "it was made anew by itself");
@@ -92,9 +109,19 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
         let token = format!("token-{n}");
         fs::write(&path, format!("{sound}bearer_token = \"{token}\"\n")).unwrap();
         let answered = || send(&serve.receiver_url, report(ORDERS, "")).status;
-        wait_until("sound settings", LIMIT, || (answered() == 401).then_some(()), answered);
+        wait_until(
+            "sound settings",
+            LIMIT,
+            || (answered() == 401).then_some(()),
+            answered,
+        );
         fs::write(&path, &sound).unwrap();
-        wait_until("sound settings", LIMIT, || (answered() == 200).then_some(()), answered);
+        wait_until(
+            "sound settings",
+            LIMIT,
+            || (answered() == 200).then_some(()),
+            answered,
+        );
     }
     serve.process.stop();
 }
@@ -112,9 +139,16 @@ fn a_data_directory_that_is_taken_away_takes_no_key_along() {
     let (dir, away) = (machine.data_dir(), machine.root().join("away"));
     fs::rename(&dir, &away).unwrap();
     fs::create_dir(&dir).unwrap();
-    serve.process.stderr.wait_for_item("word of it", LIMIT, |line| line.contains(IN_FORCE));
+    serve
+        .process
+        .stderr
+        .wait_for_item("word of it", LIMIT, |line| line.contains(IN_FORCE));
     deliver(&serve.receiver_url, report(ORDERS, ""));
-    assert_eq!(fs::read_dir(&dir).unwrap().count(), 0, "nothing is made there");
+    assert_eq!(
+        fs::read_dir(&dir).unwrap().count(),
+        0,
+        "nothing is made there"
+    );
     fs::remove_dir(&dir).unwrap();
     fs::rename(&away, &dir).unwrap();
     deliver(&serve.receiver_url, report(ORDERS, ""));
@@ -130,9 +164,15 @@ fn a_start_goes_on_with_the_last_good_settings_and_says_so() {
         let serve = Serve::start(&machine);
         assert_eq!(serve.key(), KEY, "{name}");
         deliver(&serve.receiver_url, report(ORDERS, name));
-        serve.process.stderr.wait_for_item(name, LIMIT, |line| line.contains(IN_FORCE));
+        serve
+            .process
+            .stderr
+            .wait_for_item(name, LIMIT, |line| line.contains(IN_FORCE));
         serve.process.stop();
-        assert_eq!(mode(&machine.data_dir().join("settings.last-good.toml")), 0o600);
+        assert_eq!(
+            mode(&machine.data_dir().join("settings.last-good.toml")),
+            0o600
+        );
     }
 }
 
@@ -148,7 +188,10 @@ fn where_no_key_is_known_any_more_none_is_made_but_at_a_word() {
     let output = run(&machine, &["serve", "--listen", "127.0.0.1:0"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("settings.toml is missing") && said.contains("--replace-key"), "{said}");
+    assert!(
+        said.contains("settings.toml is missing") && said.contains("--replace-key"),
+        "{said}"
+    );
     assert!(!file(&machine).exists());
     assert_eq!(run(&machine, &["url"]).status.code(), Some(1));
     run_ok(&machine, &["url", "--replace-key"]);
@@ -161,7 +204,11 @@ fn a_pipe_in_the_files_place_keeps_no_start_waiting() {
     let machine = Machine::headless();
     fs::create_dir(machine.data_dir()).unwrap();
     mkfifo(&file(&machine));
-    for args in [&["serve", "--listen", "127.0.0.1:0"][..], &["url"], &["monitors", "add", "https://a.example"]] {
+    for args in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["url"],
+        &["monitors", "add", "https://a.example"],
+    ] {
         let output = run(&machine, args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{said}");
@@ -178,13 +225,26 @@ fn a_new_key_is_taken_over_by_the_program_that_runs() {
     let new = new.trim();
     assert_ne!(new, old);
     let answered = || send(new, report(ORDERS, "")).status;
-    wait_until("new key", LIMIT, || (answered() == 200).then_some(()), answered);
+    wait_until(
+        "new key",
+        LIMIT,
+        || (answered() == 200).then_some(()),
+        answered,
+    );
     deliver(&old, report(ORDERS, ""));
     let newer = run_ok(&machine, &["url", "--replace-key"]);
     let answered = || send(newer.trim(), report(ORDERS, "")).status;
-    wait_until("newer key", LIMIT, || (answered() == 200).then_some(()), answered);
-    assert_eq!(send(&old, report(ORDERS, "")).status, 404);
-    assert_eq!(send(new, report(ORDERS, "")).status, 404);
+    wait_until(
+        "newer key",
+        LIMIT,
+        || (answered() == 200).then_some(()),
+        answered,
+    );
+    for former in [&old, new] {
+        // 429 where it was asked for too often while it was not the key yet.
+        let status = send(former, report(ORDERS, "")).status;
+        assert!(matches!(status, 404 | 429), "{status}");
+    }
 }
 
 #[test]
@@ -199,8 +259,15 @@ fn a_link_is_written_through_and_stays_a_link() {
     run_ok(&machine, &["monitors", "add", "https://pos.example/a"]);
     assert!(file(&machine).is_symlink());
     let written = fs::read_to_string(&target).unwrap();
-    assert!(written.contains("https://pos.example/a") && written.contains(KEY), "{written}");
-    assert_eq!(fs::read_dir(&dotfiles).unwrap().count(), 1, "nothing is left beside it");
+    assert!(
+        written.contains("https://pos.example/a") && written.contains(KEY),
+        "{written}"
+    );
+    assert_eq!(
+        fs::read_dir(&dotfiles).unwrap().count(),
+        1,
+        "nothing is left beside it"
+    );
     assert_eq!(mode(&target), 0o600);
 }
 
@@ -223,7 +290,10 @@ fn a_file_that_is_a_mount_is_written_where_it_is() {
     let output = run_command(command);
     assert!(output.status.success(), "{output:#?}");
     let written = fs::read_to_string(&outside).unwrap();
-    assert!(written.contains("https://pos.example/a") && written.contains(KEY), "{written}");
+    assert!(
+        written.contains("https://pos.example/a") && written.contains(KEY),
+        "{written}"
+    );
     let behind = fs::read_to_string(file(&machine)).unwrap();
     assert!(!behind.contains("pos.example"), "{behind}");
 }
@@ -291,12 +361,20 @@ fn a_url_that_retm_can_not_reach_is_refused_in_words_and_proves_nothing() {
         let mut command = on_data_dir(&machine, &["serve", "--json"]);
         let process = missedhook_tests::program::Running::spawn(&mut command);
         process.stdout.wait_for_count("ready line", 1, LIMIT);
-        process.stderr.wait_for_item(why, LIMIT, |line| line.contains(why));
+        process
+            .stderr
+            .wait_for_item(why, LIMIT, |line| line.contains(why));
         deliver(&format!("{local}/error/{KEY}"), report(ORDERS, ""));
         let doctor = run_json_whatever(&machine, &["doctor", "--json"]);
-        assert!(!doctor.to_string().contains("proven through"), "{url}: {doctor}");
+        assert!(
+            !doctor.to_string().contains("proven through"),
+            "{url}: {doctor}"
+        );
         let checks = doctor["checks"].as_array().unwrap();
-        let settings = checks.iter().find(|check| check["name"] == "settings").unwrap();
+        let settings = checks
+            .iter()
+            .find(|check| check["name"] == "settings")
+            .unwrap();
         assert_eq!(settings["ok"], false, "{url}: {settings}");
         let printed = run_ok(&machine, &["url"]);
         assert!(printed.starts_with(&local), "{url}: {printed}");

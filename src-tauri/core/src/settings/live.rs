@@ -3,7 +3,7 @@
 //! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
 
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, SystemTime},
 };
 
@@ -13,6 +13,7 @@ use super::{
     KEY, Settings, SettingsError, catalogue,
     file::{self, Found, Good},
     monitors, new_key, value_of,
+    zone::Zone,
 };
 use crate::{
     data_dir::DataDir,
@@ -34,6 +35,7 @@ pub struct Live {
     dir: DataDir,
     feed: Feed,
     now: RwLock<Now>,
+    zone: Mutex<Zone>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,10 +74,12 @@ impl Live {
             now: RwLock::new(Now {
                 good: found.good,
                 problem,
-                seen: Some(seen),
+                // Where there was no file, there may be one by now.
+                seen: Some(seen).filter(|seen| *seen != Seen::Nothing),
             }),
             dir: dir.clone(),
             feed: feed.clone(),
+            zone: Mutex::new(Zone::now()),
         };
         Ok(live)
     }
@@ -137,8 +141,18 @@ impl Live {
         })
     }
 
-    /// Takes over what is in the file, if that has changed and is not being written just now.
+    /// Takes over what is in the file, if that has changed and is not being written just now, and the system's time
+    /// zone.
     pub fn look(&self) {
+        // Quiet hours and "until tomorrow" are reckoned in it.
+        if self
+            .zone
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .look()
+        {
+            self.feed.publish(Change::Settings);
+        }
         let found = seen(&self.dir);
         if self.read().seen.as_ref() == Some(&found) {
             return;
