@@ -24,9 +24,11 @@ fn proxy() -> (String, Recording<String>) {
     thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
-            let mut head = [0; 8192];
-            let read = stream.read(&mut head).unwrap_or(0);
-            seen.add(String::from_utf8_lossy(&head[..read]).into_owned());
+            let (mut head, mut byte) = (Vec::new(), [0]);
+            while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|n| n > 0) {
+                head.push(byte[0]);
+            }
+            seen.add(String::from_utf8_lossy(&head).into_owned());
             let _ = stream.write_all(
                 b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             );
