@@ -3,6 +3,7 @@
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
 mod accept_failures;
+mod clockless;
 mod failed;
 mod greeting;
 mod headers;
@@ -166,6 +167,7 @@ pub struct Desk {
 
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
 pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
+    let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
     let router = Router::new().fallback(answer).with_state(desk);
     let places = Places::new();
     let mut connections = JoinSet::new();
@@ -184,7 +186,11 @@ pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<
         match accepted {
             Ok(((stream, peer), place)) => {
                 let caller = Caller { peer, place };
-                connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
+                if clock.is_right() {
+                    connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
+                } else {
+                    connections.spawn(clockless::refuse(stream, caller.place));
+                }
             }
             // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
             Err(error) => {

@@ -4,7 +4,9 @@ mod doctor;
 mod export;
 mod guard;
 mod list;
+pub mod log;
 mod monitors;
+mod printer;
 mod probe;
 mod report;
 mod send_test;
@@ -16,7 +18,7 @@ mod url;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use missedhook_core::{data_dir::DataDir, receiver::Limits};
+use missedhook_core::{data_dir::DataDir, receiver::Limits, settings::Settings};
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
 ///
@@ -70,13 +72,31 @@ pub struct Place {
 }
 
 impl Place {
+    /// For what writes: makes the directory where it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
-        let path = match &self.data_dir {
-            Some(path) => path.clone(),
-            None => DataDir::default_path().map_err(|error| error.problem())?,
-        };
-        Ok(DataDir::open(path).map_err(|error| error.problem())?)
+        Ok(DataDir::open(self.path()?).map_err(|error| error.problem())?)
     }
+
+    /// For what only reads: the directory as it is.
+    fn existing(&self) -> anyhow::Result<DataDir> {
+        Ok(DataDir::existing(self.path()?).map_err(|error| error.problem())?)
+    }
+
+    fn path(&self) -> anyhow::Result<PathBuf> {
+        match &self.data_dir {
+            Some(path) => Ok(path.clone()),
+            None => Ok(DataDir::default_path().map_err(|error| error.problem())?),
+        }
+    }
+}
+
+/// The settings, for a command: what is wrong with their file is said on stderr.
+fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    if let Some(problem) = Settings::problem(dir) {
+        log::complain(&format!("missedhook: {problem}"));
+    }
+    Ok(settings)
 }
 
 /// What the desktop app and `serve` take alike.
@@ -134,7 +154,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("missedhook: {error:#}");
+            log::complain(&format!("missedhook: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -143,15 +163,16 @@ pub fn main() -> ExitCode {
 #[cfg(feature = "desktop")]
 fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
     crate::desktop::memory::prepare();
-    let options = start.place.open().map(|dir| {
-        log_to(&dir);
-        crate::desktop::Options {
-            dir,
-            listen: start.listen,
-            limits: start.limits(),
-            hidden: start.hidden,
-        }
+    let options = start.place.open().map(|dir| crate::desktop::Options {
+        dir,
+        listen: start.listen,
+        limits: start.limits(),
+        hidden: start.hidden,
     });
+    let _log = options
+        .as_ref()
+        .ok()
+        .map(|options| log::log_to(&options.dir));
     crate::desktop::run(options)
 }
 
@@ -160,37 +181,6 @@ fn desktop(_: &Start) -> anyhow::Result<ExitCode> {
     anyhow::bail!(
         "this build has no window. Use `missedhook serve`, or build with the feature `desktop`."
     )
-}
-
-/// Logs go to a file a day in the data directory, the last seven kept, and what matters to the terminal.
-fn log_to(dir: &DataDir) {
-    use tracing_subscriber::{
-        Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
-    };
-    let logs = DataDir::open(dir.logs());
-    let file = tracing_appender::rolling::Builder::new()
-        .rotation(tracing_appender::rolling::Rotation::DAILY)
-        .filename_prefix("missedhook")
-        .filename_suffix("log")
-        .max_log_files(7)
-        .build(dir.logs());
-    let terminal = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .without_time()
-        .with_filter(LevelFilter::WARN);
-    let file = file.ok().filter(|_| logs.is_ok()).map(|file| {
-        tracing_subscriber::fmt::layer()
-            .with_ansi(false)
-            .with_writer(std::sync::Mutex::new(file))
-            .with_filter(LevelFilter::INFO)
-    });
-    // Refused only where a log was set up before.
-    let _ = tracing_subscriber::registry()
-        .with(terminal)
-        .with(file)
-        .try_init();
 }
 
 /// Text from the network for a terminal: one line, without control characters.
