@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
 
+mod backup;
 mod doctor;
 mod export;
 mod guard;
@@ -9,10 +10,12 @@ mod monitors;
 mod printer;
 mod probe;
 mod report;
+mod restore;
 mod send_test;
 mod serve;
 mod show;
 mod simulate;
+mod stoppable;
 mod url;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
@@ -44,6 +47,10 @@ enum Command {
     Report(report::Report),
     /// Write delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
+    /// Copy the history to a file, also while Missedhook runs
+    Backup(backup::Backup),
+    /// Put a backup in the place of the history
+    Restore(restore::Restore),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
@@ -142,6 +149,8 @@ pub fn main() -> ExitCode {
         Some(Command::Show(show)) => show.run(&start.place),
         Some(Command::Report(report)) => report.run(&start.place),
         Some(Command::Export(export)) => export.run(&start.place),
+        Some(Command::Backup(backup)) => backup.run(&start.place),
+        Some(Command::Restore(restore)) => restore.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Probe(probe)) => probe.run(&start.place),

@@ -199,7 +199,7 @@ pub(super) fn copy(
 }
 
 /// What a history holds.
-pub(super) fn count(connection: &Connection) -> Result<HistoryCounts, CopyError> {
+pub(super) fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     let one = |table: &str| {
         connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
             row.get(0)

@@ -57,7 +57,7 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
         Err(error) => return Err(not_a_history(error.to_string())),
     }
     open::version(&connection, file)?;
-    backup::count(&connection)
+    Ok(backup::count(&connection)?)
 }
 
 /// Lays a checked, up-to-date copy of the backup ready in the data directory. Gives what it holds, and the number by
@@ -104,20 +104,22 @@ pub fn put_in_place(
     now: Moment,
 ) -> Result<Option<PathBuf>, CopyError> {
     let path = dir.database();
+    // A history that can't be read is set aside with its log, as it is.
     let last = match path.exists() {
-        true => {
-            let connection = open::writer(&path)?;
-            let last = last_ids(&connection)?;
-            // So that the former history is one whole file.
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            last
-        }
+        true => empty_log(&path).unwrap_or_default(),
         false => Vec::new(),
     };
     let aside = exchange(&path, now)?;
     let connection = open::writer(&path)?;
     raise_ids(&connection, &last)?;
     Ok(aside)
+}
+
+/// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
+fn empty_log(path: &Path) -> Result<Vec<(String, i64)>, StoreError> {
+    let connection = open::writer(path)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    last_ids(&connection)
 }
 
 /// Whether the history in `dir` is the one that was restored under that number.
@@ -127,6 +129,18 @@ pub fn put_in_place(
 pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
     let connection = open::for_reading(&dir.database())?;
     Ok(marks::read(&connection, marks::RESTORED)? == number)
+}
+
+/// The history that the latest restore set aside.
+pub fn former(dir: &DataDir) -> Option<PathBuf> {
+    let is_former = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.contains(".before-restore-") && name.ends_with(".db"))
+    };
+    let entries = fs::read_dir(dir.path()).ok()?;
+    let files = entries.flatten().map(|entry| entry.path());
+    // Their names hold the time, in an order that sorts.
+    files.filter(is_former).max()
 }
 
 /// Takes back what [`prepare`] has laid ready; whether it was still there.
