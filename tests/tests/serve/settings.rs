@@ -107,7 +107,7 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
         put_away(&path);
         fs::write(&path, &sound).unwrap();
         // What is sound again is taken over; three times are enough, for each takes some looks.
-        if n % 4 == 0 {
+        if n % 4 == 1 {
             let token = format!("{sound}bearer_token = \"t0ken\"\n");
             fs::write(&path, token).unwrap();
             let answered = || send(&serve.receiver_url, report(ORDERS, "")).status;
