@@ -24,7 +24,7 @@ pub struct Log(Vec<Queue>);
 
 /// Begins the log of that data directory.
 pub fn log_to(dir: &DataDir) -> Log {
-    let file = dir.make_logs().ok().and_then(|logs| {
+    let rolling = |logs| {
         tracing_appender::rolling::Builder::new()
             .rotation(tracing_appender::rolling::Rotation::DAILY)
             .filename_prefix("missedhook")
@@ -32,7 +32,12 @@ pub fn log_to(dir: &DataDir) -> Log {
             .max_log_files(7)
             .build(logs)
             .ok()
-    });
+    };
+    // It panics where the clock stands after the year 9999.
+    let file = dir
+        .make_logs()
+        .ok()
+        .and_then(|logs| catch_unwind(|| rolling(logs)).ok().flatten());
     let file = file.and_then(|file| Queue::start("missedhook-log", file));
     let terminal = Queue::start("missedhook-stderr", io::stderr());
     let log = Log(file.iter().chain(&terminal).cloned().collect());

@@ -104,24 +104,21 @@ fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() 
         if *name == "missing" {
             assert!(!path.exists(), "it was made anew by itself");
         }
-        // What is sound again is taken over.
         put_away(&path);
-        let token = format!("token-{n}");
-        fs::write(&path, format!("{sound}bearer_token = \"{token}\"\n")).unwrap();
-        let answered = || send(&serve.receiver_url, report(ORDERS, "")).status;
-        wait_until(
-            "sound settings",
-            LIMIT,
-            || (answered() == 401).then_some(()),
-            answered,
-        );
         fs::write(&path, &sound).unwrap();
-        wait_until(
-            "sound settings",
-            LIMIT,
-            || (answered() == 200).then_some(()),
-            answered,
-        );
+        // What is sound again is taken over; three times are enough, for each takes some looks.
+        if n % 4 == 1 {
+            let token = format!("{sound}bearer_token = \"t0ken\"\n");
+            fs::write(&path, token).unwrap();
+            let answered = || send(&serve.receiver_url, report(ORDERS, "")).status;
+            let until = |status| {
+                let so = || (answered() == status).then_some(());
+                wait_until("sound settings", LIMIT, so, answered);
+            };
+            until(401);
+            fs::write(&path, &sound).unwrap();
+            until(200);
+        }
     }
     serve.process.stop();
 }
