@@ -13,8 +13,8 @@ use crate::{
     incident::{Incident, IncidentState},
     missed::{MissedWindow, missed_window},
     moment::Moment,
-    probe::Probe,
-    recovery::{self, Course, Finding, Outlook},
+    probe::{Cause, Probe},
+    recovery::{self, Checks, Course, Finding, Outlook},
 };
 
 /// Where a probe of an incident's endpoint would go.
@@ -67,6 +67,21 @@ pub struct Context<'a> {
     pub target: &'a dyn Fn(&str) -> ProbeTarget,
     /// How long an endpoint has to answer until it counts as recovered.
     pub settle: Duration,
+    /// How often the monitor of that endpoint checks, where there is one that does.
+    pub monitored_every: &'a dyn Fn(&str) -> Option<Duration>,
+}
+
+impl Context<'_> {
+    /// Who checks an endpoint, with the next check of its monitor.
+    pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> Checks {
+        if let ProbeTarget::Ready { allowed: true, .. } = (self.target)(endpoint) {
+            return Checks::Watched;
+        }
+        match next_check.zip((self.monitored_every)(endpoint)) {
+            Some((next, interval)) => Checks::Every { next, interval },
+            None => Checks::ByHand,
+        }
+    }
 }
 
 /// Puts together what is known of an incident. `latest` is the latest probe of its endpoint since it began, and where
@@ -76,13 +91,13 @@ pub fn diagnose(
     course: &Course,
     latest: Option<Probe>,
     context: &Context<'_>,
+    (now, checks): (Moment, Checks),
     zone: &TimeZone,
 ) -> Diagnosis {
     let explanation = (context.explain)(incident.last_code, &incident.last_message);
     // What answers when it is over says nothing of why it failed.
     let telling = latest.as_ref().filter(|probe| {
-        incident.state != IncidentState::Resolved
-            || Finding::of(probe, incident.last_code) == Finding::Bad
+        incident.state != IncidentState::Resolved || Finding::of(probe) == Finding::Bad
     });
     let (sentence, next) = match telling {
         Some(probe) => (probe.sentence.clone(), probe.next.clone()),
@@ -92,7 +107,14 @@ pub fn diagnose(
         sentence,
         next,
         target: (context.target)(&incident.endpoint),
-        recovery: standing(incident, course, latest.as_ref(), context.settle, zone),
+        recovery: recovery_state(
+            incident,
+            course,
+            latest.as_ref(),
+            context.settle,
+            (now, checks),
+            zone,
+        ),
         missed: missed_window(incident, course, zone),
         probe: latest,
         explanation,
@@ -100,11 +122,12 @@ pub fn diagnose(
 }
 
 /// How it stands with the recovery, in one sentence.
-fn standing(
+fn recovery_state(
     incident: &Incident,
     course: &Course,
     latest: Option<&Probe>,
     settle: Duration,
+    (now, checks): (Moment, Checks),
     zone: &TimeZone,
 ) -> Option<String> {
     if incident.last_source == Source::Test {
@@ -115,7 +138,7 @@ fn standing(
         let recovered = course.recovered_at?;
         let since = said(course.good_since.unwrap_or(recovered));
         return Some(format!(
-            "Works again since {since}; counted as recovered at {}.",
+            "Resolved at {}: it has answered checks from this computer since {since}.",
             said(recovered)
         ));
     }
@@ -129,23 +152,45 @@ fn standing(
     } else {
         String::new()
     };
-    let good = Finding::of(probe, incident.last_code) == Finding::Good;
+    let good = Finding::of(probe) == Finding::Good;
     let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
-        Outlook::Failing => format!(
-            "Still failing at {}, when it was last probed.",
-            said(probe.at)
-        ),
-        Outlook::Settling { since, until } => format!(
-            "Answers again since {}; counted as recovered at {} if nothing more comes.",
-            said(since),
-            said(until)
-        ),
+        Outlook::Failing => not_recovered(incident, probe, zone),
+        Outlook::Settling { since, until } => {
+            let since = said(since);
+            match (recovery::resolves_at(until, checks, now), checks) {
+                (Some(at), _) => format!(
+                    "Responding since {since}. Resolves at {} unless RETM reports again.",
+                    said(at)
+                ),
+                (None, Checks::ByHand) => {
+                    format!("Responding since {since}. Probe it again to resolve it.")
+                }
+                (None, _) => {
+                    format!("Responding since {since}. Resolves at the next healthy check.")
+                }
+            }
+        }
         Outlook::Recovered { since } => format!(
-            "Answers again since {}; counted as recovered with the next good probe.",
+            "Responding since {}. Resolves at the next healthy check.",
             said(since)
         ),
     };
     Some(sentence + &flapping)
+}
+
+/// What the latest probe says of an endpoint that has not recovered.
+fn not_recovered(incident: &Incident, probe: &Probe, zone: &TimeZone) -> String {
+    let at = probe.at.hour_and_minute(zone);
+    match probe.status {
+        Some(status) if probe.cause == Cause::Answers => {
+            if incident.last_code == Some(status.into()) {
+                format!("Still answers {status}, checked at {at}.")
+            } else {
+                format!("Answers again, but with {status}. Not counted as recovered.")
+            }
+        }
+        _ => format!("Still failing, checked at {at}."),
+    }
 }
 
 #[cfg(test)]
@@ -192,6 +237,7 @@ mod tests {
             took_us: 1,
             steps: Vec::new(),
             status: (cause == Cause::Answers).then_some(200),
+            get_status: None,
             certificate_until: None,
             cause,
             sentence: format!("The probe says {cause:?}."),
@@ -209,8 +255,17 @@ mod tests {
             explain: &explain,
             target: &|_| ProbeTarget::None,
             settle: Duration::from_secs(60),
+            monitored_every: &|_| None,
         };
-        diagnose(&incident(state), course, latest, &context, &TimeZone::UTC)
+        let looked = (after(100), Checks::Watched);
+        diagnose(
+            &incident(state),
+            course,
+            latest,
+            &context,
+            looked,
+            &TimeZone::UTC,
+        )
     }
 
     #[test]
@@ -254,11 +309,11 @@ mod tests {
                 &Course::default(),
                 Some(probe(after(60), Cause::Refused))
             ),
-            "Still failing at 22:14, when it was last probed."
+            "Still failing, checked at 22:14."
         );
         assert_eq!(
             recovery(Open, &good, answers()),
-            "Answers again since 22:14; counted as recovered at 22:15 if nothing more comes."
+            "Responding since 22:14. Resolves at 22:15 unless RETM reports again."
         );
         let flapping = Course {
             times_come_back: 3,
@@ -266,8 +321,8 @@ mod tests {
         };
         assert_eq!(
             recovery(Open, &flapping, answers()),
-            "Answers again since 22:14; counted as recovered at 22:16 if nothing more comes. It came back 3 times, \
-             so it has to work for 2 min now."
+            "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It came back 3 times, so it has to \
+             work for 2 min now."
         );
         let recovered = Course {
             recovered_at: Some(after(180)),
@@ -275,8 +330,22 @@ mod tests {
         };
         assert_eq!(
             recovery(Resolved, &recovered, answers()),
-            "Works again since 22:14; counted as recovered at 22:16."
+            "Resolved at 22:16: it has answered checks from this computer since 22:14."
         );
         assert_eq!(recovery(Resolved, &Course::default(), answers()), "");
+        let refusing = |status| {
+            answers().map(|probe| Probe {
+                status: Some(status),
+                ..probe
+            })
+        };
+        assert_eq!(
+            recovery(Open, &Course::default(), refusing(404)),
+            "Answers again, but with 404. Not counted as recovered."
+        );
+        assert_eq!(
+            recovery(Open, &Course::default(), refusing(503)),
+            "Still answers 503, checked at 22:14."
+        );
     }
 }

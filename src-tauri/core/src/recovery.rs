@@ -30,11 +30,11 @@ pub enum Finding {
 }
 
 impl Finding {
-    /// What that probe says, by the code that RETM met last.
-    pub fn of(probe: &Probe, last_code: Option<i64>) -> Self {
+    /// What that probe says.
+    pub fn of(probe: &Probe) -> Self {
         if !probe.cause.is_about_the_endpoint() {
             Self::Nothing
-        } else if probe.is_good(last_code) {
+        } else if probe.is_good() {
             Self::Good
         } else {
             Self::Bad
@@ -116,6 +116,40 @@ pub fn judge(course: &Course, latest_good: Option<Moment>, settle: Duration) -> 
     }
 }
 
+/// When an incident that settles will be resolved, for a promise to a person: at the first check after its settling time
+/// has passed. None where that moment has passed or nobody checks by themselves; then the next good check resolves it.
+pub fn resolves_at(until: Moment, checks: Checks, now: Moment) -> Option<Moment> {
+    let at = match checks {
+        Checks::ByHand => return None,
+        // A watched endpoint is checked at that very moment.
+        Checks::Watched => until,
+        Checks::Every { next, interval } if next < until => {
+            let interval = interval.as_millis().max(1);
+            let missing = until.since(next).as_millis().div_ceil(interval);
+            let wait = u64::try_from(missing.saturating_mul(interval)).ok()?;
+            next.plus(Duration::from_millis(wait))
+        }
+        Checks::Every { next, .. } => next,
+    };
+    (at > now).then_some(at)
+}
+
+/// Who checks an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checks {
+    /// Nobody but a person.
+    ByHand,
+    /// The program itself while an incident is not resolved: its host is allowed.
+    Watched,
+    /// A monitor.
+    Every {
+        /// Its next check.
+        next: Moment,
+        /// How often it checks.
+        interval: Duration,
+    },
+}
+
 /// How long this one has to answer: what the settings say, doubled with each come-back from the
 /// [`FLAPPING_FROM`]th on, up to an hour.
 pub fn settle_for(course: &Course, settle: Duration) -> Duration {
@@ -137,9 +171,18 @@ pub fn comes_back(recovered_at: Moment, reported_at: Moment) -> Option<Duration>
     (after <= COMES_BACK_WITHIN).then_some(after)
 }
 
-/// What stands on the timeline of one that has recovered: `Works again: down 09:14–10:02 (48 min)`.
-pub fn recovered_text(from: Moment, to: Moment, course: &Course, zone: &TimeZone) -> String {
-    format!("Works again: {}", down(from, to, course, zone))
+/// What stands on the timeline of one that has recovered, and by whose look: `Works again: down 09:14–10:02 (48 min).
+/// Checked from this computer: 200`.
+pub fn recovered_text(
+    from: Moment,
+    to: Moment,
+    course: &Course,
+    status: Option<u16>,
+    zone: &TimeZone,
+) -> String {
+    let found = status.map_or_else(String::new, |status| format!(": {status}"));
+    let down = down(from, to, course, zone);
+    format!("Works again: {down}. Checked from this computer{found}")
 }
 
 /// `down 09:14–10:02 (48 min)`, from its first report to the first good probe after its last one.
@@ -291,6 +334,39 @@ mod tests {
     }
 
     #[test]
+    fn a_promise_is_the_first_check_after_the_settling_time_and_never_in_the_past() {
+        let until = after(60);
+        let every = |next, interval| Checks::Every {
+            next: after(next),
+            interval: seconds(interval),
+        };
+        for (checks, now, expected) in [
+            (Checks::ByHand, 0, None),
+            (Checks::Watched, 0, Some(60)),
+            (Checks::Watched, 59, Some(60)),
+            (Checks::Watched, 60, None),
+            (every(300, 300), 0, Some(300)),
+            (every(60, 300), 0, Some(60)),
+            (every(59, 300), 0, Some(359)),
+            (every(10, 30), 0, Some(70)),
+            (every(300, 300), 301, None),
+            (every(0, 0), 59, Some(60)),
+        ] {
+            let promised = resolves_at(until, checks, after(now));
+            assert_eq!(promised, expected.map(after), "{checks:?} at {now}");
+        }
+        for now in 0..1_000 {
+            for next in [0, 30, 59, 60, 61, 700] {
+                let at = resolves_at(until, every(next, 45), after(now));
+                assert!(
+                    at.is_none_or(|at| at > after(now) && at >= until),
+                    "{now} {next}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn a_flapping_one_has_to_hold_twice_as_long_each_time() {
         let minute = seconds(60);
         let held = [0, 1, 2, 3, 4, 5, 8, 9, 60, i64::MAX].map(|times| {
@@ -335,8 +411,8 @@ mod tests {
     fn what_the_timeline_says() {
         let utc = TimeZone::UTC;
         assert_eq!(
-            recovered_text(T0, after(48 * 60), &back(0), &utc),
-            "Works again: down 22:13–23:01 (48 min)"
+            recovered_text(T0, after(48 * 60), &back(0), Some(200), &utc),
+            "Works again: down 22:13–23:01 (48 min). Checked from this computer: 200"
         );
         assert_eq!(
             down(T0, after(3 * 86_400), &back(2), &utc),

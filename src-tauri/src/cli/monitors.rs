@@ -57,7 +57,7 @@ struct Add {
     /// How often: 30s to 1d
     #[arg(long, value_name = "TIME", default_value = "5m", value_parser = seconds)]
     every: u32,
-    /// The expected statuses, such as 200 or 200-299,405 [default: any below 500 that is no redirect]
+    /// The expected statuses, such as 200 or 200-299,405 [default: 2xx, and 405 for HEAD where GET gets 2xx]
     #[arg(
         long,
         value_name = "STATUSES",

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use missedhook_core::{
     diagnosis::ProbeTarget,
     moment::system_clock,
-    probe::{Cause, LIMIT, Means, Method, Probe, Step, StepState, Wish, run, target},
+    probe::{LIMIT, Means, Method, Probe, Step, StepState, Wish, run, target},
     reachability::surroundings::Network,
     settings::ProbeSettings,
 };
@@ -99,7 +99,7 @@ impl ProbeEndpoint {
         } else {
             self.print(&probe)?;
         }
-        Ok(if probe.cause == Cause::Answers {
+        Ok(if probe.is_good() {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

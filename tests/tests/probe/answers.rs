@@ -21,7 +21,11 @@ fn each_status_is_named() {
         (401, "answers", "answers 401 Unauthorized after {T}."),
         (403, "answers", "answers 403 Forbidden after {T}."),
         (404, "answers", "answers 404 Not Found after {T}."),
-        (405, "answers", "answers 405 Method Not Allowed after {T}."),
+        (
+            405,
+            "answers",
+            "answers 405 Method Not Allowed to HEAD, and 405 Method Not Allowed to GET.",
+        ),
         (410, "answers", "answers 410 Gone after {T}."),
         (413, "answers", "answers 413 Payload Too Large after {T}."),
         (429, "answers", "answers 429 Too Many Requests after {T}."),
@@ -50,6 +54,26 @@ fn each_status_is_named() {
         let needs_next = status >= 400;
         assert_eq!(probe.0["next"] != "", needs_next, "{status}: {:#}", probe.0);
     }
+}
+
+#[test]
+fn what_allows_no_head_is_asked_with_get_over_a_connection_of_its_own() {
+    let asker = Asker::new();
+    let endpoint = Endpoint::answering([405, 200]);
+    let probe = asker.probe(&there(&endpoint, "/retm/orders?branch=2"), &[]);
+    probe.is(
+        "answers",
+        &format!("{HOST} answers 405 Method Not Allowed to HEAD, and 200 OK to GET."),
+    );
+    assert_eq!(
+        (&probe.0["status"], &probe.0["get_status"]),
+        (&405.into(), &200.into())
+    );
+    assert_eq!(probe.0["next"], "");
+    let asked = endpoint.requests().all();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[1].request_line, "GET /retm/orders?branch=2 HTTP/1.1");
+    assert_eq!(asked[1].header("authorization"), None);
 }
 
 #[test]

@@ -73,7 +73,10 @@ impl Asker {
         let output = self.run(&args);
         let json: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|e| panic!("{args:?}: no JSON ({e}): {output:#?}"));
-        let code = i32::from(json["cause"] != "answers");
+        let is_good = |status: &Value| matches!(status.as_u64(), Some(200..=299));
+        let good = json["cause"] == "answers"
+            && (is_good(&json["status"]) || is_good(&json["get_status"]));
+        let code = i32::from(!good);
         assert_eq!(output.status.code(), Some(code), "{json:#}");
         Probe(json)
     }

@@ -211,6 +211,21 @@ fn a_monitor_that_goes_down_and_comes_back_is_told_once_each() {
 }
 
 #[test]
+fn a_monitor_is_up_by_a_2xx_alone_unless_another_status_was_asked_for() {
+    let machine = Machine::with_bus();
+    let serve = Serve::start(&machine);
+    let gone = Endpoint::answering([404]);
+    let wanted = gone.url("/wanted");
+    let url = gone.url("/retm/orders");
+    run_ok(&machine, &["monitors", "add", &url, "--failures", "1"]);
+    run_ok(&machine, &["monitors", "add", &wanted, "--expect", "404"]);
+    let down = monitor(&machine, &url, "down");
+    assert!(down.to_string().contains("404"), "{down:#}");
+    monitor(&machine, &wanted, "up");
+    serve.process.stop();
+}
+
+#[test]
 fn where_everything_behind_a_host_fails_the_host_is_told_once() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());

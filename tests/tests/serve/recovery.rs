@@ -70,6 +70,62 @@ fn a_fixed_endpoint_is_told_as_recovered_and_comes_back_as_the_same_incident() {
     assert_eq!(open.as_array().map(Vec::len), Some(2), "{open}");
 }
 
+/// RETM met 401; a 404, a redirect or a sign-in page in its place is no recovery, however often it is seen.
+#[test]
+fn only_a_2xx_counts_as_recovered_and_the_sentence_says_so() {
+    let machine = machine_that_allows("127.0.0.1");
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    for status in [302, 401, 403, 404, 405, 410, 503] {
+        let endpoint = Endpoint::answering([status]);
+        let url = endpoint.url(&format!("/retm/{status}"));
+        let body = format!(r#"{{"code": 400, "endpoint": "{url}", "message": ""}}"#);
+        let incident = deliver(&serve.receiver_url, body).incident.to_string();
+        // Enough good probes to settle, were they good.
+        let probed = || endpoint.requests().count();
+        let enough = || (probed() >= 4).then_some(());
+        wait_until("four probes", TOLD, enough, || (status, probed()));
+        let document = run_json(&machine, &["report", &incident, "--json"]);
+        assert_eq!(
+            document["detail"]["incident"]["state"], "open",
+            "{status}: {document}"
+        );
+        let said = document.to_string();
+        if (400..500).contains(&status) {
+            let sentence = format!("Answers again, but with {status}. Not counted as recovered.");
+            assert!(said.contains(&sentence), "{status}: {said}");
+        }
+    }
+    let good: Vec<_> = notifications.notified().all();
+    let good = good.iter().filter(|one| one.says("works again")).count();
+    assert_eq!(good, 0, "nothing works again");
+}
+
+#[test]
+fn an_endpoint_that_allows_no_head_is_asked_with_get_and_recovers_by_its_2xx() {
+    let machine = machine_that_allows("127.0.0.1");
+    let serve = Serve::start(&machine);
+    // HEAD and GET in turn.
+    let endpoint = Endpoint::answering([405, 200, 405, 204, 405, 200, 405, 200]);
+    let url = endpoint.url("/retm/orders");
+    let incident = deliver(&serve.receiver_url, report(&url, "")).incident;
+    let resolved = || run_json(&machine, &["list", "is:resolved", "--json"]);
+    wait_until(
+        "the incident resolved",
+        TOLD,
+        || (resolved()[0]["incident_id"] == incident).then_some(()),
+        || resolved().to_string(),
+    );
+    let asked = endpoint.requests().all();
+    assert!(asked[0].request_line.starts_with("HEAD "), "{asked:?}");
+    assert!(asked[1].request_line.starts_with("GET "), "{asked:?}");
+    let document = run_ok(&machine, &["report", &incident.to_string()]);
+    assert!(
+        document.contains("Checked from this computer: 20"),
+        "{document}"
+    );
+}
+
 #[test]
 fn what_fails_and_recovers_in_quiet_hours_is_told_at_their_end() {
     let machine = machine_that_allows("127.0.0.1");

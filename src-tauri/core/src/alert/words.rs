@@ -86,7 +86,7 @@ pub fn word(
     }
 }
 
-/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. See what you missed`.
+/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
 fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) -> Notice {
     let until = course.good_since.unwrap_or(incident.changed_at);
     let down = recovery::down(incident.opened_at, until, course, zone);
@@ -94,7 +94,7 @@ fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) 
         slot: Slot::Incident(incident.id),
         title: format!("{} {what}", one_line(&incident.label)),
         body: format!(
-            "{down}, {}. See what you missed",
+            "{down}, {}. Checked from this computer. See what you missed",
             reports(incident.error_count)
         ),
         replaces: true,

@@ -259,7 +259,7 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
     assert_eq!(notice.title, "/retm/orders works again");
     assert_eq!(
         notice.body,
-        "down 22:13–23:01 (48 min), 412 reports. See what you missed"
+        "down 22:13–23:01 (48 min), 412 reports. Checked from this computer. See what you missed"
     );
     assert!(notice.replaces && !notice.silent);
     let notice = say(Kind::Passed, 0);

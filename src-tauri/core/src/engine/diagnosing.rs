@@ -8,9 +8,11 @@ use jiff::tz::TimeZone;
 use super::Engine;
 use crate::{
     diagnosis::{Context, Diagnosis},
+    endpoint,
     evidence::{self, Case, EvidenceFormat, Redaction},
     explain,
     moment::Moment,
+    monitor::MonitorWish,
     probe,
     problem::Problem,
     settings::Settings,
@@ -24,11 +26,11 @@ impl Engine {
     /// # Errors
     /// Where there is no such incident, or the store can't be read.
     pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
-        let (settings, zone) = (self.settings(), TimeZone::system());
+        let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
         self.store
             .read(|reader| {
                 with_context(&settings, |context| {
-                    reader.diagnosis(incident_id, context, &zone)
+                    reader.diagnosis(incident_id, context, now, &zone)
                 })
             })
             .map_err(|error| error.problem())?
@@ -88,5 +90,12 @@ fn with_context<T>(settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) ->
             )
         },
         settle: Duration::from_secs(u64::from(allowed.settle_s)),
+        monitored_every: &|endpoint| {
+            let endpoint = endpoint::normalise(endpoint);
+            let mut monitors = settings.monitors.iter().filter(|monitor| monitor.on);
+            monitors
+                .find(|monitor| monitor.endpoint() == endpoint)
+                .map(MonitorWish::interval)
+        },
     })
 }

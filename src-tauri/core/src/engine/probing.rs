@@ -166,7 +166,6 @@ fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
             url,
             endpoint: incident.endpoint,
             incident_id: incident.id,
-            last_code: incident.last_code,
             every: Duration::from_secs(u64::from(allowed.every_s)),
             settle: settle(allowed),
         }),

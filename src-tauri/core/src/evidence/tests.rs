@@ -63,6 +63,7 @@ fn case() -> Case {
             }],
         }],
         status: None,
+        get_status: None,
         certificate_until: None,
         cause: Cause::Refused,
         sentence: format!("Nothing listens there: {HOSTILE}"),

@@ -42,8 +42,6 @@ pub struct Watched {
     pub endpoint: String,
     /// The incident.
     pub incident_id: i64,
-    /// The code that RETM met there last: the same from a probe is not well.
-    pub last_code: Option<i64>,
     /// How often it is asked.
     pub every: Duration,
     /// After how long it is asked again once it was well for the first time.

@@ -182,7 +182,6 @@ async fn what_has_to_be_well_for_longer_than_an_interval_is_asked_when_it_has_be
         url: A.to_owned(),
         endpoint: A.to_owned(),
         incident_id: 7,
-        last_code: Some(503),
         every: Duration::from_secs(60),
         settle: Duration::from_secs(150),
     });
@@ -203,7 +202,6 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
         url: A.to_owned(),
         endpoint: "/x".to_owned(),
         incident_id: 7,
-        last_code: Some(503),
         every: Duration::from_secs(300),
         settle: Duration::from_secs(60),
     };
@@ -254,7 +252,6 @@ async fn what_is_due_together_at_one_endpoint_is_asked_once() {
         url: A.to_owned(),
         endpoint: A.to_owned(),
         incident_id: 7,
-        last_code: None,
         every: Duration::from_secs(60),
         settle: Duration::from_secs(60),
     });

@@ -158,6 +158,7 @@ mod tests {
                 took_us: 1,
                 steps: Vec::new(),
                 status,
+                get_status: None,
                 certificate_until: None,
                 cause,
                 sentence: String::new(),

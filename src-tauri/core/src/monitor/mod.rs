@@ -27,7 +27,7 @@ pub struct MonitorWish {
     pub url: String,
     /// How often, in seconds: 30 to 86,400.
     pub interval_s: u32,
-    /// The expected statuses: `200`, `200-299,405`; empty: any answer below 500 that is no redirect.
+    /// The expected statuses: `200`, `200-299,405`; empty: 2xx, and 405 to HEAD where GET is answered with 2xx.
     pub expected: String,
     /// How long one check may take, in seconds: 1 to 60.
     pub timeout_s: u32,

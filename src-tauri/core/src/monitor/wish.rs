@@ -76,7 +76,7 @@ pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, WishError
 }
 
 impl MonitorWish {
-    /// What is asked for where only the URL is told: every 5 minutes, any answer below 500 that is no redirect within
+    /// What is asked for where only the URL is told: every 5 minutes, a healthy answer ([`Probe::is_good`]) within
     /// 10 s, down after 3 failures in a row.
     pub fn of(url: impl Into<String>) -> Self {
         Self {
@@ -160,11 +160,12 @@ impl MonitorWish {
         match Expected::parse(&self.expected) {
             Ok(expected) if !expected.0.is_empty() => {
                 answers(probe.cause)
-                    && probe.status.is_some_and(|status| {
-                        expected.0.iter().any(|range| range.contains(&status))
-                    })
+                    && [probe.status, probe.get_status]
+                        .into_iter()
+                        .flatten()
+                        .any(|status| expected.0.iter().any(|range| range.contains(&status)))
             }
-            _ => probe.cause == Cause::Answers,
+            _ => probe.is_good(),
         }
     }
 }
@@ -221,7 +222,7 @@ fn within(
     Err(WishError::new(field, wrong))
 }
 
-/// Statuses that are as they should be; none: whatever [`Cause::Answers`] is.
+/// Statuses that are as they should be; none: those of a healthy endpoint ([`Probe::is_good`]).
 #[derive(Debug, PartialEq, Eq)]
 struct Expected(Vec<RangeInclusive<u16>>);
 
@@ -281,6 +282,7 @@ mod tests {
             took_us: took_ms * 1_000,
             steps: Vec::new(),
             status,
+            get_status: None,
             certificate_until: None,
             cause,
             sentence: "As it was found.".to_owned(),
@@ -363,7 +365,10 @@ mod tests {
     #[test]
     fn a_probe_is_good_when_it_found_what_was_asked_for_in_time() {
         for (expected, cause, status, took_ms, good, sentence) in [
-            ("", Cause::Answers, Some(404), 10, true, "As it was found."),
+            ("", Cause::Answers, Some(200), 10, true, "As it was found."),
+            ("", Cause::Answers, Some(404), 10, false, "As it was found."),
+            ("", Cause::Answers, Some(401), 10, false, "As it was found."),
+            ("", Cause::Answers, Some(405), 10, false, "As it was found."),
             (
                 "",
                 Cause::ServerError,

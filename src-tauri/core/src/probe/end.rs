@@ -4,8 +4,9 @@
 use std::{net::SocketAddr, time::Duration};
 
 use super::{
-    Method,
+    METHOD_NOT_ALLOWED, Method,
     certificate::Bad,
+    is_success,
     permission::Refusal,
     phrase::{named, time},
     steps::plain,
@@ -202,6 +203,8 @@ impl NoAnswer {
 pub(super) struct Answer {
     /// Its status.
     pub(super) status: u16,
+    /// The status that GET was answered with, where HEAD was answered with 405.
+    pub(super) get_status: Option<u16>,
     /// Where a redirect leads, as one URL.
     pub(super) location: Option<String>,
     /// What a tunnel provider says in it.
@@ -213,8 +216,17 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// What makes it a failure, in a few words; none where the endpoint answers.
-    pub(super) fn trouble(&self) -> Option<String> {
+    /// Whether it says only that HEAD is not allowed, so that GET may be tried.
+    pub(super) fn refuses_head(&self, method: Method) -> bool {
+        method == Method::Head
+            && self.status == METHOD_NOT_ALLOWED
+            && self.page.is_none()
+            && self.body == Body::Read
+    }
+
+    /// What makes it a failure, in a few words; none where the endpoint accepts the request, or where that is still to
+    /// be asked with GET.
+    pub(super) fn trouble(&self, method: Method) -> Option<String> {
         let named = named(self.status);
         match (&self.page, &self.body) {
             (Some(_), _) => Some(format!("{named}, from the tunnel's provider")),
@@ -223,7 +235,7 @@ impl Answer {
             }
             (None, Body::Broken) => Some(format!("{named}, and closed before the end")),
             (None, Body::Read) => {
-                let fails = self.status >= 500 || is_redirect(self.status);
+                let fails = !is_success(self.status) && !self.refuses_head(method);
                 fails.then_some(named)
             }
         }

@@ -113,7 +113,8 @@ pub struct Step {
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ProbeCause")]
 pub enum Cause {
-    /// The endpoint answers: any status below 500 that is no redirect and no tunnel provider's own page.
+    /// The endpoint answers: any status below 500 that is no redirect and no tunnel provider's own page. That is not
+    /// yet a healthy endpoint: see [`Probe::is_good`].
     Answers,
     /// It answers with a status of 500 or more.
     ServerError,
@@ -195,6 +196,9 @@ pub struct Probe {
     pub steps: Vec<Step>,
     /// The HTTP status that was answered.
     pub status: Option<u16>,
+    /// The status that GET was answered with, where HEAD was answered with 405 and GET was tried for that.
+    #[serde(default)]
+    pub get_status: Option<u16>,
     /// When the certificate that was shown expires.
     pub certificate_until: Option<Moment>,
     /// What was found.
@@ -206,12 +210,28 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// Whether the endpoint is well, by what RETM met there last: an answer with the very status that RETM was
-    /// turned away with is none.
-    pub fn is_good(&self, last_code: Option<i64>) -> bool {
-        self.cause == Cause::Answers
-            && self.status.map(i64::from) != last_code.filter(|code| *code >= 400)
+    /// Whether the endpoint is healthy: it answered 2xx, or 405 to HEAD and 2xx to GET. An endpoint that redirects,
+    /// wants credentials or has no such path would turn RETM away as well.
+    pub fn is_good(&self) -> bool {
+        self.cause == Cause::Answers && self.success_status().is_some()
     }
+
+    /// The 2xx that was answered, to whichever method.
+    pub fn success_status(&self) -> Option<u16> {
+        match self.status {
+            Some(METHOD_NOT_ALLOWED) if self.method == Method::Head => self.get_status,
+            status => status,
+        }
+        .filter(|status| is_success(*status))
+    }
+}
+
+/// 405 (RFC 9110, 15.5.6): the endpoint may be healthy and take other methods alone.
+pub(crate) const METHOD_NOT_ALLOWED: u16 = 405;
+
+/// Whether a status means that the request was accepted (RFC 9110, 15.3).
+pub const fn is_success(status: u16) -> bool {
+    matches!(status, 200..=299)
 }
 
 /// How a probe gets on, for who watches it.

@@ -50,9 +50,27 @@ impl Read {
 
 /// The request for a URL; none where an HTTP request can't carry it.
 pub(super) fn request(url: &Url, method: Method) -> Option<Request<Full<Bytes>>> {
+    let request = match method {
+        Method::Head => builder(url)
+            .method(hyper::Method::HEAD)
+            .body(Full::default()),
+        Method::Event => builder(url)
+            .method(hyper::Method::POST)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::from(simulate::event(EVENT).to_string())),
+    };
+    request.ok()
+}
+
+/// A GET of the same URL, for an endpoint that does not allow HEAD.
+pub(super) fn get(url: &Url) -> Option<Request<Full<Bytes>>> {
+    builder(url).body(Full::default()).ok()
+}
+
+fn builder(url: &Url) -> hyper::http::request::Builder {
     let host = &url[Position::BeforeHost..Position::AfterPort];
     let target = &url[Position::BeforePath..Position::AfterQuery];
-    let builder = Request::builder()
+    Request::builder()
         .uri(target)
         .header(header::HOST, host)
         .header(
@@ -60,15 +78,7 @@ pub(super) fn request(url: &Url, method: Method) -> Option<Request<Full<Bytes>>>
             concat!("missedhook/", env!("CARGO_PKG_VERSION")),
         )
         .header(header::ACCEPT, "*/*")
-        .header(header::CONNECTION, "close");
-    let request = match method {
-        Method::Head => builder.method(hyper::Method::HEAD).body(Full::default()),
-        Method::Event => builder
-            .method(hyper::Method::POST)
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Full::from(simulate::event(EVENT).to_string())),
-    };
-    request.ok()
+        .header(header::CONNECTION, "close")
 }
 
 /// Sends a request and reads the answer before the deadline.

@@ -182,12 +182,35 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         let settings = &self.means.settings;
         self.asked.is_here |= settings.local_ports.of(&self.host).is_none()
             && addresses.iter().all(|at| is_loopback(at.ip()));
-        let stream = self.connect(&addresses).await?;
+        let method = match self.asked.method {
+            Method::Head => "HEAD",
+            Method::Event => "POST of a test event to",
+        };
+        let mut answer = self.exchange(&addresses, request, method).await?;
+        self.record.answered(answer.status);
+        if answer.refuses_head(self.asked.method)
+            && let Some(get) = request::get(&self.url)
+            && let Ok(confirmed) = self.exchange(&addresses, get, "GET").await
+        {
+            self.record.answered_get(confirmed.status);
+            answer.get_status = Some(confirmed.status);
+        }
+        Ok(answer)
+    }
+
+    /// One request over a connection of its own.
+    async fn exchange(
+        &mut self,
+        addresses: &[SocketAddr],
+        request: hyper::Request<http_body_util::Full<bytes::Bytes>>,
+        method: &str,
+    ) -> Result<Answer, End> {
+        let stream = self.connect(addresses).await?;
         if self.url.scheme() == "https" {
             let stream = self.encrypt(stream).await.map_err(End::NoTls)?;
-            self.ask(stream, request).await
+            self.ask(stream, request, method).await
         } else {
-            self.ask(stream, request).await
+            self.ask(stream, request, method).await
         }
     }
 
@@ -331,16 +354,13 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         &mut self,
         stream: S,
         request: hyper::Request<http_body_util::Full<bytes::Bytes>>,
+        method: &str,
     ) -> Result<Answer, End>
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     {
-        let what = match self.asked.method {
-            Method::Head => "HEAD",
-            Method::Event => "POST of a test event to",
-        };
         self.record
-            .begin(StepKind::Request, format!("{what} {}", self.url.path()));
+            .begin(StepKind::Request, format!("{method} {}", self.url.path()));
         let read = match request::ask(stream, request, self.deadline).await {
             Ok(read) => read,
             Err(why) => {
@@ -348,7 +368,6 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
                 return Err(End::NoAnswer(why));
             }
         };
-        self.record.answered(read.status);
         self.record.fact("first byte after", time(read.after));
         if self.asked.method == Method::Event {
             self.record
@@ -360,12 +379,13 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         let location = read.header("location").map(|to| self.joined(to));
         let answer = Answer {
             status: read.status,
+            get_status: None,
             location,
             page: page(&read, &self.host),
             after: read.after,
             body: read.body,
         };
-        match answer.trouble() {
+        match answer.trouble(self.asked.method) {
             None => self.record.done(named(answer.status)),
             Some(trouble) => self.record.failed(trouble),
         }

@@ -29,6 +29,7 @@ impl<P: Fn(&Probe)> Record<P> {
                 took_us: 0,
                 steps: Vec::new(),
                 status: None,
+                get_status: None,
                 certificate_until: None,
                 cause: Cause::Cancelled,
                 sentence: String::new(),
@@ -91,6 +92,11 @@ impl<P: Fn(&Probe)> Record<P> {
     /// The status that was answered.
     pub(super) fn answered(&mut self, status: u16) {
         self.probe.status = Some(status);
+    }
+
+    /// The status that GET was answered with, after HEAD was answered with 405.
+    pub(super) fn answered_get(&mut self, status: u16) {
+        self.probe.get_status = Some(status);
     }
 
     /// When the certificate that was shown expires.

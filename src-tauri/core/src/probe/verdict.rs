@@ -8,6 +8,7 @@ use super::{
     certificate::{Bad, Fault},
     end::{Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect},
     hop::{hop, provider_page},
+    is_success,
     permission::Refusal,
     phrase::{named, sentence_end, some, span, time},
     steps::plain,
@@ -382,7 +383,13 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
         }
         Body::Read => {}
     }
-    let after = format!("{host} answers {named} after {}", time(answer.after));
+    let after = match answer.get_status {
+        Some(status) => format!(
+            "{host} answers {named} to HEAD, and {} to GET",
+            self::named(status)
+        ),
+        None => format!("{host} answers {named} after {}", time(answer.after)),
+    };
     match status {
         500.. => say(
             Cause::ServerError,
@@ -393,7 +400,7 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
         _ => say(
             Cause::Answers,
             format!("{after}."),
-            answer_next(asked, status),
+            answer_next(asked, answer),
         ),
     }
 }
@@ -418,9 +425,11 @@ fn redirected(host: &str, named: &str, location: Option<&str>) -> Verdict {
 }
 
 /// What to do about an endpoint that answers: about its status, about HEAD, about an address of it that is dead.
-fn answer_next(asked: &Asked, status: u16) -> String {
+fn answer_next(asked: &Asked, answer: &Answer) -> String {
+    let status = answer.status;
     let mut next = match (status, asked.method) {
         (200..=299, _) => String::new(),
+        (405, Method::Head) if answer.get_status.is_some_and(is_success) => String::new(),
         (405 | 501, Method::Head) => {
             "It may take POST all the same: post a test event to see what RETM meets.".to_owned()
         }

@@ -23,6 +23,7 @@ fn asked() -> Asked {
 fn answer(status: u16) -> Answer {
     Answer {
         status,
+        get_status: None,
         location: None,
         page: None,
         after: Duration::from_millis(32),

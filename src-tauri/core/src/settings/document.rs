@@ -93,7 +93,7 @@ key = \"\"
 # url = \"https://pos-bridge.example.com/retm/orders\"
 # How often, in seconds: 30 to 86400.
 # interval_s = 300
-# The expected statuses, e.g. \"200-299,405\". Empty: any answer below 500 that is no redirect.
+# The expected statuses, e.g. \"200-299,405\". Empty: 2xx, and 405 to HEAD where GET gets 2xx.
 # expected = \"\"
 # How long one check may take, in seconds: 1 to 60.
 # timeout_s = 10

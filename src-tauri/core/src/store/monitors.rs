@@ -316,6 +316,12 @@ fn all(connection: &Connection) -> Result<Vec<KeptMonitor>, StoreError> {
     Ok(found)
 }
 
+/// When the monitor of an endpoint checks next; none where there is none or it is paused.
+pub fn next_check(connection: &Connection, endpoint: &str) -> Result<Option<Moment>, StoreError> {
+    let monitor = by_endpoint(connection, &crate::endpoint::normalise(endpoint))?;
+    Ok(monitor.and_then(|monitor| monitor.next_at))
+}
+
 fn by_endpoint(connection: &Connection, endpoint: &str) -> Result<Option<KeptMonitor>, StoreError> {
     let found = connection
         .prepare_cached("SELECT * FROM monitors WHERE endpoint = ?1")?

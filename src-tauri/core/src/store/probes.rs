@@ -99,7 +99,9 @@ pub fn last_good(
     before: Moment,
 ) -> Result<Option<Moment>, StoreError> {
     let at: Option<i64> = connection
-        .prepare_cached("SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2")?
+        .prepare_cached("SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2
+               -- What an older version took for good: any answer below 500.
+               AND (probe ->> 'status' BETWEEN 200 AND 299 OR probe ->> 'get_status' BETWEEN 200 AND 299)")?
         .query_row((endpoint, before.millis()), |row| row.get(0))?;
     Ok(at.map(Moment::from_millis))
 }

@@ -28,8 +28,7 @@ pub fn probe_seen(
         return Ok(());
     };
     let incident = incidents::unresolved(scope.transaction, &subject)?;
-    let last_code = incident.as_ref().and_then(|incident| incident.last_code);
-    let finding = Finding::of(probe, last_code);
+    let finding = Finding::of(probe);
     let id = probes::keep(scope.transaction, endpoint, probe, finding)?;
     scope.changes.push(Change::Probed);
     // A test report says nothing of an endpoint.
@@ -69,16 +68,23 @@ fn weigh(
                 good_since: Some(since),
                 ..course
             },
+            probe.success_status(),
         ),
         Outlook::Failing | Outlook::Settling { .. } => Ok(()),
     }
 }
 
-fn recover(scope: &mut Scope<'_>, incident: &Incident, course: &Course) -> Result<(), StoreError> {
+fn recover(
+    scope: &mut Scope<'_>,
+    incident: &Incident,
+    course: &Course,
+    status: Option<u16>,
+) -> Result<(), StoreError> {
     let (connection, now) = (scope.transaction, scope.now);
     incidents::recover(connection, incident.id, now)?;
     let since = course.good_since.unwrap_or(now);
-    let text = recovery::recovered_text(incident.opened_at, since, course, &TimeZone::system());
+    let zone = TimeZone::system();
+    let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
     let entry = timeline::Entry::new(Who::Rule, Kind::Recovered, &text);
     timeline::add(connection, incident.id, now, &entry)?;
     scope.changes.push(Change::Recovered {

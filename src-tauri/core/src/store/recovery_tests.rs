@@ -92,6 +92,7 @@ impl World {
             took_us: 1_000,
             steps: Vec::new(),
             status,
+            get_status: None,
             certificate_until: None,
             cause,
             sentence: "It is so.".to_owned(),
@@ -198,7 +199,10 @@ fn what_answers_again_for_long_enough_is_resolved_and_told_once() {
     let story = world.story(id);
     assert_eq!(story.len(), 2, "{story:?}");
     assert!(story[1].starts_with("Works again: down "), "{story:?}");
-    assert!(story[1].ends_with("(10 min)"), "{story:?}");
+    assert!(
+        story[1].ends_with("(10 min). Checked from this computer: 200"),
+        "{story:?}"
+    );
     world.works_for("/a", 600);
     assert_eq!(world.tell(), [""; 0]);
 }

@@ -67,7 +67,7 @@ impl Rounds {
             if *url != flight.url || !is_due(eyed.due, *every, now) {
                 continue;
             }
-            let is_good = probe.is_some_and(|probe| probe.is_good(eyed.watched.last_code));
+            let is_good = probe.is_some_and(Probe::is_good);
             eyed.good_since = is_good.then(|| eyed.good_since.unwrap_or(now));
             // At the end of that time, a good one makes sure of it.
             let settled = eyed.good_since.map(|since| since.plus(*settle));

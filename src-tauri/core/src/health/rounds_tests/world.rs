@@ -194,6 +194,7 @@ impl World {
             took_us: 100_000,
             steps: Vec::new(),
             status: cause.is_none().then_some(200),
+            get_status: None,
             certificate_until: *self.certificate.lock().unwrap(),
             cause: cause.unwrap_or(Cause::Answers),
             sentence: "Found.".to_owned(),

@@ -6,7 +6,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    super::{PageQuery, ProbesOf, StoreError, codes, incidents, minutes, probes, timeline},
+    super::{
+        PageQuery, ProbesOf, StoreError, codes, incidents, minutes, monitors, probes, timeline,
+    },
     Reader,
 };
 use crate::{
@@ -74,6 +76,7 @@ impl Reader {
         &self,
         incident_id: i64,
         context: &Context<'_>,
+        now: Moment,
         zone: &TimeZone,
     ) -> Result<Option<Diagnosis>, StoreError> {
         let Some(incident) = self.incident(incident_id)? else {
@@ -81,7 +84,16 @@ impl Reader {
         };
         let course = self.course(incident_id)?.unwrap_or_default();
         let latest = self.probes_of(&incident)?.latest;
-        Ok(Some(diagnose(&incident, &course, latest, context, zone)))
+        let next_check = monitors::next_check(&self.0, &incident.endpoint)?;
+        let checks = context.checks(&incident.endpoint, next_check);
+        Ok(Some(diagnose(
+            &incident,
+            &course,
+            latest,
+            context,
+            (now, checks),
+            zone,
+        )))
     }
 
     /// All that evidence of an incident rests on; none where there is no such incident.
@@ -97,7 +109,7 @@ impl Reader {
     ) -> Result<Option<Case>, StoreError> {
         let (Some(detail), Some(diagnosis)) = (
             self.incident_detail(incident_id, now, zone)?,
-            self.diagnosis(incident_id, context, zone)?,
+            self.diagnosis(incident_id, context, now, zone)?,
         ) else {
             return Ok(None);
         };

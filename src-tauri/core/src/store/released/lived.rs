@@ -150,6 +150,7 @@ impl Life<'_> {
             took_us: 1_000,
             steps: Vec::new(),
             status: good.then_some(200),
+            get_status: None,
             certificate_until: None,
             cause: cause(good),
             sentence: "It is so.".to_owned(),
