@@ -13,7 +13,7 @@ mod tunnel;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
 use document::{NEW_FILE, from_document, has_key, parse, put, set_key};
-pub use live::{Live, follow};
+pub use live::{Live, ROLE, follow};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;

@@ -1,10 +1,17 @@
 //! `missedhook serve`: receives and notifies without a window, prints what comes, and drains what was accepted
 //! when it is told to end.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{
+    process::ExitCode,
+    sync::{Arc, OnceLock, Weak},
+};
 
 use clap::Args;
-use missedhook_core::{delivery_error::DeliveryError, engine::Engine, notifier::Desktop};
+use missedhook_core::{
+    delivery_error::DeliveryError,
+    engine::Engine,
+    notifier::{Choice, Choices, Desktop},
+};
 use serde_json::json;
 
 use super::{Start, log_to, print_line, printable, runtime};
@@ -25,9 +32,13 @@ impl Serve {
         let dir = start.place.open()?;
         log_to(&dir);
         runtime()?.block_on(async {
-            let engine = Engine::boot(dir, start.limits(), Box::new(Desktop::new(None)))
-                .map_err(|error| error.problem())?;
+            let chosen = Arc::default();
+            let notifier = Box::new(Desktop::new(Some(choices(Arc::clone(&chosen)))));
+            let engine =
+                Engine::boot(dir, start.limits(), notifier).map_err(|error| error.problem())?;
             let engine = Arc::new(engine);
+            // Set for the first time: nobody else knows it.
+            let _ = chosen.set(Arc::downgrade(&engine));
             if let Some(aside) = engine.set_aside() {
                 tracing::error!("{}", aside.problem());
             }
@@ -101,6 +112,24 @@ impl Serve {
         let mut value = serde_json::to_value(error)?;
         value["event"] = json!("delivery_error");
         Ok(printable(&value.to_string()))
+    }
+}
+
+/// What notifications offer where there is no window: what needs none.
+fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
+    let runtime = tokio::runtime::Handle::current();
+    Choices {
+        offered: &[Choice::Acknowledge, Choice::Mute],
+        on_choice: Arc::new(move |slot, choice| {
+            let engine = engine.get().and_then(Weak::upgrade);
+            if let (Some(engine), Some((action, incident))) = (engine, choice.action(slot)) {
+                runtime.spawn(async move {
+                    if let Err(error) = engine.store().act(action, vec![incident]).await {
+                        tracing::warn!("{}", error.problem());
+                    }
+                });
+            }
+        }),
     }
 }
 

@@ -14,6 +14,14 @@ use crate::{
     moment::Moment,
     monitor::MonitorWish,
     problem::Problem,
+    worker::{self, Role},
+};
+
+/// The worker that follows the file.
+pub const ROLE: Role = Role {
+    name: "settings",
+    does: "follows settings.toml",
+    meaning: "A change of that file is not noticed; the last good settings are in force.",
 };
 
 /// How often the file's date is looked at.
@@ -161,15 +169,16 @@ impl Live {
     }
 }
 
-/// Looks at the file until the settings are no longer wanted.
-pub async fn follow(live: std::sync::Weak<Live>) {
+/// Looks at the file for ever. A look that panics ends it.
+pub async fn follow(live: Arc<Live>) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let Some(live) = live.upgrade() else { return };
-        if tokio::task::spawn_blocking(move || live.look())
-            .await
-            .is_err()
-        {
+        let live = Arc::clone(&live);
+        let look = move || {
+            worker::turn(ROLE.name);
+            live.look();
+        };
+        if tokio::task::spawn_blocking(look).await.is_err() {
             return;
         }
     }
