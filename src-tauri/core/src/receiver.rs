@@ -164,7 +164,12 @@ pub const ROLE: Role = Role {
 };
 
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
-pub async fn serve(listener: Arc<TcpListener>, desk: Desk, mut stop: watch::Receiver<bool>) {
+pub async fn serve(
+    listener: impl Into<Arc<TcpListener>>,
+    desk: Desk,
+    mut stop: watch::Receiver<bool>,
+) {
+    let listener = listener.into();
     let router = Router::new().fallback(answer_always).with_state(desk);
     let places = Places::new();
     let mut connections = JoinSet::new();

@@ -33,7 +33,7 @@ use crate::{
     problem::Problem,
 };
 use backoff::Backoff;
-pub use panics::{Panic, catch, catch_async};
+pub use panics::{Panic, blocking, catch, catch_async};
 pub use switch::turn;
 pub use wake::Wake;
 

@@ -325,9 +325,7 @@ async fn react(app: AppHandle) {
         changes.skip_waiting();
         worker::turn(WINDOW.name);
         let looked = Arc::clone(&engine);
-        let Ok(status) = tauri::async_runtime::spawn_blocking(move || looked.status()).await else {
-            return;
-        };
+        let status = worker::blocking(move || looked.status()).await;
         if let Some(tray) = app
             .state::<App>()
             .tray

@@ -169,18 +169,16 @@ impl Live {
     }
 }
 
-/// Looks at the file for ever. A look that panics ends it.
+/// Looks at the file for ever.
 pub async fn follow(live: Arc<Live>) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let live = Arc::clone(&live);
-        let look = move || {
+        worker::blocking(move || {
             worker::turn(ROLE.name);
             live.look();
-        };
-        if tokio::task::spawn_blocking(look).await.is_err() {
-            return;
-        }
+        })
+        .await;
     }
 }
 

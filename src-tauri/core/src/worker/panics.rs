@@ -81,6 +81,19 @@ pub async fn catch_async<F: Future>(future: F) -> Result<F::Output, Panic> {
     .await
 }
 
+/// Does some work that blocks on a thread for that. A panic in it is the caller's own.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(move || catch(work)).await {
+        Ok(Ok(value)) => value,
+        Ok(Err(Panic { message, place })) => {
+            PLACE.set(place);
+            panic::resume_unwind(Box::new(message))
+        }
+        // The runtime is ending, and this with it.
+        Err(_) => std::future::pending().await,
+    }
+}
+
 /// Notes the place of a panic that is caught here, and logs any other.
 fn install_hook() {
     static INSTALLED: Once = Once::new();
@@ -136,6 +149,17 @@ mod tests {
         let caught = catch(|| panic!("{}", "a\nb".repeat(1000))).unwrap_err();
         assert_eq!(caught.message.chars().count(), MESSAGE);
         assert!(!caught.message.contains('\n'));
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_work_that_blocks_keeps_its_message_and_place() {
+        let work = blocking(|| assert_ne!(1, 1, "broken"));
+        let caught = catch_async(work).await.unwrap_err().to_string();
+        assert!(
+            caught.contains("broken") && caught.contains("panics.rs:"),
+            "{caught}"
+        );
+        assert_eq!(blocking(|| 7).await, 7);
     }
 
     #[tokio::test]
