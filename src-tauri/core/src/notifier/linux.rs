@@ -149,7 +149,7 @@ impl Server {
         let (Ok(answer), Some(notice)) = (answer, notice) else {
             return Ok(None);
         };
-        self.remember(&notice, &answer);
+        remember(&mut self.shown(), &notice, &answer);
         Ok(Some(notice))
     }
 
@@ -190,10 +190,10 @@ impl Server {
         actions: Vec<&'static str>,
         until: Instant,
     ) -> Result<(), NotifierError> {
-        let replaced = self
-            .shown()
-            .of(notice.slot, &present.owner)
-            .filter(|_| replaces);
+        // Held until the id is known: a click may come before that, and waits here.
+        let known = Arc::clone(&self.shown);
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let replaced = known.of(notice.slot, &present.owner).filter(|_| replaces);
         let text = if present.can("body-markup") {
             escaped(&notice.body)
         } else {
@@ -217,14 +217,8 @@ impl Server {
         // To this server and no other: an id that it gave means something else to another.
         let to = (&*present.owner, PATH, NAME);
         let answer = self.call(to, "Notify", body, Some(notice), until)?;
-        self.remember(notice, &answer);
+        remember(&mut known, notice, &answer);
         Ok(())
-    }
-
-    fn remember(&self, notice: &Notice, answer: &Message) {
-        if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
-            self.shown().remember(notice.slot, &owner, id);
-        }
     }
 
     /// Asks whoever has the name.
@@ -391,6 +385,12 @@ fn subscribe(connection: &Connection, until: Instant) -> zbus::Result<MessageStr
         .to_owned();
     let mut subscribing = Box::pin(MessageStream::for_match_rule(rule, connection, None));
     within(until, &mut subscribing).unwrap_or_else(too_late)
+}
+
+fn remember(shown: &mut Shown, notice: &Notice, answer: &Message) {
+    if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
+        shown.remember(notice.slot, &owner, id);
+    }
 }
 
 /// Who has sent a message, by the name that nobody else ever has on this bus.

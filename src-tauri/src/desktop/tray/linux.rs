@@ -142,11 +142,11 @@ fn keep_up(
             Some(pause) => views.recv_timeout(pause),
             None => views.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        worker::turn(TRAY.name);
         match next {
             Ok(view) => {
                 // Only the newest matters; a storm of errors must not queue up at a slow panel.
                 item.take(views.try_iter().last().unwrap_or(view));
+                worker::turn(TRAY.name);
                 if let Some(handle) = handle {
                     handle.update(|shown| shown.clone_from(&item));
                 }
