@@ -6,6 +6,7 @@
 mod cli;
 #[cfg(feature = "desktop")]
 mod desktop;
+mod ending;
 
 use std::process::ExitCode;
 

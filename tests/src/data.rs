@@ -12,6 +12,9 @@ use rusqlite::Connection;
 /// The receiver's key in settings that a test writes.
 pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 
+/// The settings and their private copy: where secrets belong.
+pub const SETTINGS: [&str; 2] = ["settings.toml", "settings.last-good.toml"];
+
 /// Writes `settings.toml` with [`KEY`] and, where it is wanted, a bearer token.
 ///
 /// # Panics
@@ -45,7 +48,7 @@ pub fn files(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The files of the data directory, all but the settings, that contain `secret` anywhere.
+/// The files of the data directory, all but the settings and their copy, that contain `secret` anywhere.
 ///
 /// # Panics
 /// Where the directory has no database, so that nothing would be looked at.
@@ -56,7 +59,10 @@ pub fn files_with(data_dir: &Path, secret: &str) -> Vec<PathBuf> {
     );
     let searched = files(data_dir).into_iter();
     searched
-        .filter(|path| path.file_name().is_none_or(|name| name != "settings.toml"))
+        .filter(|path| {
+            path.file_name()
+                .is_none_or(|name| !SETTINGS.iter().any(|settings| name == *settings))
+        })
         .filter(|path| contains(&fs::read(path).unwrap_or_default(), secret.as_bytes()))
         .collect()
 }

@@ -40,6 +40,15 @@ impl Desktop {
         }
     }
 
+    /// As [`Desktop::empty`], on a machine [`Machine::where_local_urls_count`].
+    pub fn where_local_urls_count() -> Self {
+        let desktop = Self::empty();
+        Self {
+            machine: desktop.machine.where_local_urls_count(),
+            ..desktop
+        }
+    }
+
     /// A desktop on which the app was just started.
     pub fn with_app() -> (Self, Running) {
         let desktop = Self::empty();

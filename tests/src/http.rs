@@ -186,7 +186,8 @@ impl Request {
         head + "\r\n"
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    /// All of it, as it goes over the wire.
+    pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.head().into_bytes();
         if !self.chunked {
             bytes.extend(&self.body);
@@ -229,6 +230,14 @@ impl Connection {
     /// What the connection said, e.g. that the other side closed it.
     pub fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.get_mut().write_all(bytes)
+    }
+
+    /// Says that nothing more comes, and goes on listening.
+    ///
+    /// # Errors
+    /// What the connection said.
+    pub fn half_close(&self) -> io::Result<()> {
+        self.0.get_ref().shutdown(std::net::Shutdown::Write)
     }
 
     /// Whether the other side has sent anything, or closed, within `limit`.

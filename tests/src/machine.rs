@@ -19,6 +19,7 @@ pub struct Machine {
     bus: Option<SessionBus>,
     display: Option<Display>,
     zone: Option<String>,
+    local_urls_count: bool,
     root: TempDir,
 }
 
@@ -38,6 +39,7 @@ impl Machine {
             bus: None,
             display: None,
             zone: None,
+            local_urls_count: false,
             root,
         }
     }
@@ -66,6 +68,13 @@ impl Machine {
     /// Puts it into a time zone: `Etc/GMT-3`. Else it has UTC.
     pub fn move_to(&mut self, zone: String) {
         self.zone = Some(zone);
+    }
+
+    /// A machine on which an address of its own counts as one on the internet, for a tunnel that begins and ends here.
+    #[must_use]
+    pub fn where_local_urls_count(mut self) -> Self {
+        self.local_urls_count = true;
+        self
     }
 
     /// The session bus.
@@ -123,6 +132,9 @@ impl Machine {
             // Assistive technology is no part of these machines; GTK would look for it on the bus.
             .env("NO_AT_BRIDGE", "1")
             .env("GTK_A11Y", "none");
+        if self.local_urls_count {
+            command.env("MISSEDHOOK_TEST_ALLOW_LOCAL_URL", "1");
+        }
         if let Some(zone) = &self.zone {
             command.env("TZ", zone);
         }

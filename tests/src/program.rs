@@ -61,6 +61,16 @@ pub fn run_json(machine: &Machine, args: &[&str]) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: no JSON ({e}): {text}"))
 }
 
+/// Starts the program for a moment where it never was, so that its settings are there.
+///
+/// # Panics
+/// Where it does not start or end.
+pub fn first_start(machine: &Machine) {
+    if !machine.data_dir().join("settings.toml").exists() {
+        Serve::start(machine).process.stop();
+    }
+}
+
 /// What `list --json` prints: delivery errors, newest first.
 ///
 /// # Panics
@@ -299,6 +309,14 @@ impl Serve {
         command.arg("-c").arg(limited).arg(binary()).args(SERVE);
         command.arg("--data-dir").arg(machine.data_dir());
         Self::of(Running::spawn(&mut command))
+    }
+
+    /// As [`Serve::start`], by a command of the test's own.
+    ///
+    /// # Panics
+    /// As [`Serve::start`].
+    pub fn started(command: &mut Command) -> Self {
+        Self::of(Running::spawn(command))
     }
 
     /// Waits until it is ready.

@@ -8,7 +8,7 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
-use std::fs;
+use std::{fs, os::unix::fs::symlink};
 
 use missedhook_tests::{
     LIMIT,
@@ -16,9 +16,9 @@ use missedhook_tests::{
     machine::Machine,
     notification_server::NotificationServer,
     preloaded::{DAY, JumpingClock},
-    program::{Serve, list, run_json, run_ok},
+    program::{Serve, binary, list, run_json, run_ok},
     recording::wait_until,
-    retm::{deliver, report},
+    retm::{deliver, report, request, send},
 };
 
 /// A machine with a clock that jumps, and somebody to notify.
@@ -248,6 +248,111 @@ fn quiet_hours_hold_over_a_clock_set_back_and_end_with_a_digest() {
         "{:?}",
         notifications.notified().all()
     );
+    serve.process.stop();
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    one_in_memory("SELECT strftime('%s', 'now')")
+        .parse()
+        .unwrap()
+}
+
+#[test]
+fn whatever_the_clock_says_every_report_is_answered_and_what_is_acknowledged_is_kept() {
+    let (machine, clock, _notifications) = machine();
+    let serve = clock.serve(&machine);
+    let year = |year: i64| (year - 1970) * 31_556_952 - now();
+    let years = [1901, 1969, 1970, 2039, 2500, 9998, 10_001, 0];
+    let mut kept = 0;
+    for at in years {
+        clock.jump_to(if at == 0 { 0 } else { year(at) });
+        let sent = request(&serve.receiver_url, report("/retm/a", &at.to_string())).try_send();
+        let answer = sent.unwrap_or_else(|e| panic!("in {at}: {e}; {}", serve.process.said()));
+        // HTTP has no date for these.
+        if matches!(at, 1901 | 1969 | 10_001) {
+            assert_eq!(answer.status, 503, "in {at}");
+            assert!(answer.header("retry-after").is_some());
+            let said = |line: &String| line.contains("This machine's clock says");
+            serve
+                .process
+                .stderr
+                .wait_for_item("word of it", LIMIT, said);
+        } else {
+            kept += 1;
+            assert_eq!(answer.json()["id"], kept, "in {at}");
+        }
+    }
+    assert_eq!(list(&machine, 100).len(), kept);
+    assert!(
+        !serve.process.said().contains("panicked"),
+        "{}",
+        serve.process.said()
+    );
+    serve.process.stop();
+    for at in [1901, 10_001] {
+        clock.jump_to(year(at));
+        let serve = clock.serve(&machine);
+        assert_eq!(
+            send(&serve.receiver_url, report("/retm/a", "started then")).status,
+            503
+        );
+        clock.jump_to(0);
+        deliver(&serve.receiver_url, report("/retm/a", "set right"));
+        serve.process.stop();
+    }
+}
+
+/// In a namespace of its own, whose `/etc` has nothing but the zone.
+#[test]
+fn a_time_zone_that_is_changed_while_it_runs_is_taken_over_at_once() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    let etc = machine.root().join("etc");
+    fs::create_dir(&etc).unwrap();
+    let move_to = |zone: &str| {
+        let new = etc.join("new");
+        symlink(format!("/usr/share/zoneinfo/{zone}"), &new).unwrap();
+        fs::rename(new, etc.join("localtime")).unwrap();
+    };
+    move_to("Etc/UTC");
+    let hour = |ahead: i64| format!("{:02}:00", (now() / 3600 + ahead).rem_euclid(24));
+    // Quiet hours there, where it is twelve hours later, and none here.
+    let settings = format!(
+        "[receiver]\nkey = \"{KEY}\"\n[alerts]\nquiet_hours = \"{}-{}\"\n",
+        hour(11),
+        hour(14)
+    );
+    fs::create_dir_all(machine.data_dir()).unwrap();
+    fs::write(machine.data_dir().join("settings.toml"), settings).unwrap();
+    let mut command = machine.command("unshare");
+    let script = "mount --bind \"$0\" /etc && exec \"$@\"";
+    command
+        .args(["--map-root-user", "--mount", "sh", "-c", script])
+        .arg(&etc);
+    command
+        .arg(binary())
+        .args(["serve", "--json", "--listen", "127.0.0.1:0"]);
+    command.arg("--data-dir").arg(machine.data_dir());
+    let serve = Serve::started(&mut command);
+    let held = "SELECT count(*) FROM alerts WHERE held = 'quiet_hours'";
+    let told = "SELECT count(*) FROM alerts WHERE outcome = 'told'";
+    deliver(&serve.receiver_url, report("/retm/here", "m"));
+    let is_told = || (one(&machine, told) == 1).then_some(());
+    wait_until("word of it", LIMIT, is_told, || serve.process.said());
+    assert_eq!(one(&machine, held), 0);
+    move_to("Etc/GMT-12");
+    let mut n = 0;
+    let is_held = || {
+        n += 1;
+        deliver(
+            &serve.receiver_url,
+            report(&format!("/retm/there-{n}"), "m"),
+        );
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        (one(&machine, held) > 0).then_some(())
+    };
+    wait_until("quiet hours", LIMIT, is_held, || serve.process.said());
     serve.process.stop();
 }
 

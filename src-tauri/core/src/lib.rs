@@ -28,6 +28,8 @@ pub mod outgoing;
 pub mod plot;
 pub mod probe;
 pub mod problem;
+pub mod proxy;
+pub mod public_url;
 pub mod reachability;
 pub mod receiver;
 pub mod recovery;

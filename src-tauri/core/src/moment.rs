@@ -1,10 +1,14 @@
 //! Points in time, to the millisecond, and the clock that gives them. Rules take a [`Moment`] as a value;
 //! only the edges of the program own a [`Clock`], so that a test can hand in its own.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 // jiff: time zones and formats done right, and kept up; used for RFC 3339 here and local times in texts.
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use ts_rs::TS;
 
@@ -28,7 +32,12 @@ impl Moment {
 
     /// What the machine's clock says now.
     pub fn now() -> Self {
-        Self(Timestamp::now().as_millisecond())
+        // Whatever it says: jiff's own `now` panics where it is out of its range.
+        let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        Self(match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(after) => millis(after),
+            Err(before) => -millis(before.duration()),
+        })
     }
 
     /// This moment and `by` later.
@@ -63,7 +72,7 @@ impl Moment {
     /// In the person's own time zone: `2026-11-24 09:14:00`.
     pub fn local(self) -> String {
         self.timestamp()
-            .to_zoned_datetime(jiff::tz::TimeZone::system())
+            .to_zoned_datetime(TimeZone::system())
             .strftime("%Y-%m-%d %H:%M:%S")
             .to_string()
     }
@@ -105,6 +114,13 @@ impl Moment {
     /// In UTC, to the second: `2026-11-24T09:14:00Z`.
     pub fn in_utc(self) -> String {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// Whether HTTP can write this time: it has four digits for the year, and hyper none before 1970.
+    pub const fn is_http_time(self) -> bool {
+        // The first second of the year 10000.
+        const END: i64 = 253_402_300_800_000;
+        0 <= self.0 && self.0 < END
     }
 
     /// A moment in RFC 3339.
@@ -171,7 +187,28 @@ mod tests {
     }
 
     #[test]
+    fn http_has_no_time_before_1970_and_none_after_9999() {
+        let at = |text: &str| Moment::parse(text).unwrap().is_http_time();
+        assert!(at("1970-01-01T00:00:00Z") && at("2026-11-24T09:14:00Z"));
+        assert!(at("9999-12-30T00:00:00Z"));
+        assert!(!at("1969-12-31T23:59:59Z"));
+        assert!(!Moment::from_millis(253_402_300_800_000).is_http_time());
+    }
+
+    #[test]
     fn the_ends_of_time_do_not_panic() {
+        for far in [i64::MIN, i64::MAX] {
+            let far = Moment::from_millis(far);
+            assert!(!far.is_http_time());
+            for text in [
+                far.local(),
+                far.in_utc(),
+                far.compact(),
+                far.in_zone(&TimeZone::UTC),
+            ] {
+                assert!(!text.is_empty());
+            }
+        }
         let far = Moment::from_millis(i64::MAX).plus(Duration::MAX);
         assert!(!far.to_string().is_empty());
         assert!(!Moment::from_millis(i64::MIN).to_string().is_empty());

@@ -6,7 +6,9 @@ use std::time::Duration;
 // ureq: a small blocking client with rustls; our requests are few, and no part of the receiving road.
 use ureq::{Agent, http::StatusCode};
 
-use crate::settings::BearerToken;
+use url::Url;
+
+use crate::{proxy::Route, settings::BearerToken};
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -33,15 +35,18 @@ impl Answer {
 /// The transport's own words.
 pub fn post(
     url: &str,
+    route: Route,
     token: Option<&BearerToken>,
     headers: &[(&str, &str)],
     body: &serde_json::Value,
 ) -> Result<Answer, String> {
+    let parsed = Url::parse(url).map_err(|error| error.to_string())?;
     let agent: Agent = Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
+        .proxy(route.proxy(&parsed))
         .build()
         .into();
     let mut request = agent

@@ -2,6 +2,8 @@
 //! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
+mod accept_failures;
+mod clockless;
 mod failed;
 mod greeting;
 mod headers;
@@ -10,7 +12,12 @@ mod places;
 pub use failed::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -45,6 +52,7 @@ use crate::{
     store::{KeepError, Store},
     worker::{self, Role},
 };
+use accept_failures::AcceptFailures;
 use places::{Place, Places};
 
 /// The largest body that is taken, in bytes.
@@ -60,6 +68,8 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 /// How long a connection may go on that is to be closed after the request that it is in.
 const LAST_REQUEST: Duration = Duration::from_secs(40);
+/// How long to wait after a connection that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// What a refused sender is told to wait, in seconds.
 const RETRY_AFTER: &str = "2";
 
@@ -170,9 +180,11 @@ pub async fn serve(
     mut stop: watch::Receiver<bool>,
 ) {
     let listener = listener.into();
+    let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
     let router = Router::new().fallback(answer_always).with_state(desk);
     let places = Places::new();
     let mut connections = JoinSet::new();
+    let mut failures = AcceptFailures::default();
     loop {
         while connections.try_join_next().is_some() {}
         let accepted = async {
@@ -188,12 +200,19 @@ pub async fn serve(
         match accepted {
             Ok(((stream, peer), place)) => {
                 let caller = Caller { peer, place };
-                connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
+                if clock.is_right() {
+                    connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
+                } else {
+                    connections.spawn(clockless::refuse(stream, caller.place));
+                }
             }
-            // Out of file handles, or a connection that was gone before it was taken.
+            // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                if let Some(times) = failures.note(Instant::now()) {
+                    tracing::warn!(%error, times, "connections could not be accepted");
+                }
+                places.make_room();
+                tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
@@ -224,6 +243,8 @@ async fn connection(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
+        // A sender may close its half once the request is sent, and still wait for the answer.
+        .half_close(true)
         .max_buf_size(HEADER_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);

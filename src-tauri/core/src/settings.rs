@@ -1,39 +1,36 @@
 //! Settings: `settings.toml`, read into values and written back without losing the user's own comments and
-//! order. Also makes the receiver's key at first start. Reading is a pure function over text, in
-//! `settings/document.rs`; the file is touched here only.
+//! order. Reading is a pure function over text, in `settings/document.rs`; the file is touched in `settings/file.rs`
+//! only.
 
 pub mod catalogue;
 mod credentials;
 mod document;
+mod file;
 mod live;
 mod monitors;
 mod probe;
 mod quiet_hours;
 mod tunnel;
+mod zone;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
-use document::{NEW_FILE, from_document, has_key, parse, put, set_key};
+use document::put;
+#[cfg(any(test, feature = "fuzzing"))]
+use document::{from_document, has_key, parse, set_key};
 pub use live::{Live, ROLE, follow};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;
 
-use std::{
-    fs, io,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-};
+use std::{io, net::SocketAddr, path::PathBuf};
 
 use thiserror::Error;
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.
 use toml_edit::{DocumentMut, value};
 
 use crate::{
-    data_dir::{DataDir, replace_private_file},
-    moment::Moment,
-    monitor::MonitorWish,
-    problem::Problem,
-    status::Theme,
+    data_dir::DataDir, moment::Moment, monitor::MonitorWish, problem::Problem,
+    public_url::PublicUrl, status::Theme,
 };
 
 /// R-E-T-M on a phone's keys.
@@ -52,8 +49,10 @@ pub struct Settings {
     pub bearer_token: Option<BearerToken>,
     /// Where the receiver listens.
     pub listen: SocketAddr,
-    /// Where the user's own way in begins, without a slash at its end.
-    pub public_url: Option<String>,
+    /// Where the user's own way in begins.
+    pub public_url: Option<PublicUrl>,
+    /// What stands in its place and is not in force, because it is none.
+    pub public_url_refused: Option<RefusedUrl>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
     /// What probes may do.
@@ -76,12 +75,41 @@ pub struct Settings {
     pub start_at_login: bool,
 }
 
+/// A public URL in the file that is none, or that RETM can't reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedUrl {
+    /// As it is written.
+    pub text: String,
+    /// Why it is refused, without the last full stop.
+    pub why: String,
+}
+
 /// What can be wrong with the settings.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    /// The file can't be read or written.
+    /// There is no file.
+    #[error("{path} is missing.")]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no key in the file.
+    #[error("There is no key in {path}.")]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file can't be read.
     #[error("The settings in {path} can't be used: {source}.")]
     Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file can't be written.
+    #[error("The settings in {path} can't be written: {source}.")]
+    Unwritable {
         /// The file.
         path: PathBuf,
         /// What the system said.
@@ -114,12 +142,25 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
+    /// Whether it is only the key that is not there, or the whole file.
+    fn is_without_key(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::NoKey { .. })
+    }
+
     /// The same for a person.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
+            Self::Missing { .. } | Self::NoKey { .. } => (
+                "There is a history, so RETM may have been given the key that was in it. No other is made by itself.",
+                "Put the file back from a backup. Or make a new key with `missedhook url --replace-key`, and give RETM the new receiver URL.",
+            ),
             Self::Unusable { .. } => (
                 "The receiver's key is not known.",
-                "Make the file readable and writable for you.",
+                "Put a file there that you can read and write.",
+            ),
+            Self::Unwritable { .. } => (
+                "Nothing was changed.",
+                "Make the file writable for you, and see that the disk has room.",
             ),
             Self::Invalid { .. } => (
                 "Nothing was started, nothing was changed.",
@@ -137,27 +178,29 @@ impl SettingsError {
 }
 
 impl Settings {
-    /// Reads the settings; makes the file, and the key in it, where they are missing.
+    /// The settings of a program that starts: as [`Settings::load`], and where there was never a key, the file and the
+    /// key are made.
     ///
     /// # Errors
     /// [`SettingsError`] names the file and the line.
+    pub fn start(dir: &DataDir) -> Result<Self, SettingsError> {
+        Ok(file::start(dir)?.good.settings.as_ref().clone())
+    }
+
+    /// Reads the settings; where the file is not sound, the last good ones. Changes nothing.
+    ///
+    /// # Errors
+    /// [`SettingsError`] names the file and the line, where there are no good ones.
     pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
-        let path = dir.settings();
-        let mut document = read(&path)?;
-        if !has_key(&document) {
-            let _lock = lock(dir)?;
-            // Another program may have made the key meanwhile.
-            document = read(&path)?;
-            if !has_key(&document) {
-                set_key(&mut document, &Key::random()?);
-                write(&path, &document)?;
-            }
+        Ok(file::find(dir)?.good.settings.as_ref().clone())
+    }
+
+    /// What is wrong with the file, or with what is in it and not in force. Changes nothing.
+    pub fn problem(dir: &DataDir) -> Option<Problem> {
+        match file::find(dir) {
+            Ok(found) => found.problem(dir),
+            Err(error) => Some(error.problem()),
         }
-        from_document(&document).map_err(|wrong| SettingsError::Invalid {
-            line: wrong.line_in(&document.to_string()),
-            path,
-            wrong: wrong.what,
-        })
     }
 
     /// Puts a new key in the place of the old one, which is accepted until `keep_old_until`, or at once no more.
@@ -169,29 +212,8 @@ impl Settings {
         dir: &DataDir,
         keep_old_until: Option<Moment>,
     ) -> Result<Self, SettingsError> {
-        // Makes the key where there is none.
-        Self::load(dir)?;
-        let path = dir.settings();
-        {
-            let _lock = lock(dir)?;
-            let mut document = read(&path)?;
-            let before = from_document(&document).map_err(|wrong| SettingsError::Invalid {
-                line: wrong.line_in(&document.to_string()),
-                path: path.clone(),
-                wrong: wrong.what,
-            })?;
-            let receiver = &mut document["receiver"];
-            receiver["key"] = value(Key::random()?.reveal());
-            if let Some(until) = keep_old_until {
-                receiver["old_key"] = value(before.key.reveal());
-                receiver["old_key_until"] = value(until.to_string());
-            } else if let Some(receiver) = receiver.as_table_like_mut() {
-                receiver.remove("old_key");
-                receiver.remove("old_key_until");
-            }
-            write(&path, &document)?;
-        }
-        Self::load(dir)
+        let (good, ()) = file::edit(dir, None, KEY, new_key(keep_old_until)?)?;
+        Ok(good.settings.as_ref().clone())
     }
 
     /// Sets one value in the file by its name, such as `alerts.quiet_hours`; an empty one takes the line away.
@@ -199,21 +221,40 @@ impl Settings {
     /// # Errors
     /// What is wrong with the name, the value or the file, which is then as it was.
     pub fn set(dir: &DataDir, name: &str, text: &str) -> Result<Self, SettingsError> {
-        let path = dir.settings();
-        let unknown = || SettingsError::Unknown(name.to_owned());
-        let kind = catalogue::kind_of(name).ok_or_else(unknown)?;
-        if !path.exists() {
-            Self::load(dir)?;
-        }
-        let _lock = lock(dir)?;
-        let mut document = read(&path)?;
-        put(&mut document, name, kind, text);
-        let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
-            name: name.to_owned(),
-            wrong: wrong.what,
-        })?;
-        write(&path, &document)?;
-        Ok(settings)
+        let (good, ()) = file::edit(dir, None, name, value_of(name, text)?)?;
+        Ok(good.settings.as_ref().clone())
+    }
+
+    /// Writes a monitor to the file, in the place of the one of the endpoint `before` or as a new one.
+    ///
+    /// # Errors
+    /// What is wrong with the wish, or with the file, which is then as it was.
+    pub fn save_monitor(
+        dir: &DataDir,
+        before: Option<&str>,
+        wish: &MonitorWish,
+    ) -> Result<Self, SettingsError> {
+        let save = |document: &mut DocumentMut| monitors::save(document, before, wish);
+        let (good, ()) = file::edit(dir, None, monitors::NAME, save)?;
+        Ok(good.settings.as_ref().clone())
+    }
+
+    /// Takes the monitor of that endpoint out of the file; whether there was one.
+    ///
+    /// # Errors
+    /// What is wrong with the file, which is then as it was.
+    pub fn remove_monitor(dir: &DataDir, endpoint: &str) -> Result<(Self, bool), SettingsError> {
+        let remove = |document: &mut DocumentMut| monitors::remove(document, endpoint);
+        let (good, removed) = file::edit(dir, None, monitors::NAME, remove)?;
+        Ok((good.settings.as_ref().clone(), removed))
+    }
+
+    /// The public URL as it is written, whether it is in force or not.
+    pub fn public_url_text(&self) -> String {
+        let refused = self.public_url_refused.as_ref();
+        let refused = refused.map(|refused| refused.text.clone());
+        let url = self.public_url.as_ref().map(PublicUrl::to_string);
+        url.or(refused).unwrap_or_default()
     }
 
     /// Which key that is, if it is one that is accepted now. Two keys are compared whatever there is, so that the
@@ -247,45 +288,38 @@ impl Settings {
     /// What is pasted into RETM's portal: the URL of the tunnel, where that is known, else the public URL that is
     /// set, else the local one.
     pub fn receiver_url(&self, tunnel: Option<&str>, address: SocketAddr) -> String {
-        match tunnel.or(self.public_url.as_deref()) {
+        match tunnel.or(self.public_url.as_ref().map(PublicUrl::as_str)) {
             Some(public) => self.receiver_url_at(public),
             None => self.local_url(address),
         }
     }
 }
 
-/// What is in the file; what a new one has in it, where there is none.
-fn read(path: &Path) -> Result<DocumentMut, SettingsError> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => NEW_FILE.to_owned(),
-        Err(source) => {
-            return Err(SettingsError::Unusable {
-                path: path.to_owned(),
-                source,
-            });
-        }
-    };
-    parse(&text).map_err(|(line, wrong)| SettingsError::Invalid {
-        path: path.to_owned(),
-        line,
-        wrong,
-    })
+/// The name of the key.
+const KEY: &str = "receiver.key";
+
+/// The change that sets one value.
+fn value_of<'a>(
+    name: &'a str,
+    text: &'a str,
+) -> Result<impl FnOnce(&mut DocumentMut) + 'a, SettingsError> {
+    let kind = catalogue::kind_of(name).ok_or_else(|| SettingsError::Unknown(name.to_owned()))?;
+    Ok(move |document: &mut DocumentMut| put(document, name, kind, text))
 }
 
-fn lock(dir: &DataDir) -> Result<fs::File, SettingsError> {
-    dir.lock_settings()
-        .map_err(|source| SettingsError::Unusable {
-            path: dir.settings(),
-            source,
-        })
-}
-
-fn write(path: &Path, document: &DocumentMut) -> Result<(), SettingsError> {
-    replace_private_file(path, document.to_string().as_bytes()).map_err(|source| {
-        SettingsError::Unusable {
-            path: path.to_owned(),
-            source,
+/// The change that replaces the key.
+fn new_key(keep_old_until: Option<Moment>) -> Result<impl FnOnce(&mut DocumentMut), SettingsError> {
+    let key = Key::random()?;
+    Ok(move |document: &mut DocumentMut| {
+        let receiver = &mut document["receiver"];
+        let before = receiver["key"].as_str().unwrap_or_default().to_owned();
+        receiver["key"] = value(key.reveal());
+        if let Some(until) = keep_old_until {
+            receiver["old_key"] = value(before);
+            receiver["old_key_until"] = value(until.to_string());
+        } else if let Some(receiver) = receiver.as_table_like_mut() {
+            receiver.remove("old_key");
+            receiver.remove("old_key_until");
         }
     })
 }
@@ -317,6 +351,8 @@ pub(crate) fn put_text(text: &str, name: &str, entered: &str) -> Option<String> 
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn with(text: &str) -> (tempfile::TempDir, DataDir) {
@@ -331,22 +367,22 @@ mod tests {
     #[test]
     fn the_first_start_makes_a_key_and_the_next_keeps_it() {
         let (_temp, dir) = with("");
-        let first = Settings::load(&dir).unwrap();
+        let first = Settings::start(&dir).unwrap();
         assert_eq!(first.key.reveal().len(), 32);
         assert_eq!(first.listen.to_string(), "127.0.0.1:7386");
         assert_eq!(
             (first.bearer_token.clone(), first.public_url.clone()),
             (None, None)
         );
-        assert_eq!(Settings::load(&dir).unwrap(), first);
-        let other = Settings::load(&with("").1).unwrap();
+        assert_eq!(Settings::start(&dir).unwrap(), first);
+        let other = Settings::start(&with("").1).unwrap();
         assert_ne!(other.key, first.key);
     }
 
     #[test]
-    fn a_deleted_key_is_made_anew_and_comments_stay() {
+    fn a_key_is_put_into_what_was_written_before_the_first_start() {
         let (_temp, dir) = with("# mine\n[receiver]\nlisten = \"127.0.0.1:9000\" # why not\n");
-        let settings = Settings::load(&dir).unwrap();
+        let settings = Settings::start(&dir).unwrap();
         assert_eq!(settings.listen.port(), 9000);
         let text = fs::read_to_string(dir.settings()).unwrap();
         assert!(
@@ -359,7 +395,7 @@ mod tests {
     #[test]
     fn a_replaced_key_is_another_and_the_rest_stays() {
         let (_temp, dir) = with("[receiver]\nbearer_token = \" t0k \"\n");
-        let before = Settings::load(&dir).unwrap();
+        let before = Settings::start(&dir).unwrap();
         let after = Settings::replace_key(&dir, None).unwrap();
         assert_ne!(before.key, after.key);
         assert_eq!(after.bearer_token, BearerToken::new("t0k"));
@@ -370,7 +406,7 @@ mod tests {
         let (_temp, dir) = with("");
         let now = Moment::from_millis(1_700_000_000_000);
         let until = now.plus(std::time::Duration::from_secs(60));
-        let first = Settings::load(&dir).unwrap().key;
+        let first = Settings::start(&dir).unwrap().key;
         let second = Settings::replace_key(&dir, Some(until)).unwrap();
         let third = Settings::replace_key(&dir, Some(until)).unwrap();
         let fourth = Settings::replace_key(&dir, None).unwrap();
@@ -399,7 +435,7 @@ mod tests {
     fn an_old_key_without_a_time_is_not_accepted() {
         let old = "00000000000000000000000000000001";
         let (_temp, dir) = with(&format!("[receiver]\nold_key = \"{old}\"\n"));
-        let settings = Settings::load(&dir).unwrap();
+        let settings = Settings::start(&dir).unwrap();
         assert_eq!(settings.key_used(old.as_bytes(), Moment::now()), None);
     }
 
@@ -415,11 +451,6 @@ mod tests {
             (format!("[receiver]\n{key}\n\nlisten = 7386\n"), 4, "listen"),
             ("[receiver]\nkey = \"short\"\n".to_owned(), 2, "hexadecimal"),
             (
-                format!("[receiver]\n{key}\npublic_url = \"ftp://x\"\n"),
-                3,
-                "public_url",
-            ),
-            (
                 format!("[receiver]\n{key}\nold_key = \"short\"\n"),
                 3,
                 "hexadecimal",
@@ -433,7 +464,7 @@ mod tests {
             ("\nreceiver = 1\n".to_owned(), 2, "table"),
         ] {
             let (_temp, dir) = with(&text);
-            match Settings::load(&dir).unwrap_err() {
+            match Settings::start(&dir).unwrap_err() {
                 SettingsError::Invalid {
                     line: at, wrong, ..
                 } => {
@@ -452,7 +483,7 @@ mod tests {
         let (_temp, dir) = with(&format!(
             "[receiver]\nkey = \"{key}\"\npublic_url = \"https://abc.example/hook/\"\n"
         ));
-        let settings = Settings::load(&dir).unwrap();
+        let settings = Settings::start(&dir).unwrap();
         let address = settings.listen;
         let key = key.to_ascii_lowercase();
         assert_eq!(

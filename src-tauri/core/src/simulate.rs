@@ -7,6 +7,7 @@ use crate::{
     alert,
     delivery_error::Source,
     outgoing::{Answer, post},
+    proxy::Route,
     settings::BearerToken,
 };
 
@@ -43,7 +44,7 @@ pub fn event(name: &str) -> Value {
 
 /// Tries once to deliver an event.
 pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> Attempt {
-    match post(endpoint, token, &[], event) {
+    match post(endpoint, Route::AsThePersonSays, token, &[], event) {
         Ok(answer) => Attempt {
             code: i64::from(answer.status),
             message: alert::reason(i64::from(answer.status))
@@ -65,13 +66,14 @@ pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> At
 /// The transport's own words.
 pub fn report(
     receiver_url: &str,
+    route: Route,
     token: Option<&BearerToken>,
     endpoint: &str,
     last: &Attempt,
 ) -> Result<Answer, String> {
     let body = json!({"code": last.code, "endpoint": endpoint, "message": last.message});
     let source = [(Source::HEADER, Source::Simulated.word())];
-    post(receiver_url, token, &source, &body)
+    post(receiver_url, route, token, &source, &body)
 }
 
 /// What RETM meets when much fails at once: so many deliveries in turn over so many made-up endpoints, each
@@ -114,6 +116,7 @@ pub fn test_report(receiver_url: &str, token: Option<&BearerToken>) -> Result<An
     });
     post(
         receiver_url,
+        Route::Straight,
         token,
         &[(Source::HEADER, Source::Test.word())],
         &body,

@@ -140,7 +140,7 @@ impl Way {
         let settings = self.settings.get();
         let kind = settings.tunnel.kind?;
         if kind == Kind::OwnUrl {
-            return settings.public_url.clone();
+            return settings.public_url.as_ref().map(ToString::to_string);
         }
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known

@@ -1,5 +1,5 @@
-//! `missedhook doctor`: what on this machine could keep a report from reaching the person. Looks, changes
-//! nothing but what a start would make anyway.
+//! `missedhook doctor`: what on this machine could keep a report from reaching the person. Looks, and
+//! changes nothing.
 
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use missedhook_core::{
     data_dir::DataDir,
     notifier::{Desktop, Notifier as _},
     problem::Problem,
+    proxy,
     reachability::{check, outcome::Outcome},
     receiver,
     settings::Settings,
@@ -60,7 +61,7 @@ impl Check {
 
 impl Doctor {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.open()?;
+        let dir = start.place.existing()?;
         let checks = [
             Check::new("data directory", Ok(dir.path().display().to_string())),
             Check::new("settings", settings(&dir)),
@@ -73,6 +74,7 @@ impl Doctor {
             ),
             Check::new("tray", tray()),
             Check::new("start at login", start_at_login(&dir)),
+            Check::new("proxy", Ok(proxy())),
             Check::new("tunnel programs", tunnel_programs()),
             Check::new("tunnel", tunnel(&dir)),
             Check::new("reachability", reachability(&dir)),
@@ -97,9 +99,10 @@ impl Doctor {
 }
 
 fn settings(dir: &DataDir) -> Result<String, Problem> {
-    Settings::load(dir)
-        .map(|_| dir.settings().display().to_string())
-        .map_err(|error| error.problem())
+    match Settings::problem(dir) {
+        None => Ok(dir.settings().display().to_string()),
+        Some(problem) => Err(problem),
+    }
 }
 
 fn database(dir: &DataDir) -> Result<String, Problem> {
@@ -228,7 +231,8 @@ fn tunnel(dir: &DataDir) -> Result<String, Problem> {
 /// Whether the public URL leads to the receiver of this data directory.
 fn reachability(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
-    let public = tunnel_url(dir, &settings).or_else(|| settings.public_url.clone());
+    let public = tunnel_url(dir, &settings)
+        .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let Some(public) = public else {
         return match settings.tunnel.kind {
             None => Ok("there is no public URL to be checked".to_owned()),
@@ -252,6 +256,15 @@ fn reachability(dir: &DataDir) -> Result<String, Problem> {
     match outcome {
         Outcome::Reachable { took_ms } => Ok(format!("proven through {public} in {took_ms} ms")),
         Outcome::Failed { problem, .. } => Err(problem),
+    }
+}
+
+fn proxy() -> String {
+    match proxy::in_force() {
+        Some(proxy) => format!(
+            "{proxy}: what goes out to the internet goes through it, the check of reachability among it; the receiver on this machine never does"
+        ),
+        None => "none is set in the environment".to_owned(),
     }
 }
 

@@ -42,7 +42,7 @@ enum Format {
 impl Export {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let query = super::read_query(&self.query)?;
-        let reader = Reader::open(&place.open()?).map_err(|error| error.problem())?;
+        let reader = Reader::open(&place.existing()?).map_err(|error| error.problem())?;
         let format = match self.format {
             Format::Csv => ExportFormat::Csv,
             Format::Json => ExportFormat::Json,

@@ -23,7 +23,9 @@ impl Guard {
         match runtime.block_on(guard::run(&self.command, io::stdin())) {
             Ok(code) => Ok(code.into()),
             Err(error) => {
-                eprintln!("missedhook guard: the program can't be run: {error}");
+                super::log::complain(&format!(
+                    "missedhook guard: the program can't be run: {error}"
+                ));
                 Ok(guard::NOT_STARTED.into())
             }
         }

@@ -30,7 +30,7 @@ impl List {
             limit: self.limit,
             ..PageQuery::default()
         };
-        let rows = match Reader::open(&place.open()?).map_err(|error| error.problem())? {
+        let rows = match Reader::open(&place.existing()?).map_err(|error| error.problem())? {
             Some(reader) => reader.delivery_errors(&query)?.rows,
             None => Vec::new(),
         };

@@ -1,22 +1,27 @@
 //! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
 
+mod backup;
 mod doctor;
 mod export;
 mod guard;
 mod list;
+pub mod log;
 mod monitors;
+mod printer;
 mod probe;
 mod report;
+mod restore;
 mod send_test;
 mod serve;
 mod show;
 mod simulate;
+mod stoppable;
 mod url;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use missedhook_core::{data_dir::DataDir, receiver::Limits};
+use missedhook_core::{data_dir::DataDir, receiver::Limits, settings::Settings};
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
 ///
@@ -42,6 +47,10 @@ enum Command {
     Report(report::Report),
     /// Write delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
+    /// Copy the history to a file, also while Missedhook runs
+    Backup(backup::Backup),
+    /// Put a backup in the place of the history
+    Restore(restore::Restore),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
@@ -70,13 +79,31 @@ pub struct Place {
 }
 
 impl Place {
+    /// For what writes: makes the directory where it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
-        let path = match &self.data_dir {
-            Some(path) => path.clone(),
-            None => DataDir::default_path().map_err(|error| error.problem())?,
-        };
-        Ok(DataDir::open(path).map_err(|error| error.problem())?)
+        Ok(DataDir::open(self.path()?).map_err(|error| error.problem())?)
     }
+
+    /// For what only reads: the directory as it is.
+    fn existing(&self) -> anyhow::Result<DataDir> {
+        Ok(DataDir::existing(self.path()?).map_err(|error| error.problem())?)
+    }
+
+    fn path(&self) -> anyhow::Result<PathBuf> {
+        match &self.data_dir {
+            Some(path) => Ok(path.clone()),
+            None => Ok(DataDir::default_path().map_err(|error| error.problem())?),
+        }
+    }
+}
+
+/// The settings, for a command: what is wrong with their file is said on stderr.
+fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
+    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    if let Some(problem) = Settings::problem(dir) {
+        log::complain(&format!("missedhook: {problem}"));
+    }
+    Ok(settings)
 }
 
 /// What the desktop app and `serve` take alike.
@@ -122,6 +149,8 @@ pub fn main() -> ExitCode {
         Some(Command::Show(show)) => show.run(&start.place),
         Some(Command::Report(report)) => report.run(&start.place),
         Some(Command::Export(export)) => export.run(&start.place),
+        Some(Command::Backup(backup)) => backup.run(&start.place),
+        Some(Command::Restore(restore)) => restore.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Probe(probe)) => probe.run(&start.place),
@@ -134,7 +163,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("missedhook: {error:#}");
+            log::complain(&format!("missedhook: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -143,15 +172,16 @@ pub fn main() -> ExitCode {
 #[cfg(feature = "desktop")]
 fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
     crate::desktop::memory::prepare();
-    let options = start.place.open().map(|dir| {
-        log_to(&dir);
-        crate::desktop::Options {
-            dir,
-            listen: start.listen,
-            limits: start.limits(),
-            hidden: start.hidden,
-        }
+    let options = start.place.open().map(|dir| crate::desktop::Options {
+        dir,
+        listen: start.listen,
+        limits: start.limits(),
+        hidden: start.hidden,
     });
+    let _log = options
+        .as_ref()
+        .ok()
+        .map(|options| log::log_to(&options.dir));
     crate::desktop::run(options)
 }
 
@@ -160,37 +190,6 @@ fn desktop(_: &Start) -> anyhow::Result<ExitCode> {
     anyhow::bail!(
         "this build has no window. Use `missedhook serve`, or build with the feature `desktop`."
     )
-}
-
-/// Logs go to a file a day in the data directory, the last seven kept, and what matters to the terminal.
-fn log_to(dir: &DataDir) {
-    use tracing_subscriber::{
-        Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
-    };
-    let logs = DataDir::open(dir.logs());
-    let file = tracing_appender::rolling::Builder::new()
-        .rotation(tracing_appender::rolling::Rotation::DAILY)
-        .filename_prefix("missedhook")
-        .filename_suffix("log")
-        .max_log_files(7)
-        .build(dir.logs());
-    let terminal = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .without_time()
-        .with_filter(LevelFilter::WARN);
-    let file = file.ok().filter(|_| logs.is_ok()).map(|file| {
-        tracing_subscriber::fmt::layer()
-            .with_ansi(false)
-            .with_writer(std::sync::Mutex::new(file))
-            .with_filter(LevelFilter::INFO)
-    });
-    // Refused only where a log was set up before.
-    let _ = tracing_subscriber::registry()
-        .with(terminal)
-        .with(file)
-        .try_init();
 }
 
 /// Text from the network for a terminal: one line, without control characters.

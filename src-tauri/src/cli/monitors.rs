@@ -75,7 +75,10 @@ struct Add {
 
 impl Monitors {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.open()?;
+        let dir = match self.change {
+            None => place.existing()?,
+            Some(_) => place.open()?,
+        };
         match self.change {
             None => {}
             Some(Change::Add(add)) => add.save(&dir)?,
@@ -93,7 +96,7 @@ impl Monitors {
 
 impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
-        let settings = Settings::load(dir).map_err(|error| error.problem())?;
+        let settings = Settings::start(dir).map_err(|error| error.problem())?;
         let url = whole_url(&self.url, settings.probe.base_url.as_deref())
             .map_err(|error| error.problem())?;
         let wish = MonitorWish {
@@ -145,7 +148,7 @@ fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
 }
 
 fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = super::settings(dir)?;
     let reader = Reader::open(dir).map_err(|error| error.problem())?;
     let offline = Network::now().is_gone();
     let list = health::list(reader.as_ref(), &settings, offline, Moment::now())

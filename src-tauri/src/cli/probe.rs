@@ -15,7 +15,7 @@ use missedhook_core::{
     moment::system_clock,
     probe::{Cause, LIMIT, Means, Method, Probe, Step, StepState, Wish, run, target},
     reachability::surroundings::Network,
-    settings::{ProbeSettings, Settings},
+    settings::ProbeSettings,
 };
 
 use super::{Place, print_json, print_line, printable, runtime};
@@ -54,8 +54,11 @@ pub struct ProbeEndpoint {
 
 impl ProbeEndpoint {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.open()?;
-        let mut settings = Settings::load(&dir).map_err(|error| error.problem())?.probe;
+        // Where nothing was ever started, it goes by what is usual.
+        let mut settings = match place.existing() {
+            Ok(dir) => super::settings(&dir)?.probe,
+            Err(_) => ProbeSettings::default(),
+        };
         if self.allow {
             self.allow_in(&mut settings);
         }

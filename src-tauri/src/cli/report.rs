@@ -29,7 +29,7 @@ pub struct Report {
 
 impl Report {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.open()?;
+        let dir = place.existing()?;
         // What the settings know as secret is taken out of the document.
         let settings = Settings::load(&dir).map_err(|error| error.problem())?;
         let (now, zone) = (Moment::now(), TimeZone::system());

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use missedhook_core::{engine, settings::Settings};
+use missedhook_core::engine;
 
 use super::{Place, print_json, print_line};
 
@@ -17,8 +17,8 @@ pub struct SendTest {
 
 impl SendTest {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.open()?;
-        let settings = Settings::load(&dir).map_err(|error| error.problem())?;
+        let dir = place.existing()?;
+        let settings = super::settings(&dir)?;
         let address = dir.running().and_then(|running| running.receiver);
         let sent = engine::send_test(&settings, address)?;
         if self.json {

@@ -4,20 +4,31 @@
 use std::{
     process::ExitCode,
     sync::{Arc, OnceLock, Weak},
+    time::Duration,
 };
 
 use clap::Args;
 use missedhook_core::{
+    data_dir::DataDir,
     delivery_error::DeliveryError,
     engine::Engine,
     notifier::{Choice, Choices, Desktop},
 };
 use serde_json::json;
 
-use super::{Start, log_to, print_line, printable, runtime};
+use super::{
+    Start,
+    log::log_to,
+    printable,
+    printer::{Line, Printer},
+    runtime,
+};
+use crate::ending::Ending;
 
-/// How many rows are read at once.
-const PAGE: u32 = 500;
+/// How long the last lines may take to be read at the end.
+const LAST_LINES: Duration = Duration::from_secs(1);
+/// How long a start that is told to end may take to be far enough for an orderly end.
+const BOOT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Receive and notify without a window
 #[derive(Args)]
@@ -29,89 +40,91 @@ pub struct Serve {
 
 impl Serve {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.open()?;
-        log_to(&dir);
-        runtime()?.block_on(async {
-            let chosen = Arc::default();
-            let notifier = Box::new(Desktop::new(Some(choices(Arc::clone(&chosen)))));
-            let engine =
-                Engine::boot(dir, start.limits(), notifier).map_err(|error| error.problem())?;
-            let engine = Arc::new(engine);
-            // Set for the first time: nobody else knows it.
-            let _ = chosen.set(Arc::downgrade(&engine));
-            if let Some(aside) = engine.set_aside() {
-                tracing::error!("{}", aside.problem());
-            }
-            let served = self.serve(start, &engine).await;
-            engine.shut_down().await;
-            served.map(|()| ExitCode::SUCCESS)
-        })
+        let runtime = runtime()?;
+        let served = runtime.block_on(async {
+            let ending = Ending::listen()?;
+            let dir = start.place.open()?;
+            let _log = log_to(&dir);
+            self.run_until(ending, start, dir).await
+        });
+        // What hangs in a call to the system is not waited for.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        served.map(|()| ExitCode::SUCCESS)
     }
 
-    async fn serve(&self, start: &Start, engine: &Arc<Engine>) -> anyhow::Result<()> {
+    async fn run_until(
+        self,
+        mut ending: Ending,
+        start: &Start,
+        dir: DataDir,
+    ) -> anyhow::Result<()> {
+        let limits = start.limits();
+        let chosen = Arc::default();
+        let notifier = Box::new(Desktop::new(Some(choices(Arc::clone(&chosen)))));
+        let mut booting = tokio::task::spawn_blocking(move || Engine::boot(dir, limits, notifier));
+        let (booted, told) = tokio::select! {
+            booted = &mut booting => (booted, false),
+            () = ending.told() => match tokio::time::timeout(BOOT_PATIENCE, booting).await {
+                Ok(booted) => (booted, true),
+                // Nothing has been received yet, and the store stands whatever it was at.
+                Err(_) => return Ok(()),
+            },
+        };
+        let engine = match booted? {
+            Ok(engine) => Arc::new(engine),
+            // It was to end anyway.
+            Err(_) if told => return Ok(()),
+            Err(error) => return Err(error.problem().into()),
+        };
+        // Set for the first time: nobody else knows it.
+        let _ = chosen.set(Arc::downgrade(&engine));
+        if let Some(aside) = engine.set_aside() {
+            tracing::error!("{}", aside.problem());
+        }
+        let served = match told {
+            true => Ok(None),
+            false => self.serve(start, &engine, &mut ending).await.map(Some),
+        };
+        engine.shut_down().await;
+        if let Some(printer) = served? {
+            let _ = tokio::task::spawn_blocking(move || printer.end(LAST_LINES)).await;
+        }
+        Ok(())
+    }
+
+    /// Receives until it is told to end.
+    async fn serve(
+        &self,
+        start: &Start,
+        engine: &Arc<Engine>,
+        ending: &mut Ending,
+    ) -> anyhow::Result<Printer> {
         let mut changes = engine.feed().subscribe();
-        let ended = ended()?;
-        tokio::pin!(ended);
-        let mut printed = engine.store().read(|reader| reader.newest_id())?;
+        let after = engine.store().read(|reader| reader.newest_id())?;
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine
             .listen(listen)
             .await
             .map_err(|error| error.problem())?;
         let url = engine.settings().local_url(address);
-        if self.json {
+        let (first, line): (_, Line) = if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});
-            print_line(&ready.to_string())?;
+            (ready.to_string(), json_line)
         } else {
-            print_line(&format!("Listening. Receiver URL: {url}\nCtrl-C ends."))?;
-        }
+            let ready = format!("Listening. Receiver URL: {url}\nCtrl-C ends.");
+            (ready, |error| Some(super::list::line(error)))
+        };
+        let printer = Printer::start(&first, after, line, engine.store().clone())?;
         loop {
             // One look shows all that has come until now: a commit of a hundred is read once.
             changes.skip_waiting();
-            printed = self.print_after(engine, printed).await?;
+            printer.look();
             tokio::select! {
-                () = &mut ended => break,
+                () = ending.told() => break,
                 heard = changes.next() => if heard.is_none() { break },
             }
         }
-        Ok(())
-    }
-
-    /// Prints everything after that number; reads it from the store, so that no hint can be lost.
-    async fn print_after(&self, engine: &Arc<Engine>, mut printed: i64) -> anyhow::Result<i64> {
-        loop {
-            let store = engine.store().clone();
-            let rows = tokio::task::spawn_blocking(move || {
-                store.read(|reader| reader.following(printed, PAGE))
-            });
-            let rows = match rows.await? {
-                Ok(rows) => rows,
-                Err(error) => {
-                    tracing::warn!(%error, "what came can't be printed");
-                    return Ok(printed);
-                }
-            };
-            if let Some(last) = rows.last() {
-                let lines: Vec<_> = rows
-                    .iter()
-                    .map(|row| self.line(row))
-                    .collect::<Result<_, _>>()?;
-                print_line(&lines.join("\n"))?;
-                printed = last.id;
-            }
-            if rows.len() < PAGE as usize {
-                return Ok(printed);
-            }
-        }
-    }
-
-    fn line(&self, error: &DeliveryError) -> anyhow::Result<String> {
-        if !self.json {
-            return Ok(super::list::line(error));
-        }
-        let mut value = serde_json::to_value(error)?;
-        value["event"] = json!("delivery_error");
-        Ok(printable(&value.to_string()))
+        Ok(printer)
     }
 }
 
@@ -133,23 +146,8 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
     }
 }
 
-/// Comes to pass at Ctrl-C or SIGTERM. Listens from the call on, not from the first poll.
-fn ended() -> std::io::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let (mut term, mut interrupt) = {
-        use tokio::signal::unix::{SignalKind, signal};
-        (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        )
-    };
-    Ok(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = term.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-    })
+fn json_line(error: &DeliveryError) -> Option<String> {
+    let mut value = serde_json::to_value(error).ok()?;
+    value["event"] = json!("delivery_error");
+    Some(printable(&value.to_string()))
 }

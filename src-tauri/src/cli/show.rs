@@ -19,7 +19,7 @@ pub struct Show {
 
 impl Show {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let reader = Reader::open(&place.open()?).map_err(|error| error.problem())?;
+        let reader = Reader::open(&place.existing()?).map_err(|error| error.problem())?;
         let found = match reader {
             Some(reader) => reader.delivery_error(self.id)?,
             None => None,

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
     data_dir::DataDir,
+    proxy::Route,
     settings::{BearerToken, Settings},
     simulate::{self, Attempt, TRIES},
 };
@@ -50,14 +51,18 @@ pub struct Simulate {
 
 impl Simulate {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.open()?;
-        let settings = Settings::load(&dir).map_err(|error| error.problem())?;
+        let here = match place.existing() {
+            Ok(dir) => Some((super::settings(&dir)?, dir)),
+            Err(_) => None,
+        };
         let token = match &self.token {
             Some(token) => BearerToken::new(token),
-            None => settings.bearer_token.clone(),
+            None => here
+                .as_ref()
+                .and_then(|(settings, _)| settings.bearer_token.clone()),
         };
         let Some(url) = self.url.as_deref() else {
-            return self.storm(&self.receiver(&dir, &settings)?, token.as_ref());
+            return self.storm(&self.receiver(here.as_ref())?, token.as_ref());
         };
         let event = simulate::event(&self.event);
         let mut attempts: Vec<Attempt> = Vec::new();
@@ -74,9 +79,9 @@ impl Simulate {
                 return self.finish(&attempts, None);
             }
         }
-        let receiver = self.receiver(&dir, &settings)?;
+        let receiver = self.receiver(here.as_ref())?;
         let last = attempts.last().context("RETM tries at least once")?;
-        let answer = simulate::report(&receiver, token.as_ref(), url, last)
+        let answer = simulate::report(&receiver, self.route(), token.as_ref(), url, last)
             .map_err(|words| anyhow::anyhow!("The error webhook was not answered: {words}."))?;
         self.say(&format!(
             "Gave up; the error webhook answered {}.",
@@ -87,14 +92,23 @@ impl Simulate {
         Ok(if success { code } else { ExitCode::FAILURE })
     }
 
-    fn receiver(&self, dir: &DataDir, settings: &Settings) -> anyhow::Result<String> {
+    fn receiver(&self, here: Option<&(Settings, DataDir)>) -> anyhow::Result<String> {
         if let Some(url) = &self.error_webhook {
             return Ok(url.clone());
         }
-        let address = dir.running().and_then(|running| running.receiver);
-        Ok(settings.local_url(address.context(
+        let url =
+            here.and_then(|(settings, dir)| Some(settings.local_url(dir.running()?.receiver?)));
+        url.context(
             "No receiver is running here: start `missedhook serve`, or name one with --error-webhook.",
-        )?))
+        )
+    }
+
+    /// The receiver on this machine is never asked through a proxy.
+    const fn route(&self) -> Route {
+        match self.error_webhook {
+            None => Route::Straight,
+            Some(_) => Route::AsThePersonSays,
+        }
     }
 
     /// Sends a storm, evenly over its time; Ctrl-C ends it.
@@ -106,7 +120,7 @@ impl Simulate {
         for (number, (endpoint, last)) in (0_u32..).zip(storm) {
             let due = length.mul_f64(f64::from(number) / f64::from(self.reports.max(1)));
             std::thread::sleep(due.saturating_sub(begun.elapsed()));
-            let answer = simulate::report(receiver, token, &endpoint, &last)
+            let answer = simulate::report(receiver, self.route(), token, &endpoint, &last)
                 .map_err(|words| anyhow::anyhow!("The receiver did not answer: {words}."))?;
             kept += u32::from(answer.is_success());
             if (number + 1).is_multiple_of(1_000) {

@@ -17,7 +17,7 @@ const KEEP_LIMIT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Print the receiver URL
 #[derive(Args)]
 pub struct Url {
-    /// Make a new key first: the old URL is dead from then on. Not while Missedhook runs
+    /// Make a new key first: the old URL is dead from then on. A running Missedhook takes it over within seconds
     #[arg(long)]
     replace_key: bool,
     /// Accept the old URL for that long as well, such as 24h or 7d; at most 90d
@@ -30,15 +30,13 @@ pub struct Url {
 
 impl Url {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.open()?;
+        let dir = start.place.existing()?;
         let settings = if self.replace_key {
-            let _lock = dir.lock().map_err(|error| error.problem())?;
             let until = self.keep_old.map(|time| Moment::now().plus(time));
-            Settings::replace_key(&dir, until)
+            Settings::replace_key(&dir, until).map_err(|error| error.problem())?
         } else {
-            Settings::load(&dir)
-        }
-        .map_err(|error| error.problem())?;
+            super::settings(&dir)?
+        };
         let running = dir.running().and_then(|running| running.receiver);
         let address = running.or(start.listen).unwrap_or(settings.listen);
         let url = settings.receiver_url(tunnel_url(&dir, &settings).as_deref(), address);

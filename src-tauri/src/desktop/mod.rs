@@ -31,7 +31,10 @@ use missedhook_core::{
     worker::{self, Role},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
+use tokio::sync::watch;
 use tray::{Sign, Tray, TrayAction, TrayView};
+
+use crate::{cli::log::complain, ending::Ending};
 
 /// How long the window and the tray rest between two updates.
 const REST: Duration = Duration::from_millis(100);
@@ -42,6 +45,11 @@ const WINDOW: Role = Role {
     does: "keeps the window and the tray up to date",
     meaning: "What they show may be old.",
 };
+/// How long a start or a main thread that hangs is waited for at the end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How far the start is: the engine, or none where it failed.
+type Far = (AppHandle, Option<Arc<Engine>>);
 
 /// What the command line says.
 pub struct Options {
@@ -80,6 +88,10 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .enable_all()
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
+    // Before anything answers: who is told to end by then ends in order.
+    let ending = runtime.block_on(async { Ending::listen() })?;
+    let (far, how_far) = watch::channel(None);
+    runtime.spawn(quit_when_told(ending, how_far));
     let mut builder = tauri::Builder::default();
     if let (true, Ok(options)) = (session_bus(), &options) {
         builder = builder.plugin(single_instance(&options.dir));
@@ -88,8 +100,10 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            if let Err(error) = options.and_then(|options| start(app.handle(), options)) {
-                eprintln!("missedhook: {error:#}");
+            let started = options.and_then(|options| start(app.handle(), options, &far));
+            if let Err(error) = started {
+                complain(&format!("missedhook: {error:#}"));
+                far.send_replace(Some((app.handle().clone(), None)));
                 if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
                     // Tauri would panic over an error here; nothing has been started that needs an end.
                     std::process::exit(1);
@@ -119,6 +133,8 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
             let _ = app;
         }
     });
+    // What hangs in a call to the system is not waited for.
+    runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
@@ -148,7 +164,11 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
         .build()
 }
 
-fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
+fn start(
+    app: &AppHandle,
+    options: Options,
+    far: &watch::Sender<Option<Far>>,
+) -> anyhow::Result<()> {
     let chosen = app.clone();
     let notifier = Box::new(Desktop::new(Some(Choices {
         offered: &[
@@ -164,6 +184,7 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
     })
     .map_err(|error| error.problem())?;
     let engine = Arc::new(engine);
+    far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     if let Some(aside) = engine.set_aside() {
         tracing::error!("{}", aside.problem());
     }
@@ -181,7 +202,6 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
     });
     start_tray(app, &engine);
     start_workers(app, &engine);
-    tauri::async_runtime::spawn(quit_when_told(app.clone()));
     if !options.hidden {
         window::open(app, "");
     }
@@ -296,25 +316,23 @@ async fn quit(app: &AppHandle) {
     app.exit(0);
 }
 
-async fn quit_when_told(app: AppHandle) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let signals = (
-            signal(SignalKind::terminate()),
-            signal(SignalKind::interrupt()),
-        );
-        let (Ok(mut term), Ok(mut interrupt)) = signals else {
-            return;
-        };
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = interrupt.recv() => {}
+/// Ends orderly when a signal says so, however far the start is.
+async fn quit_when_told(mut ending: Ending, mut far: watch::Receiver<Option<Far>>) {
+    ending.told().await;
+    let far = tokio::time::timeout(PATIENCE, far.wait_for(Option::is_some)).await;
+    let far = far.ok().and_then(|far| far.ok()?.clone());
+    let mut code = 0;
+    if let Some((app, engine)) = far {
+        match engine {
+            Some(engine) => engine.shut_down().await,
+            // It is the window that says why there is no app.
+            None => code = 1,
         }
+        app.exit(code);
+        tokio::time::sleep(PATIENCE).await;
     }
-    #[cfg(not(unix))]
-    let _ = tokio::signal::ctrl_c().await;
-    quit(&app).await;
+    // The start or the main thread hangs in a call to the system; what was acknowledged is on disk.
+    std::process::exit(code);
 }
 
 /// Brings the tray and the window up to date with every change, at most once in [`REST`].

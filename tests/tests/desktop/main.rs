@@ -10,6 +10,7 @@
 
 mod accessibility;
 mod autostart;
+mod life;
 mod poor;
 mod probing;
 mod tray;

@@ -7,19 +7,20 @@ use missedhook_tests::{
     LIMIT,
     bore::BoreServer,
     desktop::Desktop,
-    program::{list, run_ok},
+    program::{first_start, list, run_ok},
     recording::wait_until,
     retm::{ORDERS, deliver, report},
+    web_driver::WebDriver,
 };
 
 #[test]
 fn a_changed_public_url_is_told_and_copied_at_one_click() {
-    let desktop = Desktop::empty();
+    let desktop = Desktop::where_local_urls_count();
     let machine = &desktop.machine;
     let server = BoreServer::start(None);
     let (first, second) = (fastrand::u16(20_000..40_000), fastrand::u16(40_000..60_000));
     let printed = || run_ok(machine, &["url"]).trim().to_owned();
-    printed();
+    first_start(machine);
     let path = machine.data_dir().join("settings.toml");
     let change = |from: &str, to: &str| {
         let before = fs::read_to_string(&path).unwrap();
@@ -118,7 +119,8 @@ fn the_choice_and_its_button_are_seen_without_scrolling() {
 fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     let mut server = BoreServer::start(None);
     let begun = Instant::now();
-    let (desktop, window) = Desktop::with_driven_app();
+    let desktop = Desktop::where_local_urls_count();
+    let window = WebDriver::start(&desktop.machine);
     let done = |step: u8| format!("[data-testid=step-{step}][data-done=true]");
     let clicks = Cell::new(0);
     let click = |css: &str| {

@@ -146,6 +146,48 @@ fn half_closed_connections_are_closed_and_leave_nothing() {
     assert_eq!(count(&machine.data_dir()), 1);
 }
 
+/// What a sender does that has nothing more to say and waits for its answer: `nc -N`, a proxy that closes its half.
+#[test]
+fn a_sender_that_closes_its_half_after_the_request_is_answered() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    let whole = |n: usize| {
+        let body = report("/retm/orders", &format!("half-closed {n}"));
+        let request = Request::new("POST", &target).body(body);
+        let head = if n % 2 == 0 {
+            request.chunked()
+        } else {
+            request
+        };
+        head.bytes()
+    };
+    for n in 0..6 {
+        let mut sender = Connection::open(&target.authority);
+        sender.try_write(&whole(n)).unwrap();
+        sender.half_close().unwrap();
+        accepted(&sender.try_read_answer("POST").unwrap());
+    }
+    assert_eq!(count(&machine.data_dir()), 6);
+    serve.process.stop();
+}
+
+#[test]
+fn few_open_files_and_many_idle_connections_keep_no_report_out_and_are_said_once() {
+    let machine = Machine::headless();
+    let serve = Serve::start_with_few_files(&machine, 40);
+    let authority = Target::of(&serve.receiver_url).authority;
+    let _crowd = Crowd::of(60, &authority, b"");
+    for n in 0..3 {
+        deliver_beside(&serve, &format!("60 idle ones and 40 files, {n}"));
+    }
+    assert_eq!(count(&machine.data_dir()), 3);
+    let complaints = serve.process.stderr.all().concat();
+    let said = complaints.matches("could not be accepted").count();
+    assert!(said <= 1, "{complaints}");
+    serve.process.stop();
+}
+
 #[test]
 fn the_program_does_not_grow_by_crowds_and_floods() {
     let machine = Machine::headless();

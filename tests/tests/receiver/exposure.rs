@@ -104,7 +104,7 @@ fn several_thousand_paths_and_methods_lead_nowhere() {
 
 #[test]
 fn nor_do_they_through_a_tunnel() {
-    let machine = Machine::headless();
+    let machine = Machine::headless().where_local_urls_count();
     let server = BoreServer::start(None);
     write_settings(&machine.data_dir(), None);
     let tunnel = format!(

@@ -1,9 +1,12 @@
 //! The commands beside `serve`: on a data directory where it runs, and where nobody does.
 
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
 use missedhook_tests::{
+    data::{files, mode},
     http::{Request, Target},
     machine::Machine,
-    program::{Serve, list, run, run_ok},
+    program::{Serve, binary, list, run, run_command, run_ok},
     retm::{deliver, fixture},
 };
 use serde_json::Value;
@@ -93,24 +96,102 @@ fn list_of_an_empty_history_is_an_empty_array() {
     let serve = Serve::start(&machine);
     assert_eq!(list(&machine, 100), Vec::<Value>::new());
     drop(serve);
-    let untouched = Machine::headless();
-    let output = run(&untouched, &["list", "--json"]);
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(
-        (output.status.code(), text.trim()),
-        (Some(0), "[]"),
-        "{output:#?}"
-    );
+}
+
+/// Commands that only read.
+const READING: [&[&str]; 9] = [
+    &["list"],
+    &["list", "--json"],
+    &["show", "1"],
+    &["export"],
+    &["report", "1"],
+    &["doctor"],
+    &["url"],
+    &["send-test"],
+    &["monitors"],
+];
+
+#[test]
+fn what_only_reads_makes_nothing_and_says_that_there_is_nothing() {
+    let machine = Machine::headless();
+    let shared = machine.root().join("shared");
+    fs::create_dir(&shared).unwrap();
+    fs::write(shared.join("notes.txt"), "somebody's").unwrap();
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
+    for args in READING {
+        for dir in [&machine.data_dir(), &shared] {
+            let mut command = machine.command(binary());
+            command.args(args).arg("--data-dir").arg(dir);
+            let output = run_command(command);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(1), "{args:?}: {output:#?}");
+            let told = format!("There is no history in {}", dir.display());
+            assert!(said.contains(&told), "{args:?}: {said}");
+        }
+        assert!(!machine.data_dir().exists(), "{args:?}");
+        assert_eq!(mode(&shared), 0o755, "{args:?}");
+        assert_eq!(files(&shared), [shared.join("notes.txt")], "{args:?}");
+    }
+    // A probe needs no history.
+    let probe = run(&machine, &["probe", "http://127.0.0.1:1/", "--allow"]);
+    assert_eq!(probe.status.code(), Some(1), "{probe:#?}");
+    assert!(!machine.data_dir().exists());
+}
+
+#[test]
+fn what_only_reads_leaves_a_history_as_it_is() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let id = deliver(&serve.receiver_url, fixture("documented.json")).id;
+    serve.process.stop();
+    let dir = machine.data_dir();
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o750)).unwrap();
+    let settings = fs::read_to_string(dir.join("settings.toml")).unwrap();
+    assert_eq!(id, 1);
+    for args in READING {
+        run(&machine, args);
+        assert_eq!(mode(&dir), 0o750, "{args:?}");
+        let now = fs::read_to_string(dir.join("settings.toml")).unwrap();
+        assert_eq!(now, settings, "{args:?}");
+    }
+}
+
+#[test]
+fn a_directory_of_somebody_elses_is_refused_and_left_alone() {
+    let machine = Machine::headless();
+    let other = machine.root().join("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("notes.txt"), "somebody's").unwrap();
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o755)).unwrap();
+    for args in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["monitors", "add", "https://a.example"],
+    ] {
+        let mut command = machine.command(binary());
+        command.args(args).arg("--data-dir").arg(&other);
+        let output = run_command(command);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{output:#?}");
+        assert!(said.contains("not Missedhook's"), "{said}");
+        assert_eq!((mode(&other), files(&other).len()), (0o755, 1));
+    }
+    // One that is empty is taken, and made private.
+    fs::remove_file(other.join("notes.txt")).unwrap();
+    let mut command = machine.command(binary());
+    command
+        .args(["monitors", "add", "https://a.example", "--data-dir"])
+        .arg(&other);
+    assert!(run_command(command).status.success());
+    assert_eq!(mode(&other), 0o700);
 }
 
 #[test]
 fn doctor_says_what_is_well_and_what_is_not() {
     let machine = Machine::with_bus();
     let running = Serve::start(&machine);
-    for (what, machine) in [
-        ("running", &machine),
-        ("nothing there", &Machine::headless()),
-    ] {
+    let ended = Machine::headless();
+    Serve::start(&ended).process.stop();
+    for (what, machine) in [("running", &machine), ("ended", &ended)] {
         let output = run(machine, &["doctor", "--json"]);
         let code = output.status.code();
         assert!(matches!(code, Some(0 | 1)), "{what}: {output:#?}");

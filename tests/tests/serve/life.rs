@@ -6,7 +6,7 @@ use missedhook_tests::{
     data::{files, mode},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Running, Serve, list, on_data_dir, run, run_command, run_ok},
+    program::{Running, Serve, list, on_data_dir, run, run_command, run_json, run_ok},
     retm::{ORDERS, deliver, fixture, report, storm},
 };
 use serde_json::json;
@@ -255,13 +255,20 @@ fn nobody_else_can_read_the_data() {
 fn who_starts_at_once_on_a_fresh_directory_agrees_on_one_key() {
     for _ in 0..8 {
         let machine = Machine::headless();
-        let urls: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
-            let one = || run_ok(&machine, &["url"]);
-            let all: Vec<_> = (0..6).map(|_| scope.spawn(one)).collect();
+        let keys: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+            let machine = &machine;
+            let one = move |n: usize| {
+                let url = format!("https://pos.example/{n}");
+                run_ok(machine, &["monitors", "add", &url]);
+                run_ok(machine, &["url"])
+            };
+            let all: Vec<_> = (0..6).map(|n| scope.spawn(move || one(n))).collect();
             all.into_iter().map(|one| one.join().unwrap()).collect()
         });
-        assert_eq!(urls.len(), 1, "{urls:#?}");
-        assert_eq!(urls.first(), Some(&run_ok(&machine, &["url"])));
+        assert_eq!(keys.len(), 1, "{keys:#?}");
+        assert_eq!(keys.first(), Some(&run_ok(&machine, &["url"])));
+        let list = run_json(&machine, &["monitors", "--json"]);
+        assert_eq!(list["monitors"].as_array().unwrap().len(), 6, "{list}");
     }
 }
 

@@ -8,14 +8,18 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod backup;
 mod commands;
 mod database;
 mod life;
 mod monitors;
+mod output;
+mod proxy;
 mod recovery;
 mod report;
 mod retention;
 mod secrets;
+mod settings;
 mod simulate;
 mod ssh;
 mod upgrade;

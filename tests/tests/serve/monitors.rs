@@ -8,7 +8,7 @@ use missedhook_tests::{
     endpoint::Endpoint,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, run, run_json, run_ok},
+    program::{Serve, first_start, run, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report},
 };
@@ -44,6 +44,7 @@ fn monitor(machine: &Machine, url: &str, state: &str) -> Value {
 #[test]
 fn monitors_are_added_changed_and_removed_without_a_running_program() {
     let machine = Machine::headless();
+    first_start(&machine);
     assert!(run_ok(&machine, &["monitors"]).contains("monitors add URL"));
     let url = "https://pos-bridge.example.com/retm/orders";
     run_ok(&machine, &["monitors", "add", url]);
@@ -143,7 +144,7 @@ fn a_bare_path_is_monitored_behind_the_base_url() {
     let refused = run(&machine, &["monitors", "add", "/retm/orders"]);
     let error = String::from_utf8(refused.stderr).unwrap();
     assert!(error.contains("probe.base_url"), "{error}");
-    run_ok(&machine, &["url"]);
+    first_start(&machine);
     change_settings(
         &machine,
         "[probe]\n",

@@ -8,7 +8,7 @@ use missedhook_tests::{
     endpoint::Endpoint,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, run_json, run_ok},
+    program::{Serve, first_start, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, report},
 };
@@ -23,7 +23,7 @@ const TOLD: Duration = Duration::from_secs(2 * EVERY.as_secs() + LIMIT.as_secs()
 /// A machine whose person allowed that host.
 fn machine_that_allows(host: &str) -> Machine {
     let machine = Machine::with_bus();
-    run_ok(&machine, &["url"]);
+    first_start(&machine);
     let path = machine.data_dir().join("settings.toml");
     let before = fs::read_to_string(&path).unwrap();
     let set = format!(

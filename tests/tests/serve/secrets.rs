@@ -16,7 +16,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use missedhook_tests::{
     LIMIT,
     bore::BoreServer,
-    data::{contains, files},
+    data::{SETTINGS, contains, files},
     endpoint::Endpoint,
     http::{Request, Target},
     machine::Machine,
@@ -112,11 +112,11 @@ fn assert_untold(what: &str, secrets: &[&str], output: &Output) {
     }
 }
 
-/// Every file that is there but the settings.
+/// Every file that is there but the settings and their copy.
 fn assert_no_file_tells(machine: &Machine, secrets: &Secrets, when: &str) {
     let mut searched = 0;
     for path in files(machine.root()) {
-        if path.file_name().is_some_and(|name| name == "settings.toml") {
+        if SETTINGS.iter().any(|settings| path.ends_with(settings)) {
             continue;
         }
         let Ok(bytes) = fs::read(&path) else { continue };
@@ -192,7 +192,7 @@ fn target_of_guess(url: &str) -> Target {
 
 #[test]
 fn key_token_and_tunnel_secret_are_told_nowhere_but_where_they_belong() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let secrets = Secrets::new();
     // The bore server lives as long as this process: so may its secret.

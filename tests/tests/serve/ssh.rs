@@ -27,7 +27,7 @@ fn start(machine: &Machine, server: &Sshd) -> Serve {
 
 #[test]
 fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = Sshd::start(&machine);
     let port = fastrand::u16(20_000..60_000);
@@ -56,7 +56,7 @@ fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
 
 #[test]
 fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = Sshd::start(&machine);
     let port = fastrand::u16(20_000..60_000);

@@ -5,11 +5,11 @@ use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 use missedhook_tests::{
     LIMIT,
     bore::{BoreServer, CONTROL_PORT},
-    data::{files, mode, now},
+    data::{SETTINGS, files, mode, now},
     link::Link,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, run, run_ok},
+    program::{Serve, first_start, list, run, run_ok},
     recording::wait_until,
     retm::{ORDERS, deliver, report, request, send},
 };
@@ -22,7 +22,7 @@ const SECRET: &str = "a-secret-of-bores";
 
 /// A machine whose settings say that.
 pub fn set(machine: &Machine, tunnel: &str) {
-    run_ok(machine, &["url"]);
+    first_start(machine);
     change_settings(machine, "# kind = \"\"", tunnel);
 }
 
@@ -65,7 +65,7 @@ pub fn url(machine: &Machine, begins: &str) -> String {
 
 #[test]
 fn a_bore_tunnel_is_run_proven_missed_and_healed() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
     let port = fastrand::u16(20_000..60_000);
@@ -111,7 +111,7 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
     let data = machine.data_dir();
     for path in files(&data) {
         let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-        if !path.ends_with("settings.toml") {
+        if !SETTINGS.iter().any(|settings| path.ends_with(settings)) {
             assert!(!text.contains(SECRET), "the secret is in {path:?}");
             assert!(!text.contains(&key), "the key is in {path:?}");
         }
@@ -126,7 +126,7 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
 
 #[test]
 fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let server = BoreServer::start(Some(SECRET));
     let port = fastrand::u16(20_000..60_000);
@@ -154,7 +154,7 @@ fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
 
 #[test]
 fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_told_at_their_end() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
     set(&machine, &bore(&server, fastrand::u16(20_000..60_000)));
@@ -210,7 +210,7 @@ pub fn doctor(machine: &Machine, name: &str) -> (bool, String) {
 
 #[test]
 fn doctor_proves_the_way_in_and_says_where_it_ends() {
-    let machine = Machine::headless();
+    let machine = Machine::headless().where_local_urls_count();
     let mut server = BoreServer::start(Some(SECRET));
     let port = fastrand::u16(20_000..60_000);
     let serve = Serve::start(&machine);
@@ -240,8 +240,8 @@ fn doctor_proves_the_way_in_and_says_where_it_ends() {
     );
     assert!(!found.contains(serve.key()), "{found}");
     // Another instance, with the same key at the same place, is not this one.
-    let other = Machine::headless();
-    run_ok(&other, &["url"]);
+    let other = Machine::headless().where_local_urls_count();
+    first_start(&other);
     let settings = fs::read_to_string(machine.data_dir().join("settings.toml")).unwrap();
     let elsewhere = settings.replace("kind = \"bore\"", "kind = \"own_url\"");
     let (place, _) = serve.receiver_url.rsplit_once("/error/").unwrap();
@@ -255,7 +255,7 @@ fn doctor_proves_the_way_in_and_says_where_it_ends() {
 
 #[test]
 fn a_tunnel_that_is_chosen_while_it_runs_is_started_and_one_that_is_not_wanted_ends() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let server = BoreServer::start(Some(SECRET));
     let serve = Serve::start(&machine);
     let local = url(&machine, "http://127.0.0.1:");
@@ -278,7 +278,7 @@ fn a_tunnel_that_is_chosen_while_it_runs_is_started_and_one_that_is_not_wanted_e
 
 #[test]
 fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
-    let machine = Machine::headless();
+    let machine = Machine::headless().where_local_urls_count();
     let server = BoreServer::start(Some(SECRET));
     set(&machine, &bore(&server, 0));
     let serve = Serve::start(&machine);
@@ -315,7 +315,7 @@ fn a_new_key_is_in_the_public_url_and_the_old_one_is_refused() {
 
 #[test]
 fn guessing_is_told_once() {
-    let machine = Machine::with_bus();
+    let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let serve = Serve::start(&machine);
     let (place, _) = serve.receiver_url.rsplit_once('/').unwrap();
@@ -345,7 +345,7 @@ exec sleep 600
 #[test]
 fn no_tunnel_program_outlives_the_app_however_that_ends() {
     for killed in [true, false] {
-        let machine = Machine::headless();
+        let machine = Machine::headless().where_local_urls_count();
         let home = machine.root().join("home");
         let program = home.join("bin/cloudflared");
         fs::create_dir(home.join("bin")).unwrap();

@@ -1,7 +1,7 @@
 //! What the engine has happen when the change feed says that something changed: alerts, retention and the words about
 //! the store look when they are told to. What must happen is in the store; nothing here remembers it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     alert::{Told, raising::Alerts},
@@ -15,17 +15,24 @@ use crate::{
 };
 
 /// The worker that tells of the store.
-pub(super) const STORE: Role = Role {
+const STORE: Role = Role {
     name: "store-watch",
     does: "tells when reports can't be kept",
     meaning: "You are not told of it when the disk fails.",
 };
 
 /// The worker that wakes others.
-pub(super) const CHANGES: Role = Role {
+const CHANGES: Role = Role {
     name: "changes",
     does: "hands on what has changed",
     meaning: "What you change in the settings or acknowledge takes effect late.",
+};
+
+/// The worker that looks whether a history is to be restored.
+const RESTORES: Role = Role {
+    name: "restores",
+    does: "looks for a history to be restored",
+    meaning: "`missedhook restore` is not heard.",
 };
 
 /// Starts them.
@@ -41,6 +48,8 @@ pub(super) fn start(
     let following = workers.task(settings::ROLE, move || {
         settings::follow(Arc::clone(&settings))
     });
+    let store = desk.store.clone();
+    let restoring = workers.task(RESTORES, move || follow_restores(store.clone()));
     let (store, clock) = (desk.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
     let telling = workers.task(STORE, move || {
@@ -53,16 +62,11 @@ pub(super) fn start(
         let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
         wake_on_change(heard.subscribe(), alerts, retention, Arc::clone(&failed))
     });
-    vec![following, telling, waking]
+    vec![following, restoring, telling, waking]
 }
 
 /// Tells that reports can't be kept, and that they are kept again: each once.
-pub(super) async fn tell_of_store(
-    store: Store,
-    mut changes: Subscription,
-    clock: Clock,
-    alerts: Arc<Alerts>,
-) {
+async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
     let mut failing_since = None;
     loop {
         let asked = store.clone();
@@ -91,8 +95,24 @@ pub(super) async fn tell_of_store(
     }
 }
 
+/// How often to look for a history that `missedhook restore` has laid ready.
+const RESTORE_LOOK: Duration = Duration::from_secs(2);
+
+/// Has a restored history put in place while the program runs.
+async fn follow_restores(store: Store) {
+    loop {
+        tokio::time::sleep(RESTORE_LOOK).await;
+        let looking = store.clone();
+        worker::blocking(move || {
+            worker::turn(RESTORES.name);
+            looking.look_for_restore();
+        })
+        .await;
+    }
+}
+
 /// What must happen is in the store; a change, or a missed one, only says when to look.
-pub(super) async fn wake_on_change(
+async fn wake_on_change(
     mut changes: Subscription,
     alerts: Arc<Alerts>,
     retention: Arc<Retention>,

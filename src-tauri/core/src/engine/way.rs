@@ -46,9 +46,10 @@ impl Engine {
 
     /// Where the way in begins, as far as it is known: the tunnel's public URL, else the one that is set.
     pub fn public_url(&self) -> Option<String> {
-        self.way()
-            .and_then(|way| way.public_url())
-            .or_else(|| self.settings().public_url.clone())
+        self.way().and_then(|way| way.public_url()).or_else(|| {
+            let settings = self.settings();
+            settings.public_url.as_ref().map(ToString::to_string)
+        })
     }
 
     /// What is pasted into RETM's portal; none while the receiver does not listen. Secret.

@@ -144,7 +144,7 @@ fn written(format: EvidenceFormat) -> String {
 fn written_of(case: &Case, format: EvidenceFormat) -> String {
     let temp = tempfile::tempdir().unwrap();
     let dir = crate::data_dir::DataDir::open(temp.path().join("data")).unwrap();
-    let redaction = Redaction::of(&Settings::load(&dir).unwrap());
+    let redaction = Redaction::of(&Settings::start(&dir).unwrap());
     write(case, format, &redaction, T0, &TimeZone::UTC)
 }
 

@@ -8,12 +8,25 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ureq::{Agent, Body, Error, Timeout, http::Response};
-use url::{Host, Url};
+use ureq::{
+    Agent, Body, Error, Timeout,
+    config::{Config, ConfigBuilder},
+    http::{Response, Uri},
+    typestate::AgentScope,
+    unversioned::{
+        resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
+        transport::{DefaultConnector, NextTimeout},
+    },
+};
+use url::Url;
 
 use super::{
     outcome::{Outcome, Seen, judge},
     proof::{HEADER, NONCE, Nonce, Secret},
+};
+use crate::{
+    proxy::Route,
+    public_url::{address_on_internet, host_on_internet},
 };
 
 /// How long a whole check may take.
@@ -42,7 +55,8 @@ pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
         };
         // A proof has 64 digits: SHA-256's 256 bits.
         let is_proof = claimed.len() == 64;
-        let seen = look(LIMIT, &local, nonce, |ours| ours == claimed);
+        let straight = Agent::from(config(LIMIT).proxy(Route::Straight.proxy(&local)).build());
+        let seen = look(&straight, &local, nonce, |ours| ours == claimed);
         is_proof
             && matches!(
                 seen,
@@ -60,7 +74,12 @@ fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -
     let url = Url::parse(receiver_url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     let seen = match (&url, Nonce::random()) {
-        (Some(url), Ok(nonce)) => look(limit, url, &nonce, |claimed| is_proven(&nonce, claimed)),
+        (Some(url), Ok(nonce)) => match host_on_internet(url.host()) {
+            Ok(()) => look(&outside(limit, url), url, &nonce, |claimed| {
+                is_proven(&nonce, claimed)
+            }),
+            Err(error) => Seen::NotOnInternet(error.to_string()),
+        },
         (None, _) => Seen::NotAsked("the public URL is no URL".to_owned()),
         (_, Err(error)) => Seen::NotAsked(error.to_string().trim_end_matches('.').to_owned()),
     };
@@ -68,10 +87,10 @@ fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -
     judge(&seen, host, took)
 }
 
-fn look(limit: Duration, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> bool) -> Seen {
+fn look(agent: &Agent, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> bool) -> Seen {
     let mut url = url.clone();
     url.query_pairs_mut().append_pair(NONCE, nonce.as_str());
-    let asked = agent(limit, &url)
+    let asked = agent
         .get(url.as_str())
         .header(
             "user-agent",
@@ -88,28 +107,71 @@ fn look(limit: Duration, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> b
     }
 }
 
-/// A client for one request. Naming and connecting have limits of their own, so that it is known which of them
-/// took too long.
-fn agent(limit: Duration, url: &Url) -> Agent {
-    let mut config = Agent::config_builder()
+/// What every request has. Naming and connecting have limits of their own, so that it is known which of them took too
+/// long.
+fn config(limit: Duration) -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
         .timeout_global(Some(limit))
         .timeout_resolve(Some(limit * 2 / 5))
         .timeout_connect(Some(limit * 2 / 5))
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .max_idle_connections(0);
-    let local = match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if local {
-        // The way out through a company's proxy does not lead back to this machine's own addresses.
-        config = config.proxy(None);
+        .max_idle_connections(0)
+}
+
+/// A client for one request that goes out to the internet: through the person's proxy, or straight to an address that is
+/// on the internet. What a name means behind a proxy is the proxy's business.
+fn outside(limit: Duration, url: &Url) -> Agent {
+    let proxy = Route::AsThePersonSays.proxy(url);
+    let proxy = proxy.filter(|proxy| {
+        let uri = url.as_str().parse().ok();
+        uri.is_none_or(|uri| !proxy.is_no_proxy(&uri))
+    });
+    if proxy.is_some() {
+        return config(limit).proxy(proxy).build().into();
     }
-    config.build().into()
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let resolver = OnInternet {
+        host,
+        system: DefaultResolver::default(),
+    };
+    let config = config(limit).proxy(None).build();
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
+}
+
+/// The system's name server, of whose answers only addresses on the internet count: another answer proves nothing.
+#[derive(Debug)]
+struct OnInternet {
+    host: String,
+    system: DefaultResolver,
+}
+
+/// How the refusal of all addresses of a name passes through the library's errors.
+const NOT_ON_INTERNET: &str = "not on the internet: ";
+
+impl Resolver for OnInternet {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let found = self.system.resolve(uri, config, timeout)?;
+        let mut kept = self.empty();
+        for address in found.iter() {
+            if address_on_internet(&self.host, address.ip()) {
+                kept.push(*address);
+            }
+        }
+        match found.first() {
+            Some(first) if kept.is_empty() => {
+                let address = first.ip();
+                Err(Error::Other(format!("{NOT_ON_INTERNET}{address}").into()))
+            }
+            _ => Ok(kept),
+        }
+    }
 }
 
 fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> Seen {
@@ -152,7 +214,15 @@ fn failure(error: &Error) -> Seen {
         Error::ConnectionFailed => Seen::NoConnection("it failed".to_owned()),
         Error::ConnectProxyFailed(words) => Seen::NoConnection(format!("the proxy says: {words}")),
         Error::Protocol(_) | Error::LargeResponseHeader(..) => Seen::NotHttp(error.to_string()),
-        other => Seen::NotAsked(other.to_string()),
+        other => {
+            let words = other.to_string();
+            match words.split_once(NOT_ON_INTERNET) {
+                Some((_, address)) => Seen::NotOnInternet(format!(
+                    "Its name leads from here to {address}, an address that is not on the internet. RETM needs one that is"
+                )),
+                None => Seen::NotAsked(words),
+            }
+        }
     }
 }
 

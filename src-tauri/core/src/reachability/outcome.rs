@@ -51,6 +51,8 @@ pub enum Outcome {
 pub enum Seen {
     /// The check could not be begun.
     NotAsked(String),
+    /// Where it leads is no address that RETM can reach. Two sentences, without the last full stop.
+    NotOnInternet(String),
     /// The name was not found, or not in time.
     NoName(String),
     /// No connection came about.
@@ -90,6 +92,11 @@ pub fn judge(seen: &Seen, host: &str, took_ms: u64) -> Outcome {
             Hop::Machine,
             format!("The check could not be made: {why}."),
             "Check the public URL in the settings.",
+        ),
+        Seen::NotOnInternet(why) => (
+            Hop::Machine,
+            format!("{why}."),
+            "Choose a tunnel, or enter a URL that RETM can reach.",
         ),
         Seen::NoName(why) => (
             Hop::Dns,
@@ -221,6 +228,7 @@ mod tests {
             (answer(200, false), Some(Hop::Stranger)),
             (answer(500, true), Some(Hop::Stranger)),
             (Seen::NotAsked("x".to_owned()), Some(Hop::Machine)),
+            (Seen::NotOnInternet("x".to_owned()), Some(Hop::Machine)),
             (Seen::NoName("x".to_owned()), Some(Hop::Dns)),
             (Seen::NoConnection("x".to_owned()), Some(Hop::Connect)),
             (Seen::NoTls("x".to_owned()), Some(Hop::Tls)),

@@ -12,6 +12,10 @@ use tokio::sync::Notify;
 
 /// How many connections there may be at once, where the system lets the process have twice as many open files.
 const MOST: usize = 1024;
+/// The fewest connections there may be at once, however few files the process may have open.
+const FEWEST: usize = 2;
+/// How many open files are left to the database, tunnel programs, D-Bus and a connection that is just accepted.
+const SPARE_FILES: usize = 12;
 /// How many files the process may have open, where the system allows it: a desktop's usual 1,024 (macOS: 256) are for
 /// the connections, the database and the window together.
 #[cfg(unix)]
@@ -71,18 +75,15 @@ impl Places {
         }
     }
 
+    /// Asks the connection that has been idle for longest to close, where there is one.
+    pub fn make_room(&self) {
+        evict_idlest(&mut self.guests());
+    }
+
     fn try_take(&self) -> Option<Arc<Guest>> {
         let mut guests = self.guests();
-        if guests.len() >= self.most {
-            let since = |guest: &Arc<Guest>| guest.since.load(Ordering::Relaxed);
-            let (at, longest) = guests
-                .iter()
-                .enumerate()
-                .min_by_key(|(_, guest)| since(guest))?;
-            if since(longest) == SERVED {
-                return None;
-            }
-            guests.swap_remove(at).leave.notify_one();
+        if guests.len() >= self.most && !evict_idlest(&mut guests) {
+            return None;
         }
         let guest = Arc::new(Guest {
             since: AtomicU64::new(self.next_turn()),
@@ -100,6 +101,21 @@ impl Places {
         // A std mutex: nothing awaits while it is held.
         self.guests.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Takes out the connection that has been idle for longest and asks it to close; whether there was one.
+fn evict_idlest(guests: &mut Vec<Arc<Guest>>) -> bool {
+    let since = |guest: &Arc<Guest>| guest.since.load(Ordering::Relaxed);
+    let idlest = guests
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, guest)| since(guest))
+        .filter(|(_, guest)| since(guest) != SERVED)
+        .map(|(at, _)| at);
+    if let Some(at) = idlest {
+        guests.swap_remove(at).leave.notify_one();
+    }
+    idlest.is_some()
 }
 
 impl Place {
@@ -137,10 +153,23 @@ impl Drop for Place {
     }
 }
 
-/// Half of the files that may be open, and no more than [`MOST`].
+/// How many connections fit into the open files that the system allows.
 fn most() -> usize {
-    let files = usize::try_from(open_files()).unwrap_or(usize::MAX);
-    (files / 2).clamp(1, MOST)
+    let allowed = usize::try_from(open_files()).unwrap_or(usize::MAX);
+    connections_for(allowed, files_in_use())
+}
+
+/// Half of the files that may be open, less where so many are in use that [`SPARE_FILES`] would not be left; at most
+/// [`MOST`], and always a few.
+fn connections_for(allowed: usize, in_use: usize) -> usize {
+    let free = allowed.saturating_sub(in_use + SPARE_FILES);
+    (allowed / 2).min(free).clamp(FEWEST, MOST)
+}
+
+/// How many files this process has open; a guess where the system does not tell.
+fn files_in_use() -> usize {
+    const USUAL: usize = 32;
+    std::fs::read_dir("/dev/fd").map_or(USUAL, Iterator::count)
 }
 
 #[cfg(unix)]
@@ -186,6 +215,24 @@ mod tests {
         tokio::time::timeout(Duration::from_millis(1), place.wanted())
             .await
             .is_ok()
+    }
+
+    #[test]
+    fn few_files_leave_room_for_the_database() {
+        for (allowed, in_use, expected) in [
+            (usize::MAX, 30, MOST),
+            (4096, 30, MOST),
+            (256, 30, 128),
+            (96, 24, 48),
+            (40, 24, 4),
+            (24, 24, FEWEST),
+        ] {
+            assert_eq!(
+                connections_for(allowed, in_use),
+                expected,
+                "{allowed} files"
+            );
+        }
     }
 
     #[tokio::test]

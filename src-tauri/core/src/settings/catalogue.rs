@@ -127,7 +127,7 @@ const CATALOGUE: [Entry; 27] = [
         default: "",
         unit: None,
         empty_means: Some("the receiver URL is shown as this machine has it"),
-        value: |settings| settings.public_url.clone().unwrap_or_default(),
+        value: Settings::public_url_text,
     },
     Entry {
         name: "tunnel.kind",

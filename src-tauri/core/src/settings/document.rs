@@ -4,13 +4,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use toml_edit::{DocumentMut, Item, value};
-use url::Url;
 
 use super::{
-    BearerToken, DEFAULT_PORT, Key, QuietHours, Settings, catalogue::SettingKind, monitors, probe,
-    tunnel,
+    BearerToken, DEFAULT_PORT, Key, QuietHours, RefusedUrl, Settings, catalogue::SettingKind,
+    monitors, probe, tunnel,
 };
-use crate::{moment::Moment, status::Theme};
+use crate::{moment::Moment, public_url::PublicUrl, status::Theme};
 
 /// How large the history may grow where nobody says otherwise: over a million reports.
 const DEFAULT_MAX_SIZE_MB: u32 = 1024;
@@ -20,7 +19,7 @@ pub(super) const NEW_FILE: &str = "\
 # Missedhook's settings. A change is taken over at once; of `listen`, at the next start.
 
 [receiver]
-# The secret part of the receiver URL: 32 hexadecimal digits. Delete the line to have a new one made.
+# The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.
 key = \"\"
 # The key before it, and until when that is accepted as well; `missedhook url --replace-key --keep-old 24h`
 # writes both.
@@ -192,18 +191,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     let bearer_token = text_at(document, "receiver", "bearer_token")?
         .as_deref()
         .and_then(BearerToken::new);
-    let public_url = match text_at(document, "receiver", "public_url")?
-        .as_deref()
-        .map(str::trim)
-    {
-        None | Some("") => None,
-        Some(text) => Some(public_url(text).ok_or_else(|| {
-            wrong(
-                "public_url",
-                "public_url must be an http or https URL, like \"https://abc.example\"",
-            )
-        })?),
-    };
+    let (public_url, public_url_refused) = public_url(document)?;
     let quiet_hours_text = text_at(document, "alerts", "quiet_hours")?.unwrap_or_default();
     let quiet_hours = match &*quiet_hours_text {
         "" => None,
@@ -226,6 +214,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         bearer_token,
         listen,
         public_url,
+        public_url_refused,
         tunnel: tunnel::read(document)?,
         probe: probe::read(document)?,
         monitors: monitors::read(document)?,
@@ -261,10 +250,33 @@ fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wron
     Ok((key, until))
 }
 
-/// Whether there is anything where the key stands.
+/// The public URL, or why what is there is none. One that is refused is no reason not to start.
+fn public_url(document: &DocumentMut) -> Result<(Option<PublicUrl>, Option<RefusedUrl>), Wrong> {
+    let text = text_at(document, "receiver", "public_url")?.unwrap_or_default();
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok((None, None));
+    }
+    let read = PublicUrl::parse(text).map_err(|error| error.to_string());
+    let read = read.and_then(|url| match url.on_internet() {
+        Ok(()) => Ok(url),
+        Err(error) => Err(error.to_string()),
+    });
+    Ok(match read {
+        Ok(url) => (Some(url), None),
+        Err(why) => {
+            let text = text.to_owned();
+            (None, Some(RefusedUrl { text, why }))
+        }
+    })
+}
+
+/// Whether anything stands where the key does; what is no key is found by [`from_document`].
 pub(super) fn has_key(document: &DocumentMut) -> bool {
-    let key = text_at(document, "receiver", "key");
-    key.ok().flatten().is_some_and(|key| !key.is_empty())
+    match text_at(document, "receiver", "key") {
+        Ok(key) => key.is_some_and(|key| !key.trim().is_empty()),
+        Err(_) => true,
+    }
 }
 
 /// Puts a key in.
@@ -326,13 +338,6 @@ fn switch_at(
             .as_bool()
             .ok_or_else(|| Wrong::new(name, format!("{name} must be true or false"))),
     }
-}
-
-/// An `http(s)` URL to begin others with, without a slash at its end.
-pub(super) fn public_url(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
-        .then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
 /// The text of a setting in `[receiver]`; none where it is not there.

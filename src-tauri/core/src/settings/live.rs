@@ -3,17 +3,25 @@
 //! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
 
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, SystemTime},
 };
 
-use super::{Settings, SettingsError, catalogue};
+use toml_edit::DocumentMut;
+
+use super::{
+    KEY, Settings, SettingsError, catalogue,
+    file::{self, Found, Good},
+    monitors, new_key, value_of,
+    zone::Zone,
+};
 use crate::{
     data_dir::DataDir,
     feed::{Change, Feed},
     moment::Moment,
     monitor::MonitorWish,
     problem::Problem,
+    public_url::PublicUrl,
     worker::{self, Role},
 };
 
@@ -26,6 +34,8 @@ pub const ROLE: Role = Role {
 
 /// How often the file's date is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How long a file must stay as it was read: who writes it in place may be half-way.
+const SETTLED: Duration = Duration::from_millis(100);
 
 /// The settings in force. Shared by all who need them; a change is there for the next who asks.
 #[derive(Debug)]
@@ -33,18 +43,29 @@ pub struct Live {
     dir: DataDir,
     feed: Feed,
     now: RwLock<Now>,
+    zone: Mutex<Zone>,
 }
 
 #[derive(Clone, Debug)]
 struct Now {
-    settings: Arc<Settings>,
+    /// With the file's text, for a change while the file is gone.
+    good: Good,
     problem: Option<Problem>,
     /// What the file was like before it was read; none where it is to be read again.
     seen: Option<Seen>,
 }
 
 /// What tells one version of the file from another.
-type Seen = (SystemTime, u64);
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Seen {
+    Nothing,
+    File {
+        modified: Option<SystemTime>,
+        length: u64,
+        /// Its number, and when anything about it changed.
+        inode: Option<(u64, i64, i64)>,
+    },
+}
 
 impl Live {
     /// Reads the settings.
@@ -52,24 +73,28 @@ impl Live {
     /// # Errors
     /// [`SettingsError`], where there are no good ones yet.
     pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
-        // Makes the file. Its date is noted before it is read: a change in between is then seen at the next look.
-        Settings::load(dir)?;
+        // Noted before the file is read: a change in between is then seen at the next look.
         let seen = seen(dir);
+        let found = file::start(dir)?;
+        let problem = found.problem(dir);
+        say(&found.good.settings, problem.as_ref());
         let live = Self {
             now: RwLock::new(Now {
-                settings: Arc::new(Settings::load(dir)?),
-                problem: None,
-                seen,
+                good: found.good,
+                problem,
+                // Where there was no file, there may be one by now.
+                seen: Some(seen).filter(|seen| *seen != Seen::Nothing),
             }),
             dir: dir.clone(),
             feed: feed.clone(),
+            zone: Mutex::new(Zone::now()),
         };
         Ok(live)
     }
 
     /// The settings in force.
     pub fn get(&self) -> Arc<Settings> {
-        Arc::clone(&self.read().settings)
+        self.read().good.settings
     }
 
     /// What is wrong with the file.
@@ -81,7 +106,7 @@ impl Live {
     pub fn view(&self) -> catalogue::SettingsView {
         let now = self.read();
         let file = self.dir.settings().display().to_string();
-        catalogue::view(&now.settings, file, now.problem)
+        catalogue::view(&now.good.settings, file, now.problem)
     }
 
     /// Sets one by its name, in the file and in force; an empty value is the default.
@@ -89,9 +114,10 @@ impl Live {
     /// # Errors
     /// What is wrong with the value, or with the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
-        let settings = Settings::set(&self.dir, name, value).map_err(|error| error.problem())?;
-        self.wrote(settings);
-        Ok(())
+        self.change(
+            name,
+            value_of(name, value).map_err(|error| error.problem())?,
+        )
     }
 
     /// Replaces the receiver's key; the former one is accepted until `keep_old_until`, or at once no more.
@@ -99,10 +125,8 @@ impl Live {
     /// # Errors
     /// Why the file could not be changed.
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
-        let settings =
-            Settings::replace_key(&self.dir, keep_old_until).map_err(|error| error.problem())?;
-        self.wrote(settings);
-        Ok(())
+        let change = new_key(keep_old_until).map_err(|error| error.problem())?;
+        self.change(KEY, change)
     }
 
     /// Writes a monitor, in the place of the one of that endpoint or as a new one.
@@ -110,9 +134,9 @@ impl Live {
     /// # Errors
     /// What is wrong with the wish, or with the file. Nothing is changed then.
     pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
-        let settings = Settings::save_monitor(&self.dir, before, wish);
-        self.wrote(settings.map_err(|error| error.problem())?);
-        Ok(())
+        self.change(monitors::NAME, |document| {
+            monitors::save(document, before, wish);
+        })
     }
 
     /// Takes out the monitor of that endpoint; whether there was one.
@@ -120,18 +144,44 @@ impl Live {
     /// # Errors
     /// What is wrong with the file. Nothing is changed then.
     pub fn remove_monitor(&self, endpoint: &str) -> Result<bool, Problem> {
-        let removed = Settings::remove_monitor(&self.dir, endpoint);
-        let (settings, removed) = removed.map_err(|error| error.problem())?;
-        self.wrote(settings);
-        Ok(removed)
+        self.change(monitors::NAME, |document| {
+            monitors::remove(document, endpoint)
+        })
     }
 
-    /// Takes over what is in the file, if that has changed.
+    /// Takes over what is in the file, if that has changed and is not being written just now, and the system's time
+    /// zone.
     pub fn look(&self) {
-        let found = seen(&self.dir);
-        if found != self.read().seen && self.take(found, Settings::load(&self.dir)) {
+        // Quiet hours and "until tomorrow" are reckoned in it.
+        if self
+            .zone
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .look()
+        {
             self.feed.publish(Change::Settings);
         }
+        let found = seen(&self.dir);
+        if self.read().seen.as_ref() == Some(&found) {
+            return;
+        }
+        let read = file::read(&self.dir);
+        std::thread::sleep(SETTLED);
+        if seen(&self.dir) == found && self.take(Some(found), read) {
+            self.feed.publish(Change::Settings);
+        }
+    }
+
+    fn change<T>(
+        &self,
+        name: &str,
+        edit: impl FnOnce(&mut DocumentMut) -> T,
+    ) -> Result<T, Problem> {
+        let before = self.read().good;
+        let changed = file::edit(&self.dir, Some(&before), name, edit);
+        let (good, done) = changed.map_err(|error| error.problem())?;
+        self.wrote(good);
+        Ok(done)
     }
 
     fn read(&self) -> Now {
@@ -143,29 +193,44 @@ impl Live {
 
     /// Takes over what this program has written. Another may have written since, which no date tells: the next look
     /// reads the file again.
-    fn wrote(&self, settings: Settings) {
-        self.take(None, Ok(settings));
+    fn wrote(&self, good: Good) {
+        self.take(None, Ok(good));
         self.feed.publish(Change::Settings);
     }
 
     /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.
-    fn take(&self, seen: Option<Seen>, read: Result<Settings, SettingsError>) -> bool {
+    fn take(&self, seen: Option<Seen>, read: Result<Good, SettingsError>) -> bool {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
-        let before = (Arc::clone(&now.settings), now.problem.take());
-        now.seen = seen;
-        match read {
-            Ok(settings) => {
-                now.settings = Arc::new(settings);
-                now.problem = None;
-            }
-            Err(error) => {
-                let mut problem = error.problem();
-                "The last good settings are in force.".clone_into(&mut problem.meaning);
-                tracing::warn!("{problem}");
-                now.problem = Some(problem);
-            }
+        let (good, error) = match read {
+            Ok(good) => (good, None),
+            Err(error) => (now.good.clone(), Some(error)),
+        };
+        if error.is_none() {
+            file::remember(&self.dir, &good.text);
         }
-        (&now.settings, &now.problem) != (&before.0, &before.1)
+        let found = Found { good, error };
+        let problem = found.problem(&self.dir);
+        let is_other = found.good.settings != now.good.settings || problem != now.problem;
+        if is_other {
+            say(&found.good.settings, problem.as_ref());
+        }
+        *now = Now {
+            good: found.good,
+            problem,
+            seen,
+        };
+        is_other
+    }
+}
+
+/// Writes down what a person should know of settings that were taken over.
+fn say(settings: &Settings, problem: Option<&Problem>) {
+    if let Some(problem) = problem {
+        tracing::warn!("{problem}");
+    }
+    let url = settings.public_url.as_ref();
+    if let Some(url) = url.filter(|url| url.is_unencrypted()) {
+        tracing::warn!("{url} is not encrypted. {}", PublicUrl::UNENCRYPTED);
     }
 }
 
@@ -182,9 +247,22 @@ pub async fn follow(live: Arc<Live>) {
     }
 }
 
-fn seen(dir: &DataDir) -> Option<Seen> {
-    let metadata = std::fs::metadata(dir.settings()).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
+fn seen(dir: &DataDir) -> Seen {
+    let Ok(metadata) = std::fs::metadata(dir.settings()) else {
+        return Seen::Nothing;
+    };
+    #[cfg(unix)]
+    let inode = {
+        use std::os::unix::fs::MetadataExt;
+        Some((metadata.ino(), metadata.ctime(), metadata.ctime_nsec()))
+    };
+    #[cfg(not(unix))]
+    let inode = None;
+    Seen::File {
+        modified: metadata.modified().ok(),
+        length: metadata.len(),
+        inode,
+    }
 }
 
 #[cfg(test)]
@@ -238,7 +316,10 @@ mod tests {
         let live = Live::load(&dir, &Feed::default()).unwrap();
         let own = Settings::set(&dir, "window.theme", "dark").unwrap();
         let other = Settings::set(&dir, "alerts.quiet_hours", "22:00-07:00").unwrap();
-        live.wrote(own);
+        live.wrote(Good {
+            settings: Arc::new(own),
+            text: std::fs::read_to_string(dir.settings()).unwrap().into(),
+        });
         assert!(live.get().quiet_hours.is_none());
         live.look();
         assert_eq!(*live.get(), other);

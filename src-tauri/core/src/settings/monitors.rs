@@ -3,15 +3,11 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::{
-    Settings, SettingsError,
-    document::{Wrong, from_document},
-    write,
-};
-use crate::{data_dir::DataDir, endpoint, monitor::MonitorWish};
+use super::document::Wrong;
+use crate::{endpoint, monitor::MonitorWish};
 
 /// The name of each table.
-const NAME: &str = "monitor";
+pub(super) const NAME: &str = "monitor";
 
 /// Reads the tables.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorWish>, Wrong> {
@@ -73,75 +69,58 @@ fn wish(table: &Table) -> Result<MonitorWish, Wrong> {
         .map_err(|error| Wrong::new(error.field, error.to_string().trim_end_matches('.')))
 }
 
-impl Settings {
-    /// Writes a monitor to the file, in the place of the one of the endpoint `before` or as a new one.
-    ///
-    /// # Errors
-    /// What is wrong with the wish, or with the file, which is then as it was.
-    pub fn save_monitor(
-        dir: &DataDir,
-        before: Option<&str>,
-        wish: &MonitorWish,
-    ) -> Result<Self, SettingsError> {
-        change(dir, |document| {
-            if !document.contains_key(NAME) {
-                document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
-            }
-            let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
-            let Some(tables) = document
-                .get_mut(NAME)
-                .and_then(Item::as_array_of_tables_mut)
-            else {
-                return;
-            };
-            let at = before.and_then(|endpoint| position(tables, endpoint));
-            if let Some(table) = at.and_then(|at| tables.get_mut(at)) {
-                fill(table, wish);
-            } else {
-                let mut new = Table::new();
-                // The comments at the file's end belong to what stands before them.
-                new.decor_mut().set_prefix(format!("{trailing}\n"));
-                fill(&mut new, wish);
-                tables.push(new);
-                document.set_trailing("");
-            }
-        })
+/// Writes a monitor, in the place of the one of the endpoint `before` or as a new one.
+pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &MonitorWish) {
+    if !document.contains_key(NAME) {
+        document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
     }
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    let Some(tables) = document
+        .get_mut(NAME)
+        .and_then(Item::as_array_of_tables_mut)
+    else {
+        return;
+    };
+    let at = before.and_then(|endpoint| position(tables, endpoint));
+    if let Some(table) = at.and_then(|at| tables.get_mut(at)) {
+        fill(table, wish);
+    } else {
+        let mut new = Table::new();
+        // The comments at the file's end belong to what stands before them.
+        new.decor_mut().set_prefix(format!("{trailing}\n"));
+        fill(&mut new, wish);
+        tables.push(new);
+        document.set_trailing("");
+    }
+}
 
-    /// Takes the monitor of that endpoint out of the file; whether there was one.
-    ///
-    /// # Errors
-    /// What is wrong with the file, which is then as it was.
-    pub fn remove_monitor(dir: &DataDir, endpoint: &str) -> Result<(Self, bool), SettingsError> {
-        let mut removed = false;
-        let settings = change(dir, |document| {
-            let tables = document
-                .get_mut(NAME)
-                .and_then(Item::as_array_of_tables_mut);
-            let Some(tables) = tables else { return };
-            if let Some(at) = position(tables, endpoint) {
-                let prefix = tables
-                    .get(at)
-                    .and_then(|table| table.decor().prefix()?.as_str());
-                let comments = prefix.unwrap_or_default().trim_end().to_owned();
-                tables.remove(at);
-                removed = true;
-                // What stood before it, if it was the last, stays where it was.
-                if at == tables.len() && !comments.is_empty() {
-                    let trailing = document.trailing().as_str().unwrap_or_default();
-                    document.set_trailing(format!("{comments}\n{trailing}"));
-                }
-            }
-            if document
-                .get(NAME)
-                .and_then(Item::as_array_of_tables)
-                .is_some_and(ArrayOfTables::is_empty)
-            {
-                document.remove(NAME);
-            }
-        })?;
-        Ok((settings, removed))
+/// Takes the monitor of that endpoint out; whether there was one.
+pub(super) fn remove(document: &mut DocumentMut, endpoint: &str) -> bool {
+    let tables = document
+        .get_mut(NAME)
+        .and_then(Item::as_array_of_tables_mut);
+    let Some(tables) = tables else { return false };
+    let at = position(tables, endpoint);
+    if let Some(at) = at {
+        let prefix = tables
+            .get(at)
+            .and_then(|table| table.decor().prefix()?.as_str());
+        let comments = prefix.unwrap_or_default().trim_end().to_owned();
+        tables.remove(at);
+        // What stood before it, if it was the last, stays where it was.
+        if at == tables.len() && !comments.is_empty() {
+            let trailing = document.trailing().as_str().unwrap_or_default();
+            document.set_trailing(format!("{comments}\n{trailing}"));
+        }
     }
+    if document
+        .get(NAME)
+        .and_then(Item::as_array_of_tables)
+        .is_some_and(ArrayOfTables::is_empty)
+    {
+        document.remove(NAME);
+    }
+    at.is_some()
 }
 
 fn position(tables: &ArrayOfTables, endpoint: &str) -> Option<usize> {
@@ -174,31 +153,20 @@ fn fill(table: &mut Table, wish: &MonitorWish) {
     }
 }
 
-fn change(dir: &DataDir, edit: impl FnOnce(&mut DocumentMut)) -> Result<Settings, SettingsError> {
-    // Makes the file where there is none.
-    Settings::load(dir)?;
-    let path = dir.settings();
-    let _lock = super::lock(dir)?;
-    let mut document = super::read(&path)?;
-    edit(&mut document);
-    let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
-        name: NAME.to_owned(),
-        wrong: wrong.what,
-    })?;
-    write(&path, &document)?;
-    Ok(settings)
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
     use super::*;
+    use crate::{
+        data_dir::DataDir,
+        settings::{Settings, SettingsError, file},
+    };
 
     fn settings(text: &str) -> (tempfile::TempDir, DataDir) {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        Settings::load(&dir).unwrap();
+        Settings::start(&dir).unwrap();
         let before = fs::read_to_string(dir.settings()).unwrap();
         fs::write(dir.settings(), before + text).unwrap();
         (temp, dir)
@@ -231,7 +199,7 @@ mod tests {
             ("[[monitor]]\nurl = \"https://A.example/x\"\n", 2, "already"),
         ] {
             fs::write(dir.settings(), format!("{good}{more}")).unwrap();
-            match Settings::load(&dir).unwrap_err() {
+            match file::read(&dir).unwrap_err() {
                 SettingsError::Invalid {
                     line: at, wrong, ..
                 } => {
@@ -242,7 +210,7 @@ mod tests {
             }
         }
         fs::write(dir.settings(), format!("monitor = 1\n{good}")).unwrap();
-        assert!(Settings::load(&dir).is_err());
+        assert!(file::read(&dir).is_err());
     }
 
     #[test]

@@ -4,8 +4,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use toml_edit::DocumentMut;
+use url::Url;
 
-use super::document::{Wrong, number_at, public_url, text_at};
+use super::document::{Wrong, number_at, text_at};
 use crate::probe::permission::{self, Hosts};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
@@ -109,7 +110,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, Wrong> {
     })?;
     let base_url = match &*text("base_url")? {
         "" => None,
-        text => Some(public_url(text).ok_or_else(|| {
+        text => Some(http_url(text).ok_or_else(|| {
             let what = "base_url must be an http or https URL, like \"https://abc.example\"";
             wrong("base_url", what.to_owned())
         })?),
@@ -133,6 +134,13 @@ pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, Wrong> {
         every_s: seconds("every_s", EVERY_S, 10)?,
         settle_s: seconds("settle_s", SETTLE_S, 0)?,
     })
+}
+
+/// An `http(s)` URL to begin others with, without a slash at its end.
+fn http_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
+        .then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn name_server(text: &str) -> Option<SocketAddr> {

@@ -60,7 +60,7 @@ impl Settings {
                 public_url: tunnel.ssh_public_url,
             },
             Kind::OwnUrl => Wanted::OwnUrl {
-                url: self.public_url.clone().unwrap_or_default(),
+                url: self.public_url_text(),
             },
             Kind::Cloudflared => Wanted::Cloudflared {
                 named: tunnel.cloudflared_token.map(|token| NamedTunnel {
@@ -122,6 +122,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::public_url::PublicUrl;
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
         let document: DocumentMut = text.parse().unwrap();
@@ -132,7 +133,7 @@ mod tests {
     fn what_is_set_is_what_is_wanted_and_secrets_do_not_print() {
         let temp = tempfile::tempdir().unwrap();
         let dir = crate::data_dir::DataDir::open(temp.path().join("data")).unwrap();
-        let mut settings = Settings::load(&dir).unwrap();
+        let mut settings = Settings::start(&dir).unwrap();
         assert_eq!(settings.tunnel(), None, "none by default");
         settings.tunnel = read_text(
             "[tunnel]\nkind = \"bore\"\nbore_server = \" bore.example \"\nbore_secret = \"s3cret\"\nbore_port = 4711\ncloudflared_token = \"t0ken\"\n",
@@ -159,7 +160,7 @@ mod tests {
         settings.tunnel.cloudflared_token = None;
         assert_eq!(settings.tunnel(), Some(Wanted::Cloudflared { named: None }));
         settings.tunnel.kind = Some(Kind::OwnUrl);
-        settings.public_url = Some("https://abc.example".to_owned());
+        settings.public_url = PublicUrl::parse("https://abc.example").ok();
         assert_eq!(
             settings.tunnel(),
             Some(Wanted::OwnUrl {

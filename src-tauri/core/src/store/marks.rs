@@ -20,6 +20,9 @@ pub const COPIED_RECEIVER_URL: &str = "copied_receiver_url";
 /// The same for the public URL in it; 0 where it had none.
 pub const COPIED_PUBLIC_URL: &str = "copied_public_url";
 
+/// The number of the restore that this history came from; 0 where it was never restored.
+pub const RESTORED: &str = "restored";
+
 /// The number of that name; 0 where none was written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value = connection

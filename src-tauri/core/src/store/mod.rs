@@ -5,6 +5,7 @@
 
 mod acting;
 mod alerts;
+pub mod backup;
 mod codes;
 mod delivery_errors;
 mod error;
@@ -22,6 +23,7 @@ mod probes;
 mod public_urls;
 mod reader;
 mod recovering;
+pub mod restore;
 mod schema;
 mod timeline;
 mod words;
@@ -29,7 +31,10 @@ mod writer;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::JoinHandle,
     time::Duration,
 };
@@ -98,6 +103,8 @@ struct Shared {
     // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
     failure: Mutex<Option<StoreError>>,
+    /// Set where a restored history waits to be put in place.
+    restore: AtomicBool,
     gate: failing::Gate,
 }
 
@@ -372,6 +379,17 @@ impl Store {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Looks whether `missedhook restore` has laid a history ready, and has the writer put it in place.
+    pub fn look_for_restore(&self) {
+        if !restore::waiting_file(&self.inner.path).exists() {
+            return;
+        }
+        self.inner.shared.restore.store(true, Ordering::Relaxed);
+        // The writer puts it in place before its next commit. A full queue brings one without this.
+        let (job, _) = change_job(|_| Ok(()));
+        let _ = self.jobs.try_send(job);
     }
 
     /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later jobs are refused.

@@ -56,7 +56,7 @@ impl SetAside {
 pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAside>), StoreError> {
     let set_aside = match check(path) {
         Err(StoreError::Damaged(wrong)) => Some(SetAside {
-            path: set_aside(path, now)?,
+            path: set_aside(path, "damaged", now)?,
             wrong,
         }),
         other => {
@@ -164,12 +164,12 @@ pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> 
 }
 
 /// Moves the database and its journal files aside; returns where the database is then.
-fn set_aside(path: &Path, now: Moment) -> Result<PathBuf, StoreError> {
-    let mut aside = path.with_extension(format!("damaged-{}.db", now.compact()));
+pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreError> {
+    let mut aside = path.with_extension(format!("{why}-{}.db", now.compact()));
     let mut again = 1;
     while aside.exists() {
         again += 1;
-        aside = path.with_extension(format!("damaged-{}-{again}.db", now.compact()));
+        aside = path.with_extension(format!("{why}-{}-{again}.db", now.compact()));
     }
     for suffix in ["-wal", "-shm", ""] {
         match fs::rename(beside(path, suffix), beside(&aside, suffix)) {

@@ -35,6 +35,14 @@ const MOST_LINES: usize = 8;
 pub struct Reader(pub(super) Connection);
 
 impl Reader {
+    /// What the whole history holds.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn history_counts(&self) -> Result<super::backup::HistoryCounts, StoreError> {
+        super::backup::count(&self.0)
+    }
+
     /// Opens a database for reading only, beside whoever writes it; none where there is no database yet.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ use super::{
     Kept, Shared, StoreError,
     failing::{self, Place},
     gathering::Gathered,
-    keeping, words,
+    keeping, restore, words,
 };
 use crate::{
     delivery_error::Arrival,
@@ -51,6 +51,15 @@ const REST: Duration = Duration::from_secs(1);
 
 /// How often is looked for a job while the disk fails.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// What may look different after a restore.
+const RESTORED: [Change; 5] = [
+    Change::Settings,
+    Change::Alerts,
+    Change::Findable,
+    Change::Monitors,
+    Change::WayIn,
+];
 
 /// What a change works with: the transaction, the time, and what the feed is to hear once it is on disk.
 pub struct Scope<'a> {
@@ -254,6 +263,9 @@ impl Writer {
         if jobs.len() == 0 {
             return;
         }
+        if self.shared.restore.swap(false, Ordering::Relaxed) {
+            self.restore();
+        }
         let count = jobs.len();
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(count);
@@ -286,6 +298,38 @@ impl Writer {
                 for done in done {
                     done.tell(Err(&error));
                 }
+            }
+        }
+    }
+
+    /// Puts a restored history in place. What can't be done now is asked for again while the file waits.
+    fn restore(&mut self) {
+        let Some(old) = self.connection.take() else {
+            return;
+        };
+        let shared = Arc::clone(&self.shared);
+        let idle = || lock(&shared.idle).clear();
+        let path = self.place.path().to_owned();
+        match restore::swap(old, &path, &shared.gate, idle, (self.clock)()) {
+            Ok((connection, aside)) => {
+                self.connection = Some(connection);
+                self.place = Place::of(&path);
+                tracing::warn!(
+                    ?aside,
+                    "a backup was restored; the former history was set aside"
+                );
+                // Whatever was read from the former history is out of date.
+                for change in RESTORED {
+                    self.feed.publish(change);
+                }
+            }
+            Err((error, Some(connection))) => {
+                self.connection = Some(connection);
+                tracing::warn!(%error, "the backup can't be restored now");
+            }
+            Err((error, None)) => {
+                self.tried = Instant::now();
+                self.note_failure(Some(error));
             }
         }
     }

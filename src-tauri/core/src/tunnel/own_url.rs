@@ -3,7 +3,8 @@
 
 use std::net::SocketAddr;
 
-use super::{Doing, Ended, Events, Said, Tunnel, problem, public_url};
+use super::{Doing, Ended, Events, Said, Tunnel, problem};
+use crate::public_url::PublicUrl;
 
 pub(super) struct OwnUrl {
     pub url: String,
@@ -12,13 +13,21 @@ pub(super) struct OwnUrl {
 impl Tunnel for OwnUrl {
     fn run<'a>(&'a self, _local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
         Box::pin(async {
-            let Some(url) = public_url::parse(&self.url) else {
-                return Ended::Failed(problem(
-                    "Your own URL is not one that RETM could use.",
-                    "Enter it as https://hooks.example.com, without user, query or fragment.",
-                ));
-            };
-            events.say(Said::Url(url)).await;
+            let read =
+                PublicUrl::parse(&self.url).map_err(|error| format!("Your own URL: {error}."));
+            let read = read.and_then(|url| match url.on_internet() {
+                Ok(()) => Ok(url),
+                Err(error) => Err(format!("{error}.")),
+            });
+            match read {
+                Ok(url) => events.say(Said::Url(url.into_string())).await,
+                Err(what) => {
+                    return Ended::Failed(problem(
+                        what,
+                        "Enter it as https://hooks.example.com, without user, query or fragment.",
+                    ));
+                }
+            }
             events.stopped().await;
             Ended::Stopped
         })

@@ -1,0 +1,73 @@
+//! A clock that HTTP has no date for: before 1970, or after 9999. hyper panics over it at each request, whatever its
+//! settings, so each sender is told here that it can't be taken now. Said in the log, once.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
+
+use super::places::Place;
+use crate::moment::Clock;
+
+/// How long a refused sender may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How much of what it sends is read and thrown away, so that it can read the answer.
+const DRAIN_LIMIT: u64 = 512 * 1024;
+
+const BODY: &str =
+    r#"{"status":503,"title":"Service Unavailable","detail":"The receiver's clock is wrong."}"#;
+
+fn answer() -> String {
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\nretry-after: 60\r\nconnection: close\r\n\r\n{BODY}",
+        BODY.len()
+    )
+}
+
+/// Looks at the clock, and says when it becomes wrong and right.
+pub(super) struct Watch {
+    clock: Clock,
+    was_right: bool,
+}
+
+impl Watch {
+    pub(super) fn of(clock: Clock) -> Self {
+        Self {
+            clock,
+            was_right: true,
+        }
+    }
+
+    /// Whether HTTP has a date for what the clock says.
+    pub(super) fn is_right(&mut self) -> bool {
+        let now = (self.clock)();
+        let is_right = now.is_http_time();
+        if self.was_right && !is_right {
+            tracing::error!(
+                "This machine's clock says {now}. RETM's reports are refused with 503 until it is right. Set the clock."
+            );
+        } else if is_right && !self.was_right {
+            tracing::warn!("This machine's clock is right again: reports are taken.");
+        }
+        self.was_right = is_right;
+        is_right
+    }
+}
+
+/// Answers 503, and lets the sender read it.
+pub(super) async fn refuse(mut stream: TcpStream, _place: Arc<Place>) {
+    let refusing = async {
+        let mut some = [0; 1];
+        // Answered once it has begun to speak, as HTTP has it.
+        if stream.read(&mut some).await.is_ok_and(|read| read > 0) {
+            stream.write_all(answer().as_bytes()).await?;
+            stream.shutdown().await?;
+            tokio::io::copy(&mut stream.take(DRAIN_LIMIT), &mut tokio::io::sink()).await?;
+        }
+        Ok::<_, std::io::Error>(())
+    };
+    let _ = timeout(PATIENCE, refusing).await;
+}

@@ -1,0 +1,301 @@
+//! The file behind the settings, and the private copy of its last good state beside it. Whatever is in the file's place,
+//! reading it is bounded in time and size, and no state of it brings another key: a key is made where there is neither a
+//! key nor a history. Everything that is written goes through [`write`].
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use toml_edit::DocumentMut;
+
+use super::{
+    KEY, Key, Settings, SettingsError,
+    document::{NEW_FILE, from_document, has_key, parse, set_key},
+};
+use crate::{
+    data_dir::{DataDir, open_to_read, replace_file},
+    problem::Problem,
+};
+
+/// The largest file that is read, in bytes: hundreds of monitors fit in.
+const LIMIT: u64 = 1 << 20;
+
+/// Settings that are sound, with their text.
+#[derive(Clone, Debug)]
+pub(super) struct Good {
+    pub(super) settings: Arc<Settings>,
+    pub(super) text: Arc<str>,
+}
+
+impl Good {
+    fn new(settings: Settings, document: &DocumentMut) -> Self {
+        Self {
+            settings: Arc::new(settings),
+            text: document.to_string().into(),
+        }
+    }
+}
+
+/// The settings to go on with, and what is wrong with the file where they are the last good ones.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) good: Good,
+    pub(super) error: Option<SettingsError>,
+}
+
+impl Found {
+    /// What a person is told of it: what is wrong with the file, else what in it is not in force.
+    pub(super) fn problem(&self, dir: &DataDir) -> Option<Problem> {
+        match &self.error {
+            Some(error) => Some(last_good_in_force(error, dir)),
+            None => not_in_force(&self.good.settings, dir),
+        }
+    }
+}
+
+/// What is in the file now.
+pub(super) fn read(dir: &DataDir) -> Result<Good, SettingsError> {
+    read_at(&dir.settings())
+}
+
+/// What is in the file, else the last good settings. Changes nothing.
+pub(super) fn find(dir: &DataDir) -> Result<Found, SettingsError> {
+    match read(dir) {
+        Ok(good) => Ok(Found { good, error: None }),
+        Err(error) => match last_good(dir) {
+            Some(good) => Ok(Found {
+                good,
+                error: Some(error),
+            }),
+            None => Err(error),
+        },
+    }
+}
+
+/// As [`find`]; makes the file and the key where neither was ever there.
+pub(super) fn start(dir: &DataDir) -> Result<Found, SettingsError> {
+    let error = match find(dir) {
+        Ok(found) => {
+            if found.error.is_none() {
+                remember(dir, &found.good.text);
+            }
+            return Ok(found);
+        }
+        Err(error) => error,
+    };
+    if !may_make_key(dir, &error) {
+        return Err(error);
+    }
+    let _lock = lock(dir)?;
+    // Another program may have made the key meanwhile.
+    if let Ok(found) = find(dir) {
+        return Ok(found);
+    }
+    let mut document = without_key(&dir.settings())?;
+    set_key(&mut document, &Key::random()?);
+    let good = checked(&dir.settings(), &document)?;
+    write(dir, &document)?;
+    Ok(Found { good, error: None })
+}
+
+/// Changes the file. What is missing in it is taken from `remembered`, or from the last good copy.
+pub(super) fn edit<T>(
+    dir: &DataDir,
+    remembered: Option<&Good>,
+    name: &str,
+    edit: impl FnOnce(&mut DocumentMut) -> T,
+) -> Result<(Good, T), SettingsError> {
+    let _lock = lock(dir)?;
+    let mut document = to_change(dir, remembered, name == KEY)?;
+    let done = edit(&mut document);
+    let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
+        name: name.to_owned(),
+        wrong: wrong.what,
+    })?;
+    if let ("receiver.public_url", Some(refused)) = (name, &settings.public_url_refused) {
+        return Err(SettingsError::Refused {
+            name: name.to_owned(),
+            wrong: refused.why.clone(),
+        });
+    }
+    write(dir, &document)?;
+    Ok((Good::new(settings, &document), done))
+}
+
+/// The document that a change begins from.
+fn to_change(
+    dir: &DataDir,
+    remembered: Option<&Good>,
+    new_key: bool,
+) -> Result<DocumentMut, SettingsError> {
+    let path = dir.settings();
+    let error = match read(dir) {
+        Ok(good) => return parse_at(&path, &good.text),
+        Err(error) => error,
+    };
+    if !error.is_without_key() {
+        return Err(error);
+    }
+    let good = remembered.cloned().or_else(|| last_good(dir));
+    let mut document = without_key(&path)?;
+    match good {
+        Some(good) if document.is_empty() || matches!(error, SettingsError::Missing { .. }) => {
+            document = parse_at(&path, &good.text)?;
+        }
+        Some(good) => set_key(&mut document, &good.settings.key),
+        None if new_key || may_make_key(dir, &error) => set_key(&mut document, &Key::random()?),
+        None => return Err(error),
+    }
+    Ok(document)
+}
+
+/// A key is made where there is none, and nobody can have been given one.
+fn may_make_key(dir: &DataDir, error: &SettingsError) -> bool {
+    error.is_without_key() && !dir.has_history()
+}
+
+/// What is in a file that has no key; what a new one has in it, where there is none.
+fn without_key(path: &Path) -> Result<DocumentMut, SettingsError> {
+    match text(path) {
+        Ok(text) => parse_at(path, &text),
+        Err(SettingsError::Missing { .. }) => parse_at(path, NEW_FILE),
+        Err(error) => Err(error),
+    }
+}
+
+fn last_good(dir: &DataDir) -> Option<Good> {
+    read_at(&dir.last_good_settings()).ok()
+}
+
+/// Keeps a private copy of sound settings. Without it all goes on; only a later loss of the file could not be made good.
+pub(super) fn remember(dir: &DataDir, text: &str) {
+    let copy = dir.last_good_settings();
+    if self::text(&copy).is_ok_and(|kept| kept == text) {
+        return;
+    }
+    if let Err(error) = replace_file(&copy, text.as_bytes()) {
+        tracing::warn!(
+            "A copy of the settings can't be kept in {}: {error}.",
+            copy.display()
+        );
+    }
+}
+
+/// The one way to write the settings: owner, group, link and mount survive it.
+fn write(dir: &DataDir, document: &DocumentMut) -> Result<(), SettingsError> {
+    let (path, text) = (dir.settings(), document.to_string());
+    replace_file(&path, text.as_bytes())
+        .map_err(|source| SettingsError::Unwritable { path, source })?;
+    remember(dir, &text);
+    Ok(())
+}
+
+fn lock(dir: &DataDir) -> Result<fs::File, SettingsError> {
+    dir.lock_settings()
+        .map_err(|source| SettingsError::Unwritable {
+            path: dir.settings(),
+            source,
+        })
+}
+
+fn read_at(path: &Path) -> Result<Good, SettingsError> {
+    let document = parse_at(path, &text(path)?)?;
+    if has_key(&document) {
+        checked(path, &document)
+    } else {
+        Err(SettingsError::NoKey {
+            path: path.to_owned(),
+        })
+    }
+}
+
+fn checked(path: &Path, document: &DocumentMut) -> Result<Good, SettingsError> {
+    match from_document(document) {
+        Ok(settings) => Ok(Good::new(settings, document)),
+        Err(wrong) => Err(SettingsError::Invalid {
+            path: path.to_owned(),
+            line: wrong.line_in(&document.to_string()),
+            wrong: wrong.what,
+        }),
+    }
+}
+
+fn parse_at(path: &Path, text: &str) -> Result<DocumentMut, SettingsError> {
+    parse(text).map_err(|(line, wrong)| SettingsError::Invalid {
+        path: path.to_owned(),
+        line,
+        wrong,
+    })
+}
+
+/// The text of a file of settings.
+fn text(path: &Path) -> Result<String, SettingsError> {
+    let unusable = |source| SettingsError::Unusable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = match open_to_read(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(missing(path).map_or_else(
+                || SettingsError::Missing {
+                    path: path.to_owned(),
+                },
+                unusable,
+            ));
+        }
+        Err(error) => return Err(unusable(error)),
+    };
+    let mut bytes = Vec::new();
+    let read = (&mut file).take(LIMIT + 1).read_to_end(&mut bytes);
+    if read.map_err(unusable)? as u64 > LIMIT {
+        return Err(unusable(io::Error::other("it is larger than 1 MiB")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        SettingsError::Invalid {
+            path: path.to_owned(),
+            line: good.iter().filter(|byte| **byte == b'\n').count() + 1,
+            wrong: "what stands there is not UTF-8".to_owned(),
+        }
+    })
+}
+
+/// What is there in the place of a file that is not found: a link that leads nowhere.
+fn missing(path: &Path) -> Option<io::Error> {
+    let leads_to: PathBuf = fs::read_link(path).ok()?;
+    Some(io::Error::other(format!(
+        "it is a link to {}, where there is nothing",
+        leads_to.display()
+    )))
+}
+
+/// What a person is told while the last good settings are in force instead of the file.
+pub(super) fn last_good_in_force(error: &SettingsError, dir: &DataDir) -> Problem {
+    let mut problem = error.problem();
+    "The last good settings are in force, the key among them.".clone_into(&mut problem.meaning);
+    if !matches!(error, SettingsError::Invalid { .. }) {
+        problem.remedy = format!(
+            "Put the file right or back, or copy {} there; it is taken over at once. A new key comes of `missedhook url --replace-key` alone.",
+            dir.last_good_settings().display()
+        );
+    }
+    problem
+}
+
+/// What in sound settings is not in force, for a person.
+pub(super) fn not_in_force(settings: &Settings, dir: &DataDir) -> Option<Problem> {
+    let refused = settings.public_url_refused.as_ref()?;
+    Some(Problem::new(
+        format!(
+            "public_url in {}: {}.",
+            dir.settings().display(),
+            refused.why
+        ),
+        "It is not in force: RETM's reports can't come in that way.",
+        "Enter where your own way in begins on the internet, such as https://abc.example, or leave it empty.",
+    ))
+}

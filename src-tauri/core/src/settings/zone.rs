@@ -1,0 +1,34 @@
+//! The system's time zone, which jiff remembers for five minutes: a change is noticed by looking at the system's own note
+//! of it, and jiff is made to ask anew.
+
+use std::{fs, path::PathBuf, time::SystemTime};
+
+/// Where Unix systems note their zone. Where there are no such files, jiff's five minutes hold.
+const NOTES: [&str; 2] = ["/etc/localtime", "/etc/timezone"];
+
+/// What the system's note was like.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Zone(Vec<(Option<PathBuf>, Option<SystemTime>, Option<u64>)>);
+
+impl Zone {
+    pub(super) fn now() -> Self {
+        let note = |path: &str| {
+            let metadata = fs::metadata(path).ok();
+            let modified = metadata.as_ref().and_then(|note| note.modified().ok());
+            let length = metadata.map(|note| note.len());
+            (fs::read_link(path).ok(), modified, length)
+        };
+        Self(NOTES.map(note).into())
+    }
+
+    /// Takes over the system's zone, if that is another; whether it is.
+    pub(super) fn look(&mut self) -> bool {
+        let now = Self::now();
+        let is_other = *self != now;
+        if is_other {
+            *self = now;
+            jiff::tz::reset_system_time_zone_cache();
+        }
+        is_other
+    }
+}

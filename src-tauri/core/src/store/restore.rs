@@ -1,0 +1,239 @@
+//! Restore: a backup takes the place of the history. It is copied into the data directory, brought up to the present
+//! schema and checked under a name of its own first, and then put in place: by the command itself where nothing runs,
+//! else by the running program's writer between two commits, so that no report is lost or refused for it. The former
+//! history is set aside whole and never deleted.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::TryLockError,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{
+    StoreError, alerts,
+    backup::{self, CopyError, HistoryCounts, PartFile, Progress, Stop},
+    failing::Gate,
+    marks, open, schema,
+};
+use crate::{
+    data_dir::{DataDir, Lock},
+    moment::Moment,
+};
+
+/// How long the writer waits for the readers of this program before it tries again later.
+const READERS: Duration = Duration::from_secs(1);
+
+/// Where a checked copy waits to be put in place.
+pub(super) fn waiting_file(database: &Path) -> PathBuf {
+    open::beside(database, ".restore")
+}
+
+/// What a backup holds.
+///
+/// # Errors
+/// [`CopyError::NotAHistory`], or what the disk says.
+pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
+    let not_a_history = |wrong: String| CopyError::NotAHistory {
+        path: file.to_owned(),
+        wrong,
+    };
+    let metadata = fs::metadata(file).map_err(CopyError::file(file))?;
+    if !metadata.is_file() {
+        return Err(not_a_history("it is no file".to_owned()));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    let tables = connection.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('delivery_errors', 'incidents')",
+        [],
+        |row| row.get::<_, i64>(0),
+    );
+    match tables {
+        Ok(2) => {}
+        Ok(_) => return Err(not_a_history("its tables are another program's".to_owned())),
+        Err(error) => return Err(not_a_history(error.to_string())),
+    }
+    open::version(&connection, file)?;
+    Ok(backup::count(&connection)?)
+}
+
+/// Lays a checked, up-to-date copy of the backup ready in the data directory. Gives what it holds, and the number by
+/// which it is known once it is in place.
+///
+/// # Errors
+/// [`CopyError`]; nothing was changed then.
+pub fn prepare(
+    dir: &DataDir,
+    file: &Path,
+    now: Moment,
+    stop: &Stop,
+    mut progress: impl FnMut(Progress),
+) -> Result<(HistoryCounts, i64), CopyError> {
+    inspect(file)?;
+    let waiting = waiting_file(&dir.database());
+    if waiting.exists() {
+        return Err(CopyError::Exists(waiting));
+    }
+    let part = PartFile::beside(&waiting)?;
+    let counts = backup::copy(file, &part.path, stop, &mut progress)?;
+    let number = now.millis();
+    let mut copied = Connection::open(&part.path)?;
+    copied.pragma_update(None, "journal_mode", "DELETE")?;
+    schema::migrations()
+        .to_latest(&mut copied)
+        .map_err(|error| StoreError::Failed(error.to_string()))?;
+    backup::check_copy(&copied, counts, stop)?;
+    // What waits to be told in there waited while the program was away.
+    alerts::mark_away(&copied)?;
+    marks::write(&copied, marks::RESTORED, number)?;
+    drop(copied);
+    part.name(&waiting)?;
+    Ok((counts, number))
+}
+
+/// Puts the waiting copy in place while no program runs on the directory. Gives where the former history is.
+///
+/// # Errors
+/// What the disk says; the former history is in its place then.
+pub fn put_in_place(
+    dir: &DataDir,
+    _lock: &Lock,
+    now: Moment,
+) -> Result<Option<PathBuf>, CopyError> {
+    let path = dir.database();
+    // A history that can't be read is set aside with its log, as it is.
+    let last = match path.exists() {
+        true => empty_log(&path).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let aside = exchange(&path, now)?;
+    let connection = open::writer(&path)?;
+    raise_ids(&connection, &last)?;
+    Ok(aside)
+}
+
+/// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
+fn empty_log(path: &Path) -> Result<Vec<(String, i64)>, StoreError> {
+    let connection = open::writer(path)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    last_ids(&connection)
+}
+
+/// Whether the history in `dir` is the one that was restored under that number.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
+    let connection = open::for_reading(&dir.database())?;
+    Ok(marks::read(&connection, marks::RESTORED)? == number)
+}
+
+/// The history that the latest restore set aside.
+pub fn former(dir: &DataDir) -> Option<PathBuf> {
+    let is_former = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.contains(".before-restore-") && name.ends_with(".db"))
+    };
+    let entries = fs::read_dir(dir.path()).ok()?;
+    let files = entries.flatten().map(|entry| entry.path());
+    // Their names hold the time, in an order that sorts.
+    files.filter(is_former).max()
+}
+
+/// Takes back what [`prepare`] has laid ready; whether it was still there.
+pub fn withdraw(dir: &DataDir) -> bool {
+    fs::remove_file(waiting_file(&dir.database())).is_ok()
+}
+
+/// The writer's part: closes its connection, exchanges the files and opens the restored history. After an error the
+/// former connection comes back where it is still good.
+pub(super) fn swap(
+    old: Connection,
+    path: &Path,
+    gate: &Gate,
+    close_idle: impl FnOnce(),
+    now: Moment,
+) -> Result<(Connection, Option<PathBuf>), (StoreError, Option<Connection>)> {
+    if let Err(error) = open::check(&waiting_file(path)) {
+        let _ = fs::remove_file(waiting_file(path));
+        return Err((error, Some(old)));
+    }
+    let last = match last_ids(&old) {
+        Ok(last) => last,
+        Err(error) => return Err((error, Some(old))),
+    };
+    let end = Instant::now() + READERS;
+    let _alone = loop {
+        match gate.try_write() {
+            Ok(alone) => break alone,
+            Err(TryLockError::Poisoned(alone)) => break alone.into_inner(),
+            Err(TryLockError::WouldBlock) if Instant::now() > end => {
+                let error = StoreError::Refused("it is being read from".to_owned());
+                return Err((error, Some(old)));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+        }
+    };
+    close_idle();
+    let emptied = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    if let Err(error) = emptied {
+        return Err((error.into(), Some(old)));
+    }
+    drop(old);
+    let aside = exchange(path, now).map_err(|error| (error, None))?;
+    let opened = open::writer(path).and_then(|connection| {
+        raise_ids(&connection, &last)?;
+        Ok(connection)
+    });
+    opened
+        .map(|connection| (connection, aside))
+        .map_err(|error| (error, None))
+}
+
+/// Moves the history aside, whole, and the waiting copy into its place. Gives where the former one is, if there was
+/// one.
+fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
+    let waiting = waiting_file(path);
+    let aside = path
+        .exists()
+        .then(|| open::set_aside(path, "before-restore", now))
+        .transpose()?;
+    if let Err(error) = fs::rename(&waiting, path) {
+        if let Some(aside) = &aside {
+            // Back to where it was: nothing is in its place.
+            for suffix in ["-wal", "-shm", ""] {
+                let _ = fs::rename(open::beside(aside, suffix), open::beside(path, suffix));
+            }
+        }
+        return Err(error.into());
+    }
+    backup::sync_directory(path)?;
+    Ok(aside)
+}
+
+/// The last number given out in each table that counts on.
+fn last_ids(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// No number that was given out before the restore is given out again: others may remember it.
+fn raise_ids(connection: &Connection, last: &[(String, i64)]) -> Result<(), StoreError> {
+    for (table, last) in last {
+        let changed = connection.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
+            (table, last),
+        )?;
+        if changed == 0 {
+            connection.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
+                (table, last),
+            )?;
+        }
+    }
+    Ok(())
+}

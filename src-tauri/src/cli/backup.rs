@@ -1,0 +1,58 @@
+//! `missedhook backup`: a checked copy of the history in one file, made while Missedhook runs or not.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use missedhook_core::store::backup::backup;
+use serde_json::json;
+
+use super::{
+    Place, print_json, print_line,
+    stoppable::{show_progress, stoppable},
+};
+
+/// Copy the history to a file, also while Missedhook runs
+///
+/// The copy is checked before it gets its name. settings.toml, with the receiver's key, is not in it.
+#[derive(Args)]
+pub struct Backup {
+    /// The file to make; one that exists is never replaced
+    file: PathBuf,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Backup {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.existing()?;
+        let settings = dir.settings();
+        let file = self.file.clone();
+        let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))?
+            .map_err(|error| error.problem())?;
+        let file = self.file.display();
+        if self.json {
+            let bytes = std::fs::metadata(&self.file).map_or(0, |file| file.len());
+            print_json(&json!({
+                "file": file.to_string(),
+                "delivery_errors": counts.delivery_errors,
+                "incidents": counts.incidents,
+                "bytes": bytes,
+            }))?;
+        } else {
+            print_line(&format!(
+                "{file}: {} in {}, checked. Keep {} beside it: the receiver's key is in there.",
+                counted(counts.delivery_errors, "delivery error"),
+                counted(counts.incidents, "incident"),
+                settings.display(),
+            ))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// `1 incident`, `2 incidents`.
+pub fn counted(count: i64, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{plural}")
+}

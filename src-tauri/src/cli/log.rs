@@ -1,0 +1,188 @@
+//! The log: a file a day in the data directory, the last seven kept, and what matters to the terminal. Written by
+//! threads of its own, so a full disk or a terminal that is gone or stands still holds nobody up and ends nothing.
+
+use std::{
+    io::{self, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{self, TrySendError},
+    thread,
+    time::Duration,
+};
+
+use missedhook_core::data_dir::DataDir;
+use tracing_subscriber::{
+    Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
+
+/// How many lines may wait; what comes beyond them is left out.
+const WAITING: usize = 1024;
+/// How long the end of the program waits for the last lines.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The log of this program; what still waits is written when it is dropped.
+pub struct Log(Vec<Queue>);
+
+/// Begins the log of that data directory.
+pub fn log_to(dir: &DataDir) -> Log {
+    let file = dir.make_logs().ok().and_then(|logs| {
+        tracing_appender::rolling::Builder::new()
+            .rotation(tracing_appender::rolling::Rotation::DAILY)
+            .filename_prefix("missedhook")
+            .filename_suffix("log")
+            .max_log_files(7)
+            .build(logs)
+            .ok()
+    });
+    let file = file.and_then(|file| Queue::start("missedhook-log", file));
+    let terminal = Queue::start("missedhook-stderr", io::stderr());
+    let log = Log(file.iter().chain(&terminal).cloned().collect());
+    // An error of a layer's own would be printed with `eprintln!`, which panics where stderr is gone.
+    let terminal = terminal.map(|terminal| {
+        tracing_subscriber::fmt::layer()
+            .log_internal_errors(false)
+            .with_writer(move || terminal.clone())
+            .with_target(false)
+            .with_ansi(io::IsTerminal::is_terminal(&io::stderr()))
+            .without_time()
+            .with_filter(LevelFilter::WARN)
+    });
+    let file = file.map(|file| {
+        tracing_subscriber::fmt::layer()
+            .log_internal_errors(false)
+            .with_ansi(false)
+            .with_writer(move || file.clone())
+            .with_filter(LevelFilter::INFO)
+    });
+    // Refused only where a log was set up before.
+    let _ = tracing_subscriber::registry()
+        .with(terminal)
+        .with(file)
+        .try_init();
+    if dir.is_shared() {
+        tracing::warn!(
+            "{} is used by others as well, so its mode is left alone; what is in it is private to you, its names are not. Name a directory of its own with --data-dir.",
+            dir.path().display()
+        );
+    }
+    log
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        for queue in &self.0 {
+            let (written, waits) = mpsc::sync_channel(1);
+            if queue.0.try_send(Entry::Flush(written)).is_ok() {
+                let _ = waits.recv_timeout(PATIENCE);
+            }
+        }
+    }
+}
+
+/// Says something on stderr, and does not wait long for one that stands still.
+pub fn complain(text: &str) {
+    let text = format!("{text}\n");
+    let (said, waits) = mpsc::sync_channel(1);
+    let saying = thread::Builder::new().spawn(move || {
+        let _ = io::stderr().write_all(text.as_bytes());
+        let _ = said.send(());
+    });
+    if saying.is_ok() {
+        let _ = waits.recv_timeout(PATIENCE);
+    }
+}
+
+enum Entry {
+    Line(Vec<u8>),
+    Flush(mpsc::SyncSender<()>),
+}
+
+/// A writer that never waits and never fails. Cheap to clone.
+#[derive(Clone)]
+struct Queue(mpsc::SyncSender<Entry>);
+
+impl Queue {
+    fn start(name: &str, mut to: impl Write + Send + 'static) -> Option<Self> {
+        let (queue, entries) = mpsc::sync_channel(WAITING);
+        let write = move || {
+            for entry in entries {
+                match entry {
+                    // The rolling file says with `eprintln!` what it can't do, which panics where stderr is gone.
+                    Entry::Line(line) => {
+                        let _ = catch_unwind(AssertUnwindSafe(|| to.write_all(&line)));
+                    }
+                    Entry::Flush(written) => {
+                        let _ = written.send(());
+                    }
+                }
+            }
+        };
+        let started = thread::Builder::new().name(name.to_owned()).spawn(write);
+        started.is_ok().then_some(Self(queue))
+    }
+}
+
+impl Write for Queue {
+    /// Each event comes as one whole.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        match self.0.try_send(Entry::Line(line.to_vec())) {
+            Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Ok(line.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails, and panics, as a rolling file does where neither disk nor stderr takes anything.
+    struct Broken(mpsc::Sender<()>, usize);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            let _ = self.0.send(());
+            self.1 += 1;
+            assert!(self.1 % 2 == 0, "as eprintln! does");
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_writer_that_fails_or_panics_is_tried_again_for_each_line() {
+        let (tried, tries) = mpsc::channel();
+        let mut queue = Queue::start("test", Broken(tried, 0)).unwrap();
+        for _ in 0..4 {
+            queue.write_all(b"line\n").unwrap();
+        }
+        for _ in 0..4 {
+            tries.recv_timeout(Duration::from_secs(10)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_writer_that_hangs_holds_nobody_up() {
+        struct Hanging(mpsc::Receiver<()>);
+        impl Write for Hanging {
+            fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+                let _ = self.0.recv();
+                Ok(line.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (_release, hangs) = mpsc::channel();
+        let mut queue = Queue::start("test", Hanging(hangs)).unwrap();
+        for _ in 0..3 * WAITING {
+            queue.write_all(b"line\n").unwrap();
+        }
+        drop(Log(vec![queue]));
+    }
+}

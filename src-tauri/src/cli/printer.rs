@@ -1,0 +1,185 @@
+//! What `serve` prints, on a thread of its own. It reads the store by itself, so a reader that is slow, stuck or gone
+//! holds nobody up and costs no memory: what it did not take is printed when it takes it.
+
+use std::{
+    fs::File,
+    io::{self, ErrorKind, Write},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use missedhook_core::{delivery_error::DeliveryError, store::Store};
+
+/// How many rows are read at once.
+const PAGE: u32 = 500;
+/// How long after a failed write the first next try is made; each further one waits twice as long.
+const FIRST_REST: Duration = Duration::from_secs(1);
+/// The longest time between two tries.
+const LONGEST_REST: Duration = Duration::from_secs(60);
+/// How long to wait where the output is in non-blocking mode and takes nothing now.
+const FULL_REST: Duration = Duration::from_millis(100);
+
+/// How a delivery error is printed; none where it can't be.
+pub type Line = fn(&DeliveryError) -> Option<String>;
+
+/// The printing thread, from outside.
+pub struct Printer {
+    wake: mpsc::SyncSender<()>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Printer {
+    /// Prints `first`, and then each delivery error after that number.
+    ///
+    /// # Errors
+    /// What the system says of a new thread or of the output.
+    pub fn start(first: &str, after: i64, line: Line, store: Store) -> io::Result<Self> {
+        let (wake, woken) = mpsc::sync_channel(1);
+        let (end, ended) = mpsc::sync_channel(1);
+        let mut printing = Printing {
+            out: stdout()?,
+            store,
+            line,
+            printed: after,
+            unwritten: format!("{first}\n").into_bytes(),
+            failing: None,
+        };
+        thread::Builder::new()
+            .name("missedhook-output".to_owned())
+            .spawn(move || {
+                printing.run(&woken);
+                drop(end);
+            })?;
+        Ok(Self { wake, ended })
+    }
+
+    /// There may be something new. Never waits.
+    pub fn look(&self) {
+        // Full: it will look anyway.
+        let _ = self.wake.try_send(());
+    }
+
+    /// Prints what there still is, and waits that long for a reader that takes its time.
+    pub fn end(self, limit: Duration) {
+        drop(self.wake);
+        let _ = self.ended.recv_timeout(limit);
+    }
+}
+
+/// The output without a buffer of the library's: what was not written is known to the byte.
+fn stdout() -> io::Result<File> {
+    #[cfg(unix)]
+    return Ok(std::os::fd::AsFd::as_fd(&io::stdout())
+        .try_clone_to_owned()?
+        .into());
+    #[cfg(windows)]
+    return Ok(std::os::windows::io::AsHandle::as_handle(&io::stdout())
+        .try_clone_to_owned()?
+        .into());
+}
+
+struct Printing<W> {
+    out: W,
+    store: Store,
+    line: Line,
+    /// The number of the last row that was read.
+    printed: i64,
+    unwritten: Vec<u8>,
+    /// How long to rest after the last failed write.
+    failing: Option<Duration>,
+}
+
+impl<W: Write> Printing<W> {
+    fn run(&mut self, woken: &mpsc::Receiver<()>) {
+        loop {
+            let told = match self.print() {
+                None => woken
+                    .recv()
+                    .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+                Some(rest) => rest_or_end(woken, rest),
+            };
+            if told == Err(mpsc::RecvTimeoutError::Disconnected) {
+                let _ = self.print();
+                return;
+            }
+        }
+    }
+
+    /// Prints all that there is; how long to wait with the next try where the output takes nothing.
+    fn print(&mut self) -> Option<Duration> {
+        loop {
+            if let Err(error) = self.write() {
+                return Some(self.failed(&error));
+            }
+            self.read()?;
+        }
+    }
+
+    /// Writes what was read; what could not be written stays.
+    fn write(&mut self) -> io::Result<()> {
+        while !self.unwritten.is_empty() {
+            match self.out.write(&self.unwritten) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    self.unwritten.drain(..written);
+                    if self.failing.take().is_some() {
+                        tracing::info!("The output takes what is printed again.");
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, error: &io::Error) -> Duration {
+        if error.kind() == ErrorKind::WouldBlock {
+            return FULL_REST;
+        }
+        if self.failing.is_none() {
+            tracing::warn!(
+                "The output can't be written: {error}. Reports are received and kept; what comes is printed when it can be."
+            );
+        }
+        let rest = self
+            .failing
+            .map_or(FIRST_REST, |rest| (rest * 2).min(LONGEST_REST));
+        self.failing = Some(rest);
+        rest
+    }
+
+    /// Reads the next page; none where there is nothing new.
+    fn read(&mut self) -> Option<()> {
+        let printed = self.printed;
+        let rows = self.store.read(|reader| reader.following(printed, PAGE));
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::warn!(%error, "what came can't be printed");
+                return None;
+            }
+        };
+        self.printed = rows.last()?.id;
+        for line in rows.iter().filter_map(self.line) {
+            self.unwritten.extend_from_slice(line.as_bytes());
+            self.unwritten.push(b'\n');
+        }
+        Some(())
+    }
+}
+
+/// Waits that long, whatever there is to print meanwhile; ends at once where the program does.
+fn rest_or_end(woken: &mpsc::Receiver<()>, rest: Duration) -> Result<(), mpsc::RecvTimeoutError> {
+    let end = Instant::now() + rest;
+    loop {
+        match woken.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Err(mpsc::RecvTimeoutError::Timeout) => return Ok(()),
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                return Err(mpsc::RecvTimeoutError::Disconnected);
+            }
+            Ok(()) => {}
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! `missedhook restore`: a backup takes the place of the history, while Missedhook runs or not. The former history is
+//! set aside, never deleted.
+
+use std::{
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
+
+use clap::Args;
+use missedhook_core::{
+    data_dir::{DataDir, DataDirError},
+    moment::Moment,
+    problem::Problem,
+    settings::Settings,
+    store::{
+        Reader,
+        backup::{HistoryCounts, Stop},
+        restore,
+    },
+};
+use serde_json::json;
+
+use super::{
+    Place,
+    backup::counted,
+    print_json, print_line,
+    stoppable::{show_progress, stoppable},
+};
+
+/// How long a running Missedhook may take to put the backup in place.
+const TAKE_OVER: Duration = Duration::from_secs(60);
+
+/// How often to look whether it has.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Put a backup in the place of the history
+///
+/// The former history is set aside in the data directory. A running Missedhook goes on with the restored one and misses
+/// nothing. settings.toml stays as it is.
+#[derive(Args)]
+pub struct Restore {
+    /// A file that `missedhook backup` wrote
+    file: PathBuf,
+    /// Do not ask, where there is a history already
+    #[arg(long)]
+    force: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Restore {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let offered = restore::inspect(&self.file).map_err(|error| error.problem())?;
+        let dir = place.open()?;
+        // A directory with a history and no settings would not be started on.
+        Settings::start(&dir).map_err(|error| error.problem())?;
+        if let (Some(holds), false) = (present(&dir), self.force) {
+            ask(&dir, &holds, offered)?;
+        }
+        let (file, working) = (self.file.clone(), dir.clone());
+        let (counts, aside) = stoppable(move |stop| put_back(&working, &file, &stop))??;
+        if self.json {
+            print_json(&json!({
+                "file": dir.database().display().to_string(),
+                "delivery_errors": counts.delivery_errors,
+                "incidents": counts.incidents,
+                "former": aside.as_ref().map(|aside| aside.display().to_string()),
+            }))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        print_line(&format!(
+            "Restored {} in {}.",
+            counted(counts.delivery_errors, "delivery error"),
+            counted(counts.incidents, "incident"),
+        ))?;
+        if let Some(aside) = aside {
+            print_line(&format!("The former history is {}.", aside.display()))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Asks on the terminal; without one it is refused.
+fn ask(dir: &DataDir, holds: &str, offered: HistoryCounts) -> Result<(), Problem> {
+    let refused = || {
+        Problem::new(
+            format!("{} holds {holds}.", dir.path().display()),
+            "Nothing was changed.",
+            "Add --force to restore all the same; what is there now is set aside.",
+        )
+    };
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Err(refused());
+    }
+    eprint!(
+        "{} holds {holds}. Set it aside and restore {}? [y/N] ",
+        dir.path().display(),
+        counted(offered.delivery_errors, "delivery error"),
+    );
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    match read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
+        true => Ok(()),
+        false => Err(refused()),
+    }
+}
+
+/// What the data directory holds now, in words; none where it holds nothing.
+fn present(dir: &DataDir) -> Option<String> {
+    let counts = Reader::open(dir)
+        .and_then(|reader| reader.map(|reader| reader.history_counts()).transpose());
+    match counts {
+        Ok(counts) => counts
+            .filter(|counts| counts.delivery_errors > 0 || counts.incidents > 0)
+            .map(|counts| counted(counts.delivery_errors, "delivery error")),
+        Err(_) => Some("a history that can't be read".to_owned()),
+    }
+}
+
+/// Lays the backup ready and sees that it gets into its place. Gives what it holds and where the former history is.
+fn put_back(
+    dir: &DataDir,
+    file: &Path,
+    stop: &Stop,
+) -> Result<(HistoryCounts, Option<PathBuf>), Problem> {
+    let progress = show_progress("Copying");
+    let (counts, number) = restore::prepare(dir, file, Moment::now(), stop, progress)
+        .map_err(|error| error.problem())?;
+    let in_place = match dir.lock() {
+        Ok(lock) => {
+            restore::put_in_place(dir, &lock, Moment::now()).map_err(|error| error.problem())
+        }
+        Err(DataDirError::InUse { .. }) => wait_until_taken_over(dir, number, stop),
+        Err(error) => Err(error.problem()),
+    };
+    if in_place.is_err() {
+        restore::withdraw(dir);
+    }
+    Ok((counts, in_place?))
+}
+
+/// Waits until the running program has put the backup in place.
+fn wait_until_taken_over(
+    dir: &DataDir,
+    number: i64,
+    stop: &Stop,
+) -> Result<Option<PathBuf>, Problem> {
+    let end = Instant::now() + TAKE_OVER;
+    loop {
+        if restore::is_in_place(dir, number).unwrap_or(false) {
+            return Ok(restore::former(dir));
+        }
+        let stopped = stop.load(Ordering::Relaxed);
+        if stopped || Instant::now() > end {
+            let what = if stopped {
+                "Stopped."
+            } else {
+                "The running Missedhook did not take the backup over."
+            };
+            return Err(Problem::new(
+                what,
+                "The history is as it was.",
+                "Quit Missedhook and run this command again; its log says why.",
+            ));
+        }
+        std::thread::sleep(LOOK);
+    }
+}

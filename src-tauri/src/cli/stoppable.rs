@@ -1,0 +1,51 @@
+//! Long work that a person can stop: SIGTERM, Ctrl-C or a terminal that closes sets its stop, and what it has begun is
+//! taken back by the work itself. Shows how far it is where somebody watches.
+
+use std::{
+    io::{self, IsTerminal as _},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use missedhook_core::store::backup::{Progress, Stop};
+
+use super::runtime;
+use crate::ending::Ending;
+
+/// Does the work on a thread of its own; it has to look at the stop that it is given.
+pub fn stoppable<T: Send + 'static>(
+    work: impl FnOnce(Stop) -> T + Send + 'static,
+) -> anyhow::Result<T> {
+    runtime()?.block_on(async {
+        let mut ending = Ending::listen()?;
+        let stop: Stop = Arc::new(AtomicBool::new(false));
+        let working = Arc::clone(&stop);
+        let mut work = tokio::task::spawn_blocking(move || work(working));
+        let done = tokio::select! {
+            done = &mut work => done,
+            () = ending.told() => {
+                stop.store(true, Ordering::Relaxed);
+                work.await
+            }
+        };
+        Ok(done?)
+    })
+}
+
+/// Shows on the terminal how far a copy is; nothing where stderr is no terminal.
+pub fn show_progress(what: &'static str) -> impl FnMut(Progress) {
+    let shown = io::stderr().is_terminal();
+    let mut last = None;
+    move |progress| {
+        let percent = (progress.done * 100)
+            .checked_div(progress.total)
+            .unwrap_or(100);
+        if shown && last != Some(percent) {
+            last = Some(percent);
+            let end = if percent == 100 { "\n" } else { "" };
+            eprint!("\r{what}: {percent} %{end}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Being told to end: SIGTERM, Ctrl-C and a terminal that closes. Heard from the moment [`Ending::listen`] returns, so it
+//! is called before anything answers; what happens in between is not lost.
+
+use std::io;
+
+/// The signals that end the program.
+pub struct Ending {
+    #[cfg(unix)]
+    signals: Vec<tokio::signal::unix::Signal>,
+}
+
+impl Ending {
+    /// Listens from now on. Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn listen() -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let mut signals = vec![
+                signal(SignalKind::terminate())?,
+                signal(SignalKind::interrupt())?,
+            ];
+            // `nohup` has it ignored: the program is to outlive its terminal.
+            if !hangup_is_ignored() {
+                signals.push(signal(SignalKind::hangup())?);
+            }
+            Ok(Self { signals })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    /// Waits until one of them comes.
+    pub async fn told(&mut self) {
+        #[cfg(unix)]
+        std::future::poll_fn(|context| {
+            let told = |signal: &mut tokio::signal::unix::Signal| signal.poll_recv(context);
+            match self
+                .signals
+                .iter_mut()
+                .map(told)
+                .any(|poll| poll.is_ready())
+            {
+                true => std::task::Poll::Ready(()),
+                false => std::task::Poll::Pending,
+            }
+        })
+        .await;
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+/// Whether whoever started the program has SIGHUP ignored.
+#[cfg(unix)]
+fn hangup_is_ignored() -> bool {
+    let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
+    #[allow(unsafe_code)]
+    // SAFETY: without a new action, the call only writes the present one to where the pointer leads; all zeros are a
+    // valid one, whatever it answers.
+    let (asked, action) = unsafe {
+        let asked = libc::sigaction(libc::SIGHUP, std::ptr::null(), action.as_mut_ptr());
+        (asked, action.assume_init())
+    };
+    asked == 0 && action.sa_sigaction == libc::SIG_IGN
+}

@@ -1,0 +1,63 @@
+//! Beginning and ending of the app: it is told to end at any moment, and its output is nobody's master.
+
+use std::{process::Stdio, time::Duration};
+
+use missedhook_tests::{
+    LIMIT,
+    desktop::Desktop,
+    program::list,
+    recording::wait_until,
+    retm::{deliver, fixture},
+};
+use rustix::process::{Pid, Signal, kill_process};
+
+#[test]
+fn sigterm_at_any_moment_of_a_start_ends_the_app_with_0() {
+    for wait in [0, 5, 20, 60, 150, 400] {
+        let (desktop, app) = Desktop::with_app();
+        let lock = desktop.machine.data_dir().join("lock");
+        let begun = || lock.exists().then_some(());
+        wait_until("begin of the start", LIMIT, begun, || app.said());
+        std::thread::sleep(Duration::from_millis(wait));
+        app.stop();
+    }
+}
+
+#[test]
+fn sigterm_as_soon_as_it_answers_ends_the_app_with_0() {
+    for _ in 0..4 {
+        let (desktop, app) = Desktop::with_app();
+        let id = deliver(&desktop.receiver_url(), fixture("documented.json")).id;
+        app.stop();
+        assert_eq!(list(&desktop.machine, 100)[0]["id"], id);
+    }
+}
+
+#[test]
+fn readers_that_are_gone_or_stand_still_end_nothing() {
+    for gone in [true, false] {
+        let desktop = Desktop::empty();
+        let mut command = desktop.app();
+        let command = command.stdin(Stdio::null());
+        let mut app = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = (app.stdout.take(), app.stderr.take());
+        let _held = (!gone).then_some(output);
+        let url = desktop.receiver_url();
+        for _ in 0..3 {
+            deliver(&url, fixture("documented.json"));
+        }
+        kill_process(Pid::from_child(&app), Signal::TERM).unwrap();
+        let mut status = None;
+        let ended = || {
+            status = app.try_wait().unwrap();
+            status.map(|_| ())
+        };
+        wait_until("its end", LIMIT, ended, || "it goes on");
+        assert_eq!(status.unwrap().code(), Some(0), "gone: {gone}");
+        assert_eq!(list(&desktop.machine, 100).len(), 3);
+    }
+}

@@ -1,0 +1,408 @@
+//! The settings file: whatever becomes of it, the key stays; whatever it is, it is written as it was meant to stay; a
+//! new key comes of a person's word alone.
+
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
+    path::PathBuf,
+    process::Command,
+};
+
+use missedhook_tests::{
+    LIMIT,
+    data::{KEY, mode, write_settings},
+    machine::Machine,
+    program::{Serve, binary, on_data_dir, run, run_command, run_json, run_ok},
+    recording::wait_until,
+    retm::{ORDERS, deliver, report, send},
+};
+
+const IN_FORCE: &str = "The last good settings are in force";
+
+fn file(machine: &Machine) -> PathBuf {
+    machine.data_dir().join("settings.toml")
+}
+
+fn mkfifo(path: &PathBuf) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// Whatever may become of a file.
+type Fate = (&'static str, fn(&PathBuf));
+
+const FATES: [Fate; 11] = [
+    ("missing", |path| fs::remove_file(path).unwrap()),
+    ("emptied", |path| fs::write(path, "").unwrap()),
+    ("without a key", |path| {
+        fs::write(path, "[window]\ntheme = \"dark\"\n").unwrap()
+    }),
+    ("a number for a key", |path| {
+        fs::write(path, "[receiver]\nkey = 7\n").unwrap()
+    }),
+    ("a key that is none", |path| {
+        fs::write(path, "[receiver]\nkey = \"abc\"\n").unwrap()
+    }),
+    ("no TOML", |path| fs::write(path, "[receiver\n").unwrap()),
+    ("a link to nowhere", |path| {
+        fs::remove_file(path).unwrap();
+        symlink("/nonexistent/settings.toml", path).unwrap();
+    }),
+    ("a directory", |path| {
+        fs::remove_file(path).unwrap();
+        fs::create_dir(path).unwrap();
+    }),
+    ("a pipe", |path| {
+        fs::remove_file(path).unwrap();
+        mkfifo(path);
+    }),
+    ("not UTF-8", |path| {
+        fs::write(path, b"[receiver]\nkey = \"\xff\"\n").unwrap()
+    }),
+    ("100 MB", |path| {
+        let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.set_len(100_000_000).unwrap();
+    }),
+];
+
+fn put_away(path: &PathBuf) {
+    if path.is_dir() {
+        fs::remove_dir(path).unwrap();
+    } else {
+        let _ = fs::remove_file(path);
+    }
+}
+
+#[test]
+fn whatever_becomes_of_the_file_key_and_settings_stay_until_it_is_sound_again() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let serve = Serve::start(&machine);
+    let path = file(&machine);
+    let sound = fs::read_to_string(&path).unwrap();
+    for (n, (name, fate)) in FATES.iter().enumerate() {
+        let said = serve.process.stderr.all().len();
+        fate(&path);
+        serve
+            .process
+            .stderr
+            .wait_for(&format!("word of it: {name}"), LIMIT, |lines| {
+                lines[said..]
+                    .iter()
+                    .any(|line| line.contains(IN_FORCE))
+                    .then_some(())
+            });
+        deliver(&serve.receiver_url, report(ORDERS, name));
+        let url = run_ok(&machine, &["url"]);
+        assert_eq!(url.trim(), serve.receiver_url, "{name}");
+        let doctor = run_json_whatever(&machine, &["doctor", "--json"]);
+        let checks = doctor["checks"].as_array().unwrap();
+        let settings = checks
+            .iter()
+            .find(|check| check["name"] == "settings")
+            .unwrap();
+        assert_eq!(settings["ok"], false, "{name}: {settings}");
+        if *name == "missing" {
+            assert!(!path.exists(), "it was made anew by itself");
+        }
+        // What is sound again is taken over.
+        put_away(&path);
+        let token = format!("token-{n}");
+        fs::write(&path, format!("{sound}bearer_token = \"{token}\"\n")).unwrap();
+        let answered = || send(&serve.receiver_url, report(ORDERS, "")).status;
+        wait_until(
+            "sound settings",
+            LIMIT,
+            || (answered() == 401).then_some(()),
+            answered,
+        );
+        fs::write(&path, &sound).unwrap();
+        wait_until(
+            "sound settings",
+            LIMIT,
+            || (answered() == 200).then_some(()),
+            answered,
+        );
+    }
+    serve.process.stop();
+}
+
+/// What a command prints that may exit with 1.
+fn run_json_whatever(machine: &Machine, args: &[&str]) -> serde_json::Value {
+    let output = run(machine, args);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {output:#?}"))
+}
+
+#[test]
+fn a_data_directory_that_is_taken_away_takes_no_key_along() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let (dir, away) = (machine.data_dir(), machine.root().join("away"));
+    fs::rename(&dir, &away).unwrap();
+    fs::create_dir(&dir).unwrap();
+    serve
+        .process
+        .stderr
+        .wait_for_item("word of it", LIMIT, |line| line.contains(IN_FORCE));
+    // The database is gone as well, so nothing can be kept; but the key is known.
+    let status = || send(&serve.receiver_url, report(ORDERS, "")).status;
+    assert!(matches!(status(), 200 | 503), "{}", status());
+    assert_eq!(
+        fs::read_dir(&dir).unwrap().count(),
+        0,
+        "nothing is made there"
+    );
+    fs::remove_dir(&dir).unwrap();
+    fs::rename(&away, &dir).unwrap();
+    wait_until(
+        "a report kept again",
+        LIMIT,
+        || (status() == 200).then_some(()),
+        status,
+    );
+}
+
+#[test]
+fn a_start_goes_on_with_the_last_good_settings_and_says_so() {
+    for (name, fate) in FATES {
+        let machine = Machine::headless();
+        write_settings(&machine.data_dir(), None);
+        Serve::start(&machine).process.stop();
+        fate(&file(&machine));
+        let serve = Serve::start(&machine);
+        assert_eq!(serve.key(), KEY, "{name}");
+        deliver(&serve.receiver_url, report(ORDERS, name));
+        serve
+            .process
+            .stderr
+            .wait_for_item(name, LIMIT, |line| line.contains(IN_FORCE));
+        serve.process.stop();
+        assert_eq!(
+            mode(&machine.data_dir().join("settings.last-good.toml")),
+            0o600
+        );
+    }
+}
+
+#[test]
+fn where_no_key_is_known_any_more_none_is_made_but_at_a_word() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let before = serve.key().to_owned();
+    serve.process.stop();
+    for name in ["settings.toml", "settings.last-good.toml"] {
+        fs::remove_file(machine.data_dir().join(name)).unwrap();
+    }
+    let output = run(&machine, &["serve", "--listen", "127.0.0.1:0"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("settings.toml is missing") && said.contains("--replace-key"),
+        "{said}"
+    );
+    assert!(!file(&machine).exists());
+    assert_eq!(run(&machine, &["url"]).status.code(), Some(1));
+    run_ok(&machine, &["url", "--replace-key"]);
+    let serve = Serve::start(&machine);
+    assert_ne!(serve.key(), before);
+}
+
+#[test]
+fn a_pipe_in_the_files_place_keeps_no_start_waiting() {
+    let machine = Machine::headless();
+    fs::create_dir(machine.data_dir()).unwrap();
+    mkfifo(&file(&machine));
+    for args in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["url"],
+        &["monitors", "add", "https://a.example"],
+    ] {
+        let output = run(&machine, args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("no ordinary file"), "{said}");
+    }
+}
+
+#[test]
+fn a_new_key_is_taken_over_by_the_program_that_runs() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let old = serve.receiver_url.clone();
+    let new = run_ok(&machine, &["url", "--replace-key", "--keep-old", "1h"]);
+    let new = new.trim();
+    assert_ne!(new, old);
+    let answered = || send(new, report(ORDERS, "")).status;
+    wait_until(
+        "new key",
+        LIMIT,
+        || (answered() == 200).then_some(()),
+        answered,
+    );
+    deliver(&old, report(ORDERS, ""));
+    let newer = run_ok(&machine, &["url", "--replace-key"]);
+    let answered = || send(newer.trim(), report(ORDERS, "")).status;
+    wait_until(
+        "newer key",
+        LIMIT,
+        || (answered() == 200).then_some(()),
+        answered,
+    );
+    for former in [&old, new] {
+        // 429 where it was asked for too often while it was not the key yet.
+        let status = send(former, report(ORDERS, "")).status;
+        assert!(matches!(status, 404 | 429), "{status}");
+    }
+}
+
+#[test]
+fn a_link_is_written_through_and_stays_a_link() {
+    let machine = Machine::headless();
+    let dotfiles = machine.root().join("dotfiles");
+    fs::create_dir_all(machine.data_dir()).unwrap();
+    fs::create_dir(&dotfiles).unwrap();
+    let target = dotfiles.join("missedhook.toml");
+    fs::write(&target, format!("[receiver]\nkey = \"{KEY}\"\n")).unwrap();
+    symlink("../dotfiles/missedhook.toml", file(&machine)).unwrap();
+    run_ok(&machine, &["monitors", "add", "https://pos.example/a"]);
+    assert!(file(&machine).is_symlink());
+    let written = fs::read_to_string(&target).unwrap();
+    assert!(
+        written.contains("https://pos.example/a") && written.contains(KEY),
+        "{written}"
+    );
+    assert_eq!(
+        fs::read_dir(&dotfiles).unwrap().count(),
+        1,
+        "nothing is left beside it"
+    );
+    assert_eq!(mode(&target), 0o600);
+}
+
+/// In a namespace of its own, where this user may mount.
+#[test]
+fn a_file_that_is_a_mount_is_written_where_it_is() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let outside = machine.root().join("outside.toml");
+    fs::copy(file(&machine), &outside).unwrap();
+    let script = format!(
+        "mount --bind '{}' '{}' && exec '{}' monitors add https://pos.example/a --data-dir '{}'",
+        outside.display(),
+        file(&machine).display(),
+        binary().display(),
+        machine.data_dir().display()
+    );
+    let mut command = machine.command("unshare");
+    command.args(["--map-root-user", "--mount", "sh", "-c", &script]);
+    let output = run_command(command);
+    assert!(output.status.success(), "{output:#?}");
+    let written = fs::read_to_string(&outside).unwrap();
+    assert!(
+        written.contains("https://pos.example/a") && written.contains(KEY),
+        "{written}"
+    );
+    let behind = fs::read_to_string(file(&machine)).unwrap();
+    assert!(!behind.contains("pos.example"), "{behind}");
+}
+
+/// `sudo missedhook monitors add …`. Only root can be told from others: run by somebody else, it sees that the group
+/// and the mode stay.
+#[test]
+fn owner_and_group_survive_a_write_by_root() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let (dir, path) = (machine.data_dir(), file(&machine));
+    if rustix::process::geteuid().is_root() {
+        for path in [&dir, &path] {
+            chown(path, Some(12_345), Some(23_456)).unwrap();
+        }
+    }
+    let before = fs::metadata(&path).unwrap();
+    let owner = (before.uid(), before.gid());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    run_ok(&machine, &["monitors", "add", "https://pos.example/a"]);
+    for entry in fs::read_dir(&dir).unwrap() {
+        let metadata = entry.as_ref().unwrap().metadata().unwrap();
+        assert_eq!((metadata.uid(), metadata.gid()), owner, "{entry:?}");
+    }
+    assert_eq!(mode(&path), 0o600);
+}
+
+#[test]
+fn what_is_entered_while_the_file_is_gone_brings_all_of_it_back() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some("t0ken"));
+    Serve::start(&machine).process.stop();
+    fs::remove_file(file(&machine)).unwrap();
+    run_ok(&machine, &["monitors", "add", "https://pos.example/a"]);
+    let written = fs::read_to_string(file(&machine)).unwrap();
+    for part in [KEY, "t0ken", "https://pos.example/a"] {
+        assert!(written.contains(part), "no {part} in {written}");
+    }
+}
+
+#[test]
+fn a_url_that_retm_can_not_reach_is_refused_in_words_and_proves_nothing() {
+    for (url, why) in [
+        ("LOCAL", "127.0.0.1 is this machine"),
+        ("http://localhost:7386", "localhost is this machine"),
+        ("https://192.168.1.5", "private network"),
+        ("https://printer.local", "only your own network knows"),
+        ("https://user:word@abc.example", "user name"),
+        ("https://abc.example/#x", "fragment"),
+        ("https://abc.example/?x", "query"),
+        ("ftp://abc.example", "http or https"),
+    ] {
+        let machine = Machine::headless();
+        write_settings(&machine.data_dir(), None);
+        // A free port, so that its own address can be in its settings.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let local = format!("http://{}", listener.local_addr().unwrap());
+        let listen = local.strip_prefix("http://").unwrap().to_owned();
+        drop(listener);
+        let url = if url == "LOCAL" { &local } else { url };
+        let settings = format!(
+            "[receiver]\nkey = \"{KEY}\"\nlisten = \"{listen}\"\npublic_url = \"{url}\"\n[tunnel]\nkind = \"own_url\"\n"
+        );
+        fs::write(file(&machine), settings).unwrap();
+        let mut command = on_data_dir(&machine, &["serve", "--json"]);
+        let process = missedhook_tests::program::Running::spawn(&mut command);
+        process.stdout.wait_for_count("ready line", 1, LIMIT);
+        process
+            .stderr
+            .wait_for_item(why, LIMIT, |line| line.contains(why));
+        deliver(&format!("{local}/error/{KEY}"), report(ORDERS, ""));
+        let doctor = run_json_whatever(&machine, &["doctor", "--json"]);
+        assert!(
+            !doctor.to_string().contains("proven through"),
+            "{url}: {doctor}"
+        );
+        let checks = doctor["checks"].as_array().unwrap();
+        let settings = checks
+            .iter()
+            .find(|check| check["name"] == "settings")
+            .unwrap();
+        assert_eq!(settings["ok"], false, "{url}: {settings}");
+        let printed = run_ok(&machine, &["url"]);
+        assert!(printed.starts_with(&local), "{url}: {printed}");
+        process.stop();
+    }
+}
+
+#[test]
+fn a_local_tunnel_is_up_and_proves_nothing() {
+    let machine = Machine::headless();
+    let server = missedhook_tests::bore::BoreServer::start(None);
+    crate::way_in::set(
+        &machine,
+        &format!("kind = \"bore\"\nbore_server = \"{}\"", server.address()),
+    );
+    let serve = Serve::start(&machine);
+    let begins = format!("http://{}:", server.address());
+    let public = crate::way_in::url(&machine, &begins);
+    deliver(&public, report(ORDERS, ""));
+    let (well, found) = crate::way_in::doctor(&machine, "reachability");
+    assert!(!well && found.contains("is this machine"), "{found}");
+    serve.process.stop();
+    let _ = run_json(&machine, &["list", "--json"]);
+}
