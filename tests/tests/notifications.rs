@@ -510,3 +510,24 @@ fn serve_offers_what_works_without_a_window_and_hears_a_server_that_tells_the_ca
     notifications.invoke_action(told.id, "acknowledge");
     wait_for_acknowledged(&machine);
 }
+
+#[test]
+fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_end() {
+    let machine = Machine::headless();
+    let socket = machine.root().join("deaf-bus");
+    // It takes connections, as the system does that for it, and says nothing on them.
+    let _deaf = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let address = format!("unix:path={}", socket.display());
+    let bus = ("DBUS_SESSION_BUS_ADDRESS", &*address);
+    let serve = Serve::start_with(&machine, &[bus]);
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of no server", LIMIT, |line| no_server(line));
+    let mut doctor = on_data_dir(&machine, &["doctor"]);
+    doctor.env(bus.0, bus.1);
+    let said = missedhook_tests::program::run_command(doctor).stdout;
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(no_server(&said), "{said}");
+    assert!(said.contains("This desktop shows no tray icons"), "{said}");
+    serve.process.stop();
+}

@@ -110,15 +110,18 @@ fn alerts() {
 }
 
 #[test]
-fn what_hands_on_changes_and_what_watches_the_store() {
+fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     let scene = Scene::with_settings("");
-    for worker in ["changes", "store-watch"] {
+    for worker in ["changes", "store-watch", "restores"] {
         scene.kill(worker);
-        scene.tells(&format!("/retm/{worker}"));
+        // One endpoint, or it would be a storm.
+        deliver(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
         scene.wait_for_death(worker);
         scene.wait_for_life(worker);
     }
+    scene.notifications.wait_for("/retm/meanwhile", LIMIT);
     scene.tells("/retm/after");
+    assert_eq!(list(&scene.machine, 10).len(), 4);
 }
 
 #[test]
