@@ -56,6 +56,16 @@ impl TrayWatcher {
         let all = self.registered.wait_for_count("tray item", 1, limit);
         TrayItem::new(self.connection.clone(), all[0].clone())
     }
+
+    /// The item that was put up last.
+    ///
+    /// # Panics
+    /// Where there is none yet.
+    pub fn newest_item(&self) -> TrayItem {
+        let all = self.registered.all();
+        let newest = all.last().expect("an item was put up");
+        TrayItem::new(self.connection.clone(), newest.clone())
+    }
 }
 
 struct Served(Recording<Registered>);

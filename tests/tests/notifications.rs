@@ -392,3 +392,142 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
         || (before.clone(), threads()),
     );
 }
+
+/// What is said of a server that does not answer.
+fn no_server(line: &str) -> bool {
+    line.contains("No notification server answers")
+}
+
+#[test]
+fn a_notification_server_that_hangs_is_said_and_what_is_pending_is_told_once_when_it_answers() {
+    let (machine, notifications, serve) = started(USUAL);
+    deliver(&serve.receiver_url, report("/retm/before", ""));
+    notifications.wait_for("/retm/before", LIMIT);
+    notifications.hang();
+    deliver(&serve.receiver_url, report("/retm/meanwhile", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of the hanging server", LIMIT, |line| no_server(line));
+    deliver(&serve.receiver_url, report("/retm/later", ""));
+    // `doctor` asks the same server, and does not hang in it either.
+    let doctor = missedhook_tests::program::run(&machine, &["doctor"]);
+    let found = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(no_server(&found), "{found}");
+    // Long enough for some more tries, none of which may be shown in the end.
+    let tries = std::time::Duration::from_secs(25);
+    let shown = notifications
+        .notified()
+        .look_for(tries, |all| (all.len() > 1).then_some(()));
+    assert_eq!(shown, None);
+    notifications.go_on();
+    for endpoint in ["/retm/meanwhile", "/retm/later"] {
+        notifications.wait_for(endpoint, RETRY_LIMIT);
+    }
+    // A fourth endpoint would be a storm.
+    run_ok(&machine, &["send-test"]);
+    notifications.wait_for("Test report received", LIMIT);
+    let all = notifications.notified().all();
+    assert_eq!(all.len(), 4, "each once: {all:#?}");
+    let said = serve.process.stderr.all();
+    let said: Vec<_> = said.iter().filter(|line| no_server(line)).collect();
+    assert_eq!(said.len(), 1, "{said:#?}");
+}
+
+#[test]
+fn a_notification_server_that_hangs_does_not_hold_up_the_end() {
+    let (machine, notifications, serve) = started(USUAL);
+    notifications.hang();
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    wait_until(
+        "planned alert",
+        LIMIT,
+        || (!timeline(&machine, 1).is_empty()).then_some(()),
+        || timeline(&machine, 1),
+    );
+    serve.process.stop();
+    notifications.go_on();
+    let _serve = Serve::start(&machine);
+    notifications.wait_for("/retm/orders", LIMIT);
+}
+
+/// Somebody else's notification, which gets the next id.
+fn notify_as_another(machine: &Machine, summary: &str) {
+    let hints = std::collections::HashMap::<&str, zbus::zvariant::Value<'_>>::new();
+    let actions = ["acknowledge", "Yes"];
+    let body = ("another", 0_u32, "", summary, "", &actions[..], hints, -1);
+    let (name, path) = (
+        "org.freedesktop.Notifications",
+        "/org/freedesktop/Notifications",
+    );
+    let connection = machine.bus().connect();
+    let answer = connection.call_method(Some(name), path, Some(name), "Notify", &body);
+    answer.unwrap();
+}
+
+#[test]
+fn after_a_restart_of_the_server_anothers_notification_is_neither_overwritten_nor_listened_to() {
+    let (machine, mut notifications, serve) = started(USUAL);
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let first = notifications.wait_for("/retm/orders", LIMIT);
+    assert_eq!(first.id, 1);
+    notifications.restart(machine.bus());
+    notify_as_another(&machine, "Backup finished");
+    let others = notifications.wait_for("Backup finished", LIMIT);
+    assert_eq!(others.id, first.id, "the server began anew");
+    notifications.invoke_action(others.id, "acknowledge");
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let update = notifications.wait_for("×2", LIMIT);
+    assert_eq!((update.replaces_id, update.id), (0, 2), "{update:#?}");
+    assert!(!timeline(&machine, 1).contains(&"Acknowledged".to_owned()));
+    // Its own is listened to again.
+    notifications.invoke_action(update.id, "acknowledge");
+    wait_for_acknowledged(&machine);
+}
+
+fn wait_for_acknowledged(machine: &Machine) {
+    let timeline = || timeline(machine, 1);
+    wait_until(
+        "acknowledged incident",
+        LIMIT,
+        || {
+            timeline()
+                .contains(&"Acknowledged".to_owned())
+                .then_some(())
+        },
+        timeline,
+    );
+}
+
+#[test]
+fn serve_offers_what_works_without_a_window_and_hears_a_server_that_tells_the_caller_alone() {
+    let (machine, notifications, serve) = started(USUAL);
+    notifications.tell_callers_alone();
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let told = notifications.wait_for("/retm/orders", LIMIT);
+    assert_eq!(
+        told.actions,
+        ["acknowledge", "Acknowledge", "mute", "Mute 1 h"]
+    );
+    notifications.invoke_action(told.id, "acknowledge");
+    wait_for_acknowledged(&machine);
+}
+
+#[test]
+fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_end() {
+    let machine = Machine::headless();
+    let socket = machine.root().join("deaf-bus");
+    // It takes connections, as the system does that for it, and says nothing on them.
+    let _deaf = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let address = format!("unix:path={}", socket.display());
+    let bus = ("DBUS_SESSION_BUS_ADDRESS", &*address);
+    let serve = Serve::start_with(&machine, &[bus]);
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of no server", LIMIT, |line| no_server(line));
+    let mut doctor = on_data_dir(&machine, &["doctor"]);
+    doctor.env(bus.0, bus.1);
+    let said = missedhook_tests::program::run_command(doctor).stdout;
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(no_server(&said), "{said}");
+    assert!(said.contains("This desktop shows no tray icons"), "{said}");
+    serve.process.stop();
+}

@@ -16,7 +16,10 @@ use std::{
 
 use jiff::tz::TimeZone;
 use thiserror::Error;
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{oneshot, watch},
+};
 
 pub use diagnosing::{case, no_incident};
 pub use probing::ProbeOrder;
@@ -36,14 +39,18 @@ use crate::{
     },
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     retention::Retention,
-    settings::{self, Live, Settings, SettingsError},
+    settings::{Live, Settings, SettingsError},
     status::{self, ReceiverStatus, Status, StoreStatus, WayStatus},
     store::{SetAside, Store, StoreError},
     tunnel::TunnelStatus,
     way_in::Way,
-    worker::Workers,
+    worker::{Worker, Workers},
 };
-use reacting::{follow_restores, tell_of_store, wake_on_change};
+
+/// How long the receiver may take to end; it limits itself to less.
+const RECEIVER_END: Duration = Duration::from_secs(15);
+/// How long the store may take to close.
+const STORE_END: Duration = Duration::from_secs(10);
 
 /// Why the program can't start.
 #[derive(Debug, Error)]
@@ -94,6 +101,8 @@ pub struct Engine {
     retention: Arc<Retention>,
     health: Health,
     workers: Workers,
+    // Ended when the engine is dropped.
+    reacting: Vec<Worker>,
     set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
@@ -105,7 +114,8 @@ struct Listening {
     status: ReceiverStatus,
     address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
-    task: Option<JoinHandle<()>>,
+    /// The port, kept while the worker that accepts connections there is started anew.
+    running: Option<(Arc<TcpListener>, Worker)>,
 }
 
 impl Engine {
@@ -120,8 +130,8 @@ impl Engine {
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
         let (feed, clock) = (Feed::default(), system_clock());
+        let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
-        tokio::spawn(settings::follow(Arc::downgrade(&settings)));
         let (store, set_aside) = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
@@ -129,8 +139,14 @@ impl Engine {
             Arc::clone(&clock),
             Arc::clone(&settings),
             notifier,
+            &workers,
         )?);
-        let retention = Arc::new(Retention::start(store.clone(), Arc::clone(&settings))?);
+        let retention = Arc::new(Retention::start(
+            store.clone(),
+            Arc::clone(&settings),
+            Arc::clone(&clock),
+            &workers,
+        )?);
         let running = Running {
             pid: std::process::id(),
             receiver: None,
@@ -144,14 +160,7 @@ impl Engine {
             secret: Secret::random()?,
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
-        wake_on_change(&feed, &alerts, &retention, &desk.failed);
-        tokio::spawn(tell_of_store(
-            store.clone(),
-            &feed,
-            Arc::clone(&clock),
-            &alerts,
-        ));
-        tokio::spawn(follow_restores(store.clone()));
+        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
         let health = Health::start(health::Parts {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -161,6 +170,7 @@ impl Engine {
             ask: health::ask(Arc::clone(&settings), Arc::clone(&clock)),
             watched: probing::watched(Arc::clone(&settings), store.clone()),
             on_probe: probing::keeping(Arc::clone(&settings), store.clone()),
+            workers: workers.clone(),
         });
         Ok(Self {
             dir,
@@ -172,7 +182,8 @@ impl Engine {
             alerts,
             retention,
             health,
-            workers: Workers::default(),
+            workers,
+            reacting,
             set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
@@ -184,7 +195,7 @@ impl Engine {
                 },
                 address: None,
                 stop: watch::Sender::new(false),
-                task: None,
+                running: None,
             }),
             way: Mutex::default(),
             lock: Mutex::new(Some(lock)),
@@ -226,6 +237,11 @@ impl Engine {
         &self.health
     }
 
+    /// The workers, to start another beside them.
+    pub fn workers(&self) -> &Workers {
+        &self.workers
+    }
+
     /// What the time is.
     pub fn now(&self) -> Moment {
         (self.clock)()
@@ -258,9 +274,17 @@ impl Engine {
         let result = match bound {
             Ok((listener, address)) => {
                 let mut listening = self.listening();
-                let serving =
-                    receiver::serve(listener, self.desk.clone(), listening.stop.subscribe());
-                listening.task = Some(tokio::spawn(serving));
+                let (listener, desk) = (Arc::new(listener), self.desk.clone());
+                let (lent, stop) = (Arc::downgrade(&listener), listening.stop.subscribe());
+                let worker = self.workers.task(receiver::ROLE, move || {
+                    let (listener, desk, stop) = (lent.upgrade(), desk.clone(), stop.clone());
+                    async move {
+                        if let Some(listener) = listener {
+                            receiver::serve(listener, desk, stop).await;
+                        }
+                    }
+                });
+                listening.running = Some((listener, worker));
                 listening.address = Some(address);
                 listening.status = ReceiverStatus::Listening {
                     address: address.to_string(),
@@ -377,13 +401,18 @@ impl Engine {
         send_test(&self.settings(), self.address())
     }
 
-    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and gives the data directory back.
+    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and gives the data directory
+    /// back. Each part has a time limit.
     pub async fn shut_down(&self) {
-        let task = {
+        let receiver = {
             let mut listening = self.listening();
+            let worker = listening.running.take().map(|(_, worker)| {
+                worker.stop();
+                worker
+            });
             listening.stop.send_replace(true);
             listening.address = None;
-            listening.task.take()
+            worker
         };
         self.health.stop();
         let way = self.way();
@@ -393,23 +422,38 @@ impl Engine {
             }
         };
         let receiver = async {
-            if let Some(task) = task {
-                let _ = task.await;
+            if let Some(worker) = receiver {
+                worker.finish(RECEIVER_END).await;
             }
         };
         tokio::join!(tunnel, receiver);
-        let (alerts, retention) = (Arc::clone(&self.alerts), Arc::clone(&self.retention));
-        let store = self.store.clone();
-        let ended = tokio::task::spawn_blocking(move || {
-            retention.end();
-            alerts.end();
-            store.close();
-        });
-        // The alert thread may hang in a notification server that does not answer; nothing is lost by then.
-        let _ = tokio::time::timeout(Duration::from_secs(10), ended).await;
+        tokio::join!(self.retention.end(), self.alerts.end());
+        for worker in &self.reacting {
+            worker.abort();
+        }
+        self.close_store().await;
         self.lock
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
+    }
+
+    /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
+    /// doubt by then.
+    async fn close_store(&self) {
+        let store = self.store.clone();
+        let (tell, told) = oneshot::channel();
+        let closing = std::thread::Builder::new()
+            .name("missedhook-close".to_owned())
+            .spawn(move || {
+                store.close();
+                // Nobody waits any more.
+                let _ = tell.send(());
+            });
+        if closing.is_err() || tokio::time::timeout(STORE_END, told).await.is_err() {
+            tracing::error!(
+                "The database could not be closed in time; what was acknowledged is kept."
+            );
+        }
     }
 }

@@ -66,6 +66,8 @@ pub enum Change {
     Monitors,
     /// Whether notifications can be shown has changed.
     Notifications,
+    /// A worker has stopped, or runs again.
+    Workers,
 }
 
 /// The publishing end. Cheap to clone.

@@ -13,10 +13,7 @@ use std::sync::Arc;
 pub use asking::{allowed, ask};
 
 use jiff::tz::TimeZone;
-use tokio::{
-    sync::{mpsc, watch},
-    task::AbortHandle,
-};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::{
     alert::{Told, raising::Alerts},
@@ -33,8 +30,16 @@ use crate::{
     settings::{Live, Settings},
     status::MonitorCounts,
     store::{Reader, Store, StoreError},
+    worker::{Role, Worker, Workers},
 };
 use means::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
+
+/// The worker that checks monitors.
+pub(crate) const ROLE: Role = Role {
+    name: "monitors",
+    does: "checks monitors",
+    meaning: "No endpoint is checked.",
+};
 
 /// What health is made of.
 pub struct Parts {
@@ -54,6 +59,8 @@ pub struct Parts {
     pub watched: LookAtWatched,
     /// Who else hears what a probe found.
     pub on_probe: OnProbe,
+    /// Who runs the checking.
+    pub workers: Workers,
 }
 
 /// The running monitors. Their checks end when dropped.
@@ -64,7 +71,7 @@ pub struct Health {
     clock: Clock,
     now: watch::Receiver<Now>,
     by_hand: mpsc::UnboundedSender<Probe>,
-    task: AbortHandle,
+    worker: Worker,
 }
 
 impl Health {
@@ -79,6 +86,7 @@ impl Health {
             ask,
             watched,
             on_probe,
+            workers,
         } = parts;
         let (state, now) = watch::channel(Now::default());
         let wishes = {
@@ -97,7 +105,12 @@ impl Health {
             tell: teller(alerts, Arc::clone(&clock), now.clone()),
         };
         let (by_hand, made) = mpsc::unbounded_channel();
-        let task = tokio::spawn(rounds::go(means, feed.clone(), state, made)).abort_handle();
+        let (made, changes) = (Arc::new(Mutex::new(made)), feed.clone());
+        let worker = workers.task(ROLE, move || {
+            let (means, feed, state) = (means.clone(), changes.clone(), state.clone());
+            let made = Arc::clone(&made);
+            async move { rounds::go(means, feed, state, &mut *made.lock().await).await }
+        });
         Self {
             settings,
             store,
@@ -105,7 +118,7 @@ impl Health {
             clock,
             now,
             by_hand,
-            task,
+            worker,
         }
     }
 
@@ -197,7 +210,7 @@ impl Health {
 
     /// Begins no further check.
     pub fn stop(&self) {
-        self.task.abort();
+        self.worker.abort();
     }
 
     fn endpoint(&self, id: i64) -> Result<String, Problem> {
@@ -205,12 +218,6 @@ impl Health {
             .read(|reader| reader.monitored_endpoint(id))
             .map_err(|error| error.problem())?
             .ok_or_else(no_such)
-    }
-}
-
-impl Drop for Health {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -36,6 +36,8 @@ pub mod recovery;
 pub mod report;
 pub mod retention;
 pub mod search;
+#[cfg(target_os = "linux")]
+pub mod session_bus;
 pub mod settings;
 pub mod simulate;
 pub mod status;

@@ -1,17 +1,22 @@
 //! The notifier: shows a notice on the desktop, keeps it in one place while it grows, and says what was chosen
-//! on it. The only file that knows notify-rust. It decides nothing and remembers only which notification takes
-//! which place, of the latest ones; after a restart that is forgotten, and the next one is a new one.
+//! on it. The only place that knows how a desktop is spoken to. It decides nothing and remembers only which
+//! notification takes which place, of the latest ones; after a restart that is forgotten, and the next one is a new one.
 
-use std::collections::VecDeque;
+#[cfg(target_os = "linux")]
+mod linux;
 
-// notify-rust: one interface to the notifications of all three platforms. 4.18, because 4.19 brings a second
-// zbus beside the one that the tray uses.
+use std::{collections::VecDeque, sync::Arc};
+
+// notify-rust: the notifications of macOS and Windows.
+#[cfg(not(target_os = "linux"))]
 use notify_rust::Notification;
 use thiserror::Error;
 
 use crate::{
     alert::{Actions, Notice, Slot},
+    incident::Action,
     problem::Problem,
+    worker::Workers,
 };
 
 /// Why a notice was not shown.
@@ -38,6 +43,11 @@ impl NotifierError {
 
 /// What shows notices. Calls may block for as long as the desktop takes: not for async code.
 pub trait Notifier: Send {
+    /// Hands it who runs the worker that listens for choices.
+    fn listen_with(&mut self, workers: &Workers) {
+        let _ = workers;
+    }
+
     /// The name of what shows them.
     ///
     /// # Errors
@@ -89,6 +99,15 @@ impl Choice {
         }
     }
 
+    /// What is to be done with the incident at whose place it was chosen; none where it is about something else.
+    pub fn action(self, slot: Slot) -> Option<(Action, i64)> {
+        match (self, slot) {
+            (Self::Acknowledge, Slot::Incident(id)) => Some((Action::Acknowledge, id)),
+            (Self::Mute, Slot::Incident(id)) => Some((Action::Mute { minutes: 60 }, id)),
+            _ => None,
+        }
+    }
+
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     fn from_word(word: &str) -> Option<Self> {
         Self::ALL
@@ -98,21 +117,30 @@ impl Choice {
 }
 
 /// Called with what was chosen on the notification in that place; on a thread of its own.
-pub type OnChoice = Box<dyn Fn(Slot, Choice) + Send>;
+pub type OnChoice = Arc<dyn Fn(Slot, Choice) + Send + Sync>;
+
+/// What a person can choose on a notification, and who hears of it.
+pub struct Choices {
+    /// What is offered.
+    pub offered: &'static [Choice],
+    /// Who hears of it.
+    pub on_choice: OnChoice,
+}
 
 /// The desktop's own notifications.
 pub struct Desktop {
-    /// Shared with the thread that listens for choices.
-    shown: std::sync::Arc<std::sync::Mutex<Shown>>,
-    on_choice: Option<OnChoice>,
+    choices: Option<Choices>,
+    #[cfg(target_os = "linux")]
+    server: linux::Server,
 }
 
 impl Desktop {
-    /// Notifications whose choices go to `on_choice`; without one they offer none.
-    pub fn new(on_choice: Option<OnChoice>) -> Self {
+    /// Notifications that offer these choices; none without a listener.
+    pub fn new(choices: Option<Choices>) -> Self {
         Self {
-            shown: std::sync::Arc::default(),
-            on_choice,
+            choices,
+            #[cfg(target_os = "linux")]
+            server: linux::Server::default(),
         }
     }
 }
@@ -120,145 +148,47 @@ impl Desktop {
 /// How many notifications are remembered: more than a person has open.
 const REMEMBERED: usize = 500;
 
-/// Which notification takes which place, the latest last.
+/// Which notification takes which place, the latest last. An id means something only to the server that gave it, which
+/// begins anew when it is restarted.
 #[derive(Default)]
-struct Shown(VecDeque<(Slot, u32)>);
+struct Shown(VecDeque<Given>);
+
+struct Given {
+    slot: Slot,
+    owner: String,
+    id: u32,
+}
 
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 impl Shown {
-    fn of(&self, slot: Slot) -> Option<u32> {
-        self.0
-            .iter()
-            .rev()
-            .find_map(|(known, id)| (*known == slot).then_some(*id))
+    fn of(&self, slot: Slot, owner: &str) -> Option<u32> {
+        let given = self.0.iter().rev().find(|given| given.slot == slot);
+        given
+            .filter(|given| given.owner == owner)
+            .map(|given| given.id)
     }
 
-    fn slot(&self, id: u32) -> Option<Slot> {
-        self.0
-            .iter()
-            .rev()
-            .find_map(|(slot, known)| (*known == id).then_some(*slot))
+    fn slot(&self, id: u32, owner: &str) -> Option<Slot> {
+        let is_it = |given: &&Given| given.id == id && given.owner == owner;
+        self.0.iter().rev().find(is_it).map(|given| given.slot)
     }
 
-    fn remember(&mut self, slot: Slot, id: u32) {
-        self.0.retain(|(known, _)| *known != slot);
+    fn remember(&mut self, slot: Slot, owner: &str, id: u32) {
+        self.0
+            .retain(|given| given.slot != slot && given.owner == owner);
         if self.0.len() >= REMEMBERED {
             self.0.pop_front();
         }
-        self.0.push_back((slot, id));
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod linux {
-    use super::*;
-    use std::sync::PoisonError;
-
-    impl Notifier for Desktop {
-        fn server(&mut self) -> Result<String, NotifierError> {
-            notify_rust::get_server_information()
-                .map(|server| server.name)
-                .map_err(|_| NotifierError::NoServer)
-        }
-
-        fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
-            let capabilities =
-                notify_rust::get_capabilities().map_err(|_| NotifierError::NoServer)?;
-            let can = |what: &str| capabilities.iter().any(|capability| capability == what);
-            let mut notification = Notification::new();
-            notification
-                .appname("Missedhook")
-                .summary(&notice.title)
-                .icon("dialog-warning")
-                .body(&if can("body-markup") {
-                    escaped(&notice.body)
-                } else {
-                    notice.body.clone()
-                });
-            if can("actions") {
-                self.listen_for_choices();
-                for (word, label, _) in Choice::ALL {
-                    if Choice::is_offered(word, notice.actions) {
-                        notification.action(word, label);
-                    }
-                }
-            }
-            let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            if notice.silent {
-                notification.hint(notify_rust::Hint::SuppressSound(true));
-            }
-            if let (true, Some(id)) = (notice.replaces, shown.of(notice.slot)) {
-                notification.id(id);
-            }
-            let handle = notification
-                .show()
-                .map_err(|error| NotifierError::Refused(error.to_string()))?;
-            shown.remember(notice.slot, handle.id());
-            Ok(())
-        }
-
-        /// Asks the server; Plasma and dunst-like servers tell by the property `Inhibited` (which is not in the
-        /// specification). A server that does not tell lets everything through.
-        fn do_not_disturb(&mut self) -> bool {
-            inhibited().unwrap_or(false)
-        }
+        self.0.push_back(Given {
+            slot,
+            owner: owner.to_owned(),
+            id,
+        });
     }
 
-    fn inhibited() -> zbus::Result<bool> {
-        let connection = zbus::blocking::Connection::session()?;
-        let answer = connection.call_method(
-            Some("org.freedesktop.Notifications"),
-            "/org/freedesktop/Notifications",
-            Some("org.freedesktop.DBus.Properties"),
-            "Get",
-            &("org.freedesktop.Notifications", "Inhibited"),
-        )?;
-        let value: zbus::zvariant::OwnedValue = answer.body().deserialize()?;
-        Ok(bool::try_from(value)?)
-    }
-
-    impl Desktop {
-        /// One listener for all notifications, instead of a thread for each: it hears every `ActionInvoked` on
-        /// the bus and knows ours by their ids. Started with the first notification.
-        fn listen_for_choices(&mut self) {
-            let Some(on_choice) = self.on_choice.take() else {
-                return;
-            };
-            let shown = std::sync::Arc::clone(&self.shown);
-            let listening = clicks().and_then(|signals| {
-                std::thread::Builder::new()
-                    .name("missedhook-clicks".to_owned())
-                    .spawn(move || {
-                        for message in signals.flatten() {
-                            let Ok((id, word)) = message.body().deserialize::<(u32, String)>()
-                            else {
-                                continue;
-                            };
-                            let slot = shown
-                                .lock()
-                                .unwrap_or_else(PoisonError::into_inner)
-                                .slot(id);
-                            if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
-                                on_choice(slot, choice);
-                            }
-                        }
-                    })
-                    .map_err(|error| zbus::Error::InputOutput(error.into()))
-            });
-            if let Err(error) = listening {
-                tracing::warn!(%error, "clicks on notifications can't be heard");
-            }
-        }
-    }
-
-    fn clicks() -> zbus::Result<zbus::blocking::MessageIterator> {
-        let rule = zbus::MatchRule::builder()
-            .msg_type(zbus::message::Type::Signal)
-            .interface("org.freedesktop.Notifications")?
-            .member("ActionInvoked")?
-            .build();
-        let connection = zbus::blocking::Connection::session()?;
-        zbus::blocking::MessageIterator::for_match_rule(rule, &connection, None)
+    fn forget(&mut self, id: u32, owner: &str) {
+        self.0
+            .retain(|given| given.id != id || given.owner != owner);
     }
 }
 
@@ -270,7 +200,7 @@ impl Notifier for Desktop {
 
     fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
         // No listener for clicks here: on macOS an ignored one can burn a core for ever.
-        let _ = (&self.shown, &self.on_choice);
+        let _ = &self.choices;
         Notification::new()
             .appname("Missedhook")
             .summary(&notice.title)
@@ -303,14 +233,29 @@ mod tests {
     fn places_are_remembered_up_to_a_limit() {
         let mut shown = Shown::default();
         for id in 1..=2_000 {
-            shown.remember(Slot::Incident(i64::from(id)), id);
+            shown.remember(Slot::Incident(i64::from(id)), ":1.1", id);
         }
         assert_eq!(shown.0.len(), REMEMBERED);
-        assert_eq!(shown.of(Slot::Incident(1)), None, "the oldest is forgotten");
-        shown.remember(Slot::Incident(2_000), 7);
-        assert_eq!(shown.of(Slot::Incident(2_000)), Some(7));
-        assert_eq!(shown.slot(7), Some(Slot::Incident(2_000)));
-        assert_eq!(shown.slot(2_000), None, "its notification is gone");
+        let (first, last) = (Slot::Incident(1), Slot::Incident(2_000));
+        assert_eq!(shown.of(first, ":1.1"), None, "the oldest is forgotten");
+        shown.remember(last, ":1.1", 7);
+        assert_eq!(shown.of(last, ":1.1"), Some(7));
+        assert_eq!(shown.slot(7, ":1.1"), Some(last));
+        assert_eq!(shown.slot(2_000, ":1.1"), None, "its notification is gone");
+        shown.forget(7, ":1.1");
+        assert_eq!(shown.of(last, ":1.1"), None);
+    }
+
+    #[test]
+    fn an_id_means_nothing_to_another_server() {
+        let mut shown = Shown::default();
+        let (one, other) = (Slot::Incident(1), Slot::Incident(2));
+        shown.remember(one, ":1.1", 1);
+        assert_eq!(shown.of(one, ":1.2"), None);
+        assert_eq!(shown.slot(1, ":1.2"), None);
+        shown.remember(other, ":1.2", 1);
+        assert_eq!(shown.of(one, ":1.1"), None, "that server is gone");
+        assert_eq!(shown.slot(1, ":1.2"), Some(other));
     }
 
     #[test]

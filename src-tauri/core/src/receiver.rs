@@ -50,6 +50,7 @@ use crate::{
     reachability::proof::Secret,
     settings::{KeyUsed, Live, Settings},
     store::{KeepError, Store},
+    worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
 use places::{Place, Places};
@@ -165,10 +166,22 @@ pub struct Desk {
     pub failed: Arc<FailedAuthentications>,
 }
 
+/// The worker that accepts connections.
+pub const ROLE: Role = Role {
+    name: "receiver",
+    does: "accepts connections",
+    meaning: "RETM's reports wait until it runs again.",
+};
+
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
-pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<bool>) {
+pub async fn serve(
+    listener: impl Into<Arc<TcpListener>>,
+    desk: Desk,
+    mut stop: watch::Receiver<bool>,
+) {
+    let listener = listener.into();
     let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
-    let router = Router::new().fallback(answer).with_state(desk);
+    let router = Router::new().fallback(answer_always).with_state(desk);
     let places = Places::new();
     let mut connections = JoinSet::new();
     let mut failures = AcceptFailures::default();
@@ -183,6 +196,7 @@ pub async fn serve(listener: TcpListener, desk: Desk, mut stop: watch::Receiver<
             _ = stop.wait_for(|stop| *stop) => break,
             accepted = accepted => accepted,
         };
+        worker::turn(ROLE.name);
         match accepted {
             Ok(((stream, peer), place)) => {
                 let caller = Caller { peer, place };
@@ -243,6 +257,28 @@ async fn connection(
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(LAST_REQUEST, connection).await;
+}
+
+/// Answers 500 where answering panics: that ends nothing but this connection.
+async fn answer_always(
+    state: State<Desk>,
+    caller: Extension<Caller>,
+    request: Request,
+) -> Response {
+    let answering = async {
+        worker::turn("answer");
+        answer(state, caller, request).await
+    };
+    worker::catch_async(answering)
+        .await
+        .unwrap_or_else(|panic| {
+            tracing::error!("A request could not be answered: {panic}.");
+            refuse(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Missedhook failed at this request. Send it again.",
+                &[("connection", "close")],
+            )
+        })
 }
 
 /// The one way in. Everything but the receiver's own path is 404 with nothing in it.

@@ -4,16 +4,28 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError, mpsc},
-    thread::{self, JoinHandle},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use crate::{
-    moment::Moment,
+    moment::{Clock, Moment},
+    problem::Problem,
     settings::{Live, Settings},
     store::{Store, StoreError},
+    worker::{self, Role, Wake, Worker, Workers},
 };
+
+/// The worker that prunes.
+const ROLE: Role = Role {
+    name: "retention",
+    does: "deletes what is past keeping",
+    meaning: "Reports are kept, but the history grows beyond its limits.",
+};
+/// How long the worker is waited for at the end.
+const END_LIMIT: Duration = Duration::from_secs(2);
+/// How soon it tries again after a failure; doubled each time, up to [`LOOK_EVERY`].
+const RETRY: Duration = Duration::from_secs(5);
 
 /// How often is looked whether something is past keeping, where nobody changes the settings.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
@@ -54,13 +66,8 @@ impl Limits {
 
 /// The thread that lets go of what is past keeping.
 pub struct Retention {
-    wake: mpsc::SyncSender<Wake>,
-    thread: Mutex<Option<JoinHandle<()>>>,
-}
-
-enum Wake {
-    Look,
-    End,
+    wake: Arc<Wake>,
+    worker: Worker,
 }
 
 impl Retention {
@@ -68,60 +75,106 @@ impl Retention {
     ///
     /// # Errors
     /// What the system says of a new thread.
-    pub fn start(store: Store, settings: Arc<Live>) -> io::Result<Self> {
-        let (wake, woken) = mpsc::sync_channel(2);
-        let thread = thread::Builder::new()
-            .name("missedhook-retention".to_owned())
-            .spawn(move || run(&store, &settings, &woken))?;
-        Ok(Self {
-            wake,
-            thread: Mutex::new(Some(thread)),
-        })
+    pub fn start(
+        store: Store,
+        settings: Arc<Live>,
+        clock: Clock,
+        workers: &Workers,
+    ) -> io::Result<Self> {
+        let wake = Arc::new(Wake::default());
+        let pruner = Pruner {
+            store,
+            settings,
+            clock,
+            workers: workers.clone(),
+            wake: Arc::clone(&wake),
+        };
+        let worker = workers.thread(ROLE, move || pruner.run())?;
+        Ok(Self { wake, worker })
     }
 
     /// The limits may have changed.
     pub fn look(&self) {
-        // Full: it will look anyway.
-        let _ = self.wake.try_send(Wake::Look);
+        self.wake.look();
     }
 
     /// Ends the thread, after the batch that it is at, and waits for it.
-    pub fn end(&self) {
-        let _ = self.wake.send(Wake::End);
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(thread) = thread {
-            let _ = thread.join();
-        }
+    pub async fn end(&self) {
+        self.wake.end();
+        self.worker.finish(END_LIMIT).await;
     }
 }
 
-fn run(store: &Store, settings: &Live, woken: &mpsc::Receiver<Wake>) {
-    let mut rest = Duration::ZERO;
-    loop {
-        match woken.recv_timeout(rest) {
-            Ok(Wake::Look) | Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Ok(Wake::End) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
-        }
-        let begun = Instant::now();
-        rest = match store.let_go(Limits::of(&settings.get())) {
-            Ok(true) => begun.elapsed(),
-            Ok(false) => LOOK_EVERY,
-            Err(StoreError::Closed) => return,
-            Err(error) => {
-                tracing::warn!(%error, "what is past keeping can't be deleted");
-                LOOK_EVERY
-            }
-        };
+impl Drop for Retention {
+    fn drop(&mut self) {
+        self.wake.end();
     }
+}
+
+struct Pruner {
+    store: Store,
+    settings: Arc<Live>,
+    clock: Clock,
+    workers: Workers,
+    wake: Arc<Wake>,
+}
+
+impl Pruner {
+    fn run(&self) {
+        let mut rest = Duration::ZERO;
+        let mut failures: u32 = 0;
+        while self.wake.wait(rest) {
+            worker::turn(ROLE.name);
+            let begun = Instant::now();
+            rest = match self.store.let_go(Limits::of(&self.settings.get())) {
+                Ok(more) => {
+                    if failures > 0 {
+                        tracing::warn!("what is past keeping is deleted again");
+                        self.workers.clear(ROLE);
+                    }
+                    failures = 0;
+                    if more { begun.elapsed() } else { LOOK_EVERY }
+                }
+                Err(error) => {
+                    let rest = pause(failures);
+                    failures = failures.saturating_add(1);
+                    self.failed(&error, failures == 1, rest);
+                    rest
+                }
+            };
+        }
+    }
+
+    /// Shows the failure; logs it the first time.
+    fn failed(&self, error: &StoreError, is_first: bool, rest: Duration) {
+        let problem = Problem::new(
+            format!("What is past keeping can't be deleted. {error}"),
+            ROLE.meaning,
+            "It is tried again by itself; see that no other program holds the database.",
+        );
+        if is_first {
+            tracing::warn!("{problem}");
+        }
+        let again = (self.clock)().plus(rest);
+        self.workers.report(ROLE, problem, Some(again));
+    }
+}
+
+/// The pause after so many failures before this one.
+fn pause(failures: u32) -> Duration {
+    RETRY.saturating_mul(1 << failures.min(16)).min(LOOK_EVERY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_is_tried_again_after_growing_pauses() {
+        let pauses: Vec<_> = (0..9).map(|failures| pause(failures).as_secs()).collect();
+        assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
+        assert_eq!(pause(u32::MAX), LOOK_EVERY);
+    }
 
     #[test]
     fn age_and_size_decide_and_what_was_just_resolved_is_spared() {

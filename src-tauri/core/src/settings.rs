@@ -17,7 +17,7 @@ pub use credentials::{BearerToken, Key, KeyUsed};
 use document::put;
 #[cfg(any(test, feature = "fuzzing"))]
 use document::{from_document, has_key, parse, set_key};
-pub use live::{Live, follow};
+pub use live::{Live, ROLE, follow};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use quiet_hours::QuietHours;
 pub use tunnel::TunnelSettings;

@@ -10,10 +10,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
-use tokio::{
-    sync::{mpsc, watch},
-    task::AbortHandle,
-};
+use tokio::sync::{mpsc, watch};
 
 use crate::{
     alert::{Told, raising::Alerts},
@@ -28,12 +25,21 @@ use crate::{
     settings::Live,
     store::Store,
     tunnel::{Kind, Means, Supervisor, TunnelStatus},
+    worker::{self, Role, Worker, Workers},
+};
+
+/// The worker that joins the tunnel and its proof.
+const ROLE: Role = Role {
+    name: "way-in",
+    does: "joins the tunnel and its proof",
+    meaning: "What becomes of the tunnel is not noticed.",
 };
 
 /// How many tells may wait; there are two an outage.
 const TELLS: usize = 16;
 
 /// What the way in is made of, beside the tunnel.
+#[derive(Clone)]
 pub struct Parts {
     /// The settings: which tunnel, which key.
     pub settings: Arc<Live>,
@@ -47,6 +53,8 @@ pub struct Parts {
     pub secret: Secret,
     /// Who tells a person.
     pub alerts: Arc<Alerts>,
+    /// Who runs it.
+    pub workers: Workers,
 }
 
 /// A public URL and the kind of the tunnel that had it.
@@ -58,7 +66,7 @@ pub struct Way {
     watcher: Watcher,
     settings: Arc<Live>,
     known: Known,
-    task: AbortHandle,
+    worker: Worker,
 }
 
 impl Way {
@@ -72,9 +80,9 @@ impl Way {
             clock: Arc::clone(&parts.clock),
             ..Means::of_this_machine()?
         };
-        let changes = parts.feed.subscribe();
         let settings = Arc::clone(&parts.settings);
-        let supervisor = Arc::new(Supervisor::start(settings.get().tunnel(), local, means));
+        let wanted = settings.get().tunnel();
+        let supervisor = Arc::new(Supervisor::start(wanted, local, means, &parts.workers));
         let (way, led) = watch::channel(None);
         let (tell, tells) = mpsc::channel(TELLS);
         let every = Arc::clone(&settings);
@@ -82,29 +90,38 @@ impl Way {
             Arc::clone(&parts.clock),
             parts.secret.clone(),
             Arc::new(move || every.get().tunnel.check_every),
+            parts.workers.clone(),
         );
         let watcher = Watcher::start(means, led, move |told| {
             // Full: nobody has listened through many outages.
             let _ = tell.try_send(told);
         });
-        let known = Known::default();
-        let driver = Driver {
-            status: supervisor.status(),
-            reachability: watcher.subscribe(),
-            supervisor: Arc::clone(&supervisor),
-            known: Arc::clone(&known),
-            parts,
-            way,
-            tells,
-            complained: None,
-            lost: false,
-        };
+        let (status, reachability) = (supervisor.status(), watcher.subscribe());
+        let (keeper, recalled) = (Arc::clone(&supervisor), Known::default());
+        let (known, tells) = (
+            Arc::clone(&recalled),
+            Arc::new(tokio::sync::Mutex::new(tells)),
+        );
+        let worker = parts.workers.clone().task(ROLE, move || {
+            let driver = Driver {
+                status: status.clone(),
+                reachability: reachability.clone(),
+                supervisor: Arc::clone(&keeper),
+                known: Arc::clone(&known),
+                parts: parts.clone(),
+                way: way.clone(),
+                complained: None,
+                lost: false,
+            };
+            let (changes, tells) = (parts.feed.subscribe(), Arc::clone(&tells));
+            async move { driver.drive(changes, &mut *tells.lock().await).await }
+        });
         Ok(Self {
-            task: tokio::spawn(driver.drive(changes)).abort_handle(),
+            worker,
             supervisor,
             watcher,
             settings,
-            known,
+            known: recalled,
         })
     }
 
@@ -148,14 +165,8 @@ impl Way {
 
     /// Ends the tunnel and waits for that.
     pub async fn stop(&self) {
-        self.task.abort();
+        self.worker.abort();
         self.supervisor.stop().await;
-    }
-}
-
-impl Drop for Way {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 
@@ -165,7 +176,6 @@ struct Driver {
     status: watch::Receiver<TunnelStatus>,
     reachability: watch::Receiver<Reachability>,
     way: watch::Sender<Option<WayIn>>,
-    tells: mpsc::Receiver<Tell>,
     known: Known,
     /// What a tunnel that never was up said last.
     complained: Option<String>,
@@ -174,14 +184,15 @@ struct Driver {
 }
 
 impl Driver {
-    async fn drive(mut self, mut changes: Subscription) {
+    async fn drive(mut self, mut changes: Subscription, tells: &mut mpsc::Receiver<Tell>) {
         self.recall().await;
-        self.lead().await;
+        self.on_settings().await;
         loop {
+            worker::turn(ROLE.name);
             tokio::select! {
                 // A loss that was told counts before what the tunnel says after it.
                 biased;
-                Some(tell) = self.tells.recv() => self.on_tell(tell).await,
+                Some(tell) = tells.recv() => self.on_tell(tell).await,
                 changed = self.status.changed() => match changed {
                     Ok(()) => self.lead().await,
                     Err(_) => return,

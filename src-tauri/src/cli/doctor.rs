@@ -4,6 +4,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+#[cfg(target_os = "linux")]
+use missedhook_core::session_bus;
 use missedhook_core::{
     autostart::Autostart,
     data_dir::DataDir,
@@ -278,12 +280,9 @@ fn start_at_login(dir: &DataDir) -> Result<String, Problem> {
 
 #[cfg(target_os = "linux")]
 fn tray() -> Result<String, Problem> {
-    let watcher = zbus::blocking::Connection::session().and_then(|bus| {
-        let proxy = zbus::blocking::fdo::DBusProxy::new(&bus)?;
-        Ok(proxy.name_has_owner("org.kde.StatusNotifierWatcher".try_into()?)?)
-    });
+    let watcher = session_bus::has_owner("org.kde.StatusNotifierWatcher");
     match watcher {
-        Ok(true) => Ok("the desktop shows tray icons".to_owned()),
+        Some(true) => Ok("the desktop shows tray icons".to_owned()),
         _ => Err(Problem::new(
             "This desktop shows no tray icons.",
             "Missedhook works, but without an icon; starting it again opens its window.",

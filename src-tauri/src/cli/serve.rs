@@ -1,11 +1,18 @@
 //! `missedhook serve`: receives and notifies without a window, prints what comes, and drains what was accepted
 //! when it is told to end.
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    process::ExitCode,
+    sync::{Arc, OnceLock, Weak},
+    time::Duration,
+};
 
 use clap::Args;
 use missedhook_core::{
-    data_dir::DataDir, delivery_error::DeliveryError, engine::Engine, notifier::Desktop,
+    data_dir::DataDir,
+    delivery_error::DeliveryError,
+    engine::Engine,
+    notifier::{Choice, Choices, Desktop},
 };
 use serde_json::json;
 
@@ -52,9 +59,9 @@ impl Serve {
         dir: DataDir,
     ) -> anyhow::Result<()> {
         let limits = start.limits();
-        let mut booting = tokio::task::spawn_blocking(move || {
-            Engine::boot(dir, limits, Box::new(Desktop::new(None)))
-        });
+        let chosen = Arc::default();
+        let notifier = Box::new(Desktop::new(Some(choices(Arc::clone(&chosen)))));
+        let mut booting = tokio::task::spawn_blocking(move || Engine::boot(dir, limits, notifier));
         let (booted, told) = tokio::select! {
             booted = &mut booting => (booted, false),
             () = ending.told() => match tokio::time::timeout(BOOT_PATIENCE, booting).await {
@@ -69,6 +76,8 @@ impl Serve {
             Err(_) if told => return Ok(()),
             Err(error) => return Err(error.problem().into()),
         };
+        // Set for the first time: nobody else knows it.
+        let _ = chosen.set(Arc::downgrade(&engine));
         if let Some(aside) = engine.set_aside() {
             tracing::error!("{}", aside.problem());
         }
@@ -116,6 +125,24 @@ impl Serve {
             }
         }
         Ok(printer)
+    }
+}
+
+/// What notifications offer where there is no window: what needs none.
+fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
+    let runtime = tokio::runtime::Handle::current();
+    Choices {
+        offered: &[Choice::Acknowledge, Choice::Mute],
+        on_choice: Arc::new(move |slot, choice| {
+            let engine = engine.get().and_then(Weak::upgrade);
+            if let (Some(engine), Some((action, incident))) = (engine, choice.action(slot)) {
+                runtime.spawn(async move {
+                    if let Err(error) = engine.store().act(action, vec![incident]).await {
+                        tracing::warn!("{}", error.problem());
+                    }
+                });
+            }
+        }),
     }
 }
 

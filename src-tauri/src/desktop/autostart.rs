@@ -9,6 +9,7 @@ use missedhook_core::{
     engine::Engine,
     feed::{Change, Heard},
     problem::Problem,
+    worker::{self, Role},
 };
 
 /// The name of the setting.
@@ -20,11 +21,19 @@ pub fn set(engine: &Engine, value: &str) -> Result<(), Problem> {
     engine.live_settings().set(SETTING, value)
 }
 
+/// The worker that keeps the entry as the settings say.
+pub const ROLE: Role = Role {
+    name: "autostart",
+    does: "keeps the start at login as the settings say",
+    meaning: "A change of that setting takes effect at the next start.",
+};
+
 /// Follows the settings until the engine is gone.
 pub async fn follow(engine: Arc<Engine>) {
     let mut changes = engine.feed().subscribe();
     let mut before = None;
     loop {
+        worker::turn(ROLE.name);
         let wanted = engine.settings().start_at_login;
         // Where it never was wanted there is nothing to take away but what an earlier run has left.
         if before != Some(wanted) {

@@ -23,12 +23,12 @@ use missedhook_core::{
     alert::Slot,
     data_dir::DataDir,
     engine::Engine,
-    incident::Action,
-    notifier::{Choice, Desktop, OnChoice},
+    notifier::{Choice, Choices, Desktop},
     reachability::watch::Reachability,
     receiver::Limits,
     status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
     tunnel::TunnelStatus,
+    worker::{self, Role},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
@@ -39,6 +39,12 @@ use crate::{cli::log::complain, ending::Ending};
 /// How long the window and the tray rest between two updates.
 const REST: Duration = Duration::from_millis(100);
 
+/// The worker that keeps the window and the tray up to date.
+const WINDOW: Role = Role {
+    name: "window",
+    does: "keeps the window and the tray up to date",
+    meaning: "What they show may be old.",
+};
 /// How long a start or a main thread that hangs is waited for at the end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -135,7 +141,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
 /// The plugin can panic where there is no session bus.
 fn session_bus() -> bool {
     #[cfg(target_os = "linux")]
-    return zbus::blocking::Connection::session().is_ok();
+    return missedhook_core::session_bus::answers();
     #[cfg(not(target_os = "linux"))]
     true
 }
@@ -163,11 +169,16 @@ fn start(
     options: Options,
     far: &watch::Sender<Option<Far>>,
 ) -> anyhow::Result<()> {
-    let chosen: OnChoice = {
-        let app = app.clone();
-        Box::new(move |slot, choice| choose(&app, slot, choice))
-    };
-    let notifier = Box::new(Desktop::new(Some(chosen)));
+    let chosen = app.clone();
+    let notifier = Box::new(Desktop::new(Some(Choices {
+        offered: &[
+            Choice::Open,
+            Choice::Acknowledge,
+            Choice::Mute,
+            Choice::CopyUrl,
+        ],
+        on_choice: Arc::new(move |slot, choice| choose(&chosen, slot, choice)),
+    })));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
     })
@@ -190,12 +201,22 @@ fn start(
         probes: Arc::default(),
     });
     start_tray(app, &engine);
-    tauri::async_runtime::spawn(react(app.clone()));
-    tauri::async_runtime::spawn(autostart::follow(engine));
+    start_workers(app, &engine);
     if !options.hidden {
         window::open(app, "");
     }
     Ok(())
+}
+
+fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
+    let workers = engine.workers();
+    let shown = app.clone();
+    let reacting = workers.task(WINDOW, move || react(shown.clone()));
+    let followed = Arc::clone(engine);
+    let following = workers.task(autostart::ROLE, move || {
+        autostart::follow(Arc::clone(&followed))
+    });
+    app.manage([reacting, following]);
 }
 
 fn start_tray(app: &AppHandle, engine: &Engine) {
@@ -203,7 +224,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
         let app = app.clone();
         move |action| act(&app, action)
     };
-    match tray::start(app, view(&engine.status()), on_action) {
+    match tray::start(app, engine.workers(), view(&engine.status()), on_action) {
         Ok(tray) => {
             if !tray.host_present() {
                 tracing::warn!(
@@ -221,7 +242,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
 
 /// Does what was chosen on a notification.
 fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
-    let (action, incident) = match (choice, slot) {
+    match (choice, slot) {
         (Choice::Open, Slot::Incident(id)) => {
             return window::open(app, &format!("#/incident/{id}"));
         }
@@ -230,10 +251,11 @@ fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
         }
         (Choice::Open, _) => return window::open(app, ""),
         (Choice::CopyUrl, _) => return copy_url(app),
-        (Choice::Acknowledge, Slot::Incident(id)) => (Action::Acknowledge, id),
-        (Choice::Mute, Slot::Incident(id)) => (Action::Mute { minutes: 60 }, id),
-        // Not offered there.
-        (Choice::Acknowledge | Choice::Mute, _) => return,
+        (Choice::Acknowledge | Choice::Mute, _) => {}
+    }
+    // Not offered anywhere else.
+    let Some((action, incident)) = choice.action(slot) else {
+        return;
     };
     // Clicked before the start was over: then there is nothing to act on yet.
     let Some(engine) = app.try_state::<App>().map(|app| Arc::clone(&app.engine)) else {
@@ -319,10 +341,9 @@ async fn react(app: AppHandle) {
     let mut changes = engine.feed().subscribe();
     loop {
         changes.skip_waiting();
+        worker::turn(WINDOW.name);
         let looked = Arc::clone(&engine);
-        let Ok(status) = tauri::async_runtime::spawn_blocking(move || looked.status()).await else {
-            return;
-        };
+        let status = worker::blocking(move || looked.status()).await;
         if let Some(tray) = app
             .state::<App>()
             .tray

@@ -16,3 +16,4 @@ mod probing;
 mod tray;
 mod way_in;
 mod window;
+mod workers;

@@ -5,8 +5,7 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     io,
-    sync::{Arc, Mutex, PoisonError, mpsc},
-    thread::{self, JoinHandle},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -24,7 +23,18 @@ use crate::{
     settings::Live,
     status::NotificationStatus,
     store::{Reader, Store, StoreError},
+    worker::{self, Role, Wake, Worker, Workers},
 };
+
+/// The worker that raises alerts.
+const ROLE: Role = Role {
+    name: "alerts",
+    does: "shows notifications",
+    meaning: "Reports are kept, but nothing pops up.",
+};
+/// How long the worker is waited for at the end: it may be waiting for a notification server that does not answer,
+/// and what is pending is told after the next start.
+const END_LIMIT: Duration = Duration::from_secs(1);
 
 /// How long a failed notification waits before it is tried again, where nothing else happens.
 const RETRY: Duration = Duration::from_secs(10);
@@ -41,15 +51,10 @@ const WAKING: Duration = Duration::from_secs(10);
 
 /// The thread that raises alerts.
 pub struct Alerts {
-    wake: mpsc::SyncSender<Wake>,
+    wake: Arc<Wake>,
     status: Arc<Mutex<NotificationStatus>>,
     waiting: Waiting,
-    thread: Mutex<Option<JoinHandle<()>>>,
-}
-
-enum Wake {
-    Look,
-    End,
+    worker: Worker,
 }
 
 impl Alerts {
@@ -62,9 +67,11 @@ impl Alerts {
         feed: Feed,
         clock: Clock,
         settings: Arc<Live>,
-        notifier: Box<dyn Notifier>,
+        mut notifier: Box<dyn Notifier>,
+        workers: &Workers,
     ) -> io::Result<Self> {
-        let (wake, woken) = mpsc::sync_channel(8);
+        notifier.listen_with(workers);
+        let wake = Arc::new(Wake::default());
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
         let waiting = Waiting::default();
@@ -80,21 +87,23 @@ impl Alerts {
             notifier,
             status: Arc::clone(&status),
         };
-        let thread = thread::Builder::new()
-            .name("missedhook-alerts".to_owned())
-            .spawn(move || raiser.run(&woken))?;
+        // What it remembers outlives a panic.
+        let (raiser, woken) = (Mutex::new(raiser), Arc::clone(&wake));
+        let worker = workers.thread(ROLE, move || {
+            let mut raiser = raiser.lock().unwrap_or_else(PoisonError::into_inner);
+            raiser.run(&woken);
+        })?;
         Ok(Self {
             wake,
             status,
             waiting,
-            thread: Mutex::new(Some(thread)),
+            worker,
         })
     }
 
     /// Something may be pending.
     pub fn look(&self) {
-        // Full: it will look anyway.
-        let _ = self.wake.try_send(Wake::Look);
+        self.wake.look();
     }
 
     /// Tells something that is no incident's, as soon as nothing holds it back; the newest takes the place of an
@@ -112,17 +121,16 @@ impl Alerts {
             .clone()
     }
 
-    /// Ends the thread and waits for it.
-    pub fn end(&self) {
-        let _ = self.wake.send(Wake::End);
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(thread) = thread {
-            let _ = thread.join();
-        }
+    /// Ends the thread and waits for it, a moment at the most.
+    pub async fn end(&self) {
+        self.wake.end();
+        self.worker.finish(END_LIMIT).await;
+    }
+}
+
+impl Drop for Alerts {
+    fn drop(&mut self) {
+        self.wake.end();
     }
 }
 
@@ -143,23 +151,12 @@ struct Raiser {
 }
 
 impl Raiser {
-    fn run(mut self, woken: &mpsc::Receiver<Wake>) {
+    fn run(&mut self, woken: &Wake) {
         let server = self.notifier.server();
         self.note(server.map(Some));
         let mut wait = Duration::ZERO;
-        loop {
-            match woken.recv_timeout(wait) {
-                Ok(Wake::Look) | Err(mpsc::RecvTimeoutError::Timeout) => {}
-                Ok(Wake::End) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
-            }
-            // One look is enough for all who asked for one.
-            loop {
-                match woken.try_recv() {
-                    Ok(Wake::Look) => {}
-                    Ok(Wake::End) | Err(mpsc::TryRecvError::Disconnected) => return,
-                    Err(mpsc::TryRecvError::Empty) => break,
-                }
-            }
+        while woken.wait(wait) {
+            worker::turn(ROLE.name);
             wait = self.raise_due().unwrap_or_else(|error| {
                 tracing::warn!(%error, "pending alerts can't be read");
                 RETRY

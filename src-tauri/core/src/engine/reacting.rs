@@ -5,44 +5,91 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     alert::{Told, raising::Alerts},
-    feed::{Change, Feed, Heard},
+    feed::{Change, Feed, Heard, Subscription},
     moment::Clock,
-    receiver::FailedAuthentications,
+    receiver::{Desk, FailedAuthentications},
     retention::Retention,
+    settings,
     store::Store,
+    worker::{self, Role, Worker, Workers},
 };
 
-/// Tells that reports can't be kept, and that they are kept again: each once.
-pub(super) fn tell_of_store(
-    store: Store,
+/// The worker that tells of the store.
+const STORE: Role = Role {
+    name: "store-watch",
+    does: "tells when reports can't be kept",
+    meaning: "You are not told of it when the disk fails.",
+};
+
+/// The worker that wakes others.
+const CHANGES: Role = Role {
+    name: "changes",
+    does: "hands on what has changed",
+    meaning: "What you change in the settings or acknowledge takes effect late.",
+};
+
+/// The worker that looks whether a history is to be restored.
+const RESTORES: Role = Role {
+    name: "restores",
+    does: "looks for a history to be restored",
+    meaning: "`missedhook restore` is not heard.",
+};
+
+/// Starts them.
+pub(super) fn start(
+    workers: &Workers,
     feed: &Feed,
-    clock: Clock,
+    clock: &Clock,
+    desk: &Desk,
     alerts: &Arc<Alerts>,
-) -> impl Future<Output = ()> + use<> {
-    let mut changes = feed.subscribe();
-    let alerts = Arc::downgrade(alerts);
+    retention: &Arc<Retention>,
+) -> Vec<Worker> {
+    let settings = Arc::clone(&desk.settings);
+    let following = workers.task(settings::ROLE, move || {
+        settings::follow(Arc::clone(&settings))
+    });
+    let store = desk.store.clone();
+    let restoring = workers.task(RESTORES, move || follow_restores(store.clone()));
+    let (store, clock) = (desk.store.clone(), Arc::clone(clock));
+    let (heard, told) = (feed.clone(), Arc::clone(alerts));
+    let telling = workers.task(STORE, move || {
+        let (clock, alerts) = (Arc::clone(&clock), Arc::clone(&told));
+        tell_of_store(store.clone(), heard.subscribe(), clock, alerts)
+    });
+    let (heard, failed) = (feed.clone(), Arc::clone(&desk.failed));
+    let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
+    let waking = workers.task(CHANGES, move || {
+        let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
+        wake_on_change(heard.subscribe(), alerts, retention, Arc::clone(&failed))
+    });
+    vec![following, restoring, telling, waking]
+}
+
+/// Tells that reports can't be kept, and that they are kept again: each once.
+async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
     let mut failing_since = None;
-    async move {
-        while let Some(heard) = changes.next().await {
-            if !matches!(heard, Heard::Missed | Heard::Change(Change::Store)) {
-                continue;
+    loop {
+        let asked = store.clone();
+        match (store.failure(), failing_since) {
+            (Some(failure), None) => {
+                failing_since = Some(clock());
+                let still = Box::new(move || asked.failure().is_some());
+                alerts.tell(Told::not_keeping(&failure.problem(), still));
             }
-            let Some(alerts) = alerts.upgrade() else {
+            (None, Some(since)) => {
+                failing_since = None;
+                let still = Box::new(move || asked.failure().is_none());
+                alerts.tell(Told::keeping_again(clock().since(since), still));
+            }
+            _ => {}
+        }
+        loop {
+            let Some(heard) = changes.next().await else {
                 return;
             };
-            let asked = store.clone();
-            match (store.failure(), failing_since) {
-                (Some(failure), None) => {
-                    failing_since = Some(clock());
-                    let still = Box::new(move || asked.failure().is_some());
-                    alerts.tell(Told::not_keeping(&failure.problem(), still));
-                }
-                (None, Some(since)) => {
-                    failing_since = None;
-                    let still = Box::new(move || asked.failure().is_none());
-                    alerts.tell(Told::keeping_again(clock().since(since), still));
-                }
-                _ => {}
+            worker::turn(STORE.name);
+            if matches!(heard, Heard::Missed | Heard::Change(Change::Store)) {
+                break;
             }
         }
     }
@@ -52,50 +99,48 @@ pub(super) fn tell_of_store(
 const RESTORE_LOOK: Duration = Duration::from_secs(2);
 
 /// Has a restored history put in place while the program runs.
-pub(super) async fn follow_restores(store: Store) {
+async fn follow_restores(store: Store) {
     loop {
         tokio::time::sleep(RESTORE_LOOK).await;
         let looking = store.clone();
-        if tokio::task::spawn_blocking(move || looking.look_for_restore())
-            .await
-            .is_err()
-        {
-            return;
-        }
+        worker::blocking(move || {
+            worker::turn(RESTORES.name);
+            looking.look_for_restore();
+        })
+        .await;
     }
 }
 
 /// What must happen is in the store; a change, or a missed one, only says when to look.
-pub(super) fn wake_on_change(
-    feed: &Feed,
-    alerts: &Arc<Alerts>,
-    retention: &Arc<Retention>,
-    failed: &Arc<FailedAuthentications>,
+async fn wake_on_change(
+    mut changes: Subscription,
+    alerts: Arc<Alerts>,
+    retention: Arc<Retention>,
+    failed: Arc<FailedAuthentications>,
 ) {
-    let mut changes = feed.subscribe();
-    let (alerts, retention) = (Arc::downgrade(alerts), Arc::downgrade(retention));
-    let failed = Arc::downgrade(failed);
     let mut guessing_told = None;
-    tokio::spawn(async move {
-        while let Some(heard) = changes.next().await {
-            let (Some(alerts), Some(retention)) = (alerts.upgrade(), retention.upgrade()) else {
-                return;
-            };
-            let settings = matches!(heard, Heard::Missed | Heard::Change(Change::Settings));
-            let alerting = matches!(heard, Heard::Change(Change::Alerts | Change::Acted { .. }));
-            if settings {
-                retention.look();
-            }
-            if settings || alerting {
-                alerts.look();
-            }
-            if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
-                let guessing = failed.upgrade().and_then(|failed| failed.last_told());
-                if let Some(guessing) = guessing.filter(|_| guessing != guessing_told) {
-                    alerts.tell(Told::guessing(&guessing));
-                    guessing_told = Some(guessing);
-                }
+    // What was changed before is looked at now.
+    let mut heard = Heard::Missed;
+    loop {
+        let settings = matches!(heard, Heard::Missed | Heard::Change(Change::Settings));
+        let alerting = matches!(heard, Heard::Change(Change::Alerts | Change::Acted { .. }));
+        if settings {
+            retention.look();
+        }
+        if settings || alerting {
+            alerts.look();
+        }
+        if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
+            let guessing = failed.last_told();
+            if let Some(guessing) = guessing.filter(|_| guessing != guessing_told) {
+                alerts.tell(Told::guessing(&guessing));
+                guessing_told = Some(guessing);
             }
         }
-    });
+        let Some(next) = changes.next().await else {
+            return;
+        };
+        worker::turn(CHANGES.name);
+        heard = next;
+    }
 }

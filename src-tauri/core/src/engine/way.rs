@@ -36,6 +36,7 @@ impl Engine {
             clock: Arc::clone(&self.clock),
             secret: self.desk.secret.clone(),
             alerts: Arc::clone(&self.alerts),
+            workers: self.workers.clone(),
         };
         match Way::start(parts, local) {
             Ok(started) => *way = Some(Arc::new(started)),

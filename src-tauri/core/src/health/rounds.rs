@@ -13,7 +13,10 @@ use tokio::{
     task::{Id, JoinSet, spawn_blocking},
 };
 
-use super::means::{Asked, Book, Means, MonitorNow, Now, Watched};
+use super::{
+    ROLE,
+    means::{Asked, Book, Means, MonitorNow, Now, Watched},
+};
 use crate::{
     feed::{Change, Feed, Heard, Subscription},
     moment::Moment,
@@ -21,6 +24,7 @@ use crate::{
     probe::{self, Probe},
     reachability::surroundings::{LOOK_EVERY, Network, slept},
     store::{KeptMonitor, StoreError},
+    worker,
 };
 use telling::Shown;
 
@@ -44,7 +48,7 @@ pub async fn go(
     means: Means,
     feed: Feed,
     state: watch::Sender<Now>,
-    by_hand: mpsc::UnboundedReceiver<Probe>,
+    by_hand: &mut mpsc::UnboundedReceiver<Probe>,
 ) {
     let (heard, shown) = mpsc::unbounded_channel();
     let now = (means.clock)();
@@ -119,9 +123,10 @@ impl Rounds {
     async fn run(
         mut self,
         mut shown: mpsc::UnboundedReceiver<Shown>,
-        mut by_hand: mpsc::UnboundedReceiver<Probe>,
+        by_hand: &mut mpsc::UnboundedReceiver<Probe>,
     ) {
         loop {
+            worker::turn(ROLE.name);
             let before = self.now();
             if self.tend_at <= before {
                 self.tend().await;

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{
     sync::{Notify, watch},
-    task::{AbortHandle, JoinHandle},
+    task::JoinHandle,
 };
 
 use super::{
@@ -16,7 +16,17 @@ use super::{
     surroundings::{LOOK_EVERY, Network, slept},
     watch::{Reachability, Standing, Tell, WayIn},
 };
-use crate::moment::{Clock, Moment};
+use crate::{
+    moment::{Clock, Moment},
+    worker::{self, Role, Worker, Workers},
+};
+
+/// The worker that keeps the proof fresh.
+const ROLE: Role = Role {
+    name: "reachability",
+    does: "proves that RETM can reach you",
+    meaning: "Nobody looks whether it can.",
+};
 
 /// Asks a URL and says what it found. Blocks.
 pub type Ask = Arc<dyn Fn(&str) -> Outcome + Send + Sync>;
@@ -37,26 +47,28 @@ pub struct Means {
     pub network: LookAtNetwork,
     /// How long a proof is good for.
     pub every: Every,
+    /// Who runs the watcher.
+    pub workers: Workers,
 }
 
 impl Means {
     /// Real checks of real URLs, proven by that secret; it must be the receiver's.
-    pub fn real(clock: Clock, secret: Secret, every: Every) -> Self {
+    pub fn real(clock: Clock, secret: Secret, every: Every, workers: Workers) -> Self {
         Self {
             clock,
             every,
             ask: Arc::new(move |url| check::ask(url, &secret)),
             network: Arc::new(Network::now),
+            workers,
         }
     }
 }
 
 /// The running watcher. Ends when dropped, or when the sender of the way in is gone.
-#[derive(Debug)]
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
     poke: Arc<Notify>,
-    task: AbortHandle,
+    _worker: Worker,
 }
 
 impl Watcher {
@@ -65,22 +77,26 @@ impl Watcher {
     pub fn start(
         means: Means,
         way: watch::Receiver<Option<WayIn>>,
-        tell: impl Fn(Tell) + Send + 'static,
+        tell: impl Fn(Tell) + Send + Sync + 'static,
     ) -> Self {
         let (state, reachability) = watch::channel(Reachability::Off);
         let poke = Arc::new(Notify::new());
-        let driver = Driver {
-            now: (means.clock)(),
-            network: (means.network)(),
-            means,
-            standing: Standing::default(),
-            flight: None,
-        };
-        let task = tokio::spawn(driver.drive(way, Arc::clone(&poke), state, tell)).abort_handle();
+        let (workers, poked, tell) = (means.workers.clone(), Arc::clone(&poke), Arc::new(tell));
+        let worker = workers.task(ROLE, move || {
+            let driver = Driver {
+                now: (means.clock)(),
+                network: (means.network)(),
+                means: means.clone(),
+                standing: Standing::default(),
+                flight: None,
+            };
+            let (poke, tell) = (Arc::clone(&poked), Arc::clone(&tell));
+            driver.drive(way.clone(), poke, state.clone(), move |told| tell(told))
+        });
         Self {
             reachability,
             poke,
-            task,
+            _worker: worker,
         }
     }
 
@@ -97,12 +113,6 @@ impl Watcher {
     /// How it stands, from now on.
     pub fn subscribe(&self) -> watch::Receiver<Reachability> {
         self.reachability.clone()
-    }
-}
-
-impl Drop for Watcher {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 
@@ -131,6 +141,7 @@ impl Driver {
     ) {
         self.turn(way.borrow_and_update().clone());
         loop {
+            worker::turn(ROLE.name);
             self.standing.check_every((self.means.every)());
             self.take_off();
             publish(&state, self.standing.reachability());
@@ -237,7 +248,15 @@ mod tests {
     };
 
     use super::*;
-    use crate::reachability::{outcome::Hop, watch::EVERY_SECONDS};
+    use crate::{
+        feed::Feed,
+        moment::system_clock,
+        reachability::{outcome::Hop, watch::EVERY_SECONDS},
+    };
+
+    fn workers() -> Workers {
+        Workers::new(Feed::default(), system_clock())
+    }
 
     const URL: &str = "https://abc.example/error/k";
 
@@ -293,6 +312,7 @@ mod tests {
                 }),
                 network: Arc::new(move || *network.network.lock().unwrap()),
                 every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
+                workers: workers(),
             };
             let told = move |told| tell.told.lock().unwrap().push(told);
             (Watcher::start(means, way.subscribe(), told), way)
@@ -401,6 +421,7 @@ mod tests {
                 Outcome::Reachable { took_ms: 1 }
             }),
             network: Arc::new(Network::default),
+            workers: workers(),
         };
         let way = watch::Sender::new(Some(WayIn::open(URL)));
         let watcher = Watcher::start(means, way.subscribe(), |_| {});

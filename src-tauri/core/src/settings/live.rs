@@ -22,6 +22,14 @@ use crate::{
     monitor::MonitorWish,
     problem::Problem,
     public_url::PublicUrl,
+    worker::{self, Role},
+};
+
+/// The worker that follows the file.
+pub const ROLE: Role = Role {
+    name: "settings",
+    does: "follows settings.toml",
+    meaning: "A change of that file is not noticed; the last good settings are in force.",
 };
 
 /// How often the file's date is looked at.
@@ -226,17 +234,16 @@ fn say(settings: &Settings, problem: Option<&Problem>) {
     }
 }
 
-/// Looks at the file until the settings are no longer wanted.
-pub async fn follow(live: std::sync::Weak<Live>) {
+/// Looks at the file for ever.
+pub async fn follow(live: Arc<Live>) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let Some(live) = live.upgrade() else { return };
-        if tokio::task::spawn_blocking(move || live.look())
-            .await
-            .is_err()
-        {
-            return;
-        }
+        let live = Arc::clone(&live);
+        worker::blocking(move || {
+            worker::turn(ROLE.name);
+            live.look();
+        })
+        .await;
     }
 }
 

@@ -84,6 +84,11 @@ impl StoreError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 
+    /// The writer broke off over a job. It goes on by itself.
+    pub(super) fn broken_off(why: &str) -> Self {
+        Self::Failed(format!("the writer broke off{why}"))
+    }
+
     /// Whether it may have left something half done on the disk.
     pub(super) fn leaves_doubt(&self) -> bool {
         !matches!(self, Self::Refused(_) | Self::Closed)

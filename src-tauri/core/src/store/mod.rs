@@ -168,7 +168,7 @@ impl Store {
                 mpsc::error::TrySendError::Full(_) => KeepError::QueueFull,
                 mpsc::error::TrySendError::Closed(_) => StoreError::Closed.into(),
             })?;
-        Ok(answer.await.map_err(|_| StoreError::Closed)??)
+        Ok(answer.await.map_err(|_| StoreError::broken_off(""))??)
     }
 
     /// Changes the database in the writer's next transaction: returns once that is on disk.
@@ -195,7 +195,7 @@ impl Store {
 
     /// Why a change was not made: the writer says so before it drops the reply.
     fn why_not(&self) -> StoreError {
-        self.failure().unwrap_or(StoreError::Closed)
+        self.failure().unwrap_or_else(|| StoreError::broken_off(""))
     }
 
     /// Notes that everything up to that delivery error has been seen.

@@ -27,6 +27,7 @@ use crate::{
     delivery_error::Arrival,
     feed::{Change, Feed},
     moment::{Clock, Moment},
+    worker,
 };
 
 /// How many jobs go into one commit at the most.
@@ -104,7 +105,13 @@ pub fn start(
     };
     thread::Builder::new()
         .name("missedhook-writer".to_owned())
-        .spawn(move || writer.run(queue))
+        .spawn(move || {
+            let (mut writer, mut queue) = (writer, queue);
+            // A panic in one job loses the jobs of its commit, which nobody has acknowledged, and nothing else.
+            while let Err(panic) = worker::catch(|| writer.run(&mut queue)) {
+                writer.broke_off(&panic);
+            }
+        })
 }
 
 struct Writer {
@@ -122,7 +129,7 @@ struct Writer {
 
 impl Writer {
     /// Jobs come first, always; what was kept is made findable whenever none waits.
-    fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+    fn run(&mut self, queue: &mut mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH);
         let mut open = true;
         // After a crash some may wait from the last time.
@@ -130,19 +137,19 @@ impl Writer {
         let mut put_off = PutOff::default();
         while open {
             if self.connection.is_none() {
-                self.wait_for_disk(&mut queue, &mut batch);
+                self.wait_for_disk(queue, &mut batch);
                 if self.connection.is_some() && batch.is_empty() {
                     continue;
                 }
             } else if behind {
-                take_waiting(&mut queue, &mut batch, put_off.stand_back());
+                take_waiting(queue, &mut batch, put_off.stand_back());
                 if batch.is_empty() && !queue.is_closed() {
                     behind = self.make_findable();
                     put_off = PutOff::default();
                     continue;
                 }
             }
-            if batch.is_empty() && !self.wait(&mut queue, &mut batch) {
+            if batch.is_empty() && !self.wait(queue, &mut batch) {
                 return;
             }
             if batch.iter().any(|job| matches!(job, Job::Close)) {
@@ -154,6 +161,7 @@ impl Writer {
             }
             batch.retain(|job| !matches!(job, Job::Close));
             put_off.add(batch.len());
+            worker::turn("writer");
             self.commit(batch.drain(..));
             behind = true;
         }
@@ -208,6 +216,13 @@ impl Writer {
             Err(error) => self.note_failure(Some(error)),
         }
         self.tried = Instant::now();
+    }
+
+    /// Its work panicked: the connection is in an unknown state, so the store fails until it is opened anew.
+    fn broke_off(&mut self, panic: &worker::Panic) {
+        let error = StoreError::broken_off(&format!(": {panic}"));
+        tracing::error!("{}", error.problem());
+        self.doubt(error);
     }
 
     /// Takes an error of the disk for what it is: nothing is acknowledged from here on.

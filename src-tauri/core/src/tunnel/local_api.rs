@@ -67,6 +67,21 @@ pub(super) mod tests {
     }
 
     #[tokio::test]
+    async fn one_that_takes_the_question_and_never_answers_is_none() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let agent = listener.local_addr().unwrap();
+        let hanging = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            while stream.read(&mut request).await.is_ok_and(|read| read > 0) {}
+        });
+        let limit = std::time::Duration::from_secs(30);
+        let asked = tokio::time::timeout(limit, get(agent, "/api/tunnels")).await;
+        assert_eq!(asked.unwrap(), None);
+        hanging.await.unwrap();
+    }
+
+    #[tokio::test]
     async fn only_json_is_an_answer() {
         let agent = agent(vec![("/here", serde_json::json!({"a": 1}))]).await;
         assert_eq!(get(agent, "/here").await.unwrap()["a"], 1);

@@ -7,13 +7,12 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
 use tokio::{
     sync::{mpsc, watch},
-    task::JoinHandle,
     time::{Instant, sleep, sleep_until, timeout},
 };
 
@@ -24,7 +23,17 @@ use super::{
 use crate::{
     moment::{Clock, Moment, system_clock},
     problem::Problem,
+    worker::{self, Role, Worker, Workers},
 };
+
+/// The worker that keeps the tunnel.
+const ROLE: Role = Role {
+    name: "tunnel",
+    does: "keeps the tunnel",
+    meaning: "RETM may not reach you.",
+};
+/// How long the worker may take to end: a run, and what looks for an agent before it.
+const LAST: Duration = Duration::from_secs(10);
 
 /// How long a run may take to end when told to. A program's guard takes less.
 const END_LIMIT: Duration = Duration::from_secs(8);
@@ -73,13 +82,17 @@ pub struct Supervisor {
     orders: watch::Sender<Order>,
     status: watch::Receiver<TunnelStatus>,
     log: Arc<Log>,
-    // A std mutex: nothing awaits while it is held.
-    task: Mutex<Option<JoinHandle<()>>>,
+    worker: Worker,
 }
 
 impl Supervisor {
-    /// Starts what is wanted, if anything is, towards `local`. Needs a tokio runtime around it.
-    pub fn start(wanted: Option<Wanted>, local: SocketAddr, means: Means) -> Self {
+    /// Starts what is wanted, if anything is, towards `local`.
+    pub fn start(
+        wanted: Option<Wanted>,
+        local: SocketAddr,
+        means: Means,
+        workers: &Workers,
+    ) -> Self {
         let first = at_first(wanted.as_ref());
         let (orders, heard) = watch::channel(Order {
             wanted,
@@ -98,7 +111,7 @@ impl Supervisor {
             orders,
             status,
             log,
-            task: Mutex::new(Some(tokio::spawn(keeper.keep()))),
+            worker: workers.task(ROLE, move || keeper.clone().keep()),
         }
     }
 
@@ -129,19 +142,16 @@ impl Supervisor {
 
     /// Ends the tunnel for good and waits for that.
     pub async fn stop(&self) {
+        self.worker.stop();
         self.orders.send_modify(|order| order.end = true);
-        let task = self
-            .task
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(task) = task {
-            let _ = task.await;
+        if !self.worker.finish(LAST).await {
+            tracing::warn!("the tunnel did not end in time");
         }
     }
 }
 
 /// The supervisor's task.
+#[derive(Clone)]
 struct Keeper {
     orders: watch::Receiver<Order>,
     local: SocketAddr,
@@ -163,6 +173,7 @@ impl Keeper {
         let mut failures: u32 = 0;
         let mut before = None;
         loop {
+            worker::turn(ROLE.name);
             let order = self.orders.borrow_and_update().clone();
             // Whoever gave the orders may be gone.
             if order.end || self.orders.has_changed().is_err() {

@@ -14,6 +14,7 @@ use super::{
     guard::tests::{by_this_test_program, lives, pids, until},
     *,
 };
+use crate::{feed::Feed, moment::system_clock, worker::Workers};
 
 /// How long anything may take before a test fails.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -34,6 +35,11 @@ fn means(dir: &Path, pace: Pace) -> Means {
         places: vec![dir.to_owned()],
         ..Means::of_this_machine().unwrap()
     }
+}
+
+fn start(wanted: Option<Wanted>, local: SocketAddr, means: Means) -> Supervisor {
+    let workers = Workers::new(Feed::default(), system_clock());
+    Supervisor::start(wanted, local, means, &workers)
 }
 
 /// Where nothing needs to listen.
@@ -97,7 +103,7 @@ fn kill(pid: i32) {
 async fn a_program_that_ends_is_started_again_with_its_new_url() {
     let dir = tempfile::tempdir().unwrap();
     cloudflared(dir.path(), "exec sleep 1000");
-    let tunnel = Supervisor::start(Some(QUICK), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), quick()));
     let mut status = tunnel.status();
     assert_eq!(
         url(&mut status).await,
@@ -157,7 +163,7 @@ async fn a_lost_connection_is_told_until_it_is_back() {
         >&2 echo "2026-02-21T14:26:07Z INF Registered tunnel connection connIndex=0"
         exec sleep 1000"#;
     cloudflared(dir.path(), then);
-    let tunnel = Supervisor::start(Some(QUICK), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), quick()));
     let mut status = tunnel.status();
     let before = url(&mut status).await;
     fs::write(dir.path().join("lost"), "").unwrap();
@@ -178,7 +184,7 @@ async fn one_that_does_not_connect_again_is_started_anew() {
         reconnect: Duration::from_millis(100),
         ..quick()
     };
-    let tunnel = Supervisor::start(Some(QUICK), nowhere(), means(dir.path(), pace));
+    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), pace));
     let mut status = tunnel.status();
     down(&mut status, "Cloudflare Tunnel made no new connection").await;
     // Down stays down until it is up again, so the state changes with every start.
@@ -210,7 +216,7 @@ async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
             hostname: "hooks.example.com".to_owned(),
         }),
     };
-    let tunnel = Supervisor::start(Some(wanted), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), quick()));
     assert_eq!(url(&mut tunnel.status()).await, "https://hooks.example.com");
     let expected = "arguments: tunnel --no-autoupdate run; token: [redacted]";
     assert!(
@@ -225,7 +231,7 @@ async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
 async fn what_ngrok_refuses_is_told_in_words() {
     let dir = tempfile::tempdir().unwrap();
     let wanted = Wanted::Ngrok { domain: None };
-    let tunnel = Supervisor::start(Some(wanted), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), quick()));
     let mut status = tunnel.status();
     down(&mut status, "There is no ngrok on this machine.").await;
 
@@ -283,7 +289,7 @@ async fn a_start_without_a_url_fails_in_time_and_leaves_nothing() {
         first: Duration::from_secs(3600),
         ..quick()
     };
-    let tunnel = Supervisor::start(Some(wanted), nowhere(), means(dir.path(), pace));
+    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), pace));
     down(&mut tunnel.status(), "SSH (ssh -R) made no public URL").await;
     for pid in pids(&dir.path().join("pids")) {
         assert!(!lives(pid));
@@ -312,7 +318,7 @@ async fn a_funnel_that_leads_here_is_adopted_and_replaced_when_it_is_gone() {
     )
     .unwrap();
     stand_in(dir.path(), "tailscale", &script);
-    let tunnel = Supervisor::start(
+    let tunnel = start(
         Some(Wanted::Tailscale),
         nowhere(),
         means(dir.path(), quick()),
@@ -345,7 +351,7 @@ fn nothing_is_left_when_the_app_ends_without_a_word() {
     cloudflared(dir.path(), "exec sleep 1000");
     let app = tokio::runtime::Runtime::new().unwrap();
     let tunnel = app.block_on(async {
-        let tunnel = Supervisor::start(Some(QUICK), nowhere(), means(dir.path(), quick()));
+        let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), quick()));
         url(&mut tunnel.status()).await;
         tunnel
     });

@@ -35,6 +35,7 @@ const ACTIONS: [(&str, TrayAction); 9] = [
 /// longer work on.
 pub fn start(
     app: &AppHandle,
+    _workers: &missedhook_core::worker::Workers,
     view: TrayView,
     on_action: impl Fn(TrayAction) + Send + Sync + 'static,
 ) -> Result<Box<dyn Tray>, TrayError> {

@@ -2,20 +2,33 @@
 //! left click and a tooltip. It answers the panel's questions from the last view it was shown. It never waits for the
 //! bus in its caller's thread and never gives up on a missing panel: the item stays, and registers when one comes up.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ksni::blocking::{Handle, TrayMethods};
 use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip};
+use missedhook_core::worker::{self, Role, Worker, Workers};
 
 use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
 // ksni: the item and its menu on D-Bus without GTK, on the zbus that is here anyway. Its async-io feature, not tokio's:
-// that would switch all of zbus to tokio, and notify-rust's blocking calls panic there.
+// that would switch all of zbus to tokio, and its blocking calls outside of a tokio runtime panic then.
+
+/// The worker that shows the icon.
+const TRAY: Role = Role {
+    name: "tray",
+    does: "shows the tray icon",
+    meaning: "The icon may be old or gone.",
+};
+/// The worker that does what is chosen there.
+const ACTIONS: Role = Role {
+    name: "tray-actions",
+    does: "does what is chosen in the tray",
+    meaning: "The tray's menu does nothing.",
+};
 
 /// Panels pick the nearest and scale it: those that the common panels show as they are, and their doubles.
 const SIZES: [u32; 4] = [22, 24, 32, 48];
@@ -29,16 +42,20 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// thread of its own, so it may take its time.
 pub fn start<App>(
     _app: &App,
+    workers: &Workers,
     view: TrayView,
     on_action: impl Fn(TrayAction) + Send + Sync + 'static,
 ) -> Result<Box<dyn Tray>, TrayError> {
-    let (actions, chosen) = mpsc::channel();
-    in_thread("tray-actions", move || {
-        chosen
-            .into_iter()
-            .map_while(|chosen| chosen)
-            .for_each(on_action)
-    })?;
+    let (actions, chosen) = mpsc::channel::<Option<TrayAction>>();
+    let chosen = Mutex::new(chosen);
+    let acting = workers.thread(ACTIONS, move || {
+        let chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Ok(Some(action)) = chosen.recv() {
+            worker::turn(ACTIONS.name);
+            on_action(action);
+        }
+    });
+    let acting = acting.map_err(no_thread)?;
 
     let host_present = Arc::new(AtomicBool::new(true));
     let item = Item {
@@ -49,11 +66,17 @@ pub fn start<App>(
     };
     let (views, to_show) = mpsc::channel();
     let (started, outcome) = mpsc::sync_channel(1);
-    in_thread("tray", move || {
-        keep_up(item, &to_show, &started);
+    let kept = Mutex::new((item, to_show, None));
+    let showing = workers.thread(TRAY, move || {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (item, to_show, up) = &mut *kept;
+        // What a run that broke off has left.
+        take_down(up.take());
+        keep_up(item, to_show, &started, up);
         // Said, not left to the channel's end: ksni sometimes holds on to an item that has been taken down.
         let _ = actions.send(None);
-    })?;
+    });
+    let showing = showing.map_err(no_thread)?;
 
     match outcome.recv_timeout(PATIENCE) {
         Ok(Err(error)) => Err(error),
@@ -61,6 +84,7 @@ pub fn start<App>(
             shown: view,
             views,
             host_present,
+            _workers: [acting, showing],
         })),
         Err(RecvTimeoutError::Disconnected) => {
             Err(TrayError::Refused("its thread ended early".to_owned()))
@@ -68,17 +92,15 @@ pub fn start<App>(
     }
 }
 
-fn in_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), TrayError> {
-    let spawned = thread::Builder::new().name(name.to_owned()).spawn(work);
-    spawned
-        .map(drop)
-        .map_err(|error| TrayError::Refused(format!("no thread for it ({error})")))
+fn no_thread(error: std::io::Error) -> TrayError {
+    TrayError::Refused(format!("no thread for it ({error})"))
 }
 
 struct LinuxTray {
     shown: TrayView,
     views: Sender<TrayView>,
     host_present: Arc<AtomicBool>,
+    _workers: [Worker; 2],
 }
 
 impl Tray for LinuxTray {
@@ -97,18 +119,20 @@ impl Tray for LinuxTray {
 
 /// The tray's thread: puts the item up and hands it every view, until the [`LinuxTray`] is dropped.
 fn keep_up(
-    mut item: Item,
+    item: &mut Item,
     views: &Receiver<TrayView>,
     started: &SyncSender<Result<(), TrayError>>,
+    handle: &mut Option<Handle<Item>>,
 ) {
-    let mut handle = match put_up(&item) {
+    *handle = match put_up(item) {
         Err(ksni::Error::Dbus(error)) => {
             let _ = started.send(Err(TrayError::NoBus(error.to_string())));
             return;
         }
         outcome => item.unless_refused(outcome),
     };
-    let _ = started.send(Ok(()));
+    // Nobody waits for it once the program has started.
+    let _ = started.try_send(Ok(()));
 
     // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: if
     // there was none, one more try soon after closes the gap. A panel that refuses is asked again and again.
@@ -122,19 +146,20 @@ fn keep_up(
             Ok(view) => {
                 // Only the newest matters; a storm of errors must not queue up at a slow panel.
                 item.take(views.try_iter().last().unwrap_or(view));
-                if let Some(handle) = &handle {
+                worker::turn(TRAY.name);
+                if let Some(handle) = handle {
                     handle.update(|shown| shown.clone_from(&item));
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
-                take_down(handle);
+                take_down(handle.take());
                 item.host_present.store(true, Ordering::Relaxed);
-                handle = item.unless_refused(put_up(&item));
+                *handle = item.unless_refused(put_up(item));
                 pause = pause
                     .filter(|_| handle.is_none())
                     .map(|pause| (pause * 2).min(LONGEST_PAUSE));
             }
-            Err(RecvTimeoutError::Disconnected) => return take_down(handle),
+            Err(RecvTimeoutError::Disconnected) => return take_down(handle.take()),
         }
     }
 }

@@ -252,8 +252,10 @@ impl World {
             }),
             tell: Arc::new(move |told| tell.hear(told)),
         };
-        let (by_hand, made) = mpsc::unbounded_channel();
-        let task = tokio::spawn(go(means, self.feed.clone(), state, made)).abort_handle();
+        let (by_hand, mut made) = mpsc::unbounded_channel();
+        let feed = self.feed.clone();
+        let rounds = async move { go(means, feed, state, &mut made).await };
+        let task = tokio::spawn(rounds).abort_handle();
         Run { task, now, by_hand }
     }
 

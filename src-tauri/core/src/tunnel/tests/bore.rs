@@ -8,8 +8,8 @@ use tokio::{
     time::timeout,
 };
 
-use super::{LIMIT, down, means, quick, url};
-use crate::tunnel::{Kind, Secret, TunnelStatus, Wanted, supervisor::Supervisor};
+use super::{LIMIT, down, means, quick, start, url};
+use crate::tunnel::{Kind, Secret, TunnelStatus, Wanted};
 
 /// A bore server in a runtime of its own, so that it can be dropped with all its connections.
 struct BoreServer(Option<tokio::runtime::Runtime>);
@@ -99,7 +99,7 @@ async fn bore_leads_here_and_heals_when_its_server_comes_back() {
     let wanted = bore(address, Some("s3cret"));
     let dir = tempfile::tempdir().unwrap();
     let local = local("the receiver").await;
-    let tunnel = Supervisor::start(Some(wanted), local, means(dir.path(), quick()));
+    let tunnel = start(Some(wanted), local, means(dir.path(), quick()));
     let mut status = tunnel.status();
     assert!(matches!(
         *status.borrow(),
@@ -131,7 +131,7 @@ async fn a_wrong_secret_is_told_and_a_right_one_mends_it() {
     let _server = BoreServer::start(address, Some("right"));
     let dir = tempfile::tempdir().unwrap();
     let wrong = bore(address, Some("wrong"));
-    let tunnel = Supervisor::start(Some(wrong), local("x").await, means(dir.path(), quick()));
+    let tunnel = start(Some(wrong), local("x").await, means(dir.path(), quick()));
     let mut status = tunnel.status();
     down(
         &mut status,

@@ -1,0 +1,112 @@
+//! The app's own workers are killed in turn: that is said, and after a moment they work again.
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use missedhook_tests::{
+    LIMIT,
+    desktop::Desktop,
+    program::{Running, run_ok},
+    recording::wait_until,
+    retm::{deliver, report},
+};
+
+/// A worker is started again after a second, and proven after some more.
+const AGAIN: Duration = Duration::from_secs(60);
+
+struct Scene {
+    desktop: Desktop,
+    app: Running,
+    switch: PathBuf,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let desktop = Desktop::empty();
+        let switch = desktop.machine.root().join("kill");
+        let mut command = desktop.app();
+        // An open window would have seen what came.
+        command.arg("--hidden");
+        command.env("MISSEDHOOK_TEST_KILL_WORKER", &switch);
+        Self {
+            app: Running::spawn(&mut command),
+            desktop,
+            switch,
+        }
+    }
+
+    /// That worker dies at its next turn, for which `turn` gives it a reason.
+    fn kill(&self, worker: &str, turn: impl FnOnce()) {
+        let draft = self.switch.with_extension("draft");
+        fs::write(&draft, worker).unwrap();
+        fs::rename(draft, &self.switch).unwrap();
+        turn();
+        let name = format!("worker=\"{worker}\"");
+        for word in ["has stopped: ", "runs again"] {
+            let what = format!("{worker} {word}");
+            self.app.stderr.wait_for_item(&what, AGAIN, |line| {
+                line.contains(&name) && line.contains(word)
+            });
+        }
+    }
+}
+
+#[test]
+fn the_tray_and_the_window_are_kept_up_to_date_again() {
+    let scene = Scene::new();
+    let url = scene.desktop.receiver_url();
+    let quiet = scene.desktop.tray_item().pixmaps();
+    scene.kill("window", || {
+        deliver(&url, report("/retm/one", ""));
+    });
+    // The icon counts what came; the tray's own worker dies at the next one.
+    let pixmaps = || scene.desktop.tray.newest_item().pixmaps();
+    let other_than = |before: &Vec<_>| {
+        let before = before.clone();
+        wait_until(
+            "another icon",
+            LIMIT,
+            || Some(pixmaps()).filter(|now| *now != before),
+            || (),
+        )
+    };
+    let one = other_than(&quiet);
+    scene.kill("tray", || {
+        deliver(&url, report("/retm/two", ""));
+    });
+    other_than(&one);
+    scene.kill("tray-actions", || {
+        scene.desktop.tray.newest_item().click("Send test report");
+    });
+    scene.desktop.tray.newest_item().click("Send test report");
+    scene
+        .desktop
+        .notifications
+        .wait_for("Test report received", LIMIT);
+    scene.app.stop();
+}
+
+#[test]
+fn the_start_at_login_follows_the_settings_again() {
+    let scene = Scene::new();
+    scene.desktop.receiver_url();
+    let settings = scene.desktop.machine.data_dir().join("settings.toml");
+    let before = fs::read_to_string(&settings).unwrap();
+    let with = |line: &str| {
+        let after = before.replacen("# at_login = false", line, 1);
+        assert_ne!(after, before, "{before}");
+        fs::write(&settings, after).unwrap();
+    };
+    scene.kill("autostart", || with("at_login = true"));
+    let entry = scene
+        .desktop
+        .machine
+        .root()
+        .join("home/.config/autostart/missedhook.desktop");
+    wait_until(
+        "entry",
+        AGAIN,
+        || entry.exists().then_some(()),
+        || run_ok(&scene.desktop.machine, &["url"]),
+    );
+    scene.app.stop();
+}
