@@ -39,6 +39,7 @@ impl Serve {
 
     async fn serve(&self, start: &Start, engine: &Arc<Engine>) -> anyhow::Result<()> {
         let mut changes = engine.feed().subscribe();
+        tokio::spawn(engine.keep_verdict());
         let ended = ended()?;
         tokio::pin!(ended);
         let mut printed = engine.store().read(|reader| reader.newest_id())?;

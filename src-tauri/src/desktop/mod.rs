@@ -18,20 +18,17 @@ use std::{
     time::Duration,
 };
 
-use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::Slot,
     data_dir::DataDir,
     engine::Engine,
     incident::Action,
+    moment::Moment,
     notifier::{Choice, Desktop, OnChoice},
-    reachability::watch::Reachability,
     receiver::Limits,
-    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
-    tunnel::TunnelStatus,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
-use tray::{Sign, Tray, TrayAction, TrayView};
+use tray::{Tray, TrayAction, TrayView};
 
 /// How long the window and the tray rest between two updates.
 const REST: Duration = Duration::from_millis(100);
@@ -168,6 +165,7 @@ fn start(app: &AppHandle, options: Options) -> anyhow::Result<()> {
         probes: Arc::default(),
     });
     start_tray(app, &engine);
+    tauri::async_runtime::spawn(engine.keep_verdict());
     tauri::async_runtime::spawn(react(app.clone()));
     tauri::async_runtime::spawn(autostart::follow(engine));
     tauri::async_runtime::spawn(quit_when_told(app.clone()));
@@ -182,7 +180,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
         let app = app.clone();
         move |action| act(&app, action)
     };
-    match tray::start(app, view(&engine.status()), on_action) {
+    match tray::start(app, TrayView::of(&engine.status()), on_action) {
         Ok(tray) => {
             if !tray.host_present() {
                 tracing::warn!(
@@ -248,6 +246,7 @@ fn act(app: &AppHandle, action: TrayAction) {
         let engine = Arc::clone(&state.engine);
         match action {
             TrayAction::OpenHistory => window::open(&app, ""),
+            TrayAction::FinishSetup => window::open(&app, "#/setup"),
             TrayAction::CopyReceiverUrl => copy_url(&app),
             TrayAction::SendTest => {
                 let sent = tauri::async_runtime::spawn_blocking(move || engine.send_test()).await;
@@ -294,7 +293,7 @@ async fn quit_when_told(app: AppHandle) {
     quit(&app).await;
 }
 
-/// Brings the tray and the window up to date with every change, at most once in [`REST`].
+/// Brings the tray and the window up to date with every change, at most once in [`REST`], and when a proof gets too old.
 async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
@@ -311,87 +310,23 @@ async fn react(app: AppHandle) {
             .unwrap_or_else(PoisonError::into_inner)
             .as_mut()
         {
-            tray.show(&view(&status));
+            tray.show(&TrayView::of(&status));
         }
+        let good_until = status.verdict.good_until;
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
         tokio::time::sleep(REST).await;
-        if changes.next().await.is_none() {
-            return;
+        tokio::select! {
+            heard = changes.next() => if heard.is_none() { return },
+            () = reached(good_until, engine.now()) => {}
         }
     }
 }
 
-/// What the tray shows of a status.
-fn view(status: &Status) -> TrayView {
-    let sign = match (&status.receiver, &status.store) {
-        (ReceiverStatus::Failed { .. }, _) => Sign::NotListening,
-        (_, StoreStatus::Failing { .. }) => Sign::NotKeeping,
-        _ => match u64::try_from(status.unseen) {
-            Ok(count) if count > 0 => Sign::Unseen(count),
-            _ => Sign::Quiet,
-        },
-    };
-    let listening = match &status.receiver {
-        ReceiverStatus::Listening { address } => format!("Listening on {address}"),
-        ReceiverStatus::Failed { problem } => problem.what.clone(),
-    };
-    let (way, unreachable) = way_in(status);
-    let notice = match (&status.store, unreachable, &status.notifications) {
-        (StoreStatus::Failing { problem }, ..) => Some(problem.what.clone()),
-        (_, Some(unreachable), _) => Some(unreachable),
-        (_, None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
-        (_, None, _) => None,
-    };
-    TrayView {
-        sign,
-        tooltip_title: "Missedhook".to_owned(),
-        tooltip: tooltip(status, &sign, &listening, way.as_deref()),
-        alerts_paused: status.alerts_paused,
-        can_copy_url: status.receiver_url.is_some(),
-        notice,
-    }
-}
-
-/// The worst that is true now, then what is new and what goes well; nothing twice.
-fn tooltip(status: &Status, sign: &Sign, listening: &str, way: Option<&str>) -> String {
-    let worst = status
-        .worst
-        .as_deref()
-        .map(|worst| worst.trim_end_matches('.'));
-    let says = |part: &str| worst.is_some_and(|worst| worst.contains(part));
-    let failed = matches!(status.receiver, ReceiverStatus::Failed { .. });
-    let news = (!failed).then(|| sign.words());
-    let listening = listening.trim_end_matches('.');
-    let parts = [
-        worst,
-        news.as_deref(),
-        (!says(listening)).then_some(listening),
-        way.filter(|way| !says(way)),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
-}
-
-/// The way in as the tooltip has it, and what is wrong with it. The time of the proof instead of its age: that
-/// needs no timer.
-fn way_in(status: &Status) -> (Option<String>, Option<String>) {
-    let wrong = |what: &str| {
-        let words = format!("RETM can't reach you: {what}");
-        (
-            Some(words.trim_end_matches('.').to_owned()),
-            Some(words.clone()),
-        )
-    };
-    match (&status.way.reachability, &status.way.tunnel) {
-        (Reachability::Proven { at, .. }, _) => {
-            let at = at.hour_and_minute(&TimeZone::system());
-            (Some(format!("Reachable, proven at {at}")), None)
-        }
-        (_, TunnelStatus::Down { problem, .. }) => wrong(&problem.what),
-        (Reachability::Failing { problem, .. }, _) => wrong(&problem.what),
-        (Reachability::Checking { .. }, _) | (_, TunnelStatus::Starting { .. }) => {
-            (Some("Looking whether RETM can reach you".to_owned()), None)
-        }
-        (Reachability::Off, _) => (None, None),
+/// Comes to pass at that moment; without one, never.
+async fn reached(moment: Option<Moment>, now: Moment) {
+    match moment {
+        Some(moment) => tokio::time::sleep(moment.since(now)).await,
+        None => std::future::pending().await,
     }
 }

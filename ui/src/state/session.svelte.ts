@@ -66,7 +66,8 @@ export class Session {
 
   /** Whether the app has answered for the first time. */
   ready = $state(false);
-  firstRun = $state(false);
+  /** Nothing was ever received, and the first run's page was not left. */
+  private fresh = $state(false);
   keysShown = $state(false);
   menu = $state<MenuName | null>(null);
   test = $state<"idle" | "sending" | "sent">("idle");
@@ -155,7 +156,7 @@ export class Session {
   private begin(status: Status): void {
     if (this.ready) return;
     this.ready = true;
-    this.firstRun = status.total === 0;
+    this.fresh = status.total === 0;
     this.attention.begin(status.newest_id, status.unseen);
   }
 
@@ -179,8 +180,31 @@ export class Session {
     this.reading.changed();
   }
 
+  /** Whether the page of the first run is shown: at the first start, or because somebody finishes the setup. */
+  get firstRun(): boolean {
+    return this.fresh || this.place.place.view === "setup";
+  }
+
   leaveFirstRun(): void {
-    if ((this.status.value?.total ?? 0) > 0) this.firstRun = false;
+    if ((this.status.value?.total ?? 0) > 0) this.fresh = false;
+    if (this.place.place.view === "setup") this.place.go("#/");
+  }
+
+  /** Whether this machine is enough: RETM need not reach it. */
+  async setLocalOnly(only: boolean): Promise<void> {
+    const args = { name: "setup.local_only", value: only ? "true" : "" };
+    await this.attempt("set_setting", () => this.backend.call("set_setting", args));
+    await this.status.ask();
+  }
+
+  private outdated: string | null = null;
+
+  /** The app's verdict may be another by time alone: it is asked again, once. */
+  async outliveVerdict(now: Date): Promise<void> {
+    const until = this.status.value?.verdict.good_until ?? null;
+    if (until === null || until === this.outdated || now.getTime() < Date.parse(until)) return;
+    this.outdated = until;
+    await this.status.ask();
   }
 
   /** The list of the view, as far as it has one. */
