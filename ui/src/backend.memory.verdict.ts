@@ -6,6 +6,7 @@ import type {
   ProofName,
   ProofState,
   Setup,
+  SetupStep,
   SetupStepName,
   Status,
   Verdict,
@@ -14,7 +15,7 @@ import type {
 } from "./bindings";
 
 type Proofless = Omit<Status, "verdict">;
-export type SetupMemory = { connection: boolean; heard: boolean; localOnly: boolean };
+export type SetupMemory = { connection: boolean; heard: boolean };
 
 const LASTS = 450_000;
 
@@ -36,9 +37,9 @@ export function setupOf(way: WayStatus, total: number, notified: boolean, memory
     url: isPublic && (way.url_copied || (memory.heard && !way.url_changed)),
     report: total > 0 && notified,
   };
-  const steps = (["connection", "url", "report"] as const).map((name) => {
-    const state = local_only && name !== "report" ? ("set_aside" as const) : done[name] ? "done" : "left";
-    return { name, state };
+  const steps = (["connection", "url", "report"] as const).map((name): SetupStep => {
+    const aside = local_only && name !== "report";
+    return { name, state: aside ? "set_aside" : done[name] ? "done" : "left" };
   });
   return { steps, left: steps.filter(({ state }) => state === "left").length, local_only };
 }

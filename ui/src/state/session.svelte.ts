@@ -27,6 +27,7 @@ import { ProbeRuns } from "./probe-runs.svelte";
 import { Reading } from "./reading.svelte";
 import { Said } from "./said.svelte";
 import { Search } from "./search.svelte";
+import { SettingUp } from "./setting-up.svelte";
 import { Troubles } from "./troubles.svelte";
 import { Width } from "./width.svelte";
 
@@ -47,6 +48,7 @@ export class Session {
   readonly troubles = new Troubles();
   readonly arrivals = new Arrivals(this.said);
   readonly status: AppStatus;
+  readonly settingUp: SettingUp;
   readonly incidents: IncidentList;
   readonly looking: IncidentReading;
   /** The delivery errors of the incident that is open. */
@@ -66,8 +68,6 @@ export class Session {
 
   /** Whether the app has answered for the first time. */
   ready = $state(false);
-  /** Nothing was ever received, and the first run's page was not left. */
-  private fresh = $state(false);
   keysShown = $state(false);
   menu = $state<MenuName | null>(null);
   test = $state<"idle" | "sending" | "sent">("idle");
@@ -79,6 +79,7 @@ export class Session {
 
   constructor(readonly backend: Backend) {
     this.status = new AppStatus(backend);
+    this.settingUp = new SettingUp(backend, this.place, this.attempt.bind(this));
     this.incidents = new IncidentList(backend, () => this.status.value?.newest_id ?? 0);
     this.looking = new IncidentReading(backend);
     this.reports = new History(backend);
@@ -156,7 +157,7 @@ export class Session {
   private begin(status: Status): void {
     if (this.ready) return;
     this.ready = true;
-    this.fresh = status.total === 0;
+    this.settingUp.begin(status);
     this.attention.begin(status.newest_id, status.unseen);
   }
 
@@ -180,31 +181,12 @@ export class Session {
     this.reading.changed();
   }
 
-  /** Whether the page of the first run is shown: at the first start, or because somebody finishes the setup. */
   get firstRun(): boolean {
-    return this.fresh || this.place.place.view === "setup";
+    return this.settingUp.shown;
   }
 
   leaveFirstRun(): void {
-    if ((this.status.value?.total ?? 0) > 0) this.fresh = false;
-    if (this.place.place.view === "setup") this.place.go("#/");
-  }
-
-  /** Whether this machine is enough: RETM need not reach it. */
-  async setLocalOnly(only: boolean): Promise<void> {
-    const args = { name: "setup.local_only", value: only ? "true" : "" };
-    await this.attempt("set_setting", () => this.backend.call("set_setting", args));
-    await this.status.ask();
-  }
-
-  private outdated: string | null = null;
-
-  /** The app's verdict may be another by time alone: it is asked again, once. */
-  async outliveVerdict(now: Date): Promise<void> {
-    const until = this.status.value?.verdict.good_until ?? null;
-    if (until === null || until === this.outdated || now.getTime() < Date.parse(until)) return;
-    this.outdated = until;
-    await this.status.ask();
+    this.settingUp.leave(this.status.value);
   }
 
   /** The list of the view, as far as it has one. */
