@@ -431,6 +431,7 @@ fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
     deliver(&url, fixture("documented.json"));
     deliver(&url, fixture("arabic-message.json"));
     desktop.notifications.wait_for("/retm/orders", LIMIT);
+    wait_for_tooltip(&desktop, "2 endpoints are failing");
     open_history(&window);
     work_off(&window, "open", "a");
     let known = "2 acknowledged endpoints are still failing";
@@ -468,7 +469,9 @@ fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
     window.click("[data-testid=send-test]");
     window.click("[data-testid=open-history]");
     let unfinished = "[data-testid=finish-setup]";
-    window.wait_for_text(unfinished, |text| text == "Finish setup · 2 of 3 left");
+    window.wait_for_text(unfinished, |text| {
+        text.trim() == "Finish setup · 2 of 3 left"
+    });
     window.wait_for_text("[data-testid=reachability][data-state=off]", |text| {
         text.contains("RETM can't reach you yet") && text.contains("Set up a tunnel")
     });
@@ -481,8 +484,12 @@ fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
     window.wait_for("[data-testid=tunnel-page]");
 
     let window = desktop.start_driven_app_anew(window);
-    window.wait_for_text(unfinished, |text| text == "Finish setup · 2 of 3 left");
-    wait_for_tooltip(&desktop, "RETM can't reach you yet");
+    window.wait_for_text(unfinished, |text| {
+        text.trim() == "Finish setup · 2 of 3 left"
+    });
+    let (code, said) = doctor(&desktop);
+    let left = said.contains("RETM can't reach you yet.") && said.contains("2 of 3 steps left");
+    assert!(code == Some(1) && left, "{code:?} {said}");
     window.click(unfinished);
     window.wait_for(FIRST_RUN);
     window.wait_for("[data-testid=step-1][data-done=false]");

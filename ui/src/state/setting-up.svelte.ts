@@ -18,9 +18,7 @@ export class SettingUp {
   }
 
   /** Whether the page is shown: at the first start, or because somebody finishes the setup. */
-  get shown(): boolean {
-    return this.fresh || this.place.place.view === "setup";
-  }
+  readonly shown = $derived.by(() => this.fresh || this.place.place.view === "setup");
 
   leave(status: Status | null): void {
     if ((status?.total ?? 0) > 0) this.fresh = false;
