@@ -43,7 +43,7 @@ export function nothingWords(
 function calmDetail({ verdict, way }: Status, now: Date): string {
   const { reachability } = way;
   const detail = verdict.proofs
-    .filter(({ name, state }) => state === "set_aside" || name === "way_in")
+    .filter(({ name, state }) => name === "way_in" || (state === "set_aside" && name !== "setup"))
     .map((proof) =>
       proof.name === "way_in" && reachability.state === "proven"
         ? `RETM could reach you ${relativeTime(reachability.at, now)}.`

@@ -320,11 +320,7 @@ pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> State {
             said: "Nothing is unresolved.".to_owned(),
         },
         Some(what) => State::Missing {
-            problem: Problem::new(
-                what,
-                "Events that RETM could not deliver are missing.",
-                "Look at the history.",
-            ),
+            problem: Problem::new(what, "Events that RETM could not deliver are missing.", ""),
         },
     }
 }

@@ -95,7 +95,10 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
         ))
     };
     let (unresolved, down) = read().map_err(|error: StoreError| error.problem())?;
-    outcome(unresolved_proof(&unresolved, down))
+    outcome(unresolved_proof(&unresolved, down)).map_err(|problem| Problem {
+        remedy: "See `missedhook list`, or open the window.".to_owned(),
+        ..problem
+    })
 }
 
 /// What stands in the place of a proof where no way in is chosen.
