@@ -52,6 +52,7 @@ const fresh = (): Setting[] => [
   setting("Probe", "probe.allowed_hosts", "text", ["Allowed hosts", "Hosts that Missedhook may ask by itself, also within a private network."], { empty_means: "only on your click, and never within a private network" }),
   setting("History", "history.keep_days", "number", ["Keep reports for", "Older ones are deleted at night; incidents stay."], { default: "90", unit: "days", empty_means: "kept for ever" }),
   setting("Window", "window.theme", "choice", ["Colours", "Light, dark, or as the desktop has it."], { default: "system", choices: ["system", "light", "dark"] }),
+  setting("Start", "setup.local_only", "switch", ["This machine only", "RETM need not reach this computer, and nothing asks for a tunnel."], { default: "false" }),
 ]; // prettier-ignore
 
 export class MemorySettings {

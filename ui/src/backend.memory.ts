@@ -6,6 +6,7 @@ import { MemoryMonitors } from "./backend.memory.monitors";
 import { pagesOf } from "./backend.memory.pages";
 import { MemoryProbes } from "./backend.memory.probes";
 import { matcher, type Matcher } from "./backend.memory.query";
+import { setupOf, standingOf, verdictOf } from "./backend.memory.verdict";
 import { MemoryWay, NO_WAY } from "./backend.memory.way";
 import type {
   AlertPause,
@@ -51,13 +52,17 @@ export class MemoryBackend implements Backend {
     probing: new Set(),
   };
   private revision = 1;
-  private state: Omit<Status, "total" | "newest_id" | "unseen" | "counts" | "monitors" | "revision"> = {
+  /** What was once proven of the setup; a scenario may say more than happened. */
+  readonly setupDone = { connection: false, heard: false };
+  private state: Omit<
+    Status,
+    "total" | "newest_id" | "unseen" | "counts" | "monitors" | "revision" | "verdict" | "setup"
+  > = {
     version: "0.1.0",
     receiver_url: RECEIVER_URL,
     receiver: { state: "listening", address: "127.0.0.1:7386" },
     way: NO_WAY,
     store: { state: "working" },
-    worst: null,
     notifications: { state: "working", server: "gnome-shell 43.9" },
     workers: [],
     alerts_paused: false,
@@ -105,6 +110,7 @@ export class MemoryBackend implements Backend {
       readable: sketch.readable ?? true,
       source: sketch.source ?? "retm",
     };
+    this.setupDone.heard ||= arrived.source === "retm";
     const error: DeliveryError = { ...arrived, incident_id: this.incidents.file(arrived) };
     this.rows.push(error);
     this.sketches.set(id, sketch);
@@ -138,7 +144,13 @@ export class MemoryBackend implements Backend {
     const unseen = Math.min(1_000, Math.max(0, newest_id - this.seenUpTo));
     const counts = this.incidents.counts(newest_id);
     const monitors = this.monitors.counts();
-    return { ...state, counts, monitors, revision, total: newest_id, newest_id, unseen };
+    const localOnly = this.pages.value("setup.local_only") === "true";
+    const way = { ...state.way, standing: standingOf(state.way, localOnly) };
+    this.setupDone.connection ||= way.standing === "proven";
+    const shown = state.notifications.state === "working";
+    const setup = setupOf(way, newest_id, shown, this.setupDone);
+    const known = { ...state, way, setup, counts, monitors, revision, total: newest_id, newest_id, unseen };
+    return { ...known, verdict: verdictOf(known) };
   }
 
   private get newestId(): number {

@@ -26,6 +26,7 @@ export const NO_WAY: WayStatus = {
   reachability: { state: "off" },
   url_copied: false,
   url_changed: false,
+  standing: "off",
 };
 
 function offer(kind: TunnelKind, title: string, cost_and_life: string, more: Partial<Offer> = {}): Offer {

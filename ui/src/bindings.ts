@@ -1031,6 +1031,8 @@ first_at: Moment,
  */
 last_at: Moment, };
 
+export type WayStanding = "off" | "local" | "unchecked" | "working" | "proven" | "stale" | "failing";
+
 export type WayStatus = { 
 /**
  * The tunnel that the app runs or watches.
@@ -1047,7 +1049,123 @@ url_copied: boolean,
 /**
  * Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
  */
-url_changed: boolean, };
+url_changed: boolean, 
+/**
+ * Where it stands, at a glance.
+ */
+standing: WayStanding, };
+
+export type Level = "calm" | "attention" | "deaf";
+
+export type ProofName = "store" | "receiver" | "way_in" | "workers" | "unresolved" | "setup" | "notifications" | "settings";
+
+export type ProofState = { "state": "proven", 
+/**
+ * What is proven, in one sentence.
+ */
+said: string, } | { "state": "missing", 
+/**
+ * What is wrong.
+ */
+problem: Problem, } | { "state": "not_known_yet", 
+/**
+ * What is not known.
+ */
+problem: Problem, } | { "state": "set_aside", 
+/**
+ * What that means, in one sentence.
+ */
+said: string, };
+
+export type Proof = { 
+/**
+ * Which.
+ */
+name: ProofName, } & ({ "state": "proven", 
+/**
+ * What is proven, in one sentence.
+ */
+said: string, } | { "state": "missing", 
+/**
+ * What is wrong.
+ */
+problem: Problem, } | { "state": "not_known_yet", 
+/**
+ * What is not known.
+ */
+problem: Problem, } | { "state": "set_aside", 
+/**
+ * What that means, in one sentence.
+ */
+said: string, });
+
+export type Verdict = { 
+/**
+ * How things stand at a glance.
+ */
+level: Level, 
+/**
+ * The weightiest thing to know, in one or two sentences.
+ */
+headline: string, 
+/**
+ * What else is to be known; may be empty.
+ */
+detail: string, 
+/**
+ * Every proof, the weightiest first.
+ */
+proofs: Array<Proof>, 
+/**
+ * When the verdict may become another by time alone.
+ */
+good_until: Moment | null, };
+
+export type SetupStepName = "connection" | "url" | "report";
+
+export type SetupStepState = "done" | "left" | "set_aside";
+
+export type SetupStep = { 
+/**
+ * Which.
+ */
+name: SetupStepName, 
+/**
+ * How it stands.
+ */
+state: SetupStepState, };
+
+export type Setup = { 
+/**
+ * The steps in their order.
+ */
+steps: Array<SetupStep>, 
+/**
+ * How many are left to do.
+ */
+left: number, 
+/**
+ * Whether the person wants this machine only, and there is no way in.
+ */
+local_only: boolean, };
+
+export type WorkerFailure = { 
+/**
+ * The worker, in the words of the log: `alerts`, `retention`.
+ */
+name: string, 
+/**
+ * When it ended.
+ */
+since: Moment, 
+/**
+ * What that means.
+ */
+problem: Problem, 
+/**
+ * When it is started again; none where it is not.
+ */
+restarts_at: Moment | null, };
 
 export type Status = { 
 /**
@@ -1075,6 +1193,10 @@ store: StoreStatus,
  */
 notifications: NotificationStatus, 
 /**
+ * The workers that have ended although the program goes on.
+ */
+workers: Array<WorkerFailure>, 
+/**
  * How many rows each view has.
  */
 counts: ViewCounts, 
@@ -1083,9 +1205,13 @@ counts: ViewCounts,
  */
 monitors: MonitorCounts, 
 /**
- * The worst that is true now, in one sentence: `RETM can't reach you.`; none where all is well.
+ * Whether all is well, and if not, what is missing.
  */
-worst: string | null, 
+verdict: Verdict, 
+/**
+ * How the setup stands.
+ */
+setup: Setup, 
 /**
  * Grows with every change that the window may have to show.
  */

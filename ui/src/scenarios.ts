@@ -4,7 +4,7 @@ import { MemoryBackend, type Sketch } from "./backend.memory";
 import type { DeliveryError, Problem } from "./bindings";
 import { MONITOR_SCENARIOS } from "./scenarios.monitors";
 import { PROBE_SCENARIOS } from "./scenarios.probes";
-import { WAY_SCENARIOS } from "./scenarios.way";
+import { provenWay, WAY_SCENARIOS } from "./scenarios.way";
 import { badWeek, HOST, LONG, MORNING } from "./scenarios.reports";
 
 export const RECEIVER_URL = "http://127.0.0.1:7386/error/3f9c2b7e51a84d06b1c7e2f0a9d4486b";
@@ -140,6 +140,16 @@ const SCENARIOS: Record<string, () => MemoryBackend> = {
     const backend = filled(MORNING);
     const ids = [...Array(20).keys()];
     backend.incidents.act({ kind: "resolve" }, ids);
+    return provenWay(backend);
+  },
+  acknowledged: () => {
+    const backend = fifty();
+    backend.incidents.act({ kind: "acknowledge" }, [...Array(60).keys()]);
+    return provenWay(backend);
+  },
+  "no-way": () => {
+    const backend = filled(MORNING);
+    backend.incidents.act({ kind: "resolve" }, [...Array(20).keys()]);
     return backend;
   },
   paused: () => {

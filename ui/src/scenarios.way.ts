@@ -29,7 +29,7 @@ function failing(hop: Hop): Reachability {
   };
 }
 
-function proven(backend: MemoryBackend, url_changed = false): MemoryBackend {
+export function provenWay(backend: MemoryBackend, url_changed = false): MemoryBackend {
   const reachability: Reachability = { state: "proven", url: HOST, at: ago(42), took_ms: 180 };
   backend.way.urls = [
     { url: HOST, first_at: ago(4000), last_at: ago(42) },
@@ -46,10 +46,10 @@ function proven(backend: MemoryBackend, url_changed = false): MemoryBackend {
 }
 
 export const WAY_SCENARIOS: Record<string, () => MemoryBackend> = {
-  "way-proven": () => proven(badWeek(new MemoryBackend())),
-  "way-url-changed": () => proven(badWeek(new MemoryBackend()), true),
+  "way-proven": () => provenWay(badWeek(new MemoryBackend())),
+  "way-url-changed": () => provenWay(badWeek(new MemoryBackend()), true),
   "way-failing": () => {
-    const backend = proven(badWeek(new MemoryBackend()));
+    const backend = provenWay(badWeek(new MemoryBackend()));
     backend.way.put({ reachability: failing("tunnel") });
     return backend;
   },

@@ -14,7 +14,7 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::problem::Problem;
+use crate::{moment::Moment, problem::Problem, status::Verdict};
 
 const DATABASE: &str = "missedhook.db";
 const SETTINGS: &str = "settings.toml";
@@ -109,15 +109,28 @@ pub struct Running {
     pub receiver: Option<SocketAddr>,
 }
 
+/// How a running program stands, as it last wrote it down for other commands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The process.
+    pub pid: u32,
+    /// When it wrote that.
+    pub at: Moment,
+    /// How things stood.
+    pub verdict: Verdict,
+}
+
 /// Holds the data directory against a second program until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
     running: PathBuf,
+    told: PathBuf,
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        let _ = fs::remove_file(&self.told);
         let _ = fs::remove_file(&self.running);
     }
 }
@@ -234,6 +247,7 @@ impl DataDir {
             Ok(()) => Ok(Lock {
                 _file: file,
                 running: self.running_file(),
+                told: self.told_file(),
             }),
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
                 path: self.0.clone(),
@@ -273,6 +287,30 @@ impl DataDir {
         let held = File::open(self.0.join(LOCK))
             .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)));
         held.then(|| serde_json::from_slice(&text).ok()).flatten()
+    }
+
+    /// Writes down how things stand, for other commands on this directory. Needs the lock.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn tell(&self, _lock: &Lock, told: &Told) -> Result<(), DataDirError> {
+        let text = serde_json::to_vec(told).unwrap_or_default();
+        replace_private_file(&self.told_file(), &text).map_err(|source| DataDirError::Unusable {
+            path: self.told_file(),
+            source,
+        })
+    }
+
+    /// How the program that runs on this directory last said it stands.
+    pub fn told(&self) -> Option<Told> {
+        let running = self.running()?;
+        let text = fs::read(self.told_file()).ok()?;
+        let told: Told = serde_json::from_slice(&text).ok()?;
+        (told.pid == running.pid).then_some(told)
+    }
+
+    fn told_file(&self) -> PathBuf {
+        self.0.join("status.json")
     }
 
     fn running_file(&self) -> PathBuf {

@@ -3,6 +3,7 @@
 //! told to. It owns no rule of its own.
 
 mod diagnosing;
+mod judging;
 mod probing;
 mod reacting;
 mod test_report;
@@ -26,23 +27,19 @@ pub use probing::ProbeOrder;
 pub use test_report::{Sent, send_test};
 
 use crate::{
-    alert::{AlertPause, Pause, raising::Alerts},
+    alert::{AlertPause, raising::Alerts},
     data_dir::{DataDir, DataDirError, Lock, Running},
     feed::{Change, Feed},
     health::{self, Health},
     moment::{Clock, Moment, system_clock},
     notifier::Notifier,
     problem::Problem,
-    reachability::{
-        proof::{NoRandomness, Secret},
-        watch::Reachability,
-    },
+    reachability::proof::{NoRandomness, Secret},
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     retention::Retention,
     settings::{Live, Settings, SettingsError},
-    status::{self, ReceiverStatus, Status, StoreStatus, WayStatus},
+    status::ReceiverStatus,
     store::{SetAside, Store, StoreError},
-    tunnel::TunnelStatus,
     way_in::Way,
     worker::{Worker, Workers},
 };
@@ -311,77 +308,14 @@ impl Engine {
             pid: std::process::id(),
             receiver: self.address(),
         };
-        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = self.lock();
         if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
             tracing::warn!(%error, "other commands can't find this one");
         }
     }
 
-    /// The state of everything. Reads the database: not for async code.
-    pub fn status(&self) -> Status {
-        let (receiver_url, public_url) = (self.receiver_url(), self.public_url());
-        let counts = self.store.read(|reader| {
-            let copied = receiver_url.as_deref().map(|url| reader.is_copied(url));
-            let changed = public_url.as_deref().map(|url| reader.is_changed(url));
-            Ok((
-                reader.counts()?,
-                reader.newest_id()?,
-                reader.unseen()?,
-                reader.alert_pause()?,
-                copied.transpose()?.unwrap_or(false),
-                changed.transpose()?.unwrap_or(false),
-                self.health.counts(reader)?,
-            ))
-        });
-        let failure = self.store.failure().or(counts.as_ref().err().cloned());
-        let (counts, newest_id, unseen, pause, url_copied, url_changed, monitors) =
-            counts.unwrap_or_default();
-        let way = self.way();
-        let listening = self.listening();
-        let mut status = Status {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            receiver_url,
-            receiver: listening.status.clone(),
-            way: WayStatus {
-                tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
-                reachability: way.map_or(Reachability::Off, |way| way.reachability()),
-                url_copied,
-                url_changed,
-            },
-            store: match failure {
-                None => StoreStatus::Working,
-                Some(error) => StoreStatus::Failing {
-                    problem: error.problem(),
-                },
-            },
-            notifications: self.alerts.status(),
-            workers: self.workers.failures(),
-            counts,
-            monitors,
-            worst: None,
-            revision: self.feed.revision(),
-            alerts_paused_until: match pause {
-                Some(Pause::Until(until)) if self.holds(pause) => Some(until),
-                _ => None,
-            },
-            settings_problem: self.settings.problem(),
-            theme: self.settings().theme,
-            alerts_paused: self.holds(pause),
-            total: counts.errors,
-            newest_id,
-            unseen,
-            data_dir: self.dir.path().display().to_string(),
-        };
-        status.worst = status::worst(&status);
-        status
-    }
-
-    fn holds(&self, pause: Option<Pause>) -> bool {
-        match pause {
-            None => false,
-            Some(Pause::Always) => true,
-            Some(Pause::Until(until)) => until > (self.clock)(),
-        }
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Lock>> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Holds alerts back for as long as that says.
@@ -432,10 +366,7 @@ impl Engine {
             worker.abort();
         }
         self.close_store().await;
-        self.lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.lock().take();
     }
 
     /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in

@@ -73,6 +73,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether the desktop app starts when the person logs in.
     pub start_at_login: bool,
+    /// Whether the person wants this machine only: RETM need not reach it.
+    pub local_only: bool,
 }
 
 /// A public URL in the file that is none, or that RETM can't reach.

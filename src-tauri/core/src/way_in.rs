@@ -291,6 +291,9 @@ impl Driver {
         let known = self.known().clone();
         if let (true, Some((kind, url))) = (proven, known) {
             self.keep(kind, &url).await;
+            if let Err(error) = self.parts.store.connection_proven().await {
+                tracing::warn!(%error, "that RETM's way in is proven can't be kept");
+            }
         }
         self.parts.feed.publish(Change::WayIn);
     }

@@ -1,5 +1,7 @@
-//! `missedhook doctor`: what on this machine could keep a report from reaching the person. Looks, and
-//! changes nothing.
+//! `missedhook doctor`: what on this machine could keep a report from reaching the person, and whether all is well by
+//! the same verdict that the tray and the window show. Looks, and changes nothing.
+
+mod standing;
 
 use std::process::ExitCode;
 
@@ -15,6 +17,7 @@ use missedhook_core::{
     reachability::{check, outcome::Outcome},
     receiver,
     settings::Settings,
+    status::verdict::{Name, State, Verdict},
     store::{self, Reader},
     tunnel::{self, Offer},
 };
@@ -38,6 +41,9 @@ struct Check {
     found: String,
     /// What to do; none where all is well.
     remedy: Option<String>,
+    /// What it proves, with what it found; none where it only informs.
+    #[serde(skip)]
+    proof: Option<(Name, State)>,
 }
 
 impl Check {
@@ -48,15 +54,48 @@ impl Check {
                 ok: true,
                 found,
                 remedy: None,
+                proof: None,
             },
             Err(problem) => Self {
                 name,
                 ok: false,
                 found: format!("{} {}", problem.what, problem.meaning),
                 remedy: Some(problem.remedy),
+                proof: None,
             },
         }
     }
+
+    /// A check that proves something about the whole program.
+    fn proof(name: &'static str, proves: Name, outcome: Result<String, Problem>) -> Self {
+        let state = match &outcome {
+            Ok(said) => State::Proven { said: said.clone() },
+            Err(problem) => State::Missing {
+                problem: problem.clone(),
+            },
+        };
+        Self {
+            proof: Some((proves, state)),
+            ..Self::new(name, outcome)
+        }
+    }
+}
+
+/// What the checks prove together. What none of them looked at is not proven.
+fn verdict(checks: &[Check]) -> Verdict {
+    let states = Name::ALL.map(|name| {
+        let proofs = checks.iter().filter_map(|check| check.proof.as_ref());
+        let mut of_it = proofs.filter(|(proves, _)| *proves == name);
+        let missing = of_it.clone().find(|(_, state)| !state.is_settled());
+        let found = missing.or_else(|| of_it.next());
+        found.map_or_else(
+            || State::NotKnownYet {
+                problem: Problem::new(format!("{name:?} was not looked at."), "", ""),
+            },
+            |(_, state)| state.clone(),
+        )
+    });
+    Verdict::of(states, None)
 }
 
 impl Doctor {
@@ -64,24 +103,34 @@ impl Doctor {
         let dir = start.place.existing()?;
         let checks = [
             Check::new("data directory", Ok(dir.path().display().to_string())),
-            Check::new("settings", settings(&dir)),
-            Check::new("database", database(&dir)),
-            Check::new("disk space", disk_space(&dir)),
-            Check::new("receiver", receiver(&dir, start)),
-            Check::new(
+            Check::proof("settings", Name::Settings, settings(&dir)),
+            Check::proof("database", Name::Store, database(&dir)),
+            Check::proof("disk space", Name::Store, disk_space(&dir)),
+            Check::proof("receiver", Name::Receiver, receiver(&dir, start)),
+            Check::proof("workers", Name::Workers, standing::workers(&dir)),
+            Check::proof(
                 "notifications",
+                Name::Notifications,
                 Desktop::new(None).server().map_err(|error| error.problem()),
             ),
             Check::new("tray", tray()),
             Check::new("start at login", start_at_login(&dir)),
             Check::new("proxy", Ok(proxy())),
             Check::new("tunnel programs", tunnel_programs()),
-            Check::new("tunnel", tunnel(&dir)),
-            Check::new("reachability", reachability(&dir)),
+            Check::proof("tunnel", Name::WayIn, tunnel(&dir)),
+            Check::proof("reachability", Name::WayIn, reachability(&dir)),
+            Check::proof("setup", Name::Setup, standing::setup(&dir)),
+            Check::proof("incidents", Name::Unresolved, standing::incidents(&dir)),
         ];
-        let ok = checks.iter().all(|check| check.ok);
+        let verdict = verdict(&checks);
+        let ok = verdict.is_all_well() && checks.iter().all(|check| check.ok);
         if self.json {
-            print_json(&serde_json::json!({"ok": ok, "checks": checks}))?;
+            print_json(&serde_json::json!({
+                "ok": ok,
+                "level": verdict.level,
+                "headline": verdict.headline,
+                "checks": checks,
+            }))?;
         }
         for check in checks.iter().filter(|_| !self.json) {
             let sign = if check.ok { '✓' } else { '✗' };
@@ -90,11 +139,23 @@ impl Doctor {
                 print_line(&format!("  {remedy}"))?;
             }
         }
+        if !self.json {
+            print_line(&headline(&verdict, ok))?;
+        }
         Ok(if ok {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
         })
+    }
+}
+
+/// The last line: the verdict; or, where that is good, that something beside it is not.
+fn headline(verdict: &Verdict, ok: bool) -> String {
+    match (verdict.is_all_well(), ok) {
+        (true, true) => "All is well.".to_owned(),
+        (true, false) => "Reports come in and are kept, but see ✗ above.".to_owned(),
+        (false, _) => format!("Not all is well: {}", printable(&verdict.headline)),
     }
 }
 
@@ -107,6 +168,9 @@ fn settings(dir: &DataDir) -> Result<String, Problem> {
 
 fn database(dir: &DataDir) -> Result<String, Problem> {
     store::check(&dir.database()).map_err(|error| error.problem())?;
+    if let Some(problem) = standing::store_fails(dir) {
+        return Err(problem);
+    }
     let Some(reader) = Reader::open(dir).map_err(|error| error.problem())? else {
         return Ok("not there yet; the first start makes it".to_owned());
     };
@@ -137,7 +201,11 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
     let address = start.listen.unwrap_or(settings.listen);
     let free = runtime().map(|runtime| runtime.block_on(receiver::bind(address)));
     match free {
-        Ok(Ok(_)) => Ok(format!("not running; {address} is free")),
+        Ok(Ok(_)) => Err(Problem::new(
+            format!("Missedhook is not running; {address} is free."),
+            "RETM can't reach you.",
+            "Start it: `missedhook`, or `missedhook serve`.",
+        )),
         Ok(Err(error)) => Err(error.problem()),
         Err(error) => Err(Problem::new(
             error.to_string(),
@@ -212,7 +280,7 @@ fn tunnel(dir: &DataDir) -> Result<String, Problem> {
     let Some(kind) = settings.tunnel.kind else {
         return Ok(match &settings.public_url {
             Some(url) => format!("none is run here; your own begins at {url}"),
-            None => "none is chosen: RETM can't reach you until one is".to_owned(),
+            None => "none is chosen".to_owned(),
         });
     };
     let offer = offers()?.into_iter().find(|offer| offer.kind == kind);
@@ -235,7 +303,7 @@ fn reachability(dir: &DataDir) -> Result<String, Problem> {
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let Some(public) = public else {
         return match settings.tunnel.kind {
-            None => Ok("there is no public URL to be checked".to_owned()),
+            None => standing::no_way_in(&settings),
             Some(kind) => Err(Problem::new(
                 format!(
                     "{} has not come up yet: no public URL is known.",
@@ -247,7 +315,11 @@ fn reachability(dir: &DataDir) -> Result<String, Problem> {
         };
     };
     let Some(address) = dir.running().and_then(|running| running.receiver) else {
-        return Ok(format!("not checked: Missedhook is not running ({public})"));
+        return Err(Problem::new(
+            format!("Not checked: Missedhook is not running ({public})."),
+            "RETM can't reach you.",
+            "Start Missedhook.",
+        ));
     };
     let outcome = check::compare(
         &settings.receiver_url_at(&public),

@@ -101,6 +101,7 @@ impl Serve {
     ) -> anyhow::Result<Printer> {
         let mut changes = engine.feed().subscribe();
         let after = engine.store().read(|reader| reader.newest_id())?;
+        let _verdict = engine.keep_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine
             .listen(listen)

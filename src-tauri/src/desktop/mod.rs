@@ -18,21 +18,18 @@ use std::{
     time::Duration,
 };
 
-use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::Slot,
     data_dir::DataDir,
     engine::Engine,
+    moment::Moment,
     notifier::{Choice, Choices, Desktop},
-    reachability::watch::Reachability,
     receiver::Limits,
-    status::{NotificationStatus, ReceiverStatus, Status, StoreStatus},
-    tunnel::TunnelStatus,
     worker::{self, Role},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
-use tray::{Sign, Tray, TrayAction, TrayView};
+use tray::{Tray, TrayAction, TrayView};
 
 use crate::{cli::log::complain, ending::Ending};
 
@@ -216,7 +213,7 @@ fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
     let following = workers.task(autostart::ROLE, move || {
         autostart::follow(Arc::clone(&followed))
     });
-    app.manage([reacting, following]);
+    app.manage([reacting, following, engine.keep_verdict()]);
 }
 
 fn start_tray(app: &AppHandle, engine: &Engine) {
@@ -224,7 +221,12 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
         let app = app.clone();
         move |action| act(&app, action)
     };
-    match tray::start(app, engine.workers(), view(&engine.status()), on_action) {
+    match tray::start(
+        app,
+        engine.workers(),
+        TrayView::of(&engine.status()),
+        on_action,
+    ) {
         Ok(tray) => {
             if !tray.host_present() {
                 tracing::warn!(
@@ -291,6 +293,7 @@ fn act(app: &AppHandle, action: TrayAction) {
         let engine = Arc::clone(&state.engine);
         match action {
             TrayAction::OpenHistory => window::open(&app, ""),
+            TrayAction::FinishSetup => window::open(&app, "#/setup"),
             TrayAction::CopyReceiverUrl => copy_url(&app),
             TrayAction::SendTest => {
                 let sent = tauri::async_runtime::spawn_blocking(move || engine.send_test()).await;
@@ -335,7 +338,7 @@ async fn quit_when_told(mut ending: Ending, mut far: watch::Receiver<Option<Far>
     std::process::exit(code);
 }
 
-/// Brings the tray and the window up to date with every change, at most once in [`REST`].
+/// Brings the tray and the window up to date with every change, at most once in [`REST`], and when a proof gets too old.
 async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
@@ -351,87 +354,23 @@ async fn react(app: AppHandle) {
             .unwrap_or_else(PoisonError::into_inner)
             .as_mut()
         {
-            tray.show(&view(&status));
+            tray.show(&TrayView::of(&status));
         }
+        let good_until = status.verdict.good_until;
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
         tokio::time::sleep(REST).await;
-        if changes.next().await.is_none() {
-            return;
+        tokio::select! {
+            heard = changes.next() => if heard.is_none() { return },
+            () = reached(good_until, engine.now()) => {}
         }
     }
 }
 
-/// What the tray shows of a status.
-fn view(status: &Status) -> TrayView {
-    let sign = match (&status.receiver, &status.store) {
-        (ReceiverStatus::Failed { .. }, _) => Sign::NotListening,
-        (_, StoreStatus::Failing { .. }) => Sign::NotKeeping,
-        _ => match u64::try_from(status.unseen) {
-            Ok(count) if count > 0 => Sign::Unseen(count),
-            _ => Sign::Quiet,
-        },
-    };
-    let listening = match &status.receiver {
-        ReceiverStatus::Listening { address } => format!("Listening on {address}"),
-        ReceiverStatus::Failed { problem } => problem.what.clone(),
-    };
-    let (way, unreachable) = way_in(status);
-    let notice = match (&status.store, unreachable, &status.notifications) {
-        (StoreStatus::Failing { problem }, ..) => Some(problem.what.clone()),
-        (_, Some(unreachable), _) => Some(unreachable),
-        (_, None, NotificationStatus::Missing { problem }) => Some(problem.what.clone()),
-        (_, None, _) => None,
-    };
-    TrayView {
-        sign,
-        tooltip_title: "Missedhook".to_owned(),
-        tooltip: tooltip(status, &sign, &listening, way.as_deref()),
-        alerts_paused: status.alerts_paused,
-        can_copy_url: status.receiver_url.is_some(),
-        notice,
-    }
-}
-
-/// The worst that is true now, then what is new and what goes well; nothing twice.
-fn tooltip(status: &Status, sign: &Sign, listening: &str, way: Option<&str>) -> String {
-    let worst = status
-        .worst
-        .as_deref()
-        .map(|worst| worst.trim_end_matches('.'));
-    let says = |part: &str| worst.is_some_and(|worst| worst.contains(part));
-    let failed = matches!(status.receiver, ReceiverStatus::Failed { .. });
-    let news = (!failed).then(|| sign.words());
-    let listening = listening.trim_end_matches('.');
-    let parts = [
-        worst,
-        news.as_deref(),
-        (!says(listening)).then_some(listening),
-        way.filter(|way| !says(way)),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
-}
-
-/// The way in as the tooltip has it, and what is wrong with it. The time of the proof instead of its age: that
-/// needs no timer.
-fn way_in(status: &Status) -> (Option<String>, Option<String>) {
-    let wrong = |what: &str| {
-        let words = format!("RETM can't reach you: {what}");
-        (
-            Some(words.trim_end_matches('.').to_owned()),
-            Some(words.clone()),
-        )
-    };
-    match (&status.way.reachability, &status.way.tunnel) {
-        (Reachability::Proven { at, .. }, _) => {
-            let at = at.hour_and_minute(&TimeZone::system());
-            (Some(format!("Reachable, proven at {at}")), None)
-        }
-        (_, TunnelStatus::Down { problem, .. }) => wrong(&problem.what),
-        (Reachability::Failing { problem, .. }, _) => wrong(&problem.what),
-        (Reachability::Checking { .. }, _) | (_, TunnelStatus::Starting { .. }) => {
-            (Some("Looking whether RETM can reach you".to_owned()), None)
-        }
-        (Reachability::Off, _) => (None, None),
+/// Comes to pass at that moment; without one, never.
+async fn reached(moment: Option<Moment>, now: Moment) {
+    match moment {
+        Some(moment) => tokio::time::sleep(moment.since(now)).await,
+        None => std::future::pending().await,
     }
 }

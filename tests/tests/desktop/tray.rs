@@ -7,7 +7,7 @@ use missedhook_tests::{
     data::open_database,
     desktop::Desktop,
     failing_disk::{EIO, FailingDisk, Failure},
-    program::{Running, Serve, list},
+    program::{Running, Serve, list, run_ok},
     recording::wait_until,
     retm::{deliver, fixture, report, send},
     tray_item::TrayItem,
@@ -274,4 +274,42 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
     disk.heal();
     says(false);
     deliver(&url, fixture("documented.json"));
+}
+
+/// Nobody has set up a tunnel: RETM can't come in, whatever a test report does.
+#[test]
+fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
+    let desktop = Desktop::empty();
+    run_ok(&desktop.machine, &["url"]);
+    let _app = desktop.start_app();
+    desktop.receiver_url();
+    let item = desktop.tray_item();
+    let says = |text: &str| {
+        let says = || item.tooltip().1.contains(text).then_some(());
+        wait_until(text, LIMIT, says, || item.tooltip());
+    };
+    says("RETM can't reach you yet");
+    item.wait_for_menu("Finish setup · 3 of 3 left", LIMIT, |item| item.enabled);
+    item.click("Send test report");
+    desktop.notifications.wait_for("est report", LIMIT);
+    item.wait_for_menu("Finish setup · 2 of 3 left", LIMIT, |item| item.enabled);
+    says("RETM can't reach you yet");
+    let menu = item.menu();
+    let labels = menu.labels();
+    assert_eq!(labels[0], "RETM can't reach you yet.", "{labels:?}");
+    let deaf = item.pixmaps();
+
+    let path = desktop.machine.data_dir().join("settings.toml");
+    let before = std::fs::read_to_string(&path).unwrap();
+    let after = before.replacen("# local_only = false", "local_only = true", 1);
+    assert_ne!(before, after, "{before}");
+    std::fs::write(&path, after).unwrap();
+    says("This machine only: RETM can't reach you");
+    let struck = || (item.pixmaps() != deaf).then_some(());
+    wait_until("another picture", LIMIT, struck, || ());
+    let unfinished = || {
+        let menu = item.menu();
+        (!menu.labels().iter().any(|label| label.contains("setup"))).then_some(())
+    };
+    wait_until("end of the setup", LIMIT, unfinished, || item.menu());
 }

@@ -51,7 +51,7 @@ fn a_changed_public_url_is_told_and_copied_at_one_click() {
         || {
             item.tooltip()
                 .1
-                .contains("Reachable, proven at")
+                .contains("RETM could reach you at")
                 .then_some(())
         },
         || item.tooltip(),

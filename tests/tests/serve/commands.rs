@@ -3,10 +3,13 @@
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use missedhook_tests::{
+    LIMIT,
     data::{files, mode},
     http::{Request, Target},
     machine::Machine,
+    notification_server::NotificationServer,
     program::{Serve, binary, list, run, run_command, run_ok},
+    recording::wait_until,
     retm::{deliver, fixture},
 };
 use serde_json::Value;
@@ -206,4 +209,72 @@ fn doctor_says_what_is_well_and_what_is_not() {
         assert!(!said.trim().is_empty(), "{what}");
     }
     drop(running);
+}
+
+/// What doctor prints as JSON, and its exit code.
+fn doctor(machine: &Machine) -> (Option<i32>, Value) {
+    let output = run(machine, &["doctor", "--json"]);
+    let json = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("no JSON ({error}): {output:#?}"));
+    (output.status.code(), json)
+}
+
+fn check<'a>(json: &'a Value, name: &str) -> &'a Value {
+    let mut checks = json["checks"].as_array().into_iter().flatten();
+    let check = checks.find(|check| check["name"] == name);
+    check.unwrap_or_else(|| panic!("no {name} in {json:#}"))
+}
+
+#[test]
+fn doctor_fails_while_a_proof_is_missing_and_names_the_weightiest() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    Serve::start(&machine).process.stop();
+    let (code, json) = doctor(&machine);
+    assert_eq!((code, &json["ok"]), (Some(1), &false.into()), "{json:#}");
+    let receiver = check(&json, "receiver");
+    assert_eq!(receiver["ok"], false, "{receiver}");
+    let found = receiver["found"].as_str().unwrap();
+    assert!(
+        found.contains("not running") && found.contains("RETM can't reach you"),
+        "{found}"
+    );
+
+    let serve = Serve::start(&machine);
+    let unreached = |line: &String| line.contains("RETM can't reach you yet");
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word on stderr", LIMIT, unreached);
+    let (code, json) = doctor(&machine);
+    assert_eq!(code, Some(1), "{json:#}");
+    assert_eq!(json["headline"], "RETM can't reach you yet.", "{json:#}");
+    assert_eq!(check(&json, "workers")["ok"], true, "{json:#}");
+    let setup = check(&json, "setup")["found"].as_str().unwrap().to_owned();
+    assert!(setup.contains("3 of 3 steps left"), "{setup}");
+
+    // A test report proves nothing about RETM.
+    run_ok(&machine, &["send-test"]);
+    notifications.wait_for("est report", LIMIT);
+    let two = || {
+        let found = check(&doctor(&machine).1, "setup")["found"].clone();
+        found.as_str()?.contains("2 of 3 steps left").then_some(())
+    };
+    wait_until("two steps left", LIMIT, two, || doctor(&machine));
+    let path = machine.data_dir().join("settings.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let local = text.replacen("# local_only = false", "local_only = true", 1);
+    std::fs::write(&path, local).unwrap();
+    deliver(&serve.receiver_url, fixture("documented.json"));
+    let (code, json) = doctor(&machine);
+    assert_eq!(code, Some(1), "{json:#}");
+    assert_eq!(json["headline"], "1 endpoint is failing.", "{json:#}");
+    for (name, found) in [
+        ("reachability", "This machine only: RETM can't reach you."),
+        ("setup", "Set up for this machine only."),
+    ] {
+        let check = check(&json, name);
+        assert_eq!(
+            (&check["ok"], &check["found"]),
+            (&true.into(), &found.into())
+        );
+    }
 }

@@ -214,10 +214,15 @@ fn doctor_proves_the_way_in_and_says_where_it_ends() {
     let mut server = BoreServer::start(Some(SECRET));
     let port = fastrand::u16(20_000..60_000);
     let serve = Serve::start(&machine);
-    for name in ["tunnel", "reachability", "tunnel programs", "disk space"] {
+    for name in ["tunnel", "tunnel programs", "disk space", "workers"] {
         let (well, found) = doctor(&machine, name);
         assert!(well && !found.is_empty(), "{name}: {found}");
     }
+    let (well, found) = doctor(&machine, "reachability");
+    assert!(
+        !well && found.contains("RETM can't reach you yet"),
+        "{found}"
+    );
     set(&machine, &bore(&server, port));
     let public = url(
         &machine,

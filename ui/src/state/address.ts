@@ -11,6 +11,7 @@ export const VIEWS = [
   "plots",
   "tunnel",
   "settings",
+  "setup",
 ] as const;
 export type View = (typeof VIEWS)[number];
 /** The views that list incidents: each those of one state. */

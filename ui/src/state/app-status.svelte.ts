@@ -44,6 +44,16 @@ export class AppStatus {
     }
   }
 
+  private outdated: string | null = null;
+
+  /** The app's verdict may be another by time alone: it is asked for again, once. */
+  async renew(now: Date): Promise<void> {
+    const until = this.value?.verdict.good_until ?? null;
+    if (until === null || until === this.outdated || now.getTime() < Date.parse(until)) return;
+    this.outdated = until;
+    await this.ask();
+  }
+
   private take(status: Status): void {
     this.value = status;
     this.lost = null;

@@ -27,6 +27,7 @@ import { ProbeRuns } from "./probe-runs.svelte";
 import { Reading } from "./reading.svelte";
 import { Said } from "./said.svelte";
 import { Search } from "./search.svelte";
+import { SettingUp } from "./setting-up.svelte";
 import { Troubles } from "./troubles.svelte";
 import { Width } from "./width.svelte";
 
@@ -47,6 +48,7 @@ export class Session {
   readonly troubles = new Troubles();
   readonly arrivals = new Arrivals(this.said);
   readonly status: AppStatus;
+  readonly settingUp: SettingUp;
   readonly incidents: IncidentList;
   readonly looking: IncidentReading;
   /** The delivery errors of the incident that is open. */
@@ -66,7 +68,6 @@ export class Session {
 
   /** Whether the app has answered for the first time. */
   ready = $state(false);
-  firstRun = $state(false);
   keysShown = $state(false);
   menu = $state<MenuName | null>(null);
   test = $state<"idle" | "sending" | "sent">("idle");
@@ -78,6 +79,7 @@ export class Session {
 
   constructor(readonly backend: Backend) {
     this.status = new AppStatus(backend);
+    this.settingUp = new SettingUp(backend, this.place, this.attempt.bind(this));
     this.incidents = new IncidentList(backend, () => this.status.value?.newest_id ?? 0);
     this.looking = new IncidentReading(backend);
     this.reports = new History(backend);
@@ -155,7 +157,7 @@ export class Session {
   private begin(status: Status): void {
     if (this.ready) return;
     this.ready = true;
-    this.firstRun = status.total === 0;
+    this.settingUp.begin(status);
     this.attention.begin(status.newest_id, status.unseen);
   }
 
@@ -179,8 +181,12 @@ export class Session {
     this.reading.changed();
   }
 
+  get firstRun(): boolean {
+    return this.settingUp.shown;
+  }
+
   leaveFirstRun(): void {
-    if ((this.status.value?.total ?? 0) > 0) this.firstRun = false;
+    this.settingUp.leave(this.status.value);
   }
 
   /** The list of the view, as far as it has one. */

@@ -5,7 +5,7 @@ import { unreachable, wayTrouble, type Mending } from "../words/way";
 
 export type Trouble = {
   /** Which of them it is; there is one bar of each at most. */
-  key: "app" | "receiver" | "store" | "way" | "url-changed" | "notifications" | "settings" | "call" | "list";
+  key: "app" | "receiver" | "store" | "workers" | "way" | "url-changed" | "notifications" | "settings" | "call" | "list";
   weight: "bad" | "warn";
   problem: Problem;
   /** What mends the way in. */
@@ -13,9 +13,9 @@ export type Trouble = {
 };
 
 const URL_CHANGED: Problem = {
-  what: "Your receiver URL has changed. RETM still has the old one.",
+  what: "Your receiver URL has changed.",
   meaning: "What RETM sends to the old one may not arrive.",
-  remedy: "Copy the new one, and enter it in RETM's developer portal as the error webhook.",
+  remedy: "Update it in RETM's portal.",
 };
 
 export class Troubles {
@@ -34,6 +34,8 @@ export class Troubles {
       troubles.push({ key: "store", weight: "bad", problem: status.store.problem });
     }
     if (status?.receiver.state === "listening") troubles.push(...wayTroubles(status, now));
+    const [worker] = status?.workers ?? [];
+    if (worker) troubles.push({ key: "workers", weight: "bad", problem: worker.problem });
     if (listed && !lost) troubles.push({ key: "list", weight: "bad", problem: listed });
     if (status?.settings_problem) {
       troubles.push({ key: "settings", weight: "warn", problem: status.settings_problem });

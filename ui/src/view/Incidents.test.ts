@@ -32,7 +32,9 @@ describe("by keys alone", () => {
       await opened(left);
       await key(left % 2 === 0 ? "a" : "r");
     }
-    await screen.findByText("Nothing is failing.");
+    const empty = await screen.findByTestId("history-empty");
+    expect(empty.textContent).toContain("25 acknowledged endpoints are still failing.");
+    expect(empty.dataset["level"]).not.toBe("calm");
     expect(backend.status().counts).toMatchObject({ open: 0, acknowledged: 25, resolved: 25 });
     expect(location.hash).toBe("#/open");
   }, 60_000);

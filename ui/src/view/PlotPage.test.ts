@@ -175,7 +175,7 @@ describe("the page of plots, over time", () => {
     backend.report({ received_at: new Date(Date.now() - 40 * 86_400_000).toISOString() });
     await show(backend);
     const empty = await screen.findByTestId("plot-empty");
-    expect(empty.textContent).toContain("Nothing has failed in the last 24 hours.");
+    expect(empty.textContent).toContain("No reports in the last 24 hours.");
     await expectNoFaults();
     await fireEvent.click(within(empty).getByRole("button"));
     await screen.findByTestId("plot-legend");

@@ -47,7 +47,7 @@ describe("the first run", () => {
       { name: "tunnel.kind", value: "bore" },
     ]);
     expect(done(2)).toBe("false");
-    expect(screen.getByTestId("reachability").textContent).toContain("Reachable · last proven just now");
+    expect(screen.getByTestId("reachability").textContent).toContain("Reachable · checked just now");
     await fireEvent.click(screen.getByTestId("copy-url"));
     await waitFor(() => {
       expect(done(2)).toBe("true");
@@ -142,9 +142,9 @@ describe("the window", () => {
     backend.incidents.act({ kind: "resolve" }, [1]);
     backend.way.put({ tunnel: up("bore"), reachability: proven() });
     await show(backend);
-    expect(screen.getByTestId("reachability").textContent).toContain("Reachable · last proven 40 s ago");
+    expect(screen.getByTestId("reachability").textContent).toContain("Reachable · checked 40 s ago");
     const empty = await screen.findByTestId("history-empty");
-    expect(empty.textContent).toContain("The last proof that RETM can reach you was 40 s ago.");
+    expect(empty.textContent).toContain("RETM could reach you 40 s ago.");
     await expectNoFaults();
   });
 
@@ -174,7 +174,7 @@ describe("the window", () => {
     backend.way.put({ tunnel: up("own_url"), reachability: proven(), url_changed: true }, `${URL}/error/k`);
     await show(backend);
     const bar = await screen.findByTestId("url-changed");
-    expect(bar.textContent).toContain("RETM still has the old one.");
+    expect(bar.textContent).toContain("Update it in RETM's portal.");
     await expectNoFaults();
     await fireEvent.click(within(bar).getByText("Copy the new URL"));
     await waitFor(() => {

@@ -1,34 +1,41 @@
 // The way in, in words: whether RETM can reach the receiver, what is being done about it, and what stops it. Never
-// reads the clock, and never decides anything: the app says where the way stands.
+// reads the clock, and never decides anything: where the way stands is the app's word.
 import type { Problem, WayStatus } from "../bindings";
 import { relativeTime, sinceTime } from "./times";
-
-/** Where the way stands, as one glances at it. */
-export type Standing = "off" | "working" | "proven" | "failing";
 
 /** Which button mends it. */
 export type Mending = "check" | "restart";
 
 export type WayTrouble = { problem: Problem; mending: Mending };
 
-/** Nothing is a tunnel whose end is not known to be reached: only a proof is. */
-export function standing({ tunnel, reachability }: WayStatus): Standing {
-  if (tunnel.state === "down" || reachability.state === "failing") return "failing";
-  if (reachability.state === "proven") return "proven";
-  return tunnel.state === "off" && reachability.state === "off" ? "off" : "working";
+/** "Reachable · checked 40 s ago"; what is being done; what is wrong. */
+export function standingWords(way: WayStatus, now: Date): string {
+  const { tunnel, reachability, standing } = way;
+  const ago = reachability.state === "proven" ? relativeTime(reachability.at, now) : "";
+  switch (standing) {
+    case "proven":
+      return `Reachable · checked ${ago}`;
+    case "stale":
+      return `Reachable ${ago} · not checked since`;
+    case "failing":
+      return "RETM can't reach you";
+    case "off":
+      return "RETM can't reach you yet";
+    case "local":
+      return "This machine only: RETM can't reach you";
+    case "unchecked":
+      return "Not known whether RETM can reach you";
+    case "working":
+      if (tunnel.state === "starting") return "Opening the tunnel…";
+      return reachability.state === "checking"
+        ? "Checking whether RETM can reach you…"
+        : "The tunnel is up, to be checked…";
+  }
 }
 
-/** "Reachable · last proven 40 s ago"; what is being done; what is wrong. */
-export function standingWords(way: WayStatus, now: Date): string {
-  const { tunnel, reachability } = way;
-  const where = standing(way);
-  if (where === "failing") return "RETM can't reach you";
-  if (where === "off") return "No way in: RETM can't reach this machine";
-  if (reachability.state === "proven") return `Reachable · last proven ${relativeTime(reachability.at, now)}`;
-  if (tunnel.state === "starting") return "Opening the tunnel…";
-  return reachability.state === "checking"
-    ? "Proving from outside that RETM can reach you…"
-    : "The tunnel is up; the proof follows…";
+/** What mends it, in the words of a link; none where nothing is to be mended. */
+export function mendingWords({ standing }: WayStatus): string | null {
+  return standing === "off" || standing === "unchecked" ? "Set up a tunnel" : null;
 }
 
 /** What stops it, for a person, with the button that mends it. */
@@ -51,7 +58,7 @@ export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string
   }
   if (reachability.state !== "failing") return null;
   const { last_proven_at: last } = reachability;
-  const proven = last === null ? "never proven so far" : `last proven ${relativeTime(last, now)}`;
+  const proven = last === null ? "not reached so far" : `last reached ${relativeTime(last, now)}`;
   return `Since ${sinceTime(reachability.since, now)}; ${proven}.`;
 }
 

@@ -17,7 +17,7 @@ use crate::{
     reachability::watch::{Tell, span},
 };
 
-const COPY_IT: &str = "RETM still has the old one: copy the new one into RETM's portal.";
+const COPY_IT: &str = "Update it in RETM's portal.";
 
 /// Says whether something is still so. May ask the store.
 pub type Still = Box<dyn Fn() -> bool + Send>;
@@ -265,7 +265,7 @@ mod tests {
             "reached again",
             "3 min",
             "https://b.example",
-            "RETM still has",
+            "Update it in RETM's portal",
         ] {
             assert!(notice.body.contains(part), "{}", notice.body);
         }

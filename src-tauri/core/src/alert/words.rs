@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{Kind, Why};
+use super::{Kind, STORM_CALM, Why};
 use crate::{
     delivery_error::{DeliveryError, Source},
     endpoint,
@@ -162,10 +162,7 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
             format!("{} are failing", endpoints(summary.incidents)),
             busiest(summary),
         ),
-        (Why::Storm, true) => (
-            format!("The storm is over: {} failed", endpoints(summary.incidents)),
-            format!("{}. {}", course(summary, zone), standing(summary)),
-        ),
+        (Why::Storm, true) => storm_over(summary, zone),
         (why, _) if summary.recovered >= summary.incidents => (
             all_work_again(summary, why),
             format!("{}. See what you missed", busiest(summary)),
@@ -187,6 +184,28 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
         silent: false,
         actions: Actions::None,
     }
+}
+
+/// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. That no more
+/// comes is said, and never stands for a recovery.
+fn storm_over(summary: &Summary, zone: &TimeZone) -> (String, String) {
+    let (all, left) = (summary.incidents, summary.unresolved.min(summary.incidents));
+    let title = match left {
+        0 if summary.recovered >= all && all == 1 => "1 endpoint works again".to_owned(),
+        0 if summary.recovered >= all => format!("{} work again", endpoints(all)),
+        0 if all == 1 => "1 endpoint failed and is resolved".to_owned(),
+        0 => format!("{} failed, all are resolved", endpoints(all)),
+        left if left == all => format!("{} still failing", endpoints(all)),
+        left => format!("{} of {} still failing", grouped(left), endpoints(all)),
+    };
+    let calm = format!("No new reports for {} s", STORM_CALM.as_secs());
+    let again = match summary.recovered {
+        0 => String::new(),
+        _ if left == 0 => String::new(),
+        1 => ". 1 works again".to_owned(),
+        count => format!(". {} work again", grouped(count)),
+    };
+    (title, format!("{calm}{again}. {}", course(summary, zone)))
 }
 
 /// `3 endpoints work again`; where nothing was told of their failure, `3 endpoints failed in quiet hours and work
@@ -278,7 +297,7 @@ fn standing(summary: &Summary) -> String {
 }
 
 /// `10,000`.
-pub(super) fn grouped(number: i64) -> String {
+pub(crate) fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

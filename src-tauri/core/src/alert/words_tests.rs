@@ -150,12 +150,46 @@ fn summaries_read_in_one_glance() {
     let notice = summary(&storm(false), &utc);
     assert_eq!(notice.title, "7 endpoints are failing");
     assert_eq!(notice.body, "/retm/orders ×4,120, /retm/menu ×7 and 5 more");
-    let notice = summary(&storm(true), &utc);
-    assert_eq!(notice.title, "The storm is over: 7 endpoints failed");
-    assert_eq!(
-        notice.body,
-        "22:13–22:14, 10,000 reports. 6 are not resolved"
-    );
+    // That no more reports come is no recovery.
+    let over = |unresolved, recovered| {
+        let over = Summary {
+            unresolved,
+            recovered,
+            ..storm(true)
+        };
+        let notice = summary(&over, &utc);
+        (notice.title, notice.body)
+    };
+    for (unresolved, recovered, title, body) in [
+        (
+            7,
+            0,
+            "7 endpoints still failing",
+            "No new reports for 30 s.",
+        ),
+        (
+            6,
+            0,
+            "6 of 7 endpoints still failing",
+            "No new reports for 30 s.",
+        ),
+        (
+            4,
+            3,
+            "4 of 7 endpoints still failing",
+            "No new reports for 30 s. 3 work again.",
+        ),
+        (0, 7, "7 endpoints work again", "No new reports for 30 s."),
+        (
+            0,
+            3,
+            "7 endpoints failed, all are resolved",
+            "No new reports for 30 s.",
+        ),
+    ] {
+        let body = format!("{body} 22:13–22:14, 10,000 reports");
+        assert_eq!(over(unresolved, recovered), (title.to_owned(), body));
+    }
     let digest = Summary {
         why: Why::Paused,
         incidents: 2,

@@ -75,7 +75,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 27] = [
+const CATALOGUE: [Entry; 28] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -421,6 +421,18 @@ const CATALOGUE: [Entry; 27] = [
         unit: None,
         empty_means: None,
         value: |settings| settings.start_at_login.to_string(),
+    },
+    Entry {
+        name: "setup.local_only",
+        group: "Start",
+        title: "This machine only",
+        help: "RETM need not reach this computer, and nothing asks for a tunnel.",
+        kind: SettingKind::Switch,
+        choices: &[],
+        default: "false",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.local_only.to_string(),
     },
 ];
 

@@ -88,6 +88,10 @@ key = \"\"
 # Whether Missedhook starts in the tray when you log in.
 # at_login = false
 
+[setup]
+# Whether this machine is enough: RETM need not reach it, and nothing asks for a tunnel.
+# local_only = false
+
 # What is checked regularly; one [[monitor]] an endpoint.
 # [[monitor]]
 # url = \"https://pos-bridge.example.com/retm/orders\"
@@ -162,6 +166,7 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
         "retention",
         "window",
         "start",
+        "setup",
     ] {
         if document
             .get(table)
@@ -223,6 +228,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         respect_do_not_disturb: switch_at(document, "alerts", "respect_do_not_disturb", true)?,
         theme,
         start_at_login: switch_at(document, "start", "at_login", false)?,
+        local_only: switch_at(document, "setup", "local_only", false)?,
         keep_days: number_at(document, "retention", "keep_days", 0)?,
         max_size_mb: number_at(document, "retention", "max_size_mb", DEFAULT_MAX_SIZE_MB)?,
     })

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, incidents, moment_at, timeline};
+use super::{StoreError, incidents, marks, moment_at, timeline};
 use crate::{
     alert::{
         About, History, Kind, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step, Storm, Verdict, Why,
@@ -375,6 +375,9 @@ pub fn raised(
             ))
         })
         .optional()?;
+    if found.is_some() {
+        marks::set(connection, marks::NOTIFIED)?;
+    }
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
     };
@@ -392,6 +395,13 @@ pub fn raised(
     Ok(incident
         .filter(|incident| incident.error_count > told_count)
         .map(|_| (incident_id, test)))
+}
+
+/// Whether a notification about a report was shown, as far as that is still kept.
+pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// Marks what waits since before this start of the program.

@@ -218,6 +218,17 @@ pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
+/// Whether a report of RETM's own is kept: neither a test nor a simulated one.
+pub fn any_from_retm(connection: &Connection) -> Result<bool, StoreError> {
+    // Both are read off an index, however many there are.
+    Ok(connection
+        .prepare_cached(
+            "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
+                 > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
+        )?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// How many there are after that number, up to [`COUNT_LIMIT`].
 pub fn count_after(connection: &Connection, id: i64) -> Result<i64, StoreError> {
     Ok(connection

@@ -387,6 +387,19 @@ pub fn count(connection: &Connection, state: IncidentState) -> Result<i64, Store
         .query_row([state.word()], |row| row.get(0))?)
 }
 
+/// How many incidents of that state are of an endpoint of RETM's: no test, and no unreadable report.
+pub fn count_failing_endpoints(
+    connection: &Connection,
+    state: IncidentState,
+) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM incidents
+             WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
+        )?
+        .query_row([state.word()], |row| row.get(0))?)
+}
+
 /// How many endpoints there are, the unreadable reports counted as one.
 pub fn endpoints(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection

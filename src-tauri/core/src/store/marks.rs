@@ -22,6 +22,10 @@ pub const COPIED_PUBLIC_URL: &str = "copied_public_url";
 
 /// The number of the restore that this history came from; 0 where it was never restored.
 pub const RESTORED: &str = "restored";
+/// 1 once RETM's way in was proven.
+pub const CONNECTION_PROVEN: &str = "connection_proven";
+/// 1 once a notification about a report was shown.
+pub const NOTIFIED: &str = "notified";
 
 /// The number of that name; 0 where none was written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
@@ -41,4 +45,12 @@ pub fn write(connection: &Connection, name: &str, value: i64) -> Result<(), Stor
         )?
         .execute((name, value))?;
     Ok(())
+}
+
+/// Writes 1 under that name, once.
+pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
+    match read(connection, name)? {
+        0 => write(connection, name, 1),
+        _ => Ok(()),
+    }
 }

@@ -288,6 +288,15 @@ impl Store {
             .await
     }
 
+    /// Notes that RETM's way in was proven.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn connection_proven(&self) -> Result<(), StoreError> {
+        self.change(|scope| marks::set(scope.transaction, marks::CONNECTION_PROVEN))
+            .await
+    }
+
     /// Writes down what the policy planned. Blocks.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! each is answered.
 
 mod incident;
+mod standing;
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;

@@ -1,5 +1,5 @@
-//! Draws the tray's icons: the hook of a missed call as an outline (quiet), filled with how many errors nobody has
-//! looked at (unseen), or struck through (the receiver is not listening). It turns a sign and a size into pixels and
+//! Draws the tray's icons: the hook of a missed call as an outline (quiet), filled (something is not well), filled
+//! with how many errors nobody has looked at (unseen), or struck through (RETM can't reach it, or nothing can be kept). It turns a sign and a size into pixels and
 //! knows no tray; it never reads a file or a theme, and never fails: a size too small to draw in gives clear pixels.
 //!
 //! A tray's pixels are shown on a panel whose colour nobody tells us (GNOME's is black under a light theme, KDE's
@@ -130,7 +130,8 @@ pub fn icon(sign: &Sign, size: u32) -> Vec<u8> {
             canvas.filled(ACCENT);
             canvas.count(*count);
         }
-        Sign::NotListening | Sign::NotKeeping => {
+        Sign::Attention => canvas.filled(INK),
+        Sign::Deaf | Sign::NotKeeping => {
             canvas.outline(INK);
             canvas.stroke(STRIKE, 4.6, None);
             canvas.stroke(STRIKE, 2.0, Some(ACCENT));
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn an_icon_has_its_size_and_shows_something() {
         for size in SIZES {
-            for sign in [Sign::Quiet, Sign::Unseen(3), Sign::NotListening] {
+            for sign in [Sign::Quiet, Sign::Attention, Sign::Unseen(3), Sign::Deaf] {
                 let pixels = icon(&sign, size);
                 assert_eq!(pixels.len(), (size * size * 4) as usize);
                 assert!(
@@ -315,7 +316,7 @@ mod tests {
     fn signs_and_counts_can_be_told_apart() {
         let signs = (1..=10)
             .map(Sign::Unseen)
-            .chain([Sign::Quiet, Sign::NotListening]);
+            .chain([Sign::Quiet, Sign::Attention, Sign::Deaf]);
         let icons: Vec<_> = signs.map(|sign| icon(&sign, 22)).collect();
         for (i, one) in icons.iter().enumerate() {
             for other in &icons[i + 1..] {

@@ -16,8 +16,9 @@ const SIZE: u32 = if cfg!(target_os = "macos") { 44 } else { 32 };
 /// Windows cuts a longer tooltip off without its end mark.
 const TOOLTIP_UNITS: usize = 127;
 
-const ACTIONS: [(&str, TrayAction); 9] = [
+const ACTIONS: [(&str, TrayAction); 10] = [
     ("tray-open-history", TrayAction::OpenHistory),
+    ("tray-setup", TrayAction::FinishSetup),
     ("tray-copy-url", TrayAction::CopyReceiverUrl),
     ("tray-send-test", TrayAction::SendTest),
     ("tray-pause", TrayAction::Pause(AlertPause::Always)),

@@ -280,7 +280,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
             action,
             enabled,
         } => StandardItem {
-            label: label.to_owned(),
+            label: without_mnemonics(label),
             enabled,
             // A panel leaves a disabled item alone, but anyone on the bus can click it.
             activate: Box::new(move |item: &mut Item| {

@@ -10,6 +10,7 @@ mod drawing;
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
+mod view;
 
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::start;
@@ -29,34 +30,25 @@ pub struct TrayView {
     pub alerts_paused: bool,
     /// Whether there is a receiver URL to copy.
     pub can_copy_url: bool,
-    /// What the person should know and can't be notified of: the menu's first line, not for choosing.
+    /// What is not well: the menu's first line, not for choosing.
     pub notice: Option<String>,
+    /// What is left of the setup: opens the first-run page.
+    pub setup: Option<String>,
 }
 
 /// What the icon says at a glance, by its shape and not by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
-    /// Nothing that has not been looked at: the hook as an outline.
+    /// All is well, and nothing is new: the hook as an outline.
     Quiet,
+    /// Something is not well, and was looked at: the hook filled, without a count.
+    Attention,
     /// So many errors not looked at: the hook filled, with the count ("9+" from ten on). Of none it is `Quiet`.
     Unseen(u64),
-    /// The receiver is not listening: the hook struck through.
-    NotListening,
+    /// RETM can't reach the receiver: the hook struck through.
+    Deaf,
     /// Reports can't be kept: the hook struck through as well.
     NotKeeping,
-}
-
-impl Sign {
-    /// The sign in words, for a tooltip or whoever can't see the icon.
-    pub fn words(&self) -> String {
-        match self {
-            Sign::Quiet | Sign::Unseen(0) => "Nothing new has failed".to_owned(),
-            Sign::Unseen(1) => "1 new error".to_owned(),
-            Sign::Unseen(count) => format!("{count} new errors"),
-            Sign::NotListening => "RETM can't reach you: the receiver isn't listening".to_owned(),
-            Sign::NotKeeping => "Reports can't be kept".to_owned(),
-        }
-    }
 }
 
 /// What was chosen in the tray.
@@ -64,6 +56,8 @@ impl Sign {
 pub enum TrayAction {
     /// Show the history: the menu's entry, or a left click on the icon.
     OpenHistory,
+    /// Show the first-run page.
+    FinishSetup,
     /// Put the receiver URL on the clipboard.
     CopyReceiverUrl,
     /// Send a test report to the receiver.
@@ -103,7 +97,7 @@ pub enum TrayError {
 enum Line<'a> {
     Note(&'a str),
     Item {
-        label: &'static str,
+        label: &'a str,
         action: TrayAction,
         enabled: bool,
     },
@@ -120,6 +114,14 @@ enum Line<'a> {
     Separator,
 }
 
+const fn item(label: &str, action: TrayAction) -> Line<'_> {
+    Line::Item {
+        label,
+        action,
+        enabled: true,
+    }
+}
+
 const PAUSES: [(&str, TrayAction); 3] = [
     ("30 minutes", TrayAction::Pause(AlertPause::HalfHour)),
     ("1 hour", TrayAction::Pause(AlertPause::Hour)),
@@ -127,16 +129,13 @@ const PAUSES: [(&str, TrayAction); 3] = [
 ];
 
 fn menu(view: &TrayView) -> Vec<Line<'_>> {
-    use TrayAction::{CopyReceiverUrl, OpenHistory, Pause, Quit, SendTest};
+    use TrayAction::{CopyReceiverUrl, FinishSetup, OpenHistory, Pause, Quit, SendTest};
 
-    let item = |label, action| Line::Item {
-        label,
-        action,
-        enabled: true,
-    };
     let mut lines = Vec::new();
-    if let Some(notice) = &view.notice {
-        lines.extend([Line::Note(notice), Line::Separator]);
+    lines.extend(view.notice.as_deref().map(Line::Note));
+    lines.extend(view.setup.as_deref().map(|label| item(label, FinishSetup)));
+    if !lines.is_empty() {
+        lines.push(Line::Separator);
     }
     lines.extend([
         item("Open history", OpenHistory),
@@ -173,10 +172,11 @@ mod tests {
         TrayView {
             sign: Sign::Quiet,
             tooltip_title: "Missedhook".to_owned(),
-            tooltip: Sign::Quiet.words(),
+            tooltip: "No open incidents".to_owned(),
             alerts_paused: false,
             can_copy_url: true,
             notice: None,
+            setup: None,
         }
     }
 
@@ -221,10 +221,12 @@ mod tests {
             alerts_paused: true,
             can_copy_url: false,
             notice: Some("No server".into()),
+            setup: Some("Finish setup · 2 of 3 left".into()),
             ..view()
         };
         let expected = [
             "(No server)",
+            "Finish setup · 2 of 3 left",
             "-",
             "Open history",
             "(Copy receiver URL)",
@@ -235,12 +237,5 @@ mod tests {
             "Quit",
         ];
         assert_eq!(labels(&view), expected);
-    }
-
-    #[test]
-    fn signs_count_in_words() {
-        assert_eq!(Sign::Unseen(1).words(), "1 new error");
-        assert_eq!(Sign::Unseen(412).words(), "412 new errors");
-        assert_eq!(Sign::Unseen(0).words(), Sign::Quiet.words());
     }
 }

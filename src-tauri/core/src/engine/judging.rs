@@ -1,0 +1,247 @@
+//! How things stand: gathers the facts from every part, and keeps the verdict that follows from them known. The rule
+//! is [`crate::status`]'s.
+
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use jiff::tz::TimeZone;
+
+use super::Engine;
+use crate::{
+    alert::Pause,
+    data_dir::Told,
+    moment::Moment,
+    reachability::watch::Reachability,
+    status::{
+        Facts, Held, Level, MonitorCounts, Setup, SetupFacts, Status, StoreStatus, Unresolved,
+        Verdict, ViewCounts, WayFacts, WayStatus,
+    },
+    store::{Reader, StoreError},
+    tunnel::TunnelStatus,
+    worker::{self, Role, Worker},
+};
+
+const VERDICT: Role = Role {
+    name: "verdict",
+    does: "keeps the state known to other commands",
+    meaning: "`doctor` may show an old state.",
+};
+
+/// How long the keeper of the verdict rests between two looks.
+const REST: Duration = Duration::from_secs(1);
+/// How often the verdict is written for other commands where nothing changes: it has its age.
+const WRITE_EVERY: Duration = Duration::from_secs(300);
+
+/// What is read from the store at one look.
+#[derive(Default)]
+struct Read {
+    counts: ViewCounts,
+    unresolved: Unresolved,
+    newest_id: i64,
+    unseen: i64,
+    pause: Option<Pause>,
+    url_copied: bool,
+    url_changed: bool,
+    monitors: MonitorCounts,
+    setup: SetupFacts,
+}
+
+impl Engine {
+    /// The state of everything. Reads the database: not for async code.
+    pub fn status(&self) -> Status {
+        let (receiver_url, public_url) = (self.receiver_url(), self.public_url());
+        let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
+        let way = self.way();
+        let way = WayFacts {
+            tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
+            reachability: way.map_or(Reachability::Off, |way| way.reachability()),
+            check_every: settings.tunnel.check_every,
+            unchecked: settings.tunnel.kind.is_none() && settings.public_url.is_some(),
+            local_only: settings.local_only,
+        };
+        let local_only = way.standing(now) == crate::status::Standing::Local;
+        let (receiver, public) = (receiver_url.as_deref(), public_url.as_deref());
+        let read = self
+            .store
+            .read(|reader| self.look(reader, receiver, public, local_only));
+        let failure = self.store.failure().or(read.as_ref().err().cloned());
+        let read = read.unwrap_or_default();
+        let paused = self.holds(read.pause);
+        let paused_until = match read.pause {
+            Some(Pause::Until(until)) if paused => Some(until),
+            _ => None,
+        };
+        let quiet = || {
+            settings
+                .quiet_hours
+                .and_then(|hours| hours.ends(now, &zone))
+        };
+        let facts = Facts {
+            receiver: self.listening().status.clone(),
+            way,
+            store: match failure {
+                None => StoreStatus::Working,
+                Some(error) => StoreStatus::Failing {
+                    problem: error.problem(),
+                },
+            },
+            notifications: self.alerts.status(),
+            held: match paused {
+                true => Some(Held::Paused(paused_until)),
+                false => quiet().map(Held::Quiet),
+            },
+            workers: self.workers.failures(),
+            unresolved: read.unresolved,
+            monitors: read.monitors,
+            setup: Setup::of(&read.setup),
+            url_changed: read.url_changed,
+            settings_problem: self.settings.problem(),
+        };
+        let verdict = facts.verdict(now, &zone);
+        Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            receiver_url,
+            receiver: facts.receiver,
+            way: WayStatus {
+                standing: facts.way.standing(now),
+                tunnel: facts.way.tunnel,
+                reachability: facts.way.reachability,
+                url_copied: read.url_copied,
+                url_changed: read.url_changed,
+            },
+            store: facts.store,
+            notifications: facts.notifications,
+            workers: facts.workers,
+            counts: read.counts,
+            monitors: read.monitors,
+            verdict,
+            setup: facts.setup,
+            revision: self.feed.revision(),
+            alerts_paused_until: paused_until,
+            settings_problem: facts.settings_problem,
+            theme: settings.theme,
+            alerts_paused: paused,
+            total: read.counts.errors,
+            newest_id: read.newest_id,
+            unseen: read.unseen,
+            data_dir: self.dir.path().display().to_string(),
+        }
+    }
+
+    /// Keeps the verdict known for as long as the engine lives: for other commands, and in the log.
+    pub fn keep_verdict(self: &Arc<Self>) -> Worker {
+        let engine = Arc::downgrade(self);
+        self.workers
+            .task(VERDICT, move || keep_verdict(engine.clone()))
+    }
+
+    fn look(
+        &self,
+        reader: &Reader,
+        receiver_url: Option<&str>,
+        public_url: Option<&str>,
+        local_only: bool,
+    ) -> Result<Read, StoreError> {
+        let copied = receiver_url.map(|url| reader.is_copied(url));
+        let changed = public_url.map(|url| reader.is_changed(url));
+        Ok(Read {
+            counts: reader.counts()?,
+            unresolved: reader.unresolved_counts()?,
+            newest_id: reader.newest_id()?,
+            unseen: reader.unseen()?,
+            pause: reader.alert_pause()?,
+            url_copied: copied.transpose()?.unwrap_or(false),
+            url_changed: changed.transpose()?.unwrap_or(false),
+            monitors: self.health.counts(reader)?,
+            setup: reader.setup(receiver_url, public_url, local_only)?,
+        })
+    }
+
+    fn holds(&self, pause: Option<Pause>) -> bool {
+        match pause {
+            None => false,
+            Some(Pause::Always) => true,
+            Some(Pause::Until(until)) => until > self.now(),
+        }
+    }
+
+    /// Writes the verdict for other commands on this data directory, such as `doctor`.
+    fn tell(&self, verdict: Verdict) {
+        let told = Told {
+            pid: std::process::id(),
+            at: self.now(),
+            verdict,
+        };
+        let lock = self.lock();
+        if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.tell(lock, &told)) {
+            tracing::warn!(%error, "other commands can't see how this one is");
+        }
+    }
+}
+
+/// Looks at every change, and when the last proof gets too old; writes the verdict for other commands, and logs each
+/// change of level.
+async fn keep_verdict(engine: Weak<Engine>) {
+    let Some(mut changes) = engine.upgrade().map(|engine| engine.feed.subscribe()) else {
+        return;
+    };
+    let mut last: Option<(Verdict, Moment)> = None;
+    loop {
+        changes.skip_waiting();
+        worker::turn(VERDICT.name);
+        let Some((verdict, now)) = look(&engine).await else {
+            return;
+        };
+        if last
+            .as_ref()
+            .is_none_or(|(last, _)| last.level != verdict.level)
+        {
+            log(&verdict, last.is_none());
+        }
+        let wait = patience(&verdict, now);
+        let is_due = |(last, at): &(Verdict, Moment)| {
+            *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
+        };
+        if last.as_ref().is_none_or(is_due) {
+            let (teller, told) = (engine.clone(), verdict.clone());
+            worker::blocking(move || {
+                if let Some(engine) = teller.upgrade() {
+                    engine.tell(told);
+                }
+            })
+            .await;
+            last = Some((verdict, now));
+        }
+        tokio::time::sleep(REST).await;
+        tokio::select! {
+            heard = changes.next() => if heard.is_none() { return },
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
+    let engine = engine.upgrade()?;
+    let looked = worker::blocking(move || {
+        let status = engine.status();
+        (status.verdict, engine.now())
+    });
+    Some(looked.await)
+}
+
+/// How long the verdict holds where nothing happens.
+fn patience(verdict: &Verdict, now: Moment) -> Duration {
+    let ages = verdict.good_until.map(|until| until.since(now));
+    ages.unwrap_or(WRITE_EVERY).min(WRITE_EVERY)
+}
+
+/// Whoever has no desktop reads it in the terminal.
+fn log(verdict: &Verdict, first: bool) {
+    match (verdict.level, first) {
+        (Level::Calm, true) => tracing::info!("{} {}", verdict.headline, verdict.detail),
+        (Level::Calm, false) => tracing::warn!("All is well again. {}", verdict.detail),
+        _ => tracing::warn!("{} {}", verdict.headline, verdict.detail),
+    }
+}

@@ -1,0 +1,412 @@
+//! From facts to proofs: what each part of the program knows, with its age, and what it proves at a given time. Pure:
+//! the clock and the time zone are passed in.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{
+    MonitorCounts, NotificationStatus, ReceiverStatus, Setup, StoreStatus,
+    verdict::{State, Verdict},
+};
+use crate::{
+    moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
+    worker::WorkerFailure,
+};
+
+const UNREACHED: &str = "RETM can't reach you";
+/// How far ahead of the clock a proof may lie: beyond it the clock was set, and the proof's age is not known.
+const AHEAD: Duration = Duration::from_secs(60);
+
+/// Everything the verdict is concluded from.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The receiver.
+    pub receiver: ReceiverStatus,
+    /// The way in.
+    pub way: WayFacts,
+    /// The store.
+    pub store: StoreStatus,
+    /// The notifications.
+    pub notifications: NotificationStatus,
+    /// What holds notifications back by the person's own wish.
+    pub held: Option<Held>,
+    /// The workers that have ended.
+    pub workers: Vec<WorkerFailure>,
+    /// What is not resolved.
+    pub unresolved: Unresolved,
+    /// How the monitors stand.
+    pub monitors: MonitorCounts,
+    /// How the setup stands.
+    pub setup: Setup,
+    /// Whether RETM has another receiver URL than the present one.
+    pub url_changed: bool,
+    /// What is wrong with the settings file.
+    pub settings_problem: Option<Problem>,
+}
+
+/// What is known of the way in.
+#[derive(Clone, Debug)]
+pub struct WayFacts {
+    /// The tunnel that the app runs or watches.
+    pub tunnel: TunnelStatus,
+    /// The last proof, or the failure.
+    pub reachability: Reachability,
+    /// How often the proof is renewed.
+    pub check_every: Duration,
+    /// Whether there is a public URL that nobody checks.
+    pub unchecked: bool,
+    /// Whether the person wants this machine only.
+    pub local_only: bool,
+}
+
+/// What holds notifications back by the person's own wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A pause; until then, or without an end.
+    Paused(Option<Moment>),
+    /// Quiet hours, until then.
+    Quiet(Moment),
+}
+
+/// What is not resolved, tests not counted among the endpoints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unresolved {
+    /// Open incidents.
+    pub open: i64,
+    /// Of these, endpoints of RETM's.
+    pub open_endpoints: i64,
+    /// Acknowledged incidents.
+    pub acknowledged: i64,
+    /// Of these, endpoints of RETM's.
+    pub acknowledged_endpoints: i64,
+}
+
+/// Where the way in stands, at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(rename = "WayStanding")]
+pub enum Standing {
+    /// There is none.
+    Off,
+    /// There is none, and the person wants none.
+    Local,
+    /// There is a public URL that nobody checks.
+    Unchecked,
+    /// It is being opened or checked.
+    Working,
+    /// It is proven from outside.
+    Proven,
+    /// It was proven, too long ago.
+    Stale,
+    /// RETM can't reach the receiver.
+    Failing,
+}
+
+/// How long a proof of reachability counts: until the next one is due, and half as long again for the check to end.
+pub fn proof_lasts(check_every: Duration) -> Duration {
+    check_every + (check_every / 2).max(Duration::from_secs(60))
+}
+
+impl WayFacts {
+    /// Where the way in stands at that time.
+    pub fn standing(&self, now: Moment) -> Standing {
+        match (&self.reachability, &self.tunnel) {
+            // What the tunnel says later than the proof counts for more.
+            (Reachability::Proven { at, .. }, TunnelStatus::Down { since, .. }) if since > at => {
+                Standing::Failing
+            }
+            (Reachability::Proven { at, .. }, _) => {
+                let fresh = now < at.plus(proof_lasts(self.check_every)) && *at <= now.plus(AHEAD);
+                match fresh {
+                    true => Standing::Proven,
+                    false => Standing::Stale,
+                }
+            }
+            (Reachability::Failing { .. }, _) | (_, TunnelStatus::Down { .. }) => Standing::Failing,
+            (Reachability::Checking { .. }, _)
+            | (_, TunnelStatus::Starting { .. } | TunnelStatus::Up { .. }) => Standing::Working,
+            (Reachability::Off, TunnelStatus::Off) if self.unchecked => Standing::Unchecked,
+            (Reachability::Off, TunnelStatus::Off) if self.local_only => Standing::Local,
+            (Reachability::Off, TunnelStatus::Off) => Standing::Off,
+        }
+    }
+
+    /// What that proves.
+    pub fn proof(&self, now: Moment, zone: &TimeZone) -> State {
+        let at = match &self.reachability {
+            Reachability::Proven { at, .. } => at.said(now, zone),
+            _ => String::new(),
+        };
+        match self.standing(now) {
+            Standing::Off => State::Missing {
+                problem: Problem::new(
+                    format!("{UNREACHED} yet."),
+                    "RETM is on the internet, and nothing leads from there to this computer.",
+                    "Set up a tunnel, or choose “This machine only”.",
+                ),
+            },
+            Standing::Local => State::SetAside {
+                said: format!("This machine only: {UNREACHED}."),
+            },
+            Standing::Unchecked => State::NotKnownYet {
+                problem: Problem::new(
+                    "Whether RETM can reach you is not known.",
+                    "Your public URL is shown, but not checked.",
+                    "Choose “My own URL” as the tunnel to have it checked.",
+                ),
+            },
+            Standing::Working => State::NotKnownYet {
+                problem: Problem::new(
+                    "Checking whether RETM can reach you.",
+                    "Until that is known, reports may not arrive.",
+                    "Wait a moment.",
+                ),
+            },
+            Standing::Proven => State::Proven {
+                said: format!("RETM could reach you at {at}."),
+            },
+            Standing::Stale => State::NotKnownYet {
+                problem: Problem::new(
+                    format!("RETM could last reach you at {at}."),
+                    "Whether it still can has not been checked since.",
+                    "Check again.",
+                ),
+            },
+            Standing::Failing => State::Missing {
+                problem: self.failure(),
+            },
+        }
+    }
+
+    /// What the tunnel says itself is better than what is seen from outside.
+    fn failure(&self) -> Problem {
+        match (&self.tunnel, &self.reachability) {
+            (TunnelStatus::Down { problem, .. }, _)
+            | (_, Reachability::Failing { problem, .. }) => unreached(problem),
+            _ => Problem::new(format!("{UNREACHED}."), "", ""),
+        }
+    }
+}
+
+/// The same problem, with what it means for RETM in front.
+fn unreached(problem: &Problem) -> Problem {
+    Problem {
+        what: format!("{UNREACHED}: {}", problem.what),
+        ..problem.clone()
+    }
+}
+
+impl Facts {
+    /// What follows from them at that time.
+    pub fn verdict(&self, now: Moment, zone: &TimeZone) -> Verdict {
+        let states = [
+            self.store(),
+            self.receiver(),
+            self.way.proof(now, zone),
+            self.workers(),
+            unresolved_proof(&self.unresolved, self.monitors.down),
+            setup_proof(&self.setup, self.url_changed),
+            self.notifications(now, zone),
+            self.settings(),
+        ];
+        Verdict::of(states, self.good_until(now))
+    }
+
+    /// When time alone makes the verdict another.
+    fn good_until(&self, now: Moment) -> Option<Moment> {
+        let proof = match &self.way.reachability {
+            Reachability::Proven { at, .. } => Some(at.plus(proof_lasts(self.way.check_every))),
+            _ => None,
+        };
+        let held = match self.held {
+            Some(Held::Paused(until)) => until,
+            Some(Held::Quiet(until)) => Some(until),
+            None => None,
+        };
+        let ends = [proof, held].into_iter().flatten();
+        ends.filter(|end| *end > now).min()
+    }
+
+    fn store(&self) -> State {
+        match &self.store {
+            StoreStatus::Working => State::Proven {
+                said: "Reports can be kept.".to_owned(),
+            },
+            StoreStatus::Failing { problem } => State::Missing {
+                problem: Problem {
+                    what: format!("Reports can't be kept: {}", problem.what),
+                    ..problem.clone()
+                },
+            },
+        }
+    }
+
+    fn receiver(&self) -> State {
+        match &self.receiver {
+            ReceiverStatus::Listening { address } => State::Proven {
+                said: format!("Listening on {address}."),
+            },
+            ReceiverStatus::Failed { problem } => State::Missing {
+                problem: unreached(problem),
+            },
+        }
+    }
+
+    fn workers(&self) -> State {
+        match self.workers.first() {
+            None => State::Proven {
+                said: "Every worker runs.".to_owned(),
+            },
+            Some(failure) => State::Missing {
+                problem: failure.problem.clone(),
+            },
+        }
+    }
+
+    fn notifications(&self, now: Moment, zone: &TimeZone) -> State {
+        match (&self.notifications, self.held) {
+            (NotificationStatus::Missing { problem }, _) => State::Missing {
+                problem: problem.clone(),
+            },
+            (NotificationStatus::Unknown, _) => State::NotKnownYet {
+                problem: Problem::new(
+                    "Whether notifications can be shown is not known yet.",
+                    "Failures may go unnoticed.",
+                    "Wait a moment.",
+                ),
+            },
+            (NotificationStatus::Working { .. }, Some(held)) => State::SetAside {
+                said: held.words(now, zone),
+            },
+            (NotificationStatus::Working { server }, None) => State::Proven {
+                said: match server.as_str() {
+                    "" => "Notifications can be shown.".to_owned(),
+                    server => format!("Notifications are shown by {server}."),
+                },
+            },
+        }
+    }
+
+    fn settings(&self) -> State {
+        match &self.settings_problem {
+            None => State::Proven {
+                said: "The settings file is sound.".to_owned(),
+            },
+            Some(problem) => State::Missing {
+                problem: problem.clone(),
+            },
+        }
+    }
+}
+
+impl Held {
+    fn words(self, now: Moment, zone: &TimeZone) -> String {
+        let at = |until: Moment| until.said(now, zone);
+        match self {
+            Self::Paused(None) => "Notifications are paused.".to_owned(),
+            Self::Paused(Some(until)) => format!("Notifications are paused until {}.", at(until)),
+            Self::Quiet(until) => format!("Quiet hours: no notifications until {}.", at(until)),
+        }
+    }
+}
+
+/// Whether nothing is unresolved, acknowledged incidents included.
+pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> State {
+    match failing_words(unresolved, monitors_down) {
+        None => State::Proven {
+            said: "Nothing is unresolved.".to_owned(),
+        },
+        Some(what) => State::Missing {
+            problem: Problem::new(what, "Events that RETM could not deliver are missing.", ""),
+        },
+    }
+}
+
+/// Whether the setup is over, and RETM still has the right receiver URL.
+pub fn setup_proof(setup: &Setup, url_changed: bool) -> State {
+    if url_changed {
+        return State::Missing {
+            problem: Problem::new(
+                "Your receiver URL has changed.",
+                "What RETM sends to the old one may not arrive.",
+                "Update it in RETM's portal.",
+            ),
+        };
+    }
+    match (setup.next(), setup.local_only) {
+        (Some(next), _) => State::Missing {
+            problem: Problem::new(
+                format!("Setup: {} of {} steps left.", setup.left, setup.steps.len()),
+                format!("Next: {}", next.words()),
+                "Choose “Finish setup” in Missedhook's window or tray menu.",
+            ),
+        },
+        (None, true) => State::SetAside {
+            said: "Set up for this machine only.".to_owned(),
+        },
+        (None, false) => State::Proven {
+            said: "Setup is finished.".to_owned(),
+        },
+    }
+}
+
+/// What fails, in one or two sentences; none where nothing does.
+fn failing_words(unresolved: &Unresolved, monitors_down: i64) -> Option<String> {
+    let Unresolved {
+        open,
+        open_endpoints,
+        acknowledged,
+        acknowledged_endpoints,
+    } = *unresolved;
+    let down = (monitors_down > 0).then(|| {
+        let verb = if monitors_down == 1 { "is" } else { "are" };
+        format!(
+            "{} {verb} down.",
+            counted(monitors_down, "monitored endpoint")
+        )
+    });
+    let first = if open_endpoints > 0 {
+        let verb = if open_endpoints == 1 { "is" } else { "are" };
+        Some(format!(
+            "{} {verb} failing.",
+            counted(open_endpoints, "endpoint")
+        ))
+    } else if open > 0 {
+        let verb = if open == 1 { "is" } else { "are" };
+        Some(format!("{} {verb} open.", counted(open, "incident")))
+    } else if down.is_some() {
+        // More than is acknowledged.
+        None
+    } else if acknowledged_endpoints > 0 {
+        let verb = if acknowledged_endpoints == 1 {
+            "is"
+        } else {
+            "are"
+        };
+        let endpoints = counted(acknowledged_endpoints, "acknowledged endpoint");
+        Some(format!("Nothing new. {endpoints} {verb} still failing."))
+    } else if acknowledged > 0 {
+        let verb = if acknowledged == 1 { "is" } else { "are" };
+        let incidents = counted(acknowledged, "acknowledged incident");
+        Some(format!("Nothing new. {incidents} {verb} not resolved."))
+    } else {
+        None
+    };
+    let parts: Vec<String> = [first, down].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// `1 endpoint`, `10,000 endpoints`.
+fn counted(count: i64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{} {what}s", crate::alert::words::grouped(count)),
+    }
+}
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

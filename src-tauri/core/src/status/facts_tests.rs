@@ -1,0 +1,408 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    reachability::outcome::Hop,
+    status::{
+        SetupFacts,
+        verdict::{Level, Name},
+    },
+    tunnel,
+};
+
+const NOW: Moment = Moment::from_millis(1_700_000_000_000);
+const EVERY: Duration = Duration::from_secs(300);
+
+fn ago(seconds: u64) -> Moment {
+    NOW.minus(Duration::from_secs(seconds))
+}
+
+fn problem(what: &str) -> Problem {
+    Problem::new(what, "It means that.", "Do this.")
+}
+
+fn proven(at: Moment) -> Reachability {
+    Reachability::Proven {
+        url: "https://abc.example/error/k".to_owned(),
+        at,
+        took_ms: 90,
+    }
+}
+
+fn up() -> TunnelStatus {
+    TunnelStatus::Up {
+        kind: tunnel::Kind::Bore,
+        public_url: "https://abc.example".to_owned(),
+        since: ago(4000),
+        adopted: false,
+    }
+}
+
+fn down(since: Moment) -> TunnelStatus {
+    TunnelStatus::Down {
+        kind: tunnel::Kind::Bore,
+        since,
+        problem: problem("The tunnel has ended."),
+        retry_at: None,
+    }
+}
+
+fn set_up() -> Setup {
+    Setup::of(&SetupFacts {
+        connection_proven: true,
+        url_given: true,
+        report_received: true,
+        notified: true,
+        local_only: false,
+    })
+}
+
+fn well() -> Facts {
+    Facts {
+        receiver: ReceiverStatus::Listening {
+            address: "127.0.0.1:7386".to_owned(),
+        },
+        way: WayFacts {
+            tunnel: up(),
+            reachability: proven(ago(40)),
+            check_every: EVERY,
+            unchecked: false,
+            local_only: false,
+        },
+        store: StoreStatus::Working,
+        notifications: NotificationStatus::Working {
+            server: "dunst".to_owned(),
+        },
+        held: None,
+        workers: Vec::new(),
+        unresolved: Unresolved::default(),
+        monitors: MonitorCounts::default(),
+        setup: set_up(),
+        url_changed: false,
+        settings_problem: None,
+    }
+}
+
+fn said(facts: &Facts) -> (Level, String) {
+    let verdict = facts.verdict(NOW, &TimeZone::UTC);
+    (verdict.level, verdict.headline)
+}
+
+#[test]
+fn all_proofs_together_are_calm_and_say_when_the_way_in_was_proven() {
+    let verdict = well().verdict(NOW, &TimeZone::UTC);
+    assert!(verdict.is_all_well(), "{verdict:#?}");
+    assert_eq!(verdict.headline, "No open incidents.");
+    assert_eq!(verdict.detail, "RETM could reach you at 22:12.");
+    assert_eq!(
+        verdict.good_until,
+        Some(ago(40).plus(proof_lasts(EVERY))),
+        "the proof ages without an event"
+    );
+}
+
+type Step = (fn(&mut Facts), Level, &'static str);
+
+#[test]
+fn each_gives_way_to_what_is_worse() {
+    let mut facts = well();
+    let steps: [Step; 10] = [
+        (
+            |facts| facts.settings_problem = Some(problem("Line 3 is wrong.")),
+            Level::Attention,
+            "Line 3 is wrong.",
+        ),
+        (
+            |facts| {
+                let problem = problem("No notification server answers on this desktop.");
+                facts.notifications = NotificationStatus::Missing { problem };
+            },
+            Level::Attention,
+            "No notification server answers on this desktop.",
+        ),
+        (
+            |facts| facts.url_changed = true,
+            Level::Attention,
+            "Your receiver URL has changed.",
+        ),
+        (
+            |facts| {
+                facts.unresolved.acknowledged = 1;
+                facts.unresolved.acknowledged_endpoints = 1;
+            },
+            Level::Attention,
+            "Nothing new. 1 acknowledged endpoint is still failing.",
+        ),
+        (
+            |facts| {
+                facts.unresolved.open = 3;
+                facts.unresolved.open_endpoints = 3;
+            },
+            Level::Attention,
+            "3 endpoints are failing.",
+        ),
+        (
+            |facts| facts.monitors.down = 1,
+            Level::Attention,
+            "3 endpoints are failing. 1 monitored endpoint is down.",
+        ),
+        (
+            |facts| {
+                facts.workers = vec![WorkerFailure {
+                    name: "alerts".to_owned(),
+                    since: ago(1),
+                    problem: problem("The worker “alerts” has ended."),
+                    restarts_at: None,
+                }];
+            },
+            Level::Attention,
+            "The worker “alerts” has ended.",
+        ),
+        (
+            |facts| facts.way.tunnel = down(ago(1)),
+            Level::Deaf,
+            "RETM can't reach you: The tunnel has ended.",
+        ),
+        (
+            |facts| {
+                let problem = problem("Port 7386 is taken by node (pid 4711).");
+                facts.receiver = ReceiverStatus::Failed { problem };
+            },
+            Level::Deaf,
+            "RETM can't reach you: Port 7386 is taken by node (pid 4711).",
+        ),
+        (
+            |facts| {
+                let problem = problem("The disk is full.");
+                facts.store = StoreStatus::Failing { problem };
+            },
+            Level::Deaf,
+            "Reports can't be kept: The disk is full.",
+        ),
+    ];
+    for (change, level, headline) in steps {
+        change(&mut facts);
+        assert_eq!(said(&facts), (level, headline.to_owned()));
+    }
+}
+
+#[test]
+fn a_proof_that_is_too_old_is_no_proof() {
+    let mut facts = well();
+    let lasts = proof_lasts(EVERY);
+    assert!(lasts > EVERY, "a check that is due may take its time");
+    for (at, standing) in [
+        (NOW, Standing::Proven),
+        (NOW.minus(EVERY), Standing::Proven),
+        (NOW.minus(lasts), Standing::Stale),
+        (ago(86_400), Standing::Stale),
+        // The clock was set back by a day.
+        (NOW.plus(Duration::from_secs(86_400)), Standing::Stale),
+    ] {
+        facts.way.reachability = proven(at);
+        assert_eq!(facts.way.standing(NOW), standing, "{at:?}");
+        let calm = facts.verdict(NOW, &TimeZone::UTC).is_all_well();
+        assert_eq!(calm, standing == Standing::Proven, "{at:?}");
+    }
+    // A person who has it checked every ten seconds learns it within two minutes.
+    assert!(proof_lasts(Duration::from_secs(10)) < Duration::from_secs(120));
+}
+
+#[test]
+fn no_way_in_is_deaf_until_it_is_set_aside() {
+    let mut facts = well();
+    facts.way.tunnel = TunnelStatus::Off;
+    facts.way.reachability = Reachability::Off;
+    assert_eq!(
+        said(&facts),
+        (Level::Deaf, "RETM can't reach you yet.".to_owned())
+    );
+    facts.way.local_only = true;
+    facts.setup = Setup::of(&SetupFacts {
+        local_only: true,
+        report_received: true,
+        notified: true,
+        ..SetupFacts::default()
+    });
+    let verdict = facts.verdict(NOW, &TimeZone::UTC);
+    assert!(verdict.is_all_well(), "{verdict:#?}");
+    assert!(
+        verdict
+            .detail
+            .contains("This machine only: RETM can't reach you."),
+        "{}",
+        verdict.detail
+    );
+    // Whoever wanted this machine only and has a tunnel now is told of the tunnel.
+    facts.way.tunnel = down(ago(1));
+    assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Deaf);
+    // A URL of one's own that nobody checks proves nothing.
+    facts.way.tunnel = TunnelStatus::Off;
+    facts.way.unchecked = true;
+    assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Attention);
+}
+
+#[test]
+fn the_later_of_proof_and_tunnel_counts() {
+    let mut facts = well();
+    facts.way.tunnel = down(ago(50));
+    assert_eq!(facts.way.standing(NOW), Standing::Proven, "proven since");
+    facts.way.tunnel = down(ago(30));
+    assert_eq!(facts.way.standing(NOW), Standing::Failing);
+}
+
+#[test]
+fn setup_that_is_not_over_and_unknown_notifications_are_said() {
+    let mut facts = well();
+    facts.notifications = NotificationStatus::Unknown;
+    assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Attention);
+    facts = well();
+    facts.setup = Setup::of(&SetupFacts::default());
+    assert_eq!(
+        said(&facts),
+        (Level::Attention, "Setup: 3 of 3 steps left.".to_owned())
+    );
+}
+
+#[test]
+fn a_pause_is_the_persons_own_and_is_said() {
+    let mut facts = well();
+    facts.held = Some(Held::Paused(Some(NOW.plus(Duration::from_secs(60)))));
+    let verdict = facts.verdict(NOW, &TimeZone::UTC);
+    assert!(verdict.is_all_well());
+    assert!(
+        verdict
+            .detail
+            .contains("Notifications are paused until 22:14."),
+        "{}",
+        verdict.detail
+    );
+    assert_eq!(verdict.good_until, Some(NOW.plus(Duration::from_secs(60))));
+}
+
+#[test]
+fn what_fails_is_counted_as_what_it_is() {
+    let words = |open, open_endpoints, acknowledged, acknowledged_endpoints, down| {
+        let unresolved = Unresolved {
+            open,
+            open_endpoints,
+            acknowledged,
+            acknowledged_endpoints,
+        };
+        failing_words(&unresolved, down).unwrap_or_default()
+    };
+    assert_eq!(words(0, 0, 0, 0, 0), "");
+    assert_eq!(words(1, 1, 0, 0, 0), "1 endpoint is failing.");
+    assert_eq!(words(1, 0, 0, 0, 0), "1 incident is open.");
+    assert_eq!(words(2, 0, 9, 9, 0), "2 incidents are open.");
+    assert_eq!(
+        words(0, 0, 59, 59, 0),
+        "Nothing new. 59 acknowledged endpoints are still failing."
+    );
+    assert_eq!(
+        words(0, 0, 1, 0, 0),
+        "Nothing new. 1 acknowledged incident is not resolved."
+    );
+    assert_eq!(words(0, 0, 2, 2, 2), "2 monitored endpoints are down.");
+}
+
+fn some_tunnel() -> impl Strategy<Value = TunnelStatus> {
+    prop_oneof![
+        Just(TunnelStatus::Off),
+        Just(up()),
+        Just(TunnelStatus::Starting {
+            kind: tunnel::Kind::Bore
+        }),
+        (0_u64..10_000).prop_map(|seconds| down(ago(seconds))),
+    ]
+}
+
+fn some_reachability() -> impl Strategy<Value = Reachability> {
+    let url = || "https://abc.example/error/k".to_owned();
+    prop_oneof![
+        Just(Reachability::Off),
+        Just(Reachability::Checking { url: url() }),
+        (0_u64..10_000).prop_map(|seconds| proven(ago(seconds))),
+        (0_u64..10_000).prop_map(move |seconds| Reachability::Failing {
+            url: url(),
+            since: ago(seconds),
+            last_proven_at: None,
+            hop: Hop::Tunnel,
+            problem: problem("It leads nowhere."),
+        }),
+    ]
+}
+
+prop_compose! {
+    fn some_facts()(
+        tunnel in some_tunnel(),
+        reachability in some_reachability(),
+        flags in proptest::array::uniform12(any::<bool>()),
+        counts in (0_i64..3, 0_i64..3, 0_i64..2),
+    ) -> Facts {
+        let [local_only, unchecked, listens, keeps, shows, asked, works, sound, changed, steps, paused, tests] = flags;
+        let (open, acknowledged, down) = counts;
+        let endpoints = |count: i64| if tests { 0 } else { count };
+        let mut facts = well();
+        facts.way = WayFacts { tunnel, reachability, check_every: EVERY, unchecked, local_only };
+        if !listens {
+            facts.receiver = ReceiverStatus::Failed { problem: problem("Taken.") };
+        }
+        if !keeps {
+            facts.store = StoreStatus::Failing { problem: problem("Full.") };
+        }
+        facts.notifications = match (asked, shows) {
+            (false, _) => NotificationStatus::Unknown,
+            (true, false) => NotificationStatus::Missing { problem: problem("None.") },
+            (true, true) => NotificationStatus::Working { server: String::new() },
+        };
+        facts.held = paused.then_some(Held::Paused(None));
+        if !works {
+            facts.workers.push(WorkerFailure {
+                name: "w".to_owned(),
+                since: NOW,
+                problem: problem("Ended."),
+                restarts_at: None,
+            });
+        }
+        facts.settings_problem = (!sound).then(|| problem("Line 1."));
+        facts.url_changed = changed;
+        facts.unresolved = Unresolved {
+            open,
+            open_endpoints: endpoints(open),
+            acknowledged,
+            acknowledged_endpoints: endpoints(acknowledged),
+        };
+        facts.monitors.down = down;
+        if !steps {
+            facts.setup = Setup::of(&SetupFacts { local_only, ..SetupFacts::default() });
+        }
+        facts
+    }
+}
+
+proptest! {
+    /// From the facts on: whatever is known, calm is said only where every single fact allows it.
+    #[test]
+    fn calm_is_said_only_where_every_fact_allows_it(facts in some_facts()) {
+        let verdict = facts.verdict(NOW, &TimeZone::UTC);
+        let standing = facts.way.standing(NOW);
+        let allowed = matches!(facts.receiver, ReceiverStatus::Listening { .. })
+            && matches!(facts.store, StoreStatus::Working)
+            && matches!(facts.notifications, NotificationStatus::Working { .. })
+            && matches!(standing, Standing::Proven | Standing::Local)
+            && facts.workers.is_empty()
+            && facts.settings_problem.is_none()
+            && !facts.url_changed
+            && facts.setup.left == 0
+            && facts.monitors.down == 0
+            && facts.unresolved.open + facts.unresolved.acknowledged == 0;
+        prop_assert_eq!(verdict.is_all_well(), allowed, "{:#?}", verdict);
+        prop_assert!(!verdict.headline.is_empty());
+        prop_assert_eq!(verdict.state(Name::Store).is_some(), true);
+        if standing == Standing::Proven {
+            let until = verdict.good_until.unwrap();
+            prop_assert!(until > NOW, "a proof has an end: {:?}", until);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The setup: what has to be done once before RETM's reports come in and are seen. It is over when every step is
+//! proven, or set aside by hand; a test report proves nothing about RETM.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What is known of the setup.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetupFacts {
+    /// RETM's way in was proven at least once, and there still is one.
+    pub connection_proven: bool,
+    /// RETM has the present receiver URL: it was copied, or a report of RETM's own came.
+    pub url_given: bool,
+    /// A report was received, be it a test.
+    pub report_received: bool,
+    /// A notification was shown.
+    pub notified: bool,
+    /// The person wants this machine only, and there is no way in.
+    pub local_only: bool,
+}
+
+/// A step of the setup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(rename = "SetupStepName")]
+pub enum StepName {
+    /// RETM can reach this computer.
+    Connection,
+    /// RETM has the receiver URL.
+    Url,
+    /// A report came in, and a notification told of it.
+    Report,
+}
+
+impl StepName {
+    /// What is to be done.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Connection => "Connect RETM to this computer.",
+            Self::Url => "Give RETM the receiver URL.",
+            Self::Report => "Receive a report and its notification.",
+        }
+    }
+}
+
+/// How a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "SetupStepState")]
+pub enum StepState {
+    /// It is done.
+    Done,
+    /// It is left to do.
+    Left,
+    /// The person does without it.
+    SetAside,
+}
+
+/// A step and how it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "SetupStep")]
+pub struct Step {
+    /// Which.
+    pub name: StepName,
+    /// How it stands.
+    pub state: StepState,
+}
+
+/// How the setup stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Setup {
+    /// The steps in their order.
+    pub steps: Vec<Step>,
+    /// How many are left to do.
+    #[ts(type = "number")]
+    pub left: usize,
+    /// Whether the person wants this machine only, and there is no way in.
+    pub local_only: bool,
+}
+
+impl Setup {
+    /// The steps that follow from the facts.
+    pub fn of(facts: &SetupFacts) -> Self {
+        let state = |done: bool, aside: bool| match (done, aside) {
+            (_, true) => StepState::SetAside,
+            (true, false) => StepState::Done,
+            (false, false) => StepState::Left,
+        };
+        let aside = facts.local_only;
+        let steps = vec![
+            Step {
+                name: StepName::Connection,
+                state: state(facts.connection_proven, aside),
+            },
+            Step {
+                name: StepName::Url,
+                state: state(facts.url_given, aside),
+            },
+            Step {
+                name: StepName::Report,
+                state: state(facts.report_received && facts.notified, false),
+            },
+        ];
+        Self {
+            left: steps
+                .iter()
+                .filter(|step| step.state == StepState::Left)
+                .count(),
+            steps,
+            local_only: aside,
+        }
+    }
+
+    /// The first step that is left.
+    pub fn next(&self) -> Option<StepName> {
+        let mut steps = self.steps.iter();
+        steps
+            .find(|step| step.state == StepState::Left)
+            .map(|step| step.name)
+    }
+
+    /// `Finish setup · 2 of 3 left`; none where nothing is left.
+    pub fn words(&self) -> Option<String> {
+        let (left, all) = (self.left, self.steps.len());
+        (left > 0).then(|| format!("Finish setup · {left} of {all} left"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_report_and_its_notification_are_one_step_of_three() {
+        let facts = SetupFacts {
+            report_received: true,
+            notified: true,
+            ..SetupFacts::default()
+        };
+        let setup = Setup::of(&facts);
+        assert_eq!(setup.words().as_deref(), Some("Finish setup · 2 of 3 left"));
+        assert_eq!(setup.next(), Some(StepName::Connection));
+        let unseen = SetupFacts {
+            notified: false,
+            ..facts
+        };
+        assert_eq!(Setup::of(&unseen).left, 3);
+    }
+
+    #[test]
+    fn this_machine_only_sets_aside_what_is_about_retm_and_nothing_else() {
+        let facts = SetupFacts {
+            local_only: true,
+            ..SetupFacts::default()
+        };
+        let setup = Setup::of(&facts);
+        assert_eq!((setup.left, setup.next()), (1, Some(StepName::Report)));
+        let seen = SetupFacts {
+            report_received: true,
+            notified: true,
+            ..facts
+        };
+        assert_eq!(Setup::of(&seen).words(), None);
+    }
+}
