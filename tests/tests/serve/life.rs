@@ -130,7 +130,7 @@ fn ctrl_c_ends_it_with_0_and_loses_nothing() {
 }
 
 #[test]
-fn where_all_is_well_it_complains_of_nothing() {
+fn it_complains_of_nothing_but_what_the_verdict_says() {
     let machine = Machine::with_bus();
     let _notifications = NotificationServer::start(machine.bus());
     for start in ["first", "second"] {
@@ -138,7 +138,10 @@ fn where_all_is_well_it_complains_of_nothing() {
         deliver(&serve.receiver_url, fixture("documented.json"));
         serve.process.terminate();
         serve.process.wait();
-        assert_eq!(serve.process.stderr.all().concat(), "", "{start} start");
+        let mut lines = serve.process.stderr.all();
+        // Nobody has set up a tunnel here.
+        lines.retain(|line| !line.contains("RETM can't reach you yet."));
+        assert_eq!(lines.concat(), "", "{start} start");
     }
 }
 
