@@ -31,6 +31,7 @@ pub mod problem;
 pub mod reachability;
 pub mod receiver;
 pub mod recovery;
+pub mod redaction;
 pub mod report;
 pub mod retention;
 pub mod search;
