@@ -41,5 +41,6 @@ pub mod status;
 pub mod store;
 pub mod timeline;
 pub mod tunnel;
+pub mod visible;
 pub mod way_in;
 pub mod worker;

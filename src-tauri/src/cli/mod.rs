@@ -5,6 +5,7 @@ mod export;
 mod guard;
 mod list;
 mod monitors;
+pub mod output;
 mod probe;
 mod report;
 mod send_test;
@@ -60,6 +61,7 @@ enum Command {
 }
 
 use export::read_query;
+use output::{json_line, print_json, print_line, printable};
 
 /// Where everything is kept.
 #[derive(Args, Clone)]
@@ -134,7 +136,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("missedhook: {error:#}");
+            output::complain(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -175,15 +177,15 @@ fn log_to(dir: &DataDir) {
         .max_log_files(7)
         .build(dir.logs());
     let terminal = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
+        .with_writer(output::log_on_terminal())
         .with_target(false)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_ansi(false)
         .without_time()
         .with_filter(LevelFilter::WARN);
     let file = file.ok().filter(|_| logs.is_ok()).map(|file| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
-            .with_writer(std::sync::Mutex::new(file))
+            .with_writer(output::LogTo(std::sync::Mutex::new(file)))
             .with_filter(LevelFilter::INFO)
     });
     // Refused only where a log was set up before.
@@ -191,28 +193,6 @@ fn log_to(dir: &DataDir) {
         .with(terminal)
         .with(file)
         .try_init();
-}
-
-/// Text from the network for a terminal: one line, without control characters.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
-}
-
-/// Prints a value as JSON.
-fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    print_line(&serde_json::to_string_pretty(value)?)
-}
-
-/// Prints a line; a reader that has gone away (`| head`) is no failure.
-fn print_line(line: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 /// A tokio runtime for what serves.

@@ -7,7 +7,7 @@ use clap::Args;
 use missedhook_core::{delivery_error::DeliveryError, engine::Engine, notifier::Desktop};
 use serde_json::json;
 
-use super::{Start, log_to, print_line, printable, runtime};
+use super::{Start, json_line, log_to, print_line, runtime};
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
@@ -50,7 +50,7 @@ impl Serve {
         let url = engine.settings().local_url(address);
         if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});
-            print_line(&ready.to_string())?;
+            print_line(&json_line(&ready)?)?;
         } else {
             print_line(&format!("Listening. Receiver URL: {url}\nCtrl-C ends."))?;
         }
@@ -100,7 +100,7 @@ impl Serve {
         }
         let mut value = serde_json::to_value(error)?;
         value["event"] = json!("delivery_error");
-        Ok(printable(&value.to_string()))
+        json_line(&value)
     }
 }
 

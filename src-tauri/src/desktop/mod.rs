@@ -82,7 +82,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             if let Err(error) = options.and_then(|options| start(app.handle(), options)) {
-                eprintln!("missedhook: {error:#}");
+                crate::cli::output::complain(&format!("{error:#}"));
                 if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
                     // Tauri would panic over an error here; nothing has been started that needs an end.
                     std::process::exit(1);
