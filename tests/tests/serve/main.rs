@@ -18,5 +18,6 @@ mod retention;
 mod secrets;
 mod simulate;
 mod ssh;
+mod terminal;
 mod upgrade;
 mod way_in;
