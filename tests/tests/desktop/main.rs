@@ -15,3 +15,4 @@ mod probing;
 mod tray;
 mod way_in;
 mod window;
+mod worst;

@@ -32,6 +32,8 @@ fn astray(printed: &[u8]) -> Option<String> {
     let hidden = hidden();
     // A terminal ends its lines so, and a tab is one within text of several lines.
     let text = text.replace("\r\n", "\n");
+    // Our own: the line of progress is begun anew.
+    let text = text.replace("\r\u{1b}[K", "");
     let found = text
         .char_indices()
         .find(|(_, c)| hidden.contains(c) && !matches!(c, '\n' | '\t'))?;
