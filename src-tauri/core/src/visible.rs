@@ -138,8 +138,10 @@ impl<W: Write> WrittenOut<W> {
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {
-        let text = if self.after_return && !text.is_empty() {
-            self.after_return = false;
+        if text.is_empty() {
+            return Ok(());
+        }
+        let text = if self.after_return {
             format!("\r{text}")
         } else {
             text.to_owned()
