@@ -36,6 +36,7 @@ pub mod retm;
 pub mod session_bus;
 pub mod sshd;
 pub mod story;
+pub mod terminal;
 pub mod tray_item;
 pub mod tray_watcher;
 pub mod web_driver;

@@ -97,3 +97,46 @@ fn every_promise_in_the_security_page_names_a_test_that_there_is() {
     }
     assert!(tests > 20, "{tests}");
 }
+
+#[test]
+fn one_module_prints_and_no_other() {
+    const GATE: &str = "src-tauri/src/cli/output.rs";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (mut folders, mut files) = (
+        vec![root.join("src-tauri/src"), root.join("src-tauri/core/src")],
+        0,
+    );
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|end| end != "rs")
+                || path.ends_with(GATE)
+                || path.to_string_lossy().ends_with("tests.rs")
+            {
+                continue;
+            }
+            files += 1;
+            let text = fs::read_to_string(&path).unwrap();
+            let (code, _) = text.split_once("#[cfg(test)]\nmod").unwrap_or((&text, ""));
+            for printing in [
+                "println!",
+                "print!(",
+                "stdout()",
+                "stderr()",
+                "io::stdout",
+                "io::stderr",
+            ] {
+                assert!(
+                    !code.contains(printing),
+                    "{printing} in {}: print through {GATE}, so that it can't steer a terminal",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(files > 50, "{files}");
+}

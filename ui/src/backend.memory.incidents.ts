@@ -28,7 +28,7 @@ const STEPS: readonly [PlotStep, number][] = [
 
 export type Kept = {
   incident: Incident;
-  codes: Map<number | null, CodeCount>;
+  codes: Map<number | string | null, CodeCount>;
   timeline: TimelineEntry[];
   times: number[];
   /** What its reports say, for the search. */
@@ -48,8 +48,10 @@ function labelOf(endpoint: string, readable: boolean): string {
   return path === "" || path === "/" ? endpoint : path;
 }
 
-const severity = (code: number | null): number =>
-  code === null ? 0 : code < 100 ? 4 : code >= 500 ? 3 : code >= 400 ? 2 : 1;
+const severity = (code: number | string | null): number => {
+  const number = Number(code);
+  return code === null ? 0 : number < 100 ? 4 : number >= 500 ? 3 : number >= 400 ? 2 : 1;
+};
 
 const NAMES: Readonly<Record<IncidentAction["kind"], [string, TimelineKind]>> = {
   acknowledge: ["Acknowledged", "acknowledged"],
@@ -296,7 +298,7 @@ function sentenceOf(incident: Incident): string {
   }
   const times = count === 1 ? "one delivery" : `${many} deliveries`;
   const reason =
-    last_code === null ? "" : last_code < 100 ? "; nothing answered" : `; the last answer was ${last_code}`;
+    last_code === null ? "" : Number(last_code) < 100 ? "; nothing answered" : `; the last answer was ${last_code}`;
   const tense = state === "resolved" ? "could not reach" : "can't reach";
   return `RETM ${tense} ${label} and gave up on ${times}${reason}.`;
 }

@@ -8,7 +8,7 @@ export type Subject = {
   state: IncidentState;
   muted: boolean;
   unreadable: boolean;
-  codes: readonly (number | null)[];
+  codes: readonly (number | string | null)[];
   endpoint: string;
   text: string;
   at: number;

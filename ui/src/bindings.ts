@@ -16,7 +16,7 @@ received_at: Moment,
 /**
  * Why delivery failed; RETM documents no list of numbers.
  */
-code: number | null, 
+code: number | string | null, 
 /**
  * The endpoint as sent; empty for an unreadable report.
  */
@@ -82,7 +82,7 @@ error_count: number,
 /**
  * The code of the latest one.
  */
-last_code: number | null, 
+last_code: number | string | null, 
 /**
  * The incident before this one at the same endpoint.
  */
@@ -98,11 +98,11 @@ changed_at: Moment,
 /**
  * The code of its first delivery error.
  */
-first_code: number | null, 
+first_code: number | string | null, 
 /**
  * The worst of its codes: no answer at all before a server's fault, that before a client's.
  */
-worst_code: number | null, 
+worst_code: number | string | null, 
 /**
  * Its latest delivery error.
  */
@@ -134,7 +134,7 @@ export type CodeCount = {
 /**
  * The code; none where the reports carried none.
  */
-code: number | null, 
+code: number | string | null, 
 /**
  * How many delivery errors carried it.
  */
@@ -1148,6 +1148,24 @@ left: number,
  * Whether the person wants this machine only, and there is no way in.
  */
 local_only: boolean, };
+
+export type WorkerFailure = { 
+/**
+ * The worker, in the words of the log: `alerts`, `retention`.
+ */
+name: string, 
+/**
+ * When it ended.
+ */
+since: Moment, 
+/**
+ * What that means.
+ */
+problem: Problem, 
+/**
+ * When it is started again; none where it is not.
+ */
+restarts_at: Moment | null, };
 
 export type WorkerFailure = { 
 /**

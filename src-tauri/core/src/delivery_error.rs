@@ -53,7 +53,7 @@ pub struct DeliveryError {
     /// When it was received.
     pub received_at: Moment,
     /// Why delivery failed; RETM documents no list of numbers.
-    #[ts(type = "number | null")]
+    #[ts(type = "number | string | null")]
     pub code: Option<i64>,
     /// The endpoint as sent; empty for an unreadable report.
     pub endpoint: String,

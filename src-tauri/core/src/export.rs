@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
-use crate::{delivery_error::DeliveryErrorDetail, problem::Problem};
+use crate::{delivery_error::DeliveryErrorDetail, problem::Problem, visible};
 
 /// In which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -100,9 +100,9 @@ impl<W: Write> Exporter<W> {
             ExportFormat::Csv => self.out.write_all(csv(detail).as_bytes())?,
             ExportFormat::Json => {
                 let before = if self.written == 0 { "\n" } else { ",\n" };
-                write!(self.out, "{before}{}", object(detail))?;
+                write!(self.out, "{before}{}", object(detail)?)?;
             }
-            ExportFormat::Ndjson => writeln!(self.out, "{}", object(detail))?,
+            ExportFormat::Ndjson => writeln!(self.out, "{}", object(detail)?)?,
         }
         self.written += 1;
         Ok(())
@@ -126,13 +126,14 @@ impl<W: Write> Exporter<W> {
     }
 }
 
-fn object(detail: &DeliveryErrorDetail) -> serde_json::Value {
+/// As JSON that can be looked at in a terminal.
+fn object(detail: &DeliveryErrorDetail) -> serde_json::Result<String> {
     let mut object = json!(detail.error);
     object["body"] = json!(detail.body);
     if let Some(body) = &detail.body_base64 {
         object["body_base64"] = json!(body);
     }
-    object
+    visible::json(&object)
 }
 
 fn csv(detail: &DeliveryErrorDetail) -> String {

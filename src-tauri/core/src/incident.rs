@@ -92,7 +92,7 @@ pub struct Incident {
     #[ts(type = "number")]
     pub error_count: i64,
     /// The code of the latest one.
-    #[ts(type = "number | null")]
+    #[ts(type = "number | string | null")]
     pub last_code: Option<i64>,
     /// The incident before this one at the same endpoint.
     #[ts(type = "number | null")]
@@ -102,10 +102,10 @@ pub struct Incident {
     /// When its state last changed.
     pub changed_at: Moment,
     /// The code of its first delivery error.
-    #[ts(type = "number | null")]
+    #[ts(type = "number | string | null")]
     pub first_code: Option<i64>,
     /// The worst of its codes: no answer at all before a server's fault, that before a client's.
-    #[ts(type = "number | null")]
+    #[ts(type = "number | string | null")]
     pub worst_code: Option<i64>,
     /// Its latest delivery error.
     #[ts(type = "number")]
@@ -161,7 +161,7 @@ impl Incident {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct CodeCount {
     /// The code; none where the reports carried none.
-    #[ts(type = "number | null")]
+    #[ts(type = "number | string | null")]
     pub code: Option<i64>,
     /// How many delivery errors carried it.
     #[ts(type = "number")]

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, IsTerminal as _, Write},
+    io::{BufWriter, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -17,7 +17,7 @@ use missedhook_core::{
     store::Reader,
 };
 
-use super::Place;
+use super::{Place, output};
 
 /// Write delivery errors as CSV, JSON or NDJSON
 #[derive(Args)]
@@ -53,21 +53,22 @@ impl Export {
                 File::create_new(path)
                     .with_context(|| format!("{} can't be made", path.display()))?,
             ),
-            None => Box::new(io::stdout().lock()),
+            None => output::data(),
         };
         let mut exporter = Exporter::new(format, BufWriter::new(out))?;
         if let Some(reader) = reader {
             let total = reader.count_found(&query)?;
-            let shows = self.output.is_some() && io::stderr().is_terminal();
+            let shows = self.output.is_some() && output::is_watched();
             reader.each_found(&query, |row| -> anyhow::Result<bool> {
                 exporter.row(row)?;
                 if shows && exporter.written() % 1_000 == 0 {
-                    eprint!("\r{} of {total}", exporter.written());
+                    output::progress(&format!("{} of {total}", exporter.written()));
                 }
                 Ok(true)
             })?;
             if shows {
-                eprintln!("\r{} of {total}", exporter.written());
+                output::progress(&format!("{} of {total}", exporter.written()));
+                output::progress_ends();
             }
         }
         exporter.finish()?;

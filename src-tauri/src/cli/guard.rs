@@ -6,6 +6,8 @@ use std::{ffi::OsString, io, process::ExitCode};
 use clap::Args;
 use missedhook_core::tunnel::guard;
 
+use super::output;
+
 /// Runs a program until standard input ends.
 #[derive(Args)]
 pub struct Guard {
@@ -23,9 +25,7 @@ impl Guard {
         match runtime.block_on(guard::run(&self.command, io::stdin())) {
             Ok(code) => Ok(code.into()),
             Err(error) => {
-                super::log::complain(&format!(
-                    "missedhook guard: the program can't be run: {error}"
-                ));
+                output::complain(&format!("guard: the program can't be run: {error}"));
                 Ok(guard::NOT_STARTED.into())
             }
         }

@@ -14,6 +14,8 @@ use tracing_subscriber::{
     Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
+use super::output::{self, LogLine};
+
 /// How many lines may wait; what comes beyond them is left out.
 const WAITING: usize = 1024;
 /// How long the end of the program waits for the last lines.
@@ -38,16 +40,16 @@ pub fn log_to(dir: &DataDir) -> Log {
         .make_logs()
         .ok()
         .and_then(|logs| catch_unwind(|| rolling(logs)).ok().flatten());
-    let file = file.and_then(|file| Queue::start("missedhook-log", file));
-    let terminal = Queue::start("missedhook-stderr", io::stderr());
+    let file = file.and_then(|file| Queue::start("missedhook-log", LogLine(file)));
+    let terminal = Queue::start("missedhook-stderr", output::log_on_terminal());
     let log = Log(file.iter().chain(&terminal).cloned().collect());
-    // An error of a layer's own would be printed with `eprintln!`, which panics where stderr is gone.
+    // An error of a layer's own would be printed at once, which panics where stderr is gone.
     let terminal = terminal.map(|terminal| {
         tracing_subscriber::fmt::layer()
             .log_internal_errors(false)
             .with_writer(move || terminal.clone())
             .with_target(false)
-            .with_ansi(io::IsTerminal::is_terminal(&io::stderr()))
+            .with_ansi(false)
             .without_time()
             .with_filter(LevelFilter::WARN)
     });
@@ -83,19 +85,6 @@ impl Drop for Log {
     }
 }
 
-/// Says something on stderr, and does not wait long for one that stands still.
-pub fn complain(text: &str) {
-    let text = format!("{text}\n");
-    let (said, waits) = mpsc::sync_channel(1);
-    let saying = thread::Builder::new().spawn(move || {
-        let _ = io::stderr().write_all(text.as_bytes());
-        let _ = said.send(());
-    });
-    if saying.is_ok() {
-        let _ = waits.recv_timeout(PATIENCE);
-    }
-}
-
 enum Entry {
     Line(Vec<u8>),
     Flush(mpsc::SyncSender<()>),
@@ -111,7 +100,7 @@ impl Queue {
         let write = move || {
             for entry in entries {
                 match entry {
-                    // The rolling file says with `eprintln!` what it can't do, which panics where stderr is gone.
+                    // The rolling file prints what it can't do, which panics where stderr is gone.
                     Entry::Line(line) => {
                         let _ = catch_unwind(AssertUnwindSafe(|| to.write_all(&line)));
                     }

@@ -7,6 +7,7 @@ mod guard;
 mod list;
 pub mod log;
 mod monitors;
+pub mod output;
 mod printer;
 mod probe;
 mod report;
@@ -69,6 +70,7 @@ enum Command {
 }
 
 use export::read_query;
+use output::{json_line, print_json, print_line, printable};
 
 /// Where everything is kept.
 #[derive(Args, Clone)]
@@ -101,7 +103,7 @@ impl Place {
 fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
     if let Some(problem) = Settings::problem(dir) {
-        log::complain(&format!("missedhook: {problem}"));
+        output::complain(&problem.to_string());
     }
     Ok(settings)
 }
@@ -163,7 +165,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            log::complain(&format!("missedhook: {error:#}"));
+            output::complain(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -190,28 +192,6 @@ fn desktop(_: &Start) -> anyhow::Result<ExitCode> {
     anyhow::bail!(
         "this build has no window. Use `missedhook serve`, or build with the feature `desktop`."
     )
-}
-
-/// Text from the network for a terminal: one line, without control characters.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
-}
-
-/// Prints a value as JSON.
-fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    print_line(&serde_json::to_string_pretty(value)?)
-}
-
-/// Prints a line; a reader that has gone away (`| head`) is no failure.
-fn print_line(line: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 /// A tokio runtime for what serves.

@@ -2,7 +2,6 @@
 //! holds nobody up and costs no memory: what it did not take is printed when it takes it.
 
 use std::{
-    fs::File,
     io::{self, ErrorKind, Write},
     sync::mpsc,
     thread,
@@ -10,6 +9,8 @@ use std::{
 };
 
 use missedhook_core::{delivery_error::DeliveryError, store::Store};
+
+use super::output;
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
@@ -38,7 +39,7 @@ impl Printer {
         let (wake, woken) = mpsc::sync_channel(1);
         let (end, ended) = mpsc::sync_channel(1);
         let mut printing = Printing {
-            out: stdout()?,
+            out: output::unbuffered()?,
             store,
             line,
             printed: after,
@@ -65,18 +66,6 @@ impl Printer {
         drop(self.wake);
         let _ = self.ended.recv_timeout(limit);
     }
-}
-
-/// The output without a buffer of the library's: what was not written is known to the byte.
-fn stdout() -> io::Result<File> {
-    #[cfg(unix)]
-    return Ok(std::os::fd::AsFd::as_fd(&io::stdout())
-        .try_clone_to_owned()?
-        .into());
-    #[cfg(windows)]
-    return Ok(std::os::windows::io::AsHandle::as_handle(&io::stdout())
-        .try_clone_to_owned()?
-        .into());
 }
 
 struct Printing<W> {

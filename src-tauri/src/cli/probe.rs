@@ -1,12 +1,7 @@
 //! `missedhook probe`: asks an endpoint once, step by step, and says in one sentence where the way ends. Thin over
 //! the core's probe; the settings of the data directory say where it may go.
 
-use std::{
-    io::{IsTerminal as _, Write as _},
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Args;
 use jiff::SignedDuration;
@@ -18,7 +13,7 @@ use missedhook_core::{
     settings::ProbeSettings,
 };
 
-use super::{Place, print_json, print_line, printable, runtime};
+use super::{Place, output, print_json, print_line, printable, runtime};
 
 /// How wide the waterfall is, in characters.
 const WIDTH: u64 = 24;
@@ -76,7 +71,7 @@ impl ProbeEndpoint {
             },
             limit: self.timeout.unwrap_or(LIMIT),
         };
-        let is_watched = !self.json && std::io::stderr().is_terminal();
+        let is_watched = !self.json && output::is_watched();
         let stop = async {
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
@@ -92,7 +87,7 @@ impl ProbeEndpoint {
         // A look-up of the system's that was left behind is not waited for.
         runtime.shutdown_background();
         if is_watched {
-            erase_line();
+            output::erase_progress();
         }
         if self.json {
             print_json(&probe)?;
@@ -175,14 +170,8 @@ fn bar(step: &Step, whole_us: u64) -> String {
 /// The step that is under way, on one line of the terminal that is written over.
 fn show_under_way(probe: &Probe) {
     if let Some(step) = probe.steps.last() {
-        erase_line();
-        // Where the terminal is gone there is nobody to tell.
-        let _ = write!(std::io::stderr(), "{} …", printable(&step.title));
+        output::progress(&format!("{} …", step.title));
     }
-}
-
-fn erase_line() {
-    let _ = write!(std::io::stderr(), "\r\u{1b}[K");
 }
 
 fn time(text: &str) -> Result<Duration, String> {

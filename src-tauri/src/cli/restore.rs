@@ -2,7 +2,6 @@
 //! set aside, never deleted.
 
 use std::{
-    io::{self, BufRead as _, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::atomic::Ordering,
@@ -26,7 +25,7 @@ use serde_json::json;
 use super::{
     Place,
     backup::counted,
-    print_json, print_line,
+    output, print_json, print_line,
     stoppable::{show_progress, stoppable},
 };
 
@@ -93,20 +92,14 @@ fn ask(dir: &DataDir, holds: &str, offered: HistoryCounts) -> Result<(), Problem
             "Add --force to restore all the same; what is there now is set aside.",
         )
     };
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(refused());
-    }
-    eprint!(
-        "{} holds {holds}. Set it aside and restore {}? [y/N] ",
+    let question = format!(
+        "{} holds {holds}. Set it aside and restore {}?",
         dir.path().display(),
         counted(offered.delivery_errors, "delivery error"),
     );
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    match read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
-        true => Ok(()),
-        false => Err(refused()),
+    match output::ask(&question) {
+        Some(true) => Ok(()),
+        Some(false) | None => Err(refused()),
     }
 }
 

@@ -17,9 +17,8 @@ use missedhook_core::{
 use serde_json::json;
 
 use super::{
-    Start,
+    Start, json_line,
     log::log_to,
-    printable,
     printer::{Line, Printer},
     runtime,
 };
@@ -110,7 +109,7 @@ impl Serve {
         let url = engine.settings().local_url(address);
         let (first, line): (_, Line) = if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});
-            (ready.to_string(), json_line)
+            (json_line(&ready)?, in_json)
         } else {
             let ready = format!("Listening. Receiver URL: {url}\nCtrl-C ends.");
             (ready, |error| Some(super::list::line(error)))
@@ -147,8 +146,8 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
     }
 }
 
-fn json_line(error: &DeliveryError) -> Option<String> {
+fn in_json(error: &DeliveryError) -> Option<String> {
     let mut value = serde_json::to_value(error).ok()?;
     value["event"] = json!("delivery_error");
-    Some(printable(&value.to_string()))
+    json_line(&value).ok()
 }

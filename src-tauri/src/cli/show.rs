@@ -64,14 +64,14 @@ fn page(detail: &DeliveryErrorDetail) -> String {
         format!("from {}", detail.remote_addr),
     ];
     if let Some(reason) = &detail.unreadable_reason {
-        lines.push(reason.clone());
+        lines.push(printable(reason));
     }
     lines.push(String::new());
     let headers = detail.headers.iter();
-    lines.extend(headers.map(|(name, value)| format!("{name}: {}", printable(value))));
+    lines.extend(headers.map(|(name, value)| format!("{}: {}", printable(name), printable(value))));
     lines.push(String::new());
     lines.push(match (&detail.body, &detail.body_base64) {
-        (Some(body), _) => body.lines().map(printable).collect::<Vec<_>>().join("\n"),
+        (Some(body), _) => body.clone(),
         (None, Some(base64)) => format!("(not text; in base64) {base64}"),
         (None, None) => String::new(),
     });

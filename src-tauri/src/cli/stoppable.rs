@@ -1,17 +1,14 @@
 //! Long work that a person can stop: SIGTERM, Ctrl-C or a terminal that closes sets its stop, and what it has begun is
 //! taken back by the work itself. Shows how far it is where somebody watches.
 
-use std::{
-    io::{self, IsTerminal as _},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use missedhook_core::store::backup::{Progress, Stop};
 
-use super::runtime;
+use super::{output, runtime};
 use crate::ending::Ending;
 
 /// Does the work on a thread of its own; it has to look at the stop that it is given.
@@ -34,9 +31,9 @@ pub fn stoppable<T: Send + 'static>(
     })
 }
 
-/// Shows on the terminal how far a copy is; nothing where stderr is no terminal.
+/// Shows on the terminal how far a copy is; nothing where nobody looks on.
 pub fn show_progress(what: &'static str) -> impl FnMut(Progress) {
-    let shown = io::stderr().is_terminal();
+    let shown = output::is_watched();
     let mut last = None;
     move |progress| {
         let percent = (progress.done * 100)
@@ -44,8 +41,10 @@ pub fn show_progress(what: &'static str) -> impl FnMut(Progress) {
             .unwrap_or(100);
         if shown && last != Some(percent) {
             last = Some(percent);
-            let end = if percent == 100 { "\n" } else { "" };
-            eprint!("\r{what}: {percent} %{end}");
+            output::progress(&format!("{what}: {percent} %"));
+            if percent == 100 {
+                output::erase_progress();
+            }
         }
     }
 }

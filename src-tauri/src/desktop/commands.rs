@@ -23,7 +23,7 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, autostart, exporting, probing};
+use super::{App, autostart, exact::Exact, exporting, probing};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -114,19 +114,21 @@ async fn incidents(
     query: String,
     before: Option<i64>,
     limit: u32,
-) -> Result<IncidentPage, Problem> {
+) -> Result<Exact<IncidentPage>, Problem> {
     read(&app, move |reader| {
         reader.incidents(&query_of(&query), before, limit.min(PAGE_LIMIT))
     })
     .await
+    .map(Exact)
 }
 
 #[tauri::command]
-async fn incident(app: State<'_, App>, id: i64) -> Result<Option<IncidentDetail>, Problem> {
+async fn incident(app: State<'_, App>, id: i64) -> Result<Exact<Option<IncidentDetail>>, Problem> {
     read(&app, move |reader| {
         reader.incident_detail(id, Moment::now(), &TimeZone::system())
     })
     .await
+    .map(Exact)
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -137,7 +139,7 @@ async fn delivery_errors(
     after: Option<i64>,
     incident_id: Option<i64>,
     limit: u32,
-) -> Result<Page, Problem> {
+) -> Result<Exact<Page>, Problem> {
     let query = PageQuery {
         query: query_of(&query),
         before,
@@ -145,12 +147,16 @@ async fn delivery_errors(
         incident_id,
         limit: limit.min(PAGE_LIMIT),
     };
-    read(&app, move |reader| reader.delivery_errors(&query)).await
+    read(&app, move |reader| reader.delivery_errors(&query))
+        .await
+        .map(Exact)
 }
 
 #[tauri::command]
-async fn endpoints(app: State<'_, App>, query: String) -> Result<Vec<EndpointRow>, Problem> {
-    read(&app, move |reader| reader.endpoints(&query_of(&query))).await
+async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Problem> {
+    read(&app, move |reader| reader.endpoints(&query_of(&query)))
+        .await
+        .map(Exact)
 }
 
 #[tauri::command]
@@ -295,8 +301,10 @@ async fn public_urls(app: State<'_, App>) -> Result<Vec<PublicUrl>, Problem> {
 async fn delivery_error(
     app: State<'_, App>,
     id: i64,
-) -> Result<Option<DeliveryErrorDetail>, Problem> {
-    read(&app, move |reader| reader.delivery_error(id)).await
+) -> Result<Exact<Option<DeliveryErrorDetail>>, Problem> {
+    read(&app, move |reader| reader.delivery_error(id))
+        .await
+        .map(Exact)
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -4,6 +4,7 @@
 mod autostart;
 mod bindings;
 mod commands;
+mod exact;
 mod exporting;
 pub mod memory;
 mod probing;
@@ -31,7 +32,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{Tray, TrayAction, TrayView};
 
-use crate::{cli::log::complain, ending::Ending};
+use crate::{cli::output::complain, ending::Ending};
 
 /// How long the window and the tray rest between two updates.
 const REST: Duration = Duration::from_millis(100);
@@ -99,7 +100,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .setup(move |app| {
             let started = options.and_then(|options| start(app.handle(), options, &far));
             if let Err(error) = started {
-                complain(&format!("missedhook: {error:#}"));
+                complain(&format!("{error:#}"));
                 far.send_replace(Some((app.handle().clone(), None)));
                 if start_problem::open(app.handle(), &start_problem::of(error)).is_err() {
                     // Tauri would panic over an error here; nothing has been started that needs an end.

@@ -17,3 +17,4 @@ mod tray;
 mod way_in;
 mod window;
 mod workers;
+mod worst;

@@ -22,5 +22,6 @@ mod secrets;
 mod settings;
 mod simulate;
 mod ssh;
+mod terminal;
 mod upgrade;
 mod way_in;

@@ -134,3 +134,77 @@ fn an_incident_that_is_not_there_is_said() {
     assert!(said.contains("There is no incident 7."), "{said}");
     assert!(output.stdout.is_empty(), "{output:#?}");
 }
+
+/// A secret where it stands in real reports, and what must still be read there. `SECRET` is put in for it.
+const LEAKS: [(&str, &str); 25] = [
+    (
+        "can't reach postgres://app:SECRET@db.example/orders",
+        "postgres://app:[redacted]@db.example/orders",
+    ),
+    ("redis://:SECRET@cache.example:6379", "@cache.example:6379"),
+    (
+        "mongodb+srv://svc:SECRET@cluster0.example/db",
+        "@cluster0.example/db",
+    ),
+    ("ftp://u:SECRET@files.example/in", "@files.example/in"),
+    ("https://a.example/x?Pwd=SECRET&page=2", "&page=2"),
+    ("https://a.example/x?sig=SECRET", "a.example/x?sig="),
+    ("https://a.example/x?key=SECRET", "a.example/x?key="),
+    ("https://a.example/cb?code=SECRET&state=1", "&state=1"),
+    ("https://a.example/x?session=SECRET", "?session="),
+    ("https://a.example/x?jwt=SECRET", "?jwt="),
+    ("got Cookie: theme=dark; sid=SECRET", "got Cookie:"),
+    ("got Set-Cookie: sid=SECRET; Path=/", "got Set-Cookie:"),
+    (
+        "sent Authorization: Token SECRET",
+        "sent Authorization: Token",
+    ),
+    ("sent X-Auth-Key: SECRET", "sent X-Auth-Key:"),
+    (
+        "jwt eyJhbGciOiJIUzI1NiJ9.SECRET.c2lnbmF0dXJl is stale",
+        "is stale",
+    ),
+    ("sk_live_SECRET was refused", "was refused"),
+    ("{\"token\":\"SECRET\",\"retries\":3}", "retries"),
+    ("{\"a\":\"{\\\"password\\\":\\\"SECRET\\\"}\"}", "password"),
+    (
+        "Server=db.example;User Id=sa;Password=SECRET;Encrypt=True",
+        "Encrypt=True",
+    ),
+    ("deploy --password SECRET --verbose", "--verbose"),
+    ("https:\\/\\/ann:SECRET@a.example\\/x", "a.example"),
+    (
+        "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----",
+        "END PRIVATE KEY",
+    ),
+    ("the password is SECRET", "the password is"),
+    ("next=https%3A%2F%2Fann%3ASECRET%40a.example", "next="),
+    ("curl -u ann:SECRET https://a.example", "https://a.example"),
+];
+
+#[test]
+fn no_secret_in_a_report_is_in_the_document() {
+    const SECRET: &str = "Qz7swordfish4k9Hn2Vb5Tx8";
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for (text, kept) in LEAKS {
+        let text = text.replace("SECRET", SECRET);
+        let body = serde_json::json!({
+            "code": 503,
+            "endpoint": format!("https://a.example/{}/hook", text.len()),
+            "message": text,
+        });
+        let incident = deliver(&serve.receiver_url, body.to_string()).incident;
+        for how in [&[][..], &["--html"], &["--json"]] {
+            let printed = run_ok(
+                &machine,
+                &[&["report", &incident.to_string()], how].concat(),
+            );
+            assert!(!printed.contains(SECRET), "{how:?}: {text} in {printed}");
+            assert!(printed.contains("503"), "{how:?}: {printed}");
+        }
+        let printed = run_json(&machine, &["report", &incident.to_string(), "--json"]);
+        let message = printed["samples"][0]["error"]["message"].as_str().unwrap();
+        assert!(message.contains(kept), "{kept} is gone from {message}");
+    }
+}

@@ -2,7 +2,7 @@
 import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
 import { reportAsMarkdown } from "../words/as-markdown";
 import { reportAsCurl } from "../words/report-as-curl";
-import { reportAsJson } from "../words/report-as-json";
+import { exactJson, reportAsJson } from "../words/report-as-json";
 
 export type CopyChoice = { words: string; hint: string; text: () => Promise<string | null> };
 
@@ -23,7 +23,7 @@ export function copiesOfIncident(
 ): CopyChoice[] {
   return [
     { words: "As Markdown", hint: "For a ticket or a chat", text: evidence },
-    { words: "As JSON", hint: "All that is known of it", text: ready(() => JSON.stringify(detail, null, 2)) },
+    { words: "As JSON", hint: "All that is known of it", text: ready(() => exactJson(detail)) },
     {
       words: "Newest report as curl",
       hint: "Sends it to $RECEIVER_URL again",

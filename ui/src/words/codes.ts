@@ -1,5 +1,9 @@
 // What a code is called. RETM does not say which numbers can occur; an HTTP status is the natural reading,
 // so standard ones get their standard name, and every other number stays just that. Never guesses a cause.
+import { brief } from "./shown";
+
+/** A code that JavaScript can't hold to the last digit comes as text. */
+export type Code = number | string | null;
 
 /** The reason phrases of RFC 9110 and the IANA registry. */
 const PHRASES: Readonly<Record<number, string>> = {
@@ -21,25 +25,25 @@ const PHRASES: Readonly<Record<number, string>> = {
 }; // prettier-ignore
 
 /** "Service Unavailable" for 503; null for what is no HTTP status. */
-export function reasonPhrase(code: number | null): string | null {
-  return code === null ? null : (PHRASES[code] ?? null);
+export function reasonPhrase(code: Code): string | null {
+  return typeof code === "number" ? (PHRASES[code] ?? null) : null;
 }
 
 /** The headline: "503 Service Unavailable", "Code 0", "No code". */
-export function codeInWords(code: number | null): string {
+export function codeInWords(code: Code): string {
   if (code === null) return "No code";
   const phrase = reasonPhrase(code);
   return phrase === null ? `Code ${code}` : `${code} ${phrase}`;
 }
 
 /** The number alone, for a column: "—" where there is none. */
-export function codeInColumn(code: number | null): string {
+export function codeInColumn(code: Code): string {
   return code === null ? "—" : String(code);
 }
 
 /** The second line of a row: the message, or that there is none, with what the code is called. */
-export function messageInRow(message: string, code: number | null): { text: string; given: boolean } {
-  const text = message.trim();
+export function messageInRow(message: string, code: Code): { text: string; given: boolean } {
+  const text = brief(message.trimStart(), 300).trim();
   if (text !== "") return { text, given: true };
   const phrase = reasonPhrase(code);
   return { text: phrase === null ? "No message" : `${phrase} · no message`, given: false };

@@ -1,17 +1,22 @@
 // How an endpoint is written in a list: without its scheme, without a host that all share, and cut from
 // the left, for the end of a path is what tells two apart. Never changes what is stored or copied.
 
+import { brief } from "./shown";
+
 export type EndpointParts = { host: string; path: string };
 
 /** How wide a character of a list's endpoint is, in px: Plex Mono's are 7.8 at 13 px, and 8 where glyphs stand on
  *  whole pixels. What is wider than thought ends in "…". */
 export const CHARACTER = 8;
 
+/** No endpoint that is meant is longer. */
+const LONGEST = 2_000;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** The parts of an endpoint and, between two of them, what parts them; one part where all of it goes one way. */
 export function partsOf(endpoint: string): string[] {
-  return RIGHT_TO_LEFT.test(endpoint) ? endpoint.split(/([/.:?#&=…]+)/) : [endpoint];
+  const shown = brief(endpoint, LONGEST);
+  return RIGHT_TO_LEFT.test(shown) ? shown.split(/([/.:?#&=…]+)/) : [shown];
 }
 
 const NOT_ASCII = /(?:%[89a-f][\da-f])+/gi;
@@ -53,7 +58,8 @@ export function sharedHost(endpoints: Iterable<string>): string | null {
 
 /** The last `room` characters, led by "…" where something was cut. Never splits a surrogate pair. */
 export function cutFromLeft(text: string, room: number): string {
-  const characters = Array.from(text);
+  // No character is longer than two units.
+  const characters = Array.from(text.slice(-2 * room - 2));
   if (characters.length <= room) return text;
   if (room <= 1) return "…";
   return `…${characters.slice(characters.length - room + 1).join("")}`;

@@ -1,12 +1,19 @@
 // Lays JSON out over lines by moving its own text about: numbers, escapes and the order of keys stay to the
 // letter, which JSON.parse and stringify would not keep (big numbers lose digits, doubled keys vanish).
-// Never shows anything it has not been given.
+// Never shows anything it has not been given, and lays out only what stays readable.
 
 const TOKENS = /"(?:[^"\\]|\\[^])*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const STEP = "  ";
+/** Deeper than that nothing can be followed by eye, and the indents alone would fill memory. */
+export const DEEPEST = 100;
+export const MOST_LINES = 20_000;
+export const MOST_CHARACTERS = 1_000_000;
 
-/** The text laid out, or null where it is not JSON. */
-export function indentJson(text: string): string | null {
+/** The text laid out; why it is not, where it is JSON and too much; null where it is no JSON. */
+export type LaidOut = { text: string } | { reason: string } | null;
+
+export function indentJson(text: string): LaidOut {
+  if (deepest(text) > DEEPEST) return { reason: `It is nested deeper than ${DEEPEST} levels` };
   try {
     JSON.parse(text);
   } catch {
@@ -15,13 +22,37 @@ export function indentJson(text: string): string | null {
   return layOut(text.match(TOKENS) ?? []);
 }
 
-function layOut(tokens: string[]): string {
+/** How deep brackets are nested, whatever else is wrong with the text. */
+function deepest(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at];
+    if (quoted && c === "\\") at++;
+    else if (c === '"') quoted = !quoted;
+    else if (!quoted && (c === "{" || c === "[")) deepest = Math.max(deepest, ++depth);
+    else if (!quoted && (c === "}" || c === "]")) depth--;
+  }
+  return deepest;
+}
+
+function layOut(tokens: string[]): LaidOut {
   const out: string[] = [];
   let depth = 0;
-  const newLine = (): void => void out.push("\n", STEP.repeat(depth));
-  tokens.forEach((token, i) => {
+  let lines = 1;
+  let length = 0;
+  const put = (text: string): void => {
+    out.push(text);
+    length += text.length;
+  };
+  const newLine = (): void => {
+    lines++;
+    put(`\n${STEP.repeat(depth)}`);
+  };
+  for (const [i, token] of tokens.entries()) {
     if (token === "{" || token === "[") {
-      out.push(token);
+      put(token);
       depth++;
       const empty = tokens[i + 1] === "}" || tokens[i + 1] === "]";
       if (!empty) newLine();
@@ -29,13 +60,14 @@ function layOut(tokens: string[]): string {
       depth--;
       const empty = tokens[i - 1] === "{" || tokens[i - 1] === "[";
       if (!empty) newLine();
-      out.push(token);
+      put(token);
     } else if (token === ",") {
-      out.push(token);
+      put(token);
       newLine();
     } else {
-      out.push(token === ":" ? ": " : token);
+      put(token === ":" ? ": " : token);
     }
-  });
-  return out.join("");
+    if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: "It would take too many lines" };
+  }
+  return { text: out.join("") };
 }

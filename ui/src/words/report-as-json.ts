@@ -18,5 +18,10 @@ export function reportAsJson(detail: DeliveryErrorDetail): string {
     body: detail.body,
     body_base64: detail.body_base64,
   };
-  return JSON.stringify(report, null, 2);
+  return exactJson(report);
+}
+
+/** JSON in which codes that came as text, see codes.ts, are the numbers that they are. */
+export function exactJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(/^( *"(?:\w+_)?code": )"(-?\d+)"/gm, "$1$2");
 }

@@ -1,6 +1,8 @@
 //! The document that evidence is, before it is written in a format. Values only: every text in it has been redacted
 //! and none is escaped, which is each format's own.
 
+use crate::visible::is_hidden;
+
 /// A text of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -30,7 +32,7 @@ impl Text {
     /// It on one line, without control characters and what turns the direction of text around (Unicode Standard Annex
     /// #9, section 2).
     pub fn line(&self) -> String {
-        let shown = |word: &str| -> String { word.chars().filter(|c| !turns_text(*c)).collect() };
+        let shown = |word: &str| -> String { word.chars().filter(|c| !is_hidden(*c)).collect() };
         let words: Vec<String> = self
             .words
             .split(|c: char| c.is_whitespace() || c.is_control())
@@ -45,13 +47,9 @@ impl Text {
         self.words
             .replace("\r\n", "\n")
             .chars()
-            .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || turns_text(*c)))
+            .filter(|c| matches!(c, '\n' | '\t') || !is_hidden(*c))
             .collect()
     }
-}
-
-fn turns_text(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
 /// The whole.

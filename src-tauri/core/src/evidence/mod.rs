@@ -5,12 +5,12 @@
 mod document;
 mod html;
 mod markdown;
-mod redaction;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::redaction::Redaction;
 use crate::{
     alert,
     delivery_error::DeliveryErrorDetail,
@@ -21,7 +21,6 @@ use crate::{
     timeline::{TimelineEntry, Who},
 };
 use document::{Bar, Block, Document, Section, Text};
-pub use redaction::Redaction;
 
 /// How many delivery errors are shown whole, the latest.
 pub const SAMPLES: u32 = 10;

@@ -126,7 +126,8 @@ fn without_way_in(settings: &Settings) -> WayFacts {
 /// What is left of the setup.
 pub fn setup(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
-    let public = tunnel_url(dir, &settings).or_else(|| settings.public_url.clone());
+    let public = tunnel_url(dir, &settings)
+        .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let receiver = public.as_deref().map(|url| settings.receiver_url_at(url));
     let local_only =
         settings.local_only && settings.tunnel.kind.is_none() && settings.public_url.is_none();
