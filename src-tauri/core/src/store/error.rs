@@ -43,9 +43,12 @@ pub enum StoreError {
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
-    /// What was asked for does not go with what is there, or another program holds the database; the disk is well.
+    /// What was asked for does not go with what is there; the disk is well.
     #[error("The database refuses it: {0}.")]
     Refused(String),
+    /// Another program holds the database's lock; the disk is well.
+    #[error("The database is locked by another program.")]
+    Locked,
     /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
@@ -75,9 +78,10 @@ impl StoreError {
                 "New reports are refused with 503.",
                 "See that the data directory is there and can be written; `missedhook doctor` looks.",
             ),
-            Self::Refused(_) => (
-                "It was not kept.",
-                "Try again; see that no other program holds the database open.",
+            Self::Refused(_) => ("It was not kept.", "Try again."),
+            Self::Locked => (
+                "Nothing can be written to it until that program lets go.",
+                "Close whatever has missedhook.db open (a database browser, a backup program), then try again.",
             ),
             Self::Closed => ("Missedhook is ending.", "Start it again."),
         };
@@ -86,7 +90,12 @@ impl StoreError {
 
     /// Whether it may have left something half done on the disk.
     pub(super) fn leaves_doubt(&self) -> bool {
-        !matches!(self, Self::Refused(_) | Self::Closed)
+        !matches!(self, Self::Refused(_) | Self::Locked | Self::Closed)
+    }
+
+    /// Whether it is about what one job asked for, and would be the same without the others.
+    pub(super) fn is_of_one_job(&self) -> bool {
+        matches!(self, Self::Refused(_))
     }
 }
 
@@ -94,12 +103,14 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
             ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
-            NotADatabase,
+            NotADatabase, TooBig, TypeMismatch, Unknown,
         };
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::DiskFull,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
-            None | Some(ConstraintViolation | DatabaseBusy | DatabaseLocked) => {
+            Some(DatabaseBusy | DatabaseLocked) => Self::Locked,
+            // A statement that fails by itself is "unknown".
+            None | Some(ConstraintViolation | TooBig | TypeMismatch | Unknown) => {
                 Self::Refused(error.to_string())
             }
             _ => Self::Failed(error.to_string()),

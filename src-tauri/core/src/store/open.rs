@@ -27,7 +27,7 @@ const WRITER_CACHE: i64 = -16 * 1024;
 const STATEMENTS: usize = 64;
 
 /// How long a connection waits for another one's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A damaged database that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
