@@ -9,6 +9,7 @@
 )]
 
 mod commands;
+mod crowd;
 mod database;
 mod life;
 mod monitors;
