@@ -118,6 +118,11 @@ impl DataDir {
         Ok(Self(path))
     }
 
+    /// A directory as it is: nothing is made and nothing is changed, also where it is missing.
+    pub fn existing(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
     /// The directory itself.
     pub fn path(&self) -> &Path {
         &self.0

@@ -58,7 +58,7 @@ impl Check {
 
 impl Doctor {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.open()?;
+        let dir = start.place.look()?;
         let checks = [
             Check::new("data directory", Ok(dir.path().display().to_string())),
             Check::new("settings", settings(&dir)),
@@ -109,7 +109,11 @@ fn database(dir: &DataDir) -> Result<String, Problem> {
         Some(wrong) => Err(store::StoreError::Damaged(wrong).problem()),
         None => {
             let total = reader.total().map_err(|error| error.problem())?;
-            Ok(format!("whole, {total} delivery errors"))
+            let aside = store::set_aside_beside(&dir.database());
+            let aside = aside.last().map_or_else(String::new, |path| {
+                format!("; a damaged one was set aside as {}", path.display())
+            });
+            Ok(format!("whole, {total} delivery errors{aside}"))
         }
     }
 }

@@ -14,7 +14,6 @@ use missedhook_core::{
     export::{ExportFormat, Exporter},
     moment::Moment,
     search::Query,
-    store::Reader,
 };
 
 use super::Place;
@@ -42,7 +41,7 @@ enum Format {
 impl Export {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let query = super::read_query(&self.query)?;
-        let reader = Reader::open(&place.open()?).map_err(|error| error.problem())?;
+        let reader = place.history()?;
         let format = match self.format {
             Format::Csv => ExportFormat::Csv,
             Format::Json => ExportFormat::Json,

@@ -16,7 +16,7 @@ mod url;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use missedhook_core::{data_dir::DataDir, receiver::Limits};
+use missedhook_core::{data_dir::DataDir, receiver::Limits, store::Reader};
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
 ///
@@ -76,6 +76,25 @@ impl Place {
             None => DataDir::default_path().map_err(|error| error.problem())?,
         };
         Ok(DataDir::open(path).map_err(|error| error.problem())?)
+    }
+
+    /// For commands that only read: changes nothing.
+    fn look(&self) -> anyhow::Result<DataDir> {
+        Ok(DataDir::existing(match &self.data_dir {
+            Some(path) => path.clone(),
+            None => DataDir::default_path().map_err(|error| error.problem())?,
+        }))
+    }
+
+    /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
+    fn history(&self) -> anyhow::Result<Option<Reader>> {
+        let found = Reader::visit(&self.look()?).map_err(|error| error.problem())?;
+        Ok(found.map(|(reader, incomplete)| {
+            if let Some(problem) = incomplete {
+                eprintln!("missedhook: {problem}");
+            }
+            reader
+        }))
     }
 }
 

@@ -205,25 +205,25 @@ impl Raiser {
                 .steps
                 .into_iter()
                 .partition(|step| matches!(step, Step::Raise(_)));
-            // What can't be shown stays pending; what is noted is noted all the same, or it would pile up.
-            let mut shown = told.is_ok() && !self.gave_up_just_now();
+            // What can't be shown stays pending. A plan that shows nothing is followed all the same: a crowd would pile up.
+            let mut shown = raise.is_empty() || (told.is_ok() && !self.gave_up_just_now());
             for id in raise.iter().filter_map(Step::raised) {
-                if !shown {
-                    break;
-                }
                 let about = pending
                     .iter()
                     .find(|alert| alert.id == id)
                     .map(|alert| alert.about);
-                if let Some(about) = about {
+                if let Some(about) = about
+                    && shown
+                {
                     shown = self.raise(id, about, now)?;
                 }
             }
-            if !note.is_empty() {
-                self.store.take_steps(note)?;
-            } else if !shown {
+            if !shown {
                 let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
+            }
+            if !note.is_empty() {
+                self.store.take_steps(note)?;
             }
         }
     }

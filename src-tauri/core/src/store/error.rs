@@ -34,6 +34,14 @@ pub enum StoreError {
         /// The schema that this program reads.
         known: i64,
     },
+    /// Another program's.
+    #[error("{path} is the database of another program: {what}.")]
+    Foreign {
+        /// The database.
+        path: PathBuf,
+        /// How that is seen.
+        what: String,
+    },
     /// The disk is full.
     #[error("The disk is full: the report could not be kept.")]
     DiskFull,
@@ -65,6 +73,10 @@ impl StoreError {
             Self::FromThePast { .. } => (
                 "It was left untouched.",
                 "Start Missedhook (`missedhook`, or `missedhook serve`): that brings it up to date.",
+            ),
+            Self::Foreign { .. } => (
+                "It was left untouched.",
+                "Move it elsewhere, or name another directory with --data-dir.",
             ),
             Self::DiskFull => (
                 "New reports are refused with 503 until there is room.",

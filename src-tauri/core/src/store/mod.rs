@@ -16,6 +16,7 @@ mod gathering;
 mod incidents;
 mod keeping;
 mod letting_go;
+mod looking;
 mod marks;
 mod minutes;
 mod monitors;
@@ -26,6 +27,8 @@ mod reader;
 mod recovering;
 mod schema;
 mod timeline;
+mod visiting;
+mod wal;
 mod words;
 mod writer;
 
@@ -48,7 +51,7 @@ pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
-pub use open::{SetAside, check};
+pub use open::{SetAside, check, set_aside_beside};
 pub use probes::ProbesOf;
 pub use reader::{IncidentDetail, Reader};
 
@@ -449,6 +452,8 @@ impl Store {
             .pop();
         let reader = Reader(match idle {
             Some(connection) => connection,
+            // Nobody takes the log away after the end but who made it.
+            None if shared.ended.load(Ordering::Acquire) => visiting::open(&self.inner.path)?.0,
             None => open::for_reading(&self.inner.path)?,
         });
         let result = read(&reader)?;
