@@ -268,6 +268,58 @@ fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
 }
 
 #[test]
+fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
+    let machine = Machine::with_bus();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    serve.process.stop();
+    disk.fail(Failure {
+        write: ENOSPC,
+        ..Failure::default()
+    });
+    let serve = disk.serve(&machine);
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    assert_all_there(&machine, &kept, "read while it is full");
+    disk.heal();
+    kept.push(deliver_when_well(&serve));
+    serve.process.stop();
+    assert_all_there(&machine, &kept, "at the end");
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+#[test]
+fn a_disk_that_cant_be_written_is_read() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let kept = deliver(
+        &serve.receiver_url,
+        report("/before", "on a read-only disk"),
+    );
+    serve.process.stop();
+    disk.fail(Failure {
+        write: EROFS,
+        open: EROFS,
+        ..Failure::default()
+    });
+    let (id, incident) = (kept.id.to_string(), kept.incident.to_string());
+    for args in [
+        &["list"][..],
+        &["show", &id],
+        &["export"],
+        &["report", &incident],
+    ] {
+        let mut command = on_data_dir(&machine, args);
+        command.envs(disk.environment());
+        let output = run_command(command);
+        assert!(output.status.success(), "{args:?}: {output:#?}");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains("on a read-only disk"), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn permission_taken_away_stops_nothing_that_runs_and_a_start_says_what_is_wrong() {
     let machine = Machine::headless();
     let disk = FailingDisk::below(&machine);

@@ -41,4 +41,5 @@ pub mod store;
 pub mod timeline;
 pub mod tunnel;
 pub mod way_in;
+pub mod whole_file;
 pub mod worker;

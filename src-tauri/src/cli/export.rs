@@ -1,19 +1,18 @@
 //! `missedhook export`: what a query finds, as CSV, JSON or NDJSON, to a file or to the terminal.
 
 use std::{
-    fs::File,
     io::{self, BufWriter, IsTerminal as _, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use missedhook_core::{
     export::{ExportFormat, Exporter},
     moment::Moment,
     search::Query,
+    whole_file::WholeFile,
 };
 
 use super::Place;
@@ -47,11 +46,12 @@ impl Export {
             Format::Json => ExportFormat::Json,
             Format::Ndjson => ExportFormat::Ndjson,
         };
-        let out: Box<dyn Write> = match &self.output {
-            Some(path) => Box::new(
-                File::create_new(path)
-                    .with_context(|| format!("{} can't be made", path.display()))?,
-            ),
+        let mut file = self.output.as_deref().map(WholeFile::create).transpose()?;
+        if let Some(file) = &file {
+            super::leaving_nothing(file.part())?;
+        }
+        let out: Box<dyn Write + '_> = match &mut file {
+            Some(file) => Box::new(file),
             None => Box::new(io::stdout().lock()),
         };
         let mut exporter = Exporter::new(format, BufWriter::new(out))?;
@@ -69,7 +69,10 @@ impl Export {
                 eprintln!("\r{} of {total}", exporter.written());
             }
         }
-        exporter.finish()?;
+        drop(exporter.finish()?);
+        if let Some(file) = file {
+            file.finish()?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
 
+mod backup;
 mod doctor;
 mod export;
 mod guard;
@@ -42,6 +43,10 @@ enum Command {
     Report(report::Report),
     /// Write delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
+    /// Copy the whole history into one file, also while Missedhook runs
+    Backup(backup::Backup),
+    /// Bring back the history of a backup, in place of the present one
+    Restore(backup::Restore),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
     /// Play RETM: deliver an event, try three times, then send the error webhook
@@ -141,6 +146,8 @@ pub fn main() -> ExitCode {
         Some(Command::Show(show)) => show.run(&start.place),
         Some(Command::Report(report)) => report.run(&start.place),
         Some(Command::Export(export)) => export.run(&start.place),
+        Some(Command::Backup(backup)) => backup.run(&start.place),
+        Some(Command::Restore(restore)) => restore.run(&start.place),
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Probe(probe)) => probe.run(&start.place),
@@ -232,6 +239,23 @@ fn print_line(line: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// From now on, Ctrl-C and SIGTERM take that file away before they end the program.
+fn leaving_nothing(part: &std::path::Path) -> std::io::Result<()> {
+    let part = part.to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let ended = runtime.block_on(async { serve::ended() })?;
+    std::thread::Builder::new()
+        .name("missedhook-ending".to_owned())
+        .spawn(move || {
+            runtime.block_on(ended);
+            let _ = std::fs::remove_file(&part);
+            std::process::exit(1);
+        })?;
+    Ok(())
 }
 
 /// A tokio runtime for what serves.

@@ -41,7 +41,10 @@ impl Serve {
         let mut changes = engine.feed().subscribe();
         let ended = ended()?;
         tokio::pin!(ended);
-        let mut printed = engine.store().read(|reader| reader.newest_id())?;
+        // On a full disk there may be no database yet.
+        let newest = engine.store().read(|reader| reader.newest_id());
+        let mut printed =
+            newest.or_else(|error| engine.store().failure().map(|_| 0).ok_or(error))?;
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine
             .listen(listen)
@@ -105,7 +108,7 @@ impl Serve {
 }
 
 /// Comes to pass at Ctrl-C or SIGTERM. Listens from the call on, not from the first poll.
-fn ended() -> std::io::Result<impl Future<Output = ()>> {
+pub fn ended() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     let (mut term, mut interrupt) = {
         use tokio::signal::unix::{SignalKind, signal};

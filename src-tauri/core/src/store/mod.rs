@@ -7,6 +7,7 @@ mod acting;
 mod alerts;
 mod codes;
 mod committing;
+mod copying;
 mod delivery_errors;
 mod error;
 mod failing;
@@ -47,6 +48,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 pub use alerts::Summary;
+pub use copying::{Copied, back_up, kept_in, restore};
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};

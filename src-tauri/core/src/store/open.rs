@@ -199,7 +199,7 @@ pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> 
 }
 
 /// Moves the database and its journal files aside; returns where the database is then.
-fn set_aside(path: &Path, now: Moment) -> Result<PathBuf, StoreError> {
+pub fn set_aside(path: &Path, now: Moment) -> Result<PathBuf, StoreError> {
     let mut aside = path.with_extension(format!("damaged-{}.db", now.compact()));
     let mut again = 1;
     while aside.exists() {
