@@ -34,6 +34,7 @@ mod words;
 mod writer;
 
 use std::{
+    io,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -172,6 +173,15 @@ impl Store {
             // Before anything new can come: what waits now waited while the program was away.
             alerts::mark_away(&connection)?;
             Ok((connection, set_aside))
+        });
+        // SQLite says of a log that finds no room only that it can't be used.
+        let is_full = || {
+            failing::prove_room(&path)
+                .is_err_and(|error| error.kind() == io::ErrorKind::StorageFull)
+        };
+        let opened = opened.map_err(|error| match error {
+            StoreError::Failed(_) if is_full() => StoreError::DiskFull,
+            other => other,
         });
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
         let shared = Arc::<Shared>::default();
