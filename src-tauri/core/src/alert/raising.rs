@@ -219,6 +219,14 @@ impl Raiser {
                 }
             }
             if !shown {
+                // What is told in a summary that waits, or not at all, need not wait for it.
+                let joins = note
+                    .into_iter()
+                    .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
+                let joins: Vec<_> = joins.collect();
+                if !joins.is_empty() {
+                    self.store.take_steps(joins)?;
+                }
                 let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
             }

@@ -37,7 +37,6 @@ pub fn open(path: &Path) -> Result<Visit, StoreError> {
 
 fn look(path: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.pragma_update(None, "query_only", "ON")?;
     open::prepare_reader(&connection)?;
     tried(connection)
 }
