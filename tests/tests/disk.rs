@@ -268,6 +268,68 @@ fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
 }
 
 #[test]
+fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
+    let machine = Machine::with_bus();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    serve.process.stop();
+    disk.fail(Failure {
+        write: ENOSPC,
+        ..Failure::default()
+    });
+    let serve = disk.serve(&machine);
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    assert_all_there(&machine, &kept, "read while it is full");
+    disk.heal();
+    kept.push(deliver_when_well(&serve));
+    serve.process.stop();
+    assert_all_there(&machine, &kept, "at the end");
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+#[test]
+fn a_disk_that_cant_be_written_is_read() {
+    // After a clean end there is no log; after a kill what came last stands in it alone.
+    for clean in [true, false] {
+        let machine = Machine::headless();
+        let data_dir = machine.data_dir();
+        let _disk = match SmallDisk::mount(&data_dir) {
+            Ok(disk) => disk,
+            Err(reason) => {
+                println!("Not tried: mount says {reason}");
+                return;
+            }
+        };
+        let serve = Serve::start(&machine);
+        let kept = deliver(&serve.receiver_url, report("/a", "on a read-only disk"));
+        if clean {
+            serve.process.stop();
+        } else {
+            serve.process.kill();
+        }
+        let mut remount = Command::new("mount");
+        remount.args(["-o", "remount,ro"]).arg(&data_dir);
+        assert!(remount.status().unwrap().success());
+        let (id, incident) = (kept.id.to_string(), kept.incident.to_string());
+        for args in [
+            &["list"][..],
+            &["show", &id],
+            &["export"],
+            &["report", &incident],
+        ] {
+            let output = run_command(on_data_dir(&machine, args));
+            assert!(output.status.success(), "{args:?}, {clean}: {output:#?}");
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(said.contains("on a read-only disk"), "{args:?}: {said}");
+        }
+        let doctor = run_command(on_data_dir(&machine, &["doctor"]));
+        let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+        assert!(said.contains("whole, 1 delivery errors"), "{clean}: {said}");
+    }
+}
+
+#[test]
 fn permission_taken_away_stops_nothing_that_runs_and_a_start_says_what_is_wrong() {
     let machine = Machine::headless();
     let disk = FailingDisk::below(&machine);

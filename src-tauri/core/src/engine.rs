@@ -148,7 +148,10 @@ impl Engine {
             pid: std::process::id(),
             receiver: None,
         };
-        dir.announce(&lock, &running)?;
+        // On a full disk it can't be written; everything else works.
+        if let Err(error) = dir.announce(&lock, &running) {
+            tracing::warn!(%error, "other commands can't find this one");
+        }
         let desk = Desk {
             settings: Arc::clone(&settings),
             store: store.clone(),

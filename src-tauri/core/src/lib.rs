@@ -47,4 +47,5 @@ pub mod timeline;
 pub mod tunnel;
 pub mod visible;
 pub mod way_in;
+pub mod whole_file;
 pub mod worker;

@@ -178,7 +178,11 @@ fn database(dir: &DataDir) -> Result<String, Problem> {
         Some(wrong) => Err(store::StoreError::Damaged(wrong).problem()),
         None => {
             let total = reader.total().map_err(|error| error.problem())?;
-            Ok(format!("whole, {total} delivery errors"))
+            let aside = store::set_aside_beside(&dir.database());
+            let aside = aside.last().map_or_else(String::new, |path| {
+                format!("; a damaged one was set aside as {}", path.display())
+            });
+            Ok(format!("whole, {total} delivery errors{aside}"))
         }
     }
 }

@@ -1,23 +1,21 @@
 //! `missedhook export`: what a query finds, as CSV, JSON or NDJSON, to a file or to the terminal.
 
 use std::{
-    fs::File,
     io::{BufWriter, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use missedhook_core::{
     export::{ExportFormat, Exporter},
     moment::Moment,
     search::Query,
-    store::Reader,
+    whole_file::WholeFile,
 };
 
-use super::{Place, output};
+use super::{Place, output, stoppable::leaving_nothing};
 
 /// Write delivery errors as CSV, JSON or NDJSON
 #[derive(Args)]
@@ -42,17 +40,18 @@ enum Format {
 impl Export {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let query = super::read_query(&self.query)?;
-        let reader = Reader::open(&place.existing()?).map_err(|error| error.problem())?;
+        let reader = place.history()?;
         let format = match self.format {
             Format::Csv => ExportFormat::Csv,
             Format::Json => ExportFormat::Json,
             Format::Ndjson => ExportFormat::Ndjson,
         };
-        let out: Box<dyn Write> = match &self.output {
-            Some(path) => Box::new(
-                File::create_new(path)
-                    .with_context(|| format!("{} can't be made", path.display()))?,
-            ),
+        let mut file = self.output.as_deref().map(WholeFile::create).transpose()?;
+        if let Some(file) = &file {
+            leaving_nothing(file.part())?;
+        }
+        let out: Box<dyn Write + '_> = match &mut file {
+            Some(file) => Box::new(file),
             None => output::data(),
         };
         let mut exporter = Exporter::new(format, BufWriter::new(out))?;
@@ -71,7 +70,10 @@ impl Export {
                 output::progress_ends();
             }
         }
-        exporter.finish()?;
+        drop(exporter.finish()?);
+        if let Some(file) = file {
+            file.finish()?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     delivery_error::{DeliveryError, Source},
-    store::{PageQuery, Reader},
+    store::PageQuery,
 };
 
 use super::{Place, print_json, print_line, printable};
@@ -30,7 +30,7 @@ impl List {
             limit: self.limit,
             ..PageQuery::default()
         };
-        let rows = match Reader::open(&place.existing()?).map_err(|error| error.problem())? {
+        let rows = match place.history()? {
             Some(reader) => reader.delivery_errors(&query)?.rows,
             None => Vec::new(),
         };

@@ -22,7 +22,7 @@ mod url;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use missedhook_core::{data_dir::DataDir, receiver::Limits, settings::Settings};
+use missedhook_core::{data_dir::DataDir, receiver::Limits, settings::Settings, store::Reader};
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
 ///
@@ -89,6 +89,17 @@ impl Place {
     /// For what only reads: the directory as it is.
     fn existing(&self) -> anyhow::Result<DataDir> {
         Ok(DataDir::existing(self.path()?).map_err(|error| error.problem())?)
+    }
+
+    /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
+    fn history(&self) -> anyhow::Result<Option<Reader>> {
+        let found = Reader::visit(&self.existing()?).map_err(|error| error.problem())?;
+        Ok(found.map(|(reader, incomplete)| {
+            if let Some(problem) = incomplete {
+                output::complain(&problem.to_string());
+            }
+            reader
+        }))
     }
 
     fn path(&self) -> anyhow::Result<PathBuf> {

@@ -9,7 +9,6 @@ use missedhook_core::{
     evidence::{self, EvidenceFormat, Redaction},
     moment::Moment,
     settings::Settings,
-    store::Reader,
 };
 
 use super::{Place, print_json, print_line};
@@ -33,8 +32,7 @@ impl Report {
         // What the settings know as secret is taken out of the document.
         let settings = Settings::load(&dir).map_err(|error| error.problem())?;
         let (now, zone) = (Moment::now(), TimeZone::system());
-        let reader = Reader::open(&dir).map_err(|error| error.problem())?;
-        let found = match reader {
+        let found = match place.history()? {
             Some(reader) => engine::case(&reader, &settings, self.incident, now, &zone)?,
             None => None,
         };

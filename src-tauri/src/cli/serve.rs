@@ -99,7 +99,9 @@ impl Serve {
         ending: &mut Ending,
     ) -> anyhow::Result<Printer> {
         let mut changes = engine.feed().subscribe();
-        let after = engine.store().read(|reader| reader.newest_id())?;
+        // On a full disk there may be no database yet.
+        let newest = engine.store().read(|reader| reader.newest_id());
+        let after = newest.or_else(|error| engine.store().failure().map(|_| 0).ok_or(error))?;
         let _verdict = engine.keep_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use missedhook_core::{delivery_error::DeliveryErrorDetail, store::Reader};
+use missedhook_core::delivery_error::DeliveryErrorDetail;
 
 use super::{Place, print_json, print_line, printable};
 
@@ -19,8 +19,7 @@ pub struct Show {
 
 impl Show {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let reader = Reader::open(&place.existing()?).map_err(|error| error.problem())?;
-        let found = match reader {
+        let found = match place.history()? {
             Some(reader) => reader.delivery_error(self.id)?,
             None => None,
         };

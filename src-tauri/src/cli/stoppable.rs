@@ -1,9 +1,13 @@
 //! Long work that a person can stop: SIGTERM, Ctrl-C or a terminal that closes sets its stop, and what it has begun is
 //! taken back by the work itself. Shows how far it is where somebody watches.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    io,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use missedhook_core::store::backup::{Progress, Stop};
@@ -29,6 +33,23 @@ pub fn stoppable<T: Send + 'static>(
         };
         Ok(done?)
     })
+}
+
+/// From now on, a signal that ends the program takes that file away first.
+pub fn leaving_nothing(part: &Path) -> io::Result<()> {
+    let part = part.to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut ending = runtime.block_on(async { Ending::listen() })?;
+    std::thread::Builder::new()
+        .name("missedhook-ending".to_owned())
+        .spawn(move || {
+            runtime.block_on(ending.told());
+            let _ = std::fs::remove_file(&part);
+            std::process::exit(1);
+        })?;
+    Ok(())
 }
 
 /// Shows on the terminal how far a copy is; nothing where nobody looks on.

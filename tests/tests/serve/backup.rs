@@ -293,11 +293,11 @@ fn what_is_no_backup_or_no_place_for_one_is_refused_in_words_and_changes_nothing
             ["restore", path_on(&machine, "").to_str().unwrap()],
             "is no file",
         ),
-        (["backup", copy.to_str().unwrap()], "is there already"),
-        (["backup", missing.to_str().unwrap()], "can't be used"),
+        (["backup", copy.to_str().unwrap()], "it is there already"),
+        (["backup", missing.to_str().unwrap()], "can't be made"),
         (
             ["backup", path_on(&machine, "").to_str().unwrap()],
-            "is there already",
+            "it is there already",
         ),
     ] {
         let refused = run(&machine, &args);
@@ -349,4 +349,47 @@ fn a_backup_that_is_stopped_leaves_nothing() {
     assert_eq!(backup.wait().code(), Some(1), "{}", backup.said());
     assert!(backup.said().contains("Stopped"), "{}", backup.said());
     assert!(here().is_empty(), "{:?}", here());
+}
+
+#[test]
+fn an_export_that_is_ended_leaves_nothing_and_can_be_made_again() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for n in 0..400 {
+        let body = report("/a", &format!("{n} {}", "x".repeat(2000)));
+        deliver(&serve.receiver_url, body);
+    }
+    let to = machine.root().join("out.csv");
+    let args = ["export", "--output", to.to_str().unwrap()];
+    let mut export = Running::spawn(&mut on_data_dir(&machine, &args));
+    // As soon as it has begun to write.
+    wait_until(
+        "begun export",
+        LIMIT,
+        || {
+            let begun = files(machine.root())
+                .iter()
+                .any(|path| path.to_string_lossy().contains("out.csv"));
+            (begun || !export.is_running()).then_some(())
+        },
+        || "nothing",
+    );
+    if export.is_running() {
+        export.terminate();
+    }
+    export.wait();
+    if let Ok(text) = fs::read_to_string(&to) {
+        assert_eq!(text.lines().count(), 401, "half a file under its name");
+        fs::remove_file(&to).unwrap();
+    }
+    let left = files(machine.root());
+    let left: Vec<_> = left
+        .iter()
+        .filter(|path| path.to_string_lossy().contains("out.csv"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    let again = run(&machine, &args);
+    assert!(again.status.success(), "{again:?}");
+    assert_eq!(mode(&to), 0o600);
+    serve.process.stop();
 }

@@ -79,6 +79,100 @@ fn a_database_that_is_cut_off_is_set_aside_whole() {
     assert_set_aside(&machine);
 }
 
+/// A machine whose 60 reports stand in the log: the program was killed.
+fn with_full_log() -> Machine {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for n in 0..60 {
+        deliver(&serve.receiver_url, report(ORDERS, &n.to_string()));
+    }
+    serve.process.kill();
+    machine
+}
+
+/// Starts after something happened to the database beside its full log: the log is still there, to the letter.
+fn assert_log_is_set_aside(machine: &Machine) {
+    let log = database(&machine.data_dir()).with_extension("db-wal");
+    let bytes = fs::read(&log).unwrap();
+    assert!(bytes.len() > 60_000, "the log is full: {}", bytes.len());
+    let doctor = run(machine, &["doctor"]);
+    assert_eq!(doctor.status.code(), Some(1), "{doctor:#?}");
+    let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(said.contains("✗ database"), "{said}");
+    let serve = Serve::start(machine);
+    let kept: Vec<PathBuf> = files(&machine.data_dir())
+        .into_iter()
+        .filter(|path| fs::read(path).is_ok_and(|found| found == bytes))
+        .collect();
+    assert_eq!(kept.len(), 1, "{:#?}", files(&machine.data_dir()));
+    let name = "was set aside whole";
+    serve
+        .process
+        .stderr
+        .wait_for_item(name, missedhook_tests::LIMIT, |line| line.contains(name));
+    deliver(&serve.receiver_url, fixture("documented.json"));
+    assert_eq!(list(machine, 1000).len(), 1, "a new history");
+    let doctor = run(machine, &["doctor"]);
+    let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(said.contains("damaged one was set aside as"), "{said}");
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+#[test]
+fn an_emptied_database_beside_a_full_log_is_set_aside_with_it() {
+    let machine = with_full_log();
+    fs::write(database(&machine.data_dir()), "").unwrap();
+    assert_log_is_set_aside(&machine);
+}
+
+#[test]
+fn a_missing_database_beside_a_full_log_is_set_aside_with_it() {
+    let machine = with_full_log();
+    fs::remove_file(database(&machine.data_dir())).unwrap();
+    assert_log_is_set_aside(&machine);
+}
+
+#[test]
+fn a_full_log_beside_its_database_is_read_as_ever() {
+    let machine = with_full_log();
+    let serve = Serve::start(&machine);
+    assert_eq!(list(&machine, 1000).len(), 60);
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+#[test]
+fn a_database_of_another_program_is_refused_in_one_sentence_and_left_untouched() {
+    for mark in [0, 0x1234] {
+        let machine = Machine::headless();
+        missedhook_tests::data::write_settings(&machine.data_dir(), None);
+        let path = database(&machine.data_dir());
+        let theirs = rusqlite::Connection::open(&path).unwrap();
+        theirs.pragma_update(None, "application_id", mark).unwrap();
+        theirs
+            .execute_batch(
+                "CREATE TABLE incidents (theirs TEXT); INSERT INTO incidents VALUES ('x')",
+            )
+            .unwrap();
+        drop(theirs);
+        let before = fs::read(&path).unwrap();
+        for args in [
+            &["serve", "--json", "--listen", "127.0.0.1:0"][..],
+            &["list"],
+            &["doctor"],
+        ] {
+            let output = run(&machine, args);
+            assert_eq!(output.status.code(), Some(1), "{args:?}: {output:#?}");
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8_lossy(&said).into_owned();
+            assert!(said.contains("of another program"), "{args:?}: {said}");
+            assert!(!said.contains("CREATE"), "{args:?}: {said}");
+            assert!(fs::read(&path).unwrap() == before, "{args:?} changed it");
+        }
+    }
+}
+
 fn overwrite(path: &Path, from: u64, length: usize) {
     let mut random = fastrand::Rng::with_seed(7);
     let garbage: Vec<u8> = std::iter::repeat_with(|| random.u8(..))

@@ -10,12 +10,14 @@
 
 mod backup;
 mod commands;
+mod crowd;
 mod database;
 mod life;
 mod monitors;
 mod output;
 mod proxy;
 mod recovery;
+mod refused_jobs;
 mod report;
 mod retention;
 mod secrets;
@@ -25,3 +27,4 @@ mod ssh;
 mod terminal;
 mod upgrade;
 mod way_in;
+mod whole;

@@ -2,7 +2,7 @@
 //! lately, what is going on around and the time, each is said by itself, as part of a storm or a digest, later, or not
 //! at all. Pure.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::policy::{Kind, QUIET_TIME, Why, silenced};
 use crate::{
@@ -23,6 +23,10 @@ pub const STORM_CALM: Duration = Duration::from_secs(30);
 const LATEST_DUE: Duration = QUIET_TIME;
 /// A storm that lasts longer is told again.
 pub const STORM_LONGEST: Duration = Duration::from_secs(3600);
+
+/// How many pending alerts about incidents are looked at one by one. There are more where nothing can be told for long
+/// and much fails: the rest, the crowd, is told in a summary.
+pub const MOST_PENDING: usize = 500;
 
 /// What a pending alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +148,7 @@ pub enum Step {
     },
     /// The storm is over.
     EndStorm(i64),
-    /// These alerts become one digest.
+    /// These alerts become one digest, or part of the one that waits to be told for the same reason.
     Digest {
         /// The alerts.
         alerts: Vec<i64>,
@@ -178,7 +182,8 @@ impl Plan {
     }
 }
 
-/// Decides what becomes of the pending alerts.
+/// Decides what becomes of the pending alerts: about summaries, and the first due about incidents, with some of the
+/// crowd after them.
 pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
     let mut plan = Plan::default();
     let mut storm = history.storm;
@@ -201,6 +206,19 @@ pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment
     {
         plan.look_at(until);
     }
+    let crowd = crowd(pending);
+    if !crowd.is_empty() {
+        // Nothing is told until the crowd is small: what is told then tells of all.
+        fold(
+            crowd,
+            hold.map(|(why, _)| why),
+            storm,
+            history,
+            now,
+            &mut plan,
+        );
+        return plan;
+    }
     let mut ready = Ready::default();
     for alert in pending {
         sort(
@@ -214,6 +232,71 @@ pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment
     }
     ready.into_steps(history, storm, now, &mut plan);
     plan
+}
+
+/// The pending alerts that are not looked at one by one.
+fn crowd(pending: &[Pending]) -> &[Pending] {
+    let summaries = pending
+        .iter()
+        .take_while(|alert| matches!(alert.about, About::Summary(_)))
+        .count();
+    pending.get(summaries + MOST_PENDING..).unwrap_or_default()
+}
+
+/// Decides what becomes of a crowd: whatever is loud becomes part of the storm that is going on, or of a digest; the
+/// rest is not told.
+fn fold(
+    crowd: &[Pending],
+    hold: Option<Why>,
+    storm: Option<Storm>,
+    history: &History,
+    now: Moment,
+    plan: &mut Plan,
+) {
+    let mut digests: BTreeMap<&str, (Why, Vec<i64>)> = BTreeMap::new();
+    let mut failing = Vec::new();
+    for alert in crowd {
+        let About::Incident {
+            kind,
+            standing,
+            test,
+            ..
+        } = alert.about
+        else {
+            continue;
+        };
+        if let Some(why) = no_longer(kind, standing, now) {
+            plan.steps.push(Step::Drop(alert.id, why));
+        } else if test || !kind.is_loud() {
+            plan.steps
+                .push(Step::Drop(alert.id, hold.unwrap_or(Why::Storm)));
+        } else if let Some(why) = match (storm, kind.is_recovery()) {
+            (Some(_), _) => None,
+            (None, true) => Some(alert.held.or(hold).unwrap_or(Why::Together)),
+            (None, false) => alert.held.or(hold),
+        } {
+            let digest = digests.entry(why.word()).or_insert((why, Vec::new()));
+            digest.1.push(alert.id);
+        } else {
+            failing.push(alert.id);
+        }
+    }
+    let digests = digests.into_values();
+    plan.steps
+        .extend(digests.map(|(why, alerts)| Step::Digest { alerts, why }));
+    if failing.is_empty() {
+        return;
+    }
+    plan.steps.push(match storm {
+        Some(storm) => Step::JoinStorm {
+            storm: storm.id,
+            alerts: failing,
+        },
+        None => Step::BeginStorm {
+            alerts: failing,
+            told_before: history.told_lately.clone(),
+        },
+    });
 }
 
 /// Loud alerts about incidents that may be told now.

@@ -359,3 +359,97 @@ fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
     let ended = planned(&opened(2..=2), &history, &CALM, T0);
     assert_eq!(ended.steps, [Step::EndStorm(7), Step::Raise(2)]);
 }
+
+/// What each step does with how many alerts.
+fn outline(plan: &Plan) -> Vec<(&'static str, usize)> {
+    let steps = plan.steps.iter().map(|step| match step {
+        Step::Raise(_) => ("raise", 1),
+        Step::Hold(..) => ("hold", 1),
+        Step::Drop(..) => ("drop", 1),
+        Step::BeginStorm { alerts, .. } => ("begin storm", alerts.len()),
+        Step::JoinStorm { alerts, .. } => ("join storm", alerts.len()),
+        Step::EndStorm(_) => ("end storm", 1),
+        Step::Digest { alerts, .. } => ("digest", alerts.len()),
+    });
+    steps.collect()
+}
+
+#[test]
+fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
+    let most = i64::try_from(MOST_PENDING).unwrap();
+    let nobody = History::default();
+    let storm = History {
+        told_lately: vec![],
+        storm: Some(Storm {
+            id: 7,
+            began_at: T0,
+            last_error_at: T0,
+        }),
+    };
+    let quiet = Around {
+        quiet_until: Some(after(3600)),
+        ..CALM
+    };
+    // As many as are looked at are no crowd.
+    let few = planned(&opened(1..=most), &storm, &CALM, T0);
+    assert_eq!(outline(&few), [("join storm", MOST_PENDING)]);
+    let many = opened(1..=most + 40);
+    for (what, pending, history, around, steps) in [
+        ("fresh", many.clone(), &nobody, &CALM, ("begin storm", 40)),
+        (
+            "in a storm",
+            many.clone(),
+            &storm,
+            &CALM,
+            ("join storm", 40),
+        ),
+        (
+            "in quiet hours",
+            many.clone(),
+            &nobody,
+            &quiet,
+            ("digest", 40),
+        ),
+        (
+            "after they waited",
+            held(many.clone(), Why::Away),
+            &nobody,
+            &CALM,
+            ("digest", 40),
+        ),
+        (
+            "recoveries",
+            (1..=most + 40)
+                .map(|id| {
+                    let mut alert = pending(id, Kind::Recovered);
+                    if let About::Incident { standing: at, .. } = &mut alert.about {
+                        *at = standing(Resolved, None);
+                    }
+                    alert
+                })
+                .collect(),
+            &nobody,
+            &CALM,
+            ("digest", 40),
+        ),
+    ] {
+        let plan = planned(&pending, history, around, T0);
+        assert_eq!(outline(&plan), [steps], "{what}");
+    }
+    let silent: Vec<_> = (1..=most + 3).map(|id| pending(id, Kind::Grew)).collect();
+    let plan = planned(&silent, &nobody, &CALM, T0);
+    assert_eq!(outline(&plan), [("drop", 1); 3]);
+    // A summary that waits is not part of the crowd, and is told after it.
+    let mut with_summary = many;
+    with_summary.insert(
+        0,
+        Pending {
+            id: 9_000,
+            about: About::Summary(1),
+            due_at: T0,
+            held: None,
+        },
+    );
+    let plan = planned(&with_summary, &nobody, &quiet, T0);
+    assert_eq!(outline(&plan), [("digest", 40)]);
+}

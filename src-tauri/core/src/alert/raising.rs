@@ -80,6 +80,7 @@ impl Alerts {
             waiting: waiting.clone(),
             waking_until: None,
             unnoted: BTreeMap::new(),
+            gave_up: None,
             settings,
             store,
             feed,
@@ -148,6 +149,8 @@ struct Raiser {
     /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of: while the
     /// disk fails they are not shown again and again.
     unnoted: BTreeMap<i64, i64>,
+    /// When an alert could not be shown; none where the last one was.
+    gave_up: Option<Instant>,
 }
 
 impl Raiser {
@@ -186,11 +189,12 @@ impl Raiser {
                 }
             };
             let around = self.around(pause, !pending.is_empty(), now);
-            let Ok(look_again) = self.tell_waiting(&around, now) else {
-                return Ok(RETRY);
-            };
+            let told = self.tell_waiting(&around, now);
             let plan = alert::plan(&pending, &history, &around, now);
             if plan.steps.is_empty() {
+                let Ok(look_again) = told else {
+                    return Ok(RETRY);
+                };
                 let look_at = [plan.look_at, look_again].into_iter().flatten().min();
                 return Ok(self.rest(look_at, pause, now));
             }
@@ -198,16 +202,30 @@ impl Raiser {
                 .steps
                 .into_iter()
                 .partition(|step| matches!(step, Step::Raise(_)));
+            // What can't be shown stays pending. A plan that shows nothing is followed all the same: a crowd would pile up.
+            let mut shown = raise.is_empty() || (told.is_ok() && !self.gave_up_just_now());
             for id in raise.iter().filter_map(Step::raised) {
                 let about = pending
                     .iter()
                     .find(|alert| alert.id == id)
                     .map(|alert| alert.about);
                 if let Some(about) = about
-                    && !self.raise(id, about, now)?
+                    && shown
                 {
-                    return Ok(RETRY);
+                    shown = self.raise(id, about, now)?;
                 }
+            }
+            if !shown {
+                // What is told in a summary that waits, or not at all, need not wait for it.
+                let joins = note
+                    .into_iter()
+                    .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
+                let joins: Vec<_> = joins.collect();
+                if !joins.is_empty() {
+                    self.store.take_steps(joins)?;
+                }
+                let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
+                return Ok(RETRY.saturating_sub(waited));
             }
             if !note.is_empty() {
                 self.store.take_steps(note)?;
@@ -286,6 +304,11 @@ impl Raiser {
         self.looked = (now, still);
     }
 
+    /// Whether showing failed a moment ago: then it is not tried for each report that comes in.
+    fn gave_up_just_now(&self) -> bool {
+        self.gave_up.is_some_and(|at| at.elapsed() < RETRY)
+    }
+
     /// Raises one alert; whether it was shown.
     fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
         let found = self.store.read(|reader: &Reader| {
@@ -313,6 +336,7 @@ impl Raiser {
         };
         if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
             let shown = self.notifier.show(&notice);
+            self.gave_up = shown.is_err().then(Instant::now);
             if shown.is_ok() {
                 unnoted.insert(count);
             }

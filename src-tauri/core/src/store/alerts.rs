@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::{StoreError, incidents, marks, moment_at, timeline};
 use crate::{
     alert::{
-        About, History, Kind, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step, Storm, Verdict, Why,
+        About, History, Kind, MOST_PENDING, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step,
+        Storm, Verdict, Why,
     },
     incident::Incident,
     moment::Moment,
@@ -126,18 +127,33 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
     })
 }
 
-/// Everything that is decided and not yet raised, the first due first.
+/// How many alerts about incidents are read at once, with some of the crowd: what one look may cost.
+const PENDING: usize = 2 * MOST_PENDING;
+
+/// How many alerts about summaries are read at once.
+const PENDING_SUMMARIES: usize = 100;
+
+/// What is decided and not yet raised: about summaries, then about incidents, the first due first. No more than the
+/// policy looks at, however much waits.
 pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
-    let rows = connection
-        .prepare_cached(&format!(
+    let mut rows = Vec::new();
+    for (about, most) in [
+        ("incident_id IS NULL", PENDING_SUMMARIES),
+        ("incident_id IS NOT NULL", PENDING),
+    ] {
+        let mut statement = connection.prepare_cached(&format!(
             "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
                     alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
              FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
-             WHERE alerts.raised_at IS NULL ORDER BY alerts.due_at, alerts.id"
-        ))?
+             WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
+                                 ORDER BY due_at, id LIMIT {most})
+             ORDER BY alerts.due_at, alerts.id"
+        ))?;
         // No summary has that number.
-        .query_map([0], pending_from)?
-        .collect::<Result<_, _>>()?;
+        for row in statement.query_map([0], pending_from)? {
+            rows.push(row?);
+        }
+    }
     Ok(rows)
 }
 
@@ -164,6 +180,9 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
     })
 }
 
+/// Among how many of the latest active incidents those of a storm are looked for, however many a storm has.
+const LATEST: usize = 2_000;
+
 /// What was said lately, as the policy wants to know it.
 pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreError> {
     let told_lately = connection
@@ -177,13 +196,16 @@ pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreErr
         })?
         .collect::<Result<_, _>>()?;
     let storm = connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT id, began_at, max(began_at, ifnull(
-               (SELECT max(last_error_at) FROM incidents WHERE id IN
-                  (SELECT incident_id FROM alerts WHERE summary_id = summaries.id)), 0)
+               (SELECT max(last_error_at) FROM
+                  (SELECT id, last_error_at FROM incidents ORDER BY last_error_id DESC LIMIT {LATEST})
+                  AS active
+                WHERE EXISTS (SELECT 1 FROM alerts INDEXED BY alerts_by_incident
+                  WHERE alerts.incident_id = active.id AND alerts.summary_id = summaries.id)), 0)
              ) AS last_error_at
-             FROM summaries WHERE kind = 'storm' AND ended_at IS NULL ORDER BY id DESC LIMIT 1",
-        )?
+             FROM summaries WHERE kind = 'storm' AND ended_at IS NULL ORDER BY id DESC LIMIT 1"
+        ))?
         .query_row([], |row| {
             Ok(Storm {
                 id: row.get("id")?,
@@ -213,9 +235,15 @@ pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), 
             Step::JoinStorm { storm, alerts } => join(connection, *storm, alerts, Why::Storm, now)?,
             Step::EndStorm(storm) => end_storm(connection, *storm, now)?,
             Step::Digest { alerts, why } => {
-                let summary = summarise(connection, "digest", why.word(), now)?;
+                let waiting = waiting_digest(connection, *why)?;
+                let summary = match waiting {
+                    Some(summary) => summary,
+                    None => summarise(connection, "digest", why.word(), now)?,
+                };
                 join(connection, summary, alerts, *why, now)?;
-                tell(connection, summary, "digest", now, now)?;
+                if waiting.is_none() {
+                    tell(connection, summary, "digest", now, now)?;
+                }
             }
         }
     }
@@ -279,6 +307,19 @@ fn summarise(
         .prepare_cached("INSERT INTO summaries (kind, reason, began_at) VALUES (?1, ?2, ?3)")?
         .execute((kind, reason, now.millis()))?;
     Ok(connection.last_insert_rowid())
+}
+
+/// The digest for that reason that is not told yet.
+fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
+             WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
+               AND alerts.kind = 'digest' AND summaries.reason = ?1
+             ORDER BY summaries.id DESC LIMIT 1",
+        )?
+        .query_row([why.word()], |row| row.get(0))
+        .optional()?)
 }
 
 /// An alert about a summary.

@@ -3,8 +3,7 @@
 //! history.
 
 use std::{
-    ffi::OsString,
-    fs::{self, File},
+    fs::File,
     io,
     path::{Path, PathBuf},
     sync::{
@@ -18,11 +17,8 @@ use rusqlite::{Connection, backup::StepResult};
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{StoreError, open};
-use crate::{
-    data_dir::{DataDir, private_file},
-    problem::Problem,
-};
+use super::{StoreError, visiting};
+use crate::{data_dir::DataDir, problem::Problem, whole_file::WholeFile};
 
 /// How many pages are copied before progress is reported and a stop is noticed: 16 MiB.
 const PAGES_AT_ONCE: i32 = 4096;
@@ -57,9 +53,9 @@ pub type Stop = Arc<AtomicBool>;
 /// Why a copy was not made.
 #[derive(Debug, Error)]
 pub enum CopyError {
-    /// Something has that name.
-    #[error("{0} is there already.")]
-    Exists(PathBuf),
+    /// The copy can't be written.
+    #[error("{0}")]
+    Unwritable(Problem),
     /// The directory holds no history.
     #[error("There is no history in {0}.")]
     NoHistory(PathBuf),
@@ -94,7 +90,6 @@ impl CopyError {
     /// The same for a person.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
-            Self::Exists(_) => ("It was left as it is.", "Choose another name."),
             Self::NoHistory(_) => (
                 "Nothing was copied.",
                 "Name the data directory with --data-dir.",
@@ -112,6 +107,7 @@ impl CopyError {
                 "Try again; `missedhook doctor` checks the history itself.",
             ),
             Self::Stopped => ("Nothing was changed.", "Run the command again."),
+            Self::Unwritable(problem) => return problem.clone(),
             Self::Store(error) => return error.problem(),
         };
         Problem::new(self.to_string(), meaning, remedy)
@@ -123,6 +119,12 @@ impl CopyError {
             path: path.to_owned(),
             source,
         }
+    }
+}
+
+impl From<Problem> for CopyError {
+    fn from(problem: Problem) -> Self {
+        Self::Unwritable(problem)
     }
 }
 
@@ -143,21 +145,18 @@ pub fn backup(
     stop: &Stop,
     mut progress: impl FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
-    if fs::symlink_metadata(target).is_ok() {
-        return Err(CopyError::Exists(target.to_owned()));
-    }
-    let part = PartFile::beside(target)?;
     let source = dir.database();
     if !source.exists() {
         return Err(CopyError::NoHistory(dir.path().to_owned()));
     }
-    let counts = copy(&source, &part.path, stop, &mut progress)?;
-    // The parts of one file that can be opened anywhere: no log beside it.
-    let copied = Connection::open(&part.path)?;
+    let file = WholeFile::create(target)?;
+    let counts = copy(&source, file.part(), stop, &mut progress)?;
+    // One file that can be opened anywhere: no log beside it.
+    let copied = Connection::open(file.part())?;
     copied.pragma_update(None, "journal_mode", "DELETE")?;
     check_copy(&copied, counts, stop)?;
     drop(copied);
-    part.name(target)?;
+    file.finish()?;
     Ok(counts)
 }
 
@@ -169,7 +168,7 @@ pub(super) fn copy(
     stop: &Stop,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
-    let source = open::for_reading(source)?;
+    let (source, _) = visiting::open(source)?;
     // Held until the copy is done: without it each commit of another program would start the copy over.
     source.execute_batch("BEGIN")?;
     let counts = count(&source)?;
@@ -237,64 +236,6 @@ pub(super) fn check_copy(
         )));
     }
     Ok(())
-}
-
-/// A file that is being written under another name, private to the user. Gone when dropped, unless it got its name.
-#[derive(Debug)]
-pub(super) struct PartFile {
-    pub path: PathBuf,
-}
-
-impl PartFile {
-    /// Begins a file that is to be called `target`.
-    pub fn beside(target: &Path) -> Result<Self, CopyError> {
-        let name = target.file_name().ok_or_else(|| {
-            CopyError::file(target)(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "it names no file",
-            ))
-        })?;
-        let mut part = OsString::from(".");
-        part.push(name);
-        part.push(format!(".{}.part", std::process::id()));
-        let path = target.with_file_name(part);
-        private_file(&path)
-            .and_then(|file| file.set_len(0))
-            .map_err(CopyError::file(target))?;
-        Ok(Self { path })
-    }
-
-    /// Brings it to the disk and gives it its name.
-    pub fn name(self, target: &Path) -> Result<(), CopyError> {
-        let named = File::open(&self.path)
-            .and_then(|file| file.sync_all())
-            .and_then(|()| rename_new(&self.path, target))
-            .and_then(|()| sync_directory(target));
-        named.map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => CopyError::Exists(target.to_owned()),
-            _ => CopyError::file(target)(source),
-        })
-    }
-}
-
-impl Drop for PartFile {
-    fn drop(&mut self) {
-        for suffix in ["", "-journal", "-wal", "-shm"] {
-            let _ = fs::remove_file(open::beside(&self.path, suffix));
-        }
-    }
-}
-
-/// Renames a file to a name that nothing has.
-fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
-    // A hard link fails where the name is taken; a rename would replace what has it.
-    match fs::hard_link(from, to) {
-        Ok(()) => fs::remove_file(from),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // FAT and some network drives know no hard links.
-        Err(_) if fs::symlink_metadata(to).is_err() => fs::rename(from, to),
-        Err(_) => Err(io::ErrorKind::AlreadyExists.into()),
-    }
 }
 
 /// Brings a name to the disk.

@@ -34,6 +34,14 @@ pub enum StoreError {
         /// The schema that this program reads.
         known: i64,
     },
+    /// Another program's.
+    #[error("{path} is the database of another program: {what}.")]
+    Foreign {
+        /// The database.
+        path: PathBuf,
+        /// How that is seen.
+        what: String,
+    },
     /// The disk is full.
     #[error("The disk is full: the report could not be kept.")]
     DiskFull,
@@ -43,9 +51,12 @@ pub enum StoreError {
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
-    /// What was asked for does not go with what is there, or another program holds the database; the disk is well.
+    /// What was asked for does not go with what is there; the disk is well.
     #[error("The database refuses it: {0}.")]
     Refused(String),
+    /// Another program holds the database's lock; the disk is well.
+    #[error("The database is locked by another program.")]
+    Locked,
     /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
@@ -63,6 +74,10 @@ impl StoreError {
                 "It was left untouched.",
                 "Start Missedhook (`missedhook`, or `missedhook serve`): that brings it up to date.",
             ),
+            Self::Foreign { .. } => (
+                "It was left untouched.",
+                "Move it elsewhere, or name another directory with --data-dir.",
+            ),
             Self::DiskFull => (
                 "New reports are refused with 503 until there is room.",
                 "Free some space on the disk of the data directory.",
@@ -75,9 +90,10 @@ impl StoreError {
                 "New reports are refused with 503.",
                 "See that the data directory is there and can be written; `missedhook doctor` looks.",
             ),
-            Self::Refused(_) => (
-                "It was not kept.",
-                "Try again; see that no other program holds the database open.",
+            Self::Refused(_) => ("It was not kept.", "Try again."),
+            Self::Locked => (
+                "Nothing can be written to it until that program lets go.",
+                "Close whatever has missedhook.db open (a database browser, a backup program), then try again.",
             ),
             Self::Closed => ("Missedhook is ending.", "Start it again."),
         };
@@ -91,7 +107,12 @@ impl StoreError {
 
     /// Whether it may have left something half done on the disk.
     pub(super) fn leaves_doubt(&self) -> bool {
-        !matches!(self, Self::Refused(_) | Self::Closed)
+        !matches!(self, Self::Refused(_) | Self::Locked | Self::Closed)
+    }
+
+    /// Whether it is about what one job asked for, and would be the same without the others.
+    pub(super) fn is_of_one_job(&self) -> bool {
+        matches!(self, Self::Refused(_))
     }
 }
 
@@ -99,12 +120,14 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{
             ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
-            NotADatabase,
+            NotADatabase, TooBig, TypeMismatch, Unknown,
         };
         match error.sqlite_error_code() {
             Some(DiskFull) => Self::DiskFull,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
-            None | Some(ConstraintViolation | DatabaseBusy | DatabaseLocked) => {
+            Some(DatabaseBusy | DatabaseLocked) => Self::Locked,
+            // A statement that fails by itself is "unknown".
+            None | Some(ConstraintViolation | TooBig | TypeMismatch | Unknown) => {
                 Self::Refused(error.to_string())
             }
             _ => Self::Failed(error.to_string()),

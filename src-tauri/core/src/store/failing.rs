@@ -24,14 +24,12 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    sync::{RwLock, TryLockError},
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rusqlite::{Connection, config::DbConfig};
 
-use super::{StoreError, open};
+use super::{StoreError, gate::Gate, open};
 use crate::data_dir::private_file;
 
 /// How long the writer waits before it tries again.
@@ -40,14 +38,17 @@ pub const RETRY: Duration = Duration::from_secs(2);
 /// At how many pages in the log they are copied into the database: SQLite's own measure.
 const CHECKPOINT_AT: i64 = 1_000;
 
+/// At how many pages the log is begun anew, whoever reads: well below what the file may grow to.
+pub const LARGE: i64 = 3_000;
+
 /// How much room there must be before reports are taken again, in bytes: several of the largest reports.
 const ROOM: usize = 1024 * 1024;
 
 /// How long the writer waits for the readers of this program.
-const READERS: Duration = Duration::from_secs(1);
+pub const READERS: Duration = Duration::from_secs(1);
 
-/// Held by every reader while it has a connection, and by the writer alone while it opens the database anew.
-pub type Gate = RwLock<()>;
+/// How long it waits for the readers of others, where the log is to be emptied.
+const OTHER_READERS: Duration = Duration::from_millis(500);
 
 /// The files that are written to, as they were when they were opened.
 #[derive(Debug)]
@@ -68,6 +69,14 @@ impl Place {
         };
         place.files = place.look();
         place
+    }
+
+    /// Of a database that could not be opened yet.
+    pub fn of_unopened(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            files: [None, None],
+        }
     }
 
     /// The database.
@@ -140,17 +149,10 @@ pub fn reopen(
     if identity(path) != place.files[0] {
         return Err(moved(path));
     }
-    let end = Instant::now() + READERS;
-    let _alone = loop {
-        match gate.try_write() {
-            Ok(alone) => break alone,
-            Err(TryLockError::Poisoned(alone)) => break alone.into_inner(),
-            Err(TryLockError::WouldBlock) if Instant::now() > end => {
-                return Err(StoreError::Failed("it is being read from".to_owned()));
-            }
-            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
-        }
-    };
+    let shut = gate.shut(READERS);
+    if !shut.alone {
+        return Err(StoreError::Failed("it is being read from".to_owned()));
+    }
     close_idle();
     write_log_anew(path)?;
     open::check(path)?;
@@ -164,7 +166,10 @@ pub fn reopen(
 }
 
 /// Proves on a file beside that something can be written and synced.
-fn prove_room(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the disk says.
+pub fn prove_room(path: &Path) -> io::Result<()> {
     let beside = path.with_extension("room");
     let proof = private_file(&beside).and_then(|mut file| {
         file.write_all(&vec![0; ROOM])?;
@@ -231,17 +236,31 @@ fn whole_checkpoint(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// After a commit: copies the log into the database once there is enough of it.
+/// Copies all of the log into the database and empties it, unless somebody reads from the log for longer than a
+/// moment; whether it is empty. The database file alone is whole then.
 ///
 /// # Errors
 /// What the disk says; the database is in doubt then.
-pub fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+pub fn empty_log(connection: &Connection) -> Result<bool, StoreError> {
+    connection.busy_timeout(OTHER_READERS)?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, bool>(0)
+    });
+    connection.busy_timeout(open::BUSY_TIMEOUT)?;
+    Ok(!busy?)
+}
+
+/// After a commit: copies the log into the database once there is enough of it. Gives how many pages the log has: it is
+/// begun anew by the next commit, unless somebody reads from it just then.
+///
+/// # Errors
+/// What the disk says; the database is in doubt then.
+pub fn checkpoint(connection: &Connection) -> Result<i64, StoreError> {
     let (pages, copied) = log_pages(connection)?;
-    if pages - copied < CHECKPOINT_AT {
-        return Ok(());
+    if pages - copied >= CHECKPOINT_AT {
+        connection
+            .prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
+            .query_row([], |_| Ok(()))?;
     }
-    connection
-        .prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
-        .query_row([], |_| Ok(()))?;
-    Ok(())
+    Ok(pages)
 }

@@ -7,14 +7,17 @@ mod acting;
 mod alerts;
 pub mod backup;
 mod codes;
+mod committing;
 mod delivery_errors;
 mod error;
 mod failing;
 mod finding;
+mod gate;
 mod gathering;
 mod incidents;
 mod keeping;
 mod letting_go;
+mod looking;
 mod marks;
 mod minutes;
 mod monitors;
@@ -26,10 +29,13 @@ mod recovering;
 pub mod restore;
 mod schema;
 mod timeline;
+mod visiting;
+mod wal;
 mod words;
 mod writer;
 
 use std::{
+    io,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -48,7 +54,7 @@ pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
-pub use open::{SetAside, check};
+pub use open::{SetAside, check, set_aside_beside};
 pub use probes::ProbesOf;
 pub use reader::{IncidentDetail, Reader};
 
@@ -64,7 +70,7 @@ use crate::{
     retention::Limits,
     tunnel,
 };
-use writer::{Job, Scope};
+use writer::{Job, Scope, Work};
 
 /// How many reports may wait for the writer before the receiver answers 503: as many as it has connections at the
 /// most, each of which waits for one.
@@ -105,24 +111,57 @@ struct Shared {
     failure: Mutex<Option<StoreError>>,
     /// Set where a restored history waits to be put in place.
     restore: AtomicBool,
-    gate: failing::Gate,
+    gate: gate::Gate,
+    /// Whether the writer has ended: no connection is kept for the next reader then.
+    ended: AtomicBool,
+}
+
+impl Shared {
+    fn fail(&self, error: StoreError) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+}
+
+/// A change that is asked for, and its caller.
+struct Asked<T, F> {
+    work: F,
+    value: Option<T>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Work for Asked<T, F>
+where
+    T: Send,
+    F: FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send,
+{
+    fn work(&mut self, scope: &mut Scope<'_>) -> Result<(), StoreError> {
+        self.value = Some((self.work)(scope)?);
+        Ok(())
+    }
+
+    fn tell(self: Box<Self>, outcome: Result<(), StoreError>) {
+        let Self { value, reply, .. } = *self;
+        // A caller that has gone away needs no answer.
+        drop(reply.send(outcome.and_then(|()| value.ok_or(StoreError::Closed))));
+    }
 }
 
 fn change_job<T: Send + 'static>(
-    work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
-) -> (Job, oneshot::Receiver<T>) {
+    work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> (Job, oneshot::Receiver<Result<T, StoreError>>) {
     let (reply, answer) = oneshot::channel();
-    let job = Job::Change(Box::new(move |scope| {
-        let value = work(scope)?;
-        // A caller that has gone away needs no answer.
-        Ok(Box::new(move || drop(reply.send(value))))
-    }));
-    (job, answer)
+    let asked = Asked {
+        work,
+        value: None,
+        reply,
+    };
+    (Job::Change(Box::new(asked)), answer)
 }
 
 impl Store {
     /// Opens the database for writing and reading; makes it, migrates it, or sets a damaged one aside and
-    /// begins a new one. Says what was set aside.
+    /// begins a new one. Says what was set aside. Where the disk is full or another program holds the database, the
+    /// store fails for now, as it does when that happens later, and goes on by itself.
     ///
     /// # Errors
     /// [`StoreError::FromTheFuture`], or what the disk says. The database is then as it was.
@@ -132,12 +171,31 @@ impl Store {
         feed: Feed,
     ) -> Result<(Self, Option<SetAside>), StoreError> {
         let path = dir.database();
-        let (connection, set_aside) = open::for_writing(&path, clock())?;
-        // Before anything new can come: what waits now waited while the program was away.
-        alerts::mark_away(&connection)?;
+        let opened = open::for_writing(&path, clock()).and_then(|(connection, set_aside)| {
+            // Before anything new can come: what waits now waited while the program was away.
+            alerts::mark_away(&connection)?;
+            Ok((connection, set_aside))
+        });
+        // SQLite says of a log that finds no room only that it can't be used.
+        let is_full = || {
+            failing::prove_room(&path)
+                .is_err_and(|error| error.kind() == io::ErrorKind::StorageFull)
+        };
+        let opened = opened.map_err(|error| match error {
+            StoreError::Failed(_) if is_full() => StoreError::DiskFull,
+            other => other,
+        });
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
         let shared = Arc::<Shared>::default();
-        let place = failing::Place::of(&path);
+        let (connection, set_aside, place) = match opened {
+            Ok((connection, aside)) => (Some(connection), aside, failing::Place::of(&path)),
+            Err(error @ (StoreError::DiskFull | StoreError::Locked)) => {
+                tracing::error!("{}", error.problem());
+                shared.fail(error);
+                (None, None, failing::Place::of_unopened(&path))
+            }
+            Err(error) => return Err(error),
+        };
         let writer = writer::start(connection, place, queue, clock, feed, Arc::clone(&shared))?;
         let inner = Inner {
             path,
@@ -174,28 +232,27 @@ impl Store {
     /// Changes the database in the writer's next transaction: returns once that is on disk.
     async fn change<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (job, answer) = change_job(work);
         self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| self.why_not())
+        answer
+            .await
+            .unwrap_or_else(|_| Err(StoreError::broken_off("")))
     }
 
     /// The same for who may block.
     fn change_blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (job, answer) = change_job(work);
         self.jobs
             .blocking_send(job)
             .map_err(|_| StoreError::Closed)?;
-        answer.blocking_recv().map_err(|_| self.why_not())
-    }
-
-    /// Why a change was not made: the writer says so before it drops the reply.
-    fn why_not(&self) -> StoreError {
-        self.failure().unwrap_or_else(|| StoreError::broken_off(""))
+        answer
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(StoreError::broken_off("")))
     }
 
     /// Notes that everything up to that delivery error has been seen.
@@ -425,7 +482,7 @@ impl Store {
         read: impl FnOnce(&Reader) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let shared = &self.inner.shared;
-        let _not_reopening = shared.gate.read().unwrap_or_else(PoisonError::into_inner);
+        let _passed = shared.gate.pass();
         let idle = shared
             .idle
             .lock()
@@ -433,11 +490,13 @@ impl Store {
             .pop();
         let reader = Reader(match idle {
             Some(connection) => connection,
+            // Nobody takes the log away after the end but who made it.
+            None if shared.ended.load(Ordering::Acquire) => visiting::open(&self.inner.path)?.0,
             None => open::for_reading(&self.inner.path)?,
         });
         let result = read(&reader)?;
         let mut idle = shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE_READERS {
+        if idle.len() < IDLE_READERS && !shared.ended.load(Ordering::Acquire) {
             idle.push(reader.0);
         }
         Ok(result)

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, failing, schema};
+use super::{StoreError, failing, looking, schema, visiting};
 use crate::{data_dir::private_file, moment::Moment, problem::Problem};
 
 /// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
@@ -27,7 +27,7 @@ const WRITER_CACHE: i64 = -16 * 1024;
 const STATEMENTS: usize = 64;
 
 /// How long a connection waits for another one's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A damaged database that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,10 @@ impl SetAside {
 
 /// Opens the database for the writer.
 pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAside>), StoreError> {
-    let set_aside = match check(path) {
+    let looked = looking::at_a_glance(path)
+        .and_then(|()| looking::at_all_pages(path))
+        .and_then(|()| check(path));
+    let set_aside = match looked {
         Err(StoreError::Damaged(wrong)) => Some(SetAside {
             path: set_aside(path, "damaged", now)?,
             wrong,
@@ -70,8 +73,32 @@ pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAs
     let mut connection = writer(path)?;
     schema::migrations()
         .to_latest(&mut connection)
-        .map_err(|error| StoreError::Failed(error.to_string()))?;
+        .map_err(migration_failed)?;
+    mark_as_ours(&connection)?;
     Ok((connection, set_aside))
+}
+
+/// Without the statements of the migration, which say nothing to a person.
+fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => match StoreError::from(err) {
+            StoreError::Refused(what) => {
+                let what = what.split(" in ").next().unwrap_or_default().to_owned();
+                StoreError::Failed(format!("it can't be brought up to date: {what}"))
+            }
+            other => other,
+        },
+        other => StoreError::Failed(other.to_string()),
+    }
+}
+
+/// So that nobody takes it for another program's.
+fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
+    let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if marked == 0 {
+        connection.pragma_update(None, "application_id", looking::APPLICATION)?;
+    }
+    Ok(())
 }
 
 /// The writer's connection to a database that is there.
@@ -113,12 +140,18 @@ fn give_pages_back(connection: &Connection, size: u64) -> Result<(), StoreError>
 pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    prepare_reader(&connection)?;
+    Ok(connection)
+}
+
+/// What every reading connection is set to.
+pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // What a search gathers for itself leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    Ok(connection)
+    Ok(())
 }
 
 /// Looks at the database without changing it. A missing or an empty file is fine.
@@ -126,6 +159,7 @@ pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
 /// # Errors
 /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
 pub fn check(path: &Path) -> Result<(), StoreError> {
+    looking::at_a_glance(path)?;
     let size = match fs::metadata(path) {
         Ok(metadata) => metadata.len(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -134,7 +168,8 @@ pub fn check(path: &Path) -> Result<(), StoreError> {
     if size == 0 {
         return Ok(());
     }
-    let connection = for_reading(path)?;
+    let (connection, _) = visiting::open(path)?;
+    looking::at_tables(&connection, path)?;
     version(&connection, path)?;
     if size <= CHECKED_AT_START
         && let Some(wrong) = integrity(&connection)?
@@ -178,6 +213,38 @@ pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreEr
         }
     }
     Ok(aside)
+}
+
+/// The damaged databases that were set aside beside this one, the latest last.
+pub fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
+    let begins = path.file_stem().map(|stem| {
+        let mut begins = stem.to_string_lossy().into_owned();
+        begins.push_str(".damaged-");
+        begins
+    });
+    let entries = path.parent().and_then(|dir| fs::read_dir(dir).ok());
+    let mut found: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            begins
+                .as_ref()
+                .is_some_and(|begins| name.starts_with(begins))
+        })
+        // Of one that was missing there is the log alone.
+        .map(|path| match path.to_string_lossy() {
+            name if name.ends_with("-wal") || name.ends_with("-shm") => {
+                PathBuf::from(&name[..name.len() - 4])
+            }
+            _ => path.clone(),
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// A file of the database's: its name and a suffix.

@@ -12,9 +12,9 @@ pub use incident::IncidentDetail;
 
 use super::{
     EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, delivery_errors,
-    incidents, marks,
+    incidents, looking, marks,
     minutes::{self, Span},
-    monitors, open, public_urls, schema,
+    monitors, open, public_urls, schema, visiting,
 };
 use crate::{
     alert::{History, Pause, Pending},
@@ -24,6 +24,7 @@ use crate::{
     moment::Moment,
     monitor::{Monitor, MonitorHour, MonitorWish, announcing::AtEndpoint},
     plot::{self, Plot},
+    problem::Problem,
     search::Query,
     status::{PublicUrl, ViewCounts},
     tunnel,
@@ -47,13 +48,24 @@ impl Reader {
     /// Opens a database for reading only, beside whoever writes it; none where there is no database yet.
     ///
     /// # Errors
-    /// [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Damaged`], or what SQLite says.
+    /// [`StoreError::FromTheFuture`], [`StoreError::FromThePast`], [`StoreError::Foreign`], [`StoreError::Damaged`], or
+    /// what SQLite says.
     pub fn open(dir: &DataDir) -> Result<Option<Self>, StoreError> {
+        Ok(Self::visit(dir)?.map(|(reader, _)| reader))
+    }
+
+    /// The same, and what it may not see: on a disk that can't be written, the log can't always be read.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn visit(dir: &DataDir) -> Result<Option<(Self, Option<Problem>)>, StoreError> {
         let path = dir.database();
-        if !path.exists() {
+        looking::at_a_glance(&path)?;
+        if std::fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
             return Ok(None);
         }
-        let connection = open::for_reading(&path)?;
+        let (connection, incomplete) = visiting::open(&path)?;
+        looking::at_tables(&connection, &path)?;
         match open::version(&connection, &path)? {
             0 => Ok(None),
             found if found < schema::VERSION => Err(StoreError::FromThePast {
@@ -61,7 +73,7 @@ impl Reader {
                 found,
                 known: schema::VERSION,
             }),
-            _ => Ok(Some(Self(connection))),
+            _ => Ok(Some((Self(connection), incomplete))),
         }
     }
 

@@ -6,21 +6,21 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::TryLockError,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{
     StoreError, alerts,
-    backup::{self, CopyError, HistoryCounts, PartFile, Progress, Stop},
-    failing::Gate,
+    backup::{self, CopyError, HistoryCounts, Progress, Stop},
+    gate::Gate,
     marks, open, schema,
 };
 use crate::{
     data_dir::{DataDir, Lock},
     moment::Moment,
+    whole_file::WholeFile,
 };
 
 /// How long the writer waits for the readers of this program before it tries again later.
@@ -74,13 +74,10 @@ pub fn prepare(
 ) -> Result<(HistoryCounts, i64), CopyError> {
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
-    if waiting.exists() {
-        return Err(CopyError::Exists(waiting));
-    }
-    let part = PartFile::beside(&waiting)?;
-    let counts = backup::copy(file, &part.path, stop, &mut progress)?;
+    let part = WholeFile::create(&waiting)?;
+    let counts = backup::copy(file, part.part(), stop, &mut progress)?;
     let number = now.millis();
-    let mut copied = Connection::open(&part.path)?;
+    let mut copied = Connection::open(part.part())?;
     copied.pragma_update(None, "journal_mode", "DELETE")?;
     schema::migrations()
         .to_latest(&mut copied)
@@ -90,7 +87,7 @@ pub fn prepare(
     alerts::mark_away(&copied)?;
     marks::write(&copied, marks::RESTORED, number)?;
     drop(copied);
-    part.name(&waiting)?;
+    part.finish()?;
     Ok((counts, number))
 }
 
@@ -165,18 +162,11 @@ pub(super) fn swap(
         Ok(last) => last,
         Err(error) => return Err((error, Some(old))),
     };
-    let end = Instant::now() + READERS;
-    let _alone = loop {
-        match gate.try_write() {
-            Ok(alone) => break alone,
-            Err(TryLockError::Poisoned(alone)) => break alone.into_inner(),
-            Err(TryLockError::WouldBlock) if Instant::now() > end => {
-                let error = StoreError::Refused("it is being read from".to_owned());
-                return Err((error, Some(old)));
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
-        }
-    };
+    let shut = gate.shut(READERS);
+    if !shut.alone {
+        let error = StoreError::Refused("it is being read from".to_owned());
+        return Err((error, Some(old)));
+    }
     close_idle();
     let emptied = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     if let Err(error) = emptied {

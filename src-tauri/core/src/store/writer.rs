@@ -1,7 +1,8 @@
 //! The writer: the one thread that changes the database. It takes whatever has queued up, does it in one
 //! transaction (group commit), and only after the commit lets the callers know and the feed hear of it. A
 //! commit that fails fails for everyone in it; nothing of it is acknowledged or told. What then becomes of the
-//! database is said in `failing.rs`; what a change other than a report's does is not known here.
+//! database is said in `failing.rs`, how one job fails alone in `committing.rs`; what a change other than a report's
+//! does is not known here. After a minute, and at the end, the log is emptied: the database file alone is whole then.
 
 use std::{
     io,
@@ -18,10 +19,10 @@ use tokio::{
 };
 
 use super::{
-    Kept, Shared, StoreError,
+    Kept, Shared, StoreError, alerts,
+    committing::{self, Outcome},
     failing::{self, Place},
-    gathering::Gathered,
-    keeping, restore, words,
+    open, restore, words,
 };
 use crate::{
     delivery_error::Arrival,
@@ -49,6 +50,15 @@ const PUT_OFF_FOR_A_CROWD: u32 = 16;
 /// After how long without a job memory is given back.
 const REST: Duration = Duration::from_secs(1);
 
+/// How long what was committed stands in the log alone, where the writer comes to rest meanwhile.
+const SETTLE: Duration = Duration::from_secs(60);
+
+/// How long the end waits for those who read from the log.
+const END: Duration = Duration::from_secs(3);
+
+/// How often it is tried to begin a large log anew that others read from.
+const LARGE_EVERY: Duration = Duration::from_secs(1);
+
 /// How often is looked for a job while the disk fails.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -68,11 +78,17 @@ pub struct Scope<'a> {
     pub changes: &'a mut Vec<Change>,
 }
 
-/// Lets a caller know that what it asked for is on disk. Dropped where it is not.
-pub type Tell = Box<dyn FnOnce()>;
+/// A change, and whoever waits for it.
+pub trait Work: Send {
+    /// Does it. May be asked for again, where all of the transaction was taken back.
+    ///
+    /// # Errors
+    /// Why it can't be done; nothing of it is kept then.
+    fn work(&mut self, scope: &mut Scope<'_>) -> Result<(), StoreError>;
 
-/// A change: does its work and gives what lets its caller know.
-pub type Work = Box<dyn FnOnce(&mut Scope<'_>) -> Result<Tell, StoreError> + Send>;
+    /// Lets the caller know that it is on disk, or why it is not.
+    fn tell(self: Box<Self>, outcome: Result<(), StoreError>);
+}
 
 /// What the writer is asked to do. A caller that has gone away does not undo what it asked for.
 pub enum Job {
@@ -80,14 +96,15 @@ pub enum Job {
         arrival: Box<Arrival>,
         reply: oneshot::Sender<Result<Kept, StoreError>>,
     },
-    Change(Work),
+    Change(Box<dyn Work>),
     /// Finish what came before this, then end.
     Close,
 }
 
-/// Starts the thread. It ends at [`Job::Close`], or when every sender is gone.
+/// Starts the thread. It ends at [`Job::Close`], or when every sender is gone. No connection: the database could not be
+/// opened for now, and the writer tries it again.
 pub fn start(
-    connection: Connection,
+    connection: Option<Connection>,
     place: Place,
     queue: mpsc::Receiver<Job>,
     clock: Clock,
@@ -95,10 +112,15 @@ pub fn start(
     shared: Arc<Shared>,
 ) -> io::Result<JoinHandle<()>> {
     let writer = Writer {
-        connection: Some(connection),
+        opened: connection.is_some(),
+        connection,
         waiting: Builder::new_current_thread().enable_time().build()?,
         place,
         tried: Instant::now(),
+        settle_after: settle_after(),
+        // What the log holds from the last time.
+        settle_at: Some(Instant::now() + settle_after()),
+        large_tried: None,
         clock,
         feed,
         shared,
@@ -108,13 +130,23 @@ pub fn start(
         .spawn(move || {
             let (mut writer, mut queue) = (writer, queue);
             // A panic in one job loses the jobs of its commit, which nobody has acknowledged, and nothing else.
-            while let Err(panic) = worker::catch(|| writer.run(&mut queue)) {
+            while let Err(panic) = worker::catch(|| writer.work(&mut queue)) {
                 writer.broke_off(&panic);
             }
+            writer.end();
         })
 }
 
+/// A minute; tests may shorten it.
+fn settle_after() -> Duration {
+    let set = std::env::var("MISSEDHOOK_TEST_REST_MS").ok();
+    set.and_then(|millis| millis.parse().ok())
+        .map_or(SETTLE, Duration::from_millis)
+}
+
 struct Writer {
+    /// Whether the database was ever opened.
+    opened: bool,
     /// None while the disk is in doubt: nothing is acknowledged then. See [`failing`].
     connection: Option<Connection>,
     /// For waits that have a limit.
@@ -122,6 +154,11 @@ struct Writer {
     place: Place,
     /// When it was last tried to open the database anew.
     tried: Instant,
+    settle_after: Duration,
+    /// When the log is to be emptied; none while it is empty.
+    settle_at: Option<Instant>,
+    /// When it was last tried to begin a large log anew.
+    large_tried: Option<Instant>,
     clock: Clock,
     feed: Feed,
     shared: Arc<Shared>,
@@ -129,7 +166,7 @@ struct Writer {
 
 impl Writer {
     /// Jobs come first, always; what was kept is made findable whenever none waits.
-    fn run(&mut self, queue: &mut mpsc::Receiver<Job>) {
+    fn work(&mut self, queue: &mut mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH);
         let mut open = true;
         // After a crash some may wait from the last time.
@@ -162,16 +199,16 @@ impl Writer {
             batch.retain(|job| !matches!(job, Job::Close));
             put_off.add(batch.len());
             worker::turn("writer");
-            self.commit(batch.drain(..));
+            self.commit(&mut batch);
             behind = true;
         }
     }
 
     /// Waits for jobs; false where none can come any more. Once none has come for a while, the pages that were held
-    /// for the last ones are given back: not at once, as the next one would only read them again.
-    fn wait(&self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
-        let soon = async { timeout(REST, queue.recv_many(batch, BATCH)).await };
-        if let Ok(count) = self.waiting.block_on(soon) {
+    /// for the last ones are given back: not at once, as the next one would only read them again. Later the log is
+    /// emptied.
+    fn wait(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
+        if let Some(count) = self.wait_for(REST, queue, batch) {
             return count > 0;
         }
         if let Some(connection) = &self.connection
@@ -179,7 +216,77 @@ impl Writer {
         {
             tracing::debug!(%error, "no memory was given back");
         }
+        while let Some(at) = self.settle_at {
+            let left = at.saturating_duration_since(Instant::now());
+            if let Some(count) = self.wait_for(left, queue, batch) {
+                return count > 0;
+            }
+            self.settle();
+        }
         queue.blocking_recv_many(batch, BATCH) > 0
+    }
+
+    /// Waits for jobs for so long; none where none came.
+    fn wait_for(
+        &self,
+        limit: Duration,
+        queue: &mut mpsc::Receiver<Job>,
+        batch: &mut Vec<Job>,
+    ) -> Option<usize> {
+        let soon = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
+        self.waiting.block_on(soon).ok()
+    }
+
+    /// Empties the log; where somebody reads from it, or the disk fails, it is tried again later.
+    fn settle(&mut self) {
+        self.settle_at = None;
+        if !self.empty_log(Duration::ZERO) {
+            self.settle_at = Some(Instant::now() + self.settle_after);
+        }
+    }
+
+    /// Copies all of the log into the database and empties it; whether that is done. Readers of this program are waited
+    /// for, so long at the most.
+    fn empty_log(&mut self, readers: Duration) -> bool {
+        let Some(connection) = &self.connection else {
+            return false;
+        };
+        let shut = self.shared.gate.shut(readers);
+        let emptied = failing::empty_log(connection);
+        drop(shut);
+        match emptied {
+            Ok(emptied) => emptied,
+            Err(error) => {
+                tracing::error!(%error, "the log could not be copied into the database");
+                if error.leaves_doubt() {
+                    self.doubt(error);
+                }
+                false
+            }
+        }
+    }
+
+    /// Leaves the database file alone and whole: nothing in the log, and no log, unless somebody else has it open.
+    fn end(mut self) {
+        let shared = Arc::clone(&self.shared);
+        shared.ended.store(true, Ordering::Release);
+        let until = Instant::now() + END;
+        while self.connection.is_some() {
+            lock(&shared.idle).clear();
+            if self.empty_log(failing::READERS) {
+                break;
+            }
+            if Instant::now() > until {
+                tracing::warn!(
+                    "another program reads from the database: what came last may stand in missedhook.db-wal alone"
+                );
+                break;
+            }
+        }
+        // With the gate shut: the last connection takes the log away.
+        let _shut = shared.gate.shut(failing::READERS);
+        lock(&shared.idle).clear();
+        drop(self.connection.take());
     }
 
     /// Waits for a job, and tries meanwhile whether the disk is well.
@@ -204,11 +311,17 @@ impl Writer {
         }
         let shared = Arc::clone(&self.shared);
         let idle = || lock(&shared.idle).clear();
-        match failing::reopen(&self.place, &shared.gate, idle) {
+        let opened = if self.opened {
+            failing::reopen(&self.place, &shared.gate, idle)
+        } else {
+            self.open_first()
+        };
+        match opened {
             Ok(connection) => {
-                tracing::warn!("the disk is well again; reports are kept");
+                tracing::warn!("the database can be written again; reports are kept");
                 self.place = Place::of(self.place.path());
                 self.connection = Some(connection);
+                self.opened = true;
                 self.note_failure(None);
                 // What was refused may be there all the same, and then it is told.
                 self.feed.publish(Change::Alerts);
@@ -225,6 +338,17 @@ impl Writer {
         self.doubt(error);
     }
 
+    /// Opens the database that could not be opened at the start.
+    fn open_first(&self) -> Result<Connection, StoreError> {
+        failing::prove_room(self.place.path())?;
+        let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)())?;
+        alerts::mark_away(&connection)?;
+        if let Some(aside) = set_aside {
+            tracing::error!("{}", aside.problem());
+        }
+        Ok(connection)
+    }
+
     /// Takes an error of the disk for what it is: nothing is acknowledged from here on.
     fn doubt(&mut self, error: StoreError) {
         if let Some(connection) = self.connection.take() {
@@ -237,51 +361,57 @@ impl Writer {
     /// Brings the full-text index on by a little; whether there may be more to do. Not synced to the disk for
     /// it: what a power cut takes of the index is made again.
     fn make_findable(&mut self) -> bool {
+        // In this order: the first commit after a checkpoint begins the log anew, which takes a sync more. No report
+        // need wait for it.
+        self.checkpoint();
         let Some(connection) = &mut self.connection else {
             return true;
         };
-        // In this order: the first commit after a checkpoint begins the log anew, which takes a sync more. No report
-        // need wait for it.
-        match failing::checkpoint(connection).and_then(|()| index_some(connection)) {
-            Ok(true) => true,
-            Ok(false) => {
-                self.feed.publish(Change::Findable);
-                false
+        match index_some(connection) {
+            Ok(more) => {
+                self.committed();
+                if matches!(*lock(&self.shared.failure), Some(StoreError::Locked)) {
+                    self.note_failure(None);
+                }
+                if !more {
+                    self.feed.publish(Change::Findable);
+                }
+                more
             }
             Err(error) => {
-                let in_doubt = error.leaves_doubt();
+                let again = error.leaves_doubt() || matches!(error, StoreError::Locked);
                 tracing::warn!(%error, "what was kept can't be made findable yet");
-                if in_doubt {
+                if error.leaves_doubt() {
                     self.doubt(error);
                 }
-                in_doubt
+                again
             }
         }
     }
 
-    fn commit(&mut self, jobs: impl ExactSizeIterator<Item = Job>) {
-        if jobs.len() == 0 {
+    /// Does the jobs in one commit, and lets each caller know.
+    fn commit(&mut self, jobs: &mut Vec<Job>) {
+        if jobs.is_empty() {
             return;
         }
         if self.shared.restore.swap(false, Ordering::Relaxed) {
             self.restore();
         }
-        let count = jobs.len();
         let mut changes = Vec::new();
-        let mut done = Vec::with_capacity(count);
         let Some(connection) = &mut self.connection else {
             let error = lock(&self.shared.failure).clone();
-            refuse(jobs, &error.unwrap_or(StoreError::Closed));
+            tell_all(jobs, &error.unwrap_or(StoreError::Closed));
             return;
         };
         let now = (self.clock)();
-        let outcome = transact(connection, jobs, now, &mut changes, &mut done)
-            .and_then(|()| self.place.check());
+        let outcome = committing::commit(connection, jobs, now, &mut changes)
+            .and_then(|outcomes| self.place.check().map(|()| outcomes));
         match outcome {
-            Ok(()) => {
-                self.note_failure(None);
-                for done in done {
-                    done.tell(Ok(()));
+            Ok(outcomes) => {
+                self.committed();
+                self.note_failure(refused_all(jobs, &outcomes));
+                for (job, outcome) in jobs.drain(..).zip(outcomes) {
+                    job.tell(outcome);
                 }
                 for change in changes {
                     self.feed.publish(change);
@@ -289,15 +419,13 @@ impl Writer {
                 self.checkpoint();
             }
             Err(error) => {
-                tracing::error!(%error, jobs = count, "a commit failed; nothing of it was acknowledged");
+                tracing::error!(%error, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
                 if error.leaves_doubt() {
                     self.doubt(error.clone());
                 } else {
                     self.note_failure(Some(error.clone()));
                 }
-                for done in done {
-                    done.tell(Err(&error));
-                }
+                tell_all(jobs, &error);
             }
         }
     }
@@ -314,6 +442,7 @@ impl Writer {
             Ok((connection, aside)) => {
                 self.connection = Some(connection);
                 self.place = Place::of(&path);
+                self.committed();
                 tracing::warn!(
                     ?aside,
                     "a backup was restored; the former history was set aside"
@@ -334,17 +463,43 @@ impl Writer {
         }
     }
 
+    /// Something is on disk, in the log.
+    fn committed(&mut self) {
+        if self.settle_at.is_none() {
+            self.settle_at = Some(Instant::now() + self.settle_after);
+        }
+    }
+
     /// After the callers were answered, who need not wait for it.
     fn checkpoint(&mut self) {
         let Some(connection) = &self.connection else {
             return;
         };
-        if let Err(error) = failing::checkpoint(connection) {
-            tracing::error!(%error, "the log could not be copied into the database");
-            if error.leaves_doubt() {
-                self.doubt(error);
+        match failing::checkpoint(connection) {
+            Ok(pages) if pages >= failing::LARGE => self.begin_log_anew(),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "the log could not be copied into the database");
+                if error.leaves_doubt() {
+                    self.doubt(error);
+                }
             }
         }
+    }
+
+    /// Readers that come one after the other keep SQLite from beginning the log anew: they are kept out for a moment.
+    fn begin_log_anew(&mut self) {
+        let tried = self.large_tried.map(|at| at.elapsed());
+        if tried.is_some_and(|ago| ago < LARGE_EVERY) {
+            return;
+        }
+        let emptied = self.empty_log(failing::READERS);
+        if !emptied && self.large_tried.is_none() {
+            tracing::warn!(
+                "another program reads from the database without a pause; missedhook.db-wal grows"
+            );
+        }
+        self.large_tried = (!emptied).then(Instant::now);
     }
 
     fn note_failure(&self, now: Option<StoreError>) {
@@ -418,88 +573,33 @@ fn take_waiting(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, milliseco
     }
 }
 
-/// A job that is done but not yet on disk, or that could not be done.
-enum Done {
-    Kept(oneshot::Sender<Result<Kept, StoreError>>, Option<Kept>),
-    Changed(Tell),
-}
-
-impl Done {
-    /// Lets the caller know how the commit went. One that has gone away needs no answer; one whose change
-    /// failed learns it from the reply that is dropped.
-    fn tell(self, outcome: Result<(), &StoreError>) {
-        match (self, outcome) {
-            (Self::Kept(reply, Some(kept)), Ok(())) => drop(reply.send(Ok(kept))),
-            (Self::Kept(reply, _), Err(error)) => drop(reply.send(Err(error.clone()))),
-            (Self::Kept(reply, None), Ok(())) => drop(reply.send(Err(StoreError::Closed))),
-            (Self::Changed(tell), Ok(())) => tell(),
-            (Self::Changed(_), Err(_)) => {}
+impl Job {
+    /// Lets the caller know. One that has gone away needs no answer.
+    fn tell(self, outcome: Outcome) {
+        match self {
+            Self::Keep { reply, .. } => {
+                let kept = outcome.and_then(|kept| kept.ok_or(StoreError::Closed));
+                drop(reply.send(kept));
+            }
+            Self::Change(change) => change.tell(outcome.map(drop)),
+            Self::Close => {}
         }
     }
 }
 
-/// Does all jobs in one transaction. After a failure the rest is only listed, to be refused.
-fn transact(
-    connection: &mut Connection,
-    jobs: impl Iterator<Item = Job>,
-    now: Moment,
-    changes: &mut Vec<Change>,
-    done: &mut Vec<Done>,
-) -> Result<(), StoreError> {
-    let mut jobs = jobs.peekable();
-    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
-    let result = begun.map_err(StoreError::from).and_then(|transaction| {
-        let mut scope = Scope {
-            transaction: &transaction,
-            now,
-            changes,
-        };
-        let mut gathered = Gathered::default();
-        while jobs.peek().is_some() {
-            work(&mut jobs, &mut scope, &mut gathered, done)?;
-        }
-        gathered.write(&transaction, now)?;
-        Ok(transaction.commit()?)
-    });
-    for job in jobs {
-        if let Job::Keep { reply, .. } = job {
-            done.push(Done::Kept(reply, None));
-        }
-    }
-    result
-}
-
-/// Refuses jobs that can't be done. Who asked for a change learns it from the reply that is dropped.
-fn refuse(jobs: impl Iterator<Item = Job>, error: &StoreError) {
-    for job in jobs {
-        if let Job::Keep { reply, .. } = job {
-            drop(reply.send(Err(error.clone())));
-        }
+fn tell_all(jobs: &mut Vec<Job>, error: &StoreError) {
+    for job in jobs.drain(..) {
+        job.tell(Err(error.clone()));
     }
 }
 
-fn work(
-    jobs: &mut impl Iterator<Item = Job>,
-    scope: &mut Scope<'_>,
-    gathered: &mut Gathered,
-    done: &mut Vec<Done>,
-) -> Result<(), StoreError> {
-    match jobs.next() {
-        Some(Job::Keep { arrival, reply }) => {
-            let kept = keeping::keep(scope, gathered, &arrival);
-            let (kept, result) = match kept {
-                Ok(kept) => (Some(kept), Ok(())),
-                Err(error) => (None, Err(error)),
-            };
-            done.push(Done::Kept(reply, kept));
-            result
-        }
-        Some(Job::Change(change)) => {
-            // It may look at incidents and change them.
-            gathered.write(scope.transaction, scope.now)?;
-            done.push(Done::Changed(change(scope)?));
-            Ok(())
-        }
-        Some(Job::Close) | None => Ok(()),
-    }
+/// Why reports can't be kept, where each of these was refused: the next ones will be, too.
+fn refused_all(jobs: &[Job], outcomes: &[Outcome]) -> Option<StoreError> {
+    let mut reports = jobs
+        .iter()
+        .zip(outcomes)
+        .filter(|(job, _)| matches!(job, Job::Keep { .. }))
+        .map(|(_, outcome)| outcome.as_ref().err());
+    let first = reports.next()??;
+    reports.all(|error| error.is_some()).then(|| first.clone())
 }

@@ -1,0 +1,100 @@
+//! The gate between the readers of this program and the writer. Readers pass it freely; the writer shuts it for a
+//! moment when the log is to be emptied or the database opened anew, and learns whether all readers have left.
+
+use std::{
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// See the file's head.
+#[derive(Debug, Default)]
+pub struct Gate {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    readers: usize,
+    shut: bool,
+}
+
+/// A reader that has passed the gate; leaves when dropped.
+pub struct Passed<'a>(&'a Gate);
+
+/// The gate while it is shut; opens when dropped.
+pub struct Shut<'a> {
+    gate: &'a Gate,
+    /// Whether no reader is inside.
+    pub alone: bool,
+}
+
+impl Gate {
+    /// Passes the gate. Waits while it is shut, which is never for long.
+    pub fn pass(&self) -> Passed<'_> {
+        let mut state = self.lock();
+        while state.shut {
+            let woken = self.changed.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        state.readers += 1;
+        Passed(self)
+    }
+
+    /// Shuts the gate and waits for the readers inside, so long at the most. Only the writer does.
+    pub fn shut(&self, limit: Duration) -> Shut<'_> {
+        let end = Instant::now() + limit;
+        let mut state = self.lock();
+        state.shut = true;
+        while state.readers > 0 {
+            let Some(left) = end.checked_duration_since(Instant::now()) else {
+                break;
+            };
+            let woken = self.changed.wait_timeout(state, left);
+            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Shut {
+            gate: self,
+            alone: state.readers == 0,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Passed<'_> {
+    fn drop(&mut self) {
+        self.0.lock().readers -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        self.gate.lock().shut = false;
+        self.gate.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shut_gate_keeps_new_readers_out_and_says_whether_any_is_inside() {
+        let gate = Gate::default();
+        let inside = gate.pass();
+        let shut = gate.shut(Duration::ZERO);
+        assert!(!shut.alone);
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| drop(gate.pass()));
+            drop(inside);
+            assert!(!second.is_finished(), "it passed a gate that is shut");
+            drop(shut);
+            second.join().unwrap();
+        });
+        assert!(gate.shut(Duration::ZERO).alone);
+    }
+}
