@@ -5,14 +5,17 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, Condvar, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use zbus::{
-    blocking::Connection, fdo, interface, object_server::SignalEmitter, zvariant::OwnedValue,
+    blocking::{Connection, fdo::DBusProxy},
+    fdo, interface,
+    object_server::SignalEmitter,
+    zvariant::OwnedValue,
 };
 
 use crate::{recording::Recording, session_bus::SessionBus};
@@ -28,6 +31,8 @@ pub const USUAL: &[&str] = &["actions", "body", "body-markup", "persistence"];
 pub struct Notified {
     /// The id that the server gave it; an update has the id of what it replaces.
     pub id: u32,
+    /// The connection that asked for it.
+    pub caller: String,
     /// When it came.
     pub at: Instant,
     /// Who says it.
@@ -64,7 +69,35 @@ impl Notified {
 pub struct NotificationServer {
     connection: Connection,
     notified: Recording<Notified>,
-    inhibited: Arc<AtomicBool>,
+    state: Arc<State>,
+}
+
+/// How it behaves; outlives a restart.
+#[derive(Debug, Default)]
+struct State {
+    inhibited: AtomicBool,
+    to_callers_alone: AtomicBool,
+    hangs: Mutex<bool>,
+    goes_on: Condvar,
+}
+
+impl State {
+    /// Returns once the server does not hang.
+    fn answer(&self) {
+        let hangs = self.hangs.lock().unwrap();
+        drop(self.goes_on.wait_while(hangs, |hangs| *hangs).unwrap());
+    }
+
+    fn set_hangs(&self, hangs: bool) {
+        *self.hangs.lock().unwrap() = hangs;
+        self.goes_on.notify_all();
+    }
+}
+
+impl Drop for NotificationServer {
+    fn drop(&mut self) {
+        self.go_on();
+    }
 }
 
 impl NotificationServer {
@@ -81,25 +114,46 @@ impl NotificationServer {
     /// # Panics
     /// As [`NotificationServer::start`].
     pub fn start_with(bus: &SessionBus, capabilities: &[&str]) -> Self {
-        let notified = Recording::default();
-        let inhibited = Arc::new(AtomicBool::new(false));
-        let served = Served {
-            inhibited: Arc::clone(&inhibited),
-            capabilities: capabilities.iter().map(ToString::to_string).collect(),
-            last_id: AtomicU32::new(0),
-            notified: notified.clone(),
-        };
-        let connection = bus
-            .builder()
-            .serve_at(PATH, served)
-            .and_then(|builder| builder.name(NAME))
-            .and_then(|builder| builder.build())
-            .expect("the name of the notification server is free");
+        let (notified, state) = (Recording::default(), Arc::default());
         Self {
-            connection,
+            connection: serve(bus, capabilities, &notified, &state),
             notified,
-            inhibited,
+            state,
         }
+    }
+
+    /// Whether there is any on the bus.
+    ///
+    /// # Panics
+    /// Where the bus does not say.
+    pub fn is_on(bus: &Connection) -> bool {
+        let proxy = DBusProxy::new(bus);
+        let owned = proxy.and_then(|proxy| Ok(proxy.name_has_owner(NAME.try_into()?)?));
+        owned.unwrap()
+    }
+
+    /// Ends and begins again, as after a crash: on another connection, with ids from 1. What was recorded stays.
+    ///
+    /// # Panics
+    /// Where the name can't be had again.
+    pub fn restart(&mut self, bus: &SessionBus) {
+        self.connection.release_name(NAME).unwrap();
+        self.connection = serve(bus, USUAL, &self.notified, &self.state);
+    }
+
+    /// From now on it takes calls and answers none, as a program that was stopped does.
+    pub fn hang(&self) {
+        self.state.set_hangs(true);
+    }
+
+    /// Answers again, first all that was asked meanwhile.
+    pub fn go_on(&self) {
+        self.state.set_hangs(false);
+    }
+
+    /// From now on it tells what was clicked only to the connection that asked for the notification, as dunst does.
+    pub fn tell_callers_alone(&self) {
+        self.state.to_callers_alone.store(true, Ordering::SeqCst);
     }
 
     /// Every `Notify`, oldest first.
@@ -116,34 +170,59 @@ impl NotificationServer {
 
     /// The person clicked the notification, or one of its buttons.
     pub fn invoke_action(&self, id: u32, key: &str) {
-        self.emit("ActionInvoked", &(id, key));
+        self.emit(id, "ActionInvoked", &(id, key));
         self.dismiss(id);
     }
 
     /// The person closed the notification.
     pub fn dismiss(&self, id: u32) {
         let by_the_person = 2_u32;
-        self.emit("NotificationClosed", &(id, by_the_person));
+        self.emit(id, "NotificationClosed", &(id, by_the_person));
     }
 
     /// From now on the person is not to be disturbed, as Plasma's server says it.
     pub fn do_not_disturb(&self) {
-        self.inhibited.store(true, Ordering::SeqCst);
+        self.state.inhibited.store(true, Ordering::SeqCst);
     }
 
     fn emit(
         &self,
+        id: u32,
         signal: &str,
         body: &(impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType),
     ) {
+        let alone = self.state.to_callers_alone.load(Ordering::SeqCst);
+        let all = self.notified.all();
+        let caller = all.iter().rev().find(|notified| notified.id == id);
+        let caller = caller.filter(|_| alone).map(|notified| &*notified.caller);
         self.connection
-            .emit_signal(None::<()>, PATH, NAME, signal, body)
+            .emit_signal(caller, PATH, NAME, signal, body)
             .expect("the bus takes a signal");
     }
 }
 
+/// Takes the name on a connection of its own.
+fn serve(
+    bus: &SessionBus,
+    capabilities: &[&str],
+    notified: &Recording<Notified>,
+    state: &Arc<State>,
+) -> Connection {
+    let served = Served {
+        state: Arc::clone(state),
+        capabilities: capabilities.iter().map(ToString::to_string).collect(),
+        last_id: AtomicU32::new(0),
+        notified: notified.clone(),
+    };
+    bus.builder()
+        .serve_at(PATH, served)
+        .and_then(|builder| builder.name(NAME))
+        .and_then(|builder| builder.build())
+        .expect("the name of the notification server is free")
+}
+
 struct Served {
-    inhibited: Arc<AtomicBool>,
+    state: Arc<State>,
     capabilities: Vec<String>,
     last_id: AtomicU32,
     notified: Recording<Notified>,
@@ -165,7 +244,9 @@ impl Served {
         actions: Vec<String>,
         hints: HashMap<String, OwnedValue>,
         expire_timeout: i32,
+        #[zbus(header)] header: zbus::message::Header<'_>,
     ) -> u32 {
+        self.state.answer();
         let id = match replaces_id {
             0 => self.last_id.fetch_add(1, Ordering::SeqCst) + 1,
             id => id,
@@ -175,6 +256,7 @@ impl Served {
         let hint = |name: &str| hints.get(name);
         self.notified.add(Notified {
             id,
+            caller: header.sender().map(ToString::to_string).unwrap_or_default(),
             at: Instant::now(),
             app_name,
             replaces_id,
@@ -192,14 +274,17 @@ impl Served {
 
     #[zbus(property)]
     fn inhibited(&self) -> bool {
-        self.inhibited.load(Ordering::SeqCst)
+        self.state.answer();
+        self.state.inhibited.load(Ordering::SeqCst)
     }
 
     fn get_capabilities(&self) -> Vec<String> {
+        self.state.answer();
         self.capabilities.clone()
     }
 
     fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        self.state.answer();
         ("Recorder", "Missedhook's tests", "1", "1.2")
     }
 
