@@ -66,6 +66,23 @@ impl Ledger {
             .collect()
     }
 
+    /// The last part of the endpoint of each incident.
+    pub fn names(&self) -> BTreeMap<i64, String> {
+        let entries = self.entries.lock().unwrap();
+        let name = |entry: &Entry| {
+            entry
+                .endpoint
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        entries
+            .iter()
+            .map(|entry| (entry.incident, name(entry)))
+            .collect()
+    }
+
     /// Whether all that was acknowledged since the last such look is in the database.
     ///
     /// # Errors
@@ -171,15 +188,15 @@ SELECT (SELECT count(*) FROM incidents WHERE NOT EXISTS
        AND NOT EXISTS (SELECT 1 FROM timeline WHERE incident_id = incidents.id AND text GLOB 'Not told*'))
      + (SELECT count(*) FROM alerts WHERE summary_id IS NOT NULL AND raised_at IS NULL)";
 
-/// The incidents that were told by themselves: the number and how their endpoint ends.
+/// The incidents that are said to have been told by themselves.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn told_by_themselves(database: &Connection) -> Result<Vec<(i64, String)>, String> {
-    let sql = "SELECT DISTINCT incidents.id, incidents.subject FROM incidents JOIN alerts ON incident_id = incidents.id
-               WHERE kind = 'opened' AND outcome = 'told'";
+pub fn told_by_themselves(database: &Connection) -> Result<Vec<i64>, String> {
+    let sql = "SELECT DISTINCT incident_id FROM alerts
+               WHERE incident_id IS NOT NULL AND kind = 'opened' AND outcome = 'told'";
     let mut select = database.prepare(sql).map_err(|e| e.to_string())?;
-    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    let rows = select.query_map([], |row| row.get(0));
     let rows = rows.and_then(Iterator::collect);
     rows.map_err(|e| e.to_string())
 }

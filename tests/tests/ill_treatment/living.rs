@@ -81,11 +81,17 @@ fn end_by_term(world: &World) -> Result<(), String> {
 /// Ends it in order and starts it with another output.
 fn restart(world: &World, output: Output) -> Result<(), String> {
     let _down = world.truth.begin("it is restarted", &[Silent, NotWell]);
-    let ended = end_in_order(world);
+    note_end(world);
     world.start(output)?;
-    ended?;
     let _user = world.database_users.read();
     world.ledger.check_new(&world.database()).map(drop)
+}
+
+/// Ends it, and notes where that is not in order: what comes after it is to be tried all the same.
+fn note_end(world: &World) {
+    if let Err(error) = end_in_order(world) {
+        world.truth.violated("an end that is not in order", &error);
+    }
 }
 
 fn must_run(world: &World) -> Result<(), String> {
@@ -203,14 +209,20 @@ pub fn with_stopped(
 
 /// It is started on a full disk: it listens, refuses, and goes on when there is room.
 pub fn full_start(world: &World, hold: Duration, _: &mut Rng) -> Result<(), String> {
-    let down = world.truth.begin("it is restarted", &[Silent, NotWell]);
-    end_in_order(world)?;
-    with_full_disk(world, On::All, || {
+    let down = world
+        .truth
+        .begin("it is started on a full disk", &[Silent, NotWell]);
+    note_end(world);
+    let refused = with_full_disk(world, On::All, || {
         world.start(Output::Read)?;
         drop(down);
         wait_for_refusal(world)?;
         std::thread::sleep(hold);
         Ok(())
-    })?;
+    });
+    if let Err(error) = refused {
+        // So that the treatments after this one have something to treat.
+        return look_after(world).and(Err(error));
+    }
     world.keeps_on()
 }

@@ -104,7 +104,8 @@ impl Treatment {
             (Database, Worker),
         ];
         let pair = |a, b| never.contains(&(a, b)) || never.contains(&(b, a));
-        (self.concerns != other.concerns || self.concerns == Beside) && !pair(self.concerns, other.concerns)
+        (self.concerns != other.concerns || self.concerns == Beside)
+            && !pair(self.concerns, other.concerns)
     }
 }
 

@@ -16,6 +16,8 @@ pub const SETTLE: Duration = Duration::from_secs(10);
 const REFUSES_STILL: Duration = Duration::from_secs(20);
 /// How many kinds of violation are kept, each with its first occurrence.
 const KEPT: usize = 100;
+/// How much of what was seen is kept, in characters.
+const DETAIL: usize = 700;
 
 /// What follows from a circumstance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,9 +140,15 @@ impl Truth {
         })
     }
 
+    /// How many kinds of what must not be there were.
+    pub fn violations(&self) -> usize {
+        self.lock().violations.len()
+    }
+
     /// Notes something that must not be. The kind is counted; the detail of the first is kept.
     pub fn violated(&self, kind: &str, detail: &str) {
         let at = self.began.elapsed().as_secs();
+        let detail: String = detail.replace('\n', " ⏎ ").chars().take(DETAIL).collect();
         let mut known = self.lock();
         let during = known.under_way.join(" + ");
         let lasting: Vec<_> = known

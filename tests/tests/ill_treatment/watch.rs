@@ -87,7 +87,14 @@ impl Watcher {
     /// # Errors
     /// Where it does not get to look.
     pub fn wait_for_look_after_settling(&self) -> Result<Look, String> {
-        let due = Instant::now() + SETTLE;
+        self.wait_for_look_after(Instant::now() + SETTLE)
+    }
+
+    /// Waits until it has looked after that moment.
+    ///
+    /// # Errors
+    /// Where it does not get to look.
+    pub fn wait_for_look_after(&self, due: Instant) -> Result<Look, String> {
         let end = due + 3 * crate::GENEROUS;
         loop {
             if let Some(look) = self.since(due) {
