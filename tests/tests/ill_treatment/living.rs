@@ -21,6 +21,8 @@ use crate::{
 const LATEST: usize = 2000;
 /// As many reports as fill a pipe that nobody reads.
 const FILL: usize = 400;
+/// How what is wrong with the database file alone begins.
+const NOT_WHOLE: &str = "missedhook.db alone";
 
 /// Starts the program again where it has ended by itself.
 ///
@@ -64,7 +66,7 @@ pub fn end_in_order(world: &World) -> Result<(), String> {
         check(&database, &world.ledger.from(from))
     });
     let _ = fs::remove_file(copy);
-    whole.map_err(|e| format!("after a clean end, missedhook.db alone (log: {left} bytes): {e}"))
+    whole.map_err(|e| format!("{NOT_WHOLE} (a log of {left} bytes beside it): {e}"))
 }
 
 fn end_by_term(world: &World) -> Result<(), String> {
@@ -90,7 +92,11 @@ fn restart(world: &World, output: Output) -> Result<(), String> {
 /// Ends it, and notes where that is not in order: what comes after it is to be tried all the same.
 fn note_end(world: &World) {
     if let Err(error) = end_in_order(world) {
-        world.truth.violated("an end that is not in order", &error);
+        let kind = match error.starts_with(NOT_WHOLE) {
+            true => "after a clean end the database is not whole",
+            false => "it does not end in order",
+        };
+        world.truth.violated(kind, &error);
     }
 }
 

@@ -306,10 +306,9 @@ fn wait_until_told(world: &World) -> Result<(), String> {
     }
     let (shown, names) = (world.notified(), world.ledger.names());
     for incident in ledger::told_by_themselves(&database)? {
+        // One that nobody knows of came with a report whose sender was cut off after it was kept.
         let Some(name) = names.get(&incident) else {
-            return Err(format!(
-                "{incident} was told, and never acknowledged to anybody"
-            ));
+            continue;
         };
         if !shown.iter().any(|shown| shown.says(name)) {
             return Err(format!(

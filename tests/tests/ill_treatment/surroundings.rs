@@ -21,7 +21,7 @@ use crate::{
 
 /// How long another program holds the database at most.
 const LONGEST_LOCK: Duration = Duration::from_secs(12);
-/// More connections than the program may have files open.
+/// How many connections are held open: more than the program may have files open, and fewer.
 const MANY: usize = 160;
 const FEW: usize = 60;
 
@@ -204,7 +204,11 @@ fn wait_for_line(
 
 /// A crowd of connections that send nothing more: good reports are kept all the same.
 pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
-    let count = [FEW, MANY][random.usize(..2)];
+    // In the short form more than there is room for.
+    let count = match hold <= crate::SHORT_HOLD || random.bool() {
+        true => MANY,
+        false => FEW,
+    };
     let authority = Target::of(&world.url).authority;
     let address = authority.parse().map_err(|e| format!("{authority}: {e}"))?;
     let idle: Vec<_> = (0..count)
@@ -237,10 +241,10 @@ pub fn commands(world: &World, _: Duration, _: &mut Rng) -> Result<(), String> {
     let list = succeeds(world, &["list", "--json", "--limit", "50"])?;
     let list: Vec<Value> = serde_json::from_str(&list).map_err(|e| format!("list: {e}"))?;
     let id = list.first().and_then(|row| row["id"].as_i64());
-    let id = id.ok_or("list finds nothing")?.to_string();
-    let shown = succeeds(world, &["show", &id, "--json"])?;
+    let id = id.ok_or("list finds nothing")?;
+    let shown = succeeds(world, &["show", &id.to_string(), "--json"])?;
     let shown: Value = serde_json::from_str(&shown).map_err(|e| format!("show: {e}"))?;
-    if shown["id"].to_string() != id {
+    if shown["id"] != id {
         return Err(format!("show {id} shows {shown}"));
     }
     let exported = succeeds(world, &["export", "--format", "ndjson", "marker 1"])?;

@@ -3,8 +3,7 @@
 
 use std::{
     fs,
-    io::{Read, Write},
-    net::{Shutdown, TcpStream},
+    io::Read,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
@@ -36,7 +35,7 @@ use crate::{
 };
 
 /// How many files the program may have open: a crowd of idle connections needs more.
-const FILES: u32 = 128;
+const FILES: u32 = 48;
 /// How many endpoints fail at a time.
 pub const ENDPOINTS: usize = 60;
 /// Half of the endpoints' names are Arabic. None has a number: a number may be an id.
@@ -268,21 +267,23 @@ impl World {
 
     /// Reports that endpoint, as RETM would. The status, where there is an answer.
     pub fn report(&self, number: usize) -> Option<u16> {
-        let (endpoint, marker) = (self.endpoint(number), self.ledger.marker());
-        let body = report(&endpoint, &marker);
-        let began = Instant::now();
-        let answer = request(&self.url, body).try_send();
-        self.note(&endpoint, &marker, began, answer.map_err(|e| e.to_string()))
+        self.report_by(number, Request::try_send)
     }
 
     /// As [`World::report`], by a sender who closes its half of the connection as soon as it has sent all.
     pub fn report_half_closed(&self, number: usize) -> Option<u16> {
+        self.report_by(number, Request::try_send_half_closed)
+    }
+
+    fn report_by(
+        &self,
+        number: usize,
+        send: impl Fn(&Request) -> std::io::Result<Answer>,
+    ) -> Option<u16> {
         let (endpoint, marker) = (self.endpoint(number), self.ledger.marker());
-        let body = report(&endpoint, &marker);
         let began = Instant::now();
-        let head = request(&self.url, body.clone()).head();
-        let answer = half_closed(&Target::of(&self.url).authority, head.as_bytes(), &body);
-        self.note(&endpoint, &marker, began, answer)
+        let answer = send(&request(&self.url, report(&endpoint, &marker)));
+        self.note(&endpoint, &marker, began, answer.map_err(|e| e.to_string()))
     }
 
     fn note(
@@ -473,33 +474,4 @@ fn run_bounded(command: &mut Command, files: &[PathBuf; 2]) -> Result<Option<i32
             }
         }
     }
-}
-
-fn half_closed(authority: &str, head: &[u8], body: &[u8]) -> Result<Answer, String> {
-    let exchange = || {
-        let mut stream = TcpStream::connect(authority)?;
-        stream.set_read_timeout(Some(GENEROUS))?;
-        stream.write_all(&[head, body].concat())?;
-        stream.shutdown(Shutdown::Write)?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        Ok(answer)
-    };
-    let bytes = exchange().map_err(|e: std::io::Error| format!("half-closed: {e}"))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let (head, body) = text
-        .split_once("\r\n\r\n")
-        .ok_or("half-closed: nothing came")?;
-    let mut lines = head.lines();
-    let status = lines
-        .next()
-        .and_then(|line| line.split(' ').nth(1)?.parse().ok());
-    let headers = lines.filter_map(|line| line.split_once(':'));
-    Ok(Answer {
-        status: status.ok_or("half-closed: no status")?,
-        headers: headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-            .collect(),
-        body: body.as_bytes().to_vec(),
-    })
 }
