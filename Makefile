@@ -9,7 +9,7 @@ UI := ui/node_modules/.package-lock.json
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2
 
-.PHONY: run test prove prove-nothing-lost prove-load prove-input fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run test prove prove-nothing-lost prove-load prove-input prove-ill-treatment fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -29,7 +29,7 @@ test: lint build
 
 # The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
 # MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
-prove: prove-nothing-lost prove-load prove-input
+prove: prove-nothing-lost prove-load prove-input prove-ill-treatment
 
 # 500 kills, 100 power cuts after failures of the disk. Some 20 minutes.
 prove-nothing-lost: build
@@ -43,6 +43,10 @@ prove-load: build
 prove-input: build
 	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-core --lib -- fuzzing:: --nocapture
 	MISSEDHOOK_BROKEN=100000 $(CARGO) test -q -p missedhook-tests --test receiver -- broken:: --nocapture
+
+# An hour of random ill-treatment under load; MISSEDHOOK_TREATMENTS=settings,clock picks some treatments.
+prove-ill-treatment: build
+	MISSEDHOOK_PROVE=1 MISSEDHOOK_ILL_TREATMENT=3600 $(CARGO) test -q -p missedhook-tests --test ill_treatment -- --nocapture
 
 # Programs of the registry that `make fuzz` and `make audit` need; some minutes, once each.
 TOOLS := $(CURDIR)/target/tools/bin

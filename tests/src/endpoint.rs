@@ -4,7 +4,10 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use crate::recording::Recording;
@@ -41,7 +44,21 @@ impl Endpoint {
     /// # Panics
     /// Where no port can be had, or no status is given.
     pub fn answering(statuses: impl Into<Vec<u16>>) -> Self {
-        Self::listening(TcpListener::bind("127.0.0.1:0").unwrap(), statuses.into())
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::listening(listener, in_turn(statuses.into()))
+    }
+
+    /// Starts one that answers 200 while that is so, and 503 while it is not.
+    ///
+    /// # Panics
+    /// Where no port can be had.
+    pub fn well_while(well: Arc<AtomicBool>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let status = move || match well.load(Ordering::SeqCst) {
+            true => 200,
+            false => 503,
+        };
+        Self::listening(listener, status)
     }
 
     /// Starts one where [`Endpoint::refused`] said that nobody listens.
@@ -50,19 +67,17 @@ impl Endpoint {
     /// Where somebody does by now.
     pub fn answering_at(url: &str, statuses: impl Into<Vec<u16>>) -> Self {
         let address = url.split('/').nth(2).unwrap_or_default();
-        Self::listening(TcpListener::bind(address).unwrap(), statuses.into())
+        let listener = TcpListener::bind(address).unwrap();
+        Self::listening(listener, in_turn(statuses.into()))
     }
 
-    fn listening(listener: TcpListener, statuses: Vec<u16>) -> Self {
-        assert!(!statuses.is_empty(), "an endpoint needs a status");
+    fn listening(listener: TcpListener, mut status: impl FnMut() -> u16 + Send + 'static) -> Self {
         let address = listener.local_addr().unwrap();
         let requests = Recording::default();
         let recorder = requests.clone();
         std::thread::spawn(move || {
-            let turn = AtomicUsize::new(0);
             for stream in listener.incoming().flatten() {
-                let now = turn.fetch_add(1, Ordering::Relaxed).min(statuses.len() - 1);
-                let _ = answer(stream, statuses[now], &recorder);
+                let _ = answer(stream, status(), &recorder);
             }
         });
         Self { address, requests }
@@ -86,6 +101,13 @@ impl Endpoint {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         format!("http://{}{path}", address.unwrap())
     }
+}
+
+/// One after the other, the last one for ever.
+fn in_turn(statuses: Vec<u16>) -> impl FnMut() -> u16 {
+    let last = *statuses.last().expect("an endpoint needs a status");
+    let mut turns = statuses.into_iter();
+    move || turns.next().unwrap_or(last)
 }
 
 fn answer(stream: TcpStream, status: u16, recorder: &Recording<Received>) -> std::io::Result<()> {

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
     time::Duration,
 };
 
@@ -165,6 +165,17 @@ impl Request {
             Ok(answer) => Ok(answer),
             Err(unread) => Err(sent.err().unwrap_or(unread)),
         }
+    }
+
+    /// As [`Request::try_send`], and closes its half of the connection before it reads the answer.
+    ///
+    /// # Errors
+    /// What the connection said.
+    pub fn try_send_half_closed(&self) -> io::Result<Answer> {
+        let mut connection = Connection::try_open(&self.target.authority)?;
+        connection.try_write(&self.bytes())?;
+        connection.0.get_ref().shutdown(Shutdown::Write)?;
+        connection.try_read_answer(&self.method)
     }
 
     /// The head of the request, up to the empty line.

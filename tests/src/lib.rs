@@ -32,6 +32,7 @@ pub mod preloaded;
 pub mod program;
 pub mod prove;
 pub mod recording;
+pub mod resident;
 pub mod retm;
 pub mod session_bus;
 pub mod sshd;

@@ -12,7 +12,10 @@ use std::{
 };
 
 use zbus::{
-    blocking::Connection, fdo, interface, object_server::SignalEmitter, zvariant::OwnedValue,
+    blocking::{Connection, fdo::DBusProxy},
+    fdo, interface,
+    object_server::SignalEmitter,
+    zvariant::OwnedValue,
 };
 
 use crate::{recording::Recording, session_bus::SessionBus};
@@ -117,6 +120,16 @@ impl NotificationServer {
             notified,
             state,
         }
+    }
+
+    /// Whether there is any on the bus.
+    ///
+    /// # Panics
+    /// Where the bus does not say.
+    pub fn is_on(bus: &Connection) -> bool {
+        let proxy = DBusProxy::new(bus);
+        let owned = proxy.and_then(|proxy| Ok(proxy.name_has_owner(NAME.try_into()?)?));
+        owned.unwrap()
     }
 
     /// Ends and begins again, as after a crash: on another connection, with ids from 1. What was recorded stays.

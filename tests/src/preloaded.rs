@@ -70,10 +70,17 @@ impl JumpingClock {
     /// # Panics
     /// Where it does not get ready.
     pub fn serve(&self, machine: &Machine) -> Serve {
-        let environment = [
+        Serve::start_with(machine, &self.environment())
+    }
+
+    /// What makes a program see this clock.
+    ///
+    /// # Panics
+    /// Where a path is not UTF-8.
+    pub fn environment(&self) -> [(&str, &str); 2] {
+        [
             ("LD_PRELOAD", self.library.to_str().unwrap()),
             ("MISSEDHOOK_TEST_CLOCK", self.control.to_str().unwrap()),
-        ];
-        Serve::start_with(machine, &environment)
+        ]
     }
 }

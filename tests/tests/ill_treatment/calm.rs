@@ -1,0 +1,71 @@
+//! Calm: endpoints that are well again, until `doctor` says so; then one thing at a time is broken, and nobody may go on
+//! saying that all is well.
+
+use std::time::Duration;
+
+use missedhook_tests::{failing_disk::On, preloaded::DAY};
+
+use crate::{
+    living,
+    surroundings::notifications,
+    treatments::{wait_for_refusal, with_clock, with_empty_settings, with_full_disk},
+    watch::Watcher,
+    world::World,
+};
+
+/// Sixty endpoints are asked every ten seconds, four at once, and must be well for ten; a storm is over after thirty. After
+/// a clock that was wrong by decades the program may take five minutes until it says anew how it is.
+const RECOVERY: Duration = Duration::from_secs(400);
+
+/// What is broken while all is well, by the names of the treatments.
+pub const TRIALS: [&str; 7] = [
+    "server-stopped",
+    "server-hung",
+    "settings",
+    "kill",
+    "stop",
+    "disk",
+    "clock",
+];
+
+/// The endpoints are well. Waits until that is known.
+///
+/// # Errors
+/// What is said instead.
+pub fn heal(world: &World, watcher: &Watcher) -> Result<(), String> {
+    world.heal_endpoints();
+    watcher.wait_for_calm(RECOVERY)
+}
+
+/// Breaks something until the watcher has looked, mends it, and waits for calm.
+pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
+    let _under_way = world.truth.treats(name);
+    let _calm_before = world.truth.treats("(while all was well)");
+    let look = || {
+        let look = watcher.wait_for_look_after_settling()?;
+        println!("with {name}: {}", look.said);
+        Ok(())
+    };
+    let outcome = match name {
+        "server-stopped" => notifications::with_stopped(world, look),
+        "server-hung" => notifications::with_hung(world, look),
+        "settings" => with_empty_settings(world, look),
+        "kill" => living::with_killed(world, look),
+        "stop" => living::with_stopped(world, look),
+        "disk" => with_full_disk(world, On::All, || {
+            wait_for_refusal(world)?;
+            look()
+        }),
+        "clock" => with_clock(world, -60 * 365 * DAY, look),
+        other => Err(format!("{other} can't be tried")),
+    };
+    // What could not be kept is kept once it can be, and a report that came is over again.
+    let calm = watcher.wait_for_calm(RECOVERY);
+    for (what, outcome) in [("", outcome), ("calm does not come back", calm)] {
+        if let Err(error) = outcome {
+            world
+                .truth
+                .violated(&format!("calm, then {name}: {what}"), &error);
+        }
+    }
+}

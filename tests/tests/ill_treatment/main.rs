@@ -1,0 +1,343 @@
+//! Random ill-treatment under load: the terminal is closed, settings are moved, the disk is full, the clock is set, the
+//! notification server goes, another program locks the database, workers die, the program is killed, ended and stopped.
+//! After it every acknowledged report is there once, every incident was told or says why not, and at no moment was all
+//! said to be well when it was not. Each treatment once in `make test`; `MISSEDHOOK_ILL_TREATMENT=3600` makes it an hour
+//! of random ones, as `make prove` does. `MISSEDHOOK_TREATMENTS=settings,clock` picks some.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+mod calm;
+mod ledger;
+mod living;
+mod surroundings;
+mod treatments;
+mod truth;
+mod watch;
+mod world;
+
+use std::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+use missedhook_tests::{prove, recording::wait_until, resident::Output};
+
+use calm::TRIALS;
+use treatments::Treatment;
+use truth::SETTLE;
+use watch::Watcher;
+use world::{ENDPOINTS, World};
+
+/// Within this what should come comes, on a machine with much else to do.
+pub const GENEROUS: Duration = Duration::from_secs(60);
+/// How many reports a second, over all senders, as far as the machine keeps up.
+const A_SECOND: u32 = 25;
+const SENDERS: u32 = 3;
+/// How long endpoints fail until they are well for a while, in the long form.
+const EPOCH: Duration = Duration::from_secs(240);
+/// How long a treatment is applied: in the short form, and at most in the long one.
+const SHORT_HOLD: Duration = Duration::from_millis(1200);
+const LONG_HOLD: u64 = 12_000;
+
+/// In the short form: what comes one after the other, beside each other. Each treatment is there once.
+const STAGES: [[&[&str]; 2]; 2] = [
+    [
+        &["terminal", "unread", "full-output", "kill", "term", "stop"],
+        &[
+            "settings",
+            "server-stopped",
+            "server-restarted",
+            "server-hung",
+        ],
+    ],
+    [
+        &["disk", "lock", "worker", "full-start"],
+        &["half-closed", "handles", "commands", "clock"],
+    ],
+];
+
+/// What is on and off while it is going on.
+#[derive(Debug, Default)]
+struct Course {
+    over: AtomicBool,
+    load: AtomicBool,
+    /// Senders that are sending just now.
+    sending: AtomicUsize,
+}
+
+/// Ends the threads of a scope, also where its test fails.
+struct Over<'a>(&'a Course);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.over.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Those of `names` that are wanted.
+fn wanted(names: &[&'static str]) -> Vec<&'static str> {
+    let picked = std::env::var("MISSEDHOOK_TREATMENTS").unwrap_or_default();
+    let picked: Vec<_> = picked.split(',').filter(|name| !name.is_empty()).collect();
+    for name in &picked {
+        Treatment::named(name);
+    }
+    let is_wanted = |name: &&&str| picked.is_empty() || picked.contains(*name);
+    names.iter().filter(is_wanted).copied().collect()
+}
+
+#[test]
+fn ill_treatment_under_load_loses_nothing_and_is_never_said_to_be_well() {
+    let mut random = Rng::with_seed(prove::seed());
+    let seconds = std::env::var("MISSEDHOOK_ILL_TREATMENT").ok();
+    let seconds = seconds.map(|seconds| {
+        seconds
+            .parse()
+            .expect("MISSEDHOOK_ILL_TREATMENT is a number of seconds")
+    });
+    let (world, watcher) = (World::new(), Watcher::default());
+    with_company(&world, &watcher, |course| {
+        course.load.store(true, Ordering::SeqCst);
+        let began = Instant::now();
+        match seconds.map(Duration::from_secs) {
+            None => each_once(&world, &mut random),
+            Some(time) => for_long(&world, &watcher, course, time, &mut random),
+        }
+        watcher
+            .wait_for_look_after(began + SETTLE + GENEROUS / 20)
+            .unwrap();
+        course.load.store(false, Ordering::SeqCst);
+        wait_for_silence(course);
+    });
+    assert_in_the_end(&world);
+    report(&world, &watcher);
+}
+
+#[test]
+fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
+    let (world, watcher) = (World::new(), Watcher::default());
+    let all = wanted(&TRIALS);
+    if all.is_empty() {
+        return;
+    }
+    with_company(&world, &watcher, |_| {
+        assert_eq!(world.report(0), Some(200));
+        // While it is not resolved, that is not said.
+        let look = watcher.wait_for_look_after_settling().unwrap();
+        println!("while an endpoint fails: {}", look.said);
+        calm::heal(&world, &watcher).unwrap_or_else(|e| panic!("{e}"));
+        let trials = prove::form(&["server-stopped", "kill"][..], &TRIALS[..]);
+        for name in wanted(trials) {
+            calm::try_one(&world, &watcher, name);
+        }
+    });
+    assert!(
+        watcher.looks().1 > 0,
+        "calm was never seen: the watcher proves nothing"
+    );
+    assert_in_the_end(&world);
+    report(&world, &watcher);
+}
+
+/// Starts the program, the watcher and the senders, does something, and ends all of them.
+fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&Course)) {
+    world.start(Output::Read).unwrap_or_else(|e| panic!("{e}"));
+    let course = &Course::default();
+    std::thread::scope(|scope| {
+        let _over = Over(course);
+        let pause = Duration::from_millis(500);
+        scope.spawn(move || watcher.watch(world, pause, &course.over));
+        scope.spawn(|| say_every_minute(world, watcher, course));
+        for sender in 0..SENDERS {
+            scope.spawn(move || send(world, course, sender));
+        }
+        work(course);
+    });
+}
+
+/// Reports at their pace, at endpoints in turn, while there is to be load.
+fn send(world: &World, course: &Course, sender: u32) {
+    let pace = Duration::from_secs(1) * SENDERS / A_SECOND;
+    let mut random = Rng::with_seed(u64::from(sender));
+    while !course.over.load(Ordering::SeqCst) {
+        let began = Instant::now();
+        // First said, then looked: whoever turns the load off sees who is still sending.
+        course.sending.fetch_add(1, Ordering::SeqCst);
+        if course.load.load(Ordering::SeqCst) {
+            world.report(random.usize(..ENDPOINTS));
+        }
+        course.sending.fetch_sub(1, Ordering::SeqCst);
+        std::thread::sleep(pace.saturating_sub(began.elapsed()));
+    }
+}
+
+fn wait_for_silence(course: &Course) {
+    let sending = || course.sending.load(Ordering::SeqCst);
+    let silent = || (sending() == 0).then_some(());
+    wait_until("end of the load", 2 * GENEROUS, silent, sending);
+}
+
+fn say_every_minute(world: &World, watcher: &Watcher, course: &Course) {
+    let mut minutes = 1;
+    while !course.over.load(Ordering::SeqCst) {
+        if world.truth.elapsed() >= Duration::from_secs(60 * minutes) {
+            println!(
+                "after {minutes} min: {} acknowledged, others {:?}, {} notifications, {:?} looks and calm ones, {:?}",
+                world.ledger.count(),
+                world.ledger.answers(),
+                world.notified_count(),
+                watcher.looks(),
+                world.truth.treatments()
+            );
+            minutes += 1;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Each treatment once, in a fixed order, two at a time.
+fn each_once(world: &World, random: &mut Rng) {
+    for stage in STAGES {
+        let seeds = [random.u64(..), random.u64(..)];
+        std::thread::scope(|scope| {
+            for (lane, seed) in stage.into_iter().zip(seeds) {
+                scope.spawn(move || {
+                    let mut random = Rng::with_seed(seed);
+                    for name in wanted(lane) {
+                        Treatment::named(name).apply(world, SHORT_HOLD, &mut random);
+                    }
+                });
+            }
+        });
+        look_after(world);
+    }
+}
+
+fn look_after(world: &World) {
+    if let Err(error) = living::look_after(world) {
+        world.truth.violated("it does not live on", &error);
+    }
+}
+
+/// Random treatments, sometimes two at once; and now and then endpoints that are well for a while, so that calm is
+/// true until something else is broken.
+fn for_long(world: &World, watcher: &Watcher, course: &Course, time: Duration, random: &mut Rng) {
+    let names = treatments::ALL.map(|treatment| treatment.name);
+    let all: Vec<_> = wanted(&names).into_iter().map(Treatment::named).collect();
+    let trials = wanted(&TRIALS);
+    let end = Instant::now() + time;
+    while Instant::now() < end {
+        let epoch = (Instant::now() + EPOCH).min(end);
+        while Instant::now() < epoch {
+            let first = all[random.usize(..all.len())];
+            let others: Vec<_> = all.iter().filter(|other| first.goes_with(other)).collect();
+            let second = (random.u8(..10) < 4 && !others.is_empty())
+                .then(|| *others[random.usize(..others.len())]);
+            std::thread::scope(|scope| {
+                for treatment in [Some(first), second].into_iter().flatten() {
+                    let hold = Duration::from_millis(random.u64(1_000..LONG_HOLD));
+                    let seed = random.u64(..);
+                    scope.spawn(move || {
+                        treatment.apply(world, hold, &mut Rng::with_seed(seed));
+                    });
+                }
+            });
+            look_after(world);
+        }
+        if trials.is_empty() || Instant::now() + EPOCH / 2 > end {
+            continue;
+        }
+        course.load.store(false, Ordering::SeqCst);
+        wait_for_silence(course);
+        // Also those that were last reported under a clock that was ahead have failed just now.
+        for number in 0..ENDPOINTS {
+            world.report(number);
+        }
+        match calm::heal(world, watcher) {
+            Err(error) => world.truth.violated("calm does not come", &error),
+            Ok(()) => {
+                for _ in 0..2 {
+                    let name = trials[random.usize(..trials.len())];
+                    calm::try_one(world, watcher, name);
+                }
+            }
+        }
+        look_after(world);
+        world.next_epoch();
+        course.load.store(true, Ordering::SeqCst);
+    }
+}
+
+/// All that was acknowledged is there once, all that opened was told or says why not, and it ends in order.
+fn assert_in_the_end(world: &World) {
+    let told = wait_until_told(world);
+    let ended = living::end_in_order(world);
+    let all = world.ledger.check_all(&world.database());
+    for (what, outcome) in [
+        ("not all was told", told),
+        ("the last end was not in order", ended),
+        ("not all that was acknowledged is there once", all.map(drop)),
+    ] {
+        if let Err(error) = outcome {
+            world.truth.violated(what, &error);
+        }
+    }
+}
+
+fn wait_until_told(world: &World) -> Result<(), String> {
+    let database = ledger::open(&world.database())?;
+    let end = Instant::now() + 3 * GENEROUS;
+    loop {
+        let untold: i64 = database
+            .query_row(ledger::UNTOLD, [], |row| row.get(0))
+            .map_err(|e| e.to_string())?;
+        if untold == 0 {
+            break;
+        }
+        if Instant::now() > end {
+            return Err(format!("{untold} were not told; {}", world.complaints()));
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let (shown, names) = (world.notified(), world.ledger.names());
+    for incident in ledger::told_by_themselves(&database)? {
+        // One that nobody knows of came with a report whose sender was cut off after it was kept.
+        let Some(name) = names.get(&incident) else {
+            continue;
+        };
+        if !shown.iter().any(|shown| shown.says(name)) {
+            return Err(format!(
+                "{incident}, {name}, is said to be told, and was not shown"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The figures, and the failure where anything was found.
+fn report(world: &World, watcher: &Watcher) {
+    let violations = world.truth.all_violations();
+    let treatments = world.truth.treatments();
+    println!("| what | how often |\n| --- | --- |");
+    for (name, times) in &treatments {
+        println!("| {name} | {times} |");
+    }
+    println!("| reports acknowledged | {} |", world.ledger.count());
+    for (how, times) in world.ledger.answers() {
+        println!("| answered {how} | {times} |");
+    }
+    let (looks, calm) = watcher.looks();
+    println!("| notifications | {} |", world.notified_count());
+    println!("| looks at doctor, of which calm | {looks}, {calm} |");
+    println!("| violations | {} |", world.truth.violations());
+    assert!(
+        violations.is_empty(),
+        "after {:?}:\n{violations}",
+        world.truth.elapsed()
+    );
+}

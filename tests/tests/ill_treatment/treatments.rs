@@ -1,0 +1,288 @@
+//! What is done to the program and its surroundings, and what must hold meanwhile and afterwards. Each treatment checks
+//! that it had an effect where it must have one: one that does nothing proves nothing.
+
+use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
+
+use fastrand::Rng;
+use missedhook_tests::{
+    failing_disk::{ENOSPC, Failure, On},
+    preloaded::DAY,
+};
+
+use crate::{
+    living,
+    surroundings::{commands, half_closed, handles, lock_database, notifications, worker},
+    truth::Follows::{NotWell, Refuses},
+    world::{World, lock},
+};
+
+/// What a treatment works on. Two that work on the same, or where one hides the effect of the other, are never under way
+/// at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concerns {
+    Program,
+    Disk,
+    Clock,
+    Bus,
+    Settings,
+    Database,
+    Worker,
+    Beside,
+}
+
+/// A treatment: how it is called in `MISSEDHOOK_TREATMENTS`, what it works on, and what it does.
+#[derive(Clone, Copy)]
+pub struct Treatment {
+    pub name: &'static str,
+    pub concerns: Concerns,
+    does: fn(&World, Duration, &mut Rng) -> Result<(), String>,
+}
+
+/// All of them.
+pub const ALL: [Treatment; 18] = [
+    treatment("terminal", Concerns::Program, living::terminal),
+    treatment("unread", Concerns::Program, living::unread),
+    treatment("full-output", Concerns::Program, living::full_output),
+    treatment("kill", Concerns::Program, living::kill),
+    treatment("term", Concerns::Program, living::term),
+    treatment("stop", Concerns::Program, living::stop),
+    treatment("full-start", Concerns::Program, living::full_start),
+    treatment("settings", Concerns::Settings, settings),
+    treatment("server-stopped", Concerns::Bus, notifications::stopped),
+    treatment("server-restarted", Concerns::Bus, notifications::restarted),
+    treatment("server-hung", Concerns::Bus, notifications::hung),
+    treatment("disk", Concerns::Disk, disk),
+    treatment("clock", Concerns::Clock, clock),
+    treatment("lock", Concerns::Database, lock_database),
+    treatment("worker", Concerns::Worker, worker),
+    treatment("handles", Concerns::Beside, handles),
+    treatment("half-closed", Concerns::Beside, half_closed),
+    treatment("commands", Concerns::Beside, commands),
+];
+
+const fn treatment(
+    name: &'static str,
+    concerns: Concerns,
+    does: fn(&World, Duration, &mut Rng) -> Result<(), String>,
+) -> Treatment {
+    Treatment {
+        name,
+        concerns,
+        does,
+    }
+}
+
+impl Treatment {
+    /// The treatment of that name.
+    pub fn named(name: &str) -> Self {
+        let mut all = ALL.into_iter();
+        let found = all.find(|treatment| treatment.name == name);
+        found.unwrap_or_else(|| panic!("there is no treatment {name:?}"))
+    }
+
+    /// Applies it for about so long and undoes it. What must not be is noted.
+    pub fn apply(&self, world: &World, hold: Duration, random: &mut Rng) {
+        let _under_way = world.truth.treats(self.name);
+        if let Err(error) = (self.does)(world, hold, random) {
+            world
+                .truth
+                .violated(&format!("treatment {}", self.name), &error);
+        }
+    }
+
+    /// Whether both may be under way at once.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        use Concerns::{Beside, Clock, Database, Disk, Program, Settings, Worker};
+        let never = [
+            (Program, Disk),
+            (Program, Database),
+            (Program, Worker),
+            (Disk, Database),
+            (Disk, Worker),
+            (Clock, Worker),
+            (Settings, Worker),
+            (Database, Worker),
+        ];
+        let pair = |a, b| never.contains(&(a, b)) || never.contains(&(b, a));
+        (self.concerns != other.concerns || self.concerns == Beside)
+            && !pair(self.concerns, other.concerns)
+    }
+}
+
+/// What may become of the settings file; whether it is sound then.
+type Fate = (&'static str, bool, fn(&Path) -> std::io::Result<()>);
+
+const FATES: [Fate; 8] = [
+    ("moved away", false, |_| Ok(())),
+    ("emptied", false, |path| fs::write(path, "")),
+    ("a directory", false, |path| fs::create_dir(path)),
+    ("a number for a key", false, |path| {
+        fs::write(path, "[receiver]\nkey = 7\n")
+    }),
+    ("no TOML", false, |path| fs::write(path, "[receiver\nkey")),
+    ("a link to nowhere", false, |path| {
+        symlink("/nonexistent/settings.toml", path)
+    }),
+    ("replaced by an editor", true, |path| {
+        let draft = path.with_extension("toml.swp");
+        fs::write(&draft, World::settings_text(0))?;
+        fs::rename(draft, path)
+    }),
+    ("rewritten in place", true, |path| {
+        fs::write(path, World::settings_text(0))
+    }),
+];
+
+/// Several things become of the settings, one after the other; reports are kept under the same URL all the while.
+fn settings(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
+    let mut fates = FATES;
+    random.shuffle(&mut fates);
+    for fate in fates {
+        bend_settings(world, fate, || {
+            std::thread::sleep(hold / 4);
+            world
+                .keeps_on()
+                .map_err(|e| format!("settings {}: {e}", fate.0))
+        })?;
+        world.keeps_on()?;
+    }
+    Ok(())
+}
+
+/// Does something while the settings are emptied.
+pub fn with_empty_settings(
+    world: &World,
+    meanwhile: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    bend_settings(world, FATES[1], meanwhile)
+}
+
+fn bend_settings(
+    world: &World,
+    (name, is_sound, fate): Fate,
+    meanwhile: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let _user = lock(&world.settings_users);
+    let (path, away) = (world.settings(), world.machine.root().join("settings-away"));
+    fs::rename(&path, &away).map_err(|e| e.to_string())?;
+    let follows: &[_] = if is_sound { &[] } else { &[NotWell] };
+    let lasting = world.truth.begin(format!("settings {name}"), follows);
+    let bent = fate(&path).map_err(|e| e.to_string());
+    let outcome = bent.and_then(|()| meanwhile());
+    // Whatever stands there now: a program may have made it anew.
+    let _ = if path.is_dir() {
+        fs::remove_dir_all(&path)
+    } else {
+        fs::remove_file(&path)
+    };
+    fs::rename(&away, &path).map_err(|e| e.to_string())?;
+    drop(lasting);
+    outcome
+}
+
+/// The disk is full: what can't be kept is refused, and kept again afterwards.
+fn disk(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
+    let on = [On::All, On::Log][random.usize(..2)];
+    with_full_disk(world, on, || {
+        wait_for_refusal(world)?;
+        std::thread::sleep(hold);
+        Ok(())
+    })?;
+    world.keeps_on()
+}
+
+/// Does something while the disk is full.
+pub fn with_full_disk(
+    world: &World,
+    on: On,
+    meanwhile: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let lasting = world.truth.begin("the disk is full", &[NotWell, Refuses]);
+    world.disk.fail(Failure {
+        write: ENOSPC,
+        on,
+        ..Failure::default()
+    });
+    let outcome = meanwhile();
+    world.disk.heal();
+    drop(lasting);
+    outcome
+}
+
+/// Sends until one is refused.
+pub fn wait_for_refusal(world: &World) -> Result<(), String> {
+    for number in 0..200 {
+        if world.report(number % crate::world::ENDPOINTS) == Some(503) {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Err("nothing was refused with 503: the treatment has no effect".to_owned())
+}
+
+/// The clock is set forward, back, and before 1970.
+fn clock(world: &World, hold: Duration, random: &mut Rng) -> Result<(), String> {
+    let mut jumps = [DAY, -DAY, 400 * DAY, -60 * 365 * DAY];
+    random.shuffle(&mut jumps);
+    for ahead in jumps {
+        with_clock(world, ahead, || {
+            if ahead > -DAY * 365 {
+                wait_for_reports_of_that_time(world, ahead / 3600)?;
+            }
+            std::thread::sleep(hold / 4);
+            Ok(())
+        })?;
+        world.keeps_on()?;
+    }
+    Ok(())
+}
+
+/// Does something while the clock is wrong. Before 1970 HTTP has no date, and reports may be refused.
+pub fn with_clock(
+    world: &World,
+    ahead: i64,
+    meanwhile: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let follows: &[_] = if ahead < -DAY * 365 {
+        &[NotWell, Refuses]
+    } else {
+        &[]
+    };
+    let lasting = world
+        .truth
+        .begin(format!("the clock is {ahead} s ahead"), follows);
+    world.clock.jump_to(ahead);
+    let outcome = meanwhile();
+    world.clock.jump_to(0);
+    drop(lasting);
+    outcome
+}
+
+/// Reports that were under way when the clock was set may still have the time before.
+fn wait_for_reports_of_that_time(world: &World, hours: i64) -> Result<(), String> {
+    let mut off = 0;
+    for _ in 0..20 {
+        world.keeps_on()?;
+        off = hours_off(world)?;
+        if off.abs_diff(hours) <= 2 {
+            return Ok(());
+        }
+    }
+    Err(format!(
+        "the clock is {hours} h ahead, reports are {off}: the treatment has no effect"
+    ))
+}
+
+/// By how many hours the time of a report of now is off.
+fn hours_off(world: &World) -> Result<i64, String> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.map_err(|e| e.to_string())?.as_secs();
+    let _user = world.database_users.read();
+    let database = crate::ledger::open(&world.database())?;
+    let latest = "SELECT received_at FROM delivery_errors ORDER BY id DESC LIMIT 1";
+    let at: i64 = database
+        .query_row(latest, [], |row| row.get(0))
+        .map_err(|e| e.to_string())?;
+    let now = i64::try_from(now).map_err(|e| e.to_string())?;
+    Ok((at / 1000 - now) / 3600)
+}

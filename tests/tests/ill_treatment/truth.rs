@@ -1,0 +1,204 @@
+//! The truth, as it is known from outside: what is being done to the program, since when, and what that excuses. Next to
+//! it what was found wrong. Neither asks the program.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How long something may be wrong before "all is well" is a lie. The slowest looks of the program are those at its
+/// settings (every 2 s), at the notification server (a call may take 5 s) and at its own verdict (every second); the
+/// rest is for a machine with much else to do.
+pub const SETTLE: Duration = Duration::from_secs(10);
+/// How long a refusal may come after its reason has gone: the store is tried again every few seconds.
+const REFUSES_STILL: Duration = Duration::from_secs(20);
+/// How many kinds of violation are kept, each with its first occurrence.
+const KEPT: usize = 100;
+/// How much of what was seen is kept, in characters.
+const DETAIL: usize = 700;
+
+/// What follows from a circumstance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// Not all is well: nobody may say so.
+    NotWell,
+    /// Reports may be refused with 503.
+    Refuses,
+    /// Senders may get no answer.
+    Silent,
+    /// A report may be answered with 500.
+    Breaks,
+}
+
+#[derive(Debug)]
+struct Circumstance {
+    what: String,
+    follows: Vec<Follows>,
+    from: Instant,
+    to: Option<Instant>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    circumstances: Vec<Circumstance>,
+    violations: BTreeMap<String, (usize, String)>,
+    treatments: BTreeMap<&'static str, usize>,
+    under_way: Vec<&'static str>,
+}
+
+/// All that is known. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Truth {
+    known: Arc<Mutex<Known>>,
+    began: Instant,
+}
+
+/// A circumstance that lasts until this is dropped.
+#[derive(Debug)]
+pub struct Lasting {
+    truth: Truth,
+    number: usize,
+}
+
+impl Drop for Lasting {
+    fn drop(&mut self) {
+        self.truth.lock().circumstances[self.number].to = Some(Instant::now());
+    }
+}
+
+/// A treatment that is under way until this is dropped.
+#[derive(Debug)]
+pub struct UnderWay<'a>(&'a Truth, &'static str);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut known = self.0.lock();
+        if let Some(at) = known.under_way.iter().position(|name| *name == self.1) {
+            known.under_way.remove(at);
+        }
+    }
+}
+
+impl Truth {
+    pub fn new() -> Self {
+        Self {
+            known: Arc::default(),
+            began: Instant::now(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on this is so.
+    pub fn begin(&self, what: impl Into<String>, follows: &[Follows]) -> Lasting {
+        let mut known = self.lock();
+        known.circumstances.push(Circumstance {
+            what: what.into(),
+            follows: follows.to_vec(),
+            from: Instant::now(),
+            to: None,
+        });
+        Lasting {
+            truth: self.clone(),
+            number: known.circumstances.len() - 1,
+        }
+    }
+
+    /// What has been wrong for so long at that moment, and still is, that nobody may say that all is well: numbers
+    /// and words.
+    pub fn untrue_at(&self, moment: Instant) -> BTreeMap<usize, String> {
+        let known = self.lock();
+        let all = known.circumstances.iter().enumerate();
+        all.filter(|(_, it)| it.to.is_none() && it.follows.contains(&Follows::NotWell))
+            .filter(|(_, it)| it.from + SETTLE <= moment)
+            .map(|(number, it)| (number, it.what.clone()))
+            .collect()
+    }
+
+    /// Whether anything now lasts from which that follows.
+    pub fn now(&self, follows: Follows) -> bool {
+        let known = self.lock();
+        let mut all = known.circumstances.iter();
+        all.any(|it| it.to.is_none() && it.follows.contains(&follows))
+    }
+
+    /// Whether anything in that time, or shortly before, excuses it.
+    pub fn excuses(&self, follows: Follows, from: Instant, to: Instant) -> bool {
+        let late = match follows {
+            Follows::Refuses => REFUSES_STILL,
+            _ => Duration::ZERO,
+        };
+        let known = self.lock();
+        known.circumstances.iter().any(|it| {
+            it.follows.contains(&follows)
+                && it.from <= to
+                && it.to.is_none_or(|end| end + late >= from)
+        })
+    }
+
+    /// How many kinds of what must not be there were.
+    pub fn violations(&self) -> usize {
+        self.lock().violations.len()
+    }
+
+    /// Notes something that must not be. The kind is counted; the detail of the first is kept.
+    pub fn violated(&self, kind: &str, detail: &str) {
+        let at = self.began.elapsed().as_secs();
+        let detail: String = detail.replace('\n', " ⏎ ").chars().take(DETAIL).collect();
+        let mut known = self.lock();
+        let during = known.under_way.join(" + ");
+        let lasting: Vec<_> = known
+            .circumstances
+            .iter()
+            .filter(|it| it.to.is_none())
+            .collect();
+        let lasting: Vec<_> = lasting.iter().map(|it| it.what.as_str()).collect();
+        let line = format!(
+            "{kind}: at {at} s, during [{during}], while [{}]: {detail}",
+            lasting.join(", ")
+        );
+        let is_new = !known.violations.contains_key(kind);
+        if is_new {
+            println!("VIOLATION {line}");
+        }
+        if is_new && known.violations.len() >= KEPT {
+            return;
+        }
+        known
+            .violations
+            .entry(kind.to_owned())
+            .or_insert((0, line))
+            .0 += 1;
+    }
+
+    /// Counts a treatment that begins now.
+    pub fn treats(&self, name: &'static str) -> UnderWay<'_> {
+        let mut known = self.lock();
+        *known.treatments.entry(name).or_insert(0) += 1;
+        known.under_way.push(name);
+        UnderWay(self, name)
+    }
+
+    /// How often each treatment was begun.
+    pub fn treatments(&self) -> BTreeMap<&'static str, usize> {
+        self.lock().treatments.clone()
+    }
+
+    /// How long it has been going on.
+    pub fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Everything that must not have been, in words; empty where nothing was.
+    pub fn all_violations(&self) -> String {
+        let mut all = String::new();
+        for (times, first) in self.lock().violations.values() {
+            let _ = writeln!(all, "{times} times, first: {first}");
+        }
+        all
+    }
+}

@@ -1,0 +1,176 @@
+//! The watcher: looks at what the program says of itself, again and again, and compares it with the truth. Whoever says
+//! "all is well" while it has been untrue for longer than [`SETTLE`] is noted.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::{
+    truth::{Follows, SETTLE},
+    world::{World, lock},
+};
+
+/// One look by `doctor`.
+#[derive(Clone, Debug)]
+pub struct Look {
+    pub began: Instant,
+    pub calm: bool,
+    /// What was not well, in its words.
+    pub said: String,
+}
+
+/// What was seen last.
+#[derive(Debug, Default)]
+pub struct Watcher {
+    last: Mutex<Option<Look>>,
+    looks: Mutex<(usize, usize)>,
+}
+
+impl Watcher {
+    /// Looks until it is told to stop.
+    pub fn watch(&self, world: &World, pause: Duration, stop: &AtomicBool) {
+        let mut marks = world.log_marks();
+        while !stop.load(Ordering::SeqCst) {
+            let began = Instant::now();
+            let said = ask_doctor(world);
+            compare(world, began, "doctor", said.calm, &said.said);
+            compare_verdict(world);
+            let log = world.log_since(&marks);
+            compare(world, began, "the log", log.contains("All is well"), "");
+            marks = world.log_marks();
+            let mut looks = lock(&self.looks);
+            *looks = (looks.0 + 1, looks.1 + usize::from(said.calm));
+            drop(looks);
+            *lock(&self.last) = Some(said);
+            std::thread::sleep(pause);
+        }
+    }
+
+    /// How often it looked, and how often all was said to be well.
+    pub fn looks(&self) -> (usize, usize) {
+        *lock(&self.looks)
+    }
+
+    /// The last look that began after that moment.
+    fn since(&self, moment: Instant) -> Option<Look> {
+        lock(&self.last).clone().filter(|look| look.began >= moment)
+    }
+
+    /// Waits until all is said to be well.
+    ///
+    /// # Errors
+    /// What is said instead.
+    pub fn wait_for_calm(&self, limit: Duration) -> Result<(), String> {
+        let began = Instant::now();
+        loop {
+            let last = self.since(began);
+            if last.as_ref().is_some_and(|look| look.calm) {
+                return Ok(());
+            }
+            if began.elapsed() > limit {
+                return Err(format!("all is well, and is not said to be: {last:?}"));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Waits until it has looked at what has been untrue for long enough by then.
+    ///
+    /// # Errors
+    /// Where it does not get to look.
+    pub fn wait_for_look_after_settling(&self) -> Result<Look, String> {
+        self.wait_for_look_after(Instant::now() + SETTLE)
+    }
+
+    /// Waits until it has looked after that moment.
+    ///
+    /// # Errors
+    /// Where it does not get to look.
+    pub fn wait_for_look_after(&self, due: Instant) -> Result<Look, String> {
+        let end = due + 3 * crate::GENEROUS;
+        loop {
+            if let Some(look) = self.since(due) {
+                return Ok(look);
+            }
+            if Instant::now() > end {
+                return Err("the watcher does not get to look".to_owned());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+/// Notes it where all was said to be well, though it was untrue before the look began and still is.
+fn compare(world: &World, began: Instant, who: &str, calm: bool, said: &str) {
+    if !calm {
+        return;
+    }
+    let mut untrue = world.truth.untrue_at(began);
+    let still = world.truth.untrue_at(Instant::now());
+    untrue.retain(|number, _| still.contains_key(number));
+    for what in untrue.values() {
+        let kind = format!("“all is well” by {who}, untrue because: {what}");
+        world.truth.violated(&kind, said);
+    }
+}
+
+fn ask_doctor(world: &World) -> Look {
+    let began = Instant::now();
+    let (calm, said) = match world.run(&["doctor", "--json"]) {
+        Err(error) => {
+            world.truth.violated("doctor does not end", &error);
+            (false, error)
+        }
+        Ok(ran) => {
+            let json: Option<Value> = serde_json::from_str(&ran.stdout).ok();
+            if !matches!(ran.code, Some(0 | 1)) || (json.is_none() && ran.code == Some(0)) {
+                world
+                    .truth
+                    .violated("doctor breaks off", &format!("{ran:?}"));
+            }
+            let json = json.unwrap_or_default();
+            let calm = ran.code == Some(0) || json["ok"] == true || json["level"] == "calm";
+            (calm, not_well(&json, &ran.stderr))
+        }
+    };
+    Look { began, calm, said }
+}
+
+/// What `doctor` finds wrong.
+fn not_well(doctor: &Value, stderr: &str) -> String {
+    let checks = doctor["checks"].as_array().map_or(&[][..], Vec::as_slice);
+    let wrong = checks.iter().filter(|check| check["ok"] == false);
+    let wrong: Vec<_> = wrong
+        .map(|check| format!("{}: {}", check["name"], check["found"]))
+        .collect();
+    format!("{} {} {stderr}", doctor["headline"], wrong.join("; "))
+}
+
+/// What the running program last said of itself, for those who show it; a program that stands still shows nothing new.
+fn compare_verdict(world: &World) {
+    let began = Instant::now();
+    if world.truth.now(Follows::Silent) {
+        return;
+    }
+    let path: PathBuf = world.machine.data_dir().join("status.json");
+    let Ok(text) = fs::read(path) else { return };
+    let told: Value = serde_json::from_slice(&text).unwrap_or_default();
+    let pid = world.program().as_ref().map(|program| program.pid());
+    let is_its_own = pid.is_some_and(|pid| told["pid"] == pid);
+    let calm = is_its_own && told["verdict"]["level"] == "calm";
+    compare(
+        world,
+        began,
+        "the program's verdict",
+        calm,
+        &told.to_string(),
+    );
+}
