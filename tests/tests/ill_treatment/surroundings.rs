@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::{
     GENEROUS,
     ledger::{check, is_sound, open},
-    truth::Follows::{Breaks, NotWell, Refuses, Silent},
+    truth::Follows::{Breaks, CutsOff, NotWell, Refuses, Silent},
     world::{ENDPOINTS, World, lock},
 };
 
@@ -209,6 +209,11 @@ pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), St
         true => MANY,
         false => FEW,
     };
+    // Who has only just come is among those who may have to give way.
+    let follows: &[_] = if count == MANY { &[CutsOff] } else { &[] };
+    let lasting = world
+        .truth
+        .begin(format!("{count} connections are held"), follows);
     let authority = Target::of(&world.url).authority;
     let address = authority.parse().map_err(|e| format!("{authority}: {e}"))?;
     let idle: Vec<_> = (0..count)
@@ -222,7 +227,7 @@ pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), St
         .collect();
     std::thread::sleep(hold);
     let kept = world.keeps_on();
-    drop(idle);
+    drop((idle, lasting));
     kept?;
     world.keeps_on()
 }

@@ -28,6 +28,8 @@ pub enum Follows {
     Refuses,
     /// Senders may get no answer.
     Silent,
+    /// A sender may be cut off before it has sent all, and sends again.
+    CutsOff,
     /// A report may be answered with 500.
     Breaks,
 }

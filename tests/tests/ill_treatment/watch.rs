@@ -45,6 +45,7 @@ impl Watcher {
             compare_verdict(world);
             let log = world.log_since(&marks);
             compare(world, began, "the log", log.contains("All is well"), "");
+            note_deaths(world, &log);
             marks = world.log_marks();
             let mut looks = lock(&self.looks);
             *looks = (looks.0 + 1, looks.1 + usize::from(said.calm));
@@ -105,6 +106,15 @@ impl Watcher {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+}
+
+/// Notes what broke off though nobody killed it.
+fn note_deaths(world: &World, log: &str) {
+    let died = |line: &&str| line.contains("has stopped: ") || line.contains("panicked at");
+    let killed = |line: &&str| line.contains("MISSEDHOOK_TEST_KILL_WORKER");
+    for line in log.lines().filter(died).filter(|line| !killed(line)) {
+        world.truth.violated("a worker died by itself", line);
     }
 }
 

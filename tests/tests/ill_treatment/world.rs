@@ -298,7 +298,7 @@ impl World {
             Ok(answer) => answer,
             Err(error) => {
                 self.ledger.answered("none");
-                if !excused(Follows::Silent) {
+                if !excused(Follows::Silent) && !excused(Follows::CutsOff) {
                     let after = began.elapsed();
                     self.truth.violated(
                         "a sender got no answer",
