@@ -165,6 +165,8 @@ impl Way {
 
     /// Ends the tunnel and waits for that.
     pub async fn stop(&self) {
+        // First: it takes the end of the other for its own failure.
+        self.watcher.stop();
         self.worker.abort();
         self.supervisor.stop().await;
     }

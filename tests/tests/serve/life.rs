@@ -80,6 +80,11 @@ fn sigterm_ends_it_with_0_and_loses_nothing() {
     );
     let acknowledged = sender.join().unwrap();
     assert!(acknowledged.len() >= 20);
+    let complaints = serve.process.stderr.all().concat();
+    assert!(
+        !complaints.contains("has stopped"),
+        "what was told to end is no failure: {complaints}"
+    );
     let rows = list(&machine, 100_000);
     let listed: Vec<i64> = rows
         .iter()

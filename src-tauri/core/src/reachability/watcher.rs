@@ -68,7 +68,7 @@ impl Means {
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
     poke: Arc<Notify>,
-    _worker: Worker,
+    worker: Worker,
 }
 
 impl Watcher {
@@ -96,8 +96,13 @@ impl Watcher {
         Self {
             reachability,
             poke,
-            _worker: worker,
+            worker,
         }
+    }
+
+    /// Ends it.
+    pub fn stop(&self) {
+        self.worker.abort();
     }
 
     /// Check now, where there is a way in.
