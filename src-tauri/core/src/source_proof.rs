@@ -44,7 +44,7 @@ impl SourceKey {
     pub fn save(&self, dir: &DataDir) -> io::Result<()> {
         let path = dir.source_key();
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => replace_private_file(&path, self.0.to_hex().as_bytes()),
         }
     }
@@ -70,14 +70,15 @@ impl SourceKey {
 
     fn prove(&self, source: Source, body: &[u8], now: Moment) -> Result<String, NoRandomness> {
         let (time, nonce) = (now.millis(), Nonce::random()?);
-        let signature = self.0.sign(&message(source, time, &nonce, body));
+        let head = head(source, time, &nonce);
+        let signature = self.0.sign(&[DOMAIN, head.as_bytes(), body]);
         Ok(format!("{time}.{}.{signature}", nonce.as_str()))
     }
 }
 
-fn message<'a>(source: Source, time: i64, nonce: &Nonce, body: &'a [u8]) -> [Vec<u8>; 2] {
-    let head = format!("{}\n{time}\n{}\n", source.word(), nonce.as_str());
-    [[DOMAIN, head.as_bytes()].concat(), body.to_vec()]
+/// What is signed before the body.
+fn head(source: Source, time: i64, nonce: &Nonce) -> String {
+    format!("{}\n{time}\n{}\n", source.word(), nonce.as_str())
 }
 
 /// The receiver's side: which claims are proven, and which proofs were used.
@@ -131,7 +132,8 @@ impl Proofs {
         if !(oldest..=newest).contains(&time) {
             return None;
         }
-        let message = message(claimed, time, &nonce, body);
+        let head = head(claimed, time, &nonce);
+        let message = [DOMAIN, head.as_bytes(), body];
         if !self.key.0.is_signed(&message, signature) {
             return None;
         }
