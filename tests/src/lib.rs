@@ -35,6 +35,7 @@ pub mod recording;
 pub mod resident;
 pub mod retm;
 pub mod session_bus;
+pub mod source_proof;
 pub mod sshd;
 pub mod story;
 pub mod terminal;

@@ -14,7 +14,8 @@ use missedhook_tests::{
     notification_server::{NotificationServer, Notified, USUAL},
     program::{Running, Serve, list, on_data_dir, run_ok},
     recording::wait_until,
-    retm::{accepted, deliver, fixture, report, request},
+    retm::{accepted, deliver, fixture, report},
+    source_proof::test_report,
 };
 
 /// Longer than a storm of ten thousand takes, and the calm after which it is over.
@@ -368,11 +369,8 @@ fn five_hundred_ignored_notifications_leave_no_thread_behind() {
     };
     // Test reports at endpoints of their own: each is told by itself whatever else happens.
     for number in 0..500 {
-        let mut request = request(
-            &serve.receiver_url,
-            report(&format!("/retm/t{number:03}"), ""),
-        );
-        request = request.header("missedhook-source", "test");
+        let body = report(&format!("/retm/t{number:03}"), "");
+        let request = test_report(&machine.data_dir(), &serve.receiver_url, &body);
         accepted(&request.send());
     }
     notifications

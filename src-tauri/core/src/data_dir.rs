@@ -20,6 +20,7 @@ const DATABASE: &str = "missedhook.db";
 const SETTINGS: &str = "settings.toml";
 const LAST_GOOD: &str = "settings.last-good.toml";
 const RUNNING: &str = "running.json";
+const SOURCE_KEY: &str = "source.key";
 const LOCK: &str = "lock";
 const SETTINGS_LOCK: &str = "settings.lock";
 const LOGS: &str = "logs";
@@ -230,6 +231,11 @@ impl DataDir {
         let logs = self.0.join(LOGS);
         make_private_dir(&logs)?;
         Ok(logs)
+    }
+
+    /// The key by which the running program knows the reports that its own commands send.
+    pub(crate) fn source_key(&self) -> PathBuf {
+        self.0.join(SOURCE_KEY)
     }
 
     /// Takes the directory for this process.

@@ -9,7 +9,8 @@ use ts_rs::TS;
 
 use crate::{incident::Incident, moment::Moment};
 
-/// Where a delivery error came from. What a sender claims of itself; it had to know the key to claim it.
+/// Where a delivery error came from. A sender's claim to be other than RETM counts only with a proof that this instance
+/// alone can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -73,7 +74,7 @@ pub struct DeliveryError {
 pub struct Arrival {
     /// When it was received.
     pub received_at: Moment,
-    /// Where it says it came from.
+    /// Where it came from.
     pub source: Source,
     /// The body to the letter.
     pub body: Bytes,

@@ -24,7 +24,7 @@ use tokio::{
 
 pub use diagnosing::{case, no_incident};
 pub use probing::ProbeOrder;
-pub use test_report::{Sent, send_test};
+pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
     alert::{AlertPause, raising::Alerts},
@@ -38,6 +38,7 @@ use crate::{
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError},
     retention::Retention,
     settings::{Live, Settings, SettingsError},
+    source_proof::Proofs,
     status::ReceiverStatus,
     store::{SetAside, Store, StoreError},
     way_in::Way,
@@ -158,6 +159,7 @@ impl Engine {
             clock: Arc::clone(&clock),
             limits,
             secret: Secret::random()?,
+            proofs: Arc::new(Proofs::start(&dir)?),
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
         let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
@@ -335,7 +337,7 @@ impl Engine {
     /// # Errors
     /// What kept it from arriving.
     pub fn send_test(&self) -> Result<Sent, Problem> {
-        send_test(&self.settings(), self.address())
+        send_test(&self.settings(), self.address(), self.desk.proofs.key())
     }
 
     /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and gives the data directory

@@ -41,6 +41,7 @@ pub mod search;
 pub mod session_bus;
 pub mod settings;
 pub mod simulate;
+pub mod source_proof;
 pub mod status;
 pub mod store;
 pub mod timeline;

@@ -38,7 +38,7 @@ use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::timeout,
 };
 use tower::ServiceExt as _;
@@ -49,6 +49,7 @@ use crate::{
     problem::Problem,
     reachability::proof::Secret,
     settings::{KeyUsed, Live, Settings},
+    source_proof::{self, Proofs},
     store::{KeepError, Store},
     worker::{self, Role},
 };
@@ -162,6 +163,8 @@ pub struct Desk {
     pub limits: Limits,
     /// What proves to the reachability check that it is this instance that answers.
     pub secret: Secret,
+    /// What proves that a report which claims to be a test or simulated is ours.
+    pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
     pub failed: Arc<FailedAuthentications>,
 }
@@ -186,7 +189,9 @@ pub async fn serve(
     let mut connections = JoinSet::new();
     let mut failures = AcceptFailures::default();
     loop {
-        while connections.try_join_next().is_some() {}
+        while let Some(ended) = connections.try_join_next() {
+            note_panic(ended);
+        }
         let accepted = async {
             let accepted = listener.accept().await?;
             // Where all are being served, this one waits here and the others in the system's own queue.
@@ -219,6 +224,15 @@ pub async fn serve(
     drop(listener);
     let all_ended = async { while connections.join_next().await.is_some() {} };
     let _ = timeout(DRAIN_TIME, all_ended).await;
+}
+
+/// A panic ends its own connection alone, and is a bug.
+fn note_panic(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        tracing::error!(%error, "a connection of the receiver panicked");
+    }
 }
 
 /// Who sends, as far as the receiver knows.
@@ -340,11 +354,6 @@ fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
 
 async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let source = parts
-        .headers
-        .get(Source::HEADER)
-        .and_then(|value| value.to_str().ok())
-        .map_or(Source::Retm, Source::from_word);
     let headers = headers::stored(&parts.headers, &desk.settings.get(), key_used);
     let body = match whole(body).await {
         Ok(Some(body)) => body,
@@ -357,9 +366,13 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
         }
         Err(_) => return refuse(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
     };
+    let now = (desk.clock)();
+    let header = |name: &str| parts.headers.get(name)?.to_str().ok();
+    let claimed = header(Source::HEADER).map_or(Source::Retm, Source::from_word);
+    let proof = header(source_proof::HEADER);
     let arrival = Arrival {
-        received_at: (desk.clock)(),
-        source,
+        received_at: now,
+        source: desk.proofs.source(claimed, proof, &body, now),
         body,
         headers,
         remote_addr: peer.to_string(),

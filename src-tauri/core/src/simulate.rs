@@ -9,6 +9,7 @@ use crate::{
     outgoing::{Answer, post},
     proxy::Route,
     settings::BearerToken,
+    source_proof::SourceKey,
 };
 
 /// How often RETM tries before it gives up (its page "Stay Alert to Connectivity Issues").
@@ -60,7 +61,8 @@ pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> At
     }
 }
 
-/// Sends the error webhook about an endpoint, as RETM would after its last try.
+/// Sends the error webhook about an endpoint, as RETM would after its last try. Without the key of the program that
+/// receives it, it counts as RETM's there.
 ///
 /// # Errors
 /// The transport's own words.
@@ -68,12 +70,30 @@ pub fn report(
     receiver_url: &str,
     route: Route,
     token: Option<&BearerToken>,
+    key: Option<&SourceKey>,
     endpoint: &str,
     last: &Attempt,
 ) -> Result<Answer, String> {
     let body = json!({"code": last.code, "endpoint": endpoint, "message": last.message});
-    let source = [(Source::HEADER, Source::Simulated.word())];
-    post(receiver_url, route, token, &source, &body)
+    send(receiver_url, route, (token, key), Source::Simulated, &body)
+}
+
+/// Sends a report of our own, with the proof that it is.
+fn send(
+    receiver_url: &str,
+    route: Route,
+    (token, key): (Option<&BearerToken>, Option<&SourceKey>),
+    source: Source,
+    body: &Value,
+) -> Result<Answer, String> {
+    let Some(key) = key else {
+        return post(receiver_url, route, token, &[], body);
+    };
+    let headers = key
+        .headers(source, body.to_string().as_bytes())
+        .map_err(|error| error.to_string())?;
+    let headers = headers.each_ref().map(|(name, value)| (*name, &**value));
+    post(receiver_url, route, token, &headers, body)
 }
 
 /// What RETM meets when much fails at once: so many deliveries in turn over so many made-up endpoints, each
@@ -108,19 +128,18 @@ pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Atte
 ///
 /// # Errors
 /// The transport's own words.
-pub fn test_report(receiver_url: &str, token: Option<&BearerToken>) -> Result<Answer, String> {
+pub fn test_report(
+    receiver_url: &str,
+    token: Option<&BearerToken>,
+    key: &SourceKey,
+) -> Result<Answer, String> {
     let body = json!({
         "code": 503,
         "endpoint": "https://integration.example/retm/test",
         "message": "Test report: nothing is broken",
     });
-    post(
-        receiver_url,
-        Route::Straight,
-        token,
-        &[(Source::HEADER, Source::Test.word())],
-        &body,
-    )
+    let by = (token, Some(key));
+    send(receiver_url, Route::Straight, by, Source::Test, &body)
 }
 
 #[cfg(test)]

@@ -19,8 +19,7 @@ impl SendTest {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let dir = place.existing()?;
         let settings = super::settings(&dir)?;
-        let address = dir.running().and_then(|running| running.receiver);
-        let sent = engine::send_test(&settings, address)?;
+        let sent = engine::send_test_from_outside(&dir, &settings)?;
         if self.json {
             print_json(&sent)?;
         } else {

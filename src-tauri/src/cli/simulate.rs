@@ -12,6 +12,7 @@ use missedhook_core::{
     proxy::Route,
     settings::{BearerToken, Settings},
     simulate::{self, Attempt, TRIES},
+    source_proof::SourceKey,
 };
 use serde_json::json;
 
@@ -61,8 +62,10 @@ impl Simulate {
                 .as_ref()
                 .and_then(|(settings, _)| settings.bearer_token.clone()),
         };
+        let key = here.as_ref().and_then(|(_, dir)| SourceKey::load(dir));
         let Some(url) = self.url.as_deref() else {
-            return self.storm(&self.receiver(here.as_ref())?, token.as_ref());
+            let receiver = self.receiver(here.as_ref())?;
+            return self.storm(&receiver, token.as_ref(), key.as_ref());
         };
         let event = simulate::event(&self.event);
         let mut attempts: Vec<Attempt> = Vec::new();
@@ -81,7 +84,8 @@ impl Simulate {
         }
         let receiver = self.receiver(here.as_ref())?;
         let last = attempts.last().context("RETM tries at least once")?;
-        let answer = simulate::report(&receiver, self.route(), token.as_ref(), url, last)
+        let (token, key) = (token.as_ref(), key.as_ref());
+        let answer = simulate::report(&receiver, self.route(), token, key, url, last)
             .map_err(|words| anyhow::anyhow!("The error webhook was not answered: {words}."))?;
         self.say(&format!(
             "Gave up; the error webhook answered {}.",
@@ -112,7 +116,12 @@ impl Simulate {
     }
 
     /// Sends a storm, evenly over its time; Ctrl-C ends it.
-    fn storm(&self, receiver: &str, token: Option<&BearerToken>) -> anyhow::Result<ExitCode> {
+    fn storm(
+        &self,
+        receiver: &str,
+        token: Option<&BearerToken>,
+        key: Option<&SourceKey>,
+    ) -> anyhow::Result<ExitCode> {
         let storm = simulate::storm(self.reports, self.endpoints);
         let length = Duration::from_secs(u64::from(self.seconds));
         let begun = Instant::now();
@@ -120,7 +129,7 @@ impl Simulate {
         for (number, (endpoint, last)) in (0_u32..).zip(storm) {
             let due = length.mul_f64(f64::from(number) / f64::from(self.reports.max(1)));
             std::thread::sleep(due.saturating_sub(begun.elapsed()));
-            let answer = simulate::report(receiver, self.route(), token, &endpoint, &last)
+            let answer = simulate::report(receiver, self.route(), token, key, &endpoint, &last)
                 .map_err(|words| anyhow::anyhow!("The receiver did not answer: {words}."))?;
             kept += u32::from(answer.is_success());
             if (number + 1).is_multiple_of(1_000) {

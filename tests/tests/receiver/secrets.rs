@@ -8,7 +8,7 @@ use missedhook_tests::{
     data::{KEY, files_with, now, write_settings},
     http::{Request, Target},
     machine::Machine,
-    program::{Serve, list, run, run_json, run_ok, show},
+    program::{Serve, first_start, list, run, run_json, run_ok, show},
     retm::{accepted, fixture, request},
 };
 
@@ -105,6 +105,7 @@ fn neither_token_nor_key_is_ever_written_down() {
 #[test]
 fn a_replaced_key_is_accepted_for_as_long_as_was_said_and_marked() {
     let machine = Machine::headless();
+    first_start(&machine);
     let first = run_ok(&machine, &["url"]).trim().to_owned();
     let old_path = Target::of(&first).path;
     let old_key = old_path.rsplit_once('/').unwrap().1.to_owned();
@@ -165,6 +166,7 @@ fn a_replaced_key_is_accepted_for_as_long_as_was_said_and_marked() {
 #[test]
 fn a_key_that_is_replaced_without_more_is_dead_at_once() {
     let machine = Machine::headless();
+    first_start(&machine);
     let first = run_ok(&machine, &["url"]).trim().to_owned();
     let second = run_ok(&machine, &["url", "--replace-key"])
         .trim()

@@ -23,6 +23,7 @@ mod retention;
 mod secrets;
 mod settings;
 mod simulate;
+mod source_proof;
 mod ssh;
 mod terminal;
 mod upgrade;

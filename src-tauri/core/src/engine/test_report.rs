@@ -6,7 +6,9 @@ use std::net::SocketAddr;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{problem::Problem, settings::Settings, simulate};
+use crate::{
+    data_dir::DataDir, problem::Problem, settings::Settings, simulate, source_proof::SourceKey,
+};
 
 /// Where a report that was sent ended up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -23,13 +25,13 @@ pub struct Sent {
 ///
 /// # Errors
 /// What kept it from arriving.
-pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sent, Problem> {
+pub fn send_test(
+    settings: &Settings,
+    address: Option<SocketAddr>,
+    key: &SourceKey,
+) -> Result<Sent, Problem> {
     let Some(address) = address else {
-        return Err(Problem::new(
-            "The receiver is not listening.",
-            "A test report can't arrive.",
-            "Start Missedhook (`missedhook`, or `missedhook serve`) and try again.",
-        ));
+        return Err(not_listening());
     };
     let not_kept = |what: String| {
         Problem::new(
@@ -39,7 +41,7 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
         )
     };
     let token = settings.bearer_token.as_ref();
-    let answer = simulate::test_report(&settings.local_url(address), token)
+    let answer = simulate::test_report(&settings.local_url(address), token, key)
         .map_err(|words| not_kept(format!("The receiver did not answer: {words}.")))?;
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
     match (
@@ -50,4 +52,30 @@ pub fn send_test(settings: &Settings, address: Option<SocketAddr>) -> Result<Sen
         (200, Some(id), Some(incident)) => Ok(Sent { id, incident }),
         (status, ..) => Err(not_kept(format!("The receiver answered {status}."))),
     }
+}
+
+/// Sends a test report to the receiver of the program that runs on that data directory.
+///
+/// # Errors
+/// What kept it from arriving.
+pub fn send_test_from_outside(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
+    let Some(running) = dir.running() else {
+        return Err(not_listening());
+    };
+    let key = SourceKey::load(dir).ok_or_else(|| {
+        Problem::new(
+            "The running Missedhook can't be shown that this is a test.",
+            "Nothing was sent: without that it would count as a report from RETM.",
+            "Restart Missedhook, and see that its data directory can be written to.",
+        )
+    })?;
+    send_test(settings, running.receiver, &key)
+}
+
+fn not_listening() -> Problem {
+    Problem::new(
+        "The receiver is not listening.",
+        "A test report can't arrive.",
+        "Start Missedhook (`missedhook`, or `missedhook serve`) and try again.",
+    )
 }

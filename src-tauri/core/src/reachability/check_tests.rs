@@ -22,6 +22,7 @@ use crate::{
     reachability::outcome::Hop,
     receiver::{self, Desk, FailedAuthentications, Limits},
     settings::Live,
+    source_proof::{Proofs, SourceKey},
     store::Store,
 };
 
@@ -227,6 +228,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         clock,
         limits: Limits::default(),
         secret: secret.clone(),
+        proofs: Arc::new(Proofs::new(SourceKey::random().unwrap())),
         failed: Arc::new(FailedAuthentications::new(feed)),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

@@ -45,6 +45,22 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The bytes of hexadecimal digits; none where they are anything else.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digit = |digit: &u8| {
+        char::from(*digit)
+            .to_digit(16)
+            .and_then(|n| u8::try_from(n).ok())
+    };
+    let pairs = digits.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(digit(high)? << 4 | digit(low)?),
+            _ => None,
+        })
+        .collect()
+}
+
 /// What only this run of the program knows. Cheap to clone; `Debug` does not show it.
 #[derive(Clone)]
 pub struct Secret(Arc<[u8; 32]>);
@@ -58,37 +74,45 @@ impl Secret {
         Ok(Self(Arc::new(random()?)))
     }
 
+    /// The one with these hexadecimal digits; none where they are anything else.
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        Some(Self(Arc::new(bytes(digits)?.try_into().ok()?)))
+    }
+
+    /// Its hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        hex(&*self.0)
+    }
+
     /// The proof for that nonce, in hexadecimal digits.
     pub fn prove(&self, nonce: &Nonce) -> String {
-        hex(&self.mac(nonce).finalize().into_bytes())
+        self.sign(&[DOMAIN, nonce.0.as_bytes()])
     }
 
     /// Whether that is the proof for that nonce, compared in constant time.
     pub fn is_proven(&self, nonce: &Nonce, claimed: &str) -> bool {
-        let digit = |digit: &u8| {
-            char::from(*digit)
-                .to_digit(16)
-                .and_then(|n| u8::try_from(n).ok())
-        };
-        let bytes: Option<Vec<u8>> = claimed
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| match pair {
-                [high, low] => Some(digit(high)? << 4 | digit(low)?),
-                _ => None,
-            })
-            .collect();
-        bytes.is_some_and(|bytes| self.mac(nonce).verify_slice(&bytes).is_ok())
+        self.is_signed(&[DOMAIN, nonce.0.as_bytes()], claimed)
     }
 
-    fn mac(&self, nonce: &Nonce) -> Hmac<Sha256> {
+    /// The HMAC of a message that is given in parts, in hexadecimal digits.
+    pub fn sign(&self, message: &[impl AsRef<[u8]>]) -> String {
+        hex(&self.mac(message).finalize().into_bytes())
+    }
+
+    /// Whether that is the HMAC of that message, compared in constant time.
+    pub fn is_signed(&self, message: &[impl AsRef<[u8]>], claimed: &str) -> bool {
+        bytes(claimed).is_some_and(|bytes| self.mac(message).verify_slice(&bytes).is_ok())
+    }
+
+    fn mac(&self, message: &[impl AsRef<[u8]>]) -> Hmac<Sha256> {
         // A key of 32 bytes is shorter than SHA-256's block: padded with zeros to the block it is the same key
         // (RFC 2104, section 2), and a whole block is what can be taken without a failure to handle.
         let mut block = [0u8; 64];
         block[..32].copy_from_slice(&*self.0);
         let mut mac = <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into());
-        mac.update(DOMAIN);
-        mac.update(nonce.0.as_bytes());
+        for part in message {
+            mac.update(part.as_ref());
+        }
         mac
     }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, header};
 
-use crate::settings::{KeyUsed, Settings};
+use crate::{
+    settings::{KeyUsed, Settings},
+    source_proof,
+};
 
 /// The header under which the history shows that a report came by the old key. The receiver writes it; one by
 /// that name that was sent is not kept.
@@ -26,7 +29,7 @@ pub fn stored(
 ) -> BTreeMap<String, String> {
     let mut stored: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers {
-        if name == ACCEPTED_BY {
+        if name == ACCEPTED_BY || name == source_proof::HEADER {
             continue;
         }
         let text = String::from_utf8_lossy(value.as_bytes());

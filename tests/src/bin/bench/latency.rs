@@ -13,7 +13,8 @@ use missedhook_tests::{
     machine::Machine,
     notification_server::NotificationServer,
     program::Serve,
-    retm::{accepted, report, request},
+    retm::{accepted, report},
+    source_proof::test_report,
 };
 use serde_json::json;
 
@@ -110,8 +111,8 @@ fn told(figures: &mut Figures) {
         let name = format!("bench-{number}-end");
         let begun = Instant::now();
         // A test report: those are told one by one, where a hundred endpoints that fail at once are a storm.
-        let sent = request(&serve.receiver_url, report(&format!("/{name}"), "slow"))
-            .header("missedhook-source", "test");
+        let body = report(&format!("/{name}"), "slow");
+        let sent = test_report(&machine.data_dir(), &serve.receiver_url, &body);
         accepted(&sent.send());
         notifications.wait_for(&name, LIMIT);
         told.push(begun.elapsed());
