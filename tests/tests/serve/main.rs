@@ -10,6 +10,7 @@
 
 mod commands;
 mod database;
+mod explain;
 mod life;
 mod monitors;
 mod recovery;

@@ -5,6 +5,7 @@
 
 mod acting;
 mod alerts;
+mod causes;
 mod codes;
 mod delivery_errors;
 mod error;

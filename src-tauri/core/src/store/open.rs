@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, failing, schema};
+use super::{StoreError, causes, failing, schema};
 use crate::{data_dir::private_file, moment::Moment, problem::Problem};
 
 /// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
@@ -118,6 +118,7 @@ pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // What a search gathers for itself leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    causes::teach(&connection)?;
     Ok(connection)
 }
 

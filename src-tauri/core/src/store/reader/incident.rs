@@ -6,13 +6,14 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    super::{PageQuery, ProbesOf, StoreError, codes, incidents, minutes, probes, timeline},
+    super::{PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, probes, timeline},
     Reader,
 };
 use crate::{
     delivery_error::DeliveryError,
     diagnosis::{Context, Diagnosis, diagnose},
     evidence::{self, Case},
+    explain::Cause,
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
     plot::{self, Plot},
@@ -81,7 +82,13 @@ impl Reader {
         };
         let course = self.course(incident_id)?.unwrap_or_default();
         let latest = self.probes_of(&incident)?.latest;
-        Ok(Some(diagnose(&incident, &course, latest, context, zone)))
+        let mut diagnosis = diagnose(&incident, &course, latest, context, zone);
+        if diagnosis.cause == Cause::Unknown {
+            let open = &diagnosis.explanation.candidates;
+            let told = causes::told(&self.0, incident_id, open)?;
+            diagnosis.cause = told.unwrap_or(Cause::Unknown);
+        }
+        Ok(Some(diagnosis))
     }
 
     /// All that evidence of an incident rests on; none where there is no such incident.
