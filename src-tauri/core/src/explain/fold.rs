@@ -8,15 +8,12 @@ const LOOKED_AT: usize = 4096;
 pub(super) fn fold(message: &str) -> String {
     let mut folded = String::with_capacity(message.len().min(LOOKED_AT));
     for c in message.chars().take(LOOKED_AT) {
-        match letter(c) {
-            None => {}
-            Some(c) if c.is_whitespace() || c.is_control() => {
-                if !folded.is_empty() && !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
-            }
-            Some(c) if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            Some(c) => folded.extend(c.to_lowercase()),
+        let Some(c) = letter(c) else { continue };
+        let is_space = c.is_whitespace() || c.is_control();
+        if !is_space {
+            folded.extend(c.to_lowercase());
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
         }
     }
     folded.truncate(folded.trim_end().len());
