@@ -277,10 +277,8 @@ pub fn commands(world: &World, _: Duration, _: &mut Rng) -> Result<(), String> {
 
 /// All that was acknowledged before a backup began is in it.
 fn back_up(world: &World) -> Result<(), String> {
-    let file = world
-        .machine
-        .root()
-        .join(format!("backup-{}.db", world.ledger.count()));
+    let apart = tempfile::tempdir_in(world.machine.root()).map_err(|e| e.to_string())?;
+    let file = apart.path().join("backup.db");
     let before = world.ledger.from(0);
     let path = file.to_str().ok_or("a path that is no text")?;
     let made = succeeds(world, &["backup", path]);
@@ -289,7 +287,6 @@ fn back_up(world: &World) -> Result<(), String> {
         is_sound(&copy)?;
         check(&copy, &before)
     });
-    let _ = fs::remove_file(&file);
     whole.map_err(|e| format!("backup: {e}"))
 }
 
