@@ -301,9 +301,13 @@ impl DataDir {
     /// What the system said.
     pub fn tell(&self, _lock: &Lock, told: &Told) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(told).unwrap_or_default();
-        replace_private_file(&self.told_file(), &text).map_err(|source| DataDirError::Unusable {
-            path: self.told_file(),
-            source,
+        replace_private_file(&self.told_file(), &text).map_err(|source| {
+            // What it said before may be untrue by now.
+            let _ = fs::remove_file(self.told_file());
+            DataDirError::Unusable {
+                path: self.told_file(),
+                source,
+            }
         })
     }
 

@@ -54,6 +54,14 @@ pub trait Notifier: Send {
     /// [`NotifierError::NoServer`] where nothing does.
     fn server(&mut self) -> Result<String, NotifierError>;
 
+    /// Whether notices could still be shown, asked while there is none to show. Starts no server.
+    ///
+    /// # Errors
+    /// [`NotifierError::NoServer`] where nothing would show them.
+    fn check(&mut self) -> Result<(), NotifierError> {
+        Ok(())
+    }
+
     /// Shows a notice; one that replaces takes over from what was shown in its place before.
     ///
     /// # Errors

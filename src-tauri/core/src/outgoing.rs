@@ -1,7 +1,7 @@
 //! Our own requests: "send test report", and the two that `simulate` makes in RETM's name. Bounded in time;
 //! redirects are not followed. Blocks: not for async code.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 // ureq: a small blocking client with rustls; our requests are few, and no part of the receiving road.
 use ureq::{Agent, http::StatusCode};
@@ -12,6 +12,9 @@ use crate::{proxy::Route, settings::BearerToken};
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long our own receiver may take to answer.
+const RECEIVER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,31 @@ impl Answer {
     }
 }
 
+/// The status with which our own receiver answers somebody without its key.
+///
+/// # Errors
+/// The transport's own words: it does not answer.
+pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
+    let url = format!("http://{address}/");
+    let parsed = Url::parse(&url).map_err(|error| error.to_string())?;
+    agent(&parsed, Route::Straight, RECEIVER_TIMEOUT)
+        .get(&url)
+        .call()
+        .map(|response| response.status().as_u16())
+        .map_err(|error| error.to_string())
+}
+
+fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
+    Agent::config_builder()
+        .timeout_global(Some(limit))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(route.proxy(url))
+        .build()
+        .into()
+}
+
 /// POSTs JSON. Any status is an answer; an error is what kept an answer from coming.
 ///
 /// # Errors
@@ -41,15 +69,7 @@ pub fn post(
     body: &serde_json::Value,
 ) -> Result<Answer, String> {
     let parsed = Url::parse(url).map_err(|error| error.to_string())?;
-    let agent: Agent = Agent::config_builder()
-        .timeout_global(Some(TIMEOUT))
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .proxy(route.proxy(&parsed))
-        .build()
-        .into();
-    let mut request = agent
+    let mut request = agent(&parsed, route, TIMEOUT)
         .post(url)
         .header("content-type", "application/json")
         .header(

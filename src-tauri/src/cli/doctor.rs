@@ -3,7 +3,7 @@
 
 mod standing;
 
-use std::process::ExitCode;
+use std::{net::SocketAddr, process::ExitCode};
 
 use clap::Args;
 #[cfg(target_os = "linux")]
@@ -12,6 +12,7 @@ use missedhook_core::{
     autostart::Autostart,
     data_dir::DataDir,
     notifier::{Desktop, Notifier as _},
+    outgoing,
     problem::Problem,
     proxy,
     reachability::{check, outcome::Outcome},
@@ -190,7 +191,7 @@ fn database(dir: &DataDir) -> Result<String, Problem> {
 fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
     if let Some(running) = dir.running() {
         return match running.receiver {
-            Some(address) => Ok(format!("listening on {address} (pid {})", running.pid)),
+            Some(address) => answering(address, running.pid),
             None => Err(Problem::new(
                 format!(
                     "Missedhook runs (pid {}), but its receiver does not listen.",
@@ -216,6 +217,28 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
             "Nothing can listen.",
             "Try again.",
         )),
+    }
+}
+
+/// Whether the receiver of that process answers: it may stand still, or refuse every report.
+fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
+    let refused = |what: String, remedy: &str| {
+        Err(Problem::new(
+            what,
+            "RETM's reports can't reach you.",
+            remedy,
+        ))
+    };
+    match outgoing::ask_receiver(address) {
+        Ok(503) => refused(
+            format!("The receiver on {address} (pid {pid}) refuses every report."),
+            "Set this machine's clock; the log in the data directory says more.",
+        ),
+        Ok(_) => Ok(format!("listening on {address} (pid {pid})")),
+        Err(error) => refused(
+            format!("The receiver on {address} (pid {pid}) does not answer: {error}."),
+            "Restart Missedhook.",
+        ),
     }
 }
 

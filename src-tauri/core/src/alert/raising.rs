@@ -44,6 +44,9 @@ const WAITING: Duration = Duration::from_secs(60);
 /// How long the thread sleeps where nothing is pending.
 const IDLE: Duration = Duration::from_secs(3600);
 
+/// How often is looked whether notifications could still be shown.
+const CHECK_EVERY: Duration = Duration::from_secs(10);
+
 /// A clock that went on that much without the other slept; less is a clock that was set.
 const SLEPT: Duration = Duration::from_secs(60);
 /// How long what comes in after sleep is gathered.
@@ -162,8 +165,14 @@ impl Raiser {
         let server = self.notifier.server();
         self.note(server.map(Some));
         let mut wait = Duration::ZERO;
-        while woken.wait(wait) {
+        let mut checked = Instant::now();
+        while woken.wait(wait.min(CHECK_EVERY)) {
             worker::turn(ROLE.name);
+            if checked.elapsed() >= CHECK_EVERY {
+                let outcome = self.notifier.check();
+                self.note(outcome.map(|()| None));
+                checked = Instant::now();
+            }
             wait = self.raise_due().unwrap_or_else(|error| {
                 tracing::warn!(%error, "pending alerts can't be read");
                 RETRY

@@ -13,10 +13,11 @@ use crate::{
     alert::Pause,
     data_dir::Told,
     moment::Moment,
+    problem::Problem,
     reachability::watch::Reachability,
     status::{
-        Facts, Held, Level, MonitorCounts, Setup, SetupFacts, Status, StoreStatus, Unresolved,
-        Verdict, ViewCounts, WayFacts, WayStatus,
+        Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
+        Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
     },
     store::{Reader, StoreError},
     tunnel::TunnelStatus,
@@ -33,6 +34,8 @@ const VERDICT: Role = Role {
 const REST: Duration = Duration::from_secs(1);
 /// How often the verdict is written for other commands where nothing changes: it has its age.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
+/// How long it rests at most: the clock may be set meanwhile.
+const LONGEST_REST: Duration = Duration::from_secs(20);
 
 /// What is read from the store at one look.
 #[derive(Default)]
@@ -79,7 +82,7 @@ impl Engine {
                 .and_then(|hours| hours.ends(now, &zone))
         };
         let facts = Facts {
-            receiver: self.listening().status.clone(),
+            receiver: self.receiver_status(now),
             way,
             store: match failure {
                 None => StoreStatus::Working,
@@ -159,6 +162,20 @@ impl Engine {
         })
     }
 
+    /// Whether the receiver takes reports: with a clock that HTTP has no date for, it refuses all of them.
+    fn receiver_status(&self, now: Moment) -> ReceiverStatus {
+        if now.is_http_time() {
+            return self.listening().status.clone();
+        }
+        ReceiverStatus::Failed {
+            problem: Problem::new(
+                format!("This machine's clock says {now}."),
+                "RETM's reports are refused with 503.",
+                "Set the clock.",
+            ),
+        }
+    }
+
     fn holds(&self, pause: Option<Pause>) -> bool {
         match pause {
             None => false,
@@ -168,16 +185,18 @@ impl Engine {
     }
 
     /// Writes the verdict for other commands on this data directory, such as `doctor`.
-    fn tell(&self, verdict: Verdict) {
+    fn tell(&self, verdict: Verdict) -> bool {
         let told = Told {
             pid: std::process::id(),
             at: self.now(),
             verdict,
         };
         let lock = self.lock();
-        if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.tell(lock, &told)) {
-            tracing::warn!(%error, "other commands can't see how this one is");
+        let outcome = lock.as_ref().map(|lock| self.dir.tell(lock, &told));
+        if let Some(Err(error)) = &outcome {
+            tracing::debug!(%error, "other commands can't see how this one is");
         }
+        outcome.is_none_or(|outcome| outcome.is_ok())
     }
 }
 
@@ -188,6 +207,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
         return;
     };
     let mut last: Option<(Verdict, Moment)> = None;
+    let mut is_written = true;
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
@@ -204,15 +224,15 @@ async fn keep_verdict(engine: Weak<Engine>) {
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
-        if last.as_ref().is_none_or(is_due) {
+        if !is_written || last.as_ref().is_none_or(is_due) {
             let (teller, told) = (engine.clone(), verdict.clone());
-            worker::blocking(move || {
-                if let Some(engine) = teller.upgrade() {
-                    engine.tell(told);
-                }
-            })
-            .await;
+            let is_told = worker::blocking(move || match teller.upgrade() {
+                Some(engine) => engine.tell(told),
+                None => true,
+            });
+            // What could not be written is due at the next look.
             last = Some((verdict, now));
+            is_written = is_told.await;
         }
         tokio::time::sleep(REST).await;
         tokio::select! {
@@ -234,7 +254,7 @@ async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
 /// How long the verdict holds where nothing happens.
 fn patience(verdict: &Verdict, now: Moment) -> Duration {
     let ages = verdict.good_until.map(|until| until.since(now));
-    ages.unwrap_or(WRITE_EVERY).min(WRITE_EVERY)
+    ages.unwrap_or(LONGEST_REST).min(LONGEST_REST)
 }
 
 /// Whoever has no desktop reads it in the terminal.

@@ -9,7 +9,7 @@ use std::{
     future::poll_fn,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use zbus::{
@@ -25,6 +25,14 @@ use crate::{
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
+/// The bus itself: its name, its path, its interface.
+const BUS: (&str, &str, &str) = (
+    "org.freedesktop.DBus",
+    "/org/freedesktop/DBus",
+    "org.freedesktop.DBus",
+);
+/// For how long a server that answered counts as one that would.
+const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
 /// The worker that listens for choices.
 const CLICKS: Role = Role {
@@ -42,6 +50,8 @@ pub(super) struct Server {
     /// A call that took too long, and the notice that it was to show.
     hanging: Option<(Call, Option<Notice>)>,
     present: Option<Present>,
+    /// The server that answered last, and when.
+    answered: Option<(String, Instant)>,
     shown: Arc<Mutex<Shown>>,
     workers: Option<Workers>,
     clicks: Option<Worker>,
@@ -75,6 +85,24 @@ impl Notifier for Desktop {
             .deserialize()
             .map_err(|_| NotifierError::NoServer)?;
         Ok(name)
+    }
+
+    fn check(&mut self) -> Result<(), NotifierError> {
+        let until = Instant::now() + LIMIT;
+        self.server.settle(until)?;
+        let Ok(owner) = self.server.owner(until) else {
+            return self.server.could_be_started(until);
+        };
+        let known = self.server.answered.as_ref();
+        let lately = known.is_some_and(|(who, at)| *who == owner && at.elapsed() < ANSWERS_FOR);
+        if lately {
+            return Ok(());
+        }
+        let to = (&*owner, PATH, NAME);
+        self.server
+            .call(to, "GetServerInformation", (), None, until)?;
+        self.server.answered = Some((owner, Instant::now()));
+        Ok(())
     }
 
     fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
@@ -153,15 +181,29 @@ impl Server {
         Ok(Some(notice))
     }
 
+    /// Who has the name now.
+    fn owner(&mut self, until: Instant) -> Result<String, NotifierError> {
+        let answer = self.call(BUS, "GetNameOwner", (NAME,), None, until)?;
+        let owner = answer.body().deserialize();
+        owner.map_err(|_| NotifierError::NoServer)
+    }
+
+    /// Whether the bus would start a server for a notification.
+    fn could_be_started(&mut self, until: Instant) -> Result<(), NotifierError> {
+        let answer = self.call(BUS, "ListActivatableNames", (), None, until)?;
+        let names: Vec<String> = answer
+            .body()
+            .deserialize()
+            .map_err(|_| NotifierError::NoServer)?;
+        match names.iter().any(|name| name == NAME) {
+            true => Ok(()),
+            false => Err(NotifierError::NoServer),
+        }
+    }
+
     /// The server that has the name now, and what it can do. Where nobody has it, the bus may start one.
     fn present(&mut self, until: Instant) -> Result<Present, NotifierError> {
-        let bus = "org.freedesktop.DBus";
-        let to = (bus, "/org/freedesktop/DBus", bus);
-        let owner = self.call(to, "GetNameOwner", (NAME,), None, until);
-        let owner = owner.and_then(|answer| {
-            let owner = answer.body().deserialize::<String>();
-            owner.map_err(|_| NotifierError::NoServer)
-        });
+        let owner = self.owner(until);
         if let (Ok(owner), Some(present)) = (owner, &self.present)
             && present.owner == owner
         {
