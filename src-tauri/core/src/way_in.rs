@@ -62,9 +62,8 @@ type Known = Arc<Mutex<Option<(Kind, String)>>>;
 
 /// The running way in.
 pub struct Way {
-    // Dropped first: it takes the end of the others for its own failure.
-    watcher: Watcher,
     supervisor: Arc<Supervisor>,
+    watcher: Watcher,
     settings: Arc<Live>,
     known: Known,
     worker: Worker,
@@ -164,12 +163,23 @@ impl Way {
         self.watcher.poke();
     }
 
-    /// Ends the tunnel and waits for that.
-    pub async fn stop(&self) {
-        // First: it takes the end of the other for its own failure.
+    /// Ends all but the tunnel. Each is told before any ends: it would take the end of the other for its own failure.
+    fn end(&self) {
+        self.worker.stop();
         self.watcher.stop();
         self.worker.abort();
+    }
+
+    /// Ends the tunnel and waits for that.
+    pub async fn stop(&self) {
+        self.end();
         self.supervisor.stop().await;
+    }
+}
+
+impl Drop for Way {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
