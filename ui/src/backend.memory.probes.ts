@@ -24,22 +24,28 @@ const THREE_TRIES = 45_000;
 
 const EXPLAINED: Readonly<Record<string, Explanation>> = {
   "503": {
+    cause: "status", candidates: [], status: 503,
     meaning: "Your server answered that it can't take requests now.",
     causes: ["It is being deployed or restarted.", "Its workers are all busy, or it ran out of memory.", "A proxy in front of it has no healthy server left."],
     next: "Look whether the application runs, then at the proxy's log.",
   },
   "0": {
+    cause: "unknown", candidates: [], status: null,
     meaning: "RETM could not connect at all.",
     causes: ["The server or the tunnel is down.", "The address in RETM's portal is wrong.", "A firewall drops RETM's requests."],
     next: "Probe the endpoint from here.",
   },
   "401": {
+    cause: "status", candidates: [], status: 401,
     meaning: "Your server did not accept how RETM proves who it is.",
     causes: ["The token in RETM's portal is an old one."],
     next: "Compare the token with the one your integration expects.",
   },
 }; // prettier-ignore
 const UNKNOWN: Explanation = {
+  cause: "unknown",
+  candidates: [],
+  status: null,
   meaning: "RETM gave up, and its code says no more than that.",
   causes: ["The application failed while it handled the request.", "Something between RETM and it did."],
   next: "Probe the endpoint, and look at its log at the time of the first report.",
@@ -108,6 +114,7 @@ export class MemoryProbes {
     return {
       sentence: since ? probe.sentence : explanation.meaning,
       next: since ? probe.next : explanation.next,
+      cause: explanation.cause,
       explanation,
       target: this.target(incident),
       probe,

@@ -17,7 +17,7 @@ export type Subject = {
 type Test = (subject: Subject, now: number) => boolean;
 type Read = { words: string; test: Test } | { problem: string };
 
-const TOKEN = /(^|\s)(code|endpoint|since|until|is|incident):("[^"]*"?|\S*)/giu;
+const TOKEN = /(^|\s)(code|cause|endpoint|since|until|is|incident):("[^"]*"?|\S*)/giu;
 const UNITS: Readonly<Record<string, [number, string]>> = {
   m: [60_000, "minute"],
   h: [3_600_000, "hour"],
@@ -32,6 +32,10 @@ const READERS: Readonly<Record<string, (value: string) => Read>> = {
     if (!/^-?\d+$/.test(value)) return { problem: "A code is a number, like code:503." };
     return { words: `code ${value}`, test: (s) => s.codes.includes(Number(value)) };
   },
+  cause: (value) =>
+    /^[a-z_]+$/.test(value)
+      ? { words: `cause ${value}`, test: () => true }
+      : { problem: "A cause is one of refused, dns, timeout, reset and so on." },
   endpoint: (value) => {
     if (value === "") return { problem: "Which endpoint? Write it like endpoint:orders." };
     return {

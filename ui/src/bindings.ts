@@ -508,7 +508,21 @@ probe: Probe,
  */
 ended: boolean, };
 
+export type ReportCause = "refused" | "dns" | "unreachable" | "connect_timeout" | "timeout" | "reset" | "closed" | "not_http" | "truncated" | "tls_expired" | "tls_not_yet_valid" | "tls_name" | "tls_self_signed" | "tls_chain" | "tls_version" | "tls_failed" | "https_to_http" | "http_to_https" | "redirect_loop" | "redirect" | "status" | "unknown";
+
 export type Explanation = { 
+/**
+ * Why it failed, in one word for programs.
+ */
+cause: ReportCause, 
+/**
+ * Where the cause is unknown between several: those.
+ */
+candidates: Array<ReportCause>, 
+/**
+ * The status that the endpoint answered with, by the code or by the message.
+ */
+status: number | null, 
 /**
  * What it means, in one sentence.
  */
@@ -587,6 +601,11 @@ sentence: string,
  * What to do next.
  */
 next: string, 
+/**
+ * Why it fails, in one word: as the code and the message tell it; where they leave it open between several, as the
+ * latest probe or the incident's other reports do.
+ */
+cause: ReportCause, 
 /**
  * What RETM's code and message mean.
  */
@@ -1172,6 +1191,24 @@ since: Moment,
 problem: Problem, 
 /**
  * When it is tried again; none where it is not.
+ */
+restarts_at: Moment | null, };
+
+export type WorkerFailure = { 
+/**
+ * The worker, in the words of the log: `alerts`, `retention`.
+ */
+name: string, 
+/**
+ * When it ended.
+ */
+since: Moment, 
+/**
+ * What that means.
+ */
+problem: Problem, 
+/**
+ * When it is started again; none where it is not.
  */
 restarts_at: Moment | null, };
 

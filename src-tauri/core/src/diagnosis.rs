@@ -9,11 +9,11 @@ use ts_rs::TS;
 
 use crate::{
     delivery_error::Source,
-    explain::Explanation,
+    explain::{self, Explanation},
     incident::{Incident, IncidentState},
     missed::{MissedWindow, missed_window},
     moment::Moment,
-    probe::{Cause, Probe},
+    probe::{Cause as ProbeCause, Probe},
     recovery::{self, Checks, Course, Finding, Outlook},
 };
 
@@ -47,6 +47,9 @@ pub struct Diagnosis {
     pub sentence: String,
     /// What to do next.
     pub next: String,
+    /// Why it fails, in one word: as the code and the message tell it; where they leave it open between several, as the
+    /// latest probe or the incident's other reports do.
+    pub cause: explain::Cause,
     /// What RETM's code and message mean.
     pub explanation: Explanation,
     /// Where a probe would go.
@@ -114,7 +117,17 @@ pub fn diagnose(
         zone,
     )
     .unzip();
+    let cause = match explanation.cause {
+        explain::Cause::Unknown => telling
+            .and_then(|probe| by_probe(probe.cause))
+            .filter(|cause| {
+                explanation.candidates.is_empty() || explanation.candidates.contains(cause)
+            })
+            .unwrap_or(explain::Cause::Unknown),
+        cause => cause,
+    };
     Diagnosis {
+        cause,
         sentence,
         next,
         target: (context.target)(&incident.endpoint),
@@ -124,6 +137,32 @@ pub fn diagnose(
         probe: latest,
         explanation,
     }
+}
+
+/// The cause that a probe met; none where it met none of the endpoint's own.
+const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
+    use explain::Cause;
+    Some(match met {
+        ProbeCause::NameNotFound | ProbeCause::NameTimeout | ProbeCause::NameFailed => Cause::Dns,
+        ProbeCause::Refused => Cause::Refused,
+        ProbeCause::ConnectTimeout => Cause::ConnectTimeout,
+        ProbeCause::Unreachable => Cause::Unreachable,
+        ProbeCause::CertificateExpired => Cause::TlsExpired,
+        ProbeCause::CertificateNotYetValid => Cause::TlsNotYetValid,
+        ProbeCause::CertificateWrongName => Cause::TlsName,
+        ProbeCause::CertificateSelfSigned => Cause::TlsSelfSigned,
+        ProbeCause::CertificateIncompleteChain | ProbeCause::CertificateUntrusted => {
+            Cause::TlsChain
+        }
+        ProbeCause::TlsFailed => Cause::TlsFailed,
+        ProbeCause::Reset => Cause::Reset,
+        ProbeCause::HungUp => Cause::Closed,
+        ProbeCause::Silent | ProbeCause::SlowBody => Cause::Timeout,
+        ProbeCause::NotHttp => Cause::NotHttp,
+        ProbeCause::Redirects => Cause::Redirect,
+        ProbeCause::ServerError => Cause::Status,
+        _ => return None,
+    })
 }
 
 /// How it stands with the recovery, in one sentence, and the time to come that it promises.
@@ -193,7 +232,7 @@ fn recovery_state(
 fn not_recovered(incident: &Incident, probe: &Probe, zone: &TimeZone) -> String {
     let at = probe.at.hour_and_minute(zone);
     match probe.status {
-        Some(status) if probe.cause == Cause::Answers => {
+        Some(status) if probe.cause == ProbeCause::Answers => {
             if incident.last_code == Some(status.into()) {
                 format!("Still answers {status}, checked at {at}.")
             } else {
@@ -258,6 +297,9 @@ mod tests {
 
     fn diagnosis(state: IncidentState, course: &Course, latest: Option<Probe>) -> Diagnosis {
         let explain = |code: Option<i64>, message: &str| Explanation {
+            cause: explain::Cause::Unknown,
+            candidates: Vec::new(),
+            status: None,
             meaning: format!("{code:?} {message} means this."),
             causes: vec!["One.".to_owned()],
             next: "Do what it means.".to_owned(),
@@ -298,6 +340,39 @@ mod tests {
             "Some(503) m means this.",
             "what answers now is not why it failed"
         );
+    }
+
+    #[test]
+    fn a_probe_decides_between_the_causes_that_a_message_leaves_open() {
+        use explain::Cause as Told;
+        let told = |message: &str, met| {
+            let mut incident = incident(IncidentState::Open);
+            (incident.last_code, incident.last_message) = (Some(0), message.to_owned());
+            let context = Context {
+                explain: &explain::explain,
+                target: &|_| ProbeTarget::None,
+                settle: Duration::from_secs(60),
+            };
+            let latest = Some(probe(after(9), met));
+            diagnose(
+                &incident,
+                &Course::default(),
+                latest,
+                &context,
+                &TimeZone::UTC,
+            )
+            .cause
+        };
+        let sending = "An error occurred while sending the request.";
+        assert_eq!(told(sending, Cause::HungUp), Told::Closed);
+        assert_eq!(told(sending, Cause::Answers), Told::Unknown);
+        assert_eq!(
+            told(sending, Cause::CertificateExpired),
+            Told::Unknown,
+            "it does not fit"
+        );
+        assert_eq!(told("", Cause::Refused), Told::Refused);
+        assert_eq!(told("Connection refused", Cause::HungUp), Told::Refused);
     }
 
     #[test]

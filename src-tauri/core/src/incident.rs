@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 pub use acting::{Action, ActionDone, LONGEST_MUTE, Standing, act, take_back};
 
-use crate::{delivery_error::Source, endpoint, moment::Moment, recovery};
+use crate::{delivery_error::Source, endpoint, explain::explain, moment::Moment, recovery};
 
 /// How far back "this week" goes.
 pub const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -144,8 +144,11 @@ impl Incident {
         if self.endpoint.is_empty() && self.label.starts_with("unreadable") {
             return format!("RETM sent what can't be read, {when}. It is kept as it came.");
         }
-        let answer = match (self.last_code, self.error_count) {
+        let said = explain(self.last_code, &self.last_message);
+        let status = said.status.map(i64::from);
+        let answer = match (status.or(self.last_code), self.error_count) {
             (None, _) => String::new(),
+            (Some(0), _) if said.cause.answered() => "; no proper answer came".to_owned(),
             (Some(0), _) => "; nothing answered".to_owned(),
             (Some(code), 1) => format!("; the answer was {code}"),
             (Some(code), _) => format!("; the last answer was {code}"),

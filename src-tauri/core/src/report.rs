@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
+use crate::explain;
+
 /// What one POST from RETM's error webhook says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -66,7 +68,7 @@ pub fn read(body: &[u8]) -> Result<Report, Unreadable> {
         return Err(Unreadable::NoKnownField);
     }
     Ok(Report {
-        code: code.and_then(whole_number),
+        code: code.and_then(self::code),
         endpoint: endpoint.map(text_of).unwrap_or_default(),
         message: message.map(text_of).unwrap_or_default(),
     })
@@ -83,15 +85,24 @@ fn field<'a>(fields: &BTreeMap<String, &'a RawValue>, name: &str) -> Option<&'a 
     found.map(|value| value.get())
 }
 
-/// `503`, `502.0`, `"504"` → a number; null, fractions, words → none.
-fn whole_number(json: &str) -> Option<i64> {
+/// The code of a report, from its JSON: `503`, `502.0`, `"504"`, `"503 Service Unavailable"`, `"HTTP 503"`, `"٥٠٣"` → a
+/// number; null, fractions, other words → none.
+pub fn code(json: &str) -> Option<i64> {
     let text = serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned());
     let text = text.trim();
-    text.parse().ok().or_else(|| {
+    let number = text.parse().ok().or_else(|| {
         let float: f64 = text.parse().ok()?;
         // Up to 2^53 every whole float is exact; beyond, the number would be a guess.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64)
+    });
+    number.or_else(|| {
+        // Whatever else it is that is not text, it names no status: `[503]`.
+        let is_text = json.trim_start().starts_with('"');
+        is_text
+            .then(|| explain::status_in(text))
+            .flatten()
+            .map(i64::from)
     })
 }
 

@@ -100,6 +100,8 @@ impl Retention {
 
     /// Ends the thread, after the batch that it is at, and waits for it.
     pub async fn end(&self) {
+        // First: a worker that returns before it is told to has failed.
+        self.worker.stop();
         self.wake.end();
         self.worker.finish(END_LIMIT).await;
     }
@@ -107,6 +109,8 @@ impl Retention {
 
 impl Drop for Retention {
     fn drop(&mut self) {
+        // First: a worker that returns before it is told to has failed.
+        self.worker.stop();
         self.wake.end();
     }
 }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _, civil, tz::TimeZone};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{delivery_error::Source, incident::IncidentState, moment::Moment};
+use crate::{delivery_error::Source, explain::Cause, incident::IncidentState, moment::Moment};
 
 /// How many characters of a query are read.
 pub const LONGEST: usize = 1_000;
@@ -51,6 +51,8 @@ pub enum CodeFilter {
 pub struct Query {
     /// Codes.
     pub codes: Vec<CodeFilter>,
+    /// Causes, as the code and the message tell them; of what may have several causes, each of them.
+    pub causes: Vec<Cause>,
     /// Parts of normalised endpoints.
     pub endpoints: Vec<String>,
     /// Not before that.
@@ -81,6 +83,7 @@ impl Query {
             let value = || piece.value.replace('"', "");
             let read = match piece.name.as_deref() {
                 Some("code") => query.code(&value()),
+                Some("cause") => query.cause(&value()),
                 Some("endpoint") => query.endpoint(&value()),
                 Some("since") => query.since(&value(), now, zone),
                 Some("until") => query.until(&value(), now, zone),
@@ -143,6 +146,15 @@ impl Query {
         };
         self.codes.push(filter);
         Ok(words)
+    }
+
+    fn cause(&mut self, value: &str) -> Result<String, String> {
+        let Some(cause) = Cause::from_word(&value.to_ascii_lowercase()) else {
+            let words: Vec<_> = Cause::ALL.iter().map(|cause| cause.word()).collect();
+            return Err(format!("A cause is one of {}.", words.join(", ")));
+        };
+        self.causes.push(cause);
+        Ok(format!("cause {}", cause.word()))
     }
 
     fn endpoint(&mut self, value: &str) -> Result<String, String> {
@@ -323,7 +335,7 @@ mod tests {
     #[test]
     fn every_token_is_read() {
         let query = read(
-            "code:503 CODE:5xx code:none endpoint:Orders endpoint:\"a b\" is:open is:muted \
+            "code:503 CODE:5xx code:none cause:refused cause:TLS_name endpoint:Orders endpoint:\"a b\" is:open is:muted \
              is:unreadable is:test incident:4 timeout",
         );
         assert_eq!(
@@ -334,6 +346,7 @@ mod tests {
                 CodeFilter::None
             ]
         );
+        assert_eq!(query.causes, [Cause::Refused, Cause::TlsName]);
         assert_eq!(query.endpoints, ["orders", "a b"]);
         assert_eq!(query.states, [IncidentState::Open]);
         assert!(query.muted);
@@ -341,7 +354,7 @@ mod tests {
         assert_eq!(query.sources, [Source::Test]);
         assert_eq!(query.incident, Some(4));
         assert_eq!(query.words, ["timeout"]);
-        assert_eq!(query.tokens.len(), 10);
+        assert_eq!(query.tokens.len(), 12);
         assert!(query.tokens.iter().all(|token| token.problem.is_none()));
     }
 
@@ -374,6 +387,7 @@ mod tests {
     fn what_is_not_understood_is_named_and_left_out() {
         for text in [
             "code:abc",
+            "cause:broken",
             "endpoint:",
             "since:yesterday",
             "since:99999999999999999999d",
@@ -410,7 +424,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_typed_is_read(text in "(?s).{0,80}|((code|since|is|until|endpoint):[^ ]{0,9} ?){0,9}") {
+        fn whatever_is_typed_is_read(text in "(?s).{0,80}|((code|cause|since|is|until|endpoint):[^ ]{0,9} ?){0,9}") {
             let query = read(&text);
             let units = u32::try_from(text.encode_utf16().count()).unwrap();
             let mut last = 0;

@@ -62,8 +62,9 @@ type Known = Arc<Mutex<Option<(Kind, String)>>>;
 
 /// The running way in.
 pub struct Way {
-    supervisor: Arc<Supervisor>,
+    // Dropped first: it takes the end of the others for its own failure.
     watcher: Watcher,
+    supervisor: Arc<Supervisor>,
     settings: Arc<Live>,
     known: Known,
     worker: Worker,

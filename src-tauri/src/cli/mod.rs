@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod explain;
 mod export;
 mod guard;
 mod list;
@@ -58,6 +59,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Ask an endpoint, and say in one sentence where the way ends
     Probe(probe::ProbeEndpoint),
+    /// Say what a code and a message mean
+    Explain(explain::Explain),
     /// Print the receiver URL
     Url(url::Url),
     /// List what is checked regularly and how it stands, or change it
@@ -167,6 +170,7 @@ pub fn main() -> ExitCode {
         Some(Command::SendTest(send)) => send.run(&start.place),
         Some(Command::Simulate(simulate)) => simulate.run(&start.place),
         Some(Command::Probe(probe)) => probe.run(&start.place),
+        Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Monitors(monitors)) => monitors.run(&start.place),
         Some(Command::Doctor(doctor)) => doctor.run(start),

@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use missedhook_core::delivery_error::DeliveryErrorDetail;
+use missedhook_core::{
+    delivery_error::DeliveryErrorDetail,
+    explain::{self, Cause},
+};
 
 use super::{Place, print_json, print_line, printable};
 
@@ -41,12 +44,21 @@ impl Show {
 /// The fields of `list`, and beside them what only `show` has.
 fn flat(detail: &DeliveryErrorDetail) -> anyhow::Result<serde_json::Value> {
     let mut value = serde_json::to_value(&detail.error)?;
+    value["cause"] = serde_json::to_value(cause(detail))?;
     value["body"] = serde_json::to_value(&detail.body)?;
     value["body_base64"] = serde_json::to_value(&detail.body_base64)?;
     value["headers"] = serde_json::to_value(&detail.headers)?;
     value["remote_addr"] = serde_json::to_value(&detail.remote_addr)?;
     value["unreadable_reason"] = serde_json::to_value(&detail.unreadable_reason)?;
     Ok(value)
+}
+
+/// Why it failed, as its code and its message tell; none for an unreadable report.
+fn cause(detail: &DeliveryErrorDetail) -> Option<Cause> {
+    let error = &detail.error;
+    error
+        .readable
+        .then(|| explain::explain(error.code, &error.message).cause)
 }
 
 fn page(detail: &DeliveryErrorDetail) -> String {

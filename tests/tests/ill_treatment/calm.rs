@@ -42,7 +42,7 @@ pub fn try_one(world: &World, watcher: &Watcher, name: &'static str) {
     let _under_way = world.truth.treats(name);
     let _calm_before = world.truth.treats("(while all was well)");
     let look = || {
-        let look = watcher.wait_for_look_after_settling()?;
+        let look = watcher.wait_for_look_after_settling(world)?;
         println!("with {name}: {}", look.said);
         Ok(())
     };

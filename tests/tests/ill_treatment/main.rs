@@ -39,7 +39,7 @@ pub const GENEROUS: Duration = Duration::from_secs(60);
 /// How many reports a second, over all senders, as far as the machine keeps up.
 const A_SECOND: u32 = 25;
 const SENDERS: u32 = 3;
-/// How long endpoints fail until they are well for a while, in the long form.
+/// How long endpoints fail until they are well for a while, in an hour; a third of the time where that is less.
 const EPOCH: Duration = Duration::from_secs(240);
 /// How long a treatment is applied: in the short form, and at most in the long one.
 const SHORT_HOLD: Duration = Duration::from_millis(1200);
@@ -128,7 +128,7 @@ fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
     with_company(&world, &watcher, |_| {
         assert_eq!(world.report(0), Some(200));
         // While it is not resolved, that is not said.
-        let look = watcher.wait_for_look_after_settling().unwrap();
+        let look = watcher.wait_for_look_after_settling(&world).unwrap();
         println!("while an endpoint fails: {}", look.said);
         calm::heal(&world, &watcher).unwrap_or_else(|e| panic!("{e}"));
         let trials = prove::form(&["server-stopped", "kill"][..], &TRIALS[..]);
@@ -230,9 +230,9 @@ fn for_long(world: &World, watcher: &Watcher, course: &Course, time: Duration, r
     let names = treatments::ALL.map(|treatment| treatment.name);
     let all: Vec<_> = wanted(&names).into_iter().map(Treatment::named).collect();
     let trials = wanted(&TRIALS);
-    let end = Instant::now() + time;
+    let (end, lasts) = (Instant::now() + time, EPOCH.min(time / 3));
     while Instant::now() < end {
-        let epoch = (Instant::now() + EPOCH).min(end);
+        let epoch = (Instant::now() + lasts).min(end);
         while Instant::now() < epoch {
             let first = all[random.usize(..all.len())];
             let others: Vec<_> = all.iter().filter(|other| first.goes_with(other)).collect();
@@ -249,7 +249,7 @@ fn for_long(world: &World, watcher: &Watcher, course: &Course, time: Duration, r
             });
             look_after(world);
         }
-        if trials.is_empty() || Instant::now() + EPOCH / 2 > end {
+        if trials.is_empty() || Instant::now() + lasts / 2 > end {
             continue;
         }
         course.load.store(false, Ordering::SeqCst);

@@ -15,7 +15,10 @@ use serde_json::Value;
 use crate::{
     GENEROUS,
     ledger::{check, is_sound, open},
-    truth::Follows::{Breaks, CutsOff, NotWell, Refuses, Silent},
+    truth::{
+        Follows::{Breaks, CutsOff, NotWell, Refuses, Silent},
+        SETTLE_UNTIL_ASKED,
+    },
     world::{ENDPOINTS, World, lock},
 };
 
@@ -67,9 +70,10 @@ pub mod notifications {
                 if hang { server.hang() } else { server.go_on() }
             }
         };
+        let what = "the notification server hangs";
         let lasting = world
             .truth
-            .begin("the notification server hangs", &[NotWell]);
+            .begin_settling(what, &[NotWell], SETTLE_UNTIL_ASKED);
         each(true);
         let outcome = meanwhile();
         each(false);
@@ -144,9 +148,9 @@ fn kill_worker(world: &World, name: &str) -> Result<(), String> {
     let draft = world.switch().with_extension("draft");
     fs::write(&draft, name).map_err(|e| e.to_string())?;
     fs::rename(draft, world.switch()).map_err(|e| e.to_string())?;
-    give_it_something_to_do(world, name, 30_000)?;
+    let busy = || give_it_something_to_do(world, name, 30_000);
     let named = format!("worker=\"{name}\"");
-    let died = wait_for_line(world, &marks, |line| match name {
+    let died = wait_for_line(world, &marks, busy, |line| match name {
         "writer" => line.contains("the writer broke off"),
         "answer" => line.contains("A request could not be answered"),
         _ => line.contains(&named) && line.contains("has stopped: "),
@@ -155,7 +159,8 @@ fn kill_worker(world: &World, name: &str) -> Result<(), String> {
     died.map_err(|e| format!("no word of its death: {e}"))?;
     if !matches!(name, "writer" | "answer") {
         let again = |line: &str| line.contains(&named) && line.contains("runs again");
-        wait_for_line(world, &marks, again).map_err(|e| format!("no word of its return: {e}"))?;
+        wait_for_line(world, &marks, || Ok(()), again)
+            .map_err(|e| format!("no word of its return: {e}"))?;
     }
     give_it_something_to_do(world, name, 0)?;
     drop(lasting);
@@ -167,9 +172,12 @@ fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<
     match name {
         "retention" => {
             let _user = lock(&world.settings_users);
-            fs::write(world.settings(), World::settings_text(keep_days)).map_err(|e| e.to_string())
+            let text = World::settings_text(keep_days + fastrand::u32(..1000) * keep_days.min(1));
+            fs::write(world.settings(), text).map_err(|e| e.to_string())
         }
         "clicks" => {
+            // Another endpoint is told, so that there is a connection on which clicks are heard.
+            world.report(ENDPOINTS + fastrand::usize(..ENDPOINTS / 2));
             if let Some(server) = &lock(&world.desk).server {
                 server.dismiss(4_000_000_000);
             }
@@ -182,10 +190,14 @@ fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<
 fn wait_for_line(
     world: &World,
     marks: &[(std::path::PathBuf, u64)],
+    busy: impl Fn() -> Result<(), String>,
     like: impl Fn(&str) -> bool,
 ) -> Result<(), String> {
     let end = Instant::now() + 2 * GENEROUS;
-    loop {
+    for turn in 0_u32.. {
+        if turn % 10 == 0 {
+            busy()?;
+        }
         let log = world.log_since(marks);
         if log.lines().any(&like) {
             return Ok(());
@@ -200,6 +212,7 @@ fn wait_for_line(
         }
         std::thread::sleep(Duration::from_millis(100));
     }
+    Ok(())
 }
 
 /// A crowd of connections that send nothing more: good reports are kept all the same.
@@ -264,10 +277,8 @@ pub fn commands(world: &World, _: Duration, _: &mut Rng) -> Result<(), String> {
 
 /// All that was acknowledged before a backup began is in it.
 fn back_up(world: &World) -> Result<(), String> {
-    let file = world
-        .machine
-        .root()
-        .join(format!("backup-{}.db", world.ledger.count()));
+    let apart = tempfile::tempdir_in(world.machine.root()).map_err(|e| e.to_string())?;
+    let file = apart.path().join("backup.db");
     let before = world.ledger.from(0);
     let path = file.to_str().ok_or("a path that is no text")?;
     let made = succeeds(world, &["backup", path]);
@@ -276,7 +287,6 @@ fn back_up(world: &World) -> Result<(), String> {
         is_sound(&copy)?;
         check(&copy, &before)
     });
-    let _ = fs::remove_file(&file);
     whole.map_err(|e| format!("backup: {e}"))
 }
 

@@ -12,6 +12,9 @@ use std::{
 /// settings (every 2 s), at the notification server (a call may take 5 s) and at its own verdict (every second); the
 /// rest is for a machine with much else to do.
 pub const SETTLE: Duration = Duration::from_secs(10);
+/// The same for a notification server that takes calls and answers none: nothing says so, it must be asked. Once a
+/// minute is often enough, and a call may take 5 s.
+pub const SETTLE_UNTIL_ASKED: Duration = Duration::from_secs(75);
 /// How long a refusal may come after its reason has gone: the store is tried again every few seconds.
 const REFUSES_STILL: Duration = Duration::from_secs(20);
 /// How many kinds of violation are kept, each with its first occurrence.
@@ -39,6 +42,7 @@ struct Circumstance {
     what: String,
     follows: Vec<Follows>,
     from: Instant,
+    settles: Duration,
     to: Option<Instant>,
 }
 
@@ -97,11 +101,22 @@ impl Truth {
 
     /// From now on this is so.
     pub fn begin(&self, what: impl Into<String>, follows: &[Follows]) -> Lasting {
+        self.begin_settling(what, follows, SETTLE)
+    }
+
+    /// As [`Truth::begin`], with another time until it must be known.
+    pub fn begin_settling(
+        &self,
+        what: impl Into<String>,
+        follows: &[Follows],
+        settles: Duration,
+    ) -> Lasting {
         let mut known = self.lock();
         known.circumstances.push(Circumstance {
             what: what.into(),
             follows: follows.to_vec(),
             from: Instant::now(),
+            settles,
             to: None,
         });
         Lasting {
@@ -116,9 +131,18 @@ impl Truth {
         let known = self.lock();
         let all = known.circumstances.iter().enumerate();
         all.filter(|(_, it)| it.to.is_none() && it.follows.contains(&Follows::NotWell))
-            .filter(|(_, it)| it.from + SETTLE <= moment)
+            .filter(|(_, it)| it.from + it.settles <= moment)
             .map(|(number, it)| (number, it.what.clone()))
             .collect()
+    }
+
+    /// When all that is not well now must be known.
+    pub fn settled_at(&self) -> Instant {
+        let known = self.lock();
+        let all = known.circumstances.iter();
+        let lasting = all.filter(|it| it.to.is_none() && it.follows.contains(&Follows::NotWell));
+        let settled = lasting.map(|it| it.from + it.settles).max();
+        settled.unwrap_or_else(Instant::now)
     }
 
     /// Whether anything now lasts from which that follows.

@@ -1,5 +1,5 @@
-//! The watcher: looks at what the program says of itself, again and again, and compares it with the truth. Whoever says
-//! "all is well" while it has been untrue for longer than [`SETTLE`] is noted.
+//! The watcher: looks at what the program says of itself, again and again, and compares it with the truth. Whoever
+//! says "all is well" while it has been untrue for longer than it takes to be known is noted.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    truth::{Follows, SETTLE},
+    truth::Follows,
     world::{World, lock},
 };
 
@@ -87,8 +87,8 @@ impl Watcher {
     ///
     /// # Errors
     /// Where it does not get to look.
-    pub fn wait_for_look_after_settling(&self) -> Result<Look, String> {
-        self.wait_for_look_after(Instant::now() + SETTLE)
+    pub fn wait_for_look_after_settling(&self, world: &World) -> Result<Look, String> {
+        self.wait_for_look_after(world.truth.settled_at())
     }
 
     /// Waits until it has looked after that moment.

@@ -77,6 +77,53 @@ fn what_allows_no_head_is_asked_with_get_over_a_connection_of_its_own() {
 }
 
 #[test]
+fn what_a_server_says_between_the_lines_is_told() {
+    let asker = Asker::new();
+    for (head, body, cause, words, next) in [
+        (
+            "503 Service Unavailable",
+            "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>",
+            "server_error",
+            "HAProxy answers so when nothing listens behind it",
+            "Start your program",
+        ),
+        (
+            "400 Bad Request",
+            "<html><head><title>Bad Request (400)</title></head><body><h1>Bad Request (400)</h1><p></p></body></html>",
+            "answers",
+            "ALLOWED_HOSTS",
+            "Add the host to ALLOWED_HOSTS",
+        ),
+        (
+            "404 Not Found",
+            "<pre>Cannot POST /retm/orders</pre>",
+            "answers",
+            "no route that takes POST",
+            "Add the POST route",
+        ),
+        (
+            "200 OK\r\nServer: Caddy",
+            "",
+            "answers",
+            "your program never saw it",
+            "See that Caddy",
+        ),
+    ] {
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        let broken = Broken::plain(answering(answer));
+        let url = format!("http://{HOST}:{}/retm/orders", broken.port());
+        let probe = asker.probe(&url, &["--post-event"]);
+        let text = |field: &str| probe.0[field].as_str().unwrap().to_owned();
+        assert_eq!(text("cause"), cause, "{:#}", probe.0);
+        assert!(text("sentence").contains(words), "{:#}", probe.0);
+        assert!(text("next").starts_with(next), "{:#}", probe.0);
+    }
+}
+
+#[test]
 fn redirects_are_told_and_not_followed() {
     let asker = Asker::new();
     // Both lead to each other, and in a circle.

@@ -124,6 +124,8 @@ impl Alerts {
 
     /// Ends the thread and waits for it, a moment at the most.
     pub async fn end(&self) {
+        // First: a worker that returns before it is told to has failed.
+        self.worker.stop();
         self.wake.end();
         self.worker.finish(END_LIMIT).await;
     }
@@ -131,6 +133,8 @@ impl Alerts {
 
 impl Drop for Alerts {
     fn drop(&mut self) {
+        // First: a worker that returns before it is told to has failed.
+        self.worker.stop();
         self.wake.end();
     }
 }

@@ -73,6 +73,7 @@ pub fn write(
 /// The same for programs.
 pub fn json(case: &Case, redaction: &Redaction) -> serde_json::Value {
     let mut value = serde_json::to_value(case).unwrap_or_default();
+    value["cause"] = case.diagnosis.cause.word().into();
     redaction.json(&mut value);
     value
 }

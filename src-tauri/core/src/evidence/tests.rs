@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     delivery_error::{DeliveryError, Source},
     diagnosis::ProbeTarget,
-    explain::Explanation,
+    explain::{self, Explanation},
     incident::{CodeCount, Incident, IncidentState},
     missed::missed_window,
     plot,
@@ -100,7 +100,11 @@ fn case() -> Case {
         diagnosis: Diagnosis {
             sentence: probe.sentence.clone(),
             next: "Start it.".to_owned(),
+            cause: explain::Cause::Status,
             explanation: Explanation {
+                cause: explain::Cause::Status,
+                candidates: Vec::new(),
+                status: Some(503),
                 meaning: "It means this.".to_owned(),
                 causes: vec!["One.".to_owned()],
                 next: "Look.".to_owned(),

@@ -12,9 +12,9 @@ use tokio::{net::TcpStream, time::Instant};
 use url::{Host, Url};
 
 use super::{
-    Method, Probe, StepKind,
+    Cause, Method, Probe, StepKind,
     connect::connect,
-    end::{Answer, Asked, End, Local, NoName, NoTls},
+    end::{Answer, Asked, Body, End, Local, NoName, NoTls},
     local, name, permission,
     phrase::{named, span, time},
     provider::page,
@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     diagnosis::ProbeTarget,
+    explain::front::{self, Remark, Seen},
     moment::{Clock, Moment},
     reachability::watcher::LookAtNetwork,
     settings::ProbeSettings,
@@ -88,7 +89,7 @@ pub async fn run(
     });
     let (url, host, port) = match parsed {
         Ok(parsed) => parsed,
-        Err(end) => return finish(record, &Asked::nobody(wish.method, at), &end, None),
+        Err(end) => return finish(record, &Asked::nobody(wish.method, at), &end, None, None),
     };
     let mut walk = Walk {
         asked: Asked {
@@ -104,6 +105,7 @@ pub async fn run(
         host,
         means,
         record: &mut record,
+        remark: None,
         deadline: Instant::now() + wish.limit,
     };
     let ended = tokio::select! {
@@ -111,10 +113,10 @@ pub async fn run(
         () = stop => None,
         ended = walk.whole() => Some(ended),
     };
-    let Walk { asked, .. } = walk;
+    let Walk { asked, remark, .. } = walk;
     match ended {
-        Some((end, local)) => finish(record, &asked, &end, local.as_ref()),
-        None => finish(record, &asked, &End::Stopped, None),
+        Some((end, local)) => finish(record, &asked, &end, local.as_ref(), remark),
+        None => finish(record, &asked, &End::Stopped, None, None),
     }
 }
 
@@ -123,13 +125,33 @@ fn finish<P: Fn(&Probe)>(
     asked: &Asked,
     end: &End,
     local: Option<&Local>,
+    remark: Option<Remark>,
 ) -> Probe {
     let Verdict {
         cause,
         sentence,
         next,
     } = verdict(asked, end, local);
-    record.finish(cause, sentence, next)
+    match remark {
+        // Of a tunnel's own page the verdict says more.
+        Some(remark) if matches!(cause, Cause::Answers | Cause::ServerError) => {
+            let sentence = format!("{}: {}.", sentence.trim_end_matches('.'), remark.why);
+            record.finish(cause, sentence, remark.next.to_owned())
+        }
+        _ => record.finish(cause, sentence, next),
+    }
+}
+
+/// What is known of who gives such an answer.
+fn remark(read: &request::Read, method: Method) -> Option<Remark> {
+    let body = String::from_utf8_lossy(&read.text);
+    let is_whole = method == Method::Event && read.body == Body::Read;
+    front::remark(&Seen {
+        status: read.status,
+        server: read.header("server").unwrap_or_default(),
+        powered_by: read.header("x-powered-by").unwrap_or_default(),
+        body: is_whole.then_some(&*body),
+    })
 }
 
 /// The host as a person writes it: an IPv6 address without brackets, a name in IDNA's ASCII.
@@ -159,6 +181,8 @@ struct Walk<'a, P> {
     host: String,
     means: &'a Means,
     record: &'a mut Record<P>,
+    /// What is known of who gave the answer.
+    remark: Option<Remark>,
     deadline: Instant,
 }
 
@@ -376,6 +400,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         for (name, value) in &read.headers {
             self.record.fact(name, value);
         }
+        self.remark = remark(&read, self.asked.method);
         let location = read.header("location").map(|to| self.joined(to));
         let answer = Answer {
             status: read.status,
@@ -479,7 +504,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{moment::system_clock, probe::Cause, reachability::surroundings::Network};
+    use crate::{moment::system_clock, reachability::surroundings::Network};
 
     /// That it compiles is the test: a whole probe can be given to any thread.
     #[tokio::test]

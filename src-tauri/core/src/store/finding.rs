@@ -3,6 +3,7 @@
 
 use rusqlite::types::Value;
 
+use super::causes;
 use crate::{
     delivery_error::Source,
     moment::Moment,
@@ -133,6 +134,10 @@ pub fn delivery_errors(query: &Query, now: Moment) -> Conditions {
         );
         conditions.add(sql, standing.values);
     }
+    // Last, so that SQLite explains only what is left.
+    if let Some(causes) = causes::asked(&query.causes) {
+        conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);
+    }
     conditions
 }
 
@@ -168,6 +173,9 @@ pub fn incidents(query: &Query, now: Moment) -> Conditions {
     );
     if let Some(incident) = query.incident {
         conditions.add("id = ?", [Value::Integer(incident)]);
+    }
+    if let Some(causes) = causes::asked(&query.causes) {
+        conditions.add(causes::IN_INCIDENTS, [Value::Integer(causes)]);
     }
     conditions
 }

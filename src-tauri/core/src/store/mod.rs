@@ -6,6 +6,7 @@
 mod acting;
 mod alerts;
 pub mod backup;
+mod causes;
 mod codes;
 mod committing;
 mod delivery_errors;

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, failing, looking, schema, visiting};
+use super::{StoreError, causes, failing, looking, schema, visiting};
 use crate::{data_dir::private_file, moment::Moment, problem::Problem};
 
 /// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
@@ -151,6 +151,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // What a search gathers for itself leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    causes::teach(connection)?;
     Ok(())
 }
 

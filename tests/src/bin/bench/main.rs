@@ -1,5 +1,5 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` says how to read it. The
-//! parts `ingest`, `latency`, `weight` and `scale` are measured, or those that are named. Everything is also written
+//! parts `ingest`, `latency`, `weight`, `scale` and `explain` are measured, or those that are named. Everything is also written
 //! to `bench.json` in the folder that `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured
 //! against. Asserts nothing: how fast a machine is, is no test.
 
@@ -11,6 +11,7 @@
 )]
 
 mod disk;
+mod explain;
 mod figures;
 mod ingest;
 mod latency;
@@ -46,6 +47,9 @@ fn main() {
     }
     if wanted("scale") {
         scale::measure(&mut figures, &folder);
+    }
+    if wanted("explain") {
+        explain::measure(&mut figures);
     }
     figures.write(&folder.join("bench.json"));
 }

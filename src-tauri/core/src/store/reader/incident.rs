@@ -7,7 +7,8 @@ use ts_rs::TS;
 
 use super::{
     super::{
-        PageQuery, ProbesOf, StoreError, codes, incidents, minutes, monitors, probes, timeline,
+        PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, monitors, probes,
+        timeline,
     },
     Reader,
 };
@@ -15,6 +16,7 @@ use crate::{
     delivery_error::DeliveryError,
     diagnosis::{Context, Diagnosis, diagnose},
     evidence::{self, Case},
+    explain::Cause,
     incident::{CodeCount, Incident, IncidentState},
     moment::Moment,
     plot::{self, Plot},
@@ -86,14 +88,13 @@ impl Reader {
         let latest = self.probes_of(&incident)?.latest;
         let next_check = monitors::next_check(&self.0, &incident.endpoint)?;
         let checks = context.checks(&incident.endpoint, next_check);
-        Ok(Some(diagnose(
-            &incident,
-            &course,
-            latest,
-            context,
-            (now, checks),
-            zone,
-        )))
+        let mut diagnosis = diagnose(&incident, &course, latest, context, (now, checks), zone);
+        if diagnosis.cause == Cause::Unknown {
+            let open = &diagnosis.explanation.candidates;
+            let told = causes::told(&self.0, incident_id, open)?;
+            diagnosis.cause = told.unwrap_or(Cause::Unknown);
+        }
+        Ok(Some(diagnosis))
     }
 
     /// All that evidence of an incident rests on; none where there is no such incident.

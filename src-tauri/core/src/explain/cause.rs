@@ -1,0 +1,131 @@
+//! Why a delivery failed, in one word for programs and for the search.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Why a delivery failed, as the code and the message tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "ReportCause")]
+pub enum Cause {
+    /// Nothing listens at that address and port.
+    Refused,
+    /// The name is not found.
+    Dns,
+    /// There is no way through the network.
+    Unreachable,
+    /// The connection is not taken in time.
+    ConnectTimeout,
+    /// The connection stands, and no whole answer comes in time.
+    Timeout,
+    /// The connection is cut.
+    Reset,
+    /// The connection is closed without an answer.
+    Closed,
+    /// What answers is not HTTP.
+    NotHttp,
+    /// The answer breaks off.
+    Truncated,
+    /// The certificate has expired.
+    TlsExpired,
+    /// The certificate is not valid yet.
+    TlsNotYetValid,
+    /// The certificate is for another name.
+    TlsName,
+    /// The certificate is self-signed.
+    TlsSelfSigned,
+    /// No way leads from the certificate to an authority that is trusted.
+    TlsChain,
+    /// There is no TLS version or cipher in common.
+    TlsVersion,
+    /// The TLS handshake fails in another way.
+    TlsFailed,
+    /// HTTPS was sent to a port that speaks plain HTTP.
+    HttpsToHttp,
+    /// Plain HTTP was sent to a port that speaks HTTPS.
+    HttpToHttps,
+    /// Redirects go in a circle.
+    RedirectLoop,
+    /// The endpoint redirects.
+    Redirect,
+    /// The endpoint answers with a status that counts as a failure.
+    Status,
+    /// Nothing is known, or it is one of several.
+    Unknown,
+}
+
+impl Cause {
+    /// All of them.
+    pub const ALL: [Self; 22] = [
+        Self::Refused,
+        Self::Dns,
+        Self::Unreachable,
+        Self::ConnectTimeout,
+        Self::Timeout,
+        Self::Reset,
+        Self::Closed,
+        Self::NotHttp,
+        Self::Truncated,
+        Self::TlsExpired,
+        Self::TlsNotYetValid,
+        Self::TlsName,
+        Self::TlsSelfSigned,
+        Self::TlsChain,
+        Self::TlsVersion,
+        Self::TlsFailed,
+        Self::HttpsToHttp,
+        Self::HttpToHttps,
+        Self::RedirectLoop,
+        Self::Redirect,
+        Self::Status,
+        Self::Unknown,
+    ];
+
+    /// The word for it, as printed and as searched.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Dns => "dns",
+            Self::Unreachable => "unreachable",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Timeout => "timeout",
+            Self::Reset => "reset",
+            Self::Closed => "closed",
+            Self::NotHttp => "not_http",
+            Self::Truncated => "truncated",
+            Self::TlsExpired => "tls_expired",
+            Self::TlsNotYetValid => "tls_not_yet_valid",
+            Self::TlsName => "tls_name",
+            Self::TlsSelfSigned => "tls_self_signed",
+            Self::TlsChain => "tls_chain",
+            Self::TlsVersion => "tls_version",
+            Self::TlsFailed => "tls_failed",
+            Self::HttpsToHttp => "https_to_http",
+            Self::HttpToHttps => "http_to_https",
+            Self::RedirectLoop => "redirect_loop",
+            Self::Redirect => "redirect",
+            Self::Status => "status",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The cause with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
+
+    /// Whether something answered, though not as it should.
+    pub const fn answered(self) -> bool {
+        !matches!(
+            self,
+            Self::Refused
+                | Self::Dns
+                | Self::Unreachable
+                | Self::ConnectTimeout
+                | Self::Timeout
+                | Self::Reset
+                | Self::Closed
+                | Self::Unknown
+        )
+    }
+}

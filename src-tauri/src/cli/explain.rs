@@ -1,0 +1,133 @@
+//! `missedhook explain`: what a code and a message mean. Touches no disk.
+
+use std::{
+    io::{self, BufRead, Read as _},
+    process::ExitCode,
+};
+
+use clap::Args;
+use missedhook_core::explain::{self, Explanation};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{print_json, print_line, printable};
+
+/// How long a line of standard input may be, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// Explain a code and a message
+#[derive(Args)]
+pub struct Explain {
+    /// The code that RETM gave
+    #[arg(long, allow_negative_numbers = true)]
+    code: Option<i64>,
+    /// The message that RETM gave
+    #[arg(long, default_value = "", hide_default_value = true)]
+    message: String,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+    /// `-` with --json: read a JSON object {"code", "message"} a line from standard input, and print one a line
+    #[arg(value_parser = ["-"], requires = "json", conflicts_with_all = ["code", "message"])]
+    input: Option<String>,
+}
+
+impl Explain {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        if self.input.is_some() {
+            return lines(&mut io::stdin().lock());
+        }
+        let explanation = explain::explain(self.code, &self.message);
+        if self.json {
+            print_json(&explanation)?;
+        } else {
+            print_line(&page(&explanation))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What is printed of a line that can't be read.
+#[derive(Serialize)]
+struct Unread {
+    error: String,
+}
+
+/// One object for each line; a line that can't be read does not end it.
+fn lines(input: &mut impl BufRead) -> anyhow::Result<ExitCode> {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if line.len() as u64 == LONGEST && !line.ends_with(b"\n") {
+            skip_line(input)?;
+            print_line(&serde_json::to_string(&Unread {
+                error: format!("The line is longer than {LONGEST} bytes."),
+            })?)?;
+            continue;
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let printed = match read(&line) {
+            Ok((code, message)) => serde_json::to_string(&explain::explain(code, &message))?,
+            Err(error) => serde_json::to_string(&Unread { error })?,
+        };
+        print_line(&printed)?;
+    }
+}
+
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let seen = input.fill_buf()?;
+        let (length, ends) = match seen.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (seen.len(), seen.is_empty()),
+        };
+        input.consume(length);
+        if ends {
+            return Ok(());
+        }
+    }
+}
+
+/// A line's code and message, read as those of a report are.
+fn read(line: &[u8]) -> Result<(Option<i64>, String), String> {
+    let value: Value =
+        serde_json::from_slice(line).map_err(|error| format!("The line is not JSON: {error}."))?;
+    let Value::Object(fields) = value else {
+        return Err("The line is JSON, but not an object.".to_owned());
+    };
+    if !fields.contains_key("code") && !fields.contains_key("message") {
+        return Err("The object has neither a code nor a message.".to_owned());
+    }
+    let code = fields.get("code").map(Value::to_string);
+    let message = match fields.get("message") {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let code = code.and_then(|json| missedhook_core::report::code(&json));
+    Ok((code, message))
+}
+
+fn page(explanation: &Explanation) -> String {
+    let mut lines = vec![printable(&explanation.meaning)];
+    lines.extend(
+        explanation
+            .causes
+            .iter()
+            .map(|cause| format!("  - {cause}")),
+    );
+    lines.push(explanation.next.clone());
+    lines.push(match &*explanation.candidates {
+        [] => format!("cause: {}", explanation.cause.word()),
+        candidates => {
+            let words: Vec<_> = candidates.iter().map(|cause| cause.word()).collect();
+            format!("cause: {}: {}", explanation.cause.word(), words.join(", "))
+        }
+    });
+    lines.join("\n")
+}
