@@ -1194,24 +1194,6 @@ problem: Problem,
  */
 restarts_at: Moment | null, };
 
-export type WorkerFailure = { 
-/**
- * The worker, in the words of the log: `alerts`, `retention`.
- */
-name: string, 
-/**
- * When it ended.
- */
-since: Moment, 
-/**
- * What that means.
- */
-problem: Problem, 
-/**
- * When it is started again; none where it is not.
- */
-restarts_at: Moment | null, };
-
 export type Status = { 
 /**
  * The program's version.

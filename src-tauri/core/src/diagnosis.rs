@@ -352,6 +352,7 @@ mod tests {
                 explain: &explain::explain,
                 target: &|_| ProbeTarget::None,
                 settle: Duration::from_secs(60),
+                monitored_every: &|_| None,
             };
             let latest = Some(probe(after(9), met));
             diagnose(
@@ -359,6 +360,7 @@ mod tests {
                 &Course::default(),
                 latest,
                 &context,
+                (after(9), Checks::ByHand),
                 &TimeZone::UTC,
             )
             .cause
