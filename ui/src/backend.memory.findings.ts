@@ -129,7 +129,7 @@ export function probeFinding(url: string, method: ProbeMethod, cause: ProbeCause
   });
   const expires = finding.certificate;
   return {
-    url, method, at: new Date(at).toISOString(), took_us: began, steps, status: finding.status ?? null,
+    url, method, at: new Date(at).toISOString(), took_us: began, steps, status: finding.status ?? null, get_status: null,
     certificate_until: expires === undefined ? null : new Date(Date.now() + expires).toISOString(),
     cause, sentence: finding.sentence, next: finding.next,
   }; // prettier-ignore
@@ -146,5 +146,5 @@ export function asFarAs(whole: Probe, at: number, cause: ProbeCause = "no_target
     );
   const last = steps.at(-1);
   const took_us = last ? last.started_us + last.took_us : 0;
-  return { ...whole, steps, took_us, status: null, certificate_until: null, cause, sentence: "", next: "" };
+  return { ...whole, steps, took_us, status: null, get_status: null, certificate_until: null, cause, sentence: "", next: "" };
 }

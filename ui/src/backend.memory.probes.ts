@@ -57,7 +57,7 @@ export class MemoryProbes {
   /** How long each step is shown, in ms. */
   beat = 0;
   /** Since when an endpoint answers again, in words and as a moment. */
-  recovery: { words: string; at: string } | null = null;
+  recovery: { words: string; at: string; until?: string } | null = null;
   private readonly latest = new Map<number, Probe>();
   private readonly running = new Map<number, () => void>();
   private tickets = 0;
@@ -119,6 +119,7 @@ export class MemoryProbes {
       target: this.target(incident),
       probe,
       recovery: this.recovery?.words ?? null,
+      recovery_until: this.recovery?.until ?? null,
       missed: missedOf(incident, this.recovery?.at ?? null),
     };
   }

@@ -474,6 +474,10 @@ steps: Array<ProbeStep>,
  */
 status: number | null, 
 /**
+ * The status that GET was answered with, where HEAD was answered with 405 and GET was tried for that.
+ */
+get_status: number | null, 
+/**
  * When the certificate that was shown expires.
  */
 certificate_until: Moment | null, 
@@ -619,6 +623,10 @@ probe: Probe | null,
  */
 recovery: string | null, 
 /**
+ * The time to come that it promises: after it, it says something else.
+ */
+recovery_until: Moment | null, 
+/**
  * From when to when deliveries failed.
  */
 missed: MissedWindow, };
@@ -635,7 +643,7 @@ url: string,
  */
 interval_s: number, 
 /**
- * The expected statuses: `200`, `200-299,405`; empty: any answer below 500 that is no redirect.
+ * The expected statuses: `200`, `200-299,405`; empty: 2xx, and 405 to HEAD where GET is answered with 2xx.
  */
 expected: string, 
 /**
@@ -1174,7 +1182,7 @@ export type WorkerFailure = {
  */
 name: string, 
 /**
- * When it ended.
+ * Since when.
  */
 since: Moment, 
 /**
@@ -1182,43 +1190,7 @@ since: Moment,
  */
 problem: Problem, 
 /**
- * When it is started again; none where it is not.
- */
-restarts_at: Moment | null, };
-
-export type WorkerFailure = { 
-/**
- * The worker, in the words of the log: `alerts`, `retention`.
- */
-name: string, 
-/**
- * When it ended.
- */
-since: Moment, 
-/**
- * What that means.
- */
-problem: Problem, 
-/**
- * When it is started again; none where it is not.
- */
-restarts_at: Moment | null, };
-
-export type WorkerFailure = { 
-/**
- * The worker, in the words of the log: `alerts`, `retention`.
- */
-name: string, 
-/**
- * When it ended.
- */
-since: Moment, 
-/**
- * What that means.
- */
-problem: Problem, 
-/**
- * When it is started again; none where it is not.
+ * When it is tried again; none where it is not.
  */
 restarts_at: Moment | null, };
 

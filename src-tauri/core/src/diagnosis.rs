@@ -58,6 +58,8 @@ pub struct Diagnosis {
     pub probe: Option<Probe>,
     /// How it stands with its recovery, in one sentence; none where nobody looks.
     pub recovery: Option<String>,
+    /// The time to come that it promises: after it, it says something else.
+    pub recovery_until: Option<Moment>,
     /// From when to when deliveries failed.
     pub missed: MissedWindow,
 }
@@ -106,6 +108,15 @@ pub fn diagnose(
         Some(probe) => (probe.sentence.clone(), probe.next.clone()),
         None => (explanation.meaning.clone(), explanation.next.clone()),
     };
+    let (recovery, recovery_until) = recovery_state(
+        incident,
+        course,
+        latest.as_ref(),
+        context.settle,
+        (now, checks),
+        zone,
+    )
+    .unzip();
     let cause = match explanation.cause {
         explain::Cause::Unknown => telling
             .and_then(|probe| by_probe(probe.cause))
@@ -120,14 +131,8 @@ pub fn diagnose(
         sentence,
         next,
         target: (context.target)(&incident.endpoint),
-        recovery: recovery_state(
-            incident,
-            course,
-            latest.as_ref(),
-            context.settle,
-            (now, checks),
-            zone,
-        ),
+        recovery,
+        recovery_until: recovery_until.flatten(),
         missed: missed_window(incident, course, zone),
         probe: latest,
         explanation,
@@ -160,7 +165,7 @@ const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
     })
 }
 
-/// How it stands with the recovery, in one sentence.
+/// How it stands with the recovery, in one sentence, and the time to come that it promises.
 fn recovery_state(
     incident: &Incident,
     course: &Course,
@@ -168,18 +173,22 @@ fn recovery_state(
     settle: Duration,
     (now, checks): (Moment, Checks),
     zone: &TimeZone,
-) -> Option<String> {
+) -> Option<(String, Option<Moment>)> {
     if incident.last_source == Source::Test {
         return None;
     }
     let said = |moment: Moment| moment.hour_and_minute(zone);
     if incident.state == IncidentState::Resolved {
-        let recovered = course.recovered_at?;
-        let since = said(course.good_since.unwrap_or(recovered));
-        return Some(format!(
-            "Resolved at {}: it has answered checks from this computer since {since}.",
-            said(recovered)
-        ));
+        let sentence = match (course.recovered_at, course.good_since) {
+            (None, _) => format!("You resolved it at {}.", said(incident.changed_at)),
+            (Some(recovered), None) => format!("Resolved by rule at {}.", said(recovered)),
+            (Some(recovered), Some(since)) => format!(
+                "Resolved at {}: it has answered checks from this computer since {}.",
+                said(recovered),
+                said(since)
+            ),
+        };
+        return Some((sentence, None));
     }
     let probe = latest?;
     let flapping = if course.is_flapping() {
@@ -192,11 +201,13 @@ fn recovery_state(
         String::new()
     };
     let good = Finding::of(probe) == Finding::Good;
+    let mut promised = None;
     let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
         Outlook::Failing => not_recovered(incident, probe, zone),
         Outlook::Settling { since, until } => {
             let since = said(since);
-            match (recovery::resolves_at(until, checks, now), checks) {
+            promised = recovery::resolves_at(until, checks, now);
+            match (promised, checks) {
                 (Some(at), _) => format!(
                     "Responding since {since}. Resolves at {} unless RETM reports again.",
                     said(at)
@@ -214,7 +225,7 @@ fn recovery_state(
             said(since)
         ),
     };
-    Some(sentence + &flapping)
+    Some((sentence + &flapping, promised))
 }
 
 /// What the latest probe says of an endpoint that has not recovered.
@@ -341,6 +352,7 @@ mod tests {
                 explain: &explain::explain,
                 target: &|_| ProbeTarget::None,
                 settle: Duration::from_secs(60),
+                monitored_every: &|_| None,
             };
             let latest = Some(probe(after(9), met));
             diagnose(
@@ -348,6 +360,7 @@ mod tests {
                 &Course::default(),
                 latest,
                 &context,
+                (after(9), Checks::ByHand),
                 &TimeZone::UTC,
             )
             .cause
@@ -407,7 +420,18 @@ mod tests {
             recovery(Resolved, &recovered, answers()),
             "Resolved at 22:16: it has answered checks from this computer since 22:14."
         );
-        assert_eq!(recovery(Resolved, &Course::default(), answers()), "");
+        assert_eq!(
+            recovery(Resolved, &Course::default(), answers()),
+            "You resolved it at 22:13."
+        );
+        let judged_anew = Course {
+            good_since: None,
+            ..recovered
+        };
+        assert_eq!(
+            recovery(Resolved, &judged_anew, answers()),
+            "Resolved by rule at 22:16."
+        );
         let refusing = |status| {
             answers().map(|probe| Probe {
                 status: Some(status),

@@ -7,6 +7,10 @@ import { atMost } from "./at-most";
 import type { Attempt, ProbeRuns, Run } from "./probe-runs.svelte";
 
 const EVERY = 1_000;
+/** How long after the time that a sentence promises it is asked for again. */
+const AFTER = 1_000;
+/** The longest that a timer can wait. */
+const LONGEST = 2 ** 31 - 1;
 const BASE_URL = "probe.base_url";
 
 const nameOf = (incident: number): string => `incident ${incident}`;
@@ -19,6 +23,7 @@ export class Diagnosing {
   refused = $state.raw<Problem | null>(null);
   /** The incident that was to be probed, and for which something must be said first. */
   wanting = $state<number | null>(null);
+  private again: ReturnType<typeof setTimeout> | undefined;
   readonly changed = atMost(EVERY, () => void this.fetch());
 
   constructor(
@@ -64,6 +69,7 @@ export class Diagnosing {
     this.refused = null;
     this.wanting = null;
     this.value = null;
+    clearTimeout(this.again);
     await this.fetch();
   }
 
@@ -77,10 +83,19 @@ export class Diagnosing {
       if (this.id !== id) return;
       this.value = value;
       this.failed = null;
+      this.fetchAfter(value?.recovery_until ?? null);
     } catch (reason) {
       along();
       if (this.id === id) this.failed = asProblem("diagnosis", reason);
     }
+  }
+
+  /** A promise says something else once its time has passed. */
+  private fetchAfter(until: string | null): void {
+    clearTimeout(this.again);
+    if (until === null) return;
+    const wait = Math.max(0, Date.parse(until) - Date.now()) + AFTER;
+    this.again = setTimeout(() => void this.fetch(), Math.min(wait, LONGEST));
   }
 
   async start(method: ProbeMethod = "head"): Promise<void> {

@@ -61,6 +61,18 @@ describe("why", () => {
   });
 });
 
+describe("a promise", () => {
+  it("is asked for again once its time has passed", async () => {
+    const backend = filled(1);
+    const now = new Date().toISOString();
+    backend.probes.recovery = { words: "Resolves at 10:03.", at: now, until: now };
+    await show(backend, OPEN);
+    expect((await screen.findByTestId("recovery")).textContent).toBe("Resolves at 10:03.");
+    backend.probes.recovery = { words: "Resolves at 10:08.", at: now };
+    await waitFor(() => expect(screen.getByTestId("recovery").textContent).toBe("Resolves at 10:08."), { timeout: 5_000 });
+  });
+});
+
 describe("the probe", () => {
   it("shows each step as it comes, and stops by the key that began it", async () => {
     const backend = filled(1);

@@ -112,6 +112,7 @@ fn case() -> Case {
             target: ProbeTarget::None,
             probe: None,
             recovery: Some("Works again since 22:13.".to_owned()),
+            recovery_until: None,
             missed: missed_window(&incident, &course, &zone),
         },
         detail: IncidentDetail {

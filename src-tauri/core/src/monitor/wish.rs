@@ -151,9 +151,18 @@ impl MonitorWish {
             good: as_expected && in_time,
             took_ms: u32::try_from(probe.took_us / 1_000).unwrap_or(u32::MAX),
             cause: probe.cause,
-            status: probe.status,
+            status: probe
+                .success_status()
+                .filter(|_| as_expected)
+                .or(probe.status),
             sentence,
         })
+    }
+
+    /// Whether a check that was kept as good is good by today's rule: earlier versions took any answer below 500.
+    pub fn still_counts(&self, check: &MonitorCheck) -> bool {
+        let is_2xx = check.status.is_none_or(probe::is_success);
+        check.good && (!self.expected.is_empty() || is_2xx)
     }
 
     fn is_expected(&self, probe: &Probe) -> bool {
@@ -454,6 +463,31 @@ mod tests {
                 "{expected} {cause:?} {status:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_an_earlier_rule_took_for_good_no_longer_counts() {
+        let wish = MonitorWish::of("https://a.example/x");
+        let found = |status, get_status| {
+            let probe = Probe {
+                get_status,
+                ..probe(Cause::Answers, Some(status), 10)
+            };
+            wish.judge(&probe).unwrap()
+        };
+        let kept = MonitorCheck {
+            good: true,
+            ..found(404, None)
+        };
+        assert!(!wish.still_counts(&kept));
+        let accepts = MonitorWish {
+            expected: "200-299,404".to_owned(),
+            ..wish.clone()
+        };
+        assert!(accepts.still_counts(&kept));
+        let confirmed = found(405, Some(204));
+        assert_eq!((confirmed.good, confirmed.status), (true, Some(204)));
+        assert!(wish.still_counts(&confirmed) && wish.still_counts(&found(200, None)));
     }
 
     #[test]

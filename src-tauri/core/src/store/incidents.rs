@@ -219,8 +219,21 @@ pub fn stand(
     Ok(())
 }
 
-/// How an incident came to where it is.
+/// How an incident came to where it is. A recovery that rests on a probe which would not count today, as one that found
+/// 404 once did, is none.
 pub fn course(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
+    let Some(mut course) = course_as_kept(connection, id)? else {
+        return Ok(None);
+    };
+    if course.good_since.is_some()
+        && probes::good_of(connection, id)?.is_some_and(|probe| !probe.is_good())
+    {
+        course.good_since = None;
+    }
+    Ok(Some(course))
+}
+
+fn course_as_kept(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
     let moment = |row: &Row<'_>, column| -> rusqlite::Result<Option<Moment>> {
         Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
     };

@@ -234,16 +234,25 @@ pub fn shown(
     let longest = rollup::SPANS.map(|(_, length)| length).into_iter().max();
     let from = rollup::hour_of(now) - longest.unwrap_or(0);
     let hours = hours(connection, kept.id, from, i64::MAX)?;
+    let mut strip = strip(connection, kept.id)?;
+    for check in &mut strip {
+        check.good = wish.still_counts(check);
+    }
+    let mut standing = kept.standing;
+    if standing.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
+        // Good by an earlier rule: the next check tells.
+        standing = Standing::default();
+    }
     Ok(Monitor {
         id: kept.id,
-        state: judging::shown(&kept.standing, wish.on, false),
-        since: kept.standing.since.filter(|_| wish.on),
+        state: judging::shown(&standing, wish.on, false),
+        since: standing.since.filter(|_| wish.on),
         next_at: kept.next_at.filter(|_| wish.on),
         not_asked: probes::latest(connection, &endpoint)?
             .filter(|_| wish.on)
             .and_then(|probe| NotAsked::of(probe, kept.last.as_ref())),
-        last: kept.last,
-        strip: strip(connection, kept.id)?,
+        last: strip.last().cloned(),
+        strip,
         uptimes: rollup::uptimes(&hours, now),
         certificate_until: kept.certificate_until,
         ..unseen

@@ -40,18 +40,19 @@ pub fn keep(
     Ok(connection.last_insert_rowid())
 }
 
-/// Notes on an incident what the probe of that number says of it: since when probes are good in a row.
+/// Notes on an incident what the probe of that number says of it: since when probes are good in a row, and whether it
+/// is the first of them.
 pub fn note(
     connection: &Connection,
     incident: i64,
-    good_since: Option<Moment>,
+    (good_since, begins): (Option<Moment>, bool),
     (id, finding): (i64, Finding),
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE incidents SET
                good_probe_id = CASE WHEN ?2 IS NULL THEN NULL
-                                    WHEN good_since IS NULL THEN ?3 ELSE good_probe_id END,
+                                    WHEN ?5 THEN ?3 ELSE good_probe_id END,
                bad_probe_id = iif(?4, ?3, bad_probe_id), good_since = ?2
              WHERE id = ?1",
         )?
@@ -60,6 +61,7 @@ pub fn note(
             good_since.map(Moment::millis),
             id,
             finding == Finding::Bad,
+            begins,
         ))?;
     Ok(())
 }
@@ -106,6 +108,27 @@ pub fn last_good(
     Ok(at.map(Moment::from_millis))
 }
 
+/// The first good one on which an incident's recovery rests, where it is kept.
+pub fn good_of(connection: &Connection, incident: i64) -> Result<Option<Probe>, StoreError> {
+    of_column(connection, incident, "good_probe_id")
+}
+
+/// The one that a column of an incident names.
+fn of_column(
+    connection: &Connection,
+    incident: i64,
+    column: &str,
+) -> Result<Option<Probe>, StoreError> {
+    let sql = format!(
+        "SELECT probe FROM probes WHERE id = (SELECT {column} FROM incidents WHERE id = ?1)"
+    );
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row([incident], from_row)
+        .optional()?
+        .flatten())
+}
+
 /// The latest of an endpoint, whatever it says.
 pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, StoreError> {
     Ok(connection
@@ -137,19 +160,10 @@ pub fn of_incident(
         )
         .optional()?
         .flatten();
-    let [bad, good] = ["bad_probe_id", "good_probe_id"].map(|column| {
-        let sql = format!(
-            "SELECT probe FROM probes WHERE id = (SELECT {column} FROM incidents WHERE id = ?1)"
-        );
-        connection
-            .prepare_cached(&sql)?
-            .query_row([incident.id], from_row)
-            .optional()
-    });
     Ok(ProbesOf {
         latest,
-        bad: bad?.flatten(),
-        good: good?.flatten(),
+        bad: of_column(connection, incident.id, "bad_probe_id")?,
+        good: good_of(connection, incident.id)?.filter(Probe::is_good),
     })
 }
 

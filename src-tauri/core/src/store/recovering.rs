@@ -56,7 +56,7 @@ fn weigh(
     probes::note(
         scope.transaction,
         incident.id,
-        good_since,
+        (good_since, before.good_since.is_none()),
         (probe_id, finding),
     )?;
     let latest_good = (finding == Finding::Good).then_some(probe.at);

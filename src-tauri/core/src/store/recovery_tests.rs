@@ -222,6 +222,38 @@ fn the_status_that_retm_was_turned_away_with_is_no_recovery() {
 }
 
 #[test]
+fn what_an_earlier_version_took_for_well_is_judged_anew() {
+    let mut world = World::new();
+    let open = world.report("/a");
+    world.wait(1);
+    world.probe("/a", Cause::Answers, Some(404));
+    // As a version kept it that took any answer below 500 for well.
+    world
+        .connection
+        .execute_batch(
+            "UPDATE probes SET good = 1;
+             UPDATE incidents SET good_since = (SELECT max(at) FROM probes),
+               good_probe_id = (SELECT max(id) FROM probes);",
+        )
+        .unwrap();
+    assert_eq!(world.course(open).good_since, None);
+    let incident = world.incident(open);
+    let kept = probes::of_incident(&world.connection, &incident, None).unwrap();
+    assert_eq!(kept.good, None);
+    // The time to settle begins with the first that is good today.
+    world.wait(100);
+    world.good("/a");
+    assert_eq!(world.state(open), IncidentState::Open);
+    world.wait(59);
+    world.good("/a");
+    assert_eq!(world.state(open), IncidentState::Open);
+    world.wait(1);
+    world.good("/a");
+    assert_eq!(world.state(open), IncidentState::Resolved);
+    assert!(world.course(open).good_since.is_some());
+}
+
+#[test]
 fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
     let mut world = World::new();
     let (acknowledged, muted) = (world.report("/a"), world.report("/m"));
