@@ -139,7 +139,7 @@ mod tests {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
             let _ = self.0.send(());
             self.1 += 1;
-            assert!(self.1 % 2 == 0, "as eprintln! does");
+            assert!(self.1.is_multiple_of(2), "as eprintln! does");
             Err(io::ErrorKind::StorageFull.into())
         }
 

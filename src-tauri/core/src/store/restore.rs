@@ -145,6 +145,9 @@ pub fn withdraw(dir: &DataDir) -> bool {
     fs::remove_file(waiting_file(&dir.database())).is_ok()
 }
 
+/// Why the files were not exchanged, and the former connection where it is still good.
+type NotSwapped = (StoreError, Option<Box<Connection>>);
+
 /// The writer's part: closes its connection, exchanges the files and opens the restored history. After an error the
 /// former connection comes back where it is still good.
 pub(super) fn swap(
@@ -153,24 +156,24 @@ pub(super) fn swap(
     gate: &Gate,
     close_idle: impl FnOnce(),
     now: Moment,
-) -> Result<(Connection, Option<PathBuf>), (StoreError, Option<Connection>)> {
+) -> Result<(Connection, Option<PathBuf>), NotSwapped> {
     if let Err(error) = open::check(&waiting_file(path)) {
         let _ = fs::remove_file(waiting_file(path));
-        return Err((error, Some(old)));
+        return Err((error, Some(Box::new(old))));
     }
     let last = match last_ids(&old) {
         Ok(last) => last,
-        Err(error) => return Err((error, Some(old))),
+        Err(error) => return Err((error, Some(Box::new(old)))),
     };
     let shut = gate.shut(READERS);
     if !shut.alone {
         let error = StoreError::Refused("it is being read from".to_owned());
-        return Err((error, Some(old)));
+        return Err((error, Some(Box::new(old))));
     }
     close_idle();
     let emptied = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     if let Err(error) = emptied {
-        return Err((error.into(), Some(old)));
+        return Err((error.into(), Some(Box::new(old))));
     }
     drop(old);
     let aside = exchange(path, now).map_err(|error| (error, None))?;

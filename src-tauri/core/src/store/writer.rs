@@ -453,7 +453,7 @@ impl Writer {
                 }
             }
             Err((error, Some(connection))) => {
-                self.connection = Some(connection);
+                self.connection = Some(*connection);
                 tracing::warn!(%error, "the backup can't be restored now");
             }
             Err((error, None)) => {

@@ -148,7 +148,7 @@ fn keep_up(
                 item.take(views.try_iter().last().unwrap_or(view));
                 worker::turn(TRAY.name);
                 if let Some(handle) = handle {
-                    handle.update(|shown| shown.clone_from(&item));
+                    handle.update(|shown| shown.clone_from(item));
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
