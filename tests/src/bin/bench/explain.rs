@@ -142,7 +142,7 @@ fn count(score: &mut Score, row: &Value, explanation: &Value, tells: bool) {
     let named = explanation["cause"].as_str().unwrap();
     let status_is_right = failure
         .strip_prefix("status_")
-        .is_none_or(|status| explanation["status"].to_string() == status);
+        .is_none_or(|status| status.parse().ok() == explanation["status"].as_i64());
     let candidates: Vec<_> = explanation["candidates"]
         .as_array()
         .unwrap()
