@@ -152,10 +152,10 @@ fn a_sender_that_closes_its_half_after_the_request_is_answered() {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
     let target = Target::of(&serve.receiver_url);
-    let whole = |n: usize| {
+    let whole = |n: u32| {
         let body = report("/retm/orders", &format!("half-closed {n}"));
         let request = Request::new("POST", &target).body(body);
-        let head = if n % 2 == 0 {
+        let head = if n.is_multiple_of(2) {
             request.chunked()
         } else {
             request
