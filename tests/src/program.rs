@@ -71,6 +71,20 @@ pub fn first_start(machine: &Machine) {
     }
 }
 
+/// Makes its settings say that nothing is meant to come from outside: without it the missing way in is the first
+/// thing that is wrong.
+///
+/// # Panics
+/// Where the settings are not those of a first start.
+pub fn set_local_only(machine: &Machine) {
+    first_start(machine);
+    let path = machine.data_dir().join("settings.toml");
+    let before = std::fs::read_to_string(&path).expect("settings");
+    let after = before.replacen("# local_only = false", "local_only = true", 1);
+    assert_ne!(before, after, "{before}");
+    std::fs::write(&path, after).expect("settings can be written");
+}
+
 /// What `list --json` prints: delivery errors, newest first.
 ///
 /// # Panics

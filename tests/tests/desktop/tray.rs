@@ -7,7 +7,7 @@ use missedhook_tests::{
     data::open_database,
     desktop::Desktop,
     failing_disk::{EIO, FailingDisk, Failure},
-    program::{Running, Serve, list, run_ok},
+    program::{Running, Serve, first_start, list, set_local_only},
     recording::wait_until,
     retm::{deliver, fixture, report, send},
     tray_item::TrayItem,
@@ -280,7 +280,7 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
 #[test]
 fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     let desktop = Desktop::empty();
-    run_ok(&desktop.machine, &["url"]);
+    first_start(&desktop.machine);
     let _app = desktop.start_app();
     desktop.receiver_url();
     let item = desktop.tray_item();
@@ -299,11 +299,7 @@ fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     assert_eq!(labels[0], "RETM can't reach you yet.", "{labels:?}");
     let deaf = item.pixmaps();
 
-    let path = desktop.machine.data_dir().join("settings.toml");
-    let before = std::fs::read_to_string(&path).unwrap();
-    let after = before.replacen("# local_only = false", "local_only = true", 1);
-    assert_ne!(before, after, "{before}");
-    std::fs::write(&path, after).unwrap();
+    set_local_only(&desktop.machine);
     says("This machine only: RETM can't reach you");
     let struck = || (item.pixmaps() != deaf).then_some(());
     wait_until("another picture", LIMIT, struck, || ());

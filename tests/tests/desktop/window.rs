@@ -4,7 +4,7 @@ use missedhook_tests::{
     LIMIT,
     data::{files, open_database},
     desktop::Desktop,
-    program::{list, run, run_json, run_ok},
+    program::{list, run, run_json, run_ok, set_local_only},
     recording::wait_until,
     retm::{deliver, fixture, fixture_names, report},
     web_driver::WebDriver,
@@ -421,13 +421,7 @@ fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for(FIRST_RUN);
     let url = desktop.receiver_url();
-    let settings = desktop.machine.data_dir().join("settings.toml");
-    let text = std::fs::read_to_string(&settings).unwrap();
-    std::fs::write(
-        &settings,
-        text.replacen("# local_only = false", "local_only = true", 1),
-    )
-    .unwrap();
+    set_local_only(&desktop.machine);
     deliver(&url, fixture("documented.json"));
     deliver(&url, fixture("arabic-message.json"));
     desktop.notifications.wait_for("/retm/orders", LIMIT);

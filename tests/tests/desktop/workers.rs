@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, time::Duration};
 use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
-    program::{Running, run_ok},
+    program::{Running, run_ok, set_local_only},
     recording::wait_until,
     retm::{deliver, report},
 };
@@ -22,6 +22,8 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let desktop = Desktop::empty();
+        // The tray counts what came only where nothing worse is to be shown.
+        set_local_only(&desktop.machine);
         let switch = desktop.machine.root().join("kill");
         let mut command = desktop.app();
         // An open window would have seen what came.

@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use missedhook_tests::resident::Resident;
 use serde_json::Value;
 
 use crate::{
@@ -43,6 +44,7 @@ impl Watcher {
             let said = ask_doctor(world);
             compare(world, began, "doctor", said.calm, &said.said);
             compare_verdict(world);
+            note_end(world);
             let log = world.log_since(&marks);
             compare(world, began, "the log", log.contains("All is well"), "");
             note_deaths(world, &log);
@@ -106,6 +108,21 @@ impl Watcher {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+}
+
+/// Notes it where the program has ended though nobody ended it: whoever waits for calm would wait for long.
+fn note_end(world: &World) {
+    let was_ended = || world.truth.now(Follows::Silent);
+    if was_ended() {
+        return;
+    }
+    let status = world.program().as_mut().and_then(Resident::ended);
+    if let Some(status) = status.filter(|_| !was_ended()) {
+        let said = world.complaints();
+        world
+            .truth
+            .violated("it ended by itself", &format!("{status}; {said}"));
     }
 }
 

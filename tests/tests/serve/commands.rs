@@ -8,7 +8,7 @@ use missedhook_tests::{
     http::{Request, Target},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, binary, list, run, run_command, run_ok},
+    program::{Serve, binary, list, run, run_command, run_ok, set_local_only},
     recording::wait_until,
     retm::{deliver, fixture},
 };
@@ -249,10 +249,7 @@ fn doctor_fails_while_a_proof_is_missing_and_names_the_weightiest() {
         found.as_str()?.contains("2 of 3 steps left").then_some(())
     };
     wait_until("two steps left", LIMIT, two, || doctor(&machine));
-    let path = machine.data_dir().join("settings.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let local = text.replacen("# local_only = false", "local_only = true", 1);
-    std::fs::write(&path, local).unwrap();
+    set_local_only(&machine);
     deliver(&serve.receiver_url, fixture("documented.json"));
     let (code, json) = doctor(&machine);
     assert_eq!(code, Some(1), "{json:#}");
