@@ -40,6 +40,8 @@ const TEND_EVERY: Duration = Duration::from_secs(3600);
 const RETRY: Duration = Duration::from_secs(30);
 /// How long changes of incidents are gathered before it is looked which are watched; a storm has thousands a second.
 const GATHER: Duration = Duration::from_secs(1);
+/// By how much the clock must be set back for what was due by it to be due anew. Less delays a check by no more.
+const SET_BACK: Duration = Duration::from_secs(5);
 /// How often is looked which are watched, where no change tells.
 const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
 
@@ -53,6 +55,7 @@ pub async fn go(
     let (heard, shown) = mpsc::unbounded_channel();
     let now = (means.clock)();
     let rounds = Rounds {
+        latest: now,
         looked: now,
         network: (means.network)(),
         said_offline: false,
@@ -106,6 +109,8 @@ struct Rounds {
     changes: Subscription,
     state: watch::Sender<Now>,
     heard: mpsc::UnboundedSender<Shown>,
+    /// What the clock said last.
+    latest: Moment,
     /// When the network was last looked at, and what was there.
     looked: Moment,
     network: Network,
@@ -383,6 +388,10 @@ impl Rounds {
     /// Notes that the machine slept, or that its network is back: what is overdue then is spread.
     fn look_around(&mut self, before: Moment, meant: Duration) {
         let now = self.now();
+        let latest = std::mem::replace(&mut self.latest, now);
+        if now.plus(SET_BACK) < latest {
+            self.on_clock_set_back(now);
+        }
         let woke = slept(meant, now.since(before));
         if !(woke || now < self.looked || now.since(self.looked) >= LOOK_FOR_NETWORK) {
             return;
@@ -404,6 +413,19 @@ impl Rounds {
             if *due <= now {
                 *due = schedule::overdue(now, random());
             }
+        }
+    }
+
+    /// Whatever was due by the clock before may be due years ahead by this one: everything is soon due again.
+    fn on_clock_set_back(&mut self, now: Moment) {
+        (self.tend_at, self.look_at_watched) = (now, now);
+        let random = Arc::clone(&self.means.random);
+        for followed in &mut self.monitors {
+            followed.due = followed.due.min(schedule::overdue(now, random()));
+        }
+        for eyed in &mut self.watched {
+            eyed.due = eyed.due.min(schedule::overdue(now, random()));
+            eyed.good_since = None;
         }
     }
 }

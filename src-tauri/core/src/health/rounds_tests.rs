@@ -19,6 +19,7 @@ use world::*;
 
 const A: &str = "https://a.example/x";
 const B: &str = "https://b.example/y";
+const C: &str = "https://c.example/z";
 
 #[tokio::test(start_paused = true)]
 async fn a_probe_by_hand_is_a_check_and_the_next_one_is_an_interval_later() {
@@ -363,4 +364,32 @@ async fn the_settings_are_followed() {
     world.feed.publish(Change::Settings);
     pass(2 * HOUR).await;
     assert_eq!((world.asked().len(), run.states().len()), (0, 0));
+}
+
+/// A clock that was years ahead for a while, as before the first contact with a time server.
+#[tokio::test(start_paused = true)]
+async fn checks_go_on_after_the_clock_was_set_back() {
+    let world = World::new(vec![every(A, 30)]);
+    let watched = |url: &str| Watched {
+        url: url.to_owned(),
+        endpoint: url.to_owned(),
+        incident_id: 7,
+        every: Duration::from_secs(30),
+        settle: Duration::from_secs(10),
+    };
+    world.watched.lock().unwrap().push(watched(B));
+    let _run = world.run();
+    pass(MINUTE).await;
+    world.slept.fetch_add(400 * DAY, Ordering::SeqCst);
+    pass(2 * MINUTE).await;
+    world.slept.fetch_sub(400 * DAY, Ordering::SeqCst);
+    pass(MINUTE).await;
+    world.asked();
+    world.watched.lock().unwrap().push(watched(C));
+    pass(3 * MINUTE).await;
+    let asked = world.asked();
+    for url in [A, B, C] {
+        let times = asked.iter().filter(|(_, asked)| asked == url).count();
+        assert!(times >= 2, "{url}: {asked:?}");
+    }
 }

@@ -294,7 +294,11 @@ impl Standing {
         };
         let failing = self.failing.insert(failing);
         let way = self.way.as_ref()?;
-        let settled = self.settled_at.is_none_or(|at| now >= at);
+        // A clock that was set back must not put it off for as long as it went back.
+        let settling = self
+            .settled_at
+            .is_some_and(|at| now < at && at.since(now) <= SETTLING);
+        let settled = !settling;
         let sure = way.tunnel_is_down || (settled && failing.times >= FAILURES);
         if !sure || self.told.is_some() {
             return None;
