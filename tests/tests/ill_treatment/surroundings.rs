@@ -17,7 +17,7 @@ use crate::{
     ledger::{check, is_sound, open},
     truth::{
         Follows::{Breaks, CutsOff, NotWell, Refuses, Silent},
-        SETTLE_UNTIL_ASKED,
+        SETTLE_UNTIL_ASKED, SETTLE_UNTIL_LOOKED,
     },
     world::{ENDPOINTS, World, lock},
 };
@@ -41,7 +41,10 @@ pub mod notifications {
         world: &World,
         meanwhile: impl FnOnce() -> Result<(), String>,
     ) -> Result<(), String> {
-        let lasting = world.truth.begin("no notification server", &[NotWell]);
+        let what = "no notification server";
+        let lasting = world
+            .truth
+            .begin_settling(what, &[NotWell], SETTLE_UNTIL_LOOKED);
         world.stop_notification_server();
         let outcome = meanwhile();
         world.start_notification_server()?;
@@ -176,8 +179,11 @@ fn give_it_something_to_do(world: &World, name: &str, keep_days: u32) -> Result<
             fs::write(world.settings(), text).map_err(|e| e.to_string())
         }
         "clicks" => {
-            // Another endpoint is told, so that there is a connection on which clicks are heard.
-            world.report(ENDPOINTS + fastrand::usize(..ENDPOINTS / 2));
+            // A test report is told even in a storm: from the first notification on, clicks are heard.
+            let sent = world.run(&["send-test"])?;
+            if sent.code != Some(0) {
+                return Err(format!("send-test: {sent:?}"));
+            }
             if let Some(server) = &lock(&world.desk).server {
                 server.dismiss(4_000_000_000);
             }

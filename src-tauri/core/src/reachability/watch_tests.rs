@@ -214,6 +214,15 @@ fn a_clock_that_goes_back_does_not_put_the_next_check_off() {
     assert!(standing.begin(hour_before).is_some());
 }
 
+/// The way in changed by a clock that was a year ahead, and has failed since that was set right.
+#[test]
+fn a_clock_that_goes_back_does_not_put_off_what_is_told() {
+    let mut standing = Standing::default();
+    standing.on_way(at(365 * 24 * 3600), Some(WayIn::open(URL)));
+    let (_, told) = run(&mut standing, 0..300, |_| failed());
+    assert!(matches!(told[..], [(_, "unreachable")]), "{told:?}");
+}
+
 #[test]
 fn the_words_say_since_when_why_and_what_to_do() {
     let tell = Tell::Unreachable {
