@@ -236,6 +236,22 @@ impl Drop for SmallDisk<'_> {
     }
 }
 
+/// Leaves no room in that directory's file system.
+fn fill(dir: &Path) {
+    let mut size = 8 << 20;
+    let ballast = dir.join("ballast");
+    while size >= 512 {
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&ballast)
+            .unwrap();
+        if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
+            size /= 2;
+        }
+    }
+}
+
 #[test]
 fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
     let machine = Machine::with_bus();
@@ -249,20 +265,7 @@ fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
             return;
         }
     };
-    let fill = |dir: &Path, _: &FailingDisk| {
-        let mut size = 8 << 20;
-        let ballast = dir.join("ballast");
-        while size >= 512 {
-            let mut file = fs::OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(&ballast)
-                .unwrap();
-            if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
-                size /= 2;
-            }
-        }
-    };
+    let fill = |dir: &Path, _: &FailingDisk| fill(dir);
     let empty = |dir: &Path, _: &FailingDisk| fs::remove_file(dir.join("ballast")).unwrap();
     assert_survived("really full", fill, empty, &machine);
 }
@@ -286,6 +289,31 @@ fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
     serve.process.stop();
     assert_all_there(&machine, &kept, "at the end");
     assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+/// There the history can't be read at the start: what stands in it is no news when it can be.
+#[test]
+fn started_on_a_really_full_disk_it_prints_only_what_comes() {
+    let machine = Machine::with_bus();
+    let data_dir = machine.data_dir();
+    let _disk = match SmallDisk::mount(&data_dir) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    serve.process.stop();
+    fill(&data_dir);
+    let serve = Serve::start(&machine);
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    fs::remove_file(data_dir.join("ballast")).unwrap();
+    let kept = deliver_when_well(&serve);
+    let printed = serve.wait_for_delivery_errors(1);
+    assert_eq!(printed[0]["id"], kept.id, "{printed:?}");
+    serve.process.stop();
 }
 
 #[test]

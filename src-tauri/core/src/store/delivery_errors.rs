@@ -218,6 +218,13 @@ pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
+/// The number of the newest that was received before that moment; 0 where there is none.
+pub fn newest_before(connection: &Connection, moment: Moment) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?")?
+        .query_row([moment.millis()], |row| row.get(0))?)
+}
+
 /// Whether a report of RETM's own is kept: neither a test nor a simulated one.
 pub fn any_from_retm(connection: &Connection) -> Result<bool, StoreError> {
     // Both are read off an index, however many there are.

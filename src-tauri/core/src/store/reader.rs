@@ -117,6 +117,14 @@ impl Reader {
         delivery_errors::newest_id(&self.0)
     }
 
+    /// The number of the newest delivery error that was received before that moment; 0 where there is none.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest_before(&self, moment: Moment) -> Result<i64, StoreError> {
+        delivery_errors::newest_before(&self.0, moment)
+    }
+
     /// How many delivery errors are kept.
     ///
     /// # Errors
