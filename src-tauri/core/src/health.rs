@@ -148,7 +148,8 @@ impl Health {
     /// Makes a monitor, or changes that one; one that is given another endpoint begins a new history. Blocks.
     ///
     /// # Errors
-    /// What is wrong with the wish, by its field, or why it can't be kept. Nothing is changed then.
+    /// What is wrong with the wish, by its field, or why it can't be kept: nothing is changed then. Or that it is saved,
+    /// and nothing can be kept of it.
     pub fn save(&self, id: Option<i64>, wish: MonitorWish) -> Result<Monitor, Problem> {
         let settings = self.settings.get();
         let wish = wish::whole_url(&wish.url, settings.probe.base_url.as_deref())
@@ -162,14 +163,12 @@ impl Health {
         self.settings.save_monitor(before.as_deref(), &wish)?;
         let endpoint = wish.endpoint();
         if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
-            self.store
-                .delete_monitor(id)
-                .map_err(|error| error.problem())?;
+            self.forget(id);
         }
         let endpoints = endpoints(&self.settings.get());
         self.store
             .take_on_monitors(endpoints)
-            .map_err(|error| error.problem())?;
+            .map_err(|error| saved_only(&error))?;
         self.feed.publish(Change::Monitors);
         let saved = self.monitors()?.monitors.into_iter();
         saved
@@ -191,9 +190,16 @@ impl Health {
     pub fn remove(&self, id: i64) -> Result<(), Problem> {
         let endpoint = self.endpoint(id)?;
         self.settings.remove_monitor(&endpoint)?;
-        self.store
-            .delete_monitor(id)
-            .map_err(|error| error.problem())
+        self.forget(id);
+        Ok(())
+    }
+
+    /// Deletes what is kept of a monitor that the settings no longer have. What fails is made up for with the next
+    /// look at the settings.
+    fn forget(&self, id: i64) {
+        if let Err(error) = self.store.delete_monitor(id) {
+            tracing::warn!(%error, "the history of a removed monitor can't be deleted yet");
+        }
     }
 
     /// How they stand, in two numbers.
@@ -228,6 +234,14 @@ fn watched_already(wish: &MonitorWish) -> Problem {
         "Change the one there is, or enter another URL.",
     )
     .about("url")
+}
+
+fn saved_only(error: &StoreError) -> Problem {
+    Problem::new(
+        format!("The monitor is saved, but nothing can be kept of its checks. {error}"),
+        "It is checked as soon as the database can be written.",
+        "See that there is room on the disk and that no other program holds the database.",
+    )
 }
 
 fn no_such() -> Problem {
