@@ -65,15 +65,18 @@ impl Course {
 }
 
 /// Since when probes are good in a row, after one more. One that began no later than the last report says nothing of
-/// the time after it.
+/// the time after it. What is in the future at `now` was noted by a clock that has been set back since, and is no
+/// reason to wait until then.
 pub fn good_since(
     before: Option<Moment>,
     last_error_at: Moment,
     probe_at: Moment,
     finding: Finding,
+    now: Moment,
 ) -> Option<Moment> {
+    let before = before.filter(|since| *since <= now);
     match finding {
-        _ if probe_at <= last_error_at => before,
+        _ if probe_at <= last_error_at && last_error_at <= now => before,
         Finding::Nothing => before,
         Finding::Bad => None,
         Finding::Good => Some(before.unwrap_or(probe_at)),
@@ -236,7 +239,7 @@ mod tests {
     fn course(probes: &[(u64, Finding)], settle: Duration, times: i64) -> Outlook {
         let (mut course, mut latest) = (back(times), None);
         for (at, finding) in probes {
-            course.good_since = good_since(course.good_since, T0, after(*at), *finding);
+            course.good_since = good_since(course.good_since, T0, after(*at), *finding, after(*at));
             if *finding == Finding::Good {
                 latest = Some(after(*at));
             }

@@ -47,8 +47,13 @@ fn weigh(
     settle: Duration,
 ) -> Result<(), StoreError> {
     let before = incidents::course(scope.transaction, incident.id)?.unwrap_or_default();
-    let good_since =
-        recovery::good_since(before.good_since, incident.last_error_at, probe.at, finding);
+    let good_since = recovery::good_since(
+        before.good_since,
+        incident.last_error_at,
+        probe.at,
+        finding,
+        scope.now,
+    );
     let course = Course {
         good_since,
         ..before

@@ -207,6 +207,25 @@ fn what_answers_again_for_long_enough_is_resolved_and_told_once() {
     assert_eq!(world.tell(), [""; 0]);
 }
 
+/// What came while the clock was a year ahead is over as soon as its endpoint answers under the right one.
+#[test]
+fn a_clock_that_was_set_back_puts_no_recovery_off() {
+    let mut world = World::new();
+    let year = Duration::from_secs(365 * 24 * 3600);
+    world.now = T0.plus(year);
+    let reported = world.report("/retm/a");
+    let answered = world.report("/retm/b");
+    world.wait(10);
+    world.good("/retm/b");
+    world.now = T0;
+    for endpoint in ["/retm/a", "/retm/b"] {
+        world.works_for(endpoint, 61);
+    }
+    for incident in [reported, answered] {
+        assert_eq!(world.state(incident), IncidentState::Resolved);
+    }
+}
+
 #[test]
 fn the_status_that_retm_was_turned_away_with_is_no_recovery() {
     let mut world = World::new();
