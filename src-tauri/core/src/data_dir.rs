@@ -124,13 +124,32 @@ pub struct Told {
 /// Holds the data directory against a second program until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+    path: PathBuf,
     running: PathBuf,
     told: PathBuf,
 }
 
+impl Lock {
+    /// The directory may have been moved away, and another put in its place: nothing of this program belongs there.
+    fn check_in_place(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let of = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+            if of(self.file.metadata()?) != of(fs::metadata(&self.path)?) {
+                return Err(io::Error::other("the data directory is another one now"));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
+        if self.check_in_place().is_err() {
+            return;
+        }
         let _ = fs::remove_file(&self.told);
         let _ = fs::remove_file(&self.running);
     }
@@ -251,7 +270,8 @@ impl DataDir {
         let file = private_file(&path).map_err(unusable)?;
         match lock_patiently(&file, Duration::from_millis(200)) {
             Ok(()) => Ok(Lock {
-                _file: file,
+                file,
+                path,
                 running: self.running_file(),
                 told: self.told_file(),
             }),
@@ -278,9 +298,12 @@ impl DataDir {
     ///
     /// # Errors
     /// What the system said.
-    pub fn announce(&self, _lock: &Lock, running: &Running) -> Result<(), DataDirError> {
+    pub fn announce(&self, lock: &Lock, running: &Running) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(running).unwrap_or_default();
-        replace_private_file(&self.running_file(), &text).map_err(|source| DataDirError::Unusable {
+        let written = lock
+            .check_in_place()
+            .and_then(|()| replace_private_file(&self.running_file(), &text));
+        written.map_err(|source| DataDirError::Unusable {
             path: self.running_file(),
             source,
         })
@@ -299,8 +322,13 @@ impl DataDir {
     ///
     /// # Errors
     /// What the system said.
-    pub fn tell(&self, _lock: &Lock, told: &Told) -> Result<(), DataDirError> {
+    pub fn tell(&self, lock: &Lock, told: &Told) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(told).unwrap_or_default();
+        lock.check_in_place()
+            .map_err(|source| DataDirError::Unusable {
+                path: self.told_file(),
+                source,
+            })?;
         replace_private_file(&self.told_file(), &text).map_err(|source| {
             // What it said before may be untrue by now.
             let _ = fs::remove_file(self.told_file());
