@@ -173,7 +173,7 @@ fn after_a_restart_nothing_is_told_again() {
 }
 
 /// What is said when a notification could not be shown; how all stands may name it, too.
-fn is_about_showing(line: &String) -> bool {
+fn is_about_showing(line: &str) -> bool {
     line.contains("No notification server answers on this desktop. Reports are kept")
 }
 
@@ -187,7 +187,9 @@ fn without_a_notification_server_it_says_so_once_and_tells_later() {
     serve
         .process
         .stderr
-        .wait_for_item("word on stderr of notifications", LIMIT, is_about_showing);
+        .wait_for_item("word on stderr of notifications", LIMIT, |line| {
+            is_about_showing(line)
+        });
     assert_eq!(list(&machine, 100).len(), 2);
     let notifications = NotificationServer::start(machine.bus());
     deliver(&serve.receiver_url, report("/retm/three", ""));
@@ -212,7 +214,9 @@ fn without_a_session_bus_reports_are_kept_all_the_same() {
     serve
         .process
         .stderr
-        .wait_for_item("word on stderr of notifications", LIMIT, is_about_showing);
+        .wait_for_item("word on stderr of notifications", LIMIT, |line| {
+            is_about_showing(line)
+        });
     serve.wait_for_delivery_errors(3);
     assert_eq!(list(&machine, 100).len(), 3);
     let said = serve.process.stderr.all();
