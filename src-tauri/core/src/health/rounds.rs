@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{
     sync::{mpsc, watch},
-    task::{Id, JoinSet, spawn_blocking},
+    task::{Id, JoinSet},
 };
 
 use super::{
@@ -181,13 +181,12 @@ impl Rounds {
         work: impl FnOnce(&dyn Book) -> Result<T, StoreError> + Send + 'static,
     ) -> Option<T> {
         let book = Arc::clone(&self.means.book);
-        match spawn_blocking(move || work(&*book)).await {
-            Ok(Ok(done)) => Some(done),
-            Ok(Err(error)) => {
+        match worker::blocking(move || work(&*book)).await {
+            Ok(done) => Some(done),
+            Err(error) => {
                 tracing::warn!(%error, "what is known of monitors can't be kept");
                 None
             }
-            Err(_) => None,
         }
     }
 
@@ -263,9 +262,7 @@ impl Rounds {
         let now = self.now();
         self.look_at_watched = now.plus(LOOK_AT_WATCHED);
         let look = Arc::clone(&self.means.watched);
-        let Ok(found) = spawn_blocking(move || look()).await else {
-            return;
-        };
+        let found = worker::blocking(move || look()).await;
         let mut before = std::mem::take(&mut self.watched);
         for watched in found {
             let is_it = |eyed: &Eyed| {
