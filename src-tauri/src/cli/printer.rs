@@ -8,7 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use missedhook_core::{delivery_error::DeliveryError, moment::Moment, store::Store};
+use missedhook_core::{
+    incident::delivery_error::DeliveryError, model::moment::Moment, store::Store,
+};
 
 use super::output;
 

@@ -9,10 +9,10 @@ use std::{
 
 use clap::Args;
 use missedhook_core::{
-    data_dir::DataDir,
-    delivery_error::DeliveryError,
+    alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
-    notifier::{Choice, Choices, Desktop},
+    incident::delivery_error::DeliveryError,
+    platform::data_dir::DataDir,
 };
 use serde_json::json;
 

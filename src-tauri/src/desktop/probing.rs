@@ -14,14 +14,13 @@ use std::{
 };
 
 use missedhook_core::{
-    diagnosis::Diagnosis,
-    evidence::EvidenceFormat,
-    moment::Moment,
+    incident::diagnosis::Diagnosis,
+    incident_report::EvidenceFormat,
+    model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorHour, MonitorList, MonitorWish},
+    platform::whole_file::WholeFile,
     probe::{Method, Probe, ProbeProgress},
-    problem::Problem,
     settings::catalogue::SettingsView,
-    whole_file::WholeFile,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tokio::sync::oneshot;

@@ -7,14 +7,14 @@ use jiff::tz::TimeZone;
 
 use super::Engine;
 use crate::{
-    diagnosis::{Context, Diagnosis},
-    endpoint,
-    evidence::{self, Case, EvidenceFormat, Redaction},
     explain,
-    moment::Moment,
+    incident::diagnosis::{Context, Diagnosis},
+    incident_report,
+    incident_report::{Case, EvidenceFormat},
+    model::{endpoint, moment::Moment, problem::Problem},
     monitor::MonitorWish,
     probe,
-    problem::Problem,
+    redaction::Redaction,
     settings::Settings,
     store::{Reader, StoreError},
 };
@@ -49,7 +49,9 @@ impl Engine {
             .map_err(|error| error.problem())?
             .ok_or_else(|| no_incident(incident_id))?;
         let redaction = Redaction::of(&settings);
-        Ok(evidence::write(&case, format, &redaction, now, &zone))
+        Ok(incident_report::write(
+            &case, format, &redaction, now, &zone,
+        ))
     }
 }
 

@@ -11,16 +11,15 @@ use jiff::tz::TimeZone;
 use super::Engine;
 use crate::{
     alert::Pause,
-    data_dir::Told,
-    moment::Moment,
-    problem::Problem,
-    reachability::watch::Reachability,
+    ingress::tunnel::TunnelStatus,
+    model::{moment::Moment, problem::Problem},
+    platform::data_dir::Told,
+    reachability::policy::Reachability,
     status::{
         Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
         Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
     },
     store::{Reader, StoreError},
-    tunnel::TunnelStatus,
     worker::{self, Role, Worker},
 };
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
-    data_dir::DataDir, problem::Problem, settings::Settings, simulate, source_proof::SourceKey,
+    model::problem::Problem, platform::data_dir::DataDir, prober::simulate,
+    receiver::source_proof::SourceKey, settings::Settings,
 };
 
 /// Where a report that was sent ended up.

@@ -3,8 +3,8 @@
 
 use url::Url;
 
-use super::permission::{self, Hosts};
-use crate::diagnosis::ProbeTarget;
+use crate::incident::diagnosis::ProbeTarget;
+use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
 
 /// How long an endpoint may be, in bytes: what common servers take as a request line.
 const LONGEST: usize = 8 * 1024;
@@ -47,7 +47,7 @@ fn is_host(text: &str) -> bool {
         Some((name, port)) if !name.ends_with(':') && port.parse::<u16>().is_ok() => (name, true),
         _ => (text, false),
     };
-    permission::host(name)
+    allowed_hosts::host(name)
         .is_some_and(|host| port || host.contains(['.', ':']) || host == "localhost")
 }
 
@@ -60,7 +60,7 @@ fn ready(text: &str, allowed_hosts: &Hosts) -> ProbeTarget {
     }
     url.set_fragment(None);
     let without_user = url.set_username("").and(url.set_password(None));
-    let host = url.host_str().and_then(permission::host);
+    let host = url.host_str().and_then(allowed_hosts::host);
     match (host, without_user) {
         (Some(host), Ok(())) => ProbeTarget::Ready {
             allowed: allowed_hosts.has(&host),

@@ -16,8 +16,8 @@ use super::{
     document::{NEW_FILE, from_document, has_key, parse, set_key},
 };
 use crate::{
-    data_dir::{DataDir, open_to_read, replace_file},
-    problem::Problem,
+    model::problem::Problem,
+    platform::data_dir::{DataDir, open_to_read, replace_file},
 };
 
 /// The largest file that is read, in bytes: hundreds of monitors fit in.

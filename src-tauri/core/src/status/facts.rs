@@ -12,7 +12,9 @@ use super::{
     verdict::{State, Verdict},
 };
 use crate::{
-    moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
+    ingress::tunnel::TunnelStatus,
+    model::{moment::Moment, problem::Problem},
+    reachability::policy::Reachability,
     worker::WorkerFailure,
 };
 
@@ -403,7 +405,7 @@ fn failing_words(unresolved: &Unresolved, monitors_down: i64) -> Option<String> 
 fn counted(count: i64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
-        count => format!("{} {what}s", crate::alert::words::grouped(count)),
+        count => format!("{} {what}s", crate::alert::text::grouped(count)),
     }
 }
 

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    ingress::tunnel,
     reachability::outcome::Hop,
     status::{
         SetupFacts,
         verdict::{Level, Name},
     },
-    tunnel,
 };
 
 const NOW: Moment = Moment::from_millis(1_700_000_000_000);

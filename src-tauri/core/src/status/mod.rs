@@ -15,7 +15,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
-    moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
+    ingress::tunnel::TunnelStatus,
+    model::{moment::Moment, problem::Problem},
+    reachability::policy::Reachability,
     worker::WorkerFailure,
 };
 

@@ -3,15 +3,18 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, incidents, marks, moment_at, timeline};
+use super::{StoreError, incidents, moment_at, timeline};
+use crate::store::counters;
 use crate::{
     alert::{
         About, History, Kind, MOST_PENDING, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step,
         Storm, Verdict, Why,
     },
-    incident::Incident,
-    moment::Moment,
-    timeline::{Kind as Happened, Who},
+    incident::{
+        Incident,
+        timeline::{Kind as Happened, Who},
+    },
+    model::moment::Moment,
 };
 
 const fn word(kind: Kind) -> &'static str {
@@ -417,7 +420,7 @@ pub fn raised(
         })
         .optional()?;
     if found.is_some() {
-        marks::set(connection, marks::NOTIFIED)?;
+        counters::set(connection, counters::NOTIFIED)?;
     }
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);

@@ -18,7 +18,10 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::{StoreError, visiting};
-use crate::{data_dir::DataDir, problem::Problem, whole_file::WholeFile};
+use crate::{
+    model::problem::Problem,
+    platform::{data_dir::DataDir, whole_file::WholeFile},
+};
 
 /// How many pages are copied before progress is reported and a stop is noticed: 16 MiB.
 const PAGES_AT_ONCE: i32 = 4096;

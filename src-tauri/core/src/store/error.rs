@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::problem::Problem;
+use crate::model::problem::Problem;
 
 /// What can go wrong with the database.
 #[derive(Clone, Debug, Error)]

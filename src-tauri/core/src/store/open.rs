@@ -9,8 +9,12 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, causes, failing, looking, schema, visiting};
-use crate::{data_dir::private_file, moment::Moment, problem::Problem};
+use super::{StoreError, causes, looking, schema, visiting};
+use crate::store::disk_failure;
+use crate::{
+    model::{moment::Moment, problem::Problem},
+    platform::data_dir::private_file,
+};
 
 /// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
 /// a start stays quick.
@@ -69,7 +73,7 @@ pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAs
     };
     // Made before SQLite opens it, so that its journal files take over the private mode.
     private_file(path)?;
-    failing::write_log_anew(path)?;
+    disk_failure::write_log_anew(path)?;
     let mut connection = writer(path)?;
     schema::migrations()
         .to_latest(&mut connection)

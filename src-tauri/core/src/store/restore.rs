@@ -15,12 +15,15 @@ use super::{
     StoreError, alerts,
     backup::{self, CopyError, HistoryCounts, Progress, Stop},
     gate::Gate,
-    marks, open, schema,
+    open, schema,
 };
+use crate::store::counters;
 use crate::{
-    data_dir::{DataDir, Lock},
-    moment::Moment,
-    whole_file::WholeFile,
+    model::moment::Moment,
+    platform::{
+        data_dir::{DataDir, Lock},
+        whole_file::WholeFile,
+    },
 };
 
 /// How long the writer waits for the readers of this program before it tries again later.
@@ -85,7 +88,7 @@ pub fn prepare(
     backup::check_copy(&copied, counts, stop)?;
     // What waits to be told in there waited while the program was away.
     alerts::mark_away(&copied)?;
-    marks::write(&copied, marks::RESTORED, number)?;
+    counters::write(&copied, counters::RESTORED, number)?;
     drop(copied);
     part.finish()?;
     Ok((counts, number))
@@ -125,7 +128,7 @@ fn empty_log(path: &Path) -> Result<Vec<(String, i64)>, StoreError> {
 /// What SQLite says.
 pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
     let connection = open::for_reading(&dir.database())?;
-    Ok(marks::read(&connection, marks::RESTORED)? == number)
+    Ok(counters::read(&connection, counters::RESTORED)? == number)
 }
 
 /// The history that the latest restore set aside.

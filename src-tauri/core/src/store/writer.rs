@@ -21,13 +21,13 @@ use tokio::{
 use super::{
     Kept, Shared, StoreError, alerts,
     committing::{self, Outcome},
-    failing::{self, Place},
-    open, restore, words,
+    open, restore,
 };
+use crate::store::{disk_failure, disk_failure::Place, fulltext};
 use crate::{
-    delivery_error::Arrival,
     feed::{Change, Feed},
-    moment::{Clock, Moment},
+    incident::delivery_error::Arrival,
+    model::moment::{Clock, Moment},
     worker,
 };
 
@@ -252,7 +252,7 @@ impl Writer {
             return false;
         };
         let shut = self.shared.gate.shut(readers);
-        let emptied = failing::empty_log(connection);
+        let emptied = disk_failure::empty_log(connection);
         drop(shut);
         match emptied {
             Ok(emptied) => emptied,
@@ -273,7 +273,7 @@ impl Writer {
         let until = Instant::now() + END;
         while self.connection.is_some() {
             lock(&shared.idle).clear();
-            if self.empty_log(failing::READERS) {
+            if self.empty_log(disk_failure::READERS) {
                 break;
             }
             if Instant::now() > until {
@@ -284,7 +284,7 @@ impl Writer {
             }
         }
         // With the gate shut: the last connection takes the log away.
-        let _shut = shared.gate.shut(failing::READERS);
+        let _shut = shared.gate.shut(disk_failure::READERS);
         lock(&shared.idle).clear();
         drop(self.connection.take());
     }
@@ -306,13 +306,13 @@ impl Writer {
 
     /// Opens the database anew, unless that was tried just now.
     fn try_again(&mut self) {
-        if self.tried.elapsed() < failing::RETRY {
+        if self.tried.elapsed() < disk_failure::RETRY {
             return;
         }
         let shared = Arc::clone(&self.shared);
         let idle = || lock(&shared.idle).clear();
         let opened = if self.opened {
-            failing::reopen(&self.place, &shared.gate, idle)
+            disk_failure::reopen(&self.place, &shared.gate, idle)
         } else {
             self.open_first()
         };
@@ -340,7 +340,7 @@ impl Writer {
 
     /// Opens the database that could not be opened at the start.
     fn open_first(&self) -> Result<Connection, StoreError> {
-        failing::prove_room(self.place.path())?;
+        disk_failure::prove_room(self.place.path())?;
         let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)())?;
         alerts::mark_away(&connection)?;
         if let Some(aside) = set_aside {
@@ -352,7 +352,7 @@ impl Writer {
     /// Takes an error of the disk for what it is: nothing is acknowledged from here on.
     fn doubt(&mut self, error: StoreError) {
         if let Some(connection) = self.connection.take() {
-            failing::give_up(connection, &self.place);
+            disk_failure::give_up(connection, &self.place);
         }
         self.tried = Instant::now();
         self.note_failure(Some(error));
@@ -475,8 +475,8 @@ impl Writer {
         let Some(connection) = &self.connection else {
             return;
         };
-        match failing::checkpoint(connection) {
-            Ok(pages) if pages >= failing::LARGE => self.begin_log_anew(),
+        match disk_failure::checkpoint(connection) {
+            Ok(pages) if pages >= disk_failure::LARGE => self.begin_log_anew(),
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, "the log could not be copied into the database");
@@ -493,7 +493,7 @@ impl Writer {
         if tried.is_some_and(|ago| ago < LARGE_EVERY) {
             return;
         }
-        let emptied = self.empty_log(failing::READERS);
+        let emptied = self.empty_log(disk_failure::READERS);
         if !emptied && self.large_tried.is_none() {
             tracing::warn!(
                 "another program reads from the database without a pause; missedhook.db-wal grows"
@@ -524,7 +524,7 @@ fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::from)
         .and_then(|transaction| {
-            let more = words::index_some(&transaction)?;
+            let more = fulltext::index_some(&transaction)?;
             transaction.commit()?;
             Ok(more)
         });

@@ -4,17 +4,16 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    data_dir::{DataDir, Told},
-    moment::Moment,
-    problem::Problem,
-    reachability::watch::Reachability,
+    ingress::tunnel::TunnelStatus,
+    model::{moment::Moment, problem::Problem},
+    platform::data_dir::{DataDir, Told},
+    reachability::policy::Reachability,
     settings::Settings,
     status::{
         Setup, SetupFacts, WayFacts, setup_proof, unresolved_proof,
         verdict::{Name, State},
     },
     store::{Reader, StoreError},
-    tunnel::TunnelStatus,
 };
 
 use super::super::url::tunnel_url;

@@ -13,15 +13,19 @@ use super::{
     Reader,
 };
 use crate::{
-    delivery_error::DeliveryError,
-    diagnosis::{Context, Diagnosis, diagnose},
-    evidence::{self, Case},
     explain::Cause,
-    incident::{CodeCount, Incident, IncidentState},
-    moment::Moment,
-    plot::{self, Plot},
-    recovery::Course,
-    timeline::TimelineEntry,
+    incident::{
+        CodeCount, Incident, IncidentState,
+        delivery_error::DeliveryError,
+        diagnosis::{Context, Diagnosis, diagnose},
+        histogram,
+        histogram::Plot,
+        recovery::Course,
+        timeline::TimelineEntry,
+    },
+    incident_report,
+    incident_report::Case,
+    model::moment::Moment,
 };
 
 /// How many former incidents are shown.
@@ -116,7 +120,7 @@ impl Reader {
         };
         let page = PageQuery {
             incident_id: Some(incident_id),
-            limit: evidence::SAMPLES,
+            limit: incident_report::SAMPLES,
             ..PageQuery::default()
         };
         let mut samples = Vec::new();
@@ -190,7 +194,7 @@ impl Reader {
             codes: self.codes(id)?,
             timeline: self.timeline(id)?,
             former: self.former(id, MOST_FORMER)?,
-            plot: plot::draw(span, None, minutes, 1, zone),
+            plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
         }))
     }

@@ -1,0 +1,9 @@
+//! The ground floor: values that every other room may use. Nothing here knows any other room.
+
+pub mod endpoint;
+pub mod moment;
+pub mod payload;
+pub mod problem;
+pub mod public_url;
+pub mod quiet_hours;
+pub mod visible;
