@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use super::*;
 
 /// The name of the test below.
-const THIS: &str = "tunnel::guard::tests::nothing_is_left_when_the_app_is_gone";
+const THIS: &str = "ingress::tunnel::guard::tests::nothing_is_left_when_the_app_is_gone";
 
 /// A guard for tests: a process as real as the shipped one.
 pub(in crate::ingress::tunnel) fn by_this_test_program() -> Guard {
