@@ -322,8 +322,20 @@ pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> State {
             said: "Nothing is unresolved.".to_owned(),
         },
         Some(what) => State::Missing {
-            problem: Problem::new(what, "Events that RETM could not deliver are missing.", ""),
+            problem: Problem::new(what, unresolved_meaning(unresolved, monitors_down), ""),
         },
+    }
+}
+
+/// Without an endpoint that fails, what is unresolved are tests and reports that could not be read.
+const fn unresolved_meaning(unresolved: &Unresolved, monitors_down: i64) -> &'static str {
+    let failing = unresolved.open_endpoints + unresolved.acknowledged_endpoints;
+    if failing > 0 {
+        "Events that RETM could not deliver are missing."
+    } else if monitors_down > 0 {
+        "What RETM sends there may not arrive."
+    } else {
+        "No endpoint is known to fail: these are test reports, or reports that could not be read."
     }
 }
 

@@ -281,6 +281,29 @@ fn a_pause_is_the_persons_own_and_is_said() {
 }
 
 #[test]
+fn what_is_unresolved_and_fails_nowhere_is_no_missing_event() {
+    let test_report = Unresolved {
+        open: 1,
+        ..Unresolved::default()
+    };
+    let failing = Unresolved {
+        open: 1,
+        open_endpoints: 1,
+        ..Unresolved::default()
+    };
+    for (unresolved, down, meaning) in [
+        (test_report, 0, "No endpoint is known to fail"),
+        (test_report, 1, "What RETM sends there may not arrive"),
+        (failing, 1, "Events that RETM could not deliver are missing"),
+    ] {
+        let State::Missing { problem } = unresolved_proof(&unresolved, down) else {
+            panic!("{unresolved:?} is unresolved");
+        };
+        assert!(problem.meaning.starts_with(meaning), "{problem:?}");
+    }
+}
+
+#[test]
 fn what_fails_is_counted_as_what_it_is() {
     let words = |open, open_endpoints, acknowledged, acknowledged_endpoints, down| {
         let unresolved = Unresolved {
