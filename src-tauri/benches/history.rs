@@ -32,10 +32,11 @@ use missedhook_core::{
     incident::{
         Action,
         delivery_error::{Arrival, Source},
+        retention::Limits,
     },
     model::moment::{Clock, Moment, system_clock},
     platform::data_dir::DataDir,
-    store::{PageQuery, Reader, Store, StoreError, retention::Limits},
+    store::{PageQuery, Reader, Store, StoreError},
 };
 use serde_json::json;
 

@@ -7,8 +7,13 @@ use jiff::tz::TimeZone;
 
 use crate::{
     history::search::{MOST, Query},
-    ingress::tunnel::{self, Kind, Said, Secret},
-    model::{endpoint, moment::Moment, payload, payload::Report},
+    incident::payload::{self, Report},
+    ingress::tunnel::{self, Said},
+    model::{
+        endpoint,
+        moment::Moment,
+        tunnel::{Kind, Secret},
+    },
     settings,
 };
 

@@ -6,9 +6,8 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use clap::Args;
 use jiff::SignedDuration;
 use missedhook_core::{
-    incident::diagnosis::ProbeTarget,
     model::moment::system_clock,
-    probe::{LIMIT, Method, Probe, Step, StepState, target},
+    probe::{LIMIT, Method, Probe, ProbeTarget, Step, StepState, target},
     prober::{Means, Wish, run},
     reachability::network::Network,
     settings::ProbeSettings,

@@ -35,7 +35,7 @@ impl Report {
             None => None,
         };
         let case = found.ok_or_else(|| engine::no_incident(self.incident))?;
-        let redaction = Redaction::of(&settings);
+        let redaction = Redaction::of(settings.secrets());
         if self.json {
             print_json(&incident_report::json(&case, &redaction))?;
             return Ok(ExitCode::SUCCESS);

@@ -6,7 +6,9 @@ use clap::Args;
 // jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
 use jiff::{Span, SpanRelativeTo};
 use missedhook_core::{
-    ingress::tunnel::Kind, model::moment::Moment, platform::data_dir::DataDir, settings::Settings,
+    model::{moment::Moment, tunnel::Kind},
+    platform::data_dir::DataDir,
+    settings::Settings,
     store::Reader,
 };
 

@@ -14,28 +14,31 @@ use missedhook_core::{
     incident::{
         Action, ActionDone, CodeCount, Incident, IncidentState,
         delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
-        diagnosis::{Diagnosis, ProbeTarget},
-        histogram,
-        histogram::Plot,
+        detail::IncidentDetail,
+        diagnosis::Diagnosis,
+        histogram::{self, Plot},
         missed_window::{ListingCall, MissedWindow},
         timeline::{Kind, TimelineEntry, Who},
     },
     incident_report::EvidenceFormat,
-    ingress::tunnel::{self, Offer, TunnelStatus},
-    model::{moment::Moment, problem::Problem},
+    ingress::tunnel::Offer,
+    model::{
+        moment::Moment,
+        problem::Problem,
+        tunnel::{self, TunnelStatus},
+    },
     monitor::{
         Monitor, MonitorCheck, MonitorHour, MonitorList, MonitorState, MonitorWish, NotAsked,
         Uptime,
     },
-    probe::{self, Probe, ProbeProgress},
+    probe::{self, Probe, ProbeProgress, ProbeTarget},
     reachability::{outcome::Hop, policy::Reachability},
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
         Level, MonitorCounts, NotificationStatus, PublicUrl, ReceiverStatus, Setup, Standing,
-        Status, StoreStatus, Theme, Verdict, ViewCounts, WayStatus, setup, verdict,
+        Status, StoreStatus, Theme, Verdict, ViewCounts, WayStatus, WorkerFailure, setup, verdict,
     },
-    store::{EndpointRow, IncidentDetail, IncidentPage, Page},
-    worker::WorkerFailure,
+    store::{EndpointRow, IncidentPage, Page},
 };
 use ts_rs::{Config, TS};
 

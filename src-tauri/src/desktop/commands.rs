@@ -13,13 +13,14 @@ use missedhook_core::{
     incident::{
         Action, ActionDone,
         delivery_error::DeliveryErrorDetail,
+        detail::IncidentDetail,
         histogram::{Plot, Step},
     },
     ingress::tunnel::Offer,
     model::{moment::Moment, problem::Problem},
     settings::catalogue::SettingsView,
     status::{PublicUrl, Status},
-    store::{EndpointRow, IncidentDetail, IncidentPage, Page, PageQuery, Reader, StoreError},
+    store::{EndpointRow, IncidentPage, Page, PageQuery, Reader, StoreError},
 };
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;

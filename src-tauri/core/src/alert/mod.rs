@@ -7,6 +7,7 @@ pub(crate) mod monitor_text;
 mod pause;
 mod planning;
 mod policy;
+mod summary;
 pub(crate) mod system_notice;
 pub mod text;
 
@@ -16,5 +17,6 @@ pub use planning::{
     STORM_WITHIN, Step, Storm, plan,
 };
 pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
+pub use summary::Summary;
 pub use system_notice::{Shown, Still, Told};
-pub use text::{Actions, Notice, Slot, reason};
+pub use text::{Actions, Notice, Slot};

@@ -8,13 +8,14 @@ use jiff::tz::TimeZone;
 
 use super::{Kind, STORM_CALM, Why};
 use crate::{
+    alert::Summary,
     incident::{
         Incident,
         delivery_error::{DeliveryError, Source},
         recovery::{self, Course},
     },
+    model::http_status,
     model::{endpoint, moment::Moment},
-    store::Summary,
 };
 
 /// How many characters of RETM's message a notification shows.
@@ -334,7 +335,9 @@ fn cause(newest: &DeliveryError) -> String {
     };
     let code = newest.code.map(|code| code.to_string());
     let message = match one_line(&newest.message) {
-        message if message.is_empty() => newest.code.and_then(reason).map(str::to_owned),
+        message if message.is_empty() => {
+            newest.code.and_then(http_status::reason).map(str::to_owned)
+        }
         message => Some(message),
     };
     let words = [code, message]
@@ -347,13 +350,6 @@ fn cause(newest: &DeliveryError) -> String {
     } else {
         format!("{name}: {words}")
     }
-}
-
-/// The standard phrase of an HTTP status (RFC 9110, section 15, and the IANA registry behind it).
-pub fn reason(code: i64) -> Option<&'static str> {
-    axum::http::StatusCode::from_u16(u16::try_from(code).ok()?)
-        .ok()?
-        .canonical_reason()
 }
 
 fn counted(title: String, count: i64) -> String {

@@ -48,7 +48,7 @@ impl Engine {
             .read(|reader| case(reader, &settings, incident_id, now, &zone))
             .map_err(|error| error.problem())?
             .ok_or_else(|| no_incident(incident_id))?;
-        let redaction = Redaction::of(&settings);
+        let redaction = Redaction::of(settings.secrets());
         Ok(incident_report::write(
             &case, format, &redaction, now, &zone,
         ))

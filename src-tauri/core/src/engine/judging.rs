@@ -11,8 +11,7 @@ use jiff::tz::TimeZone;
 use super::Engine;
 use crate::{
     alert::Pause,
-    ingress::tunnel::TunnelStatus,
-    model::{moment::Moment, problem::Problem},
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     platform::data_dir::Told,
     reachability::policy::Reachability,
     status::{

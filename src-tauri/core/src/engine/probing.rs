@@ -6,12 +6,14 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use super::Engine;
 use crate::{
-    incident::{Incident, diagnosis::ProbeTarget},
+    incident::Incident,
     model::{endpoint, problem::Problem},
     monitor::MonitorWish,
-    monitoring,
-    monitoring::deps::{LookAtWatched, OnProbe, Watched},
-    probe::{self, Cause, Method, Probe},
+    monitoring::{
+        self,
+        deps::{LookAtWatched, OnProbe, Watched},
+    },
+    probe::{self, Cause, Method, Probe, ProbeTarget},
     prober::{self, Means, Wish},
     reachability::network::Network,
     settings::{Live, ProbeSettings, Settings},

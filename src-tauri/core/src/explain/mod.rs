@@ -14,7 +14,7 @@ use ts_rs::TS;
 
 pub use cause::Cause;
 
-use crate::alert;
+use crate::model::http_status;
 use rules::{RULES, Rule, Rules, Words};
 
 /// How many causes are named.
@@ -84,7 +84,7 @@ impl<'a> Reading<'a> {
         let by_code = code
             .and_then(|code| u16::try_from(code).ok())
             .filter(|status| (100..=599).contains(status));
-        if let Some(reason) = by_code.and_then(|status| alert::reason(status.into())) {
+        if let Some(reason) = by_code.and_then(|status| http_status::reason(status.into())) {
             // A status's own phrase says nothing more: «Gateway Timeout».
             text = text.replace(&reason.to_lowercase(), "");
         }

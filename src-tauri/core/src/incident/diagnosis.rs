@@ -16,30 +16,9 @@ use crate::{
         recovery::{self, Checks, Course, Finding, Outlook},
     },
     model::moment::Moment,
+    probe::ProbeTarget,
     probe::{Cause as ProbeCause, Probe},
 };
-
-/// Where a probe of an incident's endpoint would go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum ProbeTarget {
-    /// It can be asked.
-    Ready {
-        /// The URL.
-        url: String,
-        /// Its host.
-        host: String,
-        /// Whether the person has allowed to ask that host by itself, also within a private network.
-        allowed: bool,
-    },
-    /// RETM named a path only, and no base URL is set.
-    NeedsBaseUrl {
-        /// The path.
-        path: String,
-    },
-    /// RETM named no endpoint that can be asked.
-    None,
-}
 
 /// What is known of why an incident fails, whether it is over and what was missed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -4,10 +4,13 @@
 
 mod actions;
 pub mod delivery_error;
+pub mod detail;
 pub mod diagnosis;
 pub mod histogram;
 pub mod missed_window;
+pub mod payload;
 pub mod recovery;
+pub mod retention;
 pub mod timeline;
 
 use std::time::Duration;

@@ -12,15 +12,15 @@ use ts_rs::TS;
 
 pub use crate::redaction::Redaction;
 use crate::{
-    alert,
     incident::{
         delivery_error::DeliveryErrorDetail,
+        detail::IncidentDetail,
         diagnosis::Diagnosis,
         timeline::{TimelineEntry, Who},
     },
+    model::http_status,
     model::moment::Moment,
     probe::{Probe, StepState},
-    store::IncidentDetail,
 };
 use document::{Bar, Block, Document, Section, Text};
 
@@ -334,7 +334,7 @@ impl Writer<'_> {
 fn in_words(code: Option<i64>) -> String {
     match code {
         None => "no code".to_owned(),
-        Some(code) => match alert::reason(code) {
+        Some(code) => match http_status::reason(code) {
             Some(reason) => format!("{code} {reason}"),
             None => code.to_string(),
         },

@@ -8,13 +8,12 @@ use crate::{
     incident::{
         CodeCount, Incident, IncidentState,
         delivery_error::{DeliveryError, Source},
-        diagnosis::ProbeTarget,
         histogram,
         missed_window::missed_window,
         recovery::Course,
         timeline::Kind,
     },
-    probe::{Cause, Fact, Method, Step, StepKind},
+    probe::{Cause, Fact, Method, ProbeTarget, Step, StepKind},
     settings::Settings,
 };
 
@@ -152,7 +151,7 @@ fn written(format: EvidenceFormat) -> String {
 fn written_of(case: &Case, format: EvidenceFormat) -> String {
     let temp = tempfile::tempdir().unwrap();
     let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
-    let redaction = Redaction::of(&Settings::start(&dir).unwrap());
+    let redaction = Redaction::of(Settings::start(&dir).unwrap().secrets());
     write(case, format, &redaction, T0, &TimeZone::UTC)
 }
 

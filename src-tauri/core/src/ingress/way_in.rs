@@ -17,10 +17,13 @@ use crate::{
     alerts::worker::Alerts,
     feed::{Change, Feed, Heard, Subscription},
     ingress::{
-        tunnel::{Kind, Means, Supervisor, TunnelStatus},
+        tunnel::{Means, Supervisor},
         watcher::{self, Watcher},
     },
-    model::moment::Clock,
+    model::{
+        moment::Clock,
+        tunnel::{Kind, TunnelStatus},
+    },
     reachability::{
         outcome::Hop,
         policy::{Reachability, Tell, WayIn},

@@ -8,9 +8,8 @@ use url::Url;
 
 use super::{MonitorCheck, MonitorWish};
 use crate::{
-    incident::diagnosis::ProbeTarget,
     model::{endpoint, problem::Problem},
-    probe::{self, Cause, Probe, allowed_hosts::Hosts},
+    probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::Hosts},
 };
 
 /// How often an endpoint can be checked, in seconds.

@@ -19,7 +19,7 @@ use ts_rs::TS;
 
 use crate::model::moment::Moment;
 
-pub use target::target;
+pub use target::{ProbeTarget, target};
 
 /// How long a whole probe may take where nobody says otherwise.
 pub const LIMIT: Duration = Duration::from_secs(10);

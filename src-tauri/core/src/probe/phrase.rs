@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use super::steps::plain;
-use crate::{alert, model::moment::Moment};
+use crate::{model::http_status, model::moment::Moment};
 
 /// `503 Service Unavailable`.
 pub(crate) fn named(status: u16) -> String {
-    match alert::reason(status.into()) {
+    match http_status::reason(status.into()) {
         Some(reason) => format!("{status} {reason}"),
         None => status.to_string(),
     }

@@ -1,13 +1,36 @@
 //! Where a probe of an endpoint would go, by what RETM called it: a URL, a host without a scheme, or a bare path.
 //! Pure; nothing is looked up. User name, password and fragment are dropped: credentials are never sent.
 
+use serde::Serialize;
+use ts_rs::TS;
 use url::Url;
 
-use crate::incident::diagnosis::ProbeTarget;
 use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
 
 /// How long an endpoint may be, in bytes: what common servers take as a request line.
 const LONGEST: usize = 8 * 1024;
+
+/// Where a probe of an incident's endpoint would go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ProbeTarget {
+    /// It can be asked.
+    Ready {
+        /// The URL.
+        url: String,
+        /// Its host.
+        host: String,
+        /// Whether the person has allowed to ask that host by itself, also within a private network.
+        allowed: bool,
+    },
+    /// RETM named a path only, and no base URL is set.
+    NeedsBaseUrl {
+        /// The path.
+        path: String,
+    },
+    /// RETM named no endpoint that can be asked.
+    None,
+}
 
 /// The URL that is asked for that endpoint.
 ///

@@ -22,9 +22,9 @@ use crate::probe::{
 };
 use crate::{
     explain::front::{self, Remark, Seen},
-    incident::diagnosis::ProbeTarget,
     ingress::watcher::LookAtNetwork,
     model::moment::{Clock, Moment},
+    probe::ProbeTarget,
     settings::ProbeSettings,
 };
 

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    alert,
     incident::delivery_error::Source,
+    model::http_status,
     platform::proxy::Route,
     prober::http_client::{Answer, post},
     receiver::source_proof::SourceKey,
@@ -48,7 +48,7 @@ pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> At
     match post(endpoint, Route::AsThePersonSays, token, &[], event) {
         Ok(answer) => Attempt {
             code: i64::from(answer.status),
-            message: alert::reason(i64::from(answer.status))
+            message: http_status::reason(i64::from(answer.status))
                 .unwrap_or_default()
                 .to_owned(),
             delivered: answer.is_success(),

@@ -12,8 +12,6 @@ mod values;
 
 use serde_json::Value;
 
-use crate::settings::Settings;
-
 /// What stands where a secret was.
 pub const REDACTED: &str = "[redacted]";
 
@@ -29,16 +27,12 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// With the secrets that the settings know.
-    pub fn of(settings: &Settings) -> Self {
-        let keys = [Some(&settings.key), settings.old_key.as_ref()];
+    /// With those secrets, each in upper case as well: a key that was typed in.
+    pub fn of<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut redaction = Self::default();
-        for key in keys.into_iter().flatten() {
-            redaction.know(key.reveal());
-            redaction.know(&key.reveal().to_ascii_uppercase());
-        }
-        if let Some(token) = &settings.bearer_token {
-            redaction.know(token.reveal());
+        for secret in secrets {
+            redaction.know(secret);
+            redaction.know(&secret.to_ascii_uppercase());
         }
         redaction
     }

@@ -198,6 +198,13 @@ impl Settings {
         Ok(file::find(dir)?.good.settings.as_ref().clone())
     }
 
+    /// What lets somebody in, for redaction: both keys and the token.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let keys = [Some(&self.key), self.old_key.as_ref()];
+        let keys = keys.into_iter().flatten().map(Key::reveal);
+        keys.chain(self.bearer_token.as_ref().map(BearerToken::reveal))
+    }
+
     /// What is wrong with the file, or with what is in it and not in force. Changes nothing.
     pub fn problem(dir: &DataDir) -> Option<Problem> {
         match file::find(dir) {

@@ -11,7 +11,7 @@ use super::{
     document::{Wrong, number_at, text_at},
 };
 use crate::{
-    ingress::tunnel::{Kind, NamedTunnel, Secret, Wanted},
+    model::tunnel::{Kind, NamedTunnel, Secret, Wanted},
     reachability::policy::EVERY_SECONDS,
 };
 

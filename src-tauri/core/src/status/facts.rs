@@ -12,10 +12,9 @@ use super::{
     verdict::{State, Verdict},
 };
 use crate::{
-    ingress::tunnel::TunnelStatus,
-    model::{moment::Moment, problem::Problem},
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     reachability::policy::Reachability,
-    worker::WorkerFailure,
+    status::WorkerFailure,
 };
 
 const UNREACHED: &str = "RETM can't reach you";

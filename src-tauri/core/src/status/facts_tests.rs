@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    ingress::tunnel,
+    model::tunnel::Kind,
     reachability::outcome::Hop,
     status::{
         SetupFacts,
@@ -31,7 +31,7 @@ fn proven(at: Moment) -> Reachability {
 
 fn up() -> TunnelStatus {
     TunnelStatus::Up {
-        kind: tunnel::Kind::Bore,
+        kind: Kind::Bore,
         public_url: "https://abc.example".to_owned(),
         since: ago(4000),
         adopted: false,
@@ -40,7 +40,7 @@ fn up() -> TunnelStatus {
 
 fn down(since: Moment) -> TunnelStatus {
     TunnelStatus::Down {
-        kind: tunnel::Kind::Bore,
+        kind: Kind::Bore,
         since,
         problem: problem("The tunnel has ended."),
         retry_at: None,
@@ -333,9 +333,7 @@ fn some_tunnel() -> impl Strategy<Value = TunnelStatus> {
     prop_oneof![
         Just(TunnelStatus::Off),
         Just(up()),
-        Just(TunnelStatus::Starting {
-            kind: tunnel::Kind::Bore
-        }),
+        Just(TunnelStatus::Starting { kind: Kind::Bore }),
         (0_u64..10_000).prop_map(|seconds| down(ago(seconds))),
     ]
 }

@@ -10,11 +10,11 @@ use super::{StoreError, incidents, moment_at};
 use crate::store::{filter, fulltext, fulltext::Matches};
 use crate::{
     history::search::Query,
-    incident::delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
-    model::{
-        moment::Moment,
+    incident::{
+        delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
         payload::{Report, Unreadable},
     },
+    model::moment::Moment,
 };
 
 /// Counting stops there: a tray and a window say "1,000 and more" just as well, and at once.

@@ -11,10 +11,10 @@ use crate::{
     incident::{
         self, Filing, Subject,
         delivery_error::{Arrival, Source},
-        recovery,
+        payload, recovery,
         timeline::{Kind, Who},
     },
-    model::{moment::Moment, payload},
+    model::moment::Moment,
 };
 
 /// Keeps one report; gives its number. What it adds to its incident is gathered.

@@ -51,25 +51,23 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check, set_aside_beside};
 pub use probes::ProbesOf;
-pub use reader::{IncidentDetail, Reader};
+pub use reader::Reader;
 
 use crate::{
     alert::{Occurrence, Pause, Step},
     feed::{Change, Feed},
-    incident::{Action, ActionDone, delivery_error::Arrival},
-    ingress::tunnel,
+    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits},
     model::moment::{Clock, Moment},
+    model::tunnel::Kind,
     monitor::{certificate::Warned, notices::Mark},
     platform::data_dir::DataDir,
     probe::Probe,
-    store::retention::Limits,
 };
 use writer::{Job, Scope, Work};
 
@@ -324,11 +322,7 @@ impl Store {
     ///
     /// # Errors
     /// Why the commit failed.
-    pub async fn public_url_seen(
-        &self,
-        kind: tunnel::Kind,
-        url: String,
-    ) -> Result<bool, StoreError> {
+    pub async fn public_url_seen(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
         self.change(move |scope| public_urls::seen(scope, kind.word(), &url))
             .await
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, moment_at, probes, writer::Scope};
 use crate::store::fulltext;
-use crate::{feed::Change, model::moment::Moment, store::retention::Limits};
+use crate::{feed::Change, incident::retention::Limits, model::moment::Moment};
 
 /// How many rows one batch deletes at the most.
 const BATCH: i64 = 200;

@@ -9,10 +9,8 @@ use std::{
 };
 
 use crate::{
-    model::{
-        moment::{Clock, Moment},
-        problem::Problem,
-    },
+    incident::retention::Limits,
+    model::{moment::Clock, problem::Problem},
     settings::{Live, Settings},
     store::{Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
@@ -31,40 +29,6 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// How often is looked whether something is past keeping, where nobody changes the settings.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
-
-/// How long a resolved incident is spared whatever the limits say, so that "undo" finds it.
-const SPARED: Duration = Duration::from_secs(3600);
-
-const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// What may be kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// How long a resolved incident is kept after the last that happened to it; none: for ever.
-    pub keep: Option<Duration>,
-    /// How many bytes the database may hold; none: no limit.
-    pub max_bytes: Option<u64>,
-}
-
-impl Limits {
-    /// As the settings have them: 0 is no limit.
-    pub fn of(settings: &Settings) -> Self {
-        Self {
-            keep: (settings.keep_days > 0).then(|| DAY * settings.keep_days),
-            max_bytes: (settings.max_size_mb > 0)
-                .then(|| u64::from(settings.max_size_mb) * 1_000_000),
-        }
-    }
-
-    /// Whether a resolved incident is past keeping to which nothing has happened since that moment, in a
-    /// database that holds so many bytes. Asked of the one that has rested longest.
-    pub fn past_keeping(&self, rested_since: Moment, bytes: u64, now: Moment) -> bool {
-        let rested = now.since(rested_since);
-        let too_old = self.keep.is_some_and(|keep| rested > keep);
-        let too_large = self.max_bytes.is_some_and(|most| bytes > most);
-        rested > SPARED && (too_old || too_large)
-    }
-}
 
 /// The thread that lets go of what is past keeping.
 pub struct Retention {
@@ -132,7 +96,7 @@ impl Pruner {
         while self.wake.wait(rest) {
             worker::turn(ROLE.name);
             let begun = Instant::now();
-            rest = match self.store.let_go(Limits::of(&self.settings.get())) {
+            rest = match self.store.let_go(limits(&self.settings.get())) {
                 Ok(more) => {
                     if failures > 0 {
                         tracing::warn!("what is past keeping is deleted again");
@@ -166,6 +130,10 @@ impl Pruner {
     }
 }
 
+fn limits(settings: &Settings) -> Limits {
+    Limits::new(settings.keep_days, settings.max_size_mb)
+}
+
 /// The pause after so many failures before this one.
 fn pause(failures: u32) -> Duration {
     RETRY.saturating_mul(1 << failures.min(16)).min(LOOK_EVERY)
@@ -180,32 +148,5 @@ mod tests {
         let pauses: Vec<_> = (0..9).map(|failures| pause(failures).as_secs()).collect();
         assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
         assert_eq!(pause(u32::MAX), LOOK_EVERY);
-    }
-
-    #[test]
-    fn age_and_size_decide_and_what_was_just_resolved_is_spared() {
-        let now = Moment::from_millis(1_000 * 24 * 3_600_000);
-        let hours = |hours: u64| Duration::from_secs(hours * 3600);
-        let limits = |days: u64, bytes: u64| Limits {
-            keep: (days > 0).then(|| hours(24 * days)),
-            max_bytes: (bytes > 0).then_some(bytes),
-        };
-        for (limits, rested, bytes, goes) in [
-            (limits(0, 0), 9_999, u64::MAX, false),
-            (limits(2, 0), 47, 0, false),
-            (limits(2, 0), 49, 0, true),
-            (limits(0, 100), 49, 100, false),
-            (limits(0, 100), 49, 101, true),
-            (limits(0, 100), 1, 101, false),
-            (limits(0, 100), 2, 101, true),
-            (limits(2, 100), 49, 5, true),
-            (limits(2, 100), 3, 5, false),
-        ] {
-            assert_eq!(
-                limits.past_keeping(now.minus(hours(rested)), bytes, now),
-                goes,
-                "{limits:?}, rested {rested} h, {bytes} bytes"
-            );
-        }
     }
 }

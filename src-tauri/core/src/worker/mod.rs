@@ -18,14 +18,12 @@ use std::{
     time::Duration,
 };
 
-use serde::Serialize;
 use tokio::{
     runtime::Handle,
     sync::{oneshot, watch},
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
-use ts_rs::TS;
 
 use crate::{
     feed::{Change, Feed},
@@ -33,6 +31,7 @@ use crate::{
         moment::{Clock, Moment},
         problem::Problem,
     },
+    status::WorkerFailure,
 };
 use backoff::Backoff;
 pub use panics::{Panic, blocking, catch, catch_async};
@@ -52,19 +51,6 @@ pub struct Role {
     pub does: &'static str,
     /// What it means for the person when it does not run.
     pub meaning: &'static str,
-}
-
-/// A worker that ended although the program goes on, or that can't do its work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct WorkerFailure {
-    /// The worker, in the words of the log: `alerts`, `retention`.
-    pub name: String,
-    /// Since when.
-    pub since: Moment,
-    /// What that means.
-    pub problem: Problem,
-    /// When it is tried again; none where it is not.
-    pub restarts_at: Option<Moment>,
 }
 
 /// All workers of one engine. Cheap to clone.

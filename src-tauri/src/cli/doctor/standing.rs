@@ -4,8 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    ingress::tunnel::TunnelStatus,
-    model::{moment::Moment, problem::Problem},
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     platform::data_dir::{DataDir, Told},
     reachability::policy::Reachability,
     settings::Settings,

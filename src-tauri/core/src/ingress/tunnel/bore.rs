@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 // bore-cli: the whole of bore is a library of some 400 lines, so no program has to be found or guarded.
 use bore_cli::{client::Client, shared::CONTROL_PORT};
 
-use super::{Doing, Ended, Events, Said, Secret, Tunnel, problem, public_url};
+use super::{Doing, Ended, Events, Said, Tunnel, problem, public_url};
 use crate::model::problem::Problem;
+use crate::model::tunnel::Secret;
 
 pub(super) struct Bore {
     pub server: String,

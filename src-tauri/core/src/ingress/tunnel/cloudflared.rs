@@ -17,11 +17,12 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Doing, Ended, Events, Guard, Kind, Means, NamedTunnel, Said, Tunnel, local_api, problem,
+    Doing, Ended, Events, Guard, Means, Said, Tunnel, local_api, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
+use crate::model::tunnel::{Kind, NamedTunnel};
 
 /// The ports that a `cloudflared` without `--metrics` tries, in its order.
 const METRICS_PORTS: [u16; 5] = [20241, 20242, 20243, 20244, 20245];
@@ -369,7 +370,7 @@ mod tests {
             ..Means::of_this_machine().unwrap()
         };
         let named = |hostname: &str| NamedTunnel {
-            token: crate::ingress::tunnel::Secret::new("t0ken").unwrap(),
+            token: crate::model::tunnel::Secret::new("t0ken").unwrap(),
             hostname: hostname.to_owned(),
         };
         let launch = Cloudflared::new(&means, Some(named("hooks.example.com")))

@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::Secret;
+use crate::model::tunnel::Secret;
 
 /// How many lines are kept.
 const LINES: usize = 200;

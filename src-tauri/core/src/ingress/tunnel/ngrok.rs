@@ -16,11 +16,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Doing, Ended, Events, Guard, Kind, Means, Said, Tunnel, local_api, problem,
+    Doing, Ended, Events, Guard, Means, Said, Tunnel, local_api, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
+use crate::model::tunnel::Kind;
 
 /// Where the agent's API listens, unless its configuration says otherwise.
 const API: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 4040);

@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Kind, Means, Wanted, finding, tunnel};
+use super::{Means, finding, tunnel};
+use crate::model::tunnel::{Kind, Wanted};
 
 /// A kind of tunnel, as offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -15,8 +15,9 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 
-use super::{Ended, Events, Guard, Kind, Said, Secret, finding, problem};
+use super::{Ended, Events, Guard, Said, finding, problem};
 use crate::model::problem::Problem;
+use crate::model::tunnel::{Kind, Secret};
 
 /// The longest line that is read as one, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;

@@ -8,11 +8,12 @@
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use super::{
-    Doing, Ended, Events, Guard, Kind, Means, Said, Tunnel, problem,
+    Doing, Ended, Events, Guard, Means, Said, Tunnel, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
+use crate::model::tunnel::Kind;
 
 /// What ssh is told. See ssh_config(5).
 const OPTIONS: [&str; 7] = [

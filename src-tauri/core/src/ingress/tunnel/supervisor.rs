@@ -17,9 +17,9 @@ use tokio::{
 };
 
 use super::{
-    Doing, Ended, Events, Guard, Kind, Pace, Said, Tunnel, TunnelStatus, Wanted, log::Log, problem,
-    tunnel, usual_places,
+    Doing, Ended, Events, Guard, Pace, Said, Tunnel, log::Log, problem, tunnel, usual_places,
 };
+use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
 use crate::{
     model::{
         moment::{Clock, Moment, system_clock},

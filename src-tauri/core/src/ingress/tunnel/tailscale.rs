@@ -12,11 +12,12 @@ use std::{net::SocketAddr, path::PathBuf};
 use serde_json::Value;
 
 use super::{
-    Doing, Ended, Events, Guard, Kind, Means, Said, Tunnel, finding, problem,
+    Doing, Ended, Events, Guard, Means, Said, Tunnel, finding, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
+use crate::model::tunnel::Kind;
 
 /// Where the names of machines in a tailnet end.
 const NAMES: &str = ".ts.net";

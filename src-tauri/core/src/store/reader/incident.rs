@@ -2,8 +2,6 @@
 //! window and as evidence.
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
-use ts_rs::TS;
 
 use super::{
     super::{
@@ -17,9 +15,9 @@ use crate::{
     incident::{
         CodeCount, Incident, IncidentState,
         delivery_error::DeliveryError,
+        detail::IncidentDetail,
         diagnosis::{Context, Diagnosis, diagnose},
         histogram,
-        histogram::Plot,
         recovery::Course,
         timeline::TimelineEntry,
     },
@@ -31,22 +29,6 @@ use crate::{
 /// How many former incidents are shown.
 const MOST_FORMER: u32 = 5;
 
-/// Everything that the window shows of an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct IncidentDetail {
-    /// The incident.
-    pub incident: Incident,
-    /// What happens, in one sentence.
-    pub sentence: String,
-    /// How often each code came, the most frequent first.
-    pub codes: Vec<CodeCount>,
-    /// What happened to it, newest first; up to 200.
-    pub timeline: Vec<TimelineEntry>,
-    /// The incidents before it at the same endpoint, newest first; up to 5.
-    pub former: Vec<Incident>,
-    /// Its delivery errors over time, from the first to the last: one series.
-    pub plot: Plot,
-}
 impl Reader {
     /// One incident.
     ///

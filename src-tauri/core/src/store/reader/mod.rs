@@ -8,14 +8,13 @@ mod standing;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
-pub use incident::IncidentDetail;
-
 use super::{
-    EndpointRow, IncidentPage, Page, PageQuery, StoreError, Summary, alerts, delivery_errors,
-    incidents, looking,
+    EndpointRow, IncidentPage, Page, PageQuery, StoreError, alerts, delivery_errors, incidents,
+    looking,
     minutes::{self, Span},
     monitors, open, public_urls, schema, visiting,
 };
+use crate::alert::Summary;
 use crate::store::counters;
 use crate::{
     alert::{History, Pause, Pending},
@@ -26,7 +25,7 @@ use crate::{
         histogram,
         histogram::Plot,
     },
-    ingress::tunnel,
+    model::tunnel::Kind,
     model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorHour, MonitorWish, notices::AtEndpoint},
     platform::data_dir::DataDir,
@@ -291,7 +290,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn latest_public_url(&self, kind: tunnel::Kind) -> Result<Option<String>, StoreError> {
+    pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
         public_urls::latest_of(&self.0, kind.word())
     }
 

@@ -16,11 +16,11 @@ use crate::{
         Action, Incident, IncidentState,
         delivery_error::{Arrival, Source},
         recovery::{COMES_BACK_WITHIN, Course},
+        retention::Limits,
         timeline::Kind,
     },
     model::moment::Moment,
     probe::{Cause, Method, Probe},
-    store::retention::Limits,
 };
 
 const T0: Moment = Moment::from_millis(1_700_000_000_000);

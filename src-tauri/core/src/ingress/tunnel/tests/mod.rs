@@ -14,7 +14,14 @@ use super::{
     guard::tests::{by_this_test_program, lives, pids, until},
     *,
 };
-use crate::{feed::Feed, model::moment::system_clock, worker::Workers};
+use crate::{
+    feed::Feed,
+    model::{
+        moment::system_clock,
+        tunnel::{NamedTunnel, TunnelStatus},
+    },
+    worker::Workers,
+};
 
 /// How long anything may take before a test fails.
 const LIMIT: Duration = Duration::from_secs(30);
