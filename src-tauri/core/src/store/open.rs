@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, causes, looking, schema, visiting};
+use super::{StoreError, causes, looking, schema, visiting, wal::Log};
 use crate::store::disk_failure;
 use crate::{
     model::{moment::Moment, problem::Problem},
@@ -58,14 +58,16 @@ impl SetAside {
 
 /// Opens the database for the writer.
 pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAside>), StoreError> {
+    put_together(path)?;
     let looked = looking::at_a_glance(path)
         .and_then(|()| looking::at_all_pages(path))
         .and_then(|()| check(path));
     let set_aside = match looked {
-        Err(StoreError::Damaged(wrong)) => Some(SetAside {
-            path: set_aside(path, "damaged", now)?,
-            wrong,
-        }),
+        Err(StoreError::Damaged(wrong)) => {
+            let aside = set_aside(path, "damaged", now)?;
+            write_what_the_log_has(&aside)?;
+            Some(SetAside { path: aside, wrong })
+        }
         other => {
             other?;
             None
@@ -80,6 +82,45 @@ pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAs
         .map_err(migration_failed)?;
     mark_as_ours(&connection)?;
     Ok((connection, set_aside))
+}
+
+/// A database that was emptied or deleted beside its log, in which all of it stands, is whole again afterwards. SQLite
+/// would delete that log.
+fn put_together(path: &Path) -> Result<(), StoreError> {
+    let Some(log) = log_alone(path)? else {
+        return Ok(());
+    };
+    if !log.is_complete() {
+        return Ok(());
+    }
+    let again = path.with_extension("db.again");
+    let mut file = private_file(&again)?;
+    log.write_pages(&beside(path, "-wal"), &mut file)?;
+    fs::rename(&again, path)?;
+    tracing::warn!(
+        "{} was missing or empty; all of it stood in its log, and it was put together again.",
+        path.display()
+    );
+    Ok(())
+}
+
+/// What the log of an empty database that was set aside has, is written into that database: `.recover` reads nothing
+/// otherwise, and deletes the log.
+fn write_what_the_log_has(aside: &Path) -> Result<(), StoreError> {
+    if let Some(log) = log_alone(aside)? {
+        let mut file = private_file(aside)?;
+        log.write_pages(&beside(aside, "-wal"), &mut file)?;
+    }
+    Ok(())
+}
+
+/// The log of a database that is missing or empty, where there is something in it.
+fn log_alone(path: &Path) -> Result<Option<Log>, StoreError> {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
+        return Ok(None);
+    }
+    let log = Log::read(&beside(path, "-wal"))?;
+    Ok(log.has_commit().then_some(log))
 }
 
 /// Without the statements of the migration, which say nothing to a person.
