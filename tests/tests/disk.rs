@@ -25,7 +25,7 @@ use missedhook_tests::{
     http::Answer,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, on_data_dir, run_command},
+    program::{Serve, list, on_data_dir, run, run_command},
     prove,
     recording::{Recording, wait_until},
     retm::{Accepted, accepted, deliver, report, request, send},
@@ -313,6 +313,11 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     let kept = deliver_when_well(&serve);
     let printed = serve.wait_for_delivery_errors(1);
     assert_eq!(printed[0]["id"], kept.id, "{printed:?}");
+    // Other commands could not be told of it at first.
+    let sent = || run(&machine, &["send-test"]).status.success().then_some(());
+    wait_until("a test report", 3 * LIMIT, sent, || {
+        run(&machine, &["doctor"])
+    });
     serve.process.stop();
 }
 

@@ -376,11 +376,16 @@ fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
 pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
     use std::io::Write;
     let beside = path.with_extension("new");
-    let mut file = private_file(&beside)?;
-    file.set_len(0)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
+    let write = || {
+        let mut file = private_file(&beside)?;
+        file.set_len(0)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 /// What a directory holds.

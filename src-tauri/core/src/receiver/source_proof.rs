@@ -109,6 +109,17 @@ impl Proofs {
         Ok(Self::new(key))
     }
 
+    /// Leaves the key for the commands on that directory where it is not there: on a full disk it could not be written.
+    pub fn save_key_again(&self, dir: &DataDir) {
+        let is_ours = |key: SourceKey| key.0.to_hex() == self.key.0.to_hex();
+        if SourceKey::load(dir).is_some_and(is_ours) {
+            return;
+        }
+        if let Err(error) = self.key.save(dir) {
+            tracing::debug!(%error, "the key for `send-test` and `simulate` can't be written yet");
+        }
+    }
+
     /// The key, for what this process sends itself.
     pub const fn key(&self) -> &SourceKey {
         &self.key
