@@ -21,7 +21,7 @@ use crate::store::counters;
 use crate::{
     model::moment::Moment,
     platform::{
-        data_dir::{DataDir, Lock},
+        data_dir::{DataDir, Lock, private_file},
         whole_file::WholeFile,
     },
 };
@@ -78,6 +78,8 @@ pub fn prepare(
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
     let part = WholeFile::create(&waiting)?;
+    // Of whom the directory is, also where root restores it.
+    private_file(part.part()).map_err(StoreError::from)?;
     let counts = backup::copy(file, part.part(), stop, &mut progress)?;
     let number = now.millis();
     let mut copied = Connection::open(part.part())?;
