@@ -321,6 +321,32 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
+/// The disk of the copy is full, not that of the history: that is said, and nothing is left on it.
+#[test]
+fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/a", "m"));
+    let small = machine.root().join("small");
+    let _disk = match SmallDisk::mount(&small) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    fill(&small);
+    let copy = small.join("copy.db");
+    let output = run(&machine, &["backup", copy.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(copy.to_str().unwrap()), "{said}");
+    assert!(!said.contains("503"), "{said}");
+    let left: Vec<_> = fs::read_dir(&small).unwrap().collect();
+    assert_eq!(left.len(), 1, "only what filled it: {left:?}");
+    serve.process.stop();
+}
+
 #[test]
 fn a_disk_that_cant_be_written_is_read() {
     // After a clean end there is no log; after a kill what came last stands in it alone.
