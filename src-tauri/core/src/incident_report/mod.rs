@@ -62,7 +62,7 @@ pub fn write(
 ) -> String {
     let document = Writer {
         case,
-        redaction,
+        redaction: &redaction.with_endpoints(endpoints(case)),
         zone,
     }
     .document(now);
@@ -76,8 +76,13 @@ pub fn write(
 pub fn json(case: &Case, redaction: &Redaction) -> serde_json::Value {
     let mut value = serde_json::to_value(case).unwrap_or_default();
     value["cause"] = case.diagnosis.cause.word().into();
-    redaction.json(&mut value);
+    redaction.with_endpoints(endpoints(case)).json(&mut value);
     value
+}
+
+fn endpoints(case: &Case) -> impl Iterator<Item = &str> {
+    let samples = case.samples.iter().map(|sample| &*sample.error.endpoint);
+    std::iter::once(&*case.detail.incident.endpoint).chain(samples)
 }
 
 struct Writer<'a> {

@@ -181,6 +181,36 @@ fn it_says_what_happened_and_no_secret() {
     }
 }
 
+/// The title names the path alone, which looks like no URL.
+#[test]
+fn what_is_taken_out_of_the_endpoint_is_taken_out_of_the_title() {
+    let secret = ["abcdefgh", "IJKLMNOP", "12345678"].concat();
+    let path = format!("/services/T0000/B0000/{secret}");
+    for (endpoint, label, secret) in [
+        (
+            format!("https://hooks.slack.com{path}"),
+            path.clone(),
+            &*secret,
+        ),
+        (
+            "redis://:hunter2pass@cache".to_owned(),
+            ":hunter2pass@cache".to_owned(),
+            "hunter2pass",
+        ),
+    ] {
+        let mut case = case();
+        case.detail.sentence = format!("{label} failed.");
+        case.detail.incident.endpoint = endpoint;
+        case.detail.incident.label = label;
+        for format in [EvidenceFormat::Markdown, EvidenceFormat::Html] {
+            let text = written_of(&case, format);
+            assert!(!text.contains(secret), "{text}");
+        }
+        let json = json(&case, &Redaction::default()).to_string();
+        assert!(!json.contains(secret), "{json}");
+    }
+}
+
 #[test]
 fn nothing_is_said_twice() {
     let mut case = case();
