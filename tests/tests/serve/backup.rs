@@ -93,8 +93,12 @@ fn names(machine: &Machine) -> Vec<String> {
 /// The history that a restore set aside.
 fn former(machine: &Machine) -> std::path::PathBuf {
     let mut all = files(&machine.data_dir()).into_iter();
-    all.find(|path| path.to_str().unwrap().contains("before-restore"))
-        .unwrap()
+    // Where somebody was reading, its log lies beside it.
+    all.find(|path| {
+        let path = path.to_str().unwrap();
+        path.contains("before-restore") && path.ends_with(".db")
+    })
+    .unwrap()
 }
 
 #[test]
