@@ -24,7 +24,7 @@ use crate::{
 
 /// How long another program holds the database at most.
 const LONGEST_LOCK: Duration = Duration::from_secs(12);
-/// How many connections are held open: more than the program may have files open, and fewer.
+/// How many connections are held open: more than the program may have files open, and fewer, but more than it serves.
 const MANY: usize = 160;
 const FEW: usize = 60;
 
@@ -231,10 +231,9 @@ pub fn handles(world: &World, hold: Duration, random: &mut Rng) -> Result<(), St
         false => FEW,
     };
     // Who has only just come is among those who may have to give way.
-    let follows: &[_] = if count == MANY { &[CutsOff] } else { &[] };
     let lasting = world
         .truth
-        .begin(format!("{count} connections are held"), follows);
+        .begin(format!("{count} connections are held"), &[CutsOff]);
     let authority = Target::of(&world.url).authority;
     let address = authority.parse().map_err(|e| format!("{authority}: {e}"))?;
     let idle: Vec<_> = (0..count)
