@@ -16,7 +16,7 @@ export interface Backend {
 export async function connect(): Promise<Backend> {
   if ("__TAURI_INTERNALS__" in window) return new App();
   if (import.meta.env.MODE !== "production") {
-    const { memoryBackend } = await import("./backend.memory");
+    const { memoryBackend } = await import("./stand-in/backend");
     return memoryBackend(new URLSearchParams(location.search).get("scenario") ?? "history");
   }
   return nowhere;

@@ -2,11 +2,11 @@
 import "./language";
 import { mount } from "svelte";
 import { connect } from "./backend";
-import { Session } from "./state/session.svelte";
+import { Session } from "./session/session.svelte";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
-import App from "./view/App.svelte";
+import App from "./shell/App.svelte";
 
 const target = document.getElementById("app");
 if (target) mount(App, { target, props: { session: new Session(await connect()) } });

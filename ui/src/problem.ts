@@ -7,7 +7,7 @@ import type { Problem } from "./bindings";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
-import StartProblem from "./view/StartProblem.svelte";
+import StartProblem from "./shell/StartProblem.svelte";
 
 declare global {
   interface Window {

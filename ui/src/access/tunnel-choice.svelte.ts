@@ -1,0 +1,142 @@
+// Choosing a tunnel: what there is to choose from, which one is picked, and saving it, the values first and the kind
+// last, so that it starts with what was entered. Never decides whether a value is right; the app does.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Offer, Problem, Setting, TunnelKind } from "../bindings";
+import type { Settings } from "../settings/settings.svelte";
+
+export const KIND = "tunnel.kind";
+
+type Field = { name: string; needed: boolean };
+const needed = (name: string): Field => ({ name, needed: true });
+const optional = (name: string): Field => ({ name, needed: false });
+
+/** What each kind asks for, in order. */
+export const FIELDS: Readonly<Record<TunnelKind, readonly Field[]>> = {
+  tailscale: [],
+  ngrok: [optional("tunnel.ngrok_domain")],
+  ssh: [needed("tunnel.ssh_destination"), needed("tunnel.ssh_port"), needed("tunnel.ssh_public_url")],
+  own_url: [needed("receiver.public_url")],
+  cloudflared: [optional("tunnel.cloudflared_token"), optional("tunnel.cloudflared_hostname")],
+  bore: [needed("tunnel.bore_server"), optional("tunnel.bore_port"), optional("tunnel.bore_secret")],
+};
+
+/** What may be picked for a person without being asked: nothing to enter, and nobody between who reads along. */
+const UNASKED: readonly TunnelKind[] = ["tailscale", "ngrok", "cloudflared"];
+
+const OURS = new Set([KIND, ...Object.values(FIELDS).flatMap((fields) => fields.map(({ name }) => name))]);
+
+/** Whether the picker shows this setting, so that no other page needs to. */
+export function isPicked({ name }: Setting): boolean {
+  return OURS.has(name);
+}
+
+export class TunnelChoice {
+  offers = $state.raw<readonly Offer[] | null>(null);
+  failed = $state.raw<Problem | null>(null);
+  /** Offers are being asked for: programs are asked for their versions, which takes a moment. */
+  looking = $state(false);
+  saving = $state(false);
+  /** What the person picked; none until then. */
+  private picked = $state<TunnelKind | null>(null);
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly settings: Settings,
+  ) {}
+
+  /** The kind in force; empty where there is none. */
+  readonly inForce = $derived.by(() => this.setting(KIND)?.value ?? "");
+
+  readonly kind = $derived.by((): TunnelKind | null => {
+    if (this.picked !== null) return this.picked;
+    const offers = this.offers ?? [];
+    const usable = offers.filter((offer) => offer.found);
+    return (
+      offers.find((offer) => offer.kind === this.inForce) ??
+      usable.find((offer) => offer.already !== null) ??
+      usable.find((offer) => UNASKED.includes(offer.kind))
+    )?.kind ?? null; // prettier-ignore
+  });
+
+  async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      this.offers = await this.backend.call("tunnel_offers", {});
+      this.failed = null;
+    } catch (reason) {
+      this.failed = asProblem("tunnel_offers", reason);
+    }
+    this.looking = false;
+  }
+
+  pick(kind: TunnelKind): void {
+    this.picked = kind;
+    this.settings.forget(KIND);
+  }
+
+  fields(kind: TunnelKind): { setting: Setting; needed: boolean }[] {
+    return FIELDS[kind].flatMap(({ name, needed }) => {
+      const setting = this.setting(name);
+      return setting ? [{ setting, needed }] : [];
+    });
+  }
+
+  /** Saves what was entered and opens this tunnel. Answers with the field that was refused, if one was. */
+  async open(kind: TunnelKind): Promise<{ refused: string } | null> {
+    if (this.saving) return null;
+    this.saving = true;
+    try {
+      const refused = await this.save(kind);
+      return refused === null ? null : { refused };
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** No tunnel any more. */
+  async close(): Promise<void> {
+    this.picked = null;
+    await this.settings.set(KIND, "");
+  }
+
+  private async save(kind: TunnelKind): Promise<string | null> {
+    const fields = this.fields(kind);
+    const entered = (setting: Setting): string => this.settings.shown(setting).trim();
+    // A port that is needed is none yet at 0.
+    const missing = fields.find((field) => field.needed && ["", "0"].includes(entered(field.setting)));
+    if (missing) {
+      const { name, title } = missing.setting;
+      this.settings.refuse(name, {
+        what: entered(missing.setting) === "0" ? `${title} is 0.` : `${title} is empty.`,
+        meaning: "Without it this tunnel can't be opened.",
+        remedy: "Enter it.",
+      });
+      return name;
+    }
+    let changed = this.inForce !== kind;
+    for (const { setting } of fields) {
+      const { name, value } = setting;
+      changed ||= this.settings.shown(setting).trim() !== value;
+      await this.settings.commit(setting);
+      if (this.settings.problem(name)) return name;
+    }
+    // Nothing new is asked for, so a new start is what is meant.
+    if (changed) await this.settings.set(KIND, kind);
+    else await this.restart();
+    return this.settings.problem(KIND) ? KIND : null;
+  }
+
+  private async restart(): Promise<void> {
+    try {
+      await this.backend.call("restart_tunnel", {});
+    } catch (reason) {
+      this.settings.refuse(KIND, asProblem("restart_tunnel", reason));
+    }
+  }
+
+  private setting(name: string): Setting | null {
+    return this.settings.view?.settings.find((one) => one.name === name) ?? null;
+  }
+}

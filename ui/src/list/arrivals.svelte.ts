@@ -1,0 +1,31 @@
+// New rows as they come: which ones light up for a moment, and one spoken sentence for all of a burst. Never
+// holds rows.
+import { counted } from "../format/counts";
+import type { Said } from "../session/said.svelte";
+
+const LIT = 400;
+const GATHERED = 1_000;
+
+export class Arrivals {
+  /** Rows with a greater id light up. */
+  litAbove = $state(Infinity);
+  private gathered = 0;
+  private dark: ReturnType<typeof setTimeout> | null = null;
+  private speak: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(private readonly said: Said) {}
+
+  came(added: number, above: number): void {
+    this.litAbove = Math.min(this.litAbove, above);
+    if (this.dark) clearTimeout(this.dark);
+    this.dark = setTimeout(() => {
+      this.litAbove = Infinity;
+    }, LIT);
+    this.gathered += added;
+    this.speak ??= setTimeout(() => {
+      this.said.say(`${counted(this.gathered, "new delivery error")}.`);
+      this.gathered = 0;
+      this.speak = null;
+    }, GATHERED);
+  }
+}

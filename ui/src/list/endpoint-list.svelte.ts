@@ -1,0 +1,39 @@
+// Every endpoint that ever failed, as the endpoints view lists them. Never holds more than the app answered.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { EndpointRow, Problem } from "../bindings";
+import { atMost } from "../parts/at-most";
+import { ListPlace } from "../parts/list-place.svelte";
+
+const EVERY = 1_000;
+
+export class EndpointList {
+  rows = $state.raw<readonly EndpointRow[]>([]);
+  loaded = $state(false);
+  failed = $state.raw<Problem | null>(null);
+  readonly place = new ListPlace();
+  readonly changed = atMost(EVERY, () => {
+    if (this.loaded) void this.fetch();
+  });
+  private query = "";
+
+  constructor(private readonly backend: Backend) {}
+
+  async open(query: string): Promise<void> {
+    this.query = query;
+    await this.fetch();
+  }
+
+  async fetch(): Promise<void> {
+    const { query } = this;
+    try {
+      const rows = await this.backend.call("endpoints", { query });
+      if (query !== this.query) return;
+      this.rows = rows;
+      this.loaded = true;
+      this.failed = null;
+    } catch (reason) {
+      this.failed = asProblem("endpoints", reason);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// The incidents of one view, the latest active first. At its top, with nothing open, it follows what comes in;
+// while one reads or has scrolled it keeps its order and says that there is something newer. Never asks more
+// than four times a second, however fast things change.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Incident, IncidentPage, Problem } from "../bindings";
+import { atMost } from "../parts/at-most";
+import { ListPlace } from "../parts/list-place.svelte";
+import { insertIncidents, mergeIncidents } from "./merge-incidents";
+
+export const PAGE = 200;
+const EVERY = 250;
+/** How near to the end of what is loaded the next page is asked for. */
+const NEAR = 40;
+
+type Taking = "as-it-is" | "in-place" | "with-what-came";
+
+export class IncidentList {
+  rows = $state.raw<readonly Incident[]>([]);
+  more = $state(false);
+  loaded = $state(false);
+  failed = $state.raw<Problem | null>(null);
+  /** How many are not shown that came in since. */
+  waiting = $state(0);
+  /** What is shown first is no longer the latest active. */
+  moved = $state(false);
+  /** The newest delivery error that the rows tell of. */
+  asOf = $state(0);
+  readonly place = new ListPlace();
+  follows = true;
+  /** Told before rows change, so that the list can keep its place. */
+  onRows: (before: readonly Incident[], after: readonly Incident[]) => void = () => {};
+
+  private query: string | null = null;
+  private generation = 0;
+  /** Where the next older page begins: the last row's place as it was fetched. */
+  private tail: number | null = null;
+  private paging = false;
+  private busy: Promise<void> | null = null;
+  private again: Taking | null = null;
+  private readonly calm = atMost(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "in-place"));
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly newest: () => number,
+  ) {}
+
+  /** Shows what this query finds; where that is shown already, it is brought up to date. */
+  async open(query: string): Promise<void> {
+    if (query === this.query) {
+      await this.refresh(this.place.scrolled > 0 ? "in-place" : "as-it-is");
+      return;
+    }
+    this.query = query;
+    this.generation += 1;
+    this.loaded = false;
+    this.place.reset();
+    await this.refresh("as-it-is");
+  }
+
+  /** Something changed. Called as often as one likes. */
+  changed(): void {
+    if (this.query !== null) this.calm();
+  }
+
+  stop(): void {
+    this.calm.stop();
+  }
+
+  /** The list came to its top, or left it, or something is being read. */
+  follow(follows: boolean): void {
+    const began = follows && !this.follows;
+    this.follows = follows;
+    if (began && (this.waiting > 0 || this.moved)) void this.refresh("as-it-is");
+  }
+
+  /** One refresh at a time; what is asked for meanwhile comes after it. */
+  async refresh(taking: Taking): Promise<void> {
+    if (this.query === null) return;
+    this.again = this.again === "as-it-is" ? "as-it-is" : taking;
+    this.busy ??= this.refreshUntilDone();
+    await this.busy;
+  }
+
+  private async refreshUntilDone(): Promise<void> {
+    try {
+      while (this.again) {
+        const taking = this.again;
+        this.again = null;
+        await this.fetchTop(taking);
+      }
+    } finally {
+      // At once, not a moment later: what is asked for in between would be lost.
+      this.busy = null;
+    }
+  }
+
+  private async fetchTop(taking: Taking): Promise<void> {
+    const { generation } = this;
+    const asOf = this.newest();
+    const wanted = taking === "with-what-came" ? Math.max(PAGE, this.rows.length) : 1;
+    const rows: Incident[] = [];
+    let more = true;
+    while (more && rows.length < wanted) {
+      const page = await this.fetch(rows.at(-1)?.last_error_id ?? null);
+      if (!page || generation !== this.generation) return;
+      rows.push(...page.rows);
+      more = page.more && page.rows.length > 0;
+    }
+    this.asOf = asOf;
+    this.take(this.loaded ? taking : "as-it-is", rows, more);
+    this.loaded = true;
+  }
+
+  private take(taking: Taking, rows: Incident[], more: boolean): void {
+    if (taking === "as-it-is") {
+      this.set(rows);
+      this.more = more;
+      this.tail = rows.at(-1)?.last_error_id ?? null;
+      this.waiting = 0;
+      this.moved = false;
+      return;
+    }
+    const merged = mergeIncidents(this.rows, rows, !more);
+    const inserting = taking === "with-what-came";
+    this.set(inserting ? insertIncidents(merged.rows, rows) : merged.rows);
+    this.waiting = inserting ? 0 : merged.fresh;
+    this.moved = merged.moved;
+  }
+
+  private set(rows: readonly Incident[]): void {
+    this.onRows(this.rows, rows);
+    this.rows = rows;
+  }
+
+  /** These rows are in view: the next page is fetched as one nears the end. */
+  async inView(to: number): Promise<void> {
+    if (this.paging || !this.more || !this.loaded || to < this.rows.length - NEAR) return;
+    this.paging = true;
+    const { generation } = this;
+    const page = await this.fetch(this.tail);
+    this.paging = false;
+    if (!page || generation !== this.generation) return;
+    const ids = new Set(this.rows.map((row) => row.id));
+    this.tail = page.rows.at(-1)?.last_error_id ?? this.tail;
+    this.more = page.more && page.rows.length > 0;
+    this.rows = [...this.rows, ...page.rows.filter((row) => !ids.has(row.id))];
+  }
+
+  async toTop(): Promise<void> {
+    if (this.waiting > 0 || this.moved) await this.refresh("as-it-is");
+    this.place.hands.toTop?.();
+  }
+
+  indexOf(id: number | null): number {
+    return this.rows.findIndex((row) => row.id === id);
+  }
+
+  private async fetch(before: number | null): Promise<IncidentPage | null> {
+    try {
+      const query = this.query ?? "";
+      const page = await this.backend.call("incidents", { query, before, limit: PAGE });
+      this.failed = null;
+      return page;
+    } catch (reason) {
+      this.failed = asProblem("incidents", reason);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// The search box: what is typed, what the app understood of it, and the address that follows. Never finds
+// anything itself, and never decides what a token means.
+import type { Backend } from "../backend";
+import type { QueryToken } from "../bindings";
+import type { View } from "../session/address";
+import type { CurrentPlace } from "../session/place.svelte";
+
+const PAUSE = 150;
+
+export class Search {
+  text = $state("");
+  /** The filters in what was read last. */
+  tokens = $state.raw<readonly QueryToken[]>([]);
+  private read = "";
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  /** What the address held before one began to type: where "back" leads after Enter. */
+  private before: string | null = null;
+  private view: View | null = null;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly place: CurrentPlace,
+  ) {}
+
+  /** The address says this now. What is being typed is not overwritten by what was typed a moment ago. */
+  follow(view: View, query: string): void {
+    if (view !== this.view) this.forget();
+    this.view = view;
+    if (this.timer === null && query !== this.text.trim()) {
+      this.text = query;
+      this.before = null;
+    }
+    void this.understand(query);
+  }
+
+  typed(text: string): void {
+    this.text = text;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.settle("instead");
+    }, PAUSE);
+  }
+
+  /** Enter: this search gets a place of its own in the history. */
+  commit(): void {
+    this.settle("next");
+  }
+
+  set(text: string): void {
+    this.text = text;
+    this.settle("next");
+  }
+
+  /** Takes a filter out. */
+  without(token: QueryToken): void {
+    const { read } = this;
+    this.set(`${read.slice(0, token.start).trimEnd()} ${read.slice(token.end).trimStart()}`.trim());
+  }
+
+  /** Another view: what was being typed was meant for the last one. */
+  private forget(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.before = null;
+  }
+
+  private settle(how: "next" | "instead"): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    const query = this.text.trim();
+    const { query: shown } = this.place.place;
+    if (how === "next") {
+      if (this.before !== null && this.before !== query) this.place.change({ query: this.before }, "instead");
+      this.before = null;
+    } else {
+      this.before ??= shown;
+    }
+    this.place.change({ query }, how);
+  }
+
+  private async understand(query: string): Promise<void> {
+    this.read = query;
+    if (query === "") {
+      this.tokens = [];
+      return;
+    }
+    try {
+      const { tokens } = await this.backend.call("read_query", { query });
+      if (this.read === query) this.tokens = tokens;
+    } catch {
+      // The list that the same query fails with says so.
+      if (this.read === query) this.tokens = [];
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// The monitors as their page shows them: how each stands, the one that is open, and what is being written into a new
+// or another one. A check at a person's word is a probe. Never decides what a wish may be; the app does.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Monitor, MonitorHour, MonitorWish, Problem } from "../bindings";
+import { atMost } from "../parts/at-most";
+import { ListPlace } from "../parts/list-place.svelte";
+import type { ProbeRuns, Run } from "../parts/probe-runs.svelte";
+
+const EVERY = 1_000;
+const HOUR = 3_600_000;
+
+/** What is checked where nothing else is said. */
+export const USUAL: MonitorWish = {
+  url: "",
+  interval_s: 300,
+  expected: "",
+  timeout_s: 10,
+  failures: 3,
+  on: true,
+};
+
+export const SPANS = [
+  { id: "24h", words: "24 h", hours: 24 },
+  { id: "7d", words: "7 d", hours: 168 },
+  { id: "30d", words: "30 d", hours: 720 },
+] as const;
+export type SpanId = (typeof SPANS)[number]["id"];
+
+const nameOf = (monitor: number): string => `monitor ${monitor}`;
+
+export class Monitors {
+  rows = $state.raw<readonly Monitor[]>([]);
+  offline = $state(false);
+  failingHosts = $state.raw<readonly string[]>([]);
+  loaded = $state(false);
+  failed = $state.raw<Problem | null>(null);
+  /** What a new one begins with. */
+  draft = $state.raw<MonitorWish>(USUAL);
+  span = $state<SpanId>("24h");
+  hours = $state.raw<readonly MonitorHour[]>([]);
+  hoursFailed = $state.raw<Problem | null>(null);
+  readonly place = new ListPlace();
+  readonly changed = atMost(EVERY, () => void this.fetch());
+  private asked = 0;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly runs: ProbeRuns,
+    private readonly say: (text: string) => void,
+  ) {}
+
+  find(id: number): Monitor | null {
+    return this.rows.find((one) => one.id === id) ?? null;
+  }
+
+  /** The one that watches the endpoint of this incident. */
+  of(incident: number): Monitor | null {
+    return this.rows.find((one) => one.incident_id === incident) ?? null;
+  }
+
+  async fetch(): Promise<void> {
+    try {
+      const list = await this.backend.call("monitors", {});
+      this.rows = list.monitors;
+      this.offline = list.offline;
+      this.failingHosts = list.failing_hosts;
+      this.loaded = true;
+      this.failed = null;
+    } catch (reason) {
+      this.failed = asProblem("monitors", reason);
+    }
+  }
+
+  /** The hours of the chosen span. */
+  async fetchHours(id: number): Promise<void> {
+    const asked = ++this.asked;
+    const length = SPANS.find((span) => span.id === this.span)?.hours ?? 24;
+    const from = new Date(Date.now() - length * HOUR).toISOString();
+    try {
+      const hours = await this.backend.call("monitor_hours", { id, from });
+      if (asked !== this.asked) return;
+      this.hours = hours;
+      this.hoursFailed = null;
+    } catch (reason) {
+      if (asked === this.asked) this.hoursFailed = asProblem("monitor_hours", reason);
+    }
+  }
+
+  /** Another one's hours are not this one's. */
+  forgetHours(): void {
+    this.asked += 1;
+    this.hours = [];
+    this.hoursFailed = null;
+  }
+
+  /** The latest check of this one that a person asked for. */
+  run(id: number): Run | null {
+    return this.runs.of(nameOf(id));
+  }
+
+  isChecking(id: number): boolean {
+    return this.runs.isRunning(nameOf(id));
+  }
+
+  /** Asks this one at once, or stops that. One that rests is not asked. */
+  async checkOrStop(id: number): Promise<void> {
+    const monitor = this.find(id);
+    if (this.isChecking(id)) return this.runs.stop(nameOf(id));
+    if (monitor?.wish.on !== true) return;
+    const order = { incident_id: null, url: monitor.wish.url, method: "head" } as const;
+    await this.runs.start(nameOf(id), order, (probe, show) => {
+      show();
+      if (probe) this.say(probe.sentence);
+      this.changed();
+    });
+  }
+
+  /** Rejects with what is wrong with the wish. */
+  async save(id: number | null, wish: MonitorWish): Promise<Monitor> {
+    const saved = await this.backend.call("save_monitor", { id, wish });
+    this.draft = USUAL;
+    this.say("Saved.");
+    await this.fetch();
+    return saved;
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.backend.call("remove_monitor", { id });
+    this.rows = this.rows.filter((one) => one.id !== id);
+    this.say("Removed.");
+  }
+}

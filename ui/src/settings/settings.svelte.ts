@@ -1,0 +1,128 @@
+// The settings as the page of settings shows them: what is in force, what is being typed, and what was refused. A
+// refused value stays as it was typed. Never decides what a value may be; the app does.
+import { SvelteMap } from "svelte/reactivity";
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Problem, Setting, SettingsView } from "../bindings";
+import { atMost } from "../parts/at-most";
+import { isPicked } from "../access/tunnel-choice.svelte";
+
+const EVERY = 1_000;
+const SHOWN = 2_000;
+
+export class Settings {
+  view = $state.raw<SettingsView | null>(null);
+  failed = $state.raw<Problem | null>(null);
+  /** What is typed and not yet in force, by name. */
+  private readonly drafts = new SvelteMap<string, string>();
+  private readonly refused = new SvelteMap<string, Problem>();
+  /** The one that was saved just now. */
+  saved = $state<string | null>(null);
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  /** What is on its way, by name, so that Enter and then leaving the field saves once. */
+  private readonly underway = new Map<string, string>();
+  readonly changed = atMost(EVERY, () => void this.fetch());
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly say: (text: string) => void,
+  ) {}
+
+  /** Under their headings, in the order of the file; without those that the tunnel's page shows. */
+  readonly groups = $derived.by(() => {
+    const groups = new Map<string, Setting[]>();
+    for (const one of (this.view?.settings ?? []).filter((setting) => !isPicked(setting)))
+      groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+    return [...groups].map(([name, settings]) => ({ name, settings }));
+  });
+
+  async fetch(): Promise<void> {
+    try {
+      this.view = await this.backend.call("settings", {});
+      this.failed = null;
+    } catch (reason) {
+      this.failed = asProblem("settings", reason);
+    }
+  }
+
+  /** What its field shows. */
+  shown({ name, value }: Setting): string {
+    return this.drafts.get(name) ?? value;
+  }
+
+  problem(name: string): Problem | null {
+    return this.refused.get(name) ?? null;
+  }
+
+  /** What was entered cannot be in force, for this reason. */
+  refuse(name: string, problem: Problem): void {
+    this.refused.set(name, problem);
+  }
+
+  type(name: string, text: string): void {
+    this.drafts.set(name, text);
+  }
+
+  /** What was typed is forgotten. */
+  forget(name: string): void {
+    this.drafts.delete(name);
+    this.refused.delete(name);
+  }
+
+  /** What was typed is to be in force. */
+  async commit({ name, value }: Setting): Promise<void> {
+    const draft = this.drafts.get(name);
+    if (draft === undefined || this.underway.get(name) === draft) return;
+    if (draft.trim() === value) this.forget(name);
+    else await this.set(name, draft);
+  }
+
+  /** To the value where none is set. */
+  async reset({ name }: Setting): Promise<void> {
+    this.forget(name);
+    await this.set(name, "");
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    this.underway.set(name, value);
+    try {
+      this.view = await this.backend.call("set_setting", { name, value });
+      if (this.drafts.get(name) === value) this.drafts.delete(name);
+      this.refused.delete(name);
+      this.tell(name, "Saved.");
+    } catch (reason) {
+      const problem = asProblem("set_setting", reason);
+      // What was chosen rather than typed stays as well.
+      if (value !== "" && !this.drafts.has(name)) this.drafts.set(name, value);
+      this.refused.set(name, problem);
+    }
+    this.underway.delete(name);
+  }
+
+  /** The old key is accepted for so many hours more. True where it was replaced. */
+  async replaceKey(name: string, keep_old_hours: number | null): Promise<boolean> {
+    try {
+      this.view = await this.backend.call("replace_key", { keep_old_hours });
+      this.forget(name);
+      this.say("The key is replaced. RETM must get the new receiver URL.");
+      return true;
+    } catch (reason) {
+      this.refused.set(name, asProblem("replace_key", reason));
+      return false;
+    }
+  }
+
+  private tell(name: string, words: string): void {
+    this.saved = name;
+    this.say(words);
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.saved = null;
+    }, SHOWN);
+  }
+}
+
+/** The key is made, not typed. */
+export function isKey({ kind, name }: Setting): boolean {
+  return kind === "secret" && /(^|[._])key$/.test(name);
+}
