@@ -59,7 +59,7 @@ export class TunnelChoice {
     )?.kind ?? null; // prettier-ignore
   });
 
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
     try {

@@ -1,6 +1,6 @@
 // What a code is called. RETM does not say which numbers can occur; an HTTP status is the natural reading,
 // so standard ones get their standard name, and every other number stays just that. Never guesses a cause.
-import { brief } from "./shown";
+import { brief } from "./untrusted-text";
 
 /** A code that JavaScript can't hold to the last digit comes as text. */
 export type Code = number | string | null;

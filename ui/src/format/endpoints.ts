@@ -1,13 +1,13 @@
 // How an endpoint is written in a list: without its scheme, without a host that all share, and cut from
 // the left, for the end of a path is what tells two apart. Never changes what is stored or copied.
 
-import { brief } from "./shown";
+import { brief } from "./untrusted-text";
 
 export type EndpointParts = { host: string; path: string };
 
 /** How wide a character of a list's endpoint is, in px: Plex Mono's are 7.8 at 13 px, and 8 where glyphs stand on
  *  whole pixels. What is wider than thought ends in "…". */
-export const CHARACTER = 8;
+export const CHARACTER_WIDTH = 8;
 
 /** No endpoint that is meant is longer. */
 const LONGEST = 2_000;

@@ -10,7 +10,7 @@ export class EvidenceSaving {
 
   constructor(
     private readonly backend: Backend,
-    private readonly say: (text: string) => void,
+    private readonly announce: (text: string) => void,
   ) {}
 
   async save(incident: number, format: EvidenceFormat): Promise<void> {
@@ -18,7 +18,7 @@ export class EvidenceSaving {
     try {
       const path = await this.backend.call("save_evidence", { incident_id: incident, format });
       this.saved = { incident, path };
-      this.say(`Saved as ${path}.`);
+      this.announce(`Saved as ${path}.`);
     } catch (reason) {
       this.failed = { incident, problem: asProblem("save_evidence", reason) };
     }

@@ -39,7 +39,7 @@ describe("export", () => {
     await waitFor(() => {
       expect(line()).toContain(`24 reports in ${PATH}`);
     });
-    expect(session.said.text).toBe(`Exported to ${PATH}.`);
+    expect(session.liveRegion.text).toBe(`Exported to ${PATH}.`);
     await fireEvent.click(screen.getByTestId("export-copy"));
     await waitFor(() => {
       expect(backend.copied).toEqual([PATH]);

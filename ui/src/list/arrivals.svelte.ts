@@ -1,7 +1,7 @@
 // New rows as they come: which ones light up for a moment, and one spoken sentence for all of a burst. Never
 // holds rows.
 import { counted } from "../format/counts";
-import type { Said } from "../session/said.svelte";
+import type { LiveRegion } from "../session/live-region.svelte";
 
 const LIT = 400;
 const GATHERED = 1_000;
@@ -13,7 +13,7 @@ export class Arrivals {
   private dark: ReturnType<typeof setTimeout> | null = null;
   private speak: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly said: Said) {}
+  constructor(private readonly liveRegion: LiveRegion) {}
 
   came(added: number, above: number): void {
     this.litAbove = Math.min(this.litAbove, above);
@@ -23,7 +23,7 @@ export class Arrivals {
     }, LIT);
     this.gathered += added;
     this.speak ??= setTimeout(() => {
-      this.said.say(`${counted(this.gathered, "new delivery error")}.`);
+      this.liveRegion.announce(`${counted(this.gathered, "new delivery error")}.`);
       this.gathered = 0;
       this.speak = null;
     }, GATHERED);

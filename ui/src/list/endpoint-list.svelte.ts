@@ -2,8 +2,8 @@
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { EndpointRow, Problem } from "../bindings";
-import { atMost } from "../parts/at-most";
-import { ListPlace } from "../parts/list-place.svelte";
+import { throttle } from "../parts/throttle";
+import { ListPosition } from "../parts/list-position.svelte";
 
 const EVERY = 1_000;
 
@@ -11,8 +11,8 @@ export class EndpointList {
   rows = $state.raw<readonly EndpointRow[]>([]);
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
-  readonly place = new ListPlace();
-  readonly changed = atMost(EVERY, () => {
+  readonly position = new ListPosition();
+  readonly changed = throttle(EVERY, () => {
     if (this.loaded) void this.fetch();
   });
   private query = "";

@@ -4,8 +4,8 @@
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Incident, IncidentPage, Problem } from "../bindings";
-import { atMost } from "../parts/at-most";
-import { ListPlace } from "../parts/list-place.svelte";
+import { throttle } from "../parts/throttle";
+import { ListPosition } from "../parts/list-position.svelte";
 import { insertIncidents, mergeIncidents } from "./merge-incidents";
 
 export const PAGE = 200;
@@ -26,7 +26,7 @@ export class IncidentList {
   moved = $state(false);
   /** The newest delivery error that the rows tell of. */
   asOf = $state(0);
-  readonly place = new ListPlace();
+  readonly position = new ListPosition();
   follows = true;
   /** Told before rows change, so that the list can keep its place. */
   onRows: (before: readonly Incident[], after: readonly Incident[]) => void = () => {};
@@ -38,7 +38,7 @@ export class IncidentList {
   private paging = false;
   private busy: Promise<void> | null = null;
   private again: Taking | null = null;
-  private readonly calm = atMost(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "in-place"));
+  private readonly calm = throttle(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "in-place"));
 
   constructor(
     private readonly backend: Backend,
@@ -48,13 +48,13 @@ export class IncidentList {
   /** Shows what this query finds; where that is shown already, it is brought up to date. */
   async open(query: string): Promise<void> {
     if (query === this.query) {
-      await this.refresh(this.place.scrolled > 0 ? "in-place" : "as-it-is");
+      await this.refresh(this.position.scrolled > 0 ? "in-place" : "as-it-is");
       return;
     }
     this.query = query;
     this.generation += 1;
     this.loaded = false;
-    this.place.reset();
+    this.position.reset();
     await this.refresh("as-it-is");
   }
 
@@ -149,7 +149,7 @@ export class IncidentList {
 
   async toTop(): Promise<void> {
     if (this.waiting > 0 || this.moved) await this.refresh("as-it-is");
-    this.place.hands.toTop?.();
+    this.position.handlers.toTop?.();
   }
 
   indexOf(id: number | null): number {

@@ -2,8 +2,8 @@
 // anything itself, and never decides what a token means.
 import type { Backend } from "../backend";
 import type { QueryToken } from "../bindings";
-import type { View } from "../session/address";
-import type { CurrentPlace } from "../session/place.svelte";
+import type { View } from "../session/route";
+import type { Router } from "../session/router.svelte";
 
 const PAUSE = 150;
 
@@ -19,7 +19,7 @@ export class Search {
 
   constructor(
     private readonly backend: Backend,
-    private readonly place: CurrentPlace,
+    private readonly router: Router,
   ) {}
 
   /** The address says this now. What is being typed is not overwritten by what was typed a moment ago. */
@@ -68,14 +68,15 @@ export class Search {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     const query = this.text.trim();
-    const { query: shown } = this.place.place;
+    const { query: shown } = this.router.route;
     if (how === "next") {
-      if (this.before !== null && this.before !== query) this.place.change({ query: this.before }, "instead");
+      if (this.before !== null && this.before !== query)
+        this.router.change({ query: this.before }, "instead");
       this.before = null;
     } else {
       this.before ??= shown;
     }
-    this.place.change({ query }, how);
+    this.router.change({ query }, how);
   }
 
   private async understand(query: string): Promise<void> {

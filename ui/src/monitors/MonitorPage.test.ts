@@ -163,7 +163,7 @@ describe("one monitor", () => {
     ]);
     expect(screen.getByTestId("monitor-next").textContent).toBe("Correct the URL.");
     await expectNoFaults();
-    session.place.go("#/monitors/monitor/2");
+    session.router.go("#/monitors/monitor/2");
     await opened(2);
     const link = within(screen.getByTestId("monitor-incident")).getByRole("link");
     expect(words(link)).toBe("Incident 1 is acknowledged");
@@ -193,7 +193,7 @@ describe("one monitor", () => {
     await waitFor(() => {
       expect(screen.getByTestId("monitor-run-sentence").textContent).toContain("expired 2 days ago");
     });
-    session.place.go("#/monitors/monitor/2");
+    session.router.go("#/monitors/monitor/2");
     await opened(2);
     expect(screen.queryByTestId("monitor-check")).toBeNull();
     await key("p");
@@ -246,7 +246,7 @@ describe("one monitor", () => {
   it("says that it is not here, and that it was not checked yet", async () => {
     const session = await show(watching({ checks: 0, state: "unknown" }), "#/monitors/monitor/77");
     expect((await screen.findByTestId("monitor-missing")).textContent).toContain("Monitor 77 is not here.");
-    session.place.go("#/monitors/monitor/1");
+    session.router.go("#/monitors/monitor/1");
     await opened(1);
     expect(screen.getByTestId("monitor-sentence").textContent).toContain("The first check is on its way.");
     await expectNoFaults();

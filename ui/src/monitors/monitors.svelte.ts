@@ -3,15 +3,15 @@
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Monitor, MonitorHour, MonitorWish, Problem } from "../bindings";
-import { atMost } from "../parts/at-most";
-import { ListPlace } from "../parts/list-place.svelte";
+import { throttle } from "../parts/throttle";
+import { ListPosition } from "../parts/list-position.svelte";
 import type { ProbeRuns, Run } from "../parts/probe-runs.svelte";
 
 const EVERY = 1_000;
 const HOUR = 3_600_000;
 
 /** What is checked where nothing else is said. */
-export const USUAL: MonitorWish = {
+export const DEFAULT_MONITOR: MonitorWish = {
   url: "",
   interval_s: 300,
   expected: "",
@@ -36,18 +36,18 @@ export class Monitors {
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
   /** What a new one begins with. */
-  draft = $state.raw<MonitorWish>(USUAL);
+  draft = $state.raw<MonitorWish>(DEFAULT_MONITOR);
   span = $state<SpanId>("24h");
   hours = $state.raw<readonly MonitorHour[]>([]);
   hoursFailed = $state.raw<Problem | null>(null);
-  readonly place = new ListPlace();
-  readonly changed = atMost(EVERY, () => void this.fetch());
+  readonly position = new ListPosition();
+  readonly changed = throttle(EVERY, () => void this.fetch());
   private asked = 0;
 
   constructor(
     private readonly backend: Backend,
     private readonly runs: ProbeRuns,
-    private readonly say: (text: string) => void,
+    private readonly announce: (text: string) => void,
   ) {}
 
   find(id: number): Monitor | null {
@@ -111,7 +111,7 @@ export class Monitors {
     const order = { incident_id: null, url: monitor.wish.url, method: "head" } as const;
     await this.runs.start(nameOf(id), order, (probe, show) => {
       show();
-      if (probe) this.say(probe.sentence);
+      if (probe) this.announce(probe.sentence);
       this.changed();
     });
   }
@@ -119,8 +119,8 @@ export class Monitors {
   /** Rejects with what is wrong with the wish. */
   async save(id: number | null, wish: MonitorWish): Promise<Monitor> {
     const saved = await this.backend.call("save_monitor", { id, wish });
-    this.draft = USUAL;
-    this.say("Saved.");
+    this.draft = DEFAULT_MONITOR;
+    this.announce("Saved.");
     await this.fetch();
     return saved;
   }
@@ -128,6 +128,6 @@ export class Monitors {
   async remove(id: number): Promise<void> {
     await this.backend.call("remove_monitor", { id });
     this.rows = this.rows.filter((one) => one.id !== id);
-    this.say("Removed.");
+    this.announce("Removed.");
   }
 }

@@ -4,13 +4,13 @@ import uPlot from "uplot";
 import type { Span } from "./plot-sums";
 import { grouped } from "../format/counts";
 import { tickWords } from "../format/plot-times";
-import { filled } from "./looks";
+import { filled } from "./patterns";
 
 /** The tops of the stacked bars, the lowest first; the edges in ms, one more than there are bars. */
 export type Bars = {
   edges: readonly number[];
   tops: readonly (readonly number[])[];
-  looks: readonly number[];
+  patterns: readonly number[];
 };
 
 export type ChartTold = {
@@ -44,13 +44,13 @@ function rangeOf({ edges }: Bars): [number, number] {
   return [(edges[0] ?? 0) / 1000, (edges.at(-1) ?? 1) / 1000];
 }
 
-function seriesOf({ looks }: Bars): uPlot.Series[] {
+function seriesOf({ patterns }: Bars): uPlot.Series[] {
   const bars = uPlot.paths.bars?.({ size: [0.86, 48, 1], align: 1 });
-  const drawn = looks.toReversed().map((look): uPlot.Series => ({
+  const drawn = patterns.toReversed().map((pattern): uPlot.Series => ({
     ...(bars ? { paths: bars } : {}),
     width: 0,
     points: { show: false },
-    fill: (u) => filled(look, u.ctx, devicePixelRatio) as CanvasRenderingContext2D["fillStyle"],
+    fill: (u) => filled(pattern, u.ctx, devicePixelRatio) as CanvasRenderingContext2D["fillStyle"],
   }));
   return [{}, ...drawn];
 }

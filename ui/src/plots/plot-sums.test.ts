@@ -6,7 +6,7 @@ import {
   busySteps,
   edgesOf,
   keyOf,
-  looksFor,
+  assignPatterns,
   peakOf,
   snapped,
   stacked,
@@ -23,21 +23,21 @@ const series = (endpoint: string, counts: number[] = [], label = endpoint): Plot
 const MINUTE = 60_000;
 const edges = [0, 1, 2, 3, 4].map((n) => n * MINUTE);
 
-describe("looks", () => {
+describe("patterns", () => {
   it("stay with their endpoint when another becomes the busiest", () => {
-    const first = looksFor(new Map(), [series("a"), series("b")]);
+    const first = assignPatterns(new Map(), [series("a"), series("b")]);
     expect([...first]).toEqual([["a", 0], ["b", 1]]); // prettier-ignore
-    const then = looksFor(first, [series("c"), series("b"), series("", [], "others")]);
+    const then = assignPatterns(first, [series("c"), series("b"), series("", [], "others")]);
     expect(then.get("b")).toBe(1);
     expect(then.get("c")).toBe(0);
     expect(then.get(keyOf(series("", [], "others")))).toBe(8);
   });
 
-  it("begin again where there are more endpoints than looks", () => {
+  it("begin again where there are more endpoints than patterns", () => {
     const many = Array.from({ length: 10 }, (_, i) => series(`e${i}`));
-    const looks = [...looksFor(new Map(), many).values()];
-    expect(looks.slice(0, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(looks.every((look) => look < 8)).toBe(true);
+    const patterns = [...assignPatterns(new Map(), many).values()];
+    expect(patterns.slice(0, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(patterns.every((pattern) => pattern < 8)).toBe(true);
   });
 });
 

@@ -1,12 +1,12 @@
-// The arithmetic of the plots: what is stacked on what, which steps a stretch of time covers, and which look each
+// The arithmetic of the plots: what is stacked on what, which steps a stretch of time covers, and which pattern each
 // endpoint keeps. Never holds state, and never reads a clock.
 import type { Plot, PlotSeries, PlotStep } from "../bindings";
 
 /** From its first millisecond up to, and without, `to`. */
 export type Span = { from: number; to: number };
 
-/** The looks that endpoints are told apart by; the one after them is that of the rest. */
-export const LOOKS = 8;
+/** The patterns that endpoints are told apart by; the one after them is that of the rest. */
+export const PATTERN_COUNT = 8;
 const LENGTHS: Readonly<Record<PlotStep, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /** What a series is known by from one answer to the next. */
@@ -18,24 +18,26 @@ export function isRest({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label
   return endpoint === "" && label === "others";
 }
 
-/** An endpoint keeps its look while it is shown; one that is new gets the first that is free. */
-export function looksFor(
+/** An endpoint keeps its pattern while it is shown; one that is new gets the first that is free. */
+export function assignPatterns(
   former: ReadonlyMap<string, number>,
   series: readonly PlotSeries[],
 ): Map<string, number> {
-  const looks = new Map<string, number>();
+  const patterns = new Map<string, number>();
   for (const one of series) {
-    const had = isRest(one) ? LOOKS : former.get(keyOf(one));
-    if (had !== undefined) looks.set(keyOf(one), had);
+    const had = isRest(one) ? PATTERN_COUNT : former.get(keyOf(one));
+    if (had !== undefined) patterns.set(keyOf(one), had);
   }
-  const taken = new Set(looks.values());
+  const taken = new Set(patterns.values());
   for (const one of series) {
-    if (looks.has(keyOf(one))) continue;
-    const free = [...Array(LOOKS).keys()].find((look) => !taken.has(look)) ?? looks.size % LOOKS;
+    if (patterns.has(keyOf(one))) continue;
+    const free =
+      [...Array(PATTERN_COUNT).keys()].find((pattern) => !taken.has(pattern)) ??
+      patterns.size % PATTERN_COUNT;
     taken.add(free);
-    looks.set(keyOf(one), free);
+    patterns.set(keyOf(one), free);
   }
-  return looks;
+  return patterns;
 }
 
 /** Each series with all before it added: the tops of the stacked bars. */

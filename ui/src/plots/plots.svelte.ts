@@ -6,8 +6,8 @@ import { asProblem } from "../backend";
 import type { Plot, PlotSeries, PlotStep, Problem } from "../bindings";
 import { endpointQuery } from "../format/endpoints";
 import { spanQuery } from "../format/plot-times";
-import { atMost } from "../parts/at-most";
-import { edgesOf, isRest, keyOf, looksFor, snapped, stepsIn, sumIn, type Span } from "./plot-sums";
+import { throttle } from "../parts/throttle";
+import { edgesOf, isRest, keyOf, assignPatterns, snapped, stepsIn, sumIn, type Span } from "./plot-sums";
 
 const EVERY = 1_000;
 const HOUR = 3_600_000;
@@ -32,10 +32,10 @@ export class Plots {
   failed = $state.raw<Problem | null>(null);
   brush = $state.raw<Span | null>(null);
   readonly hidden = new SvelteSet<string>();
-  looks = $state.raw<ReadonlyMap<string, number>>(new Map());
+  patterns = $state.raw<ReadonlyMap<string, number>>(new Map());
   private former = $state.raw<readonly Range[]>([]);
   private asked = 0;
-  readonly changed = atMost(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => void this.fetch());
 
   constructor(private readonly backend: Backend) {}
 
@@ -130,7 +130,7 @@ export class Plots {
     try {
       const plot = await this.backend.call("plot", { ...boundsOf(range), step, endpoint: null });
       if (asked !== this.asked) return;
-      this.looks = looksFor(this.looks, plot.series);
+      this.patterns = assignPatterns(this.patterns, plot.series);
       this.plot = plot;
       this.failed = null;
     } catch (reason) {

@@ -6,33 +6,33 @@ import type { Backend, Call } from "../backend";
 import { asProblem } from "../backend";
 import type { AlertPause, Commands, Incident, ProbeMethod, Problem, Status } from "../bindings";
 import { endpointQuery } from "../format/endpoints";
-import { Acting, leaves } from "../list/acting.svelte";
-import { addressOf, holdsIncidents, type Place } from "./address";
+import { IncidentActions, leaves } from "../list/incident-actions.svelte";
+import { routeHash, holdsIncidents, type Route } from "./route";
 import { AppStatus } from "./app-status.svelte";
 import { Arrivals } from "../list/arrivals.svelte";
 import { Attention } from "./attention.svelte";
 import { copiesOfIncident, copiesOfReport, type CopyChoice } from "../parts/copy-choices";
-import { Copying, type Copyable } from "../parts/copying.svelte";
-import { Diagnosing } from "../incident/diagnosing.svelte";
+import { Clipboard, type CopyTarget } from "./clipboard.svelte";
+import { DiagnosisState } from "../incident/diagnosis-state.svelte";
 import { EndpointList } from "../list/endpoint-list.svelte";
 import { EvidenceSaving } from "../incident/evidence-saving.svelte";
-import { History } from "../list/history.svelte";
+import { ReportList } from "../list/report-list.svelte";
 import { IncidentList } from "../list/incident-list.svelte";
-import { IncidentReading } from "../incident/incident-reading.svelte";
-import { Monitors, USUAL } from "../monitors/monitors.svelte";
-import { Moving, type ListName } from "../shell/moving";
-import { Clock } from "./now.svelte";
-import { CurrentPlace } from "./place.svelte";
+import { OpenIncident } from "../incident/open-incident.svelte";
+import { Monitors, DEFAULT_MONITOR } from "../monitors/monitors.svelte";
+import { ListNavigation, type ListName } from "../parts/list-navigation";
+import { Clock } from "./clock.svelte";
+import { Router } from "./router.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
-import { Reading } from "../report/reading.svelte";
-import { Said } from "./said.svelte";
+import { OpenReport } from "../report/open-report.svelte";
+import { LiveRegion } from "./live-region.svelte";
 import { Search } from "../list/search.svelte";
-import { SettingUp } from "../access/setting-up.svelte";
-import { Troubles } from "./troubles.svelte";
-import { Width } from "./width.svelte";
+import { Setup } from "../access/setup.svelte";
+import { Problems } from "./problems.svelte";
+import { Layout } from "./layout.svelte";
 
 /** What the page can be asked to do. */
-export type PageHands = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
+export type PageHandlers = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
 
 /** The menus of the window; one is open at most. */
 export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe";
@@ -40,31 +40,31 @@ export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | 
 const SENT_SHOWN = 2_000;
 
 export class Session {
-  readonly said = new Said();
+  readonly liveRegion = new LiveRegion();
   readonly clock = new Clock();
-  readonly width = new Width();
-  readonly place = new CurrentPlace();
+  readonly layout = new Layout();
+  readonly router = new Router();
   readonly attention = new Attention();
-  readonly troubles = new Troubles();
-  readonly arrivals = new Arrivals(this.said);
+  readonly problems = new Problems();
+  readonly arrivals = new Arrivals(this.liveRegion);
   readonly status: AppStatus;
-  readonly settingUp: SettingUp;
+  readonly setup: Setup;
   readonly incidents: IncidentList;
-  readonly looking: IncidentReading;
+  readonly openIncident: OpenIncident;
   /** The delivery errors of the incident that is open. */
-  readonly reports: History;
+  readonly incidentReports: ReportList;
   /** All delivery errors. */
-  readonly history: History;
-  readonly reading: Reading;
+  readonly allReports: ReportList;
+  readonly openReport: OpenReport;
   readonly endpoints: EndpointList;
-  readonly copying: Copying;
-  readonly diagnosing: Diagnosing;
+  readonly clipboard: Clipboard;
+  readonly diagnosisState: DiagnosisState;
   readonly evidence: EvidenceSaving;
   readonly monitors: Monitors;
   private readonly probes: ProbeRuns;
   readonly search: Search;
-  readonly moving: Moving;
-  readonly acting: Acting;
+  readonly navigation: ListNavigation;
+  readonly actions: IncidentActions;
 
   /** Whether the app has answered for the first time. */
   ready = $state(false);
@@ -75,51 +75,51 @@ export class Session {
   readonly read = new SvelteSet<number>();
   /** Incidents opened in this session, each with the newest of its delivery errors then. */
   private readonly readUpTo = new SvelteMap<number, number>();
-  page: Partial<PageHands> = {};
+  page: Partial<PageHandlers> = {};
 
   constructor(readonly backend: Backend) {
     this.status = new AppStatus(backend);
-    this.settingUp = new SettingUp(backend, this.place, this.attempt.bind(this));
+    this.setup = new Setup(backend, this.router, this.attempt.bind(this));
     this.incidents = new IncidentList(backend, () => this.status.value?.newest_id ?? 0);
-    this.looking = new IncidentReading(backend);
-    this.reports = new History(backend);
-    this.history = new History(backend);
-    this.reading = new Reading(backend);
+    this.openIncident = new OpenIncident(backend);
+    this.incidentReports = new ReportList(backend);
+    this.allReports = new ReportList(backend);
+    this.openReport = new OpenReport(backend);
     this.endpoints = new EndpointList(backend);
-    this.copying = new Copying(backend, this.said);
-    const say = this.said.say.bind(this.said);
+    this.clipboard = new Clipboard(backend, this.liveRegion);
+    const announce = this.liveRegion.announce.bind(this.liveRegion);
     this.probes = new ProbeRuns(backend, this.attempt.bind(this));
-    this.diagnosing = new Diagnosing(backend, this.probes, this.attempt.bind(this), say);
-    this.evidence = new EvidenceSaving(backend, say);
-    this.monitors = new Monitors(backend, this.probes, say);
-    this.search = new Search(backend, this.place);
-    this.moving = new Moving(this, this.place, this.width, (id) => {
+    this.diagnosisState = new DiagnosisState(backend, this.probes, this.attempt.bind(this), announce);
+    this.evidence = new EvidenceSaving(backend, announce);
+    this.monitors = new Monitors(backend, this.probes, announce);
+    this.search = new Search(backend, this.router);
+    this.navigation = new ListNavigation(this, this.router, this.layout, (id) => {
       this.chooseEndpoint(id);
     });
-    this.acting = new Acting({
+    this.actions = new IncidentActions({
       rows: () => this.incidents.rows,
       current: () => this.currentIncident,
-      leaves: (action) => leaves(this.place.place.view, action),
+      leaves: (action) => leaves(this.router.route.view, action),
       act: async (action, incident_ids) =>
         (await this.attempt("act", () => this.backend.call("act", { action, incident_ids })))?.answer ?? null,
       undo: () => this.attempt("undo", () => this.backend.call("undo", {})),
       after: (next) => this.afterActing(next),
-      say,
+      announce,
     });
   }
 
   /** The incident that is open, or under the cursor. */
   get currentIncident(): number | null {
-    const { view, incident } = this.place.place;
+    const { view, incident } = this.router.route;
     if (!holdsIncidents(view)) return null;
-    const { cursor } = this.incidents.place;
+    const { cursor } = this.incidents.position;
     return incident ?? (this.incidents.indexOf(cursor) === -1 ? null : cursor);
   }
 
   /** What the list that is shown failed with. */
   get failed(): Problem | null {
-    const { view } = this.place.place;
-    if (view === "errors") return this.history.failed;
+    const { view } = this.router.route;
+    if (view === "errors") return this.allReports.failed;
     if (view === "endpoints") return this.endpoints.failed;
     if (view === "monitors") return this.monitors.failed;
     return holdsIncidents(view) ? this.incidents.failed : null;
@@ -127,11 +127,11 @@ export class Session {
 
   /** Answers with what ends it. */
   async start(): Promise<() => void> {
-    const stops = [this.place.watch(), this.clock.start(), this.width.watch(), this.attention.watch()];
+    const stops = [this.router.watch(), this.clock.start(), this.layout.watch(), this.attention.watch()];
     stops.push(
       await this.backend.listen("navigate", (hash) => {
         this.leaveFirstRun();
-        this.place.go(hash);
+        this.router.go(hash);
       }),
       await this.probes.listen(),
       await this.status.start((status) => {
@@ -142,9 +142,9 @@ export class Session {
     return () => {
       stops.push(
         this.incidents.stop.bind(this.incidents),
-        this.looking.changed.stop,
-        this.reading.changed.stop,
-        this.diagnosing.changed.stop,
+        this.openIncident.changed.stop,
+        this.openReport.changed.stop,
+        this.diagnosisState.changed.stop,
         this.monitors.changed.stop,
         this.endpoints.changed.stop,
       );
@@ -157,7 +157,7 @@ export class Session {
   private begin(status: Status): void {
     if (this.ready) return;
     this.ready = true;
-    this.settingUp.begin(status);
+    this.setup.begin(status);
     this.attention.begin(status.newest_id, status.unseen);
   }
 
@@ -167,33 +167,33 @@ export class Session {
   private follow(status: Status): void {
     if (status.revision === this.revision) return;
     this.revision = status.revision;
-    const { view, incident } = this.place.place;
-    const newer = (list: History): boolean => status.newest_id > (list.rows.newest ?? 0);
-    if ((view === "errors" || this.firstRun) && newer(this.history)) void this.history.catchUp();
+    const { view, incident } = this.router.route;
+    const newer = (list: ReportList): boolean => status.newest_id > (list.rows.newest ?? 0);
+    if ((view === "errors" || this.firstRun) && newer(this.allReports)) void this.allReports.catchUp();
     if (holdsIncidents(view)) this.incidents.changed();
     if (view === "endpoints") this.endpoints.changed();
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
     if (incident !== null) {
-      this.diagnosing.changed();
-      this.looking.changed();
-      if (newer(this.reports)) void this.reports.catchUp();
+      this.diagnosisState.changed();
+      this.openIncident.changed();
+      if (newer(this.incidentReports)) void this.incidentReports.catchUp();
     }
-    this.reading.changed();
+    this.openReport.changed();
   }
 
   get firstRun(): boolean {
-    return this.settingUp.shown;
+    return this.setup.shown;
   }
 
   leaveFirstRun(): void {
-    this.settingUp.leave(this.status.value);
+    this.setup.leave(this.status.value);
   }
 
   /** The list of the view, as far as it has one. */
-  async showView({ view, query }: Pick<Place, "view" | "query">): Promise<void> {
+  async showView({ view, query }: Pick<Route, "view" | "query">): Promise<void> {
     this.search.follow(view, query);
-    this.acting.clear();
-    if (view === "errors") await this.history.open(null, query);
+    this.actions.clear();
+    if (view === "errors") await this.allReports.open(null, query);
     else if (view === "endpoints") await this.endpoints.open(query);
     else if (view === "monitors") await this.monitors.fetch();
     else if (holdsIncidents(view)) await this.incidents.open(`is:${view} ${query}`.trim());
@@ -201,19 +201,19 @@ export class Session {
 
   async showIncident(id: number | null): Promise<void> {
     if (id !== null) {
-      this.moving.bringUp("incidents", id);
-      void this.reports.open(id);
+      this.navigation.reveal("incidents", id);
+      void this.incidentReports.open(id);
       if (this.hasMonitors) this.monitors.changed();
     }
-    await Promise.all([this.looking.show(id), this.diagnosing.show(id)]);
+    await Promise.all([this.openIncident.show(id), this.diagnosisState.show(id)]);
   }
 
   async showError(id: number | null): Promise<void> {
     if (id !== null) {
-      this.moving.bringUp(this.place.place.incident === null ? "errors" : "reports", id);
+      this.navigation.reveal(this.router.route.incident === null ? "errors" : "reports", id);
       this.read.add(id);
     }
-    await this.reading.show(id);
+    await this.openReport.show(id);
   }
 
   private get hasMonitors(): boolean {
@@ -222,23 +222,23 @@ export class Session {
 
   /** Asks the endpoint of the open incident or monitor, or stops that; where something is missing for it, shows what. */
   async probe(method: ProbeMethod = "head"): Promise<void> {
-    const { incident, error, monitor } = this.place.place;
+    const { incident, error, monitor } = this.router.route;
     if (typeof monitor === "number") return this.monitors.checkOrStop(monitor);
     if (incident === null) return;
-    if (this.diagnosing.running) return this.diagnosing.stop();
-    this.looking.tab = "probe";
-    if (error !== null) this.place.close();
-    await this.diagnosing.start(method);
+    if (this.diagnosisState.running) return this.diagnosisState.stop();
+    this.openIncident.tab = "probe";
+    if (error !== null) this.router.close();
+    await this.diagnosisState.start(method);
   }
 
   /** To the monitor of the open incident's endpoint, or to a new one, which begins with that endpoint. */
   watch(): void {
-    const { incident, view } = this.place.place;
+    const { incident, view } = this.router.route;
     if (incident === null && view !== "monitors") return;
-    const url = incident === null ? "" : this.diagnosing.named;
+    const url = incident === null ? "" : this.diagnosisState.named;
     const there = incident === null ? null : this.monitors.of(incident);
-    this.monitors.draft = { ...USUAL, url };
-    this.place.go(addressOf({ view: "monitors", monitor: there?.id ?? "new" }));
+    this.monitors.draft = { ...DEFAULT_MONITOR, url };
+    this.router.go(routeHash({ view: "monitors", monitor: there?.id ?? "new" }));
   }
 
   /** What was looked at is no longer new, until something is added to it. */
@@ -252,67 +252,67 @@ export class Session {
 
   /** One level up: selection, delivery error, incident. */
   back(): void {
-    const { error, incident, monitor, view } = this.place.place;
-    if (this.acting.clear()) return;
+    const { error, incident, monitor, view } = this.router.route;
+    if (this.actions.clear()) return;
     if (error === null && incident === null && monitor === null) return;
-    this.place.close();
-    if (error !== null && incident !== null) this.moving.focus("reports");
-    else if (view === "monitors") this.moving.focus("monitors");
-    else this.moving.focus(holdsIncidents(view) ? "incidents" : "errors");
+    this.router.close();
+    if (error !== null && incident !== null) this.navigation.focus("reports");
+    else if (view === "monitors") this.navigation.focus("monitors");
+    else this.navigation.focus(holdsIncidents(view) ? "incidents" : "errors");
   }
 
   openCursor(name: ListName): void {
-    if (!this.moving.openCursor(name) || name === "endpoints") return;
+    if (!this.navigation.openCursor(name) || name === "endpoints") return;
     this.page.focusDetail?.();
   }
 
   /** Further down or up, taking what one passes into the selection. */
   reach(by: 1 | -1): void {
-    const from = this.incidents.place.cursor;
-    if (from !== null && this.acting.selected.size === 0) this.acting.toggle(from);
-    const to = this.moving.move("incidents", by);
-    if (to !== null) this.acting.reach(to);
+    const from = this.incidents.position.cursor;
+    if (from !== null && this.actions.selected.size === 0) this.actions.toggle(from);
+    const to = this.navigation.move("incidents", by);
+    if (to !== null) this.actions.reach(to);
   }
 
   async toTop(name: ListName): Promise<void> {
     if (name === "incidents") return this.incidents.toTop();
-    if (name === "monitors" || name === "endpoints") return this[name].place.hands.toTop?.();
-    const list = name === "errors" ? this.history : this.reports;
+    if (name === "monitors" || name === "endpoints") return this[name].position.handlers.toTop?.();
+    const list = name === "errors" ? this.allReports : this.incidentReports;
     if (list.behind) await list.reload();
-    list.place.hands.toTop?.();
+    list.position.handlers.toTop?.();
   }
 
   /** Where a menu of the incident's is not on the page, the incident is selected, whose bar has one. */
   openMute(): void {
-    const { selected } = this.acting;
+    const { selected } = this.actions;
     const current = this.currentIncident;
     if (current === null && selected.size === 0) return;
-    if (selected.size === 0 && this.place.place.incident === null && current !== null)
-      this.acting.toggle(current);
+    if (selected.size === 0 && this.router.route.incident === null && current !== null)
+      this.actions.toggle(current);
     this.menu = selected.size > 0 ? "mute-selected" : "mute";
   }
 
   private async afterActing(next: number | null | "stay"): Promise<void> {
-    const { incident } = this.place.place;
+    const { incident } = this.router.route;
     if (next !== "stay") {
-      this.incidents.place.cursor = next;
-      if (incident !== null) this.place.change({ incident: next, error: null }, "instead");
+      this.incidents.position.cursor = next;
+      if (incident !== null) this.router.change({ incident: next, error: null }, "instead");
     }
-    await Promise.all([this.incidents.refresh("with-what-came"), this.looking.again()]);
-    const { cursor } = this.incidents.place;
-    if (cursor !== null) this.moving.bringUp("incidents", cursor);
+    await Promise.all([this.incidents.refresh("with-what-came"), this.openIncident.again()]);
+    const { cursor } = this.incidents.position;
+    if (cursor !== null) this.navigation.reveal("incidents", cursor);
   }
 
   private chooseEndpoint(id: number): void {
     const row = this.endpoints.rows.find((one) => one.latest.id === id);
-    if (row) this.place.change({ view: "errors", query: endpointQuery(row.endpoint) });
+    if (row) this.router.change({ view: "errors", query: endpointQuery(row.endpoint) });
   }
 
   /** What can be copied of what is open. */
   get copies(): CopyChoice[] {
-    const { error, incident } = this.place.place;
-    const report = this.reading.detail;
-    const { detail } = this.looking;
+    const { error, incident } = this.router.route;
+    const report = this.openReport.detail;
+    const { detail } = this.openIncident;
     if (error !== null) return report ? copiesOfReport(report) : [];
     if (incident === null || !detail) return [];
     const { last_error_id: id } = detail.incident;
@@ -331,7 +331,7 @@ export class Session {
   /** The app copies it itself, and notes that it was copied. */
   async copyUrl(): Promise<void> {
     if (!this.status.value?.receiver_url) return;
-    await this.attempt("copy_receiver_url", () => this.copying.copyReceiverUrl());
+    await this.attempt("copy_receiver_url", () => this.clipboard.copyReceiverUrl());
     await this.status.ask();
   }
 
@@ -345,8 +345,8 @@ export class Session {
     await this.status.ask();
   }
 
-  async copy(what: Copyable, text: string): Promise<void> {
-    await this.attempt("copy", () => this.copying.copy(what, text));
+  async copy(what: CopyTarget, text: string): Promise<void> {
+    await this.attempt("copy", () => this.clipboard.copy(what, text));
   }
 
   async sendTest(): Promise<void> {
@@ -362,18 +362,18 @@ export class Session {
     await this.status.ask();
   }
 
-  async mendReceiver(anyPort: boolean): Promise<void> {
+  async repairReceiver(anyPort: boolean): Promise<void> {
     await this.attempt("mend_receiver", () => this.backend.call("mend_receiver", { any_port: anyPort }));
     await this.status.ask();
   }
 
   async askAgain(): Promise<void> {
     await this.status.ask();
-    if (this.history.failed) await this.history.reload();
+    if (this.allReports.failed) await this.allReports.reload();
     if (this.incidents.failed) await this.incidents.refresh("as-it-is");
     if (this.endpoints.failed) await this.endpoints.fetch();
-    if (this.reading.failed) await this.reading.again();
-    if (this.looking.failed) await this.looking.again();
+    if (this.openReport.failed) await this.openReport.again();
+    if (this.openIncident.failed) await this.openIncident.again();
     if (this.monitors.failed) await this.monitors.fetch();
   }
 
@@ -383,11 +383,11 @@ export class Session {
 
   /** Something a person asked for: what it failed with is shown. */
   private async attempt<T>(name: Call, act: () => Promise<T>): Promise<{ answer: T } | null> {
-    this.troubles.call = null;
+    this.problems.call = null;
     try {
       return { answer: await act() };
     } catch (reason) {
-      this.troubles.call = asProblem(name, reason);
+      this.problems.call = asProblem(name, reason);
       return null;
     }
   }

@@ -4,7 +4,7 @@ import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, Setting, SettingsView } from "../bindings";
-import { atMost } from "../parts/at-most";
+import { throttle } from "../parts/throttle";
 import { isPicked } from "../access/tunnel-choice.svelte";
 
 const EVERY = 1_000;
@@ -21,11 +21,11 @@ export class Settings {
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** What is on its way, by name, so that Enter and then leaving the field saves once. */
   private readonly underway = new Map<string, string>();
-  readonly changed = atMost(EVERY, () => void this.fetch());
+  readonly changed = throttle(EVERY, () => void this.fetch());
 
   constructor(
     private readonly backend: Backend,
-    private readonly say: (text: string) => void,
+    private readonly announce: (text: string) => void,
   ) {}
 
   /** Under their headings, in the order of the file; without those that the tunnel's page shows. */
@@ -104,7 +104,7 @@ export class Settings {
     try {
       this.view = await this.backend.call("replace_key", { keep_old_hours });
       this.forget(name);
-      this.say("The key is replaced. RETM must get the new receiver URL.");
+      this.announce("The key is replaced. RETM must get the new receiver URL.");
       return true;
     } catch (reason) {
       this.refused.set(name, asProblem("replace_key", reason));
@@ -114,7 +114,7 @@ export class Settings {
 
   private tell(name: string, words: string): void {
     this.saved = name;
-    this.say(words);
+    this.announce(words);
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.saved = null;

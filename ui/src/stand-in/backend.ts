@@ -7,7 +7,7 @@ import { pagesOf } from "./pages";
 import { MemoryProbes } from "./probes";
 import { matcher, type Matcher } from "./query";
 import { setupOf, standingOf, verdictOf } from "./verdict";
-import { MemoryWay, NO_WAY } from "./way";
+import { MemoryWay, NO_WAY } from "./connection";
 import type {
   AlertPause,
   Commands,

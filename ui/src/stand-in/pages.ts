@@ -64,7 +64,7 @@ export function pagesOf(host: PagesHost, beat = 150): { answers: Pages; value: (
 
 function exportsOf(host: PagesHost, beat: number): Pick<Pages, "start_export" | "cancel_export"> {
   let running: ExportProgress | null = null;
-  const say = (progress: ExportProgress): void => {
+  const announce = (progress: ExportProgress): void => {
     running = progress.state === "running" ? progress : null;
     host.exporting(progress);
   };
@@ -73,7 +73,7 @@ function exportsOf(host: PagesHost, beat: number): Pick<Pages, "start_export" | 
       if (!running) return;
       const written = Math.round((running.total * beats) / BEATS);
       const state = beats === BEATS ? "done" : "running";
-      say({ ...running, written, state });
+      announce({ ...running, written, state });
       if (state === "running") step(beats + 1);
     }, beat);
   };
@@ -91,7 +91,7 @@ function exportsOf(host: PagesHost, beat: number): Pick<Pages, "start_export" | 
       return running;
     },
     cancel_export: () => {
-      if (running) say({ ...running, state: "cancelled" });
+      if (running) announce({ ...running, state: "cancelled" });
       return null;
     },
   };

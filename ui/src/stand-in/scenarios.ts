@@ -4,7 +4,7 @@ import { MemoryBackend, type Sketch } from "./backend";
 import type { DeliveryError, Problem } from "../bindings";
 import { MONITOR_SCENARIOS } from "./scenarios.monitors";
 import { PROBE_SCENARIOS } from "./scenarios.probes";
-import { provenWay, WAY_SCENARIOS } from "./scenarios.way";
+import { provenWay, WAY_SCENARIOS } from "./scenarios.connection";
 import { badWeek, HOST, LONG, MORNING } from "./scenarios.reports";
 
 export const RECEIVER_URL = "http://127.0.0.1:7386/error/3f9c2b7e51a84d06b1c7e2f0a9d4486b";

@@ -1,0 +1,80 @@
+// The way in, in words: whether RETM can reach the receiver, what is being done about it, and what stops it. Never
+// reads the clock, and never decides anything: where the way stands is the app's word.
+import type { Problem, WayStatus } from "../bindings";
+import { relativeTime, sinceTime } from "./times";
+
+/** Which button mends it. */
+export type Repair = "check" | "restart";
+
+export type ConnectionProblem = { problem: Problem; repair: Repair };
+
+/** "Reachable · checked 40 s ago"; what is being done; what is wrong. */
+export function connectionWords(way: WayStatus, now: Date): string {
+  const { tunnel, reachability, standing } = way;
+  const ago = reachability.state === "proven" ? relativeTime(reachability.at, now) : "";
+  switch (standing) {
+    case "proven":
+      return `Reachable · checked ${ago}`;
+    case "stale":
+      return `Reachable ${ago} · not checked since`;
+    case "failing":
+      return "RETM can't reach you";
+    case "off":
+      return "RETM can't reach you yet";
+    case "local":
+      return "This machine only: RETM can't reach you";
+    case "unchecked":
+      return "Not known whether RETM can reach you";
+    case "working":
+      if (tunnel.state === "starting") return "Opening the tunnel…";
+      return reachability.state === "checking"
+        ? "Checking whether RETM can reach you…"
+        : "The tunnel is up, to be checked…";
+  }
+}
+
+/** What mends it, in the words of a link; none where nothing is to be mended. */
+export function repairWords({ standing }: WayStatus): string | null {
+  return standing === "off" || standing === "unchecked" ? "Set up a tunnel" : null;
+}
+
+/** What stops it, for a person, with the button that mends it. */
+export function connectionProblem({ tunnel, reachability }: WayStatus): ConnectionProblem | null {
+  if (tunnel.state === "down") {
+    return { problem: tunnel.problem, repair: tunnel.kind === "own_url" ? "check" : "restart" };
+  }
+  if (reachability.state !== "failing") return null;
+  const owned = tunnel.state === "up" && !tunnel.adopted && tunnel.kind !== "own_url";
+  const repair = reachability.hop === "tunnel" && owned ? "restart" : "check";
+  return { problem: reachability.problem, repair };
+}
+
+/** "Since 10:07; last proven 12 min ago.", "Since 10:07; tried again at 10:09:30." */
+export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string | null {
+  if (tunnel.state === "down") {
+    const next =
+      tunnel.retry_at === null ? "reconnecting" : `tried again at ${clockSeconds(tunnel.retry_at)}`;
+    return `Since ${sinceTime(tunnel.since, now)}; ${next}.`;
+  }
+  if (reachability.state !== "failing") return null;
+  const { last_proven_at: last } = reachability;
+  const proven = last === null ? "not reached so far" : `last reached ${relativeTime(last, now)}`;
+  return `Since ${sinceTime(reachability.since, now)}; ${proven}.`;
+}
+
+/** For the bar across the top, where nothing else says what it is about. */
+export function unreachable(way: WayStatus, now: Date): Problem | null {
+  const trouble = connectionProblem(way);
+  if (!trouble) return null;
+  const { what, meaning, remedy } = trouble.problem;
+  const own = /can.t reach you/i;
+  const parts = [own.test(what) ? "" : what, own.test(meaning) ? "" : meaning, wayTimes(way, now) ?? ""];
+  return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
+}
+
+/** "10:09:30", in the reader's time zone: a next try is seconds away. */
+function clockSeconds(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+}

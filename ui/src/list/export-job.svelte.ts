@@ -1,0 +1,84 @@
+// The one export there is at a time: how far it is, how it ended, and why it could not begin. Lives as long as the
+// window, whichever view is shown. Never knows what is in the file.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { ExportFormat, ExportProgress, Problem } from "../bindings";
+
+export class ExportJob {
+  progress = $state.raw<ExportProgress | null>(null);
+  /** It could not be begun, or not be cancelled. */
+  failed = $state.raw<Problem | null>(null);
+  starting = $state(false);
+  private listening = false;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly announce: (text: string) => void,
+  ) {}
+
+  get running(): boolean {
+    return this.starting || this.progress?.state === "running";
+  }
+
+  /** What it failed with, however it did. */
+  get problem(): Problem | null {
+    return this.failed ?? (this.progress?.state === "failed" ? this.progress.problem : null);
+  }
+
+  async listen(): Promise<void> {
+    if (this.listening) return;
+    this.listening = true;
+    await this.backend.listen("exporting", (progress) => {
+      this.take(progress);
+    });
+  }
+
+  async start(query: string, format: ExportFormat): Promise<void> {
+    if (this.running) return;
+    this.starting = true;
+    this.failed = null;
+    this.progress = null;
+    try {
+      await this.listen();
+      const begun = await this.backend.call("start_export", { query, format });
+      // What it told of itself meanwhile is newer.
+      if (this.heard() === null) this.take(begun);
+    } catch (reason) {
+      this.failed = asProblem("start_export", reason);
+    }
+    this.starting = false;
+  }
+
+  async cancel(): Promise<void> {
+    try {
+      await this.backend.call("cancel_export", {});
+    } catch (reason) {
+      this.failed = asProblem("cancel_export", reason);
+    }
+  }
+
+  /** The line about it goes; what runs goes on. */
+  putAway(): void {
+    this.failed = null;
+    if (!this.running) this.progress = null;
+  }
+
+  private heard(): ExportProgress | null {
+    return this.progress;
+  }
+
+  private take(progress: ExportProgress): void {
+    this.progress = progress;
+    if (progress.state === "done") this.announce(`Exported to ${progress.path}.`);
+    if (progress.state === "cancelled") this.announce("The export is cancelled.");
+  }
+}
+
+const OF = new WeakMap<Backend, ExportJob>();
+
+/** The same one for the same app, so that going to another view loses nothing. */
+export function exportJobOf(backend: Backend, announce: (text: string) => void): ExportJob {
+  const one = OF.get(backend) ?? new ExportJob(backend, announce);
+  OF.set(backend, one);
+  return one;
+}

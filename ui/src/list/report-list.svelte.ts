@@ -1,0 +1,178 @@
+// The history as the list shows it: loaded page by page as one scrolls, grown at the top as reports arrive,
+// whole at every moment: between two rows that are shown none is ever left out. Never holds what is far from
+// view, and never asks for everything.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { DeliveryErrorPage, Problem } from "../bindings";
+import { ListPosition } from "../parts/list-position.svelte";
+import { PagedRows } from "./paged-rows";
+
+export const PAGE = 200;
+/** Rows kept on either side of the view. */
+const KEPT = 1_000;
+/** How near to the end of what is loaded the next page is asked for. */
+const NEAR = 60;
+
+export type Arrival = { added: number };
+export type Listed = { incident: number | null; query: string };
+
+export class ReportList {
+  rows = $state.raw(PagedRows.EMPTY);
+  /** Whether older rows follow those that are loaded. */
+  more = $state(false);
+  /** Whether the first page has come. */
+  loaded = $state(false);
+  failed = $state.raw<Problem | null>(null);
+  /** How many came in above what is being looked at. */
+  waiting = $state(0);
+  /** More came than were fetched: the top must be loaded anew before it can be shown. */
+  behind = $state(false);
+  /** Whether new rows may push down what is there, for the top is in view and nothing is being read. */
+  follows = true;
+  /** What is listed: all, one incident's, or what a query finds; none before anything was. */
+  listed = $state.raw<Listed | null>(null);
+  readonly position = new ListPosition();
+  /** Told before new rows are put on top, so that the list can keep its place. */
+  onArrival: (arrival: Arrival) => void = () => {};
+
+  private generation = 0;
+  private catching: Promise<void> | null = null;
+  /** Null until something was first opened. */
+  private reloading: Promise<void> | null = null;
+  private again = false;
+  private fetching = false;
+
+  constructor(private readonly backend: Backend) {}
+
+  /** Shows what is asked for, from the top; where that is shown already, what came since is fetched. */
+  async open(incident: number | null, query = ""): Promise<void> {
+    if (this.loaded && this.listed?.incident === incident && this.listed.query === query) {
+      await this.catchUp();
+      return;
+    }
+    this.listed = { incident, query };
+    this.rows = PagedRows.EMPTY;
+    this.loaded = false;
+    this.more = false;
+    this.position.reset();
+    await this.reload();
+  }
+
+  /** Loads the top anew: what is shown afterwards is the newest, without a gap. */
+  reload(): Promise<void> {
+    const reloading = this.loadTop();
+    this.reloading = reloading;
+    return reloading;
+  }
+
+  private async loadTop(): Promise<void> {
+    const generation = ++this.generation;
+    const page = await this.fetch(null, null);
+    if (!page || generation !== this.generation) return;
+    this.rows = PagedRows.of(page.rows);
+    this.more = page.more;
+    this.loaded = true;
+    this.waiting = 0;
+    this.behind = false;
+  }
+
+  /** Fetches what came since. Called as often as one likes: one fetch at a time, and one more after it. */
+  catchUp(): Promise<void> {
+    if (!this.reloading) return Promise.resolve();
+    this.again = true;
+    this.catching ??= this.catchUpUntilDone();
+    return this.catching;
+  }
+
+  private async settled(): Promise<void> {
+    let awaited: Promise<void> | null = null;
+    while (awaited !== this.reloading) {
+      awaited = this.reloading;
+      await awaited;
+    }
+  }
+
+  private async catchUpUntilDone(): Promise<void> {
+    try {
+      while (this.again) {
+        this.again = false;
+        // What is under way may already bring it, and must not be overtaken.
+        await this.settled();
+        if (!this.loaded || this.rows.newest === null) await this.reload();
+        else if (!this.behind) await this.fetchNewer(this.rows.newest);
+        else if (this.follows) await this.reload();
+      }
+    } finally {
+      // At once, not a moment later: what is asked for in between would be lost.
+      this.catching = null;
+    }
+  }
+
+  private async fetchNewer(newest: number): Promise<void> {
+    const generation = this.generation;
+    const page = await this.fetch(null, newest);
+    if (!page || generation !== this.generation || page.rows.length === 0) return;
+    if (page.more) {
+      // More than a page came in: these rows do not reach down to those that are shown.
+      this.behind = true;
+      if (this.follows) await this.reload();
+      else this.waiting += page.rows.length;
+      return;
+    }
+    if (!this.follows) this.waiting += page.rows.length;
+    this.onArrival({ added: page.rows.length });
+    this.rows = this.rows.withNewer(page.rows);
+  }
+
+  /** The list came to its top, or left it, or something is being read. */
+  follow(follows: boolean): void {
+    this.follows = follows;
+    if (!follows) return;
+    this.waiting = 0;
+    if (this.behind) void this.catchUp();
+  }
+
+  /** These rows are in view: what is missing is fetched, what is far away let go of. */
+  async inView(from: number, to: number): Promise<void> {
+    if (this.fetching || !this.loaded) return;
+    const missing = this.rows.missing(from, to);
+    const older = missing === null && this.more && to > this.rows.count - NEAR;
+    if (!missing && !older) return;
+    this.fetching = true;
+    const generation = this.generation;
+    const oldest = this.rows.oldest;
+    const page = missing
+      ? await this.fetch(missing.newest + 1, null, missing.count)
+      : await this.fetch(oldest, null);
+    this.fetching = false;
+    if (!page || generation !== this.generation) return;
+    if (missing) {
+      this.rows = this.rows.filled(missing, page.rows);
+    } else {
+      this.rows = this.rows.withOlder(page.rows);
+      this.more = page.more;
+    }
+    this.rows = this.rows.keeping(from - KEPT, to + KEPT);
+  }
+
+  private async fetch(
+    before: number | null,
+    after: number | null,
+    limit = PAGE,
+  ): Promise<DeliveryErrorPage | null> {
+    try {
+      const page = await this.backend.call("delivery_errors", {
+        query: this.listed?.query ?? "",
+        before,
+        after,
+        incident_id: this.listed?.incident ?? null,
+        limit,
+      });
+      this.failed = null;
+      return page;
+    } catch (reason) {
+      this.failed = asProblem("delivery_errors", reason);
+      return null;
+    }
+  }
+}

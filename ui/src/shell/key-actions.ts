@@ -1,0 +1,86 @@
+// What each key does, as calls to the session; the table of keys itself is keys.ts. Never hears a key, and never
+// touches the page but through the session.
+import type { View } from "../session/route";
+import type { Action } from "./keys";
+import type { ListName } from "../parts/list-navigation";
+import type { Session } from "../session/session.svelte";
+
+/** The few that work before the first report has come. */
+export const ON_FIRST_RUN: readonly Action[] = ["copy-url", "send-test", "keys"];
+
+/** `within` is the list that has the focus. */
+export function keyActions(session: Session, within: () => ListName | null): Record<Action, () => void> {
+  const { navigation, actions } = session;
+  const inList = (act: (name: ListName) => void) => (): void => {
+    const name = navigation.activeList(within());
+    if (name !== null) act(name);
+  };
+  const inIncidents = (act: () => void): (() => void) =>
+    inList((name) => {
+      if (name === "incidents") act();
+    });
+  return {
+    next: inList((name) => void navigation.move(name, 1)),
+    previous: inList((name) => void navigation.move(name, -1)),
+    "reach-next": inIncidents(() => {
+      session.reach(1);
+    }),
+    "reach-previous": inIncidents(() => {
+      session.reach(-1);
+    }),
+    open: inList((name) => {
+      session.openCursor(name);
+    }),
+    back: () => {
+      session.back();
+    },
+    top: inList((name) => void session.toTop(name)),
+    acknowledge: () => void actions.act({ kind: "acknowledge" }),
+    resolve: () => void actions.act({ kind: "resolve" }),
+    reopen: () => void actions.act({ kind: "reopen" }),
+    mute: () => {
+      session.openMute();
+    },
+    unmute: () => void actions.act({ kind: "unmute" }),
+    undo: () => void actions.undo(),
+    select: inIncidents(() => {
+      if (session.currentIncident !== null) actions.toggle(session.currentIncident);
+    }),
+    "select-all": inIncidents(() => {
+      actions.all();
+    }),
+    search: () => session.page.focusSearch?.(),
+    copy: () => {
+      if (session.copies.length > 0) session.menu = "copy";
+    },
+    probe: () => void session.probe(),
+    watch: () => {
+      session.watch();
+    },
+    "copy-url": () => void session.copyUrl(),
+    "send-test": () => void session.sendTest(),
+    pause: () => (session.menu = "pause"),
+    keys: () => (session.keysShown = true),
+    ...goActions(session),
+  };
+}
+
+type GoAction = Extract<Action, `go-${string}`>;
+
+function goActions(session: Session): Record<GoAction, () => void> {
+  const go = (view: View) => (): void => {
+    session.router.view(view);
+    session.page.focusList?.();
+  };
+  return {
+    "go-open": go("open"),
+    "go-acknowledged": go("acknowledged"),
+    "go-resolved": go("resolved"),
+    "go-errors": go("errors"),
+    "go-endpoints": go("endpoints"),
+    "go-monitors": go("monitors"),
+    "go-plots": go("plots"),
+    "go-tunnel": go("tunnel"),
+    "go-settings": go("settings"),
+  };
+}
