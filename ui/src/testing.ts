@@ -5,16 +5,17 @@ import axe from "axe-core";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { MemoryBackend } from "./stand-in/backend";
 import { Session } from "./session/session.svelte";
+import { Pages } from "./shell/pages.svelte";
 import App from "./shell/App.svelte";
 
-export async function show(backend: MemoryBackend, hash = "#/"): Promise<Session> {
+export async function show(backend: MemoryBackend, hash = "#/"): Promise<Pages> {
   location.hash = hash;
-  const session = new Session(backend);
-  render(App, { session });
+  const pages = new Pages(new Session(backend));
+  render(App, { pages });
   await waitFor(() => {
-    expect(session.ready).toBe(true);
+    expect(pages.session.ready).toBe(true);
   });
-  return session;
+  return pages;
 }
 
 /** So many reports of one endpoint. */

@@ -104,7 +104,7 @@ describe("the probe", () => {
     const backend = filled(1);
     backend.report({ endpoint: "https://pos.example.com/retm/menu" });
     backend.probes.beat = NEVER;
-    const session = await show(backend, OPEN);
+    const { session } = await show(backend, OPEN);
     await screen.findByTestId("probe");
     await key("p");
     await screen.findByTestId("probe-stop");

@@ -215,7 +215,7 @@ describe("live", () => {
   it("follows at the top, and does not move a row while one reads", async () => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
     const backend = failing(30);
-    const session = await show(backend);
+    const { session } = await show(backend);
     await screen.findAllByTestId("incident-row");
     backend.report({ endpoint: "https://pos.example.com/retm/new-1" });
     backend.changed();
@@ -247,7 +247,7 @@ describe("live", () => {
   it("stays where it is when an action lets in what waited above", async () => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
     const backend = failing(30);
-    const session = await show(backend);
+    const { list } = await show(backend);
     await screen.findAllByTestId("incident-row");
     await key("j", "j", "j");
     await opened(28);
@@ -257,7 +257,7 @@ describe("live", () => {
     await key("a");
     await opened(27);
     await waitFor(() => {
-      expect(session.incidents.rows[0]?.id).toBe(31);
+      expect(list.incidents.rows[0]?.id).toBe(31);
     });
     // One row more stands above the first in view.
     await waitFor(() => {

@@ -1,7 +1,6 @@
 // New rows as they come: which ones light up for a moment, and one spoken sentence for all of a burst. Never
 // holds rows.
 import { counted } from "../format/counts";
-import type { LiveRegion } from "../session/live-region.svelte";
 
 const LIT = 400;
 const GATHERED = 1_000;
@@ -13,7 +12,7 @@ export class Arrivals {
   private dark: ReturnType<typeof setTimeout> | null = null;
   private speak: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly liveRegion: LiveRegion) {}
+  constructor(private readonly announce: (text: string) => void) {}
 
   came(added: number, above: number): void {
     this.litAbove = Math.min(this.litAbove, above);
@@ -23,7 +22,7 @@ export class Arrivals {
     }, LIT);
     this.gathered += added;
     this.speak ??= setTimeout(() => {
-      this.liveRegion.announce(`${counted(this.gathered, "new delivery error")}.`);
+      this.announce(`${counted(this.gathered, "new delivery error")}.`);
       this.gathered = 0;
       this.speak = null;
     }, GATHERED);

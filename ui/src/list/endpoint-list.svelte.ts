@@ -19,6 +19,19 @@ export class EndpointList {
 
   constructor(private readonly backend: Backend) {}
 
+  get count(): number {
+    return this.rows.length;
+  }
+
+  readonly idAt = (index: number): number | null => this.rows[index]?.latest.id ?? null;
+
+  readonly indexOf = (id: number): number => this.rows.findIndex((row) => row.latest.id === id);
+
+  toTop(): Promise<void> {
+    this.position.handlers.toTop?.();
+    return Promise.resolve();
+  }
+
   async open(query: string): Promise<void> {
     this.query = query;
     await this.fetch();

@@ -68,7 +68,7 @@ export class IncidentList {
   }
 
   /** The list came to its top, or left it, or something is being read. */
-  follow(follows: boolean): void {
+  setFollows(follows: boolean): void {
     const began = follows && !this.follows;
     this.follows = follows;
     if (began && (this.waiting > 0 || this.moved)) void this.refresh("as-it-is");
@@ -147,13 +147,17 @@ export class IncidentList {
     this.rows = [...this.rows, ...page.rows.filter((row) => !ids.has(row.id))];
   }
 
+  get count(): number {
+    return this.rows.length;
+  }
+
+  readonly idAt = (index: number): number | null => this.rows[index]?.id ?? null;
+
+  readonly indexOf = (id: number | null): number => this.rows.findIndex((row) => row.id === id);
+
   async toTop(): Promise<void> {
     if (this.waiting > 0 || this.moved) await this.refresh("as-it-is");
     this.position.handlers.toTop?.();
-  }
-
-  indexOf(id: number | null): number {
-    return this.rows.findIndex((row) => row.id === id);
   }
 
   private async fetch(before: number | null): Promise<IncidentPage | null> {

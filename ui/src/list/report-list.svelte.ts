@@ -58,6 +58,24 @@ export class ReportList {
     await this.reload();
   }
 
+  /** Fetches what came since, if the newest report is newer than the list. */
+  catchUpTo(newest: number): void {
+    if (newest > (this.rows.newest ?? 0)) void this.catchUp();
+  }
+
+  get count(): number {
+    return this.rows.count;
+  }
+
+  readonly idAt = (index: number): number | null => this.rows.at(index)?.id ?? null;
+
+  readonly indexOf = (id: number): number => this.rows.indexOf(id);
+
+  async toTop(): Promise<void> {
+    if (this.behind) await this.reload();
+    this.position.handlers.toTop?.();
+  }
+
   /** Loads the top anew: what is shown afterwards is the newest, without a gap. */
   reload(): Promise<void> {
     const reloading = this.loadTop();
@@ -125,7 +143,7 @@ export class ReportList {
   }
 
   /** The list came to its top, or left it, or something is being read. */
-  follow(follows: boolean): void {
+  setFollows(follows: boolean): void {
     this.follows = follows;
     if (!follows) return;
     this.waiting = 0;

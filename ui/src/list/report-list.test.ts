@@ -42,7 +42,7 @@ describe("History", () => {
   it("loses no row when more than a page came in while one read further down", async () => {
     const { backend, history } = filled(3);
     await history.open(null);
-    history.follow(false);
+    history.setFollows(false);
     for (let i = 0; i < PAGE + 1; i++) backend.report();
     await history.catchUp();
     expect(ids(history)).toEqual([3, 2, 1]);
@@ -51,7 +51,7 @@ describe("History", () => {
     backend.report();
     await history.catchUp();
     expect(ids(history)).toEqual([3, 2, 1]);
-    history.follow(true);
+    history.setFollows(true);
     await history.catchUp();
     expect(ids(history)).toEqual(run(PAGE + 5, PAGE));
     expect(history.behind).toBe(false);
@@ -62,7 +62,7 @@ describe("History", () => {
     const arrivals: number[] = [];
     history.onArrival = ({ added }) => arrivals.push(added);
     await history.open(null);
-    history.follow(false);
+    history.setFollows(false);
     backend.report();
     await history.catchUp();
     backend.report();
@@ -70,7 +70,7 @@ describe("History", () => {
     await history.catchUp();
     expect(history.waiting).toBe(3);
     expect(arrivals).toEqual([1, 2]);
-    history.follow(true);
+    history.setFollows(true);
     expect(history.waiting).toBe(0);
   });
 

@@ -74,13 +74,13 @@ describe("the list", () => {
     const backend = watching({ state: "offline" });
     backend.monitors.offline = true;
     backend.monitors.failingHosts = ["pos.example.com"];
-    const session = await show(backend, PAGE);
+    const { monitors } = await show(backend, PAGE);
     expect((await screen.findByTestId("monitors-offline")).textContent).toBe(
       "This machine is offline: nothing is checked.",
     );
     expect(screen.queryByTestId("failing-hosts")).toBeNull();
     backend.monitors.offline = false;
-    await session.monitors.fetch();
+    await monitors.fetch();
     expect(words(await screen.findByTestId("failing-hosts"))).toBe(
       "Everything that is watched at pos.example.com fails.",
     );
@@ -155,7 +155,7 @@ describe("one monitor", () => {
       { incident: 1, incidentState: "acknowledged" },
     );
     backend.incidents.act({ kind: "acknowledge" }, [1]);
-    const session = await show(backend, "#/monitors/monitor/1");
+    const { session } = await show(backend, "#/monitors/monitor/1");
     await opened(1);
     expect(screen.getByTestId("monitor-sentence").textContent).toContain(`Not checked: ${notAsked.sentence}`);
     expect(screen.getAllByTestId("monitor-row-why").map((why) => why.textContent)).toEqual([
@@ -173,7 +173,7 @@ describe("one monitor", () => {
   it("is checked at a word, step by step, and that is stopped by the key that began it", async () => {
     const backend = watching({}, { state: "resting" });
     backend.probes.beat = 60_000;
-    const session = await show(backend, "#/monitors/monitor/1");
+    const { session } = await show(backend, "#/monitors/monitor/1");
     await opened(1);
     await fireEvent.click(screen.getByTestId("monitor-check"));
     expect(await screen.findAllByTestId("probe-step")).toHaveLength(1);
@@ -244,7 +244,7 @@ describe("one monitor", () => {
   });
 
   it("says that it is not here, and that it was not checked yet", async () => {
-    const session = await show(watching({ checks: 0, state: "unknown" }), "#/monitors/monitor/77");
+    const { session } = await show(watching({ checks: 0, state: "unknown" }), "#/monitors/monitor/77");
     expect((await screen.findByTestId("monitor-missing")).textContent).toContain("Monitor 77 is not here.");
     session.router.go("#/monitors/monitor/1");
     await opened(1);

@@ -1,10 +1,12 @@
 // The monitors as their page shows them: how each stands, the one that is open, and what is being written into a new
 // or another one. A check at a person's word is a probe. Never decides what a wish may be; the app does.
-import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Monitor, MonitorHour, MonitorWish, Problem } from "../bindings";
 import { throttle } from "../parts/throttle";
+import { routeHash } from "../session/route";
+import type { Session } from "../session/session.svelte";
 import { ListPosition } from "../parts/list-position.svelte";
+import type { ListNavigation } from "../parts/list-navigation";
 import type { ProbeRuns, Run } from "../parts/probe-runs.svelte";
 
 const EVERY = 1_000;
@@ -45,10 +47,33 @@ export class Monitors {
   private asked = 0;
 
   constructor(
-    private readonly backend: Backend,
+    readonly session: Session,
+    readonly navigation: ListNavigation,
     private readonly runs: ProbeRuns,
-    private readonly announce: (text: string) => void,
   ) {}
+
+  get count(): number {
+    return this.rows.length;
+  }
+
+  readonly idAt = (index: number): number | null => this.rows[index]?.id ?? null;
+
+  readonly indexOf = (id: number): number => this.rows.findIndex((row) => row.id === id);
+
+  toTop(): Promise<void> {
+    this.position.handlers.toTop?.();
+    return Promise.resolve();
+  }
+
+  show(id: number | "new"): void {
+    this.session.router.go(routeHash({ view: "monitors", monitor: id }));
+  }
+
+  /** Begins a new monitor, of this endpoint if one is given. */
+  create(url = ""): void {
+    this.draft = { ...DEFAULT_MONITOR, url };
+    this.show("new");
+  }
 
   find(id: number): Monitor | null {
     return this.rows.find((one) => one.id === id) ?? null;
@@ -61,7 +86,7 @@ export class Monitors {
 
   async fetch(): Promise<void> {
     try {
-      const list = await this.backend.call("monitors", {});
+      const list = await this.session.backend.call("monitors", {});
       this.rows = list.monitors;
       this.offline = list.offline;
       this.failingHosts = list.failing_hosts;
@@ -78,7 +103,7 @@ export class Monitors {
     const length = SPANS.find((span) => span.id === this.span)?.hours ?? 24;
     const from = new Date(Date.now() - length * HOUR).toISOString();
     try {
-      const hours = await this.backend.call("monitor_hours", { id, from });
+      const hours = await this.session.backend.call("monitor_hours", { id, from });
       if (asked !== this.asked) return;
       this.hours = hours;
       this.hoursFailed = null;
@@ -111,23 +136,23 @@ export class Monitors {
     const order = { incident_id: null, url: monitor.wish.url, method: "head" } as const;
     await this.runs.start(nameOf(id), order, (probe, show) => {
       show();
-      if (probe) this.announce(probe.sentence);
+      if (probe) this.session.announce(probe.sentence);
       this.changed();
     });
   }
 
   /** Rejects with what is wrong with the wish. */
   async save(id: number | null, wish: MonitorWish): Promise<Monitor> {
-    const saved = await this.backend.call("save_monitor", { id, wish });
+    const saved = await this.session.backend.call("save_monitor", { id, wish });
     this.draft = DEFAULT_MONITOR;
-    this.announce("Saved.");
+    this.session.announce("Saved.");
     await this.fetch();
     return saved;
   }
 
   async remove(id: number): Promise<void> {
-    await this.backend.call("remove_monitor", { id });
+    await this.session.backend.call("remove_monitor", { id });
     this.rows = this.rows.filter((one) => one.id !== id);
-    this.announce("Removed.");
+    this.session.announce("Removed.");
   }
 }

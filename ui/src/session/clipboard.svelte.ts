@@ -1,37 +1,33 @@
-// Copying, and saying so for two seconds on the button that was pressed. Never touches the clipboard itself:
-// the app does, for a web page may not everywhere.
-import type { Backend } from "../backend";
-import type { LiveRegion } from "./live-region.svelte";
+// Copies text, and shows "Copied" for two seconds on the button that was pressed. The app writes to the clipboard:
+// a web page may not do so everywhere.
+import type { Session } from "./session.svelte";
 
 const SHOWN = 2_000;
 
-/** What can be copied; each has a button that says "Copied". */
+/** What can be copied. Each has a button that shows "Copied". */
 export type CopyTarget = "url" | "endpoint" | "choice" | "body" | "log" | "missed" | `call-${number}`;
 
 export class Clipboard {
   done = $state<CopyTarget | null>(null);
   private timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(
-    private readonly backend: Backend,
-    private readonly liveRegion: LiveRegion,
-  ) {}
+  constructor(private readonly session: Session) {}
 
-  /** Rejects with a Problem where it could not be copied. */
   async copy(what: CopyTarget, text: string): Promise<void> {
-    await this.backend.call("copy", { text });
-    this.tell(what);
+    const copied = await this.session.attempt("copy", () => this.session.backend.call("copy", { text }));
+    if (copied) this.showDone(what);
   }
 
-  /** As `copy`; the app knows the URL. */
+  /** Like `copy`. The app knows the URL. */
   async copyReceiverUrl(): Promise<void> {
-    await this.backend.call("copy_receiver_url", {});
-    this.tell("url");
+    const { attempt, backend } = this.session;
+    const copied = await attempt("copy_receiver_url", () => backend.call("copy_receiver_url", {}));
+    if (copied) this.showDone("url");
   }
 
-  private tell(what: CopyTarget): void {
+  private showDone(what: CopyTarget): void {
     this.done = what;
-    this.liveRegion.announce("Copied.");
+    this.session.announce("Copied.");
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.done = null;

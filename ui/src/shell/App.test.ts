@@ -4,6 +4,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import { describe, expect, it, vi } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
 import { Session } from "../session/session.svelte";
+import { Pages } from "./pages.svelte";
 import App from "./App.svelte";
 import { callsOf, expectNoFaults, filled, idsOf, key, show } from "../testing";
 
@@ -259,7 +260,7 @@ describe("troubles", () => {
     const backend = filled(1);
     backend.failing.set("status", problem);
     location.hash = "#/";
-    render(App, { session: new Session(backend) });
+    render(App, { pages: new Pages(new Session(backend)) });
     const bar = await screen.findByTestId("problem-bar");
     backend.failing.clear();
     await fireEvent.click(within(bar).getByText("Check again"));

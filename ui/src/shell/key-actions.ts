@@ -3,14 +3,15 @@
 import type { View } from "../session/route";
 import type { Action } from "./keys";
 import type { ListName } from "../parts/list-navigation";
-import type { Session } from "../session/session.svelte";
+import type { Pages } from "./pages.svelte";
 
 /** The few that work before the first report has come. */
 export const ON_FIRST_RUN: readonly Action[] = ["copy-url", "send-test", "keys"];
 
 /** `within` is the list that has the focus. */
-export function keyActions(session: Session, within: () => ListName | null): Record<Action, () => void> {
-  const { navigation, actions } = session;
+export function keyActions(pages: Pages, within: () => ListName | null): Record<Action, () => void> {
+  const { session, navigation, list } = pages;
+  const { actions } = list;
   const inList = (act: (name: ListName) => void) => (): void => {
     const name = navigation.activeList(within());
     if (name !== null) act(name);
@@ -23,54 +24,54 @@ export function keyActions(session: Session, within: () => ListName | null): Rec
     next: inList((name) => void navigation.move(name, 1)),
     previous: inList((name) => void navigation.move(name, -1)),
     "reach-next": inIncidents(() => {
-      session.reach(1);
+      list.extendSelection(1);
     }),
     "reach-previous": inIncidents(() => {
-      session.reach(-1);
+      list.extendSelection(-1);
     }),
     open: inList((name) => {
-      session.openCursor(name);
+      navigation.openCursor(name);
     }),
     back: () => {
-      session.back();
+      pages.back();
     },
-    top: inList((name) => void session.toTop(name)),
+    top: inList((name) => void navigation.toTop(name)),
     acknowledge: () => void actions.act({ kind: "acknowledge" }),
     resolve: () => void actions.act({ kind: "resolve" }),
     reopen: () => void actions.act({ kind: "reopen" }),
     mute: () => {
-      session.openMute();
+      list.openMute();
     },
     unmute: () => void actions.act({ kind: "unmute" }),
     undo: () => void actions.undo(),
     select: inIncidents(() => {
-      if (session.currentIncident !== null) actions.toggle(session.currentIncident);
+      if (list.currentIncident !== null) actions.toggle(list.currentIncident);
     }),
     "select-all": inIncidents(() => {
       actions.all();
     }),
-    search: () => session.page.focusSearch?.(),
+    search: () => navigation.page.focusSearch?.(),
     copy: () => {
-      if (session.copies.length > 0) session.menu = "copy";
+      if (pages.copies.length > 0) session.menu = "copy";
     },
-    probe: () => void session.probe(),
+    probe: () => void pages.probe(),
     watch: () => {
-      session.watch();
+      pages.watch();
     },
-    "copy-url": () => void session.copyUrl(),
-    "send-test": () => void session.sendTest(),
+    "copy-url": () => void session.commands.copyUrl(),
+    "send-test": () => void session.commands.sendTest(),
     pause: () => (session.menu = "pause"),
     keys: () => (session.keysShown = true),
-    ...goActions(session),
+    ...goActions(pages),
   };
 }
 
 type GoAction = Extract<Action, `go-${string}`>;
 
-function goActions(session: Session): Record<GoAction, () => void> {
+function goActions({ session, navigation }: Pages): Record<GoAction, () => void> {
   const go = (view: View) => (): void => {
     session.router.view(view);
-    session.page.focusList?.();
+    navigation.page.focusList?.();
   };
   return {
     "go-open": go("open"),
