@@ -1,35 +1,13 @@
-// Choosing a tunnel: what there is to choose from, which one is picked, and saving it, the values first and the kind
-// last, so that it starts with what was entered. Never decides whether a value is right; the app does.
+// Choosing a tunnel: the offers, the one that is picked, and saving it. Values are saved before the kind, so the tunnel
+// starts with what was entered. The app decides whether a value is valid.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Offer, Problem, Setting, TunnelKind } from "../bindings";
 import type { Settings } from "../settings/settings.svelte";
+import { FIELDS, KIND } from "../settings/tunnel-settings";
 
-export const KIND = "tunnel.kind";
-
-type Field = { name: string; needed: boolean };
-const needed = (name: string): Field => ({ name, needed: true });
-const optional = (name: string): Field => ({ name, needed: false });
-
-/** What each kind asks for, in order. */
-export const FIELDS: Readonly<Record<TunnelKind, readonly Field[]>> = {
-  tailscale: [],
-  ngrok: [optional("tunnel.ngrok_domain")],
-  ssh: [needed("tunnel.ssh_destination"), needed("tunnel.ssh_port"), needed("tunnel.ssh_public_url")],
-  own_url: [needed("receiver.public_url")],
-  cloudflared: [optional("tunnel.cloudflared_token"), optional("tunnel.cloudflared_hostname")],
-  bore: [needed("tunnel.bore_server"), optional("tunnel.bore_port"), optional("tunnel.bore_secret")],
-};
-
-/** What may be picked for a person without being asked: nothing to enter, and nobody between who reads along. */
+/** Kinds that may be preselected: they need no input, and nobody in between can read the reports. */
 const UNASKED: readonly TunnelKind[] = ["tailscale", "ngrok", "cloudflared"];
-
-const OURS = new Set([KIND, ...Object.values(FIELDS).flatMap((fields) => fields.map(({ name }) => name))]);
-
-/** Whether the picker shows this setting, so that no other page needs to. */
-export function isPicked({ name }: Setting): boolean {
-  return OURS.has(name);
-}
 
 export class TunnelChoice {
   offers = $state.raw<readonly Offer[] | null>(null);

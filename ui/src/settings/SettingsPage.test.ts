@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
 import { Session } from "../session/session.svelte";
-import { isPicked } from "../access/tunnel-choice.svelte";
+import { isTunnelSetting } from "./tunnel-settings";
 import SettingsPage from "./SettingsPage.svelte";
 import { callsOf, expectNoFaults, key } from "../testing";
 
@@ -34,7 +34,7 @@ describe("the page of settings", () => {
     const view = await backend.call("settings", {});
     const { file, alert_policy } = view;
     // Those of the tunnel stand where it is chosen.
-    const settings = view.settings.filter((setting) => !isPicked(setting));
+    const settings = view.settings.filter((setting) => !isTunnelSetting(setting));
     expect(settings.length).toBeLessThan(view.settings.length);
     for (const { name, title } of settings) inField(name).getByText(title);
     expect(screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent)).toEqual([

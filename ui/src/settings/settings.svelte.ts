@@ -5,7 +5,7 @@ import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, Setting, SettingsView } from "../bindings";
 import { throttle } from "../parts/throttle";
-import { isPicked } from "../access/tunnel-choice.svelte";
+import { isTunnelSetting } from "./tunnel-settings";
 
 const EVERY = 1_000;
 const SHOWN = 2_000;
@@ -31,7 +31,7 @@ export class Settings {
   /** Under their headings, in the order of the file; without those that the tunnel's page shows. */
   readonly groups = $derived.by(() => {
     const groups = new Map<string, Setting[]>();
-    for (const one of (this.view?.settings ?? []).filter((setting) => !isPicked(setting)))
+    for (const one of (this.view?.settings ?? []).filter((setting) => !isTunnelSetting(setting)))
       groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
     return [...groups].map(([name, settings]) => ({ name, settings }));
   });

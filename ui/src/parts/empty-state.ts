@@ -1,7 +1,7 @@
 // What is said where there is nothing to list. Renders the app's verdict, and never decides that all is well.
 import type { Level, ProofName, ProofState, Status } from "../bindings";
 import type { Route, View } from "../session/route";
-import { relativeTime } from "./times";
+import { relativeTime } from "../format/times";
 
 export type EmptyStateWords = {
   level: Level;
