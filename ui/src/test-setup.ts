@@ -20,10 +20,18 @@ window.matchMedia = (query: string) =>
     addListener: () => {},
     removeListener: () => {},
   });
+// A native dialog takes the focus, closes on Escape, and gives the focus back.
+const openers = new WeakMap<HTMLDialogElement, Element | null>();
 HTMLDialogElement.prototype.showModal = function () {
+  openers.set(this, document.activeElement);
   this.open = true;
+  this.querySelector<HTMLElement>("[autofocus], button")?.focus();
+  this.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") this.close();
+  });
 };
 HTMLDialogElement.prototype.close = function () {
   this.open = false;
+  (openers.get(this) as HTMLElement | null)?.focus();
   this.dispatchEvent(new Event("close"));
 };

@@ -139,6 +139,7 @@ describe("secrets", () => {
   it("replace the key only when asked twice, and give the new URL", async () => {
     const { backend } = await show();
     const before = input("receiver.key").value;
+    screen.getByTestId("replace-key").focus();
     await fireEvent.click(screen.getByTestId("replace-key"));
     expect(document.activeElement).toBe(screen.getByTestId("replace-key-keep"));
     expect(screen.getByRole("alertdialog").textContent).toContain("RETM");
