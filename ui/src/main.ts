@@ -1,4 +1,4 @@
-// Where the window begins: connects to the app and mounts. Never anything else.
+// The window's entry point: connects to the app and mounts.
 import "./language";
 import { mount } from "svelte";
 import { connect } from "./backend";

@@ -1,8 +1,8 @@
-// What jsdom lacks and the window needs. Never changes how the window behaves.
+// What jsdom lacks and the window needs.
 import { configure } from "@testing-library/svelte";
 import { vi } from "vitest";
 
-// How long at the most is waited for what is expected: few cores may do all tests at once.
+// How long to wait for an expectation: all tests may share a few cores.
 configure({ asyncUtilTimeout: 10_000 });
 
 class NoResizes implements ResizeObserver {

@@ -1,5 +1,4 @@
-// What the tests of the window share: it is shown over the app's stand-in in memory, and worked by keys. Never part
-// of a release.
+// Helpers for the window's tests: shows it over the in-memory app and drives it by keyboard.
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, vi } from "vitest";
@@ -18,14 +17,14 @@ export async function show(backend: MemoryBackend, hash = "#/"): Promise<Pages> 
   return pages;
 }
 
-/** So many reports of one endpoint. */
+/** `count` reports of one endpoint. */
 export function filled(count: number): MemoryBackend {
   const backend = new MemoryBackend();
   for (let i = 0; i < count; i++) backend.report();
   return backend;
 }
 
-/** A report of each of so many endpoints; incident 1 is the one that failed first. */
+/** One report for each of `count` endpoints. Incident 1 failed first. */
 export function failing(count: number): MemoryBackend {
   const backend = new MemoryBackend();
   for (let i = 1; i <= count; i++) backend.report({ endpoint: `https://pos.example.com/retm/branch-${i}` });
@@ -38,13 +37,13 @@ export const idsOf = (testid: string): number[] =>
 export const callsOf = (backend: MemoryBackend, name: string): { name: string; args: unknown }[] =>
   backend.calls.filter((call) => call.name === name);
 
-/** Keys one after the other, to whatever has the focus. */
+/** Presses keys one after the other, in the focused element. */
 export async function key(...keys: string[]): Promise<void> {
   for (const one of keys) await fireEvent.keyDown(document.activeElement ?? document.body, { key: one });
 }
 
 export async function expectNoFaults(): Promise<void> {
-  // Colours are not computed by jsdom; they are checked in a browser.
+  // jsdom computes no colours. A browser test checks them.
   const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
 }

@@ -1,5 +1,5 @@
-// Tests the way in as a person meets it: the first run's ticks, choosing a tunnel, what is said when RETM can't reach
-// the receiver, and the page of the way in.
+// Tests the connection as the user sees it: the steps of the first run, choosing a tunnel, problems when RETM can't
+// reach the receiver, and the connection page.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";

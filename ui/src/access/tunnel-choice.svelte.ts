@@ -12,10 +12,10 @@ const UNASKED: readonly TunnelKind[] = ["tailscale", "ngrok", "cloudflared"];
 export class TunnelChoice {
   offers = $state.raw<readonly Offer[] | null>(null);
   failed = $state.raw<Problem | null>(null);
-  /** Offers are being asked for: programs are asked for their versions, which takes a moment. */
+  /** Loading the offers. The app asks each program for its version, which takes a moment. */
   looking = $state(false);
   saving = $state(false);
-  /** What the person picked; none until then. */
+  /** The user's choice, if any. */
   private picked = $state<TunnelKind | null>(null);
 
   constructor(
@@ -23,7 +23,7 @@ export class TunnelChoice {
     private readonly settings: Settings,
   ) {}
 
-  /** The kind in force; empty where there is none. */
+  /** The kind in use, or "". */
   readonly inForce = $derived.by(() => this.setting(KIND)?.value ?? "");
 
   readonly kind = $derived.by((): TunnelKind | null => {
@@ -61,7 +61,7 @@ export class TunnelChoice {
     });
   }
 
-  /** Saves what was entered and opens this tunnel. Answers with the field that was refused, if one was. */
+  /** Saves the values and opens this tunnel. Returns the field that was rejected, if any. */
   async open(kind: TunnelKind): Promise<{ refused: string } | null> {
     if (this.saving) return null;
     this.saving = true;
@@ -73,7 +73,7 @@ export class TunnelChoice {
     }
   }
 
-  /** No tunnel any more. */
+  /** Removes the tunnel. */
   async close(): Promise<void> {
     this.picked = null;
     await this.settings.set(KIND, "");
@@ -82,7 +82,7 @@ export class TunnelChoice {
   private async save(kind: TunnelKind): Promise<string | null> {
     const fields = this.fields(kind);
     const entered = (setting: Setting): string => this.settings.shown(setting).trim();
-    // A port that is needed is none yet at 0.
+    // A required port must not be 0.
     const missing = fields.find((field) => field.needed && ["", "0"].includes(entered(field.setting)));
     if (missing) {
       const { name, title } = missing.setting;
@@ -100,7 +100,7 @@ export class TunnelChoice {
       await this.settings.commit(setting);
       if (this.settings.problem(name)) return name;
     }
-    // Nothing new is asked for, so a new start is what is meant.
+    // Nothing changed, so the user wants a restart.
     if (changed) await this.settings.set(KIND, kind);
     else await this.restart();
     return this.settings.problem(KIND) ? KIND : null;

@@ -1,17 +1,17 @@
-// Reports as Markdown, for a ticket or a chat. What came from the network is fenced or escaped, so
-// that it stays text there, too. Never leaves out the body.
+// Reports as Markdown, for a ticket or a chat. Text from the network is fenced or escaped so that it stays text. The
+// body is always included.
 import type { DeliveryErrorDetail } from "../bindings";
 import { codeInWords } from "./codes";
 import { exactUtc } from "./times";
 
-/** A fence longer than any run of backticks within. */
+/** The fence is longer than any run of backticks in the text. */
 function fenced(text: string, kind = ""): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}${kind}\n${text}\n${fence}`;
 }
 
-/** As code within a line; line breaks would end it. */
+/** Inline code. A line break would end it. */
 function inline(text: string): string {
   const flat = text.replace(/\s+/g, " ").trim();
   if (flat === "") return "(none)";

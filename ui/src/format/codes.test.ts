@@ -1,4 +1,4 @@
-// Tests what codes are called.
+// Tests the names of codes.
 import { describe, expect, it } from "vitest";
 import { codeInColumn, codeInWords, messageInRow } from "./codes";
 

@@ -1,8 +1,8 @@
-// What a code is called. RETM does not say which numbers can occur; an HTTP status is the natural reading,
-// so standard ones get their standard name, and every other number stays just that. Never guesses a cause.
+// The names of codes. RETM does not document which numbers occur. HTTP statuses get their standard name; other
+// numbers stay numbers.
 import { brief } from "./untrusted-text";
 
-/** A code that JavaScript can't hold to the last digit comes as text. */
+/** Codes too large for a JavaScript number come as text. */
 export type Code = number | string | null;
 
 /** The reason phrases of RFC 9110 and the IANA registry. */
@@ -24,7 +24,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   507: "Insufficient Storage", 508: "Loop Detected", 511: "Network Authentication Required",
 }; // prettier-ignore
 
-/** "Service Unavailable" for 503; null for what is no HTTP status. */
+/** "Service Unavailable" for 503, null if it is not an HTTP status. */
 export function reasonPhrase(code: Code): string | null {
   return typeof code === "number" ? (PHRASES[code] ?? null) : null;
 }
@@ -36,12 +36,12 @@ export function codeInWords(code: Code): string {
   return phrase === null ? `Code ${code}` : `${code} ${phrase}`;
 }
 
-/** The number alone, for a column: "—" where there is none. */
+/** The number alone, for a column. "—" if there is none. */
 export function codeInColumn(code: Code): string {
   return code === null ? "—" : String(code);
 }
 
-/** The second line of a row: the message, or that there is none, with what the code is called. */
+/** The second line of a row: the name of the code and the message, if any. */
 export function messageInRow(message: string, code: Code): { text: string; given: boolean } {
   const text = brief(message.trimStart(), 300).trim();
   if (text !== "") return { text, given: true };

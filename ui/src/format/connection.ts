@@ -1,14 +1,14 @@
-// The way in, in words: whether RETM can reach the receiver, what is being done about it, and what stops it. Never
-// reads the clock, and never decides anything: where the way stands is the app's word.
+// The connection in words: whether RETM can reach the receiver, what is in progress, and what fails. The app decides
+// the state. `now` is passed in.
 import type { Problem, WayStatus } from "../bindings";
 import { relativeTime, sinceTime } from "./times";
 
-/** Which button mends it. */
+/** The button that repairs it. */
 export type Repair = "check" | "restart";
 
 export type ConnectionProblem = { problem: Problem; repair: Repair };
 
-/** "Reachable · checked 40 s ago"; what is being done; what is wrong. */
+/** "Reachable · checked 40 s ago", what is in progress, or what is wrong. */
 export function connectionWords(way: WayStatus, now: Date): string {
   const { tunnel, reachability, standing } = way;
   const ago = reachability.state === "proven" ? relativeTime(reachability.at, now) : "";
@@ -33,12 +33,12 @@ export function connectionWords(way: WayStatus, now: Date): string {
   }
 }
 
-/** What mends it, in the words of a link; none where nothing is to be mended. */
+/** The link text of the repair, or null if none is needed. */
 export function repairWords({ standing }: WayStatus): string | null {
   return standing === "off" || standing === "unchecked" ? "Set up a tunnel" : null;
 }
 
-/** What stops it, for a person, with the button that mends it. */
+/** The problem and the button that repairs it. */
 export function connectionProblem({ tunnel, reachability }: WayStatus): ConnectionProblem | null {
   if (tunnel.state === "down") {
     return { problem: tunnel.problem, repair: tunnel.kind === "own_url" ? "check" : "restart" };
@@ -62,7 +62,7 @@ export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string
   return `Since ${sinceTime(reachability.since, now)}; ${proven}.`;
 }
 
-/** For the bar across the top, where nothing else says what it is about. */
+/** For the problem bar, which has no other context. */
 export function unreachable(way: WayStatus, now: Date): Problem | null {
   const trouble = connectionProblem(way);
   if (!trouble) return null;
@@ -72,7 +72,7 @@ export function unreachable(way: WayStatus, now: Date): Problem | null {
   return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
 }
 
-/** "10:09:30", in the reader's time zone: a next try is seconds away. */
+/** "10:09:30" in local time: the next try is seconds away. */
 function clockSeconds(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;

@@ -1,4 +1,4 @@
-// Tests what lands on the clipboard: to the letter, without a secret, and as text wherever it is pasted.
+// Tests what is copied: exact, without secrets, and safe to paste anywhere.
 import { describe, expect, it } from "vitest";
 import { MemoryBackend, type Sketch } from "../stand-in/backend";
 import { reportAsMarkdown } from "./as-markdown";

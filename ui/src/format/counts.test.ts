@@ -1,4 +1,4 @@
-// Tests how numbers of things are written.
+// Tests how counts are written.
 import { expect, it } from "vitest";
 import { byteSize, counted } from "./counts";
 

@@ -1,4 +1,4 @@
-// How numbers of things are written. Never says "1 reports".
+// How counts are written.
 
 const GROUPED = new Intl.NumberFormat("en-GB");
 

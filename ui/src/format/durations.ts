@@ -1,4 +1,4 @@
-// How long something took, in few digits. Never more exact than what was measured.
+// How durations are written, in few digits and no more exact than they were measured.
 
 /** "0.4 ms", "184 ms", "1.2 s", "12 s". */
 export function tookMs(ms: number): string {
@@ -7,7 +7,7 @@ export function tookMs(ms: number): string {
   return ms < 9_950 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
 }
 
-/** As `tookMs`, of microseconds. */
+/** Like `tookMs`, for microseconds. */
 export function tookUs(us: number): string {
   return us > 0 && us < 100 ? "< 0.1 ms" : tookMs(us / 1_000);
 }

@@ -1,4 +1,4 @@
-// Tests how endpoints are shortened for the list.
+// Tests how endpoints are shortened for lists.
 import { describe, expect, it } from "vitest";
 import { cutFromLeft, partsOf, readable, sharedHost, shortEndpoint, splitEndpoint } from "./endpoints";
 

@@ -1,5 +1,5 @@
-// How an endpoint is written in a list: without its scheme, without a host that all share, and cut from
-// the left, for the end of a path is what tells two apart. Never changes what is stored or copied.
+// How endpoints are written in lists: without the scheme, without a host that all share, and cut from the left,
+// because the end of a path tells them apart. For display only.
 
 import { brief } from "./untrusted-text";
 
@@ -9,21 +9,21 @@ export type EndpointParts = { host: string; path: string };
  *  whole pixels. What is wider than thought ends in "…". */
 export const CHARACTER_WIDTH = 8;
 
-/** No endpoint that is meant is longer. */
+/** No real endpoint is longer. */
 const LONGEST = 2_000;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-/** The parts of an endpoint and, between two of them, what parts them; one part where all of it goes one way. */
+/** The parts of an endpoint with their separators. A single part if all text runs in one direction. */
 export function partsOf(endpoint: string): string[] {
   const shown = brief(endpoint, LONGEST);
   return RIGHT_TO_LEFT.test(shown) ? shown.split(/([/.:?#&=…]+)/) : [shown];
 }
 
 const NOT_ASCII = /(?:%[89a-f][\da-f])+/gi;
-/** What can't be seen, or turns text around; as in the app's endpoint.rs. */
+/** Invisible and bidirectional control characters, as in the app's endpoint.rs. */
 const HIDDEN = /[\s\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 
-/** With percent-encoded letters as themselves, as the app writes an incident's label. */
+/** Decodes percent-encoded letters, like the app does for an incident's label. */
 export function readable(endpoint: string): string {
   return endpoint.replace(NOT_ASCII, (encoded) => {
     try {
@@ -35,7 +35,7 @@ export function readable(endpoint: string): string {
   });
 }
 
-/** Splits by text alone: RETM may send a URL, a URL without scheme, or a bare path. */
+/** Splits the text itself: RETM may send a URL, a URL without scheme, or a bare path. */
 export function splitEndpoint(endpoint: string): EndpointParts {
   const rest = endpoint.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
   if (rest.startsWith("/") && rest === endpoint) return { host: "", path: rest };
@@ -44,7 +44,7 @@ export function splitEndpoint(endpoint: string): EndpointParts {
   return { host: rest.slice(0, end), path: rest.slice(end) };
 }
 
-/** The one host that all these endpoints have; null where they differ. Bare paths have none to differ by. */
+/** The host that all these endpoints share, or null. Bare paths are ignored. */
 export function sharedHost(endpoints: Iterable<string>): string | null {
   let shared: string | null = null;
   for (const endpoint of endpoints) {
@@ -56,16 +56,16 @@ export function sharedHost(endpoints: Iterable<string>): string | null {
   return shared;
 }
 
-/** The last `room` characters, led by "…" where something was cut. Never splits a surrogate pair. */
+/** The last `room` characters, with "…" in front if cut. Never splits a surrogate pair. */
 export function cutFromLeft(text: string, room: number): string {
-  // No character is longer than two units.
+  // A character has at most two units.
   const characters = Array.from(text.slice(-2 * room - 2));
   if (characters.length <= room) return text;
   if (room <= 1) return "…";
   return `…${characters.slice(characters.length - room + 1).join("")}`;
 }
 
-/** What fits in `room` characters: the path whole if it can be, the host before it as far as there is room. */
+/** Shortens to `room` characters: the whole path if possible, then as much of the host as fits. */
 export function shortEndpoint(endpoint: string, shared: string | null, room: number): EndpointParts {
   const parts = splitEndpoint(endpoint);
   const path = parts.path;
@@ -78,7 +78,7 @@ export function shortEndpoint(endpoint: string, shared: string | null, room: num
   return { host: cutFromLeft(host, room - pathLength), path };
 }
 
-/** What finds the delivery errors of this endpoint; the empty one is that of unreadable reports. */
+/** The query for the reports of this endpoint. Unreadable reports have the empty endpoint. */
 export function endpointQuery(endpoint: string): string {
   if (endpoint === "") return "is:unreadable";
   return /[\s"]/.test(endpoint) ? `endpoint:"${endpoint.replaceAll('"', "")}"` : `endpoint:${endpoint}`;

@@ -1,4 +1,4 @@
-// Tests what is said of incidents.
+// Tests how incidents are described.
 import { expect, it } from "vitest";
 import { ordinal, timesInColumn } from "./incidents";
 

@@ -1,5 +1,5 @@
-// What is said of an incident in a row or a copy: its state, how often, since when. Never guesses a cause; the
-// sentence about that comes from the app.
+// How incidents are described in rows and copies: state, count, since when. The sentence about the cause comes from
+// the app.
 import type { Incident, IncidentState } from "../bindings";
 import { counted, grouped } from "./counts";
 import { sinceTime } from "./times";
@@ -22,7 +22,7 @@ export function ordinal(n: number): string {
   return `${n}${ending}`;
 }
 
-/** "3rd this week", where it is not the first. */
+/** "3rd this week", or null for the first. */
 export function repeats({ times_this_week: times }: Incident): string | null {
   return times > 1 ? `${ordinal(times)} this week` : null;
 }

@@ -1,4 +1,4 @@
-// Tests what is said of monitors.
+// Tests how monitors are described.
 import { describe, expect, it } from "vitest";
 import type { MonitorCheck } from "../bindings";
 import { everyWords, tookMs, tookUs } from "./durations";

@@ -1,5 +1,4 @@
-// What is said of a monitor: how it stands, how much of the time it was up, what its strip shows, and when its
-// certificate expires. Never reads the clock itself.
+// How monitors are described: state, uptime, recent checks and certificate. `now` is passed in.
 import type { IncidentState, Monitor, MonitorCheck, MonitorState } from "../bindings";
 import { codeInWords } from "./codes";
 import { counted } from "./counts";
@@ -15,7 +14,7 @@ export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = {
   offline: "Offline",
 };
 
-/** What the latest check found, or why there was none. */
+/** The result of the latest check, or why there was none. */
 export function latestSentence({ last, not_asked: why, wish }: Monitor): string {
   if (why) return `Not checked: ${why.sentence}`;
   return last?.sentence ?? (wish.on ? "The first check is on its way." : "It was never checked.");
@@ -26,7 +25,7 @@ export function incidentWords(id: number, state: IncidentState | null): string {
   return `Incident ${id} is ${state ?? "open"}`;
 }
 
-/** "99.98 %": never "100 %" where one check failed; "—" where there was none. */
+/** "99.98 %". Never "100 %" if a check failed. "—" without checks. */
 export function uptimeWords(goodPer100k: number | null): string {
   if (goodPer100k === null) return "—";
   const hundredths = Math.floor(goodPer100k / 10);
@@ -43,7 +42,7 @@ export function stripWords(strip: readonly MonitorCheck[], now: Date): string {
   return `${head}: ${strip.length - failed.length} good, ${failed.length} failed, the last of these ${relativeTime(last.at, now)}.`;
 }
 
-/** "since 09:31 (48 min)"; nothing where it is not known. */
+/** "since 09:31 (48 min)", or "" if unknown. */
 export function standingSince({ state, since }: Monitor, now: Date): string {
   if (since === null || state === "unknown") return "";
   return `since ${sinceTime(since, now)} (${lasting(since, now.toISOString())})`;
@@ -53,7 +52,7 @@ const DAY = 86_400_000;
 
 export type CertificateWords = { words: string; weight: "soft" | "warn" | "bad" };
 
-/** Warned of from 14 days on, badly from 3 days on. */
+/** A warning from 14 days before, urgent from 3 days before. */
 export function certificateWords(until: string, now: Date): CertificateWords {
   const left = Date.parse(until) - now.getTime();
   const days = Math.floor(Math.abs(left) / DAY);
@@ -66,7 +65,7 @@ export function certificateWords(until: string, now: Date): CertificateWords {
   return { words: `The certificate expires ${when}.`, weight };
 }
 
-/** Checks in a row that found the same. */
+/** Consecutive checks with the same result. */
 export type CheckRun = {
   first: MonitorCheck;
   last: MonitorCheck;
@@ -75,7 +74,7 @@ export type CheckRun = {
   most: number;
 };
 
-/** Oldest first. Good ones are the same where the status is, failed ones where the sentence is. */
+/** Oldest first. Good checks are equal by status, failed ones by sentence. */
 export function runsOf(checks: readonly MonitorCheck[]): CheckRun[] {
   const runs: CheckRun[] = [];
   for (const check of checks) {
@@ -96,7 +95,7 @@ export function runsOf(checks: readonly MonitorCheck[]): CheckRun[] {
   return runs;
 }
 
-/** What the run found; of several good checks, how long they took from to. */
+/** The result of the run, with the range of durations for several good checks. */
 export function sentenceOf({ last, count, least, most }: CheckRun): string {
   if (!last.good || count === 1 || last.status === null) return last.sentence;
   return `${codeInWords(last.status)} after ${tookMs(least)} to ${tookMs(most)}.`;

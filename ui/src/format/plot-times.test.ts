@@ -1,4 +1,4 @@
-// Tests how the plots write stretches of time.
+// Tests how the plots write time spans.
 import { expect, it } from "vitest";
 import { fieldTime, readTime, spanQuery, spanWords, stepWords, tickWords, untilNowWords } from "./plot-times";
 

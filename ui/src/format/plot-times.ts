@@ -1,5 +1,5 @@
-// How stretches of time are written in the plots: as words, as labels of the axis, in the time fields and in the
-// query. Everything in the reader's own time. Never reads the clock itself.
+// How time spans are written in the plots: as text, axis labels, field values and query, all in local time. `now` is
+// passed in.
 import type { PlotStep } from "../bindings";
 import { clockTime } from "./times";
 
@@ -30,14 +30,14 @@ export function spanWords(span: { from: number; to: number }, now: Date): string
   return `${dateOf(from, now)}, ${clockTime(from)} – ${dateOf(to, now)}, ${clockTime(to)}`;
 }
 
-/** "24 Nov, 09:14 – now": a stretch that moves on with the clock. */
+/** "24 Nov, 09:14 – now", for a span that moves with the clock. */
 export function untilNowWords(from: number, now: Date): string {
   const start = new Date(from);
   const time = sameDay(start, now) ? clockTime(start) : `${dateOf(start, now)}, ${clockTime(start)}`;
   return `${time} – now`;
 }
 
-/** One bar's time: "24 Nov, 09:14", "24 Nov, 09:00–10:00", "24 Nov". */
+/** The time of one bar: "24 Nov, 09:14", "24 Nov, 09:00–10:00", "24 Nov". */
 export function stepWords(at: number, step: PlotStep, now: Date): string {
   const start = new Date(at);
   const date = dateOf(start, now);
@@ -46,7 +46,7 @@ export function stepWords(at: number, step: PlotStep, now: Date): string {
   return `${date}, ${step === "hour" ? hour : clockTime(start)}`;
 }
 
-/** The axis' labels: the date where a day begins, or at the first of them; the time elsewhere. */
+/** The axis labels: the date on the first label and where a day begins, otherwise the time. */
 export function tickWords(seconds: readonly number[], apart: number, now: Date): string[] {
   return seconds.map((second, i) => {
     const at = new Date(second * 1000);
@@ -59,13 +59,13 @@ function dayText(at: Date): string {
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
 }
 
-/** "2026-11-24 09:14": what a time field shows. */
+/** "2026-11-24 09:14", the value of a time field. */
 export function fieldTime(at: number): string {
   const date = new Date(at);
   return `${dayText(date)} ${clockTime(date)}`;
 }
 
-/** "since:2026-11-24T09:14 until:2026-11-24T09:31"; either may be open. */
+/** "since:2026-11-24T09:14 until:2026-11-24T09:31". Either end may be open. */
 export function spanQuery({ from, to }: { from: number | null; to: number | null }): string {
   const word = (name: string, at: number | null): string[] =>
     at === null ? [] : [`${name}:${fieldTime(at).replace(" ", "T")}`];
@@ -74,7 +74,7 @@ export function spanQuery({ from, to }: { from: number | null; to: number | null
 
 const TIME = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+|$))?(?:(\d{1,2}):(\d{2}))?$/;
 
-/** "2026-11-24 09:14", "2026-11-24", or "09:14" of the day `now`; none where it is no time. */
+/** Reads "2026-11-24 09:14", "2026-11-24", or "09:14" on the day of `now`. Null if it is not a time. */
 export function readTime(text: string, now: Date): number | null {
   const typed = text.trim();
   const found = TIME.exec(typed);

@@ -1,8 +1,8 @@
-// A report as a curl command that sends the same body to the receiver again. Never holds a secret: the receiver
-// URL and the token are left to the shell's variables.
+// A report as a curl command that sends the same body again. Contains no secret: the receiver URL and the token are
+// shell variables.
 import type { DeliveryErrorDetail } from "../bindings";
 
-/** In single quotes, as every POSIX shell reads it. */
+/** Quoted for any POSIX shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
@@ -13,7 +13,7 @@ export function reportAsCurl(detail: DeliveryErrorDetail): string {
   const type = headers["content-type"];
   if (type !== undefined) lines.push(`--header ${shellQuoted(`Content-Type: ${type}`)}`);
   if ("authorization" in headers) lines.push('--header "Authorization: Bearer $RETM_TOKEN"');
-  // curl reads a body that begins with @ from a file; --data-raw does not.
+  // With --data curl would read a body that begins with @ from a file.
   lines.push(body_base64 === null ? `--data-raw ${shellQuoted(body ?? "")}` : "--data-binary @-");
   const command = lines.join(" \\\n  ");
   return body_base64 === null

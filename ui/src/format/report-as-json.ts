@@ -1,5 +1,4 @@
-// The whole report as JSON, for a ticket or a chat: the names and order that `missedhook show --json` uses.
-// Never leaves out the body, and never alters it.
+// The whole report as JSON, with the names and order of `missedhook show --json`. The body is included unchanged.
 import type { DeliveryErrorDetail } from "../bindings";
 
 export function reportAsJson(detail: DeliveryErrorDetail): string {
@@ -21,7 +20,7 @@ export function reportAsJson(detail: DeliveryErrorDetail): string {
   return exactJson(report);
 }
 
-/** JSON in which codes that came as text, see codes.ts, are the numbers that they are. */
+/** JSON with codes that came as text (see codes.ts) written as numbers. */
 export function exactJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(/^( *"(?:\w+_)?code": )"(-?\d+)"/gm, "$1$2");
 }

@@ -1,7 +1,7 @@
-// The setup in words: what is left of it, and whether a step is done. What is done is the app's word.
+// The setup in words: what is left, and whether a step is done. The app decides what is done.
 import type { Setup, SetupStepName, Status } from "../bindings";
 
-/** "Finish setup · 2 of 3 left"; none where nothing is left. */
+/** "Finish setup · 2 of 3 left", or null if nothing is left. */
 export function setupWords(setup: Setup | null): string | null {
   if (setup === null || setup.left === 0) return null;
   return `Finish setup · ${String(setup.left)} of ${String(setup.steps.length)} left`;
@@ -11,7 +11,7 @@ export function isDone(setup: Setup | null, name: SetupStepName): boolean {
   return setup?.steps.some((step) => step.name === name && step.state === "done") ?? false;
 }
 
-/** Why a report is here and no notification was shown; none where one may still come. */
+/** Why a report arrived without a notification. Null if one may still come. */
 export function unseenWords(status: Status | null): string | null {
   if (status === null) return null;
   if (status.notifications.state === "missing") {

@@ -1,8 +1,8 @@
-// Tests the wording of moments. Never depends on the day or the time zone it runs in.
+// Tests how times are written, independent of the current day and time zone.
 import { describe, expect, it } from "vitest";
 import { clockTime, exactLocal, exactUtc, lasting, relativeTime, sinceTime, untilTime } from "./times";
 
-/** A moment in the reader's own time zone, whichever that is. */
+/** A time in the local time zone, whichever that is. */
 const at = (day: number, hour: number, minute = 0, second = 0, ms = 0): Date =>
   new Date(2026, 10, day, hour, minute, second, ms);
 const now = at(24, 15, 0);

@@ -1,5 +1,5 @@
-// How moments are put into words: relative where one glances, exact where one copies. Never reads the
-// clock itself: "now" is always handed in, so that every wording can be tested.
+// How times are written: relative for reading, exact for copying. `now` is passed in so that every wording can be
+// tested.
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -10,12 +10,12 @@ const pad = (n: number): string => String(n).padStart(2, "0");
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-/** "09:14", in the reader's time zone. */
+/** "09:14" in local time. */
 export function clockTime(at: Date): string {
   return `${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
-/** "12 Mar", with the year only where it is another one. */
+/** "12 Mar", with the year only if it is not the current one. */
 function day(at: Date, now: Date): string {
   const short = `${at.getDate()} ${MONTHS[at.getMonth()] ?? ""}`;
   return at.getFullYear() === now.getFullYear() ? short : `${short} ${at.getFullYear()}`;
@@ -25,7 +25,7 @@ function startOfDay(at: Date): number {
   return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 }
 
-/** How many midnights lie between the two moments. Rounded, for a day can have 23 or 25 hours. */
+/** The number of midnights between two times. Rounded, because a day can have 23 or 25 hours. */
 function daysBetween(at: Date, now: Date): number {
   return Math.round((startOfDay(now) - startOfDay(at)) / DAY);
 }
@@ -35,7 +35,7 @@ export function relativeTime(iso: string, now: Date): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const age = now.getTime() - at.getTime();
-  // A clock that was set back a little is no reason to speak of the future.
+  // If the clock was set back a little, this is not the future.
   if (age < -MINUTE) return `${day(at, now)}, ${clockTime(at)}`;
   if (age < 10 * SECOND) return "just now";
   if (age < MINUTE) return `${Math.floor(age / (10 * SECOND)) * 10} s ago`;
@@ -47,7 +47,7 @@ export function relativeTime(iso: string, now: Date): string {
   return day(at, now);
 }
 
-/** "since 09:14" is enough today; further back the day is told too. */
+/** "since 09:14" for today, with the day for earlier. */
 export function sinceTime(iso: string, now: Date): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
@@ -57,7 +57,7 @@ export function sinceTime(iso: string, now: Date): string {
   return `${day(at, now)}, ${clockTime(at)}`;
 }
 
-/** "14:30", "tomorrow, 09:00", "Thu, 09:00", "12 Mar, 09:00": when something ends. */
+/** When something ends: "14:30", "tomorrow, 09:00", "Thu, 09:00", "12 Mar, 09:00". */
 export function untilTime(iso: string, now: Date): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
@@ -67,7 +67,7 @@ export function untilTime(iso: string, now: Date): string {
   return days < 7 ? `${WEEKDAYS[at.getDay()] ?? ""}, ${clockTime(at)}` : `${day(at, now)}, ${clockTime(at)}`;
 }
 
-/** "4 min", "3 h 20 min", "2 days": how long something lasted. */
+/** How long something lasted: "4 min", "3 h 20 min", "2 days". */
 export function lasting(from: string, to: string): string {
   const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / MINUTE));
   if (minutes < 1) return "less than a minute";
@@ -85,7 +85,7 @@ function offset(at: Date): string {
   return `UTC${minutes < 0 ? "−" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 
-/** "Tue 24 Nov 2026, 12:14:03 (UTC+03:00)": the reader's own time, to the second. */
+/** "Tue 24 Nov 2026, 12:14:03 (UTC+03:00)": local time to the second. */
 export function exactLocal(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
@@ -93,12 +93,12 @@ export function exactLocal(iso: string): string {
   return `${date}, ${clockTime(at)}:${pad(at.getSeconds())} (${offset(at)})`;
 }
 
-/** Whether the reader's own time is UTC, so that saying both says one thing twice. */
+/** True if local time is UTC, so that showing both would be redundant. */
 export function isUtc(iso: string): boolean {
   return new Date(iso).getTimezoneOffset() === 0;
 }
 
-/** "2026-11-24 09:14:03.120 UTC": what stands in logs. */
+/** "2026-11-24 09:14:03.120 UTC", as in logs. */
 export function exactUtc(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;

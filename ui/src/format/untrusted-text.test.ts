@@ -1,4 +1,4 @@
-// Tests that text from the network is shown for what it is, and in parts that can be laid out.
+// Tests that text from the network is shown safely, and in parts that can be laid out.
 import { describe, expect, it } from "vitest";
 import { brief, PART, parts, visible } from "./untrusted-text";
 

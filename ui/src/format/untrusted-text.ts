@@ -1,15 +1,15 @@
-// Text that came over the network, as the window shows it: what can't be seen or turns text around is written out, as the
-// app does on a terminal (visible.rs); what is long is shown in parts. Never changes what is stored or copied.
+// Text from the network, made safe to show: invisible and bidirectional characters are written out, as the app does
+// on a terminal (visible.rs). Long text is shown in parts. For display only.
 
 const HIDDEN =
   /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
-/** More marks than any script writes over one letter. */
+/** More combining marks than any script uses on one letter. */
 const STACKED = /(\p{M}{16})(\p{M}+)/gu;
 
-/** How much of a text is laid out at once. */
+/** How much text is laid out at once. */
 export const PART = { characters: 32_768, lines: 1_000 };
 
-/** What is hidden in it written out as `\u{202e}`; line breaks and tabs stay. */
+/** Writes hidden characters as `\u{202e}`. Line breaks and tabs stay. */
 export function visible(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
@@ -17,13 +17,13 @@ export function visible(text: string): string {
     .replace(STACKED, (_, few: string, more: string) => `${few} (${Array.from(more).length} more marks) `);
 }
 
-/** The beginning of a text, ending in "…" where it is cut; on one line, for a line of a list or a heading. */
+/** The beginning of a text on one line, ending in "…" if cut. */
 export function brief(text: string, most: number): string {
   const cut = beginning(text, most);
   return visible(cut.length < text.length ? `${cut}…` : cut);
 }
 
-/** The first so many parts of a text, and whether that is all. */
+/** The first `count` parts of a text, and whether that is all of it. */
 export function parts(text: string, count: number): { text: string; isAll: boolean } {
   let end = Math.min(text.length, PART.characters * count);
   let lines = 0;
@@ -34,7 +34,7 @@ export function parts(text: string, count: number): { text: string; isAll: boole
   return { text: cut, isAll: cut.length === text.length };
 }
 
-/** At most so many characters, and never half of a surrogate pair. */
+/** At most `most` characters. Never splits a surrogate pair. */
 function beginning(text: string, most: number): string {
   if (text.length <= most) return text;
   const last = text.charCodeAt(most - 1);

@@ -1,5 +1,5 @@
-// Tests why an incident fails as a person meets it: the sentence, the probe and what has to be allowed or said before
-// it, what was missed, and the evidence.
+// Tests the diagnosis as the user sees it: the sentence, the probe and what it needs first, what was missed, and the
+// saved document.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";

@@ -1,5 +1,5 @@
-// Tests the incidents as a person works them off: by keys alone, with undo, mute and selection, and with reports
-// coming in meanwhile. Never waits a fixed time for something to happen.
+// Tests working through incidents: by keyboard alone, with undo, mute and selection, while reports arrive. Never
+// waits for a fixed time.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { callsOf, expectNoFaults, failing, filled, idsOf, key, show } from "../testing";
@@ -146,7 +146,7 @@ describe("mute", () => {
     await screen.findByTestId("muted");
     expect(callsOf(backend, "act").at(-1)?.args).toMatchObject({ action: { kind: "mute", minutes: 480 } });
     expect(screen.queryByTestId("mute-menu")).toBeNull();
-    // One action at a time: the next is heard once this one is told.
+    // One action at a time: the next waits for this one.
     await screen.findByTestId("undo-line");
     await key("u");
     await waitFor(() => {
@@ -236,7 +236,7 @@ describe("live", () => {
     expect(list.scrollTop).toBe(480);
     expect(location.hash).toBe("#/open/incident/31");
     await fireEvent.click(screen.getByTestId("new-rows"));
-    // Branch 1 failed again last of all.
+    // Branch 1 failed again, as the latest.
     await waitFor(() => {
       expect(idsOf("incident-row").slice(0, 2)).toEqual([1, 43]);
     });
@@ -259,7 +259,7 @@ describe("live", () => {
     await waitFor(() => {
       expect(list.incidents.rows[0]?.id).toBe(31);
     });
-    // One row more stands above the first in view.
+    // One more row is above the first visible one.
     await waitFor(() => {
       expect(screen.getByTestId("incident-list").scrollTop).toBe(48);
     });

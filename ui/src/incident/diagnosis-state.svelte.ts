@@ -1,5 +1,4 @@
-// Why the open incident fails: the app's diagnosis, and the probe that a person starts of its endpoint. Never decides a
-// cause; the app does.
+// Why the open incident fails: the app's diagnosis, and the probe that the user starts.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Diagnosis, Probe, ProbeMethod, Problem } from "../bindings";
@@ -7,9 +6,9 @@ import { throttle } from "../parts/throttle";
 import type { Attempt, ProbeRuns, Run } from "../parts/probe-runs.svelte";
 
 const EVERY = 1_000;
-/** How long after the time that a sentence promises it is asked for again. */
+/** How long after the promised time the diagnosis is loaded again, in milliseconds. */
 const AFTER = 1_000;
-/** The longest that a timer can wait. */
+/** The longest delay of a timer. */
 const LONGEST = 2 ** 31 - 1;
 const BASE_URL = "probe.base_url";
 
@@ -19,9 +18,9 @@ export class DiagnosisState {
   id = $state<number | null>(null);
   value = $state.raw<Diagnosis | null>(null);
   failed = $state.raw<Problem | null>(null);
-  /** The base URL that was refused, and why. */
+  /** Why the base URL was rejected. */
   refused = $state.raw<Problem | null>(null);
-  /** The incident that was to be probed, and for which something must be said first. */
+  /** The incident to probe once the missing input is given. */
   wanting = $state<number | null>(null);
   private again: ReturnType<typeof setTimeout> | undefined;
   readonly changed = throttle(EVERY, () => void this.fetch());
@@ -33,7 +32,7 @@ export class DiagnosisState {
     private readonly announce: (text: string) => void,
   ) {}
 
-  /** The probe of the open incident that was started here. */
+  /** The probe of the open incident that the user started. */
   get run(): Run | null {
     return this.id === null ? null : this.runs.of(nameOf(this.id));
   }
@@ -42,7 +41,7 @@ export class DiagnosisState {
     return this.run?.ended === false;
   }
 
-  /** The one to show: what runs, or the latest. */
+  /** The probe to show: the running one, or the latest. */
   get probe(): Probe | null {
     const { run } = this;
     const kept = this.value?.probe ?? null;
@@ -51,7 +50,7 @@ export class DiagnosisState {
     return run.probe !== null && run.probe.at >= kept.at ? run.probe : kept;
   }
 
-  /** What can be asked there, as far as it is known: a URL, or a path. */
+  /** The URL or path of the endpoint, as far as it is known. */
   get named(): string {
     const target = this.value?.target;
     if (target?.state === "ready") return target.url;
@@ -73,7 +72,7 @@ export class DiagnosisState {
     await this.fetch();
   }
 
-  /** `along` is done at the moment at which the answer is shown. */
+  /** `along` runs at the moment the answer is shown. */
   async fetch(along: () => void = () => {}): Promise<void> {
     const { id } = this;
     if (id === null) return;
@@ -90,7 +89,7 @@ export class DiagnosisState {
     }
   }
 
-  /** A promise says something else once its time has passed. */
+  /** Loads it again once the promised time has passed. */
   private fetchAfter(until: string | null): void {
     clearTimeout(this.again);
     if (until === null) return;
@@ -113,7 +112,7 @@ export class DiagnosisState {
     if (this.id !== null) await this.runs.stop(nameOf(this.id));
   }
 
-  /** And asks it. */
+  /** Allows the host and probes it. */
   async allow(host: string): Promise<void> {
     const allowed = await this.attempt("allow_host", () => this.backend.call("allow_host", { host }));
     if (!allowed) return;
@@ -121,7 +120,7 @@ export class DiagnosisState {
     await this.start();
   }
 
-  /** What a bare path is put behind; then asks it. True where it was taken. */
+  /** Sets the base URL for bare paths and probes. Returns true if it was accepted. */
   async setBase(value: string): Promise<boolean> {
     try {
       await this.backend.call("set_setting", { name: BASE_URL, value });
@@ -135,7 +134,7 @@ export class DiagnosisState {
     return true;
   }
 
-  /** The diagnosis that comes of it is asked for first, so that both change at once. */
+  /** Loads the new diagnosis first, so that both change at once. */
   private async end(id: number, probe: Probe | null, show: () => void): Promise<void> {
     if (id === this.id) await this.fetch(show);
     else show();

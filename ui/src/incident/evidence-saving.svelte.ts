@@ -1,10 +1,10 @@
-// An incident saved as a document: where it is, or why it is not. Never knows what is in it.
+// Saving an incident as a document: where it is, or why it failed.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { EvidenceFormat, Problem } from "../bindings";
 
 export class EvidenceSaving {
-  /** The last one; none once it is put away. */
+  /** The last one, until it is hidden. */
   saved = $state.raw<{ incident: number; path: string } | null>(null);
   failed = $state.raw<{ incident: number; problem: Problem } | null>(null);
 

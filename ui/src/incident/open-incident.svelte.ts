@@ -1,4 +1,4 @@
-// The one incident that is open, and which of its tabs.
+// The open incident and its selected tab.
 import type { Backend } from "../backend";
 import type { IncidentDetail } from "../bindings";
 import { DetailLoader } from "../parts/detail-loader.svelte";
@@ -8,7 +8,7 @@ const EVERY = 1_000;
 export type Tab = "reports" | "probe" | "missed" | "timeline" | "former";
 
 export class OpenIncident extends DetailLoader<IncidentDetail> {
-  /** Stays as one moves from incident to incident. */
+  /** Kept when moving from incident to incident. */
   tab = $state<Tab>("reports");
 
   constructor(backend: Backend) {

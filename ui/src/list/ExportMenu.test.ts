@@ -1,4 +1,4 @@
-// Tests the export as a person meets it.
+// Tests the export as the user sees it.
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { MemoryBackend } from "../stand-in/backend";

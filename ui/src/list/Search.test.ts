@@ -1,5 +1,4 @@
-// Tests the search with its chips, the endpoints, the pause, and the theme. Never waits a fixed time for something
-// to happen.
+// Tests the search with its chips, the endpoints, pausing notifications, and the theme. Never waits for a fixed time.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { MemoryBackend } from "../stand-in/backend";

@@ -1,12 +1,11 @@
-// New rows as they come: which ones light up for a moment, and one spoken sentence for all of a burst. Never
-// holds rows.
+// New rows: which ones are highlighted for a moment, and one announcement for a whole burst.
 import { counted } from "../format/counts";
 
 const LIT = 400;
 const GATHERED = 1_000;
 
 export class Arrivals {
-  /** Rows with a greater id light up. */
+  /** Rows with a greater id are highlighted. */
   litAbove = $state(Infinity);
   private gathered = 0;
   private dark: ReturnType<typeof setTimeout> | null = null;

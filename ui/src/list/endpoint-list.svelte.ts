@@ -1,4 +1,4 @@
-// Every endpoint that ever failed, as the endpoints view lists them. Never holds more than the app answered.
+// Every endpoint that ever failed, as the endpoints view lists them.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { EndpointRow, Problem } from "../bindings";

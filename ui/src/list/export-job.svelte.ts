@@ -1,12 +1,11 @@
-// The one export there is at a time: how far it is, how it ended, and why it could not begin. Lives as long as the
-// window, whichever view is shown. Never knows what is in the file.
+// The export: its progress, result and problem. There is one at a time, and it outlives a change of view.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { ExportFormat, ExportProgress, Problem } from "../bindings";
 
 export class ExportJob {
   progress = $state.raw<ExportProgress | null>(null);
-  /** It could not be begun, or not be cancelled. */
+  /** It could not be started or cancelled. */
   failed = $state.raw<Problem | null>(null);
   starting = $state(false);
   private listening = false;
@@ -20,7 +19,7 @@ export class ExportJob {
     return this.starting || this.progress?.state === "running";
   }
 
-  /** What it failed with, however it did. */
+  /** Why it failed, in either way. */
   get problem(): Problem | null {
     return this.failed ?? (this.progress?.state === "failed" ? this.progress.problem : null);
   }
@@ -41,7 +40,7 @@ export class ExportJob {
     try {
       await this.listen();
       const begun = await this.backend.call("start_export", { query, format });
-      // What it told of itself meanwhile is newer.
+      // Progress that has arrived in the meantime is newer.
       if (this.heard() === null) this.take(begun);
     } catch (reason) {
       this.failed = asProblem("start_export", reason);
@@ -57,7 +56,7 @@ export class ExportJob {
     }
   }
 
-  /** The line about it goes; what runs goes on. */
+  /** Hides the line. A running export continues. */
   putAway(): void {
     this.failed = null;
     if (!this.running) this.progress = null;
@@ -76,7 +75,7 @@ export class ExportJob {
 
 const OF = new WeakMap<Backend, ExportJob>();
 
-/** The same one for the same app, so that going to another view loses nothing. */
+/** The same job for the same app, so that a change of view loses nothing. */
 export function exportJobOf(backend: Backend, announce: (text: string) => void): ExportJob {
   const one = OF.get(backend) ?? new ExportJob(backend, announce);
   OF.set(backend, one);

@@ -1,28 +1,27 @@
-// What a person does to incidents: to the one that is open, or to all that are selected; and taking it back. The
-// cursor moves on to the next incident, so that fifty can be worked off without reaching for anything. Never
-// decides what an action means; the app does.
+// Actions on incidents, on the open one or on all selected, and their undo. The cursor moves on to the next incident,
+// so that many can be worked through quickly.
 import { SvelteSet } from "svelte/reactivity";
 import type { ActionDone, Incident, IncidentAction } from "../bindings";
 import type { View } from "../session/route";
 
-/** What it needs of the window. */
+/** What the actions need from the page. */
 export type ActionContext = {
   /** The rows of the list, in order. */
   rows: () => readonly Incident[];
   /** The incident that is open, or under the cursor. */
   current: () => number | null;
-  /** Whether an action takes incidents out of this list. */
+  /** True if the action removes incidents from this list. */
   leaves: (action: IncidentAction) => boolean;
   act: (action: IncidentAction, ids: number[]) => Promise<ActionDone | null>;
   undo: () => Promise<{ answer: ActionDone | null } | null>;
-  /** What was done: rows and incident are asked for anew, and the cursor goes there. */
+  /** Called after an action: reloads the rows and the incident, and moves the cursor. */
   after: (next: number | null | "stay") => Promise<void>;
   announce: (text: string) => void;
 };
 
 const SHOWN = 12_000;
 
-/** Whether this takes incidents out of the view's list. */
+/** True if the action removes incidents from the view's list. */
 export function leaves(view: View, { kind }: IncidentAction): boolean {
   const to = { acknowledge: "acknowledged", resolve: "resolved", reopen: "open" } as const;
   return kind in to && to[kind as keyof typeof to] !== view;
@@ -30,7 +29,7 @@ export function leaves(view: View, { kind }: IncidentAction): boolean {
 
 export class IncidentActions {
   readonly selected = new SvelteSet<number>();
-  /** What was done last, while it can be read and taken back. */
+  /** The last action, as long as it is shown and can be undone. */
   done = $state.raw<{ text: string; undoable: boolean } | null>(null);
   private anchor: number | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -38,7 +37,7 @@ export class IncidentActions {
 
   constructor(private readonly context: ActionContext) {}
 
-  /** Those that are selected and still listed, in the list's order; otherwise the current one. */
+  /** The selected incidents in list order, or the current one. */
   get targets(): number[] {
     const listed = this.context.rows().filter((row) => this.selected.has(row.id));
     if (listed.length > 0) return listed.map((row) => row.id);
@@ -51,7 +50,7 @@ export class IncidentActions {
     this.anchor = id;
   }
 
-  /** Everything from the last one that was selected, or from here, to there. */
+  /** Selects everything from the last selected row, or from the cursor, to this row. */
   reach(to: number): void {
     const rows = this.context.rows();
     const from = this.anchor ?? this.context.current() ?? to;
@@ -66,7 +65,7 @@ export class IncidentActions {
     for (const row of this.context.rows()) this.selected.add(row.id);
   }
 
-  /** True where anything was. */
+  /** Returns true if anything was selected. */
   clear(): boolean {
     this.anchor = null;
     if (this.selected.size === 0) return false;
@@ -94,7 +93,7 @@ export class IncidentActions {
     if (asked.answer) await this.context.after("stay");
   }
 
-  /** The first row after the last of these that is none of them; at the end of the list, the one before. */
+  /** The first row after these, or at the end of the list the one before. */
   private next(ids: ReadonlySet<number>): number | null {
     const rows = this.context.rows();
     const last = rows.findLastIndex((row) => ids.has(row.id));

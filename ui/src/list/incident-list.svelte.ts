@@ -1,6 +1,6 @@
-// The incidents of one view, the latest active first. At its top, with nothing open, it follows what comes in;
-// while one reads or has scrolled it keeps its order and says that there is something newer. Never asks more
-// than four times a second, however fast things change.
+// The incidents of one view, the latest active first. At the top with nothing open, new ones appear at once. While
+// the user reads or has scrolled, the order stays and a hint says there is something newer. Loads at most four times
+// a second.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Incident, IncidentPage, Problem } from "../bindings";
@@ -10,7 +10,7 @@ import { insertIncidents, mergeIncidents } from "./merge-incidents";
 
 export const PAGE = 200;
 const EVERY = 250;
-/** How near to the end of what is loaded the next page is asked for. */
+/** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 40;
 
 type Taking = "as-it-is" | "in-place" | "with-what-came";
@@ -20,20 +20,20 @@ export class IncidentList {
   more = $state(false);
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
-  /** How many are not shown that came in since. */
+  /** How many new incidents are not shown yet. */
   waiting = $state(0);
-  /** What is shown first is no longer the latest active. */
+  /** The first row is no longer the latest active one. */
   moved = $state(false);
-  /** The newest delivery error that the rows tell of. */
+  /** The newest report that the rows include. */
   asOf = $state(0);
   readonly position = new ListPosition();
   follows = true;
-  /** Told before rows change, so that the list can keep its place. */
+  /** Called before rows change, so that the list can keep its scroll position. */
   onRows: (before: readonly Incident[], after: readonly Incident[]) => void = () => {};
 
   private query: string | null = null;
   private generation = 0;
-  /** Where the next older page begins: the last row's place as it was fetched. */
+  /** Where the next older page begins: the last row as it was loaded. */
   private tail: number | null = null;
   private paging = false;
   private busy: Promise<void> | null = null;
@@ -45,7 +45,7 @@ export class IncidentList {
     private readonly newest: () => number,
   ) {}
 
-  /** Shows what this query finds; where that is shown already, it is brought up to date. */
+  /** Shows the results of this query. If they are shown already, updates them. */
   async open(query: string): Promise<void> {
     if (query === this.query) {
       await this.refresh(this.position.scrolled > 0 ? "in-place" : "as-it-is");
@@ -58,7 +58,7 @@ export class IncidentList {
     await this.refresh("as-it-is");
   }
 
-  /** Something changed. Called as often as one likes. */
+  /** Something changed. Can be called any number of times. */
   changed(): void {
     if (this.query !== null) this.calm();
   }
@@ -67,14 +67,14 @@ export class IncidentList {
     this.calm.stop();
   }
 
-  /** The list came to its top, or left it, or something is being read. */
+  /** Whether the list is at its top with nothing open. */
   setFollows(follows: boolean): void {
     const began = follows && !this.follows;
     this.follows = follows;
     if (began && (this.waiting > 0 || this.moved)) void this.refresh("as-it-is");
   }
 
-  /** One refresh at a time; what is asked for meanwhile comes after it. */
+  /** Runs one refresh at a time. A request in the meantime runs after it. */
   async refresh(taking: Taking): Promise<void> {
     if (this.query === null) return;
     this.again = this.again === "as-it-is" ? "as-it-is" : taking;
@@ -90,7 +90,7 @@ export class IncidentList {
         await this.fetchTop(taking);
       }
     } finally {
-      // At once, not a moment later: what is asked for in between would be lost.
+      // Reset at once, or a request in between would be lost.
       this.busy = null;
     }
   }
@@ -133,7 +133,7 @@ export class IncidentList {
     this.rows = rows;
   }
 
-  /** These rows are in view: the next page is fetched as one nears the end. */
+  /** These rows are visible. Loads the next page near the end. */
   async inView(to: number): Promise<void> {
     if (this.paging || !this.more || !this.loaded || to < this.rows.length - NEAR) return;
     this.paging = true;

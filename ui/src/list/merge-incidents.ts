@@ -1,16 +1,16 @@
-// How a list of incidents that somebody is looking at takes in what the app says now: every row is brought up
-// to date where it stands, and what is gone goes; nothing moves and nothing comes in unasked. Never asks anybody.
+// How a list that the user is looking at takes in the current incidents: rows are updated in place and removed when
+// gone. Nothing moves, and nothing is inserted.
 import type { Incident } from "../bindings";
 
 export type Merged = {
   rows: Incident[];
-  /** How many there are now that are not shown. */
+  /** How many current incidents are not shown. */
   fresh: number;
-  /** Whether the latest active would no longer be first. */
+  /** True if the latest active one would no longer be first. */
   moved: boolean;
 };
 
-/** `now` begins at the top; `whole` says that it reaches to the end. */
+/** `now` begins at the top. `whole` means that it reaches the end. */
 export function mergeIncidents(shown: readonly Incident[], now: readonly Incident[], whole: boolean): Merged {
   const known = new Map(now.map((row) => [row.id, row]));
   const ids = new Set(shown.map((row) => row.id));
@@ -25,7 +25,7 @@ export function mergeIncidents(shown: readonly Incident[], now: readonly Inciden
   return { rows, fresh, moved };
 }
 
-/** The same, and what is not shown comes in at its place: for what the person has just done. */
+/** Inserts incidents that are not shown at their place, after an action of the user. */
 export function insertIncidents(rows: readonly Incident[], now: readonly Incident[]): Incident[] {
   const all = [...rows];
   const ids = new Set(rows.map((row) => row.id));

@@ -1,4 +1,4 @@
-// How long an incident can be muted, in words and in minutes. Never reads the clock itself.
+// How long an incident can be muted, in words and minutes.
 
 export type MuteChoice = { words: string; minutes: number };
 

@@ -1,4 +1,4 @@
-// Tests the loaded part of a history: places, ids, letting go and taking back.
+// Tests the loaded pages of a list: positions, ids, dropping and reloading rows.
 import { describe, expect, it } from "vitest";
 import { oldRow } from "../stand-in/scenarios";
 import { PagedRows } from "./paged-rows";

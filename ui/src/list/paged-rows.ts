@@ -1,23 +1,22 @@
-// A history as far as it has been loaded: pages of rows, newest first, without a gap between them. Pages far
-// from what is looked at can let go of their rows and be asked for again, so a million rows can be scrolled
-// through without being held. Never changes: every operation makes a new one, and nothing here asks anybody.
+// The loaded pages of a list of reports, newest first and without gaps. Pages far from the view can drop their rows
+// and be loaded again, so a million rows can be scrolled through. Immutable: every operation returns a new value.
 import type { DeliveryError } from "../bindings";
 
 export type Page = {
   newest: number;
   oldest: number;
   count: number;
-  /** Null once let go of; `before: newest + 1` brings them back. */
+  /** Null once dropped. `before: newest + 1` loads them again. */
   rows: readonly DeliveryError[] | null;
 };
 
-/** New rows join the top page up to this size; then a page begins. */
+/** New rows join the top page up to this size. Then a new page begins. */
 const FULL = 200;
 
 export class PagedRows {
   static readonly EMPTY = new PagedRows([]);
   readonly count: number;
-  /** How many rows stand above each page. */
+  /** The number of rows above each page. */
   private readonly starts: number[];
 
   private constructor(readonly pages: readonly Page[]) {
@@ -42,20 +41,20 @@ export class PagedRows {
     return this.pages.at(-1)?.oldest ?? null;
   }
 
-  /** The row at this place; null where it has been let go of. */
+  /** The row at this index, or null if it was dropped. */
   at(index: number): DeliveryError | null {
     const which = this.pageOf(index);
     return this.pages[which]?.rows?.[index - (this.starts[which] ?? 0)] ?? null;
   }
 
-  /** The place of the row with this id; -1 where it is not loaded. */
+  /** The index of the row with this id, or -1 if it is not loaded. */
   indexOf(id: number): number {
     const which = this.pages.findIndex((page) => id <= page.newest && id >= page.oldest);
     const within = this.pages[which]?.rows?.findIndex((row) => row.id === id) ?? -1;
     return within === -1 ? -1 : (this.starts[which] ?? 0) + within;
   }
 
-  /** Every endpoint among the rows that are held, each once a page. */
+  /** The endpoints of all loaded rows, each once per page. */
   *endpoints(): Generator<string> {
     for (const page of this.pages) if (page.rows) yield* endpointsOf(page);
   }
@@ -75,7 +74,7 @@ export class PagedRows {
     return page ? new PagedRows([page, ...this.pages]) : this;
   }
 
-  /** Lets go of the rows of pages that lie wholly outside these places. */
+  /** Drops the rows of pages that lie completely outside this range. */
   keeping(from: number, to: number): PagedRows {
     let changed = false;
     const pages = this.pages.map((page, i) => {
@@ -87,7 +86,7 @@ export class PagedRows {
     return changed ? new PagedRows(pages) : this;
   }
 
-  /** The first page among these places whose rows were let go of. */
+  /** The first page in this range whose rows were dropped. */
   missing(from: number, to: number): Page | null {
     for (let i = this.pageOf(from); i < this.pages.length && (this.starts[i] ?? 0) < to; i++) {
       const page = this.pages[i];
@@ -96,7 +95,7 @@ export class PagedRows {
     return null;
   }
 
-  /** That page again, with its rows; the page goes where none are kept any more. */
+  /** Puts the rows back into the page. Removes the page if none are stored any more. */
   filled(page: Page, rows: readonly DeliveryError[]): PagedRows {
     const fresh = pageOf(rows.filter((row) => row.id >= page.oldest && row.id <= page.newest));
     return new PagedRows(this.pages.flatMap((old) => (old === page ? (fresh ? [fresh] : []) : [old])));
@@ -114,7 +113,7 @@ export class PagedRows {
   }
 }
 
-/** Pages never change, so each is gone through once. */
+/** Pages never change, so each is read only once. */
 const endpointsOfPages = new WeakMap<Page, Set<string>>();
 
 function endpointsOf(page: Page): Set<string> {

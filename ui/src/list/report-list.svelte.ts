@@ -1,6 +1,5 @@
-// The history as the list shows it: loaded page by page as one scrolls, grown at the top as reports arrive,
-// whole at every moment: between two rows that are shown none is ever left out. Never holds what is far from
-// view, and never asks for everything.
+// The list of reports: loads page by page while scrolling, and grows at the top as reports arrive. It never has a gap
+// between two rows. Rows far from the view are dropped.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { DeliveryErrorPage, Problem } from "../bindings";
@@ -8,9 +7,9 @@ import { ListPosition } from "../parts/list-position.svelte";
 import { PagedRows } from "./paged-rows";
 
 export const PAGE = 200;
-/** Rows kept on either side of the view. */
+/** How many rows are kept on either side of the view. */
 const KEPT = 1_000;
-/** How near to the end of what is loaded the next page is asked for. */
+/** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 60;
 
 export type Arrival = { added: number };
@@ -18,33 +17,33 @@ export type Listed = { incident: number | null; query: string };
 
 export class ReportList {
   rows = $state.raw(PagedRows.EMPTY);
-  /** Whether older rows follow those that are loaded. */
+  /** True if there are older rows than the loaded ones. */
   more = $state(false);
-  /** Whether the first page has come. */
+  /** True once the first page has been loaded. */
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
-  /** How many came in above what is being looked at. */
+  /** How many rows arrived above the visible ones. */
   waiting = $state(0);
-  /** More came than were fetched: the top must be loaded anew before it can be shown. */
+  /** More arrived than was loaded. The top must be loaded again before it is shown. */
   behind = $state(false);
-  /** Whether new rows may push down what is there, for the top is in view and nothing is being read. */
+  /** True if new rows may push the others down: the top is visible and no report is open. */
   follows = true;
-  /** What is listed: all, one incident's, or what a query finds; none before anything was. */
+  /** What is listed: all, those of one incident, or the results of a query. */
   listed = $state.raw<Listed | null>(null);
   readonly position = new ListPosition();
-  /** Told before new rows are put on top, so that the list can keep its place. */
+  /** Called before rows are added on top, so that the list can keep its scroll position. */
   onArrival: (arrival: Arrival) => void = () => {};
 
   private generation = 0;
   private catching: Promise<void> | null = null;
-  /** Null until something was first opened. */
+  /** Null until something was opened. */
   private reloading: Promise<void> | null = null;
   private again = false;
   private fetching = false;
 
   constructor(private readonly backend: Backend) {}
 
-  /** Shows what is asked for, from the top; where that is shown already, what came since is fetched. */
+  /** Shows this list from the top. If it is shown already, loads what is new. */
   async open(incident: number | null, query = ""): Promise<void> {
     if (this.loaded && this.listed?.incident === incident && this.listed.query === query) {
       await this.catchUp();
@@ -58,7 +57,7 @@ export class ReportList {
     await this.reload();
   }
 
-  /** Fetches what came since, if the newest report is newer than the list. */
+  /** Loads what is new, if the newest report is newer than the list. */
   catchUpTo(newest: number): void {
     if (newest > (this.rows.newest ?? 0)) void this.catchUp();
   }
@@ -76,7 +75,7 @@ export class ReportList {
     this.position.handlers.toTop?.();
   }
 
-  /** Loads the top anew: what is shown afterwards is the newest, without a gap. */
+  /** Loads the top again. Afterwards the newest rows are shown without a gap. */
   reload(): Promise<void> {
     const reloading = this.loadTop();
     this.reloading = reloading;
@@ -94,7 +93,7 @@ export class ReportList {
     this.behind = false;
   }
 
-  /** Fetches what came since. Called as often as one likes: one fetch at a time, and one more after it. */
+  /** Loads what is new. Can be called any number of times: one load at a time, and one more after it. */
   catchUp(): Promise<void> {
     if (!this.reloading) return Promise.resolve();
     this.again = true;
@@ -114,14 +113,14 @@ export class ReportList {
     try {
       while (this.again) {
         this.again = false;
-        // What is under way may already bring it, and must not be overtaken.
+        // A load in progress may already bring it and must not be overtaken.
         await this.settled();
         if (!this.loaded || this.rows.newest === null) await this.reload();
         else if (!this.behind) await this.fetchNewer(this.rows.newest);
         else if (this.follows) await this.reload();
       }
     } finally {
-      // At once, not a moment later: what is asked for in between would be lost.
+      // Reset at once, or a request in between would be lost.
       this.catching = null;
     }
   }
@@ -131,7 +130,7 @@ export class ReportList {
     const page = await this.fetch(null, newest);
     if (!page || generation !== this.generation || page.rows.length === 0) return;
     if (page.more) {
-      // More than a page came in: these rows do not reach down to those that are shown.
+      // More than a page arrived: these rows do not connect to the shown ones.
       this.behind = true;
       if (this.follows) await this.reload();
       else this.waiting += page.rows.length;
@@ -142,7 +141,7 @@ export class ReportList {
     this.rows = this.rows.withNewer(page.rows);
   }
 
-  /** The list came to its top, or left it, or something is being read. */
+  /** Whether the list is at its top with nothing open. */
   setFollows(follows: boolean): void {
     this.follows = follows;
     if (!follows) return;
@@ -150,7 +149,7 @@ export class ReportList {
     if (this.behind) void this.catchUp();
   }
 
-  /** These rows are in view: what is missing is fetched, what is far away let go of. */
+  /** These rows are visible. Loads what is missing and drops what is far away. */
   async inView(from: number, to: number): Promise<void> {
     if (this.fetching || !this.loaded) return;
     const missing = this.rows.missing(from, to);

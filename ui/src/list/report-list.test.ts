@@ -1,4 +1,4 @@
-// Tests that the history is whole at every moment, however reports arrive. Never waits for luck.
+// Tests that the list never has a gap, however reports arrive.
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
 import { oldRow } from "../stand-in/scenarios";
@@ -7,7 +7,7 @@ import { ReportList, PAGE } from "./report-list.svelte";
 const ids = (history: ReportList): (number | undefined)[] =>
   Array.from({ length: history.rows.count }, (_, i) => history.rows.at(i)?.id);
 
-/** From `newest` down, none left out. */
+/** From `newest` down, without a gap. */
 const run = (newest: number, count: number) => Array.from({ length: count }, (_, i) => newest - i);
 
 function filled(count: number): { backend: MemoryBackend; history: ReportList } {

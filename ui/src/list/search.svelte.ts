@@ -1,5 +1,5 @@
-// The search box: what is typed, what the app understood of it, and the address that follows. Never finds
-// anything itself, and never decides what a token means.
+// The search box: the text, the filters that the app found in it, and the route that follows. The app does the
+// search.
 import type { Backend } from "../backend";
 import type { QueryToken } from "../bindings";
 import type { View } from "../session/route";
@@ -9,11 +9,11 @@ const PAUSE = 150;
 
 export class Search {
   text = $state("");
-  /** The filters in what was read last. */
+  /** The filters of the text that was read last. */
   tokens = $state.raw<readonly QueryToken[]>([]);
   private read = "";
   private timer: ReturnType<typeof setTimeout> | null = null;
-  /** What the address held before one began to type: where "back" leads after Enter. */
+  /** The query before the user began to type. "Back" leads there after Enter. */
   private before: string | null = null;
   private view: View | null = null;
 
@@ -22,7 +22,7 @@ export class Search {
     private readonly router: Router,
   ) {}
 
-  /** The address says this now. What is being typed is not overwritten by what was typed a moment ago. */
+  /** The route has changed. Text being typed is not overwritten by an earlier state of it. */
   follow(view: View, query: string): void {
     if (view !== this.view) this.forget();
     this.view = view;
@@ -41,7 +41,7 @@ export class Search {
     }, PAUSE);
   }
 
-  /** Enter: this search gets a place of its own in the history. */
+  /** Enter: adds the search to the history. */
   commit(): void {
     this.settle("next");
   }
@@ -51,13 +51,13 @@ export class Search {
     this.settle("next");
   }
 
-  /** Takes a filter out. */
+  /** Removes a filter. */
   without(token: QueryToken): void {
     const { read } = this;
     this.set(`${read.slice(0, token.start).trimEnd()} ${read.slice(token.end).trimStart()}`.trim());
   }
 
-  /** Another view: what was being typed was meant for the last one. */
+  /** Forgets what was typed for another view. */
   private forget(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
@@ -89,7 +89,7 @@ export class Search {
       const { tokens } = await this.backend.call("read_query", { query });
       if (this.read === query) this.tokens = tokens;
     } catch {
-      // The list that the same query fails with says so.
+      // The list fails with the same query and shows the problem.
       if (this.read === query) this.tokens = [];
     }
   }

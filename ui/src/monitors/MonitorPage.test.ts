@@ -1,5 +1,5 @@
-// Tests the monitors as a person meets them: the list at a glance, one in full, adding, changing, resting and removing;
-// the drawing itself is stood in for, for jsdom draws nothing.
+// Tests the monitors page as the user sees it: the list, one monitor, adding, changing, pausing and removing. The
+// chart is replaced, because jsdom draws nothing.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import type { MemoryBackend } from "../stand-in/backend";

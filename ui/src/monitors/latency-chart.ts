@@ -1,5 +1,4 @@
-// The drawn latency of a monitor: uPlot with two lines, and a mark beneath each hour in which checks failed. Never
-// knows which monitor it is.
+// The latency chart: uPlot with two lines, and a mark below each hour in which checks failed.
 import uPlot from "uplot";
 import type { MonitorHour } from "../bindings";
 import { tookMs } from "../format/durations";
@@ -46,7 +45,7 @@ function axes(): uPlot.Axis[] {
   ];
 }
 
-/** A mark on the axis for each hour in which checks failed. */
+/** Marks each hour in which checks failed on the axis. */
 function markFailures(u: uPlot, hours: readonly MonitorHour[]): void {
   const { ctx, bbox } = u;
   const tall = MARK * devicePixelRatio;

@@ -1,5 +1,5 @@
-// The monitors as their page shows them: how each stands, the one that is open, and what is being written into a new
-// or another one. A check at a person's word is a probe. Never decides what a wish may be; the app does.
+// The state of the monitors page: the monitors, the hours of the open one, and the draft of a new one. A check
+// started by the user is a probe. The app validates what is saved.
 import { asProblem } from "../backend";
 import type { Monitor, MonitorHour, MonitorWish, Problem } from "../bindings";
 import { throttle } from "../parts/throttle";
@@ -12,7 +12,7 @@ import type { ProbeRuns, Run } from "../parts/probe-runs.svelte";
 const EVERY = 1_000;
 const HOUR = 3_600_000;
 
-/** What is checked where nothing else is said. */
+/** The defaults of a new monitor. */
 export const DEFAULT_MONITOR: MonitorWish = {
   url: "",
   interval_s: 300,
@@ -37,7 +37,7 @@ export class Monitors {
   failingHosts = $state.raw<readonly string[]>([]);
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
-  /** What a new one begins with. */
+  /** The initial values of a new monitor. */
   draft = $state.raw<MonitorWish>(DEFAULT_MONITOR);
   span = $state<SpanId>("24h");
   hours = $state.raw<readonly MonitorHour[]>([]);
@@ -79,7 +79,7 @@ export class Monitors {
     return this.rows.find((one) => one.id === id) ?? null;
   }
 
-  /** The one that watches the endpoint of this incident. */
+  /** The monitor of this incident's endpoint. */
   of(incident: number): Monitor | null {
     return this.rows.find((one) => one.incident_id === incident) ?? null;
   }
@@ -97,7 +97,7 @@ export class Monitors {
     }
   }
 
-  /** The hours of the chosen span. */
+  /** Loads the hours of the selected span. */
   async fetchHours(id: number): Promise<void> {
     const asked = ++this.asked;
     const length = SPANS.find((span) => span.id === this.span)?.hours ?? 24;
@@ -112,14 +112,14 @@ export class Monitors {
     }
   }
 
-  /** Another one's hours are not this one's. */
+  /** Clears the hours when another monitor is opened. */
   forgetHours(): void {
     this.asked += 1;
     this.hours = [];
     this.hoursFailed = null;
   }
 
-  /** The latest check of this one that a person asked for. */
+  /** The latest check of this monitor that the user started. */
   run(id: number): Run | null {
     return this.runs.of(nameOf(id));
   }
@@ -128,7 +128,7 @@ export class Monitors {
     return this.runs.isRunning(nameOf(id));
   }
 
-  /** Asks this one at once, or stops that. One that rests is not asked. */
+  /** Checks this monitor now, or stops the check. A paused monitor is not checked. */
   async checkOrStop(id: number): Promise<void> {
     const monitor = this.find(id);
     if (this.isChecking(id)) return this.runs.stop(nameOf(id));
@@ -141,7 +141,7 @@ export class Monitors {
     });
   }
 
-  /** Rejects with what is wrong with the wish. */
+  /** Rejects with the problem of an invalid value. */
   async save(id: number | null, wish: MonitorWish): Promise<Monitor> {
     const saved = await this.session.backend.call("save_monitor", { id, wish });
     this.draft = DEFAULT_MONITOR;

@@ -1,5 +1,5 @@
-// Tells when the page's colours change: by the system, or by the chosen theme. What draws by itself, on a canvas, draws
-// anew then. Gives what ends it.
+// Calls back when the page's colours change, by the system or the theme, so that canvases can be drawn again. Returns
+// a function that stops it.
 export function whenColoursChange(tell: () => void): () => void {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const settings = new MutationObserver(tell);

@@ -1,4 +1,4 @@
-// What can be copied of an incident or a delivery error, and how each is made. Never copies anything itself.
+// The formats in which an incident or a report can be copied, and how each is made.
 import type { DeliveryErrorDetail, IncidentDetail } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
 import { reportAsCurl } from "../format/report-as-curl";

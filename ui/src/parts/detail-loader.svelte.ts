@@ -1,5 +1,5 @@
-// One thing that is shown by its number. Keeps showing the last one until the next has come, so that moving from row
-// to row does not flicker. Never shows one under another's number.
+// Loads one item by its id. The last one stays on screen until the next is there, so that moving from row to row does
+// not flicker.
 import { asProblem, type Call } from "../backend";
 import type { Problem } from "../bindings";
 import { throttle, type Throttled } from "./throttle";
@@ -7,13 +7,13 @@ import { throttle, type Throttled } from "./throttle";
 export class DetailLoader<Detail> {
   id = $state<number | null>(null);
   detail = $state.raw<Detail | null>(null);
-  /** It was asked for, and is not kept. */
+  /** The item does not exist. */
   missing = $state(false);
   failed = $state.raw<Problem | null>(null);
-  /** Something changed: it may have grown. Asked for calmly, however often this is called. */
+  /** Something changed: loads the item again. Throttled, so it can be called any number of times. */
   readonly changed: Throttled;
 
-  /** `every`: how many milliseconds lie between two askings after changes. `name`: the call by which it is asked for. */
+  /** `every`: milliseconds between two loads after changes. `name`: the call that loads it. */
   constructor(
     private readonly name: Call,
     private readonly ask: (id: number) => Promise<Detail | null>,

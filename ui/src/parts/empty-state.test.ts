@@ -1,4 +1,4 @@
-// Tests what is said where nothing is listed: the app's verdict, whatever the list lacks.
+// Tests the text of an empty list: the app's verdict.
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
 import type { Status } from "../bindings";

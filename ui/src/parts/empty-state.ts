@@ -1,4 +1,4 @@
-// What is said where there is nothing to list. Renders the app's verdict, and never decides that all is well.
+// The text of an empty list. Shows the app's verdict.
 import type { Level, ProofName, ProofState, Status } from "../bindings";
 import type { Route, View } from "../session/route";
 import { relativeTime } from "../format/times";
@@ -47,7 +47,7 @@ export function emptyStateWords(
   };
 }
 
-/** What one may rely on, with its age instead of its time of the day. */
+/** What is known, with its age instead of the time. */
 function calmDetail({ verdict, way }: Status, now: Date): string {
   const { reachability } = way;
   const detail = verdict.proofs
@@ -64,7 +64,7 @@ function saidBy(state: ProofState): string {
   return "said" in state ? state.said : state.problem.what;
 }
 
-/** To where the weightiest thing is mended. */
+/** The page where the most important problem is fixed. */
 function linkOf({ verdict, way, counts }: Status): EmptyStateWords["link"] {
   const first =
     verdict.proofs.find(({ state }) => state === "missing") ??

@@ -1,7 +1,6 @@
-// Where one is in a list: the row the cursor is on, and how far it is scrolled, also while it is not shown.
-// Never holds rows.
+// The position in a list: the row under the cursor, and the scroll position, also while the list is not shown.
 
-/** What the list on the page can be asked to do. */
+/** What the list on screen can be asked to do. */
 export type ListHandlers = {
   showRow: (index: number) => void;
   toTop: () => void;
@@ -11,7 +10,7 @@ export type ListHandlers = {
 export class ListPosition {
   cursor = $state<number | null>(null);
   atTop = $state(true);
-  /** How far it was scrolled when it was last on the page. */
+  /** The last scroll position. */
   scrolled = 0;
   handlers: Partial<ListHandlers> = {};
 

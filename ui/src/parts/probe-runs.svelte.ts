@@ -1,28 +1,28 @@
-// The probes that a person starts, each under the name of what it is of, so that one that runs goes on while something
-// else is read. Never decides what is asked, nor what was found; the app does.
+// The probes that the user starts, by the name of their target. A running probe continues while something else is
+// open.
 import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import type { Commands, Probe, ProbeProgress } from "../bindings";
 
 export type Run = {
-  /** None until the app has answered. */
+  /** Null until the app has answered. */
   ticket: number | null;
-  /** As far as it is. */
+  /** The steps so far. */
   probe: Probe | null;
   ended: boolean;
 };
 
-/** Shows what a call by hand failed with. */
+/** Runs a call of the user and shows its problem. */
 export type Attempt<Name> = <T>(name: Name, act: () => Promise<T>) => Promise<{ answer: T } | null>;
 
-/** What is done when one has ended; it calls `show` at the moment at which that is to be seen. */
+/** Called when a probe has ended. It calls `show` when the result should be shown. */
 type Ended = (probe: Probe | null, show: () => void) => void;
 
 export class ProbeRuns {
-  /** The latest of each. */
+  /** The latest run of each target. */
   private readonly runs = new SvelteMap<string, Run>();
   private readonly ends = new Map<string, Ended>();
-  /** What was heard of probes whose ticket is not known yet. */
+  /** Progress of probes whose ticket is not known yet. */
   private readonly early = new Map<number, ProbeProgress>();
 
   constructor(
@@ -30,7 +30,7 @@ export class ProbeRuns {
     private readonly attempt: Attempt<"start_probe" | "cancel_probe">,
   ) {}
 
-  /** Answers with what ends the listening. */
+  /** Returns a function that stops listening. */
   listen(): Promise<() => void> {
     return this.backend.listen("probing", (progress) => {
       this.hear(progress);

@@ -1,5 +1,4 @@
-// Does something at once, and when asked again soon, once more when the time is up. Never drops the last time
-// it was asked, and never runs on without being asked.
+// Runs an action at once, and at most once per interval after that. The last request is never lost.
 
 export type Throttled = { (): void; stop: () => void };
 

@@ -1,4 +1,4 @@
-// Tests the arithmetic of what is drawn.
+// Tests which rows are drawn.
 import { describe, expect, it } from "vitest";
 import { visibleRows, scrollToKeep, scrollToShow, TALLEST } from "./visible-rows";
 

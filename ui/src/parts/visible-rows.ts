@@ -1,16 +1,16 @@
-// Which rows of a list are drawn, and where: every row has one height, so this is arithmetic and costs the
-// same for a million rows as for ten. Never measures anything.
+// Which rows of a list are drawn, and where. All rows have the same height, so this is arithmetic and costs the same
+// for a million rows as for ten.
 
-/** Engines stop placing things beyond some 33 million pixels; past this the list is scrolled through faster. */
+/** Browser engines stop positioning elements beyond about 33 million pixels. Longer lists scroll faster instead. */
 export const TALLEST = 16_000_000;
 
 export type VisibleRows = {
-  /** The first row drawn, and the row after the last. */
+  /** The first drawn row, and the row after the last. */
   from: number;
   to: number;
-  /** The height that the list scrolls over. */
+  /** The height of the scrolled content. */
   height: number;
-  /** Where the first drawn row stands. */
+  /** The position of the first drawn row. */
   top: number;
 };
 
@@ -21,7 +21,7 @@ function ratio(count: number, row: number, view: number): number {
   return whole <= TALLEST ? 1 : (whole - view) / (TALLEST - view);
 }
 
-/** What to draw of `count` rows at this scroll position, with some spare rows on both sides. */
+/** The rows to draw at this scroll position, with `spare` more on both sides. */
 export function visibleRows(count: number, row: number, scroll: Scroll, spare: number): VisibleRows {
   const height = Math.min(count * row, TALLEST);
   const most = Math.max(0, height - scroll.height);
@@ -33,7 +33,7 @@ export function visibleRows(count: number, row: number, scroll: Scroll, spare: n
   return { from, to, height, top: top - (offset - from * row) };
 }
 
-/** Where to scroll to so that this row is wholly in view; null where it is already. */
+/** The scroll position that makes this row fully visible, or null if it is. */
 export function scrollToShow(index: number, count: number, row: number, scroll: Scroll): number | null {
   const by = ratio(count, row, scroll.height);
   const offset = scroll.top * by;
@@ -42,7 +42,7 @@ export function scrollToShow(index: number, count: number, row: number, scroll: 
   return bottom > offset ? bottom / by : null;
 }
 
-/** Where to scroll to so that what is in view stays there when `added` rows came in above it. */
+/** The scroll position that keeps the visible rows in place after `added` rows arrived above. */
 export function scrollToKeep(added: number, count: number, row: number, scroll: Scroll): number {
   const offset = scroll.top * ratio(count - added, row, scroll.height);
   return (offset + added * row) / ratio(count, row, scroll.height);

@@ -1,4 +1,4 @@
-// Tests the page of plots as a person meets it; the drawing itself is stood in for, for jsdom draws nothing.
+// Tests the plots page as the user sees it. The chart is replaced, because jsdom draws nothing.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
@@ -24,7 +24,7 @@ vi.mock("./plot-chart", () => ({
 const MENU = "https://pos.example.com/retm/menu";
 const ORDERS = "https://pos.example.com/retm/orders";
 const START = Math.floor((Date.now() - 1_800_000) / 60_000) * 60_000;
-/** A fixed morning of today, at whole minutes. */
+/** A fixed time this morning, at whole minutes. */
 const at = (minute: number): string => new Date(START + minute * 60_000).toISOString();
 
 function failing(): MemoryBackend {

@@ -1,11 +1,11 @@
-// How endpoints are told apart in a plot, apart from their colour: a small pattern each, drawn by the same lines in
-// the chart and in its legend. Never a colour itself; those are tokens.
+// The patterns that tell endpoints apart in a plot besides their colour. The chart and the legend draw the same
+// lines. Colours are tokens.
 import { PATTERN_COUNT } from "./plot-sums";
 
-/** A tile's width and height. */
+/** The width and height of a tile. */
 export const TILE = 8;
 
-/** Lines on a tile that fit on to the next one; the first and the last pattern have none. */
+/** The lines of a tile, which continue on the next tile. The first and the last pattern have none. */
 export const PATTERNS: readonly string[] = [
   "",
   "M-2 2L2 -2M-2 10L10 -2M6 10L10 6",
@@ -20,7 +20,7 @@ export const PATTERNS: readonly string[] = [
 
 export const colourOf = (pattern: number): string => `--plot-${Math.min(pattern, PATTERN_COUNT)}`;
 
-/** What fills a bar of this pattern. */
+/** The fill of a bar with this pattern. */
 export function filled(
   pattern: number,
   context: CanvasRenderingContext2D,

@@ -1,12 +1,11 @@
-// The drawn plot: uPlot, told what to draw and asked what was brushed. Never knows what a bar means, and never
-// keeps what it shows from one plot to the next.
+// The chart itself: uPlot. Knows how to draw bars and report a brushed span, and nothing of their meaning.
 import uPlot from "uplot";
 import type { Span } from "./plot-sums";
 import { grouped } from "../format/counts";
 import { tickWords } from "../format/plot-times";
 import { filled } from "./patterns";
 
-/** The tops of the stacked bars, the lowest first; the edges in ms, one more than there are bars. */
+/** The tops of the stacked bars, lowest first. The edges are in ms, one more than there are bars. */
 export type Bars = {
   edges: readonly number[];
   tops: readonly (readonly number[])[];
@@ -22,13 +21,13 @@ export type ChartTold = {
 export type Chart = {
   draw: (bars: Bars) => void;
   select: (span: Span | null) => void;
-  /** Moves the line that stands under the pointer into this bar. */
+  /** Moves the pointer line to this bar. */
   point: (at: number | null) => void;
   resize: (width: number, height: number) => void;
   destroy: () => void;
 };
 
-/** The room left of the plot: half of the first label of the time below reaches into it. */
+/** The space left of the plot. Half of the first time label reaches into it. */
 const GUTTER = 44;
 const INCREMENTS = [1, 2, 5]
   .flatMap((n) => Array.from({ length: 9 }, (_, i) => n * 10 ** i))
@@ -36,7 +35,7 @@ const INCREMENTS = [1, 2, 5]
 
 function dataOf({ edges, tops }: Bars): uPlot.AlignedData {
   const xs = edges.slice(0, -1).map((ms) => ms / 1000);
-  // The highest is drawn first, and each lower one over it.
+  // The highest is drawn first, and lower ones over it.
   return [xs, ...tops.map((top) => [...top]).reverse()] as uPlot.AlignedData;
 }
 
@@ -115,7 +114,7 @@ export function chartIn(target: HTMLElement, first: Bars, size: [number, number]
     dataOf(first),
     target,
   );
-  // A press without a drag takes the one bar that is under it.
+  // A click without a drag selects the bar under it.
   u.over.addEventListener("click", () => {
     const { left } = u.cursor;
     if (u.select.width === 0 && left !== undefined && left >= 0)

@@ -1,4 +1,4 @@
-// Tests the plots' arithmetic by itself.
+// Tests the arithmetic of the plots.
 import { describe, expect, it } from "vitest";
 import type { PlotSeries } from "../bindings";
 import {

@@ -1,15 +1,14 @@
-// The arithmetic of the plots: what is stacked on what, which steps a stretch of time covers, and which pattern each
-// endpoint keeps. Never holds state, and never reads a clock.
+// The arithmetic of the plots: stacking, the steps that a span covers, and which pattern each endpoint gets.
 import type { Plot, PlotSeries, PlotStep } from "../bindings";
 
-/** From its first millisecond up to, and without, `to`. */
+/** A time span in ms. `to` is exclusive. */
 export type Span = { from: number; to: number };
 
-/** The patterns that endpoints are told apart by; the one after them is that of the rest. */
+/** The number of patterns for endpoints. The next one is for the rest. */
 export const PATTERN_COUNT = 8;
 const LENGTHS: Readonly<Record<PlotStep, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** What a series is known by from one answer to the next. */
+/** Identifies a series from one answer to the next. */
 export function keyOf({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label">): string {
   return endpoint === "" ? `:${label}` : endpoint;
 }
@@ -18,7 +17,7 @@ export function isRest({ endpoint, label }: Pick<PlotSeries, "endpoint" | "label
   return endpoint === "" && label === "others";
 }
 
-/** An endpoint keeps its pattern while it is shown; one that is new gets the first that is free. */
+/** An endpoint keeps its pattern while it is shown. A new one gets the first free pattern. */
 export function assignPatterns(
   former: ReadonlyMap<string, number>,
   series: readonly PlotSeries[],
@@ -40,7 +39,7 @@ export function assignPatterns(
   return patterns;
 }
 
-/** Each series with all before it added: the tops of the stacked bars. */
+/** Each series plus all before it: the tops of the stacked bars. */
 export function stacked(series: readonly Pick<PlotSeries, "counts">[]): number[][] {
   const tops: number[][] = [];
   for (const { counts } of series) {
@@ -50,7 +49,7 @@ export function stacked(series: readonly Pick<PlotSeries, "counts">[]): number[]
   return tops;
 }
 
-/** When each step begins, and at last when the last one ends. */
+/** The start of each step, and the end of the last one. */
 export function edgesOf({ starts, step }: Pick<Plot, "starts" | "step">): number[] {
   const edges = starts.map((start) => Date.parse(start));
   const last = edges.at(-1);
@@ -65,7 +64,7 @@ function endOf(start: number, step: PlotStep): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
 }
 
-/** The whole steps that a stretch touches; none where it lies outside. */
+/** The steps that a span touches, or null if it lies outside. */
 export function stepsIn(
   edges: readonly number[],
   { from, to }: Span,
@@ -78,7 +77,7 @@ export function stepsIn(
   return first < count && last >= first ? { first, last } : null;
 }
 
-/** The stretch, widened to whole steps. */
+/** The span, widened to whole steps. */
 export function snapped(edges: readonly number[], span: Span): Span | null {
   const steps = stepsIn(edges, span);
   const from = steps ? edges[steps.first] : undefined;
@@ -86,7 +85,7 @@ export function snapped(edges: readonly number[], span: Span): Span | null {
   return from === undefined || to === undefined ? null : { from, to };
 }
 
-/** The bar that a key leads to from the one pointed at, or from beside them all; none for any other key. */
+/** The bar that a key moves to, or null for other keys. */
 export function barAfter(key: string, at: number | null, count: number): number | null {
   const to = {
     ArrowLeft: (at ?? count) - 1,
@@ -97,13 +96,13 @@ export function barAfter(key: string, at: number | null, count: number): number 
   return to === undefined || count === 0 ? null : Math.min(Math.max(to, 0), count - 1);
 }
 
-/** How many fell into these steps. */
+/** The sum of these steps. */
 export function sumIn(counts: readonly number[], steps: { first: number; last: number } | null): number {
   if (!steps) return 0;
   return counts.slice(steps.first, steps.last + 1).reduce((sum, count) => sum + count, 0);
 }
 
-/** The busiest step; the first of several. */
+/** The busiest step, the first if there are several. */
 export function peakOf(counts: readonly number[]): { count: number; at: number } {
   let at = 0;
   counts.forEach((count, i) => {
@@ -112,7 +111,7 @@ export function peakOf(counts: readonly number[]): { count: number; at: number }
   return { count: counts[at] ?? 0, at };
 }
 
-/** The steps in which anything came, the latest first. */
+/** The steps with any reports, the latest first. */
 export function busySteps(series: readonly Pick<PlotSeries, "counts">[]): { at: number; total: number }[] {
   const totals = stacked(series).at(-1) ?? [];
   return totals

@@ -1,5 +1,5 @@
-// What the page of plots shows: the range, the answer to it, the endpoints that are hidden and the stretch that is
-// brushed. Never draws anything, and never shows the answer to a range that is no longer asked for.
+// The state of the plots page: the range, its data, the hidden endpoints and the brushed span. An answer to an
+// earlier range is never shown.
 import { SvelteSet } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
@@ -21,12 +21,12 @@ export const RANGES = [
 ] as const;
 export type RangeId = (typeof RANGES)[number]["id"];
 
-/** One of the ranges, which move on with the clock, or a stretch; an open end is the first report, or now. */
+/** A range that moves with the clock, or a fixed span. An open end is the first report, or now. */
 export type Range = RangeId | { from: number | null; to: number | null };
 
 export class Plots {
   range = $state.raw<Range>("24h");
-  /** As asked for; none: what suits the range. */
+  /** The chosen bar length. Null: whatever fits the range. */
   step = $state<PlotStep | null>(null);
   plot = $state.raw<Plot | null>(null);
   failed = $state.raw<Problem | null>(null);
@@ -42,14 +42,14 @@ export class Plots {
   readonly edges = $derived(this.plot ? edgesOf(this.plot) : []);
   readonly series = $derived<readonly PlotSeries[]>(this.plot?.series ?? []);
   readonly visible = $derived(this.series.filter((one) => !this.hidden.has(keyOf(one))));
-  /** The steps that are brushed; none where nothing is. */
+  /** The brushed steps, or null. */
   readonly brushed = $derived(this.brush ? stepsIn(this.edges, this.brush) : null);
-  /** All that is drawn. */
+  /** The whole range. */
   readonly whole = $derived.by<Span | null>(() => {
     const [from, to] = [this.edges[0], this.edges.at(-1)];
     return from === undefined || to === undefined ? null : { from, to };
   });
-  /** How many reports "Show these reports" leads to. */
+  /** The number of reports behind "Show these reports". */
   readonly count = $derived(
     (this.only ? [this.only] : this.series).reduce(
       (sum, one) => sum + (this.brush ? sumIn(one.counts, this.brushed) : one.total),
@@ -57,13 +57,13 @@ export class Plots {
     ),
   );
 
-  /** The one endpoint that is left, where the others are hidden and a query can name it. */
+  /** The only visible endpoint, if the others are hidden and a query can name it. */
   get only(): PlotSeries | null {
     const [one, ...more] = this.visible;
     return one && more.length === 0 && this.series.length > 1 && !isRest(one) ? one : null;
   }
 
-  /** What lists the reports that are brushed, or else all of the range. */
+  /** The query for the reports in the brushed span, or in the whole range. */
   get query(): string {
     const time = this.brush
       ? spanQuery(this.brush)
@@ -82,7 +82,7 @@ export class Plots {
     await this.go(range);
   }
 
-  /** To what is brushed. */
+  /** Zooms to the brushed span. */
   async zoomIn(): Promise<void> {
     if (!this.brush) return;
     this.former = [...this.former, this.range];
@@ -107,7 +107,7 @@ export class Plots {
     await this.fetch();
   }
 
-  /** Widened to whole steps; none takes the brush away. */
+  /** Sets the brush, widened to whole steps. Null removes it. */
   take(span: Span | null): void {
     this.brush = span && snapped(this.edges, span);
   }
@@ -116,7 +116,7 @@ export class Plots {
     if (!this.hidden.delete(key)) this.hidden.add(key);
   }
 
-  /** This one alone; once more, all of them. */
+  /** Shows only this one, or all again. */
   solo(key: string): void {
     const alone = this.visible.length === 1 && this.visible.every((one) => keyOf(one) === key);
     this.hidden.clear();

@@ -1,4 +1,4 @@
-// Tests the dump of bytes that are no text.
+// Tests the hex dump.
 import { expect, it } from "vitest";
 import { hexDump } from "./hex-dump";
 

@@ -1,5 +1,4 @@
-// Shows bytes that are no text: offset, sixteen bytes, and what of them is printable ASCII. Never shows more
-// than it was asked for, and says how much there is.
+// A hex dump: offset, sixteen bytes, and their printable ASCII. Limited in length, with the total size.
 
 export type HexDump = { text: string; shown: number; total: number };
 

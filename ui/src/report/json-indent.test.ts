@@ -1,4 +1,4 @@
-// Tests that laying JSON out changes white space only.
+// Tests that formatting JSON changes only white space.
 import { describe, expect, it } from "vitest";
 import { DEEPEST, indentJson } from "./json-indent";
 

@@ -1,15 +1,14 @@
-// Lays JSON out over lines by moving its own text about: numbers, escapes and the order of keys stay to the
-// letter, which JSON.parse and stringify would not keep (big numbers lose digits, doubled keys vanish).
-// Never shows anything it has not been given, and lays out only what stays readable.
+// Formats JSON by moving its own text: numbers, escapes and key order stay exact. JSON.parse and stringify would not
+// keep them (large numbers lose digits, duplicate keys vanish).
 
 const TOKENS = /"(?:[^"\\]|\\[^])*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const STEP = "  ";
-/** Deeper than that nothing can be followed by eye, and the indents alone would fill memory. */
+/** Deeper nesting is unreadable, and its indents alone would fill the memory. */
 export const DEEPEST = 100;
 export const MOST_LINES = 20_000;
 export const MOST_CHARACTERS = 1_000_000;
 
-/** The text laid out; why it is not, where it is JSON and too much; null where it is no JSON. */
+/** The formatted text, or the reason if the JSON is too large. Null if it is not JSON. */
 export type LaidOut = { text: string } | { reason: string } | null;
 
 export function indentJson(text: string): LaidOut {
@@ -22,7 +21,7 @@ export function indentJson(text: string): LaidOut {
   return layOut(text.match(TOKENS) ?? []);
 }
 
-/** How deep brackets are nested, whatever else is wrong with the text. */
+/** The nesting depth of brackets, valid JSON or not. */
 function deepest(text: string): number {
   let depth = 0;
   let deepest = 0;

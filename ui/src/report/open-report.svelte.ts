@@ -1,4 +1,4 @@
-// The one delivery error that is being read.
+// The open report.
 import type { Backend } from "../backend";
 import type { DeliveryErrorDetail } from "../bindings";
 import { DetailLoader } from "../parts/detail-loader.svelte";

@@ -1,5 +1,5 @@
-// What the app says of itself: receiver, store, notifications, counts. Comes with every change, and is asked
-// for now and then, so that a window that has lost its app says so. Never guesses a state it was not told.
+// The app's status: receiver, store, notifications, counts. Pushed with every change, and requested now and then, so
+// that a window that lost its app shows it.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Problem, Status } from "../bindings";
@@ -46,7 +46,7 @@ export class AppStatus {
 
   private outdated: string | null = null;
 
-  /** The app's verdict may be another by time alone: it is asked for again, once. */
+  /** The verdict can expire. Requests it again, once. */
   async renew(now: Date): Promise<void> {
     const until = this.value?.verdict.good_until ?? null;
     if (until === null || until === this.outdated || now.getTime() < Date.parse(until)) return;

@@ -1,5 +1,4 @@
-// The clock that relative times are told by: ticks every ten seconds while the window can be seen. Never the
-// source of any time that is stored.
+// The clock for relative times. Ticks every ten seconds while the window is visible.
 
 const BEAT = 10_000;
 

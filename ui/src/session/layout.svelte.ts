@@ -1,5 +1,4 @@
-// How much room the window has: list and detail side by side, the detail over the list, or one at a time.
-// Never decides what is shown; views do.
+// The layout by window width: list and detail side by side, the detail over the list, or one at a time.
 
 export type LayoutMode = "side-by-side" | "over" | "one";
 

@@ -1,10 +1,10 @@
-// Everything that is wrong right now, as bars for the top of the window: what happened, what it means, and
-// what mends it. Never hides a trouble by itself; only what does not stop reports can be put away.
+// Everything that is wrong right now, as bars at the top of the window. Only problems that do not stop reports can be
+// hidden.
 import type { Problem, Status } from "../bindings";
 import { unreachable, connectionProblem, type Repair } from "../format/connection";
 
 export type ProblemEntry = {
-  /** Which of them it is; there is one bar of each at most. */
+  /** The kind of problem. There is at most one bar of each kind. */
   key:
     | "app"
     | "receiver"
@@ -18,7 +18,7 @@ export type ProblemEntry = {
     | "list";
   weight: "bad" | "warn";
   problem: Problem;
-  /** What mends the way in. */
+  /** What repairs the connection. */
   repair?: Repair;
 };
 
@@ -29,9 +29,9 @@ const URL_CHANGED: Problem = {
 };
 
 export class Problems {
-  /** A call made by hand that failed. */
+  /** A failed call of the user. */
   call = $state.raw<Problem | null>(null);
-  /** Put away for as long as this window is open. */
+  /** Hidden as long as this window is open. */
   private notificationsHidden = $state(false);
 
   list(status: Status | null, lost: Problem | null, listed: Problem | null, now: Date): ProblemEntry[] {
@@ -63,7 +63,7 @@ export class Problems {
   }
 }
 
-/** A receiver that does not listen is told first: nothing could come through the way in either. */
+/** Only while the receiver listens: otherwise nothing could arrive through the connection either. */
 function connectionEntries({ way }: Status, now: Date): ProblemEntry[] {
   const entries: ProblemEntry[] = [];
   const problem = unreachable(way, now);

@@ -1,4 +1,4 @@
-// Tests what addresses mean.
+// Tests how the URL hash is read.
 import { expect, it } from "vitest";
 import { routeHash, parseRoute } from "./route";
 

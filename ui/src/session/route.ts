@@ -1,5 +1,4 @@
-// What the part of the address after "#" means: a view, what it is searched for, and what is open in it. Never
-// changes the address; that is place.svelte.ts.
+// The route in the URL hash: a view, its search query, and what is open in it.
 
 export const VIEWS = [
   "open",
@@ -14,25 +13,25 @@ export const VIEWS = [
   "setup",
 ] as const;
 export type View = (typeof VIEWS)[number];
-/** The views that list incidents: each those of one state. */
+/** The views that list incidents of one state. */
 export type IncidentView = "open" | "acknowledged" | "resolved";
 
 export type Route = {
   view: View;
-  /** What the view is searched for, as typed. */
+  /** The search query, as typed. */
   query: string;
-  /** This incident is open. */
+  /** The open incident. */
   incident: number | null;
-  /** This delivery error is open; of the incident, where one is open too. */
+  /** The open report, of the open incident if there is one. */
   error: number | null;
-  /** This monitor is open, or a new one is being written. */
+  /** The open monitor, or a new one. */
   monitor: number | "new" | null;
-  /** False for an address that means nothing here. */
+  /** False for an invalid hash. */
   known: boolean;
 };
 
 const NUMBER = "(\\d{1,15})";
-/** A view may be left out: notifications, and addresses from before there were views, name none. */
+/** The view is optional: notifications and old links have none. */
 const SHAPE = new RegExp(
   `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?(?:monitor/(?:${NUMBER}|(new))/?)?$`,
 );
@@ -75,7 +74,7 @@ function number(text: string | undefined): number | null {
   return text === undefined ? null : Number(text);
 }
 
-/** Incidents are opened where incidents are listed; an error of its own only where errors are; so are monitors. */
+/** Each kind of item opens only in a view that lists it. */
 function fits({ view, incident, error, monitor }: Route): boolean {
   if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
   if (incident !== null) return holdsIncidents(view);

@@ -1,12 +1,12 @@
-// Where in the window one is, kept in the address, so that back and forward work and a notification can open
-// the right thing. Never remembered anywhere else.
+// The current route. It lives in the URL hash only, so that back and forward work and a notification can open the
+// right page.
 import { routeHash, parseRoute, type Route, type View } from "./route";
 
 export class Router {
   hash = $state(location.hash);
   readonly route = $derived(parseRoute(this.hash));
 
-  /** Answers with what ends the listening. */
+  /** Returns a function that stops listening. */
   watch(): () => void {
     const follow = (): void => {
       this.hash = location.hash;
@@ -22,7 +22,7 @@ export class Router {
     };
   }
 
-  /** Goes to an address. `instead` takes the place of the present one, as when moving row by row. */
+  /** Goes to a hash. `instead` replaces the current entry, as when moving row by row. */
   go(hash: string, how: "next" | "instead" = "next"): void {
     if (hash === this.hash) return;
     if (how === "instead") window.history.replaceState(null, "", hash);
@@ -30,7 +30,7 @@ export class Router {
     this.hash = location.hash;
   }
 
-  /** Goes elsewhere from here: what is not named stays. */
+  /** Changes parts of the route. */
   change(to: Partial<Route>, how: "next" | "instead" = "next"): void {
     this.go(routeHash({ ...this.route, ...to }), how);
   }
@@ -39,7 +39,7 @@ export class Router {
     this.go(routeHash({ view }));
   }
 
-  /** One level up: from the delivery error to its incident, from that, or from a monitor, to the list. */
+  /** Goes up one level: from the report to its incident, from an incident or a monitor to the list. */
   close(): void {
     if (this.route.monitor !== null) this.change({ monitor: null });
     else if (this.route.error !== null) this.change({ error: null });

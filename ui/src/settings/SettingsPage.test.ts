@@ -1,4 +1,4 @@
-// Tests the page of settings as a person meets it.
+// Tests the settings page as the user sees it.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
@@ -33,7 +33,7 @@ describe("the page of settings", () => {
     const { backend } = await show();
     const view = await backend.call("settings", {});
     const { file, alert_policy } = view;
-    // Those of the tunnel stand where it is chosen.
+    // The tunnel's settings are on the connection page.
     const settings = view.settings.filter((setting) => !isTunnelSetting(setting));
     expect(settings.length).toBeLessThan(view.settings.length);
     for (const { name, title } of settings) inField(name).getByText(title);

@@ -1,5 +1,5 @@
-// The settings as the page of settings shows them: what is in force, what is being typed, and what was refused. A
-// refused value stays as it was typed. Never decides what a value may be; the app does.
+// The settings page's state: the values in use, what is being typed, and what was rejected. A rejected value stays as
+// typed. The app validates.
 import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
@@ -13,13 +13,13 @@ const SHOWN = 2_000;
 export class Settings {
   view = $state.raw<SettingsView | null>(null);
   failed = $state.raw<Problem | null>(null);
-  /** What is typed and not yet in force, by name. */
+  /** Typed values that are not saved yet, by name. */
   private readonly drafts = new SvelteMap<string, string>();
   private readonly refused = new SvelteMap<string, Problem>();
-  /** The one that was saved just now. */
+  /** The setting that was just saved. */
   saved = $state<string | null>(null);
   private timer: ReturnType<typeof setTimeout> | null = null;
-  /** What is on its way, by name, so that Enter and then leaving the field saves once. */
+  /** Values being saved, by name, so that Enter and then leaving the field saves once. */
   private readonly underway = new Map<string, string>();
   readonly changed = throttle(EVERY, () => void this.fetch());
 
@@ -28,7 +28,7 @@ export class Settings {
     private readonly announce: (text: string) => void,
   ) {}
 
-  /** Under their headings, in the order of the file; without those that the tunnel's page shows. */
+  /** Grouped by heading in the order of the file, without those of the connection page. */
   readonly groups = $derived.by(() => {
     const groups = new Map<string, Setting[]>();
     for (const one of (this.view?.settings ?? []).filter((setting) => !isTunnelSetting(setting)))
@@ -45,7 +45,7 @@ export class Settings {
     }
   }
 
-  /** What its field shows. */
+  /** The value that the field shows. */
   shown({ name, value }: Setting): string {
     return this.drafts.get(name) ?? value;
   }
@@ -54,7 +54,7 @@ export class Settings {
     return this.refused.get(name) ?? null;
   }
 
-  /** What was entered cannot be in force, for this reason. */
+  /** Marks the entered value as rejected. */
   refuse(name: string, problem: Problem): void {
     this.refused.set(name, problem);
   }
@@ -63,13 +63,13 @@ export class Settings {
     this.drafts.set(name, text);
   }
 
-  /** What was typed is forgotten. */
+  /** Discards what was typed. */
   forget(name: string): void {
     this.drafts.delete(name);
     this.refused.delete(name);
   }
 
-  /** What was typed is to be in force. */
+  /** Saves what was typed. */
   async commit({ name, value }: Setting): Promise<void> {
     const draft = this.drafts.get(name);
     if (draft === undefined || this.underway.get(name) === draft) return;
@@ -77,7 +77,7 @@ export class Settings {
     else await this.set(name, draft);
   }
 
-  /** To the value where none is set. */
+  /** Resets to the default. */
   async reset({ name }: Setting): Promise<void> {
     this.forget(name);
     await this.set(name, "");
@@ -92,14 +92,14 @@ export class Settings {
       this.tell(name, "Saved.");
     } catch (reason) {
       const problem = asProblem("set_setting", reason);
-      // What was chosen rather than typed stays as well.
+      // A rejected choice stays as well.
       if (value !== "" && !this.drafts.has(name)) this.drafts.set(name, value);
       this.refused.set(name, problem);
     }
     this.underway.delete(name);
   }
 
-  /** The old key is accepted for so many hours more. True where it was replaced. */
+  /** Returns true if the key was replaced. The old key stays valid for `keep_old_hours`. */
   async replaceKey(name: string, keep_old_hours: number | null): Promise<boolean> {
     try {
       this.view = await this.backend.call("replace_key", { keep_old_hours });
@@ -122,7 +122,7 @@ export class Settings {
   }
 }
 
-/** The key is made, not typed. */
+/** The key is generated, not typed. */
 export function isKey({ kind, name }: Setting): boolean {
   return kind === "secret" && /(^|[._])key$/.test(name);
 }

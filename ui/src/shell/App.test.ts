@@ -1,5 +1,4 @@
-// Tests the window as a person meets it, over the app's stand-in in memory. Never waits a fixed time for
-// something to happen.
+// Tests the window as the user sees it, over the in-memory app. Never waits for a fixed time.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { MemoryBackend } from "../stand-in/backend";
@@ -26,7 +25,7 @@ describe("first run", () => {
     await waitFor(() => {
       expect(screen.getByTestId("step-3").dataset["done"]).toBe("true");
     });
-    // A URL of this machine is nothing that RETM could have, and a test proves nothing about RETM.
+    // RETM can't use a local URL, and a test report proves nothing about RETM.
     for (const step of [1, 2]) expect(screen.getByTestId(`step-${step}`).dataset["done"]).toBe("false");
     await fireEvent.click(await screen.findByTestId("open-history"));
     await screen.findByTestId("incident-list");

@@ -1,4 +1,4 @@
-// Tests the window of a start that failed.
+// Tests the window of a failed start.
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { expectNoFaults } from "../testing";

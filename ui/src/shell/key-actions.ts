@@ -1,11 +1,10 @@
-// What each key does, as calls to the session; the table of keys itself is keys.ts. Never hears a key, and never
-// touches the page but through the session.
+// What each key does. The table of keys is in keys.ts.
 import type { View } from "../session/route";
 import type { Action } from "./keys";
 import type { ListName } from "../parts/list-navigation";
 import type { Pages } from "./pages.svelte";
 
-/** The few that work before the first report has come. */
+/** The keys that work on the first run. */
 export const ON_FIRST_RUN: readonly Action[] = ["copy-url", "send-test", "keys"];
 
 /** `within` is the list that has the focus. */

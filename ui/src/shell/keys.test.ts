@@ -1,4 +1,4 @@
-// Tests which key presses are ours.
+// Tests which key presses are handled.
 import { describe, expect, it } from "vitest";
 import { KEYS, KeyReader } from "./keys";
 

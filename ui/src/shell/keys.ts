@@ -1,5 +1,5 @@
-// Every key of the window and what it does: one table for the handler, the list under "?" and the tooltips.
-// Never takes a key from a field one types in, nor one that is held with Ctrl, Alt or Meta.
+// Every key of the window and its action: one table for the handler, the list under "?" and the tooltips. Keys in
+// text fields and with Ctrl, Alt or Meta are left alone.
 
 export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
@@ -10,7 +10,7 @@ export type Action =
 
 type Line = { action: Action; keys: readonly string[]; words: string };
 
-/** In groups, as the list under "?" shows them. */
+/** Grouped as in the list under "?". */
 export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
   {
     group: "Move",
@@ -78,20 +78,20 @@ const AFTER_G: Readonly<Record<string, Action>> = {
   m: "go-monitors", p: "go-plots", w: "go-tunnel", s: "go-settings",
 }; // prettier-ignore
 
-/** How long after g the second key counts. */
+/** How long after g the second key counts, in milliseconds. */
 const TOGETHER = 800;
 
 export class KeyReader {
   private g = -Infinity;
 
-  /** What this key press asks for; null where it is not for us. */
+  /** The action of this key press, or null if it has none. */
   read(event: KeyboardEvent): Action | null {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("input, textarea, select, [contenteditable], dialog, [role=menu]")) return null;
     if (event.key === "Enter" && target?.closest("button, a, summary")) return null;
     const arrow = event.key.startsWith("Arrow");
-    // In the detail the arrows scroll what one reads, but in a list within it they move; tabs have their own.
+    // Arrows scroll the detail, but move in a list within it. Tabs handle their own.
     if (arrow && target?.closest("[role=tablist]")) return null;
     if (arrow && target?.closest("[data-scrolls]") && !target.closest("[role=listbox]")) return null;
     if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return null;

@@ -1,5 +1,5 @@
-// The app's stand-in in memory, for a plain browser and for tests: it answers every call as the app would,
-// over a history that may be a million rows long without being held. Never part of a release.
+// The in-memory app, for a plain browser and for tests. It answers every call as the app would, over a history that
+// may have a million rows. No release contains it.
 import type { Backend, Call } from "../backend";
 import { MemoryIncidents } from "./incidents";
 import { MemoryMonitors } from "./monitors";
@@ -21,7 +21,7 @@ import type {
 } from "../bindings";
 import { RECEIVER_URL, scenario } from "./scenarios";
 
-/** A delivery error as a test or a scenario writes it; what is left out is filled in. */
+/** A report as a test or a scenario writes it. Missing fields are filled in. */
 export type Sketch = Partial<Omit<DeliveryError, "id" | "incident_id">> & {
   body?: string | null;
   body_base64?: string | null;
@@ -36,11 +36,11 @@ type Handlers = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 export class MemoryBackend implements Backend {
   /** Every call made, in order. */
   readonly calls: { name: Call; args: unknown }[] = [];
-  /** What each call rejects with, where it is to fail. */
+  /** The problems of calls that should fail. */
   readonly failing = new Map<Call, Problem>();
   copied: string[] = [];
   seenUpTo = 0;
-  /** How long "Send test report" takes to come round through the receiver. */
+  /** How long "Send test report" takes. */
   testDelay = 0;
   private readonly rows: DeliveryError[] = [];
   private readonly sketches = new Map<number, Sketch>();
@@ -52,7 +52,7 @@ export class MemoryBackend implements Backend {
     probing: new Set(),
   };
   private revision = 1;
-  /** What was once proven of the setup; a scenario may say more than happened. */
+  /** The setup steps that were proven. A scenario may add some. */
   readonly setupDone = { connection: false, heard: false };
   private state: Omit<
     Status,
@@ -72,7 +72,7 @@ export class MemoryBackend implements Backend {
     data_dir: "/home/amal/.local/share/missedhook",
   };
 
-  /** Where `rows` older than those that were reported come from; `oldRows` says how many. */
+  /** Makes the rows older than those that were reported. `oldRows` is their number. */
   constructor(
     private readonly oldRows = 0,
     private readonly oldRow: (id: number) => DeliveryError = () => {
@@ -97,7 +97,7 @@ export class MemoryBackend implements Backend {
     return Promise.resolve(() => void handlers.delete(handler));
   }
 
-  /** A report arrives; tells nobody until `changed` is called, as the app gathers changes too. */
+  /** Adds a report. Listeners hear of it when `changed` is called: the app batches changes, too. */
   report(sketch: Sketch = {}): DeliveryError {
     const id = this.newestId + 1;
     const endpoint = sketch.endpoint ?? "https://pos-bridge.example.com/retm/orders";
@@ -127,7 +127,7 @@ export class MemoryBackend implements Backend {
     });
   }
 
-  /** Tells the window of anything else. */
+  /** Sends any other event. */
   tell<E extends keyof Events>(event: E, payload: Events[E]): void {
     (this.handlers[event] as Set<(payload: Events[E]) => void>).forEach((handler) => {
       handler(payload);
@@ -321,7 +321,7 @@ export class MemoryBackend implements Backend {
     };
   }
 
-  /** A row that no report brought has an incident made up for it. */
+  /** A generated row gets a made-up incident. */
   private incident(error: DeliveryError): Incident {
     const { incident_id: id, endpoint, received_at: at, code } = error;
     return (

@@ -1,5 +1,5 @@
-// The way in of the stand-in in memory: offers a few tunnels, opens the chosen one step by step, proves it or fails as
-// a scenario says, and keeps the URLs it had. Never opens anything.
+// The in-memory connection: offers tunnels, opens the chosen one step by step, succeeds or fails as a scenario says,
+// and remembers its URLs.
 import type { Answers } from "./backend";
 import type { Offer, Problem, PublicUrl, Reachability, TunnelKind, WayStatus } from "../bindings";
 
@@ -51,9 +51,9 @@ export class MemoryWay {
   offers: readonly Offer[] = OFFERS;
   log: string[] = [];
   urls: PublicUrl[] = [];
-  /** How long each step of opening it takes. */
+  /** How long each step of opening takes. */
   beat = 0;
-  /** What the proof fails with; none where the way is open. */
+  /** Why the check fails, or null if it succeeds. */
   broken: Extract<Reachability, { state: "failing" }> | null = null;
   private opened = 0;
   private generation = 0;
@@ -81,7 +81,7 @@ export class MemoryWay {
     },
   };
 
-  /** The settings changed: the tunnel that they ask for is opened. */
+  /** The settings changed: opens their tunnel. */
   follow(): void {
     const kind = this.host.value("tunnel.kind") as TunnelKind | "";
     this.generation += 1;
@@ -96,7 +96,7 @@ export class MemoryWay {
     });
   }
 
-  /** Something that a scenario or a test says of the way. */
+  /** Overrides parts of the state, for a scenario or a test. */
   put(what: Partial<WayStatus>, receiver_url?: string): void {
     this.status = { ...this.status, ...what };
     this.host.changed({ way: this.status, ...(receiver_url === undefined ? {} : { receiver_url }) });

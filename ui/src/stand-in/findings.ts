@@ -1,5 +1,4 @@
-// What a probe of the stand-in in memory finds: for some causes, the steps that lead there, with believable times,
-// addresses and sentences. Never asks anything of a network.
+// The results of an in-memory probe: for some causes, steps with plausible times, addresses and sentences.
 import type { Probe, ProbeCause, ProbeFact, ProbeMethod, ProbeStep, ProbeStepKind } from "../bindings";
 
 const DAY = 86_400_000;
@@ -63,7 +62,7 @@ function way(host: string): Draft[] {
 
 type Make = (host: string, method: ProbeMethod) => Finding;
 
-/** What is found where this is the cause. */
+/** The result for this cause. */
 const FINDINGS: Partial<Record<ProbeCause, Make>> = {
   answers: (host, method) => ({
         steps: [...way(host), request(method, 74_000, "200 OK after 74 ms.")],
@@ -111,7 +110,7 @@ const FINDINGS: Partial<Record<ProbeCause, Make>> = {
       }),
 }; // prettier-ignore
 
-/** For a cause that is not among these, no more than its name. */
+/** Other causes have only a name. */
 function findingOf(cause: ProbeCause, host: string, method: ProbeMethod): Finding {
   const make = FINDINGS[cause];
   if (make) return make(host, method);
@@ -135,7 +134,7 @@ export function probeFinding(url: string, method: ProbeMethod, cause: ProbeCause
   }; // prettier-ignore
 }
 
-/** The probe as it is while its step `at` is under way. */
+/** The probe while its step `at` is running. */
 export function asFarAs(whole: Probe, at: number, cause: ProbeCause = "no_target"): Probe {
   const steps = whole.steps
     .slice(0, at + 1)

@@ -1,5 +1,5 @@
-// The incidents of the stand-in in memory: files reports under them, keeps their counts and timelines, and does
-// and undoes what a person does to them. Never the rules themselves: the app's are in one file of its own.
+// The in-memory incidents: assigns reports, keeps counts and timelines, applies and undoes actions. A simplified
+// version of the app's rules.
 import type {
   ActionDone,
   CodeCount,
@@ -31,11 +31,11 @@ export type Kept = {
   codes: Map<number | string | null, CodeCount>;
   timeline: TimelineEntry[];
   times: number[];
-  /** What its reports say, for the search. */
+  /** The text of its reports, for the search. */
   text: string;
 };
 
-/** Scheme and query left out, the host in lower case. */
+/** Without scheme and query, the host in lower case. */
 function keyOf(endpoint: string): string {
   const [, host = "", path = ""] = /^(?:[a-z]+:\/\/)?([^/?#]*)([^?#]*)/i.exec(endpoint) ?? [];
   return host.toLowerCase() + path;
@@ -71,7 +71,7 @@ export class MemoryIncidents {
     return this.kept.get(id)?.incident ?? null;
   }
 
-  /** Files the report under its incident; answers with that incident's number. */
+  /** Assigns the report to its incident and returns its id. */
   file(error: Omit<DeliveryError, "incident_id">): number {
     const key = error.readable ? keyOf(error.endpoint) : "unreadable";
     const last = this.kept.get(this.latest.get(key) ?? 0);
@@ -100,7 +100,7 @@ export class MemoryIncidents {
     return was.id;
   }
 
-  /** An incident that stands for more reports than are held. */
+  /** An incident with more reports than are in memory. */
   seed(incident: Incident, codes: CodeCount[], times: number[]): void {
     this.latest.set(keyOf(incident.endpoint), incident.id);
     const kept: Kept = {
@@ -269,7 +269,7 @@ export class MemoryIncidents {
   }
 }
 
-/** None where that is how it stands already. */
+/** Null if it has that state already. */
 function changedBy(incident: Incident, action: IncidentAction, at: Date): Incident | null {
   const { state } = incident;
   switch (action.kind) {

@@ -1,5 +1,4 @@
-// The monitors of the stand-in in memory: kept, changed and removed as a person asks, with histories that are made
-// from a number. Never checks anything.
+// The in-memory monitors: saved, changed and removed, with generated histories.
 import type { Answers } from "./backend";
 import type {
   IncidentState,
@@ -19,22 +18,22 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const STRIP = 90;
 
-/** How a monitor of a scenario stands; what is left out is well. */
+/** A monitor of a scenario. Missing fields mean healthy. */
 export type MonitorSketch = {
   url: string;
   state?: MonitorState;
   /** How many checks it has had. */
   checks?: number;
-  /** About how long a good one takes, in ms. */
+  /** The approximate duration of a good check, in ms. */
   ms?: number;
-  /** Which of the last checks failed, counted back from the latest: 0. */
+  /** Which of the last checks failed, counted back from the latest (0). */
   failed?: (back: number) => boolean;
   sentence?: string;
   /** In how many days its certificate expires. */
   certificate?: number;
   incident?: number;
   incidentState?: IncidentState;
-  /** Why it could not be asked, and what to do. */
+  /** Why it could not be checked, and what to do. */
   notAsked?: { sentence: string; next: string };
   wish?: Partial<MonitorWish>;
 };
@@ -42,7 +41,7 @@ export type MonitorSketch = {
 const refusal = (what: string, meaning: string, remedy: string, field?: string): Problem & Error =>
   Object.assign(new Error(what), { what, meaning, remedy, ...(field === undefined ? {} : { field }) });
 
-/** Between 0 and 1, the same for the same numbers. */
+/** A number between 0 and 1, the same for the same input. */
 function chance(a: number, b: number): number {
   const x = Math.sin(a * 127.1 + b * 311.7) * 43_758.545;
   return x - Math.floor(x);

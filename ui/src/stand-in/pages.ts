@@ -1,23 +1,22 @@
-// What the stand-in in memory answers for plots, settings and exports. Counts a history too long to be held by
-// samples. Never writes a file: an export only takes its time and says how far it is.
+// The in-memory plots, settings and exports. Long histories are sampled. Exports only take time and write nothing.
 import type { Answers } from "./backend";
 import { KEY, MemorySettings } from "./settings";
 import type { ExportProgress, Plot, PlotSeries, PlotStep, Problem, Theme } from "../bindings";
 
-/** One delivery error, as far as a plot needs it. */
+/** One report, as far as a plot needs it. */
 export type Mark = { at: number; endpoint: string; label: string };
 
 export type PagesHost = {
   newestId: () => number;
   mark: (id: number) => Mark | null;
-  /** How many delivery errors the query finds. */
+  /** The number of reports that the query finds. */
   count: (query: string) => number;
   exporting: (progress: ExportProgress) => void;
   changed: (what: { theme?: Theme; receiver_url?: string }) => void;
   settingsProblem: () => Problem | null;
-  /** Where the tunnel begins, where one is up. */
+  /** The tunnel's URL, if one is up. */
   publicUrl: () => string | null;
-  /** What the tunnel is, or where it leads, was set. */
+  /** Called when a setting of the tunnel changed. */
   tunnelSet: () => void;
 };
 
@@ -37,7 +36,7 @@ const MOST_SERIES = 8;
 const SAMPLES = 20_000;
 const BEATS = 12;
 
-/** `beat` is how long an export takes for a twelfth of it. */
+/** `beat` is the duration of a twelfth of an export. */
 export function pagesOf(host: PagesHost, beat = 150): { answers: Pages; value: (setting: string) => string } {
   const settings = new MemorySettings();
   const view = () => ({ ...settings.view(), problem: host.settingsProblem() });
@@ -97,12 +96,12 @@ function exportsOf(host: PagesHost, beat: number): Pick<Pages, "start_export" | 
   };
 }
 
-/** The marks in the range, each with how many it stands for. */
+/** The sampled reports in the range, each with how many it represents. */
 function marksIn(host: PagesHost, from: number, to: number): (Mark & { count: number })[] {
   const found: (Mark & { count: number })[] = [];
   const newest = host.newestId();
   let count = Math.max(1, Math.ceil(newest / SAMPLES));
-  // The made-up history repeats itself: a stride that fits it would meet one endpoint alone.
+  // The generated history is periodic: a stride that divides it would hit only one endpoint.
   while (count > 1 && (count % 2 === 0 || count % 5 === 0)) count += 1;
   for (let id = newest; id >= 1; id -= count) {
     const mark = host.mark(id);
@@ -111,7 +110,7 @@ function marksIn(host: PagesHost, from: number, to: number): (Mark & { count: nu
   return found;
 }
 
-/** The start of the step in the person's own time. */
+/** The start of the step in local time. */
 function floorTo(at: number, step: PlotStep): number {
   const date = new Date(at);
   if (step === "day") date.setHours(0, 0, 0, 0);
@@ -150,7 +149,7 @@ function stepFor(length: number, asked: PlotStep | null): PlotStep {
   return steps.slice(from).find((step) => length / LENGTHS[step] <= most) ?? "day";
 }
 
-/** The busiest, and the rest as one. */
+/** The busiest endpoints, and the rest as one. */
 function gathered(sorted: PlotSeries[]): PlotSeries[] {
   const rest = sorted.slice(MOST_SERIES);
   const [first] = rest;

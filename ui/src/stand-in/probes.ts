@@ -1,5 +1,4 @@
-// Why an incident fails, as the stand-in in memory tells it: probes that find what a scenario says, step by step,
-// the diagnosis made of them, the missed window, and the evidence. Never asks anything of a network.
+// The in-memory diagnosis: probes that run step by step, their diagnosis, the missed window and the saved document.
 import type { Answers } from "./backend";
 import { asFarAs, probeFinding } from "./findings";
 import type {
@@ -52,11 +51,11 @@ const UNKNOWN: Explanation = {
 };
 
 export class MemoryProbes {
-  /** What a probe finds. */
+  /** The result of a probe. */
   finds: ProbeCause = "server_error";
   /** How long each step is shown, in ms. */
   beat = 0;
-  /** Since when an endpoint answers again, in words and as a moment. */
+  /** When an endpoint recovered, as text and as a time. */
   recovery: { words: string; at: string; until?: string } | null = null;
   private readonly latest = new Map<number, Probe>();
   private readonly running = new Map<number, () => void>();
@@ -84,7 +83,7 @@ export class MemoryProbes {
       `/home/amal/Downloads/missedhook-incident-${incident_id}.${format === "html" ? "html" : "md"}`,
   }; // prettier-ignore
 
-  /** A probe of this incident that was made then. */
+  /** An earlier probe of this incident. */
   made(incident: number, cause: ProbeCause, at: number): void {
     const target = this.target(this.host.incident(incident));
     if (target.state === "ready") this.latest.set(incident, probeFinding(target.url, "head", cause, at));

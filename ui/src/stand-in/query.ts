@@ -1,8 +1,7 @@
-// A reasonable imitation of the app's search, for the stand-in in memory: typed tokens and free words, read and
-// matched. Never a promise of how the app itself finds things; the app's own reading is what the window shows.
+// A simple imitation of the app's search: filters and free text.
 import type { IncidentState, QueryReading, QueryToken } from "../bindings";
 
-/** What a query is held against: one delivery error, or one incident with all of its own. */
+/** What a query is matched against: a report, or an incident with its reports. */
 export type Subject = {
   incident: number;
   state: IncidentState;

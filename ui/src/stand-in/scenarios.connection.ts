@@ -1,4 +1,4 @@
-// The states of the way in that the window can be looked at in. Never part of a release.
+// Scenarios of the connection.
 import { MemoryBackend } from "./backend";
 import type { Hop, Problem, Reachability } from "../bindings";
 import { badWeek } from "./scenarios.reports";

@@ -1,4 +1,4 @@
-// The states of the monitors' page that the window can be looked at in. Never part of a release.
+// Scenarios of the monitors page.
 import { MemoryBackend } from "./backend";
 import { badWeek, HOST } from "./scenarios.reports";
 

@@ -1,5 +1,4 @@
-// The states of a diagnosis that the window can be looked at in: each opens the incident it is about. Never part of a
-// release.
+// Scenarios of a diagnosis. Each opens its incident.
 import { MemoryBackend, type Sketch } from "./backend";
 import type { ProbeCause } from "../bindings";
 import { badWeek } from "./scenarios.reports";

@@ -1,5 +1,5 @@
-// What RETM sends in the scenarios: reports of every kind that was ever seen, and the history of one bad week.
-// Never part of a release, and never what a test relies on for numbers.
+// The reports of the scenarios: every kind that was ever seen, and the history of a bad week. Tests must not rely on
+// the numbers.
 import type { MemoryBackend, Sketch } from "./backend";
 import type { IncidentAction } from "../bindings";
 
@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** What comes in over a bad morning, oldest first. */
+/** The reports of a bad morning, oldest first. */
 export const MORNING: Sketch[] = [
   { code: 500, endpoint: `${HOST}/retm/customers`, message: "تعذر الاتصال بالخادم بعد ثلاث محاولات" },
   { code: 503, endpoint: `${HOST}/retm/orders` },
@@ -53,12 +53,12 @@ export const LONG: Sketch[] = [
   { code: -1, endpoint: "", message: "No endpoint was given" },
 ]; // prettier-ignore
 
-/** One thing that happened so many minutes ago. */
+/** One event, this many minutes ago. */
 type Event = { age: number; happen: (backend: MemoryBackend, at: Date) => void };
 
 function reports(count: number, from: number, to: number, sketch: (i: number) => Sketch): Event[] {
   return Array.from({ length: count }, (_, i) => {
-    // In waves, as a service that comes back and falls over again.
+    // In waves, like a service that recovers and fails again.
     const along = count === 1 ? 0 : i / (count - 1);
     const age = from - (from - to) * (along + 0.09 * Math.sin(along * 6 * Math.PI) * (1 - along));
     return {
@@ -106,7 +106,7 @@ const WEEK: Event[] = [
   ...reports(1, 24, 24, () => ({ ...MORNING[11], code: 500, message: "Internal Server Error", endpoint: `${HOST}/retm/branches/riyadh-olaya` })),
 ]; // prettier-ignore
 
-/** A week at whose end four hundred orders are missing. */
+/** A week that ends with four hundred missing orders. */
 export function badWeek(backend: MemoryBackend): MemoryBackend {
   const now = Date.now() - 20_000;
   for (const { age, happen } of WEEK.toSorted((a, b) => b.age - a.age)) {

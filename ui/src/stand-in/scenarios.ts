@@ -1,5 +1,4 @@
-// The states the window can be looked at in, each by `?scenario=NAME` in a plain browser. Never part of a
-// release, and never what a test relies on for numbers: tests write their own histories.
+// The scenarios, by `?scenario=NAME` in a plain browser. Tests write their own histories.
 import { MemoryBackend, type Sketch } from "./backend";
 import type { DeliveryError, Problem } from "../bindings";
 import { MONITOR_SCENARIOS } from "./scenarios.monitors";
@@ -22,7 +21,7 @@ function filled(sketches: Sketch[], every = 11 * MINUTE): MemoryBackend {
   return backend;
 }
 
-/** A row of a history too long to be held: made from its number alone. */
+/** A row of a history too long for memory: generated from its number. */
 export function oldRow(id: number, newest: number, now: number): DeliveryError {
   const paths = ["orders", "menu", "customers", "invoices", "loyalty/rewards"];
   const n = (id * 7919) % paths.length;
@@ -76,7 +75,7 @@ function storm(): MemoryBackend {
   return backend;
 }
 
-/** So many reports at five endpoints, none of them held. */
+/** A generated history at five endpoints. */
 function many(count: number): MemoryBackend {
   const now = Date.now();
   const backend = new MemoryBackend(count, (id) => oldRow(id, count, now));
@@ -104,7 +103,7 @@ function many(count: number): MemoryBackend {
   return backend;
 }
 
-/** Fifty endpoints fell over at once: what is to be worked off by keyboard. */
+/** Fifty endpoints failed at once, to be worked through by keyboard. */
 function fifty(): MemoryBackend {
   const backend = new MemoryBackend();
   const now = Date.now();

@@ -1,5 +1,4 @@
-// The settings of the stand-in in memory: a believable settings.toml, read and set. Never the app's own rules for
-// what a value may be; it refuses just enough for a refusal to be looked at.
+// The in-memory settings: a plausible settings.toml. Rejects a few values, so that rejections can be seen.
 import type { Problem, Setting, SettingKind, SettingsView } from "../bindings";
 
 export const KEY = "receiver.key";

@@ -1,5 +1,4 @@
-// The verdict of the stand-in in memory: much as the app concludes it, in few words, so that every page that renders it
-// has something to render. Never the app's own rule.
+// The in-memory verdict: a simplified version of the app's.
 import type {
   Level,
   Problem,
