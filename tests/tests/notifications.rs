@@ -12,7 +12,7 @@ use missedhook_tests::{
     data::open_database,
     machine::Machine,
     notification_server::{NotificationServer, Notified, USUAL},
-    program::{Running, Serve, list, on_data_dir, run_ok},
+    program::{Running, Serve, list, on_data_dir, run, run_ok},
     recording::wait_until,
     retm::{accepted, deliver, fixture, report},
     source_proof::test_report,
@@ -202,6 +202,24 @@ fn without_a_notification_server_it_says_so_once_and_tells_later() {
         1,
         "{said:#?}"
     );
+}
+
+/// `serve` as a service without a session bus, `doctor` in a desktop session that has everything.
+#[test]
+fn doctor_says_that_the_running_program_can_show_nothing() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    let nowhere = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let _serve = Serve::start_with(&machine, &[nowhere]);
+    let looked = || {
+        let doctor = run(&machine, &["doctor", "--json"]);
+        let json: serde_json::Value = serde_json::from_slice(&doctor.stdout).unwrap();
+        let checks = json["checks"].as_array().unwrap();
+        let check = checks.iter().find(|check| check["name"] == "notifications");
+        check.unwrap().clone()
+    };
+    let said = || (looked()["ok"] == false).then_some(());
+    wait_until("that nothing can be shown", LIMIT, said, looked);
 }
 
 #[test]

@@ -9,7 +9,6 @@ use clap::Args;
 #[cfg(target_os = "linux")]
 use missedhook_core::alerts::session_bus;
 use missedhook_core::{
-    alerts::notifier::{Desktop, Notifier as _},
     ingress::{
         check,
         tunnel::{self, Offer},
@@ -113,7 +112,7 @@ impl Doctor {
             Check::proof(
                 "notifications",
                 Name::Notifications,
-                Desktop::new(None).server().map_err(|error| error.problem()),
+                standing::notifications(&dir),
             ),
             Check::new("tray", tray()),
             Check::new("start at login", start_at_login(&dir)),
