@@ -222,6 +222,37 @@ fn doctor_says_that_the_running_program_can_show_nothing() {
     wait_until("that nothing can be shown", LIMIT, said, looked);
 }
 
+/// A service file is no proof: what it starts may not be able to run, as without a display.
+#[test]
+fn a_server_that_the_bus_cannot_start_stays_missing_and_is_said_once() {
+    let machine = Machine::with_bus();
+    machine
+        .bus()
+        .add_service("org.freedesktop.Notifications", "/bin/false");
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/retm/one", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of it", LIMIT, |line| is_about_showing(line));
+    // It is looked for every ten seconds.
+    let proof = || {
+        let text = std::fs::read(machine.data_dir().join("status.json")).unwrap_or_default();
+        let told: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        let proofs = told["verdict"]["proofs"].as_array().cloned();
+        let mut proofs = proofs.unwrap_or_default().into_iter();
+        proofs.find(|proof| proof["name"] == "notifications")
+    };
+    let is_missing = || (proof()?["state"] == "missing").then_some(());
+    wait_until("that it is missing", LIMIT, is_missing, proof);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(25);
+    while std::time::Instant::now() < end {
+        assert_eq!(proof().unwrap()["state"], "missing");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    let said = stderr.all();
+    let about = said.iter().filter(|line| is_about_showing(line));
+    assert_eq!(about.count(), 1, "{said:#?}");
+}
+
 #[test]
 fn without_a_session_bus_reports_are_kept_all_the_same() {
     let machine = Machine::headless();

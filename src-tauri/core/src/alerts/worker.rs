@@ -169,8 +169,12 @@ impl Raiser {
         while woken.wait(wait.min(CHECK_EVERY)) {
             worker::turn(ROLE.name);
             if checked.elapsed() >= CHECK_EVERY {
-                let outcome = self.notifier.check();
-                self.note(outcome.map(|()| None));
+                let outcome = match (self.notifier.check(), self.is_missing()) {
+                    // What was missing is there again once it has answered, and not before.
+                    (Ok(()), true) => self.notifier.server().map(Some),
+                    (outcome, _) => outcome.map(|()| None),
+                };
+                self.note(outcome);
                 checked = Instant::now();
             }
             wait = self.raise_due().unwrap_or_else(|error| {
@@ -361,6 +365,11 @@ impl Raiser {
         self.store.alert_raised(id, *count, text)?;
         self.unnoted.remove(&id);
         Ok(true)
+    }
+
+    fn is_missing(&self) -> bool {
+        let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*status, NotificationStatus::Missing { .. })
     }
 
     /// Notes whether notifications work; says it once when that changes.

@@ -191,6 +191,7 @@ async fn supervise(
     mut again: impl FnMut() -> Run,
     mut stop: watch::Receiver<bool>,
 ) {
+    let _cleared = Cleared(workers.clone(), role);
     let mut backoff = Backoff::default();
     let mut run = first;
     let mut is_failing = false;
@@ -220,7 +221,15 @@ async fn supervise(
         }
         run = again();
     }
-    workers.clear(role);
+}
+
+/// Once nobody supervises a worker any more, it is not shown as failing: also where its supervisor was broken off.
+struct Cleared(Workers, Role);
+
+impl Drop for Cleared {
+    fn drop(&mut self) {
+        self.0.clear(self.1);
+    }
 }
 
 fn on_thread(role: Role, work: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Run> {

@@ -34,6 +34,9 @@ const BUS: (&str, &str, &str) = (
 /// For how long a server that answered counts as one that would.
 const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
+/// After how long a call that hangs is given up, and another one made. What it was to show may be shown twice then.
+const GIVE_UP: Duration = Duration::from_secs(60);
+
 /// The worker that listens for choices.
 const CLICKS: Role = Role {
     name: "clicks",
@@ -47,14 +50,23 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 #[derive(Default)]
 pub(super) struct Server {
     bus: Option<Connection>,
-    /// A call that took too long, and the notice that it was to show.
-    hanging: Option<(Call, Option<Notice>)>,
+    hanging: Option<Hanging>,
+    /// The bus has tried to start a server and could not.
+    start_failed: bool,
     present: Option<Present>,
     /// The server that answered last, and when.
     answered: Option<(String, Instant)>,
     shown: Arc<Mutex<Shown>>,
     workers: Option<Workers>,
     clicks: Option<Worker>,
+}
+
+/// A call that took too long.
+struct Hanging {
+    call: Call,
+    /// What it was to show.
+    notice: Option<Notice>,
+    since: Instant,
 }
 
 /// The server that has the name now.
@@ -91,8 +103,12 @@ impl Notifier for Desktop {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let Ok(owner) = self.server.owner(until) else {
-            return self.server.could_be_started(until);
+            return match self.server.start_failed {
+                true => Err(NotifierError::NoServer),
+                false => self.server.could_be_started(until),
+            };
         };
+        self.server.start_failed = false;
         let known = self.server.answered.as_ref();
         let lately = known.is_some_and(|(who, at)| *who == owner && at.elapsed() < ANSWERS_FOR);
         if lately {
@@ -169,11 +185,17 @@ impl Server {
 
     /// Waits for the call that hangs, if one does. Gives the notice that it has shown.
     fn settle(&mut self, until: Instant) -> Result<Option<Notice>, NotifierError> {
-        let Some((call, _)) = &mut self.hanging else {
+        let Some(hanging) = &mut self.hanging else {
             return Ok(None);
         };
-        let answer = within(until, call).ok_or(NotifierError::NoServer)?;
-        let notice = self.hanging.take().and_then(|(_, notice)| notice);
+        let Some(answer) = within(until, &mut hanging.call) else {
+            // A server may have lost it, and answer others.
+            if hanging.since.elapsed() > GIVE_UP {
+                self.hanging = None;
+            }
+            return Err(NotifierError::NoServer);
+        };
+        let notice = self.hanging.take().and_then(|hanging| hanging.notice);
         let (Ok(answer), Some(notice)) = (answer, notice) else {
             return Ok(None);
         };
@@ -292,7 +314,11 @@ impl Server {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(error)) => Err(self.refused(&error)),
             None => {
-                self.hanging = Some((call, shows.cloned()));
+                self.hanging = Some(Hanging {
+                    call,
+                    notice: shows.cloned(),
+                    since: Instant::now(),
+                });
                 Err(NotifierError::NoServer)
             }
         }
@@ -314,6 +340,9 @@ impl Server {
             "org.freedesktop.DBus.Error.Disconnected",
             "org.freedesktop.DBus.Error.TimedOut",
         ];
+        if let zbus::Error::MethodError(name, ..) = error {
+            self.start_failed |= name.contains(".Spawn.");
+        }
         match error {
             zbus::Error::MethodError(name, ..)
                 if NOBODY.contains(&name.as_str()) || name.contains(".Spawn.") =>
@@ -438,4 +467,26 @@ fn remember(shown: &mut Shown, notice: &Notice, answer: &Message) {
 /// Who has sent a message, by the name that nobody else ever has on this bus.
 fn sender(message: &Message) -> Option<String> {
     message.header().sender().map(ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_hangs_is_waited_for_and_given_up_after_a_while() {
+        let long_ago = Instant::now().checked_sub(2 * GIVE_UP).unwrap();
+        for (since, is_kept) in [(Instant::now(), true), (long_ago, false)] {
+            let mut server = Server {
+                hanging: Some(Hanging {
+                    call: Box::pin(std::future::pending()),
+                    notice: None,
+                    since,
+                }),
+                ..Server::default()
+            };
+            assert!(server.settle(Instant::now()).is_err());
+            assert_eq!(server.hanging.is_some(), is_kept);
+        }
+    }
 }
