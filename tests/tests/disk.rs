@@ -321,6 +321,34 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
+/// Nobody sends anything: that nothing could be kept is known all the same.
+#[test]
+fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let data_dir = machine.data_dir();
+    let _disk = match SmallDisk::mount(&data_dir) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    // It looks each minute.
+    let serve = Serve::start_with(&machine, &[("MISSEDHOOK_TEST_REST_MS", "1000")]);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    let log = database(&data_dir).with_extension("db-wal");
+    let size = || fs::metadata(&log).map(|metadata| metadata.len());
+    let at_rest = || matches!(size(), Ok(0)).then_some(());
+    wait_until("an empty log", LIMIT, at_rest, size);
+    fill(&data_dir);
+    notifications.wait_for(FAILING, LIMIT);
+    fs::remove_file(data_dir.join("ballast")).unwrap();
+    notifications.wait_for(WELL, LIMIT);
+    deliver(&serve.receiver_url, report("/after", "m"));
+    serve.process.stop();
+}
+
 /// The disk of the copy is full, not that of the history: that is said, and nothing is left on it.
 #[test]
 fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {

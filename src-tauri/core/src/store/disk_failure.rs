@@ -179,6 +179,20 @@ pub fn prove_room(path: &Path) -> io::Result<()> {
     proof.and(removed)
 }
 
+/// Whether there is room and the file system can be written, as far as the system tells without a write.
+pub fn seems_writable(path: &Path) -> bool {
+    #[cfg(unix)]
+    if let Ok(found) = rustix::fs::statvfs(path) {
+        let room = found.f_bavail.saturating_mul(found.f_frsize);
+        let is_read_only = found.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY);
+        // Some file systems tell of no blocks at all.
+        let is_full = found.f_blocks > 0 && room < ROOM as u64;
+        return !is_read_only && !is_full;
+    }
+    let _ = path;
+    true
+}
+
 /// Writes the log anew, each byte over itself, and syncs it. Nobody may write to it meanwhile; SQLite holds no lock
 /// on this file that closing it here could take away.
 ///

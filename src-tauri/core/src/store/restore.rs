@@ -111,10 +111,8 @@ pub fn put_in_place(
         true => empty_log(&path).unwrap_or_default(),
         false => Vec::new(),
     };
-    let aside = exchange(&path, now)?;
-    let connection = open::writer(&path)?;
-    raise_ids(&connection, &last)?;
-    Ok(aside)
+    raise_ids_of_waiting(&path, &last)?;
+    Ok(exchange(&path, now)?)
 }
 
 /// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
@@ -180,8 +178,13 @@ pub(super) fn swap(
     if let Err(error) = emptied {
         return Err((error.into(), Some(Box::new(old))));
     }
+    // Before the files are exchanged: nothing that can fail for want of room is left for afterwards but to open it.
+    if let Err(error) = raise_ids_of_waiting(path, &last) {
+        return Err((error, Some(Box::new(old))));
+    }
     drop(old);
     let aside = exchange(path, now).map_err(|error| (error, None))?;
+    // A write, though it changes nothing more: from then on the log is there, by which the place is known.
     let opened = open::writer(path).and_then(|connection| {
         raise_ids(&connection, &last)?;
         Ok(connection)
@@ -217,6 +220,10 @@ fn last_ids(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
     let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn raise_ids_of_waiting(path: &Path, last: &[(String, i64)]) -> Result<(), StoreError> {
+    raise_ids(&Connection::open(waiting_file(path))?, last)
 }
 
 /// No number that was given out before the restore is given out again: others may remember it.

@@ -186,8 +186,13 @@ impl Writer {
                     continue;
                 }
             }
-            if batch.is_empty() && !self.wait(queue, &mut batch) {
-                return;
+            if batch.is_empty() {
+                if !self.wait(queue, &mut batch) {
+                    return;
+                }
+                if batch.is_empty() {
+                    continue;
+                }
             }
             if batch.iter().any(|job| matches!(job, Job::Close)) {
                 open = false;
@@ -204,7 +209,8 @@ impl Writer {
         }
     }
 
-    /// Waits for jobs; false where none can come any more. Once none has come for a while, the pages that were held
+    /// Waits for jobs; false where none can come any more. Where the disk can't be written any more, it comes back without
+    /// one. Once none has come for a while, the pages that were held
     /// for the last ones are given back: not at once, as the next one would only read them again. Later the log is
     /// emptied.
     fn wait(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
@@ -223,7 +229,20 @@ impl Writer {
             }
             self.settle();
         }
-        queue.blocking_recv_many(batch, BATCH) > 0
+        // Nothing is written at rest, so a disk that is full by now would be noticed by the next report only.
+        loop {
+            let look = self.settle_after.max(REST);
+            if let Some(count) = self.wait_for(look, queue, batch) {
+                return count > 0;
+            }
+            let path = self.place.path();
+            if !disk_failure::seems_writable(path)
+                && let Err(error) = disk_failure::prove_room(path)
+            {
+                self.doubt(error.into());
+                return true;
+            }
+        }
     }
 
     /// Waits for jobs for so long; none where none came.
@@ -458,7 +477,14 @@ impl Writer {
             }
             Err((error, None)) => {
                 self.tried = Instant::now();
+                if path.exists() {
+                    // The restored history may be in place already, and is to be opened anew.
+                    self.place = Place::of(&path);
+                }
                 self.note_failure(Some(error));
+                for change in RESTORED {
+                    self.feed.publish(change);
+                }
             }
         }
     }
