@@ -102,7 +102,7 @@ describe("the picker", () => {
       backend.way.offers.map((one) => `tunnel-offer-${one.kind}`),
     );
     expect(screen.getByTestId("tunnel-offer-ngrok").textContent).toContain("ngrok.com/download");
-    expect(screen.getByTestId("tunnel-offer-ssh").textContent).toContain("lasting URL");
+    expect(screen.getByTestId("tunnel-offer-ssh").textContent).toContain("permanent URL");
     const running = screen.getByTestId("tunnel-offer-cloudflared");
     expect(running.textContent).toContain("Runs already, leads here");
     expect(within(running).getByRole<HTMLInputElement>("radio").checked).toBe(true);

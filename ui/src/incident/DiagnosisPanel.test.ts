@@ -125,7 +125,7 @@ describe("the probe", () => {
     expect(screen.queryByText(/by POST/)).toBeNull();
     await fireEvent.click(screen.getByTestId("probe-more"));
     const event = screen.getByTestId("probe-event");
-    expect(event.textContent).toContain("may act on it");
+    expect(event.textContent).toContain("treat it as real");
     await expectNoFaults();
     await fireEvent.click(event);
     await screen.findByTestId("waterfall");
@@ -219,7 +219,7 @@ describe("what was missed", () => {
     await fireEvent.click(await screen.findByTestId("tab-missed"));
     const missed = await screen.findByTestId("missed");
     expect(missed.textContent).toContain("RETM tries three times");
-    expect(missed.textContent).toContain("Not known to be over");
+    expect(missed.textContent).toContain("Still open");
     await expectNoFaults();
     await fireEvent.click(screen.getByTestId("missed-copy"));
     await waitFor(() => {

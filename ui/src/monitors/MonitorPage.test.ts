@@ -324,7 +324,7 @@ describe("a new monitor", () => {
     await show(backend, "#/open/incident/1");
     await screen.findByTestId("probe");
     await fireEvent.click(screen.getByTestId("probe-more"));
-    await fireEvent.click(await screen.findByText("Watch this endpoint"));
+    await fireEvent.click(await screen.findByText("Monitor this endpoint"));
     await screen.findByTestId("monitor-form");
     expect(field("url").value).toBe("https://pos-bridge.example.com/retm/orders");
     await fireEvent.keyDown(field("url"), { key: "Escape" });

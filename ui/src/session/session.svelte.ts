@@ -40,10 +40,17 @@ export class Session {
     this.liveRegion.announce(text);
   };
 
-  /** Calls `onStatus` for every status of the app. Returns a function that stops everything started here. */
-  async start(onStatus: (status: Status) => void = () => {}): Promise<() => void> {
+  /**
+   * Follows the route at once, and asks for the status when the page is `listening`. Calls `onStatus` for every status.
+   * Returns a function that stops everything started here.
+   */
+  async start(
+    onStatus: (status: Status) => void = () => {},
+    listening: Promise<(() => void)[]> = Promise.resolve([]),
+  ): Promise<() => void> {
     const stops = [this.router.watch(), this.clock.start(), this.layout.watch()];
     stops.push(
+      ...(await listening),
       await this.status.start((status) => {
         onStatus(status);
         this.ready = true;

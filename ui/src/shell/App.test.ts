@@ -288,6 +288,19 @@ describe("troubles", () => {
   });
 });
 
+it("follows an address that changes while it starts", async () => {
+  const backend = filled(1);
+  const listen = backend.listen.bind(backend);
+  vi.spyOn(backend, "listen").mockImplementation(async (event, handler) => {
+    await new Promise((done) => setTimeout(done, 50));
+    return listen(event, handler);
+  });
+  location.hash = "#/";
+  render(App, { pages: new Pages(new Session(backend)) });
+  location.hash = "#/monitors";
+  await screen.findByTestId("monitor-page");
+});
+
 it("lists its keys in a dialog", async () => {
   await show(filled(1));
   await key("?");

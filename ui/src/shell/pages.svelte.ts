@@ -49,21 +49,20 @@ export class Pages {
   /** Returns a function that stops everything started here. */
   async start(): Promise<() => void> {
     const { backend, router } = this.session;
-    const stops = [
-      this.list.attention.watch(),
-      await backend.listen("navigate", (hash) => {
-        this.leaveFirstRun();
-        router.go(hash);
-      }),
-      await this.probes.listen(),
-      await this.session.start((status) => {
+    const stopAttention = this.list.attention.watch();
+    const navigating = backend.listen("navigate", (hash) => {
+      this.leaveFirstRun();
+      router.go(hash);
+    });
+    const stopSession = await this.session.start(
+      (status) => {
         this.follow(status);
-      }),
-    ];
+      },
+      Promise.all([navigating, this.probes.listen()]),
+    );
     return () => {
-      stops.forEach((stop) => {
-        stop();
-      });
+      stopAttention();
+      stopSession();
       this.list.stop();
       this.incident.stop();
       this.report.changed.stop();
