@@ -10,7 +10,8 @@ use missedhook_tests::{
     data::{database, files, integrity, open_database},
     machine::Machine,
     program::{Serve, list, run},
-    retm::{ORDERS, deliver, fixture, report},
+    recording::wait_until,
+    retm::{ORDERS, deliver, fixture, report, send},
 };
 
 /// A machine with a history of some hundred pages, and nobody running.
@@ -68,6 +69,58 @@ fn a_database_with_a_damaged_middle_is_set_aside_whole() {
     let size = fs::metadata(&path).unwrap().len();
     overwrite(&path, 4096, usize::try_from(size).unwrap() - 4096);
     assert_set_aside(&machine);
+}
+
+/// Makes the history too large for a whole check at the start.
+fn make_large(path: &Path) -> u64 {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let root: i64 = database
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'incidents'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE ballast (bytes); INSERT INTO ballast VALUES (zeroblob(70000000));
+             PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+        .unwrap();
+    u64::try_from(root).unwrap()
+}
+
+#[test]
+fn a_large_database_with_a_damaged_middle_is_set_aside_whole() {
+    let machine = with_history();
+    let path = database(&machine.data_dir());
+    make_large(&path);
+    let size = fs::metadata(&path).unwrap().len();
+    overwrite(&path, 4096, usize::try_from(size).unwrap() - 4096);
+    assert_set_aside(&machine);
+}
+
+/// No start looks at every page of a large one: the first report meets the damage.
+#[test]
+fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
+    let machine = with_history();
+    let path = database(&machine.data_dir());
+    let root = make_large(&path);
+    overwrite(&path, (root - 1) * 4096, 4096);
+    let serve = Serve::start(&machine);
+    let kept = || {
+        let answer = send(&serve.receiver_url, fixture("documented.json"));
+        (answer.status == 200).then_some(())
+    };
+    wait_until("a new history", missedhook_tests::LIMIT, kept, || {
+        serve.process.stderr.all()
+    });
+    let names: Vec<_> = files(&machine.data_dir());
+    let is_aside = |path: &PathBuf| path.to_string_lossy().contains(".damaged-");
+    assert!(names.iter().any(is_aside), "{names:#?}");
+    assert_eq!(list(&machine, 10).len(), 1);
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
 #[test]

@@ -29,7 +29,11 @@ use std::{
 
 use rusqlite::{Connection, config::DbConfig};
 
-use super::{StoreError, gate::Gate, open};
+use super::{
+    StoreError,
+    gate::{Gate, Shut},
+    open,
+};
 use crate::platform::data_dir::private_file;
 
 /// How long the writer waits before it tries again.
@@ -145,15 +149,12 @@ pub fn reopen(
     close_idle: impl FnOnce(),
 ) -> Result<Connection, StoreError> {
     let path = &place.path;
-    prove_room(path)?;
+    // First: nothing is to be made where another directory has taken the place of ours.
     if identity(path) != place.files[0] {
         return Err(moved(path));
     }
-    let shut = gate.shut(READERS);
-    if !shut.alone {
-        return Err(StoreError::Failed("it is being read from".to_owned()));
-    }
-    close_idle();
+    prove_room(path)?;
+    let _shut = shut_out_readers(gate, close_idle)?;
     write_log_anew(path)?;
     open::check(path)?;
     let connection = open::writer(path)?;
@@ -163,6 +164,19 @@ pub fn reopen(
         return Err(error);
     }
     Ok(connection)
+}
+
+/// Waits until nobody of this program reads from the database, and lets nobody begin to until the value is dropped.
+///
+/// # Errors
+/// Where somebody reads on.
+pub fn shut_out_readers(gate: &Gate, close_idle: impl FnOnce()) -> Result<Shut<'_>, StoreError> {
+    let shut = gate.shut(READERS);
+    if !shut.alone {
+        return Err(StoreError::Failed("it is being read from".to_owned()));
+    }
+    close_idle();
+    Ok(shut)
 }
 
 /// Proves on a file beside that something can be written and synced.

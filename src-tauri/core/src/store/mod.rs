@@ -170,11 +170,7 @@ impl Store {
         feed: Feed,
     ) -> Result<(Self, Option<SetAside>), StoreError> {
         let path = dir.database();
-        let opened = open::for_writing(&path, clock()).and_then(|(connection, set_aside)| {
-            // Before anything new can come: what waits now waited while the program was away.
-            alerts::mark_away(&connection)?;
-            Ok((connection, set_aside))
-        });
+        let opened = open::for_writing(&path, clock(), open::Check::Quick);
         // SQLite says of a log that finds no room only that it can't be used.
         let is_full = || {
             disk_failure::prove_room(&path)

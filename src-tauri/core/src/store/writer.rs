@@ -19,9 +19,10 @@ use tokio::{
 };
 
 use super::{
-    Kept, Shared, StoreError, alerts,
+    Kept, Shared, StoreError,
     committing::{self, Outcome},
-    open, restore,
+    open::{self, Check},
+    restore,
 };
 use crate::store::{disk_failure, disk_failure::Place, fulltext};
 use crate::{
@@ -330,10 +331,14 @@ impl Writer {
         }
         let shared = Arc::clone(&self.shared);
         let idle = || lock(&shared.idle).clear();
-        let opened = if self.opened {
-            disk_failure::reopen(&self.place, &shared.gate, idle)
+        let is_damaged = matches!(*lock(&shared.failure), Some(StoreError::Damaged(_)));
+        let opened = if !self.opened {
+            self.open_first(Check::Quick)
+        } else if is_damaged {
+            disk_failure::shut_out_readers(&shared.gate, idle)
+                .and_then(|_shut| self.open_first(Check::Whole))
         } else {
-            self.open_first()
+            disk_failure::reopen(&self.place, &shared.gate, idle)
         };
         match opened {
             Ok(connection) => {
@@ -344,6 +349,11 @@ impl Writer {
                 self.note_failure(None);
                 // What was refused may be there all the same, and then it is told.
                 self.feed.publish(Change::Alerts);
+                if is_damaged {
+                    for change in RESTORED {
+                        self.feed.publish(change);
+                    }
+                }
             }
             Err(error) => self.note_failure(Some(error)),
         }
@@ -357,11 +367,10 @@ impl Writer {
         self.doubt(error);
     }
 
-    /// Opens the database that could not be opened at the start.
-    fn open_first(&self) -> Result<Connection, StoreError> {
+    /// Opens the database as at the start: one that could not be opened then, or one that is damaged.
+    fn open_first(&self, check: Check) -> Result<Connection, StoreError> {
         disk_failure::prove_room(self.place.path())?;
-        let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)())?;
-        alerts::mark_away(&connection)?;
+        let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)(), check)?;
         if let Some(aside) = set_aside {
             tracing::error!("{}", aside.problem());
         }
