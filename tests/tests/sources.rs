@@ -1,7 +1,7 @@
 //! What the project says of itself, held against its files: where dependencies come from, which compiler is needed,
-//! that each promise in SECURITY.md names a test that there is, and that the core's folders use each other in one direction.
 //! that each promise in SECURITY.md names a test that there is, and that the folders of the core use each other in one
 //! direction.
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
