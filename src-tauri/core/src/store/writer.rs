@@ -148,7 +148,7 @@ fn settle_after() -> Duration {
 struct Writer {
     /// Whether the database was ever opened.
     opened: bool,
-    /// None while the disk is in doubt: nothing is acknowledged then. See [`failing`].
+    /// None while the disk is in doubt: nothing is acknowledged then. See [`disk_failure`].
     connection: Option<Connection>,
     /// For waits that have a limit.
     waiting: Runtime,
