@@ -20,10 +20,11 @@ run: ui-build packages-run
 	fi
 
 # The black-box files that need no window: all but the desktop's. They run against the headless build, which is far
-# smaller. Their tests wait more than they work, so many run at once.
+# smaller. Their tests wait more than they work, so many run at once, and three files beside each other, longest first.
 BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.rs,%.rs,$(wildcard tests/tests/*/main.rs))))
-HEADLESS_TESTS := $(filter-out desktop,$(BLACK_BOX))
-HEADLESS := $(CURDIR)/target/no-window/debug/missedhook
+LONGEST := serve notifications ill_treatment
+HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
+HEADLESS := $(CURDIR)/target/headless/debug/missedhook
 
 # Formatting, lints and types; nothing is run.
 check: lint
@@ -34,7 +35,7 @@ ifeq ($(T),desktop)
 	@$(MAKE) --no-print-directory test-desktop
 else ifdef T
 	@$(MAKE) --no-print-directory headless
-	MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test $(T) -- --test-threads 8
+	@$(MAKE) --no-print-directory black-box-$(T)
 else
 	$(CARGO) test -q -p $(if $(wildcard src-tauri/rules/Cargo.toml),missedhook-rules,missedhook-core) --lib
 endif
@@ -49,15 +50,20 @@ test-rust: packages-run
 
 test-headless: packages-test headless no-window-needs-none
 	$(CARGO) test -q -p missedhook-tests --lib
-	MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests $(HEADLESS_TESTS:%=--test %) -- --test-threads 8
+	$(CARGO) test -q -p missedhook-tests $(HEADLESS_TESTS:%=--test %) --no-run
+	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%)
+
+black-box-%:
+	MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test $* -- --test-threads 8
 
 # Each of the desktop's has a screen and a WebKit of its own. The life of `serve` is tried in this build too.
 test-desktop: build
 	$(CARGO) test -q -p missedhook-tests --test serve life:: -- --test-threads 8
 	$(CARGO) test -q -p missedhook-tests --test desktop -- --test-threads 3
 
+# It stands beside the build with a window and shares all of its dependencies whose features are the same.
 headless:
-	$(CARGO) build -q -p missedhook --no-default-features --target-dir target/no-window
+	CARGO_BUILD_BUILD_DIR=$(CURDIR)/target $(CARGO) build -q -p missedhook --no-default-features --target-dir target/headless
 
 no-window-needs-none:
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
