@@ -24,14 +24,18 @@ use std::{
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    data_dir::DataDir,
-    delivery_error::{Arrival, Source},
-    export::{ExportFormat, Exporter},
     feed::Feed,
-    incident::Action,
-    moment::{Clock, Moment, system_clock},
-    retention::Limits,
-    search::Query,
+    history::{
+        export::{ExportFormat, Exporter},
+        search::Query,
+    },
+    incident::{
+        Action,
+        delivery_error::{Arrival, Source},
+        retention::Limits,
+    },
+    model::moment::{Clock, Moment, system_clock},
+    platform::data_dir::DataDir,
     store::{PageQuery, Reader, Store, StoreError},
 };
 use serde_json::json;

@@ -1,10 +1,10 @@
-//! A session bus of a test's own: `dbus-daemon` with a configuration that knows no services to start, so that
-//! nobody answers on it but the program and the test's recorders.
+//! A session bus of a test's own: `dbus-daemon` with a configuration that knows no services to start but those of the
+//! test, so that nobody answers on it but the program and the test's recorders.
 
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -19,6 +19,7 @@ const CALL_LIMIT: Duration = Duration::from_secs(20);
 pub struct SessionBus {
     daemon: Child,
     address: String,
+    services: PathBuf,
 }
 
 impl SessionBus {
@@ -29,7 +30,9 @@ impl SessionBus {
     pub fn start(dir: &Path) -> Self {
         let config = dir.join("bus.conf");
         let listen = format!("unix:path={}", dir.join("bus").display());
-        fs::write(&config, configuration(&listen)).unwrap();
+        let services = dir.join("services");
+        fs::create_dir_all(&services).unwrap();
+        fs::write(&config, configuration(&listen, &services)).unwrap();
         let mut daemon = Command::new("dbus-daemon")
             .arg("--nofork")
             .arg("--nopidfile")
@@ -45,7 +48,30 @@ impl SessionBus {
         BufReader::new(stdout).read_line(&mut address).unwrap();
         let address = address.trim().to_owned();
         assert!(address.starts_with("unix:"), "no address: {address:?}");
-        Self { daemon, address }
+        Self {
+            daemon,
+            address,
+            services,
+        }
+    }
+
+    /// From now on the bus runs that program when somebody asks for the name.
+    ///
+    /// # Panics
+    /// Where the bus does not take it.
+    pub fn add_service(&self, name: &str, program: &str) {
+        let text = format!("[D-BUS Service]\nName={name}\nExec={program}\n");
+        fs::write(self.services.join(format!("{name}.service")), text).unwrap();
+        let bus = "org.freedesktop.DBus";
+        self.connect()
+            .call_method(
+                Some(bus),
+                "/org/freedesktop/DBus",
+                Some(bus),
+                "ReloadConfig",
+                &(),
+            )
+            .expect("the bus reads its configuration again");
     }
 
     /// What `DBUS_SESSION_BUS_ADDRESS` is on this bus.
@@ -79,13 +105,15 @@ impl Drop for SessionBus {
     }
 }
 
-fn configuration(listen: &str) -> String {
+fn configuration(listen: &str, services: &Path) -> String {
+    let services = services.display();
     format!(
         r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>{listen}</listen>
+  <servicedir>{services}</servicedir>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>

@@ -25,7 +25,7 @@ use missedhook_tests::{
     http::Answer,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, on_data_dir, run_command},
+    program::{Serve, list, on_data_dir, run, run_command},
     prove,
     recording::{Recording, wait_until},
     retm::{Accepted, accepted, deliver, report, request, send},
@@ -236,6 +236,22 @@ impl Drop for SmallDisk<'_> {
     }
 }
 
+/// Leaves no room in that directory's file system.
+fn fill(dir: &Path) {
+    let mut size = 8 << 20;
+    let ballast = dir.join("ballast");
+    while size >= 512 {
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&ballast)
+            .unwrap();
+        if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
+            size /= 2;
+        }
+    }
+}
+
 #[test]
 fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
     let machine = Machine::with_bus();
@@ -249,20 +265,7 @@ fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
             return;
         }
     };
-    let fill = |dir: &Path, _: &FailingDisk| {
-        let mut size = 8 << 20;
-        let ballast = dir.join("ballast");
-        while size >= 512 {
-            let mut file = fs::OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(&ballast)
-                .unwrap();
-            if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
-                size /= 2;
-            }
-        }
-    };
+    let fill = |dir: &Path, _: &FailingDisk| fill(dir);
     let empty = |dir: &Path, _: &FailingDisk| fs::remove_file(dir.join("ballast")).unwrap();
     assert_survived("really full", fill, empty, &machine);
 }
@@ -286,6 +289,90 @@ fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
     serve.process.stop();
     assert_all_there(&machine, &kept, "at the end");
     assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
+/// There the history can't be read at the start: what stands in it is no news when it can be.
+#[test]
+fn started_on_a_really_full_disk_it_prints_only_what_comes() {
+    let machine = Machine::with_bus();
+    let data_dir = machine.data_dir();
+    let _disk = match SmallDisk::mount(&data_dir) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    serve.process.stop();
+    fill(&data_dir);
+    let serve = Serve::start(&machine);
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    fs::remove_file(data_dir.join("ballast")).unwrap();
+    let kept = deliver_when_well(&serve);
+    let printed = serve.wait_for_delivery_errors(1);
+    assert_eq!(printed[0]["id"], kept.id, "{printed:?}");
+    // Other commands could not be told of it at first.
+    let sent = || run(&machine, &["send-test"]).status.success().then_some(());
+    wait_until("a test report", 3 * LIMIT, sent, || {
+        run(&machine, &["doctor"])
+    });
+    serve.process.stop();
+}
+
+/// Nobody sends anything: that nothing could be kept is known all the same.
+#[test]
+fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let data_dir = machine.data_dir();
+    let _disk = match SmallDisk::mount(&data_dir) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    // It looks each minute.
+    let serve = Serve::start_with(&machine, &[("MISSEDHOOK_TEST_REST_MS", "1000")]);
+    deliver(&serve.receiver_url, report("/before", "m"));
+    let log = database(&data_dir).with_extension("db-wal");
+    let size = || fs::metadata(&log).map(|metadata| metadata.len());
+    let at_rest = || matches!(size(), Ok(0)).then_some(());
+    wait_until("an empty log", LIMIT, at_rest, size);
+    fill(&data_dir);
+    notifications.wait_for(FAILING, LIMIT);
+    fs::remove_file(data_dir.join("ballast")).unwrap();
+    notifications.wait_for(WELL, LIMIT);
+    deliver(&serve.receiver_url, report("/after", "m"));
+    serve.process.stop();
+}
+
+/// The disk of the copy is full, not that of the history: that is said, and nothing is left on it.
+#[test]
+fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/a", "m"));
+    let small = machine.root().join("small");
+    let _disk = match SmallDisk::mount(&small) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    fill(&small);
+    let copy = small.join("copy.db");
+    let output = run(&machine, &["backup", copy.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(copy.to_str().unwrap()), "{said}");
+    assert!(!said.contains("503"), "{said}");
+    let left: Vec<_> = fs::read_dir(&small).unwrap().collect();
+    assert_eq!(left.len(), 1, "only what filled it: {left:?}");
+    serve.process.stop();
 }
 
 #[test]

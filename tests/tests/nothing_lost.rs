@@ -23,7 +23,7 @@ use missedhook_tests::{
     data::{KEY, count, database, integrity, open_database},
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Running, Serve, list, on_data_dir},
+    program::{Running, Serve, first_start, list, on_data_dir},
     prove,
     recording::{Recording, wait_until},
     retm::{Accepted, accepted, request},
@@ -104,7 +104,8 @@ struct OldDatabase {
 impl OldDatabase {
     fn new() -> Self {
         let machine = Machine::headless();
-        fs::create_dir_all(machine.data_dir()).unwrap();
+        // The settings, with the key: a history without them is not started on.
+        first_start(&machine);
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/databases/schema-1.db");
         fs::copy(fixture, database(&machine.data_dir())).unwrap();
         open_database(&machine.data_dir())
@@ -141,11 +142,10 @@ impl OldDatabase {
     fn copy(&self) -> Machine {
         let copy = Machine::headless();
         fs::create_dir_all(copy.data_dir()).unwrap();
-        let (from, to) = (
-            database(&self.machine.data_dir()),
-            database(&copy.data_dir()),
-        );
-        fs::copy(from, to).unwrap();
+        for file in ["settings.toml", "missedhook.db"] {
+            let (from, to) = (self.machine.data_dir(), copy.data_dir());
+            fs::copy(from.join(file), to.join(file)).unwrap();
+        }
         copy
     }
 

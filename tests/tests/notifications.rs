@@ -12,7 +12,7 @@ use missedhook_tests::{
     data::open_database,
     machine::Machine,
     notification_server::{NotificationServer, Notified, USUAL},
-    program::{Running, Serve, list, on_data_dir, run_ok},
+    program::{Running, Serve, list, on_data_dir, run, run_ok},
     recording::wait_until,
     retm::{accepted, deliver, fixture, report},
     source_proof::test_report,
@@ -172,6 +172,11 @@ fn after_a_restart_nothing_is_told_again() {
     assert_eq!(all.len(), before + 1, "{:#?}", &all[before..]);
 }
 
+/// What is said when a notification could not be shown; how all stands may name it, too.
+fn is_about_showing(line: &str) -> bool {
+    line.contains("No notification server answers on this desktop. Reports are kept")
+}
+
 #[test]
 fn without_a_notification_server_it_says_so_once_and_tells_later() {
     let machine = Machine::with_bus();
@@ -179,11 +184,12 @@ fn without_a_notification_server_it_says_so_once_and_tells_later() {
     for endpoint in ["/retm/one", "/retm/two"] {
         deliver(&serve.receiver_url, report(endpoint, ""));
     }
-    let about = |line: &String| line.to_lowercase().contains("notification");
     serve
         .process
         .stderr
-        .wait_for_item("word on stderr of notifications", LIMIT, about);
+        .wait_for_item("word on stderr of notifications", LIMIT, |line| {
+            is_about_showing(line)
+        });
     assert_eq!(list(&machine, 100).len(), 2);
     let notifications = NotificationServer::start(machine.bus());
     deliver(&serve.receiver_url, report("/retm/three", ""));
@@ -192,10 +198,59 @@ fn without_a_notification_server_it_says_so_once_and_tells_later() {
     }
     let said = serve.process.stderr.all();
     assert_eq!(
-        said.iter().filter(|line| about(line)).count(),
+        said.iter().filter(|line| is_about_showing(line)).count(),
         1,
         "{said:#?}"
     );
+}
+
+/// `serve` as a service without a session bus, `doctor` in a desktop session that has everything.
+#[test]
+fn doctor_says_that_the_running_program_can_show_nothing() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    let nowhere = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let _serve = Serve::start_with(&machine, &[nowhere]);
+    let looked = || {
+        let doctor = run(&machine, &["doctor", "--json"]);
+        let json: serde_json::Value = serde_json::from_slice(&doctor.stdout).unwrap();
+        let checks = json["checks"].as_array().unwrap();
+        let check = checks.iter().find(|check| check["name"] == "notifications");
+        check.unwrap().clone()
+    };
+    let said = || (looked()["ok"] == false).then_some(());
+    wait_until("that nothing can be shown", LIMIT, said, looked);
+}
+
+/// A service file is no proof: what it starts may not be able to run, as without a display.
+#[test]
+fn a_server_that_the_bus_cannot_start_stays_missing_and_is_said_once() {
+    let machine = Machine::with_bus();
+    machine
+        .bus()
+        .add_service("org.freedesktop.Notifications", "/bin/false");
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/retm/one", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of it", LIMIT, |line| is_about_showing(line));
+    // It is looked for every ten seconds.
+    let proof = || {
+        let text = std::fs::read(machine.data_dir().join("status.json")).unwrap_or_default();
+        let told: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        let proofs = told["verdict"]["proofs"].as_array().cloned();
+        let mut proofs = proofs.unwrap_or_default().into_iter();
+        proofs.find(|proof| proof["name"] == "notifications")
+    };
+    let is_missing = || (proof()?["state"] == "missing").then_some(());
+    wait_until("that it is missing", LIMIT, is_missing, proof);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(25);
+    while std::time::Instant::now() < end {
+        assert_eq!(proof().unwrap()["state"], "missing");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    let said = stderr.all();
+    let about = said.iter().filter(|line| is_about_showing(line));
+    assert_eq!(about.count(), 1, "{said:#?}");
 }
 
 #[test]
@@ -205,17 +260,18 @@ fn without_a_session_bus_reports_are_kept_all_the_same() {
     for endpoint in ["/retm/one", "/retm/two", "/retm/three"] {
         deliver(&serve.receiver_url, report(endpoint, ""));
     }
-    let about = |line: &String| line.to_lowercase().contains("notification");
     serve
         .process
         .stderr
-        .wait_for_item("word on stderr of notifications", LIMIT, about);
+        .wait_for_item("word on stderr of notifications", LIMIT, |line| {
+            is_about_showing(line)
+        });
     serve.wait_for_delivery_errors(3);
     assert_eq!(list(&machine, 100).len(), 3);
     let said = serve.process.stderr.all();
     serve.process.stop();
     assert_eq!(
-        said.iter().filter(|line| about(line)).count(),
+        said.iter().filter(|line| is_about_showing(line)).count(),
         1,
         "{said:#?}"
     );

@@ -1,5 +1,6 @@
 //! What the project says of itself, held against its files: where dependencies come from, which compiler is needed,
-//! and that each promise in SECURITY.md names a test that there is.
+//! that each promise in SECURITY.md names a test that there is, and that the folders of the core use each other in one
+//! direction.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,7 +9,10 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -139,4 +143,125 @@ fn one_module_prints_and_no_other() {
         }
     }
     assert!(files > 50, "{files}");
+}
+
+/// The rooms of the core in the order in which they may use each other: each uses only those before it. CONTRIBUTING.md
+/// shows them to people.
+const ROOMS: [&str; 22] = [
+    "model",
+    "explain",
+    "probe",
+    "reachability",
+    "incident",
+    "monitor",
+    "alert",
+    "history",
+    "redaction",
+    "incident_report",
+    "status",
+    "feed",
+    "worker",
+    "platform",
+    "settings",
+    "store",
+    "receiver",
+    "alerts",
+    "ingress",
+    "prober",
+    "monitoring",
+    "engine",
+];
+
+#[test]
+fn each_room_of_the_core_uses_only_those_before_it() {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/core/src");
+    let place = |room: &str| ROOMS.iter().position(|other| *other == room);
+    let mut uses = 0;
+    for entry in fs::read_dir(&core).unwrap() {
+        let top = entry.unwrap().path();
+        let name = top.file_stem().unwrap().to_str().unwrap().to_owned();
+        if ["lib", "fuzzing"].contains(&&*name) {
+            continue;
+        }
+        let own = place(&name).unwrap_or_else(|| panic!("{name} is no room"));
+        for file in rust_files(&top) {
+            for used in rooms_used(&fs::read_to_string(&file).unwrap()) {
+                let Some(used_at) = place(&used) else {
+                    continue;
+                };
+                uses += 1;
+                assert!(
+                    used_at <= own,
+                    "{} uses {used}, which stands above {name}",
+                    file.display()
+                );
+            }
+        }
+    }
+    assert!(uses > 300, "{uses}");
+}
+
+/// The Rust files in a folder, or the file itself; without those that hold tests alone.
+fn rust_files(top: &Path) -> Vec<PathBuf> {
+    let (mut found, mut left) = (Vec::new(), vec![top.to_owned()]);
+    while let Some(path) = left.pop() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && !name.ends_with("tests") && name != "released" {
+            left.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// What stands right after each `crate::`, also in a list in braces. Without the tests at the end, and comments.
+fn rooms_used(text: &str) -> Vec<String> {
+    let code: String = text
+        .lines()
+        .take_while(|line| !line.starts_with("#[cfg(test)]"))
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let mut names = Vec::new();
+    for (at, found) in code.match_indices("crate::") {
+        let after = &code[at + found.len()..];
+        let (mut depth, mut item) = (0, String::new());
+        for c in after.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            let is_end = depth <= 0 && !(c.is_alphanumeric() || c == '_');
+            if is_end || (depth == 1 && c == ',') {
+                let first = item.split(':').next().unwrap_or_default();
+                names.push(first.trim_matches(['{', ' ', '\n']).to_owned());
+                item.clear();
+            } else {
+                item.push(c);
+            }
+            if is_end {
+                break;
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn the_rooms_that_a_text_uses_are_found() {
+    let text = "use crate::{\n    model::{moment::Moment, problem},\n    store::Reader,\n};\n\
+                // crate::engine\nfn f() { crate::feed::g() }\n#[cfg(test)]\nuse crate::alerts;\n";
+    let found = rooms_used(text);
+    for room in ["model", "store", "feed"] {
+        assert!(found.iter().any(|name| name == room), "{room}: {found:?}");
+    }
+    for room in ["engine", "alerts"] {
+        assert!(!found.iter().any(|name| name == room), "{room}: {found:?}");
+    }
 }

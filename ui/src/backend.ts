@@ -1,5 +1,5 @@
-// The one door between the window and the app: every call goes out and every event comes in here. Never
-// holds state, and never lets anything but a Problem out of a call that failed.
+// The only link between the window and the app: calls go out and events come in here. Holds no state. A failed call
+// always rejects with a Problem.
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Commands, Events, Problem } from "./bindings";
@@ -8,15 +8,15 @@ export type Call = keyof Commands;
 
 export interface Backend {
   call<K extends Call>(name: K, args: Commands[K]["args"]): Promise<Commands[K]["returns"]>;
-  /** Answers with what ends the listening. */
+  /** Returns a function that stops listening. */
   listen<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Promise<() => void>;
 }
 
-/** The app itself, where this page is inside it; otherwise a stand-in in memory, which no release contains. */
+/** The app if this page runs inside it, otherwise a stand-in in memory. No release contains the stand-in. */
 export async function connect(): Promise<Backend> {
   if ("__TAURI_INTERNALS__" in window) return new App();
   if (import.meta.env.MODE !== "production") {
-    const { memoryBackend } = await import("./backend.memory");
+    const { memoryBackend } = await import("./stand-in/backend");
     return memoryBackend(new URLSearchParams(location.search).get("scenario") ?? "history");
   }
   return nowhere;
@@ -61,7 +61,7 @@ export function isProblem(reason: unknown): reason is Problem {
   );
 }
 
-/** What a call rejected with, as a Problem. Anything else is the bridge itself speaking, and is quoted. */
+/** The reason of a failed call as a Problem. Anything else comes from the bridge itself and is quoted. */
 export function asProblem(name: Call, reason: unknown): Problem {
   if (isProblem(reason)) return reason;
   const said = reason instanceof Error ? reason.message : String(reason);

@@ -1,5 +1,5 @@
-// Imported before everything else: some desktops (LANG=C) give the page a language that is none, "C", and what
-// formats numbers by it, as uPlot does when it is loaded, would fail. Never changes a language that is one.
+// Imported before everything else. Some desktops (LANG=C) give the page the invalid language "C", on which number
+// formatting fails, as uPlot does while it loads. A valid language is left alone.
 try {
   Intl.getCanonicalLocales(navigator.language);
 } catch {

@@ -1,12 +1,13 @@
-// Where the window begins: connects to the app and mounts. Never anything else.
+// The window's entry point: connects to the app and mounts.
 import "./language";
 import { mount } from "svelte";
 import { connect } from "./backend";
-import { Session } from "./state/session.svelte";
+import { Session } from "./session/session.svelte";
+import { Pages } from "./shell/pages.svelte";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
-import App from "./view/App.svelte";
+import App from "./shell/App.svelte";
 
 const target = document.getElementById("app");
-if (target) mount(App, { target, props: { session: new Session(await connect()) } });
+if (target) mount(App, { target, props: { pages: new Pages(new Session(await connect())) } });

@@ -1,5 +1,5 @@
-// Where the window of a start that failed begins. The app has put the problem beside the page before it is loaded;
-// nothing is asked of it, for there is none that runs.
+// The entry point of the window that shows a failed start. The app writes the problem into the page before it loads.
+// There are no calls: no app is running.
 import "./language";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { mount } from "svelte";
@@ -7,7 +7,7 @@ import type { Problem } from "./bindings";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
-import StartProblem from "./view/StartProblem.svelte";
+import StartProblem from "./shell/StartProblem.svelte";
 
 declare global {
   interface Window {

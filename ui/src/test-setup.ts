@@ -1,8 +1,8 @@
-// What jsdom lacks and the window needs. Never changes how the window behaves.
+// What jsdom lacks and the window needs.
 import { configure } from "@testing-library/svelte";
 import { vi } from "vitest";
 
-// How long at the most is waited for what is expected: few cores may do all tests at once.
+// How long to wait for an expectation: all tests may share a few cores.
 configure({ asyncUtilTimeout: 10_000 });
 
 class NoResizes implements ResizeObserver {
@@ -20,10 +20,18 @@ window.matchMedia = (query: string) =>
     addListener: () => {},
     removeListener: () => {},
   });
+// A native dialog takes the focus, closes on Escape, and gives the focus back.
+const openers = new WeakMap<HTMLDialogElement, Element | null>();
 HTMLDialogElement.prototype.showModal = function () {
+  openers.set(this, document.activeElement);
   this.open = true;
+  this.querySelector<HTMLElement>("[autofocus], button")?.focus();
+  this.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") this.close();
+  });
 };
 HTMLDialogElement.prototype.close = function () {
   this.open = false;
+  (openers.get(this) as HTMLElement | null)?.focus();
   this.dispatchEvent(new Event("close"));
 };

@@ -6,17 +6,20 @@
 use jiff::tz::TimeZone;
 
 use crate::{
-    endpoint,
-    moment::Moment,
-    report::{self, Report},
-    search::{MOST, Query},
+    history::search::{MOST, Query},
+    incident::payload::{self, Report},
+    ingress::tunnel::{self, Said},
+    model::{
+        endpoint,
+        moment::Moment,
+        tunnel::{Kind, Secret},
+    },
     settings,
-    tunnel::{self, Kind, Said, Secret},
 };
 
 /// A body gives a report or a reason. A report that is written down as documented is read as the same again.
 pub fn report(body: &[u8]) {
-    let Ok(report) = report::read(body) else {
+    let Ok(report) = payload::read(body) else {
         return;
     };
     let Report {
@@ -25,7 +28,7 @@ pub fn report(body: &[u8]) {
         message,
     } = &report;
     let written = serde_json::json!({"code": code, "endpoint": endpoint, "message": message});
-    assert_eq!(report::read(written.to_string().as_bytes()), Ok(report));
+    assert_eq!(payload::read(written.to_string().as_bytes()), Ok(report));
 }
 
 /// An endpoint has one form, and its names show nothing that can't be seen or that turns text around.

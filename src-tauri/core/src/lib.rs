@@ -1,52 +1,37 @@
-//! All of Missedhook's behaviour: the receiver, reading, the store, incidents, the change feed, alerts and
-//! notifications, wired in [`engine`]. Knows neither Tauri nor a screen.
+//! All of Missedhook's behaviour, without a screen: knows neither Tauri nor a window.
+//!
+//! The road of a report is [`receiver`] → [`store`] → [`feed`] → [`alerts`]; [`engine`] wires it. Beside the road:
+//! [`ingress`] (how RETM gets in), [`monitoring`] and [`prober`] (what endpoints answer), [`settings`], [`platform`].
+//! Rules, which ask nobody and are handed the time: [`model`], [`incident`], [`history`], [`explain`], [`redaction`],
+//! [`probe`], [`monitor`], [`reachability`], [`alert`], [`status`], [`incident_report`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-pub mod alert;
-pub mod autostart;
-pub mod data_dir;
-pub mod delivery_error;
-pub mod diagnosis;
-pub mod endpoint;
+pub mod alerts;
 pub mod engine;
-pub mod evidence;
-pub mod explain;
-pub mod export;
 pub mod feed;
+pub mod receiver;
+pub mod store;
+
+pub mod ingress;
+pub mod monitoring;
+pub mod platform;
+pub mod prober;
+pub mod settings;
+pub mod worker;
+
+pub mod alert;
+pub mod explain;
+pub mod history;
+pub mod incident;
+pub mod incident_report;
+pub mod model;
+pub mod monitor;
+pub mod probe;
+pub mod reachability;
+pub mod redaction;
+pub mod status;
+
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
-pub mod guesses;
-pub mod health;
-pub mod incident;
-pub mod missed;
-pub mod moment;
-pub mod monitor;
-pub mod notifier;
-pub mod outgoing;
-pub mod plot;
-pub mod probe;
-pub mod problem;
-pub mod proxy;
-pub mod public_url;
-pub mod reachability;
-pub mod receiver;
-pub mod recovery;
-pub mod redaction;
-pub mod report;
-pub mod retention;
-pub mod search;
-#[cfg(target_os = "linux")]
-pub mod session_bus;
-pub mod settings;
-pub mod simulate;
-pub mod source_proof;
-pub mod status;
-pub mod store;
-pub mod timeline;
-pub mod tunnel;
-pub mod visible;
-pub mod way_in;
-pub mod whole_file;
-pub mod worker;

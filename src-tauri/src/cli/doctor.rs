@@ -7,20 +7,20 @@ use std::{net::SocketAddr, process::ExitCode};
 
 use clap::Args;
 #[cfg(target_os = "linux")]
-use missedhook_core::session_bus;
+use missedhook_core::alerts::session_bus;
 use missedhook_core::{
-    autostart::Autostart,
-    data_dir::DataDir,
-    notifier::{Desktop, Notifier as _},
-    outgoing,
-    problem::Problem,
-    proxy,
-    reachability::{check, outcome::Outcome},
+    ingress::{
+        check,
+        tunnel::{self, Offer},
+    },
+    model::problem::Problem,
+    platform::{autostart::Autostart, data_dir::DataDir, proxy},
+    prober::http_client,
+    reachability::outcome::Outcome,
     receiver,
     settings::Settings,
     status::verdict::{Name, State, Verdict},
     store::{self, Reader},
-    tunnel::{self, Offer},
 };
 use serde::Serialize;
 
@@ -112,7 +112,7 @@ impl Doctor {
             Check::proof(
                 "notifications",
                 Name::Notifications,
-                Desktop::new(None).server().map_err(|error| error.problem()),
+                standing::notifications(&dir),
             ),
             Check::new("tray", tray()),
             Check::new("start at login", start_at_login(&dir)),
@@ -229,7 +229,7 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             remedy,
         ))
     };
-    match outgoing::ask_receiver(address) {
+    match http_client::ask_receiver(address) {
         Ok(503) => refused(
             format!("The receiver on {address} (pid {pid}) refuses every report."),
             "Set this machine's clock; the log in the data directory says more.",

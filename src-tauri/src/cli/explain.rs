@@ -109,7 +109,7 @@ fn read(line: &[u8]) -> Result<(Option<i64>, String), String> {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
-    let code = code.and_then(|json| missedhook_core::report::code(&json));
+    let code = code.and_then(|json| missedhook_core::incident::payload::code(&json));
     Ok((code, message))
 }
 

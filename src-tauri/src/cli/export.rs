@@ -9,10 +9,12 @@ use std::{
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    export::{ExportFormat, Exporter},
-    moment::Moment,
-    search::Query,
-    whole_file::WholeFile,
+    history::{
+        export::{ExportFormat, Exporter},
+        search::Query,
+    },
+    model::moment::Moment,
+    platform::whole_file::WholeFile,
 };
 
 use super::{Place, output, stoppable::leaving_nothing};

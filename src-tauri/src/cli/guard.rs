@@ -1,10 +1,10 @@
 //! `missedhook guard -- PROGRAM ARGS…`: what the app puts between itself and a tunnel program. Not for people, so
-//! hidden; see `missedhook_core::tunnel::guard`.
+//! hidden; see `missedhook_core::ingress::tunnel::guard`.
 
 use std::{ffi::OsString, io, process::ExitCode};
 
 use clap::Args;
-use missedhook_core::tunnel::guard;
+use missedhook_core::ingress::tunnel::guard;
 
 use super::output;
 

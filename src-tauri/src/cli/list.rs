@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use missedhook_core::{
-    delivery_error::{DeliveryError, Source},
+    incident::delivery_error::{DeliveryError, Source},
     store::PageQuery,
 };
 

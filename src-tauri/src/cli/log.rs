@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use missedhook_core::data_dir::DataDir;
+use missedhook_core::platform::data_dir::DataDir;
 use tracing_subscriber::{
     Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };

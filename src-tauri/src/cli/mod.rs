@@ -23,7 +23,9 @@ mod url;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use missedhook_core::{data_dir::DataDir, receiver::Limits, settings::Settings, store::Reader};
+use missedhook_core::{
+    platform::data_dir::DataDir, receiver::Limits, settings::Settings, store::Reader,
+};
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
 ///

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use missedhook_core::{
-    data_dir::DataDir,
-    health,
-    moment::Moment,
+    model::moment::Moment,
     monitor::{
-        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, wish::whole_url,
+        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, config::whole_url,
     },
-    reachability::surroundings::Network,
+    monitoring,
+    platform::data_dir::DataDir,
+    reachability::network::Network,
     settings::Settings,
     store::Reader,
 };
@@ -151,7 +151,7 @@ fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
     let settings = super::settings(dir)?;
     let reader = Reader::open(dir).map_err(|error| error.problem())?;
     let offline = Network::now().is_gone();
-    let list = health::list(reader.as_ref(), &settings, offline, Moment::now())
+    let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())
         .map_err(|error| error.problem())?;
     if json {
         print_json(&list)?;

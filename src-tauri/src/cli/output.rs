@@ -10,8 +10,8 @@ use std::{
 };
 
 use missedhook_core::{
+    model::visible::{self, WrittenOut},
     redaction::Redaction,
-    visible::{self, WrittenOut},
 };
 
 /// How long a complaint waits for a terminal that takes it.

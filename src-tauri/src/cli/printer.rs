@@ -8,7 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use missedhook_core::{delivery_error::DeliveryError, store::Store};
+use missedhook_core::{
+    incident::delivery_error::DeliveryError, model::moment::Moment, store::Store,
+};
 
 use super::output;
 
@@ -31,18 +33,20 @@ pub struct Printer {
 }
 
 impl Printer {
-    /// Prints `first`, and then each delivery error after that number.
+    /// Prints `first`, and then each delivery error after `newest`. Where the history can't be read yet, `newest` is
+    /// none: then each that was received since now.
     ///
     /// # Errors
     /// What the system says of a new thread or of the output.
-    pub fn start(first: &str, after: i64, line: Line, store: Store) -> io::Result<Self> {
+    pub fn start(first: &str, newest: Option<i64>, line: Line, store: Store) -> io::Result<Self> {
         let (wake, woken) = mpsc::sync_channel(1);
         let (end, ended) = mpsc::sync_channel(1);
         let mut printing = Printing {
             out: output::unbuffered()?,
             store,
             line,
-            printed: after,
+            started: Moment::now(),
+            printed: newest,
             unwritten: format!("{first}\n").into_bytes(),
             failing: None,
         };
@@ -72,8 +76,9 @@ struct Printing<W> {
     out: W,
     store: Store,
     line: Line,
-    /// The number of the last row that was read.
-    printed: i64,
+    started: Moment,
+    /// The number of the last row that was read; none where the history could not be read yet.
+    printed: Option<i64>,
     unwritten: Vec<u8>,
     /// How long to rest after the last failed write.
     failing: Option<Duration>,
@@ -141,16 +146,20 @@ impl<W: Write> Printing<W> {
 
     /// Reads the next page; none where there is nothing new.
     fn read(&mut self) -> Option<()> {
-        let printed = self.printed;
-        let rows = self.store.read(|reader| reader.following(printed, PAGE));
-        let rows = match rows {
-            Ok(rows) => rows,
+        let (printed, started) = (self.printed, self.started);
+        let rows = self.store.read(|reader| {
+            let after = printed.map_or_else(|| reader.newest_before(started), Ok)?;
+            Ok((after, reader.following(after, PAGE)?))
+        });
+        let (after, rows) = match rows {
+            Ok(read) => read,
             Err(error) => {
                 tracing::warn!(%error, "what came can't be printed");
                 return None;
             }
         };
-        self.printed = rows.last()?.id;
+        self.printed = Some(rows.last().map_or(after, |row| row.id));
+        rows.last()?;
         for line in rows.iter().filter_map(self.line) {
             self.unwritten.extend_from_slice(line.as_bytes());
             self.unwritten.push(b'\n');

@@ -6,10 +6,10 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use clap::Args;
 use jiff::SignedDuration;
 use missedhook_core::{
-    diagnosis::ProbeTarget,
-    moment::system_clock,
-    probe::{LIMIT, Means, Method, Probe, Step, StepState, Wish, run, target},
-    reachability::surroundings::Network,
+    model::moment::system_clock,
+    probe::{LIMIT, Method, Probe, ProbeTarget, Step, StepState, target},
+    prober::{Means, Wish, run},
+    reachability::network::Network,
     settings::ProbeSettings,
 };
 

@@ -5,10 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    engine,
-    evidence::{self, EvidenceFormat, Redaction},
-    moment::Moment,
-    settings::Settings,
+    engine, incident_report, incident_report::EvidenceFormat, model::moment::Moment,
+    redaction::Redaction, settings::Settings,
 };
 
 use super::{Place, print_json, print_line};
@@ -37,16 +35,16 @@ impl Report {
             None => None,
         };
         let case = found.ok_or_else(|| engine::no_incident(self.incident))?;
-        let redaction = Redaction::of(&settings);
+        let redaction = Redaction::of(settings.secrets());
         if self.json {
-            print_json(&evidence::json(&case, &redaction))?;
+            print_json(&incident_report::json(&case, &redaction))?;
             return Ok(ExitCode::SUCCESS);
         }
         let format = match self.html {
             true => EvidenceFormat::Html,
             false => EvidenceFormat::Markdown,
         };
-        let document = evidence::write(&case, format, &redaction, now, &zone);
+        let document = incident_report::write(&case, format, &redaction, now, &zone);
         print_line(document.trim_end())?;
         Ok(ExitCode::SUCCESS)
     }

@@ -10,9 +10,8 @@ use std::{
 
 use clap::Args;
 use missedhook_core::{
-    data_dir::{DataDir, DataDirError},
-    moment::Moment,
-    problem::Problem,
+    model::{moment::Moment, problem::Problem},
+    platform::data_dir::{DataDir, DataDirError},
     settings::Settings,
     store::{
         Reader,

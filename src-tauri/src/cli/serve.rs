@@ -9,10 +9,10 @@ use std::{
 
 use clap::Args;
 use missedhook_core::{
-    data_dir::DataDir,
-    delivery_error::DeliveryError,
+    alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
-    notifier::{Choice, Choices, Desktop},
+    incident::delivery_error::DeliveryError,
+    platform::data_dir::DataDir,
 };
 use serde_json::json;
 
@@ -99,9 +99,12 @@ impl Serve {
         ending: &mut Ending,
     ) -> anyhow::Result<Printer> {
         let mut changes = engine.feed().subscribe();
-        // On a full disk there may be no database yet.
-        let newest = engine.store().read(|reader| reader.newest_id());
-        let after = newest.or_else(|error| engine.store().failure().map(|_| 0).ok_or(error))?;
+        let newest = match engine.store().read(|reader| reader.newest_id()) {
+            Ok(newest) => Some(newest),
+            // On a full disk the history can't be read yet.
+            Err(_) if engine.store().failure().is_some() => None,
+            Err(error) => return Err(error.into()),
+        };
         let _verdict = engine.keep_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine
@@ -116,7 +119,7 @@ impl Serve {
             let ready = format!("Listening. Receiver URL: {url}\nCtrl-C ends.");
             (ready, |error| Some(super::list::line(error)))
         };
-        let printer = Printer::start(&first, after, line, engine.store().clone())?;
+        let printer = Printer::start(&first, newest, line, engine.store().clone())?;
         loop {
             // One look shows all that has come until now: a commit of a hundred is read once.
             changes.skip_waiting();

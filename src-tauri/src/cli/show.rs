@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use missedhook_core::{
-    delivery_error::DeliveryErrorDetail,
     explain::{self, Cause},
+    incident::delivery_error::DeliveryErrorDetail,
 };
 
 use super::{Place, print_json, print_line, printable};

@@ -8,11 +8,10 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
-    data_dir::DataDir,
-    proxy::Route,
+    platform::{data_dir::DataDir, proxy::Route},
+    prober::simulate::{self, Attempt, TRIES},
+    receiver::source_proof::SourceKey,
     settings::{BearerToken, Settings},
-    simulate::{self, Attempt, TRIES},
-    source_proof::SourceKey,
 };
 use serde_json::json;
 

@@ -6,7 +6,10 @@ use clap::Args;
 // jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
 use jiff::{Span, SpanRelativeTo};
 use missedhook_core::{
-    data_dir::DataDir, moment::Moment, settings::Settings, store::Reader, tunnel::Kind,
+    model::{moment::Moment, tunnel::Kind},
+    platform::data_dir::DataDir,
+    settings::Settings,
+    store::Reader,
 };
 
 use super::{Start, print_json, print_line};

@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use missedhook_core::{
-    autostart::Autostart,
-    data_dir::DataDir,
     engine::Engine,
     feed::{Change, Heard},
-    problem::Problem,
+    model::problem::Problem,
+    platform::{autostart::Autostart, data_dir::DataDir},
     worker::{self, Role},
 };
 

@@ -8,17 +8,19 @@ use std::{sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::AlertPause,
-    delivery_error::DeliveryErrorDetail,
     engine::{Engine, Sent},
-    incident::{Action, ActionDone},
-    moment::Moment,
-    plot::{Plot, Step},
-    problem::Problem,
-    search::{Query, QueryReading},
+    history::search::{Query, QueryReading},
+    incident::{
+        Action, ActionDone,
+        delivery_error::DeliveryErrorDetail,
+        detail::IncidentDetail,
+        histogram::{Plot, Step},
+    },
+    ingress::tunnel::Offer,
+    model::{moment::Moment, problem::Problem},
     settings::catalogue::SettingsView,
     status::{PublicUrl, Status},
-    store::{EndpointRow, IncidentDetail, IncidentPage, Page, PageQuery, Reader, StoreError},
-    tunnel::Offer,
+    store::{EndpointRow, IncidentPage, Page, PageQuery, Reader, StoreError},
 };
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;

@@ -16,10 +16,11 @@ use std::{
 
 use missedhook_core::{
     engine::Engine,
-    export::{ExportFormat, ExportProgress, ExportState, Exporter},
-    moment::Moment,
-    problem::Problem,
-    search::Query,
+    history::{
+        export::{ExportFormat, ExportProgress, ExportState, Exporter},
+        search::Query,
+    },
+    model::{moment::Moment, problem::Problem},
     store::StoreError,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};

@@ -21,10 +21,10 @@ use std::{
 
 use missedhook_core::{
     alert::Slot,
-    data_dir::DataDir,
+    alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
-    moment::Moment,
-    notifier::{Choice, Choices, Desktop},
+    model::moment::Moment,
+    platform::data_dir::DataDir,
     receiver::Limits,
     worker::{self, Role},
 };
@@ -139,7 +139,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
 /// The plugin can panic where there is no session bus.
 fn session_bus() -> bool {
     #[cfg(target_os = "linux")]
-    return missedhook_core::session_bus::answers();
+    return missedhook_core::alerts::session_bus::answers();
     #[cfg(not(target_os = "linux"))]
     true
 }

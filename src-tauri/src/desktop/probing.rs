@@ -6,7 +6,6 @@
 
 use std::{
     collections::HashMap,
-    fs::OpenOptions,
     io::Write as _,
     sync::{
         Arc, Mutex, PoisonError,
@@ -15,12 +14,12 @@ use std::{
 };
 
 use missedhook_core::{
-    diagnosis::Diagnosis,
-    evidence::EvidenceFormat,
-    moment::Moment,
+    incident::diagnosis::Diagnosis,
+    incident_report::EvidenceFormat,
+    model::{moment::Moment, problem::Problem},
     monitor::{Monitor, MonitorHour, MonitorList, MonitorWish},
+    platform::whole_file::WholeFile,
     probe::{Method, Probe, ProbeProgress},
-    problem::Problem,
     settings::catalogue::SettingsView,
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
@@ -198,13 +197,10 @@ pub async fn save_evidence(
         let path = folder.join(format!(
             "missedhook-incident-{incident_id}-{now}.{extension}"
         ));
-        // Never over a file that is there.
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
+        let mut file = WholeFile::create(&path)?;
+        file.write_all(text.as_bytes())
             .map_err(|error| failed(error.to_string()))?;
+        file.finish()?;
         Ok(path.display().to_string())
     })
     .await?

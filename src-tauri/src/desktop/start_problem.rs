@@ -1,7 +1,7 @@
 //! A start that failed, shown to whoever clicked an icon and sees no terminal: a small window with the problem's
 //! three sentences. Nothing else of the app is there then; with this window it ends.
 
-use missedhook_core::problem::Problem;
+use missedhook_core::model::problem::Problem;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
 
 /// The window's name, as its capability knows it.

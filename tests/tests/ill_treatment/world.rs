@@ -34,8 +34,9 @@ use crate::{
     truth::{Follows, Lasting, Truth},
 };
 
-/// How many files the program may have open: a crowd of idle connections needs more.
-const FILES: u32 = 48;
+/// How many files the program may have open: it needs some 30, the senders and probes a dozen, a crowd of idle
+/// connections more than are left.
+const FILES: u32 = 64;
 /// How many endpoints fail at a time.
 pub const ENDPOINTS: usize = 60;
 /// Half of the endpoints' names are Arabic. None has a number: a number may be an id.

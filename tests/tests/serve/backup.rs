@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs,
+    os::unix::fs::{MetadataExt, chown},
     path::Path,
     sync::{
         Arc,
@@ -92,8 +93,12 @@ fn names(machine: &Machine) -> Vec<String> {
 /// The history that a restore set aside.
 fn former(machine: &Machine) -> std::path::PathBuf {
     let mut all = files(&machine.data_dir()).into_iter();
-    all.find(|path| path.to_str().unwrap().contains("before-restore"))
-        .unwrap()
+    // Where somebody was reading, its log lies beside it.
+    all.find(|path| {
+        let path = path.to_str().unwrap();
+        path.contains("before-restore") && path.ends_with(".db")
+    })
+    .unwrap()
 }
 
 #[test]
@@ -229,6 +234,27 @@ fn a_backup_is_restored_on_a_new_machine_and_started_on() {
     deliver(&serve.receiver_url, report("/retm/orders", "new"));
     serve.process.stop();
     assert_eq!(list(&new, 9).len(), 4);
+}
+
+/// As `sudo missedhook restore` leaves it. Without root's rights there is one owner only, and nothing to see.
+#[test]
+fn a_restored_history_belongs_to_whom_the_directory_belongs() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/retm/orders", "kept"));
+    serve.process.stop();
+    let backup = path_on(&machine, "backup.db");
+    run_ok(&machine, &["backup", backup.to_str().unwrap()]);
+    let dir = machine.data_dir();
+    if rustix::process::geteuid().is_root() {
+        chown(&dir, Some(12_345), Some(23_456)).unwrap();
+    }
+    let owner = |path: &Path| {
+        let metadata = fs::metadata(path).unwrap();
+        (metadata.uid(), metadata.gid())
+    };
+    run_ok(&machine, &["restore", "--force", backup.to_str().unwrap()]);
+    assert_eq!(owner(&database(&dir)), owner(&dir));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use missedhook_tests::{
     data::{database, files, integrity, open_database},
     machine::Machine,
     program::{Serve, list, run},
-    retm::{ORDERS, deliver, fixture, report},
+    recording::wait_until,
+    retm::{ORDERS, deliver, fixture, report, send},
 };
 
 /// A machine with a history of some hundred pages, and nobody running.
@@ -70,6 +71,58 @@ fn a_database_with_a_damaged_middle_is_set_aside_whole() {
     assert_set_aside(&machine);
 }
 
+/// Makes the history too large for a whole check at the start.
+fn make_large(path: &Path) -> u64 {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let root: i64 = database
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'incidents'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE ballast (bytes); INSERT INTO ballast VALUES (zeroblob(70000000));
+             PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+        .unwrap();
+    u64::try_from(root).unwrap()
+}
+
+#[test]
+fn a_large_database_with_a_damaged_middle_is_set_aside_whole() {
+    let machine = with_history();
+    let path = database(&machine.data_dir());
+    make_large(&path);
+    let size = fs::metadata(&path).unwrap().len();
+    overwrite(&path, 4096, usize::try_from(size).unwrap() - 4096);
+    assert_set_aside(&machine);
+}
+
+/// No start looks at every page of a large one: the first report meets the damage.
+#[test]
+fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
+    let machine = with_history();
+    let path = database(&machine.data_dir());
+    let root = make_large(&path);
+    overwrite(&path, (root - 1) * 4096, 4096);
+    let serve = Serve::start(&machine);
+    let kept = || {
+        let answer = send(&serve.receiver_url, fixture("documented.json"));
+        (answer.status == 200).then_some(())
+    };
+    wait_until("a new history", missedhook_tests::LIMIT, kept, || {
+        serve.process.stderr.all()
+    });
+    let names: Vec<_> = files(&machine.data_dir());
+    let is_aside = |path: &PathBuf| path.to_string_lossy().contains(".damaged-");
+    assert!(names.iter().any(is_aside), "{names:#?}");
+    assert_eq!(list(&machine, 10).len(), 1);
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}
+
 #[test]
 fn a_database_that_is_cut_off_is_set_aside_whole() {
     let machine = with_history();
@@ -105,6 +158,10 @@ fn assert_log_is_set_aside(machine: &Machine) {
         .filter(|path| fs::read(path).is_ok_and(|found| found == bytes))
         .collect();
     assert_eq!(kept.len(), 1, "{:#?}", files(&machine.data_dir()));
+    // As a file that SQLite takes for one: else it deletes the log as soon as somebody looks at it.
+    let aside = kept[0].to_string_lossy().replace("-wal", "");
+    let begin = fs::read(&aside).unwrap();
+    assert!(begin.starts_with(b"SQLite format 3\0"), "{aside}");
     let name = "was set aside whole";
     serve
         .process
@@ -119,16 +176,52 @@ fn assert_log_is_set_aside(machine: &Machine) {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
-#[test]
-fn an_emptied_database_beside_a_full_log_is_set_aside_with_it() {
+/// A machine of whose 120 reports half stand in the database and half in the log.
+fn with_half_a_log() -> Machine {
     let machine = with_full_log();
+    Serve::start(&machine).process.stop();
+    let serve = Serve::start(&machine);
+    for n in 0..60 {
+        deliver(&serve.receiver_url, report(ORDERS, &n.to_string()));
+    }
+    serve.process.kill();
+    machine
+}
+
+#[test]
+fn a_database_that_is_gone_beside_a_log_with_all_of_it_is_put_together_again() {
+    for empty in [true, false] {
+        let machine = with_full_log();
+        let path = database(&machine.data_dir());
+        fs::remove_file(&path).unwrap();
+        if empty {
+            fs::write(&path, "").unwrap();
+        }
+        let serve = Serve::start(&machine);
+        assert_eq!(list(&machine, 1000).len(), 60);
+        serve
+            .process
+            .stderr
+            .wait_for_item("word of it", missedhook_tests::LIMIT, |line| {
+                line.contains("was put together again")
+            });
+        deliver(&serve.receiver_url, report(ORDERS, "after it"));
+        serve.process.stop();
+        assert_eq!(list(&machine, 1000).len(), 61);
+        assert_eq!(integrity(&machine.data_dir()), "ok");
+    }
+}
+
+#[test]
+fn an_emptied_database_beside_half_a_log_is_set_aside_with_it() {
+    let machine = with_half_a_log();
     fs::write(database(&machine.data_dir()), "").unwrap();
     assert_log_is_set_aside(&machine);
 }
 
 #[test]
-fn a_missing_database_beside_a_full_log_is_set_aside_with_it() {
-    let machine = with_full_log();
+fn a_missing_database_beside_half_a_log_is_set_aside_with_it() {
+    let machine = with_half_a_log();
     fs::remove_file(database(&machine.data_dir())).unwrap();
     assert_log_is_set_aside(&machine);
 }

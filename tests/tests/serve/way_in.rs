@@ -179,13 +179,13 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
     };
 
     server.pull_the_plug();
-    said("RETM can't reach you", 1);
+    said("RETM can't reach you. Since", 1);
     assert_eq!(shown(1), 0, "{:#?}", notifications.notified());
     server.plug_in();
     said("RETM can reach you again", 1);
     assert_eq!(shown(2), 0, "{:#?}", notifications.notified());
     server.pull_the_plug();
-    said("RETM can't reach you", 2);
+    said("RETM can't reach you. Since", 2);
     assert_eq!(shown(3), 0, "{:#?}", notifications.notified());
 
     change_settings(&machine, &quiet, "");

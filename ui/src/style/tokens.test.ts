@@ -1,4 +1,4 @@
-// Tests that the dark colours are the same, whether the system asks for them or the settings.
+// Tests that the dark colours are the same, whether set by the system or by the settings.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 

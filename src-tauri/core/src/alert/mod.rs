@@ -1,15 +1,15 @@
-//! Alerts: deciding whether a person is told (`policy`: pure), when and how (`planning`: pure), in which words
-//! (`words`: pure), and the thread that tells (`raising`); what is told besides incidents is in `telling`. What is
-//! decided is a row in the store before anything is shown, so that nothing that was decided is forgotten, whenever
-//! the program ends.
+//! Alerts: deciding whether a person is told (`policy`), when and how (`planning`), and in which words (`text`); what is
+//! told besides incidents is in `system_notice`. What is decided is a row in the store before anything is shown, so
+//! that nothing that was decided is forgotten, whenever the program ends. Pure: [`crate::alerts`] shows it.
 
-mod monitors;
+pub mod auth_throttle;
+pub(crate) mod monitor_text;
 mod pause;
 mod planning;
 mod policy;
-pub mod raising;
-mod telling;
-pub mod words;
+mod summary;
+pub(crate) mod system_notice;
+pub mod text;
 
 pub use pause::AlertPause;
 pub use planning::{
@@ -17,5 +17,6 @@ pub use planning::{
     STORM_WITHIN, Step, Storm, plan,
 };
 pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
-pub use telling::{Shown, Still, Told};
-pub use words::{Actions, Notice, Slot, reason};
+pub use summary::Summary;
+pub use system_notice::{Shown, Still, Told};
+pub use text::{Actions, Notice, Slot};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Pause;
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
 /// The hour at which "until tomorrow" ends, local time.
 const MORNING: i8 = 9;

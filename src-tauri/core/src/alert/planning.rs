@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::policy::{Kind, QUIET_TIME, Why, silenced};
 use crate::{
     incident::{IncidentState, Standing},
-    moment::Moment,
+    model::moment::Moment,
 };
 
 /// How many incidents are told one by one within [`STORM_WITHIN`]; more are a storm.
@@ -106,7 +106,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 impl Around {
     /// Why alerts are held back, and when to look again; none where they are not.
-    pub(super) fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
+    pub(crate) fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
         let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
         match self.pause {
             Some(Pause::Always) => return Some((Why::Paused, None)),

@@ -5,9 +5,8 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    incident::{IncidentState, Standing},
-    moment::Moment,
-    recovery::FLAPPING_FROM,
+    incident::{IncidentState, Standing, recovery::FLAPPING_FROM},
+    model::moment::Moment,
 };
 
 /// How long an incident stays silent after its last alert.

@@ -7,14 +7,14 @@ use jiff::tz::TimeZone;
 
 use super::Engine;
 use crate::{
-    diagnosis::{Context, Diagnosis},
-    endpoint,
-    evidence::{self, Case, EvidenceFormat, Redaction},
     explain,
-    moment::Moment,
+    incident::diagnosis::{Context, Diagnosis},
+    incident_report,
+    incident_report::{Case, EvidenceFormat},
+    model::{endpoint, moment::Moment, problem::Problem},
     monitor::MonitorWish,
     probe,
-    problem::Problem,
+    redaction::Redaction,
     settings::Settings,
     store::{Reader, StoreError},
 };
@@ -48,8 +48,10 @@ impl Engine {
             .read(|reader| case(reader, &settings, incident_id, now, &zone))
             .map_err(|error| error.problem())?
             .ok_or_else(|| no_incident(incident_id))?;
-        let redaction = Redaction::of(&settings);
-        Ok(evidence::write(&case, format, &redaction, now, &zone))
+        let redaction = Redaction::of(settings.secrets());
+        Ok(incident_report::write(
+            &case, format, &redaction, now, &zone,
+        ))
     }
 }
 

@@ -11,16 +11,14 @@ use jiff::tz::TimeZone;
 use super::Engine;
 use crate::{
     alert::Pause,
-    data_dir::Told,
-    moment::Moment,
-    problem::Problem,
-    reachability::watch::Reachability,
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    platform::data_dir::{Running, Told},
+    reachability::policy::Reachability,
     status::{
         Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
         Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
     },
     store::{Reader, StoreError},
-    tunnel::TunnelStatus,
     worker::{self, Role, Worker},
 };
 
@@ -196,7 +194,23 @@ impl Engine {
         if let Some(Err(error)) = &outcome {
             tracing::debug!(%error, "other commands can't see how this one is");
         }
-        outcome.is_none_or(|outcome| outcome.is_ok())
+        let is_told = outcome.is_none_or(|outcome| outcome.is_ok());
+        drop(lock);
+        if is_told {
+            self.stay_findable();
+        }
+        is_told
+    }
+
+    /// What other commands need was perhaps not written at the start, for want of room, or was deleted since.
+    fn stay_findable(&self) {
+        let is_named = |running: Running| {
+            running.pid == std::process::id() && running.receiver == self.address()
+        };
+        if !self.dir.running().is_some_and(is_named) {
+            self.announce();
+        }
+        self.desk.proofs.save_key_again(&self.dir);
     }
 }
 

@@ -6,17 +6,16 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use super::Engine;
 use crate::{
-    diagnosis::ProbeTarget,
-    endpoint,
-    health::{
-        self,
-        means::{LookAtWatched, OnProbe, Watched},
-    },
     incident::Incident,
+    model::{endpoint, problem::Problem},
     monitor::MonitorWish,
-    probe::{self, Cause, Means, Method, Probe, Wish},
-    problem::Problem,
-    reachability::surroundings::Network,
+    monitoring::{
+        self,
+        deps::{LookAtWatched, OnProbe, Watched},
+    },
+    probe::{self, Cause, Method, Probe, ProbeTarget},
+    prober::{self, Means, Wish},
+    reachability::network::Network,
     settings::{Live, ProbeSettings, Settings},
     store::Store,
 };
@@ -82,13 +81,13 @@ impl Engine {
         let settings = self.settings();
         let mut allowed = settings.probe.clone();
         allowed.allowed_hosts =
-            health::allowed(&allowed.allowed_hosts, &settings.monitors, &order.wish.url);
+            monitoring::allowed(&allowed.allowed_hosts, &settings.monitors, &order.wish.url);
         let means = Means {
             settings: allowed,
             clock: Arc::clone(&self.clock),
             network: Arc::new(Network::now),
         };
-        let probe = probe::run(&order.wish, &means, progress, stop).await;
+        let probe = prober::run(&order.wish, &means, progress, stop).await;
         keep(
             &self.store,
             order.endpoint,

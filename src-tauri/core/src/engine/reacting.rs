@@ -4,13 +4,13 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    alert::{Told, raising::Alerts},
+    alert::Told,
+    alerts::worker::Alerts,
     feed::{Change, Feed, Heard, Subscription},
-    moment::Clock,
+    model::moment::Clock,
     receiver::{Desk, FailedAuthentications},
-    retention::Retention,
     settings,
-    store::Store,
+    store::{Store, retention::Retention},
     worker::{self, Role, Worker, Workers},
 };
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
-    data_dir::DataDir, problem::Problem, settings::Settings, simulate, source_proof::SourceKey,
+    model::problem::Problem, platform::data_dir::DataDir, prober::simulate,
+    receiver::source_proof::SourceKey, settings::Settings,
 };
 
 /// Where a report that was sent ended up.
@@ -41,8 +42,14 @@ pub fn send_test(
         )
     };
     let token = settings.bearer_token.as_ref();
-    let answer = simulate::test_report(&settings.local_url(address), token, key)
-        .map_err(|words| not_kept(format!("The receiver did not answer: {words}.")))?;
+    let answer =
+        simulate::test_report(&settings.local_url(address), token, key).map_err(|words| {
+            Problem::new(
+                format!("The receiver did not answer: {words}."),
+                "It is not known whether the test report was kept.",
+                "Look into the history, and see `missedhook doctor`.",
+            )
+        })?;
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
     match (
         answer.status,

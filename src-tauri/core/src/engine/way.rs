@@ -1,5 +1,5 @@
 //! The engine's way in: opened once the receiver listens, asked where it begins, looked at and started anew. What a
-//! tunnel does is [`crate::way_in`]'s.
+//! tunnel does is [`crate::ingress::way_in`]'s.
 
 use std::{
     net::SocketAddr,
@@ -8,10 +8,12 @@ use std::{
 
 use super::Engine;
 use crate::{
-    problem::Problem,
+    ingress::{
+        tunnel::{self, Offer},
+        way_in::{self, Way},
+    },
+    model::problem::Problem,
     store::StoreError,
-    tunnel::{self, Offer},
-    way_in::{self, Way},
 };
 
 impl Engine {

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::rules::{pattern, union};
-use crate::alert;
+use crate::model::http_status;
 
 /// As it stands in the file.
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ impl StatusText {
         const BETWEEN: &str = r#"[ :=("'\[#-]*$"#;
         let mut names: BTreeMap<u16, Vec<String>> = BTreeMap::new();
         for code in 100..=599_u16 {
-            let reason = alert::reason(code.into()).map(str::to_lowercase);
+            let reason = http_status::reason(code.into()).map(str::to_lowercase);
             names.insert(code, reason.into_iter().collect());
         }
         for (code, further) in written.names {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 

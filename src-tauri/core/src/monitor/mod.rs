@@ -1,19 +1,19 @@
 //! Monitors: regular probes of an endpoint that the person asked for. Values and pure rules: when to check, what
 //! counts, what is told; the clock is passed in. The task that probes is elsewhere.
 
-pub mod announcing;
 pub mod certificate;
-pub mod judging;
+pub mod config;
+pub mod notices;
 pub mod rollup;
 pub mod schedule;
-pub mod wish;
+pub mod status;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
     incident::IncidentState,
-    moment::Moment,
+    model::moment::Moment,
     probe::{Cause, Probe},
 };
 
@@ -171,7 +171,7 @@ impl Monitor {
             wish: wish.clone(),
             label: wish.label(),
             host: wish.host(),
-            state: judging::shown(&judging::Standing::default(), wish.on, false),
+            state: status::shown(&status::Standing::default(), wish.on, false),
             since: None,
             next_at: None,
             last: None,
@@ -203,7 +203,7 @@ impl MonitorList {
             .iter()
             .map(|monitor| (&*monitor.host, monitor.state));
         Self {
-            failing_hosts: announcing::failing_hosts(states),
+            failing_hosts: notices::failing_hosts(states),
             monitors,
             offline,
         }

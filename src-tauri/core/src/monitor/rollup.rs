@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use super::{MonitorCheck, MonitorHour, Uptime};
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
 /// How long hours are kept.
 pub const KEPT: Duration = Duration::from_secs(400 * 24 * 3600);

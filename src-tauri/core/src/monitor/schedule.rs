@@ -3,7 +3,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
 /// How far a wait may be from the interval, as a part of it.
 const JITTER: f64 = 0.1;

@@ -13,31 +13,31 @@ use x509_parser::{
     x509::X509Name,
 };
 
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
 /// How many names of a certificate are kept.
 const NAMES: usize = 100;
 
 /// A certificate. All texts are the network's.
 #[derive(Debug)]
-pub(super) struct Certificate {
+pub(crate) struct Certificate {
     /// Whom it is for.
-    pub(super) subject: String,
+    pub(crate) subject: String,
     /// Who signed it.
-    pub(super) issuer: String,
+    pub(crate) issuer: String,
     /// The host names and addresses it is good for.
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// From when.
-    pub(super) from: Moment,
+    pub(crate) from: Moment,
     /// Until when.
-    pub(super) until: Moment,
+    pub(crate) until: Moment,
     raw_subject: Vec<u8>,
     raw_issuer: Vec<u8>,
 }
 
 impl Certificate {
     /// Reads one; none where it is none.
-    pub(super) fn read(der: &[u8]) -> Option<Self> {
+    pub(crate) fn read(der: &[u8]) -> Option<Self> {
         let (_, found) = X509Certificate::from_der(der).ok()?;
         let moment = |time: ASN1Time| Moment::from_millis(time.timestamp().saturating_mul(1000));
         let names = found
@@ -91,20 +91,20 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
 }
 
 /// Whether the certificate is good for that name.
-pub(super) fn is_for(der: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
+pub(crate) fn is_for(der: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
     ParsedCertificate::try_from(der).is_ok_and(|parsed| verify_server_name(&parsed, name).is_ok())
 }
 
 /// A certificate that was not accepted.
 #[derive(Debug)]
-pub(super) struct Bad {
+pub(crate) struct Bad {
     /// What is wrong with it.
-    pub(super) fault: Fault,
+    pub(crate) fault: Fault,
 }
 
 /// What can be wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// It expired then.
     Expired(Moment),
     /// It is valid only from then.
@@ -123,7 +123,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// The same in a few words.
-    pub(super) const fn words(&self) -> &'static str {
+    pub(crate) const fn words(&self) -> &'static str {
         match self {
             Self::Expired(_) => "The certificate has expired",
             Self::NotYetValid(_) => "The certificate is not valid yet",
@@ -137,7 +137,7 @@ impl Fault {
 }
 
 /// Which of them it is, by webpki's error and the chain as it was shown, the server's own certificate first.
-pub(super) fn judge(error: &CertificateError, chain: &[Certificate]) -> Fault {
+pub(crate) fn judge(error: &CertificateError, chain: &[Certificate]) -> Fault {
     use CertificateError as E;
     let leaf = chain.first();
     let moment = |time: &UnixTime| {

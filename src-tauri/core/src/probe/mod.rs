@@ -3,31 +3,23 @@
 //! redirect and carries no credentials. What was found is worded by pure functions; what came over the network is
 //! data.
 
-mod certificate;
-mod connect;
-mod end;
+pub mod allowed_hosts;
+pub(crate) mod certificate;
 mod hop;
-mod local;
-mod name;
-pub mod permission;
-mod phrase;
-mod provider;
-mod request;
-mod run;
-mod steps;
-mod target;
-mod tls;
-mod verdict;
+pub(crate) mod outcome;
+pub(crate) mod phrase;
+pub(crate) mod steps;
+pub(crate) mod target;
+pub(crate) mod verdict;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
-pub use run::{Means, Wish, run};
-pub use target::target;
+pub use target::{ProbeTarget, target};
 
 /// How long a whole probe may take where nobody says otherwise.
 pub const LIMIT: Duration = Duration::from_secs(10);

@@ -4,18 +4,18 @@
 use std::time::Duration;
 
 use super::steps::plain;
-use crate::{alert, moment::Moment};
+use crate::{model::http_status, model::moment::Moment};
 
 /// `503 Service Unavailable`.
-pub(super) fn named(status: u16) -> String {
-    match alert::reason(status.into()) {
+pub(crate) fn named(status: u16) -> String {
+    match http_status::reason(status.into()) {
         Some(reason) => format!("{status} {reason}"),
         None => status.to_string(),
     }
 }
 
 /// `12 ms`, `1.5 s`, `10 s`.
-pub(super) fn time(took: Duration) -> String {
+pub(crate) fn time(took: Duration) -> String {
     let millis = took.as_millis();
     match millis {
         0 => "less than 1 ms".to_owned(),
@@ -33,7 +33,7 @@ pub(super) fn time(took: Duration) -> String {
 }
 
 /// The time from one moment to another in the largest whole unit: `2 days`.
-pub(super) fn span(from: Moment, to: Moment) -> String {
+pub(crate) fn span(from: Moment, to: Moment) -> String {
     let seconds = to.since(from).as_secs();
     let (count, unit) = match seconds {
         86_400.. => (seconds / 86_400, "day"),
@@ -45,7 +45,7 @@ pub(super) fn span(from: Moment, to: Moment) -> String {
 }
 
 /// The first few names, and how many more.
-pub(super) fn some(names: &[String]) -> String {
+pub(crate) fn some(names: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown: Vec<String> = names.iter().take(SHOWN).map(|name| plain(name)).collect();
     match names.len().saturating_sub(SHOWN) {
@@ -55,6 +55,6 @@ pub(super) fn some(names: &[String]) -> String {
 }
 
 /// Words that a sentence goes on with: without a full stop of their own.
-pub(super) fn sentence_end(words: &str) -> String {
+pub(crate) fn sentence_end(words: &str) -> String {
     plain(words).trim_end_matches('.').to_owned()
 }

@@ -4,15 +4,15 @@
 use std::time::Instant;
 
 use super::{Cause, Fact, Method, Probe, Step, StepKind, StepState};
-use crate::moment::Moment;
+use crate::model::moment::Moment;
 
 /// How much of a text from the network is kept, in characters.
-pub(super) const TEXT_LIMIT: usize = 200;
+pub(crate) const TEXT_LIMIT: usize = 200;
 /// How many facts a step has at most.
 const FACTS: usize = 40;
 
 /// The record of one probe.
-pub(super) struct Record<P> {
+pub(crate) struct Record<P> {
     probe: Probe,
     begun: Instant,
     progress: P,
@@ -20,7 +20,7 @@ pub(super) struct Record<P> {
 
 impl<P: Fn(&Probe)> Record<P> {
     /// Of a probe that begins now. Until it ends it has no sentence, and counts as stopped.
-    pub(super) fn new(url: &str, method: Method, at: Moment, progress: P) -> Self {
+    pub(crate) fn new(url: &str, method: Method, at: Moment, progress: P) -> Self {
         Self {
             probe: Probe {
                 url: url.to_owned(),
@@ -41,7 +41,7 @@ impl<P: Fn(&Probe)> Record<P> {
     }
 
     /// A step begins; the one before has ended.
-    pub(super) fn begin(&mut self, kind: StepKind, title: impl Into<String>) {
+    pub(crate) fn begin(&mut self, kind: StepKind, title: impl Into<String>) {
         let started_us = self.now_us();
         self.probe.steps.push(Step {
             kind,
@@ -56,7 +56,7 @@ impl<P: Fn(&Probe)> Record<P> {
     }
 
     /// Something was found in the step that is under way.
-    pub(super) fn fact(&mut self, name: &str, value: impl AsRef<str>) {
+    pub(crate) fn fact(&mut self, name: &str, value: impl AsRef<str>) {
         if let Some(step) = self.probe.steps.last_mut()
             && step.facts.len() < FACTS
         {
@@ -68,12 +68,12 @@ impl<P: Fn(&Probe)> Record<P> {
     }
 
     /// The step that is under way went well.
-    pub(super) fn done(&mut self, text: impl Into<String>) {
+    pub(crate) fn done(&mut self, text: impl Into<String>) {
         self.end(StepState::Done, &text.into());
     }
 
     /// The step that is under way did not.
-    pub(super) fn failed(&mut self, text: impl Into<String>) {
+    pub(crate) fn failed(&mut self, text: impl Into<String>) {
         self.end(StepState::Failed, &text.into());
     }
 
@@ -90,22 +90,22 @@ impl<P: Fn(&Probe)> Record<P> {
     }
 
     /// The status that was answered.
-    pub(super) fn answered(&mut self, status: u16) {
+    pub(crate) fn answered(&mut self, status: u16) {
         self.probe.status = Some(status);
     }
 
     /// The status that GET was answered with, after HEAD was answered with 405.
-    pub(super) fn answered_get(&mut self, status: u16) {
+    pub(crate) fn answered_get(&mut self, status: u16) {
         self.probe.get_status = Some(status);
     }
 
     /// When the certificate that was shown expires.
-    pub(super) fn certificate_until(&mut self, until: Option<Moment>) {
+    pub(crate) fn certificate_until(&mut self, until: Option<Moment>) {
         self.probe.certificate_until = until;
     }
 
     /// The whole probe.
-    pub(super) fn finish(mut self, cause: Cause, sentence: String, next: String) -> Probe {
+    pub(crate) fn finish(mut self, cause: Cause, sentence: String, next: String) -> Probe {
         self.failed("Stopped.");
         self.probe.took_us = self.now_us();
         self.probe.cause = cause;
@@ -125,7 +125,7 @@ impl<P: Fn(&Probe)> Record<P> {
 }
 
 /// One line without controls and without what hides or turns text around, not too long.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut letters = text.chars();
     let mut clean: String = letters
         .by_ref()

@@ -1,13 +1,36 @@
 //! Where a probe of an endpoint would go, by what RETM called it: a URL, a host without a scheme, or a bare path.
 //! Pure; nothing is looked up. User name, password and fragment are dropped: credentials are never sent.
 
+use serde::Serialize;
+use ts_rs::TS;
 use url::Url;
 
-use super::permission::{self, Hosts};
-use crate::diagnosis::ProbeTarget;
+use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
 
 /// How long an endpoint may be, in bytes: what common servers take as a request line.
 const LONGEST: usize = 8 * 1024;
+
+/// Where a probe of an incident's endpoint would go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ProbeTarget {
+    /// It can be asked.
+    Ready {
+        /// The URL.
+        url: String,
+        /// Its host.
+        host: String,
+        /// Whether the person has allowed to ask that host by itself, also within a private network.
+        allowed: bool,
+    },
+    /// RETM named a path only, and no base URL is set.
+    NeedsBaseUrl {
+        /// The path.
+        path: String,
+    },
+    /// RETM named no endpoint that can be asked.
+    None,
+}
 
 /// The URL that is asked for that endpoint.
 ///
@@ -47,7 +70,7 @@ fn is_host(text: &str) -> bool {
         Some((name, port)) if !name.ends_with(':') && port.parse::<u16>().is_ok() => (name, true),
         _ => (text, false),
     };
-    permission::host(name)
+    allowed_hosts::host(name)
         .is_some_and(|host| port || host.contains(['.', ':']) || host == "localhost")
 }
 
@@ -60,7 +83,7 @@ fn ready(text: &str, allowed_hosts: &Hosts) -> ProbeTarget {
     }
     url.set_fragment(None);
     let without_user = url.set_username("").and(url.set_password(None));
-    let host = url.host_str().and_then(permission::host);
+    let host = url.host_str().and_then(allowed_hosts::host);
     match (host, without_user) {
         (Some(host), Ok(())) => ProbeTarget::Ready {
             allowed: allowed_hosts.has(&host),

@@ -6,25 +6,29 @@ use std::net::SocketAddr;
 use super::{
     Cause, Method,
     certificate::{Bad, Fault},
-    end::{Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect},
     hop::{hop, provider_page},
     is_success,
-    permission::Refusal,
     phrase::{named, sentence_end, some, span, time},
     steps::plain,
 };
 use crate::explain::explain;
+use crate::probe::{
+    allowed_hosts::Refusal,
+    outcome::{
+        Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect,
+    },
+};
 
 /// What a probe found.
 #[derive(Debug)]
-pub(super) struct Verdict {
-    pub(super) cause: Cause,
-    pub(super) sentence: String,
-    pub(super) next: String,
+pub(crate) struct Verdict {
+    pub(crate) cause: Cause,
+    pub(crate) sentence: String,
+    pub(crate) next: String,
 }
 
 /// A verdict.
-pub(super) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<String>) -> Verdict {
+pub(crate) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<String>) -> Verdict {
     Verdict {
         cause,
         sentence: sentence.into(),
@@ -34,7 +38,7 @@ pub(super) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<Str
 
 /// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
 /// host is not this machine itself.
-pub(super) fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
+pub(crate) fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
     if asked.offline && !asked.is_here && matches!(end, End::NoName(_) | End::NoConnection(_)) {
         return say(
             Cause::Offline,
@@ -84,7 +88,7 @@ fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
 
 fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
     let Refusal { address, kind, .. } = refusal;
-    let is_address = super::permission::host(host) == Some(address.to_string());
+    let is_address = crate::probe::allowed_hosts::host(host) == Some(address.to_string());
     let is = if is_address {
         format!("{host} is {kind}")
     } else {

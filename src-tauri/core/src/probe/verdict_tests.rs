@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    moment::Moment,
-    probe::{end::Page, permission::may_ask},
+    model::moment::Moment,
+    probe::{allowed_hosts::may_ask, outcome::Page},
 };
 
 const HOST: &str = "pos-bridge.example.com";

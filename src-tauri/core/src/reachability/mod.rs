@@ -1,11 +1,8 @@
-//! Whether RETM can reach this machine: asked from outside, through the public URL, and proven by an answer that
-//! only this instance can give. [`proof`] is the answer, [`check`] asks once, [`outcome`] says what that found,
-//! [`watch`] when to ask and what to tell, [`surroundings`] notices what makes an old proof worthless, and
-//! [`watcher`] drives it all. Knows no tunnel.
+//! Whether RETM can reach this machine: asked from outside, through the public URL, and proven by an answer that only
+//! this instance can give. [`proof`] is the answer, [`outcome`] says what a check found, [`policy`] when to check and
+//! what to tell, [`network`] notices what makes an old proof worthless. [`crate::ingress`] asks. Knows no tunnel.
 
-pub mod check;
+pub mod network;
 pub mod outcome;
+pub mod policy;
 pub mod proof;
-pub mod surroundings;
-pub mod watch;
-pub mod watcher;

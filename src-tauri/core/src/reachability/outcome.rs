@@ -4,8 +4,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::surroundings::Network;
-use crate::problem::Problem;
+use crate::model::problem::Problem;
+use crate::reachability::network::Network;
 
 /// The hop of the way in at which a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

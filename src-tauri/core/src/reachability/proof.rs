@@ -9,7 +9,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use thiserror::Error;
 
-use crate::problem::Problem;
+use crate::model::problem::Problem;
 
 /// The header in which the receiver's greeting carries the proof.
 pub const HEADER: &str = "missedhook-proof";

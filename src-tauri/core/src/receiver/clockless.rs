@@ -9,8 +9,8 @@ use tokio::{
     time::timeout,
 };
 
-use super::places::Place;
-use crate::moment::Clock;
+use crate::model::moment::Clock;
+use crate::receiver::connection_limit::Place;
 
 /// How long a refused sender may take.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,5 +1,5 @@
 //! Failed authentications: wrong keys and wrong tokens are counted, slowed down and told once. The rule is in
-//! [`crate::guesses`]; here it is shared by all connections, and what it wants told goes to the feed.
+//! [`crate::alert::auth_throttle`]; here it is shared by all connections, and what it wants told goes to the feed.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,9 +8,9 @@ use tokio::sync::watch;
 
 use super::refuse;
 use crate::{
+    alert::auth_throttle::{Guesses, Guessing},
     feed::{Change, Feed},
-    guesses::{Guesses, Guessing},
-    moment::Moment,
+    model::moment::Moment,
 };
 
 /// All failed authentications of this run. Asked only after a key or token was found wrong, so that it can keep

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use axum::http::{HeaderMap, header};
 
 use crate::{
+    receiver::source_proof,
     settings::{KeyUsed, Settings},
-    source_proof,
 };
 
 /// The header under which the history shows that a report came by the old key. The receiver writes it; one by

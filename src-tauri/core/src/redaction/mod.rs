@@ -12,33 +12,43 @@ mod values;
 
 use serde_json::Value;
 
-use crate::settings::Settings;
-
 /// What stands where a secret was.
 pub const REDACTED: &str = "[redacted]";
 
 /// How deep encoded text within text is decoded. Quoted JSON is seen through at any depth, see `pairs`.
 const DEPTH: usize = 4;
+/// How short a part of an endpoint may be that is taken out of other texts, too, in bytes: a shorter one is a word.
+const SHORTEST: usize = 5;
 /// How often a text is gone through until nothing changes.
 const PASSES: usize = 8;
 
 /// What is taken out of every text.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Redaction {
     secrets: Vec<String>,
 }
 
 impl Redaction {
-    /// With the secrets that the settings know.
-    pub fn of(settings: &Settings) -> Self {
-        let keys = [Some(&settings.key), settings.old_key.as_ref()];
+    /// With those secrets, each in upper case as well: a key that was typed in.
+    pub fn of<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut redaction = Self::default();
-        for key in keys.into_iter().flatten() {
-            redaction.know(key.reveal());
-            redaction.know(&key.reveal().to_ascii_uppercase());
+        for secret in secrets {
+            redaction.know(secret);
+            redaction.know(&secret.to_ascii_uppercase());
         }
-        if let Some(token) = &settings.bearer_token {
-            redaction.know(token.reveal());
+        redaction
+    }
+
+    /// With what is taken out of those endpoints as well, wherever it stands: a title that names only the path of an
+    /// endpoint does not look like a URL any more.
+    pub fn with_endpoints<'a>(&self, endpoints: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut redaction = self.clone();
+        for endpoint in endpoints {
+            let left = self.text(endpoint);
+            let parts = endpoint.split(['/', '?', '&', '=', '@', ':', '#']);
+            for part in parts.filter(|part| part.len() >= SHORTEST && !left.contains(part)) {
+                redaction.know(part);
+            }
         }
         redaction
     }

@@ -5,7 +5,11 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Settings;
-use crate::{alert, problem::Problem, status::Theme, tunnel::Secret};
+use crate::{
+    alert,
+    model::{problem::Problem, tunnel::Secret},
+    status::Theme,
+};
 
 /// How a setting is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

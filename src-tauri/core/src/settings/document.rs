@@ -6,10 +6,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use toml_edit::{DocumentMut, Item, value};
 
 use super::{
-    BearerToken, DEFAULT_PORT, Key, QuietHours, RefusedUrl, Settings, catalogue::SettingKind,
-    monitors, probe, tunnel,
+    BearerToken, DEFAULT_PORT, Key, RefusedUrl, Settings, catalogue::SettingKind, monitors, probe,
+    tunnel,
 };
-use crate::{moment::Moment, public_url::PublicUrl, status::Theme};
+use crate::model::quiet_hours::QuietHours;
+use crate::{
+    model::{moment::Moment, public_url::PublicUrl},
+    status::Theme,
+};
 
 /// How large the history may grow where nobody says otherwise: over a million reports.
 const DEFAULT_MAX_SIZE_MB: u32 = 1024;

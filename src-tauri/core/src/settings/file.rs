@@ -16,8 +16,8 @@ use super::{
     document::{NEW_FILE, from_document, has_key, parse, set_key},
 };
 use crate::{
-    data_dir::{DataDir, open_to_read, replace_file},
-    problem::Problem,
+    model::problem::Problem,
+    platform::data_dir::{DataDir, open_to_read, replace_file},
 };
 
 /// The largest file that is read, in bytes: hundreds of monitors fit in.
@@ -86,13 +86,20 @@ pub(super) fn start(dir: &DataDir) -> Result<Found, SettingsError> {
         }
         Err(error) => error,
     };
-    if !may_make_key(dir, &error) {
+    if !error.is_without_key() {
         return Err(error);
     }
-    let _lock = lock(dir)?;
-    // Another program may have made the key meanwhile.
+    let _lock = match lock(dir) {
+        Ok(lock) => lock,
+        Err(_) if dir.has_history() => return Err(error),
+        Err(unwritable) => return Err(unwritable),
+    };
+    // Another program may have made the key meanwhile, and a history with it.
     if let Ok(found) = find(dir) {
         return Ok(found);
+    }
+    if !may_make_key(dir, &error) {
+        return Err(error);
     }
     let mut document = without_key(&dir.settings())?;
     set_key(&mut document, &Key::random()?);

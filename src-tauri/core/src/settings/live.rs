@@ -16,12 +16,10 @@ use super::{
     zone::Zone,
 };
 use crate::{
-    data_dir::DataDir,
     feed::{Change, Feed},
-    moment::Moment,
+    model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorWish,
-    problem::Problem,
-    public_url::PublicUrl,
+    platform::data_dir::DataDir,
     worker::{self, Role},
 };
 

@@ -4,7 +4,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
 use super::document::Wrong;
-use crate::{endpoint, monitor::MonitorWish};
+use crate::{model::endpoint, monitor::MonitorWish};
 
 /// The name of each table.
 pub(super) const NAME: &str = "monitor";
@@ -159,7 +159,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        data_dir::DataDir,
+        platform::data_dir::DataDir,
         settings::{Settings, SettingsError, file},
     };
 

@@ -7,7 +7,7 @@ use toml_edit::DocumentMut;
 use url::Url;
 
 use super::document::{Wrong, number_at, text_at};
-use crate::probe::permission::{self, Hosts};
+use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
 const EVERY_S: u32 = 60;
@@ -62,7 +62,7 @@ pub struct LocalPorts(Vec<(String, u16)>);
 impl LocalPorts {
     /// The port that serves that host.
     pub fn of(&self, host: &str) -> Option<u16> {
-        let host = permission::host(host)?;
+        let host = allowed_hosts::host(host)?;
         let mut found = self.0.iter().filter(|(name, _)| *name == host);
         found.next().map(|(_, port)| *port)
     }
@@ -75,7 +75,7 @@ impl LocalPorts {
             .map(|word| {
                 let (host, port) = word.rsplit_once('=')?;
                 let port = port.trim().parse().ok().filter(|port| *port > 0)?;
-                Some((permission::host(host)?, port))
+                Some((allowed_hosts::host(host)?, port))
             })
             .collect::<Option<_>>()
             .map(Self)

@@ -11,8 +11,8 @@ use super::{
     document::{Wrong, number_at, text_at},
 };
 use crate::{
-    reachability::watch::EVERY_SECONDS,
-    tunnel::{Kind, NamedTunnel, Secret, Wanted},
+    model::tunnel::{Kind, NamedTunnel, Secret, Wanted},
+    reachability::policy::EVERY_SECONDS,
 };
 
 /// The least time between two checks, in seconds: a check may take that long itself.
@@ -122,7 +122,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::public_url::PublicUrl;
+    use crate::model::public_url::PublicUrl;
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
         let document: DocumentMut = text.parse().unwrap();
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn what_is_set_is_what_is_wanted_and_secrets_do_not_print() {
         let temp = tempfile::tempdir().unwrap();
-        let dir = crate::data_dir::DataDir::open(temp.path().join("data")).unwrap();
+        let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
         let mut settings = Settings::start(&dir).unwrap();
         assert_eq!(settings.tunnel(), None, "none by default");
         settings.tunnel = read_text(

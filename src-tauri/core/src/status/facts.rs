@@ -12,8 +12,9 @@ use super::{
     verdict::{State, Verdict},
 };
 use crate::{
-    moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
-    worker::WorkerFailure,
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    reachability::policy::Reachability,
+    status::WorkerFailure,
 };
 
 const UNREACHED: &str = "RETM can't reach you";
@@ -320,8 +321,20 @@ pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> State {
             said: "Nothing is unresolved.".to_owned(),
         },
         Some(what) => State::Missing {
-            problem: Problem::new(what, "Events that RETM could not deliver are missing.", ""),
+            problem: Problem::new(what, unresolved_meaning(unresolved, monitors_down), ""),
         },
+    }
+}
+
+/// Without an endpoint that fails, what is unresolved are tests and reports that could not be read.
+const fn unresolved_meaning(unresolved: &Unresolved, monitors_down: i64) -> &'static str {
+    let failing = unresolved.open_endpoints + unresolved.acknowledged_endpoints;
+    if failing > 0 {
+        "Events that RETM could not deliver are missing."
+    } else if monitors_down > 0 {
+        "What RETM sends there may not arrive."
+    } else {
+        "No endpoint is known to fail: these are test reports, or reports that could not be read."
     }
 }
 
@@ -403,7 +416,7 @@ fn failing_words(unresolved: &Unresolved, monitors_down: i64) -> Option<String> 
 fn counted(count: i64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
-        count => format!("{} {what}s", crate::alert::words::grouped(count)),
+        count => format!("{} {what}s", crate::alert::text::grouped(count)),
     }
 }
 

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    model::tunnel::Kind,
     reachability::outcome::Hop,
     status::{
         SetupFacts,
         verdict::{Level, Name},
     },
-    tunnel,
 };
 
 const NOW: Moment = Moment::from_millis(1_700_000_000_000);
@@ -31,7 +31,7 @@ fn proven(at: Moment) -> Reachability {
 
 fn up() -> TunnelStatus {
     TunnelStatus::Up {
-        kind: tunnel::Kind::Bore,
+        kind: Kind::Bore,
         public_url: "https://abc.example".to_owned(),
         since: ago(4000),
         adopted: false,
@@ -40,7 +40,7 @@ fn up() -> TunnelStatus {
 
 fn down(since: Moment) -> TunnelStatus {
     TunnelStatus::Down {
-        kind: tunnel::Kind::Bore,
+        kind: Kind::Bore,
         since,
         problem: problem("The tunnel has ended."),
         retry_at: None,
@@ -281,6 +281,29 @@ fn a_pause_is_the_persons_own_and_is_said() {
 }
 
 #[test]
+fn what_is_unresolved_and_fails_nowhere_is_no_missing_event() {
+    let test_report = Unresolved {
+        open: 1,
+        ..Unresolved::default()
+    };
+    let failing = Unresolved {
+        open: 1,
+        open_endpoints: 1,
+        ..Unresolved::default()
+    };
+    for (unresolved, down, meaning) in [
+        (test_report, 0, "No endpoint is known to fail"),
+        (test_report, 1, "What RETM sends there may not arrive"),
+        (failing, 1, "Events that RETM could not deliver are missing"),
+    ] {
+        let State::Missing { problem } = unresolved_proof(&unresolved, down) else {
+            panic!("{unresolved:?} is unresolved");
+        };
+        assert!(problem.meaning.starts_with(meaning), "{problem:?}");
+    }
+}
+
+#[test]
 fn what_fails_is_counted_as_what_it_is() {
     let words = |open, open_endpoints, acknowledged, acknowledged_endpoints, down| {
         let unresolved = Unresolved {
@@ -310,9 +333,7 @@ fn some_tunnel() -> impl Strategy<Value = TunnelStatus> {
     prop_oneof![
         Just(TunnelStatus::Off),
         Just(up()),
-        Just(TunnelStatus::Starting {
-            kind: tunnel::Kind::Bore
-        }),
+        Just(TunnelStatus::Starting { kind: Kind::Bore }),
         (0_u64..10_000).prop_map(|seconds| down(ago(seconds))),
     ]
 }

@@ -4,19 +4,21 @@
 mod facts;
 pub mod setup;
 pub mod verdict;
+mod worker_failure;
 
 pub use facts::{
     Facts, Held, Standing, Unresolved, WayFacts, proof_lasts, setup_proof, unresolved_proof,
 };
 pub use setup::{Setup, SetupFacts};
 pub use verdict::{Level, Verdict};
+pub use worker_failure::WorkerFailure;
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
-    moment::Moment, problem::Problem, reachability::watch::Reachability, tunnel::TunnelStatus,
-    worker::WorkerFailure,
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    reachability::policy::Reachability,
 };
 
 /// Whether the receiver listens.

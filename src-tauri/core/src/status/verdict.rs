@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{moment::Moment, problem::Problem};
+use crate::model::{moment::Moment, problem::Problem};
 
 /// What has to be proven before anybody may say that all is well, the weightiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]

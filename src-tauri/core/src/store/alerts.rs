@@ -3,15 +3,15 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, incidents, marks, moment_at, timeline};
+use super::{StoreError, incidents, moment_at, timeline};
+use crate::store::counters;
 use crate::{
     alert::{
         About, History, Kind, MOST_PENDING, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step,
-        Storm, Verdict, Why,
+        Storm, Summary, Verdict, Why,
     },
-    incident::Incident,
-    moment::Moment,
-    timeline::{Kind as Happened, Who},
+    incident::timeline::{Kind as Happened, Who},
+    model::moment::Moment,
 };
 
 const fn word(kind: Kind) -> &'static str {
@@ -417,7 +417,7 @@ pub fn raised(
         })
         .optional()?;
     if found.is_some() {
-        marks::set(connection, marks::NOTIFIED)?;
+        counters::set(connection, counters::NOTIFIED)?;
     }
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
@@ -455,33 +455,6 @@ pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
         )?
         .execute([Why::Away.word()])?;
     Ok(())
-}
-
-/// What an alert about a summary tells of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// Its number.
-    pub id: i64,
-    /// What happens to it: it is told, or a storm is over.
-    pub over: bool,
-    /// Why its alerts were not told by themselves.
-    pub why: Why,
-    /// When it began.
-    pub began_at: Moment,
-    /// When the latest delivery error came to one of its incidents.
-    pub last_error_at: Moment,
-    /// How many incidents it is about.
-    pub incidents: i64,
-    /// How many of them it tells of because they work again, and still do.
-    pub recovered: i64,
-    /// How many of those failed and nothing was told of it before.
-    pub passed: i64,
-    /// How many of them are not resolved.
-    pub unresolved: i64,
-    /// How many delivery errors they have.
-    pub errors: i64,
-    /// The busiest of them; up to two.
-    pub busiest: Vec<Incident>,
 }
 
 /// The summary that an alert is about.

@@ -18,7 +18,10 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::{StoreError, visiting};
-use crate::{data_dir::DataDir, problem::Problem, whole_file::WholeFile};
+use crate::{
+    model::problem::Problem,
+    platform::{data_dir::DataDir, whole_file::WholeFile},
+};
 
 /// How many pages are copied before progress is reported and a stop is noticed: 16 MiB.
 const PAGES_AT_ONCE: i32 = 4096;
@@ -150,13 +153,29 @@ pub fn backup(
         return Err(CopyError::NoHistory(dir.path().to_owned()));
     }
     let file = WholeFile::create(target)?;
-    let counts = copy(&source, file.part(), stop, &mut progress)?;
+    let made = make(&source, &file, stop, &mut progress);
+    let counts = made.map_err(|error| match error {
+        // The disk of the copy, which need not be that of the history.
+        CopyError::Store(StoreError::DiskFull) => {
+            CopyError::file(target)(io::ErrorKind::StorageFull.into())
+        }
+        other => other,
+    })?;
+    file.finish()?;
+    Ok(counts)
+}
+
+fn make(
+    source: &Path,
+    file: &WholeFile,
+    stop: &Stop,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<HistoryCounts, CopyError> {
+    let counts = copy(source, file.part(), stop, progress)?;
     // One file that can be opened anywhere: no log beside it.
     let copied = Connection::open(file.part())?;
     copied.pragma_update(None, "journal_mode", "DELETE")?;
     check_copy(&copied, counts, stop)?;
-    drop(copied);
-    file.finish()?;
     Ok(counts)
 }
 
@@ -173,6 +192,8 @@ pub(super) fn copy(
     source.execute_batch("BEGIN")?;
     let counts = count(&source)?;
     let mut copied = Connection::open(target)?;
+    // A half copy is deleted: no file beside it that would be left.
+    copied.pragma_update(None, "journal_mode", "MEMORY")?;
     copied.pragma_update(None, "synchronous", "OFF")?;
     {
         let backup = rusqlite::backup::Backup::new(&source, &mut copied)?;

@@ -2,8 +2,9 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, gathering::Counted, moment_at};
-use crate::{incident::CodeCount, moment::Moment};
+use super::{StoreError, moment_at};
+use crate::store::batch::Counted;
+use crate::{incident::CodeCount, model::moment::Moment};
 
 /// Counts delivery errors under their code.
 pub fn count(

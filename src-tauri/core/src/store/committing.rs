@@ -6,11 +6,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Kept, StoreError,
-    gathering::Gathered,
-    keeping,
     writer::{Job, Scope},
 };
-use crate::{feed::Change, moment::Moment};
+use crate::store::{batch::Gathered, ingest};
+use crate::{feed::Change, model::moment::Moment};
 
 /// What became of one job: what was kept, where it was a report.
 pub type Outcome = Result<Option<Kept>, StoreError>;
@@ -53,12 +52,12 @@ fn transact(
         outcomes.push(match job {
             Job::Keep { arrival, .. } if apart => by_itself(&mut scope, |scope| {
                 let mut gathered = Gathered::default();
-                let kept = keeping::keep(scope, &mut gathered, arrival)?;
+                let kept = ingest::keep(scope, &mut gathered, arrival)?;
                 gathered.write(scope.transaction, scope.now)?;
                 Ok(Some(kept))
             })?,
             Job::Keep { arrival, .. } => {
-                Ok(Some(keeping::keep(&mut scope, &mut gathered, arrival)?))
+                Ok(Some(ingest::keep(&mut scope, &mut gathered, arrival)?))
             }
             Job::Change(change) => {
                 // It may look at incidents and change them.

@@ -6,15 +6,15 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_ite
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{
-    StoreError, finding, incidents, moment_at,
-    words::{self, Matches},
-};
+use super::{StoreError, incidents, moment_at};
+use crate::store::{filter, fulltext, fulltext::Matches};
 use crate::{
-    delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
-    moment::Moment,
-    report::{Report, Unreadable},
-    search::Query,
+    history::search::Query,
+    incident::{
+        delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
+        payload::{Report, Unreadable},
+    },
+    model::moment::Moment,
 };
 
 /// Counting stops there: a tray and a window say "1,000 and more" just as well, and at once.
@@ -117,7 +117,7 @@ fn page_among(
     now: Moment,
     matches: Matches,
 ) -> Result<Page, StoreError> {
-    let mut conditions = finding::delivery_errors(&query.query, now);
+    let mut conditions = filter::delivery_errors(&query.query, now);
     if let Some(incident) = query.incident_id {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
@@ -128,7 +128,7 @@ fn page_among(
         conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
     }
     if let Some(words) = query.query.full_text() {
-        words::in_delivery_errors(connection, &mut conditions, &words, query.before, matches)?;
+        fulltext::in_delivery_errors(connection, &mut conditions, &words, query.before, matches)?;
     }
     let sql = format!(
         "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
@@ -147,9 +147,9 @@ fn page_among(
 
 /// How many a query finds.
 pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64, StoreError> {
-    let mut conditions = finding::delivery_errors(query, now);
+    let mut conditions = filter::delivery_errors(query, now);
     if let Some(words) = query.full_text() {
-        words::in_delivery_errors(connection, &mut conditions, &words, None, Matches::All)?;
+        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, Matches::All)?;
     }
     let sql = format!(
         "SELECT count(*) FROM delivery_errors WHERE {}",
@@ -216,6 +216,13 @@ pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection
         .prepare_cached("SELECT coalesce(max(id), 0) FROM delivery_errors")?
         .query_row([], |row| row.get(0))?)
+}
+
+/// The number of the newest that was received before that moment; 0 where there is none.
+pub fn newest_before(connection: &Connection, moment: Moment) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?")?
+        .query_row([moment.millis()], |row| row.get(0))?)
 }
 
 /// Whether a report of RETM's own is kept: neither a test nor a simulated one.

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::problem::Problem;
+use crate::model::problem::Problem;
 
 /// What can go wrong with the database.
 #[derive(Clone, Debug, Error)]
@@ -43,7 +43,7 @@ pub enum StoreError {
         what: String,
     },
     /// The disk is full.
-    #[error("The disk is full: the report could not be kept.")]
+    #[error("The disk is full: nothing more can be kept.")]
     DiskFull,
     /// The database is damaged.
     #[error("The database is damaged: {0}.")]

@@ -4,13 +4,15 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, finding, gathering::Growth, moment_at, probes, words};
+use super::{StoreError, moment_at, probes};
+use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
-    delivery_error::Source,
-    incident::{Incident, IncidentState, Latest, Standing, Subject, WEEK},
-    moment::Moment,
-    recovery::Course,
-    search::Query,
+    history::search::Query,
+    incident::{
+        Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
+        recovery::Course,
+    },
+    model::moment::Moment,
 };
 
 const ENDPOINT: &str = "endpoint:";
@@ -296,10 +298,10 @@ fn found(
     connection: &Connection,
     query: &Query,
     now: Moment,
-) -> Result<finding::Conditions, StoreError> {
-    let mut conditions = finding::incidents(query, now);
+) -> Result<filter::Conditions, StoreError> {
+    let mut conditions = filter::incidents(query, now);
     if let Some(words) = query.full_text() {
-        words::in_incidents(connection, &mut conditions, &words)?;
+        fulltext::in_incidents(connection, &mut conditions, &words)?;
     }
     Ok(conditions)
 }

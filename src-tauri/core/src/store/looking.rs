@@ -114,7 +114,7 @@ pub fn at_all_pages(path: &Path) -> Result<(), StoreError> {
     };
     let missing = (1..=pages)
         .skip(usize::try_from(in_file).unwrap_or(usize::MAX))
-        .filter(|page| !log.present.contains(page) && *page != unused(header.page_size))
+        .filter(|page| !log.present.contains_key(page) && *page != unused(header.page_size))
         .count();
     if missing > 0 {
         return Err(StoreError::Damaged(format!(

@@ -3,11 +3,11 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, gathering::Counted, incidents};
+use super::{StoreError, incidents};
+use crate::store::batch::Counted;
 use crate::{
-    incident::{Incident, Subject},
-    moment::Moment,
-    plot::Minute,
+    incident::{Incident, Subject, histogram::Minute},
+    model::moment::Moment,
 };
 
 /// The minute of that moment, since 1970.

@@ -3,36 +3,37 @@
 //! only folder that knows SQL. It decides nothing itself: where a delivery error belongs and whether it is told
 //! are asked of the pure rules, inside the transaction that keeps it.
 
-mod acting;
+mod actions;
 mod alerts;
 pub mod backup;
+mod batch;
 mod causes;
 mod codes;
 mod committing;
+mod counters;
 mod delivery_errors;
+mod disk_failure;
 mod error;
-mod failing;
-mod finding;
+mod filter;
+mod fulltext;
 mod gate;
-mod gathering;
 mod incidents;
-mod keeping;
-mod letting_go;
+mod ingest;
 mod looking;
-mod marks;
 mod minutes;
 mod monitors;
 mod open;
+mod probe_results;
 mod probes;
+mod prune;
 mod public_urls;
 mod reader;
-mod recovering;
 pub mod restore;
+pub mod retention;
 mod schema;
 mod timeline;
 mod visiting;
 mod wal;
-mod words;
 mod writer;
 
 use std::{
@@ -50,26 +51,23 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-pub use alerts::Summary;
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check, set_aside_beside};
 pub use probes::ProbesOf;
-pub use reader::{IncidentDetail, Reader};
+pub use reader::Reader;
 
 use crate::{
     alert::{Occurrence, Pause, Step},
-    data_dir::DataDir,
-    delivery_error::Arrival,
     feed::{Change, Feed},
-    incident::{Action, ActionDone},
-    moment::{Clock, Moment},
-    monitor::{announcing::Mark, certificate::Warned},
+    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits},
+    model::moment::{Clock, Moment},
+    model::tunnel::Kind,
+    monitor::{certificate::Warned, notices::Mark},
+    platform::data_dir::DataDir,
     probe::Probe,
-    retention::Limits,
-    tunnel,
 };
 use writer::{Job, Scope, Work};
 
@@ -172,14 +170,10 @@ impl Store {
         feed: Feed,
     ) -> Result<(Self, Option<SetAside>), StoreError> {
         let path = dir.database();
-        let opened = open::for_writing(&path, clock()).and_then(|(connection, set_aside)| {
-            // Before anything new can come: what waits now waited while the program was away.
-            alerts::mark_away(&connection)?;
-            Ok((connection, set_aside))
-        });
+        let opened = open::for_writing(&path, clock(), open::Check::Quick);
         // SQLite says of a log that finds no room only that it can't be used.
         let is_full = || {
-            failing::prove_room(&path)
+            disk_failure::prove_room(&path)
                 .is_err_and(|error| error.kind() == io::ErrorKind::StorageFull)
         };
         let opened = opened.map_err(|error| match error {
@@ -189,11 +183,11 @@ impl Store {
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
         let shared = Arc::<Shared>::default();
         let (connection, set_aside, place) = match opened {
-            Ok((connection, aside)) => (Some(connection), aside, failing::Place::of(&path)),
+            Ok((connection, aside)) => (Some(connection), aside, disk_failure::Place::of(&path)),
             Err(error @ (StoreError::DiskFull | StoreError::Locked)) => {
                 tracing::error!("{}", error.problem());
                 shared.fail(error);
-                (None, None, failing::Place::of_unopened(&path))
+                (None, None, disk_failure::Place::of_unopened(&path))
             }
             Err(error) => return Err(error),
         };
@@ -262,8 +256,8 @@ impl Store {
     /// Why the commit failed.
     pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
         self.change(move |scope| {
-            let seen = marks::read(scope.transaction, marks::SEEN_UP_TO)?;
-            marks::write(scope.transaction, marks::SEEN_UP_TO, seen.max(up_to))?;
+            let seen = counters::read(scope.transaction, counters::SEEN_UP_TO)?;
+            counters::write(scope.transaction, counters::SEEN_UP_TO, seen.max(up_to))?;
             scope.changes.push(Change::Seen);
             Ok(())
         })
@@ -291,7 +285,7 @@ impl Store {
     /// # Errors
     /// Why the commit failed.
     pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
-        self.change(move |scope| acting::act(scope, action, &incidents))
+        self.change(move |scope| actions::act(scope, action, &incidents))
             .await
     }
 
@@ -300,7 +294,7 @@ impl Store {
     /// # Errors
     /// Why the commit failed.
     pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
-        self.change(acting::undo).await
+        self.change(actions::undo).await
     }
 
     /// Keeps a probe that was made of an endpoint, and asks whether the incident there has recovered, which is then
@@ -315,7 +309,7 @@ impl Store {
         probe: Probe,
         settle: Duration,
     ) -> Result<(), StoreError> {
-        self.change(move |scope| recovering::probe_seen(scope, &endpoint, &probe, settle))
+        self.change(move |scope| probe_results::probe_seen(scope, &endpoint, &probe, settle))
             .await
     }
 
@@ -324,11 +318,7 @@ impl Store {
     ///
     /// # Errors
     /// Why the commit failed.
-    pub async fn public_url_seen(
-        &self,
-        kind: tunnel::Kind,
-        url: String,
-    ) -> Result<bool, StoreError> {
+    pub async fn public_url_seen(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
         self.change(move |scope| public_urls::seen(scope, kind.word(), &url))
             .await
     }
@@ -351,7 +341,7 @@ impl Store {
     /// # Errors
     /// Why the commit failed.
     pub async fn connection_proven(&self) -> Result<(), StoreError> {
-        self.change(|scope| marks::set(scope.transaction, marks::CONNECTION_PROVEN))
+        self.change(|scope| counters::set(scope.transaction, counters::CONNECTION_PROVEN))
             .await
     }
 
@@ -381,7 +371,7 @@ impl Store {
             scope.changes.push(Change::Alerts);
             let more = alerts::raised(scope.transaction, id, told_count, text, scope.now)?;
             match more {
-                Some((incident, test)) => keeping::decide(scope, incident, Occurrence::Grew, test),
+                Some((incident, test)) => ingest::decide(scope, incident, Occurrence::Grew, test),
                 None => Ok(()),
             }
         })
@@ -435,7 +425,7 @@ impl Store {
     /// # Errors
     /// Why the commit failed.
     pub fn let_go(&self, limits: Limits) -> Result<bool, StoreError> {
-        self.change_blocking(move |scope| letting_go::one_batch(scope, limits))
+        self.change_blocking(move |scope| prune::one_batch(scope, limits))
     }
 
     /// Why the last commit failed; none while the store works.
@@ -510,8 +500,8 @@ fn pause_alerts(scope: &mut Scope<'_>, pause: Option<Pause>) -> Result<(), Store
         Some(Pause::Always) => (1, 0),
         Some(Pause::Until(until)) => (1, until.millis()),
     };
-    marks::write(scope.transaction, marks::ALERTS_PAUSED, paused)?;
-    marks::write(scope.transaction, marks::ALERTS_PAUSED_UNTIL, until)?;
+    counters::write(scope.transaction, counters::ALERTS_PAUSED, paused)?;
+    counters::write(scope.transaction, counters::ALERTS_PAUSED_UNTIL, until)?;
     scope.changes.push(Change::Alerts);
     Ok(())
 }

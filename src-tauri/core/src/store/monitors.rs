@@ -9,13 +9,14 @@ use super::{StoreError, moment_at, probes, writer::Scope};
 use crate::{
     feed::Change,
     incident::{IncidentState, Subject},
-    moment::Moment,
+    model::moment::Moment,
     monitor::{
         Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, NotAsked, STRIP,
-        announcing::{Announced, AtEndpoint, Mark, ToldAs},
         certificate::Warned,
-        judging::{self, Standing},
+        notices::{Announced, AtEndpoint, Mark, ToldAs},
         rollup::{self, Histogram, Rollup},
+        status,
+        status::Standing,
     },
     probe::Cause,
 };
@@ -245,7 +246,7 @@ pub fn shown(
     }
     Ok(Monitor {
         id: kept.id,
-        state: judging::shown(&standing, wish.on, false),
+        state: status::shown(&standing, wish.on, false),
         since: standing.since.filter(|_| wish.on),
         next_at: kept.next_at.filter(|_| wish.on),
         not_asked: probes::latest(connection, &endpoint)?
@@ -327,7 +328,7 @@ fn all(connection: &Connection) -> Result<Vec<KeptMonitor>, StoreError> {
 
 /// When the monitor of an endpoint checks next; none where there is none or it is paused.
 pub fn next_check(connection: &Connection, endpoint: &str) -> Result<Option<Moment>, StoreError> {
-    let monitor = by_endpoint(connection, &crate::endpoint::normalise(endpoint))?;
+    let monitor = by_endpoint(connection, &crate::model::endpoint::normalise(endpoint))?;
     Ok(monitor.and_then(|monitor| monitor.next_at))
 }
 

@@ -9,8 +9,12 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, causes, failing, looking, schema, visiting};
-use crate::{data_dir::private_file, moment::Moment, problem::Problem};
+use super::{StoreError, alerts, causes, looking, schema, visiting, wal::Log};
+use crate::store::disk_failure;
+use crate::{
+    model::{moment::Moment, problem::Problem},
+    platform::data_dir::private_file,
+};
 
 /// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
 /// a start stays quick.
@@ -52,30 +56,89 @@ impl SetAside {
     }
 }
 
-/// Opens the database for the writer.
-pub fn for_writing(path: &Path, now: Moment) -> Result<(Connection, Option<SetAside>), StoreError> {
+/// How thoroughly a database is checked before it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// A large one only at a glance, so that a start stays quick.
+    Quick,
+    /// All of it, whatever its size: it was seen to be damaged.
+    Whole,
+}
+
+/// Opens the database for the writer. One that turns out to be damaged is set aside, and a new one begun.
+pub fn for_writing(
+    path: &Path,
+    now: Moment,
+    check: Check,
+) -> Result<(Connection, Option<SetAside>), StoreError> {
+    put_together(path)?;
     let looked = looking::at_a_glance(path)
         .and_then(|()| looking::at_all_pages(path))
-        .and_then(|()| check(path));
-    let set_aside = match looked {
-        Err(StoreError::Damaged(wrong)) => Some(SetAside {
-            path: set_aside(path, "damaged", now)?,
-            wrong,
-        }),
-        other => {
-            other?;
-            None
+        .and_then(|()| check_as(path, check))
+        // Damage that no look has found may be met by the first that is done with it.
+        .and_then(|()| begin(path));
+    match looked {
+        Err(StoreError::Damaged(wrong)) => {
+            let aside = set_aside(path, "damaged", now)?;
+            write_what_the_log_has(&aside)?;
+            Ok((begin(path)?, Some(SetAside { path: aside, wrong })))
         }
-    };
+        other => Ok((other?, None)),
+    }
+}
+
+/// The writer's connection to a database that is brought up to date, or made.
+fn begin(path: &Path) -> Result<Connection, StoreError> {
     // Made before SQLite opens it, so that its journal files take over the private mode.
     private_file(path)?;
-    failing::write_log_anew(path)?;
+    disk_failure::write_log_anew(path)?;
     let mut connection = writer(path)?;
     schema::migrations()
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
     mark_as_ours(&connection)?;
-    Ok((connection, set_aside))
+    // Before anything new can come: what waits now waited while the program was away.
+    alerts::mark_away(&connection)?;
+    Ok(connection)
+}
+
+/// A database that was emptied or deleted beside its log, in which all of it stands, is whole again afterwards. SQLite
+/// would delete that log.
+fn put_together(path: &Path) -> Result<(), StoreError> {
+    let Some(log) = log_alone(path)? else {
+        return Ok(());
+    };
+    if !log.is_complete() {
+        return Ok(());
+    }
+    let again = path.with_extension("db.again");
+    let mut file = private_file(&again)?;
+    log.write_pages(&beside(path, "-wal"), &mut file)?;
+    fs::rename(&again, path)?;
+    tracing::warn!(
+        "{} was missing or empty; all of it stood in its log, and it was put together again.",
+        path.display()
+    );
+    Ok(())
+}
+
+/// What the log of an empty database that was set aside has, is written into that database: `.recover` reads nothing
+/// otherwise, and deletes the log.
+fn write_what_the_log_has(aside: &Path) -> Result<(), StoreError> {
+    if let Some(log) = log_alone(aside)? {
+        let mut file = private_file(aside)?;
+        log.write_pages(&beside(aside, "-wal"), &mut file)?;
+    }
+    Ok(())
+}
+
+/// The log of a database that is missing or empty, where there is something in it.
+fn log_alone(path: &Path) -> Result<Option<Log>, StoreError> {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
+        return Ok(None);
+    }
+    let log = Log::read(&beside(path, "-wal"))?;
+    Ok(log.has_commit().then_some(log))
 }
 
 /// Without the statements of the migration, which say nothing to a person.
@@ -160,6 +223,10 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
 pub fn check(path: &Path) -> Result<(), StoreError> {
+    check_as(path, Check::Quick)
+}
+
+fn check_as(path: &Path, check: Check) -> Result<(), StoreError> {
     looking::at_a_glance(path)?;
     let size = match fs::metadata(path) {
         Ok(metadata) => metadata.len(),
@@ -172,7 +239,7 @@ pub fn check(path: &Path) -> Result<(), StoreError> {
     let (connection, _) = visiting::open(path)?;
     looking::at_tables(&connection, path)?;
     version(&connection, path)?;
-    if size <= CHECKED_AT_START
+    if (size <= CHECKED_AT_START || check == Check::Whole)
         && let Some(wrong) = integrity(&connection)?
     {
         return Err(StoreError::Damaged(wrong));

@@ -4,7 +4,11 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use crate::{incident::Incident, moment::Moment, probe::Probe, recovery::Finding};
+use crate::{
+    incident::{Incident, recovery::Finding},
+    model::moment::Moment,
+    probe::Probe,
+};
 
 /// How many are kept of each endpoint, the latest, beside those that an incident rests on.
 const KEPT: i64 = 20;

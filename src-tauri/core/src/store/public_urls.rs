@@ -4,7 +4,8 @@
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest as _, Sha256};
 
-use super::{StoreError, marks, moment_at, writer::Scope};
+use super::{StoreError, moment_at, writer::Scope};
+use crate::store::counters;
 use crate::{feed::Change, status::PublicUrl};
 
 /// How many public URLs are listed.
@@ -63,24 +64,24 @@ pub fn copied(
     public_url: Option<&str>,
 ) -> Result<(), StoreError> {
     let public = public_url.map_or(0, print);
-    marks::write(
+    counters::write(
         scope.transaction,
-        marks::COPIED_RECEIVER_URL,
+        counters::COPIED_RECEIVER_URL,
         print(receiver_url),
     )?;
-    marks::write(scope.transaction, marks::COPIED_PUBLIC_URL, public)?;
+    counters::write(scope.transaction, counters::COPIED_PUBLIC_URL, public)?;
     scope.changes.push(Change::WayIn);
     Ok(())
 }
 
 /// Whether that is the receiver URL that was copied last.
 pub fn is_copied(connection: &Connection, receiver_url: &str) -> Result<bool, StoreError> {
-    Ok(marks::read(connection, marks::COPIED_RECEIVER_URL)? == print(receiver_url))
+    Ok(counters::read(connection, counters::COPIED_RECEIVER_URL)? == print(receiver_url))
 }
 
 /// Whether another public URL than that was copied last.
 pub fn is_changed(connection: &Connection, public_url: &str) -> Result<bool, StoreError> {
-    let copied = marks::read(connection, marks::COPIED_PUBLIC_URL)?;
+    let copied = counters::read(connection, counters::COPIED_PUBLIC_URL)?;
     Ok(copied != 0 && copied != print(public_url))
 }
 
@@ -98,7 +99,7 @@ fn print(url: &str) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moment::Moment;
+    use crate::model::moment::Moment;
 
     fn database() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();

@@ -15,12 +15,15 @@ use super::{
     StoreError, alerts,
     backup::{self, CopyError, HistoryCounts, Progress, Stop},
     gate::Gate,
-    marks, open, schema,
+    open, schema,
 };
+use crate::store::counters;
 use crate::{
-    data_dir::{DataDir, Lock},
-    moment::Moment,
-    whole_file::WholeFile,
+    model::moment::Moment,
+    platform::{
+        data_dir::{DataDir, Lock, private_file},
+        whole_file::WholeFile,
+    },
 };
 
 /// How long the writer waits for the readers of this program before it tries again later.
@@ -75,6 +78,8 @@ pub fn prepare(
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
     let part = WholeFile::create(&waiting)?;
+    // Of whom the directory is, also where root restores it.
+    private_file(part.part()).map_err(StoreError::from)?;
     let counts = backup::copy(file, part.part(), stop, &mut progress)?;
     let number = now.millis();
     let mut copied = Connection::open(part.part())?;
@@ -85,7 +90,7 @@ pub fn prepare(
     backup::check_copy(&copied, counts, stop)?;
     // What waits to be told in there waited while the program was away.
     alerts::mark_away(&copied)?;
-    marks::write(&copied, marks::RESTORED, number)?;
+    counters::write(&copied, counters::RESTORED, number)?;
     drop(copied);
     part.finish()?;
     Ok((counts, number))
@@ -106,10 +111,8 @@ pub fn put_in_place(
         true => empty_log(&path).unwrap_or_default(),
         false => Vec::new(),
     };
-    let aside = exchange(&path, now)?;
-    let connection = open::writer(&path)?;
-    raise_ids(&connection, &last)?;
-    Ok(aside)
+    raise_ids_of_waiting(&path, &last)?;
+    Ok(exchange(&path, now)?)
 }
 
 /// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
@@ -125,7 +128,7 @@ fn empty_log(path: &Path) -> Result<Vec<(String, i64)>, StoreError> {
 /// What SQLite says.
 pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
     let connection = open::for_reading(&dir.database())?;
-    Ok(marks::read(&connection, marks::RESTORED)? == number)
+    Ok(counters::read(&connection, counters::RESTORED)? == number)
 }
 
 /// The history that the latest restore set aside.
@@ -175,8 +178,13 @@ pub(super) fn swap(
     if let Err(error) = emptied {
         return Err((error.into(), Some(Box::new(old))));
     }
+    // Before the files are exchanged: nothing that can fail for want of room is left for afterwards but to open it.
+    if let Err(error) = raise_ids_of_waiting(path, &last) {
+        return Err((error, Some(Box::new(old))));
+    }
     drop(old);
     let aside = exchange(path, now).map_err(|error| (error, None))?;
+    // A write, though it changes nothing more: from then on the log is there, by which the place is known.
     let opened = open::writer(path).and_then(|connection| {
         raise_ids(&connection, &last)?;
         Ok(connection)
@@ -212,6 +220,10 @@ fn last_ids(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
     let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn raise_ids_of_waiting(path: &Path, last: &[(String, i64)]) -> Result<(), StoreError> {
+    raise_ids(&Connection::open(waiting_file(path))?, last)
 }
 
 /// No number that was given out before the restore is given out again: others may remember it.

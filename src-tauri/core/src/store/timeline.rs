@@ -4,9 +4,11 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{StoreError, moment_at};
 use crate::{
-    incident::Standing,
-    moment::Moment,
-    timeline::{Kind, TimelineEntry, Who},
+    incident::{
+        Standing,
+        timeline::{Kind, TimelineEntry, Who},
+    },
+    model::moment::Moment,
 };
 
 /// The most entries that are read of one incident.

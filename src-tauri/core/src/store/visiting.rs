@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use rusqlite::{Connection, OpenFlags};
 
 use super::{StoreError, open};
-use crate::problem::Problem;
+use crate::model::problem::Problem;
 
 /// A connection that can only read, and what it may not see, where that is so.
 pub type Visit = (Connection, Option<Problem>);

@@ -3,9 +3,9 @@
 //! "WAL File Format", <https://www.sqlite.org/fileformat2.html#walformat>.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -22,8 +22,8 @@ pub struct Log {
     pub page_size: u32,
     /// How many pages the database has after the last commit.
     pub pages: u32,
-    /// Those that stand in the log.
-    pub present: BTreeSet<u32>,
+    /// Those that stand in the log, each with where its last committed content begins, in bytes.
+    pub present: BTreeMap<u32, u64>,
 }
 
 impl Log {
@@ -50,6 +50,30 @@ impl Log {
         self.pages > 0
     }
 
+    /// Whether every page of the database stands in it.
+    pub fn is_complete(&self) -> bool {
+        self.has_commit() && (1..=self.pages).all(|page| self.present.contains_key(&page))
+    }
+
+    /// Writes the pages that stand in the log to where they belong in a database; those that do not stand in it stay
+    /// empty.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn write_pages(&self, log: &Path, database: &mut File) -> io::Result<()> {
+        let mut log = File::open(log)?;
+        let mut content = vec![0; self.page_size as usize];
+        database.set_len(u64::from(self.pages) * u64::from(self.page_size))?;
+        for (page, at) in self.present.range(1..=self.pages) {
+            log.seek(SeekFrom::Start(*at))?;
+            log.read_exact(&mut content)?;
+            let place = u64::from(page - 1) * u64::from(self.page_size);
+            database.seek(SeekFrom::Start(place))?;
+            database.write_all(&content)?;
+        }
+        database.sync_all()
+    }
+
     fn take(&mut self, from: &mut impl Read) -> io::Result<()> {
         let mut header = [0; HEADER];
         if !read_whole(from, &mut header)? {
@@ -71,14 +95,17 @@ impl Log {
         }
         let mut frame = vec![0; FRAME_HEADER + page_size as usize];
         let mut since_commit = Vec::new();
+        let mut at = HEADER as u64;
         while read_whole(from, &mut frame)? {
+            let content = at + FRAME_HEADER as u64;
+            at += frame.len() as u64;
             let (page, committed) = (number(&frame, 0), number(&frame, 4));
             sum.add(&frame[..8]);
             sum.add(&frame[FRAME_HEADER..]);
             if page == 0 || frame[8..16] != header[16..24] || !sum.is(&frame[16..24]) {
                 break;
             }
-            since_commit.push(page);
+            since_commit.push((page, content));
             if committed > 0 {
                 (self.page_size, self.pages) = (page_size, committed);
                 self.present.extend(since_commit.drain(..));
@@ -154,7 +181,7 @@ mod tests {
         let log = beside(&path, "-wal");
         let whole = Log::read(&log).unwrap();
         assert_eq!((whole.page_size, whole.pages), (4096, pages));
-        assert_eq!(whole.present, (1..=pages).collect());
+        assert!(whole.present.keys().copied().eq(1..=pages) && whole.is_complete());
         let bytes = std::fs::read(&log).unwrap();
         let torn = temp.path().join("torn");
         let last = bytes.len() - 2000;

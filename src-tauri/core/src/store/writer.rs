@@ -19,15 +19,16 @@ use tokio::{
 };
 
 use super::{
-    Kept, Shared, StoreError, alerts,
+    Kept, Shared, StoreError,
     committing::{self, Outcome},
-    failing::{self, Place},
-    open, restore, words,
+    open::{self, Check},
+    restore,
 };
+use crate::store::{disk_failure, disk_failure::Place, fulltext};
 use crate::{
-    delivery_error::Arrival,
     feed::{Change, Feed},
-    moment::{Clock, Moment},
+    incident::delivery_error::Arrival,
+    model::moment::{Clock, Moment},
     worker,
 };
 
@@ -186,8 +187,13 @@ impl Writer {
                     continue;
                 }
             }
-            if batch.is_empty() && !self.wait(queue, &mut batch) {
-                return;
+            if batch.is_empty() {
+                if !self.wait(queue, &mut batch) {
+                    return;
+                }
+                if batch.is_empty() {
+                    continue;
+                }
             }
             if batch.iter().any(|job| matches!(job, Job::Close)) {
                 open = false;
@@ -204,7 +210,8 @@ impl Writer {
         }
     }
 
-    /// Waits for jobs; false where none can come any more. Once none has come for a while, the pages that were held
+    /// Waits for jobs; false where none can come any more. Where the disk can't be written any more, it comes back without
+    /// one. Once none has come for a while, the pages that were held
     /// for the last ones are given back: not at once, as the next one would only read them again. Later the log is
     /// emptied.
     fn wait(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
@@ -223,7 +230,20 @@ impl Writer {
             }
             self.settle();
         }
-        queue.blocking_recv_many(batch, BATCH) > 0
+        // Nothing is written at rest, so a disk that is full by now would be noticed by the next report only.
+        loop {
+            let look = self.settle_after.max(REST);
+            if let Some(count) = self.wait_for(look, queue, batch) {
+                return count > 0;
+            }
+            let path = self.place.path();
+            if !disk_failure::seems_writable(path)
+                && let Err(error) = disk_failure::prove_room(path)
+            {
+                self.doubt(error.into());
+                return true;
+            }
+        }
     }
 
     /// Waits for jobs for so long; none where none came.
@@ -252,7 +272,7 @@ impl Writer {
             return false;
         };
         let shut = self.shared.gate.shut(readers);
-        let emptied = failing::empty_log(connection);
+        let emptied = disk_failure::empty_log(connection);
         drop(shut);
         match emptied {
             Ok(emptied) => emptied,
@@ -273,7 +293,7 @@ impl Writer {
         let until = Instant::now() + END;
         while self.connection.is_some() {
             lock(&shared.idle).clear();
-            if self.empty_log(failing::READERS) {
+            if self.empty_log(disk_failure::READERS) {
                 break;
             }
             if Instant::now() > until {
@@ -284,7 +304,7 @@ impl Writer {
             }
         }
         // With the gate shut: the last connection takes the log away.
-        let _shut = shared.gate.shut(failing::READERS);
+        let _shut = shared.gate.shut(disk_failure::READERS);
         lock(&shared.idle).clear();
         drop(self.connection.take());
     }
@@ -306,15 +326,19 @@ impl Writer {
 
     /// Opens the database anew, unless that was tried just now.
     fn try_again(&mut self) {
-        if self.tried.elapsed() < failing::RETRY {
+        if self.tried.elapsed() < disk_failure::RETRY {
             return;
         }
         let shared = Arc::clone(&self.shared);
         let idle = || lock(&shared.idle).clear();
-        let opened = if self.opened {
-            failing::reopen(&self.place, &shared.gate, idle)
+        let is_damaged = matches!(*lock(&shared.failure), Some(StoreError::Damaged(_)));
+        let opened = if !self.opened {
+            self.open_first(Check::Quick)
+        } else if is_damaged {
+            disk_failure::shut_out_readers(&shared.gate, idle)
+                .and_then(|_shut| self.open_first(Check::Whole))
         } else {
-            self.open_first()
+            disk_failure::reopen(&self.place, &shared.gate, idle)
         };
         match opened {
             Ok(connection) => {
@@ -325,6 +349,11 @@ impl Writer {
                 self.note_failure(None);
                 // What was refused may be there all the same, and then it is told.
                 self.feed.publish(Change::Alerts);
+                if is_damaged {
+                    for change in RESTORED {
+                        self.feed.publish(change);
+                    }
+                }
             }
             Err(error) => self.note_failure(Some(error)),
         }
@@ -338,11 +367,10 @@ impl Writer {
         self.doubt(error);
     }
 
-    /// Opens the database that could not be opened at the start.
-    fn open_first(&self) -> Result<Connection, StoreError> {
-        failing::prove_room(self.place.path())?;
-        let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)())?;
-        alerts::mark_away(&connection)?;
+    /// Opens the database as at the start: one that could not be opened then, or one that is damaged.
+    fn open_first(&self, check: Check) -> Result<Connection, StoreError> {
+        disk_failure::prove_room(self.place.path())?;
+        let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)(), check)?;
         if let Some(aside) = set_aside {
             tracing::error!("{}", aside.problem());
         }
@@ -352,7 +380,7 @@ impl Writer {
     /// Takes an error of the disk for what it is: nothing is acknowledged from here on.
     fn doubt(&mut self, error: StoreError) {
         if let Some(connection) = self.connection.take() {
-            failing::give_up(connection, &self.place);
+            disk_failure::give_up(connection, &self.place);
         }
         self.tried = Instant::now();
         self.note_failure(Some(error));
@@ -458,7 +486,14 @@ impl Writer {
             }
             Err((error, None)) => {
                 self.tried = Instant::now();
+                if path.exists() {
+                    // The restored history may be in place already, and is to be opened anew.
+                    self.place = Place::of(&path);
+                }
                 self.note_failure(Some(error));
+                for change in RESTORED {
+                    self.feed.publish(change);
+                }
             }
         }
     }
@@ -475,8 +510,8 @@ impl Writer {
         let Some(connection) = &self.connection else {
             return;
         };
-        match failing::checkpoint(connection) {
-            Ok(pages) if pages >= failing::LARGE => self.begin_log_anew(),
+        match disk_failure::checkpoint(connection) {
+            Ok(pages) if pages >= disk_failure::LARGE => self.begin_log_anew(),
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, "the log could not be copied into the database");
@@ -493,7 +528,7 @@ impl Writer {
         if tried.is_some_and(|ago| ago < LARGE_EVERY) {
             return;
         }
-        let emptied = self.empty_log(failing::READERS);
+        let emptied = self.empty_log(disk_failure::READERS);
         if !emptied && self.large_tried.is_none() {
             tracing::warn!(
                 "another program reads from the database without a pause; missedhook.db-wal grows"
@@ -524,7 +559,7 @@ fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::from)
         .and_then(|transaction| {
-            let more = words::index_some(&transaction)?;
+            let more = fulltext::index_some(&transaction)?;
             transaction.commit()?;
             Ok(more)
         });

@@ -132,3 +132,14 @@ async fn what_a_worker_reports_itself_stays_until_it_clears_it() {
     assert!(!workers.clear(ROLE));
     assert_eq!((workers.failures(), feed.revision()), (vec![], before + 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_is_dropped_is_shown_as_failing_no_longer() {
+    let (workers, _feed) = workers();
+    let worker = workers.task(ROLE, || async { panic!("out of fingers") });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(workers.failures().len(), 1);
+    drop(worker);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(workers.failures(), []);
+}

@@ -4,17 +4,16 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    data_dir::{DataDir, Told},
-    moment::Moment,
-    problem::Problem,
-    reachability::watch::Reachability,
+    alerts::notifier::{Desktop, Notifier as _},
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    platform::data_dir::{DataDir, Told},
+    reachability::policy::Reachability,
     settings::Settings,
     status::{
         Setup, SetupFacts, WayFacts, setup_proof, unresolved_proof,
         verdict::{Name, State},
     },
     store::{Reader, StoreError},
-    tunnel::TunnelStatus,
 };
 
 use super::super::url::tunnel_url;
@@ -73,6 +72,21 @@ pub fn workers(dir: &DataDir) -> Result<String, Problem> {
                 Ok(format!("all run (said at {at})"))
             }
         },
+    }
+}
+
+/// Whether notifications can be shown: from here, and by the running program, which may be on another session bus or
+/// on none.
+pub fn notifications(dir: &DataDir) -> Result<String, Problem> {
+    let server = Desktop::new(None)
+        .server()
+        .map_err(|error| error.problem())?;
+    match dir
+        .told()
+        .and_then(|told| missing(&told, Name::Notifications))
+    {
+        Some(problem) => Err(problem),
+        None => Ok(server),
     }
 }
 

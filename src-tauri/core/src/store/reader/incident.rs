@@ -2,8 +2,6 @@
 //! window and as evidence.
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
-use ts_rs::TS;
 
 use super::{
     super::{
@@ -13,36 +11,24 @@ use super::{
     Reader,
 };
 use crate::{
-    delivery_error::DeliveryError,
-    diagnosis::{Context, Diagnosis, diagnose},
-    evidence::{self, Case},
     explain::Cause,
-    incident::{CodeCount, Incident, IncidentState},
-    moment::Moment,
-    plot::{self, Plot},
-    recovery::Course,
-    timeline::TimelineEntry,
+    incident::{
+        CodeCount, Incident, IncidentState,
+        delivery_error::DeliveryError,
+        detail::IncidentDetail,
+        diagnosis::{Context, Diagnosis, diagnose},
+        histogram,
+        recovery::Course,
+        timeline::TimelineEntry,
+    },
+    incident_report,
+    incident_report::Case,
+    model::moment::Moment,
 };
 
 /// How many former incidents are shown.
 const MOST_FORMER: u32 = 5;
 
-/// Everything that the window shows of an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct IncidentDetail {
-    /// The incident.
-    pub incident: Incident,
-    /// What happens, in one sentence.
-    pub sentence: String,
-    /// How often each code came, the most frequent first.
-    pub codes: Vec<CodeCount>,
-    /// What happened to it, newest first; up to 200.
-    pub timeline: Vec<TimelineEntry>,
-    /// The incidents before it at the same endpoint, newest first; up to 5.
-    pub former: Vec<Incident>,
-    /// Its delivery errors over time, from the first to the last: one series.
-    pub plot: Plot,
-}
 impl Reader {
     /// One incident.
     ///
@@ -116,7 +102,7 @@ impl Reader {
         };
         let page = PageQuery {
             incident_id: Some(incident_id),
-            limit: evidence::SAMPLES,
+            limit: incident_report::SAMPLES,
             ..PageQuery::default()
         };
         let mut samples = Vec::new();
@@ -190,7 +176,7 @@ impl Reader {
             codes: self.codes(id)?,
             timeline: self.timeline(id)?,
             former: self.former(id, MOST_FORMER)?,
-            plot: plot::draw(span, None, minutes, 1, zone),
+            plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
         }))
     }

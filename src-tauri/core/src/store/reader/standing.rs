@@ -1,9 +1,10 @@
 //! The reader's questions about how things stand: what is not resolved, and what is known of the setup.
 
 use super::{
-    super::{StoreError, alerts, delivery_errors, incidents, marks, public_urls},
+    super::{StoreError, alerts, delivery_errors, incidents, public_urls},
     Reader,
 };
+use crate::store::counters;
 use crate::{
     incident::IncidentState,
     status::{SetupFacts, Unresolved},
@@ -36,7 +37,7 @@ impl Reader {
         local_only: bool,
     ) -> Result<SetupFacts, StoreError> {
         let connection = &self.0;
-        let notified = marks::read(connection, marks::NOTIFIED)? != 0
+        let notified = counters::read(connection, counters::NOTIFIED)? != 0
             // From before there was a mark.
             || alerts::any_told(connection)?;
         let url_given = match (receiver_url, public_url) {
@@ -49,7 +50,7 @@ impl Reader {
         };
         Ok(SetupFacts {
             connection_proven: public_url.is_some()
-                && marks::read(connection, marks::CONNECTION_PROVEN)? != 0,
+                && counters::read(connection, counters::CONNECTION_PROVEN)? != 0,
             url_given,
             report_received: notified || delivery_errors::newest_id(connection)? > 0,
             notified,

@@ -6,10 +6,12 @@ use proptest::prelude::*;
 
 use super::{super::timeline, SETTLE, World};
 use crate::{
-    incident::{Action, IncidentState, Subject},
-    moment::Moment,
+    incident::{
+        Action, IncidentState, Subject,
+        timeline::{Kind, Who},
+    },
+    model::moment::Moment,
     probe::Cause,
-    timeline::{Kind, Who},
 };
 
 /// Anything that can happen.

@@ -8,21 +8,19 @@ use rusqlite::Connection;
 
 use super::super::{
     StoreError, alerts,
-    gathering::Gathered,
-    keeping,
     monitors::{self, Checked},
-    recovering,
     writer::Scope,
 };
+use crate::store::{batch::Gathered, ingest, probe_results};
 use crate::{
     alert::Pending,
-    delivery_error::{Arrival, Source},
-    moment::Moment,
+    incident::delivery_error::{Arrival, Source},
+    model::moment::Moment,
     monitor::{
         MonitorCheck,
-        announcing::{Announced, ToldAs},
         certificate::Warned,
-        judging::Standing,
+        notices::{Announced, ToldAs},
+        status::Standing,
     },
     probe::{Cause, Method, Probe},
 };
@@ -135,7 +133,7 @@ impl Life<'_> {
         };
         self.change(|scope| {
             let mut gathered = Gathered::default();
-            keeping::keep(scope, &mut gathered, &arrival)?;
+            ingest::keep(scope, &mut gathered, &arrival)?;
             gathered.write(scope.transaction, scope.now)
         });
         self.tell();
@@ -156,7 +154,7 @@ impl Life<'_> {
             sentence: "It is so.".to_owned(),
             next: String::new(),
         };
-        self.change(|scope| recovering::probe_seen(scope, endpoint, &probe, SETTLE));
+        self.change(|scope| probe_results::probe_seen(scope, endpoint, &probe, SETTLE));
         self.tell();
     }
 

@@ -13,11 +13,11 @@ async fn large_bodies_are_indexed_a_few_at_a_time() {
     let connection = Connection::open(dir.database()).unwrap();
     let index = "INSERT INTO words (words) VALUES ('delete-all')";
     connection.execute(index, []).unwrap();
-    marks::write(&connection, marks::FINDABLE_UP_TO, 0).unwrap();
+    counters::write(&connection, counters::FINDABLE_UP_TO, 0).unwrap();
     let (mut ends, mut more) = (Vec::new(), true);
     while more {
-        more = words::index_some(&connection).unwrap();
-        ends.push(marks::read(&connection, marks::FINDABLE_UP_TO).unwrap());
+        more = fulltext::index_some(&connection).unwrap();
+        ends.push(counters::read(&connection, counters::FINDABLE_UP_TO).unwrap());
     }
     assert_eq!(ends, [1, 3, 5]);
 }
@@ -37,16 +37,17 @@ async fn what_is_not_in_the_index_yet_is_found_by_its_words_all_the_same() {
     for findable in 0..=3 {
         let index = "INSERT INTO words (words) VALUES ('delete-all')";
         connection.execute(index, []).unwrap();
-        marks::write(&connection, marks::FINDABLE_UP_TO, 0).unwrap();
+        counters::write(&connection, counters::FINDABLE_UP_TO, 0).unwrap();
         if findable > 0 {
-            assert!(!words::index_some(&connection).unwrap(), "all at once");
+            assert!(!fulltext::index_some(&connection).unwrap(), "all at once");
         }
         for id in findable + 1..=3 {
-            words::remove(&connection, id).unwrap();
+            fulltext::remove(&connection, id).unwrap();
         }
-        marks::write(&connection, marks::FINDABLE_UP_TO, findable).unwrap();
+        counters::write(&connection, counters::FINDABLE_UP_TO, findable).unwrap();
         let found = |words: &str| {
-            let query = crate::search::Query::read(words, Moment::now(), &jiff::tz::TimeZone::UTC);
+            let query =
+                crate::history::search::Query::read(words, Moment::now(), &jiff::tz::TimeZone::UTC);
             let page = PageQuery {
                 query: query.clone(),
                 limit: 10,
@@ -75,7 +76,7 @@ async fn a_sender_who_never_pauses_does_not_keep_the_index_from_being_filled() {
     let mut behind = Vec::new();
     for _ in 0..500 {
         let kept = store.keep(arrival("{}")).await.unwrap();
-        behind.push(kept.id - marks::read(&connection, marks::FINDABLE_UP_TO).unwrap());
+        behind.push(kept.id - counters::read(&connection, counters::FINDABLE_UP_TO).unwrap());
     }
     close(store).await;
     let most = behind.into_iter().max().unwrap();

@@ -1,0 +1,426 @@
+//! What a notification says. Pure functions from what the store knows to one title and one or two lines, in
+//! the person's own time zone. Text from the network is cut, freed of control characters and kept in its own
+//! direction; escaping it for the place where it is shown is that place's.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::{Kind, STORM_CALM, Why};
+use crate::{
+    alert::Summary,
+    incident::{
+        Incident,
+        delivery_error::{DeliveryError, Source},
+        recovery::{self, Course},
+    },
+    model::http_status,
+    model::{endpoint, moment::Moment},
+};
+
+/// How many characters of RETM's message a notification shows.
+const MESSAGE_LIMIT: usize = 160;
+
+/// The place on the desktop that a notice takes: a later one of the same place takes over from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// An incident's own.
+    Incident(i64),
+    /// A storm's or a digest's.
+    Summary(i64),
+    /// Whether RETM can reach this machine.
+    Reachability,
+    /// A public URL that has changed.
+    PublicUrl,
+    /// Somebody guesses keys.
+    Guessing,
+    /// Whether reports can be kept.
+    Store,
+    /// A monitor's own.
+    Monitor(i64),
+    /// A host's behind which several are monitored, by a number made of its name.
+    Host(u64),
+    /// The certificate of a host, by the same number.
+    Certificate(u64),
+}
+
+/// What can be done about a notice besides opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actions {
+    /// Nothing.
+    None,
+    /// What is done with incidents.
+    Incident,
+    /// The receiver URL can be copied.
+    CopyUrl,
+}
+
+/// What a notification says. Plain text: who shows it escapes it for the place where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its place.
+    pub slot: Slot,
+    /// One line.
+    pub title: String,
+    /// One or two lines.
+    pub body: String,
+    /// Whether it takes the place of what was said there before.
+    pub replaces: bool,
+    /// Whether it makes no sound.
+    pub silent: bool,
+    /// What can be done about it besides opening it.
+    pub actions: Actions,
+}
+
+/// Words an alert from what the incident is now, so that one that was held back tells the newest.
+pub fn word(
+    incident: &Incident,
+    newest: &DeliveryError,
+    (kind, course): (Kind, &Course),
+    now: Moment,
+    zone: &TimeZone,
+) -> Notice {
+    match kind {
+        Kind::Recovered => recovered(incident, "works again", course, zone),
+        Kind::Passed => recovered(incident, "failed and works again", course, zone),
+        Kind::Flapping => flapping(incident, newest, course, now),
+        Kind::Opened | Kind::Escalated | Kind::Grew => failing(incident, newest, kind, course, now),
+    }
+}
+
+/// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
+fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) -> Notice {
+    let until = course.good_since.unwrap_or(incident.changed_at);
+    let down = recovery::down(incident.opened_at, until, course, zone);
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: format!("{} {what}", one_line(&incident.label)),
+        body: format!(
+            "{down}, {}. Checked from this computer. See what you missed",
+            reports(incident.error_count)
+        ),
+        replaces: true,
+        silent: false,
+        actions: Actions::None,
+    }
+}
+
+/// `/retm/orders comes and goes — 3 times in 40 min`.
+fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: Moment) -> Notice {
+    let since = course.first_recovered_at.unwrap_or(incident.opened_at);
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: format!(
+            "{} comes and goes — {} times in {}",
+            one_line(&incident.label),
+            grouped(course.times_come_back),
+            recovery::span(now.since(since)),
+        ),
+        body: format!(
+            "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
+            cause(newest)
+        ),
+        replaces: true,
+        silent: false,
+        actions: Actions::Incident,
+    }
+}
+
+fn failing(
+    incident: &Incident,
+    newest: &DeliveryError,
+    kind: Kind,
+    course: &Course,
+    now: Moment,
+) -> Notice {
+    let (title, cause) = match newest.source {
+        Source::Test => ("Test report received".to_owned(), test_cause(newest)),
+        _ if !newest.readable => (
+            "RETM sent something unreadable".to_owned(),
+            "RETM sent something that isn't a report. It is kept as it came".to_owned(),
+        ),
+        _ => (
+            failing_title(incident, newest, course),
+            format!("{} — RETM gave up after 3 tries", cause(newest)),
+        ),
+    };
+    Notice {
+        slot: Slot::Incident(incident.id),
+        title: counted(title, incident.error_count),
+        body: format!("{cause}{}", again(incident, now)),
+        replaces: kind != Kind::Opened,
+        silent: kind == Kind::Grew,
+        actions: match newest.source {
+            Source::Test => Actions::None,
+            _ => Actions::Incident,
+        },
+    }
+}
+
+/// Words an alert about a storm or a digest.
+pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
+    let (title, body) = match (summary.why, summary.over) {
+        (Why::Storm, false) => (
+            format!("{} are failing", endpoints(summary.incidents)),
+            busiest(summary),
+        ),
+        (Why::Storm, true) => storm_over(summary, zone),
+        (why, _) if summary.recovered >= summary.incidents => (
+            all_work_again(summary, why),
+            format!("{}. See what you missed", busiest(summary)),
+        ),
+        (why, _) => (
+            format!(
+                "{} failed {}",
+                endpoints(summary.incidents - summary.recovered + summary.passed),
+                meanwhile(why)
+            ),
+            format!("{}. {}", busiest(summary), standing(summary)),
+        ),
+    };
+    Notice {
+        slot: Slot::Summary(summary.id),
+        title,
+        body,
+        replaces: summary.over,
+        silent: false,
+        actions: Actions::None,
+    }
+}
+
+/// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. That no more
+/// comes is said, and never stands for a recovery.
+fn storm_over(summary: &Summary, zone: &TimeZone) -> (String, String) {
+    let (all, left) = (summary.incidents, summary.unresolved.min(summary.incidents));
+    let title = match left {
+        0 if summary.recovered >= all && all == 1 => "1 endpoint works again".to_owned(),
+        0 if summary.recovered >= all => format!("{} work again", endpoints(all)),
+        0 if all == 1 => "1 endpoint failed and is resolved".to_owned(),
+        0 => format!("{} failed, all are resolved", endpoints(all)),
+        left if left == all => format!("{} still failing", endpoints(all)),
+        left => format!("{} of {} still failing", grouped(left), endpoints(all)),
+    };
+    let calm = format!("No new reports for {} s", STORM_CALM.as_secs());
+    let again = match summary.recovered {
+        0 => String::new(),
+        _ if left == 0 => String::new(),
+        1 => ". 1 works again".to_owned(),
+        count => format!(". {} work again", grouped(count)),
+    };
+    (title, format!("{calm}{again}. {}", course(summary, zone)))
+}
+
+/// `3 endpoints work again`; where nothing was told of their failure, `3 endpoints failed in quiet hours and work
+/// again`.
+fn all_work_again(summary: &Summary, why: Why) -> String {
+    let work = match summary.recovered {
+        1 => "works again",
+        _ => "work again",
+    };
+    let all = endpoints(summary.recovered);
+    match summary.passed {
+        0 => format!("{all} {work}"),
+        passed if passed >= summary.recovered => {
+            format!("{all} failed {} and {work}", meanwhile(why))
+        }
+        passed => format!(
+            "{all} {work}; {} failed {}",
+            grouped(passed),
+            meanwhile(why)
+        ),
+    }
+}
+
+fn endpoints(count: i64) -> String {
+    match count {
+        1 => "1 endpoint".to_owned(),
+        count => format!("{} endpoints", grouped(count)),
+    }
+}
+
+const fn meanwhile(why: Why) -> &'static str {
+    match why {
+        Why::QuietHours => "in quiet hours",
+        Why::Paused => "while notifications were paused",
+        Why::DoNotDisturb => "while you were not to be disturbed",
+        Why::Woke => "while the machine slept",
+        Why::Together => "just now",
+        _ => "while Missedhook was away",
+    }
+}
+
+/// `/retm/orders ×412, /retm/menu ×7 and 5 more`.
+fn busiest(summary: &Summary) -> String {
+    let named: Vec<_> = summary
+        .busiest
+        .iter()
+        .map(|incident| counted(one_line(&incident.label), incident.error_count))
+        .collect();
+    let rest = summary.incidents - i64::try_from(named.len()).unwrap_or(0);
+    match rest {
+        ..=0 => named.join(" and "),
+        rest => format!("{} and {} more", named.join(", "), grouped(rest)),
+    }
+}
+
+/// `09:14–09:15, 10,000 reports`.
+fn course(summary: &Summary, zone: &TimeZone) -> String {
+    let (from, to) = (
+        summary.began_at.hour_and_minute(zone),
+        summary.last_error_at.hour_and_minute(zone),
+    );
+    let span = if from == to {
+        from
+    } else {
+        format!("{from}–{to}")
+    };
+    format!("{span}, {}", reports(summary.errors))
+}
+
+fn reports(count: i64) -> String {
+    match count {
+        1 => "1 report".to_owned(),
+        count => format!("{} reports", grouped(count)),
+    }
+}
+
+/// `50 are not resolved; 3 work again`.
+fn standing(summary: &Summary) -> String {
+    let standing = match summary.unresolved {
+        0 => "All are resolved".to_owned(),
+        1 => "1 is not resolved".to_owned(),
+        count => format!("{} are not resolved", grouped(count)),
+    };
+    match summary.recovered {
+        0 => standing,
+        1 => format!("{standing}; 1 works again"),
+        count => format!("{standing}; {} work again", grouped(count)),
+    }
+}
+
+/// `10,000`.
+pub(crate) fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn failing_title(incident: &Incident, newest: &DeliveryError, course: &Course) -> String {
+    let label = one_line(&incident.label);
+    let again = match course.times_come_back {
+        0 => "",
+        _ => " again",
+    };
+    match newest.code {
+        Some(code) => format!("{label} is failing{again} — {code}"),
+        None => format!("{label} is failing{again}"),
+    }
+}
+
+fn test_cause(newest: &DeliveryError) -> String {
+    format!("{} — the way from the receiver to you works", cause(newest))
+}
+
+/// `orders: 503 Service Unavailable`.
+fn cause(newest: &DeliveryError) -> String {
+    let name = match endpoint::name(&newest.endpoint) {
+        name if name.is_empty() => "an unnamed endpoint".to_owned(),
+        name => one_line(&name),
+    };
+    let code = newest.code.map(|code| code.to_string());
+    let message = match one_line(&newest.message) {
+        message if message.is_empty() => {
+            newest.code.and_then(http_status::reason).map(str::to_owned)
+        }
+        message => Some(message),
+    };
+    let words = [code, message]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    if words.is_empty() {
+        format!("{name}: no code, no message")
+    } else {
+        format!("{name}: {words}")
+    }
+}
+
+fn counted(title: String, count: i64) -> String {
+    if count > 1 {
+        format!("{title} ×{}", grouped(count))
+    } else {
+        title
+    }
+}
+
+/// ` (4th time in 10 min)`, from the second on.
+fn again(incident: &Incident, now: Moment) -> String {
+    if incident.error_count < 2 {
+        return String::new();
+    }
+    format!(
+        " ({} time in {})",
+        ordinal(incident.error_count),
+        span(now.since(incident.opened_at))
+    )
+}
+
+fn ordinal(n: i64) -> String {
+    let suffix = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+/// A span rounded up to the unit in which a person would say it.
+pub(super) fn span(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60).max(1);
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        120..1440 => format!("{} h", minutes.div_ceil(60)),
+        _ => format!("{} days", minutes.div_ceil(1440)),
+    }
+}
+
+/// Text from the network as one line of bounded length, without control characters and with its direction
+/// kept to itself, so that Arabic beside numbers does not turn the sentence around.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.extend(word.chars().filter(|c| !turns_text(*c)));
+        }
+    }
+    if line.chars().count() > MESSAGE_LIMIT {
+        line = line.chars().take(MESSAGE_LIMIT - 1).collect();
+        line.push('…');
+    }
+    if line.is_ascii() {
+        line
+    } else {
+        format!("\u{2068}{line}\u{2069}")
+    }
+}
+
+/// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+}
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

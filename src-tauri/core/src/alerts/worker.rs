@@ -1,0 +1,414 @@
+//! Raising alerts: takes what the policy has decided from the store, shows it when it is due and not held back,
+//! and notes that it was. Runs on a thread of its own, because a notification server may take its time. What
+//! can't be shown stays pending and is tried again.
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use jiff::tz::TimeZone;
+
+use crate::{
+    alert::{
+        self, About, Around, Kind, Pause, Step,
+        system_notice::{Told, Waiting},
+        text,
+    },
+    alerts::notifier::{Notifier, NotifierError},
+    feed::{Change, Feed},
+    model::moment::{Clock, Moment},
+    settings::Live,
+    status::NotificationStatus,
+    store::{Reader, Store, StoreError},
+    worker::{self, Role, Wake, Worker, Workers},
+};
+
+/// The worker that raises alerts.
+const ROLE: Role = Role {
+    name: "alerts",
+    does: "shows notifications",
+    meaning: "Reports are kept, but nothing pops up.",
+};
+/// How long the worker is waited for at the end: it may be waiting for a notification server that does not answer,
+/// and what is pending is told after the next start.
+const END_LIMIT: Duration = Duration::from_secs(1);
+
+/// How long a failed notification waits before it is tried again, where nothing else happens.
+const RETRY: Duration = Duration::from_secs(10);
+/// How long the thread sleeps where something is pending: its sleep is not counted while the machine's lasts, and
+/// knows nothing of a clock that is set.
+const WAITING: Duration = Duration::from_secs(60);
+/// How long the thread sleeps where nothing is pending.
+const IDLE: Duration = Duration::from_secs(3600);
+
+/// How often is looked whether notifications could still be shown.
+const CHECK_EVERY: Duration = Duration::from_secs(10);
+
+/// A clock that went on that much without the other slept; less is a clock that was set.
+const SLEPT: Duration = Duration::from_secs(60);
+/// How long what comes in after sleep is gathered.
+const WAKING: Duration = Duration::from_secs(10);
+
+/// The thread that raises alerts.
+pub struct Alerts {
+    wake: Arc<Wake>,
+    status: Arc<Mutex<NotificationStatus>>,
+    waiting: Waiting,
+    worker: Worker,
+}
+
+impl Alerts {
+    /// Starts the thread; it looks at what is pending at once.
+    ///
+    /// # Errors
+    /// What the system says of a new thread.
+    pub fn start(
+        store: Store,
+        feed: Feed,
+        clock: Clock,
+        settings: Arc<Live>,
+        mut notifier: Box<dyn Notifier>,
+        workers: &Workers,
+    ) -> io::Result<Self> {
+        notifier.listen_with(workers);
+        let wake = Arc::new(Wake::default());
+        let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
+        let looked = (clock(), Instant::now());
+        let waiting = Waiting::default();
+        let raiser = Raiser {
+            looked,
+            waiting: waiting.clone(),
+            waking_until: None,
+            unnoted: BTreeMap::new(),
+            gave_up: None,
+            settings,
+            store,
+            feed,
+            clock,
+            notifier,
+            status: Arc::clone(&status),
+        };
+        // What it remembers outlives a panic.
+        let (raiser, woken) = (Mutex::new(raiser), Arc::clone(&wake));
+        let worker = workers.thread(ROLE, move || {
+            let mut raiser = raiser.lock().unwrap_or_else(PoisonError::into_inner);
+            raiser.run(&woken);
+        })?;
+        Ok(Self {
+            wake,
+            status,
+            waiting,
+            worker,
+        })
+    }
+
+    /// Something may be pending.
+    pub fn look(&self) {
+        self.wake.look();
+    }
+
+    /// Tells something that is no incident's, as soon as nothing holds it back; the newest takes the place of an
+    /// older one that waits. Does not block.
+    pub fn tell(&self, told: Told) {
+        self.waiting.add(told);
+        self.look();
+    }
+
+    /// Whether notifications can be shown, as last seen.
+    pub fn status(&self) -> NotificationStatus {
+        self.status
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Ends the thread and waits for it, a moment at the most.
+    pub async fn end(&self) {
+        // First: a worker that returns before it is told to has failed.
+        self.worker.stop();
+        self.wake.end();
+        self.worker.finish(END_LIMIT).await;
+    }
+}
+
+impl Drop for Alerts {
+    fn drop(&mut self) {
+        // First: a worker that returns before it is told to has failed.
+        self.worker.stop();
+        self.wake.end();
+    }
+}
+
+struct Raiser {
+    store: Store,
+    feed: Feed,
+    clock: Clock,
+    settings: Arc<Live>,
+    notifier: Box<dyn Notifier>,
+    status: Arc<Mutex<NotificationStatus>>,
+    /// When it last looked, by the clock on the wall and by one that stands still in sleep.
+    looked: (Moment, Instant),
+    waking_until: Option<Moment>,
+    waiting: Waiting,
+    /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of: while the
+    /// disk fails they are not shown again and again.
+    unnoted: BTreeMap<i64, i64>,
+    /// When an alert could not be shown; none where the last one was.
+    gave_up: Option<Instant>,
+}
+
+impl Raiser {
+    fn run(&mut self, woken: &Wake) {
+        let server = self.notifier.server();
+        self.note(server.map(Some));
+        let mut wait = Duration::ZERO;
+        let mut checked = Instant::now();
+        while woken.wait(wait.min(CHECK_EVERY)) {
+            worker::turn(ROLE.name);
+            if checked.elapsed() >= CHECK_EVERY {
+                let outcome = match (self.notifier.check(), self.is_missing()) {
+                    // What was missing is there again once it has answered, and not before.
+                    (Ok(()), true) => self.notifier.server().map(Some),
+                    (outcome, _) => outcome.map(|()| None),
+                };
+                self.note(outcome);
+                checked = Instant::now();
+            }
+            wait = self.raise_due().unwrap_or_else(|error| {
+                tracing::warn!(%error, "pending alerts can't be read");
+                RETRY
+            });
+        }
+    }
+
+    /// Does what the policy plans until nothing is left to do now; says how long to wait for the next.
+    fn raise_due(&mut self) -> Result<Duration, StoreError> {
+        self.notice_sleep();
+        loop {
+            let now = (self.clock)();
+            let read = self.store.read(|reader| {
+                Ok((
+                    reader.alert_pause()?,
+                    reader.pending_alerts()?,
+                    reader.alert_history(now)?,
+                ))
+            });
+            let (pause, pending, history) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    // That the store fails can be told without it.
+                    let around = self.around(None, true, now);
+                    let _ = self.tell_waiting(&around, now);
+                    return Err(error);
+                }
+            };
+            let around = self.around(pause, !pending.is_empty(), now);
+            let told = self.tell_waiting(&around, now);
+            let plan = alert::plan(&pending, &history, &around, now);
+            if plan.steps.is_empty() {
+                let Ok(look_again) = told else {
+                    return Ok(RETRY);
+                };
+                let look_at = [plan.look_at, look_again].into_iter().flatten().min();
+                return Ok(self.rest(look_at, pause, now));
+            }
+            let (raise, note): (Vec<_>, Vec<_>) = plan
+                .steps
+                .into_iter()
+                .partition(|step| matches!(step, Step::Raise(_)));
+            // What can't be shown stays pending. A plan that shows nothing is followed all the same: a crowd would pile up.
+            let mut shown = raise.is_empty() || (told.is_ok() && !self.gave_up_just_now());
+            for id in raise.iter().filter_map(Step::raised) {
+                let about = pending
+                    .iter()
+                    .find(|alert| alert.id == id)
+                    .map(|alert| alert.about);
+                if let Some(about) = about
+                    && shown
+                {
+                    shown = self.raise(id, about, now)?;
+                }
+            }
+            if !shown {
+                // What is told in a summary that waits, or not at all, need not wait for it.
+                let joins = note
+                    .into_iter()
+                    .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
+                let joins: Vec<_> = joins.collect();
+                if !joins.is_empty() {
+                    self.store.take_steps(joins)?;
+                }
+                let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
+                return Ok(RETRY.saturating_sub(waited));
+            }
+            if !note.is_empty() {
+                self.store.take_steps(note)?;
+            }
+        }
+    }
+
+    /// What holds things back now; the desktop is asked only where there is something to tell.
+    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> Around {
+        let settings = self.settings.get();
+        Around {
+            pause,
+            quiet_until: settings
+                .quiet_hours
+                .and_then(|hours| hours.ends(now, &TimeZone::system())),
+            do_not_disturb: settings.respect_do_not_disturb
+                && (pending || !self.waiting.is_empty())
+                && self.notifier.do_not_disturb(),
+            waking_until: self.waking_until,
+        }
+    }
+
+    /// Shows what waits and is still so, unless it is held back; then says when to look again.
+    fn tell_waiting(
+        &mut self,
+        around: &Around,
+        now: Moment,
+    ) -> Result<Option<Moment>, NotifierError> {
+        if self.waiting.is_empty() {
+            return Ok(None);
+        }
+        if let Some((_, until)) = around.hold(now) {
+            return Ok(until);
+        }
+        while let Some(told) = self.waiting.take() {
+            if !told.holds() {
+                continue;
+            }
+            let shown = self.notifier.show(told.notice());
+            self.note(shown.clone().map(|()| None));
+            if let Err(error) = shown {
+                self.waiting.put_back(told);
+                return Err(error);
+            }
+            told.was_shown();
+        }
+        Ok(None)
+    }
+
+    /// How long there is nothing to do. The end of a pause is told to the tray and the window.
+    fn rest(&self, look_at: Option<Moment>, pause: Option<Pause>, now: Moment) -> Duration {
+        let end = match pause {
+            Some(Pause::Until(until)) if until > now => Some(until),
+            Some(Pause::Until(_)) => {
+                self.store.forget_pause();
+                None
+            }
+            _ => None,
+        };
+        let next = [look_at, end].into_iter().flatten().min();
+        next.map_or(IDLE, |at| at.since(now).min(WAITING))
+    }
+
+    /// Notes that the machine slept: the clock on the wall went on and the other one did not.
+    fn notice_sleep(&mut self) {
+        let (now, still) = ((self.clock)(), Instant::now());
+        let slept = now
+            .since(self.looked.0)
+            .saturating_sub(still.duration_since(self.looked.1));
+        if slept > SLEPT {
+            self.waking_until = Some(now.plus(WAKING));
+        } else if now < self.looked.0 {
+            // The clock was set back: what it was to wait for may be a day ahead.
+            self.waking_until = None;
+        }
+        self.looked = (now, still);
+    }
+
+    /// Whether showing failed a moment ago: then it is not tried for each report that comes in.
+    fn gave_up_just_now(&self) -> bool {
+        self.gave_up.is_some_and(|at| at.elapsed() < RETRY)
+    }
+
+    /// Raises one alert; whether it was shown.
+    fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
+        let found = self.store.read(|reader: &Reader| {
+            Ok(match about {
+                About::Summary(_) => reader
+                    .summary(id)?
+                    .map(|summary| (text::summary(&summary, &TimeZone::system()), 0, "Told")),
+                About::Incident {
+                    id: incident, kind, ..
+                } => reader
+                    .incident(incident)?
+                    .zip(reader.newest_of(incident)?)
+                    .zip(reader.course(incident)?)
+                    .map(|((incident, newest), course)| {
+                        let zone = TimeZone::system();
+                        let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
+                        (notice, incident.error_count, told(kind))
+                    }),
+            })
+        })?;
+        let Some((notice, count, text)) = found else {
+            // It tells of nothing that is still there.
+            self.store.alert_raised(id, i64::MAX, "Told")?;
+            return Ok(true);
+        };
+        if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
+            let shown = self.notifier.show(&notice);
+            self.gave_up = shown.is_err().then(Instant::now);
+            if shown.is_ok() {
+                unnoted.insert(count);
+            }
+            self.note(shown.map(|()| None));
+        }
+        let Some(count) = self.unnoted.get(&id) else {
+            return Ok(false);
+        };
+        self.store.alert_raised(id, *count, text)?;
+        self.unnoted.remove(&id);
+        Ok(true)
+    }
+
+    fn is_missing(&self) -> bool {
+        let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*status, NotificationStatus::Missing { .. })
+    }
+
+    /// Notes whether notifications work; says it once when that changes.
+    fn note(&mut self, outcome: Result<Option<String>, NotifierError>) {
+        let before = self
+            .status
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let now = match (outcome, &before) {
+            (Ok(None), NotificationStatus::Working { .. }) => return,
+            (Ok(name), _) => NotificationStatus::Working {
+                server: name
+                    .or_else(|| self.notifier.server().ok())
+                    .unwrap_or_default(),
+            },
+            (Err(error), _) => NotificationStatus::Missing {
+                problem: error.problem(),
+            },
+        };
+        let was_missing = matches!(before, NotificationStatus::Missing { .. });
+        if let (NotificationStatus::Missing { problem }, false) = (&now, was_missing) {
+            tracing::warn!("{problem}");
+        }
+        if now != before {
+            *self.status.lock().unwrap_or_else(PoisonError::into_inner) = now;
+            self.feed.publish(Change::Notifications);
+        }
+    }
+}
+
+/// What the timeline says of an alert that was raised.
+const fn told(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Opened => "Told",
+        Kind::Escalated => "Told again",
+        Kind::Recovered => "Told that it works again",
+        Kind::Passed => "Told that it failed and works again",
+        Kind::Flapping => "Told that it comes and goes",
+        Kind::Grew => "Notification kept up to date, without a sound",
+    }
+}

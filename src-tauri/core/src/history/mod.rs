@@ -1,0 +1,4 @@
+//! What is asked of the history: the search language, and the rows of an export.
+
+pub mod export;
+pub mod search;

@@ -1,0 +1,441 @@
+//! The query language: free words and typed tokens, `code:503 endpoint:orders since:2d is:open`. Reading is
+//! pure and never fails: a token that is not understood is named with its problem and left out of the search.
+//! What a query finds is the store's to say.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan as _, civil, tz::TimeZone};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    explain::Cause,
+    incident::{IncidentState, delivery_error::Source},
+    model::moment::Moment,
+};
+
+/// How many characters of a query are read.
+pub const LONGEST: usize = 1_000;
+/// How many words and tokens of a query are read.
+pub const MOST: usize = 64;
+
+/// A token as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct QueryToken {
+    /// The token as typed: `code:503`.
+    pub text: String,
+    /// Where it begins in the query, in UTF-16 units.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What it says, in words: `code 503`.
+    pub words: String,
+    /// Why it is not understood; such a token is left out of the search.
+    pub problem: Option<String>,
+}
+
+/// How a query was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct QueryReading {
+    /// The filters that were recognised, in order; the free words are not among them.
+    pub tokens: Vec<QueryToken>,
+}
+
+/// A code, or codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFilter {
+    /// The reports that carried none.
+    None,
+    /// From the first to the last, both included.
+    Range(i64, i64),
+}
+
+/// A query: what several tokens of one kind ask for, any of them may answer; of different kinds, all must.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Codes.
+    pub codes: Vec<CodeFilter>,
+    /// Causes, as the code and the message tell them; of what may have several causes, each of them.
+    pub causes: Vec<Cause>,
+    /// Parts of normalised endpoints.
+    pub endpoints: Vec<String>,
+    /// Not before that.
+    pub since: Option<Moment>,
+    /// Not after that.
+    pub until: Option<Moment>,
+    /// States of incidents.
+    pub states: Vec<IncidentState>,
+    /// Only what belongs to an incident that is muted.
+    pub muted: bool,
+    /// Only readable reports, or only unreadable ones.
+    pub readable: Option<bool>,
+    /// Where it came from.
+    pub sources: Vec<Source>,
+    /// Only that incident.
+    pub incident: Option<i64>,
+    /// Words or phrases that all must occur, each as a beginning of words.
+    pub words: Vec<String>,
+    /// What was read of the tokens.
+    pub tokens: Vec<QueryToken>,
+}
+
+impl Query {
+    /// Reads a query; times are meant in `zone`, and spans end at `now`.
+    pub fn read(text: &str, now: Moment, zone: &TimeZone) -> Self {
+        let mut query = Self::default();
+        for piece in pieces(text).into_iter().take(MOST) {
+            let value = || piece.value.replace('"', "");
+            let read = match piece.name.as_deref() {
+                Some("code") => query.code(&value()),
+                Some("cause") => query.cause(&value()),
+                Some("endpoint") => query.endpoint(&value()),
+                Some("since") => query.since(&value(), now, zone),
+                Some("until") => query.until(&value(), now, zone),
+                Some("is") => query.is(&value()),
+                Some("incident") => query.incident(&value()),
+                _ => {
+                    // A NUL would end the expression that SQLite is given.
+                    let word = piece.text.replace(['"', '\0'], " ");
+                    if word.chars().any(char::is_alphanumeric) {
+                        query.words.push(word.trim().to_owned());
+                    }
+                    continue;
+                }
+            };
+            let (words, problem) = match read {
+                Ok(words) => (words, None),
+                Err(problem) => (piece.text.clone(), Some(problem)),
+            };
+            query.tokens.push(QueryToken {
+                text: piece.text,
+                start: piece.start,
+                end: piece.end,
+                words,
+                problem,
+            });
+        }
+        query
+    }
+
+    /// What the window is shown of the reading.
+    pub fn reading(self) -> QueryReading {
+        QueryReading {
+            tokens: self.tokens,
+        }
+    }
+
+    /// The words as an expression of SQLite's full-text index, in which nothing of what was typed is syntax
+    /// (FTS5, "Full-text Query Syntax": strings and prefix queries); none where there are no words.
+    pub fn full_text(&self) -> Option<String> {
+        let quoted: Vec<_> = self
+            .words
+            .iter()
+            .map(|word| format!("\"{}\" *", word.replace('"', " ")))
+            .collect();
+        (!quoted.is_empty()).then(|| quoted.join(" AND "))
+    }
+
+    fn code(&mut self, value: &str) -> Result<String, String> {
+        let lower = value.to_ascii_lowercase();
+        let (filter, words) = match lower.strip_suffix("xx").map(str::parse::<i64>) {
+            Some(Ok(hundred @ 1..=9)) => (
+                CodeFilter::Range(hundred * 100, hundred * 100 + 99),
+                format!("codes {hundred}00 to {hundred}99"),
+            ),
+            _ if lower == "none" => (CodeFilter::None, "no code".to_owned()),
+            _ => match lower.parse::<i64>() {
+                Ok(code) => (CodeFilter::Range(code, code), format!("code {code}")),
+                Err(_) => return Err("A code is like code:503, code:5xx or code:none.".to_owned()),
+            },
+        };
+        self.codes.push(filter);
+        Ok(words)
+    }
+
+    fn cause(&mut self, value: &str) -> Result<String, String> {
+        let Some(cause) = Cause::from_word(&value.to_ascii_lowercase()) else {
+            let words: Vec<_> = Cause::ALL.iter().map(|cause| cause.word()).collect();
+            return Err(format!("A cause is one of {}.", words.join(", ")));
+        };
+        self.causes.push(cause);
+        Ok(format!("cause {}", cause.word()))
+    }
+
+    fn endpoint(&mut self, value: &str) -> Result<String, String> {
+        if value.is_empty() {
+            return Err("Which endpoint? Write it like endpoint:orders.".to_owned());
+        }
+        self.endpoints.push(value.to_lowercase());
+        Ok(format!("endpoint has “{value}”"))
+    }
+
+    fn since(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
+        let (moment, words) = match span(value) {
+            Some((span, words)) => (now.minus(span), format!("in the last {words}")),
+            None => (
+                local(value, zone, false).ok_or(
+                    "A time is like since:30m, since:2h, since:7d or since:2026-11-24T09:14.",
+                )?,
+                format!("since {}", value.replace('T', " ")),
+            ),
+        };
+        self.since = Some(self.since.map_or(moment, |since| since.max(moment)));
+        Ok(words)
+    }
+
+    fn until(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
+        let (moment, words) = match span(value) {
+            Some((span, words)) => (now.minus(span), format!("until {words} ago")),
+            None => (
+                local(value, zone, true).ok_or(
+                    "A time is like until:2h, until:2026-11-24 or until:2026-11-24T09:14.",
+                )?,
+                format!("until {}", value.replace('T', " ")),
+            ),
+        };
+        self.until = Some(self.until.map_or(moment, |until| until.min(moment)));
+        Ok(words)
+    }
+
+    fn is(&mut self, value: &str) -> Result<String, String> {
+        let lower = value.to_ascii_lowercase();
+        if let Some(state) = IncidentState::from_word(&lower) {
+            self.states.push(state);
+            return Ok(lower);
+        }
+        match &*lower {
+            "muted" => self.muted = true,
+            "readable" => self.readable = Some(true),
+            "unreadable" => self.readable = Some(false),
+            "test" => self.sources.push(Source::Test),
+            "simulated" => self.sources.push(Source::Simulated),
+            _ => {
+                return Err(
+                    "Use is:open, is:acknowledged, is:resolved, is:muted, is:unreadable, is:readable, is:test \
+                     or is:simulated."
+                        .to_owned(),
+                );
+            }
+        }
+        Ok(lower)
+    }
+
+    fn incident(&mut self, value: &str) -> Result<String, String> {
+        match value.parse() {
+            Ok(id @ 0..) => {
+                self.incident = Some(id);
+                Ok(format!("incident {id}"))
+            }
+            _ => Err("An incident is a number, like incident:4.".to_owned()),
+        }
+    }
+}
+
+/// A word or a token.
+struct Piece {
+    text: String,
+    /// What stands before the first colon, lower-case.
+    name: Option<String>,
+    value: String,
+    start: u32,
+    end: u32,
+}
+
+/// Splits at white space that is not in quotes.
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let (mut at, mut start, mut quoted) = (0_u32, 0_u32, false);
+    let mut current = String::new();
+    let mut end = |current: &mut String, start, end| {
+        if !current.is_empty() {
+            pieces.push(piece(std::mem::take(current), start, end));
+        }
+    };
+    for c in text.chars().take(LONGEST) {
+        if c.is_whitespace() && !quoted {
+            end(&mut current, start, at);
+        } else {
+            if current.is_empty() {
+                start = at;
+            }
+            quoted ^= c == '"';
+            current.push(c);
+        }
+        at += u32::try_from(c.len_utf16()).unwrap_or(1);
+    }
+    end(&mut current, start, at);
+    pieces
+}
+
+fn piece(text: String, start: u32, end: u32) -> Piece {
+    let (name, value) = match text.split_once(':') {
+        Some((name, value)) => (Some(name.to_ascii_lowercase()), value.to_owned()),
+        None => (None, String::new()),
+    };
+    Piece {
+        text,
+        name,
+        value,
+        start,
+        end,
+    }
+}
+
+/// `2d`, with its words.
+fn span(value: &str) -> Option<(Duration, String)> {
+    let unit = value.chars().last()?;
+    let number: u64 = value.strip_suffix(unit)?.parse().ok()?;
+    let (seconds, name) = match unit.to_ascii_lowercase() {
+        'm' => (60, "minute"),
+        'h' => (3_600, "hour"),
+        'd' => (86_400, "day"),
+        'w' => (604_800, "week"),
+        _ => return None,
+    };
+    let words = match number {
+        1 => name.to_owned(),
+        _ => format!("{number} {name}s"),
+    };
+    Some((Duration::from_secs(number.checked_mul(seconds)?), words))
+}
+
+/// A day, a local time or a time in RFC 3339. Where `end` says so, the last millisecond of the day or before
+/// the time.
+fn local(value: &str, zone: &TimeZone, end: bool) -> Option<Moment> {
+    if let Ok(timestamp) = value.parse::<Timestamp>() {
+        return Some(Moment::from_millis(timestamp.as_millisecond()));
+    }
+    let time = match value.parse::<civil::Date>() {
+        Ok(day) if !value.contains([':', 'T', 't']) => match end {
+            true => day.checked_add(1.day()).ok()?.at(0, 0, 0, 0),
+            false => day.at(0, 0, 0, 0),
+        },
+        _ => value.parse().ok()?,
+    };
+    let timestamp = zone.to_ambiguous_timestamp(time).compatible().ok()?;
+    let moment = Moment::from_millis(timestamp.as_millisecond());
+    Some(if end {
+        moment.minus(Duration::from_millis(1))
+    } else {
+        moment
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        Moment::from_millis(text.parse::<Timestamp>().unwrap().as_millisecond())
+    }
+
+    fn read(text: &str) -> Query {
+        let riyadh = TimeZone::fixed(jiff::tz::offset(3));
+        Query::read(text, at("2026-11-24T12:00:00Z"), &riyadh)
+    }
+
+    #[test]
+    fn every_token_is_read() {
+        let query = read(
+            "code:503 CODE:5xx code:none cause:refused cause:TLS_name endpoint:Orders endpoint:\"a b\" is:open is:muted \
+             is:unreadable is:test incident:4 timeout",
+        );
+        assert_eq!(
+            query.codes,
+            [
+                CodeFilter::Range(503, 503),
+                CodeFilter::Range(500, 599),
+                CodeFilter::None
+            ]
+        );
+        assert_eq!(query.causes, [Cause::Refused, Cause::TlsName]);
+        assert_eq!(query.endpoints, ["orders", "a b"]);
+        assert_eq!(query.states, [IncidentState::Open]);
+        assert!(query.muted);
+        assert_eq!(query.readable, Some(false));
+        assert_eq!(query.sources, [Source::Test]);
+        assert_eq!(query.incident, Some(4));
+        assert_eq!(query.words, ["timeout"]);
+        assert_eq!(query.tokens.len(), 12);
+        assert!(query.tokens.iter().all(|token| token.problem.is_none()));
+    }
+
+    #[test]
+    fn times_as_a_table() {
+        for (text, since, until) in [
+            ("since:2d", Some("2026-11-22T12:00:00Z"), None),
+            ("since:30m", Some("2026-11-24T11:30:00Z"), None),
+            ("since:2026-11-24", Some("2026-11-23T21:00:00Z"), None),
+            ("until:2026-11-24", None, Some("2026-11-24T20:59:59.999Z")),
+            ("since:2026-11-24T09:14", Some("2026-11-24T06:14:00Z"), None),
+            (
+                "until:2026-11-24T09:14",
+                None,
+                Some("2026-11-24T06:13:59.999Z"),
+            ),
+            (
+                "since:2026-11-24T09:14:00Z",
+                Some("2026-11-24T09:14:00Z"),
+                None,
+            ),
+        ] {
+            let query = read(text);
+            assert_eq!(query.since, since.map(at), "{text}");
+            assert_eq!(query.until, until.map(at), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_and_left_out() {
+        for text in [
+            "code:abc",
+            "cause:broken",
+            "endpoint:",
+            "since:yesterday",
+            "since:99999999999999999999d",
+            "until:x",
+            "is:fine",
+            "incident:-1",
+        ] {
+            let query = read(text);
+            assert!(query.tokens[0].problem.is_some(), "{text}");
+            let tokens = Vec::new();
+            assert_eq!(Query { tokens, ..query }, Query::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_counted_as_the_window_counts() {
+        let query = read("تعذر 😀 code:503");
+        assert_eq!((query.tokens[0].start, query.tokens[0].end), (8, 16));
+        assert_eq!(query.tokens[0].words, "code 503");
+    }
+
+    #[test]
+    fn nothing_that_is_typed_is_syntax_of_the_index() {
+        let query = read("NEAR(a b* \"conn ref\" https://a.example/x -- OR");
+        assert_eq!(
+            query.full_text().as_deref(),
+            Some(
+                "\"NEAR(a\" * AND \"b*\" * AND \"conn ref\" * AND \"https://a.example/x\" * AND \"OR\" *"
+            )
+        );
+        assert_eq!(read("-- \"\" code:503").full_text(), None);
+        assert_eq!(read("a\0b").full_text().as_deref(), Some("\"a b\" *"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_read(text in "(?s).{0,80}|((code|cause|since|is|until|endpoint):[^ ]{0,9} ?){0,9}") {
+            let query = read(&text);
+            let units = u32::try_from(text.encode_utf16().count()).unwrap();
+            let mut last = 0;
+            for token in &query.tokens {
+                prop_assert!(last <= token.start && token.start < token.end && token.end <= units);
+                last = token.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! An incident with all that is known of how it came about.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{CodeCount, Incident, histogram::Plot, timeline::TimelineEntry};
+
+/// Everything that the window shows of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct IncidentDetail {
+    /// The incident.
+    pub incident: Incident,
+    /// What happens, in one sentence.
+    pub sentence: String,
+    /// How often each code came, the most frequent first.
+    pub codes: Vec<CodeCount>,
+    /// What happened to it, newest first; up to 200.
+    pub timeline: Vec<TimelineEntry>,
+    /// The incidents before it at the same endpoint, newest first; up to 5.
+    pub former: Vec<Incident>,
+    /// Its delivery errors over time, from the first to the last: one series.
+    pub plot: Plot,
+}

@@ -1,0 +1,431 @@
+//! The diagnosis of an incident: what its code and message mean, what the latest probe found, and what was missed.
+//! Values and pure rules.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    explain::{self, Explanation},
+    incident::{
+        Incident, IncidentState,
+        delivery_error::Source,
+        missed_window::{MissedWindow, missed_window},
+        recovery::{self, Checks, Course, Finding, Outlook},
+    },
+    model::moment::Moment,
+    probe::ProbeTarget,
+    probe::{Cause as ProbeCause, Probe},
+};
+
+/// What is known of why an incident fails, whether it is over and what was missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Diagnosis {
+    /// The best that is known of the cause, in one sentence: the latest probe's, where there is one since the
+    /// incident began; else what the code means.
+    pub sentence: String,
+    /// What to do next.
+    pub next: String,
+    /// Why it fails, in one word: as the code and the message tell it; where they leave it open between several, as the
+    /// latest probe or the incident's other reports do.
+    pub cause: explain::Cause,
+    /// What RETM's code and message mean.
+    pub explanation: Explanation,
+    /// Where a probe would go.
+    pub target: ProbeTarget,
+    /// The latest probe of the endpoint.
+    pub probe: Option<Probe>,
+    /// How it stands with its recovery, in one sentence; none where nobody looks.
+    pub recovery: Option<String>,
+    /// The time to come that it promises: after it, it says something else.
+    pub recovery_until: Option<Moment>,
+    /// From when to when deliveries failed.
+    pub missed: MissedWindow,
+}
+
+/// What a diagnosis needs beside what the store knows.
+pub struct Context<'a> {
+    /// What a code and a message mean.
+    pub explain: &'a dyn Fn(Option<i64>, &str) -> Explanation,
+    /// Where a probe of that endpoint would go.
+    pub target: &'a dyn Fn(&str) -> ProbeTarget,
+    /// How long an endpoint has to answer until it counts as recovered.
+    pub settle: Duration,
+    /// How often the monitor of that endpoint checks, where there is one that does.
+    pub monitored_every: &'a dyn Fn(&str) -> Option<Duration>,
+}
+
+impl Context<'_> {
+    /// Who checks an endpoint, with the next check of its monitor.
+    pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> Checks {
+        if let ProbeTarget::Ready { allowed: true, .. } = (self.target)(endpoint) {
+            return Checks::Watched;
+        }
+        match next_check.zip((self.monitored_every)(endpoint)) {
+            Some((next, interval)) => Checks::Every { next, interval },
+            None => Checks::ByHand,
+        }
+    }
+}
+
+/// Puts together what is known of an incident. `latest` is the latest probe of its endpoint since it began, and where
+/// it is over, until it was; only one that says something of the endpoint.
+pub fn diagnose(
+    incident: &Incident,
+    course: &Course,
+    latest: Option<Probe>,
+    context: &Context<'_>,
+    (now, checks): (Moment, Checks),
+    zone: &TimeZone,
+) -> Diagnosis {
+    let explanation = (context.explain)(incident.last_code, &incident.last_message);
+    // What answers when it is over says nothing of why it failed.
+    let telling = latest.as_ref().filter(|probe| {
+        incident.state != IncidentState::Resolved || Finding::of(probe) == Finding::Bad
+    });
+    let (sentence, next) = match telling {
+        Some(probe) => (probe.sentence.clone(), probe.next.clone()),
+        None => (explanation.meaning.clone(), explanation.next.clone()),
+    };
+    let (recovery, recovery_until) = recovery_state(
+        incident,
+        course,
+        latest.as_ref(),
+        context.settle,
+        (now, checks),
+        zone,
+    )
+    .unzip();
+    let cause = match explanation.cause {
+        explain::Cause::Unknown => telling
+            .and_then(|probe| by_probe(probe.cause))
+            .filter(|cause| {
+                explanation.candidates.is_empty() || explanation.candidates.contains(cause)
+            })
+            .unwrap_or(explain::Cause::Unknown),
+        cause => cause,
+    };
+    Diagnosis {
+        cause,
+        sentence,
+        next,
+        target: (context.target)(&incident.endpoint),
+        recovery,
+        recovery_until: recovery_until.flatten(),
+        missed: missed_window(incident, course, zone),
+        probe: latest,
+        explanation,
+    }
+}
+
+/// The cause that a probe met; none where it met none of the endpoint's own.
+const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
+    use explain::Cause;
+    Some(match met {
+        ProbeCause::NameNotFound | ProbeCause::NameTimeout | ProbeCause::NameFailed => Cause::Dns,
+        ProbeCause::Refused => Cause::Refused,
+        ProbeCause::ConnectTimeout => Cause::ConnectTimeout,
+        ProbeCause::Unreachable => Cause::Unreachable,
+        ProbeCause::CertificateExpired => Cause::TlsExpired,
+        ProbeCause::CertificateNotYetValid => Cause::TlsNotYetValid,
+        ProbeCause::CertificateWrongName => Cause::TlsName,
+        ProbeCause::CertificateSelfSigned => Cause::TlsSelfSigned,
+        ProbeCause::CertificateIncompleteChain | ProbeCause::CertificateUntrusted => {
+            Cause::TlsChain
+        }
+        ProbeCause::TlsFailed => Cause::TlsFailed,
+        ProbeCause::Reset => Cause::Reset,
+        ProbeCause::HungUp => Cause::Closed,
+        ProbeCause::Silent | ProbeCause::SlowBody => Cause::Timeout,
+        ProbeCause::NotHttp => Cause::NotHttp,
+        ProbeCause::Redirects => Cause::Redirect,
+        ProbeCause::ServerError => Cause::Status,
+        _ => return None,
+    })
+}
+
+/// How it stands with the recovery, in one sentence, and the time to come that it promises.
+fn recovery_state(
+    incident: &Incident,
+    course: &Course,
+    latest: Option<&Probe>,
+    settle: Duration,
+    (now, checks): (Moment, Checks),
+    zone: &TimeZone,
+) -> Option<(String, Option<Moment>)> {
+    if incident.last_source == Source::Test {
+        return None;
+    }
+    let said = |moment: Moment| moment.hour_and_minute(zone);
+    if incident.state == IncidentState::Resolved {
+        let sentence = match (course.recovered_at, course.good_since) {
+            (None, _) => format!("You resolved it at {}.", said(incident.changed_at)),
+            (Some(recovered), None) => format!("Resolved by rule at {}.", said(recovered)),
+            (Some(recovered), Some(since)) => format!(
+                "Resolved at {}: it has answered checks from this computer since {}.",
+                said(recovered),
+                said(since)
+            ),
+        };
+        return Some((sentence, None));
+    }
+    let probe = latest?;
+    let flapping = if course.is_flapping() {
+        format!(
+            " It came back {} times, so it has to work for {} now.",
+            course.times_come_back,
+            recovery::span(recovery::settle_for(course, settle))
+        )
+    } else {
+        String::new()
+    };
+    let good = Finding::of(probe) == Finding::Good;
+    let mut promised = None;
+    let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
+        Outlook::Failing => not_recovered(incident, probe, zone),
+        Outlook::Settling { since, until } => {
+            let since = said(since);
+            promised = recovery::resolves_at(until, checks, now);
+            match (promised, checks) {
+                (Some(at), _) => format!(
+                    "Responding since {since}. Resolves at {} unless RETM reports again.",
+                    said(at)
+                ),
+                (None, Checks::ByHand) => {
+                    format!("Responding since {since}. Probe it again to resolve it.")
+                }
+                (None, _) => {
+                    format!("Responding since {since}. Resolves at the next healthy check.")
+                }
+            }
+        }
+        Outlook::Recovered { since } => format!(
+            "Responding since {}. Resolves at the next healthy check.",
+            said(since)
+        ),
+    };
+    Some((sentence + &flapping, promised))
+}
+
+/// What the latest probe says of an endpoint that has not recovered.
+fn not_recovered(incident: &Incident, probe: &Probe, zone: &TimeZone) -> String {
+    let at = probe.at.hour_and_minute(zone);
+    match probe.status {
+        Some(status) if probe.cause == ProbeCause::Answers => {
+            if incident.last_code == Some(status.into()) {
+                format!("Still answers {status}, checked at {at}.")
+            } else {
+                format!("Answers again, but with {status}. Not counted as recovered.")
+            }
+        }
+        _ => format!("Still failing, checked at {at}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        incident::Subject,
+        probe::{Cause, Method},
+    };
+
+    const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(seconds: u64) -> Moment {
+        T0.plus(Duration::from_secs(seconds))
+    }
+
+    fn incident(state: IncidentState) -> Incident {
+        Incident {
+            id: 4,
+            endpoint: "/a".to_owned(),
+            label: Subject::of_endpoint("/a").label(),
+            state,
+            opened_at: T0,
+            last_error_at: T0,
+            error_count: 1,
+            last_code: Some(503),
+            previous_id: None,
+            muted_until: None,
+            changed_at: T0,
+            first_code: Some(503),
+            worst_code: Some(503),
+            last_error_id: 1,
+            last_message: "m".to_owned(),
+            last_source: Source::Retm,
+            times_this_week: 1,
+        }
+    }
+
+    fn probe(at: Moment, cause: Cause) -> Probe {
+        Probe {
+            url: "https://a.example/a".to_owned(),
+            method: Method::Head,
+            at,
+            took_us: 1,
+            steps: Vec::new(),
+            status: (cause == Cause::Answers).then_some(200),
+            get_status: None,
+            certificate_until: None,
+            cause,
+            sentence: format!("The probe says {cause:?}."),
+            next: "Do what the probe says.".to_owned(),
+        }
+    }
+
+    fn diagnosis(state: IncidentState, course: &Course, latest: Option<Probe>) -> Diagnosis {
+        let explain = |code: Option<i64>, message: &str| Explanation {
+            cause: explain::Cause::Unknown,
+            candidates: Vec::new(),
+            status: None,
+            meaning: format!("{code:?} {message} means this."),
+            causes: vec!["One.".to_owned()],
+            next: "Do what it means.".to_owned(),
+        };
+        let context = Context {
+            explain: &explain,
+            target: &|_| ProbeTarget::None,
+            settle: Duration::from_secs(60),
+            monitored_every: &|_| None,
+        };
+        let looked = (after(100), Checks::Watched);
+        diagnose(
+            &incident(state),
+            course,
+            latest,
+            &context,
+            looked,
+            &TimeZone::UTC,
+        )
+    }
+
+    #[test]
+    fn the_latest_probe_says_it_else_what_the_code_means() {
+        use IncidentState::{Open, Resolved};
+        let none = Course::default();
+        let said = |state, latest| diagnosis(state, &none, latest).sentence;
+        assert_eq!(said(Open, None), "Some(503) m means this.");
+        assert_eq!(
+            said(Open, Some(probe(after(9), Cause::Refused))),
+            "The probe says Refused."
+        );
+        assert_eq!(
+            said(Open, Some(probe(after(9), Cause::Answers))),
+            "The probe says Answers."
+        );
+        assert_eq!(
+            said(Resolved, Some(probe(after(9), Cause::Answers))),
+            "Some(503) m means this.",
+            "what answers now is not why it failed"
+        );
+    }
+
+    #[test]
+    fn a_probe_decides_between_the_causes_that_a_message_leaves_open() {
+        use explain::Cause as Told;
+        let told = |message: &str, met| {
+            let mut incident = incident(IncidentState::Open);
+            (incident.last_code, incident.last_message) = (Some(0), message.to_owned());
+            let context = Context {
+                explain: &explain::explain,
+                target: &|_| ProbeTarget::None,
+                settle: Duration::from_secs(60),
+                monitored_every: &|_| None,
+            };
+            let latest = Some(probe(after(9), met));
+            diagnose(
+                &incident,
+                &Course::default(),
+                latest,
+                &context,
+                (after(9), Checks::ByHand),
+                &TimeZone::UTC,
+            )
+            .cause
+        };
+        let sending = "An error occurred while sending the request.";
+        assert_eq!(told(sending, Cause::HungUp), Told::Closed);
+        assert_eq!(told(sending, Cause::Answers), Told::Unknown);
+        assert_eq!(
+            told(sending, Cause::CertificateExpired),
+            Told::Unknown,
+            "it does not fit"
+        );
+        assert_eq!(told("", Cause::Refused), Told::Refused);
+        assert_eq!(told("Connection refused", Cause::HungUp), Told::Refused);
+    }
+
+    #[test]
+    fn how_it_stands_with_the_recovery() {
+        use IncidentState::{Open, Resolved};
+        let good = Course {
+            good_since: Some(after(60)),
+            ..Course::default()
+        };
+        let recovery = |state, course: &Course, latest| {
+            diagnosis(state, course, latest)
+                .recovery
+                .unwrap_or_default()
+        };
+        let answers = || Some(probe(after(70), Cause::Answers));
+        assert_eq!(recovery(Open, &Course::default(), None), "");
+        assert_eq!(
+            recovery(
+                Open,
+                &Course::default(),
+                Some(probe(after(60), Cause::Refused))
+            ),
+            "Still failing, checked at 22:14."
+        );
+        assert_eq!(
+            recovery(Open, &good, answers()),
+            "Responding since 22:14. Resolves at 22:15 unless RETM reports again."
+        );
+        let flapping = Course {
+            times_come_back: 3,
+            ..good
+        };
+        assert_eq!(
+            recovery(Open, &flapping, answers()),
+            "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It came back 3 times, so it has to \
+             work for 2 min now."
+        );
+        let recovered = Course {
+            recovered_at: Some(after(180)),
+            ..good
+        };
+        assert_eq!(
+            recovery(Resolved, &recovered, answers()),
+            "Resolved at 22:16: it has answered checks from this computer since 22:14."
+        );
+        assert_eq!(
+            recovery(Resolved, &Course::default(), answers()),
+            "You resolved it at 22:13."
+        );
+        let judged_anew = Course {
+            good_since: None,
+            ..recovered
+        };
+        assert_eq!(
+            recovery(Resolved, &judged_anew, answers()),
+            "Resolved by rule at 22:16."
+        );
+        let refusing = |status| {
+            answers().map(|probe| Probe {
+                status: Some(status),
+                ..probe
+            })
+        };
+        assert_eq!(
+            recovery(Open, &Course::default(), refusing(404)),
+            "Answers again, but with 404. Not counted as recovered."
+        );
+        assert_eq!(
+            recovery(Open, &Course::default(), refusing(503)),
+            "Still answers 503, checked at 22:14."
+        );
+    }
+}

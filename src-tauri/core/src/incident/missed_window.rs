@@ -1,0 +1,376 @@
+//! The missed window of an incident: from when to when deliveries were failing, as exactly as it can be known, and
+//! how to fetch from RETM what came in that time. Pure.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    incident::{Incident, IncidentState, delivery_error::Source, recovery::Course},
+    model::moment::Moment,
+};
+
+/// A good probe longer before the first report says nothing of when it began: the longest interval of a monitor, a
+/// day, and what it may be late.
+const WELL_BEFORE_COUNTS: Duration = Duration::from_secs(26 * 3600);
+
+/// From when to when deliveries were failing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct MissedWindow {
+    /// The last moment at which the endpoint is known to have been well, else the first report, which came after
+    /// three tries: `from_known_by` says which.
+    pub from: Moment,
+    /// How that is known, in one sentence.
+    pub from_known_by: String,
+    /// Not after that: the first good probe after the last report; none while it may still be failing.
+    pub to: Option<Moment>,
+    /// How that is known, in one sentence.
+    pub to_known_by: String,
+    /// It as text to copy, in local time and UTC, with the calls.
+    pub text: String,
+    /// The calls of RETM's REST API that list what came in that time.
+    pub calls: Vec<ListingCall>,
+}
+
+/// A call of RETM's REST API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ListingCall {
+    /// `GET https://{business_id}.retm.sa/api/v2/invoices/list`.
+    pub call: String,
+    /// What to do with it, in one sentence.
+    pub note: String,
+}
+
+/// From when to when deliveries to an incident's endpoint failed.
+pub fn missed_window(incident: &Incident, course: &Course, zone: &TimeZone) -> MissedWindow {
+    let (from, from_known_by) = beginning(incident, course, zone);
+    let (to, to_known_by) = end(incident, course, zone);
+    let calls = if incident.last_source == Source::Test {
+        Vec::new()
+    } else {
+        calls(&incident.endpoint)
+    };
+    let mut window = MissedWindow {
+        from,
+        from_known_by,
+        to,
+        to_known_by,
+        text: String::new(),
+        calls,
+    };
+    window.text = text(&window, incident, course, zone);
+    window
+}
+
+fn beginning(incident: &Incident, course: &Course, zone: &TimeZone) -> (Moment, String) {
+    let first = incident.opened_at;
+    if incident.last_source == Source::Test {
+        let known_by = "It is a test report: nothing was missed.".to_owned();
+        return (first, known_by);
+    }
+    match course.well_before {
+        Some(well) if first.since(well) <= WELL_BEFORE_COUNTS => {
+            let at = first.said(first, zone);
+            let known_by =
+                format!("A probe found your endpoint well then; RETM's first report came at {at}.");
+            (well, known_by)
+        }
+        _ => {
+            let known_by = "RETM's first report came then. RETM had tried three times before it and does not say \
+                            how far apart: look some time further back.";
+            (first, known_by.to_owned())
+        }
+    }
+}
+
+fn end(incident: &Incident, course: &Course, zone: &TimeZone) -> (Option<Moment>, String) {
+    let resolved = incident.state == IncidentState::Resolved;
+    let last = incident.last_error_at.said(incident.changed_at, zone);
+    match (resolved, course.good_since, course.recovered_at) {
+        (true, Some(since), _) => {
+            let known_by =
+                "A probe found your endpoint well again then, and no report came after it.";
+            (Some(since), known_by.to_owned())
+        }
+        (true, None, Some(recovered)) => {
+            let known_by = "It was counted as recovered then.";
+            (Some(recovered), known_by.to_owned())
+        }
+        (true, None, None) => {
+            let known_by = format!(
+                "You resolved it then; RETM's last report came at {last}, and no probe says more."
+            );
+            (Some(incident.changed_at), known_by)
+        }
+        (false, Some(since), _) => {
+            let since = since.said(since, zone);
+            let known_by = format!(
+                "It answers again since {since}, not yet long enough to be sure that it is over."
+            );
+            (None, known_by)
+        }
+        (false, None, _) => {
+            let known_by = format!(
+                "It may still be failing: RETM's last report came at {}, and no probe has found your endpoint well \
+                 since.",
+                incident.last_error_at.hour_and_minute(zone)
+            );
+            (None, known_by)
+        }
+    }
+}
+
+/// The window as one block to copy.
+fn text(window: &MissedWindow, incident: &Incident, course: &Course, zone: &TimeZone) -> String {
+    let both = |moment: Moment| format!("{} ({})", moment.in_zone(zone), moment.in_utc());
+    let to = window.to.map_or_else(|| "not over yet".to_owned(), both);
+    let mut lines = vec![
+        format!("Missed window of {}", incident.label),
+        format!("From: {}", both(window.from)),
+        format!("      {}", window.from_known_by),
+        format!("To:   {to}"),
+        format!("      {}", window.to_known_by),
+    ];
+    match course.times_come_back {
+        0 => {}
+        1 => lines.push("It worked for a while in between, and came back once.".to_owned()),
+        times => lines.push(format!(
+            "It worked for a while in between, and came back {times} times."
+        )),
+    }
+    if !window.calls.is_empty() {
+        lines.push("What came in that time, from RETM's REST API:".to_owned());
+    }
+    for call in &window.calls {
+        lines.push(format!("- {}", call.call));
+        lines.push(format!("  {}", call.note));
+    }
+    lines.join("\n")
+}
+
+/// The listing pages of RETM's REST API documentation: a word by which an endpoint's name suggests one, the page, and
+/// its call where the page shows one that was read. Of the others the page is named and no path made up.
+const LISTINGS: [(&[&str], &str, Option<&str>); 6] = [
+    (
+        &["order", "invoice"],
+        "Invoices",
+        Some("GET https://{business_id}.retm.sa/api/v2/invoices/list"),
+    ),
+    (&["order", "invoice"], "Orders", None),
+    (&["customer"], "Customers", None),
+    (&["menu", "categor"], "Menu", None),
+    (&["menu", "product", "item"], "Products", None),
+    (&["branch"], "Branches", None),
+];
+
+/// The calls that list what an endpoint of that name is told of; all of them where it says nothing.
+fn calls(endpoint: &str) -> Vec<ListingCall> {
+    let name = endpoint.to_lowercase();
+    let suggested = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let any = LISTINGS.iter().any(|(words, ..)| suggested(words));
+    LISTINGS
+        .iter()
+        .filter(|(words, ..)| !any || suggested(words))
+        .map(|(_, page, call)| match call {
+            Some(call) => ListingCall {
+                call: (*call).to_owned(),
+                note: format!(
+                    "Page \"{page}\" of RETM's documentation. Send your OAuth token with it; on staging the host is \
+                     stg.retm.sa. It documents no filter by time: go through the items, and keep what lies in the \
+                     window."
+                ),
+            },
+            None => ListingCall {
+                call: format!("RETM's documentation, page \"{page}\""),
+                note: "The call stands there; keep what lies in the window.".to_owned(),
+            },
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::Subject;
+
+    const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(minutes: u64) -> Moment {
+        T0.plus(Duration::from_secs(minutes * 60))
+    }
+
+    fn incident(endpoint: &str, state: IncidentState) -> Incident {
+        Incident {
+            id: 4,
+            endpoint: endpoint.to_owned(),
+            label: Subject::of_endpoint(endpoint).label(),
+            state,
+            opened_at: T0,
+            last_error_at: after(40),
+            error_count: 412,
+            last_code: Some(503),
+            previous_id: None,
+            muted_until: None,
+            changed_at: after(90),
+            first_code: Some(503),
+            worst_code: Some(503),
+            last_error_id: 412,
+            last_message: String::new(),
+            last_source: Source::Retm,
+            times_this_week: 1,
+        }
+    }
+
+    #[test]
+    fn the_ends_as_a_table() {
+        use IncidentState::{Open, Resolved};
+        let none = Course::default();
+        let good = Course {
+            good_since: Some(after(48)),
+            ..none
+        };
+        for (what, state, course, from, to, known_by) in [
+            (
+                "nothing but reports",
+                Open,
+                none,
+                T0,
+                None,
+                "three times before it / It may still be failing: RETM's last report came at 22:53",
+            ),
+            (
+                "a probe before it",
+                Open,
+                Course {
+                    well_before: Some(T0.minus(Duration::from_secs(30))),
+                    ..none
+                },
+                T0.minus(Duration::from_secs(30)),
+                None,
+                "found your endpoint well then / may still be failing",
+            ),
+            (
+                "a probe long before it",
+                Open,
+                Course {
+                    well_before: Some(T0.minus(Duration::from_secs(30 * 3600))),
+                    ..none
+                },
+                T0,
+                None,
+                "three times before it / may still be failing",
+            ),
+            (
+                "not sure yet",
+                Open,
+                good,
+                T0,
+                None,
+                "three times / It answers again since 23:01, not yet long enough",
+            ),
+            (
+                "recovered",
+                Resolved,
+                Course {
+                    recovered_at: Some(after(50)),
+                    ..good
+                },
+                T0,
+                Some(after(48)),
+                "three times / A probe found your endpoint well again then",
+            ),
+            (
+                "recovered, and what was seen is forgotten",
+                Resolved,
+                Course {
+                    recovered_at: Some(after(50)),
+                    ..none
+                },
+                T0,
+                Some(after(50)),
+                "three times / counted as recovered then",
+            ),
+            (
+                "resolved by a person",
+                Resolved,
+                none,
+                T0,
+                Some(after(90)),
+                "three times / You resolved it then; RETM's last report came at 22:53",
+            ),
+            (
+                "resolved by a person who had seen it answer",
+                Resolved,
+                good,
+                T0,
+                Some(after(48)),
+                "three times / A probe found",
+            ),
+        ] {
+            let window = missed_window(&incident("/retm/orders", state), &course, &TimeZone::UTC);
+            assert_eq!((window.from, window.to), (from, to), "{what}");
+            let (from_by, to_by) = known_by.split_once(" / ").unwrap();
+            assert!(
+                window.from_known_by.contains(from_by),
+                "{what}: {}",
+                window.from_known_by
+            );
+            assert!(
+                window.to_known_by.contains(to_by),
+                "{what}: {}",
+                window.to_known_by
+            );
+        }
+    }
+
+    #[test]
+    fn the_text_has_both_times_and_the_calls() {
+        let course = Course {
+            good_since: Some(after(48)),
+            recovered_at: Some(after(50)),
+            times_come_back: 2,
+            ..Course::default()
+        };
+        let riyadh = TimeZone::fixed(jiff::tz::offset(3));
+        let window = missed_window(
+            &incident("/retm/orders", IncidentState::Resolved),
+            &course,
+            &riyadh,
+        );
+        for part in [
+            "Missed window of /retm/orders\n",
+            "From: 2023-11-15 01:13:20 +03:00 (2023-11-14T22:13:20Z)\n",
+            "To:   2023-11-15 02:01:20 +03:00 (2023-11-14T23:01:20Z)\n",
+            "came back 2 times",
+            "- GET https://{business_id}.retm.sa/api/v2/invoices/list\n",
+            "- RETM's documentation, page \"Orders\"\n",
+        ] {
+            assert!(window.text.contains(part), "no {part} in\n{}", window.text);
+        }
+    }
+
+    #[test]
+    fn the_calls_are_those_that_the_endpoint_suggests() {
+        let pages = |endpoint: &str| -> Vec<String> {
+            calls(endpoint)
+                .into_iter()
+                .map(|call| call.call.replace("RETM's documentation, page ", ""))
+                .collect()
+        };
+        let invoices = "GET https://{business_id}.retm.sa/api/v2/invoices/list";
+        assert_eq!(
+            pages("https://a.example/hooks/Invoices"),
+            [invoices, "\"Orders\""]
+        );
+        assert_eq!(pages("/retm/customers"), ["\"Customers\""]);
+        assert_eq!(pages("/retm/menu"), ["\"Menu\"", "\"Products\""]);
+        assert_eq!(pages("/hook").len(), LISTINGS.len());
+        let mut test = incident("/retm/orders", IncidentState::Open);
+        test.last_source = Source::Test;
+        let window = missed_window(&test, &Course::default(), &TimeZone::UTC);
+        assert_eq!(window.calls, []);
+        assert!(window.from_known_by.contains("nothing was missed"));
+    }
+}

@@ -1,0 +1,432 @@
+//! Recovery: when an incident is over because its endpoint answers again, when a new report means that it has come
+//! back, and when it comes and goes so often that it is called flapping. Pure rules over values; the times are those
+//! of the probes and reports, and nothing here asks, keeps or tells anything.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::{model::moment::Moment, probe::Probe};
+
+/// A report so soon after a recovery reopens the incident; a later one opens another. RETM reports only after three
+/// tries, so what has not failed for half an hour was well for several deliveries even of a quiet restaurant.
+pub const COMES_BACK_WITHIN: Duration = Duration::from_secs(30 * 60);
+/// From that come-back on an incident is flapping: once is a restart, twice is bad luck.
+pub const FLAPPING_FROM: i64 = 3;
+/// What is doubled for a flapping one where the settings ask for less: twice nothing would damp nothing.
+const FLAPPING_LEAST: Duration = Duration::from_secs(30);
+/// The longest that a flapping one has to hold, unless the settings ask for more.
+const LONGEST_SETTLE: Duration = Duration::from_secs(3600);
+
+/// What a probe says of its endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It is well.
+    Good,
+    /// It is not.
+    Bad,
+    /// Nothing: this machine is offline, or the probe was not allowed or stopped.
+    Nothing,
+}
+
+impl Finding {
+    /// What that probe says.
+    pub fn of(probe: &Probe) -> Self {
+        if !probe.cause.is_about_the_endpoint() {
+            Self::Nothing
+        } else if probe.is_good() {
+            Self::Good
+        } else {
+            Self::Bad
+        }
+    }
+}
+
+/// How an incident came to where it is, as far as recovery is concerned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// The first of the good probes in a row since its last report; none where the latest was bad, or none came.
+    pub good_since: Option<Moment>,
+    /// When it was last resolved by rule; none where it never was, or a person has resolved it since.
+    pub recovered_at: Option<Moment>,
+    /// How often it came back after it was resolved by rule.
+    pub times_come_back: i64,
+    /// When it was resolved by rule for the first time.
+    pub first_recovered_at: Option<Moment>,
+    /// The last good probe before its first report.
+    pub well_before: Option<Moment>,
+}
+
+impl Course {
+    /// Whether it comes and goes.
+    pub const fn is_flapping(&self) -> bool {
+        self.times_come_back >= FLAPPING_FROM
+    }
+}
+
+/// Since when probes are good in a row, after one more. One that began no later than the last report says nothing of
+/// the time after it. What is in the future at `now` was noted by a clock that has been set back since, and is no
+/// reason to wait until then.
+pub fn good_since(
+    before: Option<Moment>,
+    last_error_at: Moment,
+    probe_at: Moment,
+    finding: Finding,
+    now: Moment,
+) -> Option<Moment> {
+    let before = before.filter(|since| *since <= now);
+    match finding {
+        _ if probe_at <= last_error_at && last_error_at <= now => before,
+        Finding::Nothing => before,
+        Finding::Bad => None,
+        Finding::Good => Some(before.unwrap_or(probe_at)),
+    }
+}
+
+/// How it stands with the recovery of an incident that is not resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// Nothing says that it is over.
+    Failing,
+    /// It answers again, not long enough to be sure.
+    Settling {
+        /// Since then.
+        since: Moment,
+        /// A good probe from then on makes sure.
+        until: Moment,
+    },
+    /// It is over.
+    Recovered {
+        /// It answers since then.
+        since: Moment,
+    },
+}
+
+/// Whether an incident has recovered: the good probes in a row since its last report, from the first to the latest,
+/// span the time to settle.
+pub fn judge(course: &Course, latest_good: Option<Moment>, settle: Duration) -> Outlook {
+    let Some((since, latest)) = course.good_since.zip(latest_good) else {
+        return Outlook::Failing;
+    };
+    let settle = settle_for(course, settle);
+    if latest.since(since) >= settle {
+        Outlook::Recovered { since }
+    } else {
+        Outlook::Settling {
+            since,
+            until: since.plus(settle),
+        }
+    }
+}
+
+/// When an incident that settles will be resolved, for a promise to a person: at the first check after its settling time
+/// has passed. None where that moment has passed or nobody checks by themselves; then the next good check resolves it.
+pub fn resolves_at(until: Moment, checks: Checks, now: Moment) -> Option<Moment> {
+    let at = match checks {
+        Checks::ByHand => return None,
+        // A watched endpoint is checked at that very moment.
+        Checks::Watched => until,
+        Checks::Every { next, interval } if next < until => {
+            let interval = interval.as_millis().max(1);
+            let missing = until.since(next).as_millis().div_ceil(interval);
+            let wait = u64::try_from(missing.saturating_mul(interval)).ok()?;
+            next.plus(Duration::from_millis(wait))
+        }
+        Checks::Every { next, .. } => next,
+    };
+    (at > now).then_some(at)
+}
+
+/// Who checks an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checks {
+    /// Nobody but a person.
+    ByHand,
+    /// The program itself while an incident is not resolved: its host is allowed.
+    Watched,
+    /// A monitor.
+    Every {
+        /// Its next check.
+        next: Moment,
+        /// How often it checks.
+        interval: Duration,
+    },
+}
+
+/// How long this one has to answer: what the settings say, doubled with each come-back from the
+/// [`FLAPPING_FROM`]th on, up to an hour.
+pub fn settle_for(course: &Course, settle: Duration) -> Duration {
+    // An hour is reached long before 30 of them.
+    let doublings = (course.times_come_back - (FLAPPING_FROM - 1)).clamp(0, 30);
+    match u32::try_from(doublings) {
+        Err(_) | Ok(0) => settle,
+        Ok(doublings) => settle
+            .max(FLAPPING_LEAST)
+            .saturating_mul(2_u32.pow(doublings))
+            .min(settle.max(LONGEST_SETTLE)),
+    }
+}
+
+/// Whether a report at an endpoint whose incident was resolved by rule then means that it has come back, and after
+/// how long. A report that came in before the recovery and is filed after it has come back at once.
+pub fn comes_back(recovered_at: Moment, reported_at: Moment) -> Option<Duration> {
+    let after = reported_at.since(recovered_at);
+    (after <= COMES_BACK_WITHIN).then_some(after)
+}
+
+/// What stands on the timeline of one that has recovered, and by whose look: `Works again: down 09:14–10:02 (48 min).
+/// Checked from this computer: 200`.
+pub fn recovered_text(
+    from: Moment,
+    to: Moment,
+    course: &Course,
+    status: Option<u16>,
+    zone: &TimeZone,
+) -> String {
+    let found = status.map_or_else(String::new, |status| format!(": {status}"));
+    let down = down(from, to, course, zone);
+    format!("Works again: {down}. Checked from this computer{found}")
+}
+
+/// `down 09:14–10:02 (48 min)`, from its first report to the first good probe after its last one.
+pub fn down(from: Moment, to: Moment, course: &Course, zone: &TimeZone) -> String {
+    let (beginning, end) = (from.said(to, zone), to.hour_and_minute(zone));
+    let breaks = match course.times_come_back {
+        0 => String::new(),
+        1 => ", with a break".to_owned(),
+        breaks => format!(", with {breaks} breaks"),
+    };
+    format!("down {beginning}–{end} ({}{breaks})", span(to.since(from)))
+}
+
+/// What stands on the timeline of one that came back: `Came back after 4 min`.
+pub fn came_back_text(after: Duration) -> String {
+    format!("Came back after {}", span(after))
+}
+
+/// A time rounded as a person would say it: `48 min`, `3 h`, `2 days`.
+pub fn span(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..60 => format!("{} s", seconds.max(1)),
+        seconds @ 60..7_170 => format!("{} min", (seconds + 30) / 60),
+        seconds @ 7_170..171_000 => format!("{} h", (seconds + 1_800) / 3_600),
+        seconds => format!("{} days", (seconds + 43_200) / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T0: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(seconds: u64) -> Moment {
+        T0.plus(Duration::from_secs(seconds))
+    }
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    fn back(times: i64) -> Course {
+        Course {
+            times_come_back: times,
+            ..Course::default()
+        }
+    }
+
+    /// The last report came at 0; each probe: when, and what it says.
+    fn course(probes: &[(u64, Finding)], settle: Duration, times: i64) -> Outlook {
+        let (mut course, mut latest) = (back(times), None);
+        for (at, finding) in probes {
+            course.good_since = good_since(course.good_since, T0, after(*at), *finding, after(*at));
+            if *finding == Finding::Good {
+                latest = Some(after(*at));
+            }
+        }
+        judge(&course, latest, settle)
+    }
+
+    #[test]
+    fn probes_as_a_table() {
+        use Finding::{Bad, Good, Nothing};
+        let settling = |since, until| Outlook::Settling {
+            since: after(since),
+            until: after(until),
+        };
+        let recovered = |since| Outlook::Recovered {
+            since: after(since),
+        };
+        for (what, probes, settle, times, expected) in [
+            ("nobody looks", &[][..], 60, 0, Outlook::Failing),
+            ("one bad", &[(10, Bad)][..], 60, 0, Outlook::Failing),
+            ("one good", &[(10, Good)][..], 60, 0, settling(10, 70)),
+            (
+                "one good, nothing to wait for",
+                &[(10, Good)][..],
+                0,
+                0,
+                recovered(10),
+            ),
+            (
+                "not long enough",
+                &[(10, Good), (69, Good)][..],
+                60,
+                0,
+                settling(10, 70),
+            ),
+            (
+                "long enough",
+                &[(10, Good), (70, Good)][..],
+                60,
+                0,
+                recovered(10),
+            ),
+            (
+                "a bad one between begins it anew",
+                &[(10, Good), (40, Bad), (70, Good)][..],
+                60,
+                0,
+                settling(70, 130),
+            ),
+            (
+                "bad again",
+                &[(10, Good), (70, Bad)][..],
+                60,
+                0,
+                Outlook::Failing,
+            ),
+            (
+                "one that says nothing of the endpoint neither helps nor harms",
+                &[(10, Good), (40, Nothing), (70, Good)][..],
+                60,
+                0,
+                recovered(10),
+            ),
+            (
+                "nor does it count as good",
+                &[(10, Good), (90, Nothing)][..],
+                60,
+                0,
+                settling(10, 70),
+            ),
+            (
+                "one that began before the report came",
+                &[(0, Good)][..],
+                0,
+                0,
+                Outlook::Failing,
+            ),
+            (
+                "flapping has to hold for longer",
+                &[(10, Good), (70, Good)][..],
+                60,
+                3,
+                settling(10, 130),
+            ),
+            (
+                "and has",
+                &[(10, Good), (130, Good)][..],
+                60,
+                3,
+                recovered(10),
+            ),
+        ] {
+            assert_eq!(course(probes, seconds(settle), times), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_promise_is_the_first_check_after_the_settling_time_and_never_in_the_past() {
+        let until = after(60);
+        let every = |next, interval| Checks::Every {
+            next: after(next),
+            interval: seconds(interval),
+        };
+        for (checks, now, expected) in [
+            (Checks::ByHand, 0, None),
+            (Checks::Watched, 0, Some(60)),
+            (Checks::Watched, 59, Some(60)),
+            (Checks::Watched, 60, None),
+            (every(300, 300), 0, Some(300)),
+            (every(60, 300), 0, Some(60)),
+            (every(59, 300), 0, Some(359)),
+            (every(10, 30), 0, Some(70)),
+            (every(300, 300), 301, None),
+            (every(0, 0), 59, Some(60)),
+        ] {
+            let promised = resolves_at(until, checks, after(now));
+            assert_eq!(promised, expected.map(after), "{checks:?} at {now}");
+        }
+        for now in 0..1_000 {
+            for next in [0, 30, 59, 60, 61, 700] {
+                let at = resolves_at(until, every(next, 45), after(now));
+                assert!(
+                    at.is_none_or(|at| at > after(now) && at >= until),
+                    "{now} {next}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_flapping_one_has_to_hold_twice_as_long_each_time() {
+        let minute = seconds(60);
+        let held = [0, 1, 2, 3, 4, 5, 8, 9, 60, i64::MAX].map(|times| {
+            let held = settle_for(&back(times), minute).as_secs();
+            (times, held)
+        });
+        assert_eq!(
+            held,
+            [
+                (0, 60),
+                (1, 60),
+                (2, 60),
+                (3, 120),
+                (4, 240),
+                (5, 480),
+                (8, 3_600),
+                (9, 3_600),
+                (60, 3_600),
+                (i64::MAX, 3_600)
+            ]
+        );
+        assert_eq!(settle_for(&back(3), seconds(0)), seconds(60));
+        assert_eq!(settle_for(&back(4), seconds(7_200)), seconds(7_200));
+        assert!(!back(2).is_flapping() && back(3).is_flapping());
+    }
+
+    #[test]
+    fn what_comes_soon_after_a_recovery_has_come_back() {
+        for (reported, expected) in [
+            (240, Some(240)),
+            (0, Some(0)),
+            (1_800, Some(1_800)),
+            (1_801, None),
+        ] {
+            let came = comes_back(T0, after(reported));
+            assert_eq!(came, expected.map(seconds), "{reported}");
+        }
+        assert_eq!(comes_back(after(9), T0), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn what_the_timeline_says() {
+        let utc = TimeZone::UTC;
+        assert_eq!(
+            recovered_text(T0, after(48 * 60), &back(0), Some(200), &utc),
+            "Works again: down 22:13–23:01 (48 min). Checked from this computer: 200"
+        );
+        assert_eq!(
+            down(T0, after(3 * 86_400), &back(2), &utc),
+            "down 14 Nov 22:13–22:13 (3 days, with 2 breaks)"
+        );
+        assert_eq!(came_back_text(seconds(251)), "Came back after 4 min");
+        let said =
+            [0, 59, 61, 7_169, 7_171, 170_999, 171_000].map(|seconds_| span(seconds(seconds_)));
+        assert_eq!(
+            said,
+            ["1 s", "59 s", "1 min", "119 min", "2 h", "47 h", "2 days"]
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! The timeline of an incident: what happened to it, who did it and when, also every alert and every decision
+//! not to tell. Values only; the store keeps them, and counts what repeats in a row in one entry.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::model::moment::Moment;
+
+/// Who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Who {
+    /// RETM, by a report.
+    Retm,
+    /// The person, in the window or on a notification.
+    Person,
+    /// A rule of the alert policy.
+    Rule,
+}
+
+impl Who {
+    /// The word for it, as stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Retm => "retm",
+            Self::Person => "person",
+            Self::Rule => "rule",
+        }
+    }
+}
+
+/// What kind of thing happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "TimelineKind")]
+pub enum Kind {
+    /// Its first delivery error came.
+    Opened,
+    /// It was acknowledged.
+    Acknowledged,
+    /// It was resolved.
+    Resolved,
+    /// It was opened again.
+    Reopened,
+    /// It was muted.
+    Muted,
+    /// The mute was taken away.
+    Unmuted,
+    /// It was resolved by rule: its endpoint answers again.
+    Recovered,
+    /// The person was told.
+    Told,
+    /// The person was not told, and why.
+    NotTold,
+}
+
+impl Kind {
+    const ALL: [Self; 9] = [
+        Self::Opened,
+        Self::Acknowledged,
+        Self::Resolved,
+        Self::Reopened,
+        Self::Muted,
+        Self::Unmuted,
+        Self::Recovered,
+        Self::Told,
+        Self::NotTold,
+    ];
+
+    /// The word for it, as stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Acknowledged => "acknowledged",
+            Self::Resolved => "resolved",
+            Self::Reopened => "reopened",
+            Self::Muted => "muted",
+            Self::Unmuted => "unmuted",
+            Self::Recovered => "recovered",
+            Self::Told => "told",
+            Self::NotTold => "not_told",
+        }
+    }
+
+    /// The kind with that word; a word that a later version wrote is something that was not told.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .unwrap_or(Self::NotTold)
+    }
+}
+
+/// An entry of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TimelineEntry {
+    /// Its number.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// When it happened; the first time, where it happened several times in a row.
+    pub at: Moment,
+    /// When it happened the last time in a row.
+    pub last_at: Moment,
+    /// How often in a row.
+    #[ts(type = "number")]
+    pub count: i64,
+    /// Who did it.
+    pub who: Who,
+    /// What kind of thing it was.
+    pub kind: Kind,
+    /// It in words: `Not told: quiet hours`.
+    pub text: String,
+    /// Until when it holds, for a mute.
+    pub until: Option<Moment>,
+}

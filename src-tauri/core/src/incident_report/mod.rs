@@ -1,0 +1,350 @@
+//! Evidence: one incident as a document to hand to a colleague or to RETM's support. What it says is put together
+//! here, from values; how that is written is `markdown`'s and `html`'s. Pure. Secrets never get in: every text of it
+//! has gone through `redaction`.
+
+mod document;
+mod html;
+mod markdown;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use crate::redaction::Redaction;
+use crate::{
+    incident::{
+        delivery_error::DeliveryErrorDetail,
+        detail::IncidentDetail,
+        diagnosis::Diagnosis,
+        timeline::{TimelineEntry, Who},
+    },
+    model::http_status,
+    model::moment::Moment,
+    probe::{Probe, StepState},
+};
+use document::{Bar, Block, Document, Section, Text};
+
+/// How many delivery errors are shown whole, the latest.
+pub const SAMPLES: u32 = 10;
+
+/// How the document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidenceFormat {
+    /// Markdown.
+    Markdown,
+    /// One HTML file that needs nothing else.
+    Html,
+}
+
+/// All that is known of one incident. Not redacted: see [`write`] and [`json`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Case {
+    /// The incident, its codes and its timeline.
+    pub detail: IncidentDetail,
+    /// Why it fails, whether it is over and what was missed.
+    pub diagnosis: Diagnosis,
+    /// The latest probe that found the endpoint failing.
+    pub failing_probe: Option<Probe>,
+    /// The first good probe after its last report.
+    pub good_probe: Option<Probe>,
+    /// The latest delivery errors, newest first; up to [`SAMPLES`].
+    pub samples: Vec<DeliveryErrorDetail>,
+}
+
+/// The document about a case, as it stands at `now`.
+pub fn write(
+    case: &Case,
+    format: EvidenceFormat,
+    redaction: &Redaction,
+    now: Moment,
+    zone: &TimeZone,
+) -> String {
+    let document = Writer {
+        case,
+        redaction: &redaction.with_endpoints(endpoints(case)),
+        zone,
+    }
+    .document(now);
+    match format {
+        EvidenceFormat::Markdown => markdown::write(&document),
+        EvidenceFormat::Html => html::write(&document),
+    }
+}
+
+/// The same for programs.
+pub fn json(case: &Case, redaction: &Redaction) -> serde_json::Value {
+    let mut value = serde_json::to_value(case).unwrap_or_default();
+    value["cause"] = case.diagnosis.cause.word().into();
+    redaction.with_endpoints(endpoints(case)).json(&mut value);
+    value
+}
+
+fn endpoints(case: &Case) -> impl Iterator<Item = &str> {
+    let samples = case.samples.iter().map(|sample| &*sample.error.endpoint);
+    std::iter::once(&*case.detail.incident.endpoint).chain(samples)
+}
+
+struct Writer<'a> {
+    case: &'a Case,
+    redaction: &'a Redaction,
+    zone: &'a TimeZone,
+}
+
+impl Writer<'_> {
+    /// Text of ours, which may quote what came over the network.
+    fn text(&self, text: impl AsRef<str>) -> Text {
+        Text::prose(self.redaction.text(text.as_ref()))
+    }
+
+    /// What came over the network, as it came.
+    fn data(&self, text: impl AsRef<str>) -> Text {
+        Text::data(self.redaction.text(text.as_ref()))
+    }
+
+    /// `2026-11-24 12:14:00 +03:00 (2026-11-24T09:14:00Z)`.
+    fn time(&self, moment: Moment) -> Text {
+        self.text(format!(
+            "{} ({})",
+            moment.in_zone(self.zone),
+            moment.in_utc()
+        ))
+    }
+
+    fn document(&self, now: Moment) -> Document {
+        let incident = &self.case.detail.incident;
+        let mut sections = vec![self.what_happened(), self.missed()];
+        sections.extend(self.probe("The failing probe", self.case.failing_probe.as_ref()));
+        sections.extend(self.probe("The first good probe", self.case.good_probe.as_ref()));
+        sections.push(self.timeline());
+        sections.push(self.samples());
+        sections.push(self.made(now));
+        Document {
+            title: self.text(format!("Incident {}: {}", incident.id, incident.label)),
+            sections,
+        }
+    }
+
+    fn what_happened(&self) -> Section {
+        let (detail, diagnosis) = (&self.case.detail, &self.case.diagnosis);
+        let incident = &detail.incident;
+        let mut blocks = vec![
+            Block::Paragraph(self.text(&detail.sentence)),
+            Block::Paragraph(self.text(format!("{} {}", diagnosis.sentence, diagnosis.next))),
+        ];
+        blocks.extend(
+            diagnosis
+                .recovery
+                .iter()
+                .map(|recovery| Block::Paragraph(self.text(recovery))),
+        );
+        blocks.push(Block::Facts(vec![
+            ("Endpoint", self.data(&incident.endpoint)),
+            ("State", self.text(incident.state.word())),
+            ("Reports", self.text(incident.error_count.to_string())),
+            ("First report", self.time(incident.opened_at)),
+            ("Last report", self.time(incident.last_error_at)),
+            ("Last message", self.data(&incident.last_message)),
+        ]));
+        let codes = detail.codes.iter().map(|code| {
+            vec![
+                self.text(in_words(code.code)),
+                self.text(code.count.to_string()),
+                self.text(code.first_at.in_zone(self.zone)),
+                self.text(code.last_at.in_zone(self.zone)),
+            ]
+        });
+        blocks.push(Block::Table {
+            columns: &["Code", "Reports", "First", "Last"],
+            rows: codes.collect(),
+        });
+        let explanation = &diagnosis.explanation;
+        // Where no probe says the cause, it stands above already.
+        if explanation.meaning != diagnosis.sentence {
+            blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
+        }
+        if !explanation.causes.is_empty() {
+            blocks.push(Block::Paragraph(self.text("Usual causes:")));
+        }
+        blocks.push(Block::List(
+            explanation
+                .causes
+                .iter()
+                .map(|cause| self.text(cause))
+                .collect(),
+        ));
+        Section {
+            heading: "What happened",
+            blocks,
+        }
+    }
+
+    fn missed(&self) -> Section {
+        let missed = &self.case.diagnosis.missed;
+        let to = match missed.to {
+            Some(to) => self.time(to),
+            None => self.text("not over yet"),
+        };
+        let mut blocks = vec![
+            Block::Facts(vec![("From", self.time(missed.from)), ("To", to)]),
+            Block::Paragraph(self.text(format!("{} {}", missed.from_known_by, missed.to_known_by))),
+        ];
+        for call in &missed.calls {
+            blocks.push(Block::Facts(vec![("Call", self.data(&call.call))]));
+            blocks.push(Block::Paragraph(self.text(&call.note)));
+        }
+        Section {
+            heading: "What was missed",
+            blocks,
+        }
+    }
+
+    fn probe(&self, heading: &'static str, probe: Option<&Probe>) -> Option<Section> {
+        let probe = probe?;
+        let bars = probe.steps.iter().map(|step| Bar {
+            title: self.text(&step.title),
+            started_us: step.started_us,
+            took_us: step.took_us,
+            failed: step.state == StepState::Failed,
+            text: self.text(&step.text),
+        });
+        let facts = probe.steps.iter().flat_map(|step| {
+            step.facts.iter().enumerate().map(|(nth, fact)| {
+                let title = if nth == 0 { &*step.title } else { "" };
+                vec![
+                    self.text(title),
+                    self.data(&fact.name),
+                    self.data(self.redaction.value(&fact.name, &fact.value)),
+                ]
+            })
+        });
+        let facts: Vec<_> = facts.collect();
+        let mut blocks = vec![
+            Block::Paragraph(self.text(&probe.sentence)),
+            Block::Facts(vec![
+                ("Asked", self.data(&probe.url)),
+                ("At", self.time(probe.at)),
+                ("Took", self.text(document::took(probe.took_us))),
+            ]),
+            Block::Waterfall {
+                took_us: probe.took_us,
+                bars: bars.collect(),
+            },
+        ];
+        if !facts.is_empty() {
+            blocks.push(Block::Table {
+                columns: &["Step", "What", "Found"],
+                rows: facts,
+            });
+        }
+        Some(Section { heading, blocks })
+    }
+
+    fn timeline(&self) -> Section {
+        let row = |entry: &TimelineEntry| {
+            let who = match entry.who {
+                Who::Retm => "RETM",
+                Who::Person => "You",
+                Who::Rule => "Missedhook",
+            };
+            let times = match entry.count {
+                1 => String::new(),
+                count => format!(
+                    " ({count} times, last {})",
+                    entry.last_at.in_zone(self.zone)
+                ),
+            };
+            vec![
+                self.text(entry.at.in_zone(self.zone)),
+                self.text(who),
+                self.text(format!("{}{times}", entry.text)),
+            ]
+        };
+        Section {
+            heading: "Timeline",
+            blocks: vec![Block::Table {
+                columns: &["When", "Who", "What"],
+                rows: self.case.detail.timeline.iter().rev().map(row).collect(),
+            }],
+        }
+    }
+
+    fn samples(&self) -> Section {
+        let (samples, all) = (&self.case.samples, self.case.detail.incident.error_count);
+        let mut blocks = vec![Block::Paragraph(self.text(format!(
+            "{} of {all}, the latest first. The bodies are as RETM sent them; secrets are redacted.",
+            samples.len()
+        )))];
+        for sample in samples {
+            blocks.extend(self.sample(sample));
+        }
+        Section {
+            heading: "Reports",
+            blocks,
+        }
+    }
+
+    fn sample(&self, sample: &DeliveryErrorDetail) -> [Block; 4] {
+        let error = &sample.error;
+        let body = match (&sample.body, &sample.body_base64) {
+            (Some(body), _) => self.data(body),
+            // In base64 a secret can't be told from the rest.
+            (None, _) => self.text("(It is no text, and left out here.)"),
+        };
+        let headers = sample.headers.iter().map(|(name, value)| {
+            vec![
+                self.data(name),
+                self.data(self.redaction.value(name, value)),
+            ]
+        });
+        [
+            Block::Heading(self.text(format!("Delivery error {}", error.id))),
+            Block::Facts(vec![
+                ("Received", self.time(error.received_at)),
+                ("Code", self.text(in_words(error.code))),
+                ("Endpoint", self.data(&error.endpoint)),
+                ("Message", self.data(&error.message)),
+            ]),
+            Block::Code(body),
+            Block::Table {
+                columns: &["Header", "Value"],
+                rows: headers.collect(),
+            },
+        ]
+    }
+
+    fn made(&self, now: Moment) -> Section {
+        Section {
+            heading: "About this document",
+            blocks: vec![Block::Facts(vec![
+                (
+                    "Made by",
+                    self.text(format!("Missedhook {}", env!("CARGO_PKG_VERSION"))),
+                ),
+                (
+                    "On",
+                    self.text(format!(
+                        "{} {}",
+                        std::env::consts::OS,
+                        std::env::consts::ARCH
+                    )),
+                ),
+                ("At", self.time(now)),
+            ])],
+        }
+    }
+}
+
+/// `503 Service Unavailable`.
+fn in_words(code: Option<i64>) -> String {
+    match code {
+        None => "no code".to_owned(),
+        Some(code) => match http_status::reason(code) {
+            Some(reason) => format!("{code} {reason}"),
+            None => code.to_string(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! One check: GET our own public receiver URL with a nonce, from this machine, and see whether this instance
+//! answers. Each check asks the name anew and makes a connection of its own; it follows no redirect, takes
+//! ten seconds at most and reads 4 KiB at most. Blocks: not for async code. What it found is worded in
+//! [`crate::reachability::outcome`].
+
+use std::{
+    io::{self, Read as _},
+    time::{Duration, Instant},
+};
+
+use ureq::{
+    Agent, Body, Error, Timeout,
+    config::{Config, ConfigBuilder},
+    http::{Response, Uri},
+    typestate::AgentScope,
+    unversioned::{
+        resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
+        transport::{DefaultConnector, NextTimeout},
+    },
+};
+use url::Url;
+
+use crate::reachability::{
+    outcome::{Outcome, Seen, judge},
+    proof::{HEADER, NONCE, Nonce, Secret},
+};
+use crate::{
+    model::public_url::{address_on_internet, host_on_internet},
+    platform::proxy::Route,
+};
+
+/// How long a whole check may take.
+pub const LIMIT: Duration = Duration::from_secs(10);
+/// How much of an answer is read, in bytes; ours has under 200.
+const BODY_LIMIT: u64 = 4 * 1024;
+
+/// Asks our own public receiver URL for the proof that only the holder of `secret` can give.
+pub fn ask(receiver_url: &str, secret: &Secret) -> Outcome {
+    ask_within(LIMIT, receiver_url, secret)
+}
+
+/// As [`ask`], with another limit, so that a test need not wait for it.
+pub fn ask_within(limit: Duration, receiver_url: &str, secret: &Secret) -> Outcome {
+    prove(limit, receiver_url, |nonce, claimed| {
+        secret.is_proven(nonce, claimed)
+    })
+}
+
+/// For who does not hold the secret: asks the receiver on this machine and the public URL with the same nonce. The
+/// same proof comes from the same instance; nothing secret leaves the program that runs.
+pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
+    prove(LIMIT, public_receiver_url, |nonce, claimed| {
+        let Ok(local) = Url::parse(local_receiver_url) else {
+            return false;
+        };
+        // A proof has 64 digits: SHA-256's 256 bits.
+        let is_proof = claimed.len() == 64;
+        let straight = Agent::from(config(LIMIT).proxy(Route::Straight.proxy(&local)).build());
+        let seen = look(&straight, &local, nonce, |ours| ours == claimed);
+        is_proof
+            && matches!(
+                seen,
+                Seen::Answer {
+                    status: 200,
+                    proven: true,
+                    ..
+                }
+            )
+    })
+}
+
+fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -> bool) -> Outcome {
+    let started = Instant::now();
+    let url = Url::parse(receiver_url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let seen = match (&url, Nonce::random()) {
+        (Some(url), Ok(nonce)) => match host_on_internet(url.host()) {
+            Ok(()) => look(&outside(limit, url), url, &nonce, |claimed| {
+                is_proven(&nonce, claimed)
+            }),
+            Err(error) => Seen::NotOnInternet(error.to_string()),
+        },
+        (None, _) => Seen::NotAsked("the public URL is no URL".to_owned()),
+        (_, Err(error)) => Seen::NotAsked(error.to_string().trim_end_matches('.').to_owned()),
+    };
+    let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    judge(&seen, host, took)
+}
+
+fn look(agent: &Agent, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> bool) -> Seen {
+    let mut url = url.clone();
+    url.query_pairs_mut().append_pair(NONCE, nonce.as_str());
+    let asked = agent
+        .get(url.as_str())
+        .header(
+            "user-agent",
+            concat!("missedhook/", env!("CARGO_PKG_VERSION")),
+        )
+        .header("accept", "text/plain")
+        .header("cache-control", "no-cache")
+        // Without it ngrok answers with a page of its own to callers that look like a browser.
+        .header("ngrok-skip-browser-warning", "1")
+        .call();
+    match asked {
+        Ok(response) => read(response, is_proven),
+        Err(error) => failure(&error),
+    }
+}
+
+/// What every request has. Naming and connecting have limits of their own, so that it is known which of them took too
+/// long.
+fn config(limit: Duration) -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .timeout_global(Some(limit))
+        .timeout_resolve(Some(limit * 2 / 5))
+        .timeout_connect(Some(limit * 2 / 5))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_idle_connections(0)
+}
+
+/// A client for one request that goes out to the internet: through the person's proxy, or straight to an address that is
+/// on the internet. What a name means behind a proxy is the proxy's business.
+fn outside(limit: Duration, url: &Url) -> Agent {
+    let proxy = Route::AsThePersonSays.proxy(url);
+    let proxy = proxy.filter(|proxy| {
+        let uri = url.as_str().parse().ok();
+        uri.is_none_or(|uri| !proxy.is_no_proxy(&uri))
+    });
+    if proxy.is_some() {
+        return config(limit).proxy(proxy).build().into();
+    }
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let resolver = OnInternet {
+        host,
+        system: DefaultResolver::default(),
+    };
+    let config = config(limit).proxy(None).build();
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
+}
+
+/// The system's name server, of whose answers only addresses on the internet count: another answer proves nothing.
+#[derive(Debug)]
+struct OnInternet {
+    host: String,
+    system: DefaultResolver,
+}
+
+/// How the refusal of all addresses of a name passes through the library's errors.
+const NOT_ON_INTERNET: &str = "not on the internet: ";
+
+impl Resolver for OnInternet {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let found = self.system.resolve(uri, config, timeout)?;
+        let mut kept = self.empty();
+        for address in found.iter() {
+            if address_on_internet(&self.host, address.ip()) {
+                kept.push(*address);
+            }
+        }
+        match found.first() {
+            Some(first) if kept.is_empty() => {
+                let address = first.ip();
+                Err(Error::Other(format!("{NOT_ON_INTERNET}{address}").into()))
+            }
+            _ => Ok(kept),
+        }
+    }
+}
+
+fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> Seen {
+    let mut body = Vec::new();
+    // An answer that breaks off counts as far as it came; the proof may stand in its headers.
+    let _ = response
+        .body_mut()
+        .as_reader()
+        .take(BODY_LIMIT)
+        .read_to_end(&mut body);
+    let body = String::from_utf8_lossy(&body);
+    let in_header = response
+        .headers()
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok());
+    let in_text = body
+        .lines()
+        .filter_map(|line| line.strip_prefix(HEADER)?.strip_prefix(": "));
+    let proven = in_header
+        .into_iter()
+        .chain(in_text)
+        .take(8)
+        .any(|claimed| is_proven(claimed.trim()));
+    Seen::Answer {
+        status: response.status().as_u16(),
+        proven,
+        familiar: body.starts_with("Missedhook "),
+    }
+}
+
+fn failure(error: &Error) -> Seen {
+    match error {
+        Error::HostNotFound => Seen::NoName("no address".to_owned()),
+        Error::Timeout(Timeout::Resolve) => Seen::NoName("no answer in time".to_owned()),
+        Error::Timeout(Timeout::Connect) => Seen::NoConnection("no answer in time".to_owned()),
+        Error::Timeout(_) => Seen::Silence,
+        Error::Tls(words) => Seen::NoTls((*words).to_owned()),
+        Error::Rustls(error) => Seen::NoTls(error.to_string()),
+        Error::Io(error) => io_failure(error),
+        Error::ConnectionFailed => Seen::NoConnection("it failed".to_owned()),
+        Error::ConnectProxyFailed(words) => Seen::NoConnection(format!("the proxy says: {words}")),
+        Error::Protocol(_) | Error::LargeResponseHeader(..) => Seen::NotHttp(error.to_string()),
+        other => {
+            let words = other.to_string();
+            match words.split_once(NOT_ON_INTERNET) {
+                Some((_, address)) => Seen::NotOnInternet(format!(
+                    "Its name leads from here to {address}, an address that is not on the internet. RETM needs one that is"
+                )),
+                None => Seen::NotAsked(words),
+            }
+        }
+    }
+}
+
+fn io_failure(error: &io::Error) -> Seen {
+    use io::ErrorKind as Kind;
+    // Winsock's "host not found", "try again", "no recovery" and "no data".
+    const WINDOWS_NO_NAME: std::ops::RangeInclusive<i32> = 11001..=11004;
+    let words = error.to_string();
+    let no_name = if cfg!(windows) {
+        error
+            .raw_os_error()
+            .is_some_and(|code| WINDOWS_NO_NAME.contains(&code))
+    } else {
+        // std gives getaddrinfo's failures no kind that could be matched; these are its words.
+        words.starts_with("failed to lookup address information")
+    };
+    match error.kind() {
+        _ if no_name => Seen::NoName(words.rsplit(": ").next().unwrap_or_default().to_owned()),
+        Kind::TimedOut | Kind::WouldBlock => Seen::Silence,
+        // rustls's errors come so.
+        Kind::InvalidData => Seen::NoTls(words),
+        Kind::UnexpectedEof
+        | Kind::ConnectionReset
+        | Kind::ConnectionAborted
+        | Kind::BrokenPipe => Seen::HungUp,
+        Kind::ConnectionRefused => Seen::NoConnection("refused".to_owned()),
+        _ => Seen::NoConnection(words),
+    }
+}
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

@@ -1,0 +1,129 @@
+//! What a tunnel printed lately, for a person who wonders. In memory only; secrets are taken out before a line is
+//! kept. Tunnel programs print what the network told them, so a line is one line of plain text and no more.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::model::tunnel::Secret;
+
+/// How many lines are kept.
+const LINES: usize = 200;
+/// How much of a line is kept, in characters.
+const WIDTH: usize = 1000;
+/// What stands where a secret was.
+const REDACTED: &str = "[redacted]";
+/// ngrok prints the token that it refuses; it is not among the secrets that we know.
+/// Source of the form: https://ngrok.com/docs/errors/err_ngrok_107/
+const NGROK_TOKEN: &str = "Your authtoken:";
+
+/// The last lines.
+#[derive(Debug, Default)]
+pub(super) struct Log(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    lines: VecDeque<String>,
+    secret: Option<Secret>,
+}
+
+impl Log {
+    /// From here on, that is what no line may hold. Former lines stay as they are: they were clean then.
+    pub fn hide(&self, secret: Option<&Secret>) {
+        self.kept().secret = secret.cloned();
+    }
+
+    /// A line as it would be kept.
+    pub fn clean(&self, line: &str) -> String {
+        plain(line, self.kept().secret.as_ref())
+    }
+
+    /// Keeps a line.
+    pub fn note(&self, line: &str) {
+        let mut kept = self.kept();
+        let line = plain(line, kept.secret.as_ref());
+        if line.is_empty() {
+            return;
+        }
+        if kept.lines.len() == LINES {
+            kept.lines.pop_front();
+        }
+        kept.lines.push_back(line);
+    }
+
+    /// The lines that are kept, oldest first.
+    pub fn lines(&self) -> Vec<String> {
+        self.kept().lines.iter().cloned().collect()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // A std mutex: nothing awaits while it is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A line without secrets and control characters, and not too long.
+pub(super) fn plain(line: &str, secret: Option<&Secret>) -> String {
+    let mut line = match secret {
+        Some(secret) => line.replace(secret.reveal(), REDACTED),
+        None => line.to_owned(),
+    };
+    if let Some(at) = line.find(NGROK_TOKEN) {
+        let from = at + NGROK_TOKEN.len();
+        // The token ends at white space, or at a line's end as JSON writes it.
+        let rest = &line[from..];
+        let start = from + (rest.len() - rest.trim_start().len());
+        let length = line[start..]
+            .find(|c: char| c.is_whitespace() || c == '\\' || c == '"')
+            .unwrap_or(line.len() - start);
+        line.replace_range(start..start + length, REDACTED);
+    }
+    let clean: String = line
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(WIDTH)
+        .collect();
+    clean.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_last_lines_without_the_secret() {
+        let log = Log::default();
+        log.hide(Secret::new("s3cret").as_ref());
+        for n in 0..LINES + 5 {
+            log.note(&format!("{n} token=s3cret\u{1b}[31m"));
+        }
+        log.note("   ");
+        let lines = log.lines();
+        assert_eq!(lines.len(), LINES);
+        assert_eq!(lines[0], "5 token=[redacted] [31m");
+        assert!(lines.iter().all(|line| !line.contains("s3cret")));
+    }
+
+    #[test]
+    fn takes_out_the_token_that_ngrok_prints() {
+        for (line, expected) in [
+            (
+                r"is not valid.\nYour authtoken: 2abC_x\nInstructions",
+                r"is not valid.\nYour authtoken: [redacted]\nInstructions",
+            ),
+            (
+                "ERROR:  Your authtoken: 2abC_x",
+                "ERROR:  Your authtoken: [redacted]",
+            ),
+            ("Your authtoken:", "Your authtoken:[redacted]"),
+        ] {
+            assert_eq!(plain(line, None), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_has_an_end() {
+        assert_eq!(plain(&"é".repeat(5000), None).chars().count(), WIDTH);
+    }
+}

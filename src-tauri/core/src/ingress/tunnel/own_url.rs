@@ -1,0 +1,35 @@
+//! A way in that the user runs: a reverse proxy, a router, a tunnel of another kind. There is nothing to start and
+//! nothing to watch here; the reachability check proves it.
+
+use std::net::SocketAddr;
+
+use super::{Doing, Ended, Events, Said, Tunnel, problem};
+use crate::model::public_url::PublicUrl;
+
+pub(super) struct OwnUrl {
+    pub url: String,
+}
+
+impl Tunnel for OwnUrl {
+    fn run<'a>(&'a self, _local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+        Box::pin(async {
+            let read =
+                PublicUrl::parse(&self.url).map_err(|error| format!("Your own URL: {error}."));
+            let read = read.and_then(|url| match url.on_internet() {
+                Ok(()) => Ok(url),
+                Err(error) => Err(format!("{error}.")),
+            });
+            match read {
+                Ok(url) => events.say(Said::Url(url.into_string())).await,
+                Err(what) => {
+                    return Ended::Failed(problem(
+                        what,
+                        "Enter it as https://hooks.example.com, without user, query or fragment.",
+                    ));
+                }
+            }
+            events.stopped().await;
+            Ended::Stopped
+        })
+    }
+}

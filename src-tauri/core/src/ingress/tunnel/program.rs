@@ -1,0 +1,312 @@
+//! Running a tunnel program under guard: starts it, reads both its outputs line by line, and puts together what its
+//! lines say. What a line means is each kind's own pure function. Output is bounded in every direction.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader},
+    process::{Child, ChildStdin},
+    sync::mpsc,
+    time::{Instant, sleep_until, timeout},
+};
+
+use super::{Ended, Events, Guard, Said, finding, problem};
+use crate::model::problem::Problem;
+use crate::model::tunnel::{Kind, Secret};
+
+/// The longest line that is read as one, in bytes; a longer one is read in pieces.
+const LINE_LIMIT: u64 = 16 * 1024;
+/// How long the guard may take to end; it gives the program 2 s of that, twice.
+const END_LIMIT: Duration = Duration::from_secs(6);
+/// How long the lines of a program that has ended are waited for.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// A tunnel program that is to be run.
+pub(super) struct Launch {
+    /// Where it is.
+    pub program: PathBuf,
+    /// Its arguments; no secrets are among them, as every user of the machine can read them.
+    pub args: Vec<OsString>,
+    /// A secret, and the variable that hands it over.
+    pub secret: Option<(&'static str, Secret)>,
+    /// The public URL, where it is known before.
+    pub public_url: Option<String>,
+    /// Whether it says when it is connected. Where it does not, it is from the start.
+    pub says_connected: bool,
+}
+
+/// Where a program is, or how to tell that there is none.
+pub(super) fn find(kind: Kind, name: &str, places: &[PathBuf]) -> Result<PathBuf, Problem> {
+    finding::find(name, places).ok_or_else(|| {
+        problem(
+            format!("There is no {name} on this machine."),
+            super::offer::how_to_get(kind),
+        )
+    })
+}
+
+/// Runs it until it ends or is told to.
+pub(super) async fn run(
+    guard: &Guard,
+    launch: Launch,
+    read: impl Fn(&str) -> Option<Said>,
+    events: &Events,
+) -> Ended {
+    let name = name(&launch.program);
+    events.log.note(&format!(
+        "missedhook: starting {}",
+        launch.program.display()
+    ));
+    let mut command = guard.command(launch.program.as_os_str(), &launch.args);
+    if let Some((variable, secret)) = &launch.secret {
+        command.env(variable, secret.reveal());
+    }
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            return Ended::Failed(problem(
+                format!("{name} could not be started: {error}."),
+                "See that Missedhook's own program file is still in its place.",
+            ));
+        }
+    };
+    // Held for as long as the tunnel is wanted: its end is what tells the guard.
+    let wire = child.stdin.take();
+    let (lines, mut heard) = mpsc::channel(64);
+    if let Some(out) = child.stdout.take() {
+        tokio::spawn(read_lines(out, lines.clone()));
+    }
+    if let Some(err) = child.stderr.take() {
+        tokio::spawn(read_lines(err, lines));
+    }
+    let mut standing = Standing::new(launch.public_url, launch.says_connected);
+    let mut last = Last::default();
+    let mut drained_at = None;
+    loop {
+        tokio::select! {
+            line = heard.recv() => {
+                let Some(line) = line else { break };
+                let said = read(&line);
+                last.take(&line, said.as_ref());
+                if said.is_some() || worth_keeping(&line) {
+                    events.log.note(&line);
+                }
+                if let Some(said) = said.and_then(|said| standing.take(said)) {
+                    events.say(said).await;
+                }
+            }
+            // The guard has ended, and the program with it; its last words may still be on their way.
+            _ = child.wait(), if drained_at.is_none() => {
+                drained_at = Some(Instant::now() + LAST_WORDS);
+            }
+            () = sleep_until(drained_at.unwrap_or_else(Instant::now)), if drained_at.is_some() => break,
+            () = events.stopped() => {
+                end(child, wire).await;
+                return Ended::Stopped;
+            }
+        }
+    }
+    end(child, wire).await;
+    Ended::Failed(last.problem(&name, events))
+}
+
+/// Closes the wire and waits for the guard, which has ended the program by then.
+async fn end(mut child: Child, wire: Option<ChildStdin>) {
+    drop(wire);
+    match timeout(END_LIMIT, child.wait()).await {
+        Ok(Ok(status)) => tracing::debug!(%status, "a tunnel program has ended"),
+        Ok(Err(error)) => tracing::warn!(%error, "a tunnel program can't be waited for"),
+        Err(_) => tracing::warn!("a tunnel program does not end"),
+    }
+}
+
+fn name(program: &Path) -> String {
+    program
+        .file_stem()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// `ssh -v` tells much that matters to nobody but its makers.
+fn worth_keeping(line: &str) -> bool {
+    !line.starts_with("debug1:")
+}
+
+/// Hands on every line until the output ends or nobody listens.
+async fn read_lines(from: impl AsyncRead + Unpin, lines: mpsc::Sender<String>) {
+    let mut from = BufReader::new(from);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = (&mut from)
+            .take(LINE_LIMIT)
+            .read_until(b'\n', &mut line)
+            .await;
+        if !matches!(read, Ok(1..)) {
+            return;
+        }
+        let text = String::from_utf8_lossy(&line);
+        if lines.send(text.trim_end().to_owned()).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// What a program last said that could explain its end.
+#[derive(Default)]
+struct Last {
+    failure: Option<Problem>,
+    line: String,
+}
+
+impl Last {
+    fn take(&mut self, line: &str, said: Option<&Said>) {
+        match said {
+            Some(Said::Failed(problem)) => self.failure = Some(problem.clone()),
+            // It was mended: what comes after is another matter.
+            Some(Said::Connected(_) | Said::Url(_)) => self.failure = None,
+            Some(Said::Lost(_)) | None => {}
+        }
+        if worth_keeping(line) && !line.trim().is_empty() {
+            line.clone_into(&mut self.line);
+        }
+    }
+
+    fn problem(self, name: &str, events: &Events) -> Problem {
+        self.failure.unwrap_or_else(|| {
+            let line = events.log.clean(&self.line);
+            let what = if line.is_empty() {
+                format!("{name} has ended.")
+            } else {
+                format!("{name} has ended. It last said: {line}")
+            };
+            problem(what, "Nothing, it is started again; its log tells more.")
+        })
+    }
+}
+
+/// How it stands with a program: which of its connections stand, and at which URL.
+struct Standing {
+    url: Option<String>,
+    connections: BTreeSet<u8>,
+}
+
+impl Standing {
+    fn new(url: Option<String>, says_connected: bool) -> Self {
+        let connections = if says_connected {
+            BTreeSet::new()
+        } else {
+            BTreeSet::from([0])
+        };
+        Self { url, connections }
+    }
+
+    /// What the supervisor must know of it: the URL only once a connection stands, a loss only of the last
+    /// connection, a failure only while none stands.
+    fn take(&mut self, said: Said) -> Option<Said> {
+        let stood = !self.connections.is_empty();
+        match said {
+            Said::Url(url) => {
+                self.url = Some(url.clone());
+                stood.then_some(Said::Url(url))
+            }
+            Said::Connected(which) => {
+                self.connections.insert(which);
+                let url = self.url.clone().filter(|_| !stood);
+                url.map(Said::Url)
+            }
+            Said::Lost(which) => {
+                self.connections.remove(&which);
+                (stood && self.connections.is_empty()).then_some(Said::Lost(which))
+            }
+            Said::Failed(problem) => {
+                // Of a program that counts as connected from the start, nothing stands before its URL is known.
+                (!stood || self.url.is_none()).then_some(Said::Failed(problem))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Said {
+        Said::Url(text.to_owned())
+    }
+
+    fn failed() -> Said {
+        Said::Failed(problem("It is wrong.", "Mend it."))
+    }
+
+    #[test]
+    fn the_url_counts_once_a_connection_stands() {
+        let mut quick = Standing::new(None, true);
+        assert_eq!(quick.take(url("https://a.example")), None);
+        assert_eq!(quick.take(failed()), Some(failed()));
+        assert_eq!(
+            quick.take(Said::Connected(0)),
+            Some(url("https://a.example"))
+        );
+        assert_eq!(quick.take(Said::Lost(0)), Some(Said::Lost(0)));
+        assert_eq!(quick.take(Said::Lost(0)), None);
+        assert_eq!(
+            quick.take(Said::Connected(0)),
+            Some(url("https://a.example"))
+        );
+    }
+
+    #[test]
+    fn one_of_four_connections_is_no_loss() {
+        let mut named = Standing::new(Some("https://a.example".to_owned()), true);
+        assert_eq!(
+            named.take(Said::Connected(0)),
+            Some(url("https://a.example"))
+        );
+        assert_eq!(named.take(Said::Connected(1)), None);
+        assert_eq!(named.take(Said::Lost(0)), None);
+        assert_eq!(named.take(failed()), None);
+        assert_eq!(named.take(Said::Lost(1)), Some(Said::Lost(1)));
+        assert_eq!(named.take(failed()), Some(failed()));
+    }
+
+    #[test]
+    fn a_program_that_does_not_say_connected_is_up_with_its_url() {
+        let mut ngrok = Standing::new(None, false);
+        assert_eq!(ngrok.take(failed()), Some(failed()));
+        assert_eq!(
+            ngrok.take(url("https://a.example")),
+            Some(url("https://a.example"))
+        );
+        assert_eq!(ngrok.take(failed()), None);
+        assert_eq!(ngrok.take(Said::Lost(0)), Some(Said::Lost(0)));
+        assert_eq!(ngrok.take(failed()), Some(failed()));
+        assert_eq!(
+            ngrok.take(Said::Connected(0)),
+            Some(url("https://a.example"))
+        );
+        assert_eq!(
+            ngrok.take(url("https://b.example")),
+            Some(url("https://b.example"))
+        );
+    }
+
+    #[tokio::test]
+    async fn lines_are_read_in_pieces_of_a_limited_length() {
+        let long = "x".repeat(40_000);
+        let text = format!("one\r\n{long}\n\nlast");
+        let (lines, mut heard) = mpsc::channel(64);
+        read_lines(text.as_bytes(), lines).await;
+        let mut read = Vec::new();
+        while let Some(line) = heard.recv().await {
+            read.push(line);
+        }
+        let lengths: Vec<usize> = read.iter().map(String::len).collect();
+        assert_eq!(lengths, [3, 16384, 16384, 7232, 0, 4]);
+        assert_eq!(read[5], "last");
+    }
+}

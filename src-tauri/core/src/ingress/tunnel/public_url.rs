@@ -1,0 +1,112 @@
+//! Which URLs count as public ones, and which addresses as ours. Tunnel programs print them, people enter them:
+//! pure functions that take neither on trust.
+
+use std::net::{IpAddr, SocketAddr};
+
+use url::{Host, Url};
+
+use crate::model::public_url::PublicUrl;
+
+/// A public URL as text; see [`PublicUrl`].
+pub(super) fn parse(text: &str) -> Option<String> {
+    PublicUrl::parse(text).ok().map(PublicUrl::into_string)
+}
+
+/// The same, https only, and only where the host ends with that: `.trycloudflare.com`.
+pub(super) fn parse_under(text: &str, suffix: &str) -> Option<String> {
+    let parsed = parse(text)?;
+    let url = Url::parse(&parsed).ok()?;
+    let host = url.host_str()?;
+    let named = host.len() > suffix.len() && host.ends_with(suffix);
+    (url.scheme() == "https" && named).then_some(parsed)
+}
+
+/// The public URL of a bare host name: `hooks.example.com`; one with a scheme is taken as well.
+pub(super) fn of_host(name: &str) -> Option<String> {
+    let name = name.trim();
+    if name.contains("://") {
+        parse(name)
+    } else {
+        parse(&format!("https://{name}"))
+    }
+}
+
+/// Whether an address that an agent forwards to is `local`: `http://localhost:7386`, `127.0.0.1:7386` or `7386`.
+pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
+    let Some(url) = forwarded_to(address) else {
+        return false;
+    };
+    // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
+    let here = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || IpAddr::V6(ip) == local.ip(),
+        _ => is_this_machine(&url),
+    };
+    url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
+}
+
+/// The port of this machine that an agent forwards to; none where it forwards to another machine.
+pub(super) fn local_port(address: &str) -> Option<u16> {
+    let url = forwarded_to(address)?;
+    is_this_machine(&url).then(|| url.port_or_known_default())?
+}
+
+fn forwarded_to(address: &str) -> Option<Url> {
+    let address = address.trim();
+    let text = if address.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("http://localhost:{address}")
+    } else if address.contains("://") {
+        address.to_owned()
+    } else {
+        format!("http://{address}")
+    };
+    Url::parse(&text).ok()
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_must_end_as_expected() {
+        let under = |text| parse_under(text, ".trycloudflare.com");
+        assert!(under("https://two-words.trycloudflare.com").is_some());
+        assert!(under("https://trycloudflare.com").is_none());
+        assert!(under("https://two-words.trycloudflare.com.evil.example").is_none());
+        assert!(under("https://evil.example/.trycloudflare.com").is_none());
+        assert!(under("http://two-words.trycloudflare.com").is_none());
+    }
+
+    #[test]
+    fn an_address_is_ours_by_host_and_port() {
+        let local = SocketAddr::from(([127, 0, 0, 1], 7386));
+        for (address, expected) in [
+            ("http://localhost:7386", true),
+            ("http://127.0.0.1:7386/", true),
+            ("http://[::1]:7386", true),
+            ("localhost:7386", true),
+            ("7386", true),
+            ("80", false),
+            ("http://localhost:73860", false),
+            ("https://localhost:7386", false),
+            ("http://192.0.2.1:7386", false),
+            ("http://localhost.evil.example:7386", false),
+            ("", false),
+        ] {
+            assert_eq!(leads_to(address, local), expected, "{address}");
+        }
+        assert!(leads_to(
+            "http://localhost",
+            SocketAddr::from(([127, 0, 0, 1], 80))
+        ));
+    }
+}

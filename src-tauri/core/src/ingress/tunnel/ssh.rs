@@ -1,0 +1,268 @@
+//! `ssh -R` to any host of the user's. The system's own ssh with the user's configuration and agent; it never asks
+//! (`BatchMode`), and a host key that is not known is refused, never skipped. What makes the port on that host
+//! public is the user's: the URL is a value they enter.
+//!
+//! ssh with `-N` says nothing when all is well, so it runs with `-v`, and the one line that matters is «remote
+//! forward success for: listen …» (OpenSSH, `ssh.c`, `ssh_confirm_remote_forward`).
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+
+use super::{
+    Doing, Ended, Events, Guard, Means, Said, Tunnel, problem,
+    program::{self, Launch},
+    public_url,
+};
+use crate::model::problem::Problem;
+use crate::model::tunnel::Kind;
+
+/// What ssh is told. See ssh_config(5).
+const OPTIONS: [&str; 7] = [
+    "BatchMode=yes",
+    "ExitOnForwardFailure=yes",
+    // A connection that is deaf for 30 s is given up, and made anew.
+    "ServerAliveInterval=15",
+    "ServerAliveCountMax=2",
+    "ConnectTimeout=15",
+    // Through a connection that the user's configuration shares, the port would stay open after us.
+    "ControlMaster=no",
+    "ControlPath=none",
+];
+
+pub(super) struct Ssh {
+    guard: Guard,
+    places: Vec<PathBuf>,
+    destination: String,
+    remote_port: u16,
+    public_url: String,
+}
+
+impl Ssh {
+    pub(super) fn new(
+        means: &Means,
+        destination: String,
+        remote_port: u16,
+        public_url: String,
+    ) -> Self {
+        Self {
+            guard: means.guard.clone(),
+            places: means.places.clone(),
+            destination,
+            remote_port,
+            public_url,
+        }
+    }
+
+    fn launch(&self, local: SocketAddr) -> Result<Launch, Problem> {
+        let program = program::find(Kind::Ssh, "ssh", &self.places)?;
+        let destination = destination(&self.destination)?;
+        let url = public_url::parse(&self.public_url).ok_or_else(|| {
+            problem(
+                "The public URL of the SSH tunnel is not one that RETM could use.",
+                "Enter the URL that leads to the port on that host: https://hooks.example.com.",
+            )
+        })?;
+        if self.remote_port == 0 {
+            return Err(problem(
+                "The port on the SSH host is missing.",
+                "Enter the port that your public URL leads to.",
+            ));
+        }
+        let mut args: Vec<OsString> = ["-v", "-N", "-T"].map(Into::into).to_vec();
+        for option in OPTIONS {
+            args.extend(["-o".into(), option.into()]);
+        }
+        let forward = format!("{}:{local}", self.remote_port);
+        args.extend(["-R".into(), forward.into(), "--".into(), destination.into()]);
+        Ok(Launch {
+            program,
+            args,
+            secret: None,
+            public_url: Some(url),
+            says_connected: true,
+        })
+    }
+}
+
+/// A destination that ssh can only take as one: no option, no spaces.
+fn destination(text: &str) -> Result<&str, Problem> {
+    let text = text.trim();
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    if text.is_empty() || text.starts_with('-') || text.contains(odd) {
+        return Err(problem(
+            "The SSH destination is not one.",
+            "Enter it as you would after `ssh`: a name in your ~/.ssh/config, user@host, or ssh://user@host:port.",
+        ));
+    }
+    Ok(text)
+}
+
+impl Tunnel for Ssh {
+    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+        Box::pin(async move {
+            match self.launch(local) {
+                Ok(launch) => program::run(&self.guard, launch, read, events).await,
+                Err(problem) => Ended::Failed(problem),
+            }
+        })
+    }
+}
+
+/// What a line of ssh says.
+pub(super) fn read(line: &str) -> Option<Said> {
+    // The far host's banner could say the same: then the reachability check finds that nothing is there.
+    if let Some(detail) = line.strip_prefix("debug1: ") {
+        return detail
+            .starts_with("remote forward success for: listen ")
+            .then_some(Said::Connected(0));
+    }
+    failure(line).map(Said::Failed)
+}
+
+fn failure(line: &str) -> Option<Problem> {
+    let has = |words: &str| line.contains(words);
+    let (what, remedy) = if has("Permission denied (") {
+        (
+            "ssh: the host does not let you in.",
+            "See that your key is loaded (`ssh-add -l`) and that `ssh` to this host works without a password.",
+        )
+    } else if has("Host key verification failed") {
+        (
+            "ssh: the host's key is not known, or has changed.",
+            "Connect once with `ssh` in a terminal and compare the fingerprint with the host's own.",
+        )
+    } else if has("remote port forwarding failed for listen port") {
+        (
+            "ssh: the host does not open the port.",
+            "See that nothing else uses it there, that it is over 1024, and that its sshd has AllowTcpForwarding.",
+        )
+    } else if has("Could not resolve hostname") {
+        (
+            "ssh: the host's name is not known.",
+            "See that it is spelt right and that this machine is online.",
+        )
+    } else if line.starts_with("ssh: connect to host ") {
+        (
+            "ssh: the host can't be reached.",
+            "See that it is on, that its port is right, and that this machine is online.",
+        )
+    } else if line.starts_with("Timeout, server ") && has(" not responding") {
+        (
+            "ssh: the host does not answer any more.",
+            "Nothing, it is connected anew.",
+        )
+    } else if line.starts_with("Connection to ") && has(" closed by remote host") {
+        (
+            "ssh: the host closed the connection.",
+            "Nothing, it is connected anew.",
+        )
+    } else {
+        return None;
+    };
+    Some(problem(what, remedy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_ssh_says() {
+        for (line, expected) in [
+            (
+                "debug1: remote forward success for: listen 8080, connect 127.0.0.1:7386",
+                Some(Said::Connected(0)),
+            ),
+            (
+                "debug1: remote forward failure for: listen 8080, connect 127.0.0.1:7386",
+                None,
+            ),
+            ("Welcome! remote forward success for: listen 8080", None),
+            ("debug1: Authenticating to host as 'user'", None),
+            (
+                "Warning: Permanently added 'host' to the list of known hosts.",
+                None,
+            ),
+        ] {
+            assert_eq!(read(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn tells_failures_in_words() {
+        for (line, expected) in [
+            (
+                "user@host: Permission denied (publickey).",
+                "ssh: the host does not let you in.",
+            ),
+            (
+                "Host key verification failed.",
+                "ssh: the host's key is not known, or has changed.",
+            ),
+            (
+                "Error: remote port forwarding failed for listen port 8080",
+                "ssh: the host does not open the port.",
+            ),
+            (
+                "ssh: Could not resolve hostname nohost.invalid: Name or service not known",
+                "ssh: the host's name is not known.",
+            ),
+            (
+                "ssh: connect to host 127.0.0.1 port 1: Connection refused",
+                "ssh: the host can't be reached.",
+            ),
+            (
+                "Timeout, server host.example not responding.",
+                "ssh: the host does not answer any more.",
+            ),
+            (
+                "Connection to host.example closed by remote host.",
+                "ssh: the host closed the connection.",
+            ),
+        ] {
+            match read(line) {
+                Some(Said::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_destination_is_never_an_option() {
+        for good in ["host", "user@host", "ssh://user@host:2222", " spaced "] {
+            assert!(destination(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            " ",
+            "-oProxyCommand=touch /tmp/x",
+            "host command",
+            "a\nb",
+        ] {
+            assert!(destination(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn host_keys_are_never_skipped() {
+        let dir = tempfile::tempdir().unwrap();
+        crate::ingress::tunnel::finding::tests::stand_in(dir.path(), "ssh", "");
+        let means = Means {
+            places: vec![dir.path().to_owned()],
+            ..Means::of_this_machine().unwrap()
+        };
+        let local = SocketAddr::from(([127, 0, 0, 1], 7386));
+        let ssh =
+            |port, url: &str| Ssh::new(&means, "user@host".into(), port, url.into()).launch(local);
+        let launch = ssh(8080, "https://hooks.example.com").unwrap();
+        let args: Vec<&str> = launch
+            .args
+            .iter()
+            .map(|arg| arg.to_str().unwrap())
+            .collect();
+        assert!(!args.join(" ").contains("HostKeyChecking"));
+        assert!(args.ends_with(&["-R", "8080:127.0.0.1:7386", "--", "user@host"]));
+        assert!(ssh(0, "https://hooks.example.com").is_err());
+        assert!(ssh(8080, "hooks.example.com").is_err());
+    }
+}

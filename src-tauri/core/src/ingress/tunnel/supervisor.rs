@@ -1,0 +1,435 @@
+//! The supervisor: one task that owns the wanted tunnel. It adopts an agent that leads here already, else starts the
+//! tunnel, tells how it is doing, and starts it again when it ends, with growing pauses. Orders come through one
+//! channel and the state goes out through another; nobody else touches a run. The history of public URLs and the
+//! proof that one leads here are others' business.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Instant, sleep, sleep_until, timeout},
+};
+
+use super::{
+    Doing, Ended, Events, Guard, Pace, Said, Tunnel, log::Log, problem, tunnel, usual_places,
+};
+use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
+use crate::{
+    model::{
+        moment::{Clock, Moment, system_clock},
+        problem::Problem,
+    },
+    worker::{self, Role, Worker, Workers},
+};
+
+/// The worker that keeps the tunnel.
+const ROLE: Role = Role {
+    name: "tunnel",
+    does: "keeps the tunnel",
+    meaning: "RETM may not reach you.",
+};
+/// How long the worker may take to end: a run, and what looks for an agent before it.
+const LAST: Duration = Duration::from_secs(10);
+
+/// How long a run may take to end when told to. A program's guard takes less.
+const END_LIMIT: Duration = Duration::from_secs(8);
+/// How often an adopted agent may miss being there before it counts as gone: it may only be busy.
+const MISSES: u32 = 2;
+
+/// What tunnels are run with.
+#[derive(Clone)]
+pub struct Means {
+    /// What stands between the app and a tunnel program.
+    pub guard: Guard,
+    /// The times.
+    pub pace: Pace,
+    /// The clock that the state's moments are read from.
+    pub clock: Clock,
+    /// Where programs are looked for.
+    pub places: Vec<PathBuf>,
+}
+
+impl Means {
+    /// Those of this program on this machine.
+    ///
+    /// # Errors
+    /// Where the system does not tell where this program is.
+    pub fn of_this_machine() -> io::Result<Self> {
+        Ok(Self {
+            guard: Guard::of_this_program()?,
+            pace: Pace::default(),
+            clock: system_clock(),
+            places: usual_places(),
+        })
+    }
+}
+
+/// What is to be.
+#[derive(Clone, Default)]
+struct Order {
+    wanted: Option<Wanted>,
+    /// Grows when the tunnel is to be started anew.
+    turn: u64,
+    end: bool,
+}
+
+/// The tunnel of this program. Dropped, it ends the tunnel without anybody waiting for that.
+pub struct Supervisor {
+    orders: watch::Sender<Order>,
+    status: watch::Receiver<TunnelStatus>,
+    log: Arc<Log>,
+    worker: Worker,
+}
+
+impl Supervisor {
+    /// Starts what is wanted, if anything is, towards `local`.
+    pub fn start(
+        wanted: Option<Wanted>,
+        local: SocketAddr,
+        means: Means,
+        workers: &Workers,
+    ) -> Self {
+        let first = at_first(wanted.as_ref());
+        let (orders, heard) = watch::channel(Order {
+            wanted,
+            ..Order::default()
+        });
+        let (told, status) = watch::channel(first);
+        let log = Arc::new(Log::default());
+        let keeper = Keeper {
+            orders: heard,
+            local: from_here(local),
+            means,
+            status: told,
+            log: Arc::clone(&log),
+        };
+        Self {
+            orders,
+            status,
+            log,
+            worker: workers.task(ROLE, move || keeper.clone().keep()),
+        }
+    }
+
+    /// Ends the tunnel that runs and starts that one; none switches tunnels off. The same again changes nothing.
+    pub fn change(&self, wanted: Option<Wanted>) {
+        self.orders.send_if_modified(|order| {
+            let changed = order.wanted != wanted;
+            order.wanted = wanted;
+            changed
+        });
+    }
+
+    /// Ends the tunnel and starts it anew at once: for one that looks connected and is deaf. One that waits for its
+    /// next try is tried now.
+    pub fn restart(&self) {
+        self.orders.send_modify(|order| order.turn += 1);
+    }
+
+    /// How it is doing, now and from now on.
+    pub fn status(&self) -> watch::Receiver<TunnelStatus> {
+        self.status.clone()
+    }
+
+    /// What it printed lately, oldest first, without secrets.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lines()
+    }
+
+    /// Ends the tunnel for good and waits for that.
+    pub async fn stop(&self) {
+        self.worker.stop();
+        self.orders.send_modify(|order| order.end = true);
+        if !self.worker.finish(LAST).await {
+            tracing::warn!("the tunnel did not end in time");
+        }
+    }
+}
+
+/// The supervisor's task.
+#[derive(Clone)]
+struct Keeper {
+    orders: watch::Receiver<Order>,
+    local: SocketAddr,
+    means: Means,
+    status: watch::Sender<TunnelStatus>,
+    log: Arc<Log>,
+}
+
+/// How one try to have a tunnel came to its end.
+enum Try {
+    /// By an order.
+    Overtaken,
+    /// By itself, after it was up for so long.
+    Failed(Problem, Duration),
+}
+
+impl Keeper {
+    async fn keep(mut self) {
+        let mut failures: u32 = 0;
+        let mut before = None;
+        loop {
+            worker::turn(ROLE.name);
+            let order = self.orders.borrow_and_update().clone();
+            // Whoever gave the orders may be gone.
+            if order.end || self.orders.has_changed().is_err() {
+                self.tell(|_| TunnelStatus::Off);
+                return;
+            }
+            if order.wanted != before {
+                failures = 0;
+                self.log
+                    .hide(order.wanted.as_ref().and_then(Wanted::secret));
+                self.tell(|_| at_first(order.wanted.as_ref()));
+                before.clone_from(&order.wanted);
+            }
+            let Some(wanted) = order.wanted else {
+                let _ = self.orders.changed().await;
+                continue;
+            };
+            let kind = wanted.kind();
+            self.trying(kind);
+            let Try::Failed(problem, up_for) = self.attempt(&wanted).await else {
+                failures = 0;
+                continue;
+            };
+            if up_for >= self.means.pace.steady {
+                failures = 0;
+            }
+            failures = failures.saturating_add(1);
+            // fastrand: small and quick; a pause needs no secret randomness.
+            let pause = self.means.pace.pause(failures, fastrand::f64());
+            self.log.note(&format!("missedhook: {}", problem.what));
+            self.down(kind, problem, Some(self.now().plus(pause)));
+            tokio::select! {
+                () = sleep(pause) => {}
+                _ = self.orders.changed() => failures = 0,
+            }
+        }
+    }
+
+    /// One try: an agent that runs already, else a run of our own, until either ends.
+    async fn attempt(&mut self, wanted: &Wanted) -> Try {
+        let tunnel = tunnel(wanted, &self.means);
+        let adopted = tokio::select! {
+            adopted = tunnel.adopt(self.local) => adopted,
+            _ = self.orders.changed() => return Try::Overtaken,
+        };
+        match adopted {
+            Some(url) => self.watch(wanted.kind(), &*tunnel, url).await,
+            None => self.run(wanted.kind(), &*tunnel).await,
+        }
+    }
+
+    /// Looks at an adopted agent until it is gone.
+    async fn watch(&mut self, kind: Kind, tunnel: &dyn Tunnel, mut url: String) -> Try {
+        let (begun, mut missed) = (Instant::now(), 0);
+        self.log
+            .note(&format!("missedhook: adopted what leads here from {url}"));
+        while missed < MISSES {
+            self.up(kind, &url, true);
+            let looking = async {
+                sleep(self.means.pace.look_again).await;
+                tunnel.adopt(self.local).await
+            };
+            tokio::select! {
+                found = looking => match found {
+                    Some(found) => (url, missed) = (found, 0),
+                    None => missed += 1,
+                },
+                _ = self.orders.changed() => return Try::Overtaken,
+            }
+        }
+        let gone = problem(
+            format!("The {} that led here has ended.", kind.title()),
+            "Nothing, one is started in its place.",
+        );
+        Try::Failed(gone, begun.elapsed())
+    }
+
+    /// Runs the tunnel until it ends, does not come up in time, or something else is wanted.
+    async fn run(&mut self, kind: Kind, tunnel: &dyn Tunnel) -> Try {
+        let pace = self.means.pace;
+        let (saying, mut said) = mpsc::channel(16);
+        let (stop, stopping) = watch::channel(false);
+        let events = Events {
+            said: saying,
+            log: Arc::clone(&self.log),
+            stop: stopping,
+        };
+        let mut run = tunnel.run(self.local, &events);
+        let mut up_since: Option<Instant> = None;
+        let mut failure = None;
+        let mut limit = Some((Instant::now() + pace.start, pace.start));
+        let up_for = |up_since: Option<Instant>| up_since.map_or(Duration::ZERO, |at| at.elapsed());
+        loop {
+            tokio::select! {
+                // What was said before the end counts before the end.
+                biased;
+                Some(said) = said.recv() => match said {
+                    Said::Url(url) => {
+                        up_since.get_or_insert_with(Instant::now);
+                        (failure, limit) = (None, None);
+                        self.up(kind, &url, false);
+                    }
+                    Said::Connected(_) => {}
+                    Said::Lost(_) => {
+                        limit = Some((Instant::now() + pace.reconnect, pace.reconnect));
+                        self.down(kind, lost(kind), None);
+                    }
+                    Said::Failed(problem) => {
+                        limit.get_or_insert((Instant::now() + pace.reconnect, pace.reconnect));
+                        failure = Some(problem.clone());
+                        self.down(kind, problem, None);
+                    }
+                },
+                ended = &mut run => return match ended {
+                    Ended::Failed(problem) => Try::Failed(problem, up_for(up_since)),
+                    Ended::Stopped => Try::Overtaken,
+                },
+                _ = self.orders.changed() => {
+                    drop(said);
+                    stop_run(&stop, run).await;
+                    return Try::Overtaken;
+                }
+                () = until(limit), if limit.is_some() => {
+                    drop(said);
+                    stop_run(&stop, run).await;
+                    let time = limit.map_or(Duration::ZERO, |(_, time)| time);
+                    let problem = failure.unwrap_or_else(|| too_late(kind, time, up_since.is_some()));
+                    return Try::Failed(problem, up_for(up_since));
+                }
+            }
+        }
+    }
+
+    fn now(&self) -> Moment {
+        (self.means.clock)()
+    }
+
+    /// Sets the state, from what it is; those who watch are woken only where it changes.
+    fn tell(&self, next: impl FnOnce(&TunnelStatus) -> TunnelStatus) {
+        self.status.send_if_modified(|status| {
+            let next = next(status);
+            let changed = *status != next;
+            *status = next;
+            changed
+        });
+    }
+
+    /// A tunnel that is down stays so while it is tried again.
+    fn trying(&self, trying: Kind) {
+        self.tell(|status| match status.clone() {
+            TunnelStatus::Down {
+                kind,
+                problem,
+                since,
+                ..
+            } => TunnelStatus::Down {
+                kind,
+                problem,
+                since,
+                retry_at: None,
+            },
+            _ => TunnelStatus::Starting { kind: trying },
+        });
+    }
+
+    fn up(&self, kind: Kind, url: &str, adopted: bool) {
+        let now = self.now();
+        self.tell(|status| match status {
+            TunnelStatus::Up { public_url, .. } if public_url == url => status.clone(),
+            _ => TunnelStatus::Up {
+                kind,
+                public_url: url.to_owned(),
+                since: now,
+                adopted,
+            },
+        });
+    }
+
+    fn down(&self, kind: Kind, problem: Problem, retry_at: Option<Moment>) {
+        let now = self.now();
+        self.tell(|status| TunnelStatus::Down {
+            kind,
+            problem,
+            since: match status {
+                TunnelStatus::Down { since, .. } => *since,
+                _ => now,
+            },
+            retry_at,
+        });
+    }
+}
+
+fn at_first(wanted: Option<&Wanted>) -> TunnelStatus {
+    wanted.map_or(TunnelStatus::Off, |wanted| TunnelStatus::Starting {
+        kind: wanted.kind(),
+    })
+}
+
+/// The address for a program on this machine: a receiver that listens everywhere is reached on loopback.
+fn from_here(local: SocketAddr) -> SocketAddr {
+    let ip = match local.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, local.port())
+}
+
+/// Tells a run to stop and waits for that. Whoever listened to it must be gone, or it could wait to be heard.
+async fn stop_run(stop: &watch::Sender<bool>, run: Doing<'_, Ended>) {
+    stop.send_replace(true);
+    if timeout(END_LIMIT, run).await.is_err() {
+        tracing::warn!("a tunnel did not end in time");
+    }
+}
+
+async fn until(limit: Option<(Instant, Duration)>) {
+    if let Some((at, _)) = limit {
+        sleep_until(at).await;
+    }
+}
+
+fn lost(kind: Kind) -> Problem {
+    problem(
+        format!("{} has lost its connection.", kind.title()),
+        "Nothing, it connects anew; see that this machine is online.",
+    )
+}
+
+fn too_late(kind: Kind, time: Duration, was_up: bool) -> Problem {
+    let what = if was_up {
+        "no new connection"
+    } else {
+        "no public URL"
+    };
+    problem(
+        format!("{} made {what} within {} s.", kind.title(), time.as_secs()),
+        "See that this machine is online; its log tells more.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receiver_that_listens_everywhere_is_reached_on_loopback() {
+        for (local, expected) in [
+            ("0.0.0.0:7386", "127.0.0.1:7386"),
+            ("[::]:7386", "[::1]:7386"),
+            ("127.0.0.1:7386", "127.0.0.1:7386"),
+            ("192.0.2.1:7386", "192.0.2.1:7386"),
+        ] {
+            assert_eq!(from_here(local.parse().unwrap()).to_string(), expected);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Tailscale Funnel: this machine's own name in the tailnet, open to the internet for as long as the command runs.
+//! A Funnel that leads here already, in the background or from a terminal, is adopted.
+//!
+//! Where the forms come from (tailscale/tailscale): what is printed is `cmd/tailscale/cli/serve_v2.go`,
+//! `messageForPort` and `validateConfig`; why nothing runs is `cmd/tailscale/cli/status.go`, `isRunningOrStarting`,
+//! and `diag.go`, `fixTailscaledConnectError`; what the service refuses is `ipn/ipnlocal/serve.go`; what
+//! `funnel status --json` answers is `ipn.ServeConfig` (an example: #20739). That Funnel is not enabled, and the
+//! link, come from Tailscale's servers and are recorded only.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use serde_json::Value;
+
+use super::{
+    Doing, Ended, Events, Guard, Means, Said, Tunnel, finding, problem,
+    program::{self, Launch},
+    public_url,
+};
+use crate::model::problem::Problem;
+use crate::model::tunnel::Kind;
+
+/// Where the names of machines in a tailnet end.
+const NAMES: &str = ".ts.net";
+/// Where Funnel is allowed for a machine; the one link of a program that is shown.
+const CONSENT: &str = "https://login.tailscale.com/f/";
+
+pub(super) struct Tailscale {
+    guard: Guard,
+    places: Vec<PathBuf>,
+}
+
+impl Tailscale {
+    pub(super) fn new(means: &Means) -> Self {
+        Self {
+            guard: means.guard.clone(),
+            places: means.places.clone(),
+        }
+    }
+
+    fn launch(&self, local: SocketAddr) -> Result<Launch, Problem> {
+        let program = program::find(Kind::Tailscale, "tailscale", &self.places)?;
+        let port = local.port().to_string();
+        Ok(Launch {
+            program,
+            args: vec!["funnel".into(), port.into()],
+            secret: None,
+            public_url: None,
+            says_connected: false,
+        })
+    }
+}
+
+impl Tunnel for Tailscale {
+    fn adopt(&self, local: SocketAddr) -> Doing<'_, Option<String>> {
+        Box::pin(async move {
+            let program = finding::find("tailscale", &self.places)?;
+            let answer = finding::ask(&program, &["funnel", "status", "--json"]).await?;
+            leading_here(&serde_json::from_str(&answer).ok()?, local)
+        })
+    }
+
+    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+        Box::pin(async move {
+            match self.launch(local) {
+                Ok(launch) => program::run(&self.guard, launch, read, events).await,
+                Err(problem) => Ended::Failed(problem),
+            }
+        })
+    }
+}
+
+/// The public URL of a Funnel that leads all paths to `local`: in the configuration itself, or in one of those that
+/// last as long as a command in some terminal.
+fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
+    let foreground = config["Foreground"].as_object();
+    let nested = foreground
+        .into_iter()
+        .flat_map(|sessions| sessions.values());
+    [config].into_iter().chain(nested).find_map(|config| {
+        let open = config["AllowFunnel"].as_object()?;
+        open.iter()
+            .filter(|(_, open)| open.as_bool() == Some(true))
+            .find_map(|(name, _)| {
+                let to = config["Web"][name]["Handlers"]["/"]["Proxy"].as_str()?;
+                let url = public_url::parse_under(&format!("https://{name}"), NAMES)?;
+                public_url::leads_to(to, local).then_some(url)
+            })
+    })
+}
+
+/// What a line that it prints says.
+pub(super) fn read(line: &str) -> Option<Said> {
+    let line = line.trim();
+    if let Some(url) = public_url::parse_under(line, NAMES) {
+        return Some(Said::Url(url));
+    }
+    failure(line).map(Said::Failed)
+}
+
+fn failure(line: &str) -> Option<Problem> {
+    let has = |words: &str| line.contains(words);
+    if let Some(rest) = line.strip_prefix(CONSENT) {
+        let plain = rest
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "?=&-_/".contains(c));
+        return plain.then(|| {
+            problem(
+                "tailscale: Funnel is not allowed for this machine yet.",
+                format!("Open {line} and allow it."),
+            )
+        });
+    }
+    let (what, remedy) = if has("Funnel is not enabled on your tailnet")
+        || has("Funnel not available")
+    {
+        (
+            "tailscale: Funnel is not allowed for this machine yet.",
+            "Run `tailscale funnel 7386` in a terminal once, and follow its link.",
+        )
+    } else if has("failed to connect to local tailscale")
+        || has("failed to connect to local Tailscale")
+    {
+        (
+            "tailscale: its service does not run.",
+            "Start Tailscale (on Linux `sudo systemctl start tailscaled`).",
+        )
+    } else if has("Access denied") || has("access denied") {
+        (
+            "tailscale: you may not change its settings.",
+            "Run `sudo tailscale set --operator=$USER` once.",
+        )
+    } else if has("Logged out") || has("NeedsLogin") || has("Tailscale is stopped") {
+        (
+            "tailscale: this machine is not in its tailnet.",
+            "Run `tailscale up`.",
+        )
+    } else if has("Machine is not yet approved by tailnet admin") {
+        (
+            "tailscale: this machine waits to be let into its tailnet.",
+            "Let it be approved at login.tailscale.com/admin/machines.",
+        )
+    } else if has("foreground already exists under this port")
+        || has("listener already exists for port")
+        || has("background configuration already exists")
+    {
+        (
+            "tailscale: Funnel's port 443 leads somewhere else already.",
+            "See `tailscale funnel status`; `tailscale funnel --https=443 off` frees it.",
+        )
+    } else if has("while shields-up is enabled") {
+        (
+            "tailscale: this machine takes no incoming connections.",
+            "Allow incoming connections in Tailscale's menu, or run `tailscale set --shields-up=false`.",
+        )
+    } else {
+        return None;
+    };
+    Some(problem(what, remedy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_prints() {
+        for (line, expected) in [
+            ("Available on the internet:", None),
+            ("", None),
+            (
+                "https://amelie-workstation.pango-lin.ts.net/",
+                Some(Said::Url(
+                    "https://amelie-workstation.pango-lin.ts.net".to_owned(),
+                )),
+            ),
+            (
+                "https://amelie-workstation.pango-lin.ts.net:8443/",
+                Some(Said::Url(
+                    "https://amelie-workstation.pango-lin.ts.net:8443".to_owned(),
+                )),
+            ),
+            ("|-- proxy http://127.0.0.1:7386", None),
+            ("|-- / proxy http://127.0.0.1:7386", None),
+            ("Press Ctrl+C to exit.", None),
+            ("https://evil.example/.ts.net", None),
+        ] {
+            assert_eq!(read(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn tells_failures_in_words() {
+        // Recorded: tailscale/tailscale#16668, #11049, tailscale-dev/vscode-tailscale#4; serve_v2.go.
+        for (line, expected) in [
+            (
+                "Funnel is not enabled on your tailnet.",
+                "tailscale: Funnel is not allowed for this machine yet.",
+            ),
+            (
+                "         https://login.tailscale.com/f/funnel?node=nho4oGYG7X11CNTRL",
+                "tailscale: Funnel is not allowed for this machine yet.",
+            ),
+            (
+                "failed to connect to local tailscaled; it doesn't appear to be running (sudo systemctl start tailscaled ?)",
+                "tailscale: its service does not run.",
+            ),
+            (
+                "sending serve config: Access denied: serve config denied",
+                "tailscale: you may not change its settings.",
+            ),
+            (
+                "foreground already exists under this port",
+                "tailscale: Funnel's port 443 leads somewhere else already.",
+            ),
+            (
+                "background configuration already exists, use `tailscale funnel --https=443 off` to remove the existing configuration",
+                "tailscale: Funnel's port 443 leads somewhere else already.",
+            ),
+            (
+                "sending serve config: updating config: foreground listener already exists for port 443",
+                "tailscale: Funnel's port 443 leads somewhere else already.",
+            ),
+            (
+                "Funnel not available; \"funnel\" node attribute not set. See https://tailscale.com/s/no-funnel.",
+                "tailscale: Funnel is not allowed for this machine yet.",
+            ),
+            (
+                "Logged out.",
+                "tailscale: this machine is not in its tailnet.",
+            ),
+            (
+                "Tailscale is stopped.",
+                "tailscale: this machine is not in its tailnet.",
+            ),
+            (
+                "Machine is not yet approved by tailnet admin.",
+                "tailscale: this machine waits to be let into its tailnet.",
+            ),
+            (
+                "sending serve config: updating config: Unable to turn on Funnel while shields-up is enabled",
+                "tailscale: this machine takes no incoming connections.",
+            ),
+        ] {
+            match read(line) {
+                Some(Said::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        assert_eq!(read("https://login.tailscale.com/f/<b>"), None);
+    }
+
+    #[test]
+    fn adopts_a_funnel_that_leads_here() {
+        let local = SocketAddr::from(([127, 0, 0, 1], 8096));
+        let config = serde_json::json!({
+            "TCP": {"443": {"HTTPS": true}},
+            "Web": {"desktop.tail56ffe1.ts.net:443": {"Handlers": {"/": {"Proxy": "http://127.0.0.1:8096"}}}},
+            "AllowFunnel": {"desktop.tail56ffe1.ts.net:443": true},
+        });
+        let url = Some("https://desktop.tail56ffe1.ts.net".to_owned());
+        assert_eq!(leading_here(&config, local), url);
+        let elsewhere = SocketAddr::from(([127, 0, 0, 1], 8097));
+        assert_eq!(leading_here(&config, elsewhere), None);
+        let nested = serde_json::json!({"Foreground": {"81f5c4": config}});
+        assert_eq!(leading_here(&nested, local), url);
+        let mut tailnet_only = config;
+        tailnet_only["AllowFunnel"] = serde_json::json!({});
+        assert_eq!(leading_here(&tailnet_only, local), None);
+        assert_eq!(leading_here(&serde_json::json!({}), local), None);
+    }
+}

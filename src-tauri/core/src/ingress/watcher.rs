@@ -1,0 +1,446 @@
+//! The task that keeps the proof fresh: does what [`crate::reachability::policy`] says when it says so, looks at the
+//! surroundings meanwhile, publishes how it stands and hands on what is to be told. It asks our own URL and
+//! nothing else.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+
+use super::check;
+use crate::reachability::{
+    network::{LOOK_EVERY, Network, slept},
+    outcome::{Outcome, Seen, judge},
+    policy::{Reachability, Standing, Tell, WayIn},
+    proof::Secret,
+};
+use crate::{
+    model::moment::{Clock, Moment},
+    worker::{self, Role, Worker, Workers},
+};
+
+/// The worker that keeps the proof fresh.
+const ROLE: Role = Role {
+    name: "reachability",
+    does: "proves that RETM can reach you",
+    meaning: "Nobody looks whether it can.",
+};
+
+/// Asks a URL and says what it found. Blocks.
+pub type Ask = Arc<dyn Fn(&str) -> Outcome + Send + Sync>;
+/// Says what the machine's network is now. Quick.
+pub type LookAtNetwork = Arc<dyn Fn() -> Network + Send + Sync>;
+
+/// Says how long a proof is good for just now. Quick.
+pub type Every = Arc<dyn Fn() -> Duration + Send + Sync>;
+
+/// What the watcher works with: the machine's own, or a test's.
+#[derive(Clone)]
+pub struct Means {
+    /// What the time is.
+    pub clock: Clock,
+    /// How a check is made.
+    pub ask: Ask,
+    /// How the network is looked at.
+    pub network: LookAtNetwork,
+    /// How long a proof is good for.
+    pub every: Every,
+    /// Who runs the watcher.
+    pub workers: Workers,
+}
+
+impl Means {
+    /// Real checks of real URLs, proven by that secret; it must be the receiver's.
+    pub fn real(clock: Clock, secret: Secret, every: Every, workers: Workers) -> Self {
+        Self {
+            clock,
+            every,
+            ask: Arc::new(move |url| check::ask(url, &secret)),
+            network: Arc::new(Network::now),
+            workers,
+        }
+    }
+}
+
+/// The running watcher. Ends when dropped, or when the sender of the way in is gone.
+pub struct Watcher {
+    reachability: watch::Receiver<Reachability>,
+    poke: Arc<Notify>,
+    worker: Worker,
+}
+
+impl Watcher {
+    /// Watches the way in that `way` names, whenever it names one. What is to be told is handed to `tell`, which
+    /// must not block. Needs a tokio runtime around it.
+    pub fn start(
+        means: Means,
+        way: watch::Receiver<Option<WayIn>>,
+        tell: impl Fn(Tell) + Send + Sync + 'static,
+    ) -> Self {
+        let (state, reachability) = watch::channel(Reachability::Off);
+        let poke = Arc::new(Notify::new());
+        let (workers, poked, tell) = (means.workers.clone(), Arc::clone(&poke), Arc::new(tell));
+        let worker = workers.task(ROLE, move || {
+            let driver = Driver {
+                now: (means.clock)(),
+                network: (means.network)(),
+                means: means.clone(),
+                standing: Standing::default(),
+                flight: None,
+            };
+            let (poke, tell) = (Arc::clone(&poked), Arc::clone(&tell));
+            driver.drive(way.clone(), poke, state.clone(), move |told| tell(told))
+        });
+        Self {
+            reachability,
+            poke,
+            worker,
+        }
+    }
+
+    /// Ends it.
+    pub fn stop(&self) {
+        self.worker.abort();
+    }
+
+    /// Check now, where there is a way in.
+    pub fn poke(&self) {
+        self.poke.notify_one();
+    }
+
+    /// How it stands.
+    pub fn reachability(&self) -> Reachability {
+        self.reachability.borrow().clone()
+    }
+
+    /// How it stands, from now on.
+    pub fn subscribe(&self) -> watch::Receiver<Reachability> {
+        self.reachability.clone()
+    }
+}
+
+/// A check under way; it is left to itself where its URL is not wanted any more.
+struct Flight {
+    url: String,
+    outcome: JoinHandle<Outcome>,
+}
+
+struct Driver {
+    means: Means,
+    standing: Standing,
+    /// When the surroundings were last looked at, and what was there.
+    now: Moment,
+    network: Network,
+    flight: Option<Flight>,
+}
+
+impl Driver {
+    async fn drive(
+        mut self,
+        mut way: watch::Receiver<Option<WayIn>>,
+        poke: Arc<Notify>,
+        state: watch::Sender<Reachability>,
+        tell: impl Fn(Tell) + Send + 'static,
+    ) {
+        self.turn(way.borrow_and_update().clone());
+        loop {
+            worker::turn(ROLE.name);
+            self.standing.check_every((self.means.every)());
+            self.take_off();
+            publish(&state, self.standing.reachability());
+            let before = (self.means.clock)();
+            let wait = self.patience(before);
+            let told = tokio::select! {
+                changed = way.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    self.turn(way.borrow_and_update().clone());
+                    None
+                }
+                () = poke.notified() => {
+                    self.standing.check_now((self.means.clock)());
+                    None
+                }
+                (url, outcome) = landed(&mut self.flight) => {
+                    let now = (self.means.clock)();
+                    let outcome = outcome.with_network((self.means.network)());
+                    self.standing.on_outcome(now, &url, outcome)
+                }
+                () = tokio::time::sleep(wait) => None,
+            };
+            if let Some(told) = told {
+                publish(&state, self.standing.reachability());
+                tell(told);
+            }
+            self.look_around(before, wait);
+        }
+    }
+
+    fn turn(&mut self, way: Option<WayIn>) {
+        self.standing.on_way((self.means.clock)(), way.clone());
+        let wanted = way.map(|way| way.url);
+        if self.flight.as_ref().map(|flight| &flight.url) != wanted.as_ref() {
+            self.flight = None;
+        }
+    }
+
+    /// Begins a check, where it is time to and none is under way.
+    fn take_off(&mut self) {
+        if self.flight.is_some() {
+            return;
+        }
+        if let Some(url) = self.standing.begin((self.means.clock)()) {
+            let (ask, asked) = (Arc::clone(&self.means.ask), url.clone());
+            self.flight = Some(Flight {
+                url,
+                outcome: tokio::task::spawn_blocking(move || ask(&asked)),
+            });
+        }
+    }
+
+    /// How long there is nothing to do but to look around.
+    fn patience(&self, now: Moment) -> Duration {
+        match self.standing.next_check(now) {
+            Some(due) if self.flight.is_none() => due.since(now).min(LOOK_EVERY),
+            _ => LOOK_EVERY,
+        }
+    }
+
+    fn look_around(&mut self, before: Moment, meant: Duration) {
+        let now = (self.means.clock)();
+        let woke = slept(meant, now.since(before));
+        if woke || now < self.now || now.since(self.now) >= LOOK_EVERY {
+            self.now = now;
+            let network = (self.means.network)();
+            if woke || network != self.network {
+                self.network = network;
+                self.standing.on_change(now);
+            }
+        }
+    }
+}
+
+/// The end of the check under way; never, where there is none.
+async fn landed(flight: &mut Option<Flight>) -> (String, Outcome) {
+    let Some(under_way) = flight else {
+        return std::future::pending().await;
+    };
+    let outcome = (&mut under_way.outcome).await.unwrap_or_else(|_| {
+        let seen = Seen::NotAsked("it broke off".to_owned());
+        judge(&seen, "", 0)
+    });
+    let url = std::mem::take(&mut under_way.url);
+    *flight = None;
+    (url, outcome)
+}
+
+fn publish(state: &watch::Sender<Reachability>, now: Reachability) {
+    state.send_if_modified(|before| {
+        let changed = *before != now;
+        *before = now;
+        changed
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    };
+
+    use super::*;
+    use crate::{
+        feed::Feed,
+        model::moment::system_clock,
+        reachability::{outcome::Hop, policy::EVERY_SECONDS},
+    };
+
+    fn workers() -> Workers {
+        Workers::new(Feed::default(), system_clock())
+    }
+
+    const URL: &str = "https://abc.example/error/k";
+
+    /// A machine whose clock runs with tokio's paused one, and whose way in and network are what the test says.
+    struct World {
+        open: Mutex<bool>,
+        asked: AtomicU64,
+        told: Mutex<Vec<Tell>>,
+        network: Mutex<Network>,
+        slept: AtomicU64,
+        started: tokio::time::Instant,
+    }
+
+    impl World {
+        fn new() -> Arc<Self> {
+            Arc::new(Self {
+                open: Mutex::new(true),
+                asked: AtomicU64::new(0),
+                told: Mutex::default(),
+                network: Mutex::new(Network {
+                    v4: Some([192, 168, 1, 5].into()),
+                    v6: None,
+                }),
+                slept: AtomicU64::new(0),
+                started: tokio::time::Instant::now(),
+            })
+        }
+
+        fn seconds(&self) -> u64 {
+            self.started.elapsed().as_secs() + self.slept.load(Ordering::SeqCst)
+        }
+
+        fn watch(self: &Arc<Self>) -> (Watcher, watch::Sender<Option<WayIn>>) {
+            let way = watch::Sender::new(None);
+            let [clock, ask, network, tell] = [(); 4].map(|()| Arc::clone(self));
+            let means = Means {
+                clock: Arc::new(move || {
+                    Moment::from_millis(0).plus(Duration::from_secs(clock.seconds()))
+                }),
+                ask: Arc::new(move |url| {
+                    assert_eq!(url, URL);
+                    ask.asked.fetch_add(1, Ordering::SeqCst);
+                    let seen = if *ask.open.lock().unwrap() {
+                        Seen::Answer {
+                            status: 200,
+                            proven: true,
+                            familiar: true,
+                        }
+                    } else {
+                        Seen::NoName("x".to_owned())
+                    };
+                    judge(&seen, "abc.example", 7)
+                }),
+                network: Arc::new(move || *network.network.lock().unwrap()),
+                every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
+                workers: workers(),
+            };
+            let told = move |told| tell.told.lock().unwrap().push(told);
+            (Watcher::start(means, way.subscribe(), told), way)
+        }
+
+        fn checks(&self) -> u64 {
+            self.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    async fn until(
+        state: &mut watch::Receiver<Reachability>,
+        wanted: impl FnMut(&Reachability) -> bool,
+    ) -> Reachability {
+        let waiting = tokio::time::timeout(Duration::from_secs(3600), state.wait_for(wanted));
+        waiting.await.unwrap().unwrap().clone()
+    }
+
+    fn is_proven(state: &Reachability) -> bool {
+        matches!(state, Reachability::Proven { .. })
+    }
+
+    fn is_failing(state: &Reachability) -> bool {
+        matches!(state, Reachability::Failing { .. })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_way_in_is_proven_lost_told_and_healed() {
+        let world = World::new();
+        let (watcher, way) = world.watch();
+        assert_eq!(watcher.reachability(), Reachability::Off);
+        let mut state = watcher.subscribe();
+        way.send_replace(Some(WayIn::open(URL)));
+        until(&mut state, is_proven).await;
+        assert_eq!(world.checks(), 1);
+
+        *world.open.lock().unwrap() = false;
+        way.send_replace(Some(WayIn::down(URL)));
+        until(&mut state, is_failing).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(matches!(
+            world.told.lock().unwrap()[..],
+            [Tell::Unreachable { hop: Hop::Dns, .. }]
+        ));
+        tokio::time::sleep(Duration::from_secs(200)).await;
+        assert_eq!(world.told.lock().unwrap().len(), 1, "told once");
+
+        *world.open.lock().unwrap() = true;
+        watcher.poke();
+        until(&mut state, is_proven).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(matches!(
+            world.told.lock().unwrap()[..],
+            [_, Tell::ReachableAgain { moved: false, .. }]
+        ));
+
+        way.send_replace(None);
+        until(&mut state, |state| *state == Reachability::Off).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_network_that_goes_and_a_sleep_are_noticed_within_a_minute() {
+        let world = World::new();
+        let (watcher, way) = world.watch();
+        let mut state = watcher.subscribe();
+        way.send_replace(Some(WayIn::open(URL)));
+        until(&mut state, is_proven).await;
+
+        *world.network.lock().unwrap() = Network::default();
+        *world.open.lock().unwrap() = false;
+        let gone_at = world.seconds();
+        let found = until(&mut state, is_failing).await;
+        assert!(
+            matches!(
+                found,
+                Reachability::Failing {
+                    hop: Hop::Machine,
+                    ..
+                }
+            ),
+            "{found:?}"
+        );
+        assert!(world.seconds() - gone_at < 60);
+
+        *world.open.lock().unwrap() = true;
+        until(&mut state, is_proven).await;
+        let checks = world.checks();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert_eq!(world.checks(), checks, "nothing has changed");
+        world.slept.fetch_add(8 * 3600, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert_eq!(world.checks(), checks + 1, "after a sleep");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_check_that_hangs_keeps_no_new_url_waiting() {
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let held = Mutex::new(held);
+        let means = Means {
+            every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
+            clock: Arc::new(|| Moment::from_millis(0)),
+            ask: Arc::new(move |url| {
+                if url == URL {
+                    let _ = held.lock().unwrap().recv();
+                }
+                Outcome::Reachable { took_ms: 1 }
+            }),
+            network: Arc::new(Network::default),
+            workers: workers(),
+        };
+        let way = watch::Sender::new(Some(WayIn::open(URL)));
+        let watcher = Watcher::start(means, way.subscribe(), |_| {});
+        let mut state = watcher.subscribe();
+        until(&mut state, |state| {
+            matches!(state, Reachability::Checking { .. })
+        })
+        .await;
+        way.send_replace(Some(WayIn::open("https://new.example/error/k")));
+        let found = until(&mut state, is_proven).await;
+        assert!(
+            matches!(&found, Reachability::Proven { url, .. } if url.contains("new")),
+            "{found:?}"
+        );
+        drop(release);
+    }
+}

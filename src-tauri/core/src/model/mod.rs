@@ -1,0 +1,10 @@
+//! The ground floor: values that every other room may use. Nothing here knows any other room.
+
+pub mod endpoint;
+pub mod http_status;
+pub mod moment;
+pub mod problem;
+pub mod public_url;
+pub mod quiet_hours;
+pub mod tunnel;
+pub mod visible;

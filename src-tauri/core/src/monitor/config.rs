@@ -1,0 +1,503 @@
+//! What a person asks of a monitor: whether it can be done, and whether what a probe found is what was asked for.
+//! Pure.
+
+use std::{fmt, ops::RangeInclusive, time::Duration};
+
+use thiserror::Error;
+use url::Url;
+
+use super::{MonitorCheck, MonitorWish};
+use crate::{
+    model::{endpoint, problem::Problem},
+    probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::Hosts},
+};
+
+/// How often an endpoint can be checked, in seconds.
+pub const INTERVALS: RangeInclusive<u32> = 30..=86_400;
+/// How long one check may take, in seconds.
+pub const TIMEOUTS: RangeInclusive<u32> = 1..=60;
+/// How many failures in a row may be asked for until it counts as down.
+pub const FAILURES: RangeInclusive<u32> = 1..=10;
+/// The longest URL, in bytes.
+const URL_LIMIT: usize = 2_000;
+
+/// What is wrong with a wish.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{field}: {wrong}.")]
+pub struct WishError {
+    /// The field's name, as in [`MonitorWish`] and in the settings.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub wrong: String,
+}
+
+impl WishError {
+    fn new(field: &'static str, wrong: impl Into<String>) -> Self {
+        Self {
+            field,
+            wrong: wrong.into(),
+        }
+    }
+
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let wrong = self.wrong.strip_prefix("it ").unwrap_or(&self.wrong);
+        Problem::new(
+            format!("It {wrong}."),
+            "Nothing was saved.",
+            "Enter another value.",
+        )
+        .about(self.field)
+    }
+}
+
+/// The URL that a monitor of that endpoint asks, where RETM or a person named it by a bare path or without a scheme;
+/// any other text as it is.
+///
+/// # Errors
+/// A bare path, where no base URL is set.
+pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, WishError> {
+    if text.contains("://") {
+        return Ok(text.to_owned());
+    }
+    match probe::target(text, base_url, &Hosts::default()) {
+        ProbeTarget::Ready { url, .. } => Ok(url),
+        ProbeTarget::NeedsBaseUrl { path } => Err(WishError::new(
+            "url",
+            format!(
+                "it is only a path: write the whole URL, like https://pos-bridge.example.com{path}, or set the base URL \
+                 of your endpoints (probe.base_url)"
+            ),
+        )),
+        ProbeTarget::None => Ok(text.to_owned()),
+    }
+}
+
+impl MonitorWish {
+    /// What is asked for where only the URL is told: every 5 minutes, a healthy answer ([`Probe::is_good`]) within
+    /// 10 s, down after 3 failures in a row.
+    pub fn of(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            interval_s: 300,
+            expected: String::new(),
+            timeout_s: 10,
+            failures: 3,
+            on: true,
+        }
+    }
+
+    /// The wish in its plain form.
+    ///
+    /// # Errors
+    /// The first field that can't be as it is.
+    pub fn checked(mut self) -> Result<Self, WishError> {
+        self.url = plain_url(&self.url)?;
+        within("interval_s", self.interval_s, &INTERVALS, "seconds")?;
+        self.expected = Expected::parse(&self.expected)?.to_string();
+        within("timeout_s", self.timeout_s, &TIMEOUTS, "seconds")?;
+        within("failures", self.failures, &FAILURES, "in a row")?;
+        Ok(self)
+    }
+
+    /// What tells one monitor from another, and what its history is kept under: the normalised URL.
+    pub fn endpoint(&self) -> String {
+        endpoint::normalise(&self.url)
+    }
+
+    /// A short name: `/retm/orders`.
+    pub fn label(&self) -> String {
+        endpoint::path(&self.url)
+    }
+
+    /// The host behind which it is, without the port.
+    pub fn host(&self) -> String {
+        host(&self.url)
+    }
+
+    /// How often it is checked.
+    pub fn interval(&self) -> Duration {
+        Duration::from_secs(self.interval_s.into())
+    }
+
+    /// How long one check may take.
+    pub fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout_s.into())
+    }
+
+    /// The check that a probe was, by what was asked for; none where the probe says nothing of the endpoint.
+    pub fn judge(&self, probe: &Probe) -> Option<MonitorCheck> {
+        if !probe.cause.is_about_the_endpoint() {
+            return None;
+        }
+        let took = Duration::from_micros(probe.took_us);
+        let as_expected = self.is_expected(probe);
+        let in_time = took <= self.timeout();
+        let sentence = match (as_expected, in_time, probe.status) {
+            (true, false, _) => format!(
+                "It answers after {:.1} s; {} s are allowed.",
+                took.as_secs_f64(),
+                self.timeout_s
+            ),
+            (false, _, Some(status)) if !self.expected.is_empty() && answers(probe.cause) => {
+                format!("It answers {status}; {} is expected.", self.expected)
+            }
+            _ => probe.sentence.clone(),
+        };
+        Some(MonitorCheck {
+            at: probe.at,
+            good: as_expected && in_time,
+            took_ms: u32::try_from(probe.took_us / 1_000).unwrap_or(u32::MAX),
+            cause: probe.cause,
+            status: probe
+                .success_status()
+                .filter(|_| as_expected)
+                .or(probe.status),
+            sentence,
+        })
+    }
+
+    /// Whether a check that was kept as good is good by today's rule: earlier versions took any answer below 500.
+    pub fn still_counts(&self, check: &MonitorCheck) -> bool {
+        let is_2xx = check.status.is_none_or(probe::is_success);
+        check.good && (!self.expected.is_empty() || is_2xx)
+    }
+
+    fn is_expected(&self, probe: &Probe) -> bool {
+        match Expected::parse(&self.expected) {
+            Ok(expected) if !expected.0.is_empty() => {
+                answers(probe.cause)
+                    && [probe.status, probe.get_status]
+                        .into_iter()
+                        .flatten()
+                        .any(|status| expected.0.iter().any(|range| range.contains(&status)))
+            }
+            _ => probe.is_good(),
+        }
+    }
+}
+
+/// Whether the endpoint itself gave a whole HTTP answer, whichever.
+const fn answers(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Answers | Cause::ServerError | Cause::Redirects
+    )
+}
+
+/// The host in a URL, without the port; empty where there is none.
+pub fn host(url: &str) -> String {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    host.unwrap_or_default().to_owned()
+}
+
+fn plain_url(text: &str) -> Result<String, WishError> {
+    let wrong = |what: &str| WishError::new("url", what);
+    let mut url = Url::parse(text.trim()).map_err(|_| {
+        wrong("it must be a whole URL, like https://pos-bridge.example.com/retm/orders")
+    })?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(wrong("it must begin with http:// or https://"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong(
+            "it can't carry a user name or a password: checks send none",
+        ));
+    }
+    url.set_fragment(None);
+    if url.as_str().len() > URL_LIMIT {
+        return Err(wrong("it is longer than 2,000 bytes"));
+    }
+    Ok(url.into())
+}
+
+fn within(
+    field: &'static str,
+    number: u32,
+    range: &RangeInclusive<u32>,
+    unit: &str,
+) -> Result<(), WishError> {
+    if range.contains(&number) {
+        return Ok(());
+    }
+    let wrong = format!(
+        "it must be {} to {} {unit}, not {number}",
+        range.start(),
+        range.end()
+    );
+    Err(WishError::new(field, wrong))
+}
+
+/// Statuses that are as they should be; none: those of a healthy endpoint ([`Probe::is_good`]).
+#[derive(Debug, PartialEq, Eq)]
+struct Expected(Vec<RangeInclusive<u16>>);
+
+impl Expected {
+    fn parse(text: &str) -> Result<Self, WishError> {
+        let parts = text.split(',').map(str::trim);
+        let ranges = match text.trim() {
+            "" => Some(Vec::new()),
+            _ => parts.map(range).collect(),
+        };
+        ranges.map(Self).ok_or_else(|| {
+            WishError::new(
+                "expected",
+                "it must be statuses from 100 to 599, like 200 or 200-299,405",
+            )
+        })
+    }
+}
+
+fn range(text: &str) -> Option<RangeInclusive<u16>> {
+    let status = |text: &str| {
+        let digits = text.trim();
+        let plain = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number = plain.then(|| digits.parse().ok()).flatten()?;
+        (100..=599).contains(&number).then_some(number)
+    };
+    let (first, last) = match text.split_once('-') {
+        Some((first, last)) => (status(first)?, status(last)?),
+        None => (status(text)?, status(text)?),
+    };
+    (first <= last).then_some(first..=last)
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, range) in self.0.iter().enumerate() {
+            let comma = if i > 0 { "," } else { "" };
+            match (range.start(), range.end()) {
+                (first, last) if first == last => write!(f, "{comma}{first}")?,
+                (first, last) => write!(f, "{comma}{first}-{last}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::moment::Moment, probe::Method};
+
+    fn probe(cause: Cause, status: Option<u16>, took_ms: u64) -> Probe {
+        Probe {
+            url: "https://a.example/x".to_owned(),
+            method: Method::Head,
+            at: Moment::from_millis(7),
+            took_us: took_ms * 1_000,
+            steps: Vec::new(),
+            status,
+            get_status: None,
+            certificate_until: None,
+            cause,
+            sentence: "As it was found.".to_owned(),
+            next: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_wish_is_taken_in_its_plain_form_or_refused_by_its_field() {
+        type Change = fn(&mut MonitorWish);
+        let change = |change: Change| {
+            let mut wish = MonitorWish::of(" HTTPS://A.example:443/x#top ");
+            change(&mut wish);
+            wish.checked()
+        };
+        let plain = change(|wish| wish.expected = " 200 - 299, 405,405 ".to_owned()).unwrap();
+        assert_eq!(
+            (&*plain.url, &*plain.expected),
+            ("https://a.example/x", "200-299,405,405")
+        );
+        assert_eq!((&*plain.host(), &*plain.label()), ("a.example", "/x"));
+        let refused: [(&str, Change); 15] = [
+            ("url", |wish| wish.url = "/retm/orders".to_owned()),
+            ("url", |wish| wish.url = "ftp://a.example/".to_owned()),
+            ("url", |wish| wish.url = "https://u:p@a.example/".to_owned()),
+            ("url", |wish| {
+                wish.url = format!("https://a.example/{}", "x".repeat(2_000))
+            }),
+            ("interval_s", |wish| wish.interval_s = 29),
+            ("interval_s", |wish| wish.interval_s = 86_401),
+            ("timeout_s", |wish| wish.timeout_s = 0),
+            ("timeout_s", |wish| wish.timeout_s = 61),
+            ("failures", |wish| wish.failures = 0),
+            ("failures", |wish| wish.failures = 11),
+            ("expected", |wish| wish.expected = "2xx".to_owned()),
+            ("expected", |wish| wish.expected = "299-200".to_owned()),
+            ("expected", |wish| wish.expected = "99".to_owned()),
+            ("expected", |wish| wish.expected = "600".to_owned()),
+            ("expected", |wish| wish.expected = "200,".to_owned()),
+        ];
+        for (i, (field, wrong)) in refused.into_iter().enumerate() {
+            let error = change(wrong).unwrap_err();
+            assert_eq!(error.field, field, "{i}: {error}");
+            let problem = error.problem();
+            assert_eq!(problem.field.as_deref(), Some(field), "{error}");
+            assert!(problem.what.starts_with("It "), "{problem}");
+        }
+        for (interval_s, timeout_s, failures) in [(30, 1, 1), (86_400, 60, 10)] {
+            let wish = MonitorWish {
+                interval_s,
+                timeout_s,
+                failures,
+                ..plain.clone()
+            };
+            assert_eq!(wish.clone().checked(), Ok(wish));
+        }
+    }
+
+    #[test]
+    fn a_bare_path_is_asked_behind_the_base_url_and_without_one_says_so() {
+        let base = Some("https://pos.example");
+        for (text, base, expected) in [
+            (
+                "/retm/orders",
+                base,
+                Some("https://pos.example/retm/orders"),
+            ),
+            ("/retm/orders", None, None),
+            ("pos.example/x", None, Some("https://pos.example/x")),
+            ("http://a.example/x", base, Some("http://a.example/x")),
+            ("two words", base, Some("two words")),
+        ] {
+            let found = whole_url(text, base);
+            assert_eq!(found.as_deref().ok(), expected, "{text}");
+        }
+        let error = whole_url("/retm/orders", None).unwrap_err().to_string();
+        assert!(error.contains("probe.base_url"), "{error}");
+    }
+
+    #[test]
+    fn a_probe_is_good_when_it_found_what_was_asked_for_in_time() {
+        for (expected, cause, status, took_ms, good, sentence) in [
+            ("", Cause::Answers, Some(200), 10, true, "As it was found."),
+            ("", Cause::Answers, Some(404), 10, false, "As it was found."),
+            ("", Cause::Answers, Some(401), 10, false, "As it was found."),
+            ("", Cause::Answers, Some(405), 10, false, "As it was found."),
+            (
+                "",
+                Cause::ServerError,
+                Some(503),
+                10,
+                false,
+                "As it was found.",
+            ),
+            (
+                "",
+                Cause::Redirects,
+                Some(301),
+                10,
+                false,
+                "As it was found.",
+            ),
+            ("", Cause::Refused, None, 10, false, "As it was found."),
+            (
+                "",
+                Cause::Answers,
+                Some(200),
+                10_001,
+                false,
+                "It answers after 10.0 s; 10 s are allowed.",
+            ),
+            (
+                "200-299,405",
+                Cause::Answers,
+                Some(405),
+                10,
+                true,
+                "As it was found.",
+            ),
+            (
+                "301",
+                Cause::Redirects,
+                Some(301),
+                10,
+                true,
+                "As it was found.",
+            ),
+            (
+                "503",
+                Cause::ServerError,
+                Some(503),
+                10,
+                true,
+                "As it was found.",
+            ),
+            (
+                "200",
+                Cause::Answers,
+                Some(404),
+                10,
+                false,
+                "It answers 404; 200 is expected.",
+            ),
+            (
+                "502",
+                Cause::TunnelDown,
+                Some(502),
+                10,
+                false,
+                "As it was found.",
+            ),
+            (
+                "200",
+                Cause::SlowBody,
+                Some(200),
+                10,
+                false,
+                "As it was found.",
+            ),
+        ] {
+            let wish = MonitorWish {
+                expected: expected.to_owned(),
+                ..MonitorWish::of("https://a.example/x")
+            };
+            let check = wish.judge(&probe(cause, status, took_ms)).unwrap();
+            assert_eq!(
+                (check.good, &*check.sentence),
+                (good, sentence),
+                "{expected} {cause:?} {status:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_rule_took_for_good_no_longer_counts() {
+        let wish = MonitorWish::of("https://a.example/x");
+        let found = |status, get_status| {
+            let probe = Probe {
+                get_status,
+                ..probe(Cause::Answers, Some(status), 10)
+            };
+            wish.judge(&probe).unwrap()
+        };
+        let kept = MonitorCheck {
+            good: true,
+            ..found(404, None)
+        };
+        assert!(!wish.still_counts(&kept));
+        let accepts = MonitorWish {
+            expected: "200-299,404".to_owned(),
+            ..wish.clone()
+        };
+        assert!(accepts.still_counts(&kept));
+        let confirmed = found(405, Some(204));
+        assert_eq!((confirmed.good, confirmed.status), (true, Some(204)));
+        assert!(wish.still_counts(&confirmed) && wish.still_counts(&found(200, None)));
+    }
+
+    #[test]
+    fn what_says_nothing_of_the_endpoint_is_no_check() {
+        let wish = MonitorWish::of("https://a.example/x");
+        for cause in [
+            Cause::Offline,
+            Cause::NotAllowed,
+            Cause::NoTarget,
+            Cause::Cancelled,
+        ] {
+            assert_eq!(wish.judge(&probe(cause, None, 0)), None, "{cause:?}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! How health asks an endpoint: one probe by HEAD, under the settings in force. A monitor is a person's word for its
+//! host, also on this machine or in a private network; for what is only watched, `probe.allowed_hosts` alone counts.
+
+use std::sync::Arc;
+
+use crate::monitoring::deps::Ask;
+use crate::{
+    model::moment::Clock,
+    monitor::{MonitorWish, config},
+    probe::{Method, allowed_hosts::Hosts},
+    prober::{self, Means, Wish},
+    reachability::network::Network,
+    settings::Live,
+};
+
+/// Real probes.
+pub fn ask(settings: Arc<Live>, clock: Clock) -> Ask {
+    Arc::new(move |asked| {
+        let now = settings.get();
+        let mut settings = now.probe.clone();
+        settings.allowed_hosts = allowed(&settings.allowed_hosts, &now.monitors, &asked.url);
+        let means = Means {
+            settings,
+            clock: Arc::clone(&clock),
+            network: Arc::new(Network::now),
+        };
+        let wish = Wish {
+            url: asked.url,
+            method: Method::Head,
+            limit: asked.limit,
+        };
+        Box::pin(async move { prober::run(&wish, &means, |_| {}, std::future::pending()).await })
+    })
+}
+
+/// The hosts that may be asked for that URL: those that are allowed, and its own where that URL is monitored.
+pub fn allowed(hosts: &Hosts, monitors: &[MonitorWish], url: &str) -> Hosts {
+    if monitors
+        .iter()
+        .any(|monitor| monitor.on && monitor.url == url)
+    {
+        hosts.with(&config::host(url))
+    } else {
+        hosts.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_monitor_allows_its_own_host_for_its_own_url() {
+        let hosts = Hosts::parse("pos.example").unwrap();
+        let here = MonitorWish::of("http://[::1]:3000/x");
+        let resting = MonitorWish {
+            on: false,
+            ..MonitorWish::of("http://localhost/y")
+        };
+        let monitors = [here.clone(), resting.clone()];
+        for (url, expected) in [
+            (&*here.url, "pos.example, ::1"),
+            (&*resting.url, "pos.example"),
+            ("http://[::1]:3000/other", "pos.example"),
+            ("http://10.0.0.1/x", "pos.example"),
+        ] {
+            assert_eq!(
+                allowed(&hosts, &monitors, url).to_string(),
+                expected,
+                "{url}"
+            );
+        }
+    }
+}

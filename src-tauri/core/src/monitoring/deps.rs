@@ -1,0 +1,167 @@
+//! What the checking works with, and what it says: the program's own means, or a test's. Values and traits only.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use crate::{
+    ingress::watcher::LookAtNetwork,
+    model::moment::{Clock, Moment},
+    monitor::{
+        MonitorState, MonitorWish,
+        certificate::Warned,
+        notices::{AtEndpoint, Mark, News},
+    },
+    probe::Probe,
+    store::{Checked, KeptMonitor, Store, StoreError},
+};
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The endpoint. A person has named it, or allowed its host by name.
+    pub url: String,
+    /// How long it may take.
+    pub limit: Duration,
+}
+
+/// A probe under way.
+pub type Asking = Pin<Box<dyn Future<Output = Probe> + Send>>;
+/// Asks an endpoint.
+pub type Ask = Arc<dyn Fn(Asked) -> Asking + Send + Sync>;
+/// Says which endpoints are watched beside the monitors. May ask the store.
+pub type LookAtWatched = Arc<dyn Fn() -> Vec<Watched> + Send + Sync>;
+/// Hears of every probe of an endpoint: by its URL, and by each other name that incidents have for it. Must not block.
+pub type OnProbe = Arc<dyn Fn(&str, &Probe) + Send + Sync>;
+
+/// An endpoint that is watched until it is well: that of an incident that is not resolved, whose host the person has
+/// allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// The endpoint as a URL.
+    pub url: String,
+    /// The same as the incident has it, which may be a bare path.
+    pub endpoint: String,
+    /// The incident.
+    pub incident_id: i64,
+    /// How often it is asked.
+    pub every: Duration,
+    /// After how long it is asked again once it was well for the first time.
+    pub settle: Duration,
+}
+
+/// Where monitors are kept. Blocks.
+pub trait Book: Send + Sync + 'static {
+    /// As [`Store::take_on_monitors`].
+    ///
+    /// # Errors
+    /// Why it can't be kept.
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError>;
+    /// As [`Store::monitor_checked`].
+    ///
+    /// # Errors
+    /// Why it can't be kept.
+    fn checked(&self, checked: Checked) -> Result<(), StoreError>;
+    /// As [`Store::monitors_announced`].
+    ///
+    /// # Errors
+    /// Why it can't be kept.
+    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError>;
+    /// As [`Store::monitor_warned`].
+    ///
+    /// # Errors
+    /// Why it can't be kept.
+    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError>;
+    /// As [`crate::store::Reader::unresolved_at`].
+    ///
+    /// # Errors
+    /// Why it can't be read.
+    fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError>;
+}
+
+impl Book for Store {
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+        self.take_on_monitors(endpoints)
+    }
+
+    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
+        self.monitor_checked(checked)
+    }
+
+    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        self.monitors_announced(marks)
+    }
+
+    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        self.monitor_warned(id, warned)
+    }
+
+    fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError> {
+        self.read(|reader| reader.unresolved_at(endpoint, now))
+    }
+}
+
+/// What is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// How a monitor or its host stands.
+    News(News),
+    /// A certificate expires.
+    Certificate {
+        /// The host.
+        host: String,
+        /// When.
+        until: Moment,
+    },
+}
+
+/// Something to tell, and what is to be called once it was shown.
+pub struct Tell {
+    /// What.
+    pub what: What,
+    /// Notes that it was shown, so that it is not told again after a restart.
+    pub shown: Box<dyn FnOnce() + Send>,
+}
+
+/// What the task works with: the program's own, or a test's.
+#[derive(Clone)]
+pub struct Means {
+    /// What the time is.
+    pub clock: Clock,
+    /// A number from 0 to just below 1.
+    pub random: Arc<dyn Fn() -> f64 + Send + Sync>,
+    /// How the network is looked at.
+    pub network: LookAtNetwork,
+    /// How an endpoint is asked.
+    pub ask: Ask,
+    /// Where it is kept.
+    pub book: Arc<dyn Book>,
+    /// What a person asked to be checked.
+    pub wishes: Arc<dyn Fn() -> Vec<MonitorWish> + Send + Sync>,
+    /// What is watched beside.
+    pub watched: LookAtWatched,
+    /// Who hears of every probe.
+    pub on_probe: OnProbe,
+    /// Who tells a person.
+    pub tell: Arc<dyn Fn(Tell) + Send + Sync>,
+}
+
+/// A monitor, as others look at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonitorNow {
+    /// Its number.
+    pub id: i64,
+    /// Its host.
+    pub host: String,
+    /// How it stands.
+    pub state: MonitorState,
+    /// When its certificate expires, as last seen.
+    pub certificate_until: Option<Moment>,
+}
+
+/// How the monitors that are checked stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Each of them.
+    pub monitors: Vec<MonitorNow>,
+    /// Whether this machine is offline.
+    pub offline: bool,
+}

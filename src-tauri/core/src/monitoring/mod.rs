@@ -1,0 +1,325 @@
+//! Health: the monitors of the running program, and what it takes to follow them. The settings say what is checked,
+//! the store keeps how it went, [`rounds`] does the checking; here they are put together, and a person's wishes are
+//! written down. Asks no endpoint itself.
+
+mod asking;
+pub mod deps;
+mod runner;
+#[cfg(test)]
+mod runner_tests;
+
+use std::sync::Arc;
+
+pub use asking::{allowed, ask};
+
+use jiff::tz::TimeZone;
+use tokio::sync::{Mutex, mpsc, watch};
+
+use crate::{
+    alert::Told,
+    alerts::worker::Alerts,
+    feed::{Change, Feed},
+    model::{
+        moment::{Clock, Moment},
+        problem::Problem,
+    },
+    monitor::{
+        Monitor, MonitorHour, MonitorList, MonitorState, MonitorWish, config,
+        notices::{News, failing_hosts},
+    },
+    probe::Probe,
+    reachability::network::Network,
+    settings::{Live, Settings},
+    status::MonitorCounts,
+    store::{Reader, Store, StoreError},
+    worker::{Role, Worker, Workers},
+};
+use deps::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
+
+/// The worker that checks monitors.
+pub(crate) const ROLE: Role = Role {
+    name: "monitors",
+    does: "checks monitors",
+    meaning: "No endpoint is checked.",
+};
+
+/// What health is made of.
+pub struct Parts {
+    /// What is checked.
+    pub settings: Arc<Live>,
+    /// Where it is kept.
+    pub store: Store,
+    /// Who is told of every change.
+    pub feed: Feed,
+    /// What the time is.
+    pub clock: Clock,
+    /// Who tells a person.
+    pub alerts: Arc<Alerts>,
+    /// How an endpoint is asked.
+    pub ask: Ask,
+    /// Which other endpoints are watched.
+    pub watched: LookAtWatched,
+    /// Who else hears what a probe found.
+    pub on_probe: OnProbe,
+    /// Who runs the checking.
+    pub workers: Workers,
+}
+
+/// The running monitors. Their checks end when dropped.
+pub struct Health {
+    settings: Arc<Live>,
+    store: Store,
+    feed: Feed,
+    clock: Clock,
+    now: watch::Receiver<Now>,
+    by_hand: mpsc::UnboundedSender<Probe>,
+    worker: Worker,
+}
+
+impl Health {
+    /// Starts checking what the settings say, and follows them. Needs a tokio runtime around it.
+    pub fn start(parts: Parts) -> Self {
+        let Parts {
+            settings,
+            store,
+            feed,
+            clock,
+            alerts,
+            ask,
+            watched,
+            on_probe,
+            workers,
+        } = parts;
+        let (state, now) = watch::channel(Now::default());
+        let wishes = {
+            let settings = Arc::clone(&settings);
+            Arc::new(move || settings.get().monitors.clone())
+        };
+        let means = Means {
+            clock: Arc::clone(&clock),
+            random: Arc::new(fastrand::f64),
+            network: Arc::new(Network::now),
+            ask,
+            book: Arc::new(store.clone()),
+            wishes,
+            watched,
+            on_probe,
+            tell: teller(alerts, Arc::clone(&clock), now.clone()),
+        };
+        let (by_hand, made) = mpsc::unbounded_channel();
+        let (made, changes) = (Arc::new(Mutex::new(made)), feed.clone());
+        let worker = workers.task(ROLE, move || {
+            let (means, feed, state) = (means.clone(), changes.clone(), state.clone());
+            let made = Arc::clone(&made);
+            async move { runner::go(means, feed, state, &mut *made.lock().await).await }
+        });
+        Self {
+            settings,
+            store,
+            feed,
+            clock,
+            now,
+            by_hand,
+            worker,
+        }
+    }
+
+    /// All monitors as they stand. Blocks.
+    ///
+    /// # Errors
+    /// Why the store can't be read.
+    pub fn monitors(&self) -> Result<MonitorList, Problem> {
+        let settings = self.settings.get();
+        let now = (self.clock)();
+        let offline = self.now.borrow().offline;
+        self.store
+            .read(|reader| list(Some(reader), &settings, offline, now))
+            .map_err(|error| error.problem())
+    }
+
+    /// The hours of a monitor from that moment on, oldest first. Blocks.
+    ///
+    /// # Errors
+    /// Why the store can't be read.
+    pub fn hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, Problem> {
+        self.store
+            .read(|reader| reader.monitor_hours(id, from))
+            .map_err(|error| error.problem())
+    }
+
+    /// Makes a monitor, or changes that one; one that is given another endpoint begins a new history. Blocks.
+    ///
+    /// # Errors
+    /// What is wrong with the wish, by its field, or why it can't be kept: nothing is changed then. Or that it is saved,
+    /// and nothing can be kept of it.
+    pub fn save(&self, id: Option<i64>, wish: MonitorWish) -> Result<Monitor, Problem> {
+        let settings = self.settings.get();
+        let wish = config::whole_url(&wish.url, settings.probe.base_url.as_deref())
+            .and_then(|url| MonitorWish { url, ..wish }.checked())
+            .map_err(|error| error.problem())?;
+        let before = id.map(|id| self.endpoint(id)).transpose()?;
+        let is_there = |other: &MonitorWish| other.endpoint() == wish.endpoint();
+        if before.as_ref() != Some(&wish.endpoint()) && settings.monitors.iter().any(is_there) {
+            return Err(watched_already(&wish));
+        }
+        self.settings.save_monitor(before.as_deref(), &wish)?;
+        let endpoint = wish.endpoint();
+        if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
+            self.forget(id);
+        }
+        let endpoints = endpoints(&self.settings.get());
+        self.store
+            .take_on_monitors(endpoints)
+            .map_err(|error| saved_only(&error))?;
+        self.feed.publish(Change::Monitors);
+        let saved = self.monitors()?.monitors.into_iter();
+        saved
+            .into_iter()
+            .find(|monitor| monitor.wish.endpoint() == endpoint)
+            .ok_or_else(no_such)
+    }
+
+    /// A probe was made at a person's word: at the URL of a monitor it counts as a check.
+    pub fn probed(&self, probe: Probe) {
+        // The task has ended: nothing is counted any more.
+        let _ = self.by_hand.send(probe);
+    }
+
+    /// Takes a monitor away with all its history. Blocks.
+    ///
+    /// # Errors
+    /// That there is none, or why it can't be taken away.
+    pub fn remove(&self, id: i64) -> Result<(), Problem> {
+        let endpoint = self.endpoint(id)?;
+        self.settings.remove_monitor(&endpoint)?;
+        self.forget(id);
+        Ok(())
+    }
+
+    /// Deletes what is kept of a monitor that the settings no longer have. What fails is made up for with the next
+    /// look at the settings.
+    fn forget(&self, id: i64) {
+        if let Err(error) = self.store.delete_monitor(id) {
+            tracing::warn!(%error, "the history of a removed monitor can't be deleted yet");
+        }
+    }
+
+    /// How they stand, in two numbers.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn counts(&self, reader: &Reader) -> Result<MonitorCounts, StoreError> {
+        let settings = self.settings.get();
+        Ok(MonitorCounts {
+            total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
+            down: reader.monitors_down(&settings.monitors)?,
+        })
+    }
+
+    /// Begins no further check.
+    pub fn stop(&self) {
+        self.worker.abort();
+    }
+
+    fn endpoint(&self, id: i64) -> Result<String, Problem> {
+        self.store
+            .read(|reader| reader.monitored_endpoint(id))
+            .map_err(|error| error.problem())?
+            .ok_or_else(no_such)
+    }
+}
+
+fn watched_already(wish: &MonitorWish) -> Problem {
+    Problem::new(
+        format!("{} is monitored already.", wish.url),
+        "Nothing was saved.",
+        "Change the one there is, or enter another URL.",
+    )
+    .about("url")
+}
+
+fn saved_only(error: &StoreError) -> Problem {
+    Problem::new(
+        format!("The monitor is saved, but nothing can be kept of its checks. {error}"),
+        "It is checked as soon as the database can be written.",
+        "See that there is room on the disk and that no other program holds the database.",
+    )
+}
+
+fn no_such() -> Problem {
+    Problem::new(
+        "There is no such monitor.",
+        "Nothing was changed.",
+        "It may have been removed meanwhile; look at the list.",
+    )
+}
+
+fn endpoints(settings: &Settings) -> Vec<String> {
+    settings
+        .monitors
+        .iter()
+        .map(MonitorWish::endpoint)
+        .collect()
+}
+
+/// All monitors of those settings as they are shown, by what is kept of them; no reader: nothing is kept yet.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list(
+    reader: Option<&Reader>,
+    settings: &Settings,
+    offline: bool,
+    now: Moment,
+) -> Result<MonitorList, StoreError> {
+    let monitors = match reader {
+        Some(reader) => reader.monitors(&settings.monitors, now)?,
+        None => settings.monitors.iter().map(Monitor::unseen).collect(),
+    };
+    Ok(MonitorList::of(monitors, offline))
+}
+
+/// Hands to the alerts what is to be told, with what makes it untrue.
+fn teller(
+    alerts: Arc<Alerts>,
+    clock: Clock,
+    now: watch::Receiver<Now>,
+) -> Arc<dyn Fn(Tell) + Send + Sync> {
+    Arc::new(move |tell| {
+        let (seen, what) = (now.clone(), tell.what.clone());
+        let still = Box::new(move || holds(&what, &seen.borrow()));
+        let (time, zone) = (clock(), TimeZone::system());
+        let told = match &tell.what {
+            What::News(news) => Told::monitor(news, time, &zone, still),
+            What::Certificate { host, until } => {
+                Told::certificate(host, *until, time, &zone, still)
+            }
+        };
+        // For the log and the terminal: who has no desktop reads it there.
+        tracing::warn!("{}: {}", told.notice().title, told.notice().body);
+        alerts.tell(told.then(tell.shown));
+    })
+}
+
+/// Whether what is to be told is still so.
+fn holds(what: &What, now: &Now) -> bool {
+    let hosts = || {
+        let states = now.monitors.iter();
+        failing_hosts(states.map(|monitor| (&*monitor.host, monitor.state)))
+    };
+    let one = |id: &i64| now.monitors.iter().find(|monitor| monitor.id == *id);
+    match what {
+        What::News(News::Down { id, .. }) => one(id).is_some_and(|monitor| {
+            monitor.state == MonitorState::Down && !hosts().contains(&monitor.host)
+        }),
+        What::News(News::Up { id, .. }) => {
+            one(id).is_some_and(|monitor| monitor.state == MonitorState::Up)
+        }
+        What::News(News::HostDown { host, .. }) => hosts().contains(host),
+        What::News(News::HostUp { host, .. }) => !hosts().contains(host),
+        What::Certificate { host, until } => now
+            .monitors
+            .iter()
+            .any(|monitor| monitor.host == *host && monitor.certificate_until == Some(*until)),
+    }
+}

@@ -1,0 +1,288 @@
+//! A world of a test's own around the task: what time it is there, what endpoints do, what is kept, and what was told.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::{mpsc, watch},
+    task::AbortHandle,
+};
+
+use crate::monitoring::{
+    deps::{Book, Means, Now, Tell, Watched, What},
+    runner::go,
+};
+use crate::{
+    feed::Feed,
+    model::moment::Moment,
+    monitor::{
+        MonitorState, MonitorWish,
+        certificate::Warned,
+        notices::{AtEndpoint, Mark, News},
+        rollup::{Rollup, hour_of},
+    },
+    probe::{Cause, Method, Probe},
+    reachability::network::Network,
+    store::{Checked, KeptMonitor, StoreError},
+};
+
+pub const HOME: Network = Network {
+    v4: Some(std::net::IpAddr::V4(std::net::Ipv4Addr::new(
+        192, 168, 1, 5,
+    ))),
+    v6: None,
+};
+pub const T0: Moment = Moment::from_millis(1_700_000_000_000);
+pub const MINUTE: u64 = 60;
+pub const HOUR: u64 = 3600;
+pub const DAY: u64 = 24 * HOUR;
+
+/// What is kept, in memory.
+#[derive(Default)]
+pub struct Kept {
+    pub monitors: Vec<KeptMonitor>,
+    pub hours: BTreeMap<(i64, i64), Rollup>,
+    pub checks: usize,
+}
+
+pub struct World {
+    pub started: tokio::time::Instant,
+    pub slept: AtomicU64,
+    pub network: Mutex<Network>,
+    /// What each endpoint does, by its URL; else it answers.
+    pub fails: Mutex<BTreeMap<String, Cause>>,
+    pub certificate: Mutex<Option<Moment>>,
+    pub wishes: Mutex<Vec<MonitorWish>>,
+    pub watched: Mutex<Vec<Watched>>,
+    pub asked: Mutex<Vec<(u64, String)>>,
+    pub heard: Mutex<Vec<(String, Cause)>>,
+    pub told: Mutex<Vec<String>>,
+    /// How long asking takes, in milliseconds.
+    pub takes: AtomicU64,
+    /// Whether what is told is shown at once.
+    pub shows: AtomicBool,
+    pub under_way: AtomicUsize,
+    pub most_at_once: AtomicUsize,
+    pub kept: Mutex<Kept>,
+    pub feed: Feed,
+}
+
+impl Book for World {
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+        let mut kept = self.kept.lock().unwrap();
+        for endpoint in endpoints {
+            if !kept.monitors.iter().any(|kept| kept.endpoint == endpoint) {
+                let id = kept.monitors.len() as i64 + 1;
+                kept.monitors.push(KeptMonitor {
+                    id,
+                    endpoint,
+                    ..KeptMonitor::default()
+                });
+            }
+        }
+        Ok(kept.monitors.clone())
+    }
+
+    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
+        let mut kept = self.kept.lock().unwrap();
+        kept.checks += 1;
+        let hour = (checked.id, hour_of(checked.check.at));
+        kept.hours.entry(hour).or_default().add(&checked.check);
+        let row = row(&mut kept, checked.id);
+        row.standing = checked.standing;
+        row.next_at = Some(checked.next_at);
+        row.last = Some(checked.check);
+        row.certificate_until = checked.certificate_until.or(row.certificate_until);
+        Ok(())
+    }
+
+    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        let mut kept = self.kept.lock().unwrap();
+        for (id, announced) in marks {
+            row(&mut kept, id).announced = announced;
+        }
+        Ok(())
+    }
+
+    fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        row(&mut self.kept.lock().unwrap(), id).warned = Some(warned);
+        Ok(())
+    }
+
+    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<AtEndpoint>, StoreError> {
+        Ok(None)
+    }
+}
+
+pub fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
+    kept.monitors.iter_mut().find(|kept| kept.id == id).unwrap()
+}
+
+/// The running task; ends when dropped.
+pub struct Run {
+    pub task: AbortHandle,
+    pub now: watch::Receiver<Now>,
+    pub by_hand: mpsc::UnboundedSender<Probe>,
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Run {
+    pub fn states(&self) -> Vec<MonitorState> {
+        let now = self.now.borrow();
+        now.monitors.iter().map(|monitor| monitor.state).collect()
+    }
+}
+
+impl World {
+    pub fn new(wishes: Vec<MonitorWish>) -> Arc<Self> {
+        Arc::new(Self {
+            started: tokio::time::Instant::now(),
+            slept: AtomicU64::new(0),
+            network: Mutex::new(HOME),
+            fails: Mutex::default(),
+            certificate: Mutex::default(),
+            wishes: Mutex::new(wishes),
+            watched: Mutex::default(),
+            asked: Mutex::default(),
+            heard: Mutex::default(),
+            told: Mutex::default(),
+            takes: AtomicU64::new(100),
+            shows: AtomicBool::new(true),
+            under_way: AtomicUsize::new(0),
+            most_at_once: AtomicUsize::new(0),
+            kept: Mutex::default(),
+            feed: Feed::default(),
+        })
+    }
+
+    pub fn seconds(&self) -> u64 {
+        self.started.elapsed().as_secs() + self.slept.load(Ordering::SeqCst)
+    }
+
+    pub fn now(&self) -> Moment {
+        let slept = Duration::from_secs(self.slept.load(Ordering::SeqCst));
+        T0.plus(self.started.elapsed() + slept)
+    }
+
+    pub async fn ask(self: Arc<Self>, url: String) -> Probe {
+        let at = self.now();
+        let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(under_way, Ordering::SeqCst);
+        self.asked
+            .lock()
+            .unwrap()
+            .push((self.seconds(), url.clone()));
+        let takes = self.takes.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(takes)).await;
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+        let cause = self.fails.lock().unwrap().get(&url).copied();
+        Probe {
+            url,
+            method: Method::Head,
+            at,
+            took_us: 100_000,
+            steps: Vec::new(),
+            status: cause.is_none().then_some(200),
+            get_status: None,
+            certificate_until: *self.certificate.lock().unwrap(),
+            cause: cause.unwrap_or(Cause::Answers),
+            sentence: "Found.".to_owned(),
+            next: String::new(),
+        }
+    }
+
+    fn hear(&self, tell: Tell) {
+        let told = match tell.what {
+            What::News(News::Down { label, .. }) => format!("{label} down"),
+            What::News(News::Up {
+                label,
+                since,
+                until,
+                ..
+            }) => {
+                format!(
+                    "{label} up after {} min",
+                    until.since(since).as_secs() / MINUTE
+                )
+            }
+            What::News(News::HostDown { host, labels, .. }) => {
+                format!("{host} down: {}", labels.len())
+            }
+            What::News(News::HostUp { host, .. }) => format!("{host} up"),
+            What::Certificate { host, until } => {
+                format!(
+                    "{host} expires in {} h",
+                    until.since(self.now()).as_secs() / HOUR
+                )
+            }
+        };
+        self.told.lock().unwrap().push(told);
+        if self.shows.load(Ordering::SeqCst) {
+            (tell.shown)();
+        }
+    }
+
+    pub fn run(self: &Arc<Self>) -> Run {
+        let (state, now) = watch::channel(Now::default());
+        let random = Mutex::new(fastrand::Rng::with_seed(7));
+        let [clock, ask, network, wishes, watched, probes, tell] =
+            [(); 7].map(|()| Arc::clone(self));
+        let means = Means {
+            clock: Arc::new(move || clock.now()),
+            random: Arc::new(move || random.lock().unwrap().f64()),
+            network: Arc::new(move || *network.network.lock().unwrap()),
+            ask: Arc::new(move |asked| Box::pin(Arc::clone(&ask).ask(asked.url))),
+            book: Arc::clone(self) as Arc<dyn Book>,
+            wishes: Arc::new(move || wishes.wishes.lock().unwrap().clone()),
+            watched: Arc::new(move || watched.watched.lock().unwrap().clone()),
+            on_probe: Arc::new(move |url, probe| {
+                let heard = (url.to_owned(), probe.cause);
+                probes.heard.lock().unwrap().push(heard);
+            }),
+            tell: Arc::new(move |told| tell.hear(told)),
+        };
+        let (by_hand, mut made) = mpsc::unbounded_channel();
+        let feed = self.feed.clone();
+        let rounds = async move { go(means, feed, state, &mut made).await };
+        let task = tokio::spawn(rounds).abort_handle();
+        Run { task, now, by_hand }
+    }
+
+    pub fn fail(&self, url: &str, cause: Option<Cause>) {
+        let mut fails = self.fails.lock().unwrap();
+        match cause {
+            Some(cause) => fails.insert(url.to_owned(), cause),
+            None => fails.remove(url),
+        };
+    }
+
+    pub fn told(&self) -> Vec<String> {
+        std::mem::take(&mut self.told.lock().unwrap())
+    }
+
+    pub fn asked(&self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+pub async fn pass(seconds: u64) {
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+}
+
+pub fn every(url: &str, interval_s: u32) -> MonitorWish {
+    MonitorWish {
+        interval_s,
+        ..MonitorWish::of(url)
+    }
+}

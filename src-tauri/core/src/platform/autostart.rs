@@ -1,0 +1,412 @@
+//! Starting at login: the entry in the person's autostart folder by which a Linux desktop starts the app in the
+//! tray. It is written only where the person asked for it, and only an entry that this file wrote, for the same
+//! data directory, is ever changed or taken away.
+//!
+//! Desktop Application Autostart Specification; Desktop Entry Specification 1.5, «The Exec key». Linux only for now:
+//! auto-launch, the crate that covers macOS and Windows as well, knows no `XDG_CONFIG_HOME` and takes away what it
+//! did not write.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy as _;
+
+use crate::{
+    model::problem::Problem,
+    platform::data_dir::{DataDir, replace_private_file},
+};
+
+/// The key that says whose entry it is.
+const OWNER: &str = "X-Missedhook-Data-Dir";
+
+/// The entry of one data directory's app.
+#[derive(Debug)]
+pub struct Autostart {
+    file: PathBuf,
+    owner: String,
+    exec: String,
+}
+
+impl Autostart {
+    /// The entry for this program on that data directory.
+    ///
+    /// # Errors
+    /// Where this system or this program can't be started so.
+    pub fn of(dir: &DataDir) -> Result<Self, Problem> {
+        if !cfg!(target_os = "linux") {
+            return Err(cannot(
+                "Missedhook can't be started at login on this system yet.",
+                "Add `missedhook --hidden` to the system's own login items.",
+            ));
+        }
+        let config = etcetera::choose_base_strategy().map_err(|_| {
+            cannot(
+                "No home directory is known, so there is no autostart folder.",
+                "Set HOME or XDG_CONFIG_HOME.",
+            )
+        })?;
+        let folder = config.config_dir().join("autostart");
+        let program = std::env::current_exe().map_err(|error| {
+            let what = format!("The system does not tell where this program is: {error}.");
+            cannot(what, "Restart Missedhook.")
+        })?;
+        let default = DataDir::default_path().ok();
+        Self::new(&folder, &program, dir.path(), default.as_deref())
+    }
+
+    fn new(
+        folder: &Path,
+        program: &Path,
+        data_dir: &Path,
+        default: Option<&Path>,
+    ) -> Result<Self, Problem> {
+        let data_dir = std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned());
+        let (Some(program), Some(owner)) = (program.to_str(), data_dir.to_str()) else {
+            return Err(cannot(
+                "The path of this program or of the data directory is not UTF-8, as an autostart entry has to be.",
+                "Move it to a place whose name is.",
+            ));
+        };
+        // What Linux says of a program whose file was replaced, as by an update.
+        let program = program.strip_suffix(" (deleted)").unwrap_or(program);
+        let mut exec = format!("{} --hidden", quoted(program));
+        if default != Some(&data_dir) {
+            exec.push_str(&format!(" --data-dir {}", quoted(owner)));
+        }
+        Ok(Self {
+            file: folder.join("missedhook.desktop"),
+            owner: owner.to_owned(),
+            exec,
+        })
+    }
+
+    /// Brings the entry into line with what is wanted. One of ours that starts the right program is left as it is:
+    /// the desktop may have noted something in it.
+    ///
+    /// # Errors
+    /// What is in the way; the entry is as it was.
+    pub fn set(&self, wanted: bool) -> Result<(), Problem> {
+        let before = self.read()?;
+        let ours = before
+            .as_ref()
+            .is_some_and(|entry| entry.owner.as_ref() == Some(&self.owner));
+        match (wanted, before) {
+            (true, Some(entry)) if !ours => {
+                let who = entry.owner.map_or_else(
+                    || "is not Missedhook's own".to_owned(),
+                    |owner| format!("is that of the Missedhook on {owner}"),
+                );
+                Err(cannot(
+                    format!("{} {who}.", self.file.display()),
+                    "Delete it, and switch this on again.",
+                ))
+            }
+            (true, Some(entry)) if entry.exec == self.exec => Ok(()),
+            (true, _) => self.write().map_err(|error| self.unusable(&error)),
+            (false, Some(_)) if ours => {
+                fs::remove_file(&self.file).map_err(|error| self.unusable(&error))
+            }
+            (false, _) => Ok(()),
+        }
+    }
+
+    /// How it stands, for a person.
+    ///
+    /// # Errors
+    /// What keeps the app from being started at login although it is wanted, or is left over.
+    pub fn check(&self, wanted: bool) -> Result<String, Problem> {
+        let file = self.file.display();
+        let not_started = "Missedhook does not start when you log in.";
+        let Some(entry) = self.read()? else {
+            return if wanted {
+                Err(Problem::new(
+                    format!("Starting at login is switched on, and {file} is not there."),
+                    not_started,
+                    "Start Missedhook: it writes the file.",
+                ))
+            } else {
+                Ok("no; the settings can switch it on".to_owned())
+            };
+        };
+        let program = program_of(&entry.exec);
+        if !Path::new(&program).exists() {
+            return Err(Problem::new(
+                format!("{file} starts {program}, which is gone."),
+                not_started,
+                if wanted {
+                    "Start Missedhook from where it is now: it mends the file."
+                } else {
+                    "Delete that file."
+                },
+            ));
+        }
+        if entry.off {
+            return Ok(format!(
+                "no: {file} is switched off in the desktop's own settings"
+            ));
+        }
+        match entry.owner {
+            Some(owner) if owner != self.owner && wanted => Err(Problem::new(
+                format!("It is the Missedhook on {owner} that starts at login."),
+                "This one does not.",
+                "Switch that one off in its settings, then this one off and on.",
+            )),
+            Some(owner) if owner != self.owner => Ok(format!("no; the Missedhook on {owner} does")),
+            Some(_) if !wanted => Ok(format!("yes, {program}, until Missedhook is started again")),
+            Some(_) => Ok(format!("yes, {program}")),
+            None => Ok(format!("yes, {program}, by an entry of your own")),
+        }
+    }
+
+    fn read(&self) -> Result<Option<Entry>, Problem> {
+        match fs::read_to_string(&self.file) {
+            Ok(text) => Ok(Some(Entry::read(&text))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.unusable(&error)),
+        }
+    }
+
+    fn write(&self) -> io::Result<()> {
+        if let Some(folder) = self.file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let text = format!(
+            "[Desktop Entry]\n\
+             Type=Application\n\
+             Name=Missedhook\n\
+             Comment=A missed call, for webhooks\n\
+             Exec={}\n\
+             Terminal=false\n\
+             {OWNER}={}\n",
+            self.exec,
+            escaped(&self.owner)
+        );
+        replace_private_file(&self.file, text.as_bytes())
+    }
+
+    fn unusable(&self, error: &io::Error) -> Problem {
+        cannot(
+            format!(
+                "The autostart entry {} can't be used: {error}.",
+                self.file.display()
+            ),
+            "Make it and its folder readable and writable for you.",
+        )
+    }
+}
+
+fn cannot(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
+    Problem::new(what, "Missedhook does not start when you log in.", remedy)
+}
+
+/// What an entry says that matters here.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Entry {
+    /// As it stands in the file.
+    exec: String,
+    owner: Option<String>,
+    off: bool,
+}
+
+impl Entry {
+    fn read(text: &str) -> Self {
+        let mut entry = Self::default();
+        let group = text
+            .lines()
+            .skip_while(|line| line.trim() != "[Desktop Entry]")
+            .skip(1)
+            .take_while(|line| !line.starts_with('['));
+        for (key, value) in group.filter_map(|line| line.split_once('=')) {
+            let value = value.trim();
+            match key.trim() {
+                "Exec" => value.clone_into(&mut entry.exec),
+                OWNER => entry.owner = Some(unescaped(value)),
+                "Hidden" => entry.off |= value == "true",
+                // Not of the specification, and what GNOME writes.
+                "X-GNOME-Autostart-enabled" => entry.off |= value == "false",
+                _ => {}
+            }
+        }
+        entry
+    }
+}
+
+/// An argument of `Exec`: quoted, and then escaped as every string is, so that a backslash is there four times.
+fn quoted(argument: &str) -> String {
+    let mut inner = String::with_capacity(argument.len() + 2);
+    for c in argument.chars() {
+        match c {
+            '"' | '`' | '$' | '\\' => inner.extend(['\\', c]),
+            '%' => inner.push_str("%%"),
+            c => inner.push(c),
+        }
+    }
+    escaped(&format!("\"{inner}\""))
+}
+
+/// The program that an `Exec` starts: its first argument.
+fn program_of(exec: &str) -> String {
+    let exec = unescaped(exec);
+    let mut program = String::new();
+    let mut rest = exec.trim_start().chars().peekable();
+    let in_quotes = rest.next_if_eq(&'"').is_some();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' if in_quotes => break,
+            ' ' | '\t' if !in_quotes => break,
+            '\\' if in_quotes => program.extend(rest.next()),
+            '%' => {
+                rest.next_if_eq(&'%');
+                program.push('%');
+            }
+            c => program.push(c),
+        }
+    }
+    program
+}
+
+/// A value of the type string.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\t', "\\t")
+        .replace('\r', "\\r")
+}
+
+fn unescaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        match rest.next() {
+            Some('s') => text.push(' '),
+            Some('n') => text.push('\n'),
+            Some('t') => text.push('\t'),
+            Some('r') => text.push('\r'),
+            Some(c) => text.push(c),
+            None => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATA: &str = "/home/amal/.local/share/missedhook";
+
+    fn entry(dir: &Path, program: &str, data_dir: &str) -> Autostart {
+        Autostart::new(
+            dir,
+            Path::new(program),
+            Path::new(data_dir),
+            Some(Path::new(DATA)),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn quotes_as_the_specification_says() {
+        for (argument, in_file) in [
+            ("/usr/bin/missedhook", r#""/usr/bin/missedhook""#),
+            ("/my apps/m", r#""/my apps/m""#),
+            ("$HOME", r#""\\$HOME""#),
+            (r"a\b", r#""a\\\\b""#),
+            (r#"say "hi""#, r#""say \\"hi\\"""#),
+            ("100%", r#""100%%""#),
+            ("a\nb", r#""a\nb""#),
+        ] {
+            assert_eq!(quoted(argument), in_file);
+            assert_eq!(program_of(&format!("{in_file} --hidden")), argument);
+        }
+        assert_eq!(
+            program_of("/usr/bin/missedhook --hidden"),
+            "/usr/bin/missedhook"
+        );
+        assert_eq!(program_of(""), "");
+    }
+
+    #[test]
+    fn names_the_data_directory_where_it_is_not_the_usual_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let usual = entry(dir.path(), "/m (deleted)", DATA);
+        assert_eq!(usual.exec, r#""/m" --hidden"#);
+        let other = entry(dir.path(), "/m", "/srv/other one");
+        assert_eq!(other.exec, r#""/m" --hidden --data-dir "/srv/other one""#);
+    }
+
+    #[test]
+    fn is_there_while_it_is_wanted_and_only_ours_is_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("autostart");
+        let file = folder.join("missedhook.desktop");
+        let program = dir.path().join("missedhook");
+        fs::write(&program, "").unwrap();
+        let ours = entry(&folder, program.to_str().unwrap(), DATA);
+        let said = |wanted| ours.check(wanted).map_err(|problem| problem.what);
+
+        assert!(said(false).unwrap().starts_with("no;"));
+        ours.set(false).unwrap();
+        assert!(said(true).unwrap_err().contains("is not there"));
+        ours.set(true).unwrap();
+        assert!(said(true).unwrap().starts_with("yes, "));
+        assert!(
+            said(false)
+                .unwrap()
+                .contains("until Missedhook is started again")
+        );
+
+        // What the desktop noted in it stays; another place of the program is taken over.
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{text}X-GNOME-Autostart-enabled=false\n")).unwrap();
+        ours.set(true).unwrap();
+        assert!(said(true).unwrap().contains("switched off"));
+        let moved = entry(&folder, "/nowhere/missedhook", DATA);
+        moved.set(true).unwrap();
+        assert!(
+            said(true)
+                .unwrap_err()
+                .contains("/nowhere/missedhook, which is gone")
+        );
+        ours.set(true).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+
+        // Another data directory's.
+        let other = entry(&folder, program.to_str().unwrap(), "/srv/other");
+        assert!(other.set(true).unwrap_err().what.contains(DATA));
+        other.set(false).unwrap();
+        assert!(other.check(false).unwrap().contains(DATA));
+        assert!(other.check(true).is_err());
+        assert!(said(true).is_ok());
+        ours.set(false).unwrap();
+        assert!(!file.exists());
+
+        // A person's own.
+        fs::write(
+            &file,
+            format!("[Desktop Entry]\nExec={}\n", program.display()),
+        )
+        .unwrap();
+        assert!(ours.set(true).is_err());
+        ours.set(false).unwrap();
+        assert!(said(false).unwrap().contains("of your own"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_quoted_is_read_back(program in "/[^\0]{0,40}", rest in "[ a-z-]{0,10}") {
+            proptest::prop_assert_eq!(program_of(&format!("{} {rest}", quoted(&program))), program);
+        }
+
+        #[test]
+        fn any_file_is_read(text in "(\\[Desktop Entry\\]\n)?(Exec=|Hidden=|.){0,20}[\n\\\\\"%]{0,5}.{0,40}") {
+            program_of(&Entry::read(&text).exec);
+        }
+    }
+}

@@ -1,0 +1,649 @@
+//! The data directory: where everything is kept, private to its user, and one program at a time. Knows the
+//! names of the files in it and holds the lock; what stands in the files is others' business.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+// etcetera: the platform's own directories with their environment variables, and nothing else.
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{
+    model::{moment::Moment, problem::Problem},
+    status::Verdict,
+};
+
+const DATABASE: &str = "missedhook.db";
+const SETTINGS: &str = "settings.toml";
+const LAST_GOOD: &str = "settings.last-good.toml";
+const RUNNING: &str = "running.json";
+const SOURCE_KEY: &str = "source.key";
+const LOCK: &str = "lock";
+const SETTINGS_LOCK: &str = "settings.lock";
+const LOGS: &str = "logs";
+
+/// A directory that exists and belongs to its user alone (mode 0700). Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataDir(PathBuf);
+
+/// What can be wrong with the data directory.
+#[derive(Debug, Error)]
+pub enum DataDirError {
+    /// Neither told nor known from the platform.
+    #[error("No home directory is known, so there is no place for the data directory.")]
+    NoHome,
+    /// It can't be made or made private.
+    #[error("The data directory {path} can't be used: {source}.")]
+    Unusable {
+        /// The directory or the file in it.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Nobody ever started Missedhook there.
+    #[error("There is no history in {path}.")]
+    NoHistory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// It holds what is not Missedhook's, and nothing that is.
+    #[error("{path} holds files that are not Missedhook's.")]
+    Foreign {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Another program works on it.
+    #[error("The data directory {path} is already in use{}.", by(.holder))]
+    InUse {
+        /// The directory.
+        path: PathBuf,
+        /// Who holds it, where that is known.
+        holder: Option<Running>,
+    },
+}
+
+fn by(holder: &Option<Running>) -> String {
+    holder
+        .as_ref()
+        .map(|running| format!(" by another Missedhook (pid {})", running.pid))
+        .unwrap_or_default()
+}
+
+impl DataDirError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let (meaning, remedy) = match self {
+            Self::NoHome => (
+                "Nothing can be kept.",
+                "Name a directory with --data-dir or MISSEDHOOK_DATA_DIR.",
+            ),
+            Self::Unusable { .. } => (
+                "Nothing can be kept.",
+                "Make it writable for you, or name another with --data-dir.",
+            ),
+            Self::NoHistory { .. } => (
+                "Nothing was changed.",
+                "Start Missedhook first (`missedhook`, or `missedhook serve`), or name its directory with --data-dir.",
+            ),
+            Self::Foreign { .. } => (
+                "The data directory is made private, so nobody else could use those files. Nothing was changed.",
+                "Name a directory of its own with --data-dir: one that is empty or not there yet.",
+            ),
+            Self::InUse { .. } => (
+                "Two programs can't keep one history.",
+                "Use the one that is running, stop it, or name another directory with --data-dir.",
+            ),
+        };
+        Problem::new(self.to_string(), meaning, remedy)
+    }
+}
+
+/// Who works on a data directory now, and where its receiver listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// The process.
+    pub pid: u32,
+    /// The receiver's address; none where it does not listen.
+    pub receiver: Option<SocketAddr>,
+}
+
+/// How a running program stands, as it last wrote it down for other commands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The process.
+    pub pid: u32,
+    /// When it wrote that.
+    pub at: Moment,
+    /// How things stood.
+    pub verdict: Verdict,
+}
+
+/// Holds the data directory against a second program until it is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    file: File,
+    path: PathBuf,
+    running: PathBuf,
+    told: PathBuf,
+}
+
+impl Lock {
+    /// The directory may have been moved away, and another put in its place: nothing of this program belongs there.
+    fn check_in_place(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let of = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+            if of(self.file.metadata()?) != of(fs::metadata(&self.path)?) {
+                return Err(io::Error::other("the data directory is another one now"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.check_in_place().is_err() {
+            return;
+        }
+        let _ = fs::remove_file(&self.told);
+        let _ = fs::remove_file(&self.running);
+    }
+}
+
+impl DataDir {
+    /// The platform's place for it.
+    ///
+    /// # Errors
+    /// [`DataDirError::NoHome`] where the platform names none.
+    pub fn default_path() -> Result<PathBuf, DataDirError> {
+        etcetera::choose_base_strategy()
+            .map(|strategy| strategy.data_dir().join("missedhook"))
+            .map_err(|_| DataDirError::NoHome)
+    }
+
+    /// Makes the directory where it is missing, and makes one private that is Missedhook's own.
+    ///
+    /// # Errors
+    /// [`DataDirError::Foreign`] for one that is somebody else's; [`DataDirError::Unusable`] says what the system said.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, DataDirError> {
+        let path = path.into();
+        let unusable = |source| DataDirError::Unusable {
+            path: path.clone(),
+            source,
+        };
+        match contents(&path) {
+            Ok(Contents::Foreign) => return Err(DataDirError::Foreign { path }),
+            Ok(Contents::Ours | Contents::Nothing) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(unusable(error)),
+        }
+        if is_shared(&path) {
+            return Ok(Self(path));
+        }
+        make_private_dir(&path).map_err(unusable)?;
+        Ok(Self(path))
+    }
+
+    /// The directory in which Missedhook was started before. Changes nothing.
+    ///
+    /// # Errors
+    /// [`DataDirError::NoHistory`] where there is none.
+    pub fn existing(path: impl Into<PathBuf>) -> Result<Self, DataDirError> {
+        let path = path.into();
+        match contents(&path) {
+            Ok(Contents::Ours) => Ok(Self(path)),
+            Err(source) if source.kind() == io::ErrorKind::PermissionDenied => {
+                Err(DataDirError::Unusable { path, source })
+            }
+            _ => Err(DataDirError::NoHistory { path }),
+        }
+    }
+
+    /// Whether others use it as well: a temporary directory or the person's home. Its mode is left alone.
+    pub fn is_shared(&self) -> bool {
+        is_shared(&self.0)
+    }
+
+    /// Whether anything is in it that a start leaves behind, the settings aside.
+    pub(crate) fn has_history(&self) -> bool {
+        let is_left = |name: &str| name.starts_with(DATABASE) || name == LAST_GOOD;
+        // What can't be looked into may hold everything.
+        fs::read_dir(&self.0).map_or(true, |mut entries| {
+            entries.any(|entry| {
+                entry.map_or(true, |entry| {
+                    entry.file_name().to_str().is_some_and(is_left)
+                })
+            })
+        })
+    }
+
+    /// The directory itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The SQLite database.
+    pub fn database(&self) -> PathBuf {
+        self.0.join(DATABASE)
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> PathBuf {
+        self.0.join(SETTINGS)
+    }
+
+    /// A private copy of the last settings that were sound.
+    pub fn last_good_settings(&self) -> PathBuf {
+        self.0.join(LAST_GOOD)
+    }
+
+    /// Makes the directory of the logs where it is missing.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn make_logs(&self) -> io::Result<PathBuf> {
+        let logs = self.0.join(LOGS);
+        make_private_dir(&logs)?;
+        Ok(logs)
+    }
+
+    /// The key by which the running program knows the reports that its own commands send.
+    pub(crate) fn source_key(&self) -> PathBuf {
+        self.0.join(SOURCE_KEY)
+    }
+
+    /// Takes the directory for this process.
+    ///
+    /// # Errors
+    /// [`DataDirError::InUse`] while another process holds it.
+    pub fn lock(&self) -> Result<Lock, DataDirError> {
+        let path = self.0.join(LOCK);
+        let unusable = |source| DataDirError::Unusable {
+            path: path.clone(),
+            source,
+        };
+        let file = private_file(&path).map_err(unusable)?;
+        match lock_patiently(&file, Duration::from_millis(200)) {
+            Ok(()) => Ok(Lock {
+                file,
+                path,
+                running: self.running_file(),
+                told: self.told_file(),
+            }),
+            Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
+                path: self.0.clone(),
+                holder: self.running(),
+            }),
+            Err(TryLockError::Error(source)) => Err(unusable(source)),
+        }
+    }
+
+    /// The right to change the settings, for as long as the file that is given is open. Commands change them beside
+    /// a running program: without it, two could write over each other. Not to be asked for by who has it already.
+    ///
+    /// # Errors
+    /// What the disk says, or that another program has kept it for five seconds.
+    pub(crate) fn lock_settings(&self) -> io::Result<File> {
+        let file = private_file(&self.0.join(SETTINGS_LOCK))?;
+        lock_patiently(&file, Duration::from_secs(5))?;
+        Ok(file)
+    }
+
+    /// Tells other commands on this directory who runs and where it listens. Needs the lock.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn announce(&self, lock: &Lock, running: &Running) -> Result<(), DataDirError> {
+        let text = serde_json::to_vec(running).unwrap_or_default();
+        let written = lock
+            .check_in_place()
+            .and_then(|()| replace_private_file(&self.running_file(), &text));
+        written.map_err(|source| DataDirError::Unusable {
+            path: self.running_file(),
+            source,
+        })
+    }
+
+    /// Who runs on this directory, where somebody says so and still holds the lock.
+    pub fn running(&self) -> Option<Running> {
+        // Read first: where nobody says that he runs, the lock is not touched.
+        let text = fs::read(self.running_file()).ok()?;
+        let held = File::open(self.0.join(LOCK))
+            .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)));
+        held.then(|| serde_json::from_slice(&text).ok()).flatten()
+    }
+
+    /// Writes down how things stand, for other commands on this directory. Needs the lock.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn tell(&self, lock: &Lock, told: &Told) -> Result<(), DataDirError> {
+        let text = serde_json::to_vec(told).unwrap_or_default();
+        lock.check_in_place()
+            .map_err(|source| DataDirError::Unusable {
+                path: self.told_file(),
+                source,
+            })?;
+        replace_private_file(&self.told_file(), &text).map_err(|source| {
+            // What it said before may be untrue by now.
+            let _ = fs::remove_file(self.told_file());
+            DataDirError::Unusable {
+                path: self.told_file(),
+                source,
+            }
+        })
+    }
+
+    /// How the program that runs on this directory last said it stands.
+    pub fn told(&self) -> Option<Told> {
+        let running = self.running()?;
+        let text = fs::read(self.told_file()).ok()?;
+        let told: Told = serde_json::from_slice(&text).ok()?;
+        (told.pid == running.pid).then_some(told)
+    }
+
+    fn told_file(&self) -> PathBuf {
+        self.0.join("status.json")
+    }
+
+    fn running_file(&self) -> PathBuf {
+        self.0.join(RUNNING)
+    }
+}
+
+/// Takes a lock; who has it for a moment is waited for, so long at the most.
+fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
+    let end = Instant::now() + limit;
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
+pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    let beside = path.with_extension("new");
+    let write = || {
+        let mut file = private_file(&beside)?;
+        file.set_len(0)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// What a directory holds.
+enum Contents {
+    Nothing,
+    Ours,
+    Foreign,
+}
+
+fn contents(path: &Path) -> io::Result<Contents> {
+    /// What systems put into directories by themselves.
+    const NOBODYS: [&str; 5] = [
+        "lost+found",
+        ".DS_Store",
+        ".directory",
+        "desktop.ini",
+        "Thumbs.db",
+    ];
+    let mut found = Contents::Nothing;
+    for entry in fs::read_dir(path)? {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(DATABASE)
+            || [SETTINGS, LAST_GOOD, RUNNING, SETTINGS_LOCK].contains(&&*name)
+        {
+            return Ok(Contents::Ours);
+        }
+        if ![LOCK, LOGS].contains(&&*name) && !NOBODYS.contains(&&*name) {
+            found = Contents::Foreign;
+        }
+    }
+    Ok(found)
+}
+
+fn is_shared(path: &Path) -> bool {
+    let same = |other: &Path| match (path.canonicalize(), other.canonicalize()) {
+        (Ok(path), Ok(other)) => path == other,
+        _ => false,
+    };
+    #[cfg(unix)]
+    if let Ok(metadata) = fs::metadata(path) {
+        use std::os::unix::fs::PermissionsExt;
+        // Where everybody may write, each only to his own.
+        if metadata.permissions().mode() & 0o1000 != 0 {
+            return true;
+        }
+    }
+    etcetera::home_dir().is_ok_and(|home| same(&home)) || same(Path::new("/"))
+}
+
+/// Opens an ordinary file for reading; anything else in its place is refused at once, also what would wait for a writer.
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let file = options.open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_dir() {
+        return Err(io::Error::other("it is a directory, not a file"));
+    }
+    if !kind.is_file() {
+        return Err(io::Error::other("it is no ordinary file"));
+    }
+    Ok(file)
+}
+
+/// Writes a file anew, private to its user, through a link where it is one. Owner and group stay as they were. A reader
+/// sees the old or the new content and no half, except where the file can't be replaced, because it is a mount point or
+/// its directory takes no files: it is written in place then, and what was in it is put back where that fails.
+pub(crate) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let path = behind_links(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.missedhook-new"));
+    let replaced = write_beside(&path, &beside, content).and_then(|()| fs::rename(&beside, &path));
+    let Err(error) = replaced else {
+        return Ok(());
+    };
+    let _ = fs::remove_file(&beside);
+    if error.kind() == io::ErrorKind::StorageFull || !path.exists() {
+        return Err(error);
+    }
+    let former = fs::read(&path)?;
+    let written = write_in_place(&path, content);
+    if written.is_err() {
+        let _ = write_in_place(&path, &former);
+    }
+    written
+}
+
+fn write_beside(path: &Path, beside: &Path, content: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    match fs::remove_file(beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(beside)?;
+    #[cfg(unix)]
+    if let Ok(former) = fs::metadata(path) {
+        give_to(&file, &former);
+    } else {
+        give_to_owner_of_directory(&file, path);
+    }
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// The old content is written over before what is left of it is cut off, so a full disk is met before anything is lost.
+fn write_in_place(path: &Path, content: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.write_all(content)?;
+    file.set_len(content.len() as u64)?;
+    file.sync_all()
+}
+
+/// The file to which a path leads in the end; it need not be there.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links lead in a circle"))
+}
+
+/// Gives a file the owner and the group of another, as far as this user may.
+#[cfg(unix)]
+fn give_to(file: &File, like: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(own) = file.metadata() else { return };
+    if (own.uid(), own.gid()) != (like.uid(), like.gid())
+        && fchown(file, Some(like.uid()), Some(like.gid())).is_err()
+    {
+        let _ = fchown(file, None, Some(like.gid()));
+    }
+}
+
+/// What root makes in somebody's directory is that person's, else their own program could not use it.
+#[cfg(unix)]
+fn give_to_owner_of_directory(file: &File, path: &Path) {
+    use std::os::unix::fs::MetadataExt;
+    let is_roots = file.metadata().is_ok_and(|own| own.uid() == 0);
+    let directory = path.parent().and_then(|parent| fs::metadata(parent).ok());
+    if let (true, Some(directory)) = (is_roots, directory) {
+        give_to(file, &directory);
+    }
+}
+
+/// Opens a file for reading and writing, makes it where it is missing, and makes it private (mode 0600).
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(0o600);
+        let file = options.open(path)?;
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        give_to_owner_of_directory(&file, path);
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
+}
+
+fn make_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700).create(path)?;
+        let directory = File::open(path)?;
+        directory.set_permissions(fs::Permissions::from_mode(0o700))?;
+        give_to_owner_of_directory(&directory, path);
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh() -> (tempfile::TempDir, DataDir) {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        (temp, dir)
+    }
+
+    #[test]
+    fn a_second_lock_is_refused_and_names_the_first() {
+        let (_temp, dir) = fresh();
+        let lock = dir.lock().unwrap();
+        let running = Running {
+            pid: 4711,
+            receiver: Some(([127, 0, 0, 1], 7386).into()),
+        };
+        dir.announce(&lock, &running).unwrap();
+        assert_eq!(dir.running(), Some(running));
+        let refused = dir.lock().unwrap_err();
+        assert!(refused.to_string().contains("pid 4711"), "{refused}");
+        drop(lock);
+        assert_eq!(dir.running(), None);
+        dir.lock().unwrap();
+    }
+
+    #[test]
+    fn a_command_that_looks_does_not_keep_a_program_from_starting() {
+        let (_temp, dir) = fresh();
+        let looking = private_file(&dir.0.join("lock")).unwrap();
+        looking.lock_shared().unwrap();
+        let looker = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            drop(looking);
+        });
+        dir.lock().unwrap();
+        looker.join().unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_not_taken_for_a_running_one() {
+        let (_temp, dir) = fresh();
+        fs::write(dir.running_file(), r#"{"pid":1,"receiver":null}"#).unwrap();
+        assert_eq!(dir.running(), None);
+        drop(dir.lock().unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn directory_and_files_are_private_even_where_they_were_not() {
+        use std::os::unix::fs::PermissionsExt;
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("data");
+        fs::create_dir(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(path.join(DATABASE), "x").unwrap();
+        fs::set_permissions(path.join(DATABASE), fs::Permissions::from_mode(0o644)).unwrap();
+        let dir = DataDir::open(&path).unwrap();
+        private_file(&path.join(DATABASE)).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(dir.path()), 0o700);
+        assert_eq!(mode(&path.join(DATABASE)), 0o600);
+    }
+}

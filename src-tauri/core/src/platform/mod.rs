@@ -1,0 +1,6 @@
+//! The machine: where files are kept, how they are written, what starts at login, which proxy is set.
+
+pub mod autostart;
+pub mod data_dir;
+pub mod proxy;
+pub mod whole_file;

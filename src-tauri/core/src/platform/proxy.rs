@@ -1,0 +1,38 @@
+//! The person's proxy, as the environment names it (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`): which of our
+//! own requests go through it. Requests to the receiver on this machine never do: the key stands in their URL.
+
+use std::net::SocketAddr;
+
+use ureq::Proxy;
+use url::Url;
+
+use crate::model::public_url::is_of_own_network;
+
+/// Where a request of ours may lead through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// To this machine's own receiver or agents: straight.
+    Straight,
+    /// To where its URL says: through the person's proxy, unless that is this machine or a private network.
+    AsThePersonSays,
+}
+
+impl Route {
+    /// The proxy for a request to that URL.
+    pub fn proxy(self, url: &Url) -> Option<Proxy> {
+        match (self, url.host()) {
+            (Self::AsThePersonSays, Some(host)) if !is_of_own_network(&host) => {
+                Proxy::try_from_env()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The proxy in force, for a person: its host and port, without credentials.
+pub fn in_force() -> Option<String> {
+    Proxy::try_from_env().map(|proxy| match proxy.host().parse() {
+        Ok(address) => SocketAddr::new(address, proxy.port()).to_string(),
+        Err(_) => format!("{}:{}", proxy.host(), proxy.port()),
+    })
+}

@@ -1,0 +1,121 @@
+//! A file that is there whole or not at all: written beside its place under another name, synced, and only then given
+//! its own. Nothing that is there already is replaced.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::model::problem::Problem;
+
+/// A file that is being written. Dropped before [`WholeFile::finish`], it leaves nothing.
+#[derive(Debug)]
+pub struct WholeFile {
+    path: PathBuf,
+    part: PathBuf,
+    file: File,
+    finished: bool,
+}
+
+impl WholeFile {
+    /// Begins one, for its user alone (mode 0600).
+    ///
+    /// # Errors
+    /// In words: something is there already, or what the disk says.
+    pub fn create(path: &Path) -> Result<Self, Problem> {
+        let name = path.file_name().ok_or_else(|| {
+            cant_be_made(
+                path,
+                "it names no file",
+                "Name a file in a directory that is there.",
+            )
+        })?;
+        if path.symlink_metadata().is_ok() {
+            return Err(is_there(path));
+        }
+        let mut part = std::ffi::OsString::from(".");
+        part.push(name);
+        part.push(".part");
+        let part = path.with_file_name(part);
+        let mut options = OpenOptions::new();
+        // What a killed one left is written over.
+        options.read(true).write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&part).map_err(|error| {
+            cant_be_made(
+                path,
+                &error.to_string(),
+                "Name a file in a directory that is there and can be written.",
+            )
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            part,
+            file,
+            finished: false,
+        })
+    }
+
+    /// Where it is written until it is whole.
+    pub fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Gives it its name, once all of it is on the disk.
+    ///
+    /// # Errors
+    /// In words: something came there meanwhile, or what the disk says. Nothing is left then.
+    pub fn finish(mut self) -> Result<(), Problem> {
+        let failed = |error: io::Error| {
+            let meaning = "Nothing was left under that name.";
+            Problem::new(
+                format!("{} can't be written: {error}.", self.path.display()),
+                meaning,
+                "See that there is room, and try again.",
+            )
+        };
+        self.file.sync_all().map_err(failed)?;
+        if self.path.symlink_metadata().is_ok() {
+            return Err(is_there(&self.path));
+        }
+        fs::rename(&self.part, &self.path).map_err(failed)?;
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+fn is_there(path: &Path) -> Problem {
+    cant_be_made(
+        path,
+        "it is there already",
+        "Name another file, or move that one away.",
+    )
+}
+
+fn cant_be_made(path: &Path, why: &str, remedy: &str) -> Problem {
+    Problem::new(
+        format!("{} can't be made: {why}.", path.display()),
+        "Nothing was written.",
+        remedy,
+    )
+}

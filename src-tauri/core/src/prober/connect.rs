@@ -1,0 +1,42 @@
+//! Connecting to one address of an endpoint: the very one that was judged, and no other.
+
+use std::{io, net::SocketAddr};
+
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout_at},
+};
+
+use crate::probe::outcome::NoConnection;
+
+/// Connects before the deadline.
+///
+/// # Errors
+/// Why it does not come about.
+pub(crate) async fn connect(
+    address: SocketAddr,
+    deadline: Instant,
+) -> Result<TcpStream, NoConnection> {
+    let began = Instant::now();
+    match timeout_at(deadline, TcpStream::connect(address)).await {
+        Ok(Ok(stream)) => {
+            // Small requests go out at once; where it can't be set, they go out a little later.
+            let _ = stream.set_nodelay(true);
+            Ok(stream)
+        }
+        Ok(Err(error)) => Err(why_not(&error, began)),
+        Err(_) => Err(NoConnection::Timeout(began.elapsed())),
+    }
+}
+
+fn why_not(error: &io::Error, began: Instant) -> NoConnection {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::ConnectionRefused => NoConnection::Refused,
+        Kind::TimedOut => NoConnection::Timeout(began.elapsed()),
+        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
+            NoConnection::Unreachable
+        }
+        _ => NoConnection::Other(error.to_string()),
+    }
+}

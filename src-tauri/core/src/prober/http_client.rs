@@ -1,0 +1,97 @@
+//! Our own requests: "send test report", and the two that `simulate` makes in RETM's name. Bounded in time;
+//! redirects are not followed. Blocks: not for async code.
+
+use std::{net::SocketAddr, time::Duration};
+
+// ureq: a small blocking client with rustls; our requests are few, and no part of the receiving road.
+use ureq::{Agent, http::StatusCode};
+
+use url::Url;
+
+use crate::{platform::proxy::Route, settings::BearerToken};
+
+/// How long one request may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long our own receiver may take to answer.
+const RECEIVER_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Up to 64 KiB of the body, as text.
+    pub body: String,
+}
+
+impl Answer {
+    /// Whether the status is a 2xx.
+    pub fn is_success(&self) -> bool {
+        StatusCode::from_u16(self.status).is_ok_and(|status| status.is_success())
+    }
+}
+
+/// The status with which our own receiver answers somebody without its key.
+///
+/// # Errors
+/// The transport's own words: it does not answer.
+pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
+    let url = format!("http://{address}/");
+    let parsed = Url::parse(&url).map_err(|error| error.to_string())?;
+    agent(&parsed, Route::Straight, RECEIVER_TIMEOUT)
+        .get(&url)
+        .call()
+        .map(|response| response.status().as_u16())
+        .map_err(|error| error.to_string())
+}
+
+fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
+    Agent::config_builder()
+        .timeout_global(Some(limit))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(route.proxy(url))
+        .build()
+        .into()
+}
+
+/// POSTs JSON. Any status is an answer; an error is what kept an answer from coming.
+///
+/// # Errors
+/// The transport's own words.
+pub fn post(
+    url: &str,
+    route: Route,
+    token: Option<&BearerToken>,
+    headers: &[(&str, &str)],
+    body: &serde_json::Value,
+) -> Result<Answer, String> {
+    let parsed = Url::parse(url).map_err(|error| error.to_string())?;
+    let mut request = agent(&parsed, route, TIMEOUT)
+        .post(url)
+        .header("content-type", "application/json")
+        .header(
+            "user-agent",
+            concat!("missedhook/", env!("CARGO_PKG_VERSION")),
+        );
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {}", token.reveal()));
+    }
+    let mut response = request
+        .send(body.to_string())
+        .map_err(|error| error.to_string())?;
+    let status = response.status().as_u16();
+    let body = response
+        .body_mut()
+        .with_config()
+        .limit(64 * 1024)
+        .lossy_utf8(true)
+        .read_to_string()
+        .unwrap_or_default();
+    Ok(Answer { status, body })
+}

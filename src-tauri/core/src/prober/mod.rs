@@ -1,0 +1,13 @@
+//! Asks endpoints and this program's own receiver over the network. What the answers mean is in [`crate::probe`].
+
+mod connect;
+pub mod http_client;
+mod local;
+mod name;
+mod provider;
+mod request;
+mod run;
+pub mod simulate;
+mod tls;
+
+pub use run::{Means, Wish, run};

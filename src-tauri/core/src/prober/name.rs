@@ -1,0 +1,168 @@
+//! Looking a host's name up, once: at the system's name servers and in its hosts file, or at the one that the person
+//! set. What is found here is what is judged and connected to.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::{Duration, Instant},
+};
+
+// hickory-resolver: DNS in Rust, kept up by its own project; the system's own call tells neither NXDOMAIN from
+// SERVFAIL nor who was asked.
+use hickory_resolver::{
+    Hosts, TokioResolver,
+    config::{ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig},
+    net::{DnsError, NetError, runtime::TokioRuntimeProvider},
+    proto::{
+        op::{Query, ResponseCode},
+        rr::{Name, RecordType},
+    },
+};
+
+use crate::probe::outcome::NoName;
+
+/// How many addresses of a name are kept.
+const ADDRESSES: usize = 16;
+/// How often a name server is asked that gives no answer.
+const TRIES: u32 = 3;
+
+/// What a look-up found.
+pub(crate) struct LookUp {
+    /// Who was asked: `127.0.0.53, 9.9.9.9`, or `the hosts file`.
+    pub(crate) asked: String,
+    /// The addresses, IPv4 before IPv6, each once.
+    pub(crate) found: Result<Vec<IpAddr>, NoName>,
+}
+
+/// Looks a name up within that time.
+pub(crate) async fn look_up(host: &str, resolver: Option<SocketAddr>, limit: Duration) -> LookUp {
+    let nobody = |why| LookUp {
+        asked: String::new(),
+        found: Err(why),
+    };
+    let Some(name) = name(host) else {
+        return nobody(NoName::NotAName);
+    };
+    let resolver = match build(resolver, limit).await {
+        Ok(built) => built,
+        Err(words) => return nobody(NoName::NoResolver(words)),
+    };
+    let (resolver, mut asked) = resolver;
+    let began = Instant::now();
+    let found = tokio::time::timeout(limit, resolver.lookup_ip(name.clone())).await;
+    let found = match found {
+        Err(_) => Err(NoName::Timeout(began.elapsed())),
+        Ok(Err(error)) => Err(why_not(error, began.elapsed())),
+        Ok(Ok(found)) => {
+            let mut addresses: Vec<IpAddr> = Vec::new();
+            for address in found.iter() {
+                if addresses.len() < ADDRESSES && !addresses.contains(&address) {
+                    addresses.push(address);
+                }
+            }
+            addresses.sort_by_key(IpAddr::is_ipv6);
+            if addresses.is_empty() {
+                Err(NoName::NoAddress)
+            } else {
+                Ok(addresses)
+            }
+        }
+    };
+    if found.is_ok() && resolver.options().use_hosts_file != ResolveHosts::Never {
+        let name = name.clone();
+        let in_file = tokio::task::spawn_blocking(move || is_in_hosts_file(&name)).await;
+        if in_file.unwrap_or(false) {
+            "the hosts file".clone_into(&mut asked);
+        }
+    }
+    LookUp { asked, found }
+}
+
+/// A name with a dot in it is whole: the machine's search list is for short ones.
+fn name(host: &str) -> Option<Name> {
+    let mut name = Name::from_ascii(host).ok()?;
+    if host.contains('.') {
+        name.set_fqdn(true);
+    }
+    Some(name)
+}
+
+fn is_in_hosts_file(name: &Name) -> bool {
+    let hosts = Hosts::from_system().unwrap_or_default();
+    [RecordType::A, RecordType::AAAA].into_iter().any(|kind| {
+        let query = Query::query(name.clone(), kind);
+        hosts.lookup_static_host(&query).is_some()
+    })
+}
+
+/// A resolver for one look-up, and the servers that it asks. It remembers nothing from one probe to the next.
+async fn build(
+    named: Option<SocketAddr>,
+    limit: Duration,
+) -> Result<(TokioResolver, String), String> {
+    let mut builder = match named {
+        Some(at) => {
+            let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()];
+            let connections = connections.map(|mut connection| {
+                connection.port = at.port();
+                connection
+            });
+            let server = NameServerConfig::new(at.ip(), true, connections.to_vec());
+            let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+            let provider = TokioRuntimeProvider::default();
+            let mut builder = TokioResolver::builder_with_config(config, provider);
+            builder.options_mut().use_hosts_file = ResolveHosts::Never;
+            builder
+        }
+        // Reads files (on Windows, the registry).
+        None => tokio::task::spawn_blocking(TokioResolver::builder_tokio)
+            .await
+            .map_err(|error| error.to_string())?
+            .map_err(|error| error.to_string())?,
+    };
+    let asked = match named {
+        Some(at) => at.to_string(),
+        None => system_servers().await,
+    };
+    let options = builder.options_mut();
+    options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
+    // All tries end before the limit does, so that what was answered for one kind of address still counts.
+    options.timeout = limit.mul_f64(0.9) / TRIES;
+    options.attempts = usize::try_from(TRIES - 1).unwrap_or(1);
+    options.cache_size = 0;
+    let resolver = builder.build().map_err(|error| error.to_string())?;
+    Ok((resolver, asked))
+}
+
+/// The name servers of this machine's configuration.
+async fn system_servers() -> String {
+    let read = tokio::task::spawn_blocking(hickory_resolver::system_conf::read_system_conf).await;
+    let Ok(Ok((config, _))) = read else {
+        return String::new();
+    };
+    let servers = config.name_servers().iter();
+    let mut servers: Vec<String> = servers.map(|server| server.ip.to_string()).collect();
+    servers.dedup();
+    servers.join(", ")
+}
+
+fn why_not(error: NetError, waited: Duration) -> NoName {
+    match error {
+        NetError::Timeout => NoName::Timeout(waited),
+        NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
+            ResponseCode::NXDomain => NoName::NotFound,
+            ResponseCode::NoError => NoName::NoAddress,
+            code => NoName::Failed(code_words(code)),
+        },
+        NetError::Dns(DnsError::ResponseCode(code)) => NoName::Failed(code_words(code)),
+        other => NoName::NoResolver(other.to_string()),
+    }
+}
+
+/// As they are known from other tools (RFC 1035, 4.1.1).
+fn code_words(code: ResponseCode) -> String {
+    match code {
+        ResponseCode::ServFail => "it says SERVFAIL".to_owned(),
+        ResponseCode::Refused => "it says REFUSED".to_owned(),
+        code => format!("it says “{code}”"),
+    }
+}

@@ -1,0 +1,194 @@
+//! The request of a probe, over a connection that stands: one HEAD, or one event as RETM would POST it. It carries no
+//! credentials and follows nothing. The answer is read up to a limit; its headers are data.
+
+use std::{io, time::Duration};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+// hyper: the HTTP of the receiver as well; its errors tell a reset from a hang-up from nonsense.
+use hyper::{HeaderMap, Request, body::Incoming, client::conn::http1, header};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
+use url::{Position, Url};
+
+use crate::probe::{
+    BODY_LIMIT, Method,
+    outcome::{Body, NoAnswer},
+};
+use crate::prober::simulate;
+
+/// The event that is posted.
+const EVENT: &str = "order.created";
+/// How many headers of an answer are kept.
+const HEADERS: usize = 24;
+
+/// The head of an answer and as much of its body as was read.
+pub(crate) struct Read {
+    /// Its status.
+    pub(crate) status: u16,
+    /// Its headers, those with secrets left out.
+    pub(crate) headers: Vec<(String, String)>,
+    /// After how long the head came.
+    pub(crate) after: Duration,
+    /// What was read of the body.
+    pub(crate) text: Vec<u8>,
+    /// How the body ended.
+    pub(crate) body: Body,
+}
+
+impl Read {
+    /// The first header of that name, in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(key, _)| key == name);
+        found.next().map(|(_, value)| value.as_str())
+    }
+}
+
+/// The request for a URL; none where an HTTP request can't carry it.
+pub(crate) fn request(url: &Url, method: Method) -> Option<Request<Full<Bytes>>> {
+    let request = match method {
+        Method::Head => builder(url)
+            .method(hyper::Method::HEAD)
+            .body(Full::default()),
+        Method::Event => builder(url)
+            .method(hyper::Method::POST)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::from(simulate::event(EVENT).to_string())),
+    };
+    request.ok()
+}
+
+/// A GET of the same URL, for an endpoint that does not allow HEAD.
+pub(crate) fn get(url: &Url) -> Option<Request<Full<Bytes>>> {
+    builder(url).body(Full::default()).ok()
+}
+
+fn builder(url: &Url) -> hyper::http::request::Builder {
+    let host = &url[Position::BeforeHost..Position::AfterPort];
+    let target = &url[Position::BeforePath..Position::AfterQuery];
+    Request::builder()
+        .uri(target)
+        .header(header::HOST, host)
+        .header(
+            header::USER_AGENT,
+            concat!("missedhook/", env!("CARGO_PKG_VERSION")),
+        )
+        .header(header::ACCEPT, "*/*")
+        .header(header::CONNECTION, "close")
+}
+
+/// Sends a request and reads the answer before the deadline.
+///
+/// # Errors
+/// Why no head of an answer came.
+pub(crate) async fn ask(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<Full<Bytes>>,
+    deadline: Instant,
+) -> Result<Read, NoAnswer> {
+    let began = Instant::now();
+    let asked = async {
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        // Ends with this function, whatever becomes of the other side.
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let answer = sender.send_request(request).await;
+        Ok::<_, hyper::Error>((answer?, driver, sender))
+    };
+    let (answer, _driver, _sender) = match timeout_at(deadline, asked).await {
+        Ok(Ok(asked)) => asked,
+        Ok(Err(error)) => return Err(why_not(&error)),
+        Err(_) => return Err(NoAnswer::Silent(began.elapsed())),
+    };
+    let after = began.elapsed();
+    let status = answer.status().as_u16();
+    let headers = headers(answer.headers());
+    let mut text = Vec::new();
+    let reading = read(answer.into_body(), &mut text);
+    let body = match timeout_at(deadline, reading).await {
+        Ok(body) => body,
+        Err(_) => Body::Slow(began.elapsed()),
+    };
+    Ok(Read {
+        status,
+        headers,
+        after,
+        text,
+        body,
+    })
+}
+
+/// Reads a body to its end or to the limit; what is beyond is not waited for.
+async fn read(mut body: Incoming, text: &mut Vec<u8>) -> Body {
+    while let Some(frame) = body.frame().await {
+        match frame.map(hyper::body::Frame::into_data) {
+            Ok(Ok(data)) => {
+                let room = BODY_LIMIT.saturating_sub(text.len());
+                text.extend_from_slice(data.get(..room).unwrap_or(&data));
+                if text.len() >= BODY_LIMIT {
+                    return Body::Read;
+                }
+            }
+            // Trailers.
+            Ok(Err(_)) => {}
+            Err(_) => return Body::Broken,
+        }
+    }
+    Body::Read
+}
+
+fn headers(found: &HeaderMap) -> Vec<(String, String)> {
+    let headers = found.iter().take(HEADERS);
+    headers
+        .map(|(name, value)| {
+            let value = if is_secret(name.as_str()) {
+                "(not shown)".to_owned()
+            } else {
+                String::from_utf8_lossy(value.as_bytes()).into_owned()
+            };
+            (name.as_str().to_owned(), value)
+        })
+        .collect()
+}
+
+/// Headers that may hold somebody's session or key.
+fn is_secret(name: &str) -> bool {
+    [
+        "cookie",
+        "token",
+        "secret",
+        "session",
+        "authorization",
+        "api-key",
+        "csrf",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+fn why_not(error: &hyper::Error) -> NoAnswer {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if let Some(io) = inner.downcast_ref::<io::Error>() {
+            return match io.kind() {
+                io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe => NoAnswer::Reset,
+                io::ErrorKind::UnexpectedEof => NoAnswer::HungUp,
+                _ => NoAnswer::Other(io.to_string()),
+            };
+        }
+        source = inner.source();
+    }
+    if error.is_parse() {
+        NoAnswer::NotHttp
+    } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+        NoAnswer::HungUp
+    } else {
+        NoAnswer::Other(error.to_string())
+    }
+}

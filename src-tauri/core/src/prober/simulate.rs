@@ -1,0 +1,156 @@
+//! Playing RETM: deliver an event to an endpoint, try three times, and only then send the error webhook with
+//! what was met. Also the test report. Nothing here is on the receiving road: it only sends.
+
+use serde_json::{Value, json};
+
+use crate::{
+    incident::delivery_error::Source,
+    model::http_status,
+    platform::proxy::Route,
+    prober::http_client::{Answer, post},
+    receiver::source_proof::SourceKey,
+    settings::BearerToken,
+};
+
+/// How often RETM tries before it gives up (its page "Stay Alert to Connectivity Issues").
+pub const TRIES: u32 = 3;
+
+/// One attempt to deliver: the status, or 0 and the transport's words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Attempt {
+    /// The HTTP status, or 0.
+    pub code: i64,
+    /// The phrase of the status, or the transport's words.
+    pub message: String,
+    /// Whether the event was taken.
+    pub delivered: bool,
+}
+
+/// The event that RETM's documentation gives as its example, under the name that was asked for.
+pub fn event(name: &str) -> Value {
+    json!({
+        "business_refrence": "",
+        "timestamp": "0001-01-01T00:00:00",
+        "event": name,
+        "reference": "f70a1df4-3161-4d91-92ca-dbd4a079ac80",
+        "customer": {
+            "id": 1234,
+            "name": "Ahmad Abdullah",
+            "name_localized": "احمد عبدالله",
+            "phone": "055123456",
+            "email": "ahmed@abdullah.com"
+        }
+    })
+}
+
+/// Tries once to deliver an event.
+pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> Attempt {
+    match post(endpoint, Route::AsThePersonSays, token, &[], event) {
+        Ok(answer) => Attempt {
+            code: i64::from(answer.status),
+            message: http_status::reason(i64::from(answer.status))
+                .unwrap_or_default()
+                .to_owned(),
+            delivered: answer.is_success(),
+        },
+        Err(words) => Attempt {
+            code: 0,
+            message: words,
+            delivered: false,
+        },
+    }
+}
+
+/// Sends the error webhook about an endpoint, as RETM would after its last try. Without the key of the program that
+/// receives it, it counts as RETM's there.
+///
+/// # Errors
+/// The transport's own words.
+pub fn report(
+    receiver_url: &str,
+    route: Route,
+    token: Option<&BearerToken>,
+    key: Option<&SourceKey>,
+    endpoint: &str,
+    last: &Attempt,
+) -> Result<Answer, String> {
+    let body = json!({"code": last.code, "endpoint": endpoint, "message": last.message});
+    send(receiver_url, route, (token, key), Source::Simulated, &body)
+}
+
+/// Sends a report of our own, with the proof that it is.
+fn send(
+    receiver_url: &str,
+    route: Route,
+    (token, key): (Option<&BearerToken>, Option<&SourceKey>),
+    source: Source,
+    body: &Value,
+) -> Result<Answer, String> {
+    let Some(key) = key else {
+        return post(receiver_url, route, token, &[], body);
+    };
+    let headers = key
+        .headers(source, body.to_string().as_bytes())
+        .map_err(|error| error.to_string())?;
+    let headers = headers.each_ref().map(|(name, value)| (*name, &**value));
+    post(receiver_url, route, token, &headers, body)
+}
+
+/// What RETM meets when much fails at once: so many deliveries in turn over so many made-up endpoints, each
+/// endpoint failing in its own way.
+pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Attempt)> {
+    const NAMES: [&str; 5] = ["orders", "menu", "customers", "payments", "tables"];
+    const FAILURES: [(i64, &str); 4] = [
+        (503, "Service Unavailable"),
+        (0, "Connection refused"),
+        (500, "Internal Server Error"),
+        (504, "Gateway Timeout"),
+    ];
+    let pick = |from: usize, number: u32| usize::try_from(number).unwrap_or(0) % from;
+    (0..reports).map(move |number| {
+        let endpoint = number % endpoints.max(1);
+        let (code, message) = FAILURES[pick(FAILURES.len(), endpoint)];
+        let url = format!(
+            "https://pos-bridge.example.com/branch-{:02}/{}",
+            endpoint / 5 + 1,
+            NAMES[pick(NAMES.len(), endpoint)]
+        );
+        let attempt = Attempt {
+            code,
+            message: message.to_owned(),
+            delivered: false,
+        };
+        (url, attempt)
+    })
+}
+
+/// Sends a test report through the real receiver.
+///
+/// # Errors
+/// The transport's own words.
+pub fn test_report(
+    receiver_url: &str,
+    token: Option<&BearerToken>,
+    key: &SourceKey,
+) -> Result<Answer, String> {
+    let body = json!({
+        "code": 503,
+        "endpoint": "https://integration.example/retm/test",
+        "message": "Test report: nothing is broken",
+    });
+    let by = (token, Some(key));
+    send(receiver_url, Route::Straight, by, Source::Test, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storm_has_as_many_reports_and_endpoints_as_asked_for() {
+        let urls: Vec<String> = storm(10_000, 50).map(|(url, _)| url).collect();
+        assert_eq!(urls.len(), 10_000);
+        let different: std::collections::BTreeSet<_> = urls.into_iter().collect();
+        assert_eq!(different.len(), 50);
+    }
+}

@@ -1,0 +1,226 @@
+//! The encryption of a probe: the handshake, and what was shown in it. The certificate is judged as any client would
+//! judge it, by the roots that this machine trusts; the judge only writes down what it was shown. Nothing is sent
+//! over a connection whose certificate was refused.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+// rustls with tokio-rustls: TLS without OpenSSL, kept up by its own project; the roots are the system's, by
+// rustls-native-certs, and Mozilla's (webpki-roots) where the system has none.
+use rustls::{
+    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
+    crypto::{CryptoProvider, ring},
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
+use tokio::{net::TcpStream, time::Instant};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+use crate::model::moment::Moment;
+use crate::probe::{
+    certificate::{Bad, Certificate, is_for, judge},
+    outcome::NoTls,
+};
+
+/// What was shown in the handshake.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    /// `TLS 1.3`; none where it did not get so far.
+    pub(crate) version: Option<String>,
+    /// The cipher suite.
+    pub(crate) cipher: Option<String>,
+    /// The protocol that was agreed on.
+    pub(crate) alpn: Option<String>,
+    /// The certificates, the server's own first.
+    pub(crate) chain: Vec<Certificate>,
+    /// Whether the server's own is for the name that was asked.
+    pub(crate) name_matches: bool,
+}
+
+/// The judge of this probe. Reads the roots that this machine trusts, which is no part of the endpoint's time.
+///
+/// # Errors
+/// Why there is none, in a library's words.
+pub(crate) async fn witness(now: Moment) -> Result<Witness, String> {
+    let made = tokio::task::spawn_blocking(move || Witness::new(now)).await;
+    made.unwrap_or_else(|_| Err("the trusted certificates could not be read".to_owned()))
+}
+
+/// Agrees on encryption over a connection. What was shown is there either way.
+pub(crate) async fn agree(
+    stream: TcpStream,
+    host: &str,
+    witness: Result<Witness, String>,
+    deadline: Instant,
+) -> (Shown, Result<TlsStream<TcpStream>, NoTls>) {
+    let other = |words: String| (Shown::default(), Err(NoTls::Other(words)));
+    let witness = match witness {
+        Ok(witness) => Arc::new(witness),
+        Err(words) => return other(words),
+    };
+    let Ok(name) = ServerName::try_from(host.trim_end_matches('.').to_owned()) else {
+        return other("the host can't stand in a certificate".to_owned());
+    };
+    let config = match config(&witness) {
+        Ok(config) => config,
+        Err(error) => return other(error.to_string()),
+    };
+    let began = Instant::now();
+    let greeting = TlsConnector::from(Arc::new(config)).connect(name.clone(), stream);
+    let agreed = tokio::time::timeout_at(deadline, greeting).await;
+    let shown_der = witness.shown();
+    let mut shown = Shown {
+        chain: shown_der
+            .iter()
+            .filter_map(|der| Certificate::read(der))
+            .collect(),
+        name_matches: shown_der.first().is_some_and(|der| is_for(der, &name)),
+        ..Shown::default()
+    };
+    match agreed {
+        Ok(Ok(stream)) => {
+            let (_, session) = stream.get_ref();
+            shown.version = session
+                .protocol_version()
+                .and_then(|version| version.as_str())
+                .map(|name| name.replace("TLSv1_", "TLS 1."));
+            shown.cipher = session
+                .negotiated_cipher_suite()
+                .and_then(|suite| suite.suite().as_str())
+                .map(str::to_owned);
+            shown.alpn = session
+                .alpn_protocol()
+                .map(|name| String::from_utf8_lossy(name).into_owned());
+            (shown, Ok(stream))
+        }
+        Ok(Err(error)) => {
+            let why = why_not(&error, &shown.chain);
+            (shown, Err(why))
+        }
+        Err(_) => {
+            let waited: Duration = began.elapsed();
+            (shown, Err(NoTls::Silent(waited)))
+        }
+    }
+}
+
+fn config(witness: &Arc<Witness>) -> Result<ClientConfig, Error> {
+    let mut config = ClientConfig::builder_with_provider(Arc::clone(&witness.provider))
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        // «Dangerous» is only that it is a judge of our own: it hands every question on to webpki.
+        .with_custom_certificate_verifier(Arc::clone(witness) as Arc<dyn ServerCertVerifier>)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn why_not(error: &io::Error, chain: &[Certificate]) -> NoTls {
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Error>());
+    match inner {
+        Some(Error::InvalidCertificate(wrong)) => NoTls::Certificate(Bad {
+            fault: judge(wrong, chain),
+        }),
+        Some(Error::InvalidMessage(_)) => NoTls::Plain,
+        Some(Error::AlertReceived(alert)) => NoTls::Alert(format!("{alert:?}")),
+        Some(other) => NoTls::Other(other.to_string()),
+        None => match error.kind() {
+            io::ErrorKind::UnexpectedEof => NoTls::HungUp,
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe => NoTls::Reset,
+            _ => NoTls::Other(error.to_string()),
+        },
+    }
+}
+
+/// The judge that writes down what it is shown. It accepts what webpki accepts, as of the time that it was given.
+#[derive(Debug)]
+pub(crate) struct Witness {
+    judge: Arc<WebPkiServerVerifier>,
+    provider: Arc<CryptoProvider>,
+    now: UnixTime,
+    // A std mutex: nothing awaits while it is held.
+    shown: Mutex<Vec<CertificateDer<'static>>>,
+}
+
+impl Witness {
+    /// With the roots that this machine trusts; blocks, for they are read from files.
+    fn new(now: Moment) -> Result<Self, String> {
+        let mut roots = RootCertStore::empty();
+        let native = rustls_native_certs::load_native_certs();
+        roots.add_parsable_certificates(native.certs);
+        if roots.is_empty() {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        let provider = Arc::new(ring::default_provider());
+        let judge =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        let millis = u64::try_from(now.millis()).unwrap_or(0);
+        Ok(Self {
+            judge: judge.build().map_err(|error| error.to_string())?,
+            provider,
+            now: UnixTime::since_unix_epoch(Duration::from_millis(millis)),
+            shown: Mutex::default(),
+        })
+    }
+
+    fn shown(&self) -> Vec<CertificateDer<'static>> {
+        self.shown
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl ServerCertVerifier for Witness {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let chain = std::iter::once(end_entity).chain(intermediates);
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) =
+            chain.map(|der| der.clone().into_owned()).collect();
+        self.judge.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            self.now,
+        )
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.judge.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.judge.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.judge.supported_verify_schemes()
+    }
+}

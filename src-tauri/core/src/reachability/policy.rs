@@ -1,0 +1,339 @@
+//! The rule of when to check again and what to tell: pure, with the clock passed in. A failure is shown at once
+//! and told when it has been met twice, or once where the tunnel itself says that it is down; the first success
+//! after that is told as well. Nothing is told in the first moments after a change, when a tunnel, a name or a
+//! network is still finding itself.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::outcome::{Hop, Outcome};
+use crate::model::{moment::Moment, problem::Problem};
+
+/// How long a proof is good for, in seconds, where nobody says otherwise.
+pub const EVERY_SECONDS: u32 = 5 * 60;
+/// How long after a failure to ask again, one after the other; the last holds from then on.
+const AGAIN: [Duration; 4] = [
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+    Duration::from_secs(30),
+];
+/// How long after a change failures are not told: a quick tunnel's name and a network after a sleep take some
+/// seconds to be there.
+const SETTLING: Duration = Duration::from_secs(15);
+/// How many failures in a row are told.
+const FAILURES: u32 = 2;
+
+/// The way in, as the tunnel says it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WayIn {
+    /// The public receiver URL, the last known where the tunnel is down. Secret: the key is in it.
+    pub url: String,
+    /// Whether the tunnel says of itself that it is down.
+    pub tunnel_is_down: bool,
+}
+
+impl WayIn {
+    /// One that should be open.
+    pub fn open(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            tunnel_is_down: false,
+        }
+    }
+
+    /// One that the tunnel says is closed.
+    pub fn down(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            tunnel_is_down: true,
+        }
+    }
+}
+
+impl std::fmt::Debug for WayIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WayIn")
+            .field("url", &"[redacted]")
+            .field("tunnel_is_down", &self.tunnel_is_down)
+            .finish()
+    }
+}
+
+/// Whether RETM can reach this machine, for the status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum Reachability {
+    /// There is no way in to be checked.
+    Off,
+    /// Not known yet.
+    Checking {
+        /// The public receiver URL. Secret.
+        url: String,
+    },
+    /// This instance answered.
+    Proven {
+        /// The public receiver URL. Secret.
+        url: String,
+        /// When it last did.
+        at: Moment,
+        /// How long that took, in milliseconds.
+        #[ts(type = "number")]
+        took_ms: u64,
+    },
+    /// It did not.
+    Failing {
+        /// The public receiver URL. Secret.
+        url: String,
+        /// Since the first failure in a row.
+        since: Moment,
+        /// When this URL was last proven, if ever.
+        last_proven_at: Option<Moment>,
+        /// Where the way ends.
+        hop: Hop,
+        /// The same in words.
+        problem: Problem,
+    },
+}
+
+/// What a person is told, once each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tell {
+    /// RETM can't reach this machine.
+    Unreachable {
+        /// Since when.
+        since: Moment,
+        /// Where the way ends.
+        hop: Hop,
+        /// Why.
+        problem: Problem,
+    },
+    /// It can again.
+    ReachableAgain {
+        /// How long it could not.
+        after: Duration,
+        /// Whether the URL is another one than before. Where RETM has not been given it, the tell has other words.
+        moved: bool,
+    },
+}
+
+impl Tell {
+    /// A notification's title and body. Plain text: who shows it escapes it for the place where it is shown.
+    pub fn words(&self, zone: &TimeZone) -> (String, String) {
+        match self {
+            Self::Unreachable { since, problem, .. } => (
+                "RETM can't reach you".to_owned(),
+                format!(
+                    "Since {}. {} {}",
+                    since.hour_and_minute(zone),
+                    problem.what,
+                    problem.remedy
+                ),
+            ),
+            Self::ReachableAgain { after, .. } => (
+                "RETM can reach you again".to_owned(),
+                format!("It could not for {}", span(*after)),
+            ),
+        }
+    }
+}
+
+/// How long something was, for a person: `4 min`, `3 h`.
+pub fn span(long: Duration) -> String {
+    let minutes = long.as_secs().div_ceil(60).max(1);
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        _ => format!("{} h", minutes.div_ceil(60)),
+    }
+}
+
+/// Failures in a row.
+#[derive(Clone, Debug)]
+struct Failing {
+    since: Moment,
+    times: u32,
+    hop: Hop,
+    problem: Problem,
+}
+
+/// What was told and holds.
+#[derive(Clone, Debug)]
+struct Told {
+    since: Moment,
+    url: String,
+}
+
+/// What is known, and what follows. Begins with no way in.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    way: Option<WayIn>,
+    proven: Option<(Moment, u64)>,
+    failing: Option<Failing>,
+    told: Option<Told>,
+    settled_at: Option<Moment>,
+    /// When to check, and when that was decided: a clock that goes back must not put it off.
+    due: Option<(Moment, Moment)>,
+    /// How long a proof is good for; none: [`EVERY_SECONDS`].
+    every: Option<Duration>,
+}
+
+impl Standing {
+    /// How long a proof is good for, from now on; that of the last one as well.
+    pub fn check_every(&mut self, every: Duration) {
+        if self.every == Some(every) {
+            return;
+        }
+        self.every = Some(every);
+        if let (Some((due, decided)), Some((proven, _)), None) =
+            (self.due, self.proven, &self.failing)
+            // What is due at once stays so.
+            && due > decided
+        {
+            self.due = Some((proven.plus(every), decided));
+        }
+    }
+
+    /// The way in is another, or says another thing of itself: check now. Without one, nothing is left to say.
+    pub fn on_way(&mut self, now: Moment, way: Option<WayIn>) {
+        if self.way == way {
+            return;
+        }
+        let Some(way) = way else {
+            *self = Self {
+                every: self.every,
+                ..Self::default()
+            };
+            return;
+        };
+        if self.way.as_ref().map(|way| &way.url) != Some(&way.url) {
+            self.proven = None;
+            self.failing = None;
+        }
+        self.way = Some(way);
+        self.on_change(now);
+    }
+
+    /// Something around has changed (another network, a wake from sleep): check now.
+    pub fn on_change(&mut self, now: Moment) {
+        self.settled_at = Some(now.plus(SETTLING));
+        self.check_now(now);
+    }
+
+    /// Somebody wants to know: check now.
+    pub fn check_now(&mut self, now: Moment) {
+        self.due = self.way.is_some().then_some((now, now));
+    }
+
+    /// The URL to check, where it is time to. Asked again before an outcome came, there is none.
+    pub fn begin(&mut self, now: Moment) -> Option<String> {
+        if self.next_check(now)? > now {
+            return None;
+        }
+        self.due = None;
+        self.way.as_ref().map(|way| way.url.clone())
+    }
+
+    /// When to check next; none where there is nothing to check, or a check is under way.
+    pub fn next_check(&self, now: Moment) -> Option<Moment> {
+        let (due, decided) = self.due?;
+        Some(if now < decided { now } else { due })
+    }
+
+    /// A check of that URL has ended. Gives what to tell.
+    pub fn on_outcome(&mut self, now: Moment, url: &str, outcome: Outcome) -> Option<Tell> {
+        if self.way.as_ref().is_none_or(|way| way.url != url) {
+            return None;
+        }
+        let tell = match outcome {
+            Outcome::Reachable { took_ms } => self.succeeded(now, url, took_ms),
+            Outcome::Failed { hop, problem } => self.failed(now, hop, problem),
+        };
+        // What changed while the check was under way wants another one.
+        if self.due.is_none() {
+            let after = match &self.failing {
+                None => self
+                    .every
+                    .unwrap_or(Duration::from_secs(EVERY_SECONDS.into())),
+                Some(failing) => {
+                    let times = usize::try_from(failing.times).unwrap_or(usize::MAX);
+                    AGAIN[times.saturating_sub(1).min(AGAIN.len() - 1)]
+                }
+            };
+            self.due = Some((now.plus(after), now));
+        }
+        tell
+    }
+
+    fn succeeded(&mut self, now: Moment, url: &str, took_ms: u64) -> Option<Tell> {
+        self.proven = Some((now, took_ms));
+        self.failing = None;
+        let told = self.told.take()?;
+        Some(Tell::ReachableAgain {
+            after: now.since(told.since),
+            moved: told.url != url,
+        })
+    }
+
+    fn failed(&mut self, now: Moment, hop: Hop, problem: Problem) -> Option<Tell> {
+        let failing = match self.failing.take() {
+            Some(before) => Failing {
+                times: before.times.saturating_add(1),
+                hop,
+                problem,
+                ..before
+            },
+            None => Failing {
+                since: now,
+                times: 1,
+                hop,
+                problem,
+            },
+        };
+        let failing = self.failing.insert(failing);
+        let way = self.way.as_ref()?;
+        // A clock that was set back must not put it off for as long as it went back.
+        let settling = self
+            .settled_at
+            .is_some_and(|at| now < at && at.since(now) <= SETTLING);
+        let settled = !settling;
+        let sure = way.tunnel_is_down || (settled && failing.times >= FAILURES);
+        if !sure || self.told.is_some() {
+            return None;
+        }
+        self.told = Some(Told {
+            since: failing.since,
+            url: way.url.clone(),
+        });
+        Some(Tell::Unreachable {
+            since: failing.since,
+            hop: failing.hop,
+            problem: failing.problem.clone(),
+        })
+    }
+
+    /// For the status.
+    pub fn reachability(&self) -> Reachability {
+        let Some(way) = &self.way else {
+            return Reachability::Off;
+        };
+        let url = way.url.clone();
+        match (&self.failing, self.proven) {
+            (Some(failing), proven) => Reachability::Failing {
+                url,
+                since: failing.since,
+                last_proven_at: proven.map(|(at, _)| at),
+                hop: failing.hop,
+                problem: failing.problem.clone(),
+            },
+            (None, Some((at, took_ms))) => Reachability::Proven { url, at, took_ms },
+            (None, None) => Reachability::Checking { url },
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;

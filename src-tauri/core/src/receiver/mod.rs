@@ -1,0 +1,440 @@
+//! The receiver: the listener that RETM's POST reaches. It authenticates, bounds, and hands the bytes on; it
+//! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
+//! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
+
+mod accept_failures;
+mod clockless;
+mod connection_limit;
+mod failed;
+mod greeting;
+mod headers;
+pub mod source_proof;
+
+pub use failed::FailedAuthentications;
+pub use headers::ACCEPTED_BY;
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use serde_json::json;
+use thiserror::Error;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::{JoinError, JoinSet},
+    time::timeout,
+};
+use tower::ServiceExt as _;
+
+use crate::{
+    incident::delivery_error::{Arrival, Source},
+    model::{moment::Clock, problem::Problem},
+    reachability::proof::Secret,
+    settings::{KeyUsed, Live, Settings},
+    store::{KeepError, Store},
+    worker::{self, Role},
+};
+use accept_failures::AcceptFailures;
+use connection_limit::{Place, Places};
+use source_proof::Proofs;
+
+/// The largest body that is taken, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
+const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
+/// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
+/// whose headers never end weigh nothing.
+const HEADER_LIMIT: usize = 32 * 1024;
+/// How long a sender may take for its headers, and an idle connection may stay.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long requests that were begun may take to end when the receiver is stopped.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// How long a connection may go on that is to be closed after the request that it is in.
+const LAST_REQUEST: Duration = Duration::from_secs(40);
+/// How long to wait after a connection that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// What a refused sender is told to wait, in seconds.
+const RETRY_AFTER: &str = "2";
+
+/// Time limits, so that a test need not wait for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For one whole request.
+    pub request: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            request: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Why the receiver can't listen.
+#[derive(Debug, Error)]
+pub enum ListenError {
+    /// Somebody else does, there.
+    #[error("Port {} is taken{}.", .address.port(), by(.holder))]
+    Taken {
+        /// The address.
+        address: SocketAddr,
+        /// The program and its process, where that can be told.
+        holder: Option<(String, u32)>,
+    },
+    /// Anything else.
+    #[error("The receiver can't listen on {address}: {source}.")]
+    Refused {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+fn by(holder: &Option<(String, u32)>) -> String {
+    holder
+        .as_ref()
+        .map(|(name, pid)| format!(" by {name} (pid {pid})"))
+        .unwrap_or_default()
+}
+
+impl ListenError {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        Problem::new(
+            self.to_string(),
+            "RETM's reports can't reach you.",
+            match self {
+                Self::Taken { .. } => "Choose another with --listen, or stop it.",
+                Self::Refused { .. } => "Choose another address with --listen.",
+            },
+        )
+    }
+}
+
+/// Takes the address.
+///
+/// # Errors
+/// [`ListenError::Taken`] names who holds it, where that can be told.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => ListenError::Taken {
+                address,
+                // listeners: who listens on a port, on all three platforms.
+                holder: listeners::get_process_by_port(address.port(), listeners::Protocol::TCP)
+                    .ok()
+                    .map(|process| (process.name, process.pid)),
+            },
+            _ => ListenError::Refused { address, source },
+        })
+}
+
+/// What the receiver works with. One for the whole life of the program, however often it listens.
+#[derive(Clone)]
+pub struct Desk {
+    /// The settings, for the key and the token.
+    pub settings: Arc<Live>,
+    /// Where reports are kept.
+    pub store: Store,
+    /// What the time is.
+    pub clock: Clock,
+    /// Time limits.
+    pub limits: Limits,
+    /// What proves to the reachability check that it is this instance that answers.
+    pub secret: Secret,
+    /// What proves that a report which claims to be a test or simulated is ours.
+    pub proofs: Arc<Proofs>,
+    /// Wrong keys and tokens so far.
+    pub failed: Arc<FailedAuthentications>,
+}
+
+/// The worker that accepts connections.
+pub const ROLE: Role = Role {
+    name: "receiver",
+    does: "accepts connections",
+    meaning: "RETM's reports wait until it runs again.",
+};
+
+/// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
+pub async fn serve(
+    listener: impl Into<Arc<TcpListener>>,
+    desk: Desk,
+    mut stop: watch::Receiver<bool>,
+) {
+    let listener = listener.into();
+    let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
+    let router = Router::new().fallback(answer_always).with_state(desk);
+    let places = Places::new();
+    let mut connections = JoinSet::new();
+    let mut failures = AcceptFailures::default();
+    loop {
+        while let Some(ended) = connections.try_join_next() {
+            note_panic(ended);
+        }
+        let accepted = async {
+            let accepted = listener.accept().await?;
+            // Where all are being served, this one waits here and the others in the system's own queue.
+            Ok::<_, io::Error>((accepted, places.take().await))
+        };
+        let accepted = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            accepted = accepted => accepted,
+        };
+        worker::turn(ROLE.name);
+        match accepted {
+            Ok(((stream, peer), place)) => {
+                let caller = Caller { peer, place };
+                if clock.is_right() {
+                    connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
+                } else {
+                    connections.spawn(clockless::refuse(stream, caller.place));
+                }
+            }
+            // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
+            Err(error) => {
+                if let Some(times) = failures.note(Instant::now()) {
+                    tracing::warn!(%error, times, "connections could not be accepted");
+                }
+                places.make_room();
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    let all_ended = async { while connections.join_next().await.is_some() {} };
+    let _ = timeout(DRAIN_TIME, all_ended).await;
+}
+
+/// A panic ends its own connection alone, and is a bug.
+fn note_panic(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        tracing::error!(%error, "a connection of the receiver panicked");
+    }
+}
+
+/// Who sends, as far as the receiver knows.
+#[derive(Clone)]
+struct Caller {
+    peer: SocketAddr,
+    place: Arc<Place>,
+}
+
+async fn connection(
+    stream: TcpStream,
+    caller: Caller,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let place = Arc::clone(&caller.place);
+    let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(caller.clone());
+        request.map(Body::new)
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        // A sender may close its half once the request is sent, and still wait for the answer.
+        .half_close(true)
+        .max_buf_size(HEADER_LIMIT);
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = &mut connection => return,
+        _ = stop.wait_for(|stop| *stop) => {}
+        // What was answered is written already, unless the sender does not read it. A report that began since the
+        // place was wanted is let end.
+        () = place.wanted() => if !place.is_served() { return },
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(LAST_REQUEST, connection).await;
+}
+
+/// Answers 500 where answering panics: that ends nothing but this connection.
+async fn answer_always(
+    state: State<Desk>,
+    caller: Extension<Caller>,
+    request: Request,
+) -> Response {
+    let answering = async {
+        worker::turn("answer");
+        answer(state, caller, request).await
+    };
+    worker::catch_async(answering)
+        .await
+        .unwrap_or_else(|panic| {
+            tracing::error!("A request could not be answered: {panic}.");
+            refuse(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Missedhook failed at this request. Send it again.",
+                &[("connection", "close")],
+            )
+        })
+}
+
+/// The one way in. Everything but the receiver's own path is 404 with nothing in it.
+async fn answer(
+    State(desk): State<Desk>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    let not_found = || StatusCode::NOT_FOUND.into_response();
+    let Some(key) = request.uri().path().strip_prefix("/error/") else {
+        return not_found();
+    };
+    let (settings, now) = (desk.settings.get(), (desk.clock)());
+    let Some(key_used) = settings.key_used(key.as_bytes(), now) else {
+        return desk.failed.refuse(now, not_found);
+    };
+    match *request.method() {
+        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &desk.secret),
+        Method::POST if !authorised(&settings, request.headers()) => {
+            desk.failed.refuse(now, || {
+                refuse(
+                    StatusCode::UNAUTHORIZED,
+                    "The bearer token is missing or wrong.",
+                    &[("www-authenticate", "Bearer")],
+                )
+            })
+        }
+        Method::POST => {
+            let _serving = caller.place.serve();
+            let limit = desk.limits.request;
+            match timeout(limit, keep(desk, caller.peer, key_used, request)).await {
+                Ok(response) => response,
+                Err(_) => refuse(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "The whole request did not come in time.",
+                    &[("connection", "close")],
+                ),
+            }
+        }
+        _ => refuse(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Reports come by POST.",
+            &[("allow", "GET, HEAD, POST")],
+        ),
+    }
+}
+
+fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
+    let Some(token) = &settings.bearer_token else {
+        return true;
+    };
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.as_bytes().split_at_checked(7))
+        .is_some_and(|(scheme, claimed)| {
+            scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed)
+        })
+}
+
+async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let headers = headers::stored(&parts.headers, &desk.settings.get(), key_used);
+    let body = match whole(body).await {
+        Ok(Some(body)) => body,
+        Ok(None) => {
+            return refuse(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "A report is at most 256 KiB.",
+                &[("connection", "close")],
+            );
+        }
+        Err(_) => return refuse(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+    };
+    let now = (desk.clock)();
+    let header = |name: &str| parts.headers.get(name)?.to_str().ok();
+    let claimed = header(Source::HEADER).map_or(Source::Retm, Source::from_word);
+    let proof = header(source_proof::HEADER);
+    let arrival = Arrival {
+        received_at: now,
+        source: desk.proofs.source(claimed, proof, &body, now),
+        body,
+        headers,
+        remote_addr: peer.to_string(),
+    };
+    match desk.store.keep(arrival).await {
+        Ok(kept) => json_response(
+            StatusCode::OK,
+            "application/json",
+            &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
+        ),
+        Err(error @ KeepError::QueueFull) => refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &error.to_string(),
+            &[("retry-after", RETRY_AFTER)],
+        ),
+        // What exactly is wrong with the disk is for the person at this machine, not for the network.
+        Err(KeepError::Store(_)) => refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The report could not be kept.",
+            &[("retry-after", RETRY_AFTER)],
+        ),
+    }
+}
+
+/// The whole body; none where it is over the limit.
+async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
+    let mut bytes = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            size += data.len();
+            if size > DRAIN_LIMIT {
+                break;
+            }
+            if size <= BODY_LIMIT {
+                bytes.extend_from_slice(&data);
+            }
+        }
+    }
+    Ok((size <= BODY_LIMIT).then(|| bytes.freeze()))
+}
+
+/// An error as RFC 9457 problem details.
+fn refuse(status: StatusCode, detail: &str, headers: &[(&'static str, &'static str)]) -> Response {
+    let mut response = json_response(
+        status,
+        "application/problem+json",
+        &json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or_default(),
+            "status": status.as_u16(),
+            "detail": detail,
+        }),
+    );
+    for (name, value) in headers {
+        response
+            .headers_mut()
+            .insert(*name, header::HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn json_response(status: StatusCode, kind: &'static str, body: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+}

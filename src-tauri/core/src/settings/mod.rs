@@ -1,0 +1,512 @@
+//! Settings: `settings.toml`, read into values and written back without losing the user's own comments and
+//! order. Reading is a pure function over text, in `settings/document.rs`; the file is touched in `settings/file.rs`
+//! only.
+
+pub mod catalogue;
+mod credentials;
+mod document;
+mod file;
+mod live;
+mod monitors;
+mod probe;
+mod tunnel;
+mod zone;
+
+pub use credentials::{BearerToken, Key, KeyUsed};
+use document::put;
+#[cfg(any(test, feature = "fuzzing"))]
+use document::{from_document, has_key, parse, set_key};
+pub use live::{Live, ROLE, follow};
+pub use probe::{LocalPorts, ProbeSettings};
+
+pub use tunnel::TunnelSettings;
+
+use std::{io, net::SocketAddr, path::PathBuf};
+
+use thiserror::Error;
+// toml_edit: the one TOML library that keeps the comments of a file that it changes.
+use toml_edit::{DocumentMut, value};
+
+use crate::{
+    model::{moment::Moment, problem::Problem, public_url::PublicUrl, quiet_hours::QuietHours},
+    monitor::MonitorWish,
+    platform::data_dir::DataDir,
+    status::Theme,
+};
+
+/// R-E-T-M on a phone's keys.
+pub const DEFAULT_PORT: u16 = 7386;
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The secret part of the receiver URL.
+    pub key: Key,
+    /// The key before it.
+    pub old_key: Option<Key>,
+    /// Until when the old key is accepted as well; without it, it is not.
+    pub old_key_until: Option<Moment>,
+    /// The token that RETM must send, if any.
+    pub bearer_token: Option<BearerToken>,
+    /// Where the receiver listens.
+    pub listen: SocketAddr,
+    /// Where the user's own way in begins.
+    pub public_url: Option<PublicUrl>,
+    /// What stands in its place and is not in force, because it is none.
+    pub public_url_refused: Option<RefusedUrl>,
+    /// The tunnel that the app runs.
+    pub tunnel: TunnelSettings,
+    /// What probes may do.
+    pub probe: ProbeSettings,
+    /// What is checked regularly, each endpoint once.
+    pub monitors: Vec<MonitorWish>,
+    /// When alerts wait.
+    pub quiet_hours: Option<QuietHours>,
+    /// The same as written in the file; empty where there are none.
+    pub quiet_hours_text: String,
+    /// Whether alerts wait while the desktop says do not disturb.
+    pub respect_do_not_disturb: bool,
+    /// For how many days a resolved incident is kept; 0: for ever.
+    pub keep_days: u32,
+    /// How many megabytes (10⁶ bytes) the history may take; 0: no limit.
+    pub max_size_mb: u32,
+    /// How the window is coloured.
+    pub theme: Theme,
+    /// Whether the desktop app starts when the person logs in.
+    pub start_at_login: bool,
+    /// Whether the person wants this machine only: RETM need not reach it.
+    pub local_only: bool,
+}
+
+/// A public URL in the file that is none, or that RETM can't reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedUrl {
+    /// As it is written.
+    pub text: String,
+    /// Why it is refused, without the last full stop.
+    pub why: String,
+}
+
+/// What can be wrong with the settings.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    /// There is no file.
+    #[error("{path} is missing.")]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no key in the file.
+    #[error("There is no key in {path}.")]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file can't be read.
+    #[error("The settings in {path} can't be used: {source}.")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file can't be written.
+    #[error("The settings in {path} can't be written: {source}.")]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is no TOML, or a value is not what it should be.
+    #[error("{path}, line {line}: {wrong}.")]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        wrong: String,
+    },
+    /// A value that was to be set is wrong.
+    #[error("{name}: {wrong}.")]
+    Refused {
+        /// The setting.
+        name: String,
+        /// What is wrong with the value.
+        wrong: String,
+    },
+    /// No setting has that name.
+    #[error("There is no setting {0}.")]
+    Unknown(String),
+    /// There are no random numbers to make a key of.
+    #[error("The system gives no random numbers, so no key can be made.")]
+    NoRandomness,
+}
+
+impl SettingsError {
+    /// Whether it is only the key that is not there, or the whole file.
+    fn is_without_key(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::NoKey { .. })
+    }
+
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let (meaning, remedy) = match self {
+            Self::Missing { .. } | Self::NoKey { .. } => (
+                "There is a history, so RETM may have been given the key that was in it. No other is made by itself.",
+                "Put the file back from a backup. Or make a new key with `missedhook url --replace-key`, and give RETM the new receiver URL.",
+            ),
+            Self::Unusable { .. } => (
+                "The receiver's key is not known.",
+                "Put a file there that you can read and write.",
+            ),
+            Self::Unwritable { .. } => (
+                "Nothing was changed.",
+                "Make the file writable for you, and see that the disk has room.",
+            ),
+            Self::Invalid { .. } => (
+                "Nothing was started, nothing was changed.",
+                "Correct that line, or delete it to have the default.",
+            ),
+            Self::Refused { .. } => (
+                "Nothing was changed.",
+                "Enter another value, or none to have the default.",
+            ),
+            Self::Unknown(_) => ("Nothing was changed.", "See the names in settings.toml."),
+            Self::NoRandomness => ("The receiver would not be safe.", "Restart the machine."),
+        };
+        Problem::new(self.to_string(), meaning, remedy)
+    }
+}
+
+impl Settings {
+    /// The settings of a program that starts: as [`Settings::load`], and where there was never a key, the file and the
+    /// key are made.
+    ///
+    /// # Errors
+    /// [`SettingsError`] names the file and the line.
+    pub fn start(dir: &DataDir) -> Result<Self, SettingsError> {
+        Ok(file::start(dir)?.good.settings.as_ref().clone())
+    }
+
+    /// Reads the settings; where the file is not sound, the last good ones. Changes nothing.
+    ///
+    /// # Errors
+    /// [`SettingsError`] names the file and the line, where there are no good ones.
+    pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
+        Ok(file::find(dir)?.good.settings.as_ref().clone())
+    }
+
+    /// What lets somebody in, for redaction: both keys and the token.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let keys = [Some(&self.key), self.old_key.as_ref()];
+        let keys = keys.into_iter().flatten().map(Key::reveal);
+        keys.chain(self.bearer_token.as_ref().map(BearerToken::reveal))
+    }
+
+    /// What is wrong with the file, or with what is in it and not in force. Changes nothing.
+    pub fn problem(dir: &DataDir) -> Option<Problem> {
+        match file::find(dir) {
+            Ok(found) => found.problem(dir),
+            Err(error) => Some(error.problem()),
+        }
+    }
+
+    /// Puts a new key in the place of the old one, which is accepted until `keep_old_until`, or at once no more.
+    /// Of one that was older still nothing is left.
+    ///
+    /// # Errors
+    /// [`SettingsError`], as for loading.
+    pub fn replace_key(
+        dir: &DataDir,
+        keep_old_until: Option<Moment>,
+    ) -> Result<Self, SettingsError> {
+        let (good, ()) = file::edit(dir, None, KEY, new_key(keep_old_until)?)?;
+        Ok(good.settings.as_ref().clone())
+    }
+
+    /// Sets one value in the file by its name, such as `alerts.quiet_hours`; an empty one takes the line away.
+    ///
+    /// # Errors
+    /// What is wrong with the name, the value or the file, which is then as it was.
+    pub fn set(dir: &DataDir, name: &str, text: &str) -> Result<Self, SettingsError> {
+        let (good, ()) = file::edit(dir, None, name, value_of(name, text)?)?;
+        Ok(good.settings.as_ref().clone())
+    }
+
+    /// Writes a monitor to the file, in the place of the one of the endpoint `before` or as a new one.
+    ///
+    /// # Errors
+    /// What is wrong with the wish, or with the file, which is then as it was.
+    pub fn save_monitor(
+        dir: &DataDir,
+        before: Option<&str>,
+        wish: &MonitorWish,
+    ) -> Result<Self, SettingsError> {
+        let save = |document: &mut DocumentMut| monitors::save(document, before, wish);
+        let (good, ()) = file::edit(dir, None, monitors::NAME, save)?;
+        Ok(good.settings.as_ref().clone())
+    }
+
+    /// Takes the monitor of that endpoint out of the file; whether there was one.
+    ///
+    /// # Errors
+    /// What is wrong with the file, which is then as it was.
+    pub fn remove_monitor(dir: &DataDir, endpoint: &str) -> Result<(Self, bool), SettingsError> {
+        let remove = |document: &mut DocumentMut| monitors::remove(document, endpoint);
+        let (good, removed) = file::edit(dir, None, monitors::NAME, remove)?;
+        Ok((good.settings.as_ref().clone(), removed))
+    }
+
+    /// The public URL as it is written, whether it is in force or not.
+    pub fn public_url_text(&self) -> String {
+        let refused = self.public_url_refused.as_ref();
+        let refused = refused.map(|refused| refused.text.clone());
+        let url = self.public_url.as_ref().map(PublicUrl::to_string);
+        url.or(refused).unwrap_or_default()
+    }
+
+    /// Which key that is, if it is one that is accepted now. Two keys are compared whatever there is, so that the
+    /// time it takes tells nothing.
+    pub fn key_used(&self, claimed: &[u8], now: Moment) -> Option<KeyUsed> {
+        let current = self.key.is(claimed);
+        let old = self.old_key.as_ref().unwrap_or(&self.key).is(claimed);
+        let in_time = self.old_key_until.is_some_and(|until| now < until);
+        match (current, old && in_time) {
+            (true, _) => Some(KeyUsed::Current),
+            (false, true) => Some(KeyUsed::Old),
+            (false, false) => None,
+        }
+    }
+
+    /// The path under which the receiver takes reports. Secret.
+    pub fn receiver_path(&self) -> String {
+        format!("/error/{}", self.key.reveal())
+    }
+
+    /// The receiver URL on this machine, for a receiver that listens at that address.
+    pub fn local_url(&self, address: SocketAddr) -> String {
+        format!("http://{address}{}", self.receiver_path())
+    }
+
+    /// The receiver URL behind that public URL.
+    pub fn receiver_url_at(&self, public_url: &str) -> String {
+        format!("{public_url}{}", self.receiver_path())
+    }
+
+    /// What is pasted into RETM's portal: the URL of the tunnel, where that is known, else the public URL that is
+    /// set, else the local one.
+    pub fn receiver_url(&self, tunnel: Option<&str>, address: SocketAddr) -> String {
+        match tunnel.or(self.public_url.as_ref().map(PublicUrl::as_str)) {
+            Some(public) => self.receiver_url_at(public),
+            None => self.local_url(address),
+        }
+    }
+}
+
+/// The name of the key.
+const KEY: &str = "receiver.key";
+
+/// The change that sets one value.
+fn value_of<'a>(
+    name: &'a str,
+    text: &'a str,
+) -> Result<impl FnOnce(&mut DocumentMut) + 'a, SettingsError> {
+    let kind = catalogue::kind_of(name).ok_or_else(|| SettingsError::Unknown(name.to_owned()))?;
+    Ok(move |document: &mut DocumentMut| put(document, name, kind, text))
+}
+
+/// The change that replaces the key.
+fn new_key(keep_old_until: Option<Moment>) -> Result<impl FnOnce(&mut DocumentMut), SettingsError> {
+    let key = Key::random()?;
+    Ok(move |document: &mut DocumentMut| {
+        let receiver = &mut document["receiver"];
+        let before = receiver["key"].as_str().unwrap_or_default().to_owned();
+        receiver["key"] = value(key.reveal());
+        if let Some(until) = keep_old_until {
+            receiver["old_key"] = value(before);
+            receiver["old_key_until"] = value(until.to_string());
+        } else if let Some(receiver) = receiver.as_table_like_mut() {
+            receiver.remove("old_key");
+            receiver.remove("old_key_until");
+        }
+    })
+}
+
+/// A file's text as [`Settings::load`] takes it, with the text that it has then; the line on which it is wrong. For
+/// the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn read_text(text: &str) -> Result<(Settings, String), usize> {
+    let mut document = parse(text).map_err(|(line, _)| line)?;
+    if !has_key(&document) {
+        let key = Key::parse("0123456789abcdef0123456789abcdef").ok_or(0_usize)?;
+        set_key(&mut document, &key);
+    }
+    let written = document.to_string();
+    match from_document(&document) {
+        Ok(settings) => Ok((settings, written)),
+        Err(wrong) => Err(wrong.line_in(&written)),
+    }
+}
+
+/// A file's text after [`Settings::set`], where it took the value. For the fuzzers.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn put_text(text: &str, name: &str, entered: &str) -> Option<String> {
+    let mut document = parse(text).ok()?;
+    put(&mut document, name, catalogue::kind_of(name)?, entered);
+    from_document(&document).ok()?;
+    Some(document.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn with(text: &str) -> (tempfile::TempDir, DataDir) {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        if !text.is_empty() {
+            fs::write(dir.settings(), text).unwrap();
+        }
+        (temp, dir)
+    }
+
+    #[test]
+    fn the_first_start_makes_a_key_and_the_next_keeps_it() {
+        let (_temp, dir) = with("");
+        let first = Settings::start(&dir).unwrap();
+        assert_eq!(first.key.reveal().len(), 32);
+        assert_eq!(first.listen.to_string(), "127.0.0.1:7386");
+        assert_eq!(
+            (first.bearer_token.clone(), first.public_url.clone()),
+            (None, None)
+        );
+        assert_eq!(Settings::start(&dir).unwrap(), first);
+        let other = Settings::start(&with("").1).unwrap();
+        assert_ne!(other.key, first.key);
+    }
+
+    #[test]
+    fn a_key_is_put_into_what_was_written_before_the_first_start() {
+        let (_temp, dir) = with("# mine\n[receiver]\nlisten = \"127.0.0.1:9000\" # why not\n");
+        let settings = Settings::start(&dir).unwrap();
+        assert_eq!(settings.listen.port(), 9000);
+        let text = fs::read_to_string(dir.settings()).unwrap();
+        assert!(
+            text.starts_with("# mine\n") && text.contains("# why not"),
+            "{text}"
+        );
+        assert!(text.contains(settings.key.reveal()));
+    }
+
+    #[test]
+    fn a_replaced_key_is_another_and_the_rest_stays() {
+        let (_temp, dir) = with("[receiver]\nbearer_token = \" t0k \"\n");
+        let before = Settings::start(&dir).unwrap();
+        let after = Settings::replace_key(&dir, None).unwrap();
+        assert_ne!(before.key, after.key);
+        assert_eq!(after.bearer_token, BearerToken::new("t0k"));
+    }
+
+    #[test]
+    fn an_old_key_is_accepted_for_its_time_and_no_longer() {
+        let (_temp, dir) = with("");
+        let now = Moment::from_millis(1_700_000_000_000);
+        let until = now.plus(std::time::Duration::from_secs(60));
+        let first = Settings::start(&dir).unwrap().key;
+        let second = Settings::replace_key(&dir, Some(until)).unwrap();
+        let third = Settings::replace_key(&dir, Some(until)).unwrap();
+        let fourth = Settings::replace_key(&dir, None).unwrap();
+        let just_before = Moment::from_millis(until.millis() - 1);
+        let (current, old) = (Some(KeyUsed::Current), Some(KeyUsed::Old));
+        for (settings, key, at, used) in [
+            (&second, &first, now, old),
+            (&second, &first, just_before, old),
+            (&second, &first, until, None),
+            (&second, &second.key, until, current),
+            (&third, &second.key, now, old),
+            (&third, &first, now, None),
+            (&fourth, &third.key, now, None),
+            (&fourth, &fourth.key, now, current),
+        ] {
+            let found = settings.key_used(key.reveal().as_bytes(), at);
+            assert_eq!(found, used, "{settings:?} {at}");
+        }
+        assert_eq!(second.key_used(b"", now), None);
+        let text = fs::read_to_string(dir.settings()).unwrap();
+        assert!(!text.contains(third.key.reveal()), "{text}");
+        assert!(!format!("{second:?}").contains(first.reveal()));
+    }
+
+    #[test]
+    fn an_old_key_without_a_time_is_not_accepted() {
+        let old = "00000000000000000000000000000001";
+        let (_temp, dir) = with(&format!("[receiver]\nold_key = \"{old}\"\n"));
+        let settings = Settings::start(&dir).unwrap();
+        assert_eq!(settings.key_used(old.as_bytes(), Moment::now()), None);
+    }
+
+    #[test]
+    fn a_bad_value_is_named_by_its_line() {
+        let key = "key = \"0123456789abcdef0123456789abcdef\"";
+        for (text, line, word) in [
+            (
+                format!("[receiver]\n{key}\nlisten = \"7386\"\n"),
+                3,
+                "listen",
+            ),
+            (format!("[receiver]\n{key}\n\nlisten = 7386\n"), 4, "listen"),
+            ("[receiver]\nkey = \"short\"\n".to_owned(), 2, "hexadecimal"),
+            (
+                format!("[receiver]\n{key}\nold_key = \"short\"\n"),
+                3,
+                "hexadecimal",
+            ),
+            (
+                format!("[receiver]\n{key}\nold_key_until = \"tomorrow\"\n"),
+                3,
+                "old_key_until",
+            ),
+            ("[receiver\nkey = 1\n".to_owned(), 1, ""),
+            ("\nreceiver = 1\n".to_owned(), 2, "table"),
+        ] {
+            let (_temp, dir) = with(&text);
+            match Settings::start(&dir).unwrap_err() {
+                SettingsError::Invalid {
+                    line: at, wrong, ..
+                } => {
+                    assert_eq!(at, line, "{text}: {wrong}");
+                    assert!(wrong.contains(word), "{wrong}");
+                }
+                other => panic!("{other}"),
+            }
+            assert_eq!(fs::read_to_string(dir.settings()).unwrap(), text, "changed");
+        }
+    }
+
+    #[test]
+    fn the_receiver_url_stands_behind_the_tunnel_where_there_is_one() {
+        let key = "0123456789ABCDEF0123456789abcdef";
+        let (_temp, dir) = with(&format!(
+            "[receiver]\nkey = \"{key}\"\npublic_url = \"https://abc.example/hook/\"\n"
+        ));
+        let settings = Settings::start(&dir).unwrap();
+        let address = settings.listen;
+        let key = key.to_ascii_lowercase();
+        assert_eq!(
+            settings.receiver_url(None, address),
+            format!("https://abc.example/hook/error/{key}")
+        );
+        assert_eq!(
+            settings.receiver_url(Some("https://t.example"), address),
+            format!("https://t.example/error/{key}")
+        );
+        assert_eq!(
+            settings.local_url(address),
+            format!("http://127.0.0.1:7386/error/{key}")
+        );
+    }
+}

@@ -1,0 +1,458 @@
+//! Recovery in a real database: some stories, and, in `any_sequence.rs`, any sequence of reports, probes, actions and
+//! time. In memory and without the writer's thread, with the clock in hand.
+
+mod any_sequence;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use rusqlite::Connection;
+
+use super::{alerts, incidents, probes, schema, timeline, writer::Scope};
+use crate::store::{actions, ingest, probe_results, prune};
+use crate::{
+    alert::{self, About, Pending},
+    feed::Change,
+    incident::{
+        Action, Incident, IncidentState,
+        delivery_error::{Arrival, Source},
+        recovery::{COMES_BACK_WITHIN, Course},
+        retention::Limits,
+        timeline::Kind,
+    },
+    model::moment::Moment,
+    probe::{Cause, Method, Probe},
+};
+
+const T0: Moment = Moment::from_millis(1_700_000_000_000);
+const SETTLE: Duration = Duration::from_secs(60);
+
+/// A database, and the time.
+struct World {
+    connection: Connection,
+    now: Moment,
+    changes: Vec<Change>,
+}
+
+impl World {
+    fn new() -> Self {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrations().to_latest(&mut connection).unwrap();
+        Self {
+            connection,
+            now: T0,
+            changes: Vec::new(),
+        }
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        self.now = self.now.plus(Duration::from_secs(seconds));
+    }
+
+    fn change<T>(
+        &mut self,
+        work: impl FnOnce(&mut Scope<'_>) -> Result<T, super::StoreError>,
+    ) -> T {
+        let transaction = self.connection.transaction().unwrap();
+        let mut scope = Scope {
+            transaction: &transaction,
+            now: self.now,
+            changes: &mut self.changes,
+        };
+        let done = work(&mut scope).unwrap();
+        transaction.commit().unwrap();
+        done
+    }
+
+    fn report(&mut self, endpoint: &str) -> i64 {
+        self.report_of(endpoint, 503, Source::Retm)
+    }
+
+    fn report_of(&mut self, endpoint: &str, code: i64, source: Source) -> i64 {
+        let arrival = Arrival {
+            received_at: self.now,
+            source,
+            body: format!(r#"{{"code":{code},"endpoint":"{endpoint}"}}"#).into(),
+            headers: BTreeMap::new(),
+            remote_addr: String::new(),
+        };
+        self.change(|scope| {
+            let mut gathered = crate::store::batch::Gathered::default();
+            let kept = ingest::keep(scope, &mut gathered, &arrival)?;
+            gathered.write(scope.transaction, scope.now)?;
+            Ok(kept)
+        })
+        .incident_id
+    }
+
+    fn probe(&mut self, endpoint: &str, cause: Cause, status: Option<u16>) {
+        let probe = Probe {
+            url: format!("https://a.example{endpoint}"),
+            method: Method::Head,
+            at: self.now,
+            took_us: 1_000,
+            steps: Vec::new(),
+            status,
+            get_status: None,
+            certificate_until: None,
+            cause,
+            sentence: "It is so.".to_owned(),
+            next: String::new(),
+        };
+        self.change(|scope| probe_results::probe_seen(scope, endpoint, &probe, SETTLE));
+    }
+
+    fn good(&mut self, endpoint: &str) {
+        self.probe(endpoint, Cause::Answers, Some(200));
+    }
+
+    fn bad(&mut self, endpoint: &str) {
+        self.probe(endpoint, Cause::Refused, None);
+    }
+
+    /// Good probes for as long as that, and some.
+    fn works_for(&mut self, endpoint: &str, seconds: u64) {
+        self.wait(1);
+        self.good(endpoint);
+        self.wait(seconds);
+        self.good(endpoint);
+    }
+
+    fn act(&mut self, action: Action, id: i64) {
+        self.change(|scope| actions::act(scope, action, &[id]));
+    }
+
+    fn undo(&mut self) {
+        self.change(actions::undo);
+    }
+
+    fn incident(&self, id: i64) -> Incident {
+        incidents::by_id(&self.connection, id).unwrap().unwrap()
+    }
+
+    fn course(&self, id: i64) -> Course {
+        incidents::course(&self.connection, id).unwrap().unwrap()
+    }
+
+    fn state(&self, id: i64) -> IncidentState {
+        self.incident(id).state
+    }
+
+    /// Raises what is pending; gives the kinds.
+    fn tell(&mut self) -> Vec<String> {
+        let pending: Vec<Pending> = alerts::pending(&self.connection).unwrap();
+        let now = self.now;
+        let mut kinds = Vec::new();
+        for alert in pending {
+            let kind: String = self
+                .connection
+                .query_row("SELECT kind FROM alerts WHERE id = ?1", [alert.id], |row| {
+                    row.get(0)
+                })
+                .unwrap();
+            kinds.push(kind);
+            alerts::raised(&self.connection, alert.id, i64::MAX, "Told", now).unwrap();
+        }
+        kinds
+    }
+
+    /// The texts on an incident's timeline, oldest first, without what was told.
+    fn story(&self, id: i64) -> Vec<String> {
+        let mut entries = timeline::of_incident(&self.connection, id).unwrap();
+        entries.reverse();
+        entries
+            .into_iter()
+            .filter(|entry| entry.kind != Kind::Told)
+            .map(|entry| entry.text)
+            .collect()
+    }
+
+    fn number(&self, sql: &str) -> i64 {
+        self.connection
+            .query_row(sql, [], |row| row.get(0))
+            .unwrap()
+    }
+}
+
+#[test]
+fn what_answers_again_for_long_enough_is_resolved_and_told_once() {
+    let mut world = World::new();
+    let id = world.report("/a");
+    assert_eq!(world.tell(), ["opened"]);
+    world.wait(600);
+    world.bad("/a");
+    world.works_for("/a", 59);
+    assert_eq!(world.state(id), IncidentState::Open);
+    assert_eq!(world.tell(), [""; 0]);
+    world.wait(1);
+    world.good("/a");
+    assert_eq!(world.state(id), IncidentState::Resolved);
+    assert!(
+        world
+            .changes
+            .contains(&Change::Recovered { incident_id: id })
+    );
+    assert_eq!(world.tell(), ["recovered"]);
+    assert_eq!(
+        world.course(id).good_since,
+        Some(T0.plus(Duration::from_secs(601)))
+    );
+    let story = world.story(id);
+    assert_eq!(story.len(), 2, "{story:?}");
+    assert!(story[1].starts_with("Works again: down "), "{story:?}");
+    assert!(
+        story[1].ends_with("(10 min). Checked from this computer: 200"),
+        "{story:?}"
+    );
+    world.works_for("/a", 600);
+    assert_eq!(world.tell(), [""; 0]);
+}
+
+/// What came while the clock was a year ahead is over as soon as its endpoint answers under the right one.
+#[test]
+fn a_clock_that_was_set_back_puts_no_recovery_off() {
+    let mut world = World::new();
+    let year = Duration::from_secs(365 * 24 * 3600);
+    world.now = T0.plus(year);
+    let reported = world.report("/retm/a");
+    let answered = world.report("/retm/b");
+    world.wait(10);
+    world.good("/retm/b");
+    world.now = T0;
+    for endpoint in ["/retm/a", "/retm/b"] {
+        world.works_for(endpoint, 61);
+    }
+    for incident in [reported, answered] {
+        assert_eq!(world.state(incident), IncidentState::Resolved);
+    }
+}
+
+#[test]
+fn the_status_that_retm_was_turned_away_with_is_no_recovery() {
+    let mut world = World::new();
+    let id = world.report_of("/a", 404, Source::Retm);
+    world.wait(1);
+    for _ in 0..2 {
+        world.probe("/a", Cause::Answers, Some(404));
+        world.wait(100);
+    }
+    assert_eq!(world.state(id), IncidentState::Open);
+    world.works_for("/a", 60);
+    assert_eq!(world.state(id), IncidentState::Resolved);
+}
+
+#[test]
+fn what_an_earlier_version_took_for_well_is_judged_anew() {
+    let mut world = World::new();
+    let open = world.report("/a");
+    world.wait(1);
+    world.probe("/a", Cause::Answers, Some(404));
+    // As a version kept it that took any answer below 500 for well.
+    world
+        .connection
+        .execute_batch(
+            "UPDATE probes SET good = 1;
+             UPDATE incidents SET good_since = (SELECT max(at) FROM probes),
+               good_probe_id = (SELECT max(id) FROM probes);",
+        )
+        .unwrap();
+    assert_eq!(world.course(open).good_since, None);
+    let incident = world.incident(open);
+    let kept = probes::of_incident(&world.connection, &incident, None).unwrap();
+    assert_eq!(kept.good, None);
+    // The time to settle begins with the first that is good today.
+    world.wait(100);
+    world.good("/a");
+    assert_eq!(world.state(open), IncidentState::Open);
+    world.wait(59);
+    world.good("/a");
+    assert_eq!(world.state(open), IncidentState::Open);
+    world.wait(1);
+    world.good("/a");
+    assert_eq!(world.state(open), IncidentState::Resolved);
+    assert!(world.course(open).good_since.is_some());
+}
+
+#[test]
+fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
+    let mut world = World::new();
+    let (acknowledged, muted) = (world.report("/a"), world.report("/m"));
+    let test = world.report_of("/t", 503, Source::Test);
+    let untold = world.report("/u");
+    world.change(|scope| alerts::overtake(scope.transaction, untold, scope.now));
+    world.tell();
+    world.act(Action::Acknowledge, acknowledged);
+    world.act(Action::Mute { minutes: 60 }, muted);
+    for endpoint in ["/a", "/m", "/t", "/u"] {
+        world.works_for(endpoint, 60);
+    }
+    let states = [acknowledged, muted, test, untold].map(|id| world.state(id));
+    use IncidentState::{Open, Resolved};
+    assert_eq!(states, [Resolved, Resolved, Open, Resolved]);
+    assert_eq!(world.tell(), ["recovered"]);
+    let said = |id| world.story(id).last().cloned().unwrap();
+    assert_eq!(said(muted), "Not told: muted");
+    assert_eq!(said(untold), "Not told: nothing was told of its failure");
+}
+
+#[test]
+fn what_failed_while_alerts_waited_is_told_once_it_works_again() {
+    let mut world = World::new();
+    world.report("/a");
+    let kind = |world: &World| match &alerts::pending(&world.connection).unwrap()[..] {
+        [
+            Pending {
+                about: About::Incident { kind, .. },
+                ..
+            },
+        ] => *kind,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kind(&world), alert::Kind::Opened);
+    world.works_for("/a", 60);
+    assert_eq!(kind(&world), alert::Kind::Passed, "in the place of it");
+    world.report("/a");
+    assert_eq!(kind(&world), alert::Kind::Escalated, "it came back");
+    world.works_for("/a", 60);
+    assert_eq!(kind(&world), alert::Kind::Passed);
+    world.tell();
+    world.report("/a");
+    world.tell();
+    world.works_for("/a", 60);
+    assert_eq!(kind(&world), alert::Kind::Recovered, "its failure was told");
+}
+
+#[test]
+fn what_comes_back_soon_is_the_same_incident_and_what_comes_later_another() {
+    let mut world = World::new();
+    let id = world.report("/a");
+    world.tell();
+    world.works_for("/a", 60);
+    world.wait(240);
+    assert_eq!(world.report("/a"), id);
+    assert_eq!(
+        world.tell(),
+        ["escalated"],
+        "the recovery is no longer told"
+    );
+    let found = world.incident(id);
+    assert_eq!((found.state, found.error_count), (IncidentState::Open, 2));
+    assert_eq!(found.times_this_week, 1);
+    assert!(
+        world
+            .story(id)
+            .contains(&"Came back after 4 min".to_owned())
+    );
+    world.works_for("/a", 60);
+    world.wait(COMES_BACK_WITHIN.as_secs() + 1);
+    let next = world.report("/a");
+    assert_ne!(next, id);
+    assert_eq!(world.incident(next).previous_id, Some(id));
+}
+
+#[test]
+fn what_a_person_resolves_does_not_come_back() {
+    let mut world = World::new();
+    let id = world.report("/a");
+    world.works_for("/a", 60);
+    world.act(Action::Reopen, id);
+    world.act(Action::Resolve, id);
+    assert_ne!(world.report("/a"), id);
+}
+
+#[test]
+fn what_comes_and_goes_is_named_once_and_has_to_hold_for_longer() {
+    let mut world = World::new();
+    let id = world.report("/a");
+    let mut told = vec![world.tell()];
+    for holds in [60, 60, 60, 120, 240] {
+        world.works_for("/a", holds - 1);
+        assert_eq!(world.state(id), IncidentState::Open, "{holds}");
+        world.wait(1);
+        world.good("/a");
+        assert_eq!(world.state(id), IncidentState::Resolved, "{holds}");
+        told.push(world.tell());
+        world.wait(30);
+        assert_eq!(world.report("/a"), id);
+        told.push(world.tell());
+    }
+    let told: Vec<String> = told.concat();
+    let expected = "opened recovered escalated recovered escalated recovered flapping \
+                    recovered grew recovered grew";
+    assert_eq!(told.join(" "), expected);
+    assert_eq!(world.course(id).times_come_back, 5);
+}
+
+#[test]
+fn undo_takes_back_what_the_person_did_and_not_what_the_rule_did() {
+    let mut world = World::new();
+    let id = world.report("/a");
+    world.act(Action::Acknowledge, id);
+    world.works_for("/a", 60);
+    world.undo();
+    assert_eq!(world.state(id), IncidentState::Resolved);
+    world.act(Action::Reopen, id);
+    assert_eq!(world.course(id).good_since, None, "it has to hold anew");
+    world.wait(3_600);
+    world.undo();
+    assert_eq!(world.state(id), IncidentState::Resolved);
+    let recovered = T0.plus(Duration::from_secs(61));
+    assert_eq!(world.course(id).recovered_at, Some(recovered), "as it was");
+    world.act(Action::Reopen, id);
+    world.act(Action::Resolve, id);
+    assert_eq!(world.course(id).recovered_at, None);
+    world.undo();
+    assert_eq!(world.state(id), IncidentState::Open);
+}
+
+#[test]
+fn a_report_goes_to_the_incident_that_is_not_resolved_whichever_that_is() {
+    let mut world = World::new();
+    let first = world.report("/a");
+    world.act(Action::Resolve, first);
+    let second = world.report("/a");
+    world.act(Action::Resolve, second);
+    world.act(Action::Reopen, first);
+    assert_eq!(world.report("/a"), first);
+    world.act(Action::Reopen, second);
+    assert_eq!(world.state(second), IncidentState::Resolved);
+}
+
+#[test]
+fn the_last_good_probe_before_the_first_report_is_remembered() {
+    let mut world = World::new();
+    world.good("/a");
+    world.wait(30);
+    world.bad("/a");
+    world.wait(30);
+    let id = world.report("/a");
+    assert_eq!(world.course(id).well_before, Some(T0));
+}
+
+#[test]
+fn the_latest_probes_are_kept_and_those_that_an_incident_rests_on() {
+    let mut world = World::new();
+    let id = world.report("/a");
+    world.wait(1);
+    world.bad("/a");
+    let failed = world.now;
+    world.wait(1);
+    let begun = world.now;
+    for _ in 0..50 {
+        world.good("/a");
+        world.wait(30);
+    }
+    assert_eq!(world.number("SELECT count(*) FROM probes"), 22);
+    let found = world.incident(id);
+    let of = probes::of_incident(&world.connection, &found, None).unwrap();
+    assert_eq!(of.bad.map(|probe| probe.at), Some(failed));
+    assert_eq!(of.good.map(|probe| probe.at), Some(begun));
+    assert!(of.latest.is_some_and(|probe| probe.at > begun));
+    let limits = Limits {
+        keep: Some(Duration::from_secs(1)),
+        max_bytes: None,
+    };
+    world.wait(86_400);
+    while world.change(|scope| prune::one_batch(scope, limits)) {}
+    assert_eq!(world.number("SELECT count(*) FROM incidents"), 0);
+    assert_eq!(world.number("SELECT count(*) FROM probes"), 0);
+}

@@ -1,0 +1,160 @@
+//! Retention: what is past keeping goes, without a trace, and nothing else.
+
+use super::*;
+
+/// A clock that stands where it is put.
+fn settable_clock(at: Moment) -> (Arc<Mutex<Moment>>, Clock) {
+    let at = Arc::new(Mutex::new(at));
+    let hand = Arc::clone(&at);
+    (at, Arc::new(move || *hand.lock().unwrap()))
+}
+
+/// Everything that is left in the database of an incident.
+fn traces_of(dir: &DataDir, incident: i64) -> i64 {
+    let connection = Connection::open(dir.database()).unwrap();
+    [
+        "delivery_errors",
+        "incident_codes",
+        "timeline",
+        "minutes",
+        "alerts",
+    ]
+    .iter()
+    .map(|table| -> i64 {
+        let sql = format!("SELECT count(*) FROM {table} WHERE incident_id = ?1");
+        connection
+            .query_row(&sql, [incident], |row| row.get(0))
+            .unwrap()
+    })
+    .sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stays() {
+    let (_temp, dir) = fresh();
+    let day = Duration::from_secs(24 * 3600);
+    let begun = Moment::now();
+    let (at, clock) = settable_clock(begun);
+    let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
+    for number in 0..500 {
+        let body = format!(
+            r#"{{"code":503,"endpoint":"/gone","message":"zebra {number} {}"}}"#,
+            "long ".repeat(400)
+        );
+        store.keep(arrival(&body)).await.unwrap();
+    }
+    let open = r#"{"code":1,"endpoint":"/open","message":"giraffe"}"#;
+    store.keep(arrival(open)).await.unwrap();
+    store.act(Action::Resolve, vec![1]).await.unwrap();
+    let again = r#"{"code":503,"endpoint":"/gone","message":"okapi"}"#;
+    let later = store.keep(arrival(again)).await.unwrap();
+    assert_eq!(incident(&store, later.incident_id).previous_id, Some(1));
+
+    let limits = Limits {
+        keep: Some(30 * day),
+        max_bytes: None,
+    };
+    let store = tokio::task::spawn_blocking(move || {
+        *at.lock().unwrap() = begun.plus(29 * day);
+        assert!(!store.let_go(limits).unwrap(), "too early");
+        assert_eq!(store.read(Reader::total).unwrap(), 502);
+        *at.lock().unwrap() = begun.plus(31 * day);
+        let mut batches = 0;
+        while store.let_go(limits).unwrap() {
+            batches += 1;
+            assert!(batches < 100, "it never ends");
+        }
+        assert!(batches > 3, "all at once: {batches}");
+        store
+    })
+    .await
+    .unwrap();
+    assert_eq!(store.read(|reader| reader.incident(1)).unwrap(), None);
+    assert_eq!(traces_of(&dir, 1), 0);
+    assert_eq!(store.read(Reader::total).unwrap(), 2);
+    assert_eq!(incident(&store, later.incident_id).previous_id, None);
+    let found = |words: &str| {
+        let query = crate::history::search::Query::read(words, begun, &jiff::tz::TimeZone::UTC);
+        store.read(|reader| reader.count_found(&query)).unwrap()
+    };
+    assert_eq!(
+        (found("zebra"), found("giraffe"), found("okapi")),
+        (0, 1, 1)
+    );
+    close(store).await;
+    let connection = Connection::open(dir.database()).unwrap();
+    let number =
+        |pragma: &str| -> i64 { connection.query_row(pragma, [], |row| row.get(0)).unwrap() };
+    assert!(
+        number("PRAGMA freelist_count") <= 256,
+        "the space was not given back"
+    );
+    assert!(
+        number("PRAGMA page_count") < 400,
+        "{}",
+        number("PRAGMA page_count")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only() {
+    let (_temp, dir) = fresh();
+    let begun = Moment::now();
+    let (at, clock) = settable_clock(begun);
+    let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
+    for endpoint in ["/a", "/b", "/c"] {
+        for _ in 0..100 {
+            let body = format!(
+                r#"{{"code":503,"endpoint":"{endpoint}","message":"{}"}}"#,
+                "long ".repeat(1_000)
+            );
+            store.keep(arrival(&body)).await.unwrap();
+        }
+    }
+    store.act(Action::Resolve, vec![2]).await.unwrap();
+    *at.lock().unwrap() = begun.plus(Duration::from_secs(60));
+    store.act(Action::Resolve, vec![3]).await.unwrap();
+    *at.lock().unwrap() = begun.plus(Duration::from_secs(7200));
+    // The index is written after the acknowledgement, and is a good part of the size: it must be whole first.
+    let database = Connection::open(dir.database()).unwrap();
+    let limit = std::time::Instant::now() + Duration::from_secs(60);
+    while counters::read(&database, counters::FINDABLE_UP_TO).unwrap() < 300 {
+        assert!(std::time::Instant::now() < limit, "never indexed");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // Some 20 kB a delivery error, with its words: what the three take is well over what two may.
+    let size: i64 = database
+        .query_row(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let kept = |store: &Store| -> Vec<usize> {
+        let page = |id| PageQuery {
+            incident_id: Some(id),
+            limit: 1_000,
+            ..PageQuery::default()
+        };
+        let count = |id| store.read(|reader| Ok(reader.delivery_errors(&page(id))?.rows.len()));
+        (1..=3).map(|id| count(id).unwrap()).collect()
+    };
+    let store = tokio::task::spawn_blocking(move || {
+        let limits = |max_bytes| Limits {
+            keep: None,
+            max_bytes: Some(max_bytes),
+        };
+        while store.let_go(limits(size.unsigned_abs() * 3 / 4)).unwrap() {}
+        let [100, some, 100] = kept(&store)[..] else {
+            panic!("{:?}", kept(&store));
+        };
+        assert!(some < 100, "nothing went");
+        while store.let_go(limits(1)).unwrap() {}
+        assert_eq!(kept(&store), [100, 0, 0]);
+        assert_eq!(store.read(Reader::counts).unwrap().resolved, 0);
+        store
+    })
+    .await
+    .unwrap();
+    close(store).await;
+}

@@ -1,0 +1,43 @@
+// How incidents are described in rows and copies: state, count, since when. The sentence about the cause comes from
+// the app.
+import type { Incident, IncidentState } from "../bindings";
+import { counted, grouped } from "./counts";
+import { sinceTime } from "./times";
+
+export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
+  open: "Open",
+  acknowledged: "Acknowledged",
+  resolved: "Resolved",
+};
+
+/** "×412": how many reports, in a column. */
+export function timesInColumn(count: number): string {
+  return `×${grouped(count)}`;
+}
+
+/** "3rd". */
+export function ordinal(n: number): string {
+  const tens = n % 100;
+  const ending = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${ending}`;
+}
+
+/** "3rd this week", or null for the first. */
+export function repeats({ times_this_week: times }: Incident): string | null {
+  return times > 1 ? `${ordinal(times)} this week` : null;
+}
+
+/** "since 09:14 · 3rd this week". */
+export function sinceAndAgain(incident: Incident, now: Date): string {
+  const again = repeats(incident);
+  return `since ${sinceTime(incident.opened_at, now)}${again === null ? "" : ` · ${again}`}`;
+}
+
+export function isMuted({ muted_until: until }: Incident, now: Date): boolean {
+  return until !== null && Date.parse(until) > now.getTime();
+}
+
+/** "412 reports". */
+export function reportsOf({ error_count: count }: Incident): string {
+  return counted(count, "report");
+}

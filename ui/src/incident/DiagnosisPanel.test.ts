@@ -1,0 +1,272 @@
+// Tests the diagnosis as the user sees it: the sentence, the probe and what it needs first, what was missed, and the
+// saved document.
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { MemoryBackend } from "../stand-in/backend";
+import { callsOf, expectNoFaults, filled, key, show } from "../testing";
+
+const OPEN = "#/open/incident/1";
+const NEVER = 60_000;
+const text = (testid: string): string => screen.getByTestId(testid).textContent.replace(/\s+/g, " ").trim();
+const steps = (): (string | undefined)[] =>
+  screen.getAllByTestId("probe-step").map((step) => step.dataset["state"]);
+const args = (backend: MemoryBackend, name: string): unknown[] =>
+  callsOf(backend, name).map((call) => call.args);
+
+function failingAt(endpoint: string): MemoryBackend {
+  const backend = new MemoryBackend();
+  backend.report({ endpoint, code: 0, message: "" });
+  return backend;
+}
+
+describe("why", () => {
+  it("says what the code means with its usual causes, until a probe says the cause", async () => {
+    const backend = filled(1);
+    backend.probes.finds = "certificate_expired";
+    await show(backend, OPEN);
+    await screen.findByTestId("why");
+    expect(text("why-sentence")).toBe("Your server answered that it can't take requests now.");
+    const causes = screen.getByText("Usual causes").closest("details");
+    expect(causes?.open).toBe(true);
+    await expectNoFaults();
+    await key("p");
+    await waitFor(() => {
+      expect(text("why-sentence")).toBe("Your certificate for pos-bridge.example.com expired 2 days ago.");
+    });
+    expect(text("why-next")).toContain("Renew it");
+    expect(causes?.open).toBe(false);
+    expect(steps()).toEqual(["done", "done", "failed"]);
+    expect(screen.getByTestId("waterfall").textContent).toContain("Failed.");
+    const failed = screen.getAllByTestId("probe-step")[2] as HTMLElement;
+    expect(failed.textContent).not.toContain("Let's Encrypt");
+    await fireEvent.click(within(failed).getByTestId("step-facts"));
+    expect(failed.textContent).toContain("CN=R11, O=Let's Encrypt, C=US");
+    await expectNoFaults();
+    expect(screen.getByTestId("said").textContent).toContain("expired 2 days ago");
+  });
+
+  it("tells how it stands with its recovery, and shows a kind of entry that it does not know", async () => {
+    const backend = filled(1);
+    backend.probes.recovery = { words: "Answers again since 10:02.", at: new Date().toISOString() };
+    backend.incidents.note(1, "shelved" as never, "committee" as never, "shelved until Monday");
+    backend.incidents.note(1, "put_aside" as never, "rule", "");
+    await show(backend, OPEN);
+    expect((await screen.findByTestId("recovery")).textContent).toBe("Answers again since 10:02.");
+    await fireEvent.click(screen.getByTestId("tab-timeline"));
+    const entries = within(screen.getByTestId("timeline")).getAllByRole("listitem");
+    expect(entries[0]?.textContent).toContain("Put aside");
+    expect(entries[1]?.textContent).toContain("Shelved until Monday");
+    expect(entries[1]?.textContent).not.toContain("undefined");
+    await expectNoFaults();
+  });
+});
+
+describe("a promise", () => {
+  it("is asked for again once its time has passed", async () => {
+    const backend = filled(1);
+    const now = new Date().toISOString();
+    backend.probes.recovery = { words: "Resolves at 10:03.", at: now, until: now };
+    await show(backend, OPEN);
+    expect((await screen.findByTestId("recovery")).textContent).toBe("Resolves at 10:03.");
+    backend.probes.recovery = { words: "Resolves at 10:08.", at: now };
+    await waitFor(() => expect(screen.getByTestId("recovery").textContent).toBe("Resolves at 10:08."), {
+      timeout: 5_000,
+    });
+  });
+});
+
+describe("the probe", () => {
+  it("shows each step as it comes, and stops by the key that began it", async () => {
+    const backend = filled(1);
+    backend.probes.beat = NEVER;
+    await show(backend, OPEN);
+    await screen.findByTestId("probe");
+    await key("p");
+    await waitFor(() => {
+      expect(steps()).toEqual(["running"]);
+    });
+    expect(screen.queryByTestId("probe")).toBeNull();
+    expect(screen.getByTestId("probe-stop").title).toContain("(p)");
+    expect(screen.getByTestId("probe-panel").getAttribute("aria-busy")).toBe("true");
+    await expectNoFaults();
+    await key("p");
+    await waitFor(() => {
+      expect(text("probe-when")).toContain("just now");
+    });
+    expect(args(backend, "start_probe")).toEqual([{ incident_id: 1, url: null, method: "head" }]);
+    expect(args(backend, "cancel_probe")).toEqual([{ ticket: 1 }]);
+    expect(text("why-sentence")).toBe("The probe was stopped.");
+    expect(screen.getByText("Usual causes").closest("details")?.open).toBe(true);
+    expect(screen.getByTestId("probe")).toBeTruthy();
+  });
+
+  it("goes on while another incident is read", async () => {
+    const backend = filled(1);
+    backend.report({ endpoint: "https://pos.example.com/retm/menu" });
+    backend.probes.beat = NEVER;
+    const { session } = await show(backend, OPEN);
+    await screen.findByTestId("probe");
+    await key("p");
+    await screen.findByTestId("probe-stop");
+    session.router.go("#/open/incident/2");
+    await screen.findByTestId("probe-never");
+    expect(screen.queryByTestId("probe-step")).toBeNull();
+    session.router.go(OPEN);
+    await screen.findByTestId("probe-stop");
+    await waitFor(() => {
+      expect(steps()).toEqual(["running"]);
+    });
+  });
+
+  it("sends an event only from the menu, which says what that does", async () => {
+    const backend = filled(1);
+    await show(backend, OPEN);
+    await screen.findByTestId("probe");
+    expect(screen.queryByText(/by POST/)).toBeNull();
+    await fireEvent.click(screen.getByTestId("probe-more"));
+    const event = screen.getByTestId("probe-event");
+    expect(event.textContent).toContain("treat it as real");
+    await expectNoFaults();
+    await fireEvent.click(event);
+    await screen.findByTestId("waterfall");
+    expect(args(backend, "start_probe")).toEqual([{ incident_id: 1, url: null, method: "event" }]);
+  });
+
+  it("asks first where a host is not allowed, and probes again once it is", async () => {
+    const backend = filled(1);
+    backend.probes.finds = "not_allowed";
+    await show(backend, OPEN);
+    await screen.findByTestId("probe");
+    await key("p");
+    const allow = await screen.findByRole("button", { name: "Allow pos-bridge.example.com" });
+    expect(text("why-sentence")).toContain("192.168.10.14, in a private network");
+    await expectNoFaults();
+    await fireEvent.click(allow);
+    await waitFor(() => {
+      expect(text("why-sentence")).toContain("answers: 200 OK");
+    });
+    expect(args(backend, "allow_host")).toEqual([{ host: "pos-bridge.example.com" }]);
+    expect(callsOf(backend, "start_probe")).toHaveLength(2);
+    expect(screen.queryByTestId("allow-host")).toBeNull();
+  });
+
+  it("asks where a bare path begins, keeps what was refused, and probes", async () => {
+    const backend = failingAt("/retm/menu");
+    await show(backend, OPEN);
+    await screen.findByTestId("probe");
+    await key("p");
+    const field: HTMLInputElement = await screen.findByTestId("base-url-field");
+    expect(callsOf(backend, "start_probe")).toHaveLength(0);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(field);
+    });
+    await fireEvent.input(field, { target: { value: "nonsense" } });
+    await fireEvent.click(screen.getByTestId("base-url-save"));
+    await screen.findByText(/“nonsense” is no URL/);
+    expect(field.value).toBe("nonsense");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    await expectNoFaults();
+    await fireEvent.input(field, { target: { value: "https://pos.example.com" } });
+    await fireEvent.click(screen.getByTestId("base-url-save"));
+    await waitFor(() => {
+      expect(screen.getByTestId("probe-panel").textContent).toContain("https://pos.example.com/retm/menu");
+    });
+    expect(args(backend, "set_setting").at(-1)).toEqual({
+      name: "probe.base_url",
+      value: "https://pos.example.com",
+    });
+    await waitFor(() => {
+      expect(callsOf(backend, "start_probe")).toHaveLength(1);
+    });
+    expect(screen.queryByTestId("base-url")).toBeNull();
+  });
+
+  it("has no button where RETM named no endpoint", async () => {
+    await show(failingAt(""), OPEN);
+    await screen.findByTestId("why");
+    expect(screen.queryByTestId("probe")).toBeNull();
+    await key("p");
+    expect((await screen.findByTestId("probe-none")).textContent).toContain("nothing to probe");
+  });
+
+  it("says that a result is older than the incident", async () => {
+    const backend = filled(1);
+    backend.probes.made(1, "certificate_expired", Date.now() - 86_400_000);
+    await show(backend, OPEN);
+    await fireEvent.click(await screen.findByTestId("tab-probe"));
+    await waitFor(() => {
+      expect(text("probe-when")).toContain("From before this incident · yesterday");
+    });
+    expect(text("probe-sentence")).toContain("expired 2 days ago");
+    expect(text("why-sentence")).not.toContain("expired");
+  });
+
+  it("says why it could not begin", async () => {
+    const backend = filled(1);
+    backend.failing.set("start_probe", { what: "Too many probes.", meaning: "Four run.", remedy: "Wait." });
+    await show(backend, OPEN);
+    await screen.findByTestId("probe");
+    await key("p");
+    expect((await screen.findByTestId("problem-bar")).textContent).toContain("Too many probes.");
+    expect(screen.getByTestId("probe")).toBeTruthy();
+  });
+});
+
+describe("what was missed", () => {
+  it("says from when to when and how that is known, and copies it and each call", async () => {
+    const backend = filled(1);
+    await show(backend, OPEN);
+    await fireEvent.click(await screen.findByTestId("tab-missed"));
+    const missed = await screen.findByTestId("missed");
+    expect(missed.textContent).toContain("RETM tries three times");
+    expect(missed.textContent).toContain("Still open");
+    await expectNoFaults();
+    await fireEvent.click(screen.getByTestId("missed-copy"));
+    await waitFor(() => {
+      expect(backend.copied[0]).toMatch(/^Deliveries to \/retm\/orders failed from .* to now/);
+    });
+    expect(screen.getByTestId("missed-copy").getAttribute("aria-label")).toBe("Copied");
+    await fireEvent.click(screen.getAllByTestId("missed-call-copy")[1] as HTMLElement);
+    await waitFor(() => {
+      expect(backend.copied[1]).toMatch(/^GET https:\/\/\{business_id\}\.retm\.sa\/api\/v2\/invoices\/list/);
+    });
+  });
+});
+
+describe("the evidence", () => {
+  it("is copied as Markdown, and saved, and says where", async () => {
+    const backend = filled(1);
+    await show(backend, OPEN);
+    await screen.findByTestId("why");
+    await key("c");
+    await fireEvent.click(await screen.findByText("Copy as Markdown"));
+    await waitFor(() => {
+      expect(backend.copied[0]).toContain("# /retm/orders");
+    });
+    await key("c");
+    await fireEvent.click(await screen.findByText("Save as HTML"));
+    const line = await screen.findByTestId("evidence-line");
+    expect(line.textContent).toContain("/home/amal/Downloads/missedhook-incident-1.html");
+    await expectNoFaults();
+    await fireEvent.click(screen.getByTestId("evidence-copy"));
+    await waitFor(() => {
+      expect(backend.copied[1]).toBe("/home/amal/Downloads/missedhook-incident-1.html");
+    });
+    await fireEvent.click(screen.getByTestId("evidence-hide"));
+    expect(screen.queryByTestId("evidence-line")).toBeNull();
+  });
+
+  it("says why it could not be saved", async () => {
+    const backend = filled(1);
+    backend.failing.set("save_evidence", {
+      what: "The disk is full.",
+      meaning: "Nothing was saved.",
+      remedy: "Free some space.",
+    });
+    await show(backend, OPEN);
+    await screen.findByTestId("why");
+    await key("c");
+    await fireEvent.click(await screen.findByText("Save as Markdown"));
+    expect((await screen.findByTestId("evidence-line")).textContent).toContain("The disk is full.");
+  });
+});

@@ -1,0 +1,275 @@
+// Tests working through incidents: by keyboard alone, with undo, mute and selection, while reports arrive. Never
+// waits for a fixed time.
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import { callsOf, expectNoFaults, failing, filled, idsOf, key, show } from "../testing";
+
+// jsdom has no canvas.
+vi.mock("../plots/plot-chart", () => ({
+  chartIn: () => ({ draw: () => {}, select: () => {}, point: () => {}, resize: () => {}, destroy: () => {} }),
+}));
+
+const ARABIC = "تعذر الاتصال بالخادم بعد ثلاث محاولات";
+const opened = async (id: number): Promise<void> => {
+  await waitFor(() => {
+    expect(screen.getByTestId("incident").dataset["id"]).toBe(String(id));
+  });
+};
+const listed = async (ids: number[]): Promise<void> => {
+  await waitFor(() => {
+    expect(idsOf("incident-row")).toEqual(ids);
+  });
+};
+
+describe("by keys alone", () => {
+  it("works fifty incidents off", async () => {
+    const backend = failing(50);
+    await show(backend);
+    await screen.findAllByTestId("incident-row");
+    await key("j");
+    await opened(50);
+    for (let left = 50; left > 0; left--) {
+      await opened(left);
+      await key(left % 2 === 0 ? "a" : "r");
+    }
+    const empty = await screen.findByTestId("history-empty");
+    expect(empty.textContent).toContain("25 acknowledged endpoints are still failing.");
+    expect(empty.dataset["level"]).not.toBe("calm");
+    expect(backend.status().counts).toMatchObject({ open: 0, acknowledged: 25, resolved: 25 });
+    expect(location.hash).toBe("#/open");
+  }, 60_000);
+
+  it("opens an incident, goes through its reports, and comes back", async () => {
+    await show(filled(3));
+    await screen.findAllByTestId("incident-row");
+    await key("j", "Enter");
+    await opened(1);
+    await waitFor(() => {
+      expect(document.activeElement?.getAttribute("data-list")).toBe("reports");
+    });
+    await key("j", "Enter");
+    await screen.findByText("Delivery error 2");
+    expect(location.hash).toBe("#/open/incident/1/error/2");
+    await screen.findByTestId("detail-body");
+    await key("Escape");
+    await opened(1);
+    await key("Escape");
+    expect(location.hash).toBe("#/open");
+    expect(screen.queryByTestId("incident")).toBeNull();
+    expect(document.activeElement?.getAttribute("data-list")).toBe("incidents");
+  });
+
+  it("goes from view to view, back and forward", async () => {
+    const backend = failing(2);
+    await show(backend);
+    await screen.findAllByTestId("incident-row");
+    await key("j", "a");
+    await listed([1]);
+    await key("g", "a");
+    await listed([2]);
+    expect(screen.getByTestId("nav-acknowledged").getAttribute("aria-current")).toBe("page");
+    await key("g", "e");
+    await waitFor(() => {
+      expect(idsOf("row")).toEqual([2, 1]);
+    });
+    history.back();
+    await listed([2]);
+    history.forward();
+    await screen.findByTestId("history-list");
+    await key("g", "o");
+    await listed([1]);
+    await key("g", "p");
+    await screen.findByRole("heading", { name: "Delivery errors over time" });
+    await key("g", "s");
+    await screen.findByRole("heading", { name: "Settings" });
+  });
+
+  it("selects several and acts on all of them", async () => {
+    const backend = failing(4);
+    await show(backend);
+    await screen.findAllByTestId("incident-row");
+    await key("j", "x", "J", "J");
+    expect(screen.getByTestId("selection").textContent).toContain("3 selected");
+    await expectNoFaults();
+    await key("r");
+    await listed([1]);
+    expect(callsOf(backend, "act").map((call) => call.args)).toEqual([
+      { action: { kind: "resolve" }, incident_ids: [4, 3, 2] },
+    ]);
+    expect(screen.queryByTestId("selection")).toBeNull();
+  });
+});
+
+describe("undo", () => {
+  it("takes the last action back, by key and by button", async () => {
+    const backend = failing(2);
+    await show(backend);
+    await screen.findAllByTestId("incident-row");
+    await key("j", "a");
+    expect((await screen.findByTestId("undo-line")).textContent).toContain("Acknowledged 1 incident.");
+    await listed([1]);
+    await key("z");
+    await listed([2, 1]);
+    expect(screen.getByTestId("undo-line").textContent).toContain("Taken back");
+    expect(screen.queryByTestId("undo")).toBeNull();
+    await fireEvent.click(await screen.findByTestId("resolve"));
+    await fireEvent.click(await screen.findByTestId("undo"));
+    await waitFor(() => {
+      expect(backend.status().counts.open).toBe(2);
+    });
+  });
+});
+
+describe("mute", () => {
+  it("offers its choices by key, and unmutes", async () => {
+    const backend = failing(1);
+    await show(backend, "#/open/incident/1");
+    await opened(1);
+    await key("m");
+    const menu = await screen.findByTestId("mute-menu");
+    const words = within(menu).getAllByRole("menuitem");
+    expect(words.map((item) => item.textContent.trim())).toEqual([
+      "For 1 hour",
+      "For 8 hours",
+      "For 1 day",
+      "For 1 week",
+    ]);
+    await waitFor(() => {
+      expect(document.activeElement).toBe(words[0]);
+    });
+    await expectNoFaults();
+    await key("ArrowUp");
+    expect(document.activeElement).toBe(words[3]);
+    await key("ArrowDown", "ArrowDown");
+    expect(document.activeElement).toBe(words[1]);
+    await fireEvent.click(words[1] as HTMLElement);
+    await screen.findByTestId("muted");
+    expect(callsOf(backend, "act").at(-1)?.args).toMatchObject({ action: { kind: "mute", minutes: 480 } });
+    expect(screen.queryByTestId("mute-menu")).toBeNull();
+    // One action at a time: the next waits for this one.
+    await screen.findByTestId("undo-line");
+    await key("u");
+    await waitFor(() => {
+      expect(screen.queryByTestId("muted")).toBeNull();
+    });
+  });
+
+  it("closes by Esc and gives the focus back", async () => {
+    await show(failing(1), "#/open/incident/1");
+    await opened(1);
+    const button = screen.getByTestId("mute");
+    button.focus();
+    await fireEvent.click(button);
+    await screen.findByTestId("mute-menu");
+    await waitFor(() => {
+      expect(document.activeElement?.getAttribute("role")).toBe("menuitem");
+    });
+    await key("Escape");
+    expect(screen.queryByTestId("mute-menu")).toBeNull();
+    expect(document.activeElement).toBe(button);
+    expect(location.hash).toBe("#/open/incident/1");
+  });
+});
+
+describe("one incident", () => {
+  it("says what is broken, which codes came, and what happened", async () => {
+    const backend = filled(2);
+    backend.report({ code: 0, message: "Connection refused" });
+    await show(backend, "#/open/incident/1");
+    await opened(1);
+    expect(screen.getByTestId("sentence").textContent).toContain("RETM can't reach /retm/orders");
+    expect(screen.getByTestId("codes").textContent).toMatch(/503\s*×2\s*Service Unavailable/);
+    for (const [testid, letter] of [["acknowledge", "a"], ["resolve", "r"], ["mute", "m"], ["copy", "c"]] as const)
+      expect(screen.getByTestId(testid).title).toContain(`(${letter})`); // prettier-ignore
+    await expectNoFaults();
+    screen.getByTestId("tab-reports").focus();
+    await key("ArrowRight", "ArrowRight", "ArrowRight");
+    expect((await screen.findByTestId("timeline")).textContent).toContain("Told: a new incident");
+    await key("ArrowRight");
+    expect((await screen.findByTestId("former")).textContent).toContain("has not failed before");
+    await expectNoFaults();
+  });
+
+  it("keeps Arabic as it is, laid out from the right", async () => {
+    const backend = filled(1);
+    backend.report({ message: ARABIC, endpoint: "https://pos.example.com/retm/customers" });
+    await show(backend);
+    const row = (await screen.findAllByTestId("incident-row"))[0] as HTMLElement;
+    expect(within(row).getByText(ARABIC).getAttribute("dir")).toBe("auto");
+    await key("j");
+    await opened(2);
+    const said = within(screen.getByTestId("incident")).getByText(ARABIC);
+    expect(said.getAttribute("dir")).toBe("auto");
+    await fireEvent.input(screen.getByTestId("search"), { target: { value: "تعذر" } });
+    await listed([2]);
+    expect(screen.getByTestId("search").getAttribute("dir")).toBe("auto");
+    await key("c");
+    await fireEvent.click(await screen.findByText("Copy as Markdown"));
+    await waitFor(() => {
+      expect(backend.copied[0]).toContain(ARABIC);
+    });
+  });
+});
+
+describe("live", () => {
+  it("follows at the top, and does not move a row while one reads", async () => {
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
+    const backend = failing(30);
+    const { session } = await show(backend);
+    await screen.findAllByTestId("incident-row");
+    backend.report({ endpoint: "https://pos.example.com/retm/new-1" });
+    backend.changed();
+    await waitFor(() => {
+      expect(idsOf("incident-row")[0]).toBe(31);
+    });
+    await key("j");
+    await opened(31);
+    const list = screen.getByTestId("incident-list");
+    list.scrollTop = 480;
+    await fireEvent.scroll(list);
+    const before = idsOf("incident-row");
+    for (let i = 2; i < 14; i++) backend.report({ endpoint: `https://pos.example.com/retm/new-${i}` });
+    backend.report({ endpoint: "https://pos.example.com/retm/branch-1" });
+    backend.changed();
+    expect((await screen.findByTestId("new-rows")).textContent).toContain("12 new");
+    expect(idsOf("incident-row")).toEqual(before);
+    expect(list.scrollTop).toBe(480);
+    expect(location.hash).toBe("#/open/incident/31");
+    await fireEvent.click(screen.getByTestId("new-rows"));
+    // Branch 1 failed again, as the latest.
+    await waitFor(() => {
+      expect(idsOf("incident-row").slice(0, 2)).toEqual([1, 43]);
+    });
+    expect(list.scrollTop).toBe(0);
+    expect(session.status.value?.counts.open).toBe(43);
+  });
+
+  it("stays where it is when an action lets in what waited above", async () => {
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
+    const backend = failing(30);
+    const { list } = await show(backend);
+    await screen.findAllByTestId("incident-row");
+    await key("j", "j", "j");
+    await opened(28);
+    backend.report({ endpoint: "https://pos.example.com/retm/new" });
+    backend.changed();
+    await screen.findByTestId("new-rows");
+    await key("a");
+    await opened(27);
+    await waitFor(() => {
+      expect(list.incidents.rows[0]?.id).toBe(31);
+    });
+    // One more row is above the first visible one.
+    await waitFor(() => {
+      expect(screen.getByTestId("incident-list").scrollTop).toBe(48);
+    });
+  });
+
+  it("says seen once the open incidents are looked at", async () => {
+    const backend = failing(3);
+    await show(backend);
+    await waitFor(() => {
+      expect(callsOf(backend, "mark_seen").at(-1)?.args).toEqual({ up_to: 3 });
+    });
+  });
+});

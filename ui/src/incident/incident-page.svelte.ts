@@ -1,0 +1,92 @@
+// The state of the open incident: its detail and tab, its reports, its diagnosis and probe, and its saved document.
+import type { ProbeMethod, Problem, Status } from "../bindings";
+import type { ListPage } from "../list/list-page.svelte";
+import { ReportList } from "../list/report-list.svelte";
+import type { Monitors } from "../monitors/monitors.svelte";
+import { copiesOfIncident, type CopyChoice } from "../parts/copy-choices";
+import type { ProbeRuns } from "../parts/probe-runs.svelte";
+import type { Session } from "../session/session.svelte";
+import { DiagnosisState } from "./diagnosis-state.svelte";
+import { EvidenceSaving } from "./evidence-saving.svelte";
+import { OpenIncident } from "./open-incident.svelte";
+
+export class IncidentPage {
+  readonly open: OpenIncident;
+  readonly reports: ReportList;
+  readonly diagnosis: DiagnosisState;
+  readonly evidence: EvidenceSaving;
+
+  constructor(
+    readonly session: Session,
+    readonly list: ListPage,
+    readonly monitors: Monitors,
+    probes: ProbeRuns,
+  ) {
+    const { backend, attempt, announce } = session;
+    this.open = new OpenIncident(backend);
+    this.reports = new ReportList(backend);
+    this.diagnosis = new DiagnosisState(backend, probes, attempt, announce);
+    this.evidence = new EvidenceSaving(backend, announce);
+  }
+
+  get failed(): Problem | null {
+    return this.open.failed;
+  }
+
+  async show(id: number | null): Promise<void> {
+    if (id !== null) {
+      this.list.navigation.reveal("incidents", id);
+      void this.reports.open(id);
+    }
+    await Promise.all([this.open.show(id), this.diagnosis.show(id)]);
+  }
+
+  /** Something changed in the app. */
+  follow(status: Status): void {
+    if (this.session.router.route.incident === null) return;
+    this.diagnosis.changed();
+    this.open.changed();
+    this.reports.catchUpTo(status.newest_id);
+  }
+
+  async retry(): Promise<void> {
+    if (this.open.failed) await this.open.again();
+  }
+
+  stop(): void {
+    this.open.changed.stop();
+    this.diagnosis.changed.stop();
+  }
+
+  /** Probes the endpoint, or stops the probe. If something is missing for it, its tab shows what. */
+  async probe(method: ProbeMethod = "head"): Promise<void> {
+    const { router } = this.session;
+    if (router.route.incident === null) return;
+    if (this.diagnosis.running) return this.diagnosis.stop();
+    this.open.tab = "probe";
+    if (router.route.error !== null) router.close();
+    await this.diagnosis.start(method);
+  }
+
+  /** Opens the monitor of this endpoint, or a new one for it. */
+  watch(): void {
+    const { incident } = this.session.router.route;
+    if (incident === null) return;
+    const existing = this.monitors.of(incident);
+    if (existing) this.monitors.show(existing.id);
+    else this.monitors.create(this.diagnosis.named);
+  }
+
+  get copies(): CopyChoice[] {
+    const { backend, router } = this.session;
+    const { incident } = router.route;
+    const { detail } = this.open;
+    if (incident === null || !detail) return [];
+    const { last_error_id: id } = detail.incident;
+    return copiesOfIncident(
+      detail,
+      () => backend.call("delivery_error", { id }),
+      () => backend.call("evidence", { incident_id: incident }),
+    );
+  }
+}

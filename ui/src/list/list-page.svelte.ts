@@ -1,0 +1,144 @@
+// The state of the list page: the incidents, all reports and the endpoints, the search, the selection and what is
+// done with it.
+import type { Problem, Status } from "../bindings";
+import { endpointQuery } from "../format/endpoints";
+import type { ListNavigation } from "../parts/list-navigation";
+import { holdsIncidents, type Route } from "../session/route";
+import type { Session } from "../session/session.svelte";
+import { Arrivals } from "./arrivals.svelte";
+import { Attention } from "./attention.svelte";
+import { EndpointList } from "./endpoint-list.svelte";
+import { IncidentActions, leaves } from "./incident-actions.svelte";
+import { IncidentList } from "./incident-list.svelte";
+import { ReportList } from "./report-list.svelte";
+import { Search } from "./search.svelte";
+
+export class ListPage {
+  readonly incidents: IncidentList;
+  /** All reports. */
+  readonly reports: ReportList;
+  readonly endpoints: EndpointList;
+  readonly search: Search;
+  readonly arrivals: Arrivals;
+  readonly attention: Attention;
+  readonly actions: IncidentActions;
+
+  /** `reloadIncident` reloads the open incident after an action. */
+  constructor(
+    readonly session: Session,
+    readonly navigation: ListNavigation,
+    private readonly reloadIncident: () => Promise<void>,
+  ) {
+    const { backend, router, attempt, announce } = session;
+    this.incidents = new IncidentList(backend, () => session.status.value?.newest_id ?? 0);
+    this.reports = new ReportList(backend);
+    this.endpoints = new EndpointList(backend);
+    this.search = new Search(backend, router);
+    this.arrivals = new Arrivals(announce);
+    this.attention = new Attention(backend);
+    this.actions = new IncidentActions({
+      rows: () => this.incidents.rows,
+      current: () => this.currentIncident,
+      leaves: (action) => leaves(router.route.view, action),
+      act: async (action, incident_ids) =>
+        (await attempt("act", () => backend.call("act", { action, incident_ids })))?.answer ?? null,
+      undo: () => attempt("undo", () => backend.call("undo", {})),
+      after: (next) => this.afterAction(next),
+      announce,
+    });
+  }
+
+  /** The incident that is open, or under the cursor. */
+  get currentIncident(): number | null {
+    const { view, incident } = this.session.router.route;
+    if (!holdsIncidents(view)) return null;
+    const { cursor } = this.incidents.position;
+    return incident ?? (this.incidents.indexOf(cursor) === -1 ? null : cursor);
+  }
+
+  /** Why the list on screen could not be loaded. */
+  get failed(): Problem | null {
+    const { view } = this.session.router.route;
+    if (view === "errors") return this.reports.failed;
+    if (view === "endpoints") return this.endpoints.failed;
+    return holdsIncidents(view) ? this.incidents.failed : null;
+  }
+
+  async show({ view, query }: Pick<Route, "view" | "query">): Promise<void> {
+    this.search.follow(view, query);
+    this.actions.clear();
+    if (view === "errors") await this.reports.open(null, query);
+    else if (view === "endpoints") await this.endpoints.open(query);
+    else if (holdsIncidents(view)) await this.incidents.open(`is:${view} ${query}`.trim());
+  }
+
+  /** Something changed in the app: updates the list on screen. */
+  follow(status: Status, firstRun: boolean): void {
+    const { view } = this.session.router.route;
+    if (view === "errors" || firstRun) this.reports.catchUpTo(status.newest_id);
+    if (holdsIncidents(view)) this.incidents.changed();
+    if (view === "endpoints") this.endpoints.changed();
+  }
+
+  async retry(): Promise<void> {
+    if (this.reports.failed) await this.reports.reload();
+    if (this.incidents.failed) await this.incidents.refresh("as-it-is");
+    if (this.endpoints.failed) await this.endpoints.fetch();
+  }
+
+  stop(): void {
+    this.incidents.stop();
+    this.endpoints.changed.stop();
+  }
+
+  /** The newest report that is in view while the user looks. */
+  seenUpTo(firstRun: boolean): number | null {
+    const { session, reports, incidents } = this;
+    const { view, query, incident, error, monitor } = session.router.route;
+    const covered =
+      session.layout.mode === "one" && (incident !== null || error !== null || monitor !== null);
+    if (!session.ready || !this.attention.looking || covered || query !== "") return null;
+    if (view === "errors" || firstRun) {
+      const all = reports.listed?.incident === null && reports.listed.query === "" && reports.loaded;
+      return all && !reports.behind && reports.position.atTop ? reports.rows.newest : null;
+    }
+    const atTop = incidents.loaded && incidents.position.atTop && incidents.waiting === 0;
+    return view === "open" && atTop && incidents.asOf > 0 ? incidents.asOf : null;
+  }
+
+  /** Moves the cursor down or up and extends the selection to it. */
+  extendSelection(by: 1 | -1): void {
+    const from = this.incidents.position.cursor;
+    if (from !== null && this.actions.selected.size === 0) this.actions.toggle(from);
+    const to = this.navigation.move("incidents", by);
+    if (to !== null) this.actions.reach(to);
+  }
+
+  /** Opens the mute menu. If no incident is open, the one under the cursor is selected: the selection bar has a menu. */
+  openMute(): void {
+    const { selected } = this.actions;
+    const current = this.currentIncident;
+    if (current === null && selected.size === 0) return;
+    if (selected.size === 0 && this.session.router.route.incident === null && current !== null)
+      this.actions.toggle(current);
+    this.session.menu = selected.size > 0 ? "mute-selected" : "mute";
+  }
+
+  /** Lists the reports of this endpoint. */
+  openEndpoint(id: number): void {
+    const row = this.endpoints.rows.find((one) => one.latest.id === id);
+    if (row) this.session.router.change({ view: "errors", query: endpointQuery(row.endpoint) });
+  }
+
+  private async afterAction(next: number | null | "stay"): Promise<void> {
+    const { router } = this.session;
+    const { incident } = router.route;
+    if (next !== "stay") {
+      this.incidents.position.cursor = next;
+      if (incident !== null) router.change({ incident: next, error: null }, "instead");
+    }
+    await Promise.all([this.incidents.refresh("with-what-came"), this.reloadIncident()]);
+    const { cursor } = this.incidents.position;
+    if (cursor !== null) this.navigation.reveal("incidents", cursor);
+  }
+}

@@ -1,0 +1,129 @@
+// The loaded pages of a list of reports, newest first and without gaps. Pages far from the view can drop their rows
+// and be loaded again, so a million rows can be scrolled through. Immutable: every operation returns a new value.
+import type { DeliveryError } from "../bindings";
+
+export type Page = {
+  newest: number;
+  oldest: number;
+  count: number;
+  /** Null once dropped. `before: newest + 1` loads them again. */
+  rows: readonly DeliveryError[] | null;
+};
+
+/** New rows join the top page up to this size. Then a new page begins. */
+const FULL = 200;
+
+export class PagedRows {
+  static readonly EMPTY = new PagedRows([]);
+  readonly count: number;
+  /** The number of rows above each page. */
+  private readonly starts: number[];
+
+  private constructor(readonly pages: readonly Page[]) {
+    let above = 0;
+    this.starts = pages.map((page) => {
+      const start = above;
+      above += page.count;
+      return start;
+    });
+    this.count = above;
+  }
+
+  static of(rows: readonly DeliveryError[]): PagedRows {
+    return PagedRows.EMPTY.withOlder(rows);
+  }
+
+  get newest(): number | null {
+    return this.pages[0]?.newest ?? null;
+  }
+
+  get oldest(): number | null {
+    return this.pages.at(-1)?.oldest ?? null;
+  }
+
+  /** The row at this index, or null if it was dropped. */
+  at(index: number): DeliveryError | null {
+    const which = this.pageOf(index);
+    return this.pages[which]?.rows?.[index - (this.starts[which] ?? 0)] ?? null;
+  }
+
+  /** The index of the row with this id, or -1 if it is not loaded. */
+  indexOf(id: number): number {
+    const which = this.pages.findIndex((page) => id <= page.newest && id >= page.oldest);
+    const within = this.pages[which]?.rows?.findIndex((row) => row.id === id) ?? -1;
+    return within === -1 ? -1 : (this.starts[which] ?? 0) + within;
+  }
+
+  /** The endpoints of all loaded rows, each once per page. */
+  *endpoints(): Generator<string> {
+    for (const page of this.pages) if (page.rows) yield* endpointsOf(page);
+  }
+
+  withOlder(rows: readonly DeliveryError[]): PagedRows {
+    const page = pageOf(rows);
+    return page ? new PagedRows([...this.pages, page]) : this;
+  }
+
+  withNewer(rows: readonly DeliveryError[]): PagedRows {
+    const [top, ...rest] = this.pages;
+    if (top?.rows && top.count + rows.length <= FULL) {
+      const page = pageOf([...rows, ...top.rows]);
+      return page ? new PagedRows([page, ...rest]) : this;
+    }
+    const page = pageOf(rows);
+    return page ? new PagedRows([page, ...this.pages]) : this;
+  }
+
+  /** Drops the rows of pages that lie completely outside this range. */
+  keeping(from: number, to: number): PagedRows {
+    let changed = false;
+    const pages = this.pages.map((page, i) => {
+      const start = this.starts[i] ?? 0;
+      if (!page.rows || (start < to && start + page.count > from)) return page;
+      changed = true;
+      return { ...page, rows: null };
+    });
+    return changed ? new PagedRows(pages) : this;
+  }
+
+  /** The first page in this range whose rows were dropped. */
+  missing(from: number, to: number): Page | null {
+    for (let i = this.pageOf(from); i < this.pages.length && (this.starts[i] ?? 0) < to; i++) {
+      const page = this.pages[i];
+      if (page && !page.rows) return page;
+    }
+    return null;
+  }
+
+  /** Puts the rows back into the page. Removes the page if none are stored any more. */
+  filled(page: Page, rows: readonly DeliveryError[]): PagedRows {
+    const fresh = pageOf(rows.filter((row) => row.id >= page.oldest && row.id <= page.newest));
+    return new PagedRows(this.pages.flatMap((old) => (old === page ? (fresh ? [fresh] : []) : [old])));
+  }
+
+  private pageOf(index: number): number {
+    let low = 0;
+    let high = this.pages.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** Pages never change, so each is read only once. */
+const endpointsOfPages = new WeakMap<Page, Set<string>>();
+
+function endpointsOf(page: Page): Set<string> {
+  const known = endpointsOfPages.get(page) ?? new Set(page.rows?.map((row) => row.endpoint));
+  endpointsOfPages.set(page, known);
+  return known;
+}
+
+function pageOf(rows: readonly DeliveryError[]): Page | null {
+  const [first] = rows;
+  const last = rows.at(-1);
+  return first && last ? { newest: first.id, oldest: last.id, count: rows.length, rows } : null;
+}

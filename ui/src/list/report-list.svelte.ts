@@ -1,0 +1,195 @@
+// The list of reports: loads page by page while scrolling, and grows at the top as reports arrive. It never has a gap
+// between two rows. Rows far from the view are dropped.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { DeliveryErrorPage, Problem } from "../bindings";
+import { ListPosition } from "../parts/list-position.svelte";
+import { PagedRows } from "./paged-rows";
+
+export const PAGE = 200;
+/** How many rows are kept on either side of the view. */
+const KEPT = 1_000;
+/** How close to the end of the loaded rows the next page is loaded. */
+const NEAR = 60;
+
+export type Arrival = { added: number };
+export type Listed = { incident: number | null; query: string };
+
+export class ReportList {
+  rows = $state.raw(PagedRows.EMPTY);
+  /** True if there are older rows than the loaded ones. */
+  more = $state(false);
+  /** True once the first page has been loaded. */
+  loaded = $state(false);
+  failed = $state.raw<Problem | null>(null);
+  /** How many rows arrived above the visible ones. */
+  waiting = $state(0);
+  /** More arrived than was loaded. The top must be loaded again before it is shown. */
+  behind = $state(false);
+  /** True if new rows may push the others down: the top is visible and no report is open. */
+  follows = true;
+  /** What is listed: all, those of one incident, or the results of a query. */
+  listed = $state.raw<Listed | null>(null);
+  readonly position = new ListPosition();
+  /** Called before rows are added on top, so that the list can keep its scroll position. */
+  onArrival: (arrival: Arrival) => void = () => {};
+
+  private generation = 0;
+  private catching: Promise<void> | null = null;
+  /** Null until something was opened. */
+  private reloading: Promise<void> | null = null;
+  private again = false;
+  private fetching = false;
+
+  constructor(private readonly backend: Backend) {}
+
+  /** Shows this list from the top. If it is shown already, loads what is new. */
+  async open(incident: number | null, query = ""): Promise<void> {
+    if (this.loaded && this.listed?.incident === incident && this.listed.query === query) {
+      await this.catchUp();
+      return;
+    }
+    this.listed = { incident, query };
+    this.rows = PagedRows.EMPTY;
+    this.loaded = false;
+    this.more = false;
+    this.position.reset();
+    await this.reload();
+  }
+
+  /** Loads what is new, if the newest report is newer than the list. */
+  catchUpTo(newest: number): void {
+    if (newest > (this.rows.newest ?? 0)) void this.catchUp();
+  }
+
+  get count(): number {
+    return this.rows.count;
+  }
+
+  readonly idAt = (index: number): number | null => this.rows.at(index)?.id ?? null;
+
+  readonly indexOf = (id: number): number => this.rows.indexOf(id);
+
+  async toTop(): Promise<void> {
+    if (this.behind) await this.reload();
+    this.position.handlers.toTop?.();
+  }
+
+  /** Loads the top again. Afterwards the newest rows are shown without a gap. */
+  reload(): Promise<void> {
+    const reloading = this.loadTop();
+    this.reloading = reloading;
+    return reloading;
+  }
+
+  private async loadTop(): Promise<void> {
+    const generation = ++this.generation;
+    const page = await this.fetch(null, null);
+    if (!page || generation !== this.generation) return;
+    this.rows = PagedRows.of(page.rows);
+    this.more = page.more;
+    this.loaded = true;
+    this.waiting = 0;
+    this.behind = false;
+  }
+
+  /** Loads what is new. Can be called any number of times: one load at a time, and one more after it. */
+  catchUp(): Promise<void> {
+    if (!this.reloading) return Promise.resolve();
+    this.again = true;
+    this.catching ??= this.catchUpUntilDone();
+    return this.catching;
+  }
+
+  private async settled(): Promise<void> {
+    let awaited: Promise<void> | null = null;
+    while (awaited !== this.reloading) {
+      awaited = this.reloading;
+      await awaited;
+    }
+  }
+
+  private async catchUpUntilDone(): Promise<void> {
+    try {
+      while (this.again) {
+        this.again = false;
+        // A load in progress may already bring it and must not be overtaken.
+        await this.settled();
+        if (!this.loaded || this.rows.newest === null) await this.reload();
+        else if (!this.behind) await this.fetchNewer(this.rows.newest);
+        else if (this.follows) await this.reload();
+      }
+    } finally {
+      // Reset at once, or a request in between would be lost.
+      this.catching = null;
+    }
+  }
+
+  private async fetchNewer(newest: number): Promise<void> {
+    const generation = this.generation;
+    const page = await this.fetch(null, newest);
+    if (!page || generation !== this.generation || page.rows.length === 0) return;
+    if (page.more) {
+      // More than a page arrived: these rows do not connect to the shown ones.
+      this.behind = true;
+      if (this.follows) await this.reload();
+      else this.waiting += page.rows.length;
+      return;
+    }
+    if (!this.follows) this.waiting += page.rows.length;
+    this.onArrival({ added: page.rows.length });
+    this.rows = this.rows.withNewer(page.rows);
+  }
+
+  /** Whether the list is at its top with nothing open. */
+  setFollows(follows: boolean): void {
+    this.follows = follows;
+    if (!follows) return;
+    this.waiting = 0;
+    if (this.behind) void this.catchUp();
+  }
+
+  /** These rows are visible. Loads what is missing and drops what is far away. */
+  async inView(from: number, to: number): Promise<void> {
+    if (this.fetching || !this.loaded) return;
+    const missing = this.rows.missing(from, to);
+    const older = missing === null && this.more && to > this.rows.count - NEAR;
+    if (!missing && !older) return;
+    this.fetching = true;
+    const generation = this.generation;
+    const oldest = this.rows.oldest;
+    const page = missing
+      ? await this.fetch(missing.newest + 1, null, missing.count)
+      : await this.fetch(oldest, null);
+    this.fetching = false;
+    if (!page || generation !== this.generation) return;
+    if (missing) {
+      this.rows = this.rows.filled(missing, page.rows);
+    } else {
+      this.rows = this.rows.withOlder(page.rows);
+      this.more = page.more;
+    }
+    this.rows = this.rows.keeping(from - KEPT, to + KEPT);
+  }
+
+  private async fetch(
+    before: number | null,
+    after: number | null,
+    limit = PAGE,
+  ): Promise<DeliveryErrorPage | null> {
+    try {
+      const page = await this.backend.call("delivery_errors", {
+        query: this.listed?.query ?? "",
+        before,
+        after,
+        incident_id: this.listed?.incident ?? null,
+        limit,
+      });
+      this.failed = null;
+      return page;
+    } catch (reason) {
+      this.failed = asProblem("delivery_errors", reason);
+      return null;
+    }
+  }
+}

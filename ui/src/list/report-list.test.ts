@@ -1,0 +1,123 @@
+// Tests that the list never has a gap, however reports arrive.
+import { describe, expect, it } from "vitest";
+import { MemoryBackend } from "../stand-in/backend";
+import { oldRow } from "../stand-in/scenarios";
+import { ReportList, PAGE } from "./report-list.svelte";
+
+const ids = (history: ReportList): (number | undefined)[] =>
+  Array.from({ length: history.rows.count }, (_, i) => history.rows.at(i)?.id);
+
+/** From `newest` down, without a gap. */
+const run = (newest: number, count: number) => Array.from({ length: count }, (_, i) => newest - i);
+
+function filled(count: number): { backend: MemoryBackend; history: ReportList } {
+  const backend = new MemoryBackend();
+  for (let i = 0; i < count; i++) backend.report();
+  return { backend, history: new ReportList(backend) };
+}
+
+describe("History", () => {
+  it("puts what came on top", async () => {
+    const { backend, history } = filled(3);
+    await history.open(null);
+    backend.report();
+    backend.report();
+    await history.catchUp();
+    expect(ids(history)).toEqual([5, 4, 3, 2, 1]);
+    expect(history.waiting).toBe(0);
+  });
+
+  it("loses no row when more than a page came in, at the top", async () => {
+    const { backend, history } = filled(3);
+    await history.open(null);
+    for (let i = 0; i < PAGE * 2 + 7; i++) backend.report();
+    await history.catchUp();
+    expect(ids(history)).toEqual(run(PAGE * 2 + 10, PAGE));
+    expect(history.more).toBe(true);
+    await history.inView(PAGE - 10, PAGE);
+    await history.inView(PAGE * 2 - 10, PAGE * 2);
+    expect(ids(history)).toEqual(run(PAGE * 2 + 10, PAGE * 2 + 10));
+  });
+
+  it("loses no row when more than a page came in while one read further down", async () => {
+    const { backend, history } = filled(3);
+    await history.open(null);
+    history.setFollows(false);
+    for (let i = 0; i < PAGE + 1; i++) backend.report();
+    await history.catchUp();
+    expect(ids(history)).toEqual([3, 2, 1]);
+    expect(history.behind).toBe(true);
+    expect(history.waiting).toBe(PAGE);
+    backend.report();
+    await history.catchUp();
+    expect(ids(history)).toEqual([3, 2, 1]);
+    history.setFollows(true);
+    await history.catchUp();
+    expect(ids(history)).toEqual(run(PAGE + 5, PAGE));
+    expect(history.behind).toBe(false);
+  });
+
+  it("counts what waits above while one reads, and forgets it at the top", async () => {
+    const { backend, history } = filled(3);
+    const arrivals: number[] = [];
+    history.onArrival = ({ added }) => arrivals.push(added);
+    await history.open(null);
+    history.setFollows(false);
+    backend.report();
+    await history.catchUp();
+    backend.report();
+    backend.report();
+    await history.catchUp();
+    expect(history.waiting).toBe(3);
+    expect(arrivals).toEqual([1, 2]);
+    history.setFollows(true);
+    expect(history.waiting).toBe(0);
+  });
+
+  it("fetches what came in during a fetch, too", async () => {
+    const { backend, history } = filled(1);
+    await history.open(null);
+    backend.report();
+    const first = history.catchUp();
+    backend.report();
+    await Promise.all([first, history.catchUp()]);
+    expect(ids(history)).toEqual([3, 2, 1]);
+  });
+
+  it("drops an answer that belongs to another incident", async () => {
+    const { backend, history } = filled(2);
+    backend.report({ endpoint: "https://pos.example.com/retm/menu" });
+    const first = history.open(null);
+    await history.open(2);
+    await first;
+    expect(ids(history)).toEqual([3]);
+  });
+
+  it("keeps what it has when the app fails, and says so", async () => {
+    const { backend, history } = filled(2);
+    await history.open(null);
+    backend.report();
+    backend.failing.set("delivery_errors", { what: "It broke.", meaning: "m", remedy: "r" });
+    await history.catchUp();
+    expect(ids(history)).toEqual([2, 1]);
+    expect(history.failed?.what).toBe("It broke.");
+    backend.failing.clear();
+    await history.catchUp();
+    expect(ids(history)).toEqual([3, 2, 1]);
+    expect(history.failed).toBeNull();
+  });
+
+  it("goes through a long history without ever holding it", async () => {
+    const backend = new MemoryBackend(1_000_000, (id) => oldRow(id, 1_000_000, 0));
+    const history = new ReportList(backend);
+    await history.open(null);
+    for (let i = 0; i < 60; i++) await history.inView(history.rows.count - 20, history.rows.count);
+    expect(history.rows.count).toBe(61 * PAGE);
+    const held = history.rows.pages.reduce((sum, page) => sum + (page.rows?.length ?? 0), 0);
+    expect(held).toBeLessThanOrEqual(7 * PAGE);
+    expect(history.rows.at(0)).toBeNull();
+    await history.inView(0, 20);
+    expect(history.rows.at(0)?.id).toBe(1_000_000);
+    expect(history.rows.at(PAGE)).not.toBeUndefined();
+  });
+});

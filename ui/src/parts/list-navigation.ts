@@ -1,0 +1,99 @@
+// Moves through the lists of the window: which list has the keys, where its cursor goes, and what opens on the way.
+// Fetches nothing and knows no page. It touches the document only through the handlers that lists and pages register.
+import { holdsIncidents } from "../session/route";
+import type { Session } from "../session/session.svelte";
+import type { ListPosition } from "./list-position.svelte";
+
+/** The lists of the window. `reports` are those of the open incident. */
+export type ListName = "incidents" | "reports" | "errors" | "endpoints" | "monitors";
+
+export type NavigableList = {
+  readonly position: ListPosition;
+  readonly count: number;
+  idAt: (index: number) => number | null;
+  indexOf: (id: number) => number;
+  toTop: () => Promise<void>;
+};
+
+/** What the page on screen can be asked to do. */
+export type PageHandlers = { focusDetail: () => void; focusSearch: () => void; focusList: () => void };
+
+export class ListNavigation {
+  page: Partial<PageHandlers> = {};
+
+  constructor(
+    private readonly session: Session,
+    private readonly list: (name: ListName) => NavigableList,
+    private readonly openEndpoint: (id: number) => void,
+  ) {}
+
+  /** The list that the keys work on. `within` is the list that has the focus. */
+  activeList(within: ListName | null): ListName | null {
+    const { view, error, incident } = this.session.router.route;
+    if (view === "errors" || view === "endpoints" || view === "monitors") return view;
+    if (!holdsIncidents(view)) return null;
+    return incident !== null && (error !== null || within === "reports") ? "reports" : "incidents";
+  }
+
+  /** Moves the cursor down or up. Beside the list, its row opens at once; over the list, only if one is open. */
+  move(name: ListName, by: 1 | -1): number | null {
+    const list = this.list(name);
+    const at = list.position.cursor === null ? -1 : list.indexOf(list.position.cursor);
+    const index = at === -1 ? 0 : Math.min(Math.max(0, at + by), list.count - 1);
+    const id = list.idAt(index);
+    if (id === null) return null;
+    list.position.handlers.showRow?.(index);
+    list.position.cursor = id;
+    if (this.opensAlong(name)) this.open(name, id);
+    return id;
+  }
+
+  private opensAlong(name: ListName): boolean {
+    const beside = this.session.layout.mode === "side-by-side";
+    const { incident, error, monitor } = this.session.router.route;
+    if (name === "monitors") return monitor !== null;
+    if (name === "incidents") return beside || incident !== null;
+    if (name === "errors") return beside || error !== null;
+    return name === "reports" && error !== null;
+  }
+
+  open(name: ListName, id: number): void {
+    const { router } = this.session;
+    const { incident, error, monitor } = router.route;
+    this.list(name).position.cursor = id;
+    if (name === "incidents") {
+      router.change({ incident: id, error: null }, incident === null ? "next" : "instead");
+    } else if (name === "monitors") {
+      router.change({ monitor: id }, monitor === null ? "next" : "instead");
+    } else if (name === "endpoints") {
+      this.openEndpoint(id);
+    } else {
+      router.change({ error: id }, error === null ? "next" : "instead");
+    }
+  }
+
+  /** Opens the row under the cursor, or the first row, and moves the focus to it. */
+  openCursor(name: ListName): void {
+    const { position, indexOf } = this.list(name);
+    if (position.cursor === null || indexOf(position.cursor) === -1) this.move(name, 1);
+    if (position.cursor === null) return;
+    this.open(name, position.cursor);
+    if (name !== "endpoints") this.page.focusDetail?.();
+  }
+
+  /** Moves the cursor to this row, and scrolls to it if it is listed. */
+  reveal(name: ListName, id: number): void {
+    const { position, indexOf } = this.list(name);
+    position.cursor = id;
+    const index = indexOf(id);
+    if (index !== -1) position.handlers.showRow?.(index);
+  }
+
+  focus(name: ListName): void {
+    this.list(name).position.handlers.focus?.();
+  }
+
+  toTop(name: ListName): Promise<void> {
+    return this.list(name).toTop();
+  }
+}

@@ -1,0 +1,73 @@
+// The app's status: receiver, store, notifications, counts. Pushed with every change, and requested now and then, so
+// that a window that lost its app shows it.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Problem, Status } from "../bindings";
+
+const BEAT = 15_000;
+const PATIENCE = 5_000;
+
+const SILENT: Problem = {
+  what: "Missedhook does not answer this window.",
+  meaning: "What you see here may be out of date.",
+  remedy: "Ask again; if it stays silent, start Missedhook anew.",
+};
+
+export class AppStatus {
+  value = $state.raw<Status | null>(null);
+  lost = $state.raw<Problem | null>(null);
+
+  private onChange: (status: Status) => void = () => {};
+
+  constructor(private readonly backend: Backend) {}
+
+  async start(onChange: (status: Status) => void): Promise<() => void> {
+    this.onChange = onChange;
+    const stop = await this.backend.listen("changed", (status) => {
+      this.take(status);
+    });
+    const timer = setInterval(() => {
+      if (!document.hidden) void this.ask();
+    }, BEAT);
+    await this.ask();
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }
+
+  async ask(): Promise<void> {
+    try {
+      this.take(await inTime(this.backend.call("status", {})));
+    } catch (reason) {
+      this.lost = asProblem("status", reason);
+    }
+  }
+
+  private outdated: string | null = null;
+
+  /** The verdict can expire. Requests it again, once. */
+  async renew(now: Date): Promise<void> {
+    const until = this.value?.verdict.good_until ?? null;
+    if (until === null || until === this.outdated || now.getTime() < Date.parse(until)) return;
+    this.outdated = until;
+    await this.ask();
+  }
+
+  private take(status: Status): void {
+    this.value = status;
+    this.lost = null;
+    this.onChange(status);
+  }
+}
+
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(Object.assign(new Error(SILENT.what), SILENT));
+    }, PATIENCE);
+    answer.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -1,0 +1,74 @@
+// Everything that is wrong right now, as bars at the top of the window. Only problems that do not stop reports can be
+// hidden.
+import type { Problem, Status } from "../bindings";
+import { unreachable, connectionProblem, type Repair } from "../format/connection";
+
+export type ProblemEntry = {
+  /** The kind of problem. There is at most one bar of each kind. */
+  key:
+    | "app"
+    | "receiver"
+    | "store"
+    | "workers"
+    | "way"
+    | "url-changed"
+    | "notifications"
+    | "settings"
+    | "call"
+    | "list";
+  weight: "bad" | "warn";
+  problem: Problem;
+  /** What repairs the connection. */
+  repair?: Repair;
+};
+
+const URL_CHANGED: Problem = {
+  what: "Your receiver URL has changed.",
+  meaning: "What RETM sends to the old one may not arrive.",
+  remedy: "Update it in RETM's portal.",
+};
+
+export class Problems {
+  /** A failed call of the user. */
+  call = $state.raw<Problem | null>(null);
+  /** Hidden as long as this window is open. */
+  private notificationsHidden = $state(false);
+
+  list(status: Status | null, lost: Problem | null, listed: Problem | null, now: Date): ProblemEntry[] {
+    const entries: ProblemEntry[] = [];
+    if (lost) entries.push({ key: "app", weight: "bad", problem: lost });
+    if (status?.receiver.state === "failed") {
+      entries.push({ key: "receiver", weight: "bad", problem: status.receiver.problem });
+    }
+    if (status?.store.state === "failing") {
+      entries.push({ key: "store", weight: "bad", problem: status.store.problem });
+    }
+    if (status?.receiver.state === "listening") entries.push(...connectionEntries(status, now));
+    const [worker] = status?.workers ?? [];
+    if (worker) entries.push({ key: "workers", weight: "bad", problem: worker.problem });
+    if (listed && !lost) entries.push({ key: "list", weight: "bad", problem: listed });
+    if (status?.settings_problem) {
+      entries.push({ key: "settings", weight: "warn", problem: status.settings_problem });
+    }
+    if (status?.notifications.state === "missing" && !this.notificationsHidden) {
+      entries.push({ key: "notifications", weight: "warn", problem: status.notifications.problem });
+    }
+    if (this.call) entries.push({ key: "call", weight: "warn", problem: this.call });
+    return entries;
+  }
+
+  putAway(key: ProblemEntry["key"]): void {
+    if (key === "notifications") this.notificationsHidden = true;
+    if (key === "call") this.call = null;
+  }
+}
+
+/** Only while the receiver listens: otherwise nothing could arrive through the connection either. */
+function connectionEntries({ way }: Status, now: Date): ProblemEntry[] {
+  const entries: ProblemEntry[] = [];
+  const problem = unreachable(way, now);
+  const repair = connectionProblem(way)?.repair;
+  if (problem && repair) entries.push({ key: "way", weight: "bad", problem, repair });
+  if (way.url_changed) entries.push({ key: "url-changed", weight: "warn", problem: URL_CHANGED });
+  return entries;
+}

@@ -1,0 +1,86 @@
+// The route in the URL hash: a view, its search query, and what is open in it.
+
+export const VIEWS = [
+  "open",
+  "acknowledged",
+  "resolved",
+  "errors",
+  "endpoints",
+  "monitors",
+  "plots",
+  "tunnel",
+  "settings",
+  "setup",
+] as const;
+export type View = (typeof VIEWS)[number];
+/** The views that list incidents of one state. */
+export type IncidentView = "open" | "acknowledged" | "resolved";
+
+export type Route = {
+  view: View;
+  /** The search query, as typed. */
+  query: string;
+  /** The open incident. */
+  incident: number | null;
+  /** The open report, of the open incident if there is one. */
+  error: number | null;
+  /** The open monitor, or a new one. */
+  monitor: number | "new" | null;
+  /** False for an invalid hash. */
+  known: boolean;
+};
+
+const NUMBER = "(\\d{1,15})";
+/** The view is optional: notifications and old links have none. */
+const SHAPE = new RegExp(
+  `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?(?:monitor/(?:${NUMBER}|(new))/?)?$`,
+);
+
+export function holdsIncidents(view: View): view is IncidentView {
+  return view === "open" || view === "acknowledged" || view === "resolved";
+}
+
+export function parseRoute(hash: string): Route {
+  const mark = hash.indexOf("?");
+  const path = mark === -1 ? hash : hash.slice(0, mark);
+  const query = mark === -1 ? "" : queryOf(hash.slice(mark + 1));
+  const [, named, incident, error, monitor, fresh] = SHAPE.exec(path) ?? [];
+  const view = (named as View | undefined) ?? (error && !incident ? "errors" : "open");
+  const route: Route = {
+    view,
+    query,
+    incident: number(incident),
+    error: number(error),
+    monitor: fresh ? "new" : number(monitor),
+    known: true,
+  };
+  return SHAPE.test(path) && fits(route)
+    ? route
+    : { view: "open", query: "", incident: null, error: null, monitor: null, known: false };
+}
+
+export function routeHash(route: Partial<Route>): string {
+  const { view = "open", query = "", incident = null, error = null, monitor = null } = route;
+  const parts = [
+    view,
+    ...(incident === null ? [] : ["incident", incident]),
+    ...(error === null ? [] : ["error", error]),
+    ...(monitor === null ? [] : ["monitor", monitor]),
+  ];
+  return `#/${parts.join("/")}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}`;
+}
+
+function number(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
+}
+
+/** Each kind of item opens only in a view that lists it. */
+function fits({ view, incident, error, monitor }: Route): boolean {
+  if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
+  if (incident !== null) return holdsIncidents(view);
+  return error === null || view === "errors";
+}
+
+function queryOf(search: string): string {
+  return new URLSearchParams(search).get("q") ?? "";
+}

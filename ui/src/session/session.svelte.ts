@@ -1,0 +1,76 @@
+// What the whole window shares: the route, the app's status, the problems, what is announced, the clock and the
+// clipboard. Knows no page: each page keeps its own state.
+import type { Backend, Call } from "../backend";
+import { asProblem } from "../backend";
+import type { Status } from "../bindings";
+import { AppCommands } from "./app-commands.svelte";
+import { AppStatus } from "./app-status.svelte";
+import { Clipboard } from "./clipboard.svelte";
+import { Clock } from "./clock.svelte";
+import { Layout } from "./layout.svelte";
+import { LiveRegion } from "./live-region.svelte";
+import { Problems } from "./problems.svelte";
+import { Router } from "./router.svelte";
+
+/** The menus of the window. At most one is open. */
+export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe";
+
+export class Session {
+  readonly clock = new Clock();
+  readonly layout = new Layout();
+  readonly router = new Router();
+  readonly problems = new Problems();
+  readonly liveRegion = new LiveRegion();
+  readonly status: AppStatus;
+  readonly clipboard: Clipboard;
+  readonly commands: AppCommands;
+  /** True once the app has answered for the first time. */
+  ready = $state(false);
+  menu = $state<MenuName | null>(null);
+  keysShown = $state(false);
+
+  constructor(readonly backend: Backend) {
+    this.status = new AppStatus(backend);
+    this.clipboard = new Clipboard(this);
+    this.commands = new AppCommands(this);
+  }
+
+  /** Announces a sentence to screen readers. */
+  readonly announce = (text: string): void => {
+    this.liveRegion.announce(text);
+  };
+
+  /**
+   * Follows the route at once, and asks for the status when the page is `listening`. Calls `onStatus` for every status.
+   * Returns a function that stops everything started here.
+   */
+  async start(
+    onStatus: (status: Status) => void = () => {},
+    listening: Promise<(() => void)[]> = Promise.resolve([]),
+  ): Promise<() => void> {
+    const stops = [this.router.watch(), this.clock.start(), this.layout.watch()];
+    stops.push(
+      ...(await listening),
+      await this.status.start((status) => {
+        onStatus(status);
+        this.ready = true;
+      }),
+    );
+    return () => {
+      stops.forEach((stop) => {
+        stop();
+      });
+    };
+  }
+
+  /** Runs what the user asked for, and shows the problem if it fails. */
+  readonly attempt = async <T>(name: Call, act: () => Promise<T>): Promise<{ answer: T } | null> => {
+    this.problems.call = null;
+    try {
+      return { answer: await act() };
+    } catch (reason) {
+      this.problems.call = asProblem(name, reason);
+      return null;
+    }
+  };
+}

@@ -1,0 +1,128 @@
+// The settings page's state: the values in use, what is being typed, and what was rejected. A rejected value stays as
+// typed. The app validates.
+import { SvelteMap } from "svelte/reactivity";
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { Problem, Setting, SettingsView } from "../bindings";
+import { throttle } from "../parts/throttle";
+import { isTunnelSetting } from "./tunnel-settings";
+
+const EVERY = 1_000;
+const SHOWN = 2_000;
+
+export class Settings {
+  view = $state.raw<SettingsView | null>(null);
+  failed = $state.raw<Problem | null>(null);
+  /** Typed values that are not saved yet, by name. */
+  private readonly drafts = new SvelteMap<string, string>();
+  private readonly refused = new SvelteMap<string, Problem>();
+  /** The setting that was just saved. */
+  saved = $state<string | null>(null);
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  /** Values being saved, by name, so that Enter and then leaving the field saves once. */
+  private readonly underway = new Map<string, string>();
+  readonly changed = throttle(EVERY, () => void this.fetch());
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly announce: (text: string) => void,
+  ) {}
+
+  /** Grouped by heading in the order of the file, without those of the connection page. */
+  readonly groups = $derived.by(() => {
+    const groups = new Map<string, Setting[]>();
+    for (const one of (this.view?.settings ?? []).filter((setting) => !isTunnelSetting(setting)))
+      groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+    return [...groups].map(([name, settings]) => ({ name, settings }));
+  });
+
+  async fetch(): Promise<void> {
+    try {
+      this.view = await this.backend.call("settings", {});
+      this.failed = null;
+    } catch (reason) {
+      this.failed = asProblem("settings", reason);
+    }
+  }
+
+  /** The value that the field shows. */
+  shown({ name, value }: Setting): string {
+    return this.drafts.get(name) ?? value;
+  }
+
+  problem(name: string): Problem | null {
+    return this.refused.get(name) ?? null;
+  }
+
+  /** Marks the entered value as rejected. */
+  refuse(name: string, problem: Problem): void {
+    this.refused.set(name, problem);
+  }
+
+  type(name: string, text: string): void {
+    this.drafts.set(name, text);
+  }
+
+  /** Discards what was typed. */
+  forget(name: string): void {
+    this.drafts.delete(name);
+    this.refused.delete(name);
+  }
+
+  /** Saves what was typed. */
+  async commit({ name, value }: Setting): Promise<void> {
+    const draft = this.drafts.get(name);
+    if (draft === undefined || this.underway.get(name) === draft) return;
+    if (draft.trim() === value) this.forget(name);
+    else await this.set(name, draft);
+  }
+
+  /** Resets to the default. */
+  async reset({ name }: Setting): Promise<void> {
+    this.forget(name);
+    await this.set(name, "");
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    this.underway.set(name, value);
+    try {
+      this.view = await this.backend.call("set_setting", { name, value });
+      if (this.drafts.get(name) === value) this.drafts.delete(name);
+      this.refused.delete(name);
+      this.tell(name, "Saved.");
+    } catch (reason) {
+      const problem = asProblem("set_setting", reason);
+      // A rejected choice stays as well.
+      if (value !== "" && !this.drafts.has(name)) this.drafts.set(name, value);
+      this.refused.set(name, problem);
+    }
+    this.underway.delete(name);
+  }
+
+  /** Returns true if the key was replaced. The old key stays valid for `keep_old_hours`. */
+  async replaceKey(name: string, keep_old_hours: number | null): Promise<boolean> {
+    try {
+      this.view = await this.backend.call("replace_key", { keep_old_hours });
+      this.forget(name);
+      this.announce("The key is replaced. RETM must get the new receiver URL.");
+      return true;
+    } catch (reason) {
+      this.refused.set(name, asProblem("replace_key", reason));
+      return false;
+    }
+  }
+
+  private tell(name: string, words: string): void {
+    this.saved = name;
+    this.announce(words);
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.saved = null;
+    }, SHOWN);
+  }
+}
+
+/** The key is generated, not typed. */
+export function isKey({ kind, name }: Setting): boolean {
+  return kind === "secret" && /(^|[._])key$/.test(name);
+}

@@ -1,0 +1,310 @@
+// Tests the window as the user sees it, over the in-memory app. Never waits for a fixed time.
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import { MemoryBackend } from "../stand-in/backend";
+import { Session } from "../session/session.svelte";
+import { Pages } from "./pages.svelte";
+import App from "./App.svelte";
+import { callsOf, expectNoFaults, filled, idsOf, key, show } from "../testing";
+
+const MARKUP = '<a href="https://evil.example">click</a> & <img src=x onerror=alert(1)>';
+
+describe("first run", () => {
+  it("fills its ticks by what happens, and leads to the history", async () => {
+    const backend = new MemoryBackend();
+    await show(backend);
+    expect(screen.getByTestId("receiver-url").textContent).toBe(backend.status().receiver_url);
+    expect(screen.queryByTestId("history-list")).toBeNull();
+    expect(screen.queryByTestId("open-history")).toBeNull();
+    await expectNoFaults();
+    await fireEvent.click(screen.getByTestId("copy-url"));
+    await waitFor(() => {
+      expect(backend.copied).toEqual([backend.status().receiver_url]);
+    });
+    await fireEvent.click(screen.getByTestId("send-test"));
+    await waitFor(() => {
+      expect(screen.getByTestId("step-3").dataset["done"]).toBe("true");
+    });
+    // RETM can't use a local URL, and a test report proves nothing about RETM.
+    for (const step of [1, 2]) expect(screen.getByTestId(`step-${step}`).dataset["done"]).toBe("false");
+    await fireEvent.click(await screen.findByTestId("open-history"));
+    await screen.findByTestId("incident-list");
+    await waitFor(() => {
+      expect(idsOf("incident-row")).toEqual([1]);
+    });
+  });
+
+  it("is completed by a real report that arrives by itself", async () => {
+    const backend = new MemoryBackend();
+    backend.way.up("bore", "https://hooks.example.com");
+    await show(backend);
+    backend.report({ endpoint: "https://pos.example.com/retm/orders" });
+    backend.changed();
+    await screen.findByTestId("open-history");
+    await waitFor(() => {
+      for (const step of [1, 2, 3]) expect(screen.getByTestId(`step-${step}`).dataset["done"]).toBe("true");
+    });
+    await expectNoFaults();
+  });
+});
+
+describe("setup", () => {
+  it("stays in sight until it is set aside, and can be come back to", async () => {
+    const backend = new MemoryBackend();
+    await show(backend);
+    await fireEvent.click(screen.getByTestId("send-test"));
+    await fireEvent.click(await screen.findByTestId("open-history"));
+    const unfinished = await screen.findByTestId("finish-setup");
+    expect(unfinished.title).toBe("Finish setup · 2 of 3 left");
+    await expectNoFaults();
+    location.hash = unfinished.getAttribute("href") ?? "";
+    await fireEvent.click(await screen.findByTestId("skip-tunnel"));
+    await fireEvent.click(screen.getByTestId("local-only"));
+    await screen.findByTestId("not-local-only");
+    expect(callsOf(backend, "set_setting").map((call) => call.args)).toEqual([
+      { name: "setup.local_only", value: "true" },
+    ]);
+    await fireEvent.click(screen.getByTestId("open-history"));
+    await waitFor(() => {
+      expect(screen.queryByTestId("finish-setup")).toBeNull();
+    });
+    expect(screen.getByTestId("reachability").textContent).toContain("This machine only");
+  });
+
+  it("is not over where no notification could be shown", async () => {
+    const backend = new MemoryBackend();
+    backend.changed({
+      notifications: {
+        state: "missing",
+        problem: { what: "No server answers.", meaning: "Nothing pops up.", remedy: "Start one." },
+      },
+    });
+    await show(backend);
+    await fireEvent.click(screen.getByTestId("send-test"));
+    const why = await screen.findByTestId("not-notified");
+    expect(why.textContent).toBe("No notification was shown. No server answers. Start one.");
+    expect(screen.getByTestId("step-3").dataset["done"]).toBe("false");
+  });
+});
+
+describe("history", () => {
+  it("lists the newest first, shows new ones live, and says what was seen", async () => {
+    const backend = filled(3);
+    await show(backend, "#/errors");
+    await waitFor(() => {
+      expect(idsOf("row")).toEqual([3, 2, 1]);
+    });
+    await waitFor(() => {
+      expect(callsOf(backend, "mark_seen").at(-1)?.args).toEqual({ up_to: 3 });
+    });
+    backend.report({ message: MARKUP });
+    backend.changed();
+    await waitFor(() => {
+      expect(idsOf("row")).toEqual([4, 3, 2, 1]);
+    });
+    expect(document.querySelector("a[href^='https://evil']")).toBeNull();
+    expect(document.querySelector("img")).toBeNull();
+    expect(screen.getByText(MARKUP)).toBeTruthy();
+    await expectNoFaults();
+  });
+
+  it("does not say seen while nobody looks", async () => {
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    const backend = filled(2);
+    await show(backend, "#/errors");
+    await waitFor(() => {
+      expect(idsOf("row")).toEqual([2, 1]);
+    });
+    expect(callsOf(backend, "mark_seen")).toEqual([]);
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
+    await fireEvent.focus(window);
+    await waitFor(() => {
+      expect(callsOf(backend, "mark_seen")).toHaveLength(1);
+    });
+  });
+
+  it("keeps its place while one reads, and counts what waits above", async () => {
+    const backend = filled(3);
+    await show(backend, "#/error/2");
+    await screen.findByText("Delivery error 2");
+    await screen.findAllByTestId("row");
+    backend.report();
+    backend.report();
+    backend.changed();
+    const pill = await screen.findByTestId("new-rows");
+    expect(pill.textContent).toContain("2 new");
+    await waitFor(() => {
+      expect(screen.getByTestId("history-list").scrollTop).toBe(80);
+    });
+    await fireEvent.click(pill);
+    await waitFor(() => {
+      expect(screen.queryByTestId("new-rows")).toBeNull();
+    });
+    expect(screen.getByTestId("history-list").scrollTop).toBe(0);
+  });
+
+  it("goes through rows by key, and back by Esc", async () => {
+    await show(filled(3), "#/errors");
+    await screen.findAllByTestId("row");
+    await key("j");
+    await screen.findByText("Delivery error 3");
+    await key("j");
+    await screen.findByText("Delivery error 2");
+    expect(location.hash).toBe("#/errors/error/2");
+    const chosen = screen.getAllByRole("option", { selected: true });
+    expect(chosen.map((row) => row.dataset["id"])).toEqual(["2"]);
+    expect(screen.getByTestId("history-list").getAttribute("aria-activedescendant")).toBe("errors-2");
+    await key("Escape");
+    await waitFor(() => {
+      expect(screen.queryByText("Delivery error 2")).toBeNull();
+    });
+    expect(location.hash).toBe("#/errors");
+  });
+
+  it("goes where the app sends it", async () => {
+    const backend = filled(2);
+    await show(backend);
+    backend.navigate("#/error/1");
+    await screen.findByText("Delivery error 1");
+    expect(location.hash).toBe("#/error/1");
+  });
+
+  it("says of what does not exist that it is not here", async () => {
+    await show(filled(1), "#/error/4711");
+    await screen.findByText("Delivery error 4711 is not here.");
+    await expectNoFaults();
+  });
+
+  it("says the same of an incident", async () => {
+    await show(filled(1), "#/incident/4711");
+    await screen.findByText("Incident 4711 is not here.");
+    await expectNoFaults();
+  });
+});
+
+describe("detail", () => {
+  it("shows what was sent to the letter, and laid out", async () => {
+    const backend = new MemoryBackend();
+    const body = `{"code":503,"endpoint":"/x","message":${JSON.stringify(MARKUP)},"id":12345678901234567890}`;
+    backend.report({
+      body,
+      message: MARKUP,
+      endpoint: "/x",
+      headers: { host: "t.example", "x-forwarded-for": "1.2.3.4" },
+    });
+    await show(backend, "#/error/1");
+    const shown = await screen.findByTestId("detail-body");
+    expect(shown.textContent).toContain('\n  "id": 12345678901234567890\n');
+    await fireEvent.click(screen.getByTestId("body-as-sent"));
+    expect(screen.getByTestId("detail-body").textContent).toBe(body);
+    expect(screen.getByTestId("detail-message").textContent).toBe(MARKUP);
+    expect(screen.getByTestId("detail-endpoint").textContent).toBe("/x");
+    expect(screen.getByTestId("detail").querySelector("img, a[href^=http]")).toBeNull();
+    expect(within(screen.getByTestId("detail")).getByText("claims to come from")).toBeTruthy();
+    await expectNoFaults();
+    await key("c");
+    expect(document.activeElement?.textContent).toContain("As JSON");
+    await fireEvent.click(document.activeElement as HTMLElement);
+    await waitFor(() => {
+      expect(backend.copied).toHaveLength(1);
+    });
+    expect(JSON.parse(backend.copied[0] ?? "")).toMatchObject({ id: 1, body, endpoint: "/x" });
+  });
+
+  it("puts the body of an unreadable report first, with why", async () => {
+    const backend = new MemoryBackend();
+    const body = '{"code": 503, "endpoint": "https://pos';
+    backend.report({
+      readable: false,
+      endpoint: "",
+      message: "",
+      code: null,
+      body,
+      unreadable_reason: "It ends early.",
+    });
+    await show(backend, "#/error/1");
+    await screen.findByText("RETM sent something that isn't JSON. It is kept as it came.");
+    expect(screen.getByTestId("unreadable-reason").textContent).toBe("It ends early.");
+    expect(screen.getByTestId("detail-body").textContent).toBe(body);
+    expect(screen.queryByTestId("body-pretty")).toBeNull();
+  });
+
+  it("dumps a body that is no text", async () => {
+    const backend = new MemoryBackend();
+    backend.report({ readable: false, endpoint: "", body_base64: btoa("\xff\x00" + "x".repeat(5000)) });
+    await show(backend, "#/error/1");
+    expect((await screen.findByTestId("detail-body")).textContent).toMatch(/^000000 {2}ff 00 78/);
+    expect(screen.getByText(/The first 4,096 of 5,002 bytes/)).toBeTruthy();
+  });
+});
+
+describe("troubles", () => {
+  const problem = { what: "Port 7386 is taken.", meaning: "m", remedy: "r" };
+
+  it("mends the receiver with one button", async () => {
+    const backend = filled(1);
+    backend.changed({ receiver: { state: "failed", problem } });
+    await show(backend);
+    const bar = await screen.findByTestId("problem-bar");
+    expect(bar.textContent).toContain(problem.what);
+    expect(screen.getByTestId("status").textContent).toContain("not listening");
+    await fireEvent.click(within(bar).getByText("Use a free port"));
+    await waitFor(() => {
+      expect(screen.queryByTestId("problem-bar")).toBeNull();
+    });
+    expect(callsOf(backend, "mend_receiver").map((call) => call.args)).toEqual([{ any_port: true }]);
+  });
+
+  it("says when the app does not answer, and recovers", async () => {
+    const backend = filled(1);
+    backend.failing.set("status", problem);
+    location.hash = "#/";
+    render(App, { pages: new Pages(new Session(backend)) });
+    const bar = await screen.findByTestId("problem-bar");
+    backend.failing.clear();
+    await fireEvent.click(within(bar).getByText("Check again"));
+    await screen.findByTestId("incident-list");
+    expect(screen.queryByTestId("problem-bar")).toBeNull();
+  });
+
+  it("shows what a button failed with", async () => {
+    const backend = filled(1);
+    backend.failing.set("send_test", { ...problem, what: "The test report was refused." });
+    await show(backend);
+    await fireEvent.click(screen.getByTestId("send-test"));
+    expect((await screen.findByTestId("problem-bar")).textContent).toContain("The test report was refused.");
+  });
+
+  it("hides missing notifications for the session only when told to", async () => {
+    const backend = filled(1);
+    backend.changed({ notifications: { state: "missing", problem } });
+    await show(backend);
+    await fireEvent.click(within(await screen.findByTestId("problem-bar")).getByText("Hide"));
+    expect(screen.queryByTestId("problem-bar")).toBeNull();
+    backend.changed();
+    await waitFor(() => {
+      expect(screen.queryByTestId("problem-bar")).toBeNull();
+    });
+  });
+});
+
+it("follows an address that changes while it starts", async () => {
+  const backend = filled(1);
+  const listen = backend.listen.bind(backend);
+  vi.spyOn(backend, "listen").mockImplementation(async (event, handler) => {
+    await new Promise((done) => setTimeout(done, 50));
+    return listen(event, handler);
+  });
+  location.hash = "#/";
+  render(App, { pages: new Pages(new Session(backend)) });
+  location.hash = "#/monitors";
+  await screen.findByTestId("monitor-page");
+});
+
+it("lists its keys in a dialog", async () => {
+  await show(filled(1));
+  await key("?");
+  const keys = await screen.findByTestId("keys");
+  expect(keys.textContent).toContain("Copy your receiver URL");
+  await expectNoFaults();
+});

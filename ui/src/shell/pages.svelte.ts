@@ -1,0 +1,154 @@
+// Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
+// key means on the page that is open.
+import type { Problem, Status } from "../bindings";
+import { Setup } from "../access/setup.svelte";
+import { IncidentPage } from "../incident/incident-page.svelte";
+import { ListPage } from "../list/list-page.svelte";
+import { Monitors } from "../monitors/monitors.svelte";
+import { copiesOfReport, type CopyChoice } from "../parts/copy-choices";
+import { ListNavigation, type ListName, type NavigableList } from "../parts/list-navigation";
+import { ProbeRuns } from "../parts/probe-runs.svelte";
+import { OpenReport } from "../report/open-report.svelte";
+import { holdsIncidents, type Route } from "../session/route";
+import type { Session } from "../session/session.svelte";
+
+export class Pages {
+  readonly navigation: ListNavigation;
+  readonly list: ListPage;
+  readonly incident: IncidentPage;
+  readonly report: OpenReport;
+  readonly monitors: Monitors;
+  readonly setup: Setup;
+  private readonly probes: ProbeRuns;
+  private revision = 0;
+
+  constructor(readonly session: Session) {
+    const { backend, router, attempt } = session;
+    this.setup = new Setup(router);
+    this.probes = new ProbeRuns(backend, attempt);
+    this.navigation = new ListNavigation(
+      session,
+      (name) => this.listNamed(name),
+      (id) => {
+        this.list.openEndpoint(id);
+      },
+    );
+    this.list = new ListPage(session, this.navigation, () => this.incident.open.again());
+    this.monitors = new Monitors(session, this.navigation, this.probes);
+    this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
+    this.report = new OpenReport(backend);
+  }
+
+  private listNamed(name: ListName): NavigableList {
+    const { list, incident, monitors } = this;
+    const lists = { incidents: list.incidents, errors: list.reports, endpoints: list.endpoints };
+    if (name === "reports") return incident.reports;
+    return name === "monitors" ? monitors : lists[name];
+  }
+
+  /** Returns a function that stops everything started here. */
+  async start(): Promise<() => void> {
+    const { backend, router } = this.session;
+    const stopAttention = this.list.attention.watch();
+    const navigating = backend.listen("navigate", (hash) => {
+      this.leaveFirstRun();
+      router.go(hash);
+    });
+    const stopSession = await this.session.start(
+      (status) => {
+        this.follow(status);
+      },
+      Promise.all([navigating, this.probes.listen()]),
+    );
+    return () => {
+      stopAttention();
+      stopSession();
+      this.list.stop();
+      this.incident.stop();
+      this.report.changed.stop();
+      this.monitors.changed.stop();
+    };
+  }
+
+  /** Updates what is on screen, and nothing else. */
+  private follow(status: Status): void {
+    if (!this.session.ready) {
+      this.setup.begin(status);
+      this.list.attention.begin(status.newest_id, status.unseen);
+    }
+    if (status.revision === this.revision) return;
+    this.revision = status.revision;
+    const { view, incident } = this.session.router.route;
+    this.list.follow(status, this.setup.shown);
+    if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
+    this.incident.follow(status);
+    this.report.changed();
+  }
+
+  private get hasMonitors(): boolean {
+    return (this.session.status.value?.monitors.total ?? 0) > 0;
+  }
+
+  leaveFirstRun(): void {
+    this.setup.leave(this.session.status.value);
+  }
+
+  async showView(route: Pick<Route, "view" | "query">): Promise<void> {
+    await Promise.all([this.list.show(route), route.view === "monitors" ? this.monitors.fetch() : null]);
+  }
+
+  async showIncident(id: number | null): Promise<void> {
+    if (id !== null && this.hasMonitors) this.monitors.changed();
+    await this.incident.show(id);
+  }
+
+  async showReport(id: number | null): Promise<void> {
+    if (id !== null) {
+      this.navigation.reveal(this.session.router.route.incident === null ? "errors" : "reports", id);
+      this.list.attention.openedReport(id);
+    }
+    await this.report.show(id);
+  }
+
+  /** Why the page on screen could not be loaded. */
+  get failed(): Problem | null {
+    return this.session.router.route.view === "monitors" ? this.monitors.failed : this.list.failed;
+  }
+
+  async retry(): Promise<void> {
+    await this.session.status.ask();
+    await this.list.retry();
+    if (this.report.failed) await this.report.again();
+    await this.incident.retry();
+    if (this.monitors.failed) await this.monitors.fetch();
+  }
+
+  async probe(): Promise<void> {
+    const { monitor } = this.session.router.route;
+    await (typeof monitor === "number" ? this.monitors.checkOrStop(monitor) : this.incident.probe());
+  }
+
+  watch(): void {
+    const { incident, view } = this.session.router.route;
+    if (incident !== null) this.incident.watch();
+    else if (view === "monitors") this.monitors.create();
+  }
+
+  /** Goes up one level: from the selection, the report, the incident or the monitor. */
+  back(): void {
+    const { router } = this.session;
+    const { error, incident, monitor, view } = router.route;
+    if (this.list.actions.clear()) return;
+    if (error === null && incident === null && monitor === null) return;
+    router.close();
+    if (error !== null && incident !== null) this.navigation.focus("reports");
+    else if (view === "monitors") this.navigation.focus("monitors");
+    else this.navigation.focus(holdsIncidents(view) ? "incidents" : "errors");
+  }
+
+  /** What can be copied of what is open. */
+  get copies(): CopyChoice[] {
+    if (this.session.router.route.error === null) return this.incident.copies;
+    return this.report.detail ? copiesOfReport(this.report.detail) : [];
+  }
+}

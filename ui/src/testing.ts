@@ -1,0 +1,57 @@
+// Helpers for the window's tests: shows it over the in-memory app and drives it by keyboard.
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import axe from "axe-core";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { MemoryBackend } from "./stand-in/backend";
+import { Session } from "./session/session.svelte";
+import { Pages } from "./shell/pages.svelte";
+import App from "./shell/App.svelte";
+
+export async function show(backend: MemoryBackend, hash = "#/"): Promise<Pages> {
+  location.hash = hash;
+  const pages = new Pages(new Session(backend));
+  render(App, { pages });
+  await waitFor(() => {
+    expect(pages.session.ready).toBe(true);
+  });
+  return pages;
+}
+
+/** `count` reports of one endpoint. */
+export function filled(count: number): MemoryBackend {
+  const backend = new MemoryBackend();
+  for (let i = 0; i < count; i++) backend.report();
+  return backend;
+}
+
+/** One report for each of `count` endpoints. Incident 1 failed first. */
+export function failing(count: number): MemoryBackend {
+  const backend = new MemoryBackend();
+  for (let i = 1; i <= count; i++) backend.report({ endpoint: `https://pos.example.com/retm/branch-${i}` });
+  return backend;
+}
+
+export const idsOf = (testid: string): number[] =>
+  screen.getAllByTestId(testid).map((row) => Number(row.dataset["id"]));
+
+export const callsOf = (backend: MemoryBackend, name: string): { name: string; args: unknown }[] =>
+  backend.calls.filter((call) => call.name === name);
+
+/** Presses keys one after the other, in the focused element. */
+export async function key(...keys: string[]): Promise<void> {
+  for (const one of keys) await fireEvent.keyDown(document.activeElement ?? document.body, { key: one });
+}
+
+export async function expectNoFaults(): Promise<void> {
+  // jsdom computes no colours. A browser test checks them.
+  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
+}
+
+beforeEach(() => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
