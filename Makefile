@@ -1,5 +1,5 @@
-# run · test · prove · bench · fuzz · audit · screenshots · pictures · lint · types. Each sets up what it needs;
-# re-running is quick.
+# run · check · quick · test · prove · bench · fuzz · audit · screenshots · pictures · lint · types. Each sets up what it
+# needs; re-running is quick.
 
 SHELL := bash
 CARGO ?= cargo
@@ -9,7 +9,7 @@ UI := ui/node_modules/.package-lock.json
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2
 
-.PHONY: run test prove prove-nothing-lost prove-load prove-input prove-ill-treatment fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -19,13 +19,55 @@ run: ui-build packages-run
 	  $(CARGO) run -q -p missedhook -- serve; \
 	fi
 
+# The black-box files that need no window: all but the desktop's. They run against the headless build, which is far
+# smaller. Their tests wait more than they work, so many run at once, and three files beside each other, longest first.
+BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.rs,%.rs,$(wildcard tests/tests/*/main.rs))))
+LONGEST := serve notifications ill_treatment
+HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
+HEADLESS := $(CURDIR)/target/headless/debug/missedhook
+
+# Formatting, lints and types; nothing is run.
+check: lint
+
+# The inner loop. `make quick` runs the unit tests of the rules; `make quick T=receiver` runs one black-box file.
+quick:
+ifeq ($(T),desktop)
+	@$(MAKE) --no-print-directory test-desktop
+else ifdef T
+	@$(MAKE) --no-print-directory headless
+	@$(MAKE) --no-print-directory black-box-$(T)
+else
+	$(CARGO) test -q -p $(if $(wildcard src-tauri/rules/Cargo.toml),missedhook-rules,missedhook-core) --lib
+endif
+
 test: lint build
 	cd ui && npm test
+	@$(MAKE) --no-print-directory test-rust test-headless test-desktop
+
+test-rust: packages-run
+	mkdir -p ui/dist
 	$(CARGO) test -q -p missedhook-core -p missedhook
-	$(CARGO) test -q -p missedhook-tests -- --test-threads 2
+
+test-headless: packages-test headless no-window-needs-none
+	$(CARGO) test -q -p missedhook-tests --lib
+	$(CARGO) test -q -p missedhook-tests $(HEADLESS_TESTS:%=--test %) --no-run
+	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%)
+
+black-box-%:
+	MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test $* -- --test-threads 8
+
+# Each of the desktop's has a screen and a WebKit of its own. The life of `serve` is tried in this build too.
+test-desktop: build
+	$(CARGO) test -q -p missedhook-tests --test serve life:: -- --test-threads 8
+	$(CARGO) test -q -p missedhook-tests --test desktop -- --test-threads 3
+
+# It stands beside the build with a window and shares all of its dependencies whose features are the same.
+headless:
+	CARGO_BUILD_BUILD_DIR=$(CURDIR)/target $(CARGO) build -q -p missedhook --no-default-features --target-dir target/headless
+
+no-window-needs-none:
 	@if $(CARGO) tree -q -p missedhook --no-default-features -e normal,build | grep -E '\b(gtk|webkit2gtk|tauri) v'; \
 	then echo "the build without a window needs GTK, WebKit or Tauri"; exit 1; fi
-	$(CARGO) build -q -p missedhook --no-default-features --target-dir target/no-window
 
 # The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
 # MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.

@@ -242,12 +242,13 @@ fn quiet_hours_hold_over_a_clock_set_back_and_end_with_a_digest() {
         || (untold() == 0).then_some(()),
         untold,
     );
-    assert_eq!(
-        notifications.notified().count(),
-        1,
-        "{:?}",
-        notifications.notified().all()
-    );
+    // The third came at their end: it is told in the digest, or by itself where the digest was out already.
+    let all = notifications.notified().all();
+    let (digests, others): (Vec<_>, Vec<_>) =
+        all.iter().partition(|one| one.says(" endpoints failed "));
+    assert_eq!(digests.len(), 1, "{all:?}");
+    assert!(others.len() <= 1, "{all:?}");
+    assert!(others.iter().all(|one| one.says("/retm/c")), "{all:?}");
     serve.process.stop();
 }
 
