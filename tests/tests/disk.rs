@@ -321,6 +321,47 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
+/// A disk that hangs returns no error. Senders are answered all the same, and the person hears of it.
+#[test]
+fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    disk.hang();
+    // Whoever waits for the disk, and whoever comes when it is known to hang.
+    for _ in 0..2 {
+        assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    }
+    notifications.wait_for(FAILING, LIMIT);
+    assert_all_there(&machine, &kept, "read while it hangs");
+    disk.heal();
+    kept.push(deliver_when_well(&serve));
+    notifications.wait_for(WELL, LIMIT);
+    kept.push(deliver(&serve.receiver_url, report("/last", "m")));
+    notifications.wait_for("/last", LIMIT);
+    assert_all_there(&machine, &kept, "afterwards");
+    serve.process.stop();
+}
+
+/// Nothing is waited for without an end when the program is to end.
+#[test]
+fn the_program_ends_while_the_disk_hangs() {
+    let machine = Machine::with_bus();
+    let disk = FailingDisk::below(&machine);
+    let mut serve = disk.serve(&machine);
+    let kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    disk.hang();
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    serve.process.terminate();
+    serve.process.wait();
+    disk.heal();
+    let serve = Serve::start(&machine);
+    assert_all_there(&machine, &kept, "after the next start");
+    serve.process.stop();
+}
+
 /// Nobody sends anything: that nothing could be kept is known all the same.
 #[test]
 fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {

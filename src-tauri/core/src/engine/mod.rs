@@ -106,7 +106,8 @@ pub struct Engine {
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
     way: Mutex<Option<Arc<Way>>>,
-    lock: Mutex<Option<Lock>>,
+    /// Shared with whoever writes beside it: the end does not wait for a file that hangs.
+    lock: Mutex<Option<Arc<Lock>>>,
 }
 
 struct Listening {
@@ -201,7 +202,7 @@ impl Engine {
                 running: None,
             }),
             way: Mutex::default(),
-            lock: Mutex::new(Some(lock)),
+            lock: Mutex::new(Some(Arc::new(lock))),
         })
     }
 
@@ -320,8 +321,9 @@ impl Engine {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Lock>> {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> Option<Arc<Lock>> {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        lock.clone()
     }
 
     /// Holds alerts back for as long as that says.
@@ -372,12 +374,19 @@ impl Engine {
             worker.abort();
         }
         self.close_store().await;
-        self.lock().take();
+        self.lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
     /// doubt by then.
     async fn close_store(&self) {
+        let limit = match self.store.hangs() {
+            true => Duration::ZERO,
+            false => STORE_END,
+        };
         let store = self.store.clone();
         let (tell, told) = oneshot::channel();
         let closing = std::thread::Builder::new()
@@ -387,7 +396,7 @@ impl Engine {
                 // Nobody waits any more.
                 let _ = tell.send(());
             });
-        if closing.is_err() || tokio::time::timeout(STORE_END, told).await.is_err() {
+        if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {
             tracing::error!(
                 "The database could not be closed in time; what was acknowledged is kept."
             );

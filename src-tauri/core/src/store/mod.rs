@@ -31,6 +31,7 @@ mod reader;
 pub mod restore;
 pub mod retention;
 mod schema;
+mod stall;
 mod timeline;
 mod visiting;
 mod wal;
@@ -42,14 +43,21 @@ use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
+        mpsc::RecvTimeoutError,
     },
-    thread::JoinHandle,
-    time::Duration,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot,
+    },
+    time::timeout,
+};
 
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
@@ -75,6 +83,9 @@ use writer::{Job, Scope, Work};
 /// most, each of which waits for one.
 pub const QUEUE_CAPACITY: usize = 1024;
 
+/// How often it is tried to hand the writer a job while its queue is full.
+const FULL: Duration = Duration::from_millis(10);
+
 /// How many idle reading connections are kept.
 const IDLE_READERS: usize = 4;
 
@@ -98,6 +109,7 @@ pub struct Store {
 
 struct Inner {
     path: PathBuf,
+    feed: Feed,
     writer: Mutex<Option<JoinHandle<()>>>,
     shared: Arc<Shared>,
 }
@@ -111,6 +123,7 @@ struct Shared {
     /// Set where a restored history waits to be put in place.
     restore: AtomicBool,
     gate: gate::Gate,
+    stall: stall::Stall,
     /// Whether the writer has ended: no connection is kept for the next reader then.
     ended: AtomicBool,
 }
@@ -121,17 +134,18 @@ impl Shared {
     }
 }
 
-/// A change that is asked for, and its caller.
-struct Asked<T, F> {
+/// A change that is asked for, and how its caller hears of it.
+struct Asked<T, F, R> {
     work: F,
     value: Option<T>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
+    reply: R,
 }
 
-impl<T, F> Work for Asked<T, F>
+impl<T, F, R> Work for Asked<T, F, R>
 where
     T: Send,
     F: FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send,
+    R: FnOnce(Result<T, StoreError>) + Send,
 {
     fn work(&mut self, scope: &mut Scope<'_>) -> Result<(), StoreError> {
         self.value = Some((self.work)(scope)?);
@@ -140,21 +154,20 @@ where
 
     fn tell(self: Box<Self>, outcome: Result<(), StoreError>) {
         let Self { value, reply, .. } = *self;
-        // A caller that has gone away needs no answer.
-        drop(reply.send(outcome.and_then(|()| value.ok_or(StoreError::Closed))));
+        reply(outcome.and_then(|()| value.ok_or(StoreError::Closed)));
     }
 }
 
+/// A caller that has gone away needs no answer: `reply` may throw it away.
 fn change_job<T: Send + 'static>(
     work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
-) -> (Job, oneshot::Receiver<Result<T, StoreError>>) {
-    let (reply, answer) = oneshot::channel();
-    let asked = Asked {
+    reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+) -> Job {
+    Job::Change(Box::new(Asked {
         work,
         value: None,
         reply,
-    };
-    (Job::Change(Box::new(asked)), answer)
+    }))
 }
 
 impl Store {
@@ -191,9 +204,17 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
-        let writer = writer::start(connection, place, queue, clock, feed, Arc::clone(&shared))?;
+        let writer = writer::start(
+            connection,
+            place,
+            queue,
+            clock,
+            feed.clone(),
+            Arc::clone(&shared),
+        )?;
         let inner = Inner {
             path,
+            feed,
             writer: Mutex::new(Some(writer)),
             shared,
         };
@@ -209,8 +230,12 @@ impl Store {
     /// Keeps a report: returns once it is on disk and filed under its incident.
     ///
     /// # Errors
-    /// [`KeepError::QueueFull`] at once, or why the commit failed. The report is then not kept.
+    /// [`KeepError::QueueFull`] at once, or why the commit failed. The report is then not kept. While the disk hangs,
+    /// [`StoreError::Hangs`]: a report that waited for it may be kept once the disk answers again.
     pub async fn keep(&self, arrival: Arrival) -> Result<Kept, KeepError> {
+        if self.hangs() {
+            return Err(StoreError::Hangs.into());
+        }
         let (reply, answer) = oneshot::channel();
         self.jobs
             .try_send(Job::Keep {
@@ -218,22 +243,50 @@ impl Store {
                 reply,
             })
             .map_err(|refused| match refused {
-                mpsc::error::TrySendError::Full(_) => KeepError::QueueFull,
-                mpsc::error::TrySendError::Closed(_) => StoreError::Closed.into(),
+                TrySendError::Full(_) => KeepError::QueueFull,
+                TrySendError::Closed(_) => StoreError::Closed.into(),
             })?;
-        Ok(answer.await.map_err(|_| StoreError::broken_off(""))??)
+        Ok(self.answered(answer).await?)
     }
 
-    /// Changes the database in the writer's next transaction: returns once that is on disk.
+    /// Waits for the writer's answer for as long as a disk may take.
+    async fn answered<T>(
+        &self,
+        answer: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        match timeout(stall::LIMIT, answer).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(StoreError::broken_off(""))),
+            Err(_) => {
+                self.note_stall();
+                Err(StoreError::Hangs)
+            }
+        }
+    }
+
+    /// Lets the feed know once that the writer waits for the disk for too long.
+    pub fn note_stall(&self) {
+        if self.inner.shared.stall.note() {
+            tracing::error!("{}", StoreError::Hangs.problem());
+            self.inner.feed.publish(Change::Store);
+        }
+    }
+
+    /// Changes the database in the writer's next transaction: returns once that is on disk. What waits for a disk that
+    /// hangs may still be done once it answers.
     async fn change<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (job, answer) = change_job(work);
-        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::broken_off("")))
+        if self.hangs() {
+            return Err(StoreError::Hangs);
+        }
+        let (reply, answer) = oneshot::channel();
+        let job = change_job(work, |outcome| drop(reply.send(outcome)));
+        match timeout(stall::LIMIT, self.jobs.send(job)).await {
+            Ok(sent) => sent.map_err(|_| StoreError::Closed)?,
+            Err(_) => return Err(StoreError::Hangs),
+        }
+        self.answered(answer).await
     }
 
     /// The same for who may block.
@@ -241,13 +294,36 @@ impl Store {
         &self,
         work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (job, answer) = change_job(work);
-        self.jobs
-            .blocking_send(job)
-            .map_err(|_| StoreError::Closed)?;
-        answer
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(StoreError::broken_off("")))
+        if self.hangs() {
+            return Err(StoreError::Hangs);
+        }
+        let (reply, answer) = std::sync::mpsc::sync_channel(1);
+        let job = change_job(work, move |outcome| drop(reply.send(outcome)));
+        self.send_blocking(job)?;
+        match answer.recv_timeout(stall::LIMIT) {
+            Ok(outcome) => outcome,
+            Err(RecvTimeoutError::Disconnected) => Err(StoreError::broken_off("")),
+            Err(RecvTimeoutError::Timeout) => {
+                self.note_stall();
+                Err(StoreError::Hangs)
+            }
+        }
+    }
+
+    /// Hands a job to the writer; waits for a place in the queue for as long as a disk may take.
+    fn send_blocking(&self, mut job: Job) -> Result<(), StoreError> {
+        let until = Instant::now() + stall::LIMIT;
+        loop {
+            job = match self.jobs.try_send(job) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Closed(_)) => return Err(StoreError::Closed),
+                Err(TrySendError::Full(_)) if Instant::now() > until => {
+                    return Err(StoreError::Hangs);
+                }
+                Err(TrySendError::Full(job)) => job,
+            };
+            thread::sleep(FULL);
+        }
     }
 
     /// Notes that everything up to that delivery error has been seen.
@@ -428,14 +504,20 @@ impl Store {
         self.change_blocking(move |scope| prune::one_batch(scope, limits))
     }
 
-    /// Why the last commit failed; none while the store works.
+    /// Whether the writer has been waiting for the disk for too long.
+    pub fn hangs(&self) -> bool {
+        self.inner.shared.stall.lasts().is_some()
+    }
+
+    /// Why the last commit failed, or that the disk hangs; none while the store works.
     pub fn failure(&self) -> Option<StoreError> {
-        self.inner
-            .shared
+        let shared = &self.inner.shared;
+        let failure = shared
             .failure
             .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+            .unwrap_or_else(PoisonError::into_inner);
+        let hangs = || self.hangs().then_some(StoreError::Hangs);
+        failure.clone().or_else(hangs)
     }
 
     /// Looks whether `missedhook restore` has laid a history ready, and has the writer put it in place.
@@ -445,14 +527,14 @@ impl Store {
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
         // The writer puts it in place before its next commit. A full queue brings one without this.
-        let (job, _) = change_job(|_| Ok(()));
+        let job = change_job(|_| Ok(()), drop);
         let _ = self.jobs.try_send(job);
     }
 
     /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later jobs are refused.
     pub fn close(&self) {
-        // Refused only if the writer has ended already.
-        let _ = self.jobs.blocking_send(Job::Close);
+        // Refused only if the writer has ended already, or the disk hangs.
+        let _ = self.send_blocking(Job::Close);
         let writer = self
             .inner
             .writer

@@ -174,6 +174,7 @@ impl Writer {
         let mut behind = true;
         let mut put_off = PutOff::default();
         while open {
+            self.begin_work();
             if self.connection.is_none() {
                 self.wait_for_disk(queue, &mut batch);
                 if self.connection.is_some() && batch.is_empty() {
@@ -253,8 +254,20 @@ impl Writer {
         queue: &mut mpsc::Receiver<Job>,
         batch: &mut Vec<Job>,
     ) -> Option<usize> {
+        if self.shared.stall.rest() {
+            self.feed.publish(Change::Store);
+        }
         let soon = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
-        self.waiting.block_on(soon).ok()
+        let count = self.waiting.block_on(soon).ok();
+        self.begin_work();
+        count
+    }
+
+    /// From here on a call to the disk that does not come back is a stall.
+    fn begin_work(&self) {
+        if self.shared.stall.begin() {
+            self.feed.publish(Change::Store);
+        }
     }
 
     /// Empties the log; where somebody reads from it, or the disk fails, it is tried again later.
@@ -321,6 +334,7 @@ impl Writer {
                 return;
             }
             thread::sleep(LOOK);
+            self.begin_work();
         }
     }
 
@@ -422,8 +436,12 @@ impl Writer {
         if jobs.is_empty() {
             return;
         }
+        self.begin_work();
         if self.shared.restore.swap(false, Ordering::Relaxed) {
+            // A large history takes its time; that is no stall.
+            self.shared.stall.rest();
             self.restore();
+            self.begin_work();
         }
         let mut changes = Vec::new();
         let Some(connection) = &mut self.connection else {
