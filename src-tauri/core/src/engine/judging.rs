@@ -19,7 +19,7 @@ use crate::{
         Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
         Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
     },
-    store::{Reader, StoreError},
+    store::{self, Reader, StoreError},
     worker::{self, Role, Worker},
 };
 
@@ -48,6 +48,7 @@ struct Read {
     url_changed: bool,
     monitors: MonitorCounts,
     setup: SetupFacts,
+    history_problem: Option<Problem>,
 }
 
 impl Engine {
@@ -101,6 +102,7 @@ impl Engine {
             workers: self.workers.failures(),
             unresolved: read.unresolved,
             monitors: read.monitors,
+            history_problem: read.history_problem,
             setup: Setup::of(&read.setup),
             url_changed: read.url_changed,
             settings_problem: self.settings.problem(),
@@ -162,6 +164,7 @@ impl Engine {
             url_changed: changed.transpose()?.unwrap_or(false),
             monitors: self.health.counts(reader)?,
             setup: reader.setup(receiver_url, public_url, local_only)?,
+            history_problem: store::set_aside_problem(&self.dir.database()),
         })
     }
 

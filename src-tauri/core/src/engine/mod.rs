@@ -42,7 +42,7 @@ use crate::{
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
     settings::{Live, Settings, SettingsError},
     status::ReceiverStatus,
-    store::{SetAside, Store, StoreError, retention::Retention},
+    store::{Store, StoreError, retention::Retention},
     worker::{Worker, Workers},
 };
 
@@ -102,7 +102,6 @@ pub struct Engine {
     workers: Workers,
     // Ended when the engine is dropped.
     reacting: Vec<Worker>,
-    set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
     way: Mutex<Option<Arc<Way>>>,
@@ -132,7 +131,7 @@ impl Engine {
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
-        let (store, set_aside) = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
+        let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
             feed.clone(),
@@ -188,7 +187,6 @@ impl Engine {
             health,
             workers,
             reacting,
-            set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
                     problem: Problem::new(
@@ -204,11 +202,6 @@ impl Engine {
             way: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         })
-    }
-
-    /// The damaged database that was set aside at the start, if there was one.
-    pub fn set_aside(&self) -> Option<&SetAside> {
-        self.set_aside.as_ref()
     }
 
     /// Where everything is kept.

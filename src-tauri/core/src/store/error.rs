@@ -48,6 +48,9 @@ pub enum StoreError {
     /// The database is damaged.
     #[error("The database is damaged: {0}.")]
     Damaged(String),
+    /// The database is no longer where it was opened.
+    #[error("The database can't be used: {0} was moved or deleted.")]
+    Moved(String),
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
@@ -92,6 +95,10 @@ impl StoreError {
             Self::Failed(_) => (
                 "New reports are refused with 503.",
                 "See that the data directory is there and can be written; `missedhook doctor` looks.",
+            ),
+            Self::Moved(_) => (
+                "New reports are refused with 503.",
+                "Put it back; or restart Missedhook, which begins a new one.",
             ),
             Self::Refused(_) => ("It was not kept.", "Try again."),
             Self::Locked => (

@@ -63,7 +63,7 @@ pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
-pub use open::{SetAside, check, set_aside_beside};
+pub use open::{SetAside, check, set_aside_problem};
 pub use probes::ProbesOf;
 pub use reader::Reader;
 
@@ -120,8 +120,12 @@ struct Shared {
     // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
     failure: Mutex<Option<StoreError>>,
+    /// What was set aside and not told yet.
+    set_aside: Mutex<Option<SetAside>>,
     /// Set where a restored history waits to be put in place.
     restore: AtomicBool,
+    /// Set where a reader met damage.
+    damage_met: AtomicBool,
     gate: gate::Gate,
     stall: stall::Stall,
     /// Whether the writer has ended: no connection is kept for the next reader then.
@@ -129,6 +133,14 @@ struct Shared {
 }
 
 impl Shared {
+    fn note_set_aside(&self, aside: SetAside) {
+        tracing::error!("{}", aside.problem());
+        *self
+            .set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(aside);
+    }
+
     fn fail(&self, error: StoreError) {
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
@@ -172,18 +184,17 @@ fn change_job<T: Send + 'static>(
 
 impl Store {
     /// Opens the database for writing and reading; makes it, migrates it, or sets a damaged one aside and
-    /// begins a new one. Says what was set aside. Where the disk is full or another program holds the database, the
+    /// begins a new one: [`Store::take_set_aside`] tells of it. Where the disk is full or another program holds the database, the
     /// store fails for now, as it does when that happens later, and goes on by itself.
     ///
     /// # Errors
     /// [`StoreError::FromTheFuture`], or what the disk says. The database is then as it was.
-    pub fn open(
-        dir: &DataDir,
-        clock: Clock,
-        feed: Feed,
-    ) -> Result<(Self, Option<SetAside>), StoreError> {
+    pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<Self, StoreError> {
         let path = dir.database();
-        let opened = open::for_writing(&path, clock(), open::Check::Quick);
+        let shared = Arc::<Shared>::default();
+        let opened = open::for_writing(&path, clock(), open::Check::Quick, |aside| {
+            shared.note_set_aside(aside);
+        });
         // SQLite says of a log that finds no room only that it can't be used.
         let is_full = || {
             disk_failure::prove_room(&path)
@@ -194,13 +205,12 @@ impl Store {
             other => other,
         });
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let shared = Arc::<Shared>::default();
-        let (connection, set_aside, place) = match opened {
-            Ok((connection, aside)) => (Some(connection), aside, disk_failure::Place::of(&path)),
+        let (connection, place) = match opened {
+            Ok(connection) => (Some(connection), disk_failure::Place::of(&path)),
             Err(error @ (StoreError::DiskFull | StoreError::Locked)) => {
                 tracing::error!("{}", error.problem());
                 shared.fail(error);
-                (None, None, disk_failure::Place::of_unopened(&path))
+                (None, disk_failure::Place::of_unopened(&path))
             }
             Err(error) => return Err(error),
         };
@@ -218,13 +228,10 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             shared,
         };
-        Ok((
-            Self {
-                jobs,
-                inner: Arc::new(inner),
-            },
-            set_aside,
-        ))
+        Ok(Self {
+            jobs,
+            inner: Arc::new(inner),
+        })
     }
 
     /// Keeps a report: returns once it is on disk and filed under its incident.
@@ -504,6 +511,17 @@ impl Store {
         self.change_blocking(move |scope| prune::one_batch(scope, limits))
     }
 
+    /// The damaged database that was set aside, once.
+    pub fn take_set_aside(&self) -> Option<SetAside> {
+        let mut aside = self
+            .inner
+            .shared
+            .set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        aside.take()
+    }
+
     /// Whether the writer has been waiting for the disk for too long.
     pub fn hangs(&self) -> bool {
         self.inner.shared.stall.lasts().is_some()
@@ -529,6 +547,12 @@ impl Store {
         // The writer puts it in place before its next commit. A full queue brings one without this.
         let job = change_job(|_| Ok(()), drop);
         let _ = self.jobs.try_send(job);
+    }
+
+    /// Has the writer look at the whole database: damage was met while it was read.
+    fn look_for_damage(&self) {
+        self.inner.shared.damage_met.store(true, Ordering::Relaxed);
+        let _ = self.jobs.try_send(change_job(|_| Ok(()), drop));
     }
 
     /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later jobs are refused.
@@ -567,7 +591,11 @@ impl Store {
             None if shared.ended.load(Ordering::Acquire) => visiting::open(&self.inner.path)?.0,
             None => open::for_reading(&self.inner.path)?,
         });
-        let result = read(&reader)?;
+        let result = read(&reader).inspect_err(|error| {
+            if matches!(error, StoreError::Damaged(_)) {
+                self.look_for_damage();
+            }
+        })?;
         let mut idle = shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_READERS && !shared.ended.load(Ordering::Acquire) {
             idle.push(reader.0);
