@@ -172,6 +172,24 @@ fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
     assert_eq!(told.count(), 1, "{summaries:#?}");
 }
 
+#[test]
+fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    for expected in [0, 1] {
+        let serve = Serve::start(&machine);
+        deliver(&serve.receiver_url, report(ORDERS, "m"));
+        notifications.wait_for("orders is failing", LIMIT);
+        serve.process.stop();
+        fs::remove_file(database(&machine.data_dir())).unwrap();
+        let said = notifications.notified().all();
+        let gone = said
+            .iter()
+            .filter(|said| said.summary == "The history was missing");
+        assert_eq!(gone.count(), expected, "{said:#?}");
+    }
+}
+
 /// What can be made again from the reports is no reason to set them aside.
 #[test]
 fn damage_in_the_search_index_alone_is_mended_and_no_report_is_lost() {

@@ -36,7 +36,7 @@ pub enum Slot {
     Guessing,
     /// Whether reports can be kept.
     Store,
-    /// A damaged history that was set aside.
+    /// A history that is damaged or gone.
     SetAside,
     /// A monitor's own.
     Monitor(i64),

@@ -27,7 +27,7 @@ pub use probing::ProbeOrder;
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
-    alert::AlertPause,
+    alert::{AlertPause, system_notice::Told},
     alerts::{notifier::Notifier, worker::Alerts},
     feed::{Change, Feed},
     ingress::way_in::Way,
@@ -131,6 +131,7 @@ impl Engine {
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
+        let is_history_gone = dir.lacks_its_history();
         let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
@@ -140,6 +141,15 @@ impl Engine {
             notifier,
             &workers,
         )?);
+        if is_history_gone {
+            let problem = Problem::new(
+                format!("{} was missing.", dir.database().display()),
+                "A new history was begun.",
+                "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
+            );
+            tracing::warn!("{problem}");
+            alerts.tell(Told::history_gone(&problem));
+        }
         let retention = Arc::new(Retention::start(
             store.clone(),
             Arc::clone(&settings),

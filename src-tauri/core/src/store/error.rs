@@ -155,7 +155,7 @@ impl From<rusqlite::Error> for StoreError {
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull => Self::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             _ => Self::Failed(error.to_string()),
         }
     }

@@ -38,7 +38,6 @@ mod wal;
 mod writer;
 
 use std::{
-    io,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -197,8 +196,8 @@ impl Store {
         });
         // SQLite says of a log that finds no room only that it can't be used.
         let is_full = || {
-            disk_failure::prove_room(&path)
-                .is_err_and(|error| error.kind() == io::ErrorKind::StorageFull)
+            let proven = disk_failure::prove_room(&path).map_err(StoreError::from);
+            matches!(proven, Err(StoreError::DiskFull))
         };
         let opened = opened.map_err(|error| match error {
             StoreError::Failed(_) if is_full() => StoreError::DiskFull,
