@@ -879,7 +879,15 @@ remote_addr: string,
 /**
  * Why it could not be read; none for a readable report.
  */
-unreadable_reason: string | null, };
+unreadable_reason: string | null, 
+/**
+ * How it was read where it is not as documented: compressed, a form, in another charset. One sentence each.
+ */
+read_as: Array<string>, 
+/**
+ * The text of the body where it is not the body itself: decompressed, in UTF-8.
+ */
+text: string | null, };
 
 export type Problem = { 
 /**

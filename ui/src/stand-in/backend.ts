@@ -318,6 +318,8 @@ export class MemoryBackend implements Backend {
       },
       remote_addr: "127.0.0.1:52114",
       unreadable_reason: sketch.unreadable_reason ?? null,
+      read_as: [],
+      text: null,
     };
   }
 

@@ -63,6 +63,8 @@ const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
 /// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
 /// whose headers never end weigh nothing.
 const HEADER_LIMIT: usize = 32 * 1024;
+/// How many headers are taken. Gateways and tracing add dozens; their bytes have a limit of their own.
+const MOST_HEADERS: usize = 500;
 /// How long a sender may take for its headers, and an idle connection may stay.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests that were begun may take to end when the receiver is stopped.
@@ -259,6 +261,7 @@ async fn connection(
         .header_read_timeout(HEADER_TIMEOUT)
         // A sender may close its half once the request is sent, and still wait for the answer.
         .half_close(true)
+        .max_headers(MOST_HEADERS)
         .max_buf_size(HEADER_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);
