@@ -12,6 +12,7 @@ use super::{
 use crate::model::quiet_hours::QuietHours;
 use crate::{
     model::{moment::Moment, public_url::PublicUrl},
+    platform::network,
     status::Theme,
 };
 
@@ -268,7 +269,7 @@ fn public_url(document: &DocumentMut) -> Result<(Option<PublicUrl>, Option<Refus
         return Ok((None, None));
     }
     let read = PublicUrl::parse(text).map_err(|error| error.to_string());
-    let read = read.and_then(|url| match url.on_internet() {
+    let read = read.and_then(|url| match network::url_on_internet(&url) {
         Ok(()) => Ok(url),
         Err(error) => Err(error.to_string()),
     });

@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
-use super::steps::plain;
 use crate::{model::http_status, model::moment::Moment};
 
+/// How much of a text from the network is kept, in characters.
+const TEXT_LIMIT: usize = 200;
+
 /// `503 Service Unavailable`.
-pub(crate) fn named(status: u16) -> String {
+pub fn named(status: u16) -> String {
     match http_status::reason(status.into()) {
         Some(reason) => format!("{status} {reason}"),
         None => status.to_string(),
@@ -15,7 +17,7 @@ pub(crate) fn named(status: u16) -> String {
 }
 
 /// `12 ms`, `1.5 s`, `10 s`.
-pub(crate) fn time(took: Duration) -> String {
+pub fn time(took: Duration) -> String {
     let millis = took.as_millis();
     match millis {
         0 => "less than 1 ms".to_owned(),
@@ -33,7 +35,7 @@ pub(crate) fn time(took: Duration) -> String {
 }
 
 /// The time from one moment to another in the largest whole unit: `2 days`.
-pub(crate) fn span(from: Moment, to: Moment) -> String {
+pub fn span(from: Moment, to: Moment) -> String {
     let seconds = to.since(from).as_secs();
     let (count, unit) = match seconds {
         86_400.. => (seconds / 86_400, "day"),
@@ -57,4 +59,38 @@ pub(crate) fn some(names: &[String]) -> String {
 /// Words that a sentence goes on with: without a full stop of their own.
 pub(crate) fn sentence_end(words: &str) -> String {
     plain(words).trim_end_matches('.').to_owned()
+}
+
+/// One line without controls and without what hides or turns text around, not too long.
+pub fn plain(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut clean: String = letters
+        .by_ref()
+        .take(TEXT_LIMIT)
+        .map(|letter| if is_hidden(letter) { ' ' } else { letter })
+        .collect();
+    if letters.next().is_some() {
+        clean.push('…');
+    }
+    clean.trim().to_owned()
+}
+
+/// Controls and marks that have no width or decide the direction of others (Unicode Standard Annex #9, section 2).
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_plain_and_bounded() {
+        assert_eq!(plain("a\u{202e}b\nc\0"), "a b c");
+        assert_eq!(plain(&"ط".repeat(500)).chars().count(), TEXT_LIMIT + 1);
+    }
 }

@@ -7,10 +7,6 @@ use std::sync::Arc;
 // hmac and sha2: RustCrypto's, the usual ones; `verify_slice` compares in constant time.
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
-use thiserror::Error;
-
-use crate::model::problem::Problem;
-
 /// The header in which the receiver's greeting carries the proof.
 pub const HEADER: &str = "missedhook-proof";
 /// The name of the nonce in the query of the public receiver URL.
@@ -18,28 +14,6 @@ pub const NONCE: &str = "nonce";
 
 /// Keeps this use of the secret apart from any other that there may be one day.
 const DOMAIN: &[u8] = b"missedhook-reachability-v1:";
-
-/// There are no random numbers to make a secret or a nonce of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("The system gives no random numbers, so reachability can't be proven.")]
-pub struct NoRandomness;
-
-impl NoRandomness {
-    /// The same for a person.
-    pub fn problem(&self) -> Problem {
-        Problem::new(
-            self.to_string(),
-            "Whether RETM can reach you is not known.",
-            "Restart the machine.",
-        )
-    }
-}
-
-fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
-    let mut bytes = [0u8; N];
-    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(bytes)
-}
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -66,12 +40,9 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
 pub struct Secret(Arc<[u8; 32]>);
 
 impl Secret {
-    /// A new one from the system's random numbers.
-    ///
-    /// # Errors
-    /// Where the system has none to give.
-    pub fn random() -> Result<Self, NoRandomness> {
-        Ok(Self(Arc::new(random()?)))
+    /// The one with these bytes, which must be random.
+    pub fn new(random: [u8; 32]) -> Self {
+        Self(Arc::new(random))
     }
 
     /// The one with these hexadecimal digits; none where they are anything else.
@@ -128,12 +99,9 @@ impl std::fmt::Debug for Secret {
 pub struct Nonce(String);
 
 impl Nonce {
-    /// A new one of 128 random bits.
-    ///
-    /// # Errors
-    /// Where the system has none to give.
-    pub fn random() -> Result<Self, NoRandomness> {
-        Ok(Self(hex(&random::<16>()?)))
+    /// The one with these bytes, which must be random.
+    pub fn new(random: [u8; 16]) -> Self {
+        Self(hex(&random))
     }
 
     /// A nonce as it stands in a URL; none where it is anything else.
@@ -175,7 +143,7 @@ mod tests {
         for (byte, n) in bytes.iter_mut().zip(0..) {
             *byte = n;
         }
-        let secret = Secret(Arc::new(bytes));
+        let secret = Secret::new(bytes);
         assert_eq!(
             secret.prove(&nonce("00112233445566778899aabbccddeeff")),
             "41a86cd0dffdb319228be5a29ebe440bce0462062728a2491de1373051787758"
@@ -184,8 +152,8 @@ mod tests {
 
     #[test]
     fn only_the_same_secret_proves_only_the_same_nonce() {
-        let (ours, other) = (Secret::random().unwrap(), Secret::random().unwrap());
-        let (now, before) = (Nonce::random().unwrap(), Nonce::random().unwrap());
+        let (ours, other) = (Secret::new([1; 32]), Secret::new([2; 32]));
+        let (now, before) = (Nonce::new([1; 16]), Nonce::new([2; 16]));
         let proof = ours.prove(&now);
         assert!(ours.is_proven(&now, &proof));
         assert!(ours.is_proven(&now, &proof.to_ascii_uppercase()));

@@ -7,34 +7,33 @@ use super::{
     METHOD_NOT_ALLOWED, Method,
     certificate::Bad,
     is_success,
-    phrase::{named, time},
-    steps::plain,
+    phrase::{named, plain, time},
 };
 use crate::model::moment::Moment;
 use crate::probe::allowed_hosts::Refusal;
 
 /// Who was asked, and how.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub struct Asked {
     /// The host as a person writes it.
-    pub(crate) host: String,
+    pub host: String,
     /// The port.
-    pub(crate) port: u16,
+    pub port: u16,
     /// What was sent.
-    pub(crate) method: Method,
+    pub method: Method,
     /// Whether the host is this machine itself.
-    pub(crate) is_here: bool,
+    pub is_here: bool,
     /// Whether this machine has no network.
-    pub(crate) offline: bool,
+    pub offline: bool,
     /// Addresses of it that did not take a connection, where another one did.
-    pub(crate) dead: Vec<(SocketAddr, NoConnection)>,
+    pub dead: Vec<(SocketAddr, NoConnection)>,
     /// The time now.
-    pub(crate) now: Moment,
+    pub now: Moment,
 }
 
 impl Asked {
     /// Nobody: there is no target.
-    pub(crate) fn nobody(method: Method, now: Moment) -> Self {
+    pub fn nobody(method: Method, now: Moment) -> Self {
         Self {
             host: String::new(),
             port: 0,
@@ -49,7 +48,7 @@ impl Asked {
 
 /// Where a probe ended.
 #[derive(Debug)]
-pub(crate) enum End {
+pub enum End {
     /// It is no URL that can be asked.
     NoTarget,
     /// A bare path, and no base URL.
@@ -72,7 +71,7 @@ pub(crate) enum End {
 
 /// Why no address was found.
 #[derive(Debug)]
-pub(crate) enum NoName {
+pub enum NoName {
     /// The name does not exist.
     NotFound,
     /// It exists, and has no address.
@@ -89,7 +88,7 @@ pub(crate) enum NoName {
 
 impl NoName {
     /// The same in a few words.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         match self {
             Self::NotFound => "The name does not exist".to_owned(),
             Self::NoAddress => "The name has no address".to_owned(),
@@ -103,7 +102,7 @@ impl NoName {
 
 /// Why an address does not take a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum NoConnection {
+pub enum NoConnection {
     /// Nothing listens.
     Refused,
     /// No answer came within that time.
@@ -116,7 +115,7 @@ pub(crate) enum NoConnection {
 
 impl NoConnection {
     /// The same in a word or two.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         match self {
             Self::Refused => "Refused".to_owned(),
             Self::Timeout(waited) => format!("No answer within {}", time(*waited)),
@@ -138,7 +137,7 @@ impl NoConnection {
 
 /// Why the encryption did not come about.
 #[derive(Debug)]
-pub(crate) enum NoTls {
+pub enum NoTls {
     /// The certificate is not right.
     Certificate(Bad),
     /// What answers is not TLS.
@@ -157,7 +156,7 @@ pub(crate) enum NoTls {
 
 impl NoTls {
     /// The same in a few words.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         match self {
             Self::Certificate(bad) => bad.fault.words().to_owned(),
             Self::Plain => "What answers is not TLS".to_owned(),
@@ -172,7 +171,7 @@ impl NoTls {
 
 /// Why no answer came.
 #[derive(Debug)]
-pub(crate) enum NoAnswer {
+pub enum NoAnswer {
     /// None within that time.
     Silent(Duration),
     /// The connection was closed.
@@ -187,7 +186,7 @@ pub(crate) enum NoAnswer {
 
 impl NoAnswer {
     /// The same in a few words.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         match self {
             Self::Silent(waited) => format!("No answer within {}", time(*waited)),
             Self::HungUp => "Closed without an answer".to_owned(),
@@ -200,24 +199,24 @@ impl NoAnswer {
 
 /// An answer.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// Its status.
-    pub(crate) status: u16,
+    pub status: u16,
     /// The status that GET was answered with, where HEAD was answered with 405.
-    pub(crate) get_status: Option<u16>,
+    pub get_status: Option<u16>,
     /// Where a redirect leads, as one URL.
-    pub(crate) location: Option<String>,
+    pub location: Option<String>,
     /// What a tunnel provider says in it.
-    pub(crate) page: Option<Page>,
+    pub page: Option<Page>,
     /// After how long its head came.
-    pub(crate) after: Duration,
+    pub after: Duration,
     /// How its body ended.
-    pub(crate) body: Body,
+    pub body: Body,
 }
 
 impl Answer {
     /// Whether it says only that HEAD is not allowed, so that GET may be tried.
-    pub(crate) fn refuses_head(&self, method: Method) -> bool {
+    pub fn refuses_head(&self, method: Method) -> bool {
         method == Method::Head
             && self.status == METHOD_NOT_ALLOWED
             && self.page.is_none()
@@ -226,7 +225,7 @@ impl Answer {
 
     /// What makes it a failure, in a few words; none where the endpoint accepts the request, or where that is still to
     /// be asked with GET.
-    pub(crate) fn trouble(&self, method: Method) -> Option<String> {
+    pub fn trouble(&self, method: Method) -> Option<String> {
         let named = named(self.status);
         match (&self.page, &self.body) {
             (Some(_), _) => Some(format!("{named}, from the tunnel's provider")),
@@ -249,7 +248,7 @@ pub(crate) const fn is_redirect(status: u16) -> bool {
 
 /// How a body ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Body {
+pub enum Body {
     /// It ended, or was long enough.
     Read,
     /// It did not end within that time.
@@ -260,7 +259,7 @@ pub(crate) enum Body {
 
 /// A tunnel provider's own page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Page {
+pub enum Page {
     /// No tunnel is connected there: who says so, with its code.
     NoTunnel(&'static str, String),
     /// The tunnel is connected, and what it leads to does not answer: who says so, with its code.
@@ -269,13 +268,13 @@ pub(crate) enum Page {
 
 /// What is known of this machine's own part.
 #[derive(Clone, Debug)]
-pub(crate) struct Local {
+pub struct Local {
     /// The port that serves the endpoint.
-    pub(crate) port: u16,
+    pub port: u16,
     /// Whether something listens there.
-    pub(crate) listens: bool,
+    pub listens: bool,
     /// Which process: `node (pid 4711)`.
-    pub(crate) process: Option<String>,
+    pub process: Option<String>,
 }
 
 impl Local {

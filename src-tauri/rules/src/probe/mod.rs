@@ -4,13 +4,12 @@
 //! data.
 
 pub mod allowed_hosts;
-pub(crate) mod certificate;
+pub mod certificate;
 mod hop;
-pub(crate) mod outcome;
-pub(crate) mod phrase;
-pub(crate) mod steps;
-pub(crate) mod target;
-pub(crate) mod verdict;
+pub mod outcome;
+pub mod phrase;
+pub mod target;
+pub mod verdict;
 
 use std::time::Duration;
 

@@ -3,11 +3,11 @@
 
 use std::time::Instant;
 
-use super::{Cause, Fact, Method, Probe, Step, StepKind, StepState};
-use crate::model::moment::Moment;
+use crate::{
+    model::moment::Moment,
+    probe::{Cause, Fact, Method, Probe, Step, StepKind, StepState, phrase::plain},
+};
 
-/// How much of a text from the network is kept, in characters.
-pub(crate) const TEXT_LIMIT: usize = 200;
 /// How many facts a step has at most.
 const FACTS: usize = 40;
 
@@ -124,29 +124,6 @@ impl<P: Fn(&Probe)> Record<P> {
     }
 }
 
-/// One line without controls and without what hides or turns text around, not too long.
-pub(crate) fn plain(text: &str) -> String {
-    let mut letters = text.chars();
-    let mut clean: String = letters
-        .by_ref()
-        .take(TEXT_LIMIT)
-        .map(|letter| if is_hidden(letter) { ' ' } else { letter })
-        .collect();
-    if letters.next().is_some() {
-        clean.push('…');
-    }
-    clean.trim().to_owned()
-}
-
-/// Controls and marks that have no width or decide the direction of others (Unicode Standard Annex #9, section 2).
-fn is_hidden(letter: char) -> bool {
-    letter.is_control()
-        || matches!(
-            letter,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,11 +158,5 @@ mod tests {
         let fact = &probe.steps[0].facts[0];
         assert_eq!((&*fact.name, &*fact.value), ("x [31m", "y  z"));
         assert!(probe.steps[1].started_us >= probe.steps[0].took_us);
-    }
-
-    #[test]
-    fn text_is_plain_and_bounded() {
-        assert_eq!(plain("a\u{202e}b\nc\0"), "a b c");
-        assert_eq!(plain(&"ط".repeat(500)).chars().count(), TEXT_LIMIT + 1);
     }
 }

@@ -1,6 +1,6 @@
 //! Alerts: deciding whether a person is told (`policy`), when and how (`planning`), and in which words (`text`); what is
 //! told besides incidents is in `system_notice`. What is decided is a row in the store before anything is shown, so
-//! that nothing that was decided is forgotten, whenever the program ends. Pure: [`crate::alerts`] shows it.
+//! that nothing that was decided is forgotten, whenever the program ends. `alerts` in the core shows it.
 
 pub mod auth_throttle;
 pub(crate) mod monitor_text;
@@ -8,7 +8,7 @@ mod pause;
 mod planning;
 mod policy;
 mod summary;
-pub(crate) mod system_notice;
+pub mod system_notice;
 pub mod text;
 
 pub use pause::AlertPause;

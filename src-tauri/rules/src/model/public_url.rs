@@ -1,10 +1,9 @@
 //! The public URL: where the way in from the internet begins. One parser for whatever names one, be it the settings,
-//! the window or a tunnel program's output. Pure, but for the switch that the tests of this program need.
+//! the window or a tunnel program's output.
 
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
-    sync::OnceLock,
 };
 
 use thiserror::Error;
@@ -12,9 +11,6 @@ use url::{Host, Url};
 
 /// The longest URL that is taken, in bytes.
 const LIMIT: usize = 512;
-
-/// The variable that lets the tests reach a program through this machine's own addresses.
-const ALLOW_LOCAL: &str = "MISSEDHOOK_TEST_ALLOW_LOCAL_URL";
 
 /// An `http` or `https` URL with a host, without a user, a query or a fragment, and without a slash at its end, so that
 /// a path can be put after it.
@@ -139,21 +135,21 @@ impl fmt::Display for PublicUrl {
     }
 }
 
-/// Whether RETM can reach a host by that name or address. With the tests' switch, every host counts.
+/// Whether RETM can reach a host by that name or address.
 ///
 /// # Errors
 /// Why not, in words.
 pub fn host_on_internet(host: Option<Host<&str>>) -> Result<(), NotOnInternet> {
     match host.and_then(|host| Some((why_not(&host)?, host))) {
-        Some((why, host)) if !local_is_allowed() => Err(NotOnInternet {
+        Some((why, host)) => Err(NotOnInternet {
             host: host.to_string(),
             why,
         }),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
-/// Whether that is a host of this machine or of a private network, whatever the tests' switch says.
+/// Whether that is a host of this machine or of a private network.
 pub fn is_of_own_network(host: &Host<&str>) -> bool {
     why_not(host).is_some()
 }
@@ -165,13 +161,7 @@ pub fn address_on_internet(host: &str, address: IpAddr) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let of_tailnet = host.ends_with(".ts.net") && is_of_tailnet(address);
     // What answers every name with an address from 198.18.0.0/15 is a way out of this machine's own, not a host.
-    of_tailnet || local_is_allowed() || why_no_address(address).is_none()
-}
-
-fn local_is_allowed() -> bool {
-    static ALLOWED: OnceLock<bool> = OnceLock::new();
-    // In the tests of this crate everything is on this machine.
-    cfg!(test) || *ALLOWED.get_or_init(|| std::env::var_os(ALLOW_LOCAL).is_some_and(|is| is == "1"))
+    of_tailnet || why_no_address(address).is_none()
 }
 
 /// Whether a name is made of what names of hosts are made of; the URL standard lets quotes and braces pass as well.

@@ -8,8 +8,7 @@ use super::{
     certificate::{Bad, Fault},
     hop::{hop, provider_page},
     is_success,
-    phrase::{named, sentence_end, some, span, time},
-    steps::plain,
+    phrase::{named, plain, sentence_end, some, span, time},
 };
 use crate::explain::explain;
 use crate::probe::{
@@ -21,10 +20,13 @@ use crate::probe::{
 
 /// What a probe found.
 #[derive(Debug)]
-pub(crate) struct Verdict {
-    pub(crate) cause: Cause,
-    pub(crate) sentence: String,
-    pub(crate) next: String,
+pub struct Verdict {
+    /// The cause in one word.
+    pub cause: Cause,
+    /// The same in one sentence.
+    pub sentence: String,
+    /// What to do next.
+    pub next: String,
 }
 
 /// A verdict.
@@ -38,7 +40,7 @@ pub(crate) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<Str
 
 /// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
 /// host is not this machine itself.
-pub(crate) fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
+pub fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
     if asked.offline && !asked.is_here && matches!(end, End::NoName(_) | End::NoConnection(_)) {
         return say(
             Cause::Offline,

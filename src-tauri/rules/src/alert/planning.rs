@@ -106,7 +106,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 impl Around {
     /// Why alerts are held back, and when to look again; none where they are not.
-    pub(crate) fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
+    pub fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
         let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
         match self.pause {
             Some(Pause::Always) => return Some((Why::Paused, None)),

@@ -3,14 +3,13 @@
 
 use super::{
     Cause,
-    phrase::named,
-    steps::plain,
+    phrase::{named, plain},
     verdict::{Verdict, say},
 };
 use crate::probe::outcome::{Asked, End, Local, NoAnswer, NoName, NoTls, Page};
 
 /// Which hop is down, of an endpoint that is served from this machine; none where the way itself says it better.
-pub(crate) fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
+pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
     let (host, port) = (&*asked.host, local.port);
     let nothing = |seen: String| {
         say(
@@ -73,7 +72,7 @@ pub(crate) fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
 }
 
 /// What a tunnel provider's own page means.
-pub(crate) fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Verdict {
+pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Verdict {
     match page {
         Page::NoTunnel(provider, code) => say(
             Cause::TunnelDown,

@@ -1,13 +1,8 @@
-//! Certificates as they were shown: what stands in them, and what is wrong with a chain that was not accepted. Pure;
-//! x509-parser reads them, webpki has judged them, and here it is only said which of the usual faults it was.
+//! Certificates as they were shown: what stands in them, and what is wrong with a chain that was not accepted.
+//! x509-parser reads them, the core's TLS library has judged them, and here it is only said which of the usual faults
+//! it was.
 
-use rustls::{
-    CertificateError, Error, OtherError,
-    client::verify_server_name,
-    pki_types::{CertificateDer, ServerName, UnixTime},
-    server::ParsedCertificate,
-};
-// x509-parser: reads certificates for people, in safe Rust, kept up by Rusticata; rustls itself shows nothing of them.
+// x509-parser: reads certificates for people, in safe Rust, kept up by Rusticata; rustls shows nothing of them.
 use x509_parser::{
     certificate::X509Certificate, extensions::GeneralName, prelude::FromDer as _, time::ASN1Time,
     x509::X509Name,
@@ -20,24 +15,24 @@ const NAMES: usize = 100;
 
 /// A certificate. All texts are the network's.
 #[derive(Debug)]
-pub(crate) struct Certificate {
+pub struct Certificate {
     /// Whom it is for.
-    pub(crate) subject: String,
+    pub subject: String,
     /// Who signed it.
-    pub(crate) issuer: String,
+    pub issuer: String,
     /// The host names and addresses it is good for.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
     /// From when.
-    pub(crate) from: Moment,
+    pub from: Moment,
     /// Until when.
-    pub(crate) until: Moment,
+    pub until: Moment,
     raw_subject: Vec<u8>,
     raw_issuer: Vec<u8>,
 }
 
 impl Certificate {
     /// Reads one; none where it is none.
-    pub(crate) fn read(der: &[u8]) -> Option<Self> {
+    pub fn read(der: &[u8]) -> Option<Self> {
         let (_, found) = X509Certificate::from_der(der).ok()?;
         let moment = |time: ASN1Time| Moment::from_millis(time.timestamp().saturating_mul(1000));
         let names = found
@@ -90,21 +85,16 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-/// Whether the certificate is good for that name.
-pub(crate) fn is_for(der: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
-    ParsedCertificate::try_from(der).is_ok_and(|parsed| verify_server_name(&parsed, name).is_ok())
-}
-
 /// A certificate that was not accepted.
 #[derive(Debug)]
-pub(crate) struct Bad {
+pub struct Bad {
     /// What is wrong with it.
-    pub(crate) fault: Fault,
+    pub fault: Fault,
 }
 
 /// What can be wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// It expired then.
     Expired(Moment),
     /// It is valid only from then.
@@ -123,7 +113,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// The same in a few words.
-    pub(crate) const fn words(&self) -> &'static str {
+    pub const fn words(&self) -> &'static str {
         match self {
             Self::Expired(_) => "The certificate has expired",
             Self::NotYetValid(_) => "The certificate is not valid yet",
@@ -136,27 +126,38 @@ impl Fault {
     }
 }
 
-/// Which of them it is, by webpki's error and the chain as it was shown, the server's own certificate first.
-pub(crate) fn judge(error: &CertificateError, chain: &[Certificate]) -> Fault {
-    use CertificateError as E;
+/// Why a chain was refused, as the TLS library says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// It expired; when, where the library says it.
+    Expired(Option<Moment>),
+    /// It is not valid yet; from when, where the library says it.
+    NotYetValid(Option<Moment>),
+    /// It is for another name.
+    WrongName,
+    /// No trusted certificate signed it.
+    UnknownIssuer,
+    /// The server's certificate is an authority's.
+    Authority,
+    /// Something else.
+    Other,
+}
+
+/// Which fault it is, by the rejection, the library's words for it, and the chain as it was shown, the server's own
+/// certificate first.
+pub fn judge(rejection: Rejection, words: String, chain: &[Certificate]) -> Fault {
+    use Rejection as R;
     let leaf = chain.first();
-    let moment = |time: &UnixTime| {
-        let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-        Moment::from_millis(seconds.saturating_mul(1000))
-    };
     let self_signed = leaf.is_some_and(Certificate::is_signed_by_itself);
-    match (error, leaf) {
-        (E::ExpiredContext { not_after, .. }, _) => Fault::Expired(moment(not_after)),
-        (E::Expired, Some(leaf)) => Fault::Expired(leaf.until),
-        (E::NotValidYetContext { not_before, .. }, _) => Fault::NotYetValid(moment(not_before)),
-        (E::NotValidYet, Some(leaf)) => Fault::NotYetValid(leaf.from),
-        (E::NotValidForName | E::NotValidForNameContext { .. }, Some(leaf)) => {
-            Fault::WrongName(leaf.names.clone())
-        }
+    match (rejection, leaf) {
+        (R::Expired(Some(at)), _) => Fault::Expired(at),
+        (R::Expired(None), Some(leaf)) => Fault::Expired(leaf.until),
+        (R::NotYetValid(Some(at)), _) => Fault::NotYetValid(at),
+        (R::NotYetValid(None), Some(leaf)) => Fault::NotYetValid(leaf.from),
+        (R::WrongName, Some(leaf)) => Fault::WrongName(leaf.names.clone()),
         // A certificate that is its own authority, as openssl makes them, is refused for that.
-        (E::UnknownIssuer, _) if self_signed => Fault::SelfSigned,
-        (E::Other(other), _) if self_signed && is_about_authority(other) => Fault::SelfSigned,
-        (E::UnknownIssuer, Some(leaf)) => {
+        (R::UnknownIssuer | R::Authority, _) if self_signed => Fault::SelfSigned,
+        (R::UnknownIssuer, Some(leaf)) => {
             let top = top(leaf, chain);
             if std::ptr::eq(top, leaf) {
                 Fault::IncompleteChain(leaf.issuer.clone())
@@ -166,12 +167,8 @@ pub(crate) fn judge(error: &CertificateError, chain: &[Certificate]) -> Fault {
                 Fault::Untrusted(top.issuer.clone())
             }
         }
-        (error, _) => Fault::Other(Error::InvalidCertificate(error.clone()).to_string()),
+        _ => Fault::Other(words),
     }
-}
-
-fn is_about_authority(other: &OtherError) -> bool {
-    other.to_string().contains("CaUsedAsEndEntity")
 }
 
 /// The last certificate of the chain that can be followed from the leaf.
@@ -187,4 +184,70 @@ fn top<'a>(leaf: &'a Certificate, chain: &'a [Certificate]) -> &'a Certificate {
         }
     }
     top
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signed(subject: &str, issuer: &str) -> Certificate {
+        Certificate {
+            subject: subject.to_owned(),
+            issuer: issuer.to_owned(),
+            names: vec![format!("{subject}.example")],
+            from: Moment::from_millis(1),
+            until: Moment::from_millis(2),
+            raw_subject: subject.into(),
+            raw_issuer: issuer.into(),
+        }
+    }
+
+    #[test]
+    fn a_refused_chain_has_one_fault() {
+        use Rejection as R;
+        let at = Moment::from_millis(9);
+        let (own, other) = (|| signed("a", "a"), || Fault::Other("words".to_owned()));
+        for (rejection, chain, fault) in [
+            (R::Expired(Some(at)), vec![], Fault::Expired(at)),
+            (
+                R::Expired(None),
+                vec![signed("a", "b")],
+                Fault::Expired(Moment::from_millis(2)),
+            ),
+            (R::Expired(None), vec![], other()),
+            (
+                R::NotYetValid(None),
+                vec![signed("a", "b")],
+                Fault::NotYetValid(Moment::from_millis(1)),
+            ),
+            (
+                R::WrongName,
+                vec![signed("a", "b")],
+                Fault::WrongName(vec!["a.example".to_owned()]),
+            ),
+            (R::UnknownIssuer, vec![own()], Fault::SelfSigned),
+            (R::Authority, vec![own()], Fault::SelfSigned),
+            (R::Authority, vec![signed("a", "b")], other()),
+            (
+                R::UnknownIssuer,
+                vec![signed("a", "b")],
+                Fault::IncompleteChain("b".to_owned()),
+            ),
+            (
+                R::UnknownIssuer,
+                vec![signed("a", "b"), signed("b", "c")],
+                Fault::Untrusted("c".to_owned()),
+            ),
+            (
+                R::UnknownIssuer,
+                vec![signed("a", "b"), signed("b", "b")],
+                Fault::Untrusted("b".to_owned()),
+            ),
+            (R::UnknownIssuer, vec![], other()),
+            (R::Other, vec![own()], other()),
+        ] {
+            let found = judge(rejection, "words".to_owned(), &chain);
+            assert_eq!(found, fault, "{rejection:?} {chain:?}");
+        }
+    }
 }

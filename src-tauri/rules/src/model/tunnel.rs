@@ -1,4 +1,4 @@
-//! Tunnels as values: which there are, what was chosen, and how one stands. [`crate::ingress`] runs them.
+//! Tunnels as values: which there are, what was chosen, and how one stands. `ingress` in the core runs them.
 
 use std::fmt;
 
@@ -153,7 +153,7 @@ impl Wanted {
     }
 
     /// What must not be in the log.
-    pub(crate) fn secret(&self) -> Option<&Secret> {
+    pub fn secret(&self) -> Option<&Secret> {
         match self {
             Self::Cloudflared { named } => named.as_ref().map(|named| &named.token),
             Self::Bore { secret, .. } => secret.as_ref(),
