@@ -17,6 +17,9 @@ use std::{
 
 use serde_json::Value;
 
+#[path = "sources/modules.rs"]
+mod modules;
+
 /// How Cargo writes its default registry.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
