@@ -15,12 +15,15 @@ use super::{connect::connect, local, name, provider::page, record::Record, reque
 use crate::probe::{
     Cause, Method, Probe, StepKind, allowed_hosts,
     outcome::{Answer, Asked, Body, End, Local, NoName, NoTls},
-    phrase::{named, plain, span, time},
+    phrase::{Verdict, named, plain, span, time},
     target::target,
-    verdict::{Verdict, verdict},
+    verdict::verdict,
 };
 use crate::{
-    explain::front::{self, Remark, Seen},
+    explain::{
+        self,
+        front::{Remark, Seen},
+    },
     ingress::watcher::LookAtNetwork,
     model::moment::{Clock, Moment},
     probe::ProbeTarget,
@@ -141,7 +144,7 @@ fn finish<P: Fn(&Probe)>(
 fn remark(read: &request::Read, method: Method) -> Option<Remark> {
     let body = String::from_utf8_lossy(&read.text);
     let is_whole = method == Method::Event && read.body == Body::Read;
-    front::remark(&Seen {
+    explain::remark(&Seen {
         status: read.status,
         server: read.header("server").unwrap_or_default(),
         powered_by: read.header("x-powered-by").unwrap_or_default(),

@@ -4,10 +4,7 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::{
-    fold,
-    rules::{RULES, compile, pattern},
-};
+use super::pattern::{compile, pattern};
 
 /// An answer, as far as it tells who gave it.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +40,8 @@ pub(super) struct Written {
     body: Option<String>,
     #[serde(default)]
     empty: bool,
-    why: String,
-    next: String,
+    pub(super) why: String,
+    pub(super) next: String,
     #[cfg_attr(not(test), expect(dead_code, reason = "it is tried by the tests"))]
     example: Example,
 }
@@ -88,7 +85,7 @@ impl Front {
     }
 
     /// Whether it knows the answer; `body` is folded.
-    fn fits(&self, seen: &Seen<'_>, body: Option<&str>) -> bool {
+    pub(super) fn fits(&self, seen: &Seen<'_>, body: Option<&str>) -> bool {
         let holds = |pattern: &Option<Regex>, text: Option<&str>| {
             pattern
                 .as_ref()
@@ -105,31 +102,16 @@ impl Front {
     }
 }
 
-/// What is known of an answer; none where nothing is.
-pub fn remark(seen: &Seen<'_>) -> Option<Remark> {
-    let front = find(seen)?;
-    Some(Remark {
-        why: &front.written.why,
-        next: &front.written.next,
-    })
-}
-
-fn find(seen: &Seen<'_>) -> Option<&'static Front> {
-    let rules = RULES.as_ref()?;
-    let body = seen.body.map(fold::fold);
-    let mut fronts = rules.fronts.iter();
-    fronts.find(|front| front.fits(seen, body.as_deref()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::{remark, rules::RULES};
 
     #[test]
     fn every_rule_knows_its_example_and_is_not_shadowed() {
         for front in &RULES.as_ref().unwrap().fronts {
             let Front { written, .. } = front;
-            let found = find(&Seen {
+            let found = RULES.as_ref().unwrap().front(&Seen {
                 status: written.example.status,
                 server: &written.example.server,
                 powered_by: &written.example.powered_by,

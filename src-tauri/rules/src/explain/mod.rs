@@ -5,6 +5,7 @@
 mod cause;
 mod fold;
 pub mod front;
+mod pattern;
 mod patterns;
 mod rules;
 mod status;
@@ -15,6 +16,7 @@ use ts_rs::TS;
 pub use cause::Cause;
 
 use crate::model::http_status;
+use front::{Remark, Seen};
 use rules::{RULES, Rule, Rules, Words};
 
 /// How many causes are named.
@@ -42,6 +44,15 @@ impl Explanation {
     pub fn may_be(&self, cause: Cause) -> bool {
         self.cause == cause || self.candidates.contains(&cause)
     }
+}
+
+/// What is known of an answer; none where nothing is.
+pub fn remark(seen: &Seen<'_>) -> Option<Remark> {
+    let front = RULES.as_ref()?.front(seen)?;
+    Some(Remark {
+        why: &front.written.why,
+        next: &front.written.next,
+    })
 }
 
 /// Explains a code and a message of RETM's.

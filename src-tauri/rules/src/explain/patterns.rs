@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 
-use super::rules::compile;
+use super::pattern::compile;
 
 /// Patterns.
 pub(super) struct Patterns {

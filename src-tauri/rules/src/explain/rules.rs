@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::Deserialize;
 
 use super::{
     Cause, fold,
-    front::{self, Front},
+    front::{self, Front, Seen},
+    pattern::{pattern, union},
     patterns::{Matches, Patterns},
     status::{self, StatusText},
 };
@@ -185,6 +186,13 @@ impl Rules {
         }
     }
 
+    /// The rule that knows an answer.
+    pub(super) fn front(&self, seen: &Seen<'_>) -> Option<&Front> {
+        let body = seen.body.map(fold::fold);
+        let mut fronts = self.fronts.iter();
+        fronts.find(|front| front.fits(seen, body.as_deref()))
+    }
+
     /// The patterns of a rule that a text of it does not show; only the tests ask.
     #[cfg(test)]
     pub(super) fn not_shown(&self) -> Vec<String> {
@@ -222,27 +230,4 @@ fn check(rule: &Rule, written: &Written) -> Result<(), String> {
         return fault("it has no example");
     }
     Ok(())
-}
-
-/// A pattern of the file for the library: its letters folded as the message's are, and the classes that are meant for
-/// ASCII kept to it, which is quicker.
-pub(super) fn pattern(text: &str) -> String {
-    let folded: String = text.chars().filter_map(fold::letter).collect();
-    folded
-        .replace(r"\b", r"(?-u:\b)")
-        .replace(r"\w", "[a-z0-9_]")
-}
-
-/// Patterns of which any may match, between `before` and `after`.
-pub(super) fn union(patterns: &[String], before: &str, after: &str) -> Result<Regex, String> {
-    let patterns: Vec<_> = patterns.iter().map(|text| pattern(text)).collect();
-    compile(&format!("{before}{}{after}", patterns.join("|")))
-}
-
-/// One pattern, compiled.
-pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern)
-        .size_limit(1 << 22)
-        .build()
-        .map_err(|error| error.to_string())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::rules::{pattern, union};
+use super::pattern::{pattern, union};
 use crate::model::http_status;
 
 /// As it stands in the file.

@@ -11,6 +11,7 @@ pub mod missed_window;
 pub mod payload;
 pub mod recovery;
 pub mod retention;
+mod source;
 pub mod timeline;
 
 use std::time::Duration;
@@ -21,7 +22,7 @@ use ts_rs::TS;
 
 pub use actions::{Action, ActionDone, LONGEST_MUTE, Standing, act, take_back};
 
-use delivery_error::Source;
+use source::Source;
 
 use crate::{
     explain::explain,

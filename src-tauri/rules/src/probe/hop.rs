@@ -3,8 +3,7 @@
 
 use super::{
     Cause,
-    phrase::{named, plain},
-    verdict::{Verdict, say},
+    phrase::{Verdict, named, plain, say},
 };
 use crate::probe::outcome::{Asked, End, Local, NoAnswer, NoName, NoTls, Page};
 

@@ -1,12 +1,33 @@
-//! The parts of a sentence about a probe: statuses, spans of time, names. Text from the network is made plain and short
+//! A verdict, and the parts of its sentence: statuses, spans of time, names. Text from the network is made plain and short
 //! before it becomes one. Pure.
 
 use std::time::Duration;
 
+use super::Cause;
 use crate::{model::http_status, model::moment::Moment};
 
 /// How much of a text from the network is kept, in characters.
 const TEXT_LIMIT: usize = 200;
+
+/// What a probe found.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The cause in one word.
+    pub cause: Cause,
+    /// The same in one sentence.
+    pub sentence: String,
+    /// What to do next.
+    pub next: String,
+}
+
+/// A verdict.
+pub(crate) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<String>) -> Verdict {
+    Verdict {
+        cause,
+        sentence: sentence.into(),
+        next: next.into(),
+    }
+}
 
 /// `503 Service Unavailable`.
 pub fn named(status: u16) -> String {

@@ -8,7 +8,7 @@ use super::{
     certificate::{Bad, Fault},
     hop::{hop, provider_page},
     is_success,
-    phrase::{named, plain, sentence_end, some, span, time},
+    phrase::{Verdict, named, plain, say, sentence_end, some, span, time},
 };
 use crate::explain::explain;
 use crate::probe::{
@@ -17,26 +17,6 @@ use crate::probe::{
         Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect,
     },
 };
-
-/// What a probe found.
-#[derive(Debug)]
-pub struct Verdict {
-    /// The cause in one word.
-    pub cause: Cause,
-    /// The same in one sentence.
-    pub sentence: String,
-    /// What to do next.
-    pub next: String,
-}
-
-/// A verdict.
-pub(crate) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<String>) -> Verdict {
-    Verdict {
-        cause,
-        sentence: sentence.into(),
-        next: next.into(),
-    }
-}
 
 /// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
 /// host is not this machine itself.

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::{
-    REDACTED,
-    pairs::{Cut, head},
+    cut::{Cut, REDACTED, head},
     values::{is_nothing, is_opaque, is_said_of_secrets},
 };
 

@@ -2,6 +2,7 @@
 //! in the log. First what the settings know, then by structure (JSON, also within strings; names and their values;
 //! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
 
+mod cut;
 mod headers;
 mod json;
 mod names;
@@ -12,8 +13,7 @@ mod values;
 
 use serde_json::Value;
 
-/// What stands where a secret was.
-pub const REDACTED: &str = "[redacted]";
+pub use cut::REDACTED;
 
 /// How deep encoded text within text is decoded. Quoted JSON is seen through at any depth, see `pairs`.
 const DEPTH: usize = 4;

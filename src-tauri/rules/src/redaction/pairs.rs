@@ -3,7 +3,8 @@
 //! words. Goes from one `:` or `=` to the next, looks back for a name and forward for its value.
 
 use super::{
-    REDACTED, headers,
+    cut::{Cut, REDACTED, head},
+    headers,
     names::{self, LONGEST, Name},
     url,
     values::{is_nothing, is_opaque, is_prose},
@@ -21,13 +22,6 @@ struct Found<'a> {
     before: Option<u8>,
     /// The two words that it ends, where it is the second: `api key`.
     with_word_before: Option<&'a str>,
-}
-
-/// What is put where.
-pub(super) struct Cut {
-    pub from: usize,
-    pub to: usize,
-    pub mark: String,
 }
 
 /// The text without the values of names that are secrets. `within` redacts what is encoded in a value.
@@ -297,11 +291,6 @@ fn bare(
         to: value + kept.len(),
         mark: REDACTED.to_owned(),
     })
-}
-
-/// The text up to as far behind a place as is looked for what is short.
-pub(super) fn head(text: &str, from: usize) -> &str {
-    &text[..text.floor_char_boundary(from.saturating_add(512))]
 }
 
 /// Where a value without quotes ends.

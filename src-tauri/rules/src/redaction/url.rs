@@ -1,7 +1,10 @@
 //! URLs wherever they stand in a text, of any scheme: the password in front of the host goes, and the user name where
 //! it is the secret itself. What stands in the query is found by its names, see `pairs`.
 
-use super::{REDACTED, pairs, values};
+use super::{
+    cut::{REDACTED, head},
+    values,
+};
 
 /// Schemes that are used with a user name and without a secret.
 const NAMED_ONLY: [&str; 5] = ["ssh", "git+ssh", "sftp", "ftp", "svn+ssh"];
@@ -15,7 +18,7 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
             continue;
         };
         // Whatever lets one in stands at the beginning.
-        let rest = &pairs::head(text, from)[from..];
+        let rest = &head(text, from)[from..];
         if let Some((begin, end, mark)) = credentials(scheme(&text[copied..at]), rest) {
             out.push_str(&text[copied..from + begin]);
             out.push_str(&mark);

@@ -1,6 +1,6 @@
 //! Values: what is no secret although it stands where one would, and what looks like one wherever it stands.
 
-use super::{REDACTED, names::Name};
+use super::{cut::REDACTED, names::Name};
 
 /// Words that are said about a secret and are none.
 const PROSE: &[&str] = &[
