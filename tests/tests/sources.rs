@@ -313,7 +313,7 @@ fn rust_files(top: &Path) -> Vec<PathBuf> {
 /// A file without the tests at its end, and without comments.
 fn code(text: &str) -> String {
     text.lines()
-        .take_while(|line| !line.starts_with("#[cfg(test)]"))
+        .take_while(|line| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all(test"))
         .filter(|line| !line.trim_start().starts_with("//"))
         .flat_map(|line| [line, "\n"])
         .collect()
