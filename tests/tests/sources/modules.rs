@@ -14,7 +14,6 @@ const STILL_CIRCULAR: [&str; 2] = ["engine", "store"];
 /// `["store", "reader"]` is `store/reader.rs` or `store/reader/mod.rs`.
 type Name = Vec<String>;
 
-#[derive(Default)]
 struct Modules {
     code: BTreeMap<Name, String>,
     /// What a name that a module takes in with `use` stands for.
@@ -44,11 +43,13 @@ impl Modules {
     }
 
     fn of(files: BTreeMap<Name, String>) -> Self {
-        let mut modules = Self::default();
-        modules.code = files
-            .into_iter()
-            .map(|(name, text)| (name, code(&text)))
-            .collect();
+        let mut modules = Self {
+            code: files
+                .into_iter()
+                .map(|(name, text)| (name, code(&text)))
+                .collect(),
+            aliases: BTreeMap::new(),
+        };
         for (module, code) in &modules.code {
             for (_, path, name) in uses(code) {
                 if let Some(path) = modules.resolved(module, &path) {
