@@ -37,8 +37,10 @@ use crate::{
     },
     monitoring,
     monitoring::Health,
-    platform::data_dir::{DataDir, DataDirError, Lock, Running},
-    reachability::proof::{NoRandomness, Secret},
+    platform::{
+        data_dir::{DataDir, DataDirError, Lock, Running},
+        random::{self, NoRandomness},
+    },
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
     settings::{Live, Settings, SettingsError},
     status::ReceiverStatus,
@@ -169,7 +171,7 @@ impl Engine {
             store: store.clone(),
             clock: Arc::clone(&clock),
             limits,
-            secret: Secret::random()?,
+            secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };

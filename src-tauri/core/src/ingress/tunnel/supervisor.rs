@@ -4,9 +4,7 @@
 //! proof that one leads here are others' business.
 
 use std::{
-    io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -16,15 +14,10 @@ use tokio::{
     time::{Instant, sleep, sleep_until, timeout},
 };
 
-use super::{
-    Doing, Ended, Events, Guard, Pace, Said, Tunnel, log::Log, problem, tunnel, usual_places,
-};
+use super::{Doing, Ended, Events, Means, Said, Tunnel, log::Log, problem, tunnel};
 use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
 use crate::{
-    model::{
-        moment::{Clock, Moment, system_clock},
-        problem::Problem,
-    },
+    model::{moment::Moment, problem::Problem},
     worker::{self, Role, Worker, Workers},
 };
 
@@ -41,34 +34,6 @@ const LAST: Duration = Duration::from_secs(10);
 const END_LIMIT: Duration = Duration::from_secs(8);
 /// How often an adopted agent may miss being there before it counts as gone: it may only be busy.
 const MISSES: u32 = 2;
-
-/// What tunnels are run with.
-#[derive(Clone)]
-pub struct Means {
-    /// What stands between the app and a tunnel program.
-    pub guard: Guard,
-    /// The times.
-    pub pace: Pace,
-    /// The clock that the state's moments are read from.
-    pub clock: Clock,
-    /// Where programs are looked for.
-    pub places: Vec<PathBuf>,
-}
-
-impl Means {
-    /// Those of this program on this machine.
-    ///
-    /// # Errors
-    /// Where the system does not tell where this program is.
-    pub fn of_this_machine() -> io::Result<Self> {
-        Ok(Self {
-            guard: Guard::of_this_program()?,
-            pace: Pace::default(),
-            clock: system_clock(),
-            places: usual_places(),
-        })
-    }
-}
 
 /// What is to be.
 #[derive(Clone, Default)]
