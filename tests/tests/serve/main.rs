@@ -14,6 +14,7 @@ mod crowd;
 mod database;
 mod explain;
 mod life;
+mod logs;
 mod monitors;
 mod output;
 mod proxy;

@@ -1,0 +1,152 @@
+//! The log is for whoever looks for a fault: what came, when it started, where it listens. It holds no report and no
+//! secret, stays small, and is not what `serve` prints.
+
+use std::{fs, path::PathBuf};
+
+use missedhook_tests::{
+    LIMIT,
+    data::{KEY, write_settings},
+    machine::Machine,
+    program::Serve,
+    recording::wait_until,
+    retm::{accepted, deliver, report, request},
+};
+
+const TOKEN: &str = "t0ken-of-the-settings-4711";
+
+fn files(machine: &Machine) -> Vec<PathBuf> {
+    let logs = fs::read_dir(machine.data_dir().join("logs")).unwrap();
+    logs.map(|log| log.unwrap().path()).collect()
+}
+
+fn log(machine: &Machine) -> String {
+    let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
+    files(machine).into_iter().map(text).collect()
+}
+
+/// The line of the log that holds all of these.
+fn wait_for_line(machine: &Machine, parts: &[&str]) -> String {
+    let find = || {
+        log(machine)
+            .lines()
+            .find(|line| parts.iter().all(|part| line.contains(part)))
+            .map(str::to_owned)
+    };
+    wait_until(&format!("{parts:?} in the log"), LIMIT, find, || {
+        log(machine)
+    })
+}
+
+#[test]
+fn a_start_says_version_directory_and_port() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let version = format!("version=\"{}\"", env!("CARGO_PKG_VERSION"));
+    let start = wait_for_line(&machine, &["INFO", "Missedhook starts", &version]);
+    assert!(start.contains("database=\"none yet\""), "{start}");
+    let (_, port) = serve.receiver_url.rsplit_once(':').unwrap();
+    let (port, _) = port.split_once('/').unwrap();
+    let port = format!("port={port}");
+    wait_for_line(&machine, &["INFO", "the receiver listens", &port]);
+    serve.process.stop();
+    wait_for_line(&machine, &["INFO", "Missedhook ends"]);
+}
+
+#[test]
+fn a_kept_report_is_logged_by_its_numbers_and_nothing_of_it() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), Some(TOKEN));
+    let serve = Serve::start(&machine);
+    let message = "the till at gate 7 said: password=hunter2-hunter2 api_key=AKIAIOSFODNN7EXAMPLE";
+    let body = report(
+        "https://u:s3cr3t-pw@pos.example/retm/orders?token=abcdef123456",
+        message,
+    );
+    let sent =
+        request(&serve.receiver_url, body).header("Authorization", &format!("Bearer {TOKEN}"));
+    let kept = accepted(&sent.send());
+    let line = wait_for_line(&machine, &["INFO", "a report is kept", "ms="]);
+    for part in [
+        format!("report={}", kept.id),
+        format!("incident={}", kept.incident),
+        "connection{peer=127.0.0.1:".to_owned(),
+    ] {
+        assert!(line.contains(&part), "no {part}: {line}");
+    }
+    serve.wait_for_delivery_errors(1);
+    let (told, printed) = (
+        serve.process.stderr.all().concat(),
+        serve.process.stdout.all().concat(),
+    );
+    for noise in [
+        "a report is kept",
+        "Missedhook starts",
+        "the receiver listens",
+    ] {
+        assert!(!told.contains(noise), "{told}");
+        assert!(!printed.contains(noise), "{printed}");
+    }
+    serve.process.stop();
+    let log = log(&machine);
+    for secret in [
+        KEY,
+        TOKEN,
+        "gate 7",
+        "hunter2",
+        "AKIA",
+        "s3cr3t-pw",
+        "abcdef123456",
+        "/error/",
+    ] {
+        assert!(!log.contains(secret), "{secret} is in the log: {log}");
+    }
+}
+
+#[test]
+fn a_storm_is_counted_and_not_written_down_line_by_line() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let begun = std::time::Instant::now();
+    for n in 0..150 {
+        deliver(&serve.receiver_url, report("/retm/orders", &n.to_string()));
+    }
+    let took = begun.elapsed();
+    serve.process.stop();
+    let log = log(&machine);
+    let lines = log.matches("a report is kept").count();
+    let most = 50 * (1 + usize::try_from(took.as_secs() / 60).unwrap());
+    assert!((1..=most).contains(&lines), "{lines} of {most}");
+    assert!(
+        log.contains("more reports are kept than are logged"),
+        "{log}"
+    );
+}
+
+#[test]
+fn the_directory_of_the_logs_has_a_bound_and_keeps_the_latest() {
+    let machine = Machine::headless();
+    let (mut first, mut last) = (String::new(), String::new());
+    for start in 0..12 {
+        let serve = Serve::start_with(&machine, &[("MISSEDHOOK_TEST_LOG_FILE_BYTES", "600")]);
+        for _ in 0..4 {
+            deliver(&serve.receiver_url, report("/retm/orders", "m"));
+        }
+        let pid = format!("pid={} ", serve.process.pid());
+        serve.process.stop();
+        if start == 0 {
+            assert!(log(&machine).contains(&pid), "{}", log(&machine));
+            first.clone_from(&pid);
+        }
+        last = pid;
+    }
+    let files = files(&machine);
+    assert!(files.len() <= 10, "{files:?}");
+    let bytes: u64 = files
+        .iter()
+        .map(|file| fs::metadata(file).unwrap().len())
+        .sum();
+    // The last line of a file may be longer than what is left of it.
+    assert!(bytes <= 10 * 1200, "{bytes} bytes");
+    let log = log(&machine);
+    assert!(log.contains(&last) && !log.contains(&first), "{log}");
+}
