@@ -12,6 +12,7 @@ mod backup;
 mod commands;
 mod crowd;
 mod database;
+mod diagnostics;
 mod explain;
 mod life;
 mod logs;
