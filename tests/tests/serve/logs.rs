@@ -5,12 +5,16 @@ use std::{fs, path::PathBuf};
 
 use missedhook_tests::{
     LIMIT,
+    bore::BoreServer,
     data::{KEY, write_settings},
+    endpoint::Endpoint,
     machine::Machine,
     program::Serve,
     recording::wait_until,
     retm::{accepted, deliver, report, request},
 };
+
+use crate::way_in;
 
 const TOKEN: &str = "t0ken-of-the-settings-4711";
 
@@ -56,7 +60,8 @@ fn a_start_says_version_directory_and_port() {
 fn a_kept_report_is_logged_by_its_numbers_and_nothing_of_it() {
     let machine = Machine::headless();
     write_settings(&machine.data_dir(), Some(TOKEN));
-    let serve = Serve::start(&machine);
+    // With all that it can be made to say.
+    let serve = Serve::start_with(&machine, &[("MISSEDHOOK_LOG", "trace")]);
     let message = "the till at gate 7 said: password=hunter2-hunter2 api_key=AKIAIOSFODNN7EXAMPLE";
     let body = report(
         "https://u:s3cr3t-pw@pos.example/retm/orders?token=abcdef123456",
@@ -100,6 +105,52 @@ fn a_kept_report_is_logged_by_its_numbers_and_nothing_of_it() {
     ] {
         assert!(!log.contains(secret), "{secret} is in the log: {log}");
     }
+}
+
+#[test]
+fn a_tunnel_that_comes_back_is_logged_without_its_secret() {
+    let machine = Machine::headless().where_local_urls_count();
+    let mut server = BoreServer::start(Some(TOKEN));
+    let tunnel = format!(
+        "kind = \"bore\"\nbore_server = \"{}\"\nbore_secret = \"{TOKEN}\"",
+        server.address()
+    );
+    way_in::set(&machine, &tunnel);
+    let serve = Serve::start(&machine);
+    let kind = "kind=\"bore\"";
+    wait_for_line(&machine, &["INFO", "tunnel{", "the tunnel is up", kind]);
+    server.pull_the_plug();
+    wait_for_line(&machine, &["INFO", "the tunnel is down: ", kind]);
+    server.plug_in();
+    wait_for_line(
+        &machine,
+        &["INFO", "the tunnel is up again", kind, "down_ms="],
+    );
+    serve.process.stop();
+    assert!(!log(&machine).contains(TOKEN), "{}", log(&machine));
+}
+
+#[test]
+fn a_probe_is_a_span_of_the_log_for_whoever_asks_for_more() {
+    let machine = Machine::headless();
+    let endpoint = Endpoint::answering([200]);
+    write_settings(&machine.data_dir(), None);
+    let path = machine.data_dir().join("settings.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    let url = endpoint.url("/retm/orders?token=abcdef123456");
+    fs::write(
+        &path,
+        format!("{settings}\n[[monitor]]\nurl = \"{url}\"\n"),
+    )
+    .unwrap();
+    let serve = Serve::start_with(&machine, &[("MISSEDHOOK_LOG", "debug")]);
+    let line = wait_for_line(
+        &machine,
+        &["DEBUG", "probe{method=Head host=", "a probe ends"],
+    );
+    assert!(line.contains("127.0.0.1"), "{line}");
+    serve.process.stop();
+    assert!(!log(&machine).contains("abcdef123456"), "{}", log(&machine));
 }
 
 #[test]
