@@ -34,7 +34,7 @@ pub struct Doctor {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
-    /// Write what somebody who helps needs to know into one text file, without secrets
+    /// Write what a bug report needs into one text file, without secrets; a file that is there already is kept
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     bundle: Option<Option<PathBuf>>,
 }

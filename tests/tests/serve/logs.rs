@@ -138,11 +138,7 @@ fn a_probe_is_a_span_of_the_log_for_whoever_asks_for_more() {
     let path = machine.data_dir().join("settings.toml");
     let settings = fs::read_to_string(&path).unwrap();
     let url = endpoint.url("/retm/orders?token=abcdef123456");
-    fs::write(
-        &path,
-        format!("{settings}\n[[monitor]]\nurl = \"{url}\"\n"),
-    )
-    .unwrap();
+    fs::write(&path, format!("{settings}\n[[monitor]]\nurl = \"{url}\"\n")).unwrap();
     let serve = Serve::start_with(&machine, &[("MISSEDHOOK_LOG", "debug")]);
     let line = wait_for_line(
         &machine,

@@ -1,4 +1,4 @@
-//! `doctor --bundle`: the diagnostics in one file, to hand on.
+//! `missedhook doctor --bundle`: the diagnostics in one file, to hand on.
 
 use std::{
     io::Write as _,
@@ -39,8 +39,8 @@ pub fn write(
 fn contents(path: &Path) -> String {
     let path = absolute(path).unwrap_or_else(|_| path.to_owned());
     format!(
-        "{}\nholds versions, what doctor finds, your settings, counts of the database and the last lines of the log. \
-         Secrets are redacted; no report is in it. Read it before you hand it on.",
+        "Written to {}\nIt holds versions, what doctor finds, your settings, counts of the database and the last lines of the log. \
+         Secrets are redacted, and the text of reports is not included. Read it before you hand it on.",
         path.display()
     )
 }

@@ -1,6 +1,5 @@
-//! What somebody who helps needs to know, as one text: versions, what doctor finds, the settings, what the database holds
-//! and the end of the log. Without whatever lets one in and without a report. [`gather`] asks the system, [`text`] only
-//! writes.
+//! What a bug report needs, as one text: versions, what doctor finds, the settings, what the database holds and the end of
+//! the log. It holds no secret and no report. [`gather`] asks the system, [`text`] only writes.
 
 use std::{fmt::Write as _, fs, net::SocketAddr, path::Path};
 
@@ -151,7 +150,7 @@ fn database(dir: &DataDir) -> Result<Vec<(&'static str, String)>, StoreError> {
 /// The text. The same facts give the same text.
 pub fn text(facts: &Facts) -> String {
     let mut text = format!(
-        "Missedhook diagnostics, {}\nSecrets are {REDACTED}. No report's text and no header is in here.\n",
+        "Missedhook diagnostics, {}\nSecrets are replaced by {REDACTED}. The text of reports is not included.\n",
         facts.at.in_utc()
     );
     let pairs = |pairs: &[(&str, String)]| -> Vec<String> {
