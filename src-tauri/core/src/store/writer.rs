@@ -422,6 +422,7 @@ impl Writer {
         if jobs.is_empty() {
             return;
         }
+        let _span = tracing::info_span!("commit", jobs = jobs.len()).entered();
         if self.shared.restore.swap(false, Ordering::Relaxed) {
             self.restore();
         }
