@@ -8,10 +8,11 @@ use missedhook_tests::{
     bore::BoreServer,
     data::{KEY, write_settings},
     endpoint::Endpoint,
+    failing_disk::{EIO, FailingDisk, Failure, On},
     machine::Machine,
     program::Serve,
     recording::wait_until,
-    retm::{accepted, deliver, report, request},
+    retm::{accepted, deliver, report, request, send},
 };
 
 use crate::way_in;
@@ -147,6 +148,21 @@ fn a_probe_is_a_span_of_the_log_for_whoever_asks_for_more() {
     assert!(line.contains("127.0.0.1"), "{line}");
     serve.process.stop();
     assert!(!log(&machine).contains("abcdef123456"), "{}", log(&machine));
+}
+
+#[test]
+fn a_commit_is_a_span_of_the_log() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    disk.fail(Failure {
+        write: EIO,
+        on: On::Log,
+        ..Failure::default()
+    });
+    let refused = send(&serve.receiver_url, report("/retm/orders", "m"));
+    assert_eq!(refused.status, 503, "{refused:?}");
+    wait_for_line(&machine, &["ERROR", "commit{jobs=", "a commit failed"]);
 }
 
 #[test]
