@@ -122,7 +122,7 @@ fn a_bundle_without_a_name_gets_one_and_needs_no_running_program() {
     Serve::start(&machine).process.stop();
     let folder = machine.root().join("here");
     fs::create_dir(&folder).unwrap();
-    let mut command = on_data_dir(&machine, &["doctor", "--bundle"]);
+    let mut command = on_data_dir(&machine, &["doctor", "--listen", "127.0.0.1:0", "--bundle"]);
     command.current_dir(&folder);
     let output = run_command(command);
     assert!(output.status.success(), "{output:#?}");
