@@ -252,6 +252,8 @@ export class MemoryBackend implements Backend {
       this.copied.push(text);
       return null;
     },
+    open_logs: () => null,
+    diagnostics: () => `Missedhook diagnostics\n\n## Versions\nmissedhook: ${this.state.version}\n`,
     pause_alerts: ({ pause }) => {
       this.changed({ alerts_paused: pause !== "off", alerts_paused_until: pausedUntil(pause) });
       return null;

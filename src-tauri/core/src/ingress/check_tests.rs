@@ -231,6 +231,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         secret: secret.clone(),
         proofs: Arc::new(Proofs::new(SourceKey::random().unwrap())),
         failed: Arc::new(FailedAuthentications::new(feed)),
+        kept: Arc::default(),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = receiver::bind(any).await.unwrap();

@@ -245,12 +245,17 @@ impl DataDir {
         self.0.join(LAST_GOOD)
     }
 
+    /// The directory of the logs.
+    pub fn logs(&self) -> PathBuf {
+        self.0.join(LOGS)
+    }
+
     /// Makes the directory of the logs where it is missing.
     ///
     /// # Errors
     /// What the system said.
     pub fn make_logs(&self) -> io::Result<PathBuf> {
-        let logs = self.0.join(LOGS);
+        let logs = self.logs();
         make_private_dir(&logs)?;
         Ok(logs)
     }
