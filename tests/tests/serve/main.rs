@@ -12,6 +12,7 @@ mod backup;
 mod commands;
 mod crowd;
 mod database;
+mod doctor;
 mod explain;
 mod life;
 mod monitors;

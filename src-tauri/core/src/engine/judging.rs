@@ -32,8 +32,6 @@ const VERDICT: Role = Role {
 const REST: Duration = Duration::from_secs(1);
 /// How often the verdict is written for other commands where nothing changes: it has its age.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
-/// How long it rests at most: the clock may be set meanwhile.
-const LONGEST_REST: Duration = Duration::from_secs(20);
 
 /// What is read from the store at one look.
 #[derive(Default)]
@@ -234,7 +232,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
         {
             log(&verdict, last.is_none());
         }
-        let wait = patience(&verdict, now);
+        let wait = verdict.holds_for(now);
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
@@ -263,12 +261,6 @@ async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
         (status.verdict, engine.now())
     });
     Some(looked.await)
-}
-
-/// How long the verdict holds where nothing happens.
-fn patience(verdict: &Verdict, now: Moment) -> Duration {
-    let ages = verdict.good_until.map(|until| until.since(now));
-    ages.unwrap_or(LONGEST_REST).min(LONGEST_REST)
 }
 
 /// Whoever has no desktop reads it in the terminal.

@@ -272,12 +272,17 @@ impl DataDir {
         };
         let file = private_file(&path).map_err(unusable)?;
         match lock_patiently(&file, Duration::from_millis(200)) {
-            Ok(()) => Ok(Lock {
-                file,
-                path,
-                running: self.running_file(),
-                told: self.told_file(),
-            }),
+            Ok(()) => {
+                // A program that was killed left them; from now on they would pass for this one's.
+                let _ = fs::remove_file(self.told_file());
+                let _ = fs::remove_file(self.running_file());
+                Ok(Lock {
+                    file,
+                    path,
+                    running: self.running_file(),
+                    told: self.told_file(),
+                })
+            }
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
                 path: self.0.clone(),
                 holder: self.running(),
@@ -628,6 +633,21 @@ mod tests {
         fs::write(dir.running_file(), r#"{"pid":1,"receiver":null}"#).unwrap();
         assert_eq!(dir.running(), None);
         drop(dir.lock().unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_not_taken_for_the_next_ones_word() {
+        let (_temp, dir) = fresh();
+        let left = r#"{"pid":1,"receiver":"127.0.0.1:7386"}"#;
+        fs::write(dir.running_file(), left).unwrap();
+        fs::write(dir.told_file(), "{}").unwrap();
+        let _lock = dir.lock().unwrap();
+        assert_eq!(
+            dir.running(),
+            None,
+            "this one has not said yet that it listens"
+        );
+        assert!(!dir.told_file().exists());
     }
 
     #[cfg(unix)]
