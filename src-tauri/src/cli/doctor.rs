@@ -128,7 +128,7 @@ impl Doctor {
             Check::new("data directory", Ok(dir.path().display().to_string())),
             Check::proof("settings", Name::Settings, settings(&dir)),
             Check::proof("database", Name::Store, database(&dir, &told)),
-            Check::proof("disk space", Name::Store, disk_space(&dir)),
+            Check::new("disk space", disk_space(&dir)),
             Check::proof("receiver", Name::Receiver, receiver(&dir, start)),
             Check::proof("workers", Name::Workers, standing::workers(&told)),
             Check::proof(

@@ -65,7 +65,7 @@ fn whatever_the_running_program_misses_is_missing() {
     let _serve = Serve::start(&machine);
     let word = Word::with(&machine, "status.json", "notifications", "proven");
     let pairs = [
-        ("store", "disk space"),
+        ("store", "database"),
         ("receiver", "receiver"),
         ("way_in", "reachability"),
         ("workers", "workers"),

@@ -15,8 +15,8 @@ use crate::{
     platform::data_dir::{Running, Told},
     reachability::policy::Reachability,
     status::{
-        Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
-        Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
+        Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Standing, Status,
+        StoreStatus, Unresolved, Verdict, ViewCounts, WayStatus,
     },
     store::{Reader, StoreError},
     worker::{self, Role, Worker},
@@ -53,14 +53,11 @@ impl Engine {
         let (receiver_url, public_url) = (self.receiver_url(), self.public_url());
         let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
         let way = self.way();
-        let way = WayFacts {
-            tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
-            reachability: way.map_or(Reachability::Off, |way| way.reachability()),
-            check_every: settings.tunnel.check_every,
-            unchecked: settings.tunnel.kind.is_none() && settings.public_url.is_some(),
-            local_only: settings.local_only,
-        };
-        let local_only = way.standing(now) == crate::status::Standing::Local;
+        let way = settings.way_facts(
+            way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
+            way.map_or(Reachability::Off, |way| way.reachability()),
+        );
+        let local_only = way.standing(now) == Standing::Local;
         let (receiver, public) = (receiver_url.as_deref(), public_url.as_deref());
         let read = self
             .store

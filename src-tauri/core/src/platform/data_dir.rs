@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io,
+    io::{self, Read as _},
     net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -23,6 +23,7 @@ const DATABASE: &str = "missedhook.db";
 const SETTINGS: &str = "settings.toml";
 const LAST_GOOD: &str = "settings.last-good.toml";
 const RUNNING: &str = "running.json";
+const TOLD: &str = "status.json";
 const SOURCE_KEY: &str = "source.key";
 const LOCK: &str = "lock";
 const SETTINGS_LOCK: &str = "settings.lock";
@@ -356,7 +357,7 @@ impl DataDir {
     }
 
     fn told_file(&self) -> PathBuf {
-        self.0.join("status.json")
+        self.0.join(TOLD)
     }
 
     fn running_file(&self) -> PathBuf {
@@ -413,16 +414,50 @@ fn contents(path: &Path) -> io::Result<Contents> {
     for entry in fs::read_dir(path)? {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with(DATABASE)
-            || [SETTINGS, LAST_GOOD, RUNNING, SETTINGS_LOCK].contains(&&*name)
-        {
+        let is_ours = match &*name {
+            SETTINGS => are_our_settings(&path.join(SETTINGS)),
+            name => name.starts_with(DATABASE) || name == LAST_GOOD,
+        };
+        if is_ours {
             return Ok(Contents::Ours);
         }
-        if ![LOCK, LOGS].contains(&&*name) && !NOBODYS.contains(&&*name) {
+        // What a start leaves that went no further. Others have files of such names, too.
+        let is_left = [LOCK, LOGS, RUNNING, TOLD, SOURCE_KEY, SETTINGS_LOCK].contains(&&*name);
+        if !is_left && !NOBODYS.contains(&&*name) {
             found = Contents::Foreign;
         }
     }
     Ok(found)
+}
+
+/// Whether a `settings.toml` is one of Missedhook's: many programs have one.
+fn are_our_settings(path: &Path) -> bool {
+    /// More than any of ours holds before its first table.
+    const ENOUGH: u64 = 1 << 20;
+    let mut text = Vec::new();
+    let read = open_to_read(path).and_then(|file| file.take(ENOUGH).read_to_end(&mut text));
+    read.is_ok() && reads_like_ours(&String::from_utf8_lossy(&text))
+}
+
+/// Missedhook's begin with a line that says so, and have the receiver's table from the first start on; those that
+/// somebody has prepared have no table but Missedhook's.
+fn reads_like_ours(settings: &str) -> bool {
+    const TABLES: [&str; 9] = [
+        "[receiver]",
+        "[tunnel]",
+        "[probe]",
+        "[alerts]",
+        "[retention]",
+        "[window]",
+        "[start]",
+        "[setup]",
+        "[[monitor]]",
+    ];
+    let lines = || settings.lines().map(str::trim);
+    let mut tables = lines().filter(|line| line.starts_with('[')).peekable();
+    let says_so = |line: &str| line.starts_with("# Missedhook's settings") || line == TABLES[0];
+    let has_tables = tables.peek().is_some();
+    lines().any(says_so) || (has_tables && tables.all(|table| TABLES.contains(&table)))
 }
 
 fn is_shared(path: &Path) -> bool {
@@ -648,6 +683,63 @@ mod tests {
             "this one has not said yet that it listens"
         );
         assert!(!dir.told_file().exists());
+    }
+
+    /// A `settings.toml` is what many programs call theirs.
+    #[test]
+    fn somebody_elses_settings_make_no_directory_ours() {
+        let temp = tempfile::tempdir().unwrap();
+        let made = |name: &str, files: &[(&str, &str)]| {
+            let path = temp.path().join(name);
+            fs::create_dir(&path).unwrap();
+            for (file, text) in files {
+                fs::write(path.join(file), text).unwrap();
+            }
+            path
+        };
+        let foreign = "[default]\ndebug = true\n";
+        let ours = "[receiver]\nkey = \"00112233445566778899aabbccddeeff\"\n";
+        for (name, files) in [
+            (
+                "project",
+                &[("settings.toml", foreign), ("main.py", "")][..],
+            ),
+            ("alone", &[("settings.toml", foreign)]),
+            ("locks", &[("settings.lock", ""), ("main.py", "")]),
+            ("service", &[("running.json", "{}"), ("main.py", "")]),
+            ("status", &[("status.json", "{}"), ("main.py", "")]),
+        ] {
+            let path = made(name, files);
+            let refused = DataDir::open(&path);
+            assert!(
+                matches!(refused, Err(DataDirError::Foreign { .. })),
+                "{name}: {refused:?}"
+            );
+            assert!(DataDir::existing(&path).is_err(), "{name}");
+        }
+        for (name, files) in [
+            ("kept", &[("settings.toml", ours), ("notes.txt", "")][..]),
+            (
+                "prepared",
+                &[("settings.toml", "[alerts]\nquiet_hours = \"22:00-07:00\"\n")],
+            ),
+            (
+                "commented",
+                &[("settings.toml", "# Missedhook's settings.\n")],
+            ),
+            (
+                "history",
+                &[("missedhook.db", ""), ("settings.toml", foreign)],
+            ),
+            (
+                "copies",
+                &[("settings.last-good.toml", ours), ("notes.txt", "")],
+            ),
+        ] {
+            let path = made(name, files);
+            assert!(DataDir::existing(&path).is_ok(), "{name}");
+            assert!(DataDir::open(&path).is_ok(), "{name}");
+        }
     }
 
     #[cfg(unix)]

@@ -11,8 +11,9 @@ use super::{
     document::{Wrong, number_at, text_at},
 };
 use crate::{
-    model::tunnel::{Kind, NamedTunnel, Secret, Wanted},
-    reachability::policy::EVERY_SECONDS,
+    model::tunnel::{Kind, NamedTunnel, Secret, TunnelStatus, Wanted},
+    reachability::policy::{EVERY_SECONDS, Reachability},
+    status::WayFacts,
 };
 
 /// The least time between two checks, in seconds: a check may take that long itself.
@@ -77,6 +78,20 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
+    pub fn way_facts(&self, tunnel: TunnelStatus, reachability: Reachability) -> WayFacts {
+        let wants_tunnel = self.tunnel.kind.is_some();
+        WayFacts {
+            tunnel,
+            reachability,
+            check_every: self.tunnel.check_every,
+            unchecked: !wants_tunnel && self.public_url.is_some(),
+            local_only: self.local_only && !wants_tunnel && self.public_url.is_none(),
+        }
+    }
+}
+
 /// Reads the table.
 pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
     let text = |name| {
@@ -122,7 +137,10 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::public_url::PublicUrl;
+    use crate::{
+        model::{moment::Moment, public_url::PublicUrl},
+        status::Standing,
+    };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
         let document: DocumentMut = text.parse().unwrap();
@@ -167,6 +185,26 @@ mod tests {
                 url: "https://abc.example".to_owned()
             })
         );
+    }
+
+    #[test]
+    fn this_machine_only_is_set_aside_only_where_no_way_in_is_wanted() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
+        let mut settings = Settings::start(&dir).unwrap();
+        let standing = |settings: &Settings| {
+            let way = settings.way_facts(TunnelStatus::Off, Reachability::Off);
+            way.standing(Moment::from_millis(0))
+        };
+        assert_eq!(standing(&settings), Standing::Off);
+        settings.local_only = true;
+        assert_eq!(standing(&settings), Standing::Local);
+        // It has not come up yet, for want of a receiver.
+        settings.tunnel.kind = Some(Kind::Bore);
+        assert_eq!(standing(&settings), Standing::Off);
+        settings.tunnel.kind = None;
+        settings.public_url = PublicUrl::parse("https://abc.example").ok();
+        assert_eq!(standing(&settings), Standing::Unchecked);
     }
 
     #[test]

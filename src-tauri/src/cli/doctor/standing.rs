@@ -10,7 +10,7 @@ use missedhook_core::{
     reachability::policy::Reachability,
     settings::Settings,
     status::{
-        Setup, SetupFacts, WayFacts, setup_proof, unresolved_proof,
+        Setup, SetupFacts, Standing, WayFacts, setup_proof, unresolved_proof,
         verdict::{Name, State, Verdict},
     },
     store::{Reader, StoreError},
@@ -134,7 +134,7 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
 
 /// What stands in the place of a proof where no way in is chosen.
 pub fn no_way_in(settings: &Settings) -> Result<String, Problem> {
-    outcome(without_way_in(settings).proof(Moment::now(), &TimeZone::system()))
+    outcome(wanted_way(settings).proof(Moment::now(), &TimeZone::system()))
 }
 
 fn outcome(state: State) -> Result<String, Problem> {
@@ -144,14 +144,9 @@ fn outcome(state: State) -> Result<String, Problem> {
     }
 }
 
-fn without_way_in(settings: &Settings) -> WayFacts {
-    WayFacts {
-        tunnel: TunnelStatus::Off,
-        reachability: Reachability::Off,
-        check_every: settings.tunnel.check_every,
-        unchecked: false,
-        local_only: settings.local_only,
-    }
+/// The way in as the settings want it, where nothing more is known of it.
+fn wanted_way(settings: &Settings) -> WayFacts {
+    settings.way_facts(TunnelStatus::Off, Reachability::Off)
 }
 
 /// What is left of the setup.
@@ -160,8 +155,7 @@ pub fn setup(dir: &DataDir) -> Result<String, Problem> {
     let public = tunnel_url(dir, &settings)
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let receiver = public.as_deref().map(|url| settings.receiver_url_at(url));
-    let local_only =
-        settings.local_only && settings.tunnel.kind.is_none() && settings.public_url.is_none();
+    let local_only = wanted_way(&settings).standing(Moment::now()) == Standing::Local;
     let (facts, url_changed) = match Reader::open(dir).map_err(|error| error.problem())? {
         Some(reader) => read_setup(&reader, receiver.as_deref(), public.as_deref(), local_only)
             .map_err(|error| error.problem())?,
