@@ -9,6 +9,7 @@ use clap::Args;
 #[cfg(target_os = "linux")]
 use missedhook_core::alerts::session_bus;
 use missedhook_core::{
+    engine::open_to_network,
     ingress::{
         check,
         tunnel::{self, Offer},
@@ -263,7 +264,10 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             format!("The receiver on {address} (pid {pid}) refuses every report."),
             "Set this machine's clock; the log in the data directory says more.",
         ),
-        Ok(404) => Ok(format!("listening on {address} (pid {pid})")),
+        Ok(404) => Ok(match open_to_network(address) {
+            None => format!("listening on {address} (pid {pid})"),
+            Some(meaning) => format!("listening on {address} (pid {pid}). {meaning}"),
+        }),
         Ok(status) => refused(
             format!(
                 "What answers on {address} (pid {pid}) says {status}, where a receiver says 404."

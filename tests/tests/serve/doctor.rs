@@ -7,7 +7,7 @@ use missedhook_tests::{
     endpoint::Endpoint,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, run, set_local_only},
+    program::{Serve, on_data_dir, run, set_local_only},
     recording::wait_until,
 };
 use serde_json::{Value, json};
@@ -135,4 +135,24 @@ fn an_answer_that_no_receiver_gives_is_not_listening() {
             doctor(&machine)
         });
     }
+}
+
+#[test]
+fn listening_for_the_whole_network_is_said_with_what_it_means() {
+    let machine = Machine::headless();
+    let mut command = on_data_dir(&machine, &["serve", "--json", "--listen", "0.0.0.0:0"]);
+    let serve = Serve::started(&mut command);
+    let said = |text: &str| text.contains("everyone on your network can post");
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("what it means", LIMIT, |line| said(line));
+    let (_, json) = doctor(&machine);
+    let receiver = check(&json, "receiver");
+    let found = receiver["found"].as_str().unwrap();
+    assert!(receiver["ok"] == true && said(found), "{receiver}");
+    serve.process.stop();
+
+    let serve = Serve::start(&machine);
+    assert!(!said(&serve.process.said()), "{}", serve.process.said());
+    let (_, json) = doctor(&machine);
+    assert!(!said(&json.to_string()), "{json:#}");
 }

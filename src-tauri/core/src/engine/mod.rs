@@ -88,6 +88,16 @@ impl BootError {
     }
 }
 
+/// What it means that the receiver listens there, in one sentence; none where only this machine gets in.
+pub fn open_to_network(address: SocketAddr) -> Option<String> {
+    let is_open = !address.ip().to_canonical().is_loopback();
+    is_open.then(|| {
+        format!(
+            "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."
+        )
+    })
+}
+
 /// The running program, without a face. Shared by whoever shows it.
 pub struct Engine {
     dir: DataDir,
@@ -303,6 +313,9 @@ impl Engine {
         };
         self.announce();
         if let Ok(address) = result {
+            if let Some(said) = open_to_network(address) {
+                tracing::warn!("{said}");
+            }
             self.open_way(address);
         }
         self.feed.publish(Change::Receiver);
