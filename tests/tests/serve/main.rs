@@ -8,6 +8,7 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod actions;
 mod backup;
 mod commands;
 mod crowd;

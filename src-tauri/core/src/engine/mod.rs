@@ -4,6 +4,7 @@
 
 mod diagnosing;
 mod judging;
+mod orders;
 mod probing;
 mod reacting;
 mod test_report;
@@ -23,6 +24,7 @@ use tokio::{
 };
 
 pub use diagnosing::{case, no_incident};
+pub use orders::act;
 pub use probing::ProbeOrder;
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
@@ -173,7 +175,7 @@ impl Engine {
             proofs: Arc::new(Proofs::start(&dir)?),
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
         };
-        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
+        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         let health = Health::start(monitoring::Parts {
             settings: Arc::clone(&settings),
             store: store.clone(),

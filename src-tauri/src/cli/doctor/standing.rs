@@ -127,14 +127,19 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
     };
     let (unresolved, down) = read().map_err(|error: StoreError| error.problem())?;
     outcome(unresolved_proof(&unresolved, down)).map_err(|problem| Problem {
-        remedy: "See `missedhook list`, or open the window.".to_owned(),
+        remedy: "See `missedhook list` and `missedhook show`, or open the window; of what is over, say so with `missedhook resolve`.".to_owned(),
         ..problem
     })
 }
 
 /// What stands in the place of a proof where no way in is chosen.
 pub fn no_way_in(settings: &Settings) -> Result<String, Problem> {
-    outcome(wanted_way(settings).proof(Moment::now(), &TimeZone::system()))
+    let proof = wanted_way(settings).proof(Moment::now(), &TimeZone::system());
+    outcome(proof).map_err(|problem| Problem {
+        remedy: "Set up a tunnel, or choose “This machine only”: `missedhook local-only`."
+            .to_owned(),
+        ..problem
+    })
 }
 
 fn outcome(state: State) -> Result<String, Problem> {
