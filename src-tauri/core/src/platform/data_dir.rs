@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, Read as _},
+    io,
     net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -14,20 +14,23 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::contents::{Contents, contents};
 use crate::{
     model::{moment::Moment, problem::Problem},
     status::Verdict,
 };
 
-const DATABASE: &str = "missedhook.db";
-const SETTINGS: &str = "settings.toml";
-const LAST_GOOD: &str = "settings.last-good.toml";
-const RUNNING: &str = "running.json";
-const TOLD: &str = "status.json";
-const SOURCE_KEY: &str = "source.key";
-const LOCK: &str = "lock";
-const SETTINGS_LOCK: &str = "settings.lock";
-const LOGS: &str = "logs";
+pub(super) const DATABASE: &str = "missedhook.db";
+pub(super) const SETTINGS: &str = "settings.toml";
+/// What [`replace_file`] writes beside the settings.
+pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";
+pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
+pub(super) const RUNNING: &str = "running.json";
+pub(super) const TOLD: &str = "status.json";
+pub(super) const SOURCE_KEY: &str = "source.key";
+pub(super) const LOCK: &str = "lock";
+pub(super) const SETTINGS_LOCK: &str = "settings.lock";
+pub(super) const LOGS: &str = "logs";
 
 /// A directory that exists and belongs to its user alone (mode 0700). Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -394,72 +397,6 @@ pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()
     })
 }
 
-/// What a directory holds.
-enum Contents {
-    Nothing,
-    Ours,
-    Foreign,
-}
-
-fn contents(path: &Path) -> io::Result<Contents> {
-    /// What systems put into directories by themselves.
-    const NOBODYS: [&str; 5] = [
-        "lost+found",
-        ".DS_Store",
-        ".directory",
-        "desktop.ini",
-        "Thumbs.db",
-    ];
-    let mut found = Contents::Nothing;
-    for entry in fs::read_dir(path)? {
-        let name = entry?.file_name();
-        let name = name.to_string_lossy();
-        let is_ours = match &*name {
-            SETTINGS => are_our_settings(&path.join(SETTINGS)),
-            name => name.starts_with(DATABASE) || name == LAST_GOOD,
-        };
-        if is_ours {
-            return Ok(Contents::Ours);
-        }
-        // What a start leaves that went no further. Others have files of such names, too.
-        let is_left = [LOCK, LOGS, RUNNING, TOLD, SOURCE_KEY, SETTINGS_LOCK].contains(&&*name);
-        if !is_left && !NOBODYS.contains(&&*name) {
-            found = Contents::Foreign;
-        }
-    }
-    Ok(found)
-}
-
-/// Whether a `settings.toml` is one of Missedhook's: many programs have one.
-fn are_our_settings(path: &Path) -> bool {
-    /// More than any of ours holds before its first table.
-    const ENOUGH: u64 = 1 << 20;
-    let mut text = Vec::new();
-    let read = open_to_read(path).and_then(|file| file.take(ENOUGH).read_to_end(&mut text));
-    read.is_ok() && reads_like_ours(&String::from_utf8_lossy(&text))
-}
-
-/// Missedhook's begin with a line that says so, and have the receiver's table from the first start on; those that
-/// somebody has prepared have no table but Missedhook's.
-fn reads_like_ours(settings: &str) -> bool {
-    const TABLES: [&str; 9] = [
-        "[receiver]",
-        "[tunnel]",
-        "[probe]",
-        "[alerts]",
-        "[retention]",
-        "[window]",
-        "[start]",
-        "[setup]",
-        "[[monitor]]",
-    ];
-    let lines = || settings.lines().map(str::trim);
-    let mut tables = lines().filter(|line| line.starts_with('[')).peekable();
-    let says_so = |line: &str| line.starts_with("# Missedhook's settings") || line == TABLES[0];
-    let has_tables = tables.peek().is_some();
-    lines().any(says_so) || (has_tables && tables.all(|table| TABLES.contains(&table)))
-}
-
 fn is_shared(path: &Path) -> bool {
     let same = |other: &Path| match (path.canonicalize(), other.canonicalize()) {
         (Ok(path), Ok(other)) => path == other,
@@ -683,63 +620,6 @@ mod tests {
             "this one has not said yet that it listens"
         );
         assert!(!dir.told_file().exists());
-    }
-
-    /// A `settings.toml` is what many programs call theirs.
-    #[test]
-    fn somebody_elses_settings_make_no_directory_ours() {
-        let temp = tempfile::tempdir().unwrap();
-        let made = |name: &str, files: &[(&str, &str)]| {
-            let path = temp.path().join(name);
-            fs::create_dir(&path).unwrap();
-            for (file, text) in files {
-                fs::write(path.join(file), text).unwrap();
-            }
-            path
-        };
-        let foreign = "[default]\ndebug = true\n";
-        let ours = "[receiver]\nkey = \"00112233445566778899aabbccddeeff\"\n";
-        for (name, files) in [
-            (
-                "project",
-                &[("settings.toml", foreign), ("main.py", "")][..],
-            ),
-            ("alone", &[("settings.toml", foreign)]),
-            ("locks", &[("settings.lock", ""), ("main.py", "")]),
-            ("service", &[("running.json", "{}"), ("main.py", "")]),
-            ("status", &[("status.json", "{}"), ("main.py", "")]),
-        ] {
-            let path = made(name, files);
-            let refused = DataDir::open(&path);
-            assert!(
-                matches!(refused, Err(DataDirError::Foreign { .. })),
-                "{name}: {refused:?}"
-            );
-            assert!(DataDir::existing(&path).is_err(), "{name}");
-        }
-        for (name, files) in [
-            ("kept", &[("settings.toml", ours), ("notes.txt", "")][..]),
-            (
-                "prepared",
-                &[("settings.toml", "[alerts]\nquiet_hours = \"22:00-07:00\"\n")],
-            ),
-            (
-                "commented",
-                &[("settings.toml", "# Missedhook's settings.\n")],
-            ),
-            (
-                "history",
-                &[("missedhook.db", ""), ("settings.toml", foreign)],
-            ),
-            (
-                "copies",
-                &[("settings.last-good.toml", ours), ("notes.txt", "")],
-            ),
-        ] {
-            let path = made(name, files);
-            assert!(DataDir::existing(&path).is_ok(), "{name}");
-            assert!(DataDir::open(&path).is_ok(), "{name}");
-        }
     }
 
     #[cfg(unix)]
