@@ -70,6 +70,7 @@ fn whatever_the_running_program_misses_is_missing() {
         ("way_in", "reachability"),
         ("workers", "workers"),
         ("unresolved", "incidents"),
+        ("history", "history"),
         ("notifications", "notifications"),
         ("settings", "settings"),
     ];

@@ -70,7 +70,7 @@ async fn act_here(
     incidents: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
     let problem = |error: StoreError| error.problem();
-    let (store, _) = Store::open(dir, system_clock(), Feed::default()).map_err(problem)?;
+    let store = Store::open(dir, system_clock(), Feed::default()).map_err(problem)?;
     let done = store.act(action, incidents).await.map_err(problem);
     let closing = worker::blocking(move || store.close());
     closing.await;
@@ -195,7 +195,7 @@ mod tests {
     fn fresh() -> (tempfile::TempDir, Arc<DataDir>, Store) {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let (store, _) = Store::open(&dir, system_clock(), Feed::default()).unwrap();
+        let store = Store::open(&dir, system_clock(), Feed::default()).unwrap();
         (temp, Arc::new(dir), store)
     }
 

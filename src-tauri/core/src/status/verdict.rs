@@ -9,7 +9,7 @@ use ts_rs::TS;
 use crate::model::{moment::Moment, problem::Problem};
 
 /// How long a verdict is relied on at the most.
-const LONGEST: Duration = Duration::from_secs(20);
+pub const LONGEST: Duration = Duration::from_secs(20);
 
 /// What has to be proven before anybody may say that all is well, the weightiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -26,6 +26,8 @@ pub enum Name {
     Workers,
     /// Nothing is unresolved: no open and no acknowledged incident, no monitor that is down.
     Unresolved,
+    /// No damaged database lies set aside: all of the history is shown.
+    History,
     /// Every step of the setup is done.
     Setup,
     /// Notifications can be shown.
@@ -36,12 +38,13 @@ pub enum Name {
 
 impl Name {
     /// All of them, the weightiest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Store,
         Self::Receiver,
         Self::WayIn,
         Self::Workers,
         Self::Unresolved,
+        Self::History,
         Self::Setup,
         Self::Notifications,
         Self::Settings,
