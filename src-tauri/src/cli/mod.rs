@@ -2,7 +2,7 @@
 
 mod act;
 mod backup;
-mod doctor;
+pub mod doctor;
 mod explain;
 mod export;
 mod guard;

@@ -16,8 +16,10 @@ use crate::{
     feed::Feed,
     incident::{Action, ActionDone},
     model::{moment::system_clock, problem::Problem},
-    platform::data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
-    reachability::proof::Nonce,
+    platform::{
+        data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
+        random,
+    },
     store::{Store, StoreError},
     worker,
 };
@@ -112,7 +114,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
 }
 
 fn lay(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
-    let nonce = Nonce::random().map_err(io::Error::other)?;
+    let nonce = random::nonce().map_err(io::Error::other)?;
     let path = dir.path().join(format!("{PREFIX}{}.json", nonce.as_str()));
     replace_private_file(&path, &serde_json::to_vec(order)?)?;
     Ok(path)

@@ -6,14 +6,10 @@ use std::time::Duration;
 
 use toml_edit::DocumentMut;
 
-use super::{
-    Settings,
-    document::{Wrong, number_at, text_at},
-};
+use super::item::{Wrong, number_at, text_at};
 use crate::{
-    model::tunnel::{Kind, NamedTunnel, Secret, TunnelStatus, Wanted},
-    reachability::policy::{EVERY_SECONDS, Reachability},
-    status::WayFacts,
+    model::tunnel::{Kind, Secret},
+    reachability::policy::EVERY_SECONDS,
 };
 
 /// The least time between two checks, in seconds: a check may take that long itself.
@@ -44,52 +40,6 @@ pub struct TunnelSettings {
     pub bore_port: u16,
     /// What the bore server asks for.
     pub bore_secret: Option<Secret>,
-}
-
-impl Settings {
-    /// The tunnel that the app is to run; none where it is to run none.
-    pub fn tunnel(&self) -> Option<Wanted> {
-        let tunnel = self.tunnel.clone();
-        Some(match tunnel.kind? {
-            Kind::Tailscale => Wanted::Tailscale,
-            Kind::Ngrok => Wanted::Ngrok {
-                domain: Some(tunnel.ngrok_domain).filter(|domain| !domain.is_empty()),
-            },
-            Kind::Ssh => Wanted::Ssh {
-                destination: tunnel.ssh_destination,
-                remote_port: tunnel.ssh_port,
-                public_url: tunnel.ssh_public_url,
-            },
-            Kind::OwnUrl => Wanted::OwnUrl {
-                url: self.public_url_text(),
-            },
-            Kind::Cloudflared => Wanted::Cloudflared {
-                named: tunnel.cloudflared_token.map(|token| NamedTunnel {
-                    token,
-                    hostname: tunnel.cloudflared_hostname,
-                }),
-            },
-            Kind::Bore => Wanted::Bore {
-                server: tunnel.bore_server,
-                port: tunnel.bore_port,
-                secret: tunnel.bore_secret,
-            },
-        })
-    }
-}
-
-impl Settings {
-    /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
-    pub fn way_facts(&self, tunnel: TunnelStatus, reachability: Reachability) -> WayFacts {
-        let wants_tunnel = self.tunnel.kind.is_some();
-        WayFacts {
-            tunnel,
-            reachability,
-            check_every: self.tunnel.check_every,
-            unchecked: !wants_tunnel && self.public_url.is_some(),
-            local_only: self.local_only && !wants_tunnel && self.public_url.is_none(),
-        }
-    }
 }
 
 /// Reads the table.
@@ -138,7 +88,13 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 mod tests {
     use super::*;
     use crate::{
-        model::{moment::Moment, public_url::PublicUrl},
+        model::{
+            moment::Moment,
+            public_url::PublicUrl,
+            tunnel::{TunnelStatus, Wanted},
+        },
+        reachability::policy::Reachability,
+        settings::Settings,
         status::Standing,
     };
 
