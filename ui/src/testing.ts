@@ -2,12 +2,20 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, vi } from "vitest";
+import type { Backend } from "./backend";
 import { MemoryBackend } from "./stand-in/backend";
+import { play, type Player } from "./stand-in/player";
 import { Session } from "./session/session.svelte";
 import { Pages } from "./shell/pages.svelte";
 import App from "./shell/App.svelte";
 
-export async function show(backend: MemoryBackend, hash = "#/"): Promise<Pages> {
+/** Shows the window over this scenario. */
+export async function open(scenario: string, hash = "#/"): Promise<{ backend: Player; pages: Pages }> {
+  const backend = await play(scenario);
+  return { backend, pages: await show(backend, hash) };
+}
+
+export async function show(backend: Backend, hash = "#/"): Promise<Pages> {
   location.hash = hash;
   const pages = new Pages(new Session(backend));
   render(App, { pages });
@@ -34,7 +42,7 @@ export function failing(count: number): MemoryBackend {
 export const idsOf = (testid: string): number[] =>
   screen.getAllByTestId(testid).map((row) => Number(row.dataset["id"]));
 
-export const callsOf = (backend: MemoryBackend, name: string): { name: string; args: unknown }[] =>
+export const callsOf = (backend: Pick<Player, "calls">, name: string): { name: string; args: unknown }[] =>
   backend.calls.filter((call) => call.name === name);
 
 /** Presses keys one after the other, in the focused element. */
