@@ -4,13 +4,25 @@ use serde_json::json;
 
 use super::story::Story;
 
+const ARABIC: &str = "تعذر الاتصال بالخادم بعد ثلاث محاولات";
+
 type History = fn(&mut Story);
 
 pub const ALL: &[(&str, History)] = &[
+    ("arabic", arabic),
     ("dark", dark),
     ("endpoints", endpoints),
+    ("fifty", fifty),
+    ("four", four),
+    ("live", live),
+    ("live-acted", live_acted),
     ("mixed", mixed),
+    ("mute", mute),
     ("pause", pause),
+    ("three-reports", three_reports),
+    ("two", two),
+    ("two-codes", two_codes),
+    ("undo", undo),
 ];
 
 fn branch(number: usize) -> String {
@@ -74,4 +86,109 @@ fn dark(story: &mut Story) {
     orders(story, 1);
     story.open();
     story.outside(|world| world.live.set("window.theme", "dark").unwrap());
+}
+
+fn act(story: &mut Story, kind: &str, incidents: &[usize]) {
+    story.window(
+        "act",
+        json!({"action": {"kind": kind}, "incident_ids": incidents}),
+    );
+}
+
+/// Fifty endpoints, worked off from the latest to the first.
+fn fifty(story: &mut Story) {
+    branches(story, 50);
+    story.open();
+    for left in (1..=50).rev() {
+        act(
+            story,
+            if left % 2 == 0 {
+                "acknowledge"
+            } else {
+                "resolve"
+            },
+            &[left],
+        );
+    }
+}
+
+fn three_reports(story: &mut Story) {
+    orders(story, 3);
+    story.open();
+}
+
+/// Of two endpoints the latest is acknowledged.
+fn two(story: &mut Story) {
+    branches(story, 2);
+    story.open();
+    act(story, "acknowledge", &[2]);
+}
+
+/// Three of four are resolved together.
+fn four(story: &mut Story) {
+    branches(story, 4);
+    story.open();
+    act(story, "resolve", &[4, 3, 2]);
+}
+
+/// What was done is taken back, twice.
+fn undo(story: &mut Story) {
+    two(story);
+    story.window("undo", json!({}));
+    act(story, "resolve", &[1]);
+    story.window("undo", json!({}));
+}
+
+/// One incident is muted for eight hours, and unmuted.
+fn mute(story: &mut Story) {
+    branches(story, 1);
+    story.open();
+    let mute = json!({"kind": "mute", "minutes": 480});
+    story.window("act", json!({"action": mute, "incident_ids": [1]}));
+    act(story, "unmute", &[1]);
+}
+
+/// An incident with two codes.
+fn two_codes(story: &mut Story) {
+    orders(story, 2);
+    story
+        .world
+        .report(json!({"code": 0, "message": "Connection refused"}));
+    story.open();
+}
+
+fn arabic(story: &mut Story) {
+    orders(story, 1);
+    let endpoint = "https://pos.example.com/retm/customers";
+    story
+        .world
+        .report(json!({"endpoint": endpoint, "message": ARABIC}));
+    story.search("تعذر");
+    story.ask("evidence", json!({"incident_id": 2}));
+    story.open();
+}
+
+fn newcomer(number: usize) -> serde_json::Value {
+    json!({"endpoint": format!("https://pos.example.com/retm/new-{number}")})
+}
+
+/// Thirty endpoints; another one, then a dozen and one that had failed before.
+fn live(story: &mut Story) {
+    branches(story, 30);
+    story.open();
+    story.outside(|world| world.report(newcomer(1)));
+    story.outside(|world| {
+        for number in 2..14 {
+            world.report(newcomer(number));
+        }
+        world.report(json!({"endpoint": branch(1)}));
+    });
+}
+
+/// Thirty endpoints; another one fails, and one is acknowledged.
+fn live_acted(story: &mut Story) {
+    branches(story, 30);
+    story.open();
+    story.outside(|world| world.report(newcomer(1)));
+    act(story, "acknowledge", &[28]);
 }

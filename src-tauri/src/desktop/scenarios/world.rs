@@ -12,7 +12,8 @@ use std::{
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    alert::{self, Around, Step},
+    alert::{self, About, Around, Step},
+    alerts::worker::told,
     engine::{self, Parts},
     feed::Feed,
     incident::delivery_error::{Arrival, Source},
@@ -152,7 +153,15 @@ impl World {
             .into_iter()
             .partition(|step| matches!(step, Step::Raise(_)));
         for id in raise.iter().filter_map(Step::raised) {
-            self.store.alert_raised(id, 1, "Told").unwrap();
+            let about = pending.iter().find(|alert| alert.id == id).unwrap().about;
+            let (count, text) = match about {
+                About::Summary(_) => (0, "Told"),
+                About::Incident { id, kind, .. } => {
+                    let incident = self.store.read(|reader| reader.incident(id)).unwrap();
+                    (incident.unwrap().error_count, told(kind))
+                }
+            };
+            self.store.alert_raised(id, count, text).unwrap();
         }
         self.store.take_steps(note).unwrap();
     }
