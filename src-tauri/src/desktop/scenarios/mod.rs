@@ -36,7 +36,7 @@ fn record() {
     let is_writing = std::env::var_os("WRITE_BINDINGS").is_some();
     let folder = Path::new(FOLDER);
     let mut names = BTreeSet::new();
-    for (name, history) in histories::ALL {
+    for (name, history) in histories::all() {
         let mut story = Story::new();
         history(&mut story);
         let (file, text) = (folder.join(format!("{name}.json")), story.text());

@@ -173,6 +173,10 @@ impl Story {
         for id in 1..=status.newest_id {
             ask("delivery_error", json!({"id": id}));
         }
+        // One that is not there.
+        ask("delivery_error", json!({"id": 4711}));
+        ask("incident", json!({"id": 4711}));
+        ask("diagnosis", json!({"incident_id": 4711}));
         let counts = status.counts;
         for id in 1..=counts.open + counts.acknowledged + counts.resolved {
             ask("incident", json!({"id": id}));

@@ -19,7 +19,6 @@ use missedhook_core::{
     incident::delivery_error::{Arrival, Source},
     model::{
         moment::Moment,
-        problem::Problem,
         tunnel::{Kind, TunnelStatus},
     },
     platform::data_dir::DataDir,
@@ -223,8 +222,4 @@ impl World {
         };
         engine::status(&self.store, &self.live, parts, self.now(), &self.zone)
     }
-}
-
-pub fn problem(what: &str, meaning: &str, remedy: &str) -> Problem {
-    Problem::new(what, meaning, remedy)
 }

@@ -1,12 +1,9 @@
-//! The courses of events that the window's tests and the window in a browser show.
+//! Searching, and working through incidents.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::story::Story;
-
-const ARABIC: &str = "تعذر الاتصال بالخادم بعد ثلاث محاولات";
-
-type History = fn(&mut Story);
+use super::{ARABIC, History, act, branch, branches, orders};
+use crate::desktop::scenarios::story::Story;
 
 pub const ALL: &[(&str, History)] = &[
     ("arabic", arabic),
@@ -24,26 +21,6 @@ pub const ALL: &[(&str, History)] = &[
     ("two-codes", two_codes),
     ("undo", undo),
 ];
-
-fn branch(number: usize) -> String {
-    format!("https://pos.example.com/retm/branch-{number}")
-}
-
-/// A report for each of so many endpoints; the first failed first.
-fn branches(story: &Story, count: usize) {
-    story.world.go_to(3);
-    for number in 1..=count {
-        story.world.report(json!({"endpoint": branch(number)}));
-    }
-}
-
-/// So many reports of one endpoint.
-fn orders(story: &Story, count: usize) {
-    story.world.go_to(3);
-    for _ in 0..count {
-        story.world.report(json!({}));
-    }
-}
 
 /// Three endpoints, each with one report of another code.
 fn mixed(story: &mut Story) {
@@ -86,13 +63,6 @@ fn dark(story: &mut Story) {
     orders(story, 1);
     story.open();
     story.outside(|world| world.live.set("window.theme", "dark").unwrap());
-}
-
-fn act(story: &mut Story, kind: &str, incidents: &[usize]) {
-    story.window(
-        "act",
-        json!({"action": {"kind": kind}, "incident_ids": incidents}),
-    );
 }
 
 /// Fifty endpoints, worked off from the latest to the first.
@@ -168,7 +138,7 @@ fn arabic(story: &mut Story) {
     story.open();
 }
 
-fn newcomer(number: usize) -> serde_json::Value {
+fn newcomer(number: usize) -> Value {
     json!({"endpoint": format!("https://pos.example.com/retm/new-{number}")})
 }
 
