@@ -7,6 +7,8 @@ import type { Commands, Events, Problem, Status } from "../bindings";
 type Step = {
   /** The call that leads here. None: something happened outside. */
   on?: string;
+  /** It follows the step before at once. */
+  by_itself?: boolean;
   returns?: unknown;
   rejects?: Problem;
   /** What the window hears after the answer. */
@@ -72,14 +74,17 @@ export class Player implements Backend {
   private answer(key: string, name: Call, args: unknown): unknown {
     if (name === "copy") this.copied.push((args as Commands["copy"]["args"]).text);
     if (name === "copy_receiver_url") this.copied.push(this.status().receiver_url ?? "");
-    const next = this.scenario.steps[this.at + 1];
+    const { steps } = this.scenario;
+    // What was about to happen by itself happens before it.
+    const place = steps.findIndex((step, i) => i > this.at && !step.by_itself);
+    const next = steps[place];
     if (next?.on === key) {
-      this.go();
+      while (this.at < place) this.go();
       if (next.rejects) throw rejection(next.rejects);
       return this.whole(next.returns);
     }
     if (name === "copy" || name === "mark_seen") return null;
-    for (const step of this.scenario.steps.slice(0, this.at + 1).reverse()) {
+    for (const step of steps.slice(0, this.at + 1).reverse()) {
       if (key in step.answers) return this.whole(step.answers[key]);
       if (step.refusals[key]) throw rejection(step.refusals[key]);
     }
@@ -105,6 +110,12 @@ export class Player implements Backend {
         this.tell(event, this.whole(payload) as never);
       });
     });
+    const { at } = this;
+    if (this.scenario.steps[at + 1]?.by_itself) {
+      setTimeout(() => {
+        if (this.at === at) this.go();
+      });
+    }
   }
 
   /** Tells the window that something changed. */

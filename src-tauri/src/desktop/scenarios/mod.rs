@@ -6,6 +6,7 @@
 
 mod commands;
 mod histories;
+mod probes;
 mod story;
 mod world;
 

@@ -31,6 +31,8 @@ pub struct Story {
 
 struct Step {
     on: Option<String>,
+    /// It follows the step before at once.
+    by_itself: bool,
     outcome: Option<Result<Value, Value>>,
     events: Vec<(String, Value)>,
     answers: BTreeMap<String, Result<Value, Value>>,
@@ -82,6 +84,17 @@ impl Story {
         self.look(None, None);
     }
 
+    /// What the app does by itself, right after the last step.
+    pub fn by_itself(&mut self, happen: impl FnOnce(&mut World)) {
+        self.outside(happen);
+        self.steps.last_mut().unwrap().by_itself = true;
+    }
+
+    /// The window asks for a probe.
+    pub fn starts_probe(&mut self, order: Value, ticket: u64) {
+        self.look(Some(key("start_probe", &order)), Some(Ok(json!(ticket))));
+    }
+
     /// The window asks for a change, which is the next step.
     pub fn window(&mut self, name: &str, args: Value) {
         let outcome = self.world.answer(name, &args);
@@ -123,6 +136,7 @@ impl Story {
         }
         self.steps.push(Step {
             on,
+            by_itself: false,
             outcome,
             events: Vec::new(),
             answers,
@@ -217,6 +231,9 @@ impl Story {
             let mut text = String::new();
             if let Some(on) = &step.on {
                 write!(text, "\"on\": {},\n", json!(on)).unwrap();
+            }
+            if step.by_itself {
+                text.push_str("\"by_itself\": true,\n");
             }
             match step.outcome {
                 Some(Ok(value)) => write!(text, "\"returns\": {},\n", self.shared(value)).unwrap(),

@@ -1,7 +1,11 @@
 //! The courses of events that the window's tests and the window in a browser show, by page.
 
+mod access;
 mod lists;
+mod monitors;
 mod plots;
+mod probes;
+mod settings;
 mod shell;
 
 use serde_json::json;
@@ -14,10 +18,16 @@ const ARABIC: &str = "تعذر الاتصال بالخادم بعد ثلاث م�
 
 /// All of them by name.
 pub fn all() -> impl Iterator<Item = (&'static str, History)> {
-    [lists::ALL, plots::ALL, shell::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    let all = [
+        access::ALL,
+        lists::ALL,
+        monitors::ALL,
+        plots::ALL,
+        probes::ALL,
+        settings::ALL,
+        shell::ALL,
+    ];
+    all.into_iter().flatten().copied()
 }
 
 fn branch(number: usize) -> String {
