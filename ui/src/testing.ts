@@ -3,7 +3,6 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/sv
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { Backend } from "./backend";
-import { MemoryBackend } from "./stand-in/backend";
 import { play, type Player } from "./stand-in/player";
 import { Session } from "./session/session.svelte";
 import { Pages } from "./shell/pages.svelte";
@@ -23,20 +22,6 @@ export async function show(backend: Backend, hash = "#/"): Promise<Pages> {
     expect(pages.session.ready).toBe(true);
   });
   return pages;
-}
-
-/** `count` reports of one endpoint. */
-export function filled(count: number): MemoryBackend {
-  const backend = new MemoryBackend();
-  for (let i = 0; i < count; i++) backend.report();
-  return backend;
-}
-
-/** One report for each of `count` endpoints. Incident 1 failed first. */
-export function failing(count: number): MemoryBackend {
-  const backend = new MemoryBackend();
-  for (let i = 1; i <= count; i++) backend.report({ endpoint: `https://pos.example.com/retm/branch-${i}` });
-  return backend;
 }
 
 export const idsOf = (testid: string): number[] =>

@@ -113,7 +113,7 @@ describe("one monitor", () => {
       within(screen.getByTestId("uptime"))
         .getAllByRole("row")
         .map((row) => words(row))[1],
-    ).toBe("24 h95.55 %90132 ms148 ms");
+    ).toBe("24 h96.19 %105132 ms148 ms");
     expect(within(screen.getByTestId("latest-checks")).getAllByRole("listitem").map(words)[0]).toContain(
       "Failed: pos.example.com refuses connections. ×4, since",
     );

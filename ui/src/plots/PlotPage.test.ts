@@ -150,7 +150,10 @@ describe("the page of plots, over time", () => {
   it("asks again at most once a second, however much comes", async () => {
     const { backend } = await show();
     await screen.findByTestId("plot-legend");
-    for (let i = 0; i < 20; i++) backend.next();
+    for (let i = 0; i < 20; i++) {
+      if (i % 5 === 0) backend.next();
+      else backend.changed();
+    }
     await waitFor(
       () => {
         expect(screen.getByTestId("plot-total").textContent).toBe("25");

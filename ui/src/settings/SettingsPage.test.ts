@@ -168,7 +168,7 @@ describe("the file", () => {
     backend.next();
     const bar = await screen.findByTestId("settings-problem", {}, { timeout: 3_000 });
     expect(bar.textContent).toContain("settings.toml, line 5: quiet_hours");
-    expect(bar.textContent).toContain("The last good settings are in force.");
+    expect(bar.textContent).toContain("The last good settings are in force");
     await expectNoFaults();
   });
 

@@ -126,8 +126,10 @@ impl Story {
     fn look(&mut self, on: Option<String>, outcome: Option<Result<Value, Value>>) {
         self.world.revision += 1;
         let mut answers = BTreeMap::new();
-        for (name, args) in self.all_questions() {
+        let mut questions = self.all_questions();
+        while let Some((name, args)) = questions.pop() {
             let answer = self.world.answer(&name, &args);
+            questions.extend(next_page(&name, &args, answer.as_ref().ok()));
             let (key, answer) = (key(&name, &args), self.plain(answer));
             if self.known.get(&key) != Some(&answer) {
                 self.known.insert(key.clone(), answer.clone());
@@ -289,6 +291,19 @@ impl Story {
             other => other,
         }
     }
+}
+
+/// What the window asks for at the end of a page, if there is more.
+fn next_page(name: &str, args: &Value, page: Option<&Value>) -> Option<(String, Value)> {
+    let last = match name {
+        "delivery_errors" if args["after"].is_null() => "id",
+        "incidents" => "last_error_id",
+        _ => return None,
+    };
+    let page = page.filter(|page| page["more"] == true)?;
+    let mut args = args.clone();
+    args["before"] = page["rows"].as_array()?.last()?[last].clone();
+    Some((name.to_owned(), args))
 }
 
 /// A command with its arguments, as the window's player finds it: the arguments by their names' order.

@@ -7,6 +7,7 @@ mod plots;
 mod probes;
 mod settings;
 mod shell;
+mod week;
 
 use serde_json::json;
 
@@ -26,6 +27,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, History)> {
         probes::ALL,
         settings::ALL,
         shell::ALL,
+        week::ALL,
     ];
     all.into_iter().flatten().copied()
 }

@@ -35,10 +35,12 @@ fn url(number: usize) -> String {
 }
 
 /// How a monitor of the scenario did.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Past {
-    /// How many checks it had.
+    /// How many checks it had, five minutes apart.
     checks: u64,
+    /// For how many hours it was checked each hour before these.
+    hours: u64,
     /// How many of the last failed.
     failed: u64,
     is_resting: bool,
@@ -46,7 +48,8 @@ struct Past {
 }
 
 const HEALTHY: Past = Past {
-    checks: 90,
+    checks: 12,
+    hours: 0,
     failed: 0,
     is_resting: false,
     certificate_days: None,
@@ -61,8 +64,11 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
         .unwrap();
     let id = saved["id"].as_i64().unwrap();
     let mut standing = Standing::default();
-    for back in (0..past.checks).rev() {
-        let at = World::ago(40 + back * EVERY);
+    let earlier = (1..=past.hours).rev();
+    let earlier = earlier.map(|hour| (past.checks, past.checks * EVERY + hour * 3600));
+    let later = (0..past.checks).rev().map(|back| (back, back * EVERY));
+    for (back, seconds) in earlier.chain(later) {
+        let at = World::ago(40 + seconds);
         let good = back >= past.failed;
         let check = MonitorCheck {
             at,
@@ -117,6 +123,7 @@ fn down(story: &mut Story) {
         story,
         2,
         &Past {
+            checks: 90,
             failed: 3,
             ..HEALTHY
         },
@@ -163,6 +170,8 @@ fn failing(story: &mut Story) {
     story.world.go_to(900);
     story.world.report(json!({"endpoint": url(1)}));
     let past = Past {
+        checks: 90,
+        hours: 168,
         failed: 4,
         certificate_days: Some(2),
         ..HEALTHY
@@ -273,4 +282,43 @@ fn added(story: &mut Story) {
         story.refused("save_monitor", json!({"id": null, "wish": refused}));
     }
     save(story, None, &wish);
+}
+
+/// Thirty of them, some of which fail.
+pub fn thirty(story: &mut Story) {
+    let few = Past {
+        checks: 6,
+        ..HEALTHY
+    };
+    watch(
+        story,
+        1,
+        &Past {
+            checks: 60,
+            failed: 7,
+            certificate_days: Some(61),
+            ..HEALTHY
+        },
+    );
+    watch(
+        story,
+        2,
+        &Past {
+            failed: 1,
+            certificate_days: Some(12),
+            ..few
+        },
+    );
+    watch(
+        story,
+        3,
+        &Past {
+            is_resting: true,
+            ..few
+        },
+    );
+    watch(story, 4, &Past::default());
+    for number in 5..=30 {
+        watch(story, number, &few);
+    }
 }

@@ -21,7 +21,8 @@ fn minute(minute: u64) -> u64 {
     1800 - 60 * minute
 }
 
-fn ask_ranges(story: &mut Story) {
+/// The window may ask for each of its ranges.
+pub fn ask_ranges(story: &mut Story) {
     let mut ranges = vec![(None, None)];
     for hours in [1, 24, 168, 720] {
         ranges.push((Some(World::ago(hours * HOUR)), None));
@@ -49,8 +50,12 @@ fn plots(story: &mut Story) {
     story.world.report(json!({"endpoint": endpoint}));
     ask_ranges(story);
     story.open();
-    for _ in 0..20 {
-        story.outside(|world| world.report(json!({"endpoint": MENU})));
+    for _ in 0..4 {
+        story.outside(|world| {
+            for _ in 0..5 {
+                world.report(json!({"endpoint": MENU}));
+            }
+        });
     }
 }
 
