@@ -1084,7 +1084,7 @@ standing: WayStanding, };
 
 export type Level = "calm" | "attention" | "deaf";
 
-export type ProofName = "store" | "receiver" | "way_in" | "workers" | "unresolved" | "setup" | "notifications" | "settings";
+export type ProofName = "store" | "receiver" | "way_in" | "workers" | "unresolved" | "history" | "setup" | "notifications" | "settings";
 
 export type ProofState = { "state": "proven", 
 /**

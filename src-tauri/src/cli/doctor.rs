@@ -106,6 +106,7 @@ impl Doctor {
             Check::new("data directory", Ok(dir.path().display().to_string())),
             Check::proof("settings", Name::Settings, settings(&dir)),
             Check::proof("database", Name::Store, database(&dir)),
+            Check::proof("history", Name::History, history(&dir)),
             Check::proof("disk space", Name::Store, disk_space(&dir)),
             Check::proof("receiver", Name::Receiver, receiver(&dir, start)),
             Check::proof("workers", Name::Workers, standing::workers(&dir)),
@@ -179,12 +180,15 @@ fn database(dir: &DataDir) -> Result<String, Problem> {
         Some(wrong) => Err(store::StoreError::Damaged(wrong).problem()),
         None => {
             let total = reader.total().map_err(|error| error.problem())?;
-            let aside = store::set_aside_beside(&dir.database());
-            let aside = aside.last().map_or_else(String::new, |path| {
-                format!("; a damaged one was set aside as {}", path.display())
-            });
-            Ok(format!("whole, {total} delivery errors{aside}"))
+            Ok(format!("whole, {total} delivery errors"))
         }
+    }
+}
+
+fn history(dir: &DataDir) -> Result<String, Problem> {
+    match store::set_aside_problem(&dir.database()) {
+        None => Ok("nothing was set aside".to_owned()),
+        Some(problem) => Err(problem),
     }
 }
 

@@ -7,20 +7,21 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+use tokio::time::timeout;
 
 use super::Engine;
 use crate::{
     alert::Pause,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
-    platform::data_dir::{Running, Told},
+    platform::data_dir::{DataDir, Running, Told},
     reachability::policy::Reachability,
     settings::{Live, Settings},
     status::{
         Facts, Held, Level, MonitorCounts, NotificationStatus, ReceiverStatus, Setup, SetupFacts,
         Status, StoreStatus, Unresolved, Verdict, ViewCounts, WayFacts, WayStatus, WorkerFailure,
     },
-    store::{Reader, Store, StoreError},
+    store::{self, Reader, Store, StoreError},
     worker::{self, Role, Worker},
 };
 
@@ -49,6 +50,7 @@ struct Read {
     url_changed: bool,
     monitors: MonitorCounts,
     setup: SetupFacts,
+    history_problem: Option<Problem>,
 }
 
 /// What the running parts say of themselves, for the status.
@@ -70,7 +72,7 @@ pub struct Parts {
     /// How many changes there were.
     pub revision: u64,
     /// Where everything is kept.
-    pub data_dir: String,
+    pub dir: DataDir,
 }
 
 /// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
@@ -84,8 +86,12 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         local_only: settings.local_only,
     };
     let local_only = way.standing(now) == crate::status::Standing::Local;
-    let (receiver, public) = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
-    let read = store.read(|reader| look_at(reader, &settings, receiver, public, local_only));
+    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
+    let read = match store.hangs() {
+        // Reading would hang, too.
+        true => Err(StoreError::Hangs),
+        false => store.read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only)),
+    };
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
     let paused = holds(read.pause, now);
@@ -111,6 +117,7 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
+        history_problem: read.history_problem,
         setup: Setup::of(&read.setup),
         url_changed: read.url_changed,
         settings_problem: live.problem(),
@@ -142,15 +149,15 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         total: read.counts.errors,
         newest_id: read.newest_id,
         unseen: read.unseen,
-        data_dir: parts.data_dir,
+        data_dir: parts.dir.path().display().to_string(),
     }
 }
 
 fn look_at(
     reader: &Reader,
+    dir: &DataDir,
     settings: &Settings,
-    receiver_url: Option<&str>,
-    public_url: Option<&str>,
+    (receiver_url, public_url): (Option<&str>, Option<&str>),
     local_only: bool,
 ) -> Result<Read, StoreError> {
     let copied = receiver_url.map(|url| reader.is_copied(url));
@@ -165,6 +172,7 @@ fn look_at(
         url_changed: changed.transpose()?.unwrap_or(false),
         monitors: monitoring::counts(reader, settings)?,
         setup: reader.setup(receiver_url, public_url, local_only)?,
+        history_problem: store::set_aside_problem(&dir.database()),
     })
 }
 
@@ -189,7 +197,7 @@ impl Engine {
             notifications: self.alerts.status(),
             workers: self.workers.failures(),
             revision: self.feed.revision(),
-            data_dir: self.dir.path().display().to_string(),
+            dir: self.dir.clone(),
         };
         status(&self.store, &self.settings, parts, now, &TimeZone::system())
     }
@@ -228,7 +236,6 @@ impl Engine {
             tracing::debug!(%error, "other commands can't see how this one is");
         }
         let is_told = outcome.is_none_or(|outcome| outcome.is_ok());
-        drop(lock);
         if is_told {
             self.stay_findable();
         }
@@ -258,8 +265,11 @@ async fn keep_verdict(engine: Weak<Engine>) {
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
-        let Some((verdict, now)) = look(&engine).await else {
-            return;
+        let (verdict, now) = match timeout(LONGEST_REST, look(&engine)).await {
+            Ok(Some(looked)) => looked,
+            Ok(None) => return,
+            // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
+            Err(_) => continue,
         };
         if last
             .as_ref()
@@ -271,7 +281,10 @@ async fn keep_verdict(engine: Weak<Engine>) {
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
-        if !is_written || last.as_ref().is_none_or(is_due) {
+        let hangs = engine.upgrade().is_some_and(|engine| engine.store.hangs());
+        if hangs {
+            is_written = false;
+        } else if !is_written || last.as_ref().is_none_or(is_due) {
             let (teller, told) = (engine.clone(), verdict.clone());
             let is_told = worker::blocking(move || match teller.upgrade() {
                 Some(engine) => engine.tell(told),
@@ -291,6 +304,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
 
 async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
     let engine = engine.upgrade()?;
+    engine.store.note_stall();
     let looked = worker::blocking(move || {
         let status = engine.status();
         (status.verdict, engine.now())

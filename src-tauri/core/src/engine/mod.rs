@@ -28,7 +28,7 @@ pub use probing::ProbeOrder;
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
-    alert::AlertPause,
+    alert::{AlertPause, system_notice::Told},
     alerts::{notifier::Notifier, worker::Alerts},
     feed::{Change, Feed},
     ingress::way_in::Way,
@@ -43,7 +43,7 @@ use crate::{
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
     settings::{Live, Settings, SettingsError},
     status::ReceiverStatus,
-    store::{SetAside, Store, StoreError, retention::Retention},
+    store::{Store, StoreError, retention::Retention},
     worker::{Worker, Workers},
 };
 
@@ -103,11 +103,11 @@ pub struct Engine {
     workers: Workers,
     // Ended when the engine is dropped.
     reacting: Vec<Worker>,
-    set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
     way: Mutex<Option<Arc<Way>>>,
-    lock: Mutex<Option<Lock>>,
+    /// Shared with whoever writes beside it: the end does not wait for a file that hangs.
+    lock: Mutex<Option<Arc<Lock>>>,
 }
 
 struct Listening {
@@ -132,7 +132,8 @@ impl Engine {
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
-        let (store, set_aside) = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
+        let is_history_gone = dir.lacks_its_history();
+        let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
             feed.clone(),
@@ -141,6 +142,15 @@ impl Engine {
             notifier,
             &workers,
         )?);
+        if is_history_gone {
+            let problem = Problem::new(
+                format!("{} was missing.", dir.database().display()),
+                "A new history was begun.",
+                "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
+            );
+            tracing::warn!("{problem}");
+            alerts.tell(Told::history_gone(&problem));
+        }
         let retention = Arc::new(Retention::start(
             store.clone(),
             Arc::clone(&settings),
@@ -188,7 +198,6 @@ impl Engine {
             health,
             workers,
             reacting,
-            set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
                     problem: Problem::new(
@@ -202,13 +211,8 @@ impl Engine {
                 running: None,
             }),
             way: Mutex::default(),
-            lock: Mutex::new(Some(lock)),
+            lock: Mutex::new(Some(Arc::new(lock))),
         })
-    }
-
-    /// The damaged database that was set aside at the start, if there was one.
-    pub fn set_aside(&self) -> Option<&SetAside> {
-        self.set_aside.as_ref()
     }
 
     /// Where everything is kept.
@@ -321,8 +325,9 @@ impl Engine {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Lock>> {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> Option<Arc<Lock>> {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        lock.clone()
     }
 
     /// Holds alerts back for as long as that says.
@@ -373,12 +378,19 @@ impl Engine {
             worker.abort();
         }
         self.close_store().await;
-        self.lock().take();
+        self.lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
     /// doubt by then.
     async fn close_store(&self) {
+        let limit = match self.store.hangs() {
+            true => Duration::ZERO,
+            false => STORE_END,
+        };
         let store = self.store.clone();
         let (tell, told) = oneshot::channel();
         let closing = std::thread::Builder::new()
@@ -388,7 +400,7 @@ impl Engine {
                 // Nobody waits any more.
                 let _ = tell.send(());
             });
-        if closing.is_err() || tokio::time::timeout(STORE_END, told).await.is_err() {
+        if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {
             tracing::error!(
                 "The database could not be closed in time; what was acknowledged is kept."
             );

@@ -221,7 +221,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let dir = DataDir::open(temp.path().join("data")).unwrap();
     let (feed, clock) = (Feed::default(), system_clock());
     let settings = Arc::new(Live::load(&dir, &feed).unwrap());
-    let (store, _) = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
+    let store = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
     let secret = Secret::random().unwrap();
     let desk = Desk {
         settings: Arc::clone(&settings),

@@ -255,6 +255,12 @@ impl DataDir {
         Ok(logs)
     }
 
+    /// Whether a program has run on the directory, and its history is gone.
+    pub fn lacks_its_history(&self) -> bool {
+        let log = self.database().with_extension("db-wal");
+        self.source_key().exists() && !self.database().exists() && !log.exists()
+    }
+
     /// The key by which the running program knows the reports that its own commands send.
     pub(crate) fn source_key(&self) -> PathBuf {
         self.0.join(SOURCE_KEY)

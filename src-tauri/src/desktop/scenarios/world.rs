@@ -53,6 +53,7 @@ pub struct World {
     pub runtime: tokio::runtime::Runtime,
     clock: Arc<AtomicI64>,
     pub folder: tempfile::TempDir,
+    dir: DataDir,
 }
 
 impl World {
@@ -64,7 +65,7 @@ impl World {
         let (feed, time) = (Feed::default(), Arc::clone(&clock));
         let time = Arc::new(move || Moment::from_millis(time.load(Ordering::Relaxed)));
         let live = Live::load(&dir, &feed).unwrap();
-        let (store, _) = Store::open(&dir, time, feed).unwrap();
+        let store = Store::open(&dir, time, feed).unwrap();
         Self {
             store,
             live,
@@ -86,6 +87,7 @@ impl World {
                 .unwrap(),
             clock,
             folder,
+            dir,
         }
     }
 
@@ -230,7 +232,7 @@ impl World {
             notifications: self.notifications.clone(),
             workers: Vec::new(),
             revision: self.revision,
-            data_dir: DATA_DIR.to_owned(),
+            dir: self.dir.clone(),
         };
         engine::status(&self.store, &self.live, parts, self.now(), &self.zone)
     }
