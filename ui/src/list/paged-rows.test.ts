@@ -1,7 +1,7 @@
 // Tests the loaded pages of a list: positions, ids, dropping and reloading rows.
 import { describe, expect, it } from "vitest";
 import { PagedRows } from "./paged-rows";
-import { rows } from "./rows-for-tests";
+import { rows } from "../stand-in/paged-backend";
 
 describe("PagedRows", () => {
   const list = PagedRows.of(rows(1000, 200)).withOlder(rows(800, 200)).withOlder(rows(600, 50));

@@ -1,7 +1,7 @@
 // Tests that the list never has a gap, however reports arrive.
 import { describe, expect, it } from "vitest";
 import { ReportList, PAGE } from "./report-list.svelte";
-import { PagedBackend } from "./rows-for-tests";
+import { PagedBackend } from "../stand-in/paged-backend";
 
 const ids = (history: ReportList): (number | undefined)[] =>
   Array.from({ length: history.rows.count }, (_, i) => history.rows.at(i)?.id);

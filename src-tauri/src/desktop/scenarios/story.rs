@@ -74,14 +74,14 @@ impl Story {
     pub fn open(&mut self) {
         self.world.go_to(0);
         let offers = self.world.answer("tunnel_offers", &json!({}));
-        self.look(None, None);
+        self.look(None, None, None);
         self.answered("tunnel_offers", &json!({}), offers);
     }
 
     /// Something happens outside.
     pub fn outside(&mut self, happen: impl FnOnce(&mut World)) {
         happen(&mut self.world);
-        self.look(None, None);
+        self.look(None, None, None);
     }
 
     /// What the app does by itself, right after the last step.
@@ -92,14 +92,19 @@ impl Story {
 
     /// The window asks for a probe.
     pub fn starts_probe(&mut self, order: Value, ticket: u64) {
-        self.look(Some(key("start_probe", &order)), Some(Ok(json!(ticket))));
+        self.look(
+            Some(key("start_probe", &order)),
+            Some(Ok(json!(ticket))),
+            None,
+        );
     }
 
     /// The window asks for a change, which is the next step.
     pub fn window(&mut self, name: &str, args: Value) {
         let outcome = self.world.answer(name, &args);
         let outcome = Some(self.plain(outcome));
-        self.look(Some(key(name, &args)), outcome);
+        let acted: Option<Vec<i64>> = serde_json::from_value(args["incident_ids"].clone()).unwrap();
+        self.look(Some(key(name, &args)), outcome, acted.as_deref());
     }
 
     /// What the window hears during the last step, after the answer.
@@ -123,10 +128,15 @@ impl Story {
     }
 
     /// Asks the core all that the window may ask now.
-    fn look(&mut self, on: Option<String>, outcome: Option<Result<Value, Value>>) {
+    fn look(
+        &mut self,
+        on: Option<String>,
+        outcome: Option<Result<Value, Value>>,
+        acted: Option<&[i64]>,
+    ) {
         self.world.revision += 1;
         let mut answers = BTreeMap::new();
-        let mut questions = self.all_questions();
+        let mut questions = self.all_questions(acted);
         while let Some((name, args)) = questions.pop() {
             let answer = self.world.answer(&name, &args);
             questions.extend(next_page(&name, &args, answer.as_ref().ok()));
@@ -145,7 +155,8 @@ impl Story {
         });
     }
 
-    fn all_questions(&mut self) -> Vec<(String, Value)> {
+    /// All that the window may ask. What a person does with incidents changes nothing of the others.
+    fn all_questions(&mut self, acted: Option<&[i64]>) -> Vec<(String, Value)> {
         let mut all = self.questions.clone();
         let mut ask = |name: &str, args: Value| all.push((name.to_owned(), args));
         for name in [
@@ -194,7 +205,8 @@ impl Story {
         ask("incident", json!({"id": 4711}));
         ask("diagnosis", json!({"incident_id": 4711}));
         let counts = status.counts;
-        for id in 1..=counts.open + counts.acknowledged + counts.resolved {
+        let incidents = 1..=counts.open + counts.acknowledged + counts.resolved;
+        for id in incidents.filter(|id| acted.is_none_or(|acted| acted.contains(id))) {
             ask("incident", json!({"id": id}));
             ask("diagnosis", json!({"incident_id": id}));
             ask("delivery_errors", errors("", None, Some(id)));
