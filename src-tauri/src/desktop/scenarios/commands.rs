@@ -1,20 +1,22 @@
 //! The window's commands by name, over a store without an engine: each calls what Tauri's command calls.
 
+use std::time::Duration;
+
 use missedhook_core::{
     alert::AlertPause,
-    engine,
+    engine::{self, Sent},
     history::search::Query,
-    incident::{Action, delivery_error::Source},
+    incident::delivery_error::Source,
     incident_report::EvidenceFormat,
     ingress::tunnel,
     model::{moment::Moment, problem::Problem},
-    monitor::MonitorWish,
+    monitor::Monitor,
     monitoring,
     status::ReceiverStatus,
-    store::{PageQuery, StoreError},
+    store::{PageQuery, Reader, StoreError},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::world::World;
 use crate::desktop::exact::Exact;
@@ -49,147 +51,97 @@ impl World {
         Query::read(&arg::<String>(args, "query"), self.now(), &self.zone)
     }
 
+    /// What the store is asked.
+    fn ask<T: Serialize>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer {
+        self.store.read(ask).map(value).map_err(told)
+    }
+
     /// What only looks.
     fn read(&self, name: &str, args: &Value) -> Option<Answer> {
-        let (store, now, zone) = (&self.store, self.now(), &self.zone);
-        let settings = self.live.get();
+        let (now, zone) = (self.now(), &self.zone);
         Some(match name {
             "status" => Ok(value(self.status())),
-            "incidents" => store
-                .read(|reader| {
-                    let (before, limit) = (arg(args, "before"), arg(args, "limit"));
-                    reader.incidents(&self.query(args), before, limit)
-                })
-                .map(value)
-                .map_err(told),
-            "incident" => store
-                .read(|reader| reader.incident_detail(arg(args, "id"), now, zone))
-                .map(value)
-                .map_err(told),
-            "delivery_errors" => {
-                let query = PageQuery {
+            "incidents" => self.ask(|reader| {
+                reader.incidents(&self.query(args), arg(args, "before"), arg(args, "limit"))
+            }),
+            "incident" => self.ask(|reader| reader.incident_detail(arg(args, "id"), now, zone)),
+            "delivery_errors" => self.ask(|reader| {
+                reader.delivery_errors(&PageQuery {
                     query: self.query(args),
                     before: arg(args, "before"),
                     after: arg(args, "after"),
                     incident_id: arg(args, "incident_id"),
                     limit: arg(args, "limit"),
-                };
-                let page = store.read(|reader| reader.delivery_errors(&query));
-                page.map(value).map_err(told)
-            }
-            "delivery_error" => store
-                .read(|reader| reader.delivery_error(arg(args, "id")))
-                .map(value)
-                .map_err(told),
-            "endpoints" => store
-                .read(|reader| reader.endpoints(&self.query(args)))
-                .map(value)
-                .map_err(told),
-            "read_query" => Ok(value(self.query(args).reading())),
-            "plot" => store
-                .read(|reader| {
-                    let (from, to) = (moment(args, "from"), moment(args, "to").unwrap_or(now));
-                    let endpoint = arg::<Option<String>>(args, "endpoint");
-                    reader.plot(from, to, arg(args, "step"), endpoint.as_deref(), zone)
                 })
-                .map(value)
-                .map_err(told),
-            "diagnosis" => {
-                engine::diagnosis(store, &settings, arg(args, "incident_id"), now, zone).map(value)
-            }
+            }),
+            "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
+            "endpoints" => self.ask(|reader| reader.endpoints(&self.query(args))),
+            "read_query" => Ok(value(self.query(args).reading())),
+            "plot" => self.ask(|reader| {
+                let (from, to) = (moment(args, "from"), moment(args, "to").unwrap_or(now));
+                let endpoint = arg::<Option<String>>(args, "endpoint");
+                reader.plot(from, to, arg(args, "step"), endpoint.as_deref(), zone)
+            }),
+            "public_urls" => self.ask(Reader::public_urls),
+            "monitors" => self.ask(|reader| {
+                monitoring::list(Some(reader), &self.live.get(), self.is_offline, now)
+            }),
+            "monitor_hours" => self.ask(|reader| {
+                let from = moment(args, "from").unwrap_or(now);
+                reader.monitor_hours(arg(args, "id"), from)
+            }),
+            "settings" => Ok(value(self.live.view())),
+            "tunnel_log" => Ok(value(&self.tunnel_log)),
+            "tunnel_offers" => Ok(value(self.offers())),
+            _ => return self.read_of_incident(name, args),
+        })
+    }
+
+    fn read_of_incident(&self, name: &str, args: &Value) -> Option<Answer> {
+        let (store, settings) = (&self.store, self.live.get());
+        let (now, zone) = (self.now(), &self.zone);
+        let incident = || arg(args, "incident_id");
+        Some(match name {
+            "diagnosis" => engine::diagnosis(store, &settings, incident(), now, zone).map(value),
             "evidence" => {
                 let format = EvidenceFormat::Markdown;
-                engine::evidence(
-                    store,
-                    &settings,
-                    arg(args, "incident_id"),
-                    format,
-                    now,
-                    zone,
-                )
-                .map(value)
+                engine::evidence(store, &settings, incident(), format, now, zone).map(value)
             }
             "save_evidence" => Ok(value(format!(
                 "/home/amal/Downloads/missedhook-incident-{}-{}.{}",
-                args["incident_id"],
+                arg::<i64>(args, "incident_id"),
                 now.compact(),
                 match arg(args, "format") {
                     EvidenceFormat::Markdown => "md",
                     EvidenceFormat::Html => "html",
                 }
             ))),
-            "monitors" => store
-                .read(|reader| monitoring::list(Some(reader), &settings, self.is_offline, now))
-                .map(value)
-                .map_err(told),
-            "monitor_hours" => store
-                .read(|reader| {
-                    reader.monitor_hours(arg(args, "id"), moment(args, "from").unwrap_or(now))
-                })
-                .map(value)
-                .map_err(told),
-            "settings" => Ok(value(self.live.view())),
-            "tunnel_log" => Ok(value(&self.tunnel_log)),
-            "tunnel_offers" => Ok(value(self.offers())),
-            "public_urls" => store
-                .read(|reader| reader.public_urls())
-                .map(value)
-                .map_err(told),
             _ => return None,
         })
     }
 
+    /// What is written into the store.
+    fn write<T: Serialize>(&self, change: impl Future<Output = Result<T, StoreError>>) -> Answer {
+        self.runtime.block_on(change).map(value).map_err(told)
+    }
+
     /// What changes something.
     fn change(&mut self, name: &str, args: &Value) -> Option<Answer> {
-        let (store, runtime) = (&self.store, &self.runtime);
+        let store = &self.store;
         Some(match name {
-            "act" => {
-                let act = store.act(
-                    arg::<Action>(args, "action"),
-                    arg::<Vec<i64>>(args, "incident_ids"),
-                );
-                runtime.block_on(act).map(value).map_err(told)
-            }
-            "undo" => runtime.block_on(store.undo()).map(value).map_err(told),
-            "mark_seen" => {
-                let seen = store.mark_seen(arg(args, "up_to"));
-                runtime.block_on(seen).map(value).map_err(told)
-            }
+            "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
+            "undo" => self.write(store.undo()),
+            "mark_seen" => self.write(store.mark_seen(arg(args, "up_to"))),
             "pause_alerts" => {
                 let pause = arg::<AlertPause>(args, "pause").begin(self.now(), &self.zone);
-                let paused = runtime.block_on(store.pause_alerts(pause));
-                paused.map(value).map_err(told)
-            }
-            "set_setting" => {
-                let (name, text) = (arg::<String>(args, "name"), arg::<String>(args, "value"));
-                let set = self.live.set(&name, &text);
-                set.map(|()| value(self.live.view()))
-            }
-            "replace_key" => {
-                let keep = arg::<Option<u64>>(args, "keep_old_hours").map(|hours| {
-                    let time = std::time::Duration::from_secs(hours * 3600);
-                    self.now().plus(time)
-                });
-                let replaced = self.live.replace_key(keep);
-                replaced.map(|()| value(self.live.view()))
+                self.write(store.pause_alerts(pause))
             }
             "copy_receiver_url" => {
                 let url = self.receiver_url().unwrap();
-                let copied = store.receiver_url_copied(url, self.public_url());
-                runtime.block_on(copied).map(value).map_err(told)
-            }
-            "allow_host" => {
-                let hosts = self
-                    .live
-                    .get()
-                    .probe
-                    .with_host(&arg::<String>(args, "host"));
-                let set = self.live.set("probe.allowed_hosts", &hosts);
-                set.map(|()| value(self.live.view()))
+                self.write(store.receiver_url_copied(url, self.public_url()))
             }
             "save_monitor" => {
-                let wish = arg::<MonitorWish>(args, "wish");
-                let saved = monitoring::save(&self.live, store, arg(args, "id"), wish);
+                let saved = monitoring::save(&self.live, store, arg(args, "id"), arg(args, "wish"));
                 saved.map(|endpoint| value(self.monitor_at(&endpoint)))
             }
             "remove_monitor" => {
@@ -205,19 +157,46 @@ impl World {
             "cancel_export" | "cancel_probe" | "check_reachability" | "restart_tunnel" => {
                 Ok(Value::Null)
             }
-            "send_test" => {
-                let body = r#"{"code":"503","endpoint":"https://your-integration.example/retm/test","message":"This is a test report from Missedhook."}"#;
-                self.arrive(Source::Test, body);
-                let newest = store.read(|reader| reader.newest_id()).unwrap();
-                let sent = store.read(|reader| reader.delivery_error(newest)).unwrap();
-                let incident = sent.unwrap().incident.id;
-                Ok(value(engine::Sent {
-                    id: newest,
-                    incident,
-                }))
+            "send_test" => Ok(value(self.test_report())),
+            _ => {
+                let set = self.set(name, args)?;
+                set.map(|()| value(self.live.view()))
+            }
+        })
+    }
+
+    /// What changes the settings.
+    fn set(&self, name: &str, args: &Value) -> Option<Result<(), Problem>> {
+        let live = &self.live;
+        let text = |name: &str| arg::<String>(args, name);
+        Some(match name {
+            "set_setting" => live.set(&text("name"), &text("value")),
+            "allow_host" => {
+                let hosts = live.get().probe.with_host(&text("host"));
+                live.set("probe.allowed_hosts", &hosts)
+            }
+            "replace_key" => {
+                let keep = arg::<Option<u64>>(args, "keep_old_hours");
+                let time = |hours| Duration::from_secs(hours * 3600);
+                live.replace_key(keep.map(|hours| self.now().plus(time(hours))))
             }
             _ => return None,
         })
+    }
+
+    fn test_report(&self) -> Sent {
+        let body = json!({
+            "code": "503",
+            "endpoint": "https://your-integration.example/retm/test",
+            "message": "This is a test report from Missedhook.",
+        });
+        self.arrive(Source::Test, body.to_string());
+        let newest = |reader: &Reader| reader.delivery_error(reader.newest_id()?);
+        let sent = self.store.read(newest).unwrap().unwrap();
+        Sent {
+            id: sent.error.id,
+            incident: sent.incident.id,
+        }
     }
 
     fn offers(&self) -> Vec<tunnel::Offer> {
@@ -226,7 +205,7 @@ impl World {
         self.runtime.block_on(tunnel::offers(&means, None))
     }
 
-    fn monitor_at(&self, endpoint: &str) -> missedhook_core::monitor::Monitor {
+    fn monitor_at(&self, endpoint: &str) -> Monitor {
         let (settings, now) = (self.live.get(), self.now());
         let list = |reader: &_| monitoring::list(Some(reader), &settings, false, now);
         let list = self.store.read(list).unwrap().monitors;

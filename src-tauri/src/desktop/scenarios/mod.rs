@@ -2,7 +2,7 @@
 //! through a fixed history, by a fixed clock, and what it answers to each command is written to
 //! `ui/src/stand-in/scenarios/NAME.json`. `make types` writes the files; a test fails when one is stale.
 
-#![cfg(test)]
+#![cfg(all(test, unix))]
 
 mod commands;
 mod histories;
