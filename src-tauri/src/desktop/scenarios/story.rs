@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     fs,
     os::unix::fs::PermissionsExt as _,
 };
@@ -240,42 +239,41 @@ impl Story {
 
     /// The scenario as JSON, an answer a line.
     pub fn text(mut self) -> String {
-        let mut steps = Vec::new();
-        for step in std::mem::take(&mut self.steps) {
-            let mut text = String::new();
-            if let Some(on) = &step.on {
-                write!(text, "\"on\": {},\n", json!(on)).unwrap();
-            }
-            if step.by_itself {
-                text.push_str("\"by_itself\": true,\n");
-            }
-            match step.outcome {
-                Some(Ok(value)) => write!(text, "\"returns\": {},\n", self.shared(value)).unwrap(),
-                Some(Err(problem)) => write!(text, "\"rejects\": {problem},\n").unwrap(),
-                None => {}
-            }
-            let events: Vec<_> = step
-                .events
-                .into_iter()
-                .map(|(name, payload)| json!([name, self.shared(payload)]).to_string())
-                .collect();
-            write!(text, "\"events\": [{}],\n", events.join(",\n")).unwrap();
-            let (mut answers, mut refusals) = (Vec::new(), Vec::new());
-            for (key, answer) in step.answers {
-                match answer {
-                    Ok(value) => answers.push(format!("{}: {}", json!(key), self.shared(value))),
-                    Err(problem) => refusals.push(format!("{}: {problem}", json!(key))),
-                }
-            }
-            write!(text, "\"answers\": {{\n{}\n}},\n", answers.join(",\n")).unwrap();
-            write!(text, "\"refusals\": {{{}}}", refusals.join(",\n")).unwrap();
-            steps.push(format!("{{{text}}}"));
-        }
+        let steps = std::mem::take(&mut self.steps).into_iter();
+        let steps: Vec<_> = steps.map(|step| self.step_text(step)).collect();
         format!(
             "{{\"now\": \"{NOW}\",\n\"rows\": [\n{}\n],\n\"steps\": [\n{}\n]}}\n",
             self.rows.join(",\n"),
             steps.join(",\n")
         )
+    }
+
+    fn step_text(&mut self, step: Step) -> String {
+        let mut parts = Vec::new();
+        if let Some(on) = step.on {
+            parts.push(format!("\"on\": {}", json!(on)));
+        }
+        if step.by_itself {
+            parts.push("\"by_itself\": true".to_owned());
+        }
+        match step.outcome {
+            Some(Ok(value)) => parts.push(format!("\"returns\": {}", self.shared(value))),
+            Some(Err(problem)) => parts.push(format!("\"rejects\": {problem}")),
+            None => {}
+        }
+        let events = step.events.into_iter();
+        let events = events.map(|(name, payload)| json!([name, self.shared(payload)]).to_string());
+        parts.push(block("events", "[]", events.collect()));
+        let (mut answers, mut refusals) = (Vec::new(), Vec::new());
+        for (key, answer) in step.answers {
+            match answer {
+                Ok(value) => answers.push(format!("{}: {}", json!(key), self.shared(value))),
+                Err(problem) => refusals.push(format!("{}: {problem}", json!(key))),
+            }
+        }
+        parts.push(block("answers", "{}", answers));
+        parts.push(block("refusals", "{}", refusals));
+        format!("{{{}}}", parts.join(",\n"))
     }
 
     /// The same with its long objects among the rows, each once: `{"$": 4}` is the fifth.
@@ -316,6 +314,12 @@ fn next_page(name: &str, args: &Value, page: Option<&Value>) -> Option<(String, 
     let mut args = args.clone();
     args["before"] = page["rows"].as_array()?.last()?[last].clone();
     Some((name.to_owned(), args))
+}
+
+/// A field with these between its brackets, one a line.
+fn block(name: &str, brackets: &str, lines: Vec<String>) -> String {
+    let (begin, end) = brackets.split_at(1);
+    format!("\"{name}\": {begin}\n{}\n{end}", lines.join(",\n"))
 }
 
 /// A command with its arguments, as the window's player finds it: the arguments by their names' order.
