@@ -1,4 +1,4 @@
-// Helpers for the window's tests: shows it over the in-memory app and drives it by keyboard.
+// Helpers for the window's tests: shows it over a recorded scenario and drives it by keyboard.
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, vi } from "vitest";

@@ -1,4 +1,4 @@
-// Tests the window as the user sees it, over the in-memory app. Never waits for a fixed time.
+// Tests the window as the user sees it, over recorded scenarios. Never waits for a fixed time.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { play } from "../stand-in/player";

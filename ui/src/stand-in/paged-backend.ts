@@ -4,7 +4,7 @@ import type { Commands, DeliveryError, Problem } from "../bindings";
 
 type Asked = Commands["delivery_errors"]["args"];
 
-export function row(id: number): DeliveryError {
+function row(id: number): DeliveryError {
   return {
     id,
     received_at: "2026-11-24T09:14:00.000Z",

@@ -72,17 +72,17 @@ export class Player implements Backend {
   }
 
   private answer(key: string, name: Call, args: unknown): unknown {
-    if (name === "copy") this.copied.push((args as Commands["copy"]["args"]).text);
-    if (name === "copy_receiver_url") this.copied.push(this.status().receiver_url ?? "");
     const { steps } = this.scenario;
     // What was about to happen by itself happens before it.
     const place = steps.findIndex((step, i) => i > this.at && !step.by_itself);
     const next = steps[place];
     if (next?.on === key) {
       while (this.at < place) this.go();
+      if (name === "copy_receiver_url") this.copied.push(this.status().receiver_url ?? "");
       if (next.rejects) throw rejection(next.rejects);
       return this.whole(next.returns);
     }
+    if (name === "copy") this.copied.push((args as Commands["copy"]["args"]).text);
     if (name === "copy" || name === "mark_seen") return null;
     for (const step of steps.slice(0, this.at + 1).reverse()) {
       if (key in step.answers) return this.whole(step.answers[key]);

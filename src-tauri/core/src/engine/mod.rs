@@ -24,7 +24,7 @@ use tokio::{
 
 pub use diagnosing::{case, diagnosis, evidence, no_incident};
 pub use judging::{Parts, status};
-pub use probing::ProbeOrder;
+pub use probing::{ProbeOrder, keep_probe};
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{

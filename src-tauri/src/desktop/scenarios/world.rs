@@ -22,7 +22,7 @@ use missedhook_core::{
         tunnel::{Kind, TunnelStatus},
     },
     platform::data_dir::DataDir,
-    probe::{Cause, Probe},
+    probe::Probe,
     reachability::policy::Reachability,
     settings::Live,
     status::{NotificationStatus, ReceiverStatus, Status},
@@ -168,15 +168,11 @@ impl World {
         self.store.take_steps(note).unwrap();
     }
 
-    /// A probe of that endpoint was made, as the engine keeps it.
+    /// A probe of that endpoint was made.
     pub fn probed(&mut self, endpoint: &str, probe: Probe) {
         let settle = Duration::from_secs(u64::from(self.live.get().probe.settle_s));
-        let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
-        if !is_telling && probe.steps.is_empty() {
-            return;
-        }
-        let kept = self.store.probe_seen(endpoint.to_owned(), probe, settle);
-        self.runtime.block_on(kept).unwrap();
+        let keep = engine::keep_probe(&self.store, endpoint.to_owned(), probe, settle);
+        self.runtime.block_on(keep);
     }
 
     pub fn public_url(&self) -> Option<String> {
