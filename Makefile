@@ -37,7 +37,7 @@ else ifdef T
 	@$(MAKE) --no-print-directory headless
 	@$(MAKE) --no-print-directory black-box-$(T)
 else
-	$(CARGO) test -q -p $(if $(wildcard src-tauri/rules/Cargo.toml),missedhook-rules,missedhook-core) --lib
+	$(CARGO) test -q -p missedhook-rules --lib
 endif
 
 test: lint build
@@ -46,7 +46,7 @@ test: lint build
 
 test-rust: packages-run
 	mkdir -p ui/dist
-	$(CARGO) test -q -p missedhook-core -p missedhook
+	$(CARGO) test -q -p missedhook-rules -p missedhook-core -p missedhook
 
 test-headless: packages-test headless no-window-needs-none
 	$(CARGO) test -q -p missedhook-tests --lib
@@ -83,7 +83,7 @@ prove-load: build
 
 # Two million mutations for each reader, and a hundred thousand broken requests.
 prove-input: build
-	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-core --lib -- fuzzing:: --nocapture
+	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-rules -p missedhook-core --lib -- fuzzing:: --nocapture
 	MISSEDHOOK_BROKEN=100000 $(CARGO) test -q -p missedhook-tests --test receiver -- broken:: --nocapture
 
 # An hour of random ill-treatment under load; MISSEDHOOK_TREATMENTS=settings,clock picks some treatments.

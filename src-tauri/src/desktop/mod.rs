@@ -4,6 +4,7 @@
 mod autostart;
 mod bindings;
 mod commands;
+mod diagnostics;
 mod exact;
 mod exporting;
 pub mod memory;

@@ -38,8 +38,10 @@ use crate::{
     },
     monitoring,
     monitoring::Health,
-    platform::data_dir::{DataDir, DataDirError, Lock, Running},
-    reachability::proof::{NoRandomness, Secret},
+    platform::{
+        data_dir::{DataDir, DataDirError, Lock, Running},
+        random::{self, NoRandomness},
+    },
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
     settings::{Live, Settings, SettingsError},
     status::ReceiverStatus,
@@ -129,6 +131,7 @@ impl Engine {
         notifier: Box<dyn Notifier>,
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
+        log_start(&dir);
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
@@ -170,9 +173,10 @@ impl Engine {
             store: store.clone(),
             clock: Arc::clone(&clock),
             limits,
-            secret: Secret::random()?,
+            secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
+            kept: Arc::default(),
         };
         let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
         let health = Health::start(monitoring::Parts {
@@ -294,6 +298,7 @@ impl Engine {
                 });
                 listening.running = Some((listener, worker));
                 listening.address = Some(address);
+                tracing::info!(port = address.port(), "the receiver listens");
                 listening.status = ReceiverStatus::Listening {
                     address: address.to_string(),
                 };
@@ -382,6 +387,7 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
+        tracing::info!("Missedhook ends");
     }
 
     /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
@@ -406,4 +412,21 @@ impl Engine {
             );
         }
     }
+}
+
+/// The first line of a log: what somebody who looks for a fault asks first. No path, which names the user.
+fn log_start(dir: &DataDir) {
+    let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
+    let database = std::fs::metadata(dir.database()).map_or_else(
+        |_| "none yet".to_owned(),
+        |metadata| format!("{} bytes", metadata.len()),
+    );
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        pid = std::process::id(),
+        data_dir = if is_default { "default" } else { "chosen" },
+        shared = dir.is_shared(),
+        database,
+        "Missedhook starts"
+    );
 }

@@ -13,9 +13,9 @@ use crate::{
         self,
         deps::{LookAtWatched, OnProbe, Watched},
     },
+    platform::network,
     probe::{self, Cause, Method, Probe, ProbeTarget},
     prober::{self, Means, Wish},
-    reachability::network::Network,
     settings::{Live, ProbeSettings, Settings},
     store::Store,
 };
@@ -85,7 +85,7 @@ impl Engine {
         let means = Means {
             settings: allowed,
             clock: Arc::clone(&self.clock),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
         };
         let probe = prober::run(&order.wish, &means, progress, stop).await;
         keep_probe(

@@ -27,8 +27,8 @@ use crate::{
         Monitor, MonitorHour, MonitorList, MonitorState, MonitorWish, config,
         notices::{News, failing_hosts},
     },
+    platform::network,
     probe::Probe,
-    reachability::network::Network,
     settings::{Live, Settings},
     status::MonitorCounts,
     store::{Reader, Store, StoreError},
@@ -98,7 +98,7 @@ impl Health {
         let means = Means {
             clock: Arc::clone(&clock),
             random: Arc::new(fastrand::f64),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
             ask,
             book: Arc::new(store.clone()),
             wishes,

@@ -1,6 +1,9 @@
-//! The machine: where files are kept, how they are written, what starts at login, which proxy is set.
+//! The machine: where files are kept, how they are written, what starts at login, which proxy is set, which network
+//! it is on, its random numbers.
 
 pub mod autostart;
 pub mod data_dir;
+pub mod network;
 pub mod proxy;
+pub mod random;
 pub mod whole_file;

@@ -13,8 +13,11 @@ use std::{
 use crate::{
     incident::delivery_error::Source,
     model::moment::{Moment, system_clock},
-    platform::data_dir::{DataDir, replace_private_file},
-    reachability::proof::{NoRandomness, Nonce, Secret},
+    platform::{
+        data_dir::{DataDir, replace_private_file},
+        random::{self, NoRandomness},
+    },
+    reachability::proof::{Nonce, Secret},
 };
 
 /// The header that carries the proof. It is never stored.
@@ -34,7 +37,7 @@ impl SourceKey {
     /// # Errors
     /// Where the system has none to give.
     pub fn random() -> Result<Self, NoRandomness> {
-        Secret::random().map(Self)
+        random::secret().map(Self)
     }
 
     /// Leaves it where the commands on that directory find it, in the place of the one before.
@@ -69,7 +72,7 @@ impl SourceKey {
     }
 
     fn prove(&self, source: Source, body: &[u8], now: Moment) -> Result<String, NoRandomness> {
-        let (time, nonce) = (now.millis(), Nonce::random()?);
+        let (time, nonce) = (now.millis(), random::nonce()?);
         let head = head(source, time, &nonce);
         let signature = self.0.sign(&[DOMAIN, head.as_bytes(), body]);
         Ok(format!("{time}.{}.{signature}", nonce.as_str()))

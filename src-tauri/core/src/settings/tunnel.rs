@@ -6,12 +6,9 @@ use std::time::Duration;
 
 use toml_edit::DocumentMut;
 
-use super::{
-    Settings,
-    document::{Wrong, number_at, text_at},
-};
+use super::item::{Wrong, number_at, text_at};
 use crate::{
-    model::tunnel::{Kind, NamedTunnel, Secret, Wanted},
+    model::tunnel::{Kind, Secret},
     reachability::policy::EVERY_SECONDS,
 };
 
@@ -43,38 +40,6 @@ pub struct TunnelSettings {
     pub bore_port: u16,
     /// What the bore server asks for.
     pub bore_secret: Option<Secret>,
-}
-
-impl Settings {
-    /// The tunnel that the app is to run; none where it is to run none.
-    pub fn tunnel(&self) -> Option<Wanted> {
-        let tunnel = self.tunnel.clone();
-        Some(match tunnel.kind? {
-            Kind::Tailscale => Wanted::Tailscale,
-            Kind::Ngrok => Wanted::Ngrok {
-                domain: Some(tunnel.ngrok_domain).filter(|domain| !domain.is_empty()),
-            },
-            Kind::Ssh => Wanted::Ssh {
-                destination: tunnel.ssh_destination,
-                remote_port: tunnel.ssh_port,
-                public_url: tunnel.ssh_public_url,
-            },
-            Kind::OwnUrl => Wanted::OwnUrl {
-                url: self.public_url_text(),
-            },
-            Kind::Cloudflared => Wanted::Cloudflared {
-                named: tunnel.cloudflared_token.map(|token| NamedTunnel {
-                    token,
-                    hostname: tunnel.cloudflared_hostname,
-                }),
-            },
-            Kind::Bore => Wanted::Bore {
-                server: tunnel.bore_server,
-                port: tunnel.bore_port,
-                secret: tunnel.bore_secret,
-            },
-        })
-    }
 }
 
 /// Reads the table.
@@ -122,7 +87,10 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::public_url::PublicUrl;
+    use crate::{
+        model::{public_url::PublicUrl, tunnel::Wanted},
+        settings::Settings,
+    };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
         let document: DocumentMut = text.parse().unwrap();

@@ -16,7 +16,7 @@ use zbus::{
     Connection, Message, MessageStream, export::futures_core::Stream as _, zvariant::Value,
 };
 
-use super::{Choice, Choices, Desktop, Notifier, NotifierError, OnChoice, Shown, escaped};
+use super::{Choice, Choices, Notifier, NotifierError, OnChoice, Shown, escaped};
 use crate::{
     alert::Notice,
     alerts::session_bus::{LIMIT, connect, too_late, within},
@@ -48,7 +48,7 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 
 /// What is known of the server and of our connection to it.
 #[derive(Default)]
-pub(super) struct Server {
+struct Server {
     bus: Option<Connection>,
     hanging: Option<Hanging>,
     /// The bus has tried to start a server and could not.
@@ -79,6 +79,22 @@ struct Present {
 impl Present {
     fn can(&self, what: &str) -> bool {
         self.capabilities.iter().any(|known| known == what)
+    }
+}
+
+/// The desktop's own notifications.
+pub struct Desktop {
+    choices: Option<Choices>,
+    server: Server,
+}
+
+impl Desktop {
+    /// Notifications that offer these choices; none without a listener.
+    pub fn new(choices: Option<Choices>) -> Self {
+        Self {
+            choices,
+            server: Server::default(),
+        }
     }
 }
 

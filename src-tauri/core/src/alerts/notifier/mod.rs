@@ -4,12 +4,15 @@
 
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
 
 use std::{collections::VecDeque, sync::Arc};
 
-// notify-rust: the notifications of macOS and Windows.
+#[cfg(target_os = "linux")]
+pub use linux::Desktop;
 #[cfg(not(target_os = "linux"))]
-use notify_rust::Notification;
+pub use other::Desktop;
 use thiserror::Error;
 
 use crate::{
@@ -135,24 +138,6 @@ pub struct Choices {
     pub on_choice: OnChoice,
 }
 
-/// The desktop's own notifications.
-pub struct Desktop {
-    choices: Option<Choices>,
-    #[cfg(target_os = "linux")]
-    server: linux::Server,
-}
-
-impl Desktop {
-    /// Notifications that offer these choices; none without a listener.
-    pub fn new(choices: Option<Choices>) -> Self {
-        Self {
-            choices,
-            #[cfg(target_os = "linux")]
-            server: linux::Server::default(),
-        }
-    }
-}
-
 /// How many notifications are remembered: more than a person has open.
 const REMEMBERED: usize = 500;
 
@@ -197,30 +182,6 @@ impl Shown {
     fn forget(&mut self, id: u32, owner: &str) {
         self.0
             .retain(|given| given.id != id || given.owner != owner);
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-impl Notifier for Desktop {
-    fn server(&mut self) -> Result<String, NotifierError> {
-        Ok("the system".to_owned())
-    }
-
-    fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
-        // No listener for clicks here: on macOS an ignored one can burn a core for ever.
-        let _ = &self.choices;
-        Notification::new()
-            .appname("Missedhook")
-            .summary(&notice.title)
-            .body(&notice.body)
-            .show()
-            .map(|_| ())
-            .map_err(|error| NotifierError::Refused(error.to_string()))
-    }
-
-    /// macOS and Windows hold notifications back themselves.
-    fn do_not_disturb(&mut self) -> bool {
-        false
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::{fs, time::Duration};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{History, orders};
 use crate::desktop::scenarios::{story::Story, world::World};
 
 pub const ALL: &[(&str, History)] = &[
+    ("diagnostics", diagnostics),
     ("keep-old-key", keep_old_key),
     ("replace-key", replace_key),
     ("settings", settings),
@@ -84,4 +85,16 @@ fn keep_old_key(story: &mut Story) {
     orders(story, 1);
     story.open();
     story.window("replace_key", json!({"keep_old_hours": 24}));
+}
+
+/// The diagnostics and the folder of the logs, which are this machine's.
+pub fn answer_diagnostics(story: &mut Story) {
+    let text = "Missedhook diagnostics\n\n## Versions\nmissedhook: 0.1.0\n";
+    story.answered("diagnostics", &json!({}), Ok(json!(text)));
+    story.answered("open_logs", &json!({}), Ok(Value::Null));
+}
+
+fn diagnostics(story: &mut Story) {
+    story.open();
+    answer_diagnostics(story);
 }

@@ -7,7 +7,7 @@ use missedhook_core::{
 };
 use serde_json::{Value, json};
 
-use super::{ARABIC, History, monitors, plots};
+use super::{ARABIC, History, monitors, plots, settings};
 use crate::desktop::scenarios::{
     probes::found,
     story::Story,
@@ -131,6 +131,7 @@ fn history(story: &mut Story) {
     );
     bad_week(story);
     story.open();
+    settings::answer_diagnostics(story);
 }
 
 /// Texts that fit nowhere.
