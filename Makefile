@@ -172,7 +172,7 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types.
+# Writes ui/src/bindings.ts from the Rust types, and the scenarios of ui/src/stand-in from what the core answers.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings

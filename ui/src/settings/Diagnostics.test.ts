@@ -1,12 +1,13 @@
 // Tests the diagnostics section of the settings as the user sees it.
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
+import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { callsOf, expectNoFaults } from "../testing";
 import Diagnostics from "./Diagnostics.svelte";
 
-async function show(backend = new MemoryBackend()) {
+async function show() {
+  const backend = await play("diagnostics");
   const session = new Session(backend);
   await session.start();
   render(Diagnostics, { session });

@@ -402,7 +402,7 @@ impl Raiser {
 }
 
 /// What the timeline says of an alert that was raised.
-const fn told(kind: Kind) -> &'static str {
+pub const fn told(kind: Kind) -> &'static str {
     match kind {
         Kind::Opened => "Told",
         Kind::Escalated => "Told again",

@@ -23,9 +23,10 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-pub use diagnosing::{case, no_incident};
+pub use diagnosing::{case, diagnosis, evidence, no_incident};
+pub use judging::{Parts, status};
 pub use orders::act;
-pub use probing::ProbeOrder;
+pub use probing::{ProbeOrder, keep_probe};
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
