@@ -193,7 +193,7 @@ fn exported(reader: &Reader) -> f64 {
 async fn retained(dir: DataDir) -> (f64, f64) {
     let clock: Clock = Arc::new(|| Moment::now().plus(2 * KEPT));
     let path = dir.path().to_owned();
-    let (store, _) = Store::open(&dir, system_clock(), Feed::default()).unwrap();
+    let store = Store::open(&dir, system_clock(), Feed::default()).unwrap();
     resolve_all(&store).await;
     tokio::task::spawn_blocking(move || store.close())
         .await
@@ -237,7 +237,7 @@ impl Filled {
     /// Fills a data directory up to that number, where it has fewer.
     async fn up_to(path: PathBuf, count: u64, clock: Clock) -> Self {
         let dir = DataDir::open(path).unwrap();
-        let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
+        let store = Store::open(&dir, clock, Feed::default()).unwrap();
         let filled = Self { dir, store };
         let stored = filled.stored();
         if stored < count {

@@ -4,7 +4,7 @@
    MISSEDHOOK_TEST_DISK_CONTROL: eight bytes, shared memory:
      0  errno for write, pwrite, ftruncate           1  errno for fsync, fdatasync
      2  errno for opening to write                   3  which files: 0 all, 1 the write-ahead log, 2 the database
-     4  how many more failures; 0 for no end
+     4  how many more failures; 0 for no end         5  1: fsync and fdatasync do not come back while it is set
    MISSEDHOOK_TEST_DISK_RECORD: where every change is written down, in order:
      kind, path length (u8), path, offset (u64), length (u64), bytes of a write */
 
@@ -126,6 +126,7 @@ static int sync_file(int fd, long call, char kind) {
   char path[PATH_MAX];
   const char *name = name_of(fd, path);
   if (!name) return syscall(call, fd);
+  while (control[5]) usleep(20000);
   pthread_mutex_lock(&order);
   int error = fails(1, name);
   int result = error ? -1 : syscall(call, fd);

@@ -119,9 +119,26 @@ impl FailingDisk {
             .unwrap();
     }
 
+    /// From now on syncs do not come back, until it is well again.
+    ///
+    /// # Panics
+    /// Where the control file is gone.
+    pub fn hang(&self) {
+        self.set_hanging(1);
+    }
+
+    fn set_hanging(&self, hangs: u8) {
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .open(&self.control)
+            .unwrap();
+        file.write_all_at(&[hangs], 5).unwrap();
+    }
+
     /// It is well again.
     pub fn heal(&self) {
         self.fail(Failure::default());
+        self.set_hanging(0);
     }
 
     /// How often the log was synced so far: its data alone (`fdatasync`), and its inode with it (`fsync`).

@@ -13,7 +13,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -25,7 +25,7 @@ use missedhook_tests::{
     http::Answer,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list, on_data_dir, run, run_command},
+    program::{Serve, list, on_data_dir, run, run_command, run_ok},
     prove,
     recording::{Recording, wait_until},
     retm::{Accepted, accepted, deliver, report, request, send},
@@ -321,6 +321,47 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     serve.process.stop();
 }
 
+/// A disk that hangs returns no error. Senders are answered all the same, and the person hears of it.
+#[test]
+fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    disk.hang();
+    // Whoever waits for the disk, and whoever comes when it is known to hang.
+    for _ in 0..2 {
+        assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    }
+    notifications.wait_for(FAILING, LIMIT);
+    assert_all_there(&machine, &kept, "read while it hangs");
+    disk.heal();
+    kept.push(deliver_when_well(&serve));
+    notifications.wait_for(WELL, LIMIT);
+    kept.push(deliver(&serve.receiver_url, report("/last", "m")));
+    notifications.wait_for("/last", LIMIT);
+    assert_all_there(&machine, &kept, "afterwards");
+    serve.process.stop();
+}
+
+/// Nothing is waited for without an end when the program is to end.
+#[test]
+fn the_program_ends_while_the_disk_hangs() {
+    let machine = Machine::with_bus();
+    let disk = FailingDisk::below(&machine);
+    let mut serve = disk.serve(&machine);
+    let kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    disk.hang();
+    assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
+    serve.process.terminate();
+    serve.process.wait();
+    disk.heal();
+    let serve = Serve::start(&machine);
+    assert_all_there(&machine, &kept, "after the next start");
+    serve.process.stop();
+}
+
 /// Nobody sends anything: that nothing could be kept is known all the same.
 #[test]
 fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
@@ -373,6 +414,73 @@ fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
     let left: Vec<_> = fs::read_dir(&small).unwrap().collect();
     assert_eq!(left.len(), 1, "only what filled it: {left:?}");
     serve.process.stop();
+}
+
+/// A copy that lacks what came last is worth less than none.
+#[test]
+fn a_backup_that_would_lack_what_came_last_is_refused() {
+    let machine = Machine::headless();
+    let data_dir = machine.data_dir();
+    let _disk = match SmallDisk::mount(&data_dir) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("Not tried: mount says {reason}");
+            return;
+        }
+    };
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/a", "in the log alone"));
+    serve.process.kill();
+    fs::remove_file(database(&data_dir).with_extension("db-shm")).unwrap();
+    let mut remount = Command::new("mount");
+    remount.args(["-o", "remount,ro"]).arg(&data_dir);
+    assert!(remount.status().unwrap().success());
+    let copy = machine.root().join("copy.db");
+    let output = run_command(on_data_dir(&machine, &["backup", copy.to_str().unwrap()]));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("would be missing"), "{said}");
+    assert!(!copy.exists());
+}
+
+/// The former history is aside already when the restored one can't be opened: it is gone on with when that is possible.
+#[test]
+fn a_restore_whose_last_step_fails_is_gone_on_with_by_itself() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    deliver(&serve.receiver_url, report("/restored", "m"));
+    let copy = machine.root().join("copy.db");
+    run_ok(&machine, &["backup", copy.to_str().unwrap()]);
+    let last = deliver(&serve.receiver_url, report("/later", "m"));
+    disk.fail(Failure {
+        open: EACCES,
+        on: On::Database,
+        ..Failure::default()
+    });
+    let restoring = ["restore", copy.to_str().unwrap(), "--force"];
+    let restoring = on_data_dir(&machine, &restoring)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let refused = || {
+        let answer = send(&serve.receiver_url, report("/meanwhile", "m"));
+        (answer.status == 503).then_some(())
+    };
+    wait_until("the failing step", LIMIT, refused, || serve.process.said());
+    disk.heal();
+    let next = deliver_when_well(&serve);
+    assert!(next.id > last.id, "{next:?}");
+    assert!(restoring.wait_with_output().unwrap().status.success());
+    let rows = list(&machine, 100);
+    let endpoints: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row["endpoint"].as_str())
+        .collect();
+    assert!(endpoints.contains(&"/restored"), "{rows:#?}");
+    assert!(!endpoints.contains(&"/later"), "{rows:#?}");
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
 #[test]

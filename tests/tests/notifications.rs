@@ -68,7 +68,7 @@ fn every_fixture_is_told_in_text_that_is_not_empty() {
             ("arabic-message.json", "تعذر الاتصال بالخادم"),
         ],
         [
-            ("form-encoded.txt", "readable"),
+            ("truncated.txt", "readable"),
             ("nulls-no-scheme.json", "/retm/orders"),
         ],
     ] {

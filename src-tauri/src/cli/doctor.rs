@@ -1,9 +1,11 @@
 //! `missedhook doctor`: what on this machine could keep a report from reaching the person, and whether all is well by
 //! the same verdict that the tray and the window show. Looks, and changes nothing.
 
+mod bundle;
+pub mod diagnostics;
 mod standing;
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 #[cfg(target_os = "linux")]
@@ -32,6 +34,9 @@ pub struct Doctor {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+    /// Write what a bug report needs into one text file, without secrets; a file that is there already is kept
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    bundle: Option<Option<PathBuf>>,
 }
 
 #[derive(Serialize)]
@@ -82,8 +87,8 @@ impl Check {
     }
 }
 
-/// What the checks prove together. What none of them looked at is not proven.
-fn verdict(checks: &[Check]) -> Verdict {
+/// What the checks prove together, and whether each is good. What none of them looked at is not proven.
+fn verdict(checks: &[Check]) -> (Verdict, bool) {
     let states = Name::ALL.map(|name| {
         let proofs = checks.iter().filter_map(|check| check.proof.as_ref());
         let mut of_it = proofs.filter(|(proves, _)| *proves == name);
@@ -96,35 +101,19 @@ fn verdict(checks: &[Check]) -> Verdict {
             |(_, state)| state.clone(),
         )
     });
-    Verdict::of(states, None)
+    let verdict = Verdict::of(states, None);
+    let ok = verdict.is_all_well() && checks.iter().all(|check| check.ok);
+    (verdict, ok)
 }
 
 impl Doctor {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
         let dir = start.place.existing()?;
-        let checks = [
-            Check::new("data directory", Ok(dir.path().display().to_string())),
-            Check::proof("settings", Name::Settings, settings(&dir)),
-            Check::proof("database", Name::Store, database(&dir)),
-            Check::proof("disk space", Name::Store, disk_space(&dir)),
-            Check::proof("receiver", Name::Receiver, receiver(&dir, start)),
-            Check::proof("workers", Name::Workers, standing::workers(&dir)),
-            Check::proof(
-                "notifications",
-                Name::Notifications,
-                standing::notifications(&dir),
-            ),
-            Check::new("tray", tray()),
-            Check::new("start at login", start_at_login(&dir)),
-            Check::new("proxy", Ok(proxy())),
-            Check::new("tunnel programs", tunnel_programs()),
-            Check::proof("tunnel", Name::WayIn, tunnel(&dir)),
-            Check::proof("reachability", Name::WayIn, reachability(&dir)),
-            Check::proof("setup", Name::Setup, standing::setup(&dir)),
-            Check::proof("incidents", Name::Unresolved, standing::incidents(&dir)),
-        ];
-        let verdict = verdict(&checks);
-        let ok = verdict.is_all_well() && checks.iter().all(|check| check.ok);
+        if let Some(file) = self.bundle {
+            return bundle::write(&dir, start.listen, file);
+        }
+        let checks = checks(&dir, start.listen);
+        let (verdict, ok) = verdict(&checks);
         if self.json {
             print_json(&serde_json::json!({
                 "ok": ok,
@@ -132,16 +121,10 @@ impl Doctor {
                 "headline": verdict.headline,
                 "checks": checks,
             }))?;
-        }
-        for check in checks.iter().filter(|_| !self.json) {
-            let sign = if check.ok { '✓' } else { '✗' };
-            print_line(&format!("{sign} {}: {}", check.name, check.found))?;
-            if let Some(remedy) = &check.remedy {
-                print_line(&format!("  {remedy}"))?;
+        } else {
+            for line in said(&checks) {
+                print_line(&line)?;
             }
-        }
-        if !self.json {
-            print_line(&headline(&verdict, ok))?;
         }
         Ok(if ok {
             ExitCode::SUCCESS
@@ -149,6 +132,45 @@ impl Doctor {
             ExitCode::FAILURE
         })
     }
+}
+
+/// Looks at everything. Takes some seconds.
+fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
+    vec![
+        Check::new("data directory", Ok(dir.path().display().to_string())),
+        Check::proof("settings", Name::Settings, settings(dir)),
+        Check::proof("database", Name::Store, database(dir)),
+        Check::proof("history", Name::History, history(dir)),
+        Check::proof("disk space", Name::Store, disk_space(dir)),
+        Check::proof("receiver", Name::Receiver, receiver(dir, listen)),
+        Check::proof("workers", Name::Workers, standing::workers(dir)),
+        Check::proof(
+            "notifications",
+            Name::Notifications,
+            standing::notifications(dir),
+        ),
+        Check::new("tray", tray()),
+        Check::new("start at login", start_at_login(dir)),
+        Check::new("proxy", Ok(proxy())),
+        Check::new("tunnel programs", tunnel_programs()),
+        Check::proof("tunnel", Name::WayIn, tunnel(dir)),
+        Check::proof("reachability", Name::WayIn, reachability(dir)),
+        Check::proof("setup", Name::Setup, standing::setup(dir)),
+        Check::proof("incidents", Name::Unresolved, standing::incidents(dir)),
+    ]
+}
+
+/// The checks as they are printed, and the verdict.
+fn said(checks: &[Check]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for check in checks {
+        let sign = if check.ok { '✓' } else { '✗' };
+        lines.push(format!("{sign} {}: {}", check.name, check.found));
+        lines.extend(check.remedy.iter().map(|remedy| format!("  {remedy}")));
+    }
+    let (verdict, ok) = verdict(checks);
+    lines.push(headline(&verdict, ok));
+    lines
 }
 
 /// The last line: the verdict; or, where that is good, that something beside it is not.
@@ -179,16 +201,19 @@ fn database(dir: &DataDir) -> Result<String, Problem> {
         Some(wrong) => Err(store::StoreError::Damaged(wrong).problem()),
         None => {
             let total = reader.total().map_err(|error| error.problem())?;
-            let aside = store::set_aside_beside(&dir.database());
-            let aside = aside.last().map_or_else(String::new, |path| {
-                format!("; a damaged one was set aside as {}", path.display())
-            });
-            Ok(format!("whole, {total} delivery errors{aside}"))
+            Ok(format!("whole, {total} delivery errors"))
         }
     }
 }
 
-fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
+fn history(dir: &DataDir) -> Result<String, Problem> {
+    match store::set_aside_problem(&dir.database()) {
+        None => Ok("nothing was set aside".to_owned()),
+        Some(problem) => Err(problem),
+    }
+}
+
+fn receiver(dir: &DataDir, listen: Option<SocketAddr>) -> Result<String, Problem> {
     if let Some(running) = dir.running() {
         return match running.receiver {
             Some(address) => answering(address, running.pid),
@@ -203,7 +228,7 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
         };
     }
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
-    let address = start.listen.unwrap_or(settings.listen);
+    let address = listen.unwrap_or(settings.listen);
     let free = runtime().map(|runtime| runtime.block_on(receiver::bind(address)));
     match free {
         Ok(Ok(_)) => Err(Problem::new(

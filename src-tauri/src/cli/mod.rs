@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
 
 mod backup;
-mod doctor;
+pub mod doctor;
 mod explain;
 mod export;
 mod guard;

@@ -77,9 +77,6 @@ impl Serve {
         };
         // Set for the first time: nobody else knows it.
         let _ = chosen.set(Arc::downgrade(&engine));
-        if let Some(aside) = engine.set_aside() {
-            tracing::error!("{}", aside.problem());
-        }
         let served = match told {
             true => Ok(None),
             false => self.serve(start, &engine, &mut ending).await.map(Some),

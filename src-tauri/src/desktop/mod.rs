@@ -4,6 +4,7 @@
 mod autostart;
 mod bindings;
 mod commands;
+mod diagnostics;
 mod exact;
 mod exporting;
 pub mod memory;
@@ -183,9 +184,6 @@ fn start(
     .map_err(|error| error.problem())?;
     let engine = Arc::new(engine);
     far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
-    if let Some(aside) = engine.set_aside() {
-        tracing::error!("{}", aside.problem());
-    }
     let listen = options.listen.unwrap_or(engine.settings().listen);
     if let Err(error) = tauri::async_runtime::block_on(engine.listen(listen)) {
         // The app goes on: the tray and the window say it, and the window mends it.

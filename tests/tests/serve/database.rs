@@ -7,12 +7,15 @@ use std::{
 };
 
 use missedhook_tests::{
+    LIMIT,
     data::{database, files, integrity, open_database},
     machine::Machine,
-    program::{Serve, list, run},
+    notification_server::NotificationServer,
+    program::{Serve, list, run, run_json},
     recording::wait_until,
     retm::{ORDERS, deliver, fixture, report, send},
 };
+use serde_json::Value;
 
 /// A machine with a history of some hundred pages, and nobody running.
 fn with_history() -> Machine {
@@ -123,6 +126,96 @@ fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
+/// It is told once, and nobody says that all is well while what was in it is not shown.
+#[test]
+fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, fixture("documented.json"));
+    serve.process.stop();
+    overwrite(&database(&machine.data_dir()), 0, 4096);
+    let serve = Serve::start(&machine);
+    notifications.wait_for("A damaged history was set aside", LIMIT);
+    serve.process.stop();
+    let history = || {
+        let doctor = run(&machine, &["doctor", "--json"]);
+        let said: Value = serde_json::from_slice(&doctor.stdout).unwrap();
+        let checks = said["checks"].as_array().unwrap().clone();
+        let found = checks
+            .into_iter()
+            .find(|check| check["name"] == "history")
+            .unwrap();
+        (found["ok"].as_bool().unwrap(), found["found"].to_string())
+    };
+    // As long as it lies there, also after the next start.
+    let serve = Serve::start(&machine);
+    let (ok, found) = history();
+    assert!(!ok && found.contains(".damaged-"), "{found}");
+    let aside = files(&machine.data_dir())
+        .into_iter()
+        .filter(|path| path.to_string_lossy().contains(".damaged-"));
+    for path in aside {
+        fs::rename(&path, machine.root().join(path.file_name().unwrap())).unwrap();
+    }
+    wait_until(
+        "a whole history",
+        LIMIT,
+        || history().0.then_some(()),
+        || history().1,
+    );
+    serve.process.stop();
+    let summaries = notifications.notified().all();
+    let told = summaries
+        .iter()
+        .filter(|said| said.summary.contains("damaged"));
+    assert_eq!(told.count(), 1, "{summaries:#?}");
+}
+
+#[test]
+fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    for expected in [0, 1] {
+        let serve = Serve::start(&machine);
+        deliver(&serve.receiver_url, report(ORDERS, "m"));
+        notifications.wait_for("orders is failing", LIMIT);
+        serve.process.stop();
+        fs::remove_file(database(&machine.data_dir())).unwrap();
+        let said = notifications.notified().all();
+        let gone = said
+            .iter()
+            .filter(|said| said.summary == "The history was missing");
+        assert_eq!(gone.count(), expected, "{said:#?}");
+    }
+}
+
+/// What can be made again from the reports is no reason to set them aside.
+#[test]
+fn damage_in_the_search_index_alone_is_mended_and_no_report_is_lost() {
+    let machine = with_history();
+    open_database(&machine.data_dir())
+        .execute_batch("UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 100")
+        .unwrap();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report(ORDERS, "needle"));
+    let found = |words: &str| {
+        let rows = run_json(&machine, &["list", "--json", words]);
+        rows.as_array().map_or(0, Vec::len)
+    };
+    // One from before, and the newest.
+    let both = || (found("119") == 1 && found("needle") == 1).then_some(());
+    wait_until("both found", LIMIT, both, || {
+        (found("119"), found("needle"))
+    });
+    assert_eq!(list(&machine, 1000).len(), 121);
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+    let names = files(&machine.data_dir());
+    let is_aside = |path: &PathBuf| path.to_string_lossy().contains(".damaged-");
+    assert!(!names.iter().any(is_aside), "{names:#?}");
+}
+
 #[test]
 fn a_database_that_is_cut_off_is_set_aside_whole() {
     let machine = with_history();
@@ -171,7 +264,10 @@ fn assert_log_is_set_aside(machine: &Machine) {
     assert_eq!(list(machine, 1000).len(), 1, "a new history");
     let doctor = run(machine, &["doctor"]);
     let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
-    assert!(said.contains("damaged one was set aside as"), "{said}");
+    assert!(
+        said.contains("A damaged database was set aside as"),
+        "{said}"
+    );
     serve.process.stop();
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }

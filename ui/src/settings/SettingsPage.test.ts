@@ -40,6 +40,7 @@ describe("the page of settings", () => {
     expect(screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent)).toEqual([
       ...new Set(settings.map((one) => one.group)),
       "What alerts do",
+      "Diagnostics",
     ]);
     screen.getByText(file);
     const said = within(screen.getByTestId("alert-policy")).getAllByRole("listitem");

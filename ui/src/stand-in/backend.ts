@@ -252,6 +252,8 @@ export class MemoryBackend implements Backend {
       this.copied.push(text);
       return null;
     },
+    open_logs: () => null,
+    diagnostics: () => `Missedhook diagnostics\n\n## Versions\nmissedhook: ${this.state.version}\n`,
     pause_alerts: ({ pause }) => {
       this.changed({ alerts_paused: pause !== "off", alerts_paused_until: pausedUntil(pause) });
       return null;
@@ -318,6 +320,8 @@ export class MemoryBackend implements Backend {
       },
       remote_addr: "127.0.0.1:52114",
       unreadable_reason: sketch.unreadable_reason ?? null,
+      read_as: [],
+      text: null,
     };
   }
 

@@ -100,6 +100,7 @@ export function verdictOf(status: Proofless): Verdict {
     way_in: way(status),
     workers: status.workers[0] ? missing(status.workers[0].problem) : said("Every worker runs."),
     unresolved: unresolved(status),
+    history: said("All of the history is shown."),
     setup: setup(status),
     notifications:
       notifications.state === "missing"

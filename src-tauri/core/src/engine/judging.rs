@@ -7,6 +7,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+use tokio::time::timeout;
 
 use super::Engine;
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
         Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
         Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
     },
-    store::{Reader, StoreError},
+    store::{self, Reader, StoreError},
     worker::{self, Role, Worker},
 };
 
@@ -47,6 +48,7 @@ struct Read {
     url_changed: bool,
     monitors: MonitorCounts,
     setup: SetupFacts,
+    history_problem: Option<Problem>,
 }
 
 impl Engine {
@@ -64,9 +66,13 @@ impl Engine {
         };
         let local_only = way.standing(now) == crate::status::Standing::Local;
         let (receiver, public) = (receiver_url.as_deref(), public_url.as_deref());
-        let read = self
-            .store
-            .read(|reader| self.look(reader, receiver, public, local_only));
+        let read = match self.store.hangs() {
+            // Reading would hang, too.
+            true => Err(StoreError::Hangs),
+            false => self
+                .store
+                .read(|reader| self.look(reader, receiver, public, local_only)),
+        };
         let failure = self.store.failure().or(read.as_ref().err().cloned());
         let read = read.unwrap_or_default();
         let paused = self.holds(read.pause);
@@ -96,6 +102,7 @@ impl Engine {
             workers: self.workers.failures(),
             unresolved: read.unresolved,
             monitors: read.monitors,
+            history_problem: read.history_problem,
             setup: Setup::of(&read.setup),
             url_changed: read.url_changed,
             settings_problem: self.settings.problem(),
@@ -157,6 +164,7 @@ impl Engine {
             url_changed: changed.transpose()?.unwrap_or(false),
             monitors: self.health.counts(reader)?,
             setup: reader.setup(receiver_url, public_url, local_only)?,
+            history_problem: store::set_aside_problem(&self.dir.database()),
         })
     }
 
@@ -195,7 +203,6 @@ impl Engine {
             tracing::debug!(%error, "other commands can't see how this one is");
         }
         let is_told = outcome.is_none_or(|outcome| outcome.is_ok());
-        drop(lock);
         if is_told {
             self.stay_findable();
         }
@@ -225,8 +232,11 @@ async fn keep_verdict(engine: Weak<Engine>) {
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
-        let Some((verdict, now)) = look(&engine).await else {
-            return;
+        let (verdict, now) = match timeout(LONGEST_REST, look(&engine)).await {
+            Ok(Some(looked)) => looked,
+            Ok(None) => return,
+            // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
+            Err(_) => continue,
         };
         if last
             .as_ref()
@@ -238,7 +248,10 @@ async fn keep_verdict(engine: Weak<Engine>) {
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
-        if !is_written || last.as_ref().is_none_or(is_due) {
+        let hangs = engine.upgrade().is_some_and(|engine| engine.store.hangs());
+        if hangs {
+            is_written = false;
+        } else if !is_written || last.as_ref().is_none_or(is_due) {
             let (teller, told) = (engine.clone(), verdict.clone());
             let is_told = worker::blocking(move || match teller.upgrade() {
                 Some(engine) => engine.tell(told),
@@ -258,6 +271,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
 
 async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
     let engine = engine.upgrade()?;
+    engine.store.note_stall();
     let looked = worker::blocking(move || {
         let status = engine.status();
         (status.verdict, engine.now())

@@ -27,7 +27,7 @@ pub use probing::ProbeOrder;
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
-    alert::AlertPause,
+    alert::{AlertPause, system_notice::Told},
     alerts::{notifier::Notifier, worker::Alerts},
     feed::{Change, Feed},
     ingress::way_in::Way,
@@ -44,7 +44,7 @@ use crate::{
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
     settings::{Live, Settings, SettingsError},
     status::ReceiverStatus,
-    store::{SetAside, Store, StoreError, retention::Retention},
+    store::{Store, StoreError, retention::Retention},
     worker::{Worker, Workers},
 };
 
@@ -104,11 +104,11 @@ pub struct Engine {
     workers: Workers,
     // Ended when the engine is dropped.
     reacting: Vec<Worker>,
-    set_aside: Option<SetAside>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
     way: Mutex<Option<Arc<Way>>>,
-    lock: Mutex<Option<Lock>>,
+    /// Shared with whoever writes beside it: the end does not wait for a file that hangs.
+    lock: Mutex<Option<Arc<Lock>>>,
 }
 
 struct Listening {
@@ -130,10 +130,12 @@ impl Engine {
         notifier: Box<dyn Notifier>,
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
+        log_start(&dir);
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
-        let (store, set_aside) = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
+        let is_history_gone = dir.lacks_its_history();
+        let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
             store.clone(),
             feed.clone(),
@@ -142,6 +144,15 @@ impl Engine {
             notifier,
             &workers,
         )?);
+        if is_history_gone {
+            let problem = Problem::new(
+                format!("{} was missing.", dir.database().display()),
+                "A new history was begun.",
+                "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
+            );
+            tracing::warn!("{problem}");
+            alerts.tell(Told::history_gone(&problem));
+        }
         let retention = Arc::new(Retention::start(
             store.clone(),
             Arc::clone(&settings),
@@ -164,6 +175,7 @@ impl Engine {
             secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
+            kept: Arc::default(),
         };
         let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
         let health = Health::start(monitoring::Parts {
@@ -189,7 +201,6 @@ impl Engine {
             health,
             workers,
             reacting,
-            set_aside,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
                     problem: Problem::new(
@@ -203,13 +214,8 @@ impl Engine {
                 running: None,
             }),
             way: Mutex::default(),
-            lock: Mutex::new(Some(lock)),
+            lock: Mutex::new(Some(Arc::new(lock))),
         })
-    }
-
-    /// The damaged database that was set aside at the start, if there was one.
-    pub fn set_aside(&self) -> Option<&SetAside> {
-        self.set_aside.as_ref()
     }
 
     /// Where everything is kept.
@@ -291,6 +297,7 @@ impl Engine {
                 });
                 listening.running = Some((listener, worker));
                 listening.address = Some(address);
+                tracing::info!(port = address.port(), "the receiver listens");
                 listening.status = ReceiverStatus::Listening {
                     address: address.to_string(),
                 };
@@ -322,8 +329,9 @@ impl Engine {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Lock>> {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> Option<Arc<Lock>> {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        lock.clone()
     }
 
     /// Holds alerts back for as long as that says.
@@ -374,12 +382,20 @@ impl Engine {
             worker.abort();
         }
         self.close_store().await;
-        self.lock().take();
+        self.lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        tracing::info!("Missedhook ends");
     }
 
     /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
     /// doubt by then.
     async fn close_store(&self) {
+        let limit = match self.store.hangs() {
+            true => Duration::ZERO,
+            false => STORE_END,
+        };
         let store = self.store.clone();
         let (tell, told) = oneshot::channel();
         let closing = std::thread::Builder::new()
@@ -389,10 +405,27 @@ impl Engine {
                 // Nobody waits any more.
                 let _ = tell.send(());
             });
-        if closing.is_err() || tokio::time::timeout(STORE_END, told).await.is_err() {
+        if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {
             tracing::error!(
                 "The database could not be closed in time; what was acknowledged is kept."
             );
         }
     }
+}
+
+/// The first line of a log: what somebody who looks for a fault asks first. No path, which names the user.
+fn log_start(dir: &DataDir) {
+    let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
+    let database = std::fs::metadata(dir.database()).map_or_else(
+        |_| "none yet".to_owned(),
+        |metadata| format!("{} bytes", metadata.len()),
+    );
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        pid = std::process::id(),
+        data_dir = if is_default { "default" } else { "chosen" },
+        shared = dir.is_shared(),
+        database,
+        "Missedhook starts"
+    );
 }

@@ -65,10 +65,13 @@ pub(super) fn start(
     vec![following, restoring, telling, waking]
 }
 
-/// Tells that reports can't be kept, and that they are kept again: each once.
+/// Tells that reports can't be kept, that they are kept again, and that a damaged history was set aside: each once.
 async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
     let mut failing_since = None;
     loop {
+        if let Some(aside) = store.take_set_aside() {
+            alerts.tell(Told::set_aside(&aside.problem()));
+        }
         let asked = store.clone();
         match (store.failure(), failing_since) {
             (Some(failure), None) => {

@@ -221,7 +221,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let dir = DataDir::open(temp.path().join("data")).unwrap();
     let (feed, clock) = (Feed::default(), system_clock());
     let settings = Arc::new(Live::load(&dir, &feed).unwrap());
-    let (store, _) = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
+    let store = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
     let secret = random::secret().unwrap();
     let desk = Desk {
         settings: Arc::clone(&settings),
@@ -231,6 +231,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         secret: secret.clone(),
         proofs: Arc::new(Proofs::new(SourceKey::random().unwrap())),
         failed: Arc::new(FailedAuthentications::new(feed)),
+        kept: Arc::default(),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = receiver::bind(any).await.unwrap();

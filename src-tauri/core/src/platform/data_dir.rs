@@ -245,14 +245,25 @@ impl DataDir {
         self.0.join(LAST_GOOD)
     }
 
+    /// The directory of the logs.
+    pub fn logs(&self) -> PathBuf {
+        self.0.join(LOGS)
+    }
+
     /// Makes the directory of the logs where it is missing.
     ///
     /// # Errors
     /// What the system said.
     pub fn make_logs(&self) -> io::Result<PathBuf> {
-        let logs = self.0.join(LOGS);
+        let logs = self.logs();
         make_private_dir(&logs)?;
         Ok(logs)
+    }
+
+    /// Whether a program has run on the directory, and its history is gone.
+    pub fn lacks_its_history(&self) -> bool {
+        let log = self.database().with_extension("db-wal");
+        self.source_key().exists() && !self.database().exists() && !log.exists()
     }
 
     /// The key by which the running program knows the reports that its own commands send.
@@ -374,8 +385,14 @@ fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
 
 /// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
 pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
-    use std::io::Write;
-    let beside = path.with_extension("new");
+    use std::{
+        io::Write,
+        sync::atomic::{AtomicU32, Ordering},
+    };
+    // Two threads may write the same file at once, each whole.
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed) % 8;
+    let beside = path.with_extension(format!("new{number}"));
     let write = || {
         let mut file = private_file(&beside)?;
         file.set_len(0)?;

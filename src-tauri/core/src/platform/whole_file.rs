@@ -39,8 +39,9 @@ impl WholeFile {
         part.push(".part");
         let part = path.with_file_name(part);
         let mut options = OpenOptions::new();
-        // What a killed one left is written over.
-        options.read(true).write(true).create(true).truncate(true);
+        // What a killed one left.
+        let _ = fs::remove_file(&part);
+        options.read(true).write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&part).map_err(|error| {
@@ -77,12 +78,19 @@ impl WholeFile {
             )
         };
         self.file.sync_all().map_err(failed)?;
+        if !is_at(&self.file, &self.part).map_err(failed)? {
+            return Err(cant_be_made(
+                &self.path,
+                "another program writes it just now",
+                "Name another file, or wait for that one.",
+            ));
+        }
         if self.path.symlink_metadata().is_ok() {
             return Err(is_there(&self.path));
         }
         fs::rename(&self.part, &self.path).map_err(failed)?;
         self.finished = true;
-        Ok(())
+        sync_directory(&self.path).map_err(failed)
     }
 }
 
@@ -101,6 +109,40 @@ impl Drop for WholeFile {
         if !self.finished {
             let _ = fs::remove_file(&self.part);
         }
+    }
+}
+
+/// Brings a name to the disk.
+///
+/// # Errors
+/// What the disk says.
+pub fn sync_directory(file: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(directory) = file.parent() {
+        let directory = if directory.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            directory
+        };
+        return File::open(directory)?.sync_all();
+    }
+    let _ = file;
+    Ok(())
+}
+
+/// Whether that file is the one that has this name.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        Ok(identity(file.metadata()?) == identity(path.symlink_metadata()?))
+    }
+    // Elsewhere a file that is open is not taken away.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        Ok(true)
     }
 }
 

@@ -62,6 +62,7 @@ pub struct Means {
 /// `progress` is shown the probe whenever a step begins or ends; until the end it has no sentence. When `stop` is
 /// ready, the probe ends with [`Cause::Cancelled`](crate::probe::Cause::Cancelled) and the steps so far. Dropping the future
 /// ends it as well.
+#[tracing::instrument(name = "probe", skip_all, fields(method = ?wish.method, host))]
 pub async fn run(
     wish: &Wish,
     means: &Means,
@@ -89,6 +90,7 @@ pub async fn run(
         Ok(parsed) => parsed,
         Err(end) => return finish(record, &Asked::nobody(wish.method, at), &end, None, None),
     };
+    tracing::Span::current().record("host", written(&url));
     let mut walk = Walk {
         asked: Asked {
             host: written(&url),
@@ -130,6 +132,7 @@ fn finish<P: Fn(&Probe)>(
         sentence,
         next,
     } = verdict(asked, end, local);
+    tracing::debug!(?cause, "a probe ends");
     match remark {
         // Of a tunnel's own page the verdict says more.
         Some(remark) if matches!(cause, Cause::Answers | Cause::ServerError) => {

@@ -3,7 +3,6 @@
 //! history.
 
 use std::{
-    fs::File,
     io,
     path::{Path, PathBuf},
     sync::{
@@ -78,6 +77,9 @@ pub enum CopyError {
         /// What the system says.
         source: io::Error,
     },
+    /// What came last can't be read, and would be missing.
+    #[error("{0}")]
+    Incomplete(Problem),
     /// The copy is not the same as what was copied.
     #[error("The copy is not whole: {0}.")]
     NotWhole(String),
@@ -111,6 +113,12 @@ impl CopyError {
             ),
             Self::Stopped => ("Nothing was changed.", "Run the command again."),
             Self::Unwritable(problem) => return problem.clone(),
+            Self::Incomplete(problem) => {
+                return Problem {
+                    meaning: "What came last would be missing, so nothing was copied.".to_owned(),
+                    ..problem.clone()
+                };
+            }
             Self::Store(error) => return error.problem(),
         };
         Problem::new(self.to_string(), meaning, remedy)
@@ -187,7 +195,10 @@ pub(super) fn copy(
     stop: &Stop,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
-    let (source, _) = visiting::open(source)?;
+    let (source, incomplete) = visiting::open(source)?;
+    if let Some(problem) = incomplete {
+        return Err(CopyError::Incomplete(problem));
+    }
     // Held until the copy is done: without it each commit of another program would start the copy over.
     source.execute_batch("BEGIN")?;
     let counts = count(&source)?;
@@ -256,20 +267,5 @@ pub(super) fn check_copy(
             found.delivery_errors, expected.delivery_errors
         )));
     }
-    Ok(())
-}
-
-/// Brings a name to the disk.
-pub(super) fn sync_directory(file: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Some(directory) = file.parent() {
-        let directory = if directory.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            directory
-        };
-        return File::open(directory)?.sync_all();
-    }
-    let _ = file;
     Ok(())
 }

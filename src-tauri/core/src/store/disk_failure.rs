@@ -92,10 +92,21 @@ impl Place {
         [identity(&self.path), identity(&log_of(&self.path))]
     }
 
+    /// Whether the database is still there, whatever has become of its log.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] where it was moved or deleted.
+    pub fn check_database(&self) -> Result<(), StoreError> {
+        if identity(&self.path) == self.files[0] {
+            return Ok(());
+        }
+        Err(moved(&self.path))
+    }
+
     /// Whether they are still there.
     ///
     /// # Errors
-    /// [`StoreError::Failed`] where one was moved or deleted.
+    /// [`StoreError::Moved`] where one was moved or deleted.
     pub fn check(&self) -> Result<(), StoreError> {
         if self.look() == self.files {
             return Ok(());
@@ -105,7 +116,7 @@ impl Place {
 }
 
 fn moved(path: &Path) -> StoreError {
-    StoreError::Failed(format!("{} was moved or deleted", path.display()))
+    StoreError::Moved(path.display().to_string())
 }
 
 #[cfg(unix)]
@@ -150,9 +161,7 @@ pub fn reopen(
 ) -> Result<Connection, StoreError> {
     let path = &place.path;
     // First: nothing is to be made where another directory has taken the place of ours.
-    if identity(path) != place.files[0] {
-        return Err(moved(path));
-    }
+    place.check_database()?;
     prove_room(path)?;
     let _shut = shut_out_readers(gate, close_idle)?;
     write_log_anew(path)?;

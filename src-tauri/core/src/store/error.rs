@@ -48,6 +48,9 @@ pub enum StoreError {
     /// The database is damaged.
     #[error("The database is damaged: {0}.")]
     Damaged(String),
+    /// The database is no longer where it was opened.
+    #[error("The database can't be used: {0} was moved or deleted.")]
+    Moved(String),
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
@@ -57,6 +60,9 @@ pub enum StoreError {
     /// Another program holds the database's lock; the disk is well.
     #[error("The database is locked by another program.")]
     Locked,
+    /// A call to the disk does not come back.
+    #[error("The disk has not answered for more than 10 seconds.")]
+    Hangs,
     /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
@@ -83,17 +89,25 @@ impl StoreError {
                 "Free some space on the disk of the data directory.",
             ),
             Self::Damaged(_) => (
-                "New reports are refused with 503.",
-                "Restart Missedhook: it sets the damaged file aside and begins a new one.",
+                "New reports are refused with 503 until a new one is begun.",
+                "Wait a moment: a running Missedhook sets the damaged file aside and begins a new one; else start it.",
             ),
             Self::Failed(_) => (
                 "New reports are refused with 503.",
                 "See that the data directory is there and can be written; `missedhook doctor` looks.",
             ),
+            Self::Moved(_) => (
+                "New reports are refused with 503.",
+                "Put it back; or restart Missedhook, which begins a new one.",
+            ),
             Self::Refused(_) => ("It was not kept.", "Try again."),
             Self::Locked => (
                 "Nothing can be written to it until that program lets go.",
                 "Close whatever has missedhook.db open (a database browser, a backup program), then try again.",
+            ),
+            Self::Hangs => (
+                "New reports are refused with 503 until it answers.",
+                "See whether the disk or the network share of the data directory is still connected.",
             ),
             Self::Closed => ("Missedhook is ending.", "Start it again."),
         };
@@ -107,7 +121,10 @@ impl StoreError {
 
     /// Whether it may have left something half done on the disk.
     pub(super) fn leaves_doubt(&self) -> bool {
-        !matches!(self, Self::Refused(_) | Self::Locked | Self::Closed)
+        !matches!(
+            self,
+            Self::Refused(_) | Self::Locked | Self::Hangs | Self::Closed
+        )
     }
 
     /// Whether it is about what one job asked for, and would be the same without the others.
@@ -138,7 +155,7 @@ impl From<rusqlite::Error> for StoreError {
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull => Self::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             _ => Self::Failed(error.to_string()),
         }
     }

@@ -47,6 +47,26 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     Ok(newest > last)
 }
 
+/// Whether that is what SQLite's check says of a damaged index. As SQLite 3.53 words it.
+pub fn is_damage(said: &str) -> bool {
+    said.contains("inverted index for FTS5 table main.words")
+        || (said.starts_with("fts5: corruption") && said.ends_with("table \"words\""))
+}
+
+/// Begins it anew, empty: what is damaged in it alone is made again.
+pub fn begin_anew(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction()?;
+    let create: String = transaction.query_row(
+        "SELECT sql FROM sqlite_schema WHERE name = 'words'",
+        [],
+        |row| row.get(0),
+    )?;
+    transaction.execute_batch("DROP TABLE words")?;
+    transaction.execute_batch(&create)?;
+    counters::write(&transaction, counters::FINDABLE_UP_TO, 0)?;
+    Ok(transaction.commit()?)
+}
+
 /// Takes a delivery error out of it.
 pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
     connection

@@ -31,31 +31,38 @@ mod reader;
 pub mod restore;
 pub mod retention;
 mod schema;
+mod stall;
 mod timeline;
 mod visiting;
 mod wal;
 mod writer;
 
 use std::{
-    io,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
+        mpsc::RecvTimeoutError,
     },
-    thread::JoinHandle,
-    time::Duration,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot,
+    },
+    time::timeout,
+};
 
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
-pub use open::{SetAside, check, set_aside_beside};
+pub use open::{SetAside, check, set_aside_problem};
 pub use probes::ProbesOf;
 pub use reader::Reader;
 
@@ -74,6 +81,9 @@ use writer::{Job, Scope, Work};
 /// How many reports may wait for the writer before the receiver answers 503: as many as it has connections at the
 /// most, each of which waits for one.
 pub const QUEUE_CAPACITY: usize = 1024;
+
+/// How often it is tried to hand the writer a job while its queue is full.
+const FULL: Duration = Duration::from_millis(10);
 
 /// How many idle reading connections are kept.
 const IDLE_READERS: usize = 4;
@@ -98,6 +108,7 @@ pub struct Store {
 
 struct Inner {
     path: PathBuf,
+    feed: Feed,
     writer: Mutex<Option<JoinHandle<()>>>,
     shared: Arc<Shared>,
 }
@@ -108,30 +119,44 @@ struct Shared {
     // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
     failure: Mutex<Option<StoreError>>,
+    /// What was set aside and not told yet.
+    set_aside: Mutex<Option<SetAside>>,
     /// Set where a restored history waits to be put in place.
     restore: AtomicBool,
+    /// Set where a reader met damage.
+    damage_met: AtomicBool,
     gate: gate::Gate,
+    stall: stall::Stall,
     /// Whether the writer has ended: no connection is kept for the next reader then.
     ended: AtomicBool,
 }
 
 impl Shared {
+    fn note_set_aside(&self, aside: SetAside) {
+        tracing::error!("{}", aside.problem());
+        *self
+            .set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(aside);
+    }
+
     fn fail(&self, error: StoreError) {
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 }
 
-/// A change that is asked for, and its caller.
-struct Asked<T, F> {
+/// A change that is asked for, and how its caller hears of it.
+struct Asked<T, F, R> {
     work: F,
     value: Option<T>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
+    reply: R,
 }
 
-impl<T, F> Work for Asked<T, F>
+impl<T, F, R> Work for Asked<T, F, R>
 where
     T: Send,
     F: FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send,
+    R: FnOnce(Result<T, StoreError>) + Send,
 {
     fn work(&mut self, scope: &mut Scope<'_>) -> Result<(), StoreError> {
         self.value = Some((self.work)(scope)?);
@@ -140,77 +165,83 @@ where
 
     fn tell(self: Box<Self>, outcome: Result<(), StoreError>) {
         let Self { value, reply, .. } = *self;
-        // A caller that has gone away needs no answer.
-        drop(reply.send(outcome.and_then(|()| value.ok_or(StoreError::Closed))));
+        reply(outcome.and_then(|()| value.ok_or(StoreError::Closed)));
     }
 }
 
+/// A caller that has gone away needs no answer: `reply` may throw it away.
 fn change_job<T: Send + 'static>(
     work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
-) -> (Job, oneshot::Receiver<Result<T, StoreError>>) {
-    let (reply, answer) = oneshot::channel();
-    let asked = Asked {
+    reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+) -> Job {
+    Job::Change(Box::new(Asked {
         work,
         value: None,
         reply,
-    };
-    (Job::Change(Box::new(asked)), answer)
+    }))
 }
 
 impl Store {
     /// Opens the database for writing and reading; makes it, migrates it, or sets a damaged one aside and
-    /// begins a new one. Says what was set aside. Where the disk is full or another program holds the database, the
+    /// begins a new one: [`Store::take_set_aside`] tells of it. Where the disk is full or another program holds the database, the
     /// store fails for now, as it does when that happens later, and goes on by itself.
     ///
     /// # Errors
     /// [`StoreError::FromTheFuture`], or what the disk says. The database is then as it was.
-    pub fn open(
-        dir: &DataDir,
-        clock: Clock,
-        feed: Feed,
-    ) -> Result<(Self, Option<SetAside>), StoreError> {
+    pub fn open(dir: &DataDir, clock: Clock, feed: Feed) -> Result<Self, StoreError> {
         let path = dir.database();
-        let opened = open::for_writing(&path, clock(), open::Check::Quick);
+        let shared = Arc::<Shared>::default();
+        let opened = open::for_writing(&path, clock(), open::Check::Quick, |aside| {
+            shared.note_set_aside(aside);
+        });
         // SQLite says of a log that finds no room only that it can't be used.
         let is_full = || {
-            disk_failure::prove_room(&path)
-                .is_err_and(|error| error.kind() == io::ErrorKind::StorageFull)
+            let proven = disk_failure::prove_room(&path).map_err(StoreError::from);
+            matches!(proven, Err(StoreError::DiskFull))
         };
         let opened = opened.map_err(|error| match error {
             StoreError::Failed(_) if is_full() => StoreError::DiskFull,
             other => other,
         });
         let (jobs, queue) = mpsc::channel(QUEUE_CAPACITY);
-        let shared = Arc::<Shared>::default();
-        let (connection, set_aside, place) = match opened {
-            Ok((connection, aside)) => (Some(connection), aside, disk_failure::Place::of(&path)),
+        let (connection, place) = match opened {
+            Ok(connection) => (Some(connection), disk_failure::Place::of(&path)),
             Err(error @ (StoreError::DiskFull | StoreError::Locked)) => {
                 tracing::error!("{}", error.problem());
                 shared.fail(error);
-                (None, None, disk_failure::Place::of_unopened(&path))
+                (None, disk_failure::Place::of_unopened(&path))
             }
             Err(error) => return Err(error),
         };
-        let writer = writer::start(connection, place, queue, clock, feed, Arc::clone(&shared))?;
+        let writer = writer::start(
+            connection,
+            place,
+            queue,
+            clock,
+            feed.clone(),
+            Arc::clone(&shared),
+        )?;
         let inner = Inner {
             path,
+            feed,
             writer: Mutex::new(Some(writer)),
             shared,
         };
-        Ok((
-            Self {
-                jobs,
-                inner: Arc::new(inner),
-            },
-            set_aside,
-        ))
+        Ok(Self {
+            jobs,
+            inner: Arc::new(inner),
+        })
     }
 
     /// Keeps a report: returns once it is on disk and filed under its incident.
     ///
     /// # Errors
-    /// [`KeepError::QueueFull`] at once, or why the commit failed. The report is then not kept.
+    /// [`KeepError::QueueFull`] at once, or why the commit failed. The report is then not kept. While the disk hangs,
+    /// [`StoreError::Hangs`]: a report that waited for it may be kept once the disk answers again.
     pub async fn keep(&self, arrival: Arrival) -> Result<Kept, KeepError> {
+        if self.hangs() {
+            return Err(StoreError::Hangs.into());
+        }
         let (reply, answer) = oneshot::channel();
         self.jobs
             .try_send(Job::Keep {
@@ -218,22 +249,50 @@ impl Store {
                 reply,
             })
             .map_err(|refused| match refused {
-                mpsc::error::TrySendError::Full(_) => KeepError::QueueFull,
-                mpsc::error::TrySendError::Closed(_) => StoreError::Closed.into(),
+                TrySendError::Full(_) => KeepError::QueueFull,
+                TrySendError::Closed(_) => StoreError::Closed.into(),
             })?;
-        Ok(answer.await.map_err(|_| StoreError::broken_off(""))??)
+        Ok(self.answered(answer).await?)
     }
 
-    /// Changes the database in the writer's next transaction: returns once that is on disk.
+    /// Waits for the writer's answer for as long as a disk may take.
+    async fn answered<T>(
+        &self,
+        answer: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        match timeout(stall::LIMIT, answer).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(StoreError::broken_off(""))),
+            Err(_) => {
+                self.note_stall();
+                Err(StoreError::Hangs)
+            }
+        }
+    }
+
+    /// Lets the feed know once that the writer waits for the disk for too long.
+    pub fn note_stall(&self) {
+        if self.inner.shared.stall.note() {
+            tracing::error!("{}", StoreError::Hangs.problem());
+            self.inner.feed.publish(Change::Store);
+        }
+    }
+
+    /// Changes the database in the writer's next transaction: returns once that is on disk. What waits for a disk that
+    /// hangs may still be done once it answers.
     async fn change<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (job, answer) = change_job(work);
-        self.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::broken_off("")))
+        if self.hangs() {
+            return Err(StoreError::Hangs);
+        }
+        let (reply, answer) = oneshot::channel();
+        let job = change_job(work, |outcome| drop(reply.send(outcome)));
+        match timeout(stall::LIMIT, self.jobs.send(job)).await {
+            Ok(sent) => sent.map_err(|_| StoreError::Closed)?,
+            Err(_) => return Err(StoreError::Hangs),
+        }
+        self.answered(answer).await
     }
 
     /// The same for who may block.
@@ -241,13 +300,36 @@ impl Store {
         &self,
         work: impl FnMut(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (job, answer) = change_job(work);
-        self.jobs
-            .blocking_send(job)
-            .map_err(|_| StoreError::Closed)?;
-        answer
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(StoreError::broken_off("")))
+        if self.hangs() {
+            return Err(StoreError::Hangs);
+        }
+        let (reply, answer) = std::sync::mpsc::sync_channel(1);
+        let job = change_job(work, move |outcome| drop(reply.send(outcome)));
+        self.send_blocking(job)?;
+        match answer.recv_timeout(stall::LIMIT) {
+            Ok(outcome) => outcome,
+            Err(RecvTimeoutError::Disconnected) => Err(StoreError::broken_off("")),
+            Err(RecvTimeoutError::Timeout) => {
+                self.note_stall();
+                Err(StoreError::Hangs)
+            }
+        }
+    }
+
+    /// Hands a job to the writer; waits for a place in the queue for as long as a disk may take.
+    fn send_blocking(&self, mut job: Job) -> Result<(), StoreError> {
+        let until = Instant::now() + stall::LIMIT;
+        loop {
+            job = match self.jobs.try_send(job) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Closed(_)) => return Err(StoreError::Closed),
+                Err(TrySendError::Full(_)) if Instant::now() > until => {
+                    return Err(StoreError::Hangs);
+                }
+                Err(TrySendError::Full(job)) => job,
+            };
+            thread::sleep(FULL);
+        }
     }
 
     /// Notes that everything up to that delivery error has been seen.
@@ -428,14 +510,31 @@ impl Store {
         self.change_blocking(move |scope| prune::one_batch(scope, limits))
     }
 
-    /// Why the last commit failed; none while the store works.
-    pub fn failure(&self) -> Option<StoreError> {
-        self.inner
+    /// The damaged database that was set aside, once.
+    pub fn take_set_aside(&self) -> Option<SetAside> {
+        let mut aside = self
+            .inner
             .shared
+            .set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        aside.take()
+    }
+
+    /// Whether the writer has been waiting for the disk for too long.
+    pub fn hangs(&self) -> bool {
+        self.inner.shared.stall.lasts().is_some()
+    }
+
+    /// Why the last commit failed, or that the disk hangs; none while the store works.
+    pub fn failure(&self) -> Option<StoreError> {
+        let shared = &self.inner.shared;
+        let failure = shared
             .failure
             .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+            .unwrap_or_else(PoisonError::into_inner);
+        let hangs = || self.hangs().then_some(StoreError::Hangs);
+        failure.clone().or_else(hangs)
     }
 
     /// Looks whether `missedhook restore` has laid a history ready, and has the writer put it in place.
@@ -445,14 +544,20 @@ impl Store {
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
         // The writer puts it in place before its next commit. A full queue brings one without this.
-        let (job, _) = change_job(|_| Ok(()));
+        let job = change_job(|_| Ok(()), drop);
         let _ = self.jobs.try_send(job);
+    }
+
+    /// Has the writer look at the whole database: damage was met while it was read.
+    fn look_for_damage(&self) {
+        self.inner.shared.damage_met.store(true, Ordering::Relaxed);
+        let _ = self.jobs.try_send(change_job(|_| Ok(()), drop));
     }
 
     /// Lets the writer finish what it has accepted, then ends it. Blocks until it has. Later jobs are refused.
     pub fn close(&self) {
-        // Refused only if the writer has ended already.
-        let _ = self.jobs.blocking_send(Job::Close);
+        // Refused only if the writer has ended already, or the disk hangs.
+        let _ = self.send_blocking(Job::Close);
         let writer = self
             .inner
             .writer
@@ -485,7 +590,11 @@ impl Store {
             None if shared.ended.load(Ordering::Acquire) => visiting::open(&self.inner.path)?.0,
             None => open::for_reading(&self.inner.path)?,
         });
-        let result = read(&reader)?;
+        let result = read(&reader).inspect_err(|error| {
+            if matches!(error, StoreError::Damaged(_)) {
+                self.look_for_damage();
+            }
+        })?;
         let mut idle = shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_READERS && !shared.ended.load(Ordering::Acquire) {
             idle.push(reader.0);

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, alerts, causes, looking, schema, visiting, wal::Log};
+use super::{StoreError, alerts, causes, fulltext, looking, schema, visiting, wal::Log};
 use crate::store::disk_failure;
 use crate::{
     model::{moment::Moment, problem::Problem},
@@ -65,25 +65,34 @@ pub enum Check {
     Whole,
 }
 
-/// Opens the database for the writer. One that turns out to be damaged is set aside, and a new one begun.
+/// Opens the database for the writer. One that turns out to be damaged is set aside, and a new one begun. What was set
+/// aside is handed to `tell` before that, which may fail.
 pub fn for_writing(
     path: &Path,
     now: Moment,
     check: Check,
-) -> Result<(Connection, Option<SetAside>), StoreError> {
+    tell: impl FnOnce(SetAside),
+) -> Result<Connection, StoreError> {
     put_together(path)?;
     let looked = looking::at_a_glance(path)
         .and_then(|()| looking::at_all_pages(path))
         .and_then(|()| check_as(path, check))
         // Damage that no look has found may be met by the first that is done with it.
-        .and_then(|()| begin(path));
+        .and_then(|index| Ok((begin(path)?, index)));
     match looked {
         Err(StoreError::Damaged(wrong)) => {
             let aside = set_aside(path, "damaged", now)?;
-            write_what_the_log_has(&aside)?;
-            Ok((begin(path)?, Some(SetAside { path: aside, wrong })))
+            let log = write_what_the_log_has(&aside);
+            tell(SetAside { path: aside, wrong });
+            log.and_then(|()| begin(path))
         }
-        other => Ok((other?, None)),
+        // Damage that was met and that no check finds is in the index, too.
+        Ok((mut connection, index)) if index == Index::Damaged || check == Check::Whole => {
+            tracing::warn!("the search index is damaged; it is made again");
+            fulltext::begin_anew(&mut connection)?;
+            Ok(connection)
+        }
+        other => Ok(other?.0),
     }
 }
 
@@ -223,18 +232,25 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
 pub fn check(path: &Path) -> Result<(), StoreError> {
-    check_as(path, Check::Quick)
+    check_as(path, Check::Quick).map(drop)
 }
 
-fn check_as(path: &Path, check: Check) -> Result<(), StoreError> {
+/// How the search index was found. It is made of the reports, and can be made again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Index {
+    Whole,
+    Damaged,
+}
+
+fn check_as(path: &Path, check: Check) -> Result<Index, StoreError> {
     looking::at_a_glance(path)?;
     let size = match fs::metadata(path) {
         Ok(metadata) => metadata.len(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Index::Whole),
         Err(error) => return Err(error.into()),
     };
     if size == 0 {
-        return Ok(());
+        return Ok(Index::Whole);
     }
     let (connection, _) = visiting::open(path)?;
     looking::at_tables(&connection, path)?;
@@ -242,9 +258,12 @@ fn check_as(path: &Path, check: Check) -> Result<(), StoreError> {
     if (size <= CHECKED_AT_START || check == Check::Whole)
         && let Some(wrong) = integrity(&connection)?
     {
-        return Err(StoreError::Damaged(wrong));
+        return match wrong.split("; ").all(fulltext::is_damage) {
+            true => Ok(Index::Damaged),
+            false => Err(StoreError::Damaged(wrong)),
+        };
     }
-    Ok(())
+    Ok(Index::Whole)
 }
 
 /// The schema version of a database that we know.
@@ -260,10 +279,14 @@ pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> 
     Ok(found)
 }
 
-/// SQLite's own check; none where all is well.
+/// SQLite's own check, its first findings; none where all is well.
 pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
-    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    Ok((said != "ok").then(|| said.replace('\n', "; ")))
+    let mut check = connection.prepare("PRAGMA quick_check(3)")?;
+    let said = check
+        .query_map([], |row| row.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let said = said.join("; ").replace('\n', "; ");
+    Ok((said != "ok").then_some(said))
 }
 
 /// Moves the database and its journal files aside; returns where the database is then.
@@ -284,7 +307,7 @@ pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreEr
 }
 
 /// The damaged databases that were set aside beside this one, the latest last.
-pub fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
+fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
     let begins = path.file_stem().map(|stem| {
         let mut begins = stem.to_string_lossy().into_owned();
         begins.push_str(".damaged-");
@@ -313,6 +336,17 @@ pub fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
     found.sort();
     found.dedup();
     found
+}
+
+/// What is missing from the history: the latest of the damaged databases that were set aside beside this one.
+pub fn set_aside_problem(path: &Path) -> Option<Problem> {
+    let aside = set_aside_beside(path).pop()?;
+    let name = aside.file_name().unwrap_or_default().to_string_lossy();
+    Some(Problem::new(
+        format!("A damaged database was set aside as {name}."),
+        "What was in it is not shown.",
+        "If you need it, `sqlite3 FILE .recover` reads what can be read. Then move the file out of the data directory.",
+    ))
 }
 
 /// A file of the database's: its name and a suffix.

@@ -17,12 +17,12 @@ use super::{
     gate::Gate,
     open, schema,
 };
-use crate::store::counters;
+use crate::store::{counters, disk_failure};
 use crate::{
     model::moment::Moment,
     platform::{
         data_dir::{DataDir, Lock, private_file},
-        whole_file::WholeFile,
+        whole_file::{WholeFile, sync_directory},
     },
 };
 
@@ -179,7 +179,9 @@ pub(super) fn swap(
         return Err((error.into(), Some(Box::new(old))));
     }
     // Before the files are exchanged: nothing that can fail for want of room is left for afterwards but to open it.
-    if let Err(error) = raise_ids_of_waiting(path, &last) {
+    let ready = raise_ids_of_waiting(path, &last)
+        .and_then(|()| disk_failure::prove_room(path).map_err(StoreError::from));
+    if let Err(error) = ready {
         return Err((error, Some(Box::new(old))));
     }
     drop(old);
@@ -211,7 +213,7 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
         }
         return Err(error.into());
     }
-    backup::sync_directory(path)?;
+    sync_directory(path)?;
     Ok(aside)
 }
 

@@ -117,6 +117,7 @@ pub fn start(
         connection,
         waiting: Builder::new_current_thread().enable_time().build()?,
         place,
+        has_looked: false,
         tried: Instant::now(),
         settle_after: settle_after(),
         // What the log holds from the last time.
@@ -153,6 +154,8 @@ struct Writer {
     /// For waits that have a limit.
     waiting: Runtime,
     place: Place,
+    /// Whether it was looked for damage that a reader had met: once, as more than that would mend nothing.
+    has_looked: bool,
     /// When it was last tried to open the database anew.
     tried: Instant,
     settle_after: Duration,
@@ -174,6 +177,7 @@ impl Writer {
         let mut behind = true;
         let mut put_off = PutOff::default();
         while open {
+            self.begin_work();
             if self.connection.is_none() {
                 self.wait_for_disk(queue, &mut batch);
                 if self.connection.is_some() && batch.is_empty() {
@@ -253,8 +257,20 @@ impl Writer {
         queue: &mut mpsc::Receiver<Job>,
         batch: &mut Vec<Job>,
     ) -> Option<usize> {
+        if self.shared.stall.rest() {
+            self.feed.publish(Change::Store);
+        }
         let soon = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
-        self.waiting.block_on(soon).ok()
+        let count = self.waiting.block_on(soon).ok();
+        self.begin_work();
+        count
+    }
+
+    /// From here on a call to the disk that does not come back is a stall.
+    fn begin_work(&self) {
+        if self.shared.stall.begin() {
+            self.feed.publish(Change::Store);
+        }
     }
 
     /// Empties the log; where somebody reads from it, or the disk fails, it is tried again later.
@@ -321,6 +337,7 @@ impl Writer {
                 return;
             }
             thread::sleep(LOOK);
+            self.begin_work();
         }
     }
 
@@ -335,7 +352,10 @@ impl Writer {
         let opened = if !self.opened {
             self.open_first(Check::Quick)
         } else if is_damaged {
-            disk_failure::shut_out_readers(&shared.gate, idle)
+            // Nothing is set aside where another directory has taken the place of ours.
+            self.place
+                .check_database()
+                .and_then(|()| disk_failure::shut_out_readers(&shared.gate, idle))
                 .and_then(|_shut| self.open_first(Check::Whole))
         } else {
             disk_failure::reopen(&self.place, &shared.gate, idle)
@@ -368,13 +388,18 @@ impl Writer {
     }
 
     /// Opens the database as at the start: one that could not be opened then, or one that is damaged.
-    fn open_first(&self, check: Check) -> Result<Connection, StoreError> {
-        disk_failure::prove_room(self.place.path())?;
-        let (connection, set_aside) = open::for_writing(self.place.path(), (self.clock)(), check)?;
-        if let Some(aside) = set_aside {
-            tracing::error!("{}", aside.problem());
+    fn open_first(&mut self, check: Check) -> Result<Connection, StoreError> {
+        let path = self.place.path().to_owned();
+        disk_failure::prove_room(&path)?;
+        let mut aside = None;
+        let opened = open::for_writing(&path, (self.clock)(), check, |set| aside = Some(set));
+        if let Some(aside) = aside {
+            // Where the new one can't be begun yet, that is tried as at the start.
+            self.opened = false;
+            self.place = Place::of_unopened(&path);
+            self.shared.note_set_aside(aside);
         }
-        Ok(connection)
+        opened
     }
 
     /// Takes an error of the disk for what it is: nothing is acknowledged from here on.
@@ -422,8 +447,19 @@ impl Writer {
         if jobs.is_empty() {
             return;
         }
+        let _span = tracing::info_span!("commit", jobs = jobs.len()).entered();
+        self.begin_work();
         if self.shared.restore.swap(false, Ordering::Relaxed) {
+            // A large history takes its time; that is no stall.
+            self.shared.stall.rest();
             self.restore();
+            self.begin_work();
+        }
+        if self.shared.damage_met.swap(false, Ordering::Relaxed) && !self.has_looked {
+            self.has_looked = true;
+            self.doubt(StoreError::Damaged(
+                "that was met while it was read".to_owned(),
+            ));
         }
         let mut changes = Vec::new();
         let Some(connection) = &mut self.connection else {

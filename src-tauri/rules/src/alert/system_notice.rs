@@ -104,6 +104,20 @@ impl Told {
         Self::new(Slot::Store, title, body, still, false)
     }
 
+    /// The history was missing at the start.
+    pub fn history_gone(problem: &Problem) -> Self {
+        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
+        let title = "The history was missing".to_owned();
+        Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
+    }
+
+    /// A damaged database was set aside.
+    pub fn set_aside(problem: &Problem) -> Self {
+        let title = "A damaged history was set aside".to_owned();
+        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
+        Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
+    }
+
     /// Reports are kept again, after so long.
     pub fn keeping_again(after: Duration, still: Still) -> Self {
         let minutes = after.as_secs() / 60;

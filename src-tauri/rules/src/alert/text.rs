@@ -36,6 +36,8 @@ pub enum Slot {
     Guessing,
     /// Whether reports can be kept.
     Store,
+    /// A history that is damaged or gone.
+    SetAside,
     /// A monitor's own.
     Monitor(i64),
     /// A host's behind which several are monitored, by a number made of its name.

@@ -67,4 +67,8 @@ pub struct DeliveryErrorDetail {
     pub remote_addr: String,
     /// Why it could not be read; none for a readable report.
     pub unreadable_reason: Option<String>,
+    /// How it was read where it is not as documented: compressed, a form, in another charset. One sentence each.
+    pub read_as: Vec<String>,
+    /// The text of the body where it is not the body itself: decompressed, in UTF-8.
+    pub text: Option<String>,
 }

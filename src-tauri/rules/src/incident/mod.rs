@@ -3,6 +3,7 @@
 //! `actions.rs`. The store keeps what these rules say, in the same transaction as what caused it.
 
 mod actions;
+pub mod decoding;
 pub mod delivery_error;
 pub mod detail;
 pub mod diagnosis;

@@ -94,6 +94,8 @@ fn case() -> Case {
         ]),
         remote_addr: "127.0.0.1:1".to_owned(),
         unreadable_reason: None,
+        read_as: Vec::new(),
+        text: None,
     };
     let zone = TimeZone::UTC;
     Case {

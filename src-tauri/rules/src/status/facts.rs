@@ -40,6 +40,8 @@ pub struct Facts {
     pub unresolved: Unresolved,
     /// How the monitors stand.
     pub monitors: MonitorCounts,
+    /// What is missing from the history: a damaged database that was set aside.
+    pub history_problem: Option<Problem>,
     /// How the setup stands.
     pub setup: Setup,
     /// Whether RETM has another receiver URL than the present one.
@@ -209,6 +211,7 @@ impl Facts {
             self.way.proof(now, zone),
             self.workers(),
             unresolved_proof(&self.unresolved, self.monitors.down),
+            history_proof(self.history_problem.as_ref()),
             setup_proof(&self.setup, self.url_changed),
             self.notifications(now, zone),
             self.settings(),
@@ -335,6 +338,18 @@ const fn unresolved_meaning(unresolved: &Unresolved, monitors_down: i64) -> &'st
         "What RETM sends there may not arrive."
     } else {
         "No endpoint is known to fail: these are test reports, or reports that could not be read."
+    }
+}
+
+/// Whether all of the history is shown.
+pub fn history_proof(problem: Option<&Problem>) -> State {
+    match problem {
+        None => State::Proven {
+            said: "All of the history is shown.".to_owned(),
+        },
+        Some(problem) => State::Missing {
+            problem: problem.clone(),
+        },
     }
 }
 

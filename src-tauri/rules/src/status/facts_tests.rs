@@ -77,6 +77,7 @@ fn well() -> Facts {
         workers: Vec::new(),
         unresolved: Unresolved::default(),
         monitors: MonitorCounts::default(),
+        history_problem: None,
         setup: set_up(),
         url_changed: false,
         settings_problem: None,
@@ -106,7 +107,7 @@ type Step = (fn(&mut Facts), Level, &'static str);
 #[test]
 fn each_gives_way_to_what_is_worse() {
     let mut facts = well();
-    let steps: [Step; 10] = [
+    let steps: [Step; 11] = [
         (
             |facts| facts.settings_problem = Some(problem("Line 3 is wrong.")),
             Level::Attention,
@@ -124,6 +125,14 @@ fn each_gives_way_to_what_is_worse() {
             |facts| facts.url_changed = true,
             Level::Attention,
             "Your receiver URL has changed.",
+        ),
+        (
+            |facts| {
+                let what = "A damaged database was set aside as missedhook.damaged-1.db.";
+                facts.history_problem = Some(problem(what));
+            },
+            Level::Attention,
+            "A damaged database was set aside as missedhook.damaged-1.db.",
         ),
         (
             |facts| {
@@ -358,10 +367,10 @@ prop_compose! {
     fn some_facts()(
         tunnel in some_tunnel(),
         reachability in some_reachability(),
-        flags in proptest::array::uniform12(any::<bool>()),
+        flags in proptest::array::uniform13(any::<bool>()),
         counts in (0_i64..3, 0_i64..3, 0_i64..2),
     ) -> Facts {
-        let [local_only, unchecked, listens, keeps, shows, asked, works, sound, changed, steps, paused, tests] = flags;
+        let [local_only, unchecked, listens, keeps, shows, asked, works, sound, changed, steps, paused, tests, whole] = flags;
         let (open, acknowledged, down) = counts;
         let endpoints = |count: i64| if tests { 0 } else { count };
         let mut facts = well();
@@ -387,6 +396,7 @@ prop_compose! {
             });
         }
         facts.settings_problem = (!sound).then(|| problem("Line 1."));
+        facts.history_problem = (!whole).then(|| problem("Damaged."));
         facts.url_changed = changed;
         facts.unresolved = Unresolved {
             open,
@@ -414,6 +424,7 @@ proptest! {
             && matches!(standing, Standing::Proven | Standing::Local)
             && facts.workers.is_empty()
             && facts.settings_problem.is_none()
+            && facts.history_problem.is_none()
             && !facts.url_changed
             && facts.setup.left == 0
             && facts.monitors.down == 0

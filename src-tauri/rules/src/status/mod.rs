@@ -7,7 +7,8 @@ pub mod verdict;
 mod worker_failure;
 
 pub use facts::{
-    Facts, Held, Standing, Unresolved, WayFacts, proof_lasts, setup_proof, unresolved_proof,
+    Facts, Held, Standing, Unresolved, WayFacts, history_proof, proof_lasts, setup_proof,
+    unresolved_proof,
 };
 pub use setup::{Setup, SetupFacts};
 pub use verdict::{Level, Verdict};

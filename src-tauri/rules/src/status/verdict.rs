@@ -21,6 +21,8 @@ pub enum Name {
     Workers,
     /// Nothing is unresolved: no open and no acknowledged incident, no monitor that is down.
     Unresolved,
+    /// No damaged database lies set aside: all of the history is shown.
+    History,
     /// Every step of the setup is done.
     Setup,
     /// Notifications can be shown.
@@ -31,12 +33,13 @@ pub enum Name {
 
 impl Name {
     /// All of them, the weightiest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Store,
         Self::Receiver,
         Self::WayIn,
         Self::Workers,
         Self::Unresolved,
+        Self::History,
         Self::Setup,
         Self::Notifications,
         Self::Settings,

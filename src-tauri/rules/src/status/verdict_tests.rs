@@ -36,7 +36,7 @@ fn expected(numbers: [usize; COUNT]) -> Level {
     }
 }
 
-/// Every combination of proof states: 4 to the power of 8.
+/// Every combination of proof states: 4 to the power of 9.
 #[test]
 fn every_combination_has_its_level_and_only_whole_ones_are_calm() {
     let mut calm = 0;
@@ -67,7 +67,7 @@ fn the_weightiest_missing_proof_is_the_headline_before_any_that_is_only_unknown(
     // Only the way in is unknown, and the settings are wrong.
     let mut numbers = [0; COUNT];
     numbers[2] = 2;
-    numbers[7] = 3;
+    numbers[8] = 3;
     let verdict = Verdict::of(states(numbers), None);
     assert_eq!(verdict.headline, "Settings lacks.");
     assert_eq!(verdict.detail, "Do this. WayIn lacks.");
@@ -88,7 +88,7 @@ fn the_weightiest_missing_proof_is_the_headline_before_any_that_is_only_unknown(
 #[test]
 fn what_was_set_aside_is_said_where_all_is_well() {
     let mut numbers = [0; COUNT];
-    numbers[6] = 1;
+    numbers[7] = 1;
     let verdict = Verdict::of(states(numbers), None);
     assert_eq!(verdict.detail, "WayIn holds. Notifications is set aside.");
 }
@@ -96,7 +96,7 @@ fn what_was_set_aside_is_said_where_all_is_well() {
 #[test]
 fn a_verdict_is_the_same_after_it_was_written_down() {
     let verdict = Verdict::of(
-        states([0, 1, 2, 3, 0, 1, 2, 3]),
+        states([0, 1, 2, 3, 0, 1, 2, 3, 0]),
         Some(Moment::from_millis(1)),
     );
     let text = serde_json::to_string(&verdict).unwrap();
@@ -107,7 +107,7 @@ proptest! {
     /// Whatever is proven besides: with one proof missing or unknown, nothing says that all is well.
     #[test]
     fn with_one_proof_missing_nothing_is_calm(
-        numbers in proptest::array::uniform8(0_usize..4),
+        numbers in proptest::array::uniform9(0_usize..4),
         missing in 0..COUNT,
         number in 2_usize..4,
     ) {

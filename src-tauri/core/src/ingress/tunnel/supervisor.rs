@@ -13,6 +13,7 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
+use tracing::Instrument as _;
 
 use super::{Doing, Ended, Events, Means, Said, Tunnel, log::Log, problem, tunnel};
 use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
@@ -160,7 +161,8 @@ impl Keeper {
             };
             let kind = wanted.kind();
             self.trying(kind);
-            let Try::Failed(problem, up_for) = self.attempt(&wanted).await else {
+            let span = tracing::info_span!("tunnel", kind = kind.word(), failures);
+            let Try::Failed(problem, up_for) = self.attempt(&wanted).instrument(span).await else {
                 failures = 0;
                 continue;
             };
@@ -308,6 +310,15 @@ impl Keeper {
 
     fn up(&self, kind: Kind, url: &str, adopted: bool) {
         let now = self.now();
+        match &*self.status.borrow() {
+            TunnelStatus::Up { .. } => {}
+            TunnelStatus::Down { since, .. } => tracing::info!(
+                kind = kind.word(),
+                down_ms = now.since(*since).as_millis(),
+                "the tunnel is up again"
+            ),
+            _ => tracing::info!(kind = kind.word(), adopted, "the tunnel is up"),
+        }
         self.tell(|status| match status {
             TunnelStatus::Up { public_url, .. } if public_url == url => status.clone(),
             _ => TunnelStatus::Up {
@@ -321,6 +332,10 @@ impl Keeper {
 
     fn down(&self, kind: Kind, problem: Problem, retry_at: Option<Moment>) {
         let now = self.now();
+        if !matches!(*self.status.borrow(), TunnelStatus::Down { .. }) {
+            let why = self.log.clean(&problem.what);
+            tracing::info!(kind = kind.word(), "the tunnel is down: {why}");
+        }
         self.tell(|status| TunnelStatus::Down {
             kind,
             problem,

@@ -145,9 +145,12 @@ fn each_since(first: i64, read: impl Fn(i64, &Connection)) {
         let temp = tempfile::tempdir().unwrap();
         let path = temp.path().join("missedhook.db");
         std::fs::copy(fixture(version), &path).unwrap();
-        let (connection, set_aside) =
-            open::for_writing(&path, Moment::now(), open::Check::Quick).unwrap();
-        assert_eq!(set_aside, None, "schema {version}");
+        let mut aside = None;
+        let opened = open::for_writing(&path, Moment::now(), open::Check::Quick, |set| {
+            aside = Some(set);
+        });
+        let connection = opened.unwrap();
+        assert_eq!(aside, None, "schema {version}");
         read(version, &connection);
     }
 }

@@ -34,7 +34,7 @@ fn fresh() -> (tempfile::TempDir, DataDir) {
 }
 
 fn open(dir: &DataDir) -> Store {
-    Store::open(dir, system_clock(), Feed::default()).unwrap().0
+    Store::open(dir, system_clock(), Feed::default()).unwrap()
 }
 
 async fn close(store: Store) {
@@ -198,9 +198,7 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
     let mut left = Vec::new();
     for at_once in [false, true] {
         let (_temp, dir) = fresh();
-        let store = Store::open(&dir, Arc::clone(&clock), Feed::default())
-            .unwrap()
-            .0;
+        let store = Store::open(&dir, Arc::clone(&clock), Feed::default()).unwrap();
         // What was told before, and a mute: so that there are silences of several kinds.
         store.keep(reports[1].clone()).await.unwrap();
         store.act(Action::Acknowledge, vec![1]).await.unwrap();
@@ -405,7 +403,8 @@ async fn a_damaged_database_is_set_aside_whole_and_a_new_one_begun() {
     )
     .unwrap();
     let damaged = std::fs::read(dir.database()).unwrap();
-    let (store, aside) = Store::open(&dir, system_clock(), Feed::default()).unwrap();
+    let store = open(&dir);
+    let aside = store.take_set_aside();
     assert_eq!(std::fs::read(aside.unwrap().path).unwrap(), damaged);
     store.keep(arrival("{\"code\":1}")).await.unwrap();
     close(store).await;

@@ -35,7 +35,7 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
     let day = Duration::from_secs(24 * 3600);
     let begun = Moment::now();
     let (at, clock) = settable_clock(begun);
-    let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
+    let store = Store::open(&dir, clock, Feed::default()).unwrap();
     for number in 0..500 {
         let body = format!(
             r#"{{"code":503,"endpoint":"/gone","message":"zebra {number} {}"}}"#,
@@ -101,7 +101,7 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
     let (_temp, dir) = fresh();
     let begun = Moment::now();
     let (at, clock) = settable_clock(begun);
-    let (store, _) = Store::open(&dir, clock, Feed::default()).unwrap();
+    let store = Store::open(&dir, clock, Feed::default()).unwrap();
     for endpoint in ["/a", "/b", "/c"] {
         for _ in 0..100 {
             let body = format!(
