@@ -16,8 +16,8 @@ use crate::{
     platform::data_dir::{Running, Told},
     reachability::policy::Reachability,
     status::{
-        Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
-        Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
+        Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Standing, Status,
+        StoreStatus, Unresolved, Verdict, ViewCounts, WayStatus, verdict::LONGEST,
     },
     store::{self, Reader, StoreError},
     worker::{self, Role, Worker},
@@ -33,8 +33,6 @@ const VERDICT: Role = Role {
 const REST: Duration = Duration::from_secs(1);
 /// How often the verdict is written for other commands where nothing changes: it has its age.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
-/// How long it rests at most: the clock may be set meanwhile.
-const LONGEST_REST: Duration = Duration::from_secs(20);
 
 /// What is read from the store at one look.
 #[derive(Default)]
@@ -57,14 +55,11 @@ impl Engine {
         let (receiver_url, public_url) = (self.receiver_url(), self.public_url());
         let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
         let way = self.way();
-        let way = WayFacts {
-            tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
-            reachability: way.map_or(Reachability::Off, |way| way.reachability()),
-            check_every: settings.tunnel.check_every,
-            unchecked: settings.tunnel.kind.is_none() && settings.public_url.is_some(),
-            local_only: settings.local_only,
-        };
-        let local_only = way.standing(now) == crate::status::Standing::Local;
+        let way = settings.way_facts(
+            way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
+            way.map_or(Reachability::Off, |way| way.reachability()),
+        );
+        let local_only = way.standing(now) == Standing::Local;
         let (receiver, public) = (receiver_url.as_deref(), public_url.as_deref());
         let read = match self.store.hangs() {
             // Reading would hang, too.
@@ -232,7 +227,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
-        let (verdict, now) = match timeout(LONGEST_REST, look(&engine)).await {
+        let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
             Ok(Some(looked)) => looked,
             Ok(None) => return,
             // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
@@ -244,7 +239,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
         {
             log(&verdict, last.is_none());
         }
-        let wait = patience(&verdict, now);
+        let wait = verdict.holds_for(now);
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
@@ -277,12 +272,6 @@ async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
         (status.verdict, engine.now())
     });
     Some(looked.await)
-}
-
-/// How long the verdict holds where nothing happens.
-fn patience(verdict: &Verdict, now: Moment) -> Duration {
-    let ages = verdict.good_until.map(|until| until.since(now));
-    ages.unwrap_or(LONGEST_REST).min(LONGEST_REST)
 }
 
 /// Whoever has no desktop reads it in the terminal.

@@ -2,7 +2,9 @@
 //! it is on, its random numbers.
 
 pub mod autostart;
+mod contents;
 pub mod data_dir;
+mod files;
 pub mod network;
 pub mod proxy;
 pub mod random;

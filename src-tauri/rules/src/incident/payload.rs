@@ -6,12 +6,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use serde::Deserialize as _;
-use serde_json::value::RawValue;
-
 use super::decoding;
 pub use super::reading::{ReadAs, Unreadable};
 use crate::explain;
+use serde::Deserialize as _;
+use serde_json::value::RawValue;
 
 /// What one POST from RETM's error webhook says.
 #[derive(Clone, Debug, PartialEq, Eq)]

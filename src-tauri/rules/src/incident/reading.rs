@@ -1,4 +1,4 @@
-//! How a body was read that is not the plain JSON object which the platform documents, and why one can't be read.
+//! How a body was read, and why one can't be: the words of it.
 
 use thiserror::Error;
 
