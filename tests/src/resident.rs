@@ -146,16 +146,6 @@ impl Drop for Resident {
     }
 }
 
-/// A port that is free now, and that the system gives to nobody who asks for any: it stays free between two starts.
-///
-/// # Panics
-/// Where none is found.
-pub fn lasting_port() -> u16 {
-    let mut ports = (0..100).map(|_| fastrand::u16(15_000..30_000));
-    let free = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
-    free.expect("one of a hundred ports is free")
-}
-
 fn open_terminal() -> io::Result<(OwnedFd, File)> {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
     grantpt(&ours)?;
