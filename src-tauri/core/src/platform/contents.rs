@@ -6,9 +6,12 @@ use std::{
     path::Path,
 };
 
-use super::data_dir::{
-    DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY,
-    TOLD, open_to_read,
+use super::{
+    layout::{
+        DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK,
+        SOURCE_KEY, TOLD,
+    },
+    reading::open_to_read,
 };
 
 /// What a directory holds.

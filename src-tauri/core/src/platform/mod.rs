@@ -4,7 +4,9 @@
 pub mod autostart;
 mod contents;
 pub mod data_dir;
+mod layout;
 pub mod network;
 pub mod proxy;
 pub mod random;
+mod reading;
 pub mod whole_file;
