@@ -4,7 +4,6 @@
 use std::{
     fs::{File, OpenOptions},
     io::{self, PipeReader, Read},
-    net::TcpListener,
     os::fd::OwnedFd,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
