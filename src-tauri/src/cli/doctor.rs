@@ -11,12 +11,17 @@ use clap::Args;
 #[cfg(target_os = "linux")]
 use missedhook_core::alerts::session_bus;
 use missedhook_core::{
+    engine::open_to_network,
     ingress::{
         check,
         tunnel::{self, Offer},
     },
     model::problem::Problem,
-    platform::{autostart::Autostart, data_dir::DataDir, proxy},
+    platform::{
+        autostart::Autostart,
+        data_dir::{DataDir, Told},
+        proxy,
+    },
     prober::http_client,
     reachability::outcome::Outcome,
     receiver,
@@ -106,6 +111,23 @@ fn verdict(checks: &[Check]) -> (Verdict, bool) {
     (verdict, ok)
 }
 
+/// What the running program does not take for proven is not proven, whatever is seen from here: it may be on another
+/// session bus, or have other settings in force. Where a check fails already, its own words stay.
+fn believe(checks: &mut [Check], told: &Verdict) {
+    for name in Name::ALL {
+        let Some(problem) = standing::unsettled(told, name) else {
+            continue;
+        };
+        let of_it = |check: &&mut Check| matches!(check.proof, Some((proves, _)) if proves == name);
+        let mut of_it: Vec<&mut Check> = checks.iter_mut().filter(of_it).collect();
+        if of_it.iter().all(|check| check.ok)
+            && let Some(check) = of_it.last_mut()
+        {
+            **check = Check::proof(check.name, name, Err(problem));
+        }
+    }
+}
+
 impl Doctor {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
         let dir = start.place.existing()?;
@@ -136,18 +158,32 @@ impl Doctor {
 
 /// Looks at everything. Takes some seconds.
 fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
+    let told = standing::told(dir);
+    let mut checks = seen_from_here(dir, listen, &told);
+    let (seen, _) = verdict(&checks);
+    if let Some(Ok(told)) = standing::settled_since(dir, told, &seen) {
+        believe(&mut checks, &told.verdict);
+    }
+    checks
+}
+
+fn seen_from_here(
+    dir: &DataDir,
+    listen: Option<SocketAddr>,
+    told: &Option<Result<Told, Problem>>,
+) -> Vec<Check> {
     vec![
         Check::new("data directory", Ok(dir.path().display().to_string())),
         Check::proof("settings", Name::Settings, settings(dir)),
-        Check::proof("database", Name::Store, database(dir)),
+        Check::proof("database", Name::Store, database(dir, told)),
         Check::proof("history", Name::History, history(dir)),
-        Check::proof("disk space", Name::Store, disk_space(dir)),
+        Check::new("disk space", disk_space(dir)),
         Check::proof("receiver", Name::Receiver, receiver(dir, listen)),
-        Check::proof("workers", Name::Workers, standing::workers(dir)),
+        Check::proof("workers", Name::Workers, standing::workers(told)),
         Check::proof(
             "notifications",
             Name::Notifications,
-            standing::notifications(dir),
+            standing::notifications(),
         ),
         Check::new("tray", tray()),
         Check::new("start at login", start_at_login(dir)),
@@ -189,9 +225,12 @@ fn settings(dir: &DataDir) -> Result<String, Problem> {
     }
 }
 
-fn database(dir: &DataDir) -> Result<String, Problem> {
+fn database(dir: &DataDir, told: &Option<Result<Told, Problem>>) -> Result<String, Problem> {
     store::check(&dir.database()).map_err(|error| error.problem())?;
-    if let Some(problem) = standing::store_fails(dir) {
+    // The running program knows better than what a reader sees of a disk that fails.
+    if let Some(Ok(told)) = told
+        && let Some(problem) = standing::unsettled(&told.verdict, Name::Store)
+    {
         return Err(problem);
     }
     let Some(reader) = Reader::open(dir).map_err(|error| error.problem())? else {
@@ -259,7 +298,16 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             format!("The receiver on {address} (pid {pid}) refuses every report."),
             "Set this machine's clock; the log in the data directory says more.",
         ),
-        Ok(_) => Ok(format!("listening on {address} (pid {pid})")),
+        Ok(404) => Ok(match open_to_network(address) {
+            None => format!("listening on {address} (pid {pid})"),
+            Some(meaning) => format!("listening on {address} (pid {pid}). {meaning}"),
+        }),
+        Ok(status) => refused(
+            format!(
+                "What answers on {address} (pid {pid}) says {status}, where a receiver says 404."
+            ),
+            "Restart Missedhook; see that nothing else listens there.",
+        ),
         Err(error) => refused(
             format!("The receiver on {address} (pid {pid}) does not answer: {error}."),
             "Restart Missedhook.",

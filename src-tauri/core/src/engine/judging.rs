@@ -19,7 +19,8 @@ use crate::{
     settings::{Live, Settings},
     status::{
         Facts, Held, Level, MonitorCounts, NotificationStatus, ReceiverStatus, Setup, SetupFacts,
-        Status, StoreStatus, Unresolved, Verdict, ViewCounts, WayFacts, WayStatus, WorkerFailure,
+        Standing, Status, StoreStatus, Unresolved, Verdict, ViewCounts, WayStatus, WorkerFailure,
+        verdict::LONGEST,
     },
     store::{self, Reader, Store, StoreError},
     worker::{self, Role, Worker},
@@ -35,8 +36,6 @@ const VERDICT: Role = Role {
 const REST: Duration = Duration::from_secs(1);
 /// How often the verdict is written for other commands where nothing changes: it has its age.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
-/// How long it rests at most: the clock may be set meanwhile.
-const LONGEST_REST: Duration = Duration::from_secs(20);
 
 /// What is read from the store at one look.
 #[derive(Default)]
@@ -78,14 +77,8 @@ pub struct Parts {
 /// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
 pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &TimeZone) -> Status {
     let settings = live.get();
-    let way = WayFacts {
-        tunnel: parts.tunnel,
-        reachability: parts.reachability,
-        check_every: settings.tunnel.check_every,
-        unchecked: settings.tunnel.kind.is_none() && settings.public_url.is_some(),
-        local_only: settings.local_only,
-    };
-    let local_only = way.standing(now) == crate::status::Standing::Local;
+    let way = settings.way_facts(parts.tunnel, parts.reachability);
+    let local_only = way.standing(now) == Standing::Local;
     let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
     let read = match store.hangs() {
         // Reading would hang, too.
@@ -265,7 +258,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
-        let (verdict, now) = match timeout(LONGEST_REST, look(&engine)).await {
+        let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
             Ok(Some(looked)) => looked,
             Ok(None) => return,
             // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
@@ -277,7 +270,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
         {
             log(&verdict, last.is_none());
         }
-        let wait = patience(&verdict, now);
+        let wait = verdict.holds_for(now);
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
@@ -310,12 +303,6 @@ async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
         (status.verdict, engine.now())
     });
     Some(looked.await)
-}
-
-/// How long the verdict holds where nothing happens.
-fn patience(verdict: &Verdict, now: Moment) -> Duration {
-    let ages = verdict.good_until.map(|until| until.since(now));
-    ages.unwrap_or(LONGEST_REST).min(LONGEST_REST)
 }
 
 /// Whoever has no desktop reads it in the terminal.

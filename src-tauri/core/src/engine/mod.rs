@@ -4,6 +4,7 @@
 
 mod diagnosing;
 mod judging;
+mod orders;
 mod probing;
 mod reacting;
 mod test_report;
@@ -24,6 +25,7 @@ use tokio::{
 
 pub use diagnosing::{case, diagnosis, evidence, no_incident};
 pub use judging::{Parts, status};
+pub use orders::act;
 pub use probing::{ProbeOrder, keep_probe};
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
@@ -89,6 +91,16 @@ impl BootError {
             ),
         }
     }
+}
+
+/// What it means that the receiver listens there, in one sentence; none where only this machine gets in.
+pub fn open_to_network(address: SocketAddr) -> Option<String> {
+    let is_open = !address.ip().to_canonical().is_loopback();
+    is_open.then(|| {
+        format!(
+            "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."
+        )
+    })
 }
 
 /// The running program, without a face. Shared by whoever shows it.
@@ -178,7 +190,7 @@ impl Engine {
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
             kept: Arc::default(),
         };
-        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
+        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         let health = Health::start(monitoring::Parts {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -313,6 +325,9 @@ impl Engine {
         };
         self.announce();
         if let Ok(address) = result {
+            if let Some(said) = open_to_network(address) {
+                tracing::warn!("{said}");
+            }
             self.open_way(address);
         }
         self.feed.publish(Change::Receiver);

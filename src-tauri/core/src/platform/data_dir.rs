@@ -14,19 +14,23 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::contents::{Contents, contents};
 use crate::{
     model::{moment::Moment, problem::Problem},
     status::Verdict,
 };
 
-const DATABASE: &str = "missedhook.db";
-const SETTINGS: &str = "settings.toml";
-const LAST_GOOD: &str = "settings.last-good.toml";
-const RUNNING: &str = "running.json";
-const SOURCE_KEY: &str = "source.key";
-const LOCK: &str = "lock";
-const SETTINGS_LOCK: &str = "settings.lock";
-const LOGS: &str = "logs";
+pub(super) const DATABASE: &str = "missedhook.db";
+pub(super) const SETTINGS: &str = "settings.toml";
+/// What [`replace_file`] writes beside the settings.
+pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";
+pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
+pub(super) const RUNNING: &str = "running.json";
+pub(super) const TOLD: &str = "status.json";
+pub(super) const SOURCE_KEY: &str = "source.key";
+pub(super) const LOCK: &str = "lock";
+pub(super) const SETTINGS_LOCK: &str = "settings.lock";
+pub(super) const LOGS: &str = "logs";
 
 /// A directory that exists and belongs to its user alone (mode 0700). Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -283,12 +287,17 @@ impl DataDir {
         };
         let file = private_file(&path).map_err(unusable)?;
         match lock_patiently(&file, Duration::from_millis(200)) {
-            Ok(()) => Ok(Lock {
-                file,
-                path,
-                running: self.running_file(),
-                told: self.told_file(),
-            }),
+            Ok(()) => {
+                // A program that was killed left them; from now on they would pass for this one's.
+                let _ = fs::remove_file(self.told_file());
+                let _ = fs::remove_file(self.running_file());
+                Ok(Lock {
+                    file,
+                    path,
+                    running: self.running_file(),
+                    told: self.told_file(),
+                })
+            }
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
                 path: self.0.clone(),
                 holder: self.running(),
@@ -362,7 +371,7 @@ impl DataDir {
     }
 
     fn told_file(&self) -> PathBuf {
-        self.0.join("status.json")
+        self.0.join(TOLD)
     }
 
     fn running_file(&self) -> PathBuf {
@@ -403,38 +412,6 @@ pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()
     write().inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })
-}
-
-/// What a directory holds.
-enum Contents {
-    Nothing,
-    Ours,
-    Foreign,
-}
-
-fn contents(path: &Path) -> io::Result<Contents> {
-    /// What systems put into directories by themselves.
-    const NOBODYS: [&str; 5] = [
-        "lost+found",
-        ".DS_Store",
-        ".directory",
-        "desktop.ini",
-        "Thumbs.db",
-    ];
-    let mut found = Contents::Nothing;
-    for entry in fs::read_dir(path)? {
-        let name = entry?.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(DATABASE)
-            || [SETTINGS, LAST_GOOD, RUNNING, SETTINGS_LOCK].contains(&&*name)
-        {
-            return Ok(Contents::Ours);
-        }
-        if ![LOCK, LOGS].contains(&&*name) && !NOBODYS.contains(&&*name) {
-            found = Contents::Foreign;
-        }
-    }
-    Ok(found)
 }
 
 fn is_shared(path: &Path) -> bool {
@@ -645,6 +622,21 @@ mod tests {
         fs::write(dir.running_file(), r#"{"pid":1,"receiver":null}"#).unwrap();
         assert_eq!(dir.running(), None);
         drop(dir.lock().unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_not_taken_for_the_next_ones_word() {
+        let (_temp, dir) = fresh();
+        let left = r#"{"pid":1,"receiver":"127.0.0.1:7386"}"#;
+        fs::write(dir.running_file(), left).unwrap();
+        fs::write(dir.told_file(), "{}").unwrap();
+        let _lock = dir.lock().unwrap();
+        assert_eq!(
+            dir.running(),
+            None,
+            "this one has not said yet that it listens"
+        );
+        assert!(!dir.told_file().exists());
     }
 
     #[cfg(unix)]

@@ -2,6 +2,7 @@
 //! it is on, its random numbers.
 
 pub mod autostart;
+mod contents;
 pub mod data_dir;
 pub mod network;
 pub mod proxy;

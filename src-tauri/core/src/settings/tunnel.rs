@@ -88,8 +88,14 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 mod tests {
     use super::*;
     use crate::{
-        model::{public_url::PublicUrl, tunnel::Wanted},
+        model::{
+            moment::Moment,
+            public_url::PublicUrl,
+            tunnel::{TunnelStatus, Wanted},
+        },
+        reachability::policy::Reachability,
         settings::Settings,
+        status::Standing,
     };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
@@ -135,6 +141,26 @@ mod tests {
                 url: "https://abc.example".to_owned()
             })
         );
+    }
+
+    #[test]
+    fn this_machine_only_is_set_aside_only_where_no_way_in_is_wanted() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
+        let mut settings = Settings::start(&dir).unwrap();
+        let standing = |settings: &Settings| {
+            let way = settings.way_facts(TunnelStatus::Off, Reachability::Off);
+            way.standing(Moment::from_millis(0))
+        };
+        assert_eq!(standing(&settings), Standing::Off);
+        settings.local_only = true;
+        assert_eq!(standing(&settings), Standing::Local);
+        // It has not come up yet, for want of a receiver.
+        settings.tunnel.kind = Some(Kind::Bore);
+        assert_eq!(standing(&settings), Standing::Off);
+        settings.tunnel.kind = None;
+        settings.public_url = PublicUrl::parse("https://abc.example").ok();
+        assert_eq!(standing(&settings), Standing::Unchecked);
     }
 
     #[test]

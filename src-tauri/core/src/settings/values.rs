@@ -8,10 +8,11 @@ use crate::{
         moment::Moment,
         public_url::PublicUrl,
         quiet_hours::QuietHours,
-        tunnel::{Kind, NamedTunnel, Wanted},
+        tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
     },
     monitor::MonitorWish,
-    status::Theme,
+    reachability::policy::Reachability,
+    status::{Theme, WayFacts},
 };
 
 /// R-E-T-M on a phone's keys.
@@ -117,6 +118,18 @@ impl Settings {
         match tunnel.or(self.public_url.as_ref().map(PublicUrl::as_str)) {
             Some(public) => self.receiver_url_at(public),
             None => self.local_url(address),
+        }
+    }
+
+    /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
+    pub fn way_facts(&self, tunnel: TunnelStatus, reachability: Reachability) -> WayFacts {
+        let wants_tunnel = self.tunnel.kind.is_some();
+        WayFacts {
+            tunnel,
+            reachability,
+            check_every: self.tunnel.check_every,
+            unchecked: !wants_tunnel && self.public_url.is_some(),
+            local_only: self.local_only && !wants_tunnel && self.public_url.is_none(),
         }
     }
 

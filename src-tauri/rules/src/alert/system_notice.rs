@@ -127,8 +127,9 @@ impl Told {
             minutes => format!("{minutes} minutes"),
         };
         let title = "Reports are kept again".to_owned();
+        // Nobody counts whether any came.
         let body = format!(
-            "For {how_long} they were refused with 503. Look at RETM for what it could not report."
+            "For {how_long} none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
         );
         Self::new(Slot::Store, title, body, still, true)
     }
@@ -294,6 +295,15 @@ mod tests {
         let titles = titles(&waiting);
         assert_eq!(titles.len(), 1, "{titles:?}");
         assert!(titles[0].contains("https://b.example"), "{titles:?}");
+    }
+
+    #[test]
+    fn that_reports_are_kept_again_claims_no_refusal_that_nobody_saw() {
+        let told = Told::keeping_again(Duration::from_secs(150), Box::new(|| true));
+        assert_eq!(
+            told.notice().body,
+            "For 2 minutes none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
+        );
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Action {
 }
 
 /// What an action did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActionDone {
     /// How many incidents it changed; those that were there already are not counted.
     #[ts(type = "number")]

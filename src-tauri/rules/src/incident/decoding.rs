@@ -11,7 +11,7 @@ use std::{
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
 use ruzstd::decoding::StreamingDecoder;
 
-use super::payload::{ReadAs, Unreadable};
+use super::reading::{ReadAs, Unreadable};
 
 /// How large a body may be once it is decompressed, in bytes: as large as one that comes as it is.
 pub const LIMIT: usize = 256 * 1024;

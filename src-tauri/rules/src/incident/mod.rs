@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod histogram;
 pub mod missed_window;
 pub mod payload;
+mod reading;
 pub mod recovery;
 pub mod retention;
 mod source;

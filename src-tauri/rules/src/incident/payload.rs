@@ -6,12 +6,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use super::decoding;
+pub use super::reading::{ReadAs, Unreadable};
+use crate::explain;
 use serde::Deserialize as _;
 use serde_json::value::RawValue;
-use thiserror::Error;
-
-use super::decoding;
-use crate::explain;
 
 /// What one POST from RETM's error webhook says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,63 +23,6 @@ pub struct Report {
     pub endpoint: String,
     /// Free text, possibly empty. Anything but a string is kept as its JSON text.
     pub message: String,
-}
-
-/// Why a body can't be read as a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Unreadable {
-    /// The bytes are not text.
-    #[error("The body is not text.")]
-    NotText,
-    /// It was sent compressed.
-    #[error("The body is larger than 256 KiB once it is decompressed.")]
-    TooLarge,
-    /// There is nothing in it.
-    #[error("The body is empty.")]
-    Empty,
-    /// Text, but neither JSON nor a form: a truncated body, nesting without end.
-    #[error("The body is not complete JSON.")]
-    NotJson,
-    /// JSON, but an array, a string, a number …
-    #[error("The body is JSON, but not an object.")]
-    NotAnObject,
-    /// An object with none of the three fields.
-    #[error("The body is a JSON object without code, endpoint or message.")]
-    NoKnownField,
-}
-
-/// How a body was read that is not the plain JSON object which the platform documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadAs {
-    /// It was compressed so.
-    Compressed(&'static str),
-    /// It is text in that charset, not in UTF-8.
-    Charset(&'static str),
-    /// Its JSON breaks the rules: control characters in strings, a comma too many, a broken escape.
-    Leniently,
-    /// It is a form, not JSON.
-    Form,
-    /// The report stands in that field.
-    Field(String),
-    /// The report is JSON within a string.
-    JsonInString,
-    /// The report is the only one in an array.
-    ArrayOfOne,
-}
-
-impl ReadAs {
-    /// The same for a person, in one sentence.
-    pub fn said(&self) -> String {
-        match self {
-            Self::Compressed(name) => format!("It was compressed ({name})."),
-            Self::Charset(name) => format!("Its text is in {name}, not in UTF-8."),
-            Self::Leniently => "Its JSON is not quite valid; it was read leniently.".to_owned(),
-            Self::Form => "It is a form, not JSON.".to_owned(),
-            Self::Field(name) => format!("The report stands in its field “{name}”."),
-            Self::JsonInString => "The report is JSON within a string.".to_owned(),
-            Self::ArrayOfOne => "The report stands in an array.".to_owned(),
-        }
-    }
 }
 
 /// A body, read.

@@ -93,10 +93,10 @@ impl Moment {
             .to_string()
     }
 
-    /// As it is said at `now`: `09:14`, with the day where that is not within the last 20 hours.
+    /// As it is said at `now`: `09:14`, with the day where that is not within 20 hours of it.
     pub fn said(self, now: Self, zone: &jiff::tz::TimeZone) -> String {
         let time = self.hour_and_minute(zone);
-        if now.since(self) < Duration::from_secs(20 * 3600) {
+        if now.since(self).max(self.since(now)) < Duration::from_secs(20 * 3600) {
             time
         } else {
             format!("{} {time}", self.day(zone))
@@ -184,6 +184,20 @@ mod tests {
             Moment::from_millis(5).since(Moment::from_millis(9)),
             Duration::ZERO
         );
+    }
+
+    #[test]
+    fn another_day_is_said_be_it_past_or_to_come() {
+        let now = Moment::parse("2026-11-24T09:14:00Z").unwrap();
+        for (at, said) in [
+            ("2026-11-23T14:00:00Z", "14:00"),
+            ("2026-11-23T09:14:00Z", "23 Nov 09:14"),
+            ("2026-11-25T04:00:00Z", "04:00"),
+            ("2026-11-26T08:00:00Z", "26 Nov 08:00"),
+        ] {
+            let at = Moment::parse(at).unwrap();
+            assert_eq!(at.said(now, &TimeZone::UTC), said, "{at:?}");
+        }
     }
 
     #[test]

@@ -231,8 +231,8 @@ fn why_no_v4(address: Ipv4Addr) -> Option<Why> {
 
 fn why_no_v6(address: Ipv6Addr) -> Option<Why> {
     let [first, second, ..] = address.segments();
-    if let Some(address) = address.to_ipv4_mapped() {
-        return why_no_v4(address);
+    if let Some(why) = why_no_embedded(address) {
+        return Some(why);
     }
     if address.is_loopback() || address.is_unspecified() {
         Some(Why::ThisMachine)
@@ -242,10 +242,37 @@ fn why_no_v6(address: Ipv6Addr) -> Option<Why> {
         || (first & 0xffc0) == 0xfec0
     {
         Some(Why::PrivateAddress)
-    } else if address.is_multicast() || (first == 0x2001 && second == 0xdb8) {
+    } else if address.is_multicast()
+        || (first == 0x2001 && second == 0xdb8)
+        // RFC 4380: Teredo, given up; RFC 6666: what is thrown away.
+        || (first == 0x2001 && second == 0)
+        || address.segments()[..4] == [0x100, 0, 0, 0]
+    {
         Some(Why::Nobody)
     } else {
         None
+    }
+}
+
+/// The same of an IPv4 address that is written as an IPv6 address, or that one leads to.
+fn why_no_embedded(address: Ipv6Addr) -> Option<Why> {
+    let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
+    match address.segments() {
+        // `::` and `::1` are addresses of their own.
+        [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
+        // RFC 4291: IPv4-mapped.
+        [0, 0, 0, 0, 0, 0xffff, high, low] => why_no_v4(v4(high, low)),
+        // RFC 4291: IPv4-compatible, given up; RFC 2765: IPv4-translated.
+        [0, 0, 0, 0, 0, 0, high, low] | [0, 0, 0, 0, 0xffff, 0, high, low] => {
+            why_no_v4(v4(high, low)).or(Some(Why::Nobody))
+        }
+        // RFC 6052: NAT64.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => why_no_v4(v4(high, low)),
+        // RFC 8215: NAT64 within a network.
+        [0x64, 0xff9b, 1, ..] => Some(Why::PrivateAddress),
+        // RFC 3056: 6to4.
+        [0x2002, high, low, ..] => why_no_v4(v4(high, low)),
+        _ => None,
     }
 }
 
@@ -316,6 +343,20 @@ mod tests {
             ("[::1]", Some(ThisMachine)),
             ("[::]", Some(ThisMachine)),
             ("[::ffff:127.0.0.1]", Some(ThisMachine)),
+            // Addresses of the old kind within the new.
+            ("[::127.0.0.1]", Some(ThisMachine)),
+            ("[::10.0.0.1]", Some(PrivateAddress)),
+            ("[::9.9.9.9]", Some(Nobody)),
+            ("[64:ff9b::7f00:1]", Some(ThisMachine)),
+            ("[64:ff9b::192.168.1.5]", Some(PrivateAddress)),
+            ("[64:ff9b::9.9.9.9]", None),
+            ("[64:ff9b:1::9.9.9.9]", Some(PrivateAddress)),
+            ("[2002:7f00:1::1]", Some(ThisMachine)),
+            ("[2002:c0a8:105::1]", Some(PrivateAddress)),
+            ("[2002:909:909::1]", None),
+            ("[2001:0:7f00:1::1]", Some(Nobody)),
+            ("[::ffff:0:127.0.0.1]", Some(ThisMachine)),
+            ("[100::1]", Some(Nobody)),
             ("localhost", Some(ThisMachine)),
             ("LOCALHOST.", Some(ThisMachine)),
             ("a.localhost", Some(ThisMachine)),

@@ -57,7 +57,7 @@ pub fn resumed(now: Moment, meant: Option<Moment>, interval: Duration, random: f
 pub fn needs_network(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     match address.parse::<IpAddr>() {
-        Ok(address) => !address.is_loopback(),
+        Ok(address) => !address.to_canonical().is_loopback(),
         Err(_) => host != "localhost" && !host.ends_with(".localhost"),
     }
 }

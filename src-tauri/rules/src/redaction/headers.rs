@@ -126,7 +126,7 @@ pub fn schemes(text: &str) -> String {
         LazyLock::new(|| Regex::new(r"(?i)\b(bearer|basic)(\s+)([a-z0-9._~+/=-]{6,})").ok());
     static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r#"(?i)\b(password|passwd|passphrase|passcode|pin|otp|secret|token|key|jwt|session|session id|sid|signature)(\s+(?:(?:is|was|of)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
+            r#"(?i)\b(password|passwd|passphrase|passcode|pwd?|pin|otp|secret|token|key|jwt|session|session id|sid|signature|كلمة المرور|كلمة السر|الرقم السري|رمز الدخول)(\s+(?:(?:is|was|of|هي|هو)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
         )
         .ok()
     });
@@ -148,11 +148,14 @@ pub fn schemes(text: &str) -> String {
         let has_digit = value.bytes().any(|b| b.is_ascii_digit());
         let has_letter = value.bytes().any(|b| b.is_ascii_alphabetic());
         let is_said = before.to_ascii_lowercase();
-        let is_password =
-            is_said.starts_with("pass") && (is_said.contains(" is") || is_said.contains(" was"));
-        let is_number = (is_said.starts_with("pin") || is_said.starts_with("otp"))
-            && has_digit
-            && value.bytes().all(|b| b.is_ascii_digit());
+        let is_password = is_said.starts_with("pw")
+            || !is_said.is_ascii()
+            || (is_said.starts_with("pass")
+                && (is_said.contains(" is") || is_said.contains(" was")));
+        let is_number =
+            (is_said.starts_with("pin") || is_said.starts_with("otp") || !is_said.is_ascii())
+                && has_digit
+                && value.bytes().all(|b| b.is_ascii_digit());
         !(is_opaque(value) || (is_password && has_digit && has_letter) || is_number)
     })
 }

@@ -3,6 +3,7 @@
 //! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
 
 mod cut;
+mod fields;
 mod headers;
 mod json;
 mod names;
@@ -13,6 +14,7 @@ mod values;
 
 use serde_json::Value;
 
+use crate::model::visible::is_hidden;
 pub use cut::REDACTED;
 
 /// How deep encoded text within text is decoded. Quoted JSON is seen through at any depth, see `pairs`.
@@ -78,7 +80,18 @@ impl Redaction {
         REDACTED.to_owned()
     }
 
+    /// Once through, also as if what can't be seen were not there: `pass\u{200b}word` is read as the word it looks like.
     fn pass(&self, text: &str, depth: usize) -> String {
+        let written = self.pass_as_written(text, depth);
+        let seen: String = written.chars().filter(|c| !is_invisible(*c)).collect();
+        if seen.len() == written.len() {
+            return written;
+        }
+        let redacted = self.pass_as_written(&seen, depth);
+        if redacted == seen { written } else { redacted }
+    }
+
+    fn pass_as_written(&self, text: &str, depth: usize) -> String {
         let within = |inner: &str| {
             if depth < DEPTH {
                 self.pass(inner, depth + 1)
@@ -93,8 +106,10 @@ impl Redaction {
             }
         }
         text = json::strings(&text, &within);
+        text = fields::redact(&text);
         text = pairs::redact(&text, &within);
         text = url::redact(&text, &within);
+        text = url::without_scheme(&text);
         text = headers::schemes(&text);
         patterns::redact(text)
     }
@@ -119,12 +134,12 @@ impl Redaction {
     }
 
     fn fields(&self, fields: &mut serde_json::Map<String, Value>) {
-        if let Some((Value::String(name), Value::String(value))) =
-            fields.get("name").zip(fields.get("value"))
-        {
-            let value = Value::String(self.value(name, value));
-            fields.insert("value".to_owned(), value);
-        }
+        let is_secret = |(field, called): (&String, &Value)| {
+            let is_header = |called: &str| field == "name" && names::of_header(called);
+            let is_secret = |called: &str| names::of_field(called).is_some() || is_header(called);
+            fields::is_name(field) && called.as_str().is_some_and(is_secret)
+        };
+        let names_secret = fields.iter().any(is_secret);
         for (name, value) in fields.iter_mut() {
             match (&**name, value) {
                 // In base64 a secret can't be told from the rest.
@@ -136,6 +151,9 @@ impl Redaction {
                     }
                 }
                 (_, Value::Null | Value::Bool(_)) => {}
+                (name, value) if names_secret && fields::is_value(name) => {
+                    *value = Value::String(REDACTED.to_owned());
+                }
                 (name, value) if names::of_field(name).is_some() => {
                     *value = Value::String(REDACTED.to_owned());
                 }
@@ -143,6 +161,13 @@ impl Redaction {
             }
         }
     }
+}
+
+/// Whether a character can't be seen and parts no words.
+fn is_invisible(c: char) -> bool {
+    let is_joiner = matches!(c, '\u{200c}' | '\u{200d}');
+    let parts_lines = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    is_joiner || (is_hidden(c) && !parts_lines)
 }
 
 #[cfg(test)]

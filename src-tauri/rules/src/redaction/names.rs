@@ -17,7 +17,7 @@ pub enum Name {
 pub const LONGEST: usize = 80;
 
 /// Ends of names, without what parts their words, of which nothing else is called.
-const STRONG: [&str; 33] = [
+const STRONG: [&str; 36] = [
     "password",
     "passwd",
     "passphrase",
@@ -51,6 +51,35 @@ const STRONG: [&str; 33] = [
     "samlresponse",
     "verificationcode",
     "authorizationcode",
+    // Headers of proxies that have seen who comes.
+    "jwtassertion",
+    "oidcdata",
+    "clientprincipal",
+];
+
+/// The same in other languages.
+const FOREIGN: [&str; 21] = [
+    "كلمةالمرور",
+    "كلمهالمرور",
+    "كلمةمرور",
+    "كلمةالسر",
+    "كلمهالسر",
+    "كلمةسر",
+    "الرقمالسري",
+    "رقمسري",
+    "الرمزالسري",
+    "رمزالدخول",
+    "رمزالمرور",
+    "رمزالتحقق",
+    "passwort",
+    "kennwort",
+    "motdepasse",
+    "contraseña",
+    "contrasena",
+    "senha",
+    "şifre",
+    "пароль",
+    "密码",
 ];
 
 /// The same, of which other things are called as well.
@@ -64,8 +93,9 @@ const WEAK: [&str; 6] = [
 ];
 
 /// Last words, or whole names, that are too short to be looked for within a word.
-const STRONG_WORDS: [&str; 11] = [
+const STRONG_WORDS: [&str; 12] = [
     "pin",
+    "pw",
     "otp",
     "totp",
     "cvv",
@@ -77,12 +107,12 @@ const STRONG_WORDS: [&str; 11] = [
     "sig",
     "hmac",
 ];
-const WEAK_WORDS: [&str; 9] = [
-    "pass", "pw", "jwt", "session", "cookie", "cookies", "auth", "creds", "mnemonic",
+const WEAK_WORDS: [&str; 8] = [
+    "pass", "jwt", "session", "cookie", "cookies", "auth", "creds", "mnemonic",
 ];
 
 /// Words after which the name goes on to say which secret it is: `password_old`, `x-hub-signature-256`.
-const TRAILING: [&str; 16] = [
+const TRAILING: [&str; 22] = [
     "value",
     "hash",
     "confirmation",
@@ -99,6 +129,12 @@ const TRAILING: [&str; 16] = [
     "sha256",
     "text",
     "raw",
+    "المستخدم",
+    "للمستخدم",
+    "للبطاقة",
+    "الجديدة",
+    "القديمة",
+    "الحالية",
 ];
 
 /// Tokens and keys that open nothing.
@@ -163,6 +199,7 @@ pub fn of_field(name: &str) -> Option<Name> {
     let is_own_key = last == "key" && words.first().is_some_and(|first| first == "x");
     let is_numbered = last.trim_end_matches(|c: char| c.is_ascii_digit());
     if ends(&STRONG)
+        || ends(&FOREIGN)
         || is_one_of(&STRONG_WORDS)
         || is_own_key
         || matches!(is_numbered, "password" | "passwd" | "pwd")
@@ -202,7 +239,7 @@ pub fn of_header(name: &str) -> bool {
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
-    for c in name.chars() {
+    for c in name.chars().filter(|c| !is_ornament(*c)) {
         let begins = !before.is_alphanumeric() || (before.is_lowercase() && c.is_uppercase());
         if c.is_alphanumeric() {
             if begins || words.is_empty() {
@@ -215,6 +252,11 @@ fn words(name: &str) -> Vec<String> {
         before = c;
     }
     words
+}
+
+/// Whether it changes how a word looks and not what it is: lines that lengthen Arabic letters, and their vowel signs.
+const fn is_ornament(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
 }
 
 #[cfg(test)]

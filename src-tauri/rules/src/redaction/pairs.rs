@@ -94,6 +94,14 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
         .take_while(|b| is_of_name(**b))
         .count();
     let start = end - length;
+    if let Some(name) = foreign_name(text, lowest, start, end) {
+        return Some(Found {
+            name,
+            quote: None,
+            before: None,
+            with_word_before: None,
+        });
+    }
     let before = (start > floor).then(|| bytes[start - 1]);
     let mut with_word_before = None;
     if before == Some(b' ') {
@@ -110,6 +118,20 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
         before,
         with_word_before,
     })
+}
+
+/// A name of several words, or with letters of another script than ours in the word that ends there.
+fn foreign_name(text: &str, lowest: usize, start: usize, end: usize) -> Option<&str> {
+    let is_foreign = start > lowest && !text.as_bytes()[start - 1].is_ascii();
+    let phrase = &text[text.ceil_char_boundary(lowest)..end];
+    let from = phrase.rfind(|c: char| c.is_ascii_control() || "\"'`,;:={}()<>\\&?".contains(c));
+    let phrase = &phrase[from.map_or(0, |at| at + 1)..];
+    let ends_so = |words: &str| {
+        let tail = phrase.len().checked_sub(words.len());
+        tail.and_then(|tail| phrase.get(tail..))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(words))
+    };
+    (is_foreign || ends_so("mot de passe")).then_some(phrase)
 }
 
 impl Found<'_> {
@@ -234,7 +256,7 @@ fn in_json(text: &str, value: usize, found: &Found<'_>) -> Option<Cut> {
 }
 
 /// How long a list or an object is; the whole rest where it does not end. What is in quotes opens and closes nothing.
-fn container(rest: &str) -> usize {
+pub(super) fn container(rest: &str) -> usize {
     let (mut depth, mut quoted) = (0_usize, false);
     for (at, byte) in rest.bytes().enumerate() {
         match byte {

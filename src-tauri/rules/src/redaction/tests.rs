@@ -265,6 +265,20 @@ fn a_long_text_of_any_kind_is_gone_through() {
         "\u{301}",
         "<password>",
         "bearer ",
+        "name:token,value:[",
+        "{\"key\":\"password\",\"value\":\"",
+        "{\"key\":\"password\",\"value\":{",
+        "value=a1 name=token ",
+        "<param name=\"token\">",
+        "name=token>",
+        "name=\"token\" ",
+        "a:b1cd@",
+        "a:b1cd@h ",
+        "é:",
+        "ذé=a",
+        "كلمة المرور: a1 ",
+        "to\u{200b}ken=a1 ",
+        "mot de passe ",
     ] {
         let text = piece.repeat(LONG / piece.len());
         let written = redaction().text(&text);
@@ -337,6 +351,15 @@ fn texts() -> impl Strategy<Value = String> {
         "AKIA",
         "null",
         "\\u0022",
+        "name",
+        "value",
+        "\"key\":\"password\"",
+        "\"value\":",
+        "name=\"token\"",
+        "ann:pa55word@db",
+        "كلمة المرور",
+        "\u{200b}",
+        "pw",
     ]);
     let any = "\\PC{0,4}";
     prop::collection::vec(

@@ -1,6 +1,10 @@
 //! URLs wherever they stand in a text, of any scheme: the password in front of the host goes, and the user name where
 //! it is the secret itself. What stands in the query is found by its names, see `pairs`.
 
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
 use super::{
     cut::{REDACTED, head},
     values,
@@ -27,6 +31,64 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     }
     out.push_str(&text[copied..]);
     encoded_urls(&out, within)
+}
+
+/// The text without passwords in `user:password@host` where no scheme stands before it. Of an address after a label,
+/// such as `cc:ann@a.example`, nothing is taken.
+pub fn without_scheme(text: &str) -> String {
+    static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"\b([\w.+%-]+(?:@[\w.-]+)?):([^\s@/:"'<>\[\]{}(),;=\\]{4,})@([A-Za-z][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})"#,
+        )
+        .ok()
+    });
+    let (true, Some(regex)) = (text.contains('@'), &*LOGIN) else {
+        return text.to_owned();
+    };
+    let written = regex.replace_all(text, |found: &Captures<'_>| {
+        let (user, password, host) = (&found[1], &found[2], &found[3]);
+        if is_login(user, password, host) {
+            format!("{user}:{REDACTED}@{host}")
+        } else {
+            found[0].to_owned()
+        }
+    });
+    written.into_owned()
+}
+
+fn is_login(user: &str, password: &str, host: &str) -> bool {
+    /// What stands before an address of mail, or of a package.
+    const LABELS: [&str; 22] = [
+        "mailto",
+        "to",
+        "from",
+        "cc",
+        "bcc",
+        "sip",
+        "sips",
+        "xmpp",
+        "acct",
+        "email",
+        "mail",
+        "sender",
+        "recipient",
+        "contact",
+        "by",
+        "author",
+        "owner",
+        "npm",
+        "pkg",
+        "git",
+        "id",
+        "at",
+    ];
+    const DIGESTS: [&str; 3] = ["sha256", "sha512", "md5"];
+    let label = user.rsplit('-').next().unwrap_or_default();
+    let is_label = LABELS.contains(&&*label.to_ascii_lowercase());
+    let has = |is: fn(&u8) -> bool| password.bytes().any(|b| is(&b));
+    let is_word = !has(u8::is_ascii_digit) && !has(|b| b"!$%^*#+~?&".contains(b));
+    let is_number = password.bytes().all(|b| b.is_ascii_digit());
+    !(is_label || is_word || is_number || DIGESTS.contains(&host))
 }
 
 /// Where `://` ends that begins there, also as some write it in JSON: `:\\/\\/`.

@@ -1,10 +1,15 @@
 //! The verdict: whether all is well, concluded from named proofs. Pure. The tray, the window, `doctor`, `serve` and the
 //! log read it; none of them decides for itself that things are fine.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::model::{moment::Moment, problem::Problem};
+
+/// How long a verdict is relied on at the most.
+pub const LONGEST: Duration = Duration::from_secs(20);
 
 /// What has to be proven before anybody may say that all is well, the weightiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -176,6 +181,13 @@ impl Verdict {
     /// Whether every proof is there, or set aside by the person: the only reason to call things well.
     pub fn is_all_well(&self) -> bool {
         self.level == Level::Calm
+    }
+
+    /// How long it may be relied on without another look. Not all that changes with time has a moment that is known
+    /// beforehand: quiet hours begin, and the clock may be set.
+    pub fn holds_for(&self, now: Moment) -> Duration {
+        let ages = self.good_until.map(|until| until.since(now));
+        ages.map_or(LONGEST, |ages| ages.min(LONGEST))
     }
 
     /// How that proof stands.
