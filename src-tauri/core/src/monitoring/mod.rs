@@ -1,5 +1,5 @@
 //! Health: the monitors of the running program, and what it takes to follow them. The settings say what is checked,
-//! the store keeps how it went, [`rounds`] does the checking; here they are put together, and a person's wishes are
+//! the store keeps how it went, `runner` does the checking; here they are put together, and a person's wishes are
 //! written down. Asks no endpoint itself.
 
 mod asking;

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::data_dir::{
+use super::files::{
     DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY,
     TOLD, open_to_read,
 };

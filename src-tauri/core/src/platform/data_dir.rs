@@ -1,5 +1,5 @@
-//! The data directory: where everything is kept, private to its user, and one program at a time. Knows the
-//! names of the files in it and holds the lock; what stands in the files is others' business.
+//! The data directory: where everything is kept, private to its user, and one program at a time. Holds the
+//! lock; what stands in the files is others' business.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -14,23 +14,15 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::contents::{Contents, contents};
+pub(crate) use super::files::open_to_read;
+use super::{
+    contents::{Contents, contents},
+    files::{DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD},
+};
 use crate::{
     model::{moment::Moment, problem::Problem},
     status::Verdict,
 };
-
-pub(super) const DATABASE: &str = "missedhook.db";
-pub(super) const SETTINGS: &str = "settings.toml";
-/// What [`replace_file`] writes beside the settings.
-pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";
-pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
-pub(super) const RUNNING: &str = "running.json";
-pub(super) const TOLD: &str = "status.json";
-pub(super) const SOURCE_KEY: &str = "source.key";
-pub(super) const LOCK: &str = "lock";
-pub(super) const SETTINGS_LOCK: &str = "settings.lock";
-pub(super) const LOGS: &str = "logs";
 
 /// A directory that exists and belongs to its user alone (mode 0700). Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -428,27 +420,6 @@ fn is_shared(path: &Path) -> bool {
         }
     }
     etcetera::home_dir().is_ok_and(|home| same(&home)) || same(Path::new("/"))
-}
-
-/// Opens an ordinary file for reading; anything else in its place is refused at once, also what would wait for a writer.
-pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
-    }
-    let file = options.open(path)?;
-    let kind = file.metadata()?.file_type();
-    if kind.is_dir() {
-        return Err(io::Error::other("it is a directory, not a file"));
-    }
-    if !kind.is_file() {
-        return Err(io::Error::other("it is no ordinary file"));
-    }
-    Ok(file)
 }
 
 /// Writes a file anew, private to its user, through a link where it is one. Owner and group stay as they were. A reader

@@ -4,6 +4,7 @@
 pub mod autostart;
 mod contents;
 pub mod data_dir;
+mod files;
 pub mod network;
 pub mod proxy;
 pub mod random;

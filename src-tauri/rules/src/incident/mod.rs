@@ -1,6 +1,6 @@
 //! Incidents: a run of delivery errors at one endpoint, from the first until it is resolved. Pure rules over
 //! values: which incident a delivery error belongs to and what it is then called; what each action does to one stands in
-//! `acting.rs`. The store keeps what these rules say, in the same transaction as what caused it.
+//! `actions.rs`. The store keeps what these rules say, in the same transaction as what caused it.
 
 mod actions;
 pub mod decoding;
