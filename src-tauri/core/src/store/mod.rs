@@ -19,6 +19,7 @@ mod fulltext;
 mod gate;
 mod incidents;
 mod ingest;
+mod last_ids;
 mod looking;
 mod minutes;
 mod monitors;
