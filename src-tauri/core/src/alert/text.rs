@@ -74,6 +74,36 @@ pub struct Notice {
     pub actions: Actions,
 }
 
+/// How much a notice asks to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// It may be missed.
+    Low,
+    /// It is to be seen by who is there.
+    Normal,
+    /// It stays until somebody has seen it, or it is over.
+    Lasting,
+}
+
+impl Urgency {
+    /// That of an alert about an incident whose newest report came from there.
+    pub fn of(kind: Kind, source: Source) -> Self {
+        match source {
+            Source::Test => Self::Low,
+            _ if kind.is_recovery() => Self::Low,
+            _ => Self::Lasting,
+        }
+    }
+
+    /// That of an alert about a storm or a digest.
+    pub fn of_summary(summary: &Summary) -> Self {
+        match summary.unresolved {
+            0 => Self::Low,
+            _ => Self::Lasting,
+        }
+    }
+}
+
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
 pub fn word(
     incident: &Incident,

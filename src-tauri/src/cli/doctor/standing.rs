@@ -79,7 +79,7 @@ pub fn workers(dir: &DataDir) -> Result<String, Problem> {
 /// on none.
 pub fn notifications(dir: &DataDir) -> Result<String, Problem> {
     let server = Desktop::new(None)
-        .server()
+        .describe()
         .map_err(|error| error.problem())?;
     match dir
         .told()
