@@ -23,7 +23,7 @@ const STORM_LIMIT: std::time::Duration = std::time::Duration::from_secs(180);
 /// Longer than the program waits before it looks again for a notification server.
 const RETRY_LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
 
-fn started(capabilities: &[&str]) -> (Machine, NotificationServer, Serve) {
+fn started(capabilities: &'static [&'static str]) -> (Machine, NotificationServer, Serve) {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start_with(machine.bus(), capabilities);
     let serve = Serve::start(&machine);

@@ -6,7 +6,7 @@ use missedhook_tests::{
     LIMIT,
     machine::Machine,
     notification_server::{NotificationServer, Posing},
-    program::{Serve, run},
+    program::{Serve, first_start, run},
     recording::wait_until,
     retm::{deliver, report},
 };
@@ -192,6 +192,7 @@ fn settings_that_never_answer_hold_up_nothing() {
 fn doctor_says_where_it_cannot_be_known() {
     let doctor = |posing: Posing| {
         let machine = Machine::with_bus();
+        first_start(&machine);
         let _server = NotificationServer::start_as(machine.bus(), posing);
         String::from_utf8(run(&machine, &["doctor"]).stdout).unwrap()
     };

@@ -9,6 +9,7 @@
 )]
 
 mod disturbing;
+mod real;
 mod screen;
 
 use missedhook_tests::{

@@ -118,7 +118,7 @@ fn it_says_who_it_is() {
     }
     let image = told.image.unwrap();
     assert_eq!(told.app_icon, image);
-    let icon = std::fs::read(&image).unwrap();
+    let icon = std::fs::read(image.strip_prefix("file://").unwrap()).unwrap();
     assert!(icon.starts_with(b"\x89PNG"), "{image}");
 }
 

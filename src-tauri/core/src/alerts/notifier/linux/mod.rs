@@ -59,6 +59,8 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 pub(super) struct Server {
     bus: Option<Connection>,
     hanging: Option<Hanging>,
+    /// What was shown by calls that answered late, and since when that is known.
+    late: Vec<(Notice, Instant)>,
     /// The bus has tried to start a server and could not.
     start_failed: bool,
     present: Option<Present>,
@@ -151,11 +153,12 @@ impl Notifier for Desktop {
 
     fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError> {
         let until = Instant::now() + LIMIT;
-        let late = self.server.settle(until)?;
+        self.server.settle(until)?;
+        let late = self.server.take_late(notice.slot);
         if late.as_ref() == Some(notice) {
             return Ok(Seen::Shown);
         }
-        let replaces = notice.replaces || late.is_some_and(|late| late.slot == notice.slot);
+        let replaces = notice.replaces || late.is_some();
         let shown = self.notify((notice, urgency), replaces, until);
         if shown != Err(NotifierError::NoServer) || self.server.hanging.is_some() {
             return shown;
@@ -266,14 +269,15 @@ impl Manner {
     }
 }
 
-/// The path of our icon, which is written there where it is not yet.
+/// The URI of our icon, which is written there where it is not yet. LXQt takes no path.
 fn readable(path: &Path) -> Option<String> {
-    const ICON: &[u8] = include_bytes!("../../../../../icons/128x128.png");
+    const ICON: &[u8] = include_bytes!("../../../../../icons/64x64.png");
     let is_there = fs::metadata(path).is_ok_and(|found| found.len() == ICON.len() as u64);
     if !is_there {
         fs::write(path, ICON).ok()?;
     }
-    path.to_str().map(ToOwned::to_owned)
+    let path = fs::canonicalize(path).ok()?;
+    url::Url::from_file_path(path).ok().map(Into::into)
 }
 
 impl Server {
@@ -281,10 +285,10 @@ impl Server {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the call that hangs, if one does. Gives the notice that it has shown.
-    fn settle(&mut self, until: Instant) -> Result<Option<Notice>, NotifierError> {
+    /// Waits for the call that hangs, if one does, and keeps the notice that it has shown.
+    fn settle(&mut self, until: Instant) -> Result<(), NotifierError> {
         let Some(hanging) = &mut self.hanging else {
-            return Ok(None);
+            return Ok(());
         };
         let Some(answer) = within(until, &mut hanging.call) else {
             // A server may have lost it, and answer others.
@@ -294,11 +298,18 @@ impl Server {
             return Err(NotifierError::NoServer);
         };
         let notice = self.hanging.take().and_then(|hanging| hanging.notice);
-        let (Ok(answer), Some((notice, urgency))) = (answer, notice) else {
-            return Ok(None);
-        };
-        remember(&mut self.shown(), (&notice, urgency), &answer);
-        Ok(Some(notice))
+        if let (Ok(answer), Some((notice, urgency))) = (answer, notice) {
+            remember(&mut self.shown(), (&notice, urgency), &answer);
+            self.late.push((notice, Instant::now()));
+        }
+        Ok(())
+    }
+
+    /// What was shown late in that place.
+    fn take_late(&mut self, slot: Slot) -> Option<Notice> {
+        self.late.retain(|(_, at)| at.elapsed() < GIVE_UP);
+        let at = self.late.iter().position(|(late, _)| late.slot == slot)?;
+        Some(self.late.swap_remove(at).0)
     }
 
     /// Who has the name now.
