@@ -9,7 +9,8 @@ UI := ui/node_modules/.package-lock.json
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst
 # The notification servers beside dunst, and what clicks on them.
-NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool
+NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
+  sway grim mako-notifier sway-notification-center
 
 .PHONY: run check quick test test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
 
@@ -92,7 +93,7 @@ prove-input: build
 prove-ill-treatment: build
 	MISSEDHOOK_PROVE=1 MISSEDHOOK_ILL_TREATMENT=3600 $(CARGO) test -q -p missedhook-tests --test ill_treatment -- --nocapture
 
-# An incident through each notification server that Debian has and that runs on an X screen. Some four minutes; says what
+# An incident through each notification server that Debian has. Some four minutes; says what
 # was not run, and why.
 prove-notifications: packages-test headless
 	-@./packages.sh $(NOTIFICATION_PACKAGES)

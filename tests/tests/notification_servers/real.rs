@@ -14,7 +14,14 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-use crate::timeline;
+use crate::{
+    servers::{
+        DUNST, KEYFILE, Keeps, LXQT, MAKO, MATE, NOTIFICATION_DAEMON, NOTIFY_OSD, Pressing, Real,
+        SWAYNC, Screen, XFCE, run_in,
+    },
+    sway::Sway,
+    timeline,
+};
 
 /// Longer than any server shows what it does not keep, and than the program waits before it looks again.
 const LONG: Duration = Duration::from_secs(60);
@@ -22,129 +29,11 @@ const LONG: Duration = Duration::from_secs(60);
 const USUAL_TIME: Duration = Duration::from_secs(15);
 /// Longer than the slowest of them takes to draw.
 const DRAWN: Duration = Duration::from_secs(2);
-/// Settings in a file, not in dconf's service, which would be the person's own.
-const KEYFILE: (&str, &str) = ("GSETTINGS_BACKEND", "keyfile");
-
-/// A server and what a person can do with it.
-struct Real {
-    name: &'static str,
-    program: &'static str,
-    /// Its Debian package.
-    package: &'static str,
-    /// Where its button "Acknowledge" is: from the left or, below 0, from the right of the notification; from its bottom.
-    button: Option<(i16, i16)>,
-    /// How a person closes a notification.
-    closing: Closing,
-    /// How do-not-disturb is switched.
-    do_not_disturb: Option<fn(&Machine, bool)>,
-    /// Whether it keeps on the screen what nobody closes.
-    keeps: bool,
-    /// Whether it tells that a notification has left the screen by itself.
-    tells_of_closing: bool,
-}
-
-enum Closing {
-    /// A click on it: from the right or, above 0, from the left; from the top.
-    Click(i16, i16),
-    /// It can't be closed; it goes after a while.
-    Waiting,
-}
-
-const DUNST: Real = Real {
-    name: "dunst",
-    program: "/usr/bin/dunst",
-    package: "dunst",
-    button: None,
-    closing: Closing::Click(20, 20),
-    do_not_disturb: Some(|machine, is_on| {
-        let is_on = is_on.to_string();
-        run_in(machine, "dunstctl", &["set-paused", &is_on]);
-    }),
-    keeps: true,
-    tells_of_closing: true,
-};
-
-const XFCE: Real = Real {
-    name: "xfce4-notifyd",
-    program: "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd",
-    package: "xfce4-notifyd",
-    button: Some((-172, 31)),
-    closing: Closing::Click(20, 20),
-    do_not_disturb: Some(|machine, is_on| {
-        let to = ["-c", "xfce4-notifyd", "-p", "/do-not-disturb", "-n"];
-        let value = ["-t", "bool", "-s", if is_on { "true" } else { "false" }];
-        run_in(machine, "xfconf-query", &[&to[..], &value].concat());
-    }),
-    keeps: true,
-    tells_of_closing: true,
-};
-
-const MATE: Real = Real {
-    name: "mate-notification-daemon",
-    program: "/usr/lib/mate-notification-daemon/mate-notification-daemon",
-    package: "mate-notification-daemon",
-    button: Some((-163, 27)),
-    closing: Closing::Click(-32, 27),
-    do_not_disturb: Some(|machine, is_on| {
-        let schema = "org.mate.NotificationDaemon";
-        let is_on = is_on.to_string();
-        let args = ["set", schema, "do-not-disturb", &is_on];
-        run_in(machine, "gsettings", &args);
-    }),
-    keeps: true,
-    tells_of_closing: true,
-};
-
-const LXQT: Real = Real {
-    name: "lxqt-notificationd",
-    program: "/usr/bin/lxqt-notificationd",
-    package: "lxqt-notificationd",
-    button: Some((90, 32)),
-    closing: Closing::Click(-24, 24),
-    do_not_disturb: Some(|machine, is_on| {
-        let folder = machine.root().join("home/.config/lxqt");
-        std::fs::create_dir_all(&folder).unwrap();
-        let text = format!("[General]\ndoNotDisturb={is_on}\n");
-        std::fs::write(folder.join("notifications.conf"), text).unwrap();
-    }),
-    keeps: true,
-    tells_of_closing: true,
-};
-
-const NOTIFICATION_DAEMON: Real = Real {
-    name: "notification-daemon",
-    program: "/usr/lib/notification-daemon/notification-daemon",
-    package: "notification-daemon",
-    button: Some((-177, 37)),
-    closing: Closing::Click(-23, 27),
-    do_not_disturb: None,
-    keeps: false,
-    tells_of_closing: false,
-};
-
-const NOTIFY_OSD: Real = Real {
-    name: "notify-osd",
-    program: "/usr/lib/x86_64-linux-gnu/notify-osd",
-    package: "notify-osd",
-    button: None,
-    closing: Closing::Waiting,
-    do_not_disturb: None,
-    keeps: false,
-    tells_of_closing: true,
-};
-
-/// Runs a program on that machine and waits for its end.
-fn run_in(machine: &Machine, program: &str, args: &[&str]) {
-    let mut command = machine.command(program);
-    let output = command.args(args).env(KEYFILE.0, KEYFILE.1).output();
-    let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
-    assert!(output.status.success(), "{program} {args:?}: {output:?}");
-}
-
 /// A screen with the server on it, and `serve`.
 struct Scene {
     machine: Machine,
     monitor: BusMonitor,
+    sway: Option<Sway>,
     server: Option<Running>,
     serve: Serve,
     _settings: Option<Running>,
@@ -152,20 +41,26 @@ struct Scene {
 
 impl Scene {
     fn set(real: &Real) -> Self {
-        let machine = Machine::with_desktop();
+        let (machine, sway) = match real.screen {
+            Screen::X => (Machine::with_desktop(), None),
+            Screen::Wayland => (Machine::with_bus(), Some(Sway::start())),
+        };
         let monitor = BusMonitor::start(machine.bus());
         let settings = (real.name == "xfce4-notifyd").then(|| {
             let program = "/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd";
             Running::spawn(&mut machine.command(program))
         });
-        if real.name == "dunst" {
-            configure_dunst(&machine);
+        match real.name {
+            "dunst" => configure_dunst(&machine),
+            "mako" => configure_mako(&machine),
+            _ => {}
         }
-        let server = Some(start(real, &machine));
+        let server = Some(start(real, &machine, sway.as_ref()));
         let serve = Serve::start_with(&machine, &[KEYFILE]);
         Self {
             machine,
             monitor,
+            sway,
             server,
             serve,
             _settings: settings,
@@ -218,11 +113,26 @@ impl Scene {
         wait_until(says, limit, is_there, timeline);
     }
 
-    /// Waits until so many are to be seen.
-    fn wait_for_popups(&self, n: usize, limit: Duration) {
-        let popups = || self.machine.display().popups();
-        let are_there = || (popups().len() == n).then_some(());
-        wait_until(&format!("{n} popups"), limit, are_there, popups);
+    /// Waits until something is to be seen, or nothing.
+    fn wait_for_sight(&self, is_something: bool, limit: Duration) {
+        let what = format!("that something is to be seen: {is_something}");
+        let look = || match &self.sway {
+            Some(sway) => sway.shows_something(),
+            None => !self.machine.display().popups().is_empty(),
+        };
+        let is_so = || (look() == is_something).then_some(());
+        wait_until(&what, limit, is_so, || ());
+    }
+
+    /// Does what a person does to the notification that is to be seen.
+    fn press(&self, pressing: &Pressing) {
+        match *pressing {
+            Pressing::Click(x, y) => self.click(x, y),
+            Pressing::Command(program, args) => {
+                run_in(&self.machine, program, args);
+            }
+            Pressing::No(_) => {}
+        }
     }
 
     /// Clicks so far from the left (below 0: from the right) and the top (below 0: the bottom) of the only one.
@@ -251,8 +161,11 @@ impl Scene {
     }
 }
 
-fn start(real: &Real, machine: &Machine) -> Running {
+fn start(real: &Real, machine: &Machine, sway: Option<&Sway>) -> Running {
     let mut command: Command = machine.command(real.program);
+    if let Some(sway) = sway {
+        command.env("WAYLAND_DISPLAY", sway.socket());
+    }
     let server = Running::spawn(command.env(KEYFILE.0, KEYFILE.1));
     let bus = machine.bus().connect();
     let is_on = || NotificationServer::is_on(&bus).then_some(());
@@ -276,6 +189,14 @@ fn configure_dunst(machine: &Machine) {
     .unwrap();
 }
 
+/// A mode of the usual name, as the manual has it.
+fn configure_mako(machine: &Machine) {
+    let folder = machine.root().join("home/.config/mako");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = "[mode=do-not-disturb]\ninvisible=1\n";
+    std::fs::write(folder.join("config"), text).unwrap();
+}
+
 impl Real {
     /// Drives an incident through it.
     fn prove(&self) {
@@ -286,6 +207,9 @@ impl Real {
             );
             assert!(self.name != "dunst", "install Debian's package dunst");
             return;
+        }
+        if self.screen == Screen::Wayland && !Sway::can_start() {
+            return self.done("NOT RUN: packages sway and grim are not installed");
         }
         self.shown_updated_and_restarted();
         self.acknowledged();
@@ -303,12 +227,12 @@ impl Real {
         let incident = scene.fail("/retm/orders");
         let (replaced, id) = scene.notified("/retm/orders", LIMIT);
         assert_eq!(replaced, 0);
-        scene.wait_for_popups(1, LIMIT);
+        scene.wait_for_sight(true, LIMIT);
         self.done("shown");
         scene.fail("/retm/orders");
         if self.tells_of_closing {
             assert_eq!(scene.notified("×2", LIMIT), (id, id));
-            scene.wait_for_popups(1, LIMIT);
+            scene.wait_for_sight(true, LIMIT);
             self.done("updated in place");
         } else {
             scene.wait_for_line(incident, "its notification was closed", LIMIT);
@@ -316,8 +240,8 @@ impl Real {
         }
         self.kept(&scene);
         scene.server.take().unwrap().kill();
-        scene.wait_for_popups(0, LIMIT);
-        scene.server = Some(start(self, &scene.machine));
+        scene.wait_for_sight(false, LIMIT);
+        scene.server = Some(start(self, &scene.machine, scene.sway.as_ref()));
         scene.fail("/retm/menu");
         let (replaced, _) = scene.notified("/retm/menu", LIMIT);
         assert_eq!(replaced, 0);
@@ -331,11 +255,15 @@ impl Real {
 
     /// It is still to be seen once the time is over for which a server shows what is not to stay.
     fn kept(&self, scene: &Scene) {
-        if !self.keeps {
-            return self.done("kept on the screen: it can't");
+        if matches!(self.keeps, Keeps::Nowhere) {
+            return self.done("kept: it can't");
         }
         thread::sleep(form(Duration::ZERO, USUAL_TIME));
-        scene.wait_for_popups(1, LIMIT);
+        if let Keeps::InItsList(program, arg) = self.keeps {
+            assert_eq!(run_in(&scene.machine, program, &[arg]), "1");
+            return self.done("kept in its list");
+        }
+        scene.wait_for_sight(true, LIMIT);
         self.done("kept on the screen");
     }
 
@@ -343,14 +271,13 @@ impl Real {
         let scene = Scene::set(self);
         let incident = scene.fail("/retm/orders");
         scene.notified("/retm/orders", LIMIT);
-        scene.wait_for_popups(1, LIMIT);
-        match self.button {
-            Some((x, from_below)) => scene.click(x, -from_below),
-            None if self.name == "dunst" => run_in(&scene.machine, "dunstctl", &["context"]),
-            None => return self.done("clicked: it has no buttons"),
+        scene.wait_for_sight(true, LIMIT);
+        if let Pressing::No(why) = self.button {
+            return self.done(&format!("clicked: {why}"));
         }
+        scene.press(&self.button);
         scene.wait_for_line(incident, "Acknowledged", LIMIT);
-        scene.wait_for_popups(0, LIMIT);
+        scene.wait_for_sight(false, LIMIT);
         self.done("clicked: acknowledged, and gone from the screen");
     }
 
@@ -358,17 +285,14 @@ impl Real {
         let scene = Scene::set(self);
         let incident = scene.fail("/retm/orders");
         let (_, id) = scene.notified("/retm/orders", LIMIT);
-        scene.wait_for_popups(1, LIMIT);
-        match self.closing {
-            Closing::Click(x, y) => scene.click(x, y),
-            Closing::Waiting => {}
-        }
+        scene.wait_for_sight(true, LIMIT);
+        scene.press(&self.closing);
         let is_it = |one: &Said| matches!(one, Said::Closed(closed, _) if *closed == id);
         scene.monitor.said().wait_for_item("closing", LONG, is_it);
         scene.fail("/retm/orders");
         scene.wait_for_line(incident, "its notification was closed", LIMIT);
         assert_eq!(scene.count_of("/retm/orders"), 1);
-        scene.wait_for_popups(0, LIMIT);
+        scene.wait_for_sight(false, LIMIT);
         self.done("dismissed: stays away while it grows");
     }
 
@@ -389,7 +313,7 @@ impl Real {
             "2 endpoints failed while you were not to be disturbed",
             LONG,
         );
-        scene.wait_for_popups(1, LIMIT);
+        scene.wait_for_sight(true, LIMIT);
         self.done("do-not-disturb: held back, then one digest");
     }
 
@@ -431,9 +355,12 @@ fn those_of_desktops() {
 #[test]
 fn those_that_keep_nothing() {
     prove_all(&[NOTIFICATION_DAEMON, NOTIFY_OSD]);
-    for name in ["mako", "swaync", "GNOME Shell", "Plasma"] {
-        println!(
-            "{name}: NOT RUN: it needs a compositor or a whole desktop, which is not started here"
-        );
+}
+
+#[test]
+fn those_of_sway() {
+    prove_all(&[MAKO, SWAYNC]);
+    for name in ["GNOME Shell", "Plasma"] {
+        println!("{name}: NOT RUN: it is a part of a whole desktop");
     }
 }
