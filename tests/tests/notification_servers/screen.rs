@@ -122,6 +122,16 @@ fn it_says_who_it_is() {
     assert!(icon.starts_with(b"\x89PNG"), "{image}");
 }
 
+/// LXQt's server takes the hint of an image for one in another form, and shows none (findings/).
+#[test]
+fn on_lxqt_the_icon_is_that_of_the_application_alone() {
+    let (_machine, server, serve) = beside(Posing::of("lxqt-notificationd", "lxqt.org"));
+    grow(&serve, "/retm/orders", 1);
+    let told = server.wait_for("/retm/orders", LIMIT);
+    assert!(told.app_icon.starts_with("file:///"), "{told:#?}");
+    assert_eq!(told.image, None);
+}
+
 #[test]
 fn a_strangers_button_of_the_usual_name_does_nothing() {
     let (machine, server, serve) = beside(Posing::AS_NOBODY);

@@ -66,6 +66,11 @@ impl Known {
         !matches!(self, Self::NotificationDaemon)
     }
 
+    /// Whether it takes an image by its path. LXQt's shows no icon at all then, and else the one of the application.
+    pub const fn reads_image_path(self) -> bool {
+        !matches!(self, Self::Lxqt)
+    }
+
     /// How long it is to show one, in milliseconds; 0 is until it is taken away, -1 as it likes.
     pub fn timeout(self, urgency: Urgency) -> i32 {
         match urgency {
@@ -74,21 +79,19 @@ impl Known {
         }
     }
 
-    /// Keys and labels in turn. A click anywhere has no label: some draw a button for it where it has one. LXQt has
-    /// room for three buttons, so a click anywhere is the button there.
+    /// Keys and labels in turn. A click anywhere has no label: some draw a button for it where it has one. LXQt makes a
+    /// list to choose from of more than three actions, and has room for the labels of two.
     pub fn actions(self, offered: &[Choice], actions: Actions) -> Vec<&'static str> {
         let mut drawn = Vec::new();
         for (word, label, choice) in Choice::ALL {
             if !offered.contains(&choice) || !Choice::is_offered(word, actions) {
                 continue;
             }
-            let label = match (word == Choice::ANYWHERE, self) {
-                (true, Self::Lxqt) => label,
-                (true, _) => "",
-                (false, Self::Lxqt) if choice == Choice::Open => continue,
-                (false, _) => label,
-            };
-            drawn.extend([word, label]);
+            match (word == Choice::ANYWHERE, choice, self) {
+                (true, ..) => drawn.extend([word, ""]),
+                (false, Choice::Open, Self::Lxqt) => {}
+                (false, ..) => drawn.extend([word, label]),
+            }
         }
         drawn
     }
@@ -132,11 +135,13 @@ mod tests {
             let labels = actions.chunks(2).map(|pair| pair[1]);
             labels.filter(|label| !label.is_empty()).collect()
         };
-        for known in [Known::Dunst, Known::Xfce, Known::Lxqt, Known::Other] {
+        for known in [Known::Dunst, Known::Xfce, Known::Other] {
             let expected = ["Open", "Acknowledge", "Mute 1 h"];
             assert_eq!(labels(incident(known)), expected, "{known:?}");
         }
-        assert!(incident(Known::Lxqt).len() <= 2 * 3);
+        let lxqt = incident(Known::Lxqt);
+        assert!(lxqt.len() <= 2 * 3 && lxqt.starts_with(&["default", ""]));
+        assert_eq!(labels(lxqt), ["Acknowledge", "Mute 1 h"]);
         assert_eq!(Known::Xfce.actions(ALL, Actions::None), ["default", ""]);
     }
 

@@ -249,7 +249,7 @@ struct Manner {
 }
 
 impl Manner {
-    fn hints(&self, notice: &Notice) -> HashMap<&'static str, Value<'static>> {
+    fn hints(&self, notice: &Notice, known: Known) -> HashMap<&'static str, Value<'static>> {
         let (urgency, category) = match self.urgency {
             Urgency::Low => (0_u8, "network"),
             Urgency::Normal | Urgency::Lasting => (1, "network.error"),
@@ -259,7 +259,7 @@ impl Manner {
             ("category", Value::from(category)),
             ("desktop-entry", Value::from(DESKTOP_ENTRY)),
         ]);
-        if let Some(icon) = &self.icon {
+        if let Some(icon) = self.icon.as_ref().filter(|_| known.reads_image_path()) {
             hints.insert("image-path", Value::from(icon.clone()));
         }
         if notice.silent {
@@ -269,7 +269,7 @@ impl Manner {
     }
 }
 
-/// The URI of our icon, which is written there where it is not yet. LXQt takes no path.
+/// The URI of our icon, which is written there where it is not yet.
 fn readable(path: &Path) -> Option<String> {
     const ICON: &[u8] = include_bytes!("../../../../../icons/64x64.png");
     let is_there = fs::metadata(path).is_ok_and(|found| found.len() == ICON.len() as u64);
@@ -383,7 +383,7 @@ impl Server {
         } else {
             notice.body.clone()
         };
-        let hints = manner.hints(notice);
+        let hints = manner.hints(notice, present.known);
         let body = (
             "Missedhook",
             replaced.filter(|_| manner.replaces).unwrap_or(0),
