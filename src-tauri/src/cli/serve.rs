@@ -59,7 +59,7 @@ impl Serve {
     ) -> anyhow::Result<()> {
         let limits = start.limits();
         let chosen = Arc::default();
-        let notifier = Desktop::new(Some(choices(Arc::clone(&chosen)))).with_icon_in(dir.path());
+        let notifier = Desktop::new(Some(choices(Arc::clone(&chosen)))).for_data_in(dir.path());
         let notifier = Box::new(notifier);
         let mut booting = tokio::task::spawn_blocking(move || Engine::boot(dir, limits, notifier));
         let (booted, told) = tokio::select! {

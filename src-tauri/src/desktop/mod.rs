@@ -177,7 +177,7 @@ fn start(
         ],
         on_choice: Arc::new(move |slot, choice| choose(&chosen, slot, choice)),
     }));
-    let notifier = Box::new(notifier.with_icon_in(options.dir.path()));
+    let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
     })

@@ -68,6 +68,24 @@ fn what_is_acknowledged_or_muted_leaves_the_screen() {
 }
 
 #[test]
+fn the_next_program_brings_up_to_date_and_takes_away_what_the_former_has_shown() {
+    let (machine, server, serve) = beside(Posing::AS_NOBODY);
+    let incident = grow(&serve, "/retm/orders", 1);
+    let first = server.wait_for("/retm/orders", LIMIT);
+    serve.process.stop();
+    let serve = Serve::start(&machine);
+    grow(&serve, "/retm/orders", 1);
+    let update = server.wait_for("×2", LIMIT);
+    assert_eq!(update.replaces_id, first.id, "{update:#?}");
+    server.press(first.id, "missedhook-acknowledge");
+    let is_it = |closed: &u32| *closed == first.id;
+    server
+        .closed()
+        .wait_for_item("notification taken away", LIMIT, is_it);
+    assert!(timeline(&machine, incident).contains(&"Acknowledged".to_owned()));
+}
+
+#[test]
 fn a_failure_stays_until_it_is_seen_and_a_test_does_not() {
     let (machine, server, serve) = beside(Posing::AS_NOBODY);
     grow(&serve, "/retm/orders", 1);

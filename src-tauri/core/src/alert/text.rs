@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, STORM_CALM, Why};
 use crate::{
@@ -27,7 +28,7 @@ const SEEN_FIRST: usize = 40;
 const NAME_AT_LEAST: usize = 12;
 
 /// The place on the desktop that a notice takes: a later one of the same place takes over from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Slot {
     /// An incident's own.
     Incident(i64),

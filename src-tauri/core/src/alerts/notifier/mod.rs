@@ -7,9 +7,14 @@ mod linux;
 mod shown;
 
 use std::{
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+// etcetera: the platform's own directories.
+use etcetera::BaseStrategy as _;
 
 // notify-rust: the notifications of macOS and Windows.
 #[cfg(not(target_os = "linux"))]
@@ -192,7 +197,7 @@ pub struct Choices {
 /// The desktop's own notifications.
 pub struct Desktop {
     choices: Option<Choices>,
-    icon: Option<PathBuf>,
+    files: Files,
     #[cfg(target_os = "linux")]
     server: linux::Server,
 }
@@ -202,17 +207,49 @@ impl Desktop {
     pub fn new(choices: Option<Choices>) -> Self {
         Self {
             choices,
-            icon: None,
+            files: Files::default(),
             #[cfg(target_os = "linux")]
             server: linux::Server::default(),
         }
     }
 
-    /// Puts its icon into that directory, for servers to read, and shows it with each notification.
+    /// With an icon, and with a memory of what the program that worked on that data directory before has shown.
     #[must_use]
-    pub fn with_icon_in(mut self, directory: &Path) -> Self {
-        self.icon = Some(directory.join("icon.png"));
+    pub fn for_data_in(mut self, data_dir: &Path) -> Self {
+        self.files = Files::beside(data_dir);
         self
+    }
+}
+
+/// Files that live as long as the person's session: for servers to read, and for the next program.
+#[derive(Default)]
+struct Files {
+    /// The URI of our icon.
+    icon: Option<String>,
+    /// What is shown.
+    shown: Option<PathBuf>,
+}
+
+impl Files {
+    fn beside(data_dir: &Path) -> Self {
+        const ICON: &[u8] = include_bytes!("../../../../icons/64x64.png");
+        let place = etcetera::base_strategy::Xdg::new().ok();
+        let Some(place) = place.and_then(|place| place.runtime_dir()) else {
+            return Self::default();
+        };
+        let folder = place.join("missedhook");
+        let _ = fs::create_dir(&folder);
+        let icon = folder.join("icon.png");
+        let written = fs::write(&icon, ICON);
+        let icon = written
+            .ok()
+            .and_then(|()| url::Url::from_file_path(icon).ok());
+        let mut hasher = DefaultHasher::new();
+        data_dir.hash(&mut hasher);
+        Self {
+            icon: icon.map(Into::into),
+            shown: Some(folder.join(format!("shown-{:016x}.json", hasher.finish()))),
+        }
     }
 }
 
@@ -224,7 +261,7 @@ impl Notifier for Desktop {
 
     fn show(&mut self, notice: &Notice, _: Urgency) -> Result<Seen, NotifierError> {
         // No listener for clicks here: on macOS an ignored one can burn a core for ever.
-        let _ = (&self.choices, &self.icon);
+        let _ = (&self.choices, &self.files.icon, &self.files.shown);
         Notification::new()
             .appname("Missedhook")
             .summary(&notice.title)

@@ -10,8 +10,7 @@ mod signals;
 
 use std::{
     collections::HashMap,
-    fs,
-    path::Path,
+    path::PathBuf,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -67,6 +66,8 @@ pub(super) struct Server {
     /// The server that answered last, and when.
     answered: Option<(String, Instant)>,
     shown: Arc<Mutex<Shown>>,
+    /// Where that is kept.
+    file: Option<PathBuf>,
     do_not_disturb: Option<do_not_disturb::Answer>,
     signals: Signals,
     look: Option<Look>,
@@ -100,12 +101,15 @@ impl Notifier for Desktop {
     fn listen_with(&mut self, workers: &Workers, look: Look) {
         self.server.workers = Some(workers.clone());
         self.server.look = Some(look);
+        self.server.file.clone_from(&self.files.shown);
     }
 
     fn server(&mut self) -> Result<String, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let (name, _) = self.server.information(until)?;
+        // What the program before has shown may be clicked.
+        let _ = self.listen(until);
         Ok(name)
     }
 
@@ -228,12 +232,11 @@ impl Desktop {
             present.known.actions(choices.offered, notice.actions)
         });
         self.listen(until)?;
-        let icon = self.icon.as_deref().and_then(readable);
         let manner = Manner {
             urgency,
             replaces,
             actions,
-            icon,
+            icon: self.files.icon.clone(),
         };
         self.server.notify(notice, &present, manner, until)?;
         Ok(Seen::Shown)
@@ -267,17 +270,6 @@ impl Manner {
         }
         hints
     }
-}
-
-/// The URI of our icon, which is written there where it is not yet.
-fn readable(path: &Path) -> Option<String> {
-    const ICON: &[u8] = include_bytes!("../../../../../icons/64x64.png");
-    let is_there = fs::metadata(path).is_ok_and(|found| found.len() == ICON.len() as u64);
-    if !is_there {
-        fs::write(path, ICON).ok()?;
-    }
-    let path = fs::canonicalize(path).ok()?;
-    url::Url::from_file_path(path).ok().map(Into::into)
 }
 
 impl Server {
@@ -446,6 +438,8 @@ impl Server {
             return Ok(bus.clone());
         }
         let bus = connect(until).map_err(|_| NotifierError::NoServer)?;
+        let name = bus.server_guid().to_string();
+        self.shown().keep_in(self.file.clone(), name);
         Ok(self.bus.insert(bus).clone())
     }
 
