@@ -40,7 +40,7 @@ else ifdef T
 	@$(MAKE) --no-print-directory headless
 	@$(MAKE) --no-print-directory black-box-$(T)
 else
-	$(CARGO) test -q -p $(if $(wildcard src-tauri/rules/Cargo.toml),missedhook-rules,missedhook-core) --lib
+	$(CARGO) test -q -p missedhook-rules --lib
 endif
 
 test: lint build
@@ -49,7 +49,7 @@ test: lint build
 
 test-rust: packages-run
 	mkdir -p ui/dist
-	$(CARGO) test -q -p missedhook-core -p missedhook
+	$(CARGO) test -q -p missedhook-rules -p missedhook-core -p missedhook
 
 test-headless: packages-test headless no-window-needs-none
 	$(CARGO) test -q -p missedhook-tests --lib
@@ -86,7 +86,7 @@ prove-load: build
 
 # Two million mutations for each reader, and a hundred thousand broken requests.
 prove-input: build
-	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-core --lib -- fuzzing:: --nocapture
+	MISSEDHOOK_FUZZ_RUNS=2000000 $(CARGO) test -q -p missedhook-rules -p missedhook-core --lib -- fuzzing:: --nocapture
 	MISSEDHOOK_BROKEN=100000 $(CARGO) test -q -p missedhook-tests --test receiver -- broken:: --nocapture
 
 # An hour of random ill-treatment under load; MISSEDHOOK_TREATMENTS=settings,clock picks some treatments.
@@ -181,7 +181,7 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types.
+# Writes ui/src/bindings.ts from the Rust types, and the scenarios of ui/src/stand-in from what the core answers.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings

@@ -40,6 +40,8 @@ fn main() {
             "remove_monitor",
             "save_evidence",
             "evidence",
+            "open_logs",
+            "diagnostics",
         ];
         let manifest = tauri_build::AppManifest::new().commands(commands);
         let attributes = tauri_build::Attributes::new().app_manifest(manifest);

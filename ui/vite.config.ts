@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   test: {
     environment: "jsdom",
+    // The scenarios are recorded in UTC.
+    env: { TZ: "UTC" },
     // Many tests look for faults with axe-core, which takes seconds where few cores do all at once.
     testTimeout: 30_000,
     include: ["src/**/*.test.ts"],

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| missedhook_core::fuzzing::search(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| missedhook_rules::fuzzing::search(bytes));

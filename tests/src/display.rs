@@ -85,11 +85,23 @@ impl Display {
     /// # Panics
     /// When `limit` is over: shows what it holds.
     pub fn wait_for_clipboard(&self, text: &str, limit: Duration) {
+        let what = format!("{text:?} in the clipboard");
+        self.wait_for_clipboard_like(&what, limit, |found| found == text);
+    }
+
+    /// Waits until there is such a text in the clipboard, and gives it.
+    ///
+    /// # Panics
+    /// When `limit` is over: shows what it holds.
+    pub fn wait_for_clipboard_like(
+        &self,
+        what: &str,
+        limit: Duration,
+        like: impl Fn(&str) -> bool,
+    ) -> String {
         let screen = Screen::of(self);
-        let look = || (screen.clipboard()? == text).then_some(());
-        wait_until(&format!("{text:?} in the clipboard"), limit, look, || {
-            screen.clipboard()
-        });
+        let look = || screen.clipboard().filter(|found| like(found));
+        wait_until(what, limit, look, || screen.clipboard())
     }
 
     /// What is to be seen on a part of the screen, from a corner on, so wide and so high; four bytes a pixel.

@@ -103,6 +103,21 @@ impl Machine {
         self.root.path()
     }
 
+    /// Installs a shell script as that program; it is found before one of ours.
+    ///
+    /// # Panics
+    /// Where it can't be written.
+    pub fn install(&self, program: &str, script: &str) {
+        let path = self.programs().join(program);
+        fs::create_dir_all(self.programs()).unwrap();
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.root.path().join("bin")
+    }
+
     /// A command with this machine's environment and nothing of ours but the search path.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
@@ -119,6 +134,10 @@ impl Machine {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
+        }
+        if self.programs().is_dir() {
+            let ours = std::env::var("PATH").unwrap_or_default();
+            command.env("PATH", format!("{}:{ours}", self.programs().display()));
         }
         let none = format!("unix:path={}", self.root.path().join("no-bus").display());
         command

@@ -1,6 +1,6 @@
 //! What the project says of itself, held against its files: where dependencies come from, which compiler is needed,
-//! that each promise in SECURITY.md names a test that there is, and that the folders of the core use each other in one
-//! direction.
+//! that each promise in SECURITY.md names a test that there is, that the rules ask nobody, and that the folders of the
+//! rules and of the core use each other in one direction.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,9 +12,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use serde_json::Value;
+
+#[path = "sources/modules.rs"]
+mod modules;
 
 /// How Cargo writes its default registry.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
@@ -107,7 +111,9 @@ fn one_module_prints_and_no_other() {
     const GATE: &str = "src-tauri/src/cli/output.rs";
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let (mut folders, mut files) = (
-        vec![root.join("src-tauri/src"), root.join("src-tauri/core/src")],
+        ["src", "core/src", "rules/src"]
+            .map(|folder| root.join("src-tauri").join(folder))
+            .to_vec(),
         0,
     );
     while let Some(folder) = folders.pop() {
@@ -145,60 +151,145 @@ fn one_module_prints_and_no_other() {
     assert!(files > 50, "{files}");
 }
 
-/// The rooms of the core in the order in which they may use each other: each uses only those before it. CONTRIBUTING.md
-/// shows them to people.
-const ROOMS: [&str; 22] = [
-    "model",
-    "explain",
-    "probe",
-    "reachability",
-    "incident",
-    "monitor",
-    "alert",
-    "history",
-    "redaction",
-    "incident_report",
-    "status",
-    "feed",
-    "worker",
-    "platform",
-    "settings",
-    "store",
-    "receiver",
-    "alerts",
-    "ingress",
-    "prober",
-    "monitoring",
-    "engine",
+/// The rooms of the rules and of the core in the order in which they may use each other: each uses only those before it.
+/// CONTRIBUTING.md shows them to people.
+const ROOMS: [(&str, &[&str]); 2] = [
+    (
+        "rules",
+        &[
+            "model",
+            "explain",
+            "probe",
+            "reachability",
+            "incident",
+            "monitor",
+            "alert",
+            "history",
+            "redaction",
+            "incident_report",
+            "status",
+        ],
+    ),
+    (
+        "core",
+        &[
+            "feed",
+            "worker",
+            "platform",
+            "settings",
+            "store",
+            "receiver",
+            "alerts",
+            "ingress",
+            "prober",
+            "monitoring",
+            "engine",
+        ],
+    ),
 ];
 
+fn source_of(member: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../src-tauri/{member}/src"))
+}
+
 #[test]
-fn each_room_of_the_core_uses_only_those_before_it() {
-    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/core/src");
-    let place = |room: &str| ROOMS.iter().position(|other| *other == room);
+fn each_room_uses_only_those_before_it() {
+    let order: Vec<&str> = ROOMS
+        .iter()
+        .flat_map(|(_, rooms)| rooms.iter().copied())
+        .collect();
+    let place = |room: &str| order.iter().position(|other| *other == room);
     let mut uses = 0;
-    for entry in fs::read_dir(&core).unwrap() {
-        let top = entry.unwrap().path();
-        let name = top.file_stem().unwrap().to_str().unwrap().to_owned();
-        if ["lib", "fuzzing"].contains(&&*name) {
-            continue;
-        }
-        let own = place(&name).unwrap_or_else(|| panic!("{name} is no room"));
-        for file in rust_files(&top) {
-            for used in rooms_used(&fs::read_to_string(&file).unwrap()) {
-                let Some(used_at) = place(&used) else {
-                    continue;
-                };
-                uses += 1;
-                assert!(
-                    used_at <= own,
-                    "{} uses {used}, which stands above {name}",
-                    file.display()
-                );
+    for (member, rooms) in ROOMS {
+        for entry in fs::read_dir(source_of(member)).unwrap() {
+            let top = entry.unwrap().path();
+            let name = top.file_stem().unwrap().to_str().unwrap().to_owned();
+            if ["lib", "fuzzing"].contains(&&*name) {
+                continue;
+            }
+            assert!(rooms.contains(&&*name), "{name} is no room of {member}");
+            for file in rust_files(&top) {
+                for used in rooms_used(&fs::read_to_string(&file).unwrap()) {
+                    let Some(used_at) = place(&used) else {
+                        continue;
+                    };
+                    uses += 1;
+                    assert!(
+                        Some(used_at) <= place(&name),
+                        "{} uses {used}, which stands above {name}",
+                        file.display()
+                    );
+                }
             }
         }
     }
     assert!(uses > 300, "{uses}");
+}
+
+#[test]
+fn the_rules_depend_on_nothing_that_does_input_or_output() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "-p", "missedhook-rules"])
+        .args(["-e", "normal", "--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&tree.stderr);
+    assert!(tree.status.success(), "{said}");
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let packages: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(packages.contains(&"serde"), "{tree}");
+    for package in [
+        "axum",
+        "getrandom",
+        "hyper",
+        "libsqlite3-sys",
+        "mio",
+        "missedhook-core",
+        "notify-rust",
+        "rusqlite",
+        "rustls",
+        "socket2",
+        "tauri",
+        "tokio",
+        "ureq",
+        "zbus",
+    ] {
+        assert!(!packages.contains(&package), "{package} is among\n{tree}");
+    }
+}
+
+/// What the compiler can't keep out, because the standard library has it.
+#[test]
+fn the_rules_ask_neither_the_machine_nor_its_clock() {
+    // The one place that reads the clock, for who calls the rules.
+    const CLOCK: &str = "model/moment.rs";
+    let mut files = 0;
+    for file in rust_files(&source_of("rules")) {
+        files += 1;
+        let code = code(&fs::read_to_string(&file).unwrap());
+        for asking in [
+            "Command::new",
+            "File::",
+            "Instant::now",
+            "SystemTime::now",
+            "TcpStream",
+            "UdpSocket",
+            "env::var",
+            "fs::",
+            "thread::",
+        ] {
+            assert!(
+                !code.contains(asking) || (asking.ends_with("Time::now") && file.ends_with(CLOCK)),
+                "{asking} in {}",
+                file.display()
+            );
+        }
+    }
+    assert!(files > 40, "{files}");
 }
 
 /// The Rust files in a folder, or the file itself; without those that hold tests alone.
@@ -219,14 +310,18 @@ fn rust_files(top: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// What stands right after each `crate::`, also in a list in braces. Without the tests at the end, and comments.
-fn rooms_used(text: &str) -> Vec<String> {
-    let code: String = text
-        .lines()
-        .take_while(|line| !line.starts_with("#[cfg(test)]"))
+/// A file without the tests at its end, and without comments.
+fn code(text: &str) -> String {
+    text.lines()
+        .take_while(|line| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all(test"))
         .filter(|line| !line.trim_start().starts_with("//"))
         .flat_map(|line| [line, "\n"])
-        .collect();
+        .collect()
+}
+
+/// What stands right after each `crate::`, also in a list in braces. Without the tests at the end, and comments.
+fn rooms_used(text: &str) -> Vec<String> {
+    let code = code(text);
     let mut names = Vec::new();
     for (at, found) in code.match_indices("crate::") {
         let after = &code[at + found.len()..];

@@ -12,12 +12,12 @@ export interface Backend {
   listen<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Promise<() => void>;
 }
 
-/** The app if this page runs inside it, otherwise a stand-in in memory. No release contains the stand-in. */
+/** The app if this page runs inside it, otherwise a recorded scenario, `?scenario=NAME`. No release contains one. */
 export async function connect(): Promise<Backend> {
   if ("__TAURI_INTERNALS__" in window) return new App();
   if (import.meta.env.MODE !== "production") {
-    const { memoryBackend } = await import("./stand-in/backend");
-    return memoryBackend(new URLSearchParams(location.search).get("scenario") ?? "history");
+    const { play } = await import("./stand-in/player");
+    return play(new URLSearchParams(location.search).get("scenario") ?? "history");
   }
   return nowhere;
 }

@@ -879,7 +879,15 @@ remote_addr: string,
 /**
  * Why it could not be read; none for a readable report.
  */
-unreadable_reason: string | null, };
+unreadable_reason: string | null, 
+/**
+ * How it was read where it is not as documented: compressed, a form, in another charset. One sentence each.
+ */
+read_as: Array<string>, 
+/**
+ * The text of the body where it is not the body itself: decompressed, in UTF-8.
+ */
+text: string | null, };
 
 export type Problem = { 
 /**
@@ -1352,6 +1360,10 @@ export interface Commands {
   save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
   /** An incident as Markdown, to copy. */
   evidence: { args: { incident_id: number }; returns: string };
+  /** Opens the folder of the logs in the desktop's file manager. */
+  open_logs: { args: Record<string, never>; returns: null };
+  /** What a bug report needs, without secrets. Takes some seconds. */
+  diagnostics: { args: Record<string, never>; returns: string };
 }
 
 /** Every event the window can hear, with its payload. */

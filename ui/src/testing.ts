@@ -1,13 +1,20 @@
-// Helpers for the window's tests: shows it over the in-memory app and drives it by keyboard.
+// Helpers for the window's tests: shows it over a recorded scenario and drives it by keyboard.
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import { MemoryBackend } from "./stand-in/backend";
+import type { Backend } from "./backend";
+import { play, type Player } from "./stand-in/player";
 import { Session } from "./session/session.svelte";
 import { Pages } from "./shell/pages.svelte";
 import App from "./shell/App.svelte";
 
-export async function show(backend: MemoryBackend, hash = "#/"): Promise<Pages> {
+/** Shows the window over this scenario. */
+export async function open(scenario: string, hash = "#/"): Promise<{ backend: Player; pages: Pages }> {
+  const backend = await play(scenario);
+  return { backend, pages: await show(backend, hash) };
+}
+
+export async function show(backend: Backend, hash = "#/"): Promise<Pages> {
   location.hash = hash;
   const pages = new Pages(new Session(backend));
   render(App, { pages });
@@ -17,24 +24,10 @@ export async function show(backend: MemoryBackend, hash = "#/"): Promise<Pages> 
   return pages;
 }
 
-/** `count` reports of one endpoint. */
-export function filled(count: number): MemoryBackend {
-  const backend = new MemoryBackend();
-  for (let i = 0; i < count; i++) backend.report();
-  return backend;
-}
-
-/** One report for each of `count` endpoints. Incident 1 failed first. */
-export function failing(count: number): MemoryBackend {
-  const backend = new MemoryBackend();
-  for (let i = 1; i <= count; i++) backend.report({ endpoint: `https://pos.example.com/retm/branch-${i}` });
-  return backend;
-}
-
 export const idsOf = (testid: string): number[] =>
   screen.getAllByTestId(testid).map((row) => Number(row.dataset["id"]));
 
-export const callsOf = (backend: MemoryBackend, name: string): { name: string; args: unknown }[] =>
+export const callsOf = (backend: Pick<Player, "calls">, name: string): { name: string; args: unknown }[] =>
   backend.calls.filter((call) => call.name === name);
 
 /** Presses keys one after the other, in the focused element. */

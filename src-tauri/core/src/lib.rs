@@ -1,11 +1,16 @@
-//! All of Missedhook's behaviour, without a screen: knows neither Tauri nor a window.
+//! Everything that Missedhook does, without a screen: knows neither Tauri nor a window.
 //!
-//! The road of a report is [`receiver`] → [`store`] → [`feed`] → [`alerts`]; [`engine`] wires it. Beside the road:
-//! [`ingress`] (how RETM gets in), [`monitoring`] and [`prober`] (what endpoints answer), [`settings`], [`platform`].
-//! Rules, which ask nobody and are handed the time: [`model`], [`incident`], [`history`], [`explain`], [`redaction`],
-//! [`probe`], [`monitor`], [`reachability`], [`alert`], [`status`], [`incident_report`].
+//! The road of a report is [`receiver`] → [`store`] → [`feed`] → [`alerts`] → the desktop, which is in the crate above;
+//! [`engine`] wires it. Beside the road: [`ingress`] (how RETM gets in), [`monitoring`] and [`prober`] (what endpoints
+//! answer), [`settings`], [`platform`], [`worker`]. What is decided on the way is in `missedhook-rules`, whose modules
+//! stand here under the same names.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub use missedhook_rules::{
+    alert, explain, history, incident, incident_report, model, monitor, probe, reachability,
+    redaction, status,
+};
 
 pub mod alerts;
 pub mod engine;
@@ -19,18 +24,6 @@ pub mod platform;
 pub mod prober;
 pub mod settings;
 pub mod worker;
-
-pub mod alert;
-pub mod explain;
-pub mod history;
-pub mod incident;
-pub mod incident_report;
-pub mod model;
-pub mod monitor;
-pub mod probe;
-pub mod reachability;
-pub mod redaction;
-pub mod status;
 
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

@@ -1,20 +1,27 @@
 //! `missedhook doctor`: what on this machine could keep a report from reaching the person, and whether all is well by
 //! the same verdict that the tray and the window show. Looks, and changes nothing.
 
+mod bundle;
+pub mod diagnostics;
 mod standing;
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 #[cfg(target_os = "linux")]
 use missedhook_core::alerts::session_bus;
 use missedhook_core::{
+    engine::open_to_network,
     ingress::{
         check,
         tunnel::{self, Offer},
     },
     model::problem::Problem,
-    platform::{autostart::Autostart, data_dir::DataDir, proxy},
+    platform::{
+        autostart::Autostart,
+        data_dir::{DataDir, Told},
+        proxy,
+    },
     prober::http_client,
     reachability::outcome::Outcome,
     receiver,
@@ -32,6 +39,9 @@ pub struct Doctor {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+    /// Write what a bug report needs into one text file, without secrets; a file that is there already is kept
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    bundle: Option<Option<PathBuf>>,
 }
 
 #[derive(Serialize)]
@@ -82,8 +92,8 @@ impl Check {
     }
 }
 
-/// What the checks prove together. What none of them looked at is not proven.
-fn verdict(checks: &[Check]) -> Verdict {
+/// What the checks prove together, and whether each is good. What none of them looked at is not proven.
+fn verdict(checks: &[Check]) -> (Verdict, bool) {
     let states = Name::ALL.map(|name| {
         let proofs = checks.iter().filter_map(|check| check.proof.as_ref());
         let mut of_it = proofs.filter(|(proves, _)| *proves == name);
@@ -96,36 +106,36 @@ fn verdict(checks: &[Check]) -> Verdict {
             |(_, state)| state.clone(),
         )
     });
-    Verdict::of(states, None)
+    let verdict = Verdict::of(states, None);
+    let ok = verdict.is_all_well() && checks.iter().all(|check| check.ok);
+    (verdict, ok)
+}
+
+/// What the running program does not take for proven is not proven, whatever is seen from here: it may be on another
+/// session bus, or have other settings in force. Where a check fails already, its own words stay.
+fn believe(checks: &mut [Check], told: &Verdict) {
+    for name in Name::ALL {
+        let Some(problem) = standing::unsettled(told, name) else {
+            continue;
+        };
+        let of_it = |check: &&mut Check| matches!(check.proof, Some((proves, _)) if proves == name);
+        let mut of_it: Vec<&mut Check> = checks.iter_mut().filter(of_it).collect();
+        if of_it.iter().all(|check| check.ok)
+            && let Some(check) = of_it.last_mut()
+        {
+            **check = Check::proof(check.name, name, Err(problem));
+        }
+    }
 }
 
 impl Doctor {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
         let dir = start.place.existing()?;
-        let checks = [
-            Check::new("data directory", Ok(dir.path().display().to_string())),
-            Check::proof("settings", Name::Settings, settings(&dir)),
-            Check::proof("database", Name::Store, database(&dir)),
-            Check::proof("history", Name::History, history(&dir)),
-            Check::proof("disk space", Name::Store, disk_space(&dir)),
-            Check::proof("receiver", Name::Receiver, receiver(&dir, start)),
-            Check::proof("workers", Name::Workers, standing::workers(&dir)),
-            Check::proof(
-                "notifications",
-                Name::Notifications,
-                standing::notifications(&dir),
-            ),
-            Check::new("tray", tray()),
-            Check::new("start at login", start_at_login(&dir)),
-            Check::new("proxy", Ok(proxy())),
-            Check::new("tunnel programs", tunnel_programs()),
-            Check::proof("tunnel", Name::WayIn, tunnel(&dir)),
-            Check::proof("reachability", Name::WayIn, reachability(&dir)),
-            Check::proof("setup", Name::Setup, standing::setup(&dir)),
-            Check::proof("incidents", Name::Unresolved, standing::incidents(&dir)),
-        ];
-        let verdict = verdict(&checks);
-        let ok = verdict.is_all_well() && checks.iter().all(|check| check.ok);
+        if let Some(file) = self.bundle {
+            return bundle::write(&dir, start.listen, file);
+        }
+        let checks = checks(&dir, start.listen);
+        let (verdict, ok) = verdict(&checks);
         if self.json {
             print_json(&serde_json::json!({
                 "ok": ok,
@@ -133,16 +143,10 @@ impl Doctor {
                 "headline": verdict.headline,
                 "checks": checks,
             }))?;
-        }
-        for check in checks.iter().filter(|_| !self.json) {
-            let sign = if check.ok { '✓' } else { '✗' };
-            print_line(&format!("{sign} {}: {}", check.name, check.found))?;
-            if let Some(remedy) = &check.remedy {
-                print_line(&format!("  {remedy}"))?;
+        } else {
+            for line in said(&checks) {
+                print_line(&line)?;
             }
-        }
-        if !self.json {
-            print_line(&headline(&verdict, ok))?;
         }
         Ok(if ok {
             ExitCode::SUCCESS
@@ -150,6 +154,59 @@ impl Doctor {
             ExitCode::FAILURE
         })
     }
+}
+
+/// Looks at everything. Takes some seconds.
+fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
+    let told = standing::told(dir);
+    let mut checks = seen_from_here(dir, listen, &told);
+    let (seen, _) = verdict(&checks);
+    if let Some(Ok(told)) = standing::settled_since(dir, told, &seen) {
+        believe(&mut checks, &told.verdict);
+    }
+    checks
+}
+
+fn seen_from_here(
+    dir: &DataDir,
+    listen: Option<SocketAddr>,
+    told: &Option<Result<Told, Problem>>,
+) -> Vec<Check> {
+    vec![
+        Check::new("data directory", Ok(dir.path().display().to_string())),
+        Check::proof("settings", Name::Settings, settings(dir)),
+        Check::proof("database", Name::Store, database(dir, told)),
+        Check::proof("history", Name::History, history(dir)),
+        Check::new("disk space", disk_space(dir)),
+        Check::proof("receiver", Name::Receiver, receiver(dir, listen)),
+        Check::proof("workers", Name::Workers, standing::workers(told)),
+        Check::proof(
+            "notifications",
+            Name::Notifications,
+            standing::notifications(),
+        ),
+        Check::new("tray", tray()),
+        Check::new("start at login", start_at_login(dir)),
+        Check::new("proxy", Ok(proxy())),
+        Check::new("tunnel programs", tunnel_programs()),
+        Check::proof("tunnel", Name::WayIn, tunnel(dir)),
+        Check::proof("reachability", Name::WayIn, reachability(dir)),
+        Check::proof("setup", Name::Setup, standing::setup(dir)),
+        Check::proof("incidents", Name::Unresolved, standing::incidents(dir)),
+    ]
+}
+
+/// The checks as they are printed, and the verdict.
+fn said(checks: &[Check]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for check in checks {
+        let sign = if check.ok { '✓' } else { '✗' };
+        lines.push(format!("{sign} {}: {}", check.name, check.found));
+        lines.extend(check.remedy.iter().map(|remedy| format!("  {remedy}")));
+    }
+    let (verdict, ok) = verdict(checks);
+    lines.push(headline(&verdict, ok));
+    lines
 }
 
 /// The last line: the verdict; or, where that is good, that something beside it is not.
@@ -168,9 +225,12 @@ fn settings(dir: &DataDir) -> Result<String, Problem> {
     }
 }
 
-fn database(dir: &DataDir) -> Result<String, Problem> {
+fn database(dir: &DataDir, told: &Option<Result<Told, Problem>>) -> Result<String, Problem> {
     store::check(&dir.database()).map_err(|error| error.problem())?;
-    if let Some(problem) = standing::store_fails(dir) {
+    // The running program knows better than what a reader sees of a disk that fails.
+    if let Some(Ok(told)) = told
+        && let Some(problem) = standing::unsettled(&told.verdict, Name::Store)
+    {
         return Err(problem);
     }
     let Some(reader) = Reader::open(dir).map_err(|error| error.problem())? else {
@@ -192,7 +252,7 @@ fn history(dir: &DataDir) -> Result<String, Problem> {
     }
 }
 
-fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
+fn receiver(dir: &DataDir, listen: Option<SocketAddr>) -> Result<String, Problem> {
     if let Some(running) = dir.running() {
         return match running.receiver {
             Some(address) => answering(address, running.pid),
@@ -207,7 +267,7 @@ fn receiver(dir: &DataDir, start: &Start) -> Result<String, Problem> {
         };
     }
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
-    let address = start.listen.unwrap_or(settings.listen);
+    let address = listen.unwrap_or(settings.listen);
     let free = runtime().map(|runtime| runtime.block_on(receiver::bind(address)));
     match free {
         Ok(Ok(_)) => Err(Problem::new(
@@ -238,7 +298,16 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             format!("The receiver on {address} (pid {pid}) refuses every report."),
             "Set this machine's clock; the log in the data directory says more.",
         ),
-        Ok(_) => Ok(format!("listening on {address} (pid {pid})")),
+        Ok(404) => Ok(match open_to_network(address) {
+            None => format!("listening on {address} (pid {pid})"),
+            Some(meaning) => format!("listening on {address} (pid {pid}). {meaning}"),
+        }),
+        Ok(status) => refused(
+            format!(
+                "What answers on {address} (pid {pid}) says {status}, where a receiver says 404."
+            ),
+            "Restart Missedhook; see that nothing else listens there.",
+        ),
         Err(error) => refused(
             format!("The receiver on {address} (pid {pid}) does not answer: {error}."),
             "Restart Missedhook.",

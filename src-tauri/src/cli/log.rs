@@ -1,5 +1,7 @@
-//! The log: a file a day in the data directory, the last seven kept, and what matters to the terminal. Written by
-//! threads of its own, so a full disk or a terminal that is gone or stands still holds nobody up and ends nothing.
+//! The log: in files in the data directory, and what matters on the terminal. Written by threads of its own, so a full
+//! disk or a terminal that is gone or stands still holds nobody up and ends nothing.
+
+pub mod files;
 
 use std::{
     io::{self, Write},
@@ -11,9 +13,13 @@ use std::{
 
 use missedhook_core::platform::data_dir::DataDir;
 use tracing_subscriber::{
-    Layer as _, filter::LevelFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    Layer as _,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
 };
 
+use self::files::LogFiles;
 use super::output::{self, LogLine};
 
 /// How many lines may wait; what comes beyond them is left out.
@@ -26,21 +32,8 @@ pub struct Log(Vec<Queue>);
 
 /// Begins the log of that data directory.
 pub fn log_to(dir: &DataDir) -> Log {
-    let rolling = |logs| {
-        tracing_appender::rolling::Builder::new()
-            .rotation(tracing_appender::rolling::Rotation::DAILY)
-            .filename_prefix("missedhook")
-            .filename_suffix("log")
-            .max_log_files(7)
-            .build(logs)
-            .ok()
-    };
-    // It panics where the clock stands after the year 9999.
-    let file = dir
-        .make_logs()
-        .ok()
-        .and_then(|logs| catch_unwind(|| rolling(logs)).ok().flatten());
-    let file = file.and_then(|file| Queue::start("missedhook-log", LogLine(file)));
+    let file = dir.make_logs().ok();
+    let file = file.and_then(|logs| Queue::start("missedhook-log", LogLine(LogFiles::new(logs))));
     let terminal = Queue::start("missedhook-stderr", output::log_on_terminal());
     let log = Log(file.iter().chain(&terminal).cloned().collect());
     // An error of a layer's own would be printed at once, which panics where stderr is gone.
@@ -58,7 +51,7 @@ pub fn log_to(dir: &DataDir) -> Log {
             .log_internal_errors(false)
             .with_ansi(false)
             .with_writer(move || file.clone())
-            .with_filter(LevelFilter::INFO)
+            .with_filter(of_file(std::env::var("MISSEDHOOK_LOG").ok()))
     });
     // Refused only where a log was set up before.
     let _ = tracing_subscriber::registry()
@@ -72,6 +65,15 @@ pub fn log_to(dir: &DataDir) -> Log {
         );
     }
     log
+}
+
+/// What the file takes: more of this program where `MISSEDHOOK_LOG` is `debug` or `trace`. Never more of a library, which
+/// might write down a request with its secrets.
+fn of_file(level: Option<String>) -> Targets {
+    let own = level.and_then(|level| level.parse().ok());
+    Targets::new()
+        .with_default(LevelFilter::INFO)
+        .with_target("missedhook", own.unwrap_or(LevelFilter::INFO))
 }
 
 impl Drop for Log {
@@ -100,7 +102,7 @@ impl Queue {
         let write = move || {
             for entry in entries {
                 match entry {
-                    // The rolling file prints what it can't do, which panics where stderr is gone.
+                    // Whatever goes wrong with one line, the next is written.
                     Entry::Line(line) => {
                         let _ = catch_unwind(AssertUnwindSafe(|| to.write_all(&line)));
                     }
@@ -132,14 +134,14 @@ impl Write for Queue {
 mod tests {
     use super::*;
 
-    /// Fails, and panics, as a rolling file does where neither disk nor stderr takes anything.
+    /// Fails, and panics.
     struct Broken(mpsc::Sender<()>, usize);
 
     impl Write for Broken {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
             let _ = self.0.send(());
             self.1 += 1;
-            assert!(self.1.is_multiple_of(2), "as eprintln! does");
+            assert!(self.1.is_multiple_of(2), "a panic");
             Err(io::ErrorKind::StorageFull.into())
         }
 

@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
 
+mod act;
 mod backup;
-mod doctor;
+pub mod doctor;
 mod explain;
 mod export;
 mod guard;
 mod list;
+mod local_only;
 pub mod log;
 mod monitors;
 pub mod output;
@@ -24,7 +26,8 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 use missedhook_core::{
-    platform::data_dir::DataDir, receiver::Limits, settings::Settings, store::Reader,
+    incident::Action, platform::data_dir::DataDir, receiver::Limits, settings::Settings,
+    store::Reader,
 };
 
 /// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
@@ -47,6 +50,10 @@ enum Command {
     List(list::List),
     /// Show everything that is kept of one delivery error
     Show(show::Show),
+    /// Note that incidents are known: no more alerts of them
+    Acknowledge(act::Act),
+    /// Note that incidents are over
+    Resolve(act::Act),
     /// Write down one incident, to hand on: what happened, what was missed, probes, reports
     Report(report::Report),
     /// Write delivery errors as CSV, JSON or NDJSON
@@ -65,6 +72,8 @@ enum Command {
     Explain(explain::Explain),
     /// Print the receiver URL
     Url(url::Url),
+    /// Choose "this machine only": nothing is meant to come from outside
+    LocalOnly(local_only::LocalOnly),
     /// List what is checked regularly and how it stands, or change it
     Monitors(monitors::Monitors),
     /// Look at what on this machine could keep a report from reaching you
@@ -165,6 +174,9 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.place),
         Some(Command::Show(show)) => show.run(&start.place),
+        Some(Command::Acknowledge(act)) => act.run(Action::Acknowledge, &start.place),
+        Some(Command::Resolve(act)) => act.run(Action::Resolve, &start.place),
+        Some(Command::LocalOnly(local)) => local.run(&start.place),
         Some(Command::Report(report)) => report.run(&start.place),
         Some(Command::Export(export)) => export.run(&start.place),
         Some(Command::Backup(backup)) => backup.run(&start.place),

@@ -11,8 +11,7 @@ use missedhook_core::{
         Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, config::whole_url,
     },
     monitoring,
-    platform::data_dir::DataDir,
-    reachability::network::Network,
+    platform::{data_dir::DataDir, network},
     settings::Settings,
     store::Reader,
 };
@@ -150,7 +149,7 @@ fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
 fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
     let settings = super::settings(dir)?;
     let reader = Reader::open(dir).map_err(|error| error.problem())?;
-    let offline = Network::now().is_gone();
+    let offline = network::current().is_gone();
     let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())
         .map_err(|error| error.problem())?;
     if json {

@@ -7,9 +7,9 @@ use clap::Args;
 use jiff::SignedDuration;
 use missedhook_core::{
     model::moment::system_clock,
+    platform::network,
     probe::{LIMIT, Method, Probe, ProbeTarget, Step, StepState, target},
     prober::{Means, Wish, run},
-    reachability::network::Network,
     settings::ProbeSettings,
 };
 
@@ -60,7 +60,7 @@ impl ProbeEndpoint {
         let means = Means {
             settings,
             clock: system_clock(),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
         };
         let wish = Wish {
             url: self.url.clone(),

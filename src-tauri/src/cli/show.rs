@@ -50,6 +50,8 @@ fn flat(detail: &DeliveryErrorDetail) -> anyhow::Result<serde_json::Value> {
     value["headers"] = serde_json::to_value(&detail.headers)?;
     value["remote_addr"] = serde_json::to_value(&detail.remote_addr)?;
     value["unreadable_reason"] = serde_json::to_value(&detail.unreadable_reason)?;
+    value["read_as"] = serde_json::to_value(&detail.read_as)?;
+    value["text"] = serde_json::to_value(&detail.text)?;
     Ok(value)
 }
 
@@ -77,14 +79,16 @@ fn page(detail: &DeliveryErrorDetail) -> String {
     if let Some(reason) = &detail.unreadable_reason {
         lines.push(printable(reason));
     }
+    lines.extend(detail.read_as.iter().map(|said| printable(said)));
     lines.push(String::new());
     let headers = detail.headers.iter();
     lines.extend(headers.map(|(name, value)| format!("{}: {}", printable(name), printable(value))));
     lines.push(String::new());
-    lines.push(match (&detail.body, &detail.body_base64) {
-        (Some(body), _) => body.clone(),
-        (None, Some(base64)) => format!("(not text; in base64) {base64}"),
-        (None, None) => String::new(),
+    lines.push(match (&detail.text, &detail.body, &detail.body_base64) {
+        (Some(text), _, _) => text.clone(),
+        (None, Some(body), _) => body.clone(),
+        (None, None, Some(base64)) => format!("(not text; in base64) {base64}"),
+        (None, None, None) => String::new(),
     });
     lines.join("\n")
 }

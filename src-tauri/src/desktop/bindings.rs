@@ -114,6 +114,10 @@ export interface Commands {
   save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
   /** An incident as Markdown, to copy. */
   evidence: { args: { incident_id: number }; returns: string };
+  /** Opens the folder of the logs in the desktop's file manager. */
+  open_logs: { args: Record<string, never>; returns: null };
+  /** What a bug report needs, without secrets. Takes some seconds. */
+  diagnostics: { args: Record<string, never>; returns: string };
 }
 
 /** Every event the window can hear, with its payload. */

@@ -25,7 +25,7 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, autostart, exact::Exact, exporting, probing};
+use super::{App, autostart, diagnostics, exact::Exact, exporting, probing};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -71,7 +71,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         probing::save_monitor,
         probing::remove_monitor,
         probing::save_evidence,
-        probing::evidence
+        probing::evidence,
+        diagnostics::open_logs,
+        diagnostics::diagnostics
     ]
 }
 

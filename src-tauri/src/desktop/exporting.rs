@@ -20,8 +20,9 @@ use missedhook_core::{
         export::{ExportFormat, ExportProgress, ExportState, Exporter},
         search::Query,
     },
+    incident::delivery_error::DeliveryErrorDetail,
     model::{moment::Moment, problem::Problem},
-    store::StoreError,
+    store::{PageQuery, Reader, StoreError},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 
@@ -29,6 +30,9 @@ use super::{App, commands::query_of};
 
 /// How many delivery errors are written between two words of how it gets on.
 const TOLD_EVERY: i64 = 500;
+
+/// How many are read at once: with the largest bodies, 25 MiB.
+const PAGE: u32 = 100;
 
 /// What the window may stop.
 #[derive(Default)]
@@ -164,21 +168,30 @@ impl Job {
         }
         let file = File::create_new(partial)?;
         let mut exporter = Exporter::new(self.format, BufWriter::new(file))?;
-        self.engine.store().read(|reader| {
-            let total = reader.count_found(&self.query)?;
-            Ok(
-                reader.each_found(&self.query, |row| -> Result<bool, Stopped> {
-                    if self.exports.cancelled.load(Ordering::Acquire) {
-                        return Err(Stopped::Cancelled);
-                    }
-                    exporter.row(row)?;
-                    if exporter.written() % TOLD_EVERY == 0 {
-                        self.tell(self.progress(exporter.written(), total, ExportState::Running));
-                    }
-                    Ok(true)
-                }),
-            )
-        })??;
+        let store = self.engine.store();
+        let total = store.read(|reader| reader.count_found(&self.query))?;
+        let mut page = PageQuery {
+            query: self.query.clone(),
+            limit: PAGE,
+            ..PageQuery::default()
+        };
+        // Page by page: who waits for all readers to be gone waits for one page at the most.
+        loop {
+            let (rows, next) = store.read(|reader| one_page(reader, &page))?;
+            for row in &rows {
+                if self.exports.cancelled.load(Ordering::Acquire) {
+                    return Err(Stopped::Cancelled);
+                }
+                exporter.row(row)?;
+                if exporter.written() % TOLD_EVERY == 0 {
+                    self.tell(self.progress(exporter.written(), total, ExportState::Running));
+                }
+            }
+            page.before = next;
+            if next.is_none() {
+                break;
+            }
+        }
         let written = exporter.written();
         exporter
             .finish()?
@@ -188,4 +201,17 @@ impl Job {
         fs::rename(partial, &self.path)?;
         Ok(written)
     }
+}
+
+/// Delivery errors with all that is kept of them, and before which the next page begins; none where this is the last.
+fn one_page(
+    reader: &Reader,
+    page: &PageQuery,
+) -> Result<(Vec<DeliveryErrorDetail>, Option<i64>), StoreError> {
+    let found = reader.delivery_errors(page)?;
+    let details = found.rows.iter().map(|row| reader.delivery_error(row.id));
+    // What was deleted meanwhile is passed over.
+    let details: Result<Vec<_>, _> = details.filter_map(Result::transpose).collect();
+    let last = found.rows.last().map(|row| row.id);
+    Ok((details?, last.filter(|_| found.more)))
 }

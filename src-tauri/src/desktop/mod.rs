@@ -4,10 +4,12 @@
 mod autostart;
 mod bindings;
 mod commands;
+mod diagnostics;
 mod exact;
 mod exporting;
 pub mod memory;
 mod probing;
+mod scenarios;
 mod start_problem;
 mod tray;
 mod window;
@@ -23,7 +25,6 @@ use missedhook_core::{
     alert::Slot,
     alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
-    model::moment::Moment,
     platform::data_dir::DataDir,
     receiver::Limits,
     worker::{self, Role},
@@ -337,7 +338,8 @@ async fn quit_when_told(mut ending: Ending, mut far: watch::Receiver<Option<Far>
     std::process::exit(code);
 }
 
-/// Brings the tray and the window up to date with every change, at most once in [`REST`], and when a proof gets too old.
+/// Brings the tray and the window up to date with every change, at most once in [`REST`], and as soon as the verdict
+/// may be another by time alone.
 async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
@@ -355,21 +357,13 @@ async fn react(app: AppHandle) {
         {
             tray.show(&TrayView::of(&status));
         }
-        let good_until = status.verdict.good_until;
+        let holds_for = status.verdict.holds_for(engine.now());
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
         tokio::time::sleep(REST).await;
         tokio::select! {
             heard = changes.next() => if heard.is_none() { return },
-            () = reached(good_until, engine.now()) => {}
+            () = tokio::time::sleep(holds_for) => {}
         }
-    }
-}
-
-/// Comes to pass at that moment; without one, never.
-async fn reached(moment: Option<Moment>, now: Moment) {
-    match moment {
-        Some(moment) => tokio::time::sleep(moment.since(now)).await,
-        None => std::future::pending().await,
     }
 }

@@ -10,6 +10,7 @@
 
 mod accessibility;
 mod autostart;
+mod diagnostics;
 mod life;
 mod poor;
 mod probing;

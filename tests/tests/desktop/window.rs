@@ -142,14 +142,14 @@ fn what_cannot_be_read_is_shown_with_its_reason() {
     let (desktop, window) = Desktop::with_driven_app();
     window.wait_for(FIRST_RUN);
     let url = desktop.receiver_url();
-    let id = deliver(&url, fixture("form-encoded.txt")).id;
+    let id = deliver(&url, fixture("truncated.txt")).id;
     open_history(&window);
     window.wait_for_text(&row(id), |text| text.contains("Unreadable"));
     window.click(&row(id));
     window.wait_for_text("[data-testid=unreadable-reason]", |text| {
         text.contains("JSON")
     });
-    let body = String::from_utf8(fixture("form-encoded.txt")).unwrap();
+    let body = String::from_utf8(fixture("truncated.txt")).unwrap();
     window.wait_for_text("[data-testid=detail-body]", |text| {
         text.trim() == body.trim()
     });
@@ -241,7 +241,7 @@ fn what_is_searched_for_is_found_and_stands_in_the_address() {
     let url = desktop.receiver_url();
     let orders = deliver(&url, fixture("documented.json")).id;
     let arabic = deliver(&url, fixture("arabic-message.json")).id;
-    let unreadable = deliver(&url, fixture("form-encoded.txt")).id;
+    let unreadable = deliver(&url, fixture("truncated.txt")).id;
     open_history(&window);
     for (query, found) in [
         ("code:503 endpoint:orders", vec![orders]),

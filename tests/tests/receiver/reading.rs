@@ -1,11 +1,17 @@
 //! Every shape of report is read as the platform page says and kept to the letter.
 
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use missedhook_tests::{
     data::now,
+    http::{Request, Target},
     machine::Machine,
     program::{Serve, list, show},
-    retm::{self, ORDERS, deliver, fixture, fixture_names},
+    retm::{self, ORDERS, accepted, deliver, fixture, fixture_names},
 };
 use serde_json::{Value, json};
 
@@ -42,7 +48,7 @@ const FIXTURES: [Expected; 9] = [
         r#"{"error":"invalid","fields":["branch_id"]}"#,
         true,
     ),
-    ("form-encoded.txt", None, "", "", false),
+    ("form-encoded.txt", Some(503), ORDERS, "timeout", true),
     (
         "markup-in-fields.json",
         Some(502),
@@ -137,6 +143,105 @@ fn a_body_that_is_not_text_is_shown_as_base64() {
     assert_eq!(BASE64_STANDARD.decode(base64).unwrap(), body);
 }
 
+/// Compressed by the ordinary programs, where they are here.
+#[test]
+fn a_compressed_body_is_read_and_kept_to_the_letter() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let target = Target::of(&serve.receiver_url);
+    let plain = fixture("documented.json");
+    for (encoding, command) in [
+        ("gzip", &["gzip", "-c"][..]),
+        ("zstd", &["zstd", "-q", "-c"]),
+        ("br", &["brotli", "-c"]),
+    ] {
+        let Some(body) = piped(command, &plain) else {
+            println!("Not tried: {command:?} is not here");
+            continue;
+        };
+        let request = Request::new("POST", &target)
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", encoding)
+            .body(body.clone());
+        let kept = accepted(&request.send());
+        assert!(kept.readable, "{encoding}");
+        let shown = show(&machine, kept.id);
+        assert_eq!(shown["endpoint"], ORDERS, "{encoding}");
+        assert_eq!(shown["text"].as_str().unwrap().as_bytes(), plain);
+        let base64 = shown["body_base64"].as_str().unwrap();
+        assert_eq!(BASE64_STANDARD.decode(base64).unwrap(), body);
+        let said = shown["read_as"].to_string();
+        assert!(said.contains(encoding), "{said}");
+    }
+}
+
+/// What a program makes of that; none where it is not here.
+fn piped(command: &[&str], input: &[u8]) -> Option<Vec<u8>> {
+    let mut child = Command::new(command[0])
+        .args(&command[1..])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{command:?}");
+    Some(output.stdout)
+}
+
+#[test]
+fn what_grows_beyond_the_limit_is_kept_as_it_came() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let body = piped(&["gzip", "-c"], &vec![b'x'; 8 * 1024 * 1024]).unwrap();
+    let request = Request::new("POST", &Target::of(&serve.receiver_url))
+        .header("Content-Encoding", "gzip")
+        .body(body.clone());
+    let kept = accepted(&request.send());
+    assert!(!kept.readable);
+    let shown = show(&machine, kept.id);
+    let base64 = shown["body_base64"].as_str().unwrap();
+    assert_eq!(BASE64_STANDARD.decode(base64).unwrap(), body);
+    let reason = shown["unreadable_reason"].as_str().unwrap();
+    assert!(reason.contains("256 KiB"), "{reason}");
+}
+
+#[test]
+fn headers_that_let_somebody_in_are_not_kept() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let mut request = Request::new("POST", &Target::of(&serve.receiver_url));
+    let secret = [
+        "Cookie",
+        "X-API-Key",
+        "X-Forwarded-Access-Token",
+        "X-Client-Secret",
+    ];
+    for name in secret {
+        request = request.header(name, "letmein");
+    }
+    let request = request
+        .header("Idempotency-Key", "harmless")
+        .body(fixture("documented.json"));
+    let headers = &show(&machine, accepted(&request.send()).id)["headers"];
+    for name in secret {
+        assert_eq!(headers[name.to_ascii_lowercase()], "[redacted]", "{name}");
+    }
+    assert_eq!(headers["idempotency-key"], "harmless");
+}
+
+#[test]
+fn two_hundred_headers_are_taken() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let mut request = Request::new("POST", &Target::of(&serve.receiver_url));
+    for n in 0..200 {
+        request = request.header(&format!("X-Trace-{n}"), "value");
+    }
+    let kept = accepted(&request.body(fixture("documented.json")).send());
+    assert_eq!(show(&machine, kept.id)["headers"]["x-trace-199"], "value");
+}
+
 #[test]
 fn an_empty_body_is_kept_as_unreadable() {
     let machine = Machine::headless();
@@ -175,9 +280,9 @@ fn reports_at_one_endpoint_share_an_incident_and_others_do_not() {
     let orders = incident("documented.json");
     assert_eq!(incident("code-as-string.json"), orders);
     assert_ne!(incident("arabic-message.json"), orders);
-    let unreadable = incident("form-encoded.txt");
+    let unreadable = incident("truncated.txt");
     assert_ne!(unreadable, orders);
-    assert_eq!(incident("truncated.txt"), unreadable);
+    assert_eq!(deliver(&serve.receiver_url, "").incident, unreadable);
     assert_eq!(incident("documented.json"), orders);
 }
 

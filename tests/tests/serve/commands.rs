@@ -51,7 +51,7 @@ fn list_and_show_read_well_without_json() {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);
     let id = deliver(&serve.receiver_url, fixture("markup-in-fields.json")).id;
-    deliver(&serve.receiver_url, fixture("form-encoded.txt"));
+    deliver(&serve.receiver_url, fixture("truncated.txt"));
     let listed = run_ok(&machine, &["list"]);
     for part in ["502", "/retm/orders", "nreadable"] {
         assert!(listed.contains(part), "no {part} in:\n{listed}");

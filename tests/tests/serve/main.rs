@@ -8,12 +8,16 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod actions;
 mod backup;
 mod commands;
 mod crowd;
 mod database;
+mod diagnostics;
+mod doctor;
 mod explain;
 mod life;
+mod logs;
 mod monitors;
 mod output;
 mod proxy;

@@ -2,27 +2,14 @@
 // reach the receiver, and the connection page.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
-import type { Reachability } from "../bindings";
-import { callsOf, expectNoFaults, filled, key, show } from "../testing";
+import type { Player } from "../stand-in/player";
+import { callsOf, expectNoFaults, key, open } from "../testing";
 
 const URL = `https://hooks.example.com/${"long-".repeat(60)}طلبات`;
-const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
-const proven = (): Reachability => ({ state: "proven", url: URL, at: ago(45), took_ms: 90 });
-const failing = (hop: "dns" | "tunnel"): Extract<Reachability, { state: "failing" }> => ({
-  state: "failing",
-  url: URL,
-  since: ago(120),
-  last_proven_at: ago(400),
-  hop,
-  problem: { what: "The host has no address.", meaning: "RETM's reports can't reach you.", remedy: "Wait." },
-});
-const up = (kind: "bore" | "own_url") =>
-  ({ state: "up", kind, public_url: URL, since: ago(900), adopted: false }) as const;
 
 const done = (step: number) => screen.getByTestId(`step-${step}`).dataset["done"];
 const field = (name: string): HTMLInputElement => screen.getByTestId(`tunnel-field-${name}`);
-const sets = (backend: MemoryBackend) => callsOf(backend, "set_setting").map((call) => call.args);
+const sets = (backend: Player) => callsOf(backend, "set_setting").map((call) => call.args);
 
 async function pick(kind: string): Promise<void> {
   const offer = await screen.findByTestId(`tunnel-offer-${kind}`);
@@ -31,8 +18,7 @@ async function pick(kind: string): Promise<void> {
 
 describe("the first run", () => {
   it("opens bore, and ticks by what is proven, copied and received", async () => {
-    const backend = new MemoryBackend();
-    await show(backend);
+    const { backend } = await open("tunnel-bore");
     await pick("bore");
     await fireEvent.input(field("bore_server"), { target: { value: "tunnel.example.com" } });
     await fireEvent.input(field("bore_port"), { target: { value: "4000" } });
@@ -62,9 +48,7 @@ describe("the first run", () => {
   });
 
   it("says which hop fails, keeps its tick empty, and checks again", async () => {
-    const backend = new MemoryBackend();
-    backend.way.put({ tunnel: up("bore"), reachability: failing("dns") });
-    await show(backend);
+    await open("first-run-failing");
     const why = await screen.findByTestId("way-problem");
     expect(why.textContent).toContain("The host has no address.");
     expect(why.textContent).toContain("Wait.");
@@ -78,8 +62,7 @@ describe("the first run", () => {
   });
 
   it("goes on without a tunnel, and never counts that as proven", async () => {
-    const backend = new MemoryBackend();
-    await show(backend);
+    await open("set-aside");
     await fireEvent.click(await screen.findByTestId("skip-tunnel"));
     expect(screen.queryByTestId("tunnel-picker")).toBeNull();
     await fireEvent.click(screen.getByTestId("send-test"));
@@ -92,14 +75,10 @@ describe("the first run", () => {
 
 describe("the picker", () => {
   it("shows all in the app's order, those that are absent with how to get them", async () => {
-    const backend = new MemoryBackend();
-    backend.way.offers = backend.way.offers.map((one) =>
-      one.kind === "cloudflared" ? { ...one, already: URL } : one,
-    );
-    await show(backend);
+    const { backend } = await open("offers-running");
     const offers = await screen.findAllByTestId(/^tunnel-offer-/);
     expect(offers.map((one) => one.dataset["testid"])).toEqual(
-      backend.way.offers.map((one) => `tunnel-offer-${one.kind}`),
+      (await backend.call("tunnel_offers", {})).map((one) => `tunnel-offer-${one.kind}`),
     );
     expect(screen.getByTestId("tunnel-offer-ngrok").textContent).toContain("ngrok.com/download");
     expect(screen.getByTestId("tunnel-offer-ssh").textContent).toContain("permanent URL");
@@ -109,15 +88,12 @@ describe("the picker", () => {
   });
 
   it("picks nothing that is read along or needs an answer", async () => {
-    const backend = new MemoryBackend();
-    backend.way.offers = backend.way.offers.filter(({ kind }) => kind !== "cloudflared");
-    await show(backend);
+    await open("offers-few");
     expect((await screen.findByTestId<HTMLButtonElement>("tunnel-start")).disabled).toBe(true);
   });
 
   it("says at its field what is missing or refused, and opens nothing", async () => {
-    const backend = new MemoryBackend();
-    await show(backend);
+    const { backend } = await open("offers-running");
     await pick("own_url");
     await fireEvent.click(screen.getByTestId("tunnel-start"));
     await screen.findByText(/Public URL is empty/);
@@ -127,7 +103,7 @@ describe("the picker", () => {
     });
     await fireEvent.input(field("public_url"), { target: { value: "nonsense" } });
     await key("Enter");
-    await screen.findByText(/“nonsense” is no URL/);
+    await screen.findByText(/it must be an http or https URL/);
     expect(field("public_url").getAttribute("aria-invalid")).toBe("true");
     expect(sets(backend)).toEqual([{ name: "receiver.public_url", value: "nonsense" }]);
     await expectNoFaults();
@@ -138,10 +114,7 @@ describe("the picker", () => {
 
 describe("the window", () => {
   it("says when RETM was last known to reach it, also where nothing failed", async () => {
-    const backend = filled(1);
-    backend.incidents.act({ kind: "resolve" }, [1]);
-    backend.way.put({ tunnel: up("bore"), reachability: proven() });
-    await show(backend);
+    await open("reachable");
     expect(screen.getByTestId("reachability").textContent).toContain("Reachable · checked 40 s ago");
     const empty = await screen.findByTestId("history-empty");
     expect(empty.textContent).toContain("RETM could reach you 40 s ago.");
@@ -152,9 +125,7 @@ describe("the window", () => {
     ["dns", "Check again", "check_reachability"],
     ["tunnel", "Restart the tunnel", "restart_tunnel"],
   ] as const)("says that RETM can't reach it (%s), with one button", async (hop, words, call) => {
-    const backend = filled(1);
-    backend.way.put({ tunnel: up("bore"), reachability: failing(hop) });
-    await show(backend);
+    const { backend } = await open(`unreachable-${hop}`);
     const bar = await screen.findByTestId("problem-bar");
     expect(bar.textContent).toContain("RETM can't reach you.");
     expect(bar.textContent).toContain("The host has no address.");
@@ -170,9 +141,7 @@ describe("the window", () => {
   });
 
   it("says that the URL has changed until the new one is copied", async () => {
-    const backend = filled(1);
-    backend.way.put({ tunnel: up("own_url"), reachability: proven(), url_changed: true }, `${URL}/error/k`);
-    await show(backend);
+    const { backend } = await open("url-changed");
     const bar = await screen.findByTestId("url-changed");
     expect(bar.textContent).toContain("Update it in RETM's portal.");
     await expectNoFaults();
@@ -180,17 +149,13 @@ describe("the window", () => {
     await waitFor(() => {
       expect(screen.queryByTestId("url-changed")).toBeNull();
     });
-    expect(backend.copied).toEqual([`${URL}/error/k`]);
+    expect(backend.copied).toEqual([`${URL}/error/3f9c2b7e51a84d06b1c7e2f0a9d4486b`]);
   });
 });
 
 describe("the page of the way in", () => {
   it("shows the log as text, copies it, and lists the URLs there were", async () => {
-    const backend = filled(1);
-    backend.way.log = [...Array(250).keys()].map((n) => `line ${n} <img src=x>`);
-    backend.way.urls = [{ url: URL, first_at: ago(9000), last_at: ago(60) }];
-    backend.way.put({ tunnel: up("bore"), reachability: proven() });
-    await show(backend, "#/tunnel");
+    const { backend } = await open("tunnel-page", "#/tunnel");
     await waitFor(() => {
       expect(screen.getByTestId("tunnel-log").textContent?.split("\n")).toHaveLength(200);
     });
@@ -200,7 +165,7 @@ describe("the page of the way in", () => {
     });
     await fireEvent.click(screen.getByTestId("tunnel-log-copy"));
     await waitFor(() => {
-      expect(backend.copied[0]).toBe(backend.way.log.slice(-200).join("\n"));
+      expect(backend.copied[0]).toBe(screen.getByTestId("tunnel-log").textContent);
     });
     await fireEvent.click(screen.getByTestId("restart-tunnel"));
     await waitFor(() => {
@@ -211,8 +176,7 @@ describe("the page of the way in", () => {
 });
 
 it("keeps the old key for as long as is chosen", async () => {
-  const backend = filled(1);
-  await show(backend, "#/settings");
+  const { backend } = await open("keep-old-key", "#/settings");
   await fireEvent.click(await screen.findByTestId("replace-key"));
   await fireEvent.click(within(screen.getByTestId("keep-old-24")).getByRole("radio"));
   await expectNoFaults();

@@ -1,20 +1,19 @@
 // Tests what is copied: exact, without secrets, and safe to paste anywhere.
 import { describe, expect, it } from "vitest";
-import { MemoryBackend, type Sketch } from "../stand-in/backend";
+import { play } from "../stand-in/player";
 import { reportAsMarkdown } from "./as-markdown";
 import { reportAsCurl } from "./report-as-curl";
 
-async function detailOf(sketch: Sketch) {
-  const backend = new MemoryBackend();
-  backend.report(sketch);
-  const detail = await backend.call("delivery_error", { id: 1 });
+async function detailOf(id: number) {
+  const backend = await play("unreadable");
+  const detail = await backend.call("delivery_error", { id });
   if (!detail) throw new Error("nothing was kept");
   return { detail, backend };
 }
 
 describe("curl", () => {
   it("quotes the body for a shell, and leaves URL and token to variables", async () => {
-    const { detail, backend } = await detailOf({ body: `@{"message":"it's $HOME"}` });
+    const { detail, backend } = await detailOf(3);
     const curl = reportAsCurl(detail);
     expect(curl).toContain(`--data-raw '@{"message":"it'\\''s $HOME"}'`);
     expect(curl).toContain('curl --request POST "$RECEIVER_URL"');
@@ -23,7 +22,7 @@ describe("curl", () => {
   });
 
   it("sends bytes that are no text", async () => {
-    const { detail } = await detailOf({ readable: false, body_base64: btoa("\xff\x00") });
+    const { detail } = await detailOf(4);
     expect(reportAsCurl(detail)).toMatch(
       /^printf %s '\/wA=' \| base64 --decode \| curl [^]*--data-binary @-$/,
     );
@@ -32,8 +31,8 @@ describe("curl", () => {
 
 describe("Markdown", () => {
   it("keeps markup and backticks as text", async () => {
-    const { detail } = await detailOf({ message: "a `b` <img>", body: "```\n<img>" });
-    const report = reportAsMarkdown(detail);
+    const { detail } = await detailOf(5);
+    const report = reportAsMarkdown({ ...detail, body: "```\n<img>" });
     expect(report).toContain("- Message: `` a `b` <img> ``");
     expect(report).toContain("````json\n```\n<img>\n````");
   });

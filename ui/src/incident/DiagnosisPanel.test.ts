@@ -1,31 +1,21 @@
 // Tests the diagnosis as the user sees it: the sentence, the probe and what it needs first, what was missed, and the
 // saved document.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
-import { callsOf, expectNoFaults, filled, key, show } from "../testing";
+import { describe, expect, it, vi } from "vitest";
+import { play, type Player } from "../stand-in/player";
+import { callsOf, expectNoFaults, key, open, show } from "../testing";
 
 const OPEN = "#/open/incident/1";
-const NEVER = 60_000;
 const text = (testid: string): string => screen.getByTestId(testid).textContent.replace(/\s+/g, " ").trim();
 const steps = (): (string | undefined)[] =>
   screen.getAllByTestId("probe-step").map((step) => step.dataset["state"]);
-const args = (backend: MemoryBackend, name: string): unknown[] =>
-  callsOf(backend, name).map((call) => call.args);
-
-function failingAt(endpoint: string): MemoryBackend {
-  const backend = new MemoryBackend();
-  backend.report({ endpoint, code: 0, message: "" });
-  return backend;
-}
+const args = (backend: Player, name: string): unknown[] => callsOf(backend, name).map((call) => call.args);
 
 describe("why", () => {
   it("says what the code means with its usual causes, until a probe says the cause", async () => {
-    const backend = filled(1);
-    backend.probes.finds = "certificate_expired";
-    await show(backend, OPEN);
+    await open("certificate", OPEN);
     await screen.findByTestId("why");
-    expect(text("why-sentence")).toBe("Your server answered that it can't take requests now.");
+    expect(text("why-sentence")).toBe("Your endpoint says that it is not available just now.");
     const causes = screen.getByText("Usual causes").closest("details");
     expect(causes?.open).toBe(true);
     await expectNoFaults();
@@ -33,7 +23,7 @@ describe("why", () => {
     await waitFor(() => {
       expect(text("why-sentence")).toBe("Your certificate for pos-bridge.example.com expired 2 days ago.");
     });
-    expect(text("why-next")).toContain("Renew it");
+    expect(text("why-next")).toContain("Renew the certificate");
     expect(causes?.open).toBe(false);
     expect(steps()).toEqual(["done", "done", "failed"]);
     expect(screen.getByTestId("waterfall").textContent).toContain("Failed.");
@@ -46,12 +36,8 @@ describe("why", () => {
   });
 
   it("tells how it stands with its recovery, and shows a kind of entry that it does not know", async () => {
-    const backend = filled(1);
-    backend.probes.recovery = { words: "Answers again since 10:02.", at: new Date().toISOString() };
-    backend.incidents.note(1, "shelved" as never, "committee" as never, "shelved until Monday");
-    backend.incidents.note(1, "put_aside" as never, "rule", "");
-    await show(backend, OPEN);
-    expect((await screen.findByTestId("recovery")).textContent).toBe("Answers again since 10:02.");
+    await open("recovering", OPEN);
+    expect((await screen.findByTestId("recovery")).textContent).toMatch(/^Responding since 09:13/);
     await fireEvent.click(screen.getByTestId("tab-timeline"));
     const entries = within(screen.getByTestId("timeline")).getAllByRole("listitem");
     expect(entries[0]?.textContent).toContain("Put aside");
@@ -63,12 +49,17 @@ describe("why", () => {
 
 describe("a promise", () => {
   it("is asked for again once its time has passed", async () => {
-    const backend = filled(1);
-    const now = new Date().toISOString();
-    backend.probes.recovery = { words: "Resolves at 10:03.", at: now, until: now };
+    const backend = await play("recovering");
+    const answer = backend.call.bind(backend);
+    let recovery = "Resolves at 10:03.";
+    vi.spyOn(backend, "call").mockImplementation(async (name, args) => {
+      const given = await answer(name, args);
+      const promise = { recovery, recovery_until: new Date().toISOString() };
+      return name === "diagnosis" ? ({ ...(given as object), ...promise } as never) : given;
+    });
     await show(backend, OPEN);
     expect((await screen.findByTestId("recovery")).textContent).toBe("Resolves at 10:03.");
-    backend.probes.recovery = { words: "Resolves at 10:08.", at: now };
+    recovery = "Resolves at 10:08.";
     await waitFor(() => expect(screen.getByTestId("recovery").textContent).toBe("Resolves at 10:08."), {
       timeout: 5_000,
     });
@@ -77,9 +68,7 @@ describe("a promise", () => {
 
 describe("the probe", () => {
   it("shows each step as it comes, and stops by the key that began it", async () => {
-    const backend = filled(1);
-    backend.probes.beat = NEVER;
-    await show(backend, OPEN);
+    const { backend } = await open("probe-stopped", OPEN);
     await screen.findByTestId("probe");
     await key("p");
     await waitFor(() => {
@@ -95,16 +84,13 @@ describe("the probe", () => {
     });
     expect(args(backend, "start_probe")).toEqual([{ incident_id: 1, url: null, method: "head" }]);
     expect(args(backend, "cancel_probe")).toEqual([{ ticket: 1 }]);
-    expect(text("why-sentence")).toBe("The probe was stopped.");
+    expect(text("probe-sentence")).toBe("The probe was stopped.");
     expect(screen.getByText("Usual causes").closest("details")?.open).toBe(true);
     expect(screen.getByTestId("probe")).toBeTruthy();
   });
 
   it("goes on while another incident is read", async () => {
-    const backend = filled(1);
-    backend.report({ endpoint: "https://pos.example.com/retm/menu" });
-    backend.probes.beat = NEVER;
-    const { session } = await show(backend, OPEN);
+    const { session } = (await open("probe-stopped", OPEN)).pages;
     await screen.findByTestId("probe");
     await key("p");
     await screen.findByTestId("probe-stop");
@@ -119,8 +105,7 @@ describe("the probe", () => {
   });
 
   it("sends an event only from the menu, which says what that does", async () => {
-    const backend = filled(1);
-    await show(backend, OPEN);
+    const { backend } = await open("probe-event", OPEN);
     await screen.findByTestId("probe");
     expect(screen.queryByText(/by POST/)).toBeNull();
     await fireEvent.click(screen.getByTestId("probe-more"));
@@ -133,17 +118,15 @@ describe("the probe", () => {
   });
 
   it("asks first where a host is not allowed, and probes again once it is", async () => {
-    const backend = filled(1);
-    backend.probes.finds = "not_allowed";
-    await show(backend, OPEN);
+    const { backend } = await open("not-allowed", OPEN);
     await screen.findByTestId("probe");
     await key("p");
     const allow = await screen.findByRole("button", { name: "Allow pos-bridge.example.com" });
-    expect(text("why-sentence")).toContain("192.168.10.14, in a private network");
+    expect(text("probe-sentence")).toContain("192.168.10.14, in a private network");
     await expectNoFaults();
     await fireEvent.click(allow);
     await waitFor(() => {
-      expect(text("why-sentence")).toContain("answers: 200 OK");
+      expect(text("why-sentence")).toContain("answers 200 OK");
     });
     expect(args(backend, "allow_host")).toEqual([{ host: "pos-bridge.example.com" }]);
     expect(callsOf(backend, "start_probe")).toHaveLength(2);
@@ -151,8 +134,7 @@ describe("the probe", () => {
   });
 
   it("asks where a bare path begins, keeps what was refused, and probes", async () => {
-    const backend = failingAt("/retm/menu");
-    await show(backend, OPEN);
+    const { backend } = await open("base-url", OPEN);
     await screen.findByTestId("probe");
     await key("p");
     const field: HTMLInputElement = await screen.findByTestId("base-url-field");
@@ -162,7 +144,7 @@ describe("the probe", () => {
     });
     await fireEvent.input(field, { target: { value: "nonsense" } });
     await fireEvent.click(screen.getByTestId("base-url-save"));
-    await screen.findByText(/“nonsense” is no URL/);
+    await screen.findByText(/base_url must be an http or https URL/);
     expect(field.value).toBe("nonsense");
     expect(field.getAttribute("aria-invalid")).toBe("true");
     await expectNoFaults();
@@ -182,7 +164,7 @@ describe("the probe", () => {
   });
 
   it("has no button where RETM named no endpoint", async () => {
-    await show(failingAt(""), OPEN);
+    await open("no-endpoint", OPEN);
     await screen.findByTestId("why");
     expect(screen.queryByTestId("probe")).toBeNull();
     await key("p");
@@ -190,9 +172,7 @@ describe("the probe", () => {
   });
 
   it("says that a result is older than the incident", async () => {
-    const backend = filled(1);
-    backend.probes.made(1, "certificate_expired", Date.now() - 86_400_000);
-    await show(backend, OPEN);
+    await open("probe-former", OPEN);
     await fireEvent.click(await screen.findByTestId("tab-probe"));
     await waitFor(() => {
       expect(text("probe-when")).toContain("From before this incident · yesterday");
@@ -202,7 +182,7 @@ describe("the probe", () => {
   });
 
   it("says why it could not begin", async () => {
-    const backend = filled(1);
+    const backend = await play("three-reports");
     backend.failing.set("start_probe", { what: "Too many probes.", meaning: "Four run.", remedy: "Wait." });
     await show(backend, OPEN);
     await screen.findByTestId("probe");
@@ -214,50 +194,48 @@ describe("the probe", () => {
 
 describe("what was missed", () => {
   it("says from when to when and how that is known, and copies it and each call", async () => {
-    const backend = filled(1);
-    await show(backend, OPEN);
+    const { backend } = await open("evidence", OPEN);
     await fireEvent.click(await screen.findByTestId("tab-missed"));
     const missed = await screen.findByTestId("missed");
-    expect(missed.textContent).toContain("RETM tries three times");
+    expect(missed.textContent).toContain("RETM had tried three times");
     expect(missed.textContent).toContain("Still open");
     await expectNoFaults();
     await fireEvent.click(screen.getByTestId("missed-copy"));
     await waitFor(() => {
-      expect(backend.copied[0]).toMatch(/^Deliveries to \/retm\/orders failed from .* to now/);
+      expect(backend.copied[0]).toMatch(/^Missed window of \/retm\/orders\nFrom: 2026-11-24 09:13:57/);
     });
     expect(screen.getByTestId("missed-copy").getAttribute("aria-label")).toBe("Copied");
-    await fireEvent.click(screen.getAllByTestId("missed-call-copy")[1] as HTMLElement);
+    await fireEvent.click(screen.getAllByTestId("missed-call-copy")[0] as HTMLElement);
     await waitFor(() => {
-      expect(backend.copied[1]).toMatch(/^GET https:\/\/\{business_id\}\.retm\.sa\/api\/v2\/invoices\/list/);
+      expect(backend.copied[1]).toMatch(/^GET https:\/\/\{business_id\}\.retm\.sa\/api\/v2\/invoices\/list$/);
     });
   });
 });
 
 describe("the evidence", () => {
   it("is copied as Markdown, and saved, and says where", async () => {
-    const backend = filled(1);
-    await show(backend, OPEN);
+    const { backend } = await open("evidence", OPEN);
     await screen.findByTestId("why");
     await key("c");
     await fireEvent.click(await screen.findByText("Copy as Markdown"));
     await waitFor(() => {
-      expect(backend.copied[0]).toContain("# /retm/orders");
+      expect(backend.copied[0]).toContain("# Incident 1: /retm/orders");
     });
     await key("c");
     await fireEvent.click(await screen.findByText("Save as HTML"));
     const line = await screen.findByTestId("evidence-line");
-    expect(line.textContent).toContain("/home/amal/Downloads/missedhook-incident-1.html");
+    expect(line.textContent).toContain("/home/amal/Downloads/missedhook-incident-1-20261124T091400Z.html");
     await expectNoFaults();
     await fireEvent.click(screen.getByTestId("evidence-copy"));
     await waitFor(() => {
-      expect(backend.copied[1]).toBe("/home/amal/Downloads/missedhook-incident-1.html");
+      expect(backend.copied[1]).toBe("/home/amal/Downloads/missedhook-incident-1-20261124T091400Z.html");
     });
     await fireEvent.click(screen.getByTestId("evidence-hide"));
     expect(screen.queryByTestId("evidence-line")).toBeNull();
   });
 
   it("says why it could not be saved", async () => {
-    const backend = filled(1);
+    const backend = await play("evidence");
     backend.failing.set("save_evidence", {
       what: "The disk is full.",
       meaning: "Nothing was saved.",

@@ -1,12 +1,12 @@
 // Tests the export as the user sees it.
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { MemoryBackend } from "../stand-in/backend";
+import { play, type Player } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import ExportMenu from "./ExportMenu.svelte";
-import { callsOf, expectNoFaults, filled } from "../testing";
+import { callsOf, expectNoFaults } from "../testing";
 
-async function show(backend: MemoryBackend, query?: string) {
+async function show(backend: Player, query?: string) {
   const session = new Session(backend);
   await session.start();
   render(ExportMenu, query === undefined ? { session } : { session, query });
@@ -19,11 +19,11 @@ async function choose(format: "csv" | "json" | "ndjson"): Promise<void> {
 }
 
 const line = () => screen.getByTestId("export-progress").textContent.replace(/\s+/g, " ").trim();
-const PATH = "/home/amal/Downloads/out.csv";
+const PATH = "/home/amal/Downloads/missedhook-20261124T091400Z.csv";
 
 describe("export", () => {
   it("is begun by its menu, says how far it is, and where the file is", async () => {
-    const backend = filled(24);
+    const backend = await play("export");
     const session = await show(backend, "code:503");
     await choose("csv");
     await screen.findByRole("progressbar");
@@ -31,6 +31,7 @@ describe("export", () => {
       { query: "code:503", format: "csv" },
     ]);
     expect(screen.getByTestId<HTMLButtonElement>("export").disabled).toBe(true);
+    backend.tell("exporting", { path: PATH, written: 2, total: 24, state: "running", problem: null });
     await waitFor(() => {
       expect(line()).toContain("2 / 24 reports");
     });
@@ -49,7 +50,7 @@ describe("export", () => {
   });
 
   it("can be cancelled", async () => {
-    const backend = filled(24);
+    const backend = await play("export-cancelled");
     await show(backend);
     await choose("ndjson");
     await fireEvent.click(await screen.findByTestId("export-cancel"));
@@ -60,7 +61,7 @@ describe("export", () => {
   });
 
   it("exports what the view lists", async () => {
-    const backend = filled(2);
+    const backend = await play("export");
     location.hash = "#/acknowledged?q=code:503";
     await show(backend);
     await choose("json");
@@ -72,7 +73,7 @@ describe("export", () => {
   });
 
   it("says why it could not begin, and why it failed", async () => {
-    const backend = filled(2);
+    const backend = await play("export");
     backend.failing.set("start_export", {
       what: "No downloads folder.",
       meaning: "Nothing.",

@@ -1,15 +1,7 @@
 // Tests the search with its chips, the endpoints, pausing notifications, and the theme. Never waits for a fixed time.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { MemoryBackend } from "../stand-in/backend";
-import { callsOf, expectNoFaults, failing, filled, idsOf, key, show } from "../testing";
-
-function mixed(): MemoryBackend {
-  const backend = filled(1);
-  backend.report({ endpoint: "https://pos.example.com/retm/menu", code: 0, message: "Connection refused" });
-  backend.report({ endpoint: "https://pos.example.com/retm/orders", code: 500 });
-  return backend;
-}
+import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
 
 const type = (text: string): Promise<boolean> =>
   fireEvent.input(screen.getByTestId("search"), { target: { value: text } });
@@ -21,7 +13,7 @@ const rows = async (ids: number[]): Promise<void> => {
 
 describe("search", () => {
   it("is reached by key, finds as one types, and shows its filters as chips", async () => {
-    await show(mixed(), "#/errors");
+    await open("mixed", "#/errors");
     await rows([3, 2, 1]);
     await key("/");
     expect(document.activeElement).toBe(screen.getByTestId("search"));
@@ -46,14 +38,14 @@ describe("search", () => {
   });
 
   it("says which filter it leaves out, and why", async () => {
-    await show(mixed(), "#/errors?q=since%3Asoon%20code%3A0");
+    await open("mixed", "#/errors?q=since%3Asoon%20code%3A0");
     await rows([2]);
     expect((await screen.findByTestId("chip-problem")).textContent).toContain("since:soon is left out.");
     await expectNoFaults();
   });
 
   it("has words for nothing found, and a way out", async () => {
-    await show(mixed());
+    await open("mixed");
     await screen.findAllByTestId("incident-row");
     await type("code:418");
     await screen.findByText("Nothing matches.");
@@ -64,7 +56,7 @@ describe("search", () => {
   });
 
   it("leaves the box by Esc, and keeps what was typed", async () => {
-    await show(mixed());
+    await open("mixed");
     await screen.findAllByTestId("incident-row");
     await key("/");
     await type("menu");
@@ -81,9 +73,7 @@ describe("search", () => {
 
 describe("endpoints", () => {
   it("lists how often each failed, and leads to its delivery errors", async () => {
-    const backend = failing(2);
-    backend.report({ endpoint: "https://pos.example.com/retm/branch-1" });
-    await show(backend, "#/endpoints");
+    await open("endpoints", "#/endpoints");
     const first = (await screen.findAllByTestId("endpoint-row"))[0] as HTMLElement;
     const cells = within(first).getAllByRole("gridcell");
     expect(cells.map((cell) => cell.textContent.trim())).toEqual([
@@ -98,8 +88,7 @@ describe("endpoints", () => {
 
 describe("pause", () => {
   it("says until when, and ends", async () => {
-    const backend = filled(1);
-    await show(backend);
+    const { backend } = await open("pause");
     await key("n");
     await fireEvent.click(await screen.findByText("Pause until I end it"));
     await waitFor(() => {
@@ -122,10 +111,9 @@ describe("pause", () => {
 });
 
 it("is coloured as the settings say", async () => {
-  const backend = filled(1);
-  await show(backend);
+  const { backend } = await open("dark");
   expect(document.documentElement.dataset["theme"]).toBe("system");
-  backend.changed({ theme: "dark" });
+  backend.next();
   await waitFor(() => {
     expect(document.documentElement.dataset["theme"]).toBe("dark");
   });

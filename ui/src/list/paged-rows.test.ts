@@ -1,10 +1,7 @@
 // Tests the loaded pages of a list: positions, ids, dropping and reloading rows.
 import { describe, expect, it } from "vitest";
-import { oldRow } from "../stand-in/scenarios";
 import { PagedRows } from "./paged-rows";
-
-const rows = (newest: number, count: number) =>
-  Array.from({ length: count }, (_, i) => oldRow(newest - i, newest, 0));
+import { rows } from "../stand-in/paged-backend";
 
 describe("PagedRows", () => {
   const list = PagedRows.of(rows(1000, 200)).withOlder(rows(800, 200)).withOlder(rows(600, 50));

@@ -1,8 +1,7 @@
 // Tests that the list never has a gap, however reports arrive.
 import { describe, expect, it } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
-import { oldRow } from "../stand-in/scenarios";
 import { ReportList, PAGE } from "./report-list.svelte";
+import { PagedBackend } from "../stand-in/paged-backend";
 
 const ids = (history: ReportList): (number | undefined)[] =>
   Array.from({ length: history.rows.count }, (_, i) => history.rows.at(i)?.id);
@@ -10,9 +9,8 @@ const ids = (history: ReportList): (number | undefined)[] =>
 /** From `newest` down, without a gap. */
 const run = (newest: number, count: number) => Array.from({ length: count }, (_, i) => newest - i);
 
-function filled(count: number): { backend: MemoryBackend; history: ReportList } {
-  const backend = new MemoryBackend();
-  for (let i = 0; i < count; i++) backend.report();
+function filled(count: number, last?: number): { backend: PagedBackend; history: ReportList } {
+  const backend = new PagedBackend(count, last);
   return { backend, history: new ReportList(backend) };
 }
 
@@ -20,8 +18,8 @@ describe("History", () => {
   it("puts what came on top", async () => {
     const { backend, history } = filled(3);
     await history.open(null);
-    backend.report();
-    backend.report();
+    backend.count += 1;
+    backend.count += 1;
     await history.catchUp();
     expect(ids(history)).toEqual([5, 4, 3, 2, 1]);
     expect(history.waiting).toBe(0);
@@ -30,7 +28,7 @@ describe("History", () => {
   it("loses no row when more than a page came in, at the top", async () => {
     const { backend, history } = filled(3);
     await history.open(null);
-    for (let i = 0; i < PAGE * 2 + 7; i++) backend.report();
+    backend.count += PAGE * 2 + 7;
     await history.catchUp();
     expect(ids(history)).toEqual(run(PAGE * 2 + 10, PAGE));
     expect(history.more).toBe(true);
@@ -43,12 +41,12 @@ describe("History", () => {
     const { backend, history } = filled(3);
     await history.open(null);
     history.setFollows(false);
-    for (let i = 0; i < PAGE + 1; i++) backend.report();
+    backend.count += PAGE + 1;
     await history.catchUp();
     expect(ids(history)).toEqual([3, 2, 1]);
     expect(history.behind).toBe(true);
     expect(history.waiting).toBe(PAGE);
-    backend.report();
+    backend.count += 1;
     await history.catchUp();
     expect(ids(history)).toEqual([3, 2, 1]);
     history.setFollows(true);
@@ -63,10 +61,10 @@ describe("History", () => {
     history.onArrival = ({ added }) => arrivals.push(added);
     await history.open(null);
     history.setFollows(false);
-    backend.report();
+    backend.count += 1;
     await history.catchUp();
-    backend.report();
-    backend.report();
+    backend.count += 1;
+    backend.count += 1;
     await history.catchUp();
     expect(history.waiting).toBe(3);
     expect(arrivals).toEqual([1, 2]);
@@ -77,16 +75,15 @@ describe("History", () => {
   it("fetches what came in during a fetch, too", async () => {
     const { backend, history } = filled(1);
     await history.open(null);
-    backend.report();
+    backend.count += 1;
     const first = history.catchUp();
-    backend.report();
+    backend.count += 1;
     await Promise.all([first, history.catchUp()]);
     expect(ids(history)).toEqual([3, 2, 1]);
   });
 
   it("drops an answer that belongs to another incident", async () => {
-    const { backend, history } = filled(2);
-    backend.report({ endpoint: "https://pos.example.com/retm/menu" });
+    const { history } = filled(3, 3);
     const first = history.open(null);
     await history.open(2);
     await first;
@@ -96,20 +93,19 @@ describe("History", () => {
   it("keeps what it has when the app fails, and says so", async () => {
     const { backend, history } = filled(2);
     await history.open(null);
-    backend.report();
-    backend.failing.set("delivery_errors", { what: "It broke.", meaning: "m", remedy: "r" });
+    backend.count += 1;
+    backend.failure = { what: "It broke.", meaning: "m", remedy: "r" };
     await history.catchUp();
     expect(ids(history)).toEqual([2, 1]);
     expect(history.failed?.what).toBe("It broke.");
-    backend.failing.clear();
+    backend.failure = null;
     await history.catchUp();
     expect(ids(history)).toEqual([3, 2, 1]);
     expect(history.failed).toBeNull();
   });
 
   it("goes through a long history without ever holding it", async () => {
-    const backend = new MemoryBackend(1_000_000, (id) => oldRow(id, 1_000_000, 0));
-    const history = new ReportList(backend);
+    const { history } = filled(1_000_000);
     await history.open(null);
     for (let i = 0; i < 60; i++) await history.inView(history.rows.count - 20, history.rows.count);
     expect(history.rows.count).toBe(61 * PAGE);

@@ -1,8 +1,9 @@
 // Tests the plots page as the user sees it. The chart is replaced, because jsdom draws nothing.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
+import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
+import type { Problem } from "../bindings";
 import type { Bars, ChartTold } from "./plot-chart";
 import PlotPage from "./PlotPage.svelte";
 import { callsOf, expectNoFaults } from "../testing";
@@ -22,25 +23,18 @@ vi.mock("./plot-chart", () => ({
 }));
 
 const MENU = "https://pos.example.com/retm/menu";
-const ORDERS = "https://pos.example.com/retm/orders";
-const START = Math.floor((Date.now() - 1_800_000) / 60_000) * 60_000;
-/** A fixed time this morning, at whole minutes. */
-const at = (minute: number): string => new Date(START + minute * 60_000).toISOString();
+/** So many minutes after half an hour before the scenario's time. */
+const at = (minute: number): string =>
+  new Date(Date.parse("2026-11-24T08:44:00Z") + minute * 60_000).toISOString();
 
-function failing(): MemoryBackend {
-  const backend = new MemoryBackend();
-  for (let i = 0; i < 3; i++) backend.report({ endpoint: ORDERS, received_at: at(2) });
-  backend.report({ endpoint: MENU, received_at: at(2) });
-  backend.report({ endpoint: ORDERS, received_at: at(9) });
-  return backend;
-}
-
-async function show(backend: MemoryBackend) {
+async function show(scenario = "plots", failing?: Problem) {
+  const backend = await play(scenario);
+  if (failing) backend.failing.set("plot", failing);
   const session = new Session(backend);
   const onfilter = vi.fn();
   const stop = await session.start();
   const page = render(PlotPage, { session, onfilter });
-  return { session, onfilter, stop, ...page };
+  return { backend, session, onfilter, stop, ...page };
 }
 
 const rows = () => within(screen.getByTestId("plot-legend")).getAllByRole("row").map((row) => row.textContent.replace(/\s+/g, " ").trim()); // prettier-ignore
@@ -52,7 +46,7 @@ const local = (iso: string): string => {
 
 describe("the page of plots", () => {
   it("counts by endpoint, the busiest first", async () => {
-    await show(failing());
+    await show();
     await screen.findByTestId("plot-legend");
     expect(rows()[1]).toContain("/retm/orders4");
     expect(rows()[2]).toContain("/retm/menu1");
@@ -62,7 +56,7 @@ describe("the page of plots", () => {
   });
 
   it("leads from a brushed stretch to its reports, and into it", async () => {
-    const { onfilter } = await show(failing());
+    const { onfilter } = await show();
     await fireEvent.click(await screen.findByTestId("plot-range-1h"));
     await waitFor(() => {
       expect(drawn.bars?.edges.length).toBeGreaterThan(50);
@@ -86,7 +80,7 @@ describe("the page of plots", () => {
   });
 
   it("is gone through and brushed by keys", async () => {
-    const { onfilter } = await show(failing());
+    const { onfilter } = await show();
     await fireEvent.click(await screen.findByTestId("plot-range-1h"));
     await waitFor(() => {
       expect(drawn.bars?.edges.length).toBeGreaterThan(50);
@@ -110,7 +104,7 @@ describe("the page of plots", () => {
   });
 
   it("takes a range from its two fields, and keeps what is no time", async () => {
-    const { onfilter } = await show(failing());
+    const { onfilter } = await show();
     const [from, to] = [await screen.findByTestId("plot-from"), screen.getByTestId("plot-to")];
     await fireEvent.input(from, { target: { value: "breakfast" } });
     await fireEvent.change(from);
@@ -126,7 +120,7 @@ describe("the page of plots", () => {
   });
 
   it("hides endpoints, and asks for the one that is left alone", async () => {
-    const { onfilter } = await show(failing());
+    const { onfilter } = await show();
     await screen.findByTestId("plot-legend");
     await fireEvent.click(screen.getAllByTestId("plot-toggle")[0] as HTMLElement);
     await waitFor(() => {
@@ -142,7 +136,7 @@ describe("the page of plots", () => {
   });
 
   it("says its numbers as a table too", async () => {
-    await show(failing());
+    await show();
     const table = await screen.findByTestId("plot-table");
     (table as HTMLDetailsElement).open = true;
     await fireEvent(table, new Event("toggle"));
@@ -154,12 +148,11 @@ describe("the page of plots", () => {
 
 describe("the page of plots, over time", () => {
   it("asks again at most once a second, however much comes", async () => {
-    const backend = failing();
-    await show(backend);
+    const { backend } = await show();
     await screen.findByTestId("plot-legend");
     for (let i = 0; i < 20; i++) {
-      backend.report({ endpoint: MENU, received_at: at(5) });
-      backend.changed();
+      if (i % 5 === 0) backend.next();
+      else backend.changed();
     }
     await waitFor(
       () => {
@@ -171,9 +164,7 @@ describe("the page of plots, over time", () => {
   });
 
   it("says that nothing failed, and leads to where something did", async () => {
-    const backend = new MemoryBackend();
-    backend.report({ received_at: new Date(Date.now() - 40 * 86_400_000).toISOString() });
-    await show(backend);
+    await show("plots-empty");
     const empty = await screen.findByTestId("plot-empty");
     expect(empty.textContent).toContain("No reports in the last 24 hours.");
     await expectNoFaults();
@@ -182,9 +173,11 @@ describe("the page of plots, over time", () => {
   });
 
   it("says what it failed with, and asks again", async () => {
-    const backend = failing();
-    backend.failing.set("plot", { what: "The store is busy.", meaning: "No plot.", remedy: "Wait." });
-    await show(backend);
+    const { backend } = await show("plots", {
+      what: "The store is busy.",
+      meaning: "No plot.",
+      remedy: "Wait.",
+    });
     const trouble = await screen.findByTestId("plot-failed");
     expect(trouble.textContent).toContain("The store is busy.");
     backend.failing.clear();

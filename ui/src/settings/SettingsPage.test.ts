@@ -1,7 +1,7 @@
 // Tests the settings page as the user sees it.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
+import { play, type Player } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { isTunnelSetting } from "./tunnel-settings";
 import SettingsPage from "./SettingsPage.svelte";
@@ -9,8 +9,8 @@ import { callsOf, expectNoFaults, key } from "../testing";
 
 const QUIET = "alerts.quiet_hours";
 
-async function show(backend = new MemoryBackend()) {
-  backend.report();
+async function show(scenario = "settings") {
+  const backend = await play(scenario);
   const session = new Session(backend);
   await session.start();
   render(SettingsPage, { session });
@@ -21,7 +21,7 @@ async function show(backend = new MemoryBackend()) {
 const inField = (name: string) => within(screen.getByTestId(`setting-${name}`));
 const input = (name: string): HTMLInputElement =>
   inField(name).getByTestId<HTMLInputElement>("setting-input");
-const sets = (backend: MemoryBackend) => callsOf(backend, "set_setting").map((call) => call.args);
+const sets = (backend: Player) => callsOf(backend, "set_setting").map((call) => call.args);
 
 async function type(name: string, value: string): Promise<void> {
   input(name).focus();
@@ -40,6 +40,7 @@ describe("the page of settings", () => {
     expect(screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent)).toEqual([
       ...new Set(settings.map((one) => one.group)),
       "What alerts do",
+      "Diagnostics",
     ]);
     screen.getByText(file);
     const said = within(screen.getByTestId("alert-policy")).getAllByRole("listitem");
@@ -55,60 +56,60 @@ describe("the page of settings", () => {
     await key("Enter");
     input(QUIET).blur();
     await inField(QUIET).findByText("Saved");
-    await screen.findByText("From 22:00 to 07:00 nothing pops up.");
-    await type("history.keep_days", "30");
-    input("history.keep_days").blur();
-    await inField("history.keep_days").findByText("Saved");
+    expect(input(QUIET).value).toBe("22:00-07:00");
+    await type("retention.keep_days", "30");
+    input("retention.keep_days").blur();
+    await inField("retention.keep_days").findByText("Saved");
     expect(sets(backend)).toEqual([
       { name: QUIET, value: "22:00-07:00" },
-      { name: "history.keep_days", value: "30" },
+      { name: "retention.keep_days", value: "30" },
     ]);
   });
 
   it("keeps what was refused, says why at the field, and forgets it by Esc", async () => {
     await show();
-    await type("history.keep_days", "a month");
+    await type("retention.keep_days", "a month");
     await key("Enter");
-    const why = await inField("history.keep_days").findByRole("alert");
-    expect(why.textContent).toContain("“a month” is not a whole number.");
-    const field = input("history.keep_days");
+    const why = await inField("retention.keep_days").findByRole("alert");
+    expect(why.textContent).toContain("keep_days must be a whole number");
+    const field = input("retention.keep_days");
     expect(field.value).toBe("a month");
     expect(field.getAttribute("aria-invalid")).toBe("true");
     expect(field.getAttribute("aria-describedby")).toContain(why.id);
     await expectNoFaults();
     field.focus();
     await key("Escape");
-    expect(field.value).toBe("90");
-    expect(inField("history.keep_days").queryByRole("alert")).toBeNull();
+    expect(field.value).toBe("0");
+    expect(inField("retention.keep_days").queryByRole("alert")).toBeNull();
   });
 
   it("goes back to the default", async () => {
-    const { backend } = await show();
-    expect(inField("history.keep_days").queryByTestId("setting-reset")).toBeNull();
-    await type("history.keep_days", "7");
+    const { backend } = await show("settings-default");
+    expect(inField("probe.every_s").queryByTestId("setting-reset")).toBeNull();
+    await type("probe.every_s", "120");
     await key("Enter");
-    await inField("history.keep_days").findByText("Default: 90 days");
-    await fireEvent.click(inField("history.keep_days").getByTestId("setting-reset"));
+    await inField("probe.every_s").findByText("Default: 60 seconds");
+    await fireEvent.click(inField("probe.every_s").getByTestId("setting-reset"));
     await waitFor(() => {
-      expect(input("history.keep_days").value).toBe("90");
+      expect(input("probe.every_s").value).toBe("60");
     });
-    expect(sets(backend).at(-1)).toEqual({ name: "history.keep_days", value: "" });
+    expect(sets(backend).at(-1)).toEqual({ name: "probe.every_s", value: "" });
   });
 
   it("switches and chooses at once", async () => {
-    const { backend, session } = await show();
-    const sound = screen.getByRole("switch", { name: "Sound" });
-    expect(sound.getAttribute("aria-checked")).toBe("false");
-    await fireEvent.click(sound);
+    const { backend, session } = await show("settings-switches");
+    const disturb = screen.getByRole("switch", { name: "Respect do not disturb" });
+    expect(disturb.getAttribute("aria-checked")).toBe("true");
+    await fireEvent.click(disturb);
     await waitFor(() => {
-      expect(sound.getAttribute("aria-checked")).toBe("true");
+      expect(disturb.getAttribute("aria-checked")).toBe("false");
     });
-    await fireEvent.change(screen.getByLabelText("Colours"), { target: { value: "dark" } });
+    await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
     await waitFor(() => {
       expect(session.status.value?.theme).toBe("dark");
     });
     expect(sets(backend)).toEqual([
-      { name: "alerts.sound", value: "true" },
+      { name: "alerts.respect_do_not_disturb", value: "false" },
       { name: "window.theme", value: "dark" },
     ]);
   });
@@ -120,10 +121,12 @@ describe("the page of settings", () => {
       meaning: "Not saved.",
       remedy: "Free some.",
     });
-    const sound = screen.getByRole("switch", { name: "Sound" });
-    await fireEvent.click(sound);
-    expect((await inField("alerts.sound").findByRole("alert")).textContent).toContain("The disk is full.");
-    expect(sound.getAttribute("aria-checked")).toBe("false");
+    const disturb = screen.getByRole("switch", { name: "Respect do not disturb" });
+    await fireEvent.click(disturb);
+    expect((await inField("alerts.respect_do_not_disturb").findByRole("alert")).textContent).toContain(
+      "The disk is full.",
+    );
+    expect(disturb.getAttribute("aria-checked")).toBe("true");
   });
 });
 
@@ -137,7 +140,7 @@ describe("secrets", () => {
   });
 
   it("replace the key only when asked twice, and give the new URL", async () => {
-    const { backend } = await show();
+    const { backend } = await show("replace-key");
     const before = input("receiver.key").value;
     screen.getByTestId("replace-key").focus();
     await fireEvent.click(screen.getByTestId("replace-key"));
@@ -162,26 +165,21 @@ describe("secrets", () => {
 
 describe("the file", () => {
   it("says what is wrong with it, and that the last good settings are in force", async () => {
-    const { backend } = await show();
-    const problem = {
-      what: "settings.toml, line 7: no time.",
-      meaning: "It is not read.",
-      remedy: "Mend it.",
-    };
-    backend.changed({ settings_problem: problem });
+    const { backend } = await show("settings-problem");
+    backend.next();
     const bar = await screen.findByTestId("settings-problem", {}, { timeout: 3_000 });
-    expect(bar.textContent).toContain("line 7");
-    expect(bar.textContent).toContain("The last good settings are in force.");
+    expect(bar.textContent).toContain("settings.toml, line 5: quiet_hours");
+    expect(bar.textContent).toContain("The last good settings are in force");
     await expectNoFaults();
   });
 
   it("is read anew when it changes, without touching what is being typed", async () => {
-    const { backend } = await show();
+    const { backend } = await show("settings-changed");
     await type(QUIET, "23:00-");
-    await backend.call("set_setting", { name: "history.keep_days", value: "12" });
+    backend.next();
     await waitFor(
       () => {
-        expect(input("history.keep_days").value).toBe("12");
+        expect(input("retention.keep_days").value).toBe("12");
       },
       { timeout: 3_000 },
     );
@@ -189,7 +187,7 @@ describe("the file", () => {
   });
 
   it("that cannot be asked for is asked for again", async () => {
-    const backend = new MemoryBackend();
+    const backend = await play("settings");
     backend.failing.set("settings", { what: "No answer.", meaning: "None.", remedy: "Wait." });
     render(SettingsPage, { session: new Session(backend) });
     const failed = await screen.findByTestId("settings-failed");

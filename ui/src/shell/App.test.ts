@@ -1,18 +1,17 @@
-// Tests the window as the user sees it, over the in-memory app. Never waits for a fixed time.
+// Tests the window as the user sees it, over recorded scenarios. Never waits for a fixed time.
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
-import { MemoryBackend } from "../stand-in/backend";
+import { play } from "../stand-in/player";
 import { Session } from "../session/session.svelte";
 import { Pages } from "./pages.svelte";
 import App from "./App.svelte";
-import { callsOf, expectNoFaults, filled, idsOf, key, show } from "../testing";
+import { callsOf, expectNoFaults, idsOf, key, open } from "../testing";
 
 const MARKUP = '<a href="https://evil.example">click</a> & <img src=x onerror=alert(1)>';
 
 describe("first run", () => {
   it("fills its ticks by what happens, and leads to the history", async () => {
-    const backend = new MemoryBackend();
-    await show(backend);
+    const { backend } = await open("first-run");
     expect(screen.getByTestId("receiver-url").textContent).toBe(backend.status().receiver_url);
     expect(screen.queryByTestId("history-list")).toBeNull();
     expect(screen.queryByTestId("open-history")).toBeNull();
@@ -35,11 +34,8 @@ describe("first run", () => {
   });
 
   it("is completed by a real report that arrives by itself", async () => {
-    const backend = new MemoryBackend();
-    backend.way.up("bore", "https://hooks.example.com");
-    await show(backend);
-    backend.report({ endpoint: "https://pos.example.com/retm/orders" });
-    backend.changed();
+    const { backend } = await open("first-report");
+    backend.next();
     await screen.findByTestId("open-history");
     await waitFor(() => {
       for (const step of [1, 2, 3]) expect(screen.getByTestId(`step-${step}`).dataset["done"]).toBe("true");
@@ -50,8 +46,7 @@ describe("first run", () => {
 
 describe("setup", () => {
   it("stays in sight until it is set aside, and can be come back to", async () => {
-    const backend = new MemoryBackend();
-    await show(backend);
+    const { backend } = await open("set-aside");
     await fireEvent.click(screen.getByTestId("send-test"));
     await fireEvent.click(await screen.findByTestId("open-history"));
     const unfinished = await screen.findByTestId("finish-setup");
@@ -72,14 +67,7 @@ describe("setup", () => {
   });
 
   it("is not over where no notification could be shown", async () => {
-    const backend = new MemoryBackend();
-    backend.changed({
-      notifications: {
-        state: "missing",
-        problem: { what: "No server answers.", meaning: "Nothing pops up.", remedy: "Start one." },
-      },
-    });
-    await show(backend);
+    await open("not-notified");
     await fireEvent.click(screen.getByTestId("send-test"));
     const why = await screen.findByTestId("not-notified");
     expect(why.textContent).toBe("No notification was shown. No server answers. Start one.");
@@ -89,16 +77,14 @@ describe("setup", () => {
 
 describe("history", () => {
   it("lists the newest first, shows new ones live, and says what was seen", async () => {
-    const backend = filled(3);
-    await show(backend, "#/errors");
+    const { backend } = await open("markup", "#/errors");
     await waitFor(() => {
       expect(idsOf("row")).toEqual([3, 2, 1]);
     });
     await waitFor(() => {
       expect(callsOf(backend, "mark_seen").at(-1)?.args).toEqual({ up_to: 3 });
     });
-    backend.report({ message: MARKUP });
-    backend.changed();
+    backend.next();
     await waitFor(() => {
       expect(idsOf("row")).toEqual([4, 3, 2, 1]);
     });
@@ -110,10 +96,9 @@ describe("history", () => {
 
   it("does not say seen while nobody looks", async () => {
     vi.spyOn(document, "hasFocus").mockReturnValue(false);
-    const backend = filled(2);
-    await show(backend, "#/errors");
+    const { backend } = await open("reading", "#/errors");
     await waitFor(() => {
-      expect(idsOf("row")).toEqual([2, 1]);
+      expect(idsOf("row")).toEqual([3, 2, 1]);
     });
     expect(callsOf(backend, "mark_seen")).toEqual([]);
     vi.spyOn(document, "hasFocus").mockReturnValue(true);
@@ -124,13 +109,10 @@ describe("history", () => {
   });
 
   it("keeps its place while one reads, and counts what waits above", async () => {
-    const backend = filled(3);
-    await show(backend, "#/error/2");
+    const { backend } = await open("reading", "#/error/2");
     await screen.findByText("Delivery error 2");
     await screen.findAllByTestId("row");
-    backend.report();
-    backend.report();
-    backend.changed();
+    backend.next();
     const pill = await screen.findByTestId("new-rows");
     expect(pill.textContent).toContain("2 new");
     await waitFor(() => {
@@ -144,7 +126,7 @@ describe("history", () => {
   });
 
   it("goes through rows by key, and back by Esc", async () => {
-    await show(filled(3), "#/errors");
+    await open("three-reports", "#/errors");
     await screen.findAllByTestId("row");
     await key("j");
     await screen.findByText("Delivery error 3");
@@ -162,21 +144,20 @@ describe("history", () => {
   });
 
   it("goes where the app sends it", async () => {
-    const backend = filled(2);
-    await show(backend);
-    backend.navigate("#/error/1");
+    const { backend } = await open("three-reports");
+    backend.tell("navigate", "#/error/1");
     await screen.findByText("Delivery error 1");
     expect(location.hash).toBe("#/error/1");
   });
 
   it("says of what does not exist that it is not here", async () => {
-    await show(filled(1), "#/error/4711");
+    await open("three-reports", "#/error/4711");
     await screen.findByText("Delivery error 4711 is not here.");
     await expectNoFaults();
   });
 
   it("says the same of an incident", async () => {
-    await show(filled(1), "#/incident/4711");
+    await open("three-reports", "#/incident/4711");
     await screen.findByText("Incident 4711 is not here.");
     await expectNoFaults();
   });
@@ -184,15 +165,8 @@ describe("history", () => {
 
 describe("detail", () => {
   it("shows what was sent to the letter, and laid out", async () => {
-    const backend = new MemoryBackend();
     const body = `{"code":503,"endpoint":"/x","message":${JSON.stringify(MARKUP)},"id":12345678901234567890}`;
-    backend.report({
-      body,
-      message: MARKUP,
-      endpoint: "/x",
-      headers: { host: "t.example", "x-forwarded-for": "1.2.3.4" },
-    });
-    await show(backend, "#/error/1");
+    const { backend } = await open("to-the-letter", "#/error/1");
     const shown = await screen.findByTestId("detail-body");
     expect(shown.textContent).toContain('\n  "id": 12345678901234567890\n');
     await fireEvent.click(screen.getByTestId("body-as-sent"));
@@ -212,27 +186,16 @@ describe("detail", () => {
   });
 
   it("puts the body of an unreadable report first, with why", async () => {
-    const backend = new MemoryBackend();
     const body = '{"code": 503, "endpoint": "https://pos';
-    backend.report({
-      readable: false,
-      endpoint: "",
-      message: "",
-      code: null,
-      body,
-      unreadable_reason: "It ends early.",
-    });
-    await show(backend, "#/error/1");
+    await open("unreadable", "#/error/1");
     await screen.findByText("RETM sent something that isn't JSON. It is kept as it came.");
-    expect(screen.getByTestId("unreadable-reason").textContent).toBe("It ends early.");
+    expect(screen.getByTestId("unreadable-reason").textContent).toBe("The body is not complete JSON.");
     expect(screen.getByTestId("detail-body").textContent).toBe(body);
     expect(screen.queryByTestId("body-pretty")).toBeNull();
   });
 
   it("dumps a body that is no text", async () => {
-    const backend = new MemoryBackend();
-    backend.report({ readable: false, endpoint: "", body_base64: btoa("\xff\x00" + "x".repeat(5000)) });
-    await show(backend, "#/error/1");
+    await open("unreadable", "#/error/2");
     expect((await screen.findByTestId("detail-body")).textContent).toMatch(/^000000 {2}ff 00 78/);
     expect(screen.getByText(/The first 4,096 of 5,002 bytes/)).toBeTruthy();
   });
@@ -242,11 +205,9 @@ describe("troubles", () => {
   const problem = { what: "Port 7386 is taken.", meaning: "m", remedy: "r" };
 
   it("mends the receiver with one button", async () => {
-    const backend = filled(1);
-    backend.changed({ receiver: { state: "failed", problem } });
-    await show(backend);
+    const { backend } = await open("port-taken");
     const bar = await screen.findByTestId("problem-bar");
-    expect(bar.textContent).toContain(problem.what);
+    expect(bar.textContent).toContain("Port 7386 is taken by node (pid 4711).");
     expect(screen.getByTestId("status").textContent).toContain("not listening");
     await fireEvent.click(within(bar).getByText("Use a free port"));
     await waitFor(() => {
@@ -256,7 +217,7 @@ describe("troubles", () => {
   });
 
   it("says when the app does not answer, and recovers", async () => {
-    const backend = filled(1);
+    const backend = await play("three-reports");
     backend.failing.set("status", problem);
     location.hash = "#/";
     render(App, { pages: new Pages(new Session(backend)) });
@@ -268,17 +229,14 @@ describe("troubles", () => {
   });
 
   it("shows what a button failed with", async () => {
-    const backend = filled(1);
+    const { backend } = await open("three-reports");
     backend.failing.set("send_test", { ...problem, what: "The test report was refused." });
-    await show(backend);
     await fireEvent.click(screen.getByTestId("send-test"));
     expect((await screen.findByTestId("problem-bar")).textContent).toContain("The test report was refused.");
   });
 
   it("hides missing notifications for the session only when told to", async () => {
-    const backend = filled(1);
-    backend.changed({ notifications: { state: "missing", problem } });
-    await show(backend);
+    const { backend } = await open("no-notifications");
     await fireEvent.click(within(await screen.findByTestId("problem-bar")).getByText("Hide"));
     expect(screen.queryByTestId("problem-bar")).toBeNull();
     backend.changed();
@@ -289,7 +247,7 @@ describe("troubles", () => {
 });
 
 it("follows an address that changes while it starts", async () => {
-  const backend = filled(1);
+  const backend = await play("three-reports");
   const listen = backend.listen.bind(backend);
   vi.spyOn(backend, "listen").mockImplementation(async (event, handler) => {
     await new Promise((done) => setTimeout(done, 50));
@@ -302,7 +260,7 @@ it("follows an address that changes while it starts", async () => {
 });
 
 it("lists its keys in a dialog", async () => {
-  await show(filled(1));
+  await open("three-reports");
   await key("?");
   const keys = await screen.findByTestId("keys");
   expect(keys.textContent).toContain("Copy your receiver URL");

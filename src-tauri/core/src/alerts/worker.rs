@@ -460,7 +460,7 @@ impl Raiser {
 const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
 
 /// What the timeline says of an alert that was raised.
-const fn told(kind: Kind) -> &'static str {
+pub const fn told(kind: Kind) -> &'static str {
     match kind {
         Kind::Opened => "Told",
         Kind::Escalated => "Told again",

@@ -16,7 +16,7 @@ use crate::{
     probe,
     redaction::Redaction,
     settings::Settings,
-    store::{Reader, StoreError},
+    store::{Reader, Store, StoreError},
 };
 
 impl Engine {
@@ -26,15 +26,8 @@ impl Engine {
     /// # Errors
     /// Where there is no such incident, or the store can't be read.
     pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
-        let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
-        self.store
-            .read(|reader| {
-                with_context(&settings, |context| {
-                    reader.diagnosis(incident_id, context, now, &zone)
-                })
-            })
-            .map_err(|error| error.problem())?
-            .ok_or_else(|| no_incident(incident_id))
+        let (now, zone) = (self.now(), TimeZone::system());
+        diagnosis(&self.store, &self.settings(), incident_id, now, &zone)
     }
 
     /// One incident as a document. Reads the database: not for async code.
@@ -42,17 +35,50 @@ impl Engine {
     /// # Errors
     /// Where there is no such incident, or the store can't be read.
     pub fn evidence(&self, incident_id: i64, format: EvidenceFormat) -> Result<String, Problem> {
-        let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
-        let case = self
-            .store
-            .read(|reader| case(reader, &settings, incident_id, now, &zone))
-            .map_err(|error| error.problem())?
-            .ok_or_else(|| no_incident(incident_id))?;
-        let redaction = Redaction::of(settings.secrets());
-        Ok(incident_report::write(
-            &case, format, &redaction, now, &zone,
-        ))
+        let (now, zone) = (self.now(), TimeZone::system());
+        let settings = self.settings();
+        evidence(&self.store, &settings, incident_id, format, now, &zone)
     }
+}
+
+/// What is known of an incident, at that time.
+///
+/// # Errors
+/// Where there is no such incident, or the store can't be read.
+pub fn diagnosis(
+    store: &Store,
+    settings: &Settings,
+    incident_id: i64,
+    now: Moment,
+    zone: &TimeZone,
+) -> Result<Diagnosis, Problem> {
+    let read = store.read(|reader| {
+        with_context(settings, |context| {
+            reader.diagnosis(incident_id, context, now, zone)
+        })
+    });
+    read.map_err(|error| error.problem())?
+        .ok_or_else(|| no_incident(incident_id))
+}
+
+/// An incident as a document, at that time.
+///
+/// # Errors
+/// Where there is no such incident, or the store can't be read.
+pub fn evidence(
+    store: &Store,
+    settings: &Settings,
+    incident_id: i64,
+    format: EvidenceFormat,
+    now: Moment,
+    zone: &TimeZone,
+) -> Result<String, Problem> {
+    let case = store
+        .read(|reader| case(reader, settings, incident_id, now, zone))
+        .map_err(|error| error.problem())?
+        .ok_or_else(|| no_incident(incident_id))?;
+    let redaction = Redaction::of(settings.secrets());
+    Ok(incident_report::write(&case, format, &redaction, now, zone))
 }
 
 /// All that evidence of an incident rests on, also where no engine runs; none where there is no such incident.

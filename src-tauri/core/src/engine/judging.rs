@@ -13,13 +13,16 @@ use super::Engine;
 use crate::{
     alert::Pause,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
-    platform::data_dir::{Running, Told},
+    monitoring,
+    platform::data_dir::{DataDir, Running, Told},
     reachability::policy::Reachability,
+    settings::{Live, Settings},
     status::{
-        Facts, Held, Level, MonitorCounts, ReceiverStatus, Setup, SetupFacts, Status, StoreStatus,
-        Unresolved, Verdict, ViewCounts, WayFacts, WayStatus,
+        Facts, Held, Level, MonitorCounts, NotificationStatus, ReceiverStatus, Setup, SetupFacts,
+        Standing, Status, StoreStatus, Unresolved, Verdict, ViewCounts, WayStatus, WorkerFailure,
+        verdict::LONGEST,
     },
-    store::{self, Reader, StoreError},
+    store::{self, Reader, Store, StoreError},
     worker::{self, Role, Worker},
 };
 
@@ -33,8 +36,6 @@ const VERDICT: Role = Role {
 const REST: Duration = Duration::from_secs(1);
 /// How often the verdict is written for other commands where nothing changes: it has its age.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
-/// How long it rests at most: the clock may be set meanwhile.
-const LONGEST_REST: Duration = Duration::from_secs(20);
 
 /// What is read from the store at one look.
 #[derive(Default)]
@@ -51,91 +52,147 @@ struct Read {
     history_problem: Option<Problem>,
 }
 
+/// What the running parts say of themselves, for the status.
+pub struct Parts {
+    /// The receiver.
+    pub receiver: ReceiverStatus,
+    /// What is pasted into RETM's portal.
+    pub receiver_url: Option<String>,
+    /// Where the way in begins.
+    pub public_url: Option<String>,
+    /// The tunnel.
+    pub tunnel: TunnelStatus,
+    /// Whether RETM can reach the receiver.
+    pub reachability: Reachability,
+    /// The notifications.
+    pub notifications: NotificationStatus,
+    /// The workers that have ended.
+    pub workers: Vec<WorkerFailure>,
+    /// How many changes there were.
+    pub revision: u64,
+    /// Where everything is kept.
+    pub dir: DataDir,
+}
+
+/// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
+pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &TimeZone) -> Status {
+    let settings = live.get();
+    let way = settings.way_facts(parts.tunnel, parts.reachability);
+    let local_only = way.standing(now) == Standing::Local;
+    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
+    let read = match store.hangs() {
+        // Reading would hang, too.
+        true => Err(StoreError::Hangs),
+        false => store.read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only)),
+    };
+    let failure = store.failure().or(read.as_ref().err().cloned());
+    let read = read.unwrap_or_default();
+    let paused = holds(read.pause, now);
+    let paused_until = match read.pause {
+        Some(Pause::Until(until)) if paused => Some(until),
+        _ => None,
+    };
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    let facts = Facts {
+        receiver: parts.receiver,
+        way,
+        store: match failure {
+            None => StoreStatus::Working,
+            Some(error) => StoreStatus::Failing {
+                problem: error.problem(),
+            },
+        },
+        notifications: parts.notifications,
+        held: match paused {
+            true => Some(Held::Paused(paused_until)),
+            false => quiet().map(Held::Quiet),
+        },
+        workers: parts.workers,
+        unresolved: read.unresolved,
+        monitors: read.monitors,
+        history_problem: read.history_problem,
+        setup: Setup::of(&read.setup),
+        url_changed: read.url_changed,
+        settings_problem: live.problem(),
+    };
+    let verdict = facts.verdict(now, zone);
+    Status {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        receiver_url: parts.receiver_url,
+        receiver: facts.receiver,
+        way: WayStatus {
+            standing: facts.way.standing(now),
+            tunnel: facts.way.tunnel,
+            reachability: facts.way.reachability,
+            url_copied: read.url_copied,
+            url_changed: read.url_changed,
+        },
+        store: facts.store,
+        notifications: facts.notifications,
+        workers: facts.workers,
+        counts: read.counts,
+        monitors: read.monitors,
+        verdict,
+        setup: facts.setup,
+        revision: parts.revision,
+        alerts_paused_until: paused_until,
+        settings_problem: facts.settings_problem,
+        theme: settings.theme,
+        alerts_paused: paused,
+        total: read.counts.errors,
+        newest_id: read.newest_id,
+        unseen: read.unseen,
+        data_dir: parts.dir.path().display().to_string(),
+    }
+}
+
+fn look_at(
+    reader: &Reader,
+    dir: &DataDir,
+    settings: &Settings,
+    (receiver_url, public_url): (Option<&str>, Option<&str>),
+    local_only: bool,
+) -> Result<Read, StoreError> {
+    let copied = receiver_url.map(|url| reader.is_copied(url));
+    let changed = public_url.map(|url| reader.is_changed(url));
+    Ok(Read {
+        counts: reader.counts()?,
+        unresolved: reader.unresolved_counts()?,
+        newest_id: reader.newest_id()?,
+        unseen: reader.unseen()?,
+        pause: reader.alert_pause()?,
+        url_copied: copied.transpose()?.unwrap_or(false),
+        url_changed: changed.transpose()?.unwrap_or(false),
+        monitors: monitoring::counts(reader, settings)?,
+        setup: reader.setup(receiver_url, public_url, local_only)?,
+        history_problem: store::set_aside_problem(&dir.database()),
+    })
+}
+
+fn holds(pause: Option<Pause>, now: Moment) -> bool {
+    match pause {
+        None => false,
+        Some(Pause::Always) => true,
+        Some(Pause::Until(until)) => until > now,
+    }
+}
+
 impl Engine {
     /// The state of everything. Reads the database: not for async code.
     pub fn status(&self) -> Status {
-        let (receiver_url, public_url) = (self.receiver_url(), self.public_url());
-        let (settings, now, zone) = (self.settings(), self.now(), TimeZone::system());
-        let way = self.way();
-        let way = WayFacts {
+        let (now, way) = (self.now(), self.way());
+        let parts = Parts {
+            receiver: self.receiver_status(now),
+            receiver_url: self.receiver_url(),
+            public_url: self.public_url(),
             tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
             reachability: way.map_or(Reachability::Off, |way| way.reachability()),
-            check_every: settings.tunnel.check_every,
-            unchecked: settings.tunnel.kind.is_none() && settings.public_url.is_some(),
-            local_only: settings.local_only,
-        };
-        let local_only = way.standing(now) == crate::status::Standing::Local;
-        let (receiver, public) = (receiver_url.as_deref(), public_url.as_deref());
-        let read = match self.store.hangs() {
-            // Reading would hang, too.
-            true => Err(StoreError::Hangs),
-            false => self
-                .store
-                .read(|reader| self.look(reader, receiver, public, local_only)),
-        };
-        let failure = self.store.failure().or(read.as_ref().err().cloned());
-        let read = read.unwrap_or_default();
-        let paused = self.holds(read.pause);
-        let paused_until = match read.pause {
-            Some(Pause::Until(until)) if paused => Some(until),
-            _ => None,
-        };
-        let quiet = || {
-            settings
-                .quiet_hours
-                .and_then(|hours| hours.ends(now, &zone))
-        };
-        let facts = Facts {
-            receiver: self.receiver_status(now),
-            way,
-            store: match failure {
-                None => StoreStatus::Working,
-                Some(error) => StoreStatus::Failing {
-                    problem: error.problem(),
-                },
-            },
             notifications: self.alerts.status(),
-            held: match paused {
-                true => Some(Held::Paused(paused_until)),
-                false => quiet().map(Held::Quiet),
-            },
             workers: self.workers.failures(),
-            unresolved: read.unresolved,
-            monitors: read.monitors,
-            history_problem: read.history_problem,
-            setup: Setup::of(&read.setup),
-            url_changed: read.url_changed,
-            settings_problem: self.settings.problem(),
-        };
-        let verdict = facts.verdict(now, &zone);
-        Status {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            receiver_url,
-            receiver: facts.receiver,
-            way: WayStatus {
-                standing: facts.way.standing(now),
-                tunnel: facts.way.tunnel,
-                reachability: facts.way.reachability,
-                url_copied: read.url_copied,
-                url_changed: read.url_changed,
-            },
-            store: facts.store,
-            notifications: facts.notifications,
-            workers: facts.workers,
-            counts: read.counts,
-            monitors: read.monitors,
-            verdict,
-            setup: facts.setup,
             revision: self.feed.revision(),
-            alerts_paused_until: paused_until,
-            settings_problem: facts.settings_problem,
-            theme: settings.theme,
-            alerts_paused: paused,
-            total: read.counts.errors,
-            newest_id: read.newest_id,
-            unseen: read.unseen,
-            data_dir: self.dir.path().display().to_string(),
-        }
+            dir: self.dir.clone(),
+        };
+        status(&self.store, &self.settings, parts, now, &TimeZone::system())
     }
 
     /// Keeps the verdict known for as long as the engine lives: for other commands, and in the log.
@@ -143,29 +200,6 @@ impl Engine {
         let engine = Arc::downgrade(self);
         self.workers
             .task(VERDICT, move || keep_verdict(engine.clone()))
-    }
-
-    fn look(
-        &self,
-        reader: &Reader,
-        receiver_url: Option<&str>,
-        public_url: Option<&str>,
-        local_only: bool,
-    ) -> Result<Read, StoreError> {
-        let copied = receiver_url.map(|url| reader.is_copied(url));
-        let changed = public_url.map(|url| reader.is_changed(url));
-        Ok(Read {
-            counts: reader.counts()?,
-            unresolved: reader.unresolved_counts()?,
-            newest_id: reader.newest_id()?,
-            unseen: reader.unseen()?,
-            pause: reader.alert_pause()?,
-            url_copied: copied.transpose()?.unwrap_or(false),
-            url_changed: changed.transpose()?.unwrap_or(false),
-            monitors: self.health.counts(reader)?,
-            setup: reader.setup(receiver_url, public_url, local_only)?,
-            history_problem: store::set_aside_problem(&self.dir.database()),
-        })
     }
 
     /// Whether the receiver takes reports: with a clock that HTTP has no date for, it refuses all of them.
@@ -179,14 +213,6 @@ impl Engine {
                 "RETM's reports are refused with 503.",
                 "Set the clock.",
             ),
-        }
-    }
-
-    fn holds(&self, pause: Option<Pause>) -> bool {
-        match pause {
-            None => false,
-            Some(Pause::Always) => true,
-            Some(Pause::Until(until)) => until > self.now(),
         }
     }
 
@@ -232,7 +258,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
-        let (verdict, now) = match timeout(LONGEST_REST, look(&engine)).await {
+        let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
             Ok(Some(looked)) => looked,
             Ok(None) => return,
             // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
@@ -244,7 +270,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
         {
             log(&verdict, last.is_none());
         }
-        let wait = patience(&verdict, now);
+        let wait = verdict.holds_for(now);
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
@@ -277,12 +303,6 @@ async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
         (status.verdict, engine.now())
     });
     Some(looked.await)
-}
-
-/// How long the verdict holds where nothing happens.
-fn patience(verdict: &Verdict, now: Moment) -> Duration {
-    let ages = verdict.good_until.map(|until| until.since(now));
-    ages.unwrap_or(LONGEST_REST).min(LONGEST_REST)
 }
 
 /// Whoever has no desktop reads it in the terminal.

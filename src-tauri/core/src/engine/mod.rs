@@ -4,6 +4,7 @@
 
 mod diagnosing;
 mod judging;
+mod orders;
 mod probing;
 mod reacting;
 mod test_report;
@@ -22,8 +23,10 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-pub use diagnosing::{case, no_incident};
-pub use probing::ProbeOrder;
+pub use diagnosing::{case, diagnosis, evidence, no_incident};
+pub use judging::{Parts, status};
+pub use orders::act;
+pub use probing::{ProbeOrder, keep_probe};
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
@@ -37,8 +40,10 @@ use crate::{
     },
     monitoring,
     monitoring::Health,
-    platform::data_dir::{DataDir, DataDirError, Lock, Running},
-    reachability::proof::{NoRandomness, Secret},
+    platform::{
+        data_dir::{DataDir, DataDirError, Lock, Running},
+        random::{self, NoRandomness},
+    },
     receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
     settings::{Live, Settings, SettingsError},
     status::ReceiverStatus,
@@ -88,6 +93,16 @@ impl BootError {
     }
 }
 
+/// What it means that the receiver listens there, in one sentence; none where only this machine gets in.
+pub fn open_to_network(address: SocketAddr) -> Option<String> {
+    let is_open = !address.ip().to_canonical().is_loopback();
+    is_open.then(|| {
+        format!(
+            "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."
+        )
+    })
+}
+
 /// The running program, without a face. Shared by whoever shows it.
 pub struct Engine {
     dir: DataDir,
@@ -128,6 +143,7 @@ impl Engine {
         notifier: Box<dyn Notifier>,
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
+        log_start(&dir);
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
         let settings = Arc::new(Live::load(&dir, &feed)?);
@@ -169,11 +185,12 @@ impl Engine {
             store: store.clone(),
             clock: Arc::clone(&clock),
             limits,
-            secret: Secret::random()?,
+            secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
+            kept: Arc::default(),
         };
-        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention);
+        let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         let health = Health::start(monitoring::Parts {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -293,6 +310,7 @@ impl Engine {
                 });
                 listening.running = Some((listener, worker));
                 listening.address = Some(address);
+                tracing::info!(port = address.port(), "the receiver listens");
                 listening.status = ReceiverStatus::Listening {
                     address: address.to_string(),
                 };
@@ -307,6 +325,9 @@ impl Engine {
         };
         self.announce();
         if let Ok(address) = result {
+            if let Some(said) = open_to_network(address) {
+                tracing::warn!("{said}");
+            }
             self.open_way(address);
         }
         self.feed.publish(Change::Receiver);
@@ -381,6 +402,7 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
+        tracing::info!("Missedhook ends");
     }
 
     /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
@@ -405,4 +427,21 @@ impl Engine {
             );
         }
     }
+}
+
+/// The first line of a log: what somebody who looks for a fault asks first. No path, which names the user.
+fn log_start(dir: &DataDir) {
+    let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
+    let database = std::fs::metadata(dir.database()).map_or_else(
+        |_| "none yet".to_owned(),
+        |metadata| format!("{} bytes", metadata.len()),
+    );
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        pid = std::process::id(),
+        data_dir = if is_default { "default" } else { "chosen" },
+        shared = dir.is_shared(),
+        database,
+        "Missedhook starts"
+    );
 }

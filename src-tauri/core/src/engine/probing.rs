@@ -13,9 +13,9 @@ use crate::{
         self,
         deps::{LookAtWatched, OnProbe, Watched},
     },
+    platform::network,
     probe::{self, Cause, Method, Probe, ProbeTarget},
     prober::{self, Means, Wish},
-    reachability::network::Network,
     settings::{Live, ProbeSettings, Settings},
     store::Store,
 };
@@ -85,10 +85,10 @@ impl Engine {
         let means = Means {
             settings: allowed,
             clock: Arc::clone(&self.clock),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
         };
         let probe = prober::run(&order.wish, &means, progress, stop).await;
-        keep(
+        keep_probe(
             &self.store,
             order.endpoint,
             probe.clone(),
@@ -115,7 +115,8 @@ fn settle(settings: &ProbeSettings) -> Duration {
     Duration::from_secs(u64::from(settings.settle_s))
 }
 
-async fn keep(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
+/// Keeps what a probe has found, where that says something.
+pub async fn keep_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
     // Where it may not be asked a person wants to know why, else nothing was learned.
     let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
     if !is_telling && probe.steps.is_empty() {
@@ -131,7 +132,7 @@ pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
         let settle = settle(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
-        tokio::spawn(async move { keep(&store, endpoint, probe, settle).await });
+        tokio::spawn(async move { keep_probe(&store, endpoint, probe, settle).await });
     })
 }
 

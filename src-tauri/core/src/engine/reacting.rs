@@ -3,11 +3,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use super::orders;
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
     feed::{Change, Feed, Heard, Subscription},
     model::moment::Clock,
+    platform::data_dir::DataDir,
     receiver::{Desk, FailedAuthentications},
     settings,
     store::{Store, retention::Retention},
@@ -28,11 +30,11 @@ const CHANGES: Role = Role {
     meaning: "What you change in the settings or acknowledge takes effect late.",
 };
 
-/// The worker that looks whether a history is to be restored.
+/// The worker that looks whether a history is to be restored, or a command asks for something.
 const RESTORES: Role = Role {
     name: "restores",
-    does: "looks for a history to be restored",
-    meaning: "`missedhook restore` is not heard.",
+    does: "looks for what other commands ask for",
+    meaning: "`missedhook restore`, `acknowledge` and `resolve` are not heard.",
 };
 
 /// Starts them.
@@ -43,13 +45,17 @@ pub(super) fn start(
     desk: &Desk,
     alerts: &Arc<Alerts>,
     retention: &Arc<Retention>,
+    dir: &DataDir,
 ) -> Vec<Worker> {
     let settings = Arc::clone(&desk.settings);
     let following = workers.task(settings::ROLE, move || {
         settings::follow(Arc::clone(&settings))
     });
     let store = desk.store.clone();
-    let restoring = workers.task(RESTORES, move || follow_restores(store.clone()));
+    let dir = Arc::new(dir.clone());
+    let restoring = workers.task(RESTORES, move || {
+        follow_commands(store.clone(), Arc::clone(&dir))
+    });
     let (store, clock) = (desk.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
     let telling = workers.task(STORE, move || {
@@ -98,19 +104,20 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
     }
 }
 
-/// How often to look for a history that `missedhook restore` has laid ready.
-const RESTORE_LOOK: Duration = Duration::from_secs(2);
+/// How often to look for what commands have laid ready.
+const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
-/// Has a restored history put in place while the program runs.
-async fn follow_restores(store: Store) {
+/// Has a restored history put in place while the program runs, and does what commands ask of incidents.
+async fn follow_commands(store: Store, dir: Arc<DataDir>) {
     loop {
-        tokio::time::sleep(RESTORE_LOOK).await;
+        tokio::time::sleep(COMMAND_LOOK).await;
         let looking = store.clone();
         worker::blocking(move || {
             worker::turn(RESTORES.name);
             looking.look_for_restore();
         })
         .await;
+        orders::answer_all(&store, &dir).await;
     }
 }
 

@@ -20,13 +20,14 @@ use ureq::{
 };
 use url::Url;
 
+use crate::platform::{
+    network::{address_on_internet, host_on_internet},
+    proxy::Route,
+    random,
+};
 use crate::reachability::{
     outcome::{Outcome, Seen, judge},
     proof::{HEADER, NONCE, Nonce, Secret},
-};
-use crate::{
-    model::public_url::{address_on_internet, host_on_internet},
-    platform::proxy::Route,
 };
 
 /// How long a whole check may take.
@@ -73,7 +74,7 @@ fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -
     let started = Instant::now();
     let url = Url::parse(receiver_url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    let seen = match (&url, Nonce::random()) {
+    let seen = match (&url, random::nonce()) {
         (Some(url), Ok(nonce)) => match host_on_internet(url.host()) {
             Ok(()) => look(&outside(limit, url), url, &nonce, |claimed| {
                 is_proven(&nonce, claimed)

@@ -17,7 +17,7 @@ use super::*;
 use crate::{
     feed::Feed,
     model::{moment::system_clock, problem::Problem},
-    platform::data_dir::DataDir,
+    platform::{data_dir::DataDir, random},
     reachability::outcome::Hop,
     receiver::{
         self, Desk, FailedAuthentications, Limits,
@@ -72,7 +72,7 @@ fn hop_of(outcome: Outcome) -> (Hop, Problem) {
 }
 
 fn hop(url: &str) -> Hop {
-    let (hop, problem) = hop_of(ask(url, &Secret::random().unwrap()));
+    let (hop, problem) = hop_of(ask(url, &random::secret().unwrap()));
     assert!(!problem.to_string().contains(KEY), "{problem}");
     hop
 }
@@ -108,7 +108,7 @@ fn who_takes_the_connection_and_says_nothing_is_waited_for_up_to_the_limit() {
         let _ = held.recv();
         drop(stream);
     });
-    let secret = Secret::random().unwrap();
+    let secret = random::secret().unwrap();
     let outcome = ask_within(Duration::from_secs(1), &url("http", port), &secret);
     assert_eq!(hop_of(outcome).0, Hop::Timeout);
     drop(release);
@@ -163,8 +163,8 @@ fn the_check_asks_with_a_new_nonce_past_the_pages_of_tunnels() {
 
 #[test]
 fn an_old_proof_proves_nothing_and_the_new_one_does() {
-    let secret = Secret::random().unwrap();
-    let old = secret.prove(&Nonce::random().unwrap());
+    let secret = random::secret().unwrap();
+    let old = secret.prove(&random::nonce().unwrap());
     for in_header in [true, false] {
         let with = move |proof: &str| {
             let line = format!("{HEADER}: {proof}");
@@ -203,7 +203,7 @@ fn a_certificate_that_nobody_vouches_for_is_tls() {
         let server = ServerConnection::new(Arc::new(config)).unwrap();
         let _ = StreamOwned::new(server, stream).read(&mut [0]);
     });
-    let (hop, problem) = hop_of(ask(&url("https", port), &Secret::random().unwrap()));
+    let (hop, problem) = hop_of(ask(&url("https", port), &random::secret().unwrap()));
     assert_eq!(hop, Hop::Tls, "{problem}");
     assert!(problem.what.contains("certificate"), "{problem}");
     // And who speaks no TLS at all.
@@ -211,7 +211,7 @@ fn a_certificate_that_nobody_vouches_for_is_tls() {
         let _ = stream.write_all(http(400, "speak plainly").as_bytes());
         let _ = stream.read_to_end(&mut Vec::new());
     });
-    let (hop, problem) = hop_of(ask(&url("https", plain), &Secret::random().unwrap()));
+    let (hop, problem) = hop_of(ask(&url("https", plain), &random::secret().unwrap()));
     assert_eq!(hop, Hop::Tls, "{problem}");
 }
 
@@ -222,7 +222,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let (feed, clock) = (Feed::default(), system_clock());
     let settings = Arc::new(Live::load(&dir, &feed).unwrap());
     let store = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
-    let secret = Secret::random().unwrap();
+    let secret = random::secret().unwrap();
     let desk = Desk {
         settings: Arc::clone(&settings),
         store: store.clone(),
@@ -231,6 +231,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         secret: secret.clone(),
         proofs: Arc::new(Proofs::new(SourceKey::random().unwrap())),
         failed: Arc::new(FailedAuthentications::new(feed)),
+        kept: Arc::default(),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = receiver::bind(any).await.unwrap();
@@ -242,7 +243,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
 
     let outcome = asked(url.clone(), secret.clone()).await.unwrap();
     assert!(matches!(outcome, Outcome::Reachable { .. }), "{outcome:?}");
-    let other = asked(url.clone(), Secret::random().unwrap()).await.unwrap();
+    let other = asked(url.clone(), random::secret().unwrap()).await.unwrap();
     let (hop, problem) = hop_of(other);
     assert_eq!(hop, Hop::Stranger);
     assert!(problem.what.contains("Another Missedhook"), "{problem}");

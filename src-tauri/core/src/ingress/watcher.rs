@@ -18,6 +18,7 @@ use crate::reachability::{
 };
 use crate::{
     model::moment::{Clock, Moment},
+    platform::network,
     worker::{self, Role, Worker, Workers},
 };
 
@@ -58,7 +59,7 @@ impl Means {
             clock,
             every,
             ask: Arc::new(move |url| check::ask(url, &secret)),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
             workers,
         }
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use crate::{
     alert::Told,
@@ -40,9 +40,6 @@ const ROLE: Role = Role {
     does: "joins the tunnel and its proof",
     meaning: "What becomes of the tunnel is not noticed.",
 };
-
-/// How many tells may wait; there are two an outage.
-const TELLS: usize = 16;
 
 /// What the way in is made of, beside the tunnel.
 #[derive(Clone)]
@@ -90,7 +87,7 @@ impl Way {
         let wanted = settings.get().tunnel();
         let supervisor = Arc::new(Supervisor::start(wanted, local, means, &parts.workers));
         let (way, led) = watch::channel(None);
-        let (tell, tells) = mpsc::channel(TELLS);
+        let (tell, tells) = latest_tell();
         let every = Arc::clone(&settings);
         let means = watcher::Means::real(
             Arc::clone(&parts.clock),
@@ -98,10 +95,7 @@ impl Way {
             Arc::new(move || every.get().tunnel.check_every),
             parts.workers.clone(),
         );
-        let watcher = Watcher::start(means, led, move |told| {
-            // Full: nobody has listened through many outages.
-            let _ = tell.try_send(told);
-        });
+        let watcher = Watcher::start(means, led, tell);
         let (status, reachability) = (supervisor.status(), watcher.subscribe());
         let (keeper, recalled) = (Arc::clone(&supervisor), Known::default());
         let (known, tells) = (
@@ -189,6 +183,28 @@ impl Drop for Way {
     }
 }
 
+/// What the watcher tells. Where it is not heard at once, the newest counts: what was lost and found meanwhile is over.
+type Tells = watch::Receiver<Option<Tell>>;
+
+/// Takes what is to be told, and where it is heard. None is refused, however long nobody hears.
+fn latest_tell() -> (impl Fn(Tell) + Send + 'static, Tells) {
+    let (sender, tells) = watch::channel(None);
+    (move |tell| drop(sender.send_replace(Some(tell))), tells)
+}
+
+/// The newest that was not heard yet; waits for one.
+async fn next_tell(tells: &mut Tells) -> Tell {
+    loop {
+        if tells.changed().await.is_err() {
+            // The watcher has ended, and says no more.
+            std::future::pending().await
+        }
+        if let Some(tell) = tells.borrow_and_update().clone() {
+            return tell;
+        }
+    }
+}
+
 struct Driver {
     parts: Parts,
     supervisor: Arc<Supervisor>,
@@ -203,7 +219,7 @@ struct Driver {
 }
 
 impl Driver {
-    async fn drive(mut self, mut changes: Subscription, tells: &mut mpsc::Receiver<Tell>) {
+    async fn drive(mut self, mut changes: Subscription, tells: &mut Tells) {
         self.recall().await;
         self.on_settings().await;
         loop {
@@ -211,7 +227,7 @@ impl Driver {
             tokio::select! {
                 // A loss that was told counts before what the tunnel says after it.
                 biased;
-                Some(tell) = tells.recv() => self.on_tell(tell).await,
+                tell = next_tell(tells) => self.on_tell(tell).await,
                 changed = self.status.changed() => match changed {
                     Ok(()) => self.lead().await,
                     Err(_) => return,

@@ -118,3 +118,26 @@ fn a_tunnel_that_is_down_says_why() {
         "seen from outside."
     );
 }
+
+#[tokio::test]
+async fn the_newest_is_told_though_nobody_heard_for_many_outages() {
+    let (tell, mut tells) = latest_tell();
+    for minutes in 0..40 {
+        tell(unreachable(Hop::Tunnel));
+        tell(Tell::ReachableAgain {
+            after: std::time::Duration::from_secs(60 * minutes),
+            moved: false,
+        });
+    }
+    tell(unreachable(Hop::Dns));
+    let heard = next_tell(&mut tells).await;
+    assert!(
+        matches!(heard, Tell::Unreachable { hop: Hop::Dns, .. }),
+        "{heard:?}"
+    );
+    // Once; also where the watcher has ended.
+    drop(tell);
+    let again = next_tell(&mut tells);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(20), again).await;
+    assert!(waited.is_err(), "{waited:?}");
+}

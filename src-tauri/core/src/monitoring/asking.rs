@@ -7,9 +7,9 @@ use crate::monitoring::deps::Ask;
 use crate::{
     model::moment::Clock,
     monitor::{MonitorWish, config},
+    platform::network,
     probe::{Method, allowed_hosts::Hosts},
     prober::{self, Means, Wish},
-    reachability::network::Network,
     settings::Live,
 };
 
@@ -22,7 +22,7 @@ pub fn ask(settings: Arc<Live>, clock: Clock) -> Ask {
         let means = Means {
             settings,
             clock: Arc::clone(&clock),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
         };
         let wish = Wish {
             url: asked.url,

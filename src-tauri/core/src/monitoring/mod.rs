@@ -1,5 +1,5 @@
 //! Health: the monitors of the running program, and what it takes to follow them. The settings say what is checked,
-//! the store keeps how it went, [`rounds`] does the checking; here they are put together, and a person's wishes are
+//! the store keeps how it went, `runner` does the checking; here they are put together, and a person's wishes are
 //! written down. Asks no endpoint itself.
 
 mod asking;
@@ -27,8 +27,8 @@ use crate::{
         Monitor, MonitorHour, MonitorList, MonitorState, MonitorWish, config,
         notices::{News, failing_hosts},
     },
+    platform::network,
     probe::Probe,
-    reachability::network::Network,
     settings::{Live, Settings},
     status::MonitorCounts,
     store::{Reader, Store, StoreError},
@@ -98,7 +98,7 @@ impl Health {
         let means = Means {
             clock: Arc::clone(&clock),
             random: Arc::new(fastrand::f64),
-            network: Arc::new(Network::now),
+            network: Arc::new(network::current),
             ask,
             book: Arc::new(store.clone()),
             wishes,
@@ -153,24 +153,7 @@ impl Health {
     /// What is wrong with the wish, by its field, or why it can't be kept: nothing is changed then. Or that it is saved,
     /// and nothing can be kept of it.
     pub fn save(&self, id: Option<i64>, wish: MonitorWish) -> Result<Monitor, Problem> {
-        let settings = self.settings.get();
-        let wish = config::whole_url(&wish.url, settings.probe.base_url.as_deref())
-            .and_then(|url| MonitorWish { url, ..wish }.checked())
-            .map_err(|error| error.problem())?;
-        let before = id.map(|id| self.endpoint(id)).transpose()?;
-        let is_there = |other: &MonitorWish| other.endpoint() == wish.endpoint();
-        if before.as_ref() != Some(&wish.endpoint()) && settings.monitors.iter().any(is_there) {
-            return Err(watched_already(&wish));
-        }
-        self.settings.save_monitor(before.as_deref(), &wish)?;
-        let endpoint = wish.endpoint();
-        if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
-            self.forget(id);
-        }
-        let endpoints = endpoints(&self.settings.get());
-        self.store
-            .take_on_monitors(endpoints)
-            .map_err(|error| saved_only(&error))?;
+        let endpoint = save(&self.settings, &self.store, id, wish)?;
         self.feed.publish(Change::Monitors);
         let saved = self.monitors()?.monitors.into_iter();
         saved
@@ -190,43 +173,79 @@ impl Health {
     /// # Errors
     /// That there is none, or why it can't be taken away.
     pub fn remove(&self, id: i64) -> Result<(), Problem> {
-        let endpoint = self.endpoint(id)?;
-        self.settings.remove_monitor(&endpoint)?;
-        self.forget(id);
-        Ok(())
-    }
-
-    /// Deletes what is kept of a monitor that the settings no longer have. What fails is made up for with the next
-    /// look at the settings.
-    fn forget(&self, id: i64) {
-        if let Err(error) = self.store.delete_monitor(id) {
-            tracing::warn!(%error, "the history of a removed monitor can't be deleted yet");
-        }
-    }
-
-    /// How they stand, in two numbers.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn counts(&self, reader: &Reader) -> Result<MonitorCounts, StoreError> {
-        let settings = self.settings.get();
-        Ok(MonitorCounts {
-            total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
-            down: reader.monitors_down(&settings.monitors)?,
-        })
+        remove(&self.settings, &self.store, id)
     }
 
     /// Begins no further check.
     pub fn stop(&self) {
         self.worker.abort();
     }
+}
 
-    fn endpoint(&self, id: i64) -> Result<String, Problem> {
-        self.store
-            .read(|reader| reader.monitored_endpoint(id))
-            .map_err(|error| error.problem())?
-            .ok_or_else(no_such)
+/// Writes a monitor down, and makes its row; its endpoint. Blocks.
+///
+/// # Errors
+/// As [`Health::save`].
+pub fn save(
+    live: &Live,
+    store: &Store,
+    id: Option<i64>,
+    wish: MonitorWish,
+) -> Result<String, Problem> {
+    let settings = live.get();
+    let wish = config::whole_url(&wish.url, settings.probe.base_url.as_deref())
+        .and_then(|url| MonitorWish { url, ..wish }.checked())
+        .map_err(|error| error.problem())?;
+    let before = id.map(|id| endpoint(store, id)).transpose()?;
+    let is_there = |other: &MonitorWish| other.endpoint() == wish.endpoint();
+    if before.as_ref() != Some(&wish.endpoint()) && settings.monitors.iter().any(is_there) {
+        return Err(watched_already(&wish));
     }
+    live.save_monitor(before.as_deref(), &wish)?;
+    let endpoint = wish.endpoint();
+    if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
+        forget(store, id);
+    }
+    store
+        .take_on_monitors(endpoints(&live.get()))
+        .map_err(|error| saved_only(&error))?;
+    Ok(endpoint)
+}
+
+/// Takes a monitor away with all its history. Blocks.
+///
+/// # Errors
+/// That there is none, or why it can't be taken away.
+pub fn remove(live: &Live, store: &Store, id: i64) -> Result<(), Problem> {
+    live.remove_monitor(&endpoint(store, id)?)?;
+    forget(store, id);
+    Ok(())
+}
+
+/// Deletes what is kept of a monitor that the settings no longer have. What fails is made up for with the next
+/// look at the settings.
+fn forget(store: &Store, id: i64) {
+    if let Err(error) = store.delete_monitor(id) {
+        tracing::warn!(%error, "the history of a removed monitor can't be deleted yet");
+    }
+}
+
+fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
+    store
+        .read(|reader| reader.monitored_endpoint(id))
+        .map_err(|error| error.problem())?
+        .ok_or_else(no_such)
+}
+
+/// How they stand, in two numbers.
+///
+/// # Errors
+/// What SQLite says.
+pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, StoreError> {
+    Ok(MonitorCounts {
+        total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
+        down: reader.monitors_down(&settings.monitors)?,
+    })
 }
 
 fn watched_already(wish: &MonitorWish) -> Problem {

@@ -1,5 +1,5 @@
-//! The data directory: where everything is kept, private to its user, and one program at a time. Knows the
-//! names of the files in it and holds the lock; what stands in the files is others' business.
+//! The data directory: where everything is kept, private to its user, and one program at a time. Holds the
+//! lock; what stands in the files is others' business.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -14,19 +14,15 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub(crate) use super::files::open_to_read;
+use super::{
+    contents::{Contents, contents},
+    files::{DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD},
+};
 use crate::{
     model::{moment::Moment, problem::Problem},
     status::Verdict,
 };
-
-const DATABASE: &str = "missedhook.db";
-const SETTINGS: &str = "settings.toml";
-const LAST_GOOD: &str = "settings.last-good.toml";
-const RUNNING: &str = "running.json";
-const SOURCE_KEY: &str = "source.key";
-const LOCK: &str = "lock";
-const SETTINGS_LOCK: &str = "settings.lock";
-const LOGS: &str = "logs";
 
 /// A directory that exists and belongs to its user alone (mode 0700). Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,12 +241,17 @@ impl DataDir {
         self.0.join(LAST_GOOD)
     }
 
+    /// The directory of the logs.
+    pub fn logs(&self) -> PathBuf {
+        self.0.join(LOGS)
+    }
+
     /// Makes the directory of the logs where it is missing.
     ///
     /// # Errors
     /// What the system said.
     pub fn make_logs(&self) -> io::Result<PathBuf> {
-        let logs = self.0.join(LOGS);
+        let logs = self.logs();
         make_private_dir(&logs)?;
         Ok(logs)
     }
@@ -278,12 +279,17 @@ impl DataDir {
         };
         let file = private_file(&path).map_err(unusable)?;
         match lock_patiently(&file, Duration::from_millis(200)) {
-            Ok(()) => Ok(Lock {
-                file,
-                path,
-                running: self.running_file(),
-                told: self.told_file(),
-            }),
+            Ok(()) => {
+                // A program that was killed left them; from now on they would pass for this one's.
+                let _ = fs::remove_file(self.told_file());
+                let _ = fs::remove_file(self.running_file());
+                Ok(Lock {
+                    file,
+                    path,
+                    running: self.running_file(),
+                    told: self.told_file(),
+                })
+            }
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
                 path: self.0.clone(),
                 holder: self.running(),
@@ -357,7 +363,7 @@ impl DataDir {
     }
 
     fn told_file(&self) -> PathBuf {
-        self.0.join("status.json")
+        self.0.join(TOLD)
     }
 
     fn running_file(&self) -> PathBuf {
@@ -380,8 +386,14 @@ fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
 
 /// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
 pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
-    use std::io::Write;
-    let beside = path.with_extension("new");
+    use std::{
+        io::Write,
+        sync::atomic::{AtomicU32, Ordering},
+    };
+    // Two threads may write the same file at once, each whole.
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed) % 8;
+    let beside = path.with_extension(format!("new{number}"));
     let write = || {
         let mut file = private_file(&beside)?;
         file.set_len(0)?;
@@ -392,38 +404,6 @@ pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()
     write().inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })
-}
-
-/// What a directory holds.
-enum Contents {
-    Nothing,
-    Ours,
-    Foreign,
-}
-
-fn contents(path: &Path) -> io::Result<Contents> {
-    /// What systems put into directories by themselves.
-    const NOBODYS: [&str; 5] = [
-        "lost+found",
-        ".DS_Store",
-        ".directory",
-        "desktop.ini",
-        "Thumbs.db",
-    ];
-    let mut found = Contents::Nothing;
-    for entry in fs::read_dir(path)? {
-        let name = entry?.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(DATABASE)
-            || [SETTINGS, LAST_GOOD, RUNNING, SETTINGS_LOCK].contains(&&*name)
-        {
-            return Ok(Contents::Ours);
-        }
-        if ![LOCK, LOGS].contains(&&*name) && !NOBODYS.contains(&&*name) {
-            found = Contents::Foreign;
-        }
-    }
-    Ok(found)
 }
 
 fn is_shared(path: &Path) -> bool {
@@ -440,27 +420,6 @@ fn is_shared(path: &Path) -> bool {
         }
     }
     etcetera::home_dir().is_ok_and(|home| same(&home)) || same(Path::new("/"))
-}
-
-/// Opens an ordinary file for reading; anything else in its place is refused at once, also what would wait for a writer.
-pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
-    }
-    let file = options.open(path)?;
-    let kind = file.metadata()?.file_type();
-    if kind.is_dir() {
-        return Err(io::Error::other("it is a directory, not a file"));
-    }
-    if !kind.is_file() {
-        return Err(io::Error::other("it is no ordinary file"));
-    }
-    Ok(file)
 }
 
 /// Writes a file anew, private to its user, through a link where it is one. Owner and group stay as they were. A reader
@@ -634,6 +593,21 @@ mod tests {
         fs::write(dir.running_file(), r#"{"pid":1,"receiver":null}"#).unwrap();
         assert_eq!(dir.running(), None);
         drop(dir.lock().unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_not_taken_for_the_next_ones_word() {
+        let (_temp, dir) = fresh();
+        let left = r#"{"pid":1,"receiver":"127.0.0.1:7386"}"#;
+        fs::write(dir.running_file(), left).unwrap();
+        fs::write(dir.told_file(), "{}").unwrap();
+        let _lock = dir.lock().unwrap();
+        assert_eq!(
+            dir.running(),
+            None,
+            "this one has not said yet that it listens"
+        );
+        assert!(!dir.told_file().exists());
     }
 
     #[cfg(unix)]

@@ -1,6 +1,11 @@
-//! The machine: where files are kept, how they are written, what starts at login, which proxy is set.
+//! The machine: where files are kept, how they are written, what starts at login, which proxy is set, which network
+//! it is on, its random numbers.
 
 pub mod autostart;
+mod contents;
 pub mod data_dir;
+mod files;
+pub mod network;
 pub mod proxy;
+pub mod random;
 pub mod whole_file;

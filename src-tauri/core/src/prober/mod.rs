@@ -5,6 +5,7 @@ pub mod http_client;
 mod local;
 mod name;
 mod provider;
+mod record;
 mod request;
 mod run;
 pub mod simulate;

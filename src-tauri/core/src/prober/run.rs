@@ -11,17 +11,19 @@ use std::{
 use tokio::{net::TcpStream, time::Instant};
 use url::{Host, Url};
 
-use super::{connect::connect, local, name, provider::page, request, tls};
+use super::{connect::connect, local, name, provider::page, record::Record, request, tls};
 use crate::probe::{
     Cause, Method, Probe, StepKind, allowed_hosts,
     outcome::{Answer, Asked, Body, End, Local, NoName, NoTls},
-    phrase::{named, span, time},
-    steps::Record,
+    phrase::{Verdict, named, plain, span, time},
     target::target,
-    verdict::{Verdict, verdict},
+    verdict::verdict,
 };
 use crate::{
-    explain::front::{self, Remark, Seen},
+    explain::{
+        self,
+        front::{Remark, Seen},
+    },
     ingress::watcher::LookAtNetwork,
     model::moment::{Clock, Moment},
     probe::ProbeTarget,
@@ -60,6 +62,7 @@ pub struct Means {
 /// `progress` is shown the probe whenever a step begins or ends; until the end it has no sentence. When `stop` is
 /// ready, the probe ends with [`Cause::Cancelled`](crate::probe::Cause::Cancelled) and the steps so far. Dropping the future
 /// ends it as well.
+#[tracing::instrument(name = "probe", skip_all, fields(method = ?wish.method, host))]
 pub async fn run(
     wish: &Wish,
     means: &Means,
@@ -75,7 +78,7 @@ pub async fn run(
     let (shown, aim) = match aim {
         ProbeTarget::Ready { url, host, .. } => (url.clone(), Ok((url, host))),
         ProbeTarget::NeedsBaseUrl { path } => (path.clone(), Err(End::NeedsBaseUrl(path))),
-        ProbeTarget::None => (crate::probe::steps::plain(&wish.url), Err(End::NoTarget)),
+        ProbeTarget::None => (plain(&wish.url), Err(End::NoTarget)),
     };
     let mut record = Record::new(&shown, wish.method, at, progress);
     let parsed = aim.and_then(|(url, host)| {
@@ -87,6 +90,7 @@ pub async fn run(
         Ok(parsed) => parsed,
         Err(end) => return finish(record, &Asked::nobody(wish.method, at), &end, None, None),
     };
+    tracing::Span::current().record("host", written(&url));
     let mut walk = Walk {
         asked: Asked {
             host: written(&url),
@@ -128,6 +132,7 @@ fn finish<P: Fn(&Probe)>(
         sentence,
         next,
     } = verdict(asked, end, local);
+    tracing::debug!(?cause, "a probe ends");
     match remark {
         // Of a tunnel's own page the verdict says more.
         Some(remark) if matches!(cause, Cause::Answers | Cause::ServerError) => {
@@ -142,7 +147,7 @@ fn finish<P: Fn(&Probe)>(
 fn remark(read: &request::Read, method: Method) -> Option<Remark> {
     let body = String::from_utf8_lossy(&read.text);
     let is_whole = method == Method::Event && read.body == Body::Read;
-    front::remark(&Seen {
+    explain::remark(&Seen {
         status: read.status,
         server: read.header("server").unwrap_or_default(),
         powered_by: read.header("x-powered-by").unwrap_or_default(),
@@ -153,7 +158,7 @@ fn remark(read: &request::Read, method: Method) -> Option<Remark> {
 /// The host as a person writes it: an IPv6 address without brackets, a name in IDNA's ASCII.
 fn written(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
-    crate::probe::steps::plain(host.trim_matches(['[', ']']))
+    plain(host.trim_matches(['[', ']']))
 }
 
 /// Whether the URL itself leads to this machine.

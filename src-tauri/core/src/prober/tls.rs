@@ -11,20 +11,22 @@ use std::{
 // rustls with tokio-rustls: TLS without OpenSSL, kept up by its own project; the roots are the system's, by
 // rustls-native-certs, and Mozilla's (webpki-roots) where the system has none.
 use rustls::{
-    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
     client::{
         WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_name,
     },
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
 };
 use tokio::{net::TcpStream, time::Instant};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::model::moment::Moment;
 use crate::probe::{
-    certificate::{Bad, Certificate, is_for, judge},
+    certificate::{Bad, Certificate, Rejection, judge},
     outcome::NoTls,
 };
 
@@ -126,8 +128,8 @@ fn why_not(error: &io::Error, chain: &[Certificate]) -> NoTls {
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<Error>());
     match inner {
-        Some(Error::InvalidCertificate(wrong)) => NoTls::Certificate(Bad {
-            fault: judge(wrong, chain),
+        Some(refused @ Error::InvalidCertificate(why)) => NoTls::Certificate(Bad {
+            fault: judge(rejection(why), refused.to_string(), chain),
         }),
         Some(Error::InvalidMessage(_)) => NoTls::Plain,
         Some(Error::AlertReceived(alert)) => NoTls::Alert(format!("{alert:?}")),
@@ -140,6 +142,32 @@ fn why_not(error: &io::Error, chain: &[Certificate]) -> NoTls {
             _ => NoTls::Other(error.to_string()),
         },
     }
+}
+
+/// What webpki says of a certificate, in the words of the rules.
+fn rejection(error: &CertificateError) -> Rejection {
+    use CertificateError as E;
+    let moment = |time: &UnixTime| {
+        let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        Moment::from_millis(seconds.saturating_mul(1000))
+    };
+    match error {
+        E::ExpiredContext { not_after, .. } => Rejection::Expired(Some(moment(not_after))),
+        E::Expired => Rejection::Expired(None),
+        E::NotValidYetContext { not_before, .. } => {
+            Rejection::NotYetValid(Some(moment(not_before)))
+        }
+        E::NotValidYet => Rejection::NotYetValid(None),
+        E::NotValidForName | E::NotValidForNameContext { .. } => Rejection::WrongName,
+        E::UnknownIssuer => Rejection::UnknownIssuer,
+        E::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => Rejection::Authority,
+        _ => Rejection::Other,
+    }
+}
+
+/// Whether the certificate is good for that name.
+fn is_for(der: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
+    ParsedCertificate::try_from(der).is_ok_and(|parsed| verify_server_name(&parsed, name).is_ok())
 }
 
 /// The judge that writes down what it is shown. It accepts what webpki accepts, as of the time that it was given.

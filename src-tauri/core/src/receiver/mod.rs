@@ -8,10 +8,12 @@ mod connection_limit;
 mod failed;
 mod greeting;
 mod headers;
+mod kept_log;
 pub mod source_proof;
 
 pub use failed::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
+pub use kept_log::KeptLog;
 
 use std::{
     io,
@@ -43,6 +45,7 @@ use tokio::{
     time::timeout,
 };
 use tower::ServiceExt as _;
+use tracing::Instrument as _;
 
 use crate::{
     incident::delivery_error::{Arrival, Source},
@@ -63,6 +66,8 @@ const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
 /// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
 /// whose headers never end weigh nothing.
 const HEADER_LIMIT: usize = 32 * 1024;
+/// How many headers are taken. Gateways and tracing add dozens; their bytes have a limit of their own.
+const MOST_HEADERS: usize = 500;
 /// How long a sender may take for its headers, and an idle connection may stay.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests that were begun may take to end when the receiver is stopped.
@@ -167,6 +172,8 @@ pub struct Desk {
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
     pub failed: Arc<FailedAuthentications>,
+    /// What the log says of kept reports.
+    pub kept: Arc<KeptLog>,
 }
 
 /// The worker that accepts connections.
@@ -206,7 +213,9 @@ pub async fn serve(
             Ok(((stream, peer), place)) => {
                 let caller = Caller { peer, place };
                 if clock.is_right() {
-                    connections.spawn(connection(stream, caller, router.clone(), stop.clone()));
+                    let serving = connection(stream, caller, router.clone(), stop.clone());
+                    let span = tracing::info_span!("connection", %peer);
+                    connections.spawn(serving.instrument(span));
                 } else {
                     connections.spawn(clockless::refuse(stream, caller.place));
                 }
@@ -259,6 +268,7 @@ async fn connection(
         .header_read_timeout(HEADER_TIMEOUT)
         // A sender may close its half once the request is sent, and still wait for the answer.
         .half_close(true)
+        .max_headers(MOST_HEADERS)
         .max_buf_size(HEADER_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     tokio::pin!(connection);
@@ -353,6 +363,7 @@ fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
 }
 
 async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request) -> Response {
+    let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let headers = headers::stored(&parts.headers, &desk.settings.get(), key_used);
     let body = match whole(body).await {
@@ -378,11 +389,14 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
         remote_addr: peer.to_string(),
     };
     match desk.store.keep(arrival).await {
-        Ok(kept) => json_response(
-            StatusCode::OK,
-            "application/json",
-            &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
-        ),
+        Ok(kept) => {
+            desk.kept.note(&kept, begun.elapsed());
+            json_response(
+                StatusCode::OK,
+                "application/json",
+                &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
+            )
+        }
         Err(error @ KeepError::QueueFull) => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             &error.to_string(),

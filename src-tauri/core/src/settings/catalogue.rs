@@ -8,7 +8,6 @@ use super::Settings;
 use crate::{
     alert,
     model::{problem::Problem, tunnel::Secret},
-    status::Theme,
 };
 
 /// How a setting is entered.
@@ -476,23 +475,5 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
         settings: CATALOGUE.iter().map(setting).collect(),
         problem,
         alert_policy: alert::POLICY.iter().map(|&rule| rule.to_owned()).collect(),
-    }
-}
-
-impl Theme {
-    /// The word for it in the file.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark]
-            .into_iter()
-            .find(|theme| theme.word() == word)
     }
 }

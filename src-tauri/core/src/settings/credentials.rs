@@ -4,6 +4,7 @@
 use subtle::ConstantTimeEq;
 
 use super::SettingsError;
+use crate::platform::random;
 
 /// The receiver's key: 128 random bits, written as 32 hexadecimal digits. Compared in constant time and never
 /// shown by `Debug`.
@@ -16,8 +17,7 @@ impl Key {
     /// # Errors
     /// Where the system has none to give.
     pub fn random() -> Result<Self, SettingsError> {
-        let mut bits = [0u8; 16];
-        getrandom::fill(&mut bits).map_err(|_| SettingsError::NoRandomness)?;
+        let bits: [u8; 16] = random::bytes().map_err(|_| SettingsError::NoRandomness)?;
         Ok(Self(
             bits.iter().map(|byte| format!("{byte:02x}")).collect(),
         ))

@@ -1,184 +1,37 @@
-//! Settings: `settings.toml`, read into values and written back without losing the user's own comments and
-//! order. Reading is a pure function over text, in `settings/document.rs`; the file is touched in `settings/file.rs`
-//! only.
+//! Settings: `settings.toml`, read into values (`values.rs`) and written back without losing the user's own comments and
+//! order. Reading is a pure function over text, in `document.rs`; the file is touched in `file.rs` only.
 
 pub mod catalogue;
 mod credentials;
 mod document;
+mod error;
 mod file;
+mod item;
 mod live;
 mod monitors;
 mod probe;
 mod tunnel;
+mod values;
 mod zone;
 
 pub use credentials::{BearerToken, Key, KeyUsed};
-use document::put;
+use document::{KEY, put};
 #[cfg(any(test, feature = "fuzzing"))]
 use document::{from_document, has_key, parse, set_key};
+pub use error::SettingsError;
 pub use live::{Live, ROLE, follow};
 pub use probe::{LocalPorts, ProbeSettings};
-
 pub use tunnel::TunnelSettings;
+pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 
-use std::{io, net::SocketAddr, path::PathBuf};
-
-use thiserror::Error;
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.
 use toml_edit::{DocumentMut, value};
 
 use crate::{
-    model::{moment::Moment, problem::Problem, public_url::PublicUrl, quiet_hours::QuietHours},
+    model::{moment::Moment, problem::Problem},
     monitor::MonitorWish,
     platform::data_dir::DataDir,
-    status::Theme,
 };
-
-/// R-E-T-M on a phone's keys.
-pub const DEFAULT_PORT: u16 = 7386;
-
-/// The settings in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The secret part of the receiver URL.
-    pub key: Key,
-    /// The key before it.
-    pub old_key: Option<Key>,
-    /// Until when the old key is accepted as well; without it, it is not.
-    pub old_key_until: Option<Moment>,
-    /// The token that RETM must send, if any.
-    pub bearer_token: Option<BearerToken>,
-    /// Where the receiver listens.
-    pub listen: SocketAddr,
-    /// Where the user's own way in begins.
-    pub public_url: Option<PublicUrl>,
-    /// What stands in its place and is not in force, because it is none.
-    pub public_url_refused: Option<RefusedUrl>,
-    /// The tunnel that the app runs.
-    pub tunnel: TunnelSettings,
-    /// What probes may do.
-    pub probe: ProbeSettings,
-    /// What is checked regularly, each endpoint once.
-    pub monitors: Vec<MonitorWish>,
-    /// When alerts wait.
-    pub quiet_hours: Option<QuietHours>,
-    /// The same as written in the file; empty where there are none.
-    pub quiet_hours_text: String,
-    /// Whether alerts wait while the desktop says do not disturb.
-    pub respect_do_not_disturb: bool,
-    /// For how many days a resolved incident is kept; 0: for ever.
-    pub keep_days: u32,
-    /// How many megabytes (10⁶ bytes) the history may take; 0: no limit.
-    pub max_size_mb: u32,
-    /// How the window is coloured.
-    pub theme: Theme,
-    /// Whether the desktop app starts when the person logs in.
-    pub start_at_login: bool,
-    /// Whether the person wants this machine only: RETM need not reach it.
-    pub local_only: bool,
-}
-
-/// A public URL in the file that is none, or that RETM can't reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedUrl {
-    /// As it is written.
-    pub text: String,
-    /// Why it is refused, without the last full stop.
-    pub why: String,
-}
-
-/// What can be wrong with the settings.
-#[derive(Debug, Error)]
-pub enum SettingsError {
-    /// There is no file.
-    #[error("{path} is missing.")]
-    Missing {
-        /// The file.
-        path: PathBuf,
-    },
-    /// There is no key in the file.
-    #[error("There is no key in {path}.")]
-    NoKey {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file can't be read.
-    #[error("The settings in {path} can't be used: {source}.")]
-    Unusable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The file can't be written.
-    #[error("The settings in {path} can't be written: {source}.")]
-    Unwritable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The file is no TOML, or a value is not what it should be.
-    #[error("{path}, line {line}: {wrong}.")]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong there.
-        wrong: String,
-    },
-    /// A value that was to be set is wrong.
-    #[error("{name}: {wrong}.")]
-    Refused {
-        /// The setting.
-        name: String,
-        /// What is wrong with the value.
-        wrong: String,
-    },
-    /// No setting has that name.
-    #[error("There is no setting {0}.")]
-    Unknown(String),
-    /// There are no random numbers to make a key of.
-    #[error("The system gives no random numbers, so no key can be made.")]
-    NoRandomness,
-}
-
-impl SettingsError {
-    /// Whether it is only the key that is not there, or the whole file.
-    fn is_without_key(&self) -> bool {
-        matches!(self, Self::Missing { .. } | Self::NoKey { .. })
-    }
-
-    /// The same for a person.
-    pub fn problem(&self) -> Problem {
-        let (meaning, remedy) = match self {
-            Self::Missing { .. } | Self::NoKey { .. } => (
-                "There is a history, so RETM may have been given the key that was in it. No other is made by itself.",
-                "Put the file back from a backup. Or make a new key with `missedhook url --replace-key`, and give RETM the new receiver URL.",
-            ),
-            Self::Unusable { .. } => (
-                "The receiver's key is not known.",
-                "Put a file there that you can read and write.",
-            ),
-            Self::Unwritable { .. } => (
-                "Nothing was changed.",
-                "Make the file writable for you, and see that the disk has room.",
-            ),
-            Self::Invalid { .. } => (
-                "Nothing was started, nothing was changed.",
-                "Correct that line, or delete it to have the default.",
-            ),
-            Self::Refused { .. } => (
-                "Nothing was changed.",
-                "Enter another value, or none to have the default.",
-            ),
-            Self::Unknown(_) => ("Nothing was changed.", "See the names in settings.toml."),
-            Self::NoRandomness => ("The receiver would not be safe.", "Restart the machine."),
-        };
-        Problem::new(self.to_string(), meaning, remedy)
-    }
-}
 
 impl Settings {
     /// The settings of a program that starts: as [`Settings::load`], and where there was never a key, the file and the
@@ -196,13 +49,6 @@ impl Settings {
     /// [`SettingsError`] names the file and the line, where there are no good ones.
     pub fn load(dir: &DataDir) -> Result<Self, SettingsError> {
         Ok(file::find(dir)?.good.settings.as_ref().clone())
-    }
-
-    /// What lets somebody in, for redaction: both keys and the token.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let keys = [Some(&self.key), self.old_key.as_ref()];
-        let keys = keys.into_iter().flatten().map(Key::reveal);
-        keys.chain(self.bearer_token.as_ref().map(BearerToken::reveal))
     }
 
     /// What is wrong with the file, or with what is in it and not in force. Changes nothing.
@@ -258,55 +104,7 @@ impl Settings {
         let (good, removed) = file::edit(dir, None, monitors::NAME, remove)?;
         Ok((good.settings.as_ref().clone(), removed))
     }
-
-    /// The public URL as it is written, whether it is in force or not.
-    pub fn public_url_text(&self) -> String {
-        let refused = self.public_url_refused.as_ref();
-        let refused = refused.map(|refused| refused.text.clone());
-        let url = self.public_url.as_ref().map(PublicUrl::to_string);
-        url.or(refused).unwrap_or_default()
-    }
-
-    /// Which key that is, if it is one that is accepted now. Two keys are compared whatever there is, so that the
-    /// time it takes tells nothing.
-    pub fn key_used(&self, claimed: &[u8], now: Moment) -> Option<KeyUsed> {
-        let current = self.key.is(claimed);
-        let old = self.old_key.as_ref().unwrap_or(&self.key).is(claimed);
-        let in_time = self.old_key_until.is_some_and(|until| now < until);
-        match (current, old && in_time) {
-            (true, _) => Some(KeyUsed::Current),
-            (false, true) => Some(KeyUsed::Old),
-            (false, false) => None,
-        }
-    }
-
-    /// The path under which the receiver takes reports. Secret.
-    pub fn receiver_path(&self) -> String {
-        format!("/error/{}", self.key.reveal())
-    }
-
-    /// The receiver URL on this machine, for a receiver that listens at that address.
-    pub fn local_url(&self, address: SocketAddr) -> String {
-        format!("http://{address}{}", self.receiver_path())
-    }
-
-    /// The receiver URL behind that public URL.
-    pub fn receiver_url_at(&self, public_url: &str) -> String {
-        format!("{public_url}{}", self.receiver_path())
-    }
-
-    /// What is pasted into RETM's portal: the URL of the tunnel, where that is known, else the public URL that is
-    /// set, else the local one.
-    pub fn receiver_url(&self, tunnel: Option<&str>, address: SocketAddr) -> String {
-        match tunnel.or(self.public_url.as_ref().map(PublicUrl::as_str)) {
-            Some(public) => self.receiver_url_at(public),
-            None => self.local_url(address),
-        }
-    }
 }
-
-/// The name of the key.
-const KEY: &str = "receiver.key";
 
 /// The change that sets one value.
 fn value_of<'a>(

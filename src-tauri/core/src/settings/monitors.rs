@@ -3,7 +3,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::document::Wrong;
+use super::item::Wrong;
 use crate::{model::endpoint, monitor::MonitorWish};
 
 /// The name of each table.

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use toml_edit::DocumentMut;
 use url::Url;
 
-use super::document::{Wrong, number_at, text_at};
+use super::item::{Wrong, number_at, text_at};
 use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.

@@ -6,12 +6,9 @@ use std::time::Duration;
 
 use toml_edit::DocumentMut;
 
-use super::{
-    Settings,
-    document::{Wrong, number_at, text_at},
-};
+use super::item::{Wrong, number_at, text_at};
 use crate::{
-    model::tunnel::{Kind, NamedTunnel, Secret, Wanted},
+    model::tunnel::{Kind, Secret},
     reachability::policy::EVERY_SECONDS,
 };
 
@@ -43,38 +40,6 @@ pub struct TunnelSettings {
     pub bore_port: u16,
     /// What the bore server asks for.
     pub bore_secret: Option<Secret>,
-}
-
-impl Settings {
-    /// The tunnel that the app is to run; none where it is to run none.
-    pub fn tunnel(&self) -> Option<Wanted> {
-        let tunnel = self.tunnel.clone();
-        Some(match tunnel.kind? {
-            Kind::Tailscale => Wanted::Tailscale,
-            Kind::Ngrok => Wanted::Ngrok {
-                domain: Some(tunnel.ngrok_domain).filter(|domain| !domain.is_empty()),
-            },
-            Kind::Ssh => Wanted::Ssh {
-                destination: tunnel.ssh_destination,
-                remote_port: tunnel.ssh_port,
-                public_url: tunnel.ssh_public_url,
-            },
-            Kind::OwnUrl => Wanted::OwnUrl {
-                url: self.public_url_text(),
-            },
-            Kind::Cloudflared => Wanted::Cloudflared {
-                named: tunnel.cloudflared_token.map(|token| NamedTunnel {
-                    token,
-                    hostname: tunnel.cloudflared_hostname,
-                }),
-            },
-            Kind::Bore => Wanted::Bore {
-                server: tunnel.bore_server,
-                port: tunnel.bore_port,
-                secret: tunnel.bore_secret,
-            },
-        })
-    }
 }
 
 /// Reads the table.
@@ -122,7 +87,16 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::public_url::PublicUrl;
+    use crate::{
+        model::{
+            moment::Moment,
+            public_url::PublicUrl,
+            tunnel::{TunnelStatus, Wanted},
+        },
+        reachability::policy::Reachability,
+        settings::Settings,
+        status::Standing,
+    };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
         let document: DocumentMut = text.parse().unwrap();
@@ -167,6 +141,26 @@ mod tests {
                 url: "https://abc.example".to_owned()
             })
         );
+    }
+
+    #[test]
+    fn this_machine_only_is_set_aside_only_where_no_way_in_is_wanted() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
+        let mut settings = Settings::start(&dir).unwrap();
+        let standing = |settings: &Settings| {
+            let way = settings.way_facts(TunnelStatus::Off, Reachability::Off);
+            way.standing(Moment::from_millis(0))
+        };
+        assert_eq!(standing(&settings), Standing::Off);
+        settings.local_only = true;
+        assert_eq!(standing(&settings), Standing::Local);
+        // It has not come up yet, for want of a receiver.
+        settings.tunnel.kind = Some(Kind::Bore);
+        assert_eq!(standing(&settings), Standing::Off);
+        settings.tunnel.kind = None;
+        settings.public_url = PublicUrl::parse("https://abc.example").ok();
+        assert_eq!(standing(&settings), Standing::Unchecked);
     }
 
     #[test]

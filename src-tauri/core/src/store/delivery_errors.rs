@@ -11,8 +11,9 @@ use crate::store::{filter, fulltext, fulltext::Matches};
 use crate::{
     history::search::Query,
     incident::{
+        decoding,
         delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
-        payload::{Report, Unreadable},
+        payload::{self, ReadAs, Report, Unreadable},
     },
     model::moment::Moment,
 };
@@ -196,6 +197,14 @@ pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDe
     let incident = incidents::by_id(connection, error.incident_id)?.ok_or_else(|| {
         StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
     })?;
+    let headers = serde_json::from_str(&headers).unwrap_or_default();
+    let read_as = payload::read(&body, &headers).read_as;
+    let text = decoding::text(&body, &headers).ok();
+    // A guess that led to nothing is no text.
+    let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
+    let text = text
+        .filter(|text| !text.read_as.is_empty() && is_text(text))
+        .map(|text| text.text.into_owned());
     let (body, body_base64) = match String::from_utf8(body) {
         Ok(text) => (Some(text), None),
         Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
@@ -205,9 +214,11 @@ pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDe
         incident,
         body,
         body_base64,
-        headers: serde_json::from_str(&headers).unwrap_or_default(),
+        headers,
         remote_addr,
         unreadable_reason,
+        read_as: read_as.iter().map(ReadAs::said).collect(),
+        text,
     }))
 }
 

@@ -24,7 +24,7 @@ pub fn keep(
     arrival: &Arrival,
 ) -> Result<Kept, StoreError> {
     let transaction = scope.transaction;
-    let reading = payload::read(&arrival.body);
+    let reading = payload::read(&arrival.body, &arrival.headers).outcome;
     let (subject, code, message) = match &reading {
         Ok(report) => (
             Subject::of_endpoint(&report.endpoint),

@@ -447,6 +447,7 @@ impl Writer {
         if jobs.is_empty() {
             return;
         }
+        let _span = tracing::info_span!("commit", jobs = jobs.len()).entered();
         self.begin_work();
         if self.shared.restore.swap(false, Ordering::Relaxed) {
             // A large history takes its time; that is no stall.

@@ -10,8 +10,8 @@ use missedhook_core::{
     reachability::policy::Reachability,
     settings::Settings,
     status::{
-        Setup, SetupFacts, WayFacts, setup_proof, unresolved_proof,
-        verdict::{Name, State},
+        Setup, SetupFacts, Standing, WayFacts, setup_proof, unresolved_proof,
+        verdict::{Name, State, Verdict},
     },
     store::{Reader, StoreError},
 };
@@ -20,22 +20,46 @@ use super::super::url::tunnel_url;
 
 /// How old what the running program last said may be: it says it every five minutes.
 const FRESH: Duration = Duration::from_secs(15 * 60);
-/// How long one that has just started is waited for.
+/// How far ahead of the clock it may be.
+const AHEAD: Duration = Duration::from_secs(60);
+/// How long one that has just started, or has just changed, is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the running program last said of itself; none where nobody runs.
-fn told(dir: &DataDir) -> Option<Result<Told, Problem>> {
+pub fn told(dir: &DataDir) -> Option<Result<Told, Problem>> {
+    wait_for(dir, |_| true)
+}
+
+/// The same once more, where it misses what is seen from here: that may just have come.
+pub fn settled_since(
+    dir: &DataDir,
+    told: Option<Result<Told, Problem>>,
+    seen: &Verdict,
+) -> Option<Result<Told, Problem>> {
+    let agrees = |told: &Told| {
+        let mut seen = seen.proofs.iter().filter(|proof| proof.state.is_settled());
+        seen.all(|proof| unsettled(&told.verdict, proof.name).is_none())
+    };
+    match told {
+        Some(Ok(told)) if !agrees(&told) => wait_for(dir, agrees),
+        told => told,
+    }
+}
+
+/// Waits a moment for a word of the running program that is `good`; without one, its last word counts.
+fn wait_for(dir: &DataDir, good: impl Fn(&Told) -> bool) -> Option<Result<Told, Problem>> {
     let running = dir.running()?;
     let end = Instant::now() + PATIENCE;
     let told = loop {
         match dir.told() {
-            None if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
+            Some(told) if good(&told) => break Some(told),
+            _ if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
             told => break told,
         }
     };
     let now = Moment::now();
     Some(match told {
-        Some(told) if now.since(told.at) < FRESH => Ok(told),
+        Some(told) if is_fresh(told.at, now) => Ok(told),
         told => {
             let since = told.map_or_else(
                 || "has not said how it is".to_owned(),
@@ -53,19 +77,28 @@ fn told(dir: &DataDir) -> Option<Result<Told, Problem>> {
     })
 }
 
-/// What the running program says of one proof, where it is missing.
-fn missing(told: &Told, name: Name) -> Option<Problem> {
-    match told.verdict.state(name) {
-        Some(State::Missing { problem }) => Some(problem.clone()),
-        _ => None,
+/// Whether what was said then still counts. Where the clock was set back since, its age is not known.
+fn is_fresh(at: Moment, now: Moment) -> bool {
+    now.since(at) < FRESH && at.since(now) <= AHEAD
+}
+
+/// What the running program does not take for proven, of that one thing.
+pub fn unsettled(told: &Verdict, name: Name) -> Option<Problem> {
+    match told.state(name) {
+        Some(state) => state.problem().cloned(),
+        None => Some(Problem::new(
+            format!("The running Missedhook does not say how this stands: {name:?}."),
+            "It may be of another version than this command.",
+            "Restart Missedhook.",
+        )),
     }
 }
 
-pub fn workers(dir: &DataDir) -> Result<String, Problem> {
-    match told(dir) {
+pub fn workers(told: &Option<Result<Told, Problem>>) -> Result<String, Problem> {
+    match told {
         None => Ok("none: not running".to_owned()),
-        Some(Err(problem)) => Err(problem),
-        Some(Ok(told)) => match missing(&told, Name::Workers) {
+        Some(Err(problem)) => Err(problem.clone()),
+        Some(Ok(told)) => match unsettled(&told.verdict, Name::Workers) {
             Some(problem) => Err(problem),
             None => {
                 let at = told.at.said(Moment::now(), &TimeZone::system());
@@ -75,25 +108,11 @@ pub fn workers(dir: &DataDir) -> Result<String, Problem> {
     }
 }
 
-/// Whether notifications can be shown: from here, and by the running program, which may be on another session bus or
-/// on none.
-pub fn notifications(dir: &DataDir) -> Result<String, Problem> {
-    let server = Desktop::new(None)
+/// Whether notifications can be shown, from here.
+pub fn notifications() -> Result<String, Problem> {
+    Desktop::new(None)
         .describe()
-        .map_err(|error| error.problem())?;
-    match dir
-        .told()
-        .and_then(|told| missing(&told, Name::Notifications))
-    {
-        Some(problem) => Err(problem),
-        None => Ok(server),
-    }
-}
-
-/// Why the running program can't keep reports, where it says so.
-pub fn store_fails(dir: &DataDir) -> Option<Problem> {
-    let told = dir.told()?;
-    missing(&told, Name::Store)
+        .map_err(|error| error.problem())
 }
 
 /// What is not resolved.
@@ -110,14 +129,19 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
     };
     let (unresolved, down) = read().map_err(|error: StoreError| error.problem())?;
     outcome(unresolved_proof(&unresolved, down)).map_err(|problem| Problem {
-        remedy: "See `missedhook list`, or open the window.".to_owned(),
+        remedy: "See `missedhook list` and `missedhook show`, or open the window; of what is over, say so with `missedhook resolve`.".to_owned(),
         ..problem
     })
 }
 
 /// What stands in the place of a proof where no way in is chosen.
 pub fn no_way_in(settings: &Settings) -> Result<String, Problem> {
-    outcome(without_way_in(settings).proof(Moment::now(), &TimeZone::system()))
+    let proof = wanted_way(settings).proof(Moment::now(), &TimeZone::system());
+    outcome(proof).map_err(|problem| Problem {
+        remedy: "Set up a tunnel, or choose “This machine only”: `missedhook local-only`."
+            .to_owned(),
+        ..problem
+    })
 }
 
 fn outcome(state: State) -> Result<String, Problem> {
@@ -127,14 +151,9 @@ fn outcome(state: State) -> Result<String, Problem> {
     }
 }
 
-fn without_way_in(settings: &Settings) -> WayFacts {
-    WayFacts {
-        tunnel: TunnelStatus::Off,
-        reachability: Reachability::Off,
-        check_every: settings.tunnel.check_every,
-        unchecked: false,
-        local_only: settings.local_only,
-    }
+/// The way in as the settings want it, where nothing more is known of it.
+fn wanted_way(settings: &Settings) -> WayFacts {
+    settings.way_facts(TunnelStatus::Off, Reachability::Off)
 }
 
 /// What is left of the setup.
@@ -143,8 +162,7 @@ pub fn setup(dir: &DataDir) -> Result<String, Problem> {
     let public = tunnel_url(dir, &settings)
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let receiver = public.as_deref().map(|url| settings.receiver_url_at(url));
-    let local_only =
-        settings.local_only && settings.tunnel.kind.is_none() && settings.public_url.is_none();
+    let local_only = wanted_way(&settings).standing(Moment::now()) == Standing::Local;
     let (facts, url_changed) = match Reader::open(dir).map_err(|error| error.problem())? {
         Some(reader) => read_setup(&reader, receiver.as_deref(), public.as_deref(), local_only)
             .map_err(|error| error.problem())?,
@@ -168,4 +186,23 @@ fn read_setup(
     let changed = public.map(|url| reader.is_changed(url)).transpose()?;
     let facts = reader.setup(receiver, public, local_only)?;
     Ok((facts, changed.unwrap_or(false)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_from_the_future_is_no_fresh_one() {
+        let now = Moment::from_millis(1_700_000_000_000);
+        for (at, fresh) in [
+            (now, true),
+            (now.minus(Duration::from_secs(14 * 60)), true),
+            (now.minus(FRESH), false),
+            (now.plus(Duration::from_secs(60)), true),
+            (now.plus(Duration::from_secs(3_600)), false),
+        ] {
+            assert_eq!(is_fresh(at, now), fresh, "{at:?}");
+        }
+    }
 }

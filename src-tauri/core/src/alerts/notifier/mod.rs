@@ -1,24 +1,18 @@
 //! The notifier: shows a notice on the desktop, keeps it in one place while it grows, and says what was chosen
 //! on it. The only place that knows how a desktop is spoken to. It decides nothing and remembers only which
-//! notification takes which place, of the latest ones; after a restart that is forgotten, and the next one is a new one.
+//! notification takes which place, of the latest ones, and which of them are still to be seen.
 
 #[cfg(target_os = "linux")]
 mod linux;
-mod shown;
-
-use std::{
-    fs,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-// etcetera: the platform's own directories.
-use etcetera::BaseStrategy as _;
-
-// notify-rust: the notifications of macOS and Windows.
 #[cfg(not(target_os = "linux"))]
-use notify_rust::Notification;
+mod other;
+
+use std::sync::Arc;
+
+#[cfg(target_os = "linux")]
+pub use linux::Desktop;
+#[cfg(not(target_os = "linux"))]
+pub use other::Desktop;
 use thiserror::Error;
 
 use crate::{
@@ -192,89 +186,6 @@ pub struct Choices {
     pub offered: &'static [Choice],
     /// Who hears of it.
     pub on_choice: OnChoice,
-}
-
-/// The desktop's own notifications.
-pub struct Desktop {
-    choices: Option<Choices>,
-    files: Files,
-    #[cfg(target_os = "linux")]
-    server: linux::Server,
-}
-
-impl Desktop {
-    /// Notifications that offer these choices; none without a listener.
-    pub fn new(choices: Option<Choices>) -> Self {
-        Self {
-            choices,
-            files: Files::default(),
-            #[cfg(target_os = "linux")]
-            server: linux::Server::default(),
-        }
-    }
-
-    /// With an icon, and with a memory of what the program that worked on that data directory before has shown.
-    #[must_use]
-    pub fn for_data_in(mut self, data_dir: &Path) -> Self {
-        self.files = Files::beside(data_dir);
-        self
-    }
-}
-
-/// Files that live as long as the person's session: for servers to read, and for the next program.
-#[derive(Default)]
-struct Files {
-    /// The URI of our icon.
-    icon: Option<String>,
-    /// What is shown.
-    shown: Option<PathBuf>,
-}
-
-impl Files {
-    fn beside(data_dir: &Path) -> Self {
-        const ICON: &[u8] = include_bytes!("../../../../icons/64x64.png");
-        let place = etcetera::base_strategy::Xdg::new().ok();
-        let Some(place) = place.and_then(|place| place.runtime_dir()) else {
-            return Self::default();
-        };
-        let folder = place.join("missedhook");
-        let _ = fs::create_dir(&folder);
-        let icon = folder.join("icon.png");
-        let written = fs::write(&icon, ICON);
-        let icon = written
-            .ok()
-            .and_then(|()| url::Url::from_file_path(icon).ok());
-        let mut hasher = DefaultHasher::new();
-        data_dir.hash(&mut hasher);
-        Self {
-            icon: icon.map(Into::into),
-            shown: Some(folder.join(format!("shown-{:016x}.json", hasher.finish()))),
-        }
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-impl Notifier for Desktop {
-    fn server(&mut self) -> Result<String, NotifierError> {
-        Ok("the system".to_owned())
-    }
-
-    fn show(&mut self, notice: &Notice, _: Urgency) -> Result<Seen, NotifierError> {
-        // No listener for clicks here: on macOS an ignored one can burn a core for ever.
-        let _ = (&self.choices, &self.files.icon, &self.files.shown);
-        Notification::new()
-            .appname("Missedhook")
-            .summary(&notice.title)
-            .body(&notice.body)
-            .show()
-            .map(|_| Seen::Shown)
-            .map_err(|error| NotifierError::Refused(error.to_string()))
-    }
-
-    /// macOS and Windows hold notifications back themselves.
-    fn do_not_disturb(&mut self) -> DoNotDisturb {
-        DoNotDisturb::Untold
-    }
 }
 
 /// Text as the markup of the Desktop Notifications Specification (1.2, "Markup") that shows that text.

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use super::{Doing, Ended, Events, Said, Tunnel, problem};
-use crate::model::public_url::PublicUrl;
+use crate::{model::public_url::PublicUrl, platform::network};
 
 pub(super) struct OwnUrl {
     pub url: String,
@@ -15,7 +15,7 @@ impl Tunnel for OwnUrl {
         Box::pin(async {
             let read =
                 PublicUrl::parse(&self.url).map_err(|error| format!("Your own URL: {error}."));
-            let read = read.and_then(|url| match url.on_internet() {
+            let read = read.and_then(|url| match network::url_on_internet(&url) {
                 Ok(()) => Ok(url),
                 Err(error) => Err(format!("{error}.")),
             });

@@ -45,7 +45,7 @@ pub(super) fn find(kind: Kind, name: &str, places: &[PathBuf]) -> Result<PathBuf
     finding::find(name, places).ok_or_else(|| {
         problem(
             format!("There is no {name} on this machine."),
-            super::offer::how_to_get(kind),
+            super::about::how_to_get(kind),
         )
     })
 }

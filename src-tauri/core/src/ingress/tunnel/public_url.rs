@@ -39,7 +39,7 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
     // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
     let here = match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback() || IpAddr::V6(ip) == local.ip(),
+        Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback() || IpAddr::V6(ip) == local.ip(),
         _ => is_this_machine(&url),
     };
     url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
@@ -67,7 +67,7 @@ fn is_this_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback(),
         None => false,
     }
 }

@@ -4,9 +4,7 @@
 //! proof that one leads here are others' business.
 
 use std::{
-    io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -15,16 +13,12 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
+use tracing::Instrument as _;
 
-use super::{
-    Doing, Ended, Events, Guard, Pace, Said, Tunnel, log::Log, problem, tunnel, usual_places,
-};
+use super::{Doing, Ended, Events, Means, Said, Tunnel, log::Log, problem, tunnel};
 use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
 use crate::{
-    model::{
-        moment::{Clock, Moment, system_clock},
-        problem::Problem,
-    },
+    model::{moment::Moment, problem::Problem},
     worker::{self, Role, Worker, Workers},
 };
 
@@ -41,34 +35,6 @@ const LAST: Duration = Duration::from_secs(10);
 const END_LIMIT: Duration = Duration::from_secs(8);
 /// How often an adopted agent may miss being there before it counts as gone: it may only be busy.
 const MISSES: u32 = 2;
-
-/// What tunnels are run with.
-#[derive(Clone)]
-pub struct Means {
-    /// What stands between the app and a tunnel program.
-    pub guard: Guard,
-    /// The times.
-    pub pace: Pace,
-    /// The clock that the state's moments are read from.
-    pub clock: Clock,
-    /// Where programs are looked for.
-    pub places: Vec<PathBuf>,
-}
-
-impl Means {
-    /// Those of this program on this machine.
-    ///
-    /// # Errors
-    /// Where the system does not tell where this program is.
-    pub fn of_this_machine() -> io::Result<Self> {
-        Ok(Self {
-            guard: Guard::of_this_program()?,
-            pace: Pace::default(),
-            clock: system_clock(),
-            places: usual_places(),
-        })
-    }
-}
 
 /// What is to be.
 #[derive(Clone, Default)]
@@ -195,7 +161,8 @@ impl Keeper {
             };
             let kind = wanted.kind();
             self.trying(kind);
-            let Try::Failed(problem, up_for) = self.attempt(&wanted).await else {
+            let span = tracing::info_span!("tunnel", kind = kind.word(), failures);
+            let Try::Failed(problem, up_for) = self.attempt(&wanted).instrument(span).await else {
                 failures = 0;
                 continue;
             };
@@ -343,6 +310,15 @@ impl Keeper {
 
     fn up(&self, kind: Kind, url: &str, adopted: bool) {
         let now = self.now();
+        match &*self.status.borrow() {
+            TunnelStatus::Up { .. } => {}
+            TunnelStatus::Down { since, .. } => tracing::info!(
+                kind = kind.word(),
+                down_ms = now.since(*since).as_millis(),
+                "the tunnel is up again"
+            ),
+            _ => tracing::info!(kind = kind.word(), adopted, "the tunnel is up"),
+        }
         self.tell(|status| match status {
             TunnelStatus::Up { public_url, .. } if public_url == url => status.clone(),
             _ => TunnelStatus::Up {
@@ -356,6 +332,10 @@ impl Keeper {
 
     fn down(&self, kind: Kind, problem: Problem, retry_at: Option<Moment>) {
         let now = self.now();
+        if !matches!(*self.status.borrow(), TunnelStatus::Down { .. }) {
+            let why = self.log.clean(&problem.what);
+            tracing::info!(kind = kind.word(), "the tunnel is down: {why}");
+        }
         self.tell(|status| TunnelStatus::Down {
             kind,
             problem,

@@ -18,13 +18,12 @@ use crate::monitoring::deps::{Asked, Book, Means, MonitorNow, Now, Watched};
 use crate::{
     feed::{Change, Feed, Heard, Subscription},
     model::moment::Moment,
-    monitor::{MonitorWish, config, schedule},
+    monitor::{MonitorWish, certificate::Warned, config, notices::Mark, schedule},
     probe::{self, Probe},
     reachability::network::{LOOK_EVERY, Network, slept},
     store::{KeptMonitor, StoreError},
     worker,
 };
-use telling::Shown;
 
 /// How many endpoints are asked at once.
 const AT_ONCE: usize = 4;
@@ -99,6 +98,12 @@ struct Flight {
     limit: Duration,
     begun: Moment,
     network: Network,
+}
+
+/// What was shown to a person.
+enum Shown {
+    Marks(Vec<Mark>),
+    Warned(i64, Warned),
 }
 
 struct Rounds {

@@ -1,7 +1,7 @@
 //! What a person is told of how monitors stand, and what is kept of that: asked of the rules in [`crate::monitor`], noted
 //! for good once it was shown.
 
-use super::{Followed, Rounds};
+use super::{Followed, Rounds, Shown};
 use crate::{
     model::moment::Moment,
     monitor::{
@@ -10,12 +10,6 @@ use crate::{
     },
     monitoring::deps::{Tell, What},
 };
-
-/// What was shown to a person.
-pub(super) enum Shown {
-    Marks(Vec<Mark>),
-    Warned(i64, Warned),
-}
 
 impl Rounds {
     pub(super) fn look_at_certificate(&mut self, at: usize, host: String, until: Moment) {

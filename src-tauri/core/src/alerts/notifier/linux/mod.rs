@@ -5,12 +5,14 @@
 //! shows in the end is not shown twice.
 
 mod do_not_disturb;
+mod files;
 mod known;
+mod shown;
 mod signals;
 
 use std::{
     collections::HashMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -19,13 +21,12 @@ use std::{
 use zbus::{Connection, Message, zvariant::Value};
 
 use self::{
+    files::Files,
     known::Known,
+    shown::Shown,
     signals::{CLICKS, Listener, Signals, subscribe},
 };
-use super::{
-    Choices, Desktop, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, Seen, escaped,
-    shown::Shown,
-};
+use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, Seen, escaped};
 use crate::{
     alert::{Notice, Slot, Urgency},
     alerts::session_bus::{LIMIT, connect, within},
@@ -55,7 +56,7 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 
 /// What is known of the server and of our connection to it.
 #[derive(Default)]
-pub(super) struct Server {
+struct Server {
     bus: Option<Connection>,
     hanging: Option<Hanging>,
     /// What was shown by calls that answered late, and since when that is known.
@@ -94,6 +95,31 @@ struct Present {
 impl Present {
     fn can(&self, what: &str) -> bool {
         self.capabilities.iter().any(|known| known == what)
+    }
+}
+
+/// The desktop's own notifications.
+pub struct Desktop {
+    choices: Option<Choices>,
+    files: Files,
+    server: Server,
+}
+
+impl Desktop {
+    /// Notifications that offer these choices; none without a listener.
+    pub fn new(choices: Option<Choices>) -> Self {
+        Self {
+            choices,
+            files: Files::default(),
+            server: Server::default(),
+        }
+    }
+
+    /// With an icon, and with a memory of what the program that worked on that data directory before has shown.
+    #[must_use]
+    pub fn for_data_in(mut self, data_dir: &Path) -> Self {
+        self.files = Files::beside(data_dir);
+        self
     }
 }
 

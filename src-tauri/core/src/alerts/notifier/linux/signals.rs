@@ -14,10 +14,10 @@ use std::{
 
 use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
 
-use super::{NAME, PATH, do_not_disturb, sender};
+use super::{NAME, PATH, do_not_disturb, sender, shown::Shown};
 use crate::{
     alerts::{
-        notifier::{Choice, Look, OnChoice, shown::Shown},
+        notifier::{Choice, Look, OnChoice},
         session_bus::{LIMIT, too_late, within},
     },
     worker::{self, Role},

@@ -18,7 +18,7 @@ use crate::{
     feed::Feed,
     model::{
         moment::system_clock,
-        tunnel::{NamedTunnel, TunnelStatus},
+        tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
     },
     worker::Workers,
 };

@@ -1,0 +1,258 @@
+//! What a command asks of incidents: done by the running program, which has the database, or by the command itself where
+//! none runs. An order is a file in the data directory, and so is its answer; who may write there may change the history
+//! anyway.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    feed::Feed,
+    incident::{Action, ActionDone},
+    model::{moment::system_clock, problem::Problem},
+    platform::{
+        data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
+        random,
+    },
+    store::{Store, StoreError},
+    worker,
+};
+
+/// How the file of an order is called: `order-3f9a….json`; its answer ends in `.answer`.
+const PREFIX: &str = "order-";
+/// How long the running program may take.
+const ANSWERED: Duration = Duration::from_secs(15);
+/// How often to look whether it has answered.
+const LOOK: Duration = Duration::from_millis(50);
+/// After this, nobody waits for what was left.
+const OLD: Duration = Duration::from_secs(60);
+/// More than any order or answer, in bytes.
+const LIMIT: u64 = 64 * 1024;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Order {
+    action: Action,
+    incidents: Vec<i64>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer {
+    Done(ActionDone),
+    Failed(Problem),
+}
+
+/// Does something with incidents of that data directory, in this process or through the one that runs there.
+///
+/// # Errors
+/// Why it was not done.
+pub async fn act(
+    dir: &DataDir,
+    action: Action,
+    incidents: Vec<i64>,
+) -> Result<ActionDone, Problem> {
+    match dir.lock() {
+        Ok(_lock) => act_here(dir, action, incidents).await,
+        Err(DataDirError::InUse { .. }) => {
+            ask_running(dir, &Order { action, incidents }, ANSWERED).await
+        }
+        Err(error) => Err(error.problem()),
+    }
+}
+
+async fn act_here(
+    dir: &DataDir,
+    action: Action,
+    incidents: Vec<i64>,
+) -> Result<ActionDone, Problem> {
+    let problem = |error: StoreError| error.problem();
+    let store = Store::open(dir, system_clock(), Feed::default()).map_err(problem)?;
+    let done = store.act(action, incidents).await.map_err(problem);
+    let closing = worker::blocking(move || store.close());
+    closing.await;
+    done
+}
+
+async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<ActionDone, Problem> {
+    let laid = lay(dir, order).map_err(|error| {
+        Problem::new(
+            format!("The running Missedhook can't be asked: {error}."),
+            "Nothing was changed.",
+            "See that its data directory can be written to.",
+        )
+    })?;
+    let end = Instant::now() + limit;
+    let answer = laid.with_extension("answer");
+    loop {
+        if let Some(answer) = read::<Answer>(&answer) {
+            let _ = fs::remove_file(laid.with_extension("answer"));
+            return match answer {
+                Answer::Done(done) => Ok(done),
+                Answer::Failed(problem) => Err(problem),
+            };
+        }
+        if Instant::now() > end {
+            // One that is gone was begun.
+            let meaning = match fs::remove_file(&laid) {
+                Ok(()) => "Nothing was changed.",
+                Err(_) => "It is not known whether it was done.",
+            };
+            return Err(Problem::new(
+                "The running Missedhook does not answer.",
+                meaning,
+                "See `missedhook doctor`; restart Missedhook where it hangs.",
+            ));
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+fn lay(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
+    let nonce = random::nonce().map_err(io::Error::other)?;
+    let path = dir.path().join(format!("{PREFIX}{}.json", nonce.as_str()));
+    replace_private_file(&path, &serde_json::to_vec(order)?)?;
+    Ok(path)
+}
+
+/// Does what commands have asked for, and answers each.
+pub(super) async fn answer_all(store: &Store, dir: &Arc<DataDir>) {
+    let looked = Arc::clone(dir);
+    for (path, order) in worker::blocking(move || taken(&looked)).await {
+        let answer = match store.act(order.action, order.incidents).await {
+            Ok(done) => Answer::Done(done),
+            Err(error) => Answer::Failed(error.problem()),
+        };
+        let written = worker::blocking(move || {
+            let text = serde_json::to_vec(&answer)?;
+            replace_private_file(&path.with_extension("answer"), &text)
+        });
+        if let Err(error) = written.await {
+            tracing::warn!(%error, "a command can't be answered");
+        }
+    }
+}
+
+/// The orders that are laid there. Each is taken away: it is done once.
+fn taken(dir: &DataDir) -> Vec<(PathBuf, Order)> {
+    let entries = fs::read_dir(dir.path()).into_iter().flatten().flatten();
+    let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
+    let mut orders = Vec::new();
+    for path in named.map(|entry| entry.path()) {
+        let is_order = path.extension().is_some_and(|end| end == "json");
+        if is_left(&path) {
+            let _ = fs::remove_file(&path);
+        } else if is_order && is_ours(&path, dir) {
+            let order = read(&path);
+            if let (Ok(()), Some(order)) = (fs::remove_file(&path), order) {
+                orders.push((path, order));
+            }
+        }
+    }
+    orders
+}
+
+/// Whether nobody waits for it any more: the command was killed, or this program was away.
+fn is_left(path: &Path) -> bool {
+    let modified = fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
+    let age = modified
+        .ok()
+        .and_then(|at| SystemTime::now().duration_since(at).ok());
+    age.is_some_and(|age| age > OLD)
+}
+
+/// Whether it is of the user to whom the history belongs: into a shared directory others may write, too.
+fn is_ours(path: &Path, dir: &DataDir) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let owner = |metadata: fs::Metadata| metadata.uid();
+        let of = fs::symlink_metadata(path).map(owner).ok();
+        let ours = fs::metadata(dir.database()).map(owner).ok();
+        of.is_some() && (of == ours || of == Some(0))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, dir);
+        true
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Option<T> {
+    let mut text = Vec::new();
+    let file = open_to_read(path).ok()?;
+    file.take(LIMIT).read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh() -> (tempfile::TempDir, Arc<DataDir>, Store) {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        let store = Store::open(&dir, system_clock(), Feed::default()).unwrap();
+        (temp, Arc::new(dir), store)
+    }
+
+    fn order() -> Order {
+        Order {
+            action: Action::Resolve,
+            incidents: vec![7],
+        }
+    }
+
+    fn left(dir: &DataDir) -> usize {
+        let names = fs::read_dir(dir.path()).unwrap().flatten();
+        names
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX))
+            .count()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_order_is_done_answered_and_gone() {
+        let (_temp, dir, store) = fresh();
+        let (asking, order) = (Arc::clone(&dir), order());
+        let asked = tokio::spawn(async move { ask_running(&asking, &order, ANSWERED).await });
+        while !asked.is_finished() {
+            answer_all(&store, &dir).await;
+            tokio::task::yield_now().await;
+        }
+        let done = asked.await.unwrap().unwrap();
+        assert_eq!((done.changed, left(&dir)), (0, 0), "there is no incident 7");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_order_that_nobody_answers_is_withdrawn() {
+        let (_temp, dir, store) = fresh();
+        let problem = ask_running(&dir, &order(), Duration::ZERO)
+            .await
+            .unwrap_err();
+        assert_eq!(problem.meaning, "Nothing was changed.");
+        assert_eq!(left(&dir), 0);
+        answer_all(&store, &dir).await;
+        assert_eq!(left(&dir), 0, "nothing was done");
+    }
+
+    #[test]
+    fn what_is_left_or_no_order_is_not_done() {
+        let (_temp, dir, _store) = fresh();
+        let laid = lay(&dir, &order()).unwrap();
+        let long_ago = SystemTime::now() - OLD - Duration::from_secs(1);
+        let file = fs::File::options().write(true).open(&laid).unwrap();
+        file.set_modified(long_ago).unwrap();
+        fs::write(dir.path().join("order-1.json"), "{").unwrap();
+        fs::create_dir(dir.path().join("order-2.json")).unwrap();
+        assert!(taken(&dir).is_empty());
+        assert!(!laid.exists(), "it is past its time");
+        lay(&dir, &order()).unwrap();
+        assert_eq!(taken(&dir).len(), 1);
+        assert!(taken(&dir).is_empty(), "it is done once");
+    }
+}

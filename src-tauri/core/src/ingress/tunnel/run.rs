@@ -1,0 +1,73 @@
+//! A tunnel, and a run of one: what it says, how it ends, how it talks with its supervisor.
+
+use std::{future::Future, net::SocketAddr, pin::Pin, sync::Arc};
+
+use tokio::sync::{mpsc, watch};
+
+use super::log::Log;
+use crate::model::problem::Problem;
+
+/// What a running tunnel has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// It is up at that URL.
+    Url(String),
+    /// One of its connections stands: which, from 0.
+    Connected(u8),
+    /// One of its connections is gone; it makes a new one by itself.
+    Lost(u8),
+    /// Something is wrong that it can't mend; it may try on, or end.
+    Failed(Problem),
+}
+
+/// How the run of a tunnel ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was told to stop.
+    Stopped,
+    /// By itself.
+    Failed(Problem),
+}
+
+/// What takes a while; the trait below is used as an object, so its futures are boxed.
+pub(super) type Doing<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A tunnel. It holds what the user chose, and nothing of a run.
+pub(super) trait Tunnel: Send + Sync {
+    /// The public URL at which an agent that runs already leads to `local`. Asks on this machine only, and takes
+    /// a few seconds at the most.
+    fn adopt(&self, _local: SocketAddr) -> Doing<'_, Option<String>> {
+        Box::pin(async { None })
+    }
+
+    /// Leads the internet to `local` until it fails or is told to stop, and tells of it. All that it started has
+    /// ended when the future has.
+    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended>;
+}
+
+/// How a run talks with its supervisor.
+pub(super) struct Events {
+    pub(super) said: mpsc::Sender<Said>,
+    pub(super) log: Arc<Log>,
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+impl Events {
+    /// Says something; waits where the supervisor is behind.
+    pub(super) async fn say(&self, said: Said) {
+        // Where nobody listens any more, the run is about to be stopped.
+        let _ = self.said.send(said).await;
+    }
+
+    /// Waits until the run is to end.
+    pub(super) async fn stopped(&self) {
+        let mut stop = self.stop.clone();
+        // A supervisor that is gone wants nothing any more.
+        let _ = stop.wait_for(|&stop| stop).await;
+    }
+}
+
+/// A problem of a tunnel: they all mean the same.
+pub(super) fn problem(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
+    Problem::new(what, "RETM's reports can't reach you.", remedy)
+}

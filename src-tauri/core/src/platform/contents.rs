@@ -1,0 +1,165 @@
+//! Whose a directory is: nobody's, Missedhook's by one of its own signs, or somebody else's, which is left alone.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
+
+use super::files::{
+    DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY,
+    TOLD, open_to_read,
+};
+
+/// What a directory holds.
+pub(super) enum Contents {
+    Nothing,
+    Ours,
+    Foreign,
+}
+
+pub(super) fn contents(path: &Path) -> io::Result<Contents> {
+    /// What systems put into directories by themselves.
+    const NOBODYS: [&str; 5] = [
+        "lost+found",
+        ".DS_Store",
+        ".directory",
+        "desktop.ini",
+        "Thumbs.db",
+    ];
+    /// What a start leaves that went no further, or has just begun. Others have files of such names, too.
+    const LEFT: [&str; 10] = [
+        LOCK,
+        LOGS,
+        RUNNING,
+        "running.new",
+        TOLD,
+        "status.new",
+        SOURCE_KEY,
+        "source.new",
+        SETTINGS_LOCK,
+        "settings.last-good.new",
+    ];
+    let (mut found, mut is_unread) = (Contents::Nothing, false);
+    for entry in fs::read_dir(path)? {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        let kind = match &*name {
+            SETTINGS => settings_kind(&path.join(SETTINGS)).unwrap_or_else(|_| {
+                is_unread = true;
+                Contents::Nothing
+            }),
+            LAST_GOOD | NEW_SETTINGS => Contents::Ours,
+            name if name.starts_with(DATABASE) => Contents::Ours,
+            name if LEFT.contains(&name) || NOBODYS.contains(&name) => Contents::Nothing,
+            _ => Contents::Foreign,
+        };
+        match kind {
+            Contents::Ours => return Ok(Contents::Ours),
+            Contents::Foreign => found = Contents::Foreign,
+            Contents::Nothing => {}
+        }
+    }
+    Ok(match found {
+        // Beside nothing of anybody else's; what is wrong with it is told later.
+        Contents::Nothing if is_unread => Contents::Ours,
+        found => found,
+    })
+}
+
+/// Whose a `settings.toml` is: many programs have one.
+fn settings_kind(path: &Path) -> io::Result<Contents> {
+    /// More than ours may be.
+    const ENOUGH: u64 = 1 << 20;
+    let mut text = Vec::new();
+    open_to_read(path)?.take(ENOUGH).read_to_end(&mut text)?;
+    Ok(match &*String::from_utf8_lossy(&text) {
+        "" => Contents::Nothing,
+        text if reads_like_ours(text) => Contents::Ours,
+        _ => Contents::Foreign,
+    })
+}
+
+/// Missedhook's begin with a line that says so, and have the receiver's table from the first start on; those that
+/// somebody has prepared have no table but Missedhook's.
+fn reads_like_ours(settings: &str) -> bool {
+    const TABLES: [&str; 9] = [
+        "[receiver]",
+        "[tunnel]",
+        "[probe]",
+        "[alerts]",
+        "[retention]",
+        "[window]",
+        "[start]",
+        "[setup]",
+        "[[monitor]]",
+    ];
+    let lines = || settings.lines().map(str::trim);
+    let mut tables = lines().filter(|line| line.starts_with('[')).peekable();
+    let says_so = |line: &str| line.starts_with("# Missedhook's settings") || line == TABLES[0];
+    let has_tables = tables.peek().is_some();
+    lines().any(says_so) || (has_tables && tables.all(|table| TABLES.contains(&table)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::data_dir::{DataDir, DataDirError};
+
+    /// A `settings.toml` is what many programs call theirs.
+    #[test]
+    fn somebody_elses_settings_make_no_directory_ours() {
+        let temp = tempfile::tempdir().unwrap();
+        let made = |name: &str, files: &[(&str, &str)]| {
+            let path = temp.path().join(name);
+            fs::create_dir(&path).unwrap();
+            for (file, text) in files {
+                fs::write(path.join(file), text).unwrap();
+            }
+            path
+        };
+        let foreign = "[default]\ndebug = true\n";
+        let ours = "[receiver]\nkey = \"00112233445566778899aabbccddeeff\"\n";
+        for (name, files) in [
+            (
+                "project",
+                &[("settings.toml", foreign), ("main.py", "")][..],
+            ),
+            ("alone", &[("settings.toml", foreign)]),
+            ("locks", &[("settings.lock", ""), ("main.py", "")]),
+            ("service", &[("running.json", "{}"), ("main.py", "")]),
+            ("status", &[("status.json", "{}"), ("main.py", "")]),
+        ] {
+            let path = made(name, files);
+            let refused = DataDir::open(&path);
+            assert!(
+                matches!(refused, Err(DataDirError::Foreign { .. })),
+                "{name}: {refused:?}"
+            );
+            assert!(DataDir::existing(&path).is_err(), "{name}");
+        }
+        for (name, files) in [
+            ("kept", &[("settings.toml", ours), ("notes.txt", "")][..]),
+            (
+                "prepared",
+                &[("settings.toml", "[alerts]\nquiet_hours = \"22:00-07:00\"\n")],
+            ),
+            (
+                "commented",
+                &[("settings.toml", "# Missedhook's settings.\n")],
+            ),
+            (
+                "history",
+                &[("missedhook.db", ""), ("settings.toml", foreign)],
+            ),
+            (
+                "copies",
+                &[("settings.last-good.toml", ours), ("notes.txt", "")],
+            ),
+        ] {
+            let path = made(name, files);
+            assert!(DataDir::existing(&path).is_ok(), "{name}");
+            assert!(DataDir::open(&path).is_ok(), "{name}");
+        }
+    }
+}

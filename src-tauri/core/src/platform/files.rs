@@ -1,0 +1,40 @@
+//! The files of the data directory: their names, and how one is opened to be read.
+
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    path::Path,
+};
+
+pub(super) const DATABASE: &str = "missedhook.db";
+pub(super) const SETTINGS: &str = "settings.toml";
+/// What `replace_file` writes beside the settings.
+pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";
+pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
+pub(super) const RUNNING: &str = "running.json";
+pub(super) const TOLD: &str = "status.json";
+pub(super) const SOURCE_KEY: &str = "source.key";
+pub(super) const LOCK: &str = "lock";
+pub(super) const SETTINGS_LOCK: &str = "settings.lock";
+pub(super) const LOGS: &str = "logs";
+
+/// Opens an ordinary file for reading; anything else in its place is refused at once, also what would wait for a writer.
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let file = options.open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_dir() {
+        return Err(io::Error::other("it is a directory, not a file"));
+    }
+    if !kind.is_file() {
+        return Err(io::Error::other("it is no ordinary file"));
+    }
+    Ok(file)
+}

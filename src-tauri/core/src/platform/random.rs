@@ -1,0 +1,50 @@
+//! The system's random numbers, and what is made of them.
+
+use thiserror::Error;
+
+use crate::{
+    model::problem::Problem,
+    reachability::proof::{Nonce, Secret},
+};
+
+/// There are no random numbers to make a secret or a nonce of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("The system gives no random numbers, so reachability can't be proven.")]
+pub struct NoRandomness;
+
+impl NoRandomness {
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        Problem::new(
+            self.to_string(),
+            "Whether RETM can reach you is not known.",
+            "Restart the machine.",
+        )
+    }
+}
+
+/// Random bytes.
+///
+/// # Errors
+/// Where the system has none to give.
+pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0u8; N];
+    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
+    Ok(bytes)
+}
+
+/// A new secret for proofs.
+///
+/// # Errors
+/// Where the system has no random numbers to give.
+pub fn secret() -> Result<Secret, NoRandomness> {
+    bytes().map(Secret::new)
+}
+
+/// A new nonce of 128 bits.
+///
+/// # Errors
+/// Where the system has no random numbers to give.
+pub fn nonce() -> Result<Nonce, NoRandomness> {
+    bytes().map(Nonce::new)
+}

@@ -1,0 +1,93 @@
+//! What the log says of kept reports: a line each by its numbers, and no more than a storm leaves room for.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::store::Kept;
+
+/// How many reports are logged in one [`WINDOW`]. The others are counted.
+const LINES: u64 = 50;
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Logs kept reports. Shared by all connections.
+#[derive(Debug, Default)]
+pub struct KeptLog(Mutex<Window>);
+
+#[derive(Debug, Default)]
+struct Window {
+    since: Option<Instant>,
+    kept: u64,
+}
+
+/// What is written for one report.
+#[derive(Debug, PartialEq, Eq)]
+enum Entry {
+    Line,
+    /// The first of a window; so many of the last one were left out.
+    LineAfter(u64),
+    /// The last for now.
+    LastLine,
+    Nothing,
+}
+
+impl KeptLog {
+    /// A report is kept, and that took so long since its headers were read.
+    pub(super) fn note(&self, kept: &Kept, took: Duration) {
+        let entry = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(Instant::now());
+        if let Entry::LineAfter(missing @ 1..) = entry {
+            tracing::info!(missing, "reports were kept that are not logged");
+        }
+        if entry != Entry::Nothing {
+            let (report, incident, ms) = (kept.id, kept.incident_id, took.as_millis());
+            tracing::info!(report, incident, ms, "a report is kept");
+        }
+        if entry == Entry::LastLine {
+            tracing::info!("more reports are kept than are logged for a minute");
+        }
+    }
+}
+
+impl Window {
+    fn add(&mut self, now: Instant) -> Entry {
+        if self.since.is_none_or(|since| now - since >= WINDOW) {
+            let missing = self.kept.saturating_sub(LINES);
+            *self = Self {
+                since: Some(now),
+                kept: 1,
+            };
+            return Entry::LineAfter(missing);
+        }
+        self.kept += 1;
+        match self.kept {
+            ..LINES => Entry::Line,
+            LINES => Entry::LastLine,
+            _ => Entry::Nothing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storm_is_logged_up_to_a_limit_and_then_by_its_number() {
+        let (mut window, start) = (Window::default(), Instant::now());
+        assert_eq!(window.add(start), Entry::LineAfter(0));
+        for _ in 2..LINES {
+            assert_eq!(window.add(start), Entry::Line);
+        }
+        assert_eq!(window.add(start), Entry::LastLine);
+        for _ in 0..1000 {
+            assert_eq!(window.add(start + WINDOW / 2), Entry::Nothing);
+        }
+        assert_eq!(window.add(start + WINDOW), Entry::LineAfter(1000));
+        assert_eq!(window.add(start + WINDOW), Entry::Line);
+    }
+}

@@ -1,0 +1,100 @@
+//! What can be wrong with the settings.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+use crate::model::problem::Problem;
+
+/// What can be wrong with the settings.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    /// There is no file.
+    #[error("{path} is missing.")]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no key in the file.
+    #[error("There is no key in {path}.")]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file can't be read.
+    #[error("The settings in {path} can't be used: {source}.")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file can't be written.
+    #[error("The settings in {path} can't be written: {source}.")]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is no TOML, or a value is not what it should be.
+    #[error("{path}, line {line}: {wrong}.")]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        wrong: String,
+    },
+    /// A value that was to be set is wrong.
+    #[error("{name}: {wrong}.")]
+    Refused {
+        /// The setting.
+        name: String,
+        /// What is wrong with the value.
+        wrong: String,
+    },
+    /// No setting has that name.
+    #[error("There is no setting {0}.")]
+    Unknown(String),
+    /// There are no random numbers to make a key of.
+    #[error("The system gives no random numbers, so no key can be made.")]
+    NoRandomness,
+}
+
+impl SettingsError {
+    /// Whether it is only the key that is not there, or the whole file.
+    pub(super) fn is_without_key(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::NoKey { .. })
+    }
+
+    /// The same for a person.
+    pub fn problem(&self) -> Problem {
+        let (meaning, remedy) = match self {
+            Self::Missing { .. } | Self::NoKey { .. } => (
+                "There is a history, so RETM may have been given the key that was in it. No other is made by itself.",
+                "Put the file back from a backup. Or make a new key with `missedhook url --replace-key`, and give RETM the new receiver URL.",
+            ),
+            Self::Unusable { .. } => (
+                "The receiver's key is not known.",
+                "Put a file there that you can read and write.",
+            ),
+            Self::Unwritable { .. } => (
+                "Nothing was changed.",
+                "Make the file writable for you, and see that the disk has room.",
+            ),
+            Self::Invalid { .. } => (
+                "Nothing was started, nothing was changed.",
+                "Correct that line, or delete it to have the default.",
+            ),
+            Self::Refused { .. } => (
+                "Nothing was changed.",
+                "Enter another value, or none to have the default.",
+            ),
+            Self::Unknown(_) => ("Nothing was changed.", "See the names in settings.toml."),
+            Self::NoRandomness => ("The receiver would not be safe.", "Restart the machine."),
+        };
+        Problem::new(self.to_string(), meaning, remedy)
+    }
+}

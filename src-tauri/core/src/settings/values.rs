@@ -1,0 +1,165 @@
+//! The settings as values, and what follows from them.
+
+use std::net::SocketAddr;
+
+use super::{BearerToken, Key, KeyUsed, ProbeSettings, TunnelSettings};
+use crate::{
+    model::{
+        moment::Moment,
+        public_url::PublicUrl,
+        quiet_hours::QuietHours,
+        tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
+    },
+    monitor::MonitorWish,
+    reachability::policy::Reachability,
+    status::{Theme, WayFacts},
+};
+
+/// R-E-T-M on a phone's keys.
+pub const DEFAULT_PORT: u16 = 7386;
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The secret part of the receiver URL.
+    pub key: Key,
+    /// The key before it.
+    pub old_key: Option<Key>,
+    /// Until when the old key is accepted as well; without it, it is not.
+    pub old_key_until: Option<Moment>,
+    /// The token that RETM must send, if any.
+    pub bearer_token: Option<BearerToken>,
+    /// Where the receiver listens.
+    pub listen: SocketAddr,
+    /// Where the user's own way in begins.
+    pub public_url: Option<PublicUrl>,
+    /// What stands in its place and is not in force, because it is none.
+    pub public_url_refused: Option<RefusedUrl>,
+    /// The tunnel that the app runs.
+    pub tunnel: TunnelSettings,
+    /// What probes may do.
+    pub probe: ProbeSettings,
+    /// What is checked regularly, each endpoint once.
+    pub monitors: Vec<MonitorWish>,
+    /// When alerts wait.
+    pub quiet_hours: Option<QuietHours>,
+    /// The same as written in the file; empty where there are none.
+    pub quiet_hours_text: String,
+    /// Whether alerts wait while the desktop says do not disturb.
+    pub respect_do_not_disturb: bool,
+    /// For how many days a resolved incident is kept; 0: for ever.
+    pub keep_days: u32,
+    /// How many megabytes (10⁶ bytes) the history may take; 0: no limit.
+    pub max_size_mb: u32,
+    /// How the window is coloured.
+    pub theme: Theme,
+    /// Whether the desktop app starts when the person logs in.
+    pub start_at_login: bool,
+    /// Whether the person wants this machine only: RETM need not reach it.
+    pub local_only: bool,
+}
+
+/// A public URL in the file that is none, or that RETM can't reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedUrl {
+    /// As it is written.
+    pub text: String,
+    /// Why it is refused, without the last full stop.
+    pub why: String,
+}
+
+impl Settings {
+    /// What lets somebody in, for redaction: both keys and the token.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let keys = [Some(&self.key), self.old_key.as_ref()];
+        let keys = keys.into_iter().flatten().map(Key::reveal);
+        keys.chain(self.bearer_token.as_ref().map(BearerToken::reveal))
+    }
+
+    /// The public URL as it is written, whether it is in force or not.
+    pub fn public_url_text(&self) -> String {
+        let refused = self.public_url_refused.as_ref();
+        let refused = refused.map(|refused| refused.text.clone());
+        let url = self.public_url.as_ref().map(PublicUrl::to_string);
+        url.or(refused).unwrap_or_default()
+    }
+
+    /// Which key that is, if it is one that is accepted now. Two keys are compared whatever there is, so that the
+    /// time it takes tells nothing.
+    pub fn key_used(&self, claimed: &[u8], now: Moment) -> Option<KeyUsed> {
+        let current = self.key.is(claimed);
+        let old = self.old_key.as_ref().unwrap_or(&self.key).is(claimed);
+        let in_time = self.old_key_until.is_some_and(|until| now < until);
+        match (current, old && in_time) {
+            (true, _) => Some(KeyUsed::Current),
+            (false, true) => Some(KeyUsed::Old),
+            (false, false) => None,
+        }
+    }
+
+    /// The path under which the receiver takes reports. Secret.
+    pub fn receiver_path(&self) -> String {
+        format!("/error/{}", self.key.reveal())
+    }
+
+    /// The receiver URL on this machine, for a receiver that listens at that address.
+    pub fn local_url(&self, address: SocketAddr) -> String {
+        format!("http://{address}{}", self.receiver_path())
+    }
+
+    /// The receiver URL behind that public URL.
+    pub fn receiver_url_at(&self, public_url: &str) -> String {
+        format!("{public_url}{}", self.receiver_path())
+    }
+
+    /// What is pasted into RETM's portal: the URL of the tunnel, where that is known, else the public URL that is
+    /// set, else the local one.
+    pub fn receiver_url(&self, tunnel: Option<&str>, address: SocketAddr) -> String {
+        match tunnel.or(self.public_url.as_ref().map(PublicUrl::as_str)) {
+            Some(public) => self.receiver_url_at(public),
+            None => self.local_url(address),
+        }
+    }
+
+    /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
+    pub fn way_facts(&self, tunnel: TunnelStatus, reachability: Reachability) -> WayFacts {
+        let wants_tunnel = self.tunnel.kind.is_some();
+        WayFacts {
+            tunnel,
+            reachability,
+            check_every: self.tunnel.check_every,
+            unchecked: !wants_tunnel && self.public_url.is_some(),
+            local_only: self.local_only && !wants_tunnel && self.public_url.is_none(),
+        }
+    }
+
+    /// The tunnel that the app is to run; none where it is to run none.
+    pub fn tunnel(&self) -> Option<Wanted> {
+        let tunnel = self.tunnel.clone();
+        Some(match tunnel.kind? {
+            Kind::Tailscale => Wanted::Tailscale,
+            Kind::Ngrok => Wanted::Ngrok {
+                domain: Some(tunnel.ngrok_domain).filter(|domain| !domain.is_empty()),
+            },
+            Kind::Ssh => Wanted::Ssh {
+                destination: tunnel.ssh_destination,
+                remote_port: tunnel.ssh_port,
+                public_url: tunnel.ssh_public_url,
+            },
+            Kind::OwnUrl => Wanted::OwnUrl {
+                url: self.public_url_text(),
+            },
+            Kind::Cloudflared => Wanted::Cloudflared {
+                named: tunnel.cloudflared_token.map(|token| NamedTunnel {
+                    token,
+                    hostname: tunnel.cloudflared_hostname,
+                }),
+            },
+            Kind::Bore => Wanted::Bore {
+                server: tunnel.bore_server,
+                port: tunnel.bore_port,
+                secret: tunnel.bore_secret,
+            },
+        })
+    }
+}

@@ -1,0 +1,22 @@
+//! Alerts: deciding whether a person is told (`policy`), when and how (`planning`), and in which words (`text`); what is
+//! told besides incidents is in `system_notice`. What is decided is a row in the store before anything is shown, so
+//! that nothing that was decided is forgotten, whenever the program ends. `alerts` in the core shows it.
+
+pub mod auth_throttle;
+pub(crate) mod monitor_text;
+mod pause;
+mod planning;
+mod policy;
+mod summary;
+pub mod system_notice;
+pub mod text;
+
+pub use pause::AlertPause;
+pub use planning::{
+    About, Around, History, MOST_PENDING, Pause, Pending, Plan, STORM_CALM, STORM_GATHERS,
+    STORM_WITHIN, Step, Storm, plan,
+};
+pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
+pub use summary::Summary;
+pub use system_notice::{Shown, Still, Told};
+pub use text::{Actions, Notice, Slot, Urgency};

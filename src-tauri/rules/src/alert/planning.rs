@@ -1,0 +1,439 @@
+//! The alert policy, second step: what becomes of the alerts that are decided and not yet raised. Given what was said
+//! lately, what is going on around and the time, each is said by itself, as part of a storm or a digest, later, or not
+//! at all. Pure.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::policy::{Kind, QUIET_TIME, Why, silenced};
+use crate::{
+    incident::{IncidentState, Standing},
+    model::moment::Moment,
+};
+
+/// How many incidents are told one by one within [`STORM_WITHIN`]; more are a storm.
+pub const STORM_ABOVE: usize = 3;
+/// How close together incidents make a storm.
+pub const STORM_WITHIN: Duration = Duration::from_secs(10);
+/// How long a storm gathers before it is told.
+pub const STORM_GATHERS: Duration = Duration::from_secs(2);
+/// How long nothing may arrive until a storm is over.
+pub const STORM_CALM: Duration = Duration::from_secs(30);
+/// How far ahead an alert can be due; one that is due later was decided before the clock was set back, and is due
+/// now.
+const LATEST_DUE: Duration = QUIET_TIME;
+/// A storm that lasts longer is told again.
+pub const STORM_LONGEST: Duration = Duration::from_secs(3600);
+
+/// How many pending alerts about incidents are looked at one by one. There are more where nothing can be told for long
+/// and much fails: the rest, the crowd, is told in a summary.
+pub const MOST_PENDING: usize = 500;
+
+/// What a pending alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// One incident.
+    Incident {
+        /// The incident.
+        id: i64,
+        /// What it says.
+        kind: Kind,
+        /// Where the incident stands now.
+        standing: Standing,
+        /// Whether a test report caused it.
+        test: bool,
+    },
+    /// A storm or a digest, whatever becomes of single incidents.
+    Summary(i64),
+}
+
+/// An alert that is decided and not yet raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Its number.
+    pub id: i64,
+    /// What it is about.
+    pub about: About,
+    /// Not to be raised before that.
+    pub due_at: Moment,
+    /// Why it has been held back until now.
+    pub held: Option<Why>,
+}
+
+/// A storm that is going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Storm {
+    /// The summary's number.
+    pub id: i64,
+    /// When it began.
+    pub began_at: Moment,
+    /// When the latest delivery error came to one of its incidents.
+    pub last_error_at: Moment,
+}
+
+/// What was said lately.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The incidents that were told by themselves and loudly within [`STORM_WITHIN`].
+    pub told_lately: Vec<i64>,
+    /// The storm that is going on.
+    pub storm: Option<Storm>,
+}
+
+/// For how long the person holds alerts back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// Until then.
+    Until(Moment),
+    /// Until they say otherwise.
+    Always,
+}
+
+/// What is going on around.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The person's own pause.
+    pub pause: Option<Pause>,
+    /// When the quiet hours end that it is now.
+    pub quiet_until: Option<Moment>,
+    /// Whether the desktop says do not disturb.
+    pub do_not_disturb: bool,
+    /// Until when what comes in after sleep is gathered.
+    pub waking_until: Option<Moment>,
+}
+
+/// How often it is looked whether do-not-disturb is over, where something waits for it.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+impl Around {
+    /// Why alerts are held back, and when to look again; none where they are not.
+    pub fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
+        let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
+        match self.pause {
+            Some(Pause::Always) => return Some((Why::Paused, None)),
+            Some(Pause::Until(until)) if until > now => return Some((Why::Paused, Some(until))),
+            _ => {}
+        }
+        if let Some(until) = ahead(self.quiet_until) {
+            return Some((Why::QuietHours, Some(until)));
+        }
+        if self.do_not_disturb {
+            return Some((Why::DoNotDisturb, Some(now.plus(LOOK_AGAIN))));
+        }
+        ahead(self.waking_until).map(|until| (Why::Woke, Some(until)))
+    }
+}
+
+/// One thing to do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Show this alert.
+    Raise(i64),
+    /// Note that this alert waits, and why.
+    Hold(i64, Why),
+    /// This alert is not told.
+    Drop(i64, Why),
+    /// A storm begins: these alerts are told in it, and so are the incidents told just before.
+    BeginStorm {
+        /// The alerts.
+        alerts: Vec<i64>,
+        /// The incidents.
+        told_before: Vec<i64>,
+    },
+    /// These alerts are part of the storm that is going on.
+    JoinStorm {
+        /// The storm.
+        storm: i64,
+        /// The alerts.
+        alerts: Vec<i64>,
+    },
+    /// The storm is over.
+    EndStorm(i64),
+    /// These alerts become one digest, or part of the one that waits to be told for the same reason.
+    Digest {
+        /// The alerts.
+        alerts: Vec<i64>,
+        /// What they waited for.
+        why: Why,
+    },
+}
+
+impl Step {
+    /// The alert that is to be shown, where this step shows one.
+    pub const fn raised(&self) -> Option<i64> {
+        match self {
+            Self::Raise(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// What to do now, in order, and when to look again at the latest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What to do.
+    pub steps: Vec<Step>,
+    /// When something else is due; none where nothing is.
+    pub look_at: Option<Moment>,
+}
+
+impl Plan {
+    fn look_at(&mut self, moment: Moment) {
+        self.look_at = Some(self.look_at.map_or(moment, |at| at.min(moment)));
+    }
+}
+
+/// Decides what becomes of the pending alerts: about summaries, and the first due about incidents, with some of the
+/// crowd after them.
+pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
+    let mut plan = Plan::default();
+    let mut storm = history.storm;
+    if let Some(going_on) = storm {
+        let over = going_on
+            .last_error_at
+            .plus(STORM_CALM)
+            .min(going_on.began_at.plus(STORM_LONGEST));
+        // One that has yet to begin: the clock was set back, and nobody can say how long it would last.
+        if over <= now || going_on.began_at > now {
+            plan.steps.push(Step::EndStorm(going_on.id));
+            storm = None;
+        } else {
+            plan.look_at(over);
+        }
+    }
+    let hold = around.hold(now);
+    if let Some((_, Some(until))) = hold
+        && !pending.is_empty()
+    {
+        plan.look_at(until);
+    }
+    let crowd = crowd(pending);
+    if !crowd.is_empty() {
+        // Nothing is told until the crowd is small: what is told then tells of all.
+        fold(
+            crowd,
+            hold.map(|(why, _)| why),
+            storm,
+            history,
+            now,
+            &mut plan,
+        );
+        return plan;
+    }
+    let mut ready = Ready::default();
+    for alert in pending {
+        sort(
+            alert,
+            hold.map(|(why, _)| why),
+            storm,
+            now,
+            &mut plan,
+            &mut ready,
+        );
+    }
+    ready.into_steps(history, storm, now, &mut plan);
+    plan
+}
+
+/// The pending alerts that are not looked at one by one.
+fn crowd(pending: &[Pending]) -> &[Pending] {
+    let summaries = pending
+        .iter()
+        .take_while(|alert| matches!(alert.about, About::Summary(_)))
+        .count();
+    pending.get(summaries + MOST_PENDING..).unwrap_or_default()
+}
+
+/// Decides what becomes of a crowd: whatever is loud becomes part of the storm that is going on, or of a digest; the
+/// rest is not told.
+fn fold(
+    crowd: &[Pending],
+    hold: Option<Why>,
+    storm: Option<Storm>,
+    history: &History,
+    now: Moment,
+    plan: &mut Plan,
+) {
+    let mut digests: BTreeMap<&str, (Why, Vec<i64>)> = BTreeMap::new();
+    let mut failing = Vec::new();
+    for alert in crowd {
+        let About::Incident {
+            kind,
+            standing,
+            test,
+            ..
+        } = alert.about
+        else {
+            continue;
+        };
+        if let Some(why) = no_longer(kind, standing, now) {
+            plan.steps.push(Step::Drop(alert.id, why));
+        } else if test || !kind.is_loud() {
+            plan.steps
+                .push(Step::Drop(alert.id, hold.unwrap_or(Why::Storm)));
+        } else if let Some(why) = match (storm, kind.is_recovery()) {
+            (Some(_), _) => None,
+            (None, true) => Some(alert.held.or(hold).unwrap_or(Why::Together)),
+            (None, false) => alert.held.or(hold),
+        } {
+            let digest = digests.entry(why.word()).or_insert((why, Vec::new()));
+            digest.1.push(alert.id);
+        } else {
+            failing.push(alert.id);
+        }
+    }
+    let digests = digests.into_values();
+    plan.steps
+        .extend(digests.map(|(why, alerts)| Step::Digest { alerts, why }));
+    if failing.is_empty() {
+        return;
+    }
+    plan.steps.push(match storm {
+        Some(storm) => Step::JoinStorm {
+            storm: storm.id,
+            alerts: failing,
+        },
+        None => Step::BeginStorm {
+            alerts: failing,
+            told_before: history.told_lately.clone(),
+        },
+    });
+}
+
+/// Loud alerts about incidents that may be told now.
+#[derive(Default)]
+struct Ready {
+    waited: Vec<(i64, Why)>,
+    /// Alert and when it is due.
+    recovered: Vec<(i64, Moment)>,
+    /// Alert and incident.
+    fresh: Vec<(i64, i64)>,
+}
+
+fn sort(
+    alert: &Pending,
+    hold: Option<Why>,
+    storm: Option<Storm>,
+    now: Moment,
+    plan: &mut Plan,
+    ready: &mut Ready,
+) {
+    let (loud, test, incident) = match alert.about {
+        About::Summary(_) => (true, false, None),
+        About::Incident {
+            id,
+            kind,
+            standing,
+            test,
+        } => {
+            if !test && let Some(why) = no_longer(kind, standing, now) {
+                plan.steps.push(Step::Drop(alert.id, why));
+                return;
+            }
+            (kind.is_loud(), test, Some((id, kind)))
+        }
+    };
+    if let Some(why) = hold
+        && !test
+    {
+        if !loud {
+            plan.steps.push(Step::Drop(alert.id, why));
+        } else if alert.held != Some(why) {
+            plan.steps.push(Step::Hold(alert.id, why));
+        }
+    } else if storm.is_some() && !loud {
+        plan.steps.push(Step::Drop(alert.id, Why::Storm));
+    } else if let (Some(why), Some(_), true, false) = (alert.held, incident, loud, test) {
+        // What waited waits no longer for its own due.
+        ready.waited.push((alert.id, why));
+    } else if let Some((_, kind)) = incident
+        && kind.is_recovery()
+    {
+        ready.recovered.push((alert.id, alert.due_at));
+    } else if alert.due_at > now && alert.due_at.since(now) <= LATEST_DUE {
+        plan.look_at(alert.due_at);
+    } else if let (Some((incident, _)), true, false) = (incident, loud, test) {
+        ready.fresh.push((alert.id, incident));
+    } else {
+        plan.steps.push(Step::Raise(alert.id));
+    }
+}
+
+/// Why what an alert says is no longer so, or no longer to be told.
+fn no_longer(kind: Kind, standing: Standing, now: Moment) -> Option<Why> {
+    match (kind, standing.state) {
+        (kind, IncidentState::Resolved) if kind.is_recovery() => {
+            standing.muted(now).map(|_| Why::Muted)
+        }
+        (kind, _) if kind.is_recovery() => Some(Why::CameBack),
+        _ => silenced(standing, now),
+    }
+}
+
+impl Ready {
+    /// Recoveries that come together are told together; within a storm, in its summary.
+    fn recoveries(&mut self, storm: Option<Storm>, now: Moment, plan: &mut Plan) {
+        let Some(due) = self.recovered.iter().map(|(_, due)| *due).min() else {
+            return;
+        };
+        if due > now {
+            plan.look_at(due);
+            return;
+        }
+        let alerts: Vec<i64> = self.recovered.drain(..).map(|(id, _)| id).collect();
+        match (storm, self.waited.first()) {
+            (Some(storm), _) => plan.steps.push(Step::JoinStorm {
+                storm: storm.id,
+                alerts,
+            }),
+            (None, Some((_, why))) => {
+                let why = *why;
+                self.waited.extend(alerts.into_iter().map(|id| (id, why)));
+            }
+            (None, None) if alerts.len() > STORM_ABOVE => plan.steps.push(Step::Digest {
+                alerts,
+                why: Why::Together,
+            }),
+            (None, None) => plan.steps.extend(alerts.into_iter().map(Step::Raise)),
+        }
+    }
+
+    fn into_steps(mut self, history: &History, storm: Option<Storm>, now: Moment, plan: &mut Plan) {
+        self.recoveries(storm, now, plan);
+        match (&*self.waited, storm) {
+            ([], _) => {}
+            // One that waited alone is told as it would have been.
+            ([(id, _)], None) if self.fresh.is_empty() => plan.steps.push(Step::Raise(*id)),
+            ([(_, why), ..], _) => {
+                let why = *why;
+                let mut alerts: Vec<i64> = self.waited.iter().map(|(id, _)| *id).collect();
+                alerts.extend(self.fresh.drain(..).map(|(id, _)| id));
+                plan.steps.push(Step::Digest { alerts, why });
+            }
+        }
+        if self.fresh.is_empty() {
+            return;
+        }
+        let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
+        if let Some(storm) = storm {
+            plan.steps.push(Step::JoinStorm {
+                storm: storm.id,
+                alerts: numbers(self.fresh).collect(),
+            });
+            return;
+        }
+        let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
+        let rest = self.fresh.split_off(room.min(self.fresh.len()));
+        let told_now: Vec<i64> = self.fresh.iter().map(|(_, incident)| *incident).collect();
+        plan.steps.extend(numbers(self.fresh).map(Step::Raise));
+        if !rest.is_empty() {
+            plan.steps.push(Step::BeginStorm {
+                alerts: numbers(rest).collect(),
+                told_before: [&*history.told_lately, &*told_now].concat(),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "planning_tests.rs"]
+mod tests;

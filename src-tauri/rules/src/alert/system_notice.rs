@@ -1,0 +1,320 @@
+//! What a person is told besides incidents: that RETM can't reach them, that reports can't be kept, that the public
+//! URL is another one, that somebody is guessing keys, how a monitor stands. Such a thing is held back like an alert,
+//! but it is no row in the store: what is no longer so when it could be shown is not shown, and after a restart it is
+//! found out anew.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::tz::TimeZone;
+
+use crate::alert::text::{Actions, Notice, Slot};
+use crate::{
+    alert::auth_throttle::Guessing,
+    model::problem::Problem,
+    reachability::policy::{Tell, span},
+};
+
+const COPY_IT: &str = "Update it in RETM's portal.";
+
+/// Says whether something is still so. May ask the store.
+pub type Still = Box<dyn Fn() -> bool + Send>;
+/// Hears that something was shown.
+pub type Shown = Box<dyn FnOnce() + Send>;
+
+/// Something to tell.
+pub struct Told {
+    notice: Notice,
+    still: Still,
+    /// It says that what was told in its place is over; where that was not told, neither is this.
+    is_end: bool,
+    /// It took the place of an end that waited: on the desktop stands what that would have ended.
+    after_end: bool,
+    shown: Option<Shown>,
+}
+
+impl Told {
+    /// Something with these words in that place. `is_end`: it says that what was told there is over.
+    pub(super) fn new(slot: Slot, title: String, body: String, still: Still, is_end: bool) -> Self {
+        Self {
+            notice: notice(slot, title, body),
+            still,
+            is_end,
+            after_end: false,
+            shown: None,
+        }
+    }
+
+    /// Lets that be known once it was shown.
+    #[must_use]
+    pub fn then(mut self, shown: Shown) -> Self {
+        self.shown = Some(shown);
+        self
+    }
+
+    /// It was shown.
+    pub fn was_shown(self) {
+        if let Some(shown) = self.shown {
+            shown();
+        }
+    }
+
+    /// Whether RETM can reach this machine. `still` says whether it is still as the tell has it.
+    pub fn reachability(tell: &Tell, zone: &TimeZone, still: Still) -> Self {
+        let (title, body) = tell.words(zone);
+        let is_end = matches!(tell, Tell::ReachableAgain { .. });
+        Self::new(Slot::Reachability, title, body, still, is_end)
+    }
+
+    /// The machine can be reached again after so long, at a URL that RETM has not been given: one story, so one
+    /// notice, in the place of the one that told of the loss. It is told whether that was told or not.
+    pub fn moved(after: Duration, public_url: &str, still: Still) -> Self {
+        let mut told = Self::changed_url(public_url, still);
+        told.notice.slot = Slot::Reachability;
+        told.notice.body = format!(
+            "You can be reached again, after {}, at a URL that begins with {public_url}. {COPY_IT}",
+            span(after)
+        );
+        told
+    }
+
+    /// The public URL is another one than the one that was copied for RETM.
+    pub fn changed_url(public_url: &str, still: Still) -> Self {
+        let title = "Your receiver URL has changed".to_owned();
+        let body = format!("It begins with {public_url} now. {COPY_IT}");
+        let mut told = Self::new(Slot::PublicUrl, title, body, still, false);
+        told.notice.actions = Actions::CopyUrl;
+        told
+    }
+
+    /// Somebody is guessing keys or tokens.
+    pub fn guessing(guessing: &Guessing) -> Self {
+        let problem = guessing.problem();
+        let title = problem.what.trim_end_matches('.').to_owned();
+        let body = format!("{} {}", problem.meaning, problem.remedy);
+        Self::new(Slot::Guessing, title, body, Box::new(|| true), false)
+    }
+
+    /// Reports can't be kept.
+    pub fn not_keeping(problem: &Problem, still: Still) -> Self {
+        let title = "Reports can't be kept".to_owned();
+        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
+        Self::new(Slot::Store, title, body, still, false)
+    }
+
+    /// The history was missing at the start.
+    pub fn history_gone(problem: &Problem) -> Self {
+        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
+        let title = "The history was missing".to_owned();
+        Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
+    }
+
+    /// A damaged database was set aside.
+    pub fn set_aside(problem: &Problem) -> Self {
+        let title = "A damaged history was set aside".to_owned();
+        let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
+        Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
+    }
+
+    /// Reports are kept again, after so long.
+    pub fn keeping_again(after: Duration, still: Still) -> Self {
+        let minutes = after.as_secs() / 60;
+        let how_long = match minutes {
+            0 => "less than a minute".to_owned(),
+            1 => "1 minute".to_owned(),
+            minutes => format!("{minutes} minutes"),
+        };
+        let title = "Reports are kept again".to_owned();
+        // Nobody counts whether any came.
+        let body = format!(
+            "For {how_long} none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
+        );
+        Self::new(Slot::Store, title, body, still, true)
+    }
+
+    /// What is shown.
+    pub fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
+    /// Whether it is still so.
+    pub fn holds(&self) -> bool {
+        (self.still)()
+    }
+}
+
+/// One that takes the place of what was said there before.
+fn notice(slot: Slot, title: String, body: String) -> Notice {
+    Notice {
+        slot,
+        title,
+        body,
+        replaces: true,
+        silent: false,
+        actions: Actions::None,
+    }
+}
+
+/// What waits to be told: at the most one thing a place. Shared between who tells and the thread that shows.
+#[derive(Clone, Default)]
+pub struct Waiting(Arc<Mutex<Vec<Told>>>);
+
+impl Waiting {
+    /// Takes it in, instead of what waits in its place. An end meets its beginning, and both are gone; unless that
+    /// beginning took the place of an end, which what stands on the desktop still wants.
+    pub fn add(&self, mut told: Told) {
+        let mut waiting = self.lock();
+        let before = waiting
+            .iter()
+            .position(|before| before.notice.slot == told.notice.slot)
+            .map(|at| waiting.remove(at));
+        let ended = before
+            .as_ref()
+            .is_some_and(|before| before.is_end || before.after_end);
+        told.after_end = ended && !told.is_end;
+        if !told.is_end || before.is_none() || ended {
+            waiting.push(told);
+        }
+    }
+
+    /// Puts back what could not be shown, unless something newer took its place.
+    pub fn put_back(&self, told: Told) {
+        let mut waiting = self.lock();
+        if !waiting
+            .iter()
+            .any(|newer| newer.notice.slot == told.notice.slot)
+        {
+            waiting.push(told);
+        }
+    }
+
+    /// The one that waits longest, to be shown.
+    pub fn take(&self) -> Option<Told> {
+        let mut waiting = self.lock();
+        (!waiting.is_empty()).then(|| waiting.remove(0))
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Told>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::moment::Moment, reachability::outcome::Hop};
+
+    fn unreachable(what: &str) -> Told {
+        let tell = Tell::Unreachable {
+            since: Moment::from_millis(0),
+            hop: Hop::Tunnel,
+            problem: Problem::new(what, "It is so.", "Wait."),
+        };
+        Told::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
+    }
+
+    fn again() -> Told {
+        let tell = Tell::ReachableAgain {
+            after: Duration::from_secs(60),
+            moved: false,
+        };
+        Told::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
+    }
+
+    fn titles(waiting: &Waiting) -> Vec<String> {
+        std::iter::from_fn(|| waiting.take())
+            .map(|told| format!("{}: {}", told.notice().title, told.notice().body))
+            .collect()
+    }
+
+    #[test]
+    fn the_newest_takes_the_place_of_an_older_one() {
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        waiting.add(Told::changed_url("https://b.example", Box::new(|| true)));
+        waiting.add(unreachable("Second."));
+        let titles = titles(&waiting);
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        assert!(titles[1].contains("Second."), "{titles:?}");
+    }
+
+    #[test]
+    fn what_is_over_before_it_was_told_is_not_told_at_all() {
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        waiting.add(again());
+        assert_eq!(titles(&waiting), Vec::<String>::new());
+        // What was shown meanwhile gets its end.
+        waiting.add(again());
+        assert_eq!(titles(&waiting).len(), 1);
+    }
+
+    #[test]
+    fn a_loss_that_is_on_the_desktop_gets_its_end_however_often_it_came_and_went_meanwhile() {
+        let waiting = Waiting::default();
+        // The first loss is shown; held back are its end, another loss, and that one's end.
+        waiting.add(again());
+        waiting.add(unreachable("Second."));
+        waiting.add(again());
+        let titles = titles(&waiting);
+        assert_eq!(titles.len(), 1, "{titles:?}");
+        assert!(titles[0].contains("again"), "{titles:?}");
+    }
+
+    #[test]
+    fn an_outage_that_ends_at_another_url_is_one_notice_that_says_both() {
+        let moved = || {
+            let after = Duration::from_secs(180);
+            Told::moved(after, "https://b.example", Box::new(|| true))
+        };
+        let notice = moved().notice().clone();
+        assert_eq!(notice.title, "Your receiver URL has changed");
+        for part in [
+            "reached again",
+            "3 min",
+            "https://b.example",
+            "Update it in RETM's portal",
+        ] {
+            assert!(notice.body.contains(part), "{}", notice.body);
+        }
+        assert_eq!(
+            (notice.slot, notice.actions),
+            (Slot::Reachability, Actions::CopyUrl)
+        );
+        // Also where the loss was never told, for the URL has changed all the same.
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        waiting.add(moved());
+        let titles = titles(&waiting);
+        assert_eq!(titles.len(), 1, "{titles:?}");
+        assert!(titles[0].contains("https://b.example"), "{titles:?}");
+    }
+
+    #[test]
+    fn that_reports_are_kept_again_claims_no_refusal_that_nobody_saw() {
+        let told = Told::keeping_again(Duration::from_secs(150), Box::new(|| true));
+        assert_eq!(
+            told.notice().body,
+            "For 2 minutes none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
+        );
+    }
+
+    #[test]
+    fn what_could_not_be_shown_waits_unless_there_is_something_newer() {
+        let waiting = Waiting::default();
+        waiting.add(unreachable("First."));
+        let first = waiting.take().unwrap();
+        waiting.add(unreachable("Second."));
+        waiting.put_back(first);
+        let titles = titles(&waiting);
+        assert_eq!(titles.len(), 1);
+        assert!(titles[0].contains("Second."), "{titles:?}");
+    }
+}

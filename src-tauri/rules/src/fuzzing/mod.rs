@@ -1,0 +1,97 @@
+//! What must hold for any bytes that a stranger or a person could hand in, one function a reader. Built for tests and for
+//! the fuzzers in `fuzz/` only. The tests below run them over the corpus there and over seeded mutations of it; libFuzzer
+//! runs the same functions for as long as one likes (`make fuzz`). The core has those of its own readers.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use crate::{
+    history::search::{MOST, Query},
+    incident::payload::{self, Report},
+    model::{endpoint, moment::Moment},
+};
+
+/// A body gives a report or a reason. A report that is written down as documented is read as the same again.
+pub fn report(body: &[u8]) {
+    let headers = BTreeMap::new();
+    let Ok(report) = payload::read(body, &headers).outcome else {
+        return;
+    };
+    let Report {
+        code,
+        endpoint,
+        message,
+    } = &report;
+    let written = serde_json::json!({"code": code, "endpoint": endpoint, "message": message});
+    let again = payload::read(written.to_string().as_bytes(), &headers);
+    assert_eq!(again.outcome, Ok(report));
+    assert_eq!(again.read_as, []);
+}
+
+/// An endpoint has one form, and its names show nothing that can't be seen or that turns text around.
+pub fn endpoint(text: &[u8]) {
+    let text = String::from_utf8_lossy(text);
+    let form = endpoint::normalise(&text);
+    assert_eq!(endpoint::normalise(&form), form, "of {text:?}");
+    let (path, name) = (endpoint::path(&text), endpoint::name(&text));
+    assert_eq!(path.is_empty(), form.is_empty(), "{text:?}");
+    assert!(
+        path.ends_with(name.trim_end_matches('/')) || path.trim_end_matches('/').ends_with(&name)
+    );
+}
+
+/// A query is always read; its tokens lie in it one after the other, and what is searched for in the index is a
+/// chain of quoted beginnings of words in which nothing of what was typed is syntax.
+pub fn search(text: &[u8]) {
+    let text = String::from_utf8_lossy(text);
+    let query = Query::read(
+        &text,
+        Moment::from_millis(1_800_000_000_000),
+        &TimeZone::UTC,
+    );
+    assert!(query.tokens.len() + query.words.len() <= MOST);
+    let length = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let mut last = 0;
+    for token in &query.tokens {
+        assert!(last <= token.start && token.start < token.end && token.end <= length);
+        last = token.end;
+    }
+    let Some(expression) = query.full_text() else {
+        return;
+    };
+    // SQLite takes the expression as a C string: a NUL would be its end.
+    assert!(!expression.contains('\0'), "{expression:?}");
+    for part in expression.split("\" * AND \"") {
+        let word = part.strip_prefix('"').unwrap_or(part);
+        let word = word.strip_suffix("\" *").unwrap_or(word);
+        assert!(!word.contains('"'), "{expression:?}");
+    }
+}
+
+#[cfg(test)]
+#[path = "corpus_tests.rs"]
+mod corpus;
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        corpus::{RUNS, keeps_its_promises},
+        *,
+    };
+
+    #[test]
+    fn a_report_is_read_or_refused() {
+        keeps_its_promises("report", report, RUNS);
+    }
+
+    #[test]
+    fn an_endpoint_has_one_form() {
+        keeps_its_promises("endpoint", endpoint, RUNS);
+    }
+
+    #[test]
+    fn a_query_is_always_read() {
+        keeps_its_promises("search", search, RUNS);
+    }
+}

@@ -1,0 +1,261 @@
+//! What a person can do with an incident, what each action makes of it, and how it is taken back. Pure rules over how an
+//! incident stands: its state and its mute.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::IncidentState;
+use crate::model::moment::Moment;
+
+/// The longest mute, in minutes: 30 days.
+pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
+
+/// Where an incident stands, with its mute beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: IncidentState,
+    /// Until when it is muted.
+    pub muted_until: Option<Moment>,
+}
+
+impl Standing {
+    /// Until when it is muted, if it still is.
+    pub fn muted(&self, now: Moment) -> Option<Moment> {
+        self.muted_until.filter(|until| *until > now)
+    }
+}
+
+/// What a person can do with an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[ts(rename = "IncidentAction")]
+pub enum Action {
+    /// "I know": no more alerts of it.
+    Acknowledge,
+    /// "It is over".
+    Resolve,
+    /// Back to open.
+    Reopen,
+    /// No alerts of it for so long, whatever its state; an incident that follows it is muted as well.
+    Mute {
+        /// For how many minutes; at the most [`LONGEST_MUTE`].
+        minutes: u32,
+    },
+    /// Alerts again.
+    Unmute,
+}
+
+impl Action {
+    /// What was done, in words: `Acknowledged`.
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "Acknowledged",
+            Self::Resolve => "Resolved",
+            Self::Reopen => "Reopened",
+            Self::Mute { .. } => "Muted",
+            Self::Unmute => "Unmuted",
+        }
+    }
+}
+
+/// What an action did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActionDone {
+    /// How many incidents it changed; those that were there already are not counted.
+    #[ts(type = "number")]
+    pub changed: i64,
+    /// What was done, in words: `Acknowledged 3 incidents`.
+    pub text: String,
+}
+
+impl ActionDone {
+    /// What was done to so many incidents: `done` is `Acknowledged`.
+    pub fn new(done: &str, changed: i64) -> Self {
+        let incidents = if changed == 1 {
+            "incident"
+        } else {
+            "incidents"
+        };
+        Self {
+            changed,
+            text: format!("{done} {changed} {incidents}"),
+        }
+    }
+}
+
+/// What an action makes of an incident; none where it changes nothing. `followed` says whether another
+/// incident at the same endpoint is not resolved: then this one can't be opened again.
+pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> Option<Standing> {
+    use IncidentState::{Acknowledged, Open, Resolved};
+    let to = |state| Some(Standing { state, ..standing });
+    match (action, standing.state) {
+        (Action::Acknowledge, Open) => to(Acknowledged),
+        (Action::Resolve, Open | Acknowledged) => to(Resolved),
+        (Action::Reopen, Acknowledged) => to(Open),
+        (Action::Reopen, Resolved) if !followed => to(Open),
+        (Action::Mute { minutes }, _) => {
+            let minutes = minutes.clamp(1, LONGEST_MUTE);
+            Some(Standing {
+                muted_until: Some(now.plus(Duration::from_secs(u64::from(minutes) * 60))),
+                ..standing
+            })
+        }
+        (Action::Unmute, _) if standing.muted(now).is_some() => Some(Standing {
+            muted_until: None,
+            ..standing
+        }),
+        _ => None,
+    }
+}
+
+/// What taking an action back makes of an incident that stands so and stood otherwise before; none where it
+/// can't be taken back, because another incident at the same endpoint is not resolved, or changes nothing. Where a
+/// rule has changed its state since (`overtaken`), that state stays.
+pub fn take_back(
+    standing: Standing,
+    before: Standing,
+    followed: bool,
+    overtaken: bool,
+) -> Option<Standing> {
+    let before = Standing {
+        state: if overtaken {
+            standing.state
+        } else {
+            before.state
+        },
+        ..before
+    };
+    let reopens =
+        standing.state == IncidentState::Resolved && before.state != IncidentState::Resolved;
+    (standing != before && !(reopens && followed)).then_some(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use IncidentState::{Acknowledged, Open, Resolved};
+
+    const NOW: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(minutes: u64) -> Moment {
+        NOW.plus(Duration::from_secs(minutes * 60))
+    }
+
+    #[test]
+    fn actions_as_a_table() {
+        let at = |state, muted_until| Standing { state, muted_until };
+        let (hour, over) = (Some(after(60)), Some(NOW));
+        for (action, from, followed, to) in [
+            (
+                Action::Acknowledge,
+                at(Open, None),
+                false,
+                Some(at(Acknowledged, None)),
+            ),
+            (Action::Acknowledge, at(Acknowledged, None), false, None),
+            (Action::Acknowledge, at(Resolved, None), false, None),
+            (
+                Action::Resolve,
+                at(Open, hour),
+                false,
+                Some(at(Resolved, hour)),
+            ),
+            (
+                Action::Resolve,
+                at(Acknowledged, None),
+                false,
+                Some(at(Resolved, None)),
+            ),
+            (Action::Resolve, at(Resolved, None), false, None),
+            (Action::Reopen, at(Open, None), false, None),
+            (
+                Action::Reopen,
+                at(Acknowledged, None),
+                true,
+                Some(at(Open, None)),
+            ),
+            (
+                Action::Reopen,
+                at(Resolved, None),
+                false,
+                Some(at(Open, None)),
+            ),
+            (Action::Reopen, at(Resolved, None), true, None),
+            (
+                Action::Mute { minutes: 60 },
+                at(Open, None),
+                false,
+                Some(at(Open, hour)),
+            ),
+            (
+                Action::Mute { minutes: 60 },
+                at(Resolved, over),
+                true,
+                Some(at(Resolved, hour)),
+            ),
+            (
+                Action::Mute { minutes: 0 },
+                at(Open, None),
+                false,
+                Some(at(Open, Some(after(1)))),
+            ),
+            (
+                Action::Mute { minutes: u32::MAX },
+                at(Open, None),
+                false,
+                Some(at(Open, Some(after(u64::from(LONGEST_MUTE))))),
+            ),
+            (
+                Action::Unmute,
+                at(Acknowledged, hour),
+                false,
+                Some(at(Acknowledged, None)),
+            ),
+            (Action::Unmute, at(Open, over), false, None),
+            (Action::Unmute, at(Open, None), false, None),
+        ] {
+            assert_eq!(
+                act(action, from, followed, NOW),
+                to,
+                "{action:?} {from:?} {followed}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_done_can_be_taken_back_unless_it_failed_again_since() {
+        let at = |state| Standing {
+            state,
+            muted_until: None,
+        };
+        assert_eq!(
+            take_back(at(Resolved), at(Open), false, false),
+            Some(at(Open)),
+            "resolved by mistake"
+        );
+        assert_eq!(take_back(at(Resolved), at(Open), true, false), None);
+        assert_eq!(
+            take_back(at(Open), at(Resolved), true, false),
+            Some(at(Resolved)),
+            "a reopening can always be taken back"
+        );
+        assert_eq!(take_back(at(Open), at(Open), false, false), None);
+        assert_eq!(
+            take_back(at(Resolved), at(Open), false, true),
+            None,
+            "it has recovered since it was acknowledged"
+        );
+        let muted = Standing {
+            muted_until: Some(after(60)),
+            ..at(Resolved)
+        };
+        assert_eq!(
+            take_back(muted, at(Open), false, true),
+            Some(at(Resolved)),
+            "the mute goes, the recovery stays"
+        );
+    }
+}

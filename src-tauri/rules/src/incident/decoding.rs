@@ -1,0 +1,207 @@
+//! Decoding: the bytes of a body become text. First what `Content-Encoding` names is undone (RFC 9110, 8.4), then the
+//! charset is found: by its byte order mark, as UTF-8, by `Content-Type`, or by its look. Pure, and bounded: nothing
+//! grows beyond [`LIMIT`], and no header is believed where the bytes say something else.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    io::{self, Read},
+};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
+use ruzstd::decoding::StreamingDecoder;
+
+use super::reading::{ReadAs, Unreadable};
+
+/// How large a body may be once it is decompressed, in bytes: as large as one that comes as it is.
+pub const LIMIT: usize = 256 * 1024;
+
+/// How many encodings are undone at the most. Nobody sends more than two.
+const LAYERS: usize = 4;
+
+/// How much memory a Zstandard frame may ask for, in bytes: what RFC 8878, 3.1.1.1.2, recommends to support.
+const ZSTD_WINDOW: u64 = 8 * 1024 * 1024;
+
+/// What one buffer of the Brotli decoder holds, in bytes.
+const BROTLI_BUFFER: usize = 4096;
+
+/// A body as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text<'a> {
+    /// The text, without a byte order mark.
+    pub text: Cow<'a, str>,
+    /// How it was found, in order. Empty for UTF-8 as it came.
+    pub read_as: Vec<ReadAs>,
+    /// Whether the charset is a guess.
+    pub guessed: bool,
+}
+
+/// Finds the text of a body. `headers`: names in lower case.
+///
+/// # Errors
+/// [`Unreadable::TooLarge`] where it grows beyond [`LIMIT`].
+pub fn text<'a>(
+    body: &'a [u8],
+    headers: &BTreeMap<String, String>,
+) -> Result<Text<'a>, Unreadable> {
+    let mut read_as = Vec::new();
+    let header = |name| headers.get(name).map_or("", String::as_str);
+    let bytes = decompressed(body, header("content-encoding"), &mut read_as)?;
+    let (encoding, guessed) = charset(&bytes, header("content-type"));
+    if encoding != UTF_8 {
+        read_as.push(ReadAs::Charset(encoding.name()));
+    }
+    let text = match bytes {
+        Cow::Borrowed(bytes) => encoding.decode_with_bom_removal(bytes).0,
+        Cow::Owned(bytes) => encoding
+            .decode_with_bom_removal(&bytes)
+            .0
+            .into_owned()
+            .into(),
+    };
+    Ok(Text {
+        text,
+        read_as,
+        guessed,
+    })
+}
+
+/// A way to make a body smaller.
+#[derive(Clone, Copy)]
+enum Compression {
+    Gzip,
+    Deflate,
+    Brotli,
+    Zstd,
+}
+
+impl Compression {
+    /// By its name in `Content-Encoding`.
+    fn named(name: &str) -> Option<Self> {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "gzip" | "x-gzip" => Some(Self::Gzip),
+            "deflate" => Some(Self::Deflate),
+            "br" => Some(Self::Brotli),
+            "zstd" => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    /// By the first bytes, for senders that forget the header (RFC 1952, 2.3.1; RFC 8878, 3.1.1).
+    fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0x1f, 0x8b, 8, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Deflate => "deflate",
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+        }
+    }
+
+    fn undo(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Gzip => all(flate2::read::MultiGzDecoder::new(bytes)),
+            // Both are sent by that name: with the zlib header that RFC 9110 asks for, and without.
+            Self::Deflate => all(flate2::read::ZlibDecoder::new(bytes))
+                .or_else(|_| all(flate2::read::DeflateDecoder::new(bytes))),
+            Self::Brotli => all(brotli_decompressor::Decompressor::new(bytes, BROTLI_BUFFER)),
+            Self::Zstd => {
+                let decoder = StreamingDecoder::new_with_max_window_size(bytes, ZSTD_WINDOW);
+                all(decoder.map_err(io::Error::other)?)
+            }
+        }
+    }
+}
+
+/// Everything, and one byte more than may be.
+fn all(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(LIMIT + 1).unwrap_or(u64::MAX);
+    from.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What was compressed is undone, the last first. What is not as the header says (a proxy has undone it before) is taken
+/// as it is.
+fn decompressed<'a>(
+    body: &'a [u8],
+    content_encoding: &str,
+    read_as: &mut Vec<ReadAs>,
+) -> Result<Cow<'a, [u8]>, Unreadable> {
+    let mut layers: Vec<Compression> = content_encoding
+        .split(',')
+        .filter_map(Compression::named)
+        .take(LAYERS)
+        .collect();
+    if layers.is_empty() {
+        layers.extend(Compression::of(body));
+    }
+    let mut bytes = Cow::Borrowed(body);
+    while let Some(layer) = layers.pop() {
+        let Ok(undone) = layer.undo(&bytes) else {
+            break;
+        };
+        if undone.len() > LIMIT {
+            return Err(Unreadable::TooLarge);
+        }
+        read_as.push(ReadAs::Compressed(layer.name()));
+        bytes = undone.into();
+    }
+    Ok(bytes)
+}
+
+/// The charset of these bytes, and whether it is a guess.
+fn charset(bytes: &[u8], content_type: &str) -> (&'static Encoding, bool) {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return (encoding, false);
+    }
+    if let Some(wide) = wide(bytes) {
+        return (wide, false);
+    }
+    // Text in another charset that happens to be UTF-8 hardly exists; a header that names the wrong one is common.
+    if std::str::from_utf8(bytes).is_ok() {
+        return (UTF_8, false);
+    }
+    let named = named_charset(content_type).filter(|encoding| *encoding != UTF_8);
+    match named {
+        Some(encoding) => (encoding, false),
+        None if looks_arabic(bytes) => (WINDOWS_1256, true),
+        None => (WINDOWS_1252, true),
+    }
+}
+
+/// UTF-16 without a mark: what JSON is made of stands in ASCII, and so every other byte is 0.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0, first, 0, ..] if *first != 0 => Some(UTF_16BE),
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+fn named_charset(content_type: &str) -> Option<&'static Encoding> {
+    let parameters = content_type.split(';').skip(1);
+    let charset = parameters
+        .filter_map(|parameter| parameter.split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?
+        .1;
+    Encoding::for_label(charset.trim().trim_matches('"').as_bytes())
+}
+
+/// Western words hardly have three accented letters in a row; Arabic ones have nothing else.
+fn looks_arabic(bytes: &[u8]) -> bool {
+    bytes
+        .windows(3)
+        .any(|three| three.iter().all(|byte| *byte >= 0xc0))
+}
+
+#[cfg(test)]
+#[path = "decoding_tests.rs"]
+mod tests;

@@ -1,0 +1,360 @@
+//! Incidents: a run of delivery errors at one endpoint, from the first until it is resolved. Pure rules over
+//! values: which incident a delivery error belongs to and what it is then called; what each action does to one stands in
+//! `actions.rs`. The store keeps what these rules say, in the same transaction as what caused it.
+
+mod actions;
+pub mod decoding;
+pub mod delivery_error;
+pub mod detail;
+pub mod diagnosis;
+pub mod histogram;
+pub mod missed_window;
+pub mod payload;
+mod reading;
+pub mod recovery;
+pub mod retention;
+mod source;
+pub mod timeline;
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use actions::{Action, ActionDone, LONGEST_MUTE, Standing, act, take_back};
+
+use source::Source;
+
+use crate::{
+    explain::explain,
+    model::{endpoint, moment::Moment},
+};
+
+/// How far back "this week" goes.
+pub const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// What an incident is about. Delivery errors with the same subject belong together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// One endpoint, in its normalised form; empty where the report named none.
+    Endpoint(String),
+    /// Reports that could not be read: they have an incident of their own.
+    Unreadable,
+}
+
+impl Subject {
+    /// What a readable report with that endpoint is about.
+    pub fn of_endpoint(endpoint: &str) -> Self {
+        Self::Endpoint(endpoint::normalise(endpoint))
+    }
+
+    /// A short name for a list or a headline: `/retm/orders`.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Endpoint(key) if key.is_empty() => "an unnamed endpoint".to_owned(),
+            Self::Endpoint(key) => endpoint::path(key),
+            Self::Unreadable => "unreadable reports".to_owned(),
+        }
+    }
+}
+
+/// Where an incident stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum IncidentState {
+    /// It is failing, and nobody has said that they know.
+    Open,
+    /// Somebody knows. New errors still belong to it.
+    Acknowledged,
+    /// It is over. A new error opens another incident.
+    Resolved,
+}
+
+impl IncidentState {
+    /// The word for it, as stored and as searched.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Acknowledged => "acknowledged",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// The state with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Open, Self::Acknowledged, Self::Resolved]
+            .into_iter()
+            .find(|state| state.word() == word)
+    }
+}
+
+/// A run of delivery errors at one endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Incident {
+    /// Its number, from 1.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// The normalised endpoint; empty for the incident of unreadable reports.
+    pub endpoint: String,
+    /// A short name for it: `/retm/orders`, or `unreadable reports`.
+    pub label: String,
+    /// Where it stands.
+    pub state: IncidentState,
+    /// When its first delivery error came.
+    pub opened_at: Moment,
+    /// When its latest delivery error came.
+    pub last_error_at: Moment,
+    /// How many delivery errors belong to it.
+    #[ts(type = "number")]
+    pub error_count: i64,
+    /// The code of the latest one.
+    #[ts(type = "number | string | null")]
+    pub last_code: Option<i64>,
+    /// The incident before this one at the same endpoint.
+    #[ts(type = "number | null")]
+    pub previous_id: Option<i64>,
+    /// Until when it is muted, which may be over by now; none where it never was.
+    pub muted_until: Option<Moment>,
+    /// When its state last changed.
+    pub changed_at: Moment,
+    /// The code of its first delivery error.
+    #[ts(type = "number | string | null")]
+    pub first_code: Option<i64>,
+    /// The worst of its codes: no answer at all before a server's fault, that before a client's.
+    #[ts(type = "number | string | null")]
+    pub worst_code: Option<i64>,
+    /// Its latest delivery error.
+    #[ts(type = "number")]
+    pub last_error_id: i64,
+    /// RETM's free text in the latest one; empty for an unreadable report.
+    pub last_message: String,
+    /// Where the latest one came from.
+    pub last_source: Source,
+    /// How many incidents opened at this endpoint in the seven days up to this one, this one included.
+    #[ts(type = "number")]
+    pub times_this_week: i64,
+}
+
+impl Incident {
+    /// Where it stands.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            state: self.state,
+            muted_until: self.muted_until,
+        }
+    }
+}
+
+impl Incident {
+    /// What happens, in one sentence: `RETM could not deliver to /retm/orders and gave up 412 times since 09:14;
+    /// the last answer was 503.`
+    pub fn sentence(&self, now: Moment, zone: &TimeZone) -> String {
+        if self.last_source == Source::Test {
+            return "A test report came in the way that RETM's reports do: it works.".to_owned();
+        }
+        let begun = self.opened_at.said(now, zone);
+        let when = match self.error_count {
+            1 => format!("at {begun}"),
+            count => format!("{count} times since {begun}"),
+        };
+        if self.endpoint.is_empty() && self.label.starts_with("unreadable") {
+            return format!("RETM sent what can't be read, {when}. It is kept as it came.");
+        }
+        let said = explain(self.last_code, &self.last_message);
+        let status = said.status.map(i64::from);
+        let answer = match (status.or(self.last_code), self.error_count) {
+            (None, _) => String::new(),
+            (Some(0), _) if said.cause.answered() => "; no proper answer came".to_owned(),
+            (Some(0), _) => "; nothing answered".to_owned(),
+            (Some(code), 1) => format!("; the answer was {code}"),
+            (Some(code), _) => format!("; the last answer was {code}"),
+        };
+        format!(
+            "RETM could not deliver to {} and gave up {when}{answer}.",
+            self.label
+        )
+    }
+}
+
+/// How often a code came within an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CodeCount {
+    /// The code; none where the reports carried none.
+    #[ts(type = "number | string | null")]
+    pub code: Option<i64>,
+    /// How many delivery errors carried it.
+    #[ts(type = "number")]
+    pub count: i64,
+    /// When the first came.
+    pub first_at: Moment,
+    /// When the latest came.
+    pub last_at: Moment,
+}
+
+/// Where a new delivery error goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filing {
+    /// It begins an incident, after that one at the same endpoint, if there was one.
+    Opens {
+        /// The incident before.
+        previous_id: Option<i64>,
+    },
+    /// It belongs to that incident.
+    Grows {
+        /// The incident it belongs to.
+        id: i64,
+    },
+    /// It belongs to that incident, which was resolved by rule and has come back.
+    Reopens {
+        /// The incident it belongs to.
+        id: i64,
+        /// How long after its recovery.
+        after: Duration,
+    },
+}
+
+/// An incident with the subject of a new delivery error: the one that is not resolved, else the latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// Its number.
+    pub id: i64,
+    /// Where it stands.
+    pub state: IncidentState,
+    /// When it was resolved by rule; none where a person did.
+    pub recovered_at: Option<Moment>,
+}
+
+/// Files a delivery error that was received then.
+pub fn file(latest: Option<Latest>, at: Moment) -> Filing {
+    let Some(Latest {
+        id,
+        state,
+        recovered_at,
+    }) = latest
+    else {
+        return Filing::Opens { previous_id: None };
+    };
+    if state != IncidentState::Resolved {
+        return Filing::Grows { id };
+    }
+    match recovered_at.and_then(|recovered| recovery::comes_back(recovered, at)) {
+        Some(after) => Filing::Reopens { id, after },
+        None => Filing::Opens {
+            previous_id: Some(id),
+        },
+    }
+}
+
+/// The worse of two codes: no answer at all (0, or whatever is no HTTP status) before a server's fault, that
+/// before a client's, that before the rest; no code says the least. Of equals the first stays.
+pub fn worse(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    let badness = |code: Option<i64>| match code {
+        None => 0,
+        Some(100..=399) => 1,
+        Some(400..=499) => 2,
+        Some(500..=599) => 3,
+        Some(_) => 4,
+    };
+    if badness(other) > badness(one) {
+        other
+    } else {
+        one
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use IncidentState::{Acknowledged, Open, Resolved};
+
+    const NOW: Moment = Moment::from_millis(1_700_000_000_000);
+
+    fn after(minutes: u64) -> Moment {
+        NOW.plus(Duration::from_secs(minutes * 60))
+    }
+
+    #[test]
+    fn a_delivery_error_belongs_to_the_unresolved_incident_or_opens_one() {
+        let opens = |previous_id| Filing::Opens { previous_id };
+        let was = |state, recovered_at| {
+            Some(Latest {
+                id: 4,
+                state,
+                recovered_at,
+            })
+        };
+        for (latest, filing) in [
+            (None, opens(None)),
+            (was(Open, None), Filing::Grows { id: 4 }),
+            (was(Open, Some(NOW)), Filing::Grows { id: 4 }),
+            (was(Acknowledged, None), Filing::Grows { id: 4 }),
+            (was(Resolved, None), opens(Some(4))),
+            (
+                was(Resolved, Some(NOW)),
+                Filing::Reopens {
+                    id: 4,
+                    after: Duration::from_secs(4 * 60),
+                },
+            ),
+            (
+                was(Resolved, Some(NOW.minus(Duration::from_secs(27 * 60)))),
+                opens(Some(4)),
+            ),
+        ] {
+            assert_eq!(file(latest, after(4)), filing, "{latest:?}");
+        }
+    }
+
+    #[test]
+    fn the_worst_code_is_the_one_that_answers_least() {
+        let worst = |codes: &[Option<i64>]| codes.iter().copied().reduce(worse).flatten();
+        assert_eq!(worst(&[None, Some(404), Some(503), Some(500)]), Some(503));
+        assert_eq!(worst(&[Some(503), Some(0), Some(404)]), Some(0));
+        assert_eq!(worst(&[Some(301), None]), Some(301));
+        assert_eq!(worst(&[None]), None);
+    }
+
+    #[test]
+    fn labels_read_well() {
+        assert_eq!(
+            Subject::of_endpoint("https://A.example/retm/orders?x=1").label(),
+            "/retm/orders"
+        );
+        assert_eq!(Subject::of_endpoint("  ").label(), "an unnamed endpoint");
+        assert_eq!(Subject::Unreadable.label(), "unreadable reports");
+    }
+
+    #[test]
+    fn an_incident_is_told_in_one_sentence() {
+        let incident = |endpoint: &str, code, count, source| Incident {
+            id: 4,
+            endpoint: endpoint.to_owned(),
+            label: Subject::of_endpoint(endpoint).label(),
+            state: Open,
+            opened_at: NOW,
+            last_error_at: NOW,
+            error_count: count,
+            last_code: code,
+            previous_id: None,
+            muted_until: None,
+            changed_at: NOW,
+            first_code: code,
+            worst_code: code,
+            last_error_id: 1,
+            last_message: String::new(),
+            last_source: source,
+            times_this_week: 1,
+        };
+        let say = |incident: Incident| incident.sentence(after(60 * 24), &TimeZone::UTC);
+        assert_eq!(
+            say(incident("/a", Some(503), 412, Source::Retm)),
+            "RETM could not deliver to /a and gave up 412 times since 14 Nov 22:13; the last answer was 503."
+        );
+        assert_eq!(
+            say(incident("/a", Some(0), 1, Source::Retm)),
+            "RETM could not deliver to /a and gave up at 14 Nov 22:13; nothing answered."
+        );
+        assert!(say(incident("/a", None, 1, Source::Test)).contains("it works"));
+    }
+}

@@ -1,0 +1,60 @@
+//! How a body was read, and why one can't be: the words of it.
+
+use thiserror::Error;
+
+/// Why a body can't be read as a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unreadable {
+    /// The bytes are not text.
+    #[error("The body is not text.")]
+    NotText,
+    /// It was sent compressed.
+    #[error("The body is larger than 256 KiB once it is decompressed.")]
+    TooLarge,
+    /// There is nothing in it.
+    #[error("The body is empty.")]
+    Empty,
+    /// Text, but neither JSON nor a form: a truncated body, nesting without end.
+    #[error("The body is not complete JSON.")]
+    NotJson,
+    /// JSON, but an array, a string, a number …
+    #[error("The body is JSON, but not an object.")]
+    NotAnObject,
+    /// An object with none of the three fields.
+    #[error("The body is a JSON object without code, endpoint or message.")]
+    NoKnownField,
+}
+
+/// How a body was read that is not the plain JSON object which the platform documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadAs {
+    /// It was compressed so.
+    Compressed(&'static str),
+    /// It is text in that charset, not in UTF-8.
+    Charset(&'static str),
+    /// Its JSON breaks the rules: control characters in strings, a comma too many, a broken escape.
+    Leniently,
+    /// It is a form, not JSON.
+    Form,
+    /// The report stands in that field.
+    Field(String),
+    /// The report is JSON within a string.
+    JsonInString,
+    /// The report is the only one in an array.
+    ArrayOfOne,
+}
+
+impl ReadAs {
+    /// The same for a person, in one sentence.
+    pub fn said(&self) -> String {
+        match self {
+            Self::Compressed(name) => format!("It was compressed ({name})."),
+            Self::Charset(name) => format!("Its text is in {name}, not in UTF-8."),
+            Self::Leniently => "Its JSON is not quite valid; it was read leniently.".to_owned(),
+            Self::Form => "It is a form, not JSON.".to_owned(),
+            Self::Field(name) => format!("The report stands in its field “{name}”."),
+            Self::JsonInString => "The report is JSON within a string.".to_owned(),
+            Self::ArrayOfOne => "The report stands in an array.".to_owned(),
+        }
+    }
+}

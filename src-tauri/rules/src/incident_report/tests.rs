@@ -1,0 +1,286 @@
+//! A case in which everything that can come over the network is hostile.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::*;
+use crate::{
+    explain::{self, Explanation},
+    incident::{
+        CodeCount, Incident, IncidentState,
+        delivery_error::{DeliveryError, Source},
+        histogram,
+        missed_window::missed_window,
+        recovery::Course,
+        timeline::Kind,
+    },
+    probe::{Cause, Fact, Method, ProbeTarget, Step, StepKind},
+};
+
+const T0: Moment = Moment::from_millis(1_700_000_000_000);
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+const HOSTILE: &str = "</code><script>alert(1)</script> ```\n# x [a](https://evil.example) | \u{202e}www.evil.example";
+
+fn case() -> Case {
+    let incident = Incident {
+        id: 4,
+        endpoint: format!("https://a.example/{HOSTILE}?token=sekrit99"),
+        label: format!("/{HOSTILE}"),
+        state: IncidentState::Resolved,
+        opened_at: T0,
+        last_error_at: T0,
+        error_count: 12,
+        last_code: Some(503),
+        previous_id: None,
+        muted_until: None,
+        changed_at: T0.plus(Duration::from_secs(90)),
+        first_code: Some(503),
+        worst_code: Some(503),
+        last_error_id: 12,
+        last_message: format!("{HOSTILE} Bearer sekrit99sekrit99"),
+        last_source: Source::Retm,
+        times_this_week: 1,
+    };
+    let course = Course {
+        good_since: Some(T0.plus(Duration::from_secs(30))),
+        recovered_at: Some(T0.plus(Duration::from_secs(90))),
+        ..Course::default()
+    };
+    let probe = Probe {
+        url: format!("https://a.example/{HOSTILE}"),
+        method: Method::Head,
+        at: T0,
+        took_us: 20_000,
+        steps: vec![Step {
+            kind: StepKind::Connect,
+            title: "Connect to 203.0.113.7:443".to_owned(),
+            started_us: 5_000,
+            took_us: 15_000,
+            state: StepState::Failed,
+            text: HOSTILE.to_owned(),
+            facts: vec![Fact {
+                name: "set-cookie".to_owned(),
+                value: "sekrit99".to_owned(),
+            }],
+        }],
+        status: None,
+        get_status: None,
+        certificate_until: None,
+        cause: Cause::Refused,
+        sentence: format!("Nothing listens there: {HOSTILE}"),
+        next: String::new(),
+    };
+    let sample = DeliveryErrorDetail {
+        error: DeliveryError {
+            id: 12,
+            received_at: T0,
+            code: Some(503),
+            endpoint: incident.endpoint.clone(),
+            message: HOSTILE.to_owned(),
+            readable: true,
+            source: Source::Retm,
+            incident_id: 4,
+        },
+        incident: incident.clone(),
+        body: Some(format!(
+            r#"{{"x":"{HOSTILE}","to":"https://t.example/error/{KEY}","password":"sekrit99"}}"#
+        )),
+        body_base64: None,
+        headers: BTreeMap::from([
+            (
+                "x-forwarded-for".to_owned(),
+                format!("/error/ffffffffffffffffffffffffffffffff {HOSTILE}"),
+            ),
+            ("x-hook-token".to_owned(), "sekrit99".to_owned()),
+        ]),
+        remote_addr: "127.0.0.1:1".to_owned(),
+        unreadable_reason: None,
+        read_as: Vec::new(),
+        text: None,
+    };
+    let zone = TimeZone::UTC;
+    Case {
+        diagnosis: Diagnosis {
+            sentence: probe.sentence.clone(),
+            next: "Start it.".to_owned(),
+            cause: explain::Cause::Status,
+            explanation: Explanation {
+                cause: explain::Cause::Status,
+                candidates: Vec::new(),
+                status: Some(503),
+                meaning: "It means this.".to_owned(),
+                causes: vec!["One.".to_owned()],
+                next: "Look.".to_owned(),
+            },
+            target: ProbeTarget::None,
+            probe: None,
+            recovery: Some("Works again since 22:13.".to_owned()),
+            recovery_until: None,
+            missed: missed_window(&incident, &course, &zone),
+        },
+        detail: IncidentDetail {
+            sentence: incident.sentence(T0, &zone),
+            codes: vec![CodeCount {
+                code: Some(503),
+                count: 12,
+                first_at: T0,
+                last_at: T0,
+            }],
+            timeline: vec![TimelineEntry {
+                id: 1,
+                at: T0,
+                last_at: T0,
+                count: 2,
+                who: Who::Rule,
+                kind: Kind::Recovered,
+                text: "Works again: down 22:13–22:14 (30 s)".to_owned(),
+                until: None,
+            }],
+            former: Vec::new(),
+            plot: histogram::draw((T0, T0), None, Vec::new(), 1, &zone),
+            incident,
+        },
+        failing_probe: Some(probe.clone()),
+        good_probe: None,
+        samples: vec![sample],
+    }
+}
+
+fn written(format: EvidenceFormat) -> String {
+    written_of(&case(), format)
+}
+
+fn written_of(case: &Case, format: EvidenceFormat) -> String {
+    write(case, format, &Redaction::default(), T0, &TimeZone::UTC)
+}
+
+#[test]
+fn it_says_what_happened_and_no_secret() {
+    for format in [EvidenceFormat::Markdown, EvidenceFormat::Html] {
+        let text = written(format);
+        for part in [
+            "What happened",
+            "What was missed",
+            "The failing probe",
+            "Timeline",
+            "Works again: down 22:13–22:14",
+            "api/v2/invoices/list",
+            "2023-11-14T22:13:20Z",
+            "503 Service Unavailable",
+            "15.0 ms",
+            env!("CARGO_PKG_VERSION"),
+        ] {
+            // Whatever their names suggest, all calls are listed for this endpoint.
+            assert!(text.contains(part), "no {part} in\n{text}");
+        }
+        for secret in [KEY, "sekrit99", "ffffffffffffffff"] {
+            assert!(!text.contains(secret), "{secret} in\n{text}");
+        }
+        assert!(!text.contains('\u{202e}'));
+    }
+}
+
+/// The title names the path alone, which looks like no URL.
+#[test]
+fn what_is_taken_out_of_the_endpoint_is_taken_out_of_the_title() {
+    let secret = ["abcdefgh", "IJKLMNOP", "12345678"].concat();
+    let path = format!("/services/T0000/B0000/{secret}");
+    for (endpoint, label, secret) in [
+        (
+            format!("https://hooks.slack.com{path}"),
+            path.clone(),
+            &*secret,
+        ),
+        (
+            "redis://:hunter2pass@cache".to_owned(),
+            ":hunter2pass@cache".to_owned(),
+            "hunter2pass",
+        ),
+    ] {
+        let mut case = case();
+        case.detail.sentence = format!("{label} failed.");
+        case.detail.incident.endpoint = endpoint;
+        case.detail.incident.label = label;
+        for format in [EvidenceFormat::Markdown, EvidenceFormat::Html] {
+            let text = written_of(&case, format);
+            assert!(!text.contains(secret), "{text}");
+        }
+        let json = json(&case, &Redaction::default()).to_string();
+        assert!(!json.contains(secret), "{json}");
+    }
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    let mut case = case();
+    case.diagnosis.sentence = case.diagnosis.explanation.meaning.clone();
+    let fact = |name: &str| Fact {
+        name: name.to_owned(),
+        value: "10.0.0.1".to_owned(),
+    };
+    for step in case
+        .failing_probe
+        .iter_mut()
+        .flat_map(|probe| &mut probe.steps)
+    {
+        step.title = "A step".to_owned();
+        step.facts = vec![fact("from"), fact("to")];
+    }
+    let text = written_of(&case, EvidenceFormat::Markdown);
+    assert_eq!(text.matches("It means this.").count(), 1, "{text}");
+    assert_eq!(
+        text.matches("A step").count(),
+        2,
+        "in the waterfall, and with the first of its facts: {text}"
+    );
+}
+
+#[test]
+fn nothing_of_the_network_becomes_markup() {
+    let html = written(EvidenceFormat::Html);
+    assert!(html.starts_with("<!DOCTYPE html>"));
+    assert!(!html.contains("<script"), "{html}");
+    assert!(html.contains("&lt;script&gt;"), "{html}");
+    assert!(!html.contains("href") && !html.contains("src="), "{html}");
+
+    let markdown = written(EvidenceFormat::Markdown);
+    let mut fence: Option<String> = None;
+    for line in markdown.lines() {
+        let ticks: String = line.chars().take_while(|c| *c == '`').collect();
+        match &fence {
+            Some(open) if line == open => fence = None,
+            Some(_) => {}
+            None if ticks.len() >= 3 && line == ticks => fence = Some(ticks),
+            None => {
+                let without_code = without_code(line);
+                assert!(!without_code.contains("<script"), "{line}");
+                assert!(!without_code.contains("](https://"), "{line}");
+                assert!(!line.starts_with("# x"), "{line}");
+            }
+        }
+    }
+    assert_eq!(fence, None, "{markdown}");
+}
+
+/// A line less what stands in code (CommonMark, "Code spans"), and less what is escaped.
+fn without_code(line: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        if c == '\\' {
+            rest = rest.get(2..).unwrap_or_default();
+        } else if c == '`' {
+            let length = rest.len() - rest.trim_start_matches('`').len();
+            let (ticks, after) = rest.split_at(length);
+            let closing = after
+                .match_indices(ticks)
+                .map(|(at, _)| at)
+                .find(|at| !after[..*at].ends_with('`') && !after[at + length..].starts_with('`'))
+                .unwrap_or_else(|| panic!("code that does not end: {line}"));
+            rest = &after[closing + length..];
+        } else {
+            kept.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    kept
+}

@@ -1,0 +1,34 @@
+//! What Missedhook knows and decides, and nothing that it does: reading a report, filing it under an incident, whether
+//! to alert and in which words, what a probe found, what to leave out of a text that goes to others.
+//!
+//! Nothing here opens a file, a socket or a database, starts a thread, asks for random numbers or looks at the clock:
+//! whoever calls hands in what was seen, and the time. The crate depends on nothing that could, and a test in
+//! `tests/tests/sources.rs` keeps it so. `missedhook-core` does the input and output.
+//!
+//! Each module uses only those above it in this list.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod model;
+
+pub mod explain;
+pub mod probe;
+pub mod reachability;
+
+pub mod incident;
+
+pub mod monitor;
+
+pub mod alert;
+
+pub mod history;
+
+pub mod redaction;
+
+pub mod incident_report;
+
+pub mod status;
+
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;

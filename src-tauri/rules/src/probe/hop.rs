@@ -1,0 +1,121 @@
+//! Of an endpoint that is served through a tunnel from this machine: which hop is down. From what came back through the
+//! tunnel, the provider's own page in it, and whether something listens here. Pure.
+
+use super::{
+    Cause,
+    phrase::{Verdict, named, plain, say},
+};
+use crate::probe::outcome::{Asked, End, Local, NoAnswer, NoName, NoTls, Page};
+
+/// Which hop is down, of an endpoint that is served from this machine; none where the way itself says it better.
+pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
+    let (host, port) = (&*asked.host, local.port);
+    let nothing = |seen: String| {
+        say(
+            Cause::NothingListens,
+            format!("Nothing listens on port {port} of this machine, which serves {host}: {seen}."),
+            format!("Start your program on port {port}."),
+        )
+    };
+    let down = |seen: String| {
+        if local.listens {
+            say(
+                Cause::TunnelDown,
+                format!(
+                    "The tunnel to {host} is down: {seen}, while {} listens on port {port} of this machine.",
+                    local.who()
+                ),
+                "Start the tunnel again. If its URL has changed, give RETM the new one.",
+            )
+        } else {
+            say(
+                Cause::TunnelDown,
+                format!(
+                    "The tunnel to {host} is down: {seen}. Nothing listens on port {port} of this machine either."
+                ),
+                format!("Start your program on port {port}, then the tunnel."),
+            )
+        }
+    };
+    match end {
+        End::NoName(why) => Some(down(match why {
+            NoName::Timeout(_) => "its name is not answered for in time".to_owned(),
+            NoName::Failed(_) | NoName::NoResolver(_) => "its name can't be looked up".to_owned(),
+            _ => "its name does not exist".to_owned(),
+        })),
+        End::NoConnection(tried) => {
+            let (_, why) = tried.iter().min_by_key(|(_, why)| why.rank())?;
+            Some(down(format!(
+                "the connection fails ({})",
+                why.words().to_lowercase()
+            )))
+        }
+        End::Answer(answer) => match &answer.page {
+            Some(page) => Some(provider_page(host, page, Some(local))),
+            None if !local.listens && answer.status >= 500 => Some(nothing(format!(
+                "the tunnel answers {}",
+                named(answer.status)
+            ))),
+            None => None,
+        },
+        End::NoTls(NoTls::HungUp | NoTls::Reset)
+        | End::NoAnswer(NoAnswer::HungUp | NoAnswer::Reset | NoAnswer::Silent(_))
+            if !local.listens =>
+        {
+            Some(nothing(
+                "the tunnel takes the connection and gives no answer".to_owned(),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// What a tunnel provider's own page means.
+pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Verdict {
+    match page {
+        Page::NoTunnel(provider, code) => say(
+            Cause::TunnelDown,
+            match local {
+                Some(local) if local.listens => format!(
+                    "The tunnel to {host} is down: {provider} says that none is connected ({}), while {} listens on port {} of this machine.",
+                    plain(code),
+                    local.who(),
+                    local.port
+                ),
+                _ => format!(
+                    "The tunnel to {host} is down: {provider} says that none is connected ({}).",
+                    plain(code)
+                ),
+            },
+            "Start the tunnel again. If its URL has changed, give RETM the new one.",
+        ),
+        Page::NothingBehind(provider, code) => match local {
+            Some(local) if local.listens => say(
+                Cause::NothingListens,
+                format!(
+                    "The tunnel to {host} is up, and {provider} gets no answer behind it ({}), though {} listens on port {} of this machine.",
+                    plain(code),
+                    local.who(),
+                    local.port
+                ),
+                format!("See that the tunnel leads to port {}.", local.port),
+            ),
+            Some(local) => say(
+                Cause::NothingListens,
+                format!(
+                    "The tunnel to {host} is up, and nothing listens on port {} of this machine.",
+                    local.port
+                ),
+                format!("Start your program on port {}.", local.port),
+            ),
+            None => say(
+                Cause::NothingListens,
+                format!(
+                    "The tunnel to {host} is up, and nothing listens where it leads to: {provider} says {}.",
+                    plain(code)
+                ),
+                "Start your program on the port that the tunnel leads to.",
+            ),
+        },
+    }
+}

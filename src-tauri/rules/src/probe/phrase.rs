@@ -1,0 +1,117 @@
+//! A verdict, and the parts of its sentence: statuses, spans of time, names. Text from the network is made plain and short
+//! before it becomes one. Pure.
+
+use std::time::Duration;
+
+use super::Cause;
+use crate::{model::http_status, model::moment::Moment};
+
+/// How much of a text from the network is kept, in characters.
+const TEXT_LIMIT: usize = 200;
+
+/// What a probe found.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The cause in one word.
+    pub cause: Cause,
+    /// The same in one sentence.
+    pub sentence: String,
+    /// What to do next.
+    pub next: String,
+}
+
+/// A verdict.
+pub(crate) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<String>) -> Verdict {
+    Verdict {
+        cause,
+        sentence: sentence.into(),
+        next: next.into(),
+    }
+}
+
+/// `503 Service Unavailable`.
+pub fn named(status: u16) -> String {
+    match http_status::reason(status.into()) {
+        Some(reason) => format!("{status} {reason}"),
+        None => status.to_string(),
+    }
+}
+
+/// `12 ms`, `1.5 s`, `10 s`.
+pub fn time(took: Duration) -> String {
+    let millis = took.as_millis();
+    match millis {
+        0 => "less than 1 ms".to_owned(),
+        1..=999 => format!("{millis} ms"),
+        // Within a twentieth of a second of a whole one, that is meant.
+        _ => {
+            let tenths = (millis + 50) / 100;
+            match tenths % 10 {
+                0 => format!("{} s", tenths / 10),
+                _ if tenths > 100 => format!("{} s", (tenths + 5) / 10),
+                tenth => format!("{}.{tenth} s", tenths / 10),
+            }
+        }
+    }
+}
+
+/// The time from one moment to another in the largest whole unit: `2 days`.
+pub fn span(from: Moment, to: Moment) -> String {
+    let seconds = to.since(from).as_secs();
+    let (count, unit) = match seconds {
+        86_400.. => (seconds / 86_400, "day"),
+        3_600.. => (seconds / 3_600, "hour"),
+        60.. => (seconds / 60, "minute"),
+        _ => return "less than a minute".to_owned(),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first few names, and how many more.
+pub(crate) fn some(names: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| plain(name)).collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Words that a sentence goes on with: without a full stop of their own.
+pub(crate) fn sentence_end(words: &str) -> String {
+    plain(words).trim_end_matches('.').to_owned()
+}
+
+/// One line without controls and without what hides or turns text around, not too long.
+pub fn plain(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut clean: String = letters
+        .by_ref()
+        .take(TEXT_LIMIT)
+        .map(|letter| if is_hidden(letter) { ' ' } else { letter })
+        .collect();
+    if letters.next().is_some() {
+        clean.push('…');
+    }
+    clean.trim().to_owned()
+}
+
+/// Controls and marks that have no width or decide the direction of others (Unicode Standard Annex #9, section 2).
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_plain_and_bounded() {
+        assert_eq!(plain("a\u{202e}b\nc\0"), "a b c");
+        assert_eq!(plain(&"ط".repeat(500)).chars().count(), TEXT_LIMIT + 1);
+    }
+}

@@ -1,0 +1,448 @@
+//! What a probe found, in one word, one sentence and what to do next. Pure: from what was seen on the way. Text
+//! from the network is made plain and short before it gets into a sentence.
+
+use std::net::SocketAddr;
+
+use super::{
+    Cause, Method,
+    certificate::{Bad, Fault},
+    hop::{hop, provider_page},
+    is_success,
+    phrase::{Verdict, named, plain, say, sentence_end, some, span, time},
+};
+use crate::explain::explain;
+use crate::probe::{
+    allowed_hosts::Refusal,
+    outcome::{
+        Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect,
+    },
+};
+
+/// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
+/// host is not this machine itself.
+pub fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
+    if asked.offline && !asked.is_here && matches!(end, End::NoName(_) | End::NoConnection(_)) {
+        return say(
+            Cause::Offline,
+            format!(
+                "This machine has no network, so nothing is known of {}.",
+                asked.host
+            ),
+            "Connect this machine, and probe again.",
+        );
+    }
+    let tunnel = local.filter(|_| !asked.is_here);
+    tunnel
+        .and_then(|local| hop(asked, end, local))
+        .unwrap_or_else(|| way(asked, end, local))
+}
+
+/// What the way itself says.
+fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
+    let host = &*asked.host;
+    match end {
+        End::NoTarget => say(
+            Cause::NoTarget,
+            "RETM named no endpoint that can be asked.",
+            "Probe it by its URL: https://host/path.",
+        ),
+        End::NeedsBaseUrl(path) => say(
+            Cause::NoTarget,
+            format!(
+                "RETM named only the path {}, and the host is not known.",
+                plain(path)
+            ),
+            "Set the base URL of your endpoints in the settings (probe.base_url).",
+        ),
+        End::NotAllowed(refusal) => not_allowed(host, refusal),
+        End::NoName(why) => no_name(host, why),
+        End::NoConnection(tried) => no_connection(asked, tried, local),
+        End::NoTls(why) => no_tls(asked, why),
+        End::NoAnswer(why) => no_answer(asked, why),
+        End::Answer(answer) => answered(asked, answer),
+        End::Stopped => say(
+            Cause::Cancelled,
+            "The probe was stopped before its end.",
+            "",
+        ),
+    }
+}
+
+fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
+    let Refusal { address, kind, .. } = refusal;
+    let is_address = crate::probe::allowed_hosts::host(host) == Some(address.to_string());
+    let is = if is_address {
+        format!("{host} is {kind}")
+    } else {
+        format!("{host} leads to {address}, {kind}")
+    };
+    if refusal.can_be_allowed {
+        say(
+            Cause::NotAllowed,
+            format!("{is}, and you have not allowed that host. Nothing was sent."),
+            format!(
+                "Allow {host} in the settings (probe.allowed_hosts), or for one probe with --allow. RETM itself can't reach such an address."
+            ),
+        )
+    } else {
+        let next = if is_address {
+            "Write the URL with the endpoint's own address or name; on this machine that is 127.0.0.1."
+                .to_owned()
+        } else {
+            format!("Correct the DNS record of {host}, or the URL that RETM has.")
+        };
+        say(
+            Cause::NotAllowed,
+            format!("{is}, which is never asked. Nothing was sent."),
+            next,
+        )
+    }
+}
+
+fn no_name(host: &str, why: &NoName) -> Verdict {
+    match why {
+        NoName::NotFound => say(
+            Cause::NameNotFound,
+            format!("The name {host} does not exist."),
+            "Add its DNS record, or correct the host in the URL that RETM has.",
+        ),
+        NoName::NoAddress => say(
+            Cause::NameNotFound,
+            format!("The name {host} exists, and has no address."),
+            "Add an A or AAAA record to it.",
+        ),
+        NoName::NotAName => say(
+            Cause::NameNotFound,
+            format!("{} can't be a name.", plain(host)),
+            "Correct the host in the URL that RETM has.",
+        ),
+        NoName::Timeout(waited) => say(
+            Cause::NameTimeout,
+            format!(
+                "No name server answers for {host} within {}.",
+                time(*waited)
+            ),
+            "Check the domain's name servers, and this machine's own.",
+        ),
+        NoName::Failed(code) => say(
+            Cause::NameFailed,
+            format!("The name server can't answer for {host}: {}.", plain(code)),
+            "Check the domain's name servers and its DNSSEC with your DNS provider.",
+        ),
+        NoName::NoResolver(words) => say(
+            Cause::NameFailed,
+            format!(
+                "No name server could be asked for {host}: {}.",
+                sentence_end(words)
+            ),
+            "Check this machine's name servers, or set one (probe.resolver).",
+        ),
+    }
+}
+
+fn no_connection(
+    asked: &Asked,
+    tried: &[(SocketAddr, NoConnection)],
+    local: Option<&Local>,
+) -> Verdict {
+    let (host, port) = (&*asked.host, asked.port);
+    let Some((address, why)) = tried.iter().min_by_key(|(_, why)| why.rank()) else {
+        return no_name(host, &NoName::NoAddress);
+    };
+    let ip = address.ip();
+    match why {
+        NoConnection::Refused if asked.is_here => say(
+            Cause::Refused,
+            format!("Nothing listens on port {port} of {ip}: the connection is refused."),
+            match local.and_then(|local| local.process.as_deref()) {
+                Some(process) => format!(
+                    "{} listens on port {port} of another address of this machine: have it listen on {ip} as well.",
+                    plain(process)
+                ),
+                None => format!(
+                    "Start your program, or see which port it listens on: it is not {port}."
+                ),
+            },
+        ),
+        NoConnection::Refused => say(
+            Cause::Refused,
+            format!("{host} refuses the connection: nothing listens on port {port} of {ip}."),
+            format!(
+                "Start your program there, and see that it listens on port {port} for others than itself."
+            ),
+        ),
+        NoConnection::Timeout(waited) => say(
+            Cause::ConnectTimeout,
+            format!(
+                "{host} does not take a connection on port {port} of {ip} within {}.",
+                time(*waited)
+            ),
+            format!("See that the server is up, and that its firewall lets port {port} in."),
+        ),
+        NoConnection::Unreachable => say(
+            Cause::Unreachable,
+            format!("There is no way to {host} at {ip}: the network says it is unreachable."),
+            "Compare the address in DNS with your server's, and see that it is up.",
+        ),
+        NoConnection::Other(words) => say(
+            Cause::Unreachable,
+            format!(
+                "No connection to {host} at {ip} comes about: {}.",
+                sentence_end(words)
+            ),
+            "See that the server is up, and what this machine's firewall lets out.",
+        ),
+    }
+}
+
+fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
+    let (host, port) = (&*asked.host, asked.port);
+    match why {
+        NoTls::Certificate(bad) => bad_certificate(asked, bad),
+        NoTls::Plain => say(
+            Cause::TlsFailed,
+            format!(
+                "{host} does not speak TLS on port {port}: what answers there is not encrypted."
+            ),
+            "Put TLS in front of your program, or give RETM an http:// URL.",
+        ),
+        NoTls::Alert(alert) => say(
+            Cause::TlsFailed,
+            format!("{host} breaks the encryption off: {}.", sentence_end(alert)),
+            "Check which TLS versions and ciphers your server takes, and that it knows this host name.",
+        ),
+        NoTls::Other(words) => say(
+            Cause::TlsFailed,
+            format!(
+                "No encryption with {host} comes about: {}.",
+                sentence_end(words)
+            ),
+            "Check the TLS configuration of your server.",
+        ),
+        NoTls::Silent(waited) => say(
+            Cause::Silent,
+            format!(
+                "{host} takes the connection and does not answer TLS's greeting within {}.",
+                time(*waited)
+            ),
+            format!("See that what listens on port {port} speaks TLS, and is not stuck."),
+        ),
+        NoTls::HungUp => say(
+            Cause::HungUp,
+            format!("{host} takes the connection and closes it before any encryption."),
+            format!("See that what listens on port {port} speaks TLS, and what its log says."),
+        ),
+        NoTls::Reset => say(
+            Cause::Reset,
+            format!("{host} takes the connection and resets it before any encryption."),
+            format!("See that what listens on port {port} speaks TLS, and what its log says."),
+        ),
+    }
+}
+
+fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
+    let (host, now) = (&*asked.host, asked.now);
+    match &bad.fault {
+        Fault::Expired(at) => say(
+            Cause::CertificateExpired,
+            format!(
+                "Your certificate for {host} expired {} ago.",
+                span(*at, now)
+            ),
+            "Renew it, and reload the server so that it shows the new one.",
+        ),
+        Fault::NotYetValid(at) => say(
+            Cause::CertificateNotYetValid,
+            format!(
+                "Your certificate for {host} is not valid yet: it begins in {}.",
+                span(now, *at)
+            ),
+            "Put the valid one back, and check the clocks of the server and of this machine.",
+        ),
+        Fault::WrongName(names) => say(
+            Cause::CertificateWrongName,
+            match &**names {
+                [] => format!("The certificate that {host} shows is for no name at all."),
+                names => format!(
+                    "The certificate that {host} shows is for {}, not for {host}.",
+                    some(names)
+                ),
+            },
+            format!("Get a certificate for {host}, or correct the host in the URL that RETM has."),
+        ),
+        Fault::SelfSigned => say(
+            Cause::CertificateSelfSigned,
+            format!("Your certificate for {host} is self-signed, and nobody trusts it."),
+            "Use a certificate of a public authority, such as Let's Encrypt.",
+        ),
+        Fault::IncompleteChain(issuer) => say(
+            Cause::CertificateIncompleteChain,
+            format!(
+                "{host} sends its certificate without the intermediate one: its issuer, {}, is not known.",
+                plain(issuer)
+            ),
+            "Have the server send the whole chain (fullchain.pem, not cert.pem).",
+        ),
+        Fault::Untrusted(root) => say(
+            Cause::CertificateUntrusted,
+            format!(
+                "Your certificate for {host} comes from {}, which this machine does not trust.",
+                plain(root)
+            ),
+            "Use a certificate of a public authority: RETM most likely does not trust yours either.",
+        ),
+        Fault::Other(words) => say(
+            Cause::TlsFailed,
+            format!(
+                "The certificate of {host} is not accepted: {}.",
+                sentence_end(words)
+            ),
+            "Replace it by one of a public authority.",
+        ),
+    }
+}
+
+fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
+    let (host, port) = (&*asked.host, asked.port);
+    match why {
+        NoAnswer::Silent(waited) => say(
+            Cause::Silent,
+            format!(
+                "{host} takes the connection and does not answer within {}.",
+                time(*waited)
+            ),
+            "See whether your program is stuck or overloaded. Answer RETM first, and work afterwards.",
+        ),
+        NoAnswer::HungUp => say(
+            Cause::HungUp,
+            format!("{host} takes the request and closes the connection without an answer."),
+            "Look in your program's log for a crash at this time.",
+        ),
+        NoAnswer::Reset => say(
+            Cause::Reset,
+            format!("{host} takes the connection and resets it before an answer."),
+            "Look in your program's log for a crash at this time, and at any proxy before it.",
+        ),
+        NoAnswer::NotHttp => say(
+            Cause::NotHttp,
+            format!("What answers on port {port} of {host} is not HTTP."),
+            format!(
+                "See which program listens on port {port}, and whether the URL should begin with https://."
+            ),
+        ),
+        NoAnswer::Other(words) => say(
+            Cause::HungUp,
+            format!(
+                "{host} takes the connection, and no answer comes: {}.",
+                sentence_end(words)
+            ),
+            "Look in your program's log at this time.",
+        ),
+    }
+}
+
+fn answered(asked: &Asked, answer: &Answer) -> Verdict {
+    let (host, status) = (&*asked.host, answer.status);
+    let named = named(status);
+    if let Some(page) = &answer.page {
+        return provider_page(host, page, None);
+    }
+    match answer.body {
+        Body::Slow(waited) => {
+            return say(
+                Cause::SlowBody,
+                format!(
+                    "{host} begins to answer {named}, and its answer does not end within {}.",
+                    time(waited)
+                ),
+                "End the answer at once: 200 with an empty body is enough for RETM.",
+            );
+        }
+        Body::Broken => {
+            return say(
+                Cause::HungUp,
+                format!(
+                    "{host} begins to answer {named}, and closes the connection before the end."
+                ),
+                "Look in your program's log for a crash at this time.",
+            );
+        }
+        Body::Read => {}
+    }
+    let after = match answer.get_status {
+        Some(status) => format!(
+            "{host} answers {named} to HEAD, and {} to GET",
+            self::named(status)
+        ),
+        None => format!("{host} answers {named} after {}", time(answer.after)),
+    };
+    match status {
+        500.. => say(
+            Cause::ServerError,
+            format!("{after}."),
+            explain(Some(status.into()), "").next,
+        ),
+        _ if is_redirect(status) => redirected(host, &named, answer.location.as_deref()),
+        _ => say(
+            Cause::Answers,
+            format!("{after}."),
+            answer_next(asked, answer),
+        ),
+    }
+}
+
+fn redirected(host: &str, named: &str, location: Option<&str>) -> Verdict {
+    match location.map(plain) {
+        Some(to) => say(
+            Cause::Redirects,
+            format!(
+                "{host} answers {named} and sends the caller to {to}; RETM is not known to follow."
+            ),
+            format!("Give RETM the URL that answers by itself: {to}"),
+        ),
+        None => say(
+            Cause::Redirects,
+            format!(
+                "{host} answers {named} and does not say where to; RETM is not known to follow."
+            ),
+            "Give RETM a URL that answers by itself.",
+        ),
+    }
+}
+
+/// What to do about an endpoint that answers: about its status, about HEAD, about an address of it that is dead.
+fn answer_next(asked: &Asked, answer: &Answer) -> String {
+    let status = answer.status;
+    let mut next = match (status, asked.method) {
+        (200..=299, _) => String::new(),
+        (405, Method::Head) if answer.get_status.is_some_and(is_success) => String::new(),
+        (405 | 501, Method::Head) => {
+            "It may take POST all the same: post a test event to see what RETM meets.".to_owned()
+        }
+        (404 | 400, Method::Head) => format!(
+            "{} Some servers answer so to HEAD only: post a test event to see what RETM meets.",
+            explain(Some(status.into()), "").next
+        ),
+        _ => explain(Some(status.into()), "").next,
+    };
+    // A machine without IPv6 meets no way to any IPv6 address; that says nothing of the endpoint.
+    let dead = asked
+        .dead
+        .iter()
+        .find(|(at, why)| at.is_ipv4() || *why != NoConnection::Unreachable);
+    if let Some((address, why)) = dead {
+        if !next.is_empty() {
+            next.push(' ');
+        }
+        let ip = address.ip();
+        next.push_str(&format!(
+            "Its address {ip} does not work ({}), and RETM may use that one: take it out of DNS, or mend it.",
+            why.words().to_lowercase()
+        ));
+    }
+    next
+}
+
+#[cfg(test)]
+#[path = "verdict_tests.rs"]
+mod tests;

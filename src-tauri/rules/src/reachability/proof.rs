@@ -1,0 +1,197 @@
+//! The proof that an answer is this instance's own: an HMAC over the asker's nonce, with a secret that is made
+//! at each start, stays in memory and is never written or sent. Whoever else answers at our public URL can
+//! neither make it up nor use an old one again.
+
+use std::sync::Arc;
+
+// hmac and sha2: RustCrypto's, the usual ones; `verify_slice` compares in constant time.
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+/// The header in which the receiver's greeting carries the proof.
+pub const HEADER: &str = "missedhook-proof";
+/// The name of the nonce in the query of the public receiver URL.
+pub const NONCE: &str = "nonce";
+
+/// Keeps this use of the secret apart from any other that there may be one day.
+const DOMAIN: &[u8] = b"missedhook-reachability-v1:";
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of hexadecimal digits; none where they are anything else.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digit = |digit: &u8| {
+        char::from(*digit)
+            .to_digit(16)
+            .and_then(|n| u8::try_from(n).ok())
+    };
+    let pairs = digits.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(digit(high)? << 4 | digit(low)?),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What only this run of the program knows. Cheap to clone; `Debug` does not show it.
+#[derive(Clone)]
+pub struct Secret(Arc<[u8; 32]>);
+
+impl Secret {
+    /// The one with these bytes, which must be random.
+    pub fn new(random: [u8; 32]) -> Self {
+        Self(Arc::new(random))
+    }
+
+    /// The one with these hexadecimal digits; none where they are anything else.
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        Some(Self(Arc::new(bytes(digits)?.try_into().ok()?)))
+    }
+
+    /// Its hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        hex(&*self.0)
+    }
+
+    /// The proof for that nonce, in hexadecimal digits.
+    pub fn prove(&self, nonce: &Nonce) -> String {
+        self.sign(&[DOMAIN, nonce.0.as_bytes()])
+    }
+
+    /// Whether that is the proof for that nonce, compared in constant time.
+    pub fn is_proven(&self, nonce: &Nonce, claimed: &str) -> bool {
+        self.is_signed(&[DOMAIN, nonce.0.as_bytes()], claimed)
+    }
+
+    /// The HMAC of a message that is given in parts, in hexadecimal digits.
+    pub fn sign(&self, message: &[impl AsRef<[u8]>]) -> String {
+        hex(&self.mac(message).finalize().into_bytes())
+    }
+
+    /// Whether that is the HMAC of that message, compared in constant time.
+    pub fn is_signed(&self, message: &[impl AsRef<[u8]>], claimed: &str) -> bool {
+        bytes(claimed).is_some_and(|bytes| self.mac(message).verify_slice(&bytes).is_ok())
+    }
+
+    fn mac(&self, message: &[impl AsRef<[u8]>]) -> Hmac<Sha256> {
+        // A key of 32 bytes is shorter than SHA-256's block: padded with zeros to the block it is the same key
+        // (RFC 2104, section 2), and a whole block is what can be taken without a failure to handle.
+        let mut block = [0u8; 64];
+        block[..32].copy_from_slice(&*self.0);
+        let mut mac = <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into());
+        for part in message {
+            mac.update(part.as_ref());
+        }
+        mac
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret([redacted])")
+    }
+}
+
+/// What makes one check's answer unlike every other's: 16 to 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nonce(String);
+
+impl Nonce {
+    /// The one with these bytes, which must be random.
+    pub fn new(random: [u8; 16]) -> Self {
+        Self(hex(&random))
+    }
+
+    /// A nonce as it stands in a URL; none where it is anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The nonce in a URL's query; none where there is none, or two, or another thing by that name.
+    pub fn in_query(query: &str) -> Option<Self> {
+        let mut nonces = query
+            .split('&')
+            .filter_map(|pair| pair.strip_prefix(NONCE)?.strip_prefix('='));
+        match (nonces.next(), nonces.next()) {
+            (Some(text), None) => Self::parse(text),
+            _ => None,
+        }
+    }
+
+    /// Its digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nonce(text: &str) -> Nonce {
+        Nonce::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_proof_is_the_hmac_that_another_program_computes() {
+        // python3 -c 'import hmac; print(hmac.new(bytes(range(32)),
+        //     b"missedhook-reachability-v1:00112233445566778899aabbccddeeff", "sha256").hexdigest())'
+        let mut bytes = [0u8; 32];
+        for (byte, n) in bytes.iter_mut().zip(0..) {
+            *byte = n;
+        }
+        let secret = Secret::new(bytes);
+        assert_eq!(
+            secret.prove(&nonce("00112233445566778899aabbccddeeff")),
+            "41a86cd0dffdb319228be5a29ebe440bce0462062728a2491de1373051787758"
+        );
+    }
+
+    #[test]
+    fn only_the_same_secret_proves_only_the_same_nonce() {
+        let (ours, other) = (Secret::new([1; 32]), Secret::new([2; 32]));
+        let (now, before) = (Nonce::new([1; 16]), Nonce::new([2; 16]));
+        let proof = ours.prove(&now);
+        assert!(ours.is_proven(&now, &proof));
+        assert!(ours.is_proven(&now, &proof.to_ascii_uppercase()));
+        assert!(!ours.is_proven(&before, &proof), "an old proof");
+        assert!(!other.is_proven(&now, &proof), "another's proof");
+        for wrong in [
+            "",
+            "00",
+            &proof[..62],
+            &proof[1..],
+            &format!("{proof}00"),
+            "zz",
+            "é",
+        ] {
+            assert!(!ours.is_proven(&now, wrong), "{wrong}");
+        }
+        assert_eq!(format!("{ours:?}"), "Secret([redacted])");
+    }
+
+    #[test]
+    fn a_nonce_is_sixteen_to_sixty_four_hexadecimal_digits_and_there_is_one() {
+        let (sixteen, long) = ("0123456789abcdef", "f".repeat(64));
+        for (query, found) in [
+            (format!("nonce={sixteen}"), Some(sixteen)),
+            (format!("a=1&nonce={long}&b"), Some(&*long)),
+            (format!("nonce={long}0"), None),
+            ("nonce=0123456789abcde".to_owned(), None),
+            ("nonce=0123456789abcdeg".to_owned(), None),
+            ("nonce=".to_owned(), None),
+            ("nonce".to_owned(), None),
+            (format!("nonces={sixteen}"), None),
+            (format!("Nonce={sixteen}"), None),
+            (format!("nonce={sixteen}&nonce={sixteen}"), None),
+            (format!("nonce=%30{sixteen}"), None),
+            (String::new(), None),
+        ] {
+            let read = Nonce::in_query(&query);
+            assert_eq!(read.as_ref().map(Nonce::as_str), found, "{query}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! A name and its value as two fields of one thing: `{"key": "password", "value": "…"}` in JSON, `name: TOKEN` over
+//! `value: …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::{
+    cut::{Cut, REDACTED},
+    names,
+    pairs::container,
+    values::is_nothing,
+};
+
+/// How far from its name a value is looked for.
+const NEAR: usize = 400;
+/// How long the text of an element of XML may be that is a secret.
+const ELEMENT: usize = 16 * 1024;
+
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(["']?)\b(?:name|key|field|id|header|param|parameter|option|setting|property|attribute|variable)["']?\s{0,8}[:=]\s{0,8}(?:"([^"\\<>{}]{1,80})"|'([^'\\<>{}]{1,80})'|([^\s"'\\<>{}\[\],;:=&]{1,80}))"#,
+    )
+    .ok()
+});
+
+static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)["']?\b(?:(?:old|new|default|current|plain|string)[_-]?)?(?:value|values|val|content|contents)["']?\s{0,8}[:=]\s{0,8}"#,
+    )
+    .ok()
+});
+
+/// Whether a field says how another is called.
+pub fn is_name(field: &str) -> bool {
+    let probe = format!("\"{field}\":\"x\"");
+    let whole = |found: Captures<'_>| found[0].len() == probe.len();
+    NAME.as_ref()
+        .and_then(|regex| regex.captures(&probe))
+        .is_some_and(whole)
+}
+
+/// Whether a field holds the value of what another names.
+pub fn is_value(field: &str) -> bool {
+    let probe = format!("\"{field}\":");
+    let whole = |found: regex::Match<'_>| found.len() == probe.len();
+    VALUE
+        .as_ref()
+        .and_then(|regex| regex.find(&probe))
+        .is_some_and(whole)
+}
+
+/// The text without the values of what is named as a secret beside them.
+pub fn redact(text: &str) -> String {
+    let (Some(name), Some(value)) = (&*NAME, &*VALUE) else {
+        return text.to_owned();
+    };
+    let (mut cuts, mut done): (Vec<Cut>, usize) = (Vec::new(), 0);
+    for found in name.captures_iter(text) {
+        let called = (2..=4).find_map(|group| found.get(group));
+        let is_secret = |called: regex::Match<'_>| names::of_field(called.as_str()).is_some();
+        if called.is_some_and(is_secret)
+            && let Some(whole) = found.get(0)
+            // What is within a value that goes is gone through once.
+            && whole.start() >= done
+        {
+            let is_quoted = !found[1].is_empty();
+            let mut found = beside(text, whole.start(), whole.end(), is_quoted, value);
+            found.extend(within_element(text, whole.end()));
+            done = found.iter().map(|cut| cut.to).fold(done, usize::max);
+            cuts.extend(found);
+        }
+    }
+    written(text, cuts)
+}
+
+/// The values beside a name that stands there, before it or after it.
+fn beside(text: &str, from: usize, to: usize, is_quoted: bool, value: &Regex) -> Vec<Cut> {
+    let begin = text.floor_char_boundary(from.saturating_sub(NEAR));
+    let end = text.floor_char_boundary(to.saturating_add(NEAR));
+    let before = value.find_iter(&text[begin..from]).map(|found| {
+        let key = begin + found.start();
+        (key, from, begin + found.end())
+    });
+    let after = value.find_iter(&text[to..end]).map(|found| {
+        let key = to + found.start();
+        (to, key, to + found.end())
+    });
+    before
+        .chain(after)
+        .filter(|(from, to, _)| is_one_level(&text[*from..*to]))
+        .filter_map(|(_, _, at)| value_at(text, at, is_quoted))
+        .collect()
+}
+
+/// Whether a text leaves nothing that it has not entered: no object, no list, no element and no entry of a list.
+fn is_one_level(between: &str) -> bool {
+    let (mut depth, mut quoted, mut new_line) = (0_usize, false, false);
+    for byte in between.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth == 0 => return false,
+            b'}' | b']' => depth -= 1,
+            b'<' | b'>' => return false,
+            b'-' | b'\n' if new_line => return false,
+            _ => {}
+        }
+        new_line = byte == b'\n' || (new_line && byte.is_ascii_whitespace());
+    }
+    depth == 0
+}
+
+/// What is cut of the value that begins there; none where it says nothing.
+fn value_at(text: &str, at: usize, is_quoted: bool) -> Option<Cut> {
+    let rest = &text[at..];
+    let (from, length, mark) = match rest.bytes().next()? {
+        quote @ (b'"' | b'\'') => {
+            let inner = &rest[1..];
+            let mut escaped = false;
+            let end = inner.bytes().position(|byte| {
+                let ends = byte == quote && !escaped;
+                escaped = byte == b'\\' && !escaped;
+                ends
+            });
+            (at + 1, end.unwrap_or(inner.len()), REDACTED.to_owned())
+        }
+        first => {
+            let length = match first {
+                b'{' | b'[' => container(rest),
+                _ => rest
+                    .find(|c: char| c.is_whitespace() || ",}])&;\"'<>\\".contains(c))
+                    .unwrap_or(rest.len()),
+            };
+            let mark = match is_quoted {
+                true => format!("\"{REDACTED}\""),
+                false => REDACTED.to_owned(),
+            };
+            (at, length, mark)
+        }
+    };
+    let content = &text[from..from + length];
+    (length > 0 && !is_nothing(content)).then(|| Cut {
+        from,
+        to: from + length,
+        mark,
+    })
+}
+
+/// What stands in an element of XML whose attribute, which ends there, names it as a secret.
+fn within_element(text: &str, attribute_end: usize) -> Option<Cut> {
+    let near = &text[attribute_end..text.floor_char_boundary(attribute_end.saturating_add(NEAR))];
+    let open = near.find(['<', '>'])?;
+    if !near[open..].starts_with('>') || near[..open].ends_with(['/', '-', '=', '?']) {
+        return None;
+    }
+    let from = attribute_end + open + 1;
+    let rest = &text[from..text.floor_char_boundary(from.saturating_add(ELEMENT))];
+    let length = rest
+        .find('<')
+        .filter(|end| rest[*end..].starts_with("</"))?;
+    let content = &rest[..length];
+    (!is_nothing(content)).then(|| Cut {
+        from,
+        to: from + length,
+        mark: REDACTED.to_owned(),
+    })
+}
+
+/// The text with what is cut replaced.
+fn written(text: &str, mut cuts: Vec<Cut>) -> String {
+    cuts.sort_by_key(|cut| cut.from);
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for cut in cuts {
+        if cut.from >= copied {
+            out.push_str(&text[copied..cut.from]);
+            out.push_str(&cut.mark);
+            copied = cut.to;
+        }
+    }
+    out.push_str(&text[copied..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_and_what_goes() {
+        for (text, expected) in [
+            (
+                r#"{"key":"password","value":"a\"b","id":7}"#,
+                r#"{"key":"password","value":"[redacted]","id":7}"#,
+            ),
+            (
+                r#"{"key":"pin","value":1234}"#,
+                r#"{"key":"pin","value":"[redacted]"}"#,
+            ),
+            (
+                r#"[{"key":"user","value":"ann"},{"key":"token","value":"x"}]"#,
+                r#"[{"key":"user","value":"ann"},{"key":"token","value":"[redacted]"}]"#,
+            ),
+            (
+                "<add value='x' key='token'/><add key='a' value='b'/>",
+                "<add value='[redacted]' key='token'/><add key='a' value='b'/>",
+            ),
+        ] {
+            assert_eq!(redact(text), expected, "{text}");
+        }
+        assert!(is_name("Key") && !is_name("api_key") && !is_name("keys"));
+        assert!(is_value("Values") && is_value("new_value") && !is_value("valued"));
+    }
+}

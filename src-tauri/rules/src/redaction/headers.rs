@@ -1,0 +1,193 @@
+//! Headers that carry credentials, wherever a text quotes them: Cookie, Set-Cookie, Authorization and its kind, and
+//! what stands in them where their name is left out.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::{
+    cut::{Cut, REDACTED, head},
+    values::{is_nothing, is_opaque, is_said_of_secrets},
+};
+
+/// Schemes that are followed by one word.
+const ONE_WORD: [&str; 12] = [
+    "basic",
+    "bearer",
+    "token",
+    "negotiate",
+    "ntlm",
+    "apikey",
+    "api-key",
+    "key",
+    "jwt",
+    "bot",
+    "sso-key",
+    "genie-key",
+];
+
+/// The value of Cookie or Set-Cookie: the whole line, or what stands in the quotes around the header.
+pub fn cookie(text: &str, value: usize, before: Option<u8>) -> Option<Cut> {
+    if !begin(text, value, before).contains('=') {
+        return None;
+    }
+    cut(text, value, end_of_line(text, value, before))
+}
+
+/// The credentials behind `Authorization:`; the scheme's name stays.
+pub fn authorization(text: &str, value: usize, before: Option<u8>) -> Option<Cut> {
+    let line = begin(text, value, before);
+    let (scheme, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let credentials = rest.trim_start();
+    let from = value + line.len() - credentials.len();
+    let first = credentials.split([' ', ',']).next().unwrap_or_default();
+    // `token="…"`, and the padding of base64 is no sign.
+    let is_list = first.trim_end_matches('=').contains('=');
+    if ONE_WORD.contains(&&*scheme.to_ascii_lowercase()) && !is_list {
+        let is_said = is_said_of_secrets(first.trim_end_matches(['.', ':', ';']));
+        let word_end = from + credentials.find(' ').unwrap_or(credentials.len());
+        let whole_word = word_end < value + line.len();
+        let to = if whole_word {
+            from + first.len()
+        } else {
+            end_of_word(text, from)
+        };
+        return if is_said { None } else { cut(text, from, to) };
+    }
+    // Digest, AWS4-HMAC-SHA256, OAuth, Hawk: a list of parameters, the proof among them.
+    if credentials.contains('=') {
+        return cut(text, from, end_of_line(text, value, before));
+    }
+    let is_word = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || "'.,;:!?".contains(c))
+    };
+    let holds_one = line.split(' ').any(is_opaque) || (credentials.is_empty() && !is_word(scheme));
+    let to = end_of_line(text, value, before);
+    if holds_one {
+        cut(text, value, to)
+    } else {
+        None
+    }
+}
+
+fn cut(text: &str, from: usize, to: usize) -> Option<Cut> {
+    let whole = text[from..to].trim_end();
+    (!is_nothing(whole)).then(|| Cut {
+        from,
+        to: from + whole.len(),
+        mark: REDACTED.to_owned(),
+    })
+}
+
+/// The beginning of the line: as much as tells what it is.
+fn begin(text: &str, value: usize, before: Option<u8>) -> &str {
+    let head = head(text, value);
+    head[value..end_of_line(head, value, before)].trim_end()
+}
+
+fn end_of_word(text: &str, from: usize) -> usize {
+    let rest = &text[from..];
+    let ends = |c: char| c.is_whitespace() || ",;\"'\\<>".contains(c);
+    from + rest.find(ends).unwrap_or(rest.len())
+}
+
+/// The end of the line, also of one as JSON writes it, or of the quotes that the header stands in.
+fn end_of_line(text: &str, value: usize, before: Option<u8>) -> usize {
+    let quote = before.filter(|b| matches!(b, b'"' | b'\''));
+    let (mut escapes, mut last, mut is_open) = (0, b' ', false);
+    for (at, byte) in text.bytes().enumerate().skip(value) {
+        let ends = match byte {
+            b'\n' | b'\r' => return at,
+            b'n' | b'r' if escapes % 2 == 1 => true,
+            // A quoted value in the header begins at a `=`; any other quote ends what the header stands in.
+            b'"' if is_open || last == b'=' => {
+                is_open = !is_open;
+                false
+            }
+            b'"' => true,
+            byte => Some(byte) == quote,
+        };
+        if ends {
+            return at - escapes;
+        }
+        if byte == b'\\' {
+            escapes += 1;
+        } else {
+            (escapes, last) = (0, byte);
+        }
+    }
+    text.len() - escapes
+}
+
+/// `Bearer …`, `Basic …`, and a secret behind a word that announces one: `token 3f9a…`, `password is …`.
+pub fn schemes(text: &str) -> String {
+    static SCHEME: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)\b(bearer|basic)(\s+)([a-z0-9._~+/=-]{6,})").ok());
+    static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?i)\b(password|passwd|passphrase|passcode|pwd?|pin|otp|secret|token|key|jwt|session|session id|sid|signature|كلمة المرور|كلمة السر|الرقم السري|رمز الدخول)(\s+(?:(?:is|was|of|هي|هو)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
+        )
+        .ok()
+    });
+    static OPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?i)(--[a-z0-9-]*(?:password|passwd|passphrase|token|secret|api-?key|access-key))([ =]+["']?)([^\s"'\\-][^\s"'\\]*)"#,
+        )
+        .ok()
+    });
+    let text = replaced(text, &OPTION, |_, value| {
+        is_said_of_secrets(value) || is_nothing(value)
+    });
+    let text = replaced(&text, &SCHEME, |_, credentials| {
+        let word = credentials.trim_end_matches(['.', ',', '=']);
+        is_said_of_secrets(word) || is_nothing(credentials)
+    });
+    replaced(&text, &ANNOUNCED, |before, value| {
+        let value = value.trim_end_matches(['.', ':', '!', '?']);
+        let has_digit = value.bytes().any(|b| b.is_ascii_digit());
+        let has_letter = value.bytes().any(|b| b.is_ascii_alphabetic());
+        let is_said = before.to_ascii_lowercase();
+        let is_password = is_said.starts_with("pw")
+            || !is_said.is_ascii()
+            || (is_said.starts_with("pass")
+                && (is_said.contains(" is") || is_said.contains(" was")));
+        let is_number =
+            (is_said.starts_with("pin") || is_said.starts_with("otp") || !is_said.is_ascii())
+                && has_digit
+                && value.bytes().all(|b| b.is_ascii_digit());
+        !(is_opaque(value) || (is_password && has_digit && has_letter) || is_number)
+    })
+}
+
+/// The text with the third group of each match redacted, unless it `stays`.
+fn replaced(
+    text: &str,
+    regex: &LazyLock<Option<Regex>>,
+    stays: impl Fn(&str, &str) -> bool,
+) -> String {
+    let Some(regex) = &**regex else {
+        return text.to_owned();
+    };
+    let written = regex.replace_all(text, |found: &Captures<'_>| {
+        let before = format!("{}{}", &found[1], &found[2]);
+        if found[3].contains(REDACTED) || stays(&before, &found[3]) {
+            found[0].to_owned()
+        } else {
+            format!("{before}{REDACTED}")
+        }
+    });
+    written.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn its_expressions_are_sound() {
+        assert_eq!(super::schemes("Bearer abc1234 x"), "Bearer [redacted] x");
+        assert_eq!(
+            super::schemes("the password is hunter2."),
+            "the password is [redacted]"
+        );
+    }
+}

@@ -1,0 +1,349 @@
+//! Names and their values: `"password": "…"` in JSON, also quoted within JSON and cut off, `?sig=…` in URLs and forms,
+//! `Password=…;` in connection strings, `TOKEN=…` in an environment, `X-Api-Key: …` among headers, `password: …` in
+//! words. Goes from one `:` or `=` to the next, looks back for a name and forward for its value.
+
+use super::{
+    cut::{Cut, REDACTED, head},
+    headers,
+    names::{self, LONGEST, Name},
+    url,
+    values::{is_nothing, is_opaque, is_prose},
+};
+
+/// How many blanks may part a name, its sign and its value.
+const BLANKS: usize = 64;
+
+/// A name in front of a `:` or `=`.
+struct Found<'a> {
+    name: &'a str,
+    /// The quote it stands in, and how many backslashes stand before that.
+    quote: Option<(u8, usize)>,
+    /// What stands before it.
+    before: Option<u8>,
+    /// The two words that it ends, where it is the second: `api key`.
+    with_word_before: Option<&'a str>,
+}
+
+/// The text without the values of names that are secrets. `within` redacts what is encoded in a value.
+pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let (mut copied, mut at) = (0, 0);
+    while let Some(sign) = text.get(at..).and_then(|rest| rest.find([':', '='])) {
+        let sign = at + sign;
+        at = sign + 1;
+        let Some(after) = behind(bytes, sign) else {
+            // `::`, `==`: neither of the two is a sign.
+            at = sign + 2;
+            continue;
+        };
+        let Some(found) = name_before(text, sign, copied) else {
+            continue;
+        };
+        if let Some(cut) = cut(text, sign, after, &found, within) {
+            out.push_str(&text[copied..cut.from]);
+            out.push_str(&cut.mark);
+            copied = cut.to;
+            at = cut.to.max(at);
+        }
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    out
+}
+
+/// Where what follows a sign begins; none where it is no sign of a value.
+fn behind(bytes: &[u8], sign: usize) -> Option<usize> {
+    let next = bytes.get(sign + 1).copied();
+    match (bytes[sign], next) {
+        (b':', Some(b':')) | (b'=', Some(b'=')) => None,
+        (b':', Some(b'/')) if bytes.get(sign + 2) == Some(&b'/') => None,
+        (b':', Some(b'=')) | (b'=', Some(b'>')) => Some(sign + 2),
+        _ => Some(sign + 1),
+    }
+}
+
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$' | b'%' | b'[' | b']')
+}
+
+fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
+    let bytes = text.as_bytes();
+    let blank = |at: usize| matches!(bytes[at], b' ' | b'\t');
+    let mut end = sign;
+    while end > floor && sign - end < 4 && blank(end - 1) {
+        end -= 1;
+    }
+    let last = *bytes[floor..end].last()?;
+    if matches!(last, b'"' | b'\'' | b'`') {
+        let quoted = &bytes[floor..end - 1];
+        let escapes = quoted.iter().rev().take_while(|b| **b == b'\\').count();
+        let name_end = end - 1 - escapes;
+        let lowest = name_end.saturating_sub(LONGEST).max(floor);
+        let open = bytes[lowest..name_end].iter().rposition(|b| *b == last)?;
+        return Some(Found {
+            name: &text[lowest + open + 1..name_end],
+            quote: Some((last, escapes)),
+            before: None,
+            with_word_before: None,
+        });
+    }
+    let lowest = end.saturating_sub(LONGEST).max(floor);
+    let length = bytes[lowest..end]
+        .iter()
+        .rev()
+        .take_while(|b| is_of_name(**b))
+        .count();
+    let start = end - length;
+    if let Some(name) = foreign_name(text, lowest, start, end) {
+        return Some(Found {
+            name,
+            quote: None,
+            before: None,
+            with_word_before: None,
+        });
+    }
+    let before = (start > floor).then(|| bytes[start - 1]);
+    let mut with_word_before = None;
+    if before == Some(b' ') {
+        let word = bytes[lowest..start - 1]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphabetic());
+        let word = word.count();
+        with_word_before = (word > 0).then(|| &text[start - 1 - word..end]);
+    }
+    (length > 0).then(|| Found {
+        name: &text[start..end],
+        quote: None,
+        before,
+        with_word_before,
+    })
+}
+
+/// A name of several words, or with letters of another script than ours in the word that ends there.
+fn foreign_name(text: &str, lowest: usize, start: usize, end: usize) -> Option<&str> {
+    let is_foreign = start > lowest && !text.as_bytes()[start - 1].is_ascii();
+    let phrase = &text[text.ceil_char_boundary(lowest)..end];
+    let from = phrase.rfind(|c: char| c.is_ascii_control() || "\"'`,;:={}()<>\\&?".contains(c));
+    let phrase = &phrase[from.map_or(0, |at| at + 1)..];
+    let ends_so = |words: &str| {
+        let tail = phrase.len().checked_sub(words.len());
+        tail.and_then(|tail| phrase.get(tail..))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(words))
+    };
+    (is_foreign || ends_so("mot de passe")).then_some(phrase)
+}
+
+impl Found<'_> {
+    /// What it says of its value.
+    fn means(&self, is_parameter: bool) -> Option<Name> {
+        let read = url::decoded(self.name);
+        let name = read.as_deref().unwrap_or(self.name);
+        if is_parameter {
+            return names::of_parameter(name);
+        }
+        names::of_field(name).or_else(|| self.with_word_before.and_then(names::of_field))
+    }
+
+    fn is_bare_key(&self) -> bool {
+        self.name.eq_ignore_ascii_case("key")
+    }
+}
+
+fn cut(
+    text: &str,
+    sign: usize,
+    after: usize,
+    found: &Found<'_>,
+    within: &dyn Fn(&str) -> String,
+) -> Option<Cut> {
+    let bytes = text.as_bytes();
+    let blanks = bytes[after..].iter().take(BLANKS);
+    let blanks = match found.quote {
+        Some(_) => blanks.take_while(|b| b.is_ascii_whitespace()).count(),
+        None => blanks.take_while(|b| matches!(b, b' ' | b'\t')).count(),
+    };
+    let value = after + blanks;
+    let is_parameter = bytes[sign] == b'='
+        && blanks == 0
+        && found.quote.is_none()
+        && (matches!(found.before, Some(b'?' | b'&' | b'#'))
+            || text[value..].bytes().take(512).find(|b| !is_of_value(*b)) == Some(b'&'));
+    let means = found.means(is_parameter);
+    let escapes = bytes[value..].iter().take_while(|b| **b == b'\\').count();
+    let quote = bytes.get(value + escapes).copied();
+    match (means, quote) {
+        (Some(name), Some(quote @ (b'"' | b'\'' | b'`'))) => {
+            let from = value + escapes + 1;
+            let (from, to) = within_quotes(text, from, quote, escapes);
+            let content = &text[from..to];
+            let is_message = found.quote.is_none() && name == Name::Weak && content.len() < 3;
+            (!is_nothing(content) && !is_message).then(|| Cut {
+                from,
+                to,
+                mark: REDACTED.to_owned(),
+            })
+        }
+        (Some(_), _) if found.quote.is_some() => in_json(text, value, found),
+        (Some(Name::Cookie), _) if bytes[sign] == b':' => {
+            headers::cookie(text, value, found.before)
+        }
+        (Some(Name::Authorization), _) => headers::authorization(text, value, found.before),
+        (Some(name), _) => bare(
+            text,
+            value,
+            blanks > 0 || bytes[sign] == b':',
+            is_parameter,
+            found,
+            name,
+        ),
+        (None, _) if found.is_bare_key() && found.quote.is_none() => {
+            let to = end_of_bare(head(text, value), value, false);
+            is_opaque(text[value..to].trim_end_matches([',', '.'])).then(|| Cut {
+                from: value,
+                to,
+                mark: REDACTED.to_owned(),
+            })
+        }
+        (None, _) if found.quote.is_none() && bytes[sign] == b'=' => encoded(text, value, within),
+        (None, _) => None,
+    }
+    .filter(|cut| cut.from < cut.to)
+}
+
+fn is_of_value(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'+' | b'~' | b'*')
+}
+
+/// The content of a quoted value that begins there; to the end where nothing closes it.
+fn within_quotes(text: &str, from: usize, quote: u8, escapes: usize) -> (usize, usize) {
+    let mut backslashes = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate().skip(from) {
+        match *byte {
+            b'\\' => backslashes += 1,
+            // A quote within has twice as many and one, and each backslash of the content's is doubled, too. One
+            // with fewer ends what all this is quoted in.
+            byte if byte == quote && backslashes % (2 * (escapes + 1)) <= escapes => {
+                return (from, at - backslashes % (2 * (escapes + 1)));
+            }
+            b'\n' if quote != b'"' => return (from, at),
+            _ => backslashes = 0,
+        }
+    }
+    (from, text.len())
+}
+
+/// A value of JSON that is no string: a number, a list or an object. `null`, `true` and `false` stay.
+fn in_json(text: &str, value: usize, found: &Found<'_>) -> Option<Cut> {
+    let (quote, escapes) = found.quote?;
+    let rest = &text[value..];
+    if rest.starts_with(REDACTED) {
+        return None;
+    }
+    let length = match rest.bytes().next()? {
+        b'{' | b'[' => container(rest),
+        _ => rest
+            .find(|c: char| c.is_whitespace() || ",}])&;\"'<>\\".contains(c))
+            .unwrap_or(rest.len()),
+    };
+    let is_kept = is_nothing(&rest[..length]);
+    let quotes = format!("{}{}", "\\".repeat(escapes), char::from(quote));
+    (length > 0 && !is_kept).then(|| Cut {
+        from: value,
+        to: value + length,
+        mark: format!("{quotes}{REDACTED}{quotes}"),
+    })
+}
+
+/// How long a list or an object is; the whole rest where it does not end. What is in quotes opens and closes nothing.
+pub(super) fn container(rest: &str) -> usize {
+    let (mut depth, mut quoted) = (0_usize, false);
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// A value without quotes.
+fn bare(
+    text: &str,
+    value: usize,
+    is_loose: bool,
+    is_parameter: bool,
+    found: &Found<'_>,
+    name: Name,
+) -> Option<Cut> {
+    let to = if found.before == Some(b';') && !is_parameter {
+        // In a connection string a value ends at the next semicolon alone.
+        let rest = &text[value..];
+        value
+            + rest
+                .find([';', '"', '\'', '\n', '\r'])
+                .unwrap_or(rest.len())
+    } else {
+        end_of_bare(text, value, is_parameter)
+    };
+    let whole = &text[value..to];
+    let is_of_list = found.before == Some(b';') && !is_parameter;
+    let kept = match is_of_list {
+        true => whole,
+        false => whole.trim_end_matches([',', '.', ')', ']', '}', ';', ':', '!', '?']),
+    };
+    // A mark that stands there already ends in a bracket.
+    if is_nothing(whole) || is_nothing(kept) || whole.starts_with(REDACTED) {
+        return None;
+    }
+    let is_status = is_parameter
+        && found.name.eq_ignore_ascii_case("code")
+        && whole.len() <= 3
+        && whole.bytes().all(|b| b.is_ascii_digit());
+    let is_said = !is_parameter && is_prose(kept, name, is_loose);
+    (!is_status && !is_said).then(|| Cut {
+        from: value,
+        to: value + kept.len(),
+        mark: REDACTED.to_owned(),
+    })
+}
+
+/// Where a value without quotes ends.
+fn end_of_bare(text: &str, value: usize, is_parameter: bool) -> usize {
+    let rest = &text[value..];
+    let mut characters = rest.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let ends = match c {
+            '"' | '\'' | '`' | '<' | '>' | '&' | ';' => true,
+            '#' => is_parameter,
+            // A line break, a tab, a quote or a slash as JSON writes them.
+            '\\' => matches!(
+                characters.peek(),
+                None | Some((_, 'n' | 'r' | 't' | '"' | '\'' | '\\' | 'u'))
+            ),
+            c => c.is_whitespace() || c.is_control(),
+        };
+        if ends {
+            return value + at;
+        }
+    }
+    text.len()
+}
+
+/// A value that is percent-encoded and holds names and values of its own.
+fn encoded(text: &str, value: usize, within: &dyn Fn(&str) -> String) -> Option<Cut> {
+    let length = text[value..]
+        .bytes()
+        .take_while(|b| is_of_value(*b))
+        .count();
+    let (from, to) = (value, value + length);
+    let mark = url::redact_encoded(&text[from..to], within)?;
+    Some(Cut { from, to, mark })
+}

@@ -1,0 +1,242 @@
+//! URLs wherever they stand in a text, of any scheme: the password in front of the host goes, and the user name where
+//! it is the secret itself. What stands in the query is found by its names, see `pairs`.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::{
+    cut::{REDACTED, head},
+    values,
+};
+
+/// Schemes that are used with a user name and without a secret.
+const NAMED_ONLY: [&str; 5] = ["ssh", "git+ssh", "sftp", "ftp", "svn+ssh"];
+
+/// The text without what lets one in at a URL. `within` redacts a URL that is written within another.
+pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (at, _) in text.match_indices(':') {
+        let Some(from) = behind_sign(text, at).filter(|_| at >= copied) else {
+            continue;
+        };
+        // Whatever lets one in stands at the beginning.
+        let rest = &head(text, from)[from..];
+        if let Some((begin, end, mark)) = credentials(scheme(&text[copied..at]), rest) {
+            out.push_str(&text[copied..from + begin]);
+            out.push_str(&mark);
+            copied = from + end;
+        }
+    }
+    out.push_str(&text[copied..]);
+    encoded_urls(&out, within)
+}
+
+/// The text without passwords in `user:password@host` where no scheme stands before it. Of an address after a label,
+/// such as `cc:ann@a.example`, nothing is taken.
+pub fn without_scheme(text: &str) -> String {
+    static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"\b([\w.+%-]+(?:@[\w.-]+)?):([^\s@/:"'<>\[\]{}(),;=\\]{4,})@([A-Za-z][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})"#,
+        )
+        .ok()
+    });
+    let (true, Some(regex)) = (text.contains('@'), &*LOGIN) else {
+        return text.to_owned();
+    };
+    let written = regex.replace_all(text, |found: &Captures<'_>| {
+        let (user, password, host) = (&found[1], &found[2], &found[3]);
+        if is_login(user, password, host) {
+            format!("{user}:{REDACTED}@{host}")
+        } else {
+            found[0].to_owned()
+        }
+    });
+    written.into_owned()
+}
+
+fn is_login(user: &str, password: &str, host: &str) -> bool {
+    /// What stands before an address of mail, or of a package.
+    const LABELS: [&str; 22] = [
+        "mailto",
+        "to",
+        "from",
+        "cc",
+        "bcc",
+        "sip",
+        "sips",
+        "xmpp",
+        "acct",
+        "email",
+        "mail",
+        "sender",
+        "recipient",
+        "contact",
+        "by",
+        "author",
+        "owner",
+        "npm",
+        "pkg",
+        "git",
+        "id",
+        "at",
+    ];
+    const DIGESTS: [&str; 3] = ["sha256", "sha512", "md5"];
+    let label = user.rsplit('-').next().unwrap_or_default();
+    let is_label = LABELS.contains(&&*label.to_ascii_lowercase());
+    let has = |is: fn(&u8) -> bool| password.bytes().any(|b| is(&b));
+    let is_word = !has(u8::is_ascii_digit) && !has(|b| b"!$%^*#+~?&".contains(b));
+    let is_number = password.bytes().all(|b| b.is_ascii_digit());
+    !(is_label || is_word || is_number || DIGESTS.contains(&host))
+}
+
+/// Where `://` ends that begins there, also as some write it in JSON: `:\\/\\/`.
+fn behind_sign(text: &str, at: usize) -> Option<usize> {
+    let mut rest = &text[at + 1..];
+    for _ in 0..2 {
+        let escapes = rest.bytes().take(8).take_while(|b| *b == b'\\').count();
+        rest = rest[escapes..].strip_prefix('/')?;
+    }
+    Some(text.len() - rest.len())
+}
+
+fn scheme(before: &str) -> &str {
+    let from = before
+        .bytes()
+        .rposition(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-')));
+    &before[from.map_or(0, |at| at + 1)..]
+}
+
+/// Where the credentials stand after `://`, and what is put there.
+fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
+    let end = rest
+        .find(|c: char| c.is_whitespace() || "\"'<>`\\".contains(c))
+        .unwrap_or(rest.len());
+    let token = &rest[..end];
+    let host_end = token.find(['/', '?', '#']).unwrap_or(token.len());
+    let at = match token[..host_end].rfind('@') {
+        Some(at) => {
+            // A password that holds `@` and `/`: what follows is no host then.
+            let host = &token[at + 1..host_end];
+            let bare = host.split(':').next().unwrap_or_default();
+            let is_host = bare.contains('.') || bare.eq_ignore_ascii_case("localhost");
+            let tail = token[host_end..].find('@').map(|more| host_end + more);
+            match tail {
+                Some(tail) if !is_host && !token[..tail].ends_with('/') => tail,
+                _ => at,
+            }
+        }
+        // A password that holds `/`, `?` or `#`.
+        None => {
+            let (_, after) = token[..host_end].split_once(':')?;
+            let is_port = after.bytes().all(|b| b.is_ascii_digit());
+            let is_host6 = token.starts_with('[');
+            if is_port || is_host6 {
+                return None;
+            }
+            token.rfind('@')?
+        }
+    };
+    let userinfo = &token[..at];
+    let (user, password) = match userinfo.split_once(':') {
+        Some((user, password)) => (user, Some(password)),
+        None => (userinfo, None),
+    };
+    let is_named_only = NAMED_ONLY.contains(&&*scheme.to_ascii_lowercase());
+    match password {
+        None if is_named_only && !values::is_opaque(user) => None,
+        None if user.is_empty() || user == REDACTED => None,
+        None => Some((0, at, REDACTED.to_owned())),
+        Some(REDACTED) if !values::is_opaque(user) => None,
+        // The secret stands in place of the user name.
+        Some("" | "x-oauth-basic" | "x") => {
+            (!user.is_empty() && user != REDACTED).then(|| (0, at, REDACTED.to_owned()))
+        }
+        Some(_) if values::is_opaque(user) => Some((0, at, format!("{REDACTED}:{REDACTED}"))),
+        Some(_) => Some((user.len() + 1, at, REDACTED.to_owned())),
+    }
+}
+
+/// URLs that are percent-encoded, as they stand in another's query.
+fn encoded_urls(text: &str, within: &dyn Fn(&str) -> String) -> String {
+    const SIGN: &[u8] = b"%3a%2f%2f";
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    let (mut copied, mut at) = (0, 0);
+    let is_part = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'%' | b'.' | b'_' | b'~' | b'+' | b'-' | b'*')
+    };
+    while let Some(found) = text[at..].find('%').map(|found| at + found) {
+        at = found + 1;
+        let Some(sign) = bytes.get(found..found + SIGN.len()) else {
+            break;
+        };
+        if !sign.eq_ignore_ascii_case(SIGN) {
+            continue;
+        }
+        let from = bytes[copied..found]
+            .iter()
+            .rposition(|b| !is_part(*b))
+            .map_or(copied, |before| copied + before + 1);
+        let to = bytes[found..]
+            .iter()
+            .position(|b| !is_part(*b))
+            .map_or(text.len(), |length| found + length);
+        if let Some(written) = redact_encoded(&text[from..to], within) {
+            out.push_str(&text[copied..from]);
+            out.push_str(&written);
+            copied = to;
+        }
+        at = to;
+    }
+    if copied == 0 {
+        return text.to_owned();
+    }
+    out.push_str(&text[copied..]);
+    out
+}
+
+/// A percent-encoded text, redacted and encoded again; none where that changes nothing.
+pub fn redact_encoded(text: &str, within: &dyn Fn(&str) -> String) -> Option<String> {
+    let read = decoded(text)?;
+    let written = within(&read);
+    (written != read).then(|| encoded(&written))
+}
+
+/// It without percent-encoding; none where there is none, or where that gives no text.
+pub fn decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let digits = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(read) => {
+                out.push(read);
+                at += 3;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok().filter(|read| read != text)
+}
+
+/// Percent-encoded, but for what needs none (RFC 3986, section 2.3).
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

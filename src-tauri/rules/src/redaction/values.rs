@@ -1,0 +1,209 @@
+//! Values: what is no secret although it stands where one would, and what looks like one wherever it stands.
+
+use super::{cut::REDACTED, names::Name};
+
+/// Words that are said about a secret and are none.
+const PROSE: &[&str] = &[
+    "a",
+    "absent",
+    "all",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "attempt",
+    "auth",
+    "authentication",
+    "authorization",
+    "bad",
+    "basic",
+    "bearer",
+    "been",
+    "blank",
+    "by",
+    "can",
+    "can't",
+    "cannot",
+    "challenge",
+    "change",
+    "changed",
+    "check",
+    "contains",
+    "could",
+    "couldn't",
+    "credentials",
+    "denied",
+    "did",
+    "didn't",
+    "disabled",
+    "do",
+    "does",
+    "doesn't",
+    "don't",
+    "empty",
+    "enabled",
+    "error",
+    "exceeded",
+    "expected",
+    "expired",
+    "expires",
+    "failed",
+    "failure",
+    "field",
+    "for",
+    "forbidden",
+    "found",
+    "from",
+    "had",
+    "has",
+    "have",
+    "header",
+    "if",
+    "in",
+    "incorrect",
+    "invalid",
+    "is",
+    "isn't",
+    "it",
+    "key",
+    "length",
+    "less",
+    "longer",
+    "malformed",
+    "may",
+    "minimum",
+    "mismatch",
+    "missing",
+    "more",
+    "must",
+    "no",
+    "not",
+    "of",
+    "ok",
+    "on",
+    "only",
+    "or",
+    "realm",
+    "charset",
+    "nonce",
+    "please",
+    "policy",
+    "present",
+    "problem",
+    "provided",
+    "rejected",
+    "removed",
+    "required",
+    "reset",
+    "revoked",
+    "scheme",
+    "sent",
+    "set",
+    "should",
+    "shouldn't",
+    "stale",
+    "store",
+    "that",
+    "the",
+    "this",
+    "to",
+    "token",
+    "too",
+    "type",
+    "unauthorized",
+    "unexpected",
+    "unknown",
+    "unset",
+    "unsupported",
+    "updated",
+    "used",
+    "validation",
+    "value",
+    "verification",
+    "was",
+    "wasn't",
+    "were",
+    "when",
+    "will",
+    "with",
+    "without",
+    "wrong",
+    "you",
+    "your",
+];
+
+/// Values that say nothing: none, a switch, a placeholder, or what was redacted before.
+pub fn is_nothing(value: &str) -> bool {
+    let bare = value.trim();
+    if bare.is_empty() || bare.contains(REDACTED) && bare.len() <= REDACTED.len() + 2 {
+        return true;
+    }
+    let placeholder = |open: &str, close: &str| {
+        bare.strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close))
+            .is_some_and(|name| {
+                name.len() <= 40
+                    && name
+                        .bytes()
+                        .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b'-' | b' '))
+            })
+    };
+    matches!(
+        &*bare.to_ascii_lowercase(),
+        "null" | "none" | "nil" | "undefined" | "true" | "false" | "yes" | "no" | "%s" | "?"
+    ) || !bare.chars().any(char::is_alphanumeric)
+        || placeholder("${", "}")
+        || placeholder("{{", "}}")
+        || placeholder("{", "}")
+        || placeholder("<", ">")
+        || placeholder("$", "")
+        || matches!(bare, "[FILTERED]" | "[REDACTED]" | "(hidden)" | "<hidden>")
+}
+
+/// Whether what follows a name goes on with a sentence, or counts. `is_loose`: there is a colon or a blank between.
+pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
+    let word = value.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_word = word
+        .chars()
+        .all(|c| c.is_alphabetic() || c == '\'' || c == '’');
+    let is_count = word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_said = is_said_of_secrets(word);
+    match (name, is_loose) {
+        (Name::Strong, false) => false,
+        (Name::Strong, true) => is_said || (is_word && !word.is_ascii()),
+        (_, false) => is_said || is_count,
+        // A call, as in a stack trace.
+        (_, true) if value.contains('(') => true,
+        (_, true) => is_said || is_count || (is_word && word.chars().count() < 20),
+    }
+}
+
+/// Whether it is said about a secret rather than being one.
+pub fn is_said_of_secrets(word: &str) -> bool {
+    PROSE.contains(&&*word.to_ascii_lowercase())
+}
+
+/// Whether it looks as if a machine had drawn it: long, of the letters of base64 or hex, with digits among them.
+pub fn is_opaque(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    value.len() >= 16
+        && digits >= 2
+        && letters >= 2
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'_' | b'-'))
+        && !value.starts_with('/')
+        && value.matches(['/', '-', '_']).count() < 5
+        && !is_uuid(value)
+}
+
+/// `3f2504e0-4f89-11d3-9a0c-0305e82c3301`: names a thing, and opens nothing by itself.
+fn is_uuid(value: &str) -> bool {
+    value.len() == 36
+        && value.bytes().enumerate().all(|(at, b)| match at {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
+}

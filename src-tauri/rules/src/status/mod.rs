@@ -1,0 +1,206 @@
+//! The state of the whole program as one value: what the tray, the window and `doctor` show. The values stand here,
+//! what they prove in `facts`, the verdict in `verdict`, the setup in `setup`. All of it is pure.
+
+mod facts;
+pub mod setup;
+pub mod verdict;
+mod worker_failure;
+
+pub use facts::{
+    Facts, Held, Standing, Unresolved, WayFacts, history_proof, proof_lasts, setup_proof,
+    unresolved_proof,
+};
+pub use setup::{Setup, SetupFacts};
+pub use verdict::{Level, Verdict};
+pub use worker_failure::WorkerFailure;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    reachability::policy::Reachability,
+};
+
+/// Whether the receiver listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum ReceiverStatus {
+    /// It does.
+    Listening {
+        /// On this address and port.
+        address: String,
+    },
+    /// It does not.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// Whether reports can be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum StoreStatus {
+    /// They can.
+    Working,
+    /// The last one could not.
+    Failing {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// Whether the desktop shows notifications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum NotificationStatus {
+    /// A server answers.
+    Working {
+        /// Its name.
+        server: String,
+    },
+    /// Nobody has asked yet.
+    Unknown,
+    /// There is none.
+    Missing {
+        /// What that means.
+        problem: Problem,
+    },
+}
+
+/// How the window is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the desktop is.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word for it in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::System, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.word() == word)
+    }
+}
+
+/// How many rows each view of the window has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct ViewCounts {
+    /// Open incidents.
+    #[ts(type = "number")]
+    pub open: i64,
+    /// Acknowledged incidents.
+    #[ts(type = "number")]
+    pub acknowledged: i64,
+    /// Resolved incidents.
+    #[ts(type = "number")]
+    pub resolved: i64,
+    /// Delivery errors.
+    #[ts(type = "number")]
+    pub errors: i64,
+    /// Endpoints.
+    #[ts(type = "number")]
+    pub endpoints: i64,
+}
+
+/// The way from the internet to the receiver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct WayStatus {
+    /// The tunnel that the app runs or watches.
+    pub tunnel: TunnelStatus,
+    /// Whether RETM can reach the receiver through it.
+    pub reachability: Reachability,
+    /// Whether the receiver URL, as it is now, was copied once.
+    pub url_copied: bool,
+    /// Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
+    pub url_changed: bool,
+    /// Where it stands, at a glance.
+    pub standing: Standing,
+}
+
+/// A public URL that the receiver had or has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PublicUrl {
+    /// Where the tunnel began. Without the key.
+    pub url: String,
+    /// When it was first seen.
+    pub first_at: Moment,
+    /// When it was last seen.
+    pub last_at: Moment,
+}
+
+/// How the monitors stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct MonitorCounts {
+    /// How many there are.
+    #[ts(type = "number")]
+    pub total: i64,
+    /// How many of them are down.
+    #[ts(type = "number")]
+    pub down: i64,
+}
+
+/// The state of the whole program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Status {
+    /// The program's version.
+    pub version: String,
+    /// What is pasted into RETM's portal; none until the receiver has listened once. Secret.
+    pub receiver_url: Option<String>,
+    /// The receiver.
+    pub receiver: ReceiverStatus,
+    /// The way in.
+    pub way: WayStatus,
+    /// The store.
+    pub store: StoreStatus,
+    /// The notifications.
+    pub notifications: NotificationStatus,
+    /// The workers that have ended although the program goes on.
+    pub workers: Vec<WorkerFailure>,
+    /// How many rows each view has.
+    pub counts: ViewCounts,
+    /// How the monitors stand.
+    pub monitors: MonitorCounts,
+    /// Whether all is well, and if not, what is missing.
+    pub verdict: Verdict,
+    /// How the setup stands.
+    pub setup: Setup,
+    /// Grows with every change that the window may have to show.
+    #[ts(type = "number")]
+    pub revision: u64,
+    /// Until when the user holds alerts back; none where without an end, or not at all.
+    pub alerts_paused_until: Option<Moment>,
+    /// What is wrong with `settings.toml`; the last good settings are in force then.
+    pub settings_problem: Option<Problem>,
+    /// How the window is coloured.
+    pub theme: Theme,
+    /// Whether the user holds alerts back.
+    pub alerts_paused: bool,
+    /// How many delivery errors are kept.
+    #[ts(type = "number")]
+    pub total: i64,
+    /// The newest delivery error's id; 0 when there is none.
+    #[ts(type = "number")]
+    pub newest_id: i64,
+    /// How many came since the history was last looked at, up to 1,000.
+    #[ts(type = "number")]
+    pub unseen: i64,
+    /// Where everything is kept.
+    pub data_dir: String,
+}

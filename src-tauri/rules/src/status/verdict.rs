@@ -1,0 +1,223 @@
+//! The verdict: whether all is well, concluded from named proofs. Pure. The tray, the window, `doctor`, `serve` and the
+//! log read it; none of them decides for itself that things are fine.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::model::{moment::Moment, problem::Problem};
+
+/// How long a verdict is relied on at the most.
+pub const LONGEST: Duration = Duration::from_secs(20);
+
+/// What has to be proven before anybody may say that all is well, the weightiest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "ProofName")]
+pub enum Name {
+    /// Reports can be written to disk.
+    Store,
+    /// The receiver listens.
+    Receiver,
+    /// RETM can reach the receiver.
+    WayIn,
+    /// Every worker runs.
+    Workers,
+    /// Nothing is unresolved: no open and no acknowledged incident, no monitor that is down.
+    Unresolved,
+    /// No damaged database lies set aside: all of the history is shown.
+    History,
+    /// Every step of the setup is done.
+    Setup,
+    /// Notifications can be shown.
+    Notifications,
+    /// The settings file is sound.
+    Settings,
+}
+
+impl Name {
+    /// All of them, the weightiest first.
+    pub const ALL: [Self; 9] = [
+        Self::Store,
+        Self::Receiver,
+        Self::WayIn,
+        Self::Workers,
+        Self::Unresolved,
+        Self::History,
+        Self::Setup,
+        Self::Notifications,
+        Self::Settings,
+    ];
+
+    /// Whether no report can come in, or be kept, while this is missing.
+    pub const fn is_vital(self) -> bool {
+        matches!(self, Self::Store | Self::Receiver | Self::WayIn)
+    }
+}
+
+/// How one proof stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[ts(rename = "ProofState")]
+pub enum State {
+    /// It is proven.
+    Proven {
+        /// What is proven, in one sentence.
+        said: String,
+    },
+    /// The contrary is known.
+    Missing {
+        /// What is wrong.
+        problem: Problem,
+    },
+    /// It is being looked at, or the last proof is too old.
+    NotKnownYet {
+        /// What is not known.
+        problem: Problem,
+    },
+    /// The person does without it.
+    SetAside {
+        /// What that means, in one sentence.
+        said: String,
+    },
+}
+
+impl State {
+    /// What it says, in one sentence.
+    pub fn said(&self) -> &str {
+        match self {
+            Self::Proven { said } | Self::SetAside { said } => said,
+            Self::Missing { problem } | Self::NotKnownYet { problem } => &problem.what,
+        }
+    }
+
+    /// Whether nothing is to be done about it.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self, Self::Proven { .. } | Self::SetAside { .. })
+    }
+
+    /// What is to be done about it.
+    pub const fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Missing { problem } | Self::NotKnownYet { problem } => Some(problem),
+            Self::Proven { .. } | Self::SetAside { .. } => None,
+        }
+    }
+}
+
+/// A named proof and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Proof {
+    /// Which.
+    pub name: Name,
+    /// How it stands.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub state: State,
+}
+
+/// How things stand at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// All is well: every proof is there, or set aside by the person.
+    Calm,
+    /// Something fails, or a proof is not there.
+    Attention,
+    /// Reports can't come in, or can't be kept.
+    Deaf,
+}
+
+/// Whether all is well, and if not, what is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Verdict {
+    /// How things stand at a glance.
+    pub level: Level,
+    /// The weightiest thing to know, in one or two sentences.
+    pub headline: String,
+    /// What else is to be known; may be empty.
+    pub detail: String,
+    /// Every proof, the weightiest first.
+    pub proofs: Vec<Proof>,
+    /// When the verdict may become another by time alone.
+    pub good_until: Option<Moment>,
+}
+
+impl Verdict {
+    /// Concludes from how each proof of [`Name::ALL`] stands.
+    pub fn of(states: [State; Name::ALL.len()], good_until: Option<Moment>) -> Self {
+        let proofs: Vec<Proof> = Name::ALL
+            .into_iter()
+            .zip(states)
+            .map(|(name, state)| Proof { name, state })
+            .collect();
+        let is_missing = |proof: &&Proof| matches!(proof.state, State::Missing { .. });
+        let is_unknown = |proof: &&Proof| matches!(proof.state, State::NotKnownYet { .. });
+        let missing: Vec<&Proof> = proofs.iter().filter(is_missing).collect();
+        let unsettled: Vec<&Proof> = missing
+            .iter()
+            .copied()
+            .chain(proofs.iter().filter(is_unknown))
+            .collect();
+        let level = match (unsettled.is_empty(), &missing[..]) {
+            (true, _) => Level::Calm,
+            (false, missing) if missing.iter().any(|proof| proof.name.is_vital()) => Level::Deaf,
+            _ => Level::Attention,
+        };
+        let (headline, detail) = match unsettled.split_first() {
+            Some((first, others)) => (first.state.said().to_owned(), others_said(first, others)),
+            None => ("No open incidents.".to_owned(), calm_said(&proofs)),
+        };
+        Self {
+            level,
+            headline,
+            detail,
+            proofs,
+            good_until,
+        }
+    }
+
+    /// Whether every proof is there, or set aside by the person: the only reason to call things well.
+    pub fn is_all_well(&self) -> bool {
+        self.level == Level::Calm
+    }
+
+    /// How long it may be relied on without another look. Not all that changes with time has a moment that is known
+    /// beforehand: quiet hours begin, and the clock may be set.
+    pub fn holds_for(&self, now: Moment) -> Duration {
+        let ages = self.good_until.map(|until| until.since(now));
+        ages.map_or(LONGEST, |ages| ages.min(LONGEST))
+    }
+
+    /// How that proof stands.
+    pub fn state(&self, name: Name) -> Option<&State> {
+        let proof = self.proofs.iter().find(|proof| proof.name == name);
+        proof.map(|proof| &proof.state)
+    }
+}
+
+/// What to do about the first, then the others.
+fn others_said(first: &Proof, others: &[&Proof]) -> String {
+    let remedy = first.state.problem().map(|problem| problem.remedy.as_str());
+    let others = others.iter().map(|proof| proof.state.said());
+    let parts = remedy.into_iter().chain(others);
+    parts
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What one may rely on, and what was set aside.
+fn calm_said(proofs: &[Proof]) -> String {
+    let said = proofs
+        .iter()
+        .filter(|proof| proof.name == Name::WayIn || matches!(proof.state, State::SetAside { .. }));
+    said.map(|proof| proof.state.said())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+#[path = "verdict_tests.rs"]
+mod tests;

@@ -1,0 +1,44 @@
+//! `missedhook acknowledge` and `missedhook resolve`: what the window's buttons do, where there is no window. Beside a
+//! running Missedhook, which does it, or where none runs.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use missedhook_core::{engine, incident::Action};
+
+use super::{Place, print_json, print_line, runtime};
+
+/// Incidents that something is done with
+#[derive(Args)]
+pub struct Act {
+    /// Their numbers, as `missedhook show` says them
+    #[arg(required = true, value_name = "INCIDENT")]
+    incidents: Vec<i64>,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Act {
+    pub fn run(self, action: Action, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.existing()?;
+        let reader = place.history()?;
+        for id in &self.incidents {
+            let found = match &reader {
+                Some(reader) => reader.incident(*id)?,
+                None => None,
+            };
+            if found.is_none() {
+                return Err(engine::no_incident(*id).into());
+            }
+        }
+        drop(reader);
+        let done = runtime()?.block_on(engine::act(&dir, action, self.incidents))?;
+        if self.json {
+            print_json(&done)?;
+        } else {
+            print_line(&format!("{}.", done.text))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

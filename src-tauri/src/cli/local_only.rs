@@ -1,0 +1,35 @@
+//! `missedhook local-only`: that this machine is enough, as the window's choice says it.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use missedhook_core::settings::Settings;
+
+use super::{Place, print_line};
+
+/// Choose "this machine only"
+#[derive(Args)]
+pub struct LocalOnly {
+    /// Take it back: RETM is to reach this machine
+    #[arg(long)]
+    off: bool,
+}
+
+impl LocalOnly {
+    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let dir = place.existing()?;
+        let value = if self.off { "" } else { "true" };
+        let settings = Settings::set(&dir, "setup.local_only", value)?;
+        let wants_way_in = settings.tunnel.kind.is_some() || settings.public_url.is_some();
+        print_line(match (settings.local_only, wants_way_in) {
+            (true, false) => {
+                "This machine only: RETM can't reach you, and nothing asks for a tunnel."
+            }
+            (true, true) => {
+                "Noted; but a tunnel or a public URL is set, and that counts until it is taken out of settings.toml."
+            }
+            (false, _) => "RETM is to reach this machine.",
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

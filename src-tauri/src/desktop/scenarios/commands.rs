@@ -1,0 +1,217 @@
+//! The window's commands by name, over a store without an engine: each calls what Tauri's command calls.
+
+use std::time::Duration;
+
+use missedhook_core::{
+    alert::AlertPause,
+    engine::{self, Sent},
+    history::search::Query,
+    incident::delivery_error::Source,
+    incident_report::EvidenceFormat,
+    ingress::tunnel,
+    model::{moment::Moment, problem::Problem},
+    monitor::Monitor,
+    monitoring,
+    status::ReceiverStatus,
+    store::{PageQuery, Reader, StoreError},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::world::World;
+use crate::desktop::exact::Exact;
+
+type Answer = Result<Value, Problem>;
+
+fn told(error: StoreError) -> Problem {
+    error.problem()
+}
+
+fn value(answer: impl Serialize) -> Value {
+    serde_json::to_value(Exact(answer)).unwrap()
+}
+
+fn arg<T: DeserializeOwned>(args: &Value, name: &str) -> T {
+    serde_json::from_value(args[name].clone()).unwrap()
+}
+
+fn moment(args: &Value, name: &str) -> Option<Moment> {
+    arg::<Option<String>>(args, name).map(|text| Moment::parse(&text).unwrap())
+}
+
+impl World {
+    /// What the window is answered.
+    pub fn answer(&mut self, name: &str, args: &Value) -> Answer {
+        self.read(name, args)
+            .or_else(|| self.change(name, args))
+            .unwrap_or_else(|| panic!("there is no command {name}"))
+    }
+
+    fn query(&self, args: &Value) -> Query {
+        Query::read(&arg::<String>(args, "query"), self.now(), &self.zone)
+    }
+
+    /// What the store is asked.
+    fn ask<T: Serialize>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer {
+        self.store.read(ask).map(value).map_err(told)
+    }
+
+    /// What only looks.
+    fn read(&self, name: &str, args: &Value) -> Option<Answer> {
+        let (now, zone) = (self.now(), &self.zone);
+        Some(match name {
+            "status" => Ok(value(self.status())),
+            "incidents" => self.ask(|reader| {
+                reader.incidents(&self.query(args), arg(args, "before"), arg(args, "limit"))
+            }),
+            "incident" => self.ask(|reader| reader.incident_detail(arg(args, "id"), now, zone)),
+            "delivery_errors" => self.ask(|reader| {
+                reader.delivery_errors(&PageQuery {
+                    query: self.query(args),
+                    before: arg(args, "before"),
+                    after: arg(args, "after"),
+                    incident_id: arg(args, "incident_id"),
+                    limit: arg(args, "limit"),
+                })
+            }),
+            "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
+            "endpoints" => self.ask(|reader| reader.endpoints(&self.query(args))),
+            "read_query" => Ok(value(self.query(args).reading())),
+            "plot" => self.ask(|reader| {
+                let (from, to) = (moment(args, "from"), moment(args, "to").unwrap_or(now));
+                let endpoint = arg::<Option<String>>(args, "endpoint");
+                reader.plot(from, to, arg(args, "step"), endpoint.as_deref(), zone)
+            }),
+            "public_urls" => self.ask(Reader::public_urls),
+            "monitors" => self.ask(|reader| {
+                monitoring::list(Some(reader), &self.live.get(), self.is_offline, now)
+            }),
+            "monitor_hours" => self.ask(|reader| {
+                let from = moment(args, "from").unwrap_or(now);
+                reader.monitor_hours(arg(args, "id"), from)
+            }),
+            "settings" => Ok(value(self.live.view())),
+            "tunnel_log" => Ok(value(&self.tunnel_log)),
+            "tunnel_offers" => Ok(value(self.offers())),
+            _ => return self.read_of_incident(name, args),
+        })
+    }
+
+    fn read_of_incident(&self, name: &str, args: &Value) -> Option<Answer> {
+        let (store, settings) = (&self.store, self.live.get());
+        let (now, zone) = (self.now(), &self.zone);
+        let incident = || arg(args, "incident_id");
+        Some(match name {
+            "diagnosis" => engine::diagnosis(store, &settings, incident(), now, zone).map(value),
+            "evidence" => {
+                let format = EvidenceFormat::Markdown;
+                engine::evidence(store, &settings, incident(), format, now, zone).map(value)
+            }
+            "save_evidence" => Ok(value(format!(
+                "/home/amal/Downloads/missedhook-incident-{}-{}.{}",
+                arg::<i64>(args, "incident_id"),
+                now.compact(),
+                match arg(args, "format") {
+                    EvidenceFormat::Markdown => "md",
+                    EvidenceFormat::Html => "html",
+                }
+            ))),
+            _ => return None,
+        })
+    }
+
+    /// What is written into the store.
+    fn write<T: Serialize>(&self, change: impl Future<Output = Result<T, StoreError>>) -> Answer {
+        self.runtime.block_on(change).map(value).map_err(told)
+    }
+
+    /// What changes something.
+    fn change(&mut self, name: &str, args: &Value) -> Option<Answer> {
+        let store = &self.store;
+        Some(match name {
+            "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
+            "undo" => self.write(store.undo()),
+            "mark_seen" => self.write(store.mark_seen(arg(args, "up_to"))),
+            "pause_alerts" => {
+                let pause = arg::<AlertPause>(args, "pause").begin(self.now(), &self.zone);
+                self.write(store.pause_alerts(pause))
+            }
+            "copy_receiver_url" => {
+                let url = self.receiver_url().unwrap();
+                self.write(store.receiver_url_copied(url, self.public_url()))
+            }
+            "save_monitor" => {
+                let saved = monitoring::save(&self.live, store, arg(args, "id"), arg(args, "wish"));
+                saved.map(|endpoint| value(self.monitor_at(&endpoint)))
+            }
+            "remove_monitor" => {
+                monitoring::remove(&self.live, store, arg(args, "id")).map(|()| Value::Null)
+            }
+            "mend_receiver" => {
+                self.receiver = ReceiverStatus::Listening {
+                    address: "127.0.0.1:40913".to_owned(),
+                };
+                Ok(Value::Null)
+            }
+            // What they do comes as an event, or with the status.
+            "cancel_export" | "cancel_probe" | "check_reachability" | "restart_tunnel" => {
+                Ok(Value::Null)
+            }
+            "send_test" => Ok(value(self.test_report())),
+            _ => {
+                let set = self.set(name, args)?;
+                set.map(|()| value(self.live.view()))
+            }
+        })
+    }
+
+    /// What changes the settings.
+    fn set(&self, name: &str, args: &Value) -> Option<Result<(), Problem>> {
+        let live = &self.live;
+        let text = |name: &str| arg::<String>(args, name);
+        Some(match name {
+            "set_setting" => live.set(&text("name"), &text("value")),
+            "allow_host" => {
+                let hosts = live.get().probe.with_host(&text("host"));
+                live.set("probe.allowed_hosts", &hosts)
+            }
+            "replace_key" => {
+                let keep = arg::<Option<u64>>(args, "keep_old_hours");
+                let time = |hours| Duration::from_secs(hours * 3600);
+                live.replace_key(keep.map(|hours| self.now().plus(time(hours))))
+            }
+            _ => return None,
+        })
+    }
+
+    fn test_report(&self) -> Sent {
+        let body = json!({
+            "code": "503",
+            "endpoint": "https://your-integration.example/retm/test",
+            "message": "This is a test report from Missedhook.",
+        });
+        self.arrive(Source::Test, body.to_string());
+        let newest = |reader: &Reader| reader.delivery_error(reader.newest_id()?);
+        let sent = self.store.read(newest).unwrap().unwrap();
+        Sent {
+            id: sent.error.id,
+            incident: sent.incident.id,
+        }
+    }
+
+    fn offers(&self) -> Vec<tunnel::Offer> {
+        let mut means = tunnel::Means::of_this_machine().unwrap();
+        means.places = vec![self.folder.path().join("bin")];
+        self.runtime.block_on(tunnel::offers(&means, None))
+    }
+
+    fn monitor_at(&self, endpoint: &str) -> Monitor {
+        let (settings, now) = (self.live.get(), self.now());
+        let list = |reader: &_| monitoring::list(Some(reader), &settings, false, now);
+        let list = self.store.read(list).unwrap().monitors;
+        let mut found = list
+            .into_iter()
+            .filter(|one| one.wish.endpoint() == endpoint);
+        found.next().unwrap()
+    }
+}

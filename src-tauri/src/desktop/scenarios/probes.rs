@@ -1,0 +1,158 @@
+//! What probes of the scenarios find: fixed times and addresses, worded as the prober words them.
+
+use std::time::Duration;
+
+use missedhook_core::{
+    model::moment::Moment,
+    probe::{Cause, Fact, Method, Probe, Step, StepKind, StepState},
+};
+
+const DAY: Duration = Duration::from_secs(86_400);
+const ADDRESS: &str = "203.0.113.7";
+
+fn step(kind: StepKind, title: &str, took_us: u64, text: &str) -> Step {
+    Step {
+        kind,
+        title: title.to_owned(),
+        started_us: 0,
+        took_us,
+        state: StepState::Done,
+        text: text.to_owned(),
+        facts: Vec::new(),
+    }
+}
+
+fn name(host: &str) -> Step {
+    let mut name = step(StepKind::Name, "Name", 14_200, "One address");
+    name.facts = facts(&[
+        ("host", host),
+        ("resolver", "192.168.1.1"),
+        ("IPv4", ADDRESS),
+    ]);
+    name
+}
+
+fn tls(host: &str, until: Moment, text: &str) -> Step {
+    let mut tls = step(StepKind::Tls, "TLS", 58_900, text);
+    tls.facts = facts(&[
+        ("version", "TLS 1.3"),
+        ("names", host),
+        ("valid until", &until.to_string()),
+        ("issuer", "CN=R11, O=Let's Encrypt, C=US"),
+    ]);
+    tls
+}
+
+fn facts(facts: &[(&str, &str)]) -> Vec<Fact> {
+    let facts = facts.iter().map(|(name, value)| Fact {
+        name: (*name).to_owned(),
+        value: (*value).to_owned(),
+    });
+    facts.collect()
+}
+
+/// A probe of that URL which found that.
+pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
+    let host = url.split('/').nth(2).unwrap_or_default();
+    let connect = step(
+        StepKind::Connect,
+        &format!("Connect to {ADDRESS}:443"),
+        31_400,
+        "Connected",
+    );
+    let (good, expired) = (at.plus(61 * DAY), at.minus(2 * DAY));
+    let answer = |text: &str| step(StepKind::Request, "HEAD /retm/orders", 74_000, text);
+    let way = || {
+        vec![
+            name(host),
+            connect.clone(),
+            tls(host, good, "TLS 1.3; good for 61 days"),
+        ]
+    };
+    let (mut steps, sentence, next) = match cause {
+        Cause::Answers => (
+            [way(), vec![answer("200 OK")]].concat(),
+            format!("{host} answers 200 OK after 180 ms."),
+            String::new(),
+        ),
+        Cause::CertificateExpired => (
+            vec![
+                name(host),
+                connect,
+                tls(host, expired, "The certificate expired 2 days ago"),
+            ],
+            format!("Your certificate for {host} expired 2 days ago."),
+            format!("Renew the certificate of {host}, and let the server load it again."),
+        ),
+        Cause::Refused => (
+            vec![
+                name(host),
+                step(StepKind::Connect, &connect.title, 900, "Refused"),
+            ],
+            format!("{host} refuses the connection: nothing listens on port 443 of {ADDRESS}."),
+            format!("See that the server behind {host} is up."),
+        ),
+        Cause::NotAllowed => (
+            vec![step(
+                StepKind::Name,
+                "Name",
+                14_200,
+                "192.168.10.14 is in a private network",
+            )],
+            format!(
+                "{host} leads to 192.168.10.14, in a private network, and you have not allowed that host. Nothing was sent."
+            ),
+            format!("Allow {host} if it is yours."),
+        ),
+        _ => (
+            vec![name(host)],
+            "The probe was stopped.".to_owned(),
+            String::new(),
+        ),
+    };
+    let is_good = matches!(cause, Cause::Answers | Cause::Cancelled);
+    let count = steps.len();
+    let mut began = 0;
+    for (number, step) in steps.iter_mut().enumerate() {
+        step.started_us = began;
+        began += step.took_us + 120;
+        if number + 1 == count && !is_good {
+            step.state = StepState::Failed;
+        }
+    }
+    Probe {
+        url: url.to_owned(),
+        method,
+        at,
+        took_us: began,
+        steps,
+        status: (cause == Cause::Answers).then_some(200),
+        get_status: None,
+        certificate_until: match cause {
+            Cause::Answers => Some(good),
+            Cause::CertificateExpired => Some(expired),
+            _ => None,
+        },
+        cause,
+        sentence,
+        next,
+    }
+}
+
+/// The same while its first step is under way.
+pub fn begun(whole: &Probe) -> Probe {
+    let mut first = whole.steps[0].clone();
+    first.state = StepState::Running;
+    first.text.clear();
+    first.facts.clear();
+    Probe {
+        took_us: first.took_us,
+        steps: vec![first],
+        status: None,
+        certificate_until: None,
+        cause: Cause::NoTarget,
+        sentence: String::new(),
+        next: String::new(),
+        ..whole.clone()
+    }
+}

@@ -1,0 +1,242 @@
+//! A store with its settings, and what is around it: time, reports, the tunnel, the desktop. Nothing of it moves by
+//! itself.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::tz::TimeZone;
+use missedhook_core::{
+    alert::{self, About, Around, Step},
+    alerts::worker::told,
+    engine::{self, Parts},
+    feed::Feed,
+    incident::delivery_error::{Arrival, Source},
+    model::{
+        moment::Moment,
+        tunnel::{Kind, TunnelStatus},
+    },
+    platform::data_dir::DataDir,
+    probe::Probe,
+    reachability::policy::Reachability,
+    settings::Live,
+    status::{NotificationStatus, ReceiverStatus, Status},
+    store::{Reader, Store},
+};
+use serde_json::{Value, json};
+
+/// The time at which every scenario is looked at.
+pub const NOW: &str = "2026-11-24T09:14:00.000Z";
+/// Where the scenarios say that everything is kept.
+pub const DATA_DIR: &str = "/home/amal/.local/share/missedhook";
+/// The key of the receiver, and what each new one is written as.
+pub const KEY: &str = "3f9c2b7e51a84d06b1c7e2f0a9d4486b";
+pub const NEW_KEY: &str = "a81d0c52f7e94b36a2d8c1f0b9e74563";
+pub const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
+
+pub struct World {
+    pub store: Store,
+    pub live: Live,
+    pub zone: TimeZone,
+    pub receiver: ReceiverStatus,
+    pub tunnel: TunnelStatus,
+    pub reachability: Reachability,
+    pub notifications: NotificationStatus,
+    pub tunnel_log: Vec<String>,
+    pub is_offline: bool,
+    pub revision: u64,
+    pub runtime: tokio::runtime::Runtime,
+    clock: Arc<AtomicI64>,
+    pub folder: tempfile::TempDir,
+    dir: DataDir,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let folder = in_memory();
+        let dir = DataDir::open(folder.path().join("data")).unwrap();
+        std::fs::write(dir.settings(), format!("[receiver]\nkey = \"{KEY}\"\n")).unwrap();
+        let clock = Arc::new(AtomicI64::new(Moment::parse(NOW).unwrap().millis()));
+        let (feed, time) = (Feed::default(), Arc::clone(&clock));
+        let time = Arc::new(move || Moment::from_millis(time.load(Ordering::Relaxed)));
+        let live = Live::load(&dir, &feed).unwrap();
+        let store = Store::open(&dir, time, feed).unwrap();
+        Self {
+            store,
+            live,
+            zone: TimeZone::UTC,
+            receiver: ReceiverStatus::Listening {
+                address: "127.0.0.1:7386".to_owned(),
+            },
+            tunnel: TunnelStatus::Off,
+            reachability: Reachability::Off,
+            notifications: NotificationStatus::Working {
+                server: "gnome-shell 43.9".to_owned(),
+            },
+            tunnel_log: Vec::new(),
+            is_offline: false,
+            revision: 1,
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap(),
+            clock,
+            folder,
+            dir,
+        }
+    }
+
+    pub fn now(&self) -> Moment {
+        Moment::from_millis(self.clock.load(Ordering::Relaxed))
+    }
+
+    /// So many seconds before the scenario is looked at.
+    pub fn ago(seconds: u64) -> Moment {
+        Moment::parse(NOW)
+            .unwrap()
+            .minus(Duration::from_secs(seconds))
+    }
+
+    /// What happens next happened so many seconds before the scenario is looked at.
+    pub fn go_to(&self, seconds_ago: u64) {
+        self.clock
+            .store(Self::ago(seconds_ago).millis(), Ordering::Relaxed);
+    }
+
+    /// A report of RETM's with these fields.
+    pub fn report(&self, fields: Value) {
+        let mut body = json!({"code": 503, "endpoint": ORDERS, "message": "Service Unavailable"});
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.arrive(Source::Retm, body.to_string());
+    }
+
+    /// A report with this body.
+    pub fn arrive(&self, source: Source, body: impl Into<Vec<u8>>) {
+        let body = body.into();
+        let headers = [
+            ("accept", "*/*"),
+            ("authorization", "Bearer [redacted]"),
+            ("content-length", &body.len().to_string()),
+            ("content-type", "application/json; charset=utf-8"),
+            ("host", "t.example"),
+            ("user-agent", "RestSharp/106.15.0.0"),
+            ("x-forwarded-for", "51.36.12.200"),
+        ];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let arrival = Arrival {
+            received_at: self.now(),
+            source,
+            body: body.into(),
+            headers: BTreeMap::from(headers),
+            remote_addr: "127.0.0.1:52114".to_owned(),
+        };
+        self.runtime.block_on(self.store.keep(arrival)).unwrap();
+        self.alert();
+    }
+
+    /// Shows what is due, as the worker that raises alerts does.
+    fn alert(&self) {
+        if !matches!(self.notifications, NotificationStatus::Working { .. }) {
+            return;
+        }
+        let now = self.now().plus(Duration::from_secs(10));
+        let read = |reader: &Reader| Ok((reader.pending_alerts()?, reader.alert_history(now)?));
+        let (pending, history) = self.store.read(read).unwrap();
+        let plan = alert::plan(&pending, &history, &Around::default(), now);
+        let (raise, note): (Vec<_>, Vec<_>) = plan
+            .steps
+            .into_iter()
+            .partition(|step| matches!(step, Step::Raise(_)));
+        for id in raise.iter().filter_map(Step::raised) {
+            let about = pending.iter().find(|alert| alert.id == id).unwrap().about;
+            let (count, text) = match about {
+                About::Summary(_) => (0, "Told"),
+                About::Incident { id, kind, .. } => {
+                    let incident = self.store.read(|reader| reader.incident(id)).unwrap();
+                    (incident.unwrap().error_count, told(kind))
+                }
+            };
+            self.store.alert_raised(id, count, text).unwrap();
+        }
+        self.store.take_steps(note).unwrap();
+    }
+
+    /// A probe of that endpoint was made.
+    pub fn probed(&mut self, endpoint: &str, probe: Probe) {
+        let settle = Duration::from_secs(u64::from(self.live.get().probe.settle_s));
+        let keep = engine::keep_probe(&self.store, endpoint.to_owned(), probe, settle);
+        self.runtime.block_on(keep);
+    }
+
+    pub fn public_url(&self) -> Option<String> {
+        match &self.tunnel {
+            TunnelStatus::Up { public_url, .. } => Some(public_url.clone()),
+            _ => self.live.get().public_url.as_ref().map(ToString::to_string),
+        }
+    }
+
+    pub fn receiver_url(&self) -> Option<String> {
+        let ReceiverStatus::Listening { address } = &self.receiver else {
+            return None;
+        };
+        let public = self.public_url();
+        Some(
+            self.live
+                .get()
+                .receiver_url(public.as_deref(), address.parse().unwrap()),
+        )
+    }
+
+    /// A tunnel of that kind is up at that URL, and RETM could reach it so many seconds ago.
+    pub fn proven(&mut self, kind: Kind, url: &str, seconds_ago: u64) {
+        self.up(kind, url);
+        self.reachability = Reachability::Proven {
+            url: url.to_owned(),
+            at: Self::ago(seconds_ago),
+            took_ms: 180,
+        };
+        self.runtime
+            .block_on(self.store.connection_proven())
+            .unwrap();
+    }
+
+    pub fn up(&mut self, kind: Kind, url: &str) {
+        let seen = self.store.public_url_seen(kind, url.to_owned());
+        self.runtime.block_on(seen).unwrap();
+        self.tunnel = TunnelStatus::Up {
+            kind,
+            public_url: url.to_owned(),
+            since: Self::ago(900),
+            adopted: false,
+        };
+    }
+
+    pub fn status(&self) -> Status {
+        let parts = Parts {
+            receiver: self.receiver.clone(),
+            receiver_url: self.receiver_url(),
+            public_url: self.public_url(),
+            tunnel: self.tunnel.clone(),
+            reachability: self.reachability.clone(),
+            notifications: self.notifications.clone(),
+            workers: Vec::new(),
+            revision: self.revision,
+            dir: self.dir.clone(),
+        };
+        engine::status(&self.store, &self.live, parts, self.now(), &self.zone)
+    }
+}
+
+/// A folder on no disk, where there is one: thousands of commits need not wait for it.
+fn in_memory() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap()
+}

@@ -1,0 +1,88 @@
+//! What a person sends along with a bug report, from the settings page: the diagnostics and the folder of the logs.
+
+use std::fs;
+
+use missedhook_tests::{
+    LIMIT,
+    data::{KEY, write_settings},
+    desktop::Desktop,
+    recording::wait_until,
+    retm::{deliver, report},
+    web_driver::WebDriver,
+};
+
+const MESSAGE: &str = "the till at gate 7";
+const OPEN_LOGS: &str = "[data-testid=open-logs]";
+
+/// The first run is over with the first report.
+fn open_settings(desktop: &Desktop) -> WebDriver {
+    let window = WebDriver::start(&desktop.machine);
+    window.wait_for("[data-testid=first-run]");
+    deliver(&desktop.receiver_url(), report("/retm/orders", MESSAGE));
+    window.click("[data-testid=open-history]");
+    window.script("location.hash = '#/settings'");
+    window.wait_for(OPEN_LOGS);
+    window
+}
+
+#[test]
+fn the_settings_open_the_logs_and_copy_the_diagnostics() {
+    let desktop = Desktop::empty();
+    let machine = &desktop.machine;
+    machine.install("xdg-open", "echo \"$1\" > \"$HOME/opened\"");
+    write_settings(&machine.data_dir(), None);
+    let window = open_settings(&desktop);
+    window.click(OPEN_LOGS);
+    let opened = machine.root().join("home/opened");
+    let logs = machine.data_dir().join("logs").display().to_string();
+    let is_opened = || (fs::read_to_string(&opened).ok()?.trim() == logs).then_some(());
+    wait_until("folder of the logs", LIMIT, is_opened, || {
+        window.page_text()
+    });
+
+    window.click("[data-testid=copy-diagnostics]");
+    let whole = |text: &str| text.starts_with("Missedhook diagnostics");
+    let text =
+        machine
+            .display()
+            .wait_for_clipboard_like("diagnostics in the clipboard", 2 * LIMIT, whole);
+    for part in [
+        &format!("missedhook: {}", env!("CARGO_PKG_VERSION")),
+        "webview: ",
+        "✓ receiver: listening on",
+        "✓ workers: all run",
+        "receiver.key = [redacted]",
+        "delivery errors: 1",
+        "Missedhook starts",
+    ] {
+        assert!(text.contains(part), "no {part}: {text}");
+    }
+    assert!(!text.contains(KEY) && !text.contains(MESSAGE), "{text}");
+    window.wait_for_text("[data-testid=copy-diagnostics]", |text| {
+        text.contains("Copied")
+    });
+    window.screenshot("diagnostics");
+}
+
+#[test]
+fn where_no_file_manager_opens_the_settings_say_where_the_logs_are() {
+    let desktop = Desktop::empty();
+    for program in ["xdg-open", "gio", "gnome-open", "kde-open"] {
+        desktop.machine.install(program, "exit 4");
+    }
+    let window = open_settings(&desktop);
+    window.click(OPEN_LOGS);
+    let said = window.wait_for_text("[data-testid=diagnostics] [role=alert]", |text| {
+        !text.is_empty()
+    });
+    let logs = desktop
+        .machine
+        .data_dir()
+        .join("logs")
+        .display()
+        .to_string();
+    assert!(
+        said.contains("can't be opened") && said.contains(&logs),
+        "{said}"
+    );
+}

@@ -1,0 +1,110 @@
+//! What the window's buttons do, from the command line: beside `serve`, which has to notice, and where nobody runs.
+
+use std::fs;
+
+use missedhook_tests::{
+    LIMIT,
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, first_start, run, run_json, run_ok, set_local_only},
+    recording::wait_until,
+    retm::{deliver, report},
+};
+use serde_json::Value;
+
+/// What the running program says of one proof: its state.
+fn proof(machine: &Machine, name: &str) -> Option<String> {
+    let text = fs::read(machine.data_dir().join("status.json")).ok()?;
+    let told: Value = serde_json::from_slice(&text).ok()?;
+    let proofs = told["verdict"]["proofs"].as_array()?.clone();
+    let proof = proofs.iter().find(|proof| proof["name"] == name)?;
+    Some(proof.to_string())
+}
+
+fn wait_for_proof(machine: &Machine, name: &str, says: &str) {
+    let said = || proof(machine, name).filter(|proof| proof.contains(says));
+    wait_until(says, LIMIT, said, || proof(machine, name));
+}
+
+#[test]
+fn incidents_are_acknowledged_and_resolved_beside_a_running_program_that_notices() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let first = deliver(&serve.receiver_url, report("/retm/a", "1")).incident;
+    let second = deliver(&serve.receiver_url, report("/retm/b", "1")).incident;
+    notifications.wait_for("/retm/b", LIMIT);
+    wait_for_proof(&machine, "unresolved", "2 endpoints are failing");
+
+    let said = run_ok(&machine, &["acknowledge", &first.to_string()]);
+    assert_eq!(said.trim(), "Acknowledged 1 incident.");
+    wait_for_proof(&machine, "unresolved", "1 endpoint is failing");
+    let (first, second) = (first.to_string(), second.to_string());
+    let done = run_json(&machine, &["resolve", &first, &second, "--json"]);
+    assert_eq!(done["changed"], 2, "{done}");
+    wait_for_proof(&machine, "unresolved", "Nothing is unresolved");
+    let again = run_json(&machine, &["resolve", &first, "--json"]);
+    assert_eq!(again["changed"], 0, "{again}");
+
+    // A new error after that is a new incident.
+    let anew = deliver(&serve.receiver_url, report("/retm/a", "2")).incident;
+    assert_ne!(anew.to_string(), first);
+    let unknown = run(&machine, &["resolve", "4711"]);
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(
+        unknown.status.code() == Some(1) && said.contains("4711"),
+        "{unknown:#?}"
+    );
+    serve.process.stop();
+    let left: Vec<_> = fs::read_dir(machine.data_dir())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("order"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn incidents_are_resolved_where_nobody_runs() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let incident = deliver(&serve.receiver_url, report("/retm/a", "1")).incident;
+    serve.process.stop();
+    let done = run_json(&machine, &["resolve", &incident.to_string(), "--json"]);
+    assert_eq!(done["text"], "Resolved 1 incident", "{done}");
+    let _serve = Serve::start(&machine);
+    wait_for_proof(&machine, "unresolved", "Nothing is unresolved");
+    let usage = run(&machine, &["resolve"]);
+    assert_eq!(usage.status.code(), Some(2), "{usage:#?}");
+}
+
+#[test]
+fn this_machine_only_is_chosen_and_taken_back_beside_a_running_program_that_notices() {
+    let machine = Machine::headless();
+    first_start(&machine);
+    let _serve = Serve::start(&machine);
+    wait_for_proof(&machine, "way_in", "RETM can't reach you yet");
+    let said = run_ok(&machine, &["local-only"]);
+    assert!(said.contains("This machine only"), "{said}");
+    wait_for_proof(&machine, "way_in", "set_aside");
+    run_ok(&machine, &["local-only", "--off"]);
+    wait_for_proof(&machine, "way_in", "RETM can't reach you yet");
+}
+
+/// The whole way of somebody without a window.
+#[test]
+fn without_a_window_all_can_be_well() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    set_local_only(&machine);
+    let _serve = Serve::start(&machine);
+    run_ok(&machine, &["send-test"]);
+    notifications.wait_for("est report", LIMIT);
+    run_ok(&machine, &["resolve", "1"]);
+    let looked = || {
+        let output = run(&machine, &["doctor", "--json"]);
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let well = || (looked()["headline"] == "No open incidents.").then_some(());
+    wait_until("all is well", LIMIT, well, looked);
+}

@@ -1,0 +1,154 @@
+//! `doctor` beside a program that runs: what that one takes for missing counts, whatever is seen from the command.
+
+use std::{fs, path::PathBuf};
+
+use missedhook_tests::{
+    LIMIT,
+    endpoint::Endpoint,
+    machine::Machine,
+    notification_server::NotificationServer,
+    program::{Serve, on_data_dir, run, set_local_only},
+    recording::wait_until,
+};
+use serde_json::{Value, json};
+
+fn doctor(machine: &Machine) -> (Option<i32>, Value) {
+    let output = run(machine, &["doctor", "--json"]);
+    let json = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("no JSON ({error}): {output:#?}"));
+    (output.status.code(), json)
+}
+
+fn check<'a>(json: &'a Value, name: &str) -> &'a Value {
+    let mut checks = json["checks"].as_array().into_iter().flatten();
+    let check = checks.find(|check| check["name"] == name);
+    check.unwrap_or_else(|| panic!("no {name} in {json:#}"))
+}
+
+/// A file in which the running program leaves word for commands.
+struct Word {
+    path: PathBuf,
+    sound: Value,
+}
+
+impl Word {
+    /// Once it is there and says that, of that proof.
+    fn with(machine: &Machine, name: &str, proof: &str, state: &str) -> Self {
+        let path = machine.data_dir().join(name);
+        let read = || -> Option<Value> { serde_json::from_slice(&fs::read(&path).ok()?).ok() };
+        let says = || {
+            read().filter(|word| {
+                let proofs = word["verdict"]["proofs"].as_array().cloned();
+                proofs
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|one| one["name"] == proof && one["state"] == state)
+            })
+        };
+        let sound = wait_until(name, LIMIT, says, read);
+        Self { path, sound }
+    }
+
+    fn say(&self, change: impl FnOnce(&mut Value)) {
+        let mut word = self.sound.clone();
+        change(&mut word);
+        fs::write(&self.path, word.to_string()).unwrap();
+    }
+}
+
+/// As when its settings, its session bus or its network are others than the command's.
+#[test]
+fn whatever_the_running_program_misses_is_missing() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    set_local_only(&machine);
+    let _serve = Serve::start(&machine);
+    let word = Word::with(&machine, "status.json", "notifications", "proven");
+    let pairs = [
+        ("store", "database"),
+        ("receiver", "receiver"),
+        ("way_in", "reachability"),
+        ("workers", "workers"),
+        ("unresolved", "incidents"),
+        ("history", "history"),
+        ("notifications", "notifications"),
+        ("settings", "settings"),
+    ];
+    let (_, json) = doctor(&machine);
+    for (_, name) in pairs {
+        assert_eq!(check(&json, name)["ok"], true, "{name}: {json:#}");
+    }
+    for ((proof, name), state) in pairs
+        .into_iter()
+        .zip(["missing", "not_known_yet"].iter().cycle())
+    {
+        let problem = json!({"what": "It says so.", "meaning": "Really.", "remedy": "Mend it."});
+        word.say(|word| {
+            let proofs = word["verdict"]["proofs"].as_array_mut().unwrap();
+            proofs.retain(|one| one["name"] != proof);
+            proofs.push(json!({"name": proof, "state": state, "problem": problem}));
+        });
+        let (code, json) = doctor(&machine);
+        let check = check(&json, name);
+        let said = check["ok"] == false && check["found"].as_str().unwrap().contains("It says so.");
+        assert!(code == Some(1) && said, "{proof} {state}: {json:#}");
+    }
+}
+
+#[test]
+fn a_word_of_the_running_program_that_lies_in_the_future_is_no_proof() {
+    let machine = Machine::headless();
+    let _serve = Serve::start(&machine);
+    let word = Word::with(&machine, "status.json", "workers", "proven");
+    assert_eq!(check(&doctor(&machine).1, "workers")["ok"], true);
+    word.say(|word| word["at"] = "2090-01-01T00:00:00.000Z".into());
+    let (_, json) = doctor(&machine);
+    let workers = check(&json, "workers");
+    let found = workers["found"].as_str().unwrap();
+    assert!(
+        workers["ok"] == false && found.contains("last said how it is at 1 Jan"),
+        "{workers}"
+    );
+}
+
+/// A receiver says 404 to who has no key. Whatever else answers there takes no reports.
+#[test]
+fn an_answer_that_no_receiver_gives_is_not_listening() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for status in [500, 502, 200, 301] {
+        let other = Endpoint::answering([status]);
+        let running = json!({
+            "pid": serve.process.pid(),
+            "receiver": other.url("").trim_start_matches("http://"),
+        });
+        // The running program may put its own word back meanwhile.
+        let refused = || {
+            fs::write(machine.data_dir().join("running.json"), running.to_string()).unwrap();
+            (check(&doctor(&machine).1, "receiver")["ok"] == false).then_some(())
+        };
+        wait_until(&format!("refusal of {status}"), LIMIT, refused, || {
+            doctor(&machine)
+        });
+    }
+}
+
+#[test]
+fn listening_for_the_whole_network_is_said_with_what_it_means() {
+    let machine = Machine::headless();
+    let mut command = on_data_dir(&machine, &["serve", "--json", "--listen", "0.0.0.0:0"]);
+    let serve = Serve::started(&mut command);
+    let said = |text: &str| text.contains("everyone on your network can post");
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("what it means", LIMIT, |line| said(line));
+    let (_, json) = doctor(&machine);
+    let receiver = check(&json, "receiver");
+    let found = receiver["found"].as_str().unwrap();
+    assert!(receiver["ok"] == true && said(found), "{receiver}");
+    serve.process.stop();
+
+    let serve = Serve::start(&machine);
+    assert!(!said(&serve.process.said()), "{}", serve.process.said());
+    let (_, json) = doctor(&machine);
+    assert!(!said(&json.to_string()), "{json:#}");
+}

@@ -1,0 +1,45 @@
+// Delivery errors for the tests of paging, by their number alone: a backend that pages through as many as one wants.
+import type { Backend } from "../backend";
+import type { Commands, DeliveryError, Problem } from "../bindings";
+
+type Asked = Commands["delivery_errors"]["args"];
+
+function row(id: number): DeliveryError {
+  return {
+    id,
+    received_at: "2026-11-24T09:14:00.000Z",
+    code: 503,
+    endpoint: "https://pos.example.com/retm/orders",
+    message: "",
+    readable: true,
+    source: "retm",
+    incident_id: 1,
+  };
+}
+
+/** Newest first, from `newest` down. */
+export const rows = (newest: number, count: number): DeliveryError[] =>
+  Array.from({ length: count }, (_, i) => row(newest - i));
+
+export class PagedBackend implements Backend {
+  failure: Problem | null = null;
+
+  /** `last`: the one report of incident 2. */
+  constructor(
+    public count: number,
+    private readonly last = -1,
+  ) {}
+
+  call(_: string, args: unknown): Promise<never> {
+    const { before, after, incident_id, limit } = args as Asked;
+    if (this.failure) return Promise.reject(Object.assign(new Error(this.failure.what), this.failure));
+    if (incident_id !== null) return Promise.resolve({ rows: rows(this.last, 1), more: false } as never);
+    const newest = Math.min(this.count, (before ?? Infinity) - 1);
+    const left = Math.max(0, newest - (after ?? 0));
+    return Promise.resolve({ rows: rows(newest, Math.min(left, limit)), more: left > limit } as never);
+  }
+
+  listen(): Promise<() => void> {
+    return Promise.resolve(() => {});
+  }
+}
