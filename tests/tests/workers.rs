@@ -271,7 +271,9 @@ fn clicks() {
     scene.notifications.dismiss(4_711);
     scene.wait_for_death("clicks");
     scene.wait_for_life("clicks");
-    scene.notifications.invoke_action(told.id, "acknowledge");
+    scene
+        .notifications
+        .invoke_action(told.id, "missedhook-acknowledge");
     let state = || -> Value {
         let show = run_json(&scene.machine, &["list", "is:acknowledged", "--json"]);
         show[0]["incident_id"].clone()

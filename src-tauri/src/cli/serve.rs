@@ -61,7 +61,8 @@ impl Serve {
     ) -> anyhow::Result<()> {
         let limits = start.limits();
         let chosen = Arc::default();
-        let notifier = Box::new(Desktop::new(Some(choices(Arc::clone(&chosen)))));
+        let notifier = Desktop::new(Some(choices(Arc::clone(&chosen)))).for_data_in(dir.path());
+        let notifier = Box::new(notifier);
         let mut booting = tokio::task::spawn_blocking(move || Engine::boot(dir, limits, notifier));
         let slowly = async {
             tokio::time::sleep(SLOW_BOOT).await;

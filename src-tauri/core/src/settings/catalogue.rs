@@ -369,7 +369,7 @@ const CATALOGUE: [Entry; 28] = [
         name: "alerts.respect_do_not_disturb",
         group: "Alerts",
         title: "Respect do not disturb",
-        help: "Alerts wait while the desktop says do not disturb, where it tells.",
+        help: "Alerts wait while the desktop says do not disturb. Not every notification server says it: `missedhook doctor` tells what yours does.",
         kind: SettingKind::Switch,
         choices: &[],
         default: "true",

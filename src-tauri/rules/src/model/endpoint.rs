@@ -94,6 +94,22 @@ fn is_hidden(letter: char) -> bool {
         )
 }
 
+/// The host, with its port: `a.example:8080`. None where there is none, or where it is all there is.
+pub fn host(endpoint: &str) -> Option<String> {
+    let whole = host_and_path(endpoint);
+    let (host, path) = whole.split_once('/')?;
+    (!host.is_empty() && !path.is_empty()).then(|| host.to_owned())
+}
+
+/// Host and path, as a person writes them: `a.example/retm/orders`.
+pub fn host_and_path(endpoint: &str) -> String {
+    let key = readable(&normalise(endpoint));
+    match key.split_once("://") {
+        Some((_, rest)) => rest.to_owned(),
+        None => key,
+    }
+}
+
 /// The last part of the path: `orders`.
 pub fn name(endpoint: &str) -> String {
     let path = path(endpoint);
@@ -147,6 +163,24 @@ mod tests {
         assert_eq!(normalise("/retm/menu?branch=2"), "/retm/menu");
         assert_eq!(normalise("orders"), "orders");
         assert_eq!(normalise(""), "");
+    }
+
+    #[test]
+    fn a_host_is_said_beside_a_path() {
+        for (endpoint, expected) in [
+            (
+                "https://A.example:8080/retm/orders?x=1",
+                Some("a.example:8080"),
+            ),
+            ("a.example/retm", Some("a.example")),
+            ("https://a.example/", None),
+            ("https://a.example", None),
+            ("/retm/menu", None),
+            ("orders", None),
+            ("", None),
+        ] {
+            assert_eq!(host(endpoint).as_deref(), expected, "{endpoint}");
+        }
     }
 
     #[test]
