@@ -40,7 +40,7 @@ describe("search", () => {
   it("says which filter it leaves out, and why", async () => {
     await open("mixed", "#/errors?q=since%3Asoon%20code%3A0");
     await rows([2]);
-    expect((await screen.findByTestId("chip-problem")).textContent).toContain("since:soon is left out.");
+    expect((await screen.findByTestId("chip-problem")).textContent).toContain("since:soon is ignored.");
     await expectNoFaults();
   });
 

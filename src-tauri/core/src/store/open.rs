@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, alerts, causes, fulltext, looking, schema, visiting, wal::Log};
+use super::{StoreError, alerts, causes, fulltext, hosts, looking, schema, visiting, wal::Log};
 use crate::store::disk_failure;
 use crate::{
     model::{moment::Moment, problem::Problem},
@@ -224,6 +224,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     // What a search gathers for itself leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     causes::teach(connection)?;
+    hosts::teach(connection)?;
     Ok(())
 }
 
