@@ -32,7 +32,7 @@ describe("shortEndpoint", () => {
   });
   it("cuts the host at its end, and then the path at its beginning", () => {
     expect(joined(orders, true, 20)).toBe("pos.exa…/retm/orders");
-    expect(joined(orders, true, 15)).toBe("pos.…etm/orders");
+    expect(joined(orders, true, 15)).toBe("pos.e…tm/orders");
     expect(joined(orders, false, 8)).toBe("…/orders");
     expect(joined(orders, false, 12)).toBe("/retm/orders");
   });

@@ -80,11 +80,11 @@ function shortened({ host, path }: EndpointParts, room: number): EndpointParts {
   const letters = Array.from(host);
   const least = Math.min(letters.length, Math.floor(room * LEAST_HOST));
   const cut = cutFromLeft(path, room - least);
-  const left = room - Array.from(cut).length;
-  return {
-    host: letters.length <= left ? host : `${letters.slice(0, Math.max(0, left - 1)).join("")}…`,
-    path: cut,
-  };
+  const left = Math.max(0, room - Array.from(cut).length);
+  if (letters.length <= left) return { host, path: cut };
+  // One "…" is enough for both.
+  if (cut !== path || left === 0) return { host: letters.slice(0, left).join(""), path: cut };
+  return { host: `${letters.slice(0, left - 1).join("")}…`, path };
 }
 
 /** The query for the reports of this endpoint. Unreadable reports have the empty endpoint. */

@@ -94,11 +94,8 @@ fn names(typed: &str) -> Vec<Choice> {
 fn names_or_endpoints(word: &str, known: &Known) -> Vec<Choice> {
     let mut choices = names(word);
     if word.chars().count() >= SHORTEST_WORD {
-        choices.extend(
-            endpoints(&word.to_lowercase(), known)
-                .into_iter()
-                .take(MOST_FOR_WORD),
-        );
+        let found = endpoints(&word.to_lowercase(), known, false);
+        choices.extend(found.into_iter().take(MOST_FOR_WORD));
     }
     choices
 }
@@ -126,7 +123,7 @@ fn values(name: &str, typed: &str, known: &Known) -> Vec<Choice> {
             .filter(|word| word.contains(typed))
             .map(|word| choice(format!("cause:{word}"), word.replace('_', " ")))
             .collect(),
-        "endpoint" => endpoints(typed, known),
+        "endpoint" => endpoints(typed, known, true),
         "host" => hosts(typed, known),
         "since" => fixed(&[
             ("30m", "The last 30 minutes"),
@@ -169,32 +166,29 @@ fn codes(typed: &str, known: &Known) -> Vec<Choice> {
         .collect()
 }
 
-fn endpoints(typed: &str, known: &Known) -> Vec<Choice> {
+/// Those whose path has that part, or, where the host counts, whose whole URL has it.
+fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
     let several = endpoint::have_several_hosts(known.endpoints.iter().map(String::as_str));
     let of = |key: &String| {
-        let path = endpoint::path(key);
+        let (path, host) = (endpoint::path(key), endpoint::host(key));
         // The search looks for it as it is stored.
         let stored = key.to_lowercase();
-        let (value, words) = match endpoint::host(key) {
-            Some(host) if several => (format!("{host}{path}"), host),
-            Some(_) => (path.clone(), "Endpoint".to_owned()),
-            None => (path.clone(), "Endpoint".to_owned()),
+        if !path.to_lowercase().contains(typed) && !(with_host && stored.contains(typed)) {
+            return None;
+        }
+        let shown = match &host {
+            Some(host) if several => format!("{host}{path}"),
+            _ => path,
         };
-        let value = if stored.contains(&value.to_lowercase()) {
-            value
-        } else {
-            stored.clone()
+        let value = match stored.contains(&shown.to_lowercase()) {
+            true => shown,
+            false => stored,
         };
-        (stored.contains(typed) || path.to_lowercase().contains(typed))
-            .then(|| choice(format!("endpoint:{}", quoted(&value)), words))
+        let words = host.unwrap_or_else(|| "Endpoint".to_owned());
+        Some(choice(format!("endpoint:{}", quoted(&value)), words))
     };
-    known
-        .endpoints
-        .iter()
-        .filter(|key| !key.is_empty())
-        .filter_map(of)
-        .take(MOST)
-        .collect()
+    let named = known.endpoints.iter().filter(|key| !key.is_empty());
+    named.filter_map(of).take(MOST).collect()
 }
 
 fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
@@ -268,6 +262,7 @@ mod tests {
             ("host:stag", &["host:staging.example"]),
             ("endpoint:menu", &["endpoint:prod.example/retm/menu"]),
             ("menu", &["endpoint:prod.example/retm/menu"]),
+            ("prod", &[]),
             ("cause:time", &["cause:connect_timeout", "cause:timeout"]),
             ("is:m", &["is:muted"]),
             ("nothing-like-it", &[]),
