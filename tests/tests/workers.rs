@@ -291,7 +291,7 @@ fn the_tunnel_its_proof_and_what_joins_them() {
         let address = server.address();
         format!("[tunnel]\nkind = \"bore\"\nbore_server = \"{address}\"\nbore_port = {port}")
     };
-    let ports: Vec<u16> = (0..4).map(|_| fastrand::u16(20_000..60_000)).collect();
+    let ports: Vec<u16> = (0..4).map(|_| missedhook_tests::ports::unused()).collect();
     let scene = Scene::with_settings(&bore(ports[0]));
     let public = |port: u16| format!("http://{}:{port}/error/{KEY}", server.address());
     let reaches = |port: u16| {

@@ -18,7 +18,10 @@ fn a_changed_public_url_is_told_and_copied_at_one_click() {
     let desktop = Desktop::where_local_urls_count();
     let machine = &desktop.machine;
     let server = BoreServer::start(None);
-    let (first, second) = (fastrand::u16(20_000..40_000), fastrand::u16(40_000..60_000));
+    let (first, second) = (
+        missedhook_tests::ports::unused(),
+        missedhook_tests::ports::unused(),
+    );
     let printed = || run_ok(machine, &["url"]).trim().to_owned();
     first_start(machine);
     let path = machine.data_dir().join("settings.toml");
