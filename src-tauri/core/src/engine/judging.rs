@@ -49,6 +49,7 @@ struct Read {
     unresolved: Unresolved,
     newest_id: i64,
     unseen: i64,
+    several_hosts: bool,
     pause: Option<Pause>,
     url_copied: bool,
     url_changed: bool,
@@ -147,6 +148,7 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         total: read.counts.errors,
         newest_id: read.newest_id,
         unseen: read.unseen,
+        several_hosts: read.several_hosts,
         data_dir: parts.dir.path().display().to_string(),
     }
 }
@@ -165,6 +167,7 @@ fn look_at(
         unresolved: reader.unresolved_counts()?,
         newest_id: reader.newest_id()?,
         unseen: reader.unseen()?,
+        several_hosts: reader.has_several_hosts()?,
         pause: reader.alert_pause()?,
         url_copied: copied.transpose()?.unwrap_or(false),
         url_changed: changed.transpose()?.unwrap_or(false),

@@ -10,7 +10,8 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    StoreError, alerts, causes, fulltext, last_ids::LastIds, looking, schema, visiting, wal::Log,
+    StoreError, alerts, causes, fulltext, hosts, last_ids::LastIds, looking, schema, visiting,
+    wal::Log,
 };
 use crate::store::disk_failure;
 use crate::{
@@ -236,6 +237,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     // What a search gathers for itself leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     causes::teach(connection)?;
+    hosts::teach(connection)?;
     Ok(())
 }
 

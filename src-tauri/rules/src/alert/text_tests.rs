@@ -51,6 +51,7 @@ fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64)
         last_error_id: 17,
         last_message: message.to_owned(),
         last_source: Source::Retm,
+        host: None,
         times_this_week: 1,
     }
 }
