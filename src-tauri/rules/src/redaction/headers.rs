@@ -43,7 +43,8 @@ pub fn authorization(text: &str, value: usize, before: Option<u8>) -> Option<Cut
     let first = credentials.split([' ', ',']).next().unwrap_or_default();
     // `token="…"`, and the padding of base64 is no sign.
     let is_list = first.trim_end_matches('=').contains('=');
-    if ONE_WORD.contains(&&*scheme.to_ascii_lowercase()) && !is_list {
+    let scheme_name = scheme.trim_end_matches(':').to_ascii_lowercase();
+    if ONE_WORD.contains(&&*scheme_name) && !is_list {
         let is_said = is_said_of_secrets(first.trim_end_matches(['.', ':', ';']));
         let word_end = from + credentials.find(' ').unwrap_or(credentials.len());
         let whole_word = word_end < value + line.len();

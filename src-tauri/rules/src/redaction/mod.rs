@@ -154,7 +154,9 @@ impl Redaction {
                 (name, value) if names_secret && fields::is_value(name) => {
                     *value = Value::String(REDACTED.to_owned());
                 }
-                (name, value) if names::of_field(name).is_some() => {
+                (name, value)
+                    if names::of_field(name).is_some_and(|name| !values::counts(name, value)) =>
+                {
                     *value = Value::String(REDACTED.to_owned());
                 }
                 (_, value) => self.json(value),
@@ -172,7 +174,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
 pub fn is_secret_name(name: &str) -> bool {
-    names::of_field(name).is_some()
+    names::of_field(name).is_some_and(|name| !name.is_plural())
 }
 
 #[cfg(test)]

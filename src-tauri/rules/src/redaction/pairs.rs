@@ -7,7 +7,7 @@ use super::{
     headers,
     names::{self, LONGEST, Name},
     url,
-    values::{is_nothing, is_opaque, is_prose},
+    values::{is_nothing, is_number, is_of_counts, is_opaque, is_prose},
 };
 
 /// How many blanks may part a name, its sign and its value.
@@ -177,14 +177,15 @@ fn cut(
             let from = value + escapes + 1;
             let (from, to) = within_quotes(text, from, quote, escapes);
             let content = &text[from..to];
-            let is_message = found.quote.is_none() && name == Name::Weak && content.len() < 3;
-            (!is_nothing(content) && !is_message).then(|| Cut {
+            let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
+            let is_count = name.is_plural() && is_number(content);
+            (!is_nothing(content) && !is_message && !is_count).then(|| Cut {
                 from,
                 to,
                 mark: REDACTED.to_owned(),
             })
         }
-        (Some(_), _) if found.quote.is_some() => in_json(text, value, found),
+        (Some(name), _) if found.quote.is_some() => in_json(text, value, found, name),
         (Some(Name::Cookie), _) if bytes[sign] == b':' => {
             headers::cookie(text, value, found.before)
         }
@@ -234,7 +235,7 @@ fn within_quotes(text: &str, from: usize, quote: u8, escapes: usize) -> (usize, 
 }
 
 /// A value of JSON that is no string: a number, a list or an object. `null`, `true` and `false` stay.
-fn in_json(text: &str, value: usize, found: &Found<'_>) -> Option<Cut> {
+fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cut> {
     let (quote, escapes) = found.quote?;
     let rest = &text[value..];
     if rest.starts_with(REDACTED) {
@@ -246,7 +247,9 @@ fn in_json(text: &str, value: usize, found: &Found<'_>) -> Option<Cut> {
             .find(|c: char| c.is_whitespace() || ",}])&;\"'<>\\".contains(c))
             .unwrap_or(rest.len()),
     };
-    let is_kept = is_nothing(&rest[..length]);
+    let content = &rest[..length];
+    let is_count = (name.is_plural() && is_number(content)) || is_of_counts(name, content);
+    let is_kept = is_nothing(content) || is_count;
     let quotes = format!("{}{}", "\\".repeat(escapes), char::from(quote));
     (length > 0 && !is_kept).then(|| Cut {
         from: value,
@@ -307,7 +310,7 @@ fn bare(
         && found.name.eq_ignore_ascii_case("code")
         && whole.len() <= 3
         && whole.bytes().all(|b| b.is_ascii_digit());
-    let is_said = !is_parameter && is_prose(kept, name, is_loose);
+    let is_said = (!is_parameter || name.is_plural()) && is_prose(kept, name, is_loose);
     (!is_status && !is_said).then(|| Cut {
         from: value,
         to: value + kept.len(),
