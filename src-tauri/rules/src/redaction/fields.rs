@@ -1,5 +1,6 @@
 //! A name and its value as two fields of one thing: `{"key": "password", "value": "…"}` in JSON, `name: TOKEN` over
-//! `value: …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML.
+//! `value: …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML, and the part of a
+//! form (multipart/form-data) that is called `name="password"`.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -66,6 +67,7 @@ pub fn redact(text: &str) -> String {
             let is_quoted = !found[1].is_empty();
             let mut found = beside(text, whole.range(), is_quoted, called, value);
             found.extend(within_element(text, whole.end()));
+            found.extend(within_part(text, whole.end()));
             done = found.iter().map(|cut| cut.to).fold(done, usize::max);
             cuts.extend(found);
         }
@@ -177,6 +179,42 @@ fn within_element(text: &str, attribute_end: usize) -> Option<Cut> {
         to: from + length,
         mark: REDACTED.to_owned(),
     })
+}
+
+/// What the part of a form holds whose name ends there: it begins behind the next empty line, and ends at a line that
+/// begins with `--`.
+fn within_part(text: &str, name_end: usize) -> Option<Cut> {
+    let near = &text[name_end..text.floor_char_boundary(name_end.saturating_add(NEAR))];
+    let mut lines = near.split_inclusive('\n');
+    let mut from = name_end + lines.next().filter(|line| is_header_end(line))?.len();
+    for line in lines {
+        from += line.len();
+        if line.trim_end().is_empty() {
+            let rest = &text[from..];
+            let content = match rest.starts_with("--") {
+                true => "",
+                false => rest
+                    .find("\n--")
+                    .map_or(rest, |end| &rest[..end])
+                    .trim_end(),
+            };
+            return (!is_nothing(content)).then(|| Cut {
+                from,
+                to: from + content.len(),
+                mark: REDACTED.to_owned(),
+            });
+        }
+        if !line.to_ascii_lowercase().starts_with("content-") {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether nothing but parameters of the header follows the name: `; filename="…"`.
+fn is_header_end(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty() || rest.starts_with(';')
 }
 
 /// The text with what is cut replaced.

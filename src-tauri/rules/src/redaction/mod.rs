@@ -2,13 +2,16 @@
 //! in the log. First what the settings know, then by structure (JSON, also within strings; names and their values;
 //! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
 
+mod blocks;
 mod cut;
+mod entities;
 mod fields;
 mod headers;
 mod json;
 mod names;
 mod pairs;
 mod patterns;
+mod signs;
 mod url;
 mod values;
 
@@ -106,6 +109,7 @@ impl Redaction {
             }
         }
         text = json::strings(&text, &within);
+        text = entities::redact(&text, &within);
         text = fields::redact(&text);
         text = pairs::redact(&text, &within);
         text = url::redact(&text, &within);
