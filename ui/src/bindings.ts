@@ -150,7 +150,7 @@ last_at: Moment, };
 
 export type Who = "retm" | "person" | "rule";
 
-export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told";
+export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
 export type TimelineEntry = { 
 /**
@@ -178,7 +178,7 @@ who: Who,
  */
 kind: TimelineKind, 
 /**
- * It in words: `Not told: quiet hours`.
+ * It in words: `Not notified: quiet hours`.
  */
 text: string, 
 /**
@@ -556,11 +556,19 @@ path: string, } | { "state": "none" };
 
 export type ListingCall = { 
 /**
- * `GET https://{business_id}.retm.sa/api/v2/invoices/list`.
+ * Its page in RETM's documentation: `Invoices`.
+ */
+page: string, 
+/**
+ * `GET https://{business_id}.retm.sa/api/v2/invoices/list`, or where to find it.
  */
 call: string, 
 /**
- * What to do with it, in one sentence.
+ * The call for a shell; none where it is not known.
+ */
+curl: string | null, 
+/**
+ * What to do with it.
  */
 note: string, };
 

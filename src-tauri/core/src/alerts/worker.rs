@@ -332,7 +332,7 @@ impl Raiser {
             Ok(match about {
                 About::Summary(_) => reader
                     .summary(id)?
-                    .map(|summary| (text::summary(&summary, &TimeZone::system()), 0, "Told")),
+                    .map(|summary| (text::summary(&summary, &TimeZone::system()), 0, "Notified")),
                 About::Incident {
                     id: incident, kind, ..
                 } => reader
@@ -348,7 +348,7 @@ impl Raiser {
         })?;
         let Some((notice, count, text)) = found else {
             // It tells of nothing that is still there.
-            self.store.alert_raised(id, i64::MAX, "Told")?;
+            self.store.alert_raised(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
         if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
@@ -404,11 +404,11 @@ impl Raiser {
 /// What the timeline says of an alert that was raised.
 pub const fn told(kind: Kind) -> &'static str {
     match kind {
-        Kind::Opened => "Told",
-        Kind::Escalated => "Told again",
-        Kind::Recovered => "Told that it works again",
-        Kind::Passed => "Told that it failed and works again",
-        Kind::Flapping => "Told that it comes and goes",
-        Kind::Grew => "Notification kept up to date, without a sound",
+        Kind::Opened => "Notified",
+        Kind::Escalated => "Notified again",
+        Kind::Recovered => "Notified of the recovery",
+        Kind::Passed => "Notified of the failure and recovery",
+        Kind::Flapping => "Notified that it is flapping",
+        Kind::Grew => "Notification updated silently",
     }
 }

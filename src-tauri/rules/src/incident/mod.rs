@@ -8,6 +8,7 @@ pub mod delivery_error;
 pub mod detail;
 pub mod diagnosis;
 pub mod histogram;
+pub mod life;
 pub mod missed_window;
 pub mod payload;
 mod reading;

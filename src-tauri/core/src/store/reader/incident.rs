@@ -18,6 +18,7 @@ use crate::{
         detail::IncidentDetail,
         diagnosis::{Context, Diagnosis, diagnose},
         histogram,
+        life::{Seen, life},
         recovery::Course,
         timeline::TimelineEntry,
     },
@@ -25,6 +26,12 @@ use crate::{
     incident_report::Case,
     model::moment::Moment,
 };
+
+/// When an incident that is over was resolved.
+fn ended_at(incident: &Incident) -> Option<Moment> {
+    let is_over = incident.state == IncidentState::Resolved;
+    is_over.then_some(incident.changed_at)
+}
 
 /// How many former incidents are shown.
 const MOST_FORMER: u32 = 5;
@@ -51,8 +58,7 @@ impl Reader {
     /// # Errors
     /// What SQLite says.
     pub fn probes_of(&self, incident: &Incident) -> Result<ProbesOf, StoreError> {
-        let over = incident.state == IncidentState::Resolved;
-        probes::of_incident(&self.0, incident, over.then_some(incident.changed_at))
+        probes::of_incident(&self.0, incident, ended_at(incident))
     }
 
     /// What is known of why an incident fails, whether it is over and what was missed; none where there is no such
@@ -171,10 +177,17 @@ impl Reader {
         };
         let span = (incident.opened_at, incident.last_error_at);
         let minutes = minutes::of_incident(&self.0, &incident)?;
+        let codes = self.codes(id)?;
+        let probes = probes::during(&self.0, &incident, ended_at(&incident))?;
+        let seen = Seen {
+            codes: &codes,
+            minutes: &minutes,
+            probes: &probes,
+        };
         Ok(Some(IncidentDetail {
             sentence: incident.sentence(now, zone),
-            codes: self.codes(id)?,
-            timeline: self.timeline(id)?,
+            timeline: life(&incident, self.timeline(id)?, &seen, now),
+            codes,
             former: self.former(id, MOST_FORMER)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
