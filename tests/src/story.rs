@@ -140,10 +140,7 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
                 assert_eq!(request.send().status, 200);
             }
             Event::Unreadable => {
-                deliver(
-                    &url,
-                    "code=503&endpoint=/retm/orders&message=Service+Unavailable",
-                );
+                deliver(&url, "503 Service Unavailable at /retm/orders");
             }
             Event::Test => drop(run_ok(&desktop.machine, &["send-test"])),
             Event::Acknowledge(endpoint) => {

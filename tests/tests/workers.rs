@@ -112,7 +112,7 @@ fn alerts() {
 #[test]
 fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     let scene = Scene::with_settings("");
-    for worker in ["changes", "store-watch", "restores"] {
+    for worker in ["changes", "store-watch", "restores", "test-reports"] {
         scene.kill(worker);
         // One endpoint, or it would be a storm.
         deliver(&scene.serve.receiver_url, report("/retm/meanwhile", ""));

@@ -32,6 +32,7 @@ pub mod restore;
 pub mod retention;
 mod schema;
 mod stall;
+mod test_reports;
 mod timeline;
 mod visiting;
 mod wal;
@@ -69,7 +70,7 @@ pub use reader::Reader;
 use crate::{
     alert::{Occurrence, Pause, Step},
     feed::{Change, Feed},
-    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits},
+    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits, test_report},
     model::moment::{Clock, Moment},
     model::tunnel::Kind,
     monitor::{certificate::Warned, notices::Mark},
@@ -499,6 +500,20 @@ impl Store {
     /// Why the commit failed.
     pub fn delete_monitor(&self, id: i64) -> Result<(), StoreError> {
         self.change_blocking(move |scope| monitors::delete(scope, id))
+    }
+
+    /// Resolves the incidents of test reports that are due; gives when the next one is.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn resolve_test_reports(&self, now: Moment) -> Result<Option<Moment>, StoreError> {
+        let unresolved = || self.read(Reader::unresolved_tests);
+        let mut left = unresolved()?;
+        if left.iter().any(|test| test_report::is_due(test, now)) {
+            self.change_blocking(test_reports::resolve_due)?;
+            left = unresolved()?;
+        }
+        Ok(left.iter().filter_map(test_report::resolves_at).min())
     }
 
     /// Deletes one small batch of what is past keeping, or hands some space back to the disk; whether there is

@@ -15,6 +15,7 @@ mod reading;
 pub mod recovery;
 pub mod retention;
 mod source;
+pub mod test_report;
 pub mod timeline;
 
 use std::time::Duration;

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{
     super::{
         PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, monitors, probes,
-        timeline,
+        test_reports, timeline,
     },
     Reader,
 };
@@ -43,6 +43,14 @@ impl Reader {
     /// What SQLite says.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         incidents::by_id(&self.0, id)
+    }
+
+    /// The incidents of nothing but test reports that are not resolved.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unresolved_tests(&self) -> Result<Vec<Incident>, StoreError> {
+        test_reports::unresolved(&self.0)
     }
 
     /// How an incident came to where it is, as far as recovery is concerned.
