@@ -128,7 +128,7 @@ fn what_may_not_be_asked_says_why_and_what_to_do() {
     );
     assert_eq!(
         why["sentence"],
-        "0.0.0.0 is an unspecified address, which is never asked. Nothing was sent."
+        "0.0.0.0 is an unspecified address, which is never probed. Nothing was sent."
     );
     let next = why["next"].as_str().unwrap();
     assert!(next.contains("on this machine that is 127.0.0.1"), "{next}");

@@ -15,7 +15,7 @@ describe("why", () => {
   it("says what the code means with its usual causes, until a probe says the cause", async () => {
     await open("certificate", OPEN);
     await screen.findByTestId("why");
-    expect(text("why-sentence")).toBe("Your endpoint says that it is not available just now.");
+    expect(text("why-sentence")).toBe("Your endpoint is up but says it's unavailable.");
     expect(text("why-basis")).toBe("· likely");
     await expectNoFaults();
     await key("p");

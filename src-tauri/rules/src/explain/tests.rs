@@ -395,7 +395,7 @@ fn a_message_gives_a_status_its_causes_and_a_phrase_of_its_own_does_not() {
     let told = explain(Some(500), "connect ECONNREFUSED 127.0.0.1:5432");
     assert_eq!(told.meaning, explain(Some(500), "").meaning);
     assert_eq!((told.cause, told.status), (Cause::Status, Some(500)));
-    assert!(told.next.contains("Start your program"), "{told:?}");
+    assert!(told.next.contains("Start your app"), "{told:?}");
     let circle = explain(Some(302), "Too many redirects");
     assert_eq!(
         (circle.cause, circle.status),
