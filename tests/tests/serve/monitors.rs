@@ -133,7 +133,7 @@ fn what_may_not_be_asked_says_why_and_what_to_do() {
     let next = why["next"].as_str().unwrap();
     assert!(next.contains("on this machine that is 127.0.0.1"), "{next}");
     let printed = run_ok(&machine, &["monitors"]);
-    for part in ["unknown", "which is never asked", "127.0.0.1"] {
+    for part in ["unknown", "which is never probed", "127.0.0.1"] {
         assert!(printed.contains(part), "no {part} in: {printed}");
     }
 }

@@ -106,7 +106,7 @@ describe("undo", () => {
     await listed([1]);
     await key("z");
     await listed([2, 1]);
-    expect(screen.getByTestId("undo-line").textContent).toContain("Taken back");
+    expect(screen.getByTestId("undo-line").textContent).toContain("Undone");
     expect(screen.queryByTestId("undo")).toBeNull();
     await fireEvent.click(await screen.findByTestId("resolve"));
     await fireEvent.click(await screen.findByTestId("undo"));

@@ -98,7 +98,7 @@ export class IncidentPage {
     return [
       {
         words: "Save as HTML",
-        hint: "One page, to hand on",
+        hint: "One page to share",
         act: () => void this.evidence.save(incident, "html"),
         testid: "save-html",
       },
