@@ -525,6 +525,21 @@ impl Store {
         self.change_blocking(move |scope| prune::one_batch(scope, limits))
     }
 
+    /// Deletes the incidents that have no report from RETM, in small batches; gives how many there were. Blocks.
+    ///
+    /// # Errors
+    /// Why a commit failed. What was deleted before it is gone.
+    pub fn delete_test_data(&self) -> Result<usize, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let (gone, more) = self.change_blocking(prune::one_batch_of_tests)?;
+            deleted += gone;
+            if !more {
+                return Ok(deleted);
+            }
+        }
+    }
+
     /// The damaged database that was set aside, once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
         let mut aside = self

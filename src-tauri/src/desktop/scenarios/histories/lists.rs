@@ -1,5 +1,6 @@
 //! Searching, and working through incidents.
 
+use missedhook_core::incident::delivery_error::Source;
 use serde_json::{Value, json};
 
 use super::{ARABIC, History, act, branch, branches, orders};
@@ -16,6 +17,7 @@ pub const ALL: &[(&str, History)] = &[
     ("mixed", mixed),
     ("mute", mute),
     ("pause", pause),
+    ("test-data", test_data),
     ("three-reports", three_reports),
     ("two", two),
     ("two-codes", two_codes),
@@ -39,6 +41,22 @@ fn mixed(story: &mut Story) {
         story.search(search);
     }
     story.open();
+}
+
+/// A test and a simulated report beside one of RETM's; they are deleted.
+fn test_data(story: &mut Story) {
+    orders(story, 1);
+    story.world.arrive(
+        Source::Simulated,
+        r#"{"code": 503, "endpoint": "https://pos.example.com/retm/menu", "message": "m"}"#,
+    );
+    story.world.arrive(
+        Source::Test,
+        r#"{"code": 503, "endpoint": "https://integration.example/retm/test", "message": "m"}"#,
+    );
+    story.search("is:real");
+    story.open();
+    story.window("delete_test_data", json!({}));
 }
 
 /// Two endpoints, one of which failed twice.
