@@ -180,7 +180,7 @@ fn retention_goes_on_after_another_program_held_the_database() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     scene.set("[retention]\nkeep_days = 30");
     scene.wait_for_line("word of retention", |line| {
-        line.contains("What is past keeping can't be deleted")
+        line.contains("Old incidents can't be deleted")
     });
     let refused = send(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
     assert_eq!(refused.status, 503, "{refused:?}");

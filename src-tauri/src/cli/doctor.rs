@@ -306,7 +306,7 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             format!(
                 "What answers on {address} (pid {pid}) says {status}, where a receiver says 404."
             ),
-            "Restart Missedhook; see that nothing else listens there.",
+            "Restart Missedhook, and make sure nothing else listens there.",
         ),
         Err(error) => refused(
             format!("The receiver on {address} (pid {pid}) does not answer: {error}."),
@@ -324,7 +324,7 @@ fn disk_space(dir: &DataDir) -> Result<String, Problem> {
         Problem::new(
             format!("How much space is free is not known: {error}."),
             "Reports may find no room.",
-            "See that the data directory is on a disk that is there.",
+            "Make sure the disk of the data directory is available.",
         )
     })?;
     // What the user may use; what is kept for root is no room for reports.
