@@ -11,6 +11,8 @@ fn main() {
             "delivery_error",
             "endpoints",
             "read_query",
+            "complete_query",
+            "matches",
             "plot",
             "act",
             "undo",

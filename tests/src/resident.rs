@@ -4,7 +4,6 @@
 use std::{
     fs::{File, OpenOptions},
     io::{self, PipeReader, Read},
-    net::TcpListener,
     os::fd::OwnedFd,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
@@ -144,16 +143,6 @@ impl Drop for Resident {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-/// A port that is free now, and that the system gives to nobody who asks for any: it stays free between two starts.
-///
-/// # Panics
-/// Where none is found.
-pub fn lasting_port() -> u16 {
-    let mut ports = (0..100).map(|_| fastrand::u16(15_000..30_000));
-    let free = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
-    free.expect("one of a hundred ports is free")
 }
 
 fn open_terminal() -> io::Result<(OwnedFd, File)> {

@@ -42,7 +42,7 @@ impl Sshd {
         let mut server = Self {
             dir,
             address: address.into(),
-            port: fastrand::u16(20_000..60_000),
+            port: crate::ports::unused(),
             process: None,
         };
         server.new_key("host_key");

@@ -271,7 +271,9 @@ fn clicks() {
     scene.notifications.dismiss(4_711);
     scene.wait_for_death("clicks");
     scene.wait_for_life("clicks");
-    scene.notifications.invoke_action(told.id, "acknowledge");
+    scene
+        .notifications
+        .invoke_action(told.id, "missedhook-acknowledge");
     let state = || -> Value {
         let show = run_json(&scene.machine, &["list", "is:acknowledged", "--json"]);
         show[0]["incident_id"].clone()
@@ -291,7 +293,7 @@ fn the_tunnel_its_proof_and_what_joins_them() {
         let address = server.address();
         format!("[tunnel]\nkind = \"bore\"\nbore_server = \"{address}\"\nbore_port = {port}")
     };
-    let ports: Vec<u16> = (0..4).map(|_| fastrand::u16(20_000..60_000)).collect();
+    let ports: Vec<u16> = (0..4).map(|_| missedhook_tests::ports::unused()).collect();
     let scene = Scene::with_settings(&bore(ports[0]));
     let public = |port: u16| format!("http://{}:{port}/error/{KEY}", server.address());
     let reaches = |port: u16| {

@@ -64,6 +64,10 @@ endpoint: string,
  */
 label: string, 
 /**
+ * Its host, to show before the name where several are known; none where it has none, or where the name says it.
+ */
+host: string | null, 
+/**
  * Where it stands.
  */
 state: IncidentState, 
@@ -311,6 +315,48 @@ export type QueryReading = {
  * The filters that were recognised, in order; the free words are not among them.
  */
 tokens: Array<QueryToken>, };
+
+export type CompletionChoice = { 
+/**
+ * What replaces the piece that is typed: `code:503`. One that ends in a colon wants a value next.
+ */
+text: string, 
+/**
+ * What it means, in a few words.
+ */
+words: string, };
+
+export type Completion = { 
+/**
+ * Where the piece begins that is replaced, in UTF-16 units.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, 
+/**
+ * The choices, the likeliest first.
+ */
+choices: Array<CompletionChoice>, };
+
+export type Matches = { 
+/**
+ * Open incidents.
+ */
+open: number, 
+/**
+ * Acknowledged incidents.
+ */
+acknowledged: number, 
+/**
+ * Resolved incidents.
+ */
+resolved: number, 
+/**
+ * Delivery errors, up to 10,000.
+ */
+errors: number, };
 
 export type AlertPause = "off" | "half_hour" | "hour" | "tomorrow" | "always";
 
@@ -1288,6 +1334,10 @@ newest_id: number,
  */
 unseen: number, 
 /**
+ * Whether endpoints of more than one host have failed. Then each is shown with its host.
+ */
+several_hosts: boolean, 
+/**
  * Where everything is kept.
  */
 data_dir: string, };
@@ -1315,6 +1365,9 @@ export interface Commands {
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
+  /** `at` is the caret, in UTF-16 units. */
+  complete_query: { args: { query: string; at: number }; returns: Completion };
+  matches: { args: { query: string }; returns: Matches };
   /** `from` and `to` in RFC 3339; none: from the first, to now. `step` none: what suits the range. */
   plot: {
     args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };

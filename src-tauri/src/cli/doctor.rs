@@ -246,6 +246,13 @@ fn database(dir: &DataDir, told: &Option<Result<Told, Problem>>) -> Result<Strin
 }
 
 fn history(dir: &DataDir) -> Result<String, Problem> {
+    if dir.lacks_its_history() {
+        return Err(Problem::new(
+            format!("{} is missing or empty.", dir.database().display()),
+            "What was received before is not shown; the next start begins a new history.",
+            "Put it back, or restore a backup: `missedhook restore FILE`.",
+        ));
+    }
     match store::set_aside_problem(&dir.database()) {
         None => Ok("nothing was set aside".to_owned()),
         Some(problem) => Err(problem),

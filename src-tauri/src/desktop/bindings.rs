@@ -8,6 +8,7 @@ use missedhook_core::{
     engine::Sent,
     explain::{self, Explanation},
     history::{
+        completion::{Choice, Completion},
         export::{ExportFormat, ExportProgress},
         search::{QueryReading, QueryToken},
     },
@@ -38,7 +39,7 @@ use missedhook_core::{
         Level, MonitorCounts, NotificationStatus, PublicUrl, ReceiverStatus, Setup, Standing,
         Status, StoreStatus, Theme, Verdict, ViewCounts, WayStatus, WorkerFailure, setup, verdict,
     },
-    store::{EndpointRow, IncidentPage, Page},
+    store::{EndpointRow, IncidentPage, Matches, Page},
 };
 use ts_rs::{Config, TS};
 
@@ -61,6 +62,9 @@ export interface Commands {
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
+  /** `at` is the caret, in UTF-16 units. */
+  complete_query: { args: { query: string; at: number }; returns: Completion };
+  matches: { args: { query: string }; returns: Matches };
   /** `from` and `to` in RFC 3339; none: from the first, to now. `step` none: what suits the range. */
   plot: {
     args: { from: string | null; to: string | null; step: PlotStep | null; endpoint: string | null };
@@ -159,6 +163,9 @@ fn text() -> String {
         ActionDone::decl(&config),
         QueryToken::decl(&config),
         QueryReading::decl(&config),
+        Choice::decl(&config),
+        Completion::decl(&config),
+        Matches::decl(&config),
         AlertPause::decl(&config),
         SettingKind::decl(&config),
         Setting::decl(&config),

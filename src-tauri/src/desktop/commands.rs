@@ -9,7 +9,10 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::AlertPause,
     engine::{Engine, Sent},
-    history::search::{Query, QueryReading},
+    history::{
+        completion::Completion,
+        search::{Query, QueryReading},
+    },
     incident::{
         Action, ActionDone,
         delivery_error::DeliveryErrorDetail,
@@ -20,7 +23,7 @@ use missedhook_core::{
     model::{moment::Moment, problem::Problem},
     settings::catalogue::SettingsView,
     status::{PublicUrl, Status},
-    store::{EndpointRow, IncidentPage, Page, PageQuery, Reader, StoreError},
+    store::{EndpointRow, IncidentPage, Matches, Page, PageQuery, Reader, StoreError},
 };
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
@@ -43,6 +46,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         delivery_error,
         endpoints,
         read_query,
+        complete_query,
+        matches,
         plot,
         act,
         undo,
@@ -167,6 +172,20 @@ async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<Endpo
 #[tauri::command]
 async fn read_query(query: String) -> Result<QueryReading, Problem> {
     Ok(query_of(&query).reading())
+}
+
+#[tauri::command]
+async fn complete_query(
+    app: State<'_, App>,
+    query: String,
+    at: u32,
+) -> Result<Completion, Problem> {
+    read(&app, move |reader| reader.complete(&query, at)).await
+}
+
+#[tauri::command]
+async fn matches(app: State<'_, App>, query: String) -> Result<Matches, Problem> {
+    read(&app, move |reader| reader.matches(&query_of(&query))).await
 }
 
 #[tauri::command]

@@ -12,6 +12,7 @@ mod accessibility;
 mod autostart;
 mod diagnostics;
 mod life;
+mod live_list;
 mod poor;
 mod probing;
 mod tray;

@@ -20,10 +20,11 @@ use missedhook_tests::{
     http::{Answer, Request, Target},
     machine::Machine,
     notification_server::{NotificationServer, Notified},
+    ports,
     preloaded::JumpingClock,
     program::binary,
     recording::Recording,
-    resident::{Output, Resident, lasting_port},
+    resident::{Output, Resident},
     retm::{report, request},
     tray_watcher::TrayWatcher,
 };
@@ -93,7 +94,7 @@ impl World {
         let machine = Machine::with_bus();
         let well = Arc::new(AtomicBool::new(false));
         let server = NotificationServer::start(machine.bus());
-        let port = lasting_port();
+        let port = ports::unused();
         let world = Self {
             clock: JumpingClock::of(&machine),
             disk: FailingDisk::below(&machine),

@@ -207,6 +207,30 @@ fn what_grows_beyond_the_limit_is_kept_as_it_came() {
 }
 
 #[test]
+fn headers_that_let_somebody_in_are_not_kept() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let mut request = Request::new("POST", &Target::of(&serve.receiver_url));
+    let secret = [
+        "Cookie",
+        "X-API-Key",
+        "X-Forwarded-Access-Token",
+        "X-Client-Secret",
+    ];
+    for name in secret {
+        request = request.header(name, "letmein");
+    }
+    let request = request
+        .header("Idempotency-Key", "harmless")
+        .body(fixture("documented.json"));
+    let headers = &show(&machine, accepted(&request.send()).id)["headers"];
+    for name in secret {
+        assert_eq!(headers[name.to_ascii_lowercase()], "[redacted]", "{name}");
+    }
+    assert_eq!(headers["idempotency-key"], "harmless");
+}
+
+#[test]
 fn two_hundred_headers_are_taken() {
     let machine = Machine::headless();
     let serve = Serve::start(&machine);

@@ -40,19 +40,26 @@ fn a_sender_cannot_pass_its_report_off_as_a_test() {
         ("test", used),
         ("test", proof(&dir, "test", b"{}", NOW)),
         ("test", proof(&dir, "simulated", &body, NOW)),
-        ("test", proof(&dir, "test", &body, Duration::from_secs(75))),
+        (
+            "test",
+            proof(&dir, "test", &body, Duration::from_secs(24 * 3600 + 15)),
+        ),
         ("retm", proof(&dir, "retm", &body, NOW)),
     ] {
         accepted(&claimed(post(), claim, &proof).send());
     }
+    // The machine slept for an hour between the two ends.
+    let late = proof(&dir, "test", &body, Duration::from_secs(3600));
+    accepted(&claimed(post(), "test", &late).send());
     let mut sources: Vec<_> = list(&machine, 100)
         .iter()
         .map(|row| row["source"].as_str().unwrap().to_owned())
         .collect();
     sources.reverse();
-    let mut expected = vec!["retm"; 12];
-    // The one that was genuine.
+    let mut expected = vec!["retm"; 13];
+    // Those that were genuine.
     expected[3] = "test";
+    expected[12] = "test";
     assert_eq!(sources, expected);
 }
 

@@ -30,7 +30,7 @@ fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
     let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = Sshd::start(&machine);
-    let port = fastrand::u16(20_000..60_000);
+    let port = missedhook_tests::ports::unused();
     set(&machine, &ssh(port));
     let serve = start(&machine, &server);
     let public = url(&machine, &format!("http://127.0.0.1:{port}/error/"));
@@ -59,7 +59,7 @@ fn a_host_key_that_is_not_the_known_one_is_refused_and_told_in_words() {
     let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = Sshd::start(&machine);
-    let port = fastrand::u16(20_000..60_000);
+    let port = missedhook_tests::ports::unused();
     set(&machine, &ssh(port));
     let begins = format!("http://127.0.0.1:{port}/error/");
     let refused = |serve: &Serve, public: &str| {

@@ -68,7 +68,7 @@ fn a_bore_tunnel_is_run_proven_missed_and_healed() {
     let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
-    let port = fastrand::u16(20_000..60_000);
+    let port = missedhook_tests::ports::unused();
     set(&machine, &bore(&server, port));
     let serve = Serve::start(&machine);
     assert!(
@@ -129,7 +129,7 @@ fn a_tunnel_that_looks_connected_and_is_deaf_is_told_started_anew_and_healed() {
     let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let server = BoreServer::start(Some(SECRET));
-    let port = fastrand::u16(20_000..60_000);
+    let port = missedhook_tests::ports::unused();
     let link = Link::to(server.address(), &[CONTROL_PORT, port]);
     let address = link.address();
     set(
@@ -157,7 +157,7 @@ fn what_is_lost_and_found_in_quiet_hours_is_not_told_and_what_is_lost_still_is_t
     let machine = Machine::with_bus().where_local_urls_count();
     let notifications = NotificationServer::start(machine.bus());
     let mut server = BoreServer::start(Some(SECRET));
-    set(&machine, &bore(&server, fastrand::u16(20_000..60_000)));
+    set(&machine, &bore(&server, missedhook_tests::ports::unused()));
     let quiet = quiet_now();
     change_settings(&machine, "# quiet_hours = \"\"", &quiet);
     let serve = Serve::start(&machine);
@@ -212,7 +212,7 @@ pub fn doctor(machine: &Machine, name: &str) -> (bool, String) {
 fn doctor_proves_the_way_in_and_says_where_it_ends() {
     let machine = Machine::headless().where_local_urls_count();
     let mut server = BoreServer::start(Some(SECRET));
-    let port = fastrand::u16(20_000..60_000);
+    let port = missedhook_tests::ports::unused();
     let serve = Serve::start(&machine);
     for name in ["tunnel", "tunnel programs", "disk space", "workers"] {
         let (well, found) = doctor(&machine, name);

@@ -1,9 +1,9 @@
 // Tests how endpoints are shortened for lists.
 import { describe, expect, it } from "vitest";
-import { cutFromLeft, partsOf, readable, sharedHost, shortEndpoint, splitEndpoint } from "./endpoints";
+import { cutFromLeft, hostAndPath, partsOf, readable, shortEndpoint, splitEndpoint } from "./endpoints";
 
-const joined = (endpoint: string, shared: string | null, room: number): string => {
-  const { host, path } = shortEndpoint(endpoint, shared, room);
+const joined = (endpoint: string, withHost: boolean, room: number): string => {
+  const { host, path } = shortEndpoint(endpoint, withHost, room);
   return host + path;
 };
 
@@ -20,37 +20,39 @@ describe("splitEndpoint", () => {
   });
 });
 
-describe("sharedHost", () => {
-  it("finds the one host, whatever the scheme and case, and passes over bare paths", () => {
-    expect(sharedHost(["https://a.example/x", "A.example/y", "/z", ""])).toBe("a.example");
-  });
-  it("is null where hosts differ or there are none", () => {
-    expect(sharedHost(["https://a.example/x", "https://b.example/x"])).toBeNull();
-    expect(sharedHost(["/x"])).toBeNull();
-  });
-});
-
 describe("shortEndpoint", () => {
-  it("leaves out the host that all share", () => {
-    expect(joined("https://pos.example.com/retm/orders", "pos.example.com", 40)).toBe("/retm/orders");
+  const orders = "https://pos.example.com/retm/orders";
+  it("leaves out the host where only one is known", () => {
+    expect(joined(orders, false, 40)).toBe("/retm/orders");
+    expect(joined(orders, true, 40)).toBe("pos.example.com/retm/orders");
   });
   it("keeps the host where nothing follows it", () => {
-    expect(joined("https://pos.example.com/", "pos.example.com", 40)).toBe("pos.example.com/");
-    expect(joined("https://pos.example.com", "pos.example.com", 40)).toBe("pos.example.com");
+    expect(joined("https://pos.example.com/", false, 40)).toBe("pos.example.com/");
+    expect(joined("https://pos.example.com", false, 40)).toBe("pos.example.com");
   });
-  it("cuts the host first, from the left", () => {
-    expect(joined("https://pos.example.com/retm/orders", null, 20)).toBe("…ple.com/retm/orders");
-  });
-  it("then cuts the path, from the left, and says so", () => {
-    expect(joined("https://pos.example.com/retm/orders", null, 12)).toBe("…retm/orders");
-    expect(joined("https://pos.example.com/retm/orders", "pos.example.com", 8)).toBe("…/orders");
-    expect(joined("https://pos.example.com/retm/orders", "pos.example.com", 12)).toBe("/retm/orders");
+  it("cuts the host at its end, and then the path at its beginning", () => {
+    expect(joined(orders, true, 20)).toBe("pos.exa…/retm/orders");
+    expect(joined(orders, true, 15)).toBe("pos.e…tm/orders");
+    expect(joined(orders, false, 8)).toBe("…/orders");
+    expect(joined(orders, false, 12)).toBe("/retm/orders");
   });
   it("never is longer than there is room", () => {
     for (let room = 1; room < 40; room++) {
-      const text = joined("https://pos.example.com/retm/orders?q=😀😀", null, room);
+      const text = joined("https://pos.example.com/retm/orders?q=😀😀", true, room);
       expect(Array.from(text).length).toBeLessThanOrEqual(room);
     }
+  });
+});
+
+describe("hostAndPath", () => {
+  const incident = { endpoint: "https://a.example/x", label: "/x", host: "a.example" };
+  it("has the host only where more than one is known", () => {
+    expect(hostAndPath(incident, true, 40)).toEqual({ host: "a.example", path: "/x" });
+    expect(hostAndPath(incident, false, 40)).toEqual({ host: "", path: "/x" });
+  });
+  it("leaves a name that is no path whole", () => {
+    const unreadable = { endpoint: "", label: "unreadable reports", host: null };
+    expect(hostAndPath(unreadable, true, 4).path).toBe("unreadable reports");
   });
 });
 

@@ -1,6 +1,7 @@
 // How endpoints are written in lists: without the scheme, without a host that all share, and cut from the left,
 // because the end of a path tells them apart. For display only.
 
+import type { Incident } from "../bindings";
 import { brief } from "./untrusted-text";
 
 export type EndpointParts = { host: string; path: string };
@@ -11,6 +12,8 @@ export const CHARACTER_WIDTH = 8;
 
 /** No real endpoint is longer. */
 const LONGEST = 2_000;
+/** How much of the room a host gets at least. */
+const LEAST_HOST = 0.35;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** The parts of an endpoint with their separators. A single part if all text runs in one direction. */
@@ -44,18 +47,6 @@ export function splitEndpoint(endpoint: string): EndpointParts {
   return { host: rest.slice(0, end), path: rest.slice(end) };
 }
 
-/** The host that all these endpoints share, or null. Bare paths are ignored. */
-export function sharedHost(endpoints: Iterable<string>): string | null {
-  let shared: string | null = null;
-  for (const endpoint of endpoints) {
-    const host = splitEndpoint(endpoint).host.toLowerCase();
-    if (host === "") continue;
-    if (shared !== null && shared !== host) return null;
-    shared = host;
-  }
-  return shared;
-}
-
 /** The last `room` characters, with "…" in front if cut. Never splits a surrogate pair. */
 export function cutFromLeft(text: string, room: number): string {
   // A character has at most two units.
@@ -65,17 +56,35 @@ export function cutFromLeft(text: string, room: number): string {
   return `…${characters.slice(characters.length - room + 1).join("")}`;
 }
 
-/** Shortens to `room` characters: the whole path if possible, then as much of the host as fits. */
-export function shortEndpoint(endpoint: string, shared: string | null, room: number): EndpointParts {
+/** As long as there is room for: the path, and before it the host if several are known or nothing follows it. */
+export function shortEndpoint(endpoint: string, withHost: boolean, room: number): EndpointParts {
   const parts = splitEndpoint(endpoint);
-  const path = parts.path;
-  const host = parts.host.toLowerCase() === shared && path !== "" && path !== "/" ? "" : parts.host;
-  const pathLength = Array.from(path).length;
-  if (pathLength >= room && path !== "") {
-    const cut = host !== "" && pathLength === room ? `…${Array.from(path).slice(1).join("")}` : path;
-    return { host: "", path: cutFromLeft(cut, room) };
-  }
-  return { host: cutFromLeft(host, room - pathLength), path };
+  const hasPath = parts.path !== "" && parts.path !== "/";
+  return shortened({ host: withHost || !hasPath ? parts.host : "", path: parts.path }, room);
+}
+
+/** The name of an incident, with its host if several are known. */
+export function hostAndPath(
+  { endpoint, label, host }: Pick<Incident, "endpoint" | "label" | "host">,
+  withHost: boolean,
+  room: number,
+): EndpointParts {
+  // Only for a path the end matters most.
+  if (endpoint === "") return { host: "", path: label };
+  return shortened({ host: withHost ? (host ?? "") : "", path: label }, room);
+}
+
+/** The host is cut at its end and the path at its beginning: what is left tells them apart. */
+function shortened({ host, path }: EndpointParts, room: number): EndpointParts {
+  if (path === "") return { host: cutFromLeft(host, room), path };
+  const letters = Array.from(host);
+  const least = Math.min(letters.length, Math.floor(room * LEAST_HOST));
+  const cut = cutFromLeft(path, room - least);
+  const left = Math.max(0, room - Array.from(cut).length);
+  if (letters.length <= left) return { host, path: cut };
+  // One "…" is enough for both.
+  if (cut !== path || left === 0) return { host: letters.slice(0, left).join(""), path: cut };
+  return { host: `${letters.slice(0, left - 1).join("")}…`, path };
 }
 
 /** The query for the reports of this endpoint. Unreadable reports have the empty endpoint. */

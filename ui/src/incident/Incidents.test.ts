@@ -208,7 +208,56 @@ describe("one incident", () => {
 });
 
 describe("live", () => {
-  it("follows at the top, and does not move a row while one reads", async () => {
+  const chosen = (): (string | undefined)[] =>
+    [...document.querySelectorAll<HTMLElement>("[data-testid=incident-row].chosen")].map(
+      (row) => row.dataset["id"],
+    );
+
+  it("comes in at the top while one reads, and the selection stays", async () => {
+    const { backend } = await open("live");
+    await screen.findAllByTestId("incident-row");
+    await key("j", "j");
+    await opened(29);
+    backend.next();
+    await waitFor(() => {
+      expect(idsOf("incident-row").slice(0, 3)).toEqual([31, 30, 29]);
+    });
+    expect(screen.queryByTestId("new-rows")).toBeNull();
+    expect(chosen()).toEqual(["29"]);
+    expect(location.hash).toBe("#/open/incident/29");
+    const lit = document.querySelectorAll<HTMLElement>("[data-testid=incident-row].lit");
+    expect([...lit].map((row) => row.dataset["id"])).toEqual(["31"]);
+    await expectNoFaults();
+  });
+
+  it("keeps the selected row in sight during a storm, and says what came in above", async () => {
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
+    const { backend, pages } = await open("storm");
+    await screen.findAllByTestId("incident-row");
+    await key("j", "j", "j");
+    await opened(1);
+    backend.next();
+    // Ten rows are in sight.
+    await waitFor(() => {
+      expect(idsOf("incident-row").slice(0, 4)).toEqual([4, 3, 2, 1]);
+    });
+    backend.next();
+    // It is the last row in sight, and has kept its place although it failed again.
+    await waitFor(() => {
+      expect(pages.list.incidents.indexOf(1)).toBe(53 - 1);
+    });
+    expect((await screen.findByTestId("new-rows")).textContent).toContain("43 new");
+    expect(chosen()).toEqual(["1"]);
+    expect(pages.list.incidents.rows.length).toBe(53);
+    await expectNoFaults();
+    await fireEvent.click(screen.getByTestId("new-rows"));
+    await waitFor(() => {
+      expect(idsOf("incident-row").slice(0, 2)).toEqual([1, 53]);
+    });
+    expect(screen.queryByTestId("new-rows")).toBeNull();
+  });
+
+  it("moves no row that is in sight further down", async () => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
     const { backend, pages } = await open("live");
     await screen.findAllByTestId("incident-row");
@@ -221,11 +270,12 @@ describe("live", () => {
     const list = screen.getByTestId("incident-list");
     list.scrollTop = 480;
     await fireEvent.scroll(list);
-    const before = idsOf("incident-row");
     backend.next();
     expect((await screen.findByTestId("new-rows")).textContent).toContain("12 new");
-    expect(idsOf("incident-row")).toEqual(before);
-    expect(list.scrollTop).toBe(480);
+    // Twelve new ones and the one that failed again are above, and so is the strip.
+    await waitFor(() => {
+      expect(list.scrollTop).toBe(480 + 13 * 48 + 28);
+    });
     expect(location.hash).toBe("#/open/incident/31");
     await fireEvent.click(screen.getByTestId("new-rows"));
     // Branch 1 failed again, as the latest.
@@ -236,23 +286,18 @@ describe("live", () => {
     expect(pages.session.status.value?.counts.open).toBe(43);
   });
 
-  it("stays where it is when an action lets in what waited above", async () => {
-    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(480);
+  it("goes on to the next after an action, with what came in on top", async () => {
     const { backend, pages } = await open("live-acted");
     await screen.findAllByTestId("incident-row");
     await key("j", "j", "j");
     await opened(28);
     backend.next();
-    await screen.findByTestId("new-rows");
-    await key("a");
-    await opened(27);
     await waitFor(() => {
       expect(pages.list.incidents.rows[0]?.id).toBe(31);
     });
-    // One more row is above the first visible one.
-    await waitFor(() => {
-      expect(screen.getByTestId("incident-list").scrollTop).toBe(48);
-    });
+    await key("a");
+    await opened(27);
+    expect(pages.list.incidents.rows.slice(0, 4).map((row) => row.id)).toEqual([31, 30, 29, 27]);
   });
 
   it("says seen once the open incidents are looked at", async () => {

@@ -40,7 +40,7 @@ describe("search", () => {
   it("says which filter it leaves out, and why", async () => {
     await open("mixed", "#/errors?q=since%3Asoon%20code%3A0");
     await rows([2]);
-    expect((await screen.findByTestId("chip-problem")).textContent).toContain("since:soon is left out.");
+    expect((await screen.findByTestId("chip-problem")).textContent).toContain("since:soon is ignored.");
     await expectNoFaults();
   });
 
@@ -63,11 +63,123 @@ describe("search", () => {
     await waitFor(() => {
       expect(idsOf("incident-row")).toEqual([2]);
     });
+    await screen.findByText("endpoint:pos.example.com/retm/menu");
+    await key("Escape");
+    expect(screen.queryByTestId("choice")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId("search"));
     await key("Escape");
     await waitFor(() => {
       expect(document.activeElement?.getAttribute("data-list")).toBe("incidents");
     });
     expect((screen.getByTestId("search") as HTMLInputElement).value).toBe("menu");
+  });
+});
+
+describe("completion", () => {
+  const offered = (): string[] =>
+    screen.queryAllByTestId("choice").map((one) => one.querySelector("bdi")?.textContent ?? "");
+  const box = (): HTMLInputElement => screen.getByTestId("search");
+
+  it("offers filters, then their values, and takes them by key", async () => {
+    await open("hosts");
+    await screen.findAllByTestId("incident-row");
+    await key("/");
+    await waitFor(() => {
+      expect(offered().slice(0, 2)).toEqual(["endpoint:", "host:"]);
+    });
+    await expectNoFaults();
+    await type("ho");
+    await waitFor(() => {
+      expect(offered()).toEqual(["host:"]);
+    });
+    await key("ArrowDown");
+    const active = box().getAttribute("aria-activedescendant") ?? "";
+    expect(document.getElementById(active)?.getAttribute("aria-selected")).toBe("true");
+    await key("Enter");
+    expect(box().value).toBe("host:");
+    await waitFor(() => {
+      expect(offered()).toEqual(["host:staging.shop.example", "host:prod.shop.example"]);
+    });
+    await key("ArrowDown", "ArrowDown", "ArrowUp", "Enter");
+    expect(box().value).toBe("host:staging.shop.example ");
+    expect(offered()).toEqual([]);
+    await waitFor(() => {
+      expect(idsOf("incident-row")).toEqual([2]);
+    });
+    await expectNoFaults();
+    await key("Enter");
+    await waitFor(() => {
+      expect(document.activeElement?.getAttribute("data-list")).toBe("incidents");
+    });
+  });
+
+  it("takes a choice by pointer", async () => {
+    await open("hosts");
+    await screen.findAllByTestId("incident-row");
+    await key("/");
+    await type("host:stag");
+    await fireEvent.click(await screen.findByText("host:staging.shop.example"));
+    await waitFor(() => {
+      expect(idsOf("incident-row")).toEqual([2]);
+    });
+  });
+});
+
+describe("matches", () => {
+  it("are counted, and other views say what they have", async () => {
+    await open("other-views");
+    await screen.findAllByTestId("incident-row");
+    await type("branch");
+    const line = await screen.findByTestId("matches");
+    expect(line.textContent.replace(/\s+/g, " ").trim()).toBe("1 match ·1 in Acknowledged·1 in Resolved");
+    await expectNoFaults();
+    location.hash = within(line).getByText("1 in Resolved").getAttribute("href") ?? "";
+    await waitFor(() => {
+      expect(idsOf("incident-row")).toEqual([1]);
+    });
+    expect(location.hash).toBe("#/resolved?q=branch");
+  });
+
+  it("in another view only are one click away", async () => {
+    await open("other-views");
+    await screen.findAllByTestId("incident-row");
+    await type("branch-1");
+    const link = await screen.findByTestId("match-elsewhere");
+    expect(link.textContent).toBe("1 in Resolved");
+    await expectNoFaults();
+  });
+
+  it("are none of a filter that there is not, which is marked", async () => {
+    await open("hosts", "#/open?q=hots%3Astaging");
+    expect((await screen.findByTestId("chip-problem")).textContent).toContain(
+      "hots:staging is ignored. There is no filter “hots”. Did you mean host:?",
+    );
+  });
+});
+
+describe("hosts", () => {
+  const labels = (testid: string): (string | undefined)[] =>
+    screen.getAllByTestId(testid).map((row) => row.querySelector(".label, .endpoint")?.textContent?.trim());
+
+  it("are shown where more than one is known", async () => {
+    await open("hosts");
+    await screen.findAllByTestId("incident-row");
+    const both = ["staging.shop.example/retm/invoices", "prod.shop.example/retm/invoices"];
+    // Narrower than the other lists.
+    expect(labels("incident-row")).toEqual(["staging.shop.…/retm/invoices", "prod.shop.exa…/retm/invoices"]);
+    location.hash = "#/endpoints";
+    await screen.findAllByTestId("endpoint-row");
+    expect(labels("endpoint-row")).toEqual(both);
+    location.hash = "#/errors";
+    await screen.findAllByTestId("row");
+    expect(labels("row")).toEqual(both);
+    await expectNoFaults();
+  });
+
+  it("are left out where all are of one", async () => {
+    await open("three-reports");
+    await screen.findAllByTestId("incident-row");
+    expect(labels("incident-row")).toEqual(["/retm/orders"]);
   });
 });
 

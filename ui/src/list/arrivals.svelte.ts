@@ -1,27 +1,30 @@
-// New rows: which ones are highlighted for a moment, and one announcement for a whole burst.
+// New rows: which ones are marked for a moment, and one announcement for a whole burst.
 import { counted } from "../format/counts";
 
-const LIT = 400;
+const MARKED = 2_500;
 const GATHERED = 1_000;
 
 export class Arrivals {
-  /** Rows with a greater id are highlighted. */
-  litAbove = $state(Infinity);
+  /** The rows that came a moment ago. */
+  marked = $state.raw<ReadonlySet<number>>(new Set());
   private gathered = 0;
-  private dark: ReturnType<typeof setTimeout> | null = null;
   private speak: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly announce: (text: string) => void) {}
+  constructor(
+    private readonly announce: (text: string) => void,
+    private readonly noun: string,
+  ) {}
 
-  came(added: number, above: number): void {
-    this.litAbove = Math.min(this.litAbove, above);
-    if (this.dark) clearTimeout(this.dark);
-    this.dark = setTimeout(() => {
-      this.litAbove = Infinity;
-    }, LIT);
-    this.gathered += added;
+  came(ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    this.marked = new Set([...this.marked, ...ids]);
+    setTimeout(() => {
+      const gone = new Set(ids);
+      this.marked = new Set([...this.marked].filter((id) => !gone.has(id)));
+    }, MARKED);
+    this.gathered += ids.length;
     this.speak ??= setTimeout(() => {
-      this.announce(`${counted(this.gathered, "new delivery error")}.`);
+      this.announce(`${counted(this.gathered, this.noun)}.`);
       this.gathered = 0;
       this.speak = null;
     }, GATHERED);

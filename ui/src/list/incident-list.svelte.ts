@@ -1,28 +1,31 @@
-// The incidents of one view, the latest active first. At the top with nothing open, new ones appear at once. While
-// the user reads or has scrolled, the order stays and a hint says there is something newer. Loads at most four times
-// a second.
+// The incidents of one view, the latest active first. What comes in is always listed: at the top it pushes the others
+// down, and further down the rows in sight stay where they are. While the user reads, the rows in sight keep their
+// order. Loads at most four times a second.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { Incident, IncidentPage, Problem } from "../bindings";
 import { throttle } from "../parts/throttle";
 import { ListPosition } from "../parts/list-position.svelte";
-import { insertIncidents, mergeIncidents } from "./merge-incidents";
+import { mergeIncidents } from "./merge-incidents";
 
 export const PAGE = 200;
 const EVERY = 250;
 /** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 40;
+/** How many rows are loaded at most to find all that came in. */
+const MOST_AT_ONCE = 5 * PAGE;
 
-type Taking = "as-it-is" | "in-place" | "with-what-came";
+/** In order, or around the rows in sight. After an action all loaded rows are loaded again. */
+type Taking = "as-it-is" | "around" | "all-around";
 
 export class IncidentList {
   rows = $state.raw<readonly Incident[]>([]);
   more = $state(false);
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
-  /** How many new incidents are not shown yet. */
-  waiting = $state(0);
-  /** The first row is no longer the latest active one. */
+  /** The new incidents above the rows in sight. */
+  above = $state.raw<ReadonlySet<number>>(new Set());
+  /** Among the rows in sight, the order is no longer the latest. */
   moved = $state(false);
   /** The newest report that the rows include. */
   asOf = $state(0);
@@ -30,15 +33,22 @@ export class IncidentList {
   follows = true;
   /** Called before rows change, so that the list can keep its scroll position. */
   onRows: (before: readonly Incident[], after: readonly Incident[]) => void = () => {};
+  /** Called with the incidents that are new. */
+  onNew: (ids: readonly number[]) => void = () => {};
+  /** How many rows there are from the first to the last in sight. */
+  inSight: () => number = () => Infinity;
 
   private query: string | null = null;
   private generation = 0;
   /** Where the next older page begins: the last row as it was loaded. */
   private tail: number | null = null;
+  /** The newest delivery error and the newest incident in any row so far. */
+  private latest = 0;
+  private newestIncident = 0;
   private paging = false;
   private busy: Promise<void> | null = null;
   private again: Taking | null = null;
-  private readonly calm = throttle(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "in-place"));
+  private readonly calm = throttle(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "around"));
 
   constructor(
     private readonly backend: Backend,
@@ -48,12 +58,13 @@ export class IncidentList {
   /** Shows the results of this query. If they are shown already, updates them. */
   async open(query: string): Promise<void> {
     if (query === this.query) {
-      await this.refresh(this.position.scrolled > 0 ? "in-place" : "as-it-is");
+      await this.refresh(this.position.scrolled > 0 ? "around" : "as-it-is");
       return;
     }
     this.query = query;
     this.generation += 1;
     this.loaded = false;
+    this.above = new Set();
     this.position.reset();
     await this.refresh("as-it-is");
   }
@@ -71,7 +82,12 @@ export class IncidentList {
   setFollows(follows: boolean): void {
     const began = follows && !this.follows;
     this.follows = follows;
-    if (began && (this.waiting > 0 || this.moved)) void this.refresh("as-it-is");
+    if (began && this.moved) void this.refresh("as-it-is");
+  }
+
+  /** The top is in sight. */
+  atTop(): void {
+    if (this.above.size > 0) this.above = new Set();
   }
 
   /** Runs one refresh at a time. A request in the meantime runs after it. */
@@ -98,10 +114,14 @@ export class IncidentList {
   private async fetchTop(taking: Taking): Promise<void> {
     const { generation } = this;
     const asOf = this.newest();
-    const wanted = taking === "with-what-came" ? Math.max(PAGE, this.rows.length) : 1;
+    const wanted = taking === "all-around" ? this.rows.length : 1;
     const rows: Incident[] = [];
     let more = true;
-    while (more && rows.length < wanted) {
+    const isEnough = (): boolean => {
+      const reached = taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? 0) <= this.latest;
+      return rows.length >= wanted && (reached || rows.length >= MOST_AT_ONCE);
+    };
+    while (more && (rows.length === 0 || !isEnough())) {
       const page = await this.fetch(rows.at(-1)?.last_error_id ?? null);
       if (!page || generation !== this.generation) return;
       rows.push(...page.rows);
@@ -113,19 +133,33 @@ export class IncidentList {
   }
 
   private take(taking: Taking, rows: Incident[], more: boolean): void {
+    const fresh = this.noteNew(rows);
     if (taking === "as-it-is") {
       this.set(rows);
       this.more = more;
       this.tail = rows.at(-1)?.last_error_id ?? null;
-      this.waiting = 0;
+      this.above = new Set();
       this.moved = false;
-      return;
+    } else {
+      const merged = mergeIncidents(this.rows, rows, {
+        whole: !more,
+        since: this.latest,
+        held: this.inSight(),
+      });
+      this.set(merged.rows);
+      this.moved ||= merged.moved;
+      if (this.position.scrolled > 0) this.above = new Set([...this.above, ...fresh]);
     }
-    const merged = mergeIncidents(this.rows, rows, !more);
-    const inserting = taking === "with-what-came";
-    this.set(inserting ? insertIncidents(merged.rows, rows) : merged.rows);
-    this.waiting = inserting ? 0 : merged.fresh;
-    this.moved = merged.moved;
+    this.latest = Math.max(this.latest, ...rows.map((row) => row.last_error_id));
+    if (this.loaded) this.onNew(fresh);
+  }
+
+  /** The incidents that no row was of before. Numbers are assigned in order. */
+  private noteNew(rows: readonly Incident[]): number[] {
+    const before = this.newestIncident;
+    const ids = rows.map((row) => row.id);
+    this.newestIncident = Math.max(before, ...ids);
+    return ids.filter((id) => id > before);
   }
 
   private set(rows: readonly Incident[]): void {
@@ -156,7 +190,7 @@ export class IncidentList {
   readonly indexOf = (id: number | null): number => this.rows.findIndex((row) => row.id === id);
 
   async toTop(): Promise<void> {
-    if (this.waiting > 0 || this.moved) await this.refresh("as-it-is");
+    if (this.moved) await this.refresh("as-it-is");
     this.position.handlers.toTop?.();
   }
 

@@ -19,7 +19,9 @@ export class ListPage {
   readonly reports: ReportList;
   readonly endpoints: EndpointList;
   readonly search: Search;
+  /** The new delivery errors, and the new incidents. */
   readonly arrivals: Arrivals;
+  readonly newIncidents: Arrivals;
   readonly attention: Attention;
   readonly actions: IncidentActions;
 
@@ -34,7 +36,11 @@ export class ListPage {
     this.reports = new ReportList(backend);
     this.endpoints = new EndpointList(backend);
     this.search = new Search(backend, router);
-    this.arrivals = new Arrivals(announce);
+    this.arrivals = new Arrivals(announce, "new delivery error");
+    this.newIncidents = new Arrivals(announce, "new incident");
+    this.incidents.onNew = (ids) => {
+      this.newIncidents.came(ids);
+    };
     this.attention = new Attention(backend);
     this.actions = new IncidentActions({
       rows: () => this.incidents.rows,
@@ -78,6 +84,7 @@ export class ListPage {
     if (view === "errors" || firstRun) this.reports.catchUpTo(status.newest_id);
     if (holdsIncidents(view)) this.incidents.changed();
     if (view === "endpoints") this.endpoints.changed();
+    if (this.session.router.route.query !== "") this.search.changed();
   }
 
   async retry(): Promise<void> {
@@ -89,6 +96,7 @@ export class ListPage {
   stop(): void {
     this.incidents.stop();
     this.endpoints.changed.stop();
+    this.search.changed.stop();
   }
 
   /** The newest report that is in view while the user looks. */
@@ -102,7 +110,7 @@ export class ListPage {
       const all = reports.listed?.incident === null && reports.listed.query === "" && reports.loaded;
       return all && !reports.behind && reports.position.atTop ? reports.rows.newest : null;
     }
-    const atTop = incidents.loaded && incidents.position.atTop && incidents.waiting === 0;
+    const atTop = incidents.loaded && incidents.position.atTop;
     return view === "open" && atTop && incidents.asOf > 0 ? incidents.asOf : null;
   }
 
@@ -137,7 +145,7 @@ export class ListPage {
       this.incidents.position.cursor = next;
       if (incident !== null) router.change({ incident: next, error: null }, "instead");
     }
-    await Promise.all([this.incidents.refresh("with-what-came"), this.reloadIncident()]);
+    await Promise.all([this.incidents.refresh("all-around"), this.reloadIncident()]);
     const { cursor } = this.incidents.position;
     if (cursor !== null) this.navigation.reveal("incidents", cursor);
   }

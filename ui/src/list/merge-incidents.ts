@@ -1,36 +1,56 @@
-// How a list that the user is looking at takes in the current incidents: rows are updated in place and removed when
-// gone. Nothing moves, and nothing is inserted.
+// How a list that the user reads takes in the current incidents. Rows in sight keep their order; whatever else was
+// active comes in at the top.
 import type { Incident } from "../bindings";
 
 export type Merged = {
   rows: Incident[];
-  /** How many current incidents are not shown. */
-  fresh: number;
-  /** True if the latest active one would no longer be first. */
+  /** The rows that came in at the top. */
+  above: Incident[];
+  /** True if a row that kept its place is among the latest active ones. */
   moved: boolean;
 };
 
-/** `now` begins at the top. `whole` means that it reaches the end. */
-export function mergeIncidents(shown: readonly Incident[], now: readonly Incident[], whole: boolean): Merged {
+export type Merging = {
+  /** `now` reaches the end. */
+  whole: boolean;
+  /** The newest delivery error that the list knew before. */
+  since: number;
+  /** How many of the shown rows keep their place, from the first. */
+  held: number;
+};
+
+/** `now` are the current incidents, from the latest active one down. */
+export function mergeIncidents(
+  shown: readonly Incident[],
+  now: readonly Incident[],
+  { whole, since, held }: Merging,
+): Merged {
   const known = new Map(now.map((row) => [row.id, row]));
-  const ids = new Set(shown.map((row) => row.id));
   const reaches = whole ? -Infinity : (now.at(-1)?.last_error_id ?? Infinity);
-  const rows = shown.flatMap((row) => {
-    const fresh = known.get(row.id);
-    if (fresh) return [fresh];
-    return row.last_error_id < reaches ? [row] : [];
-  });
-  const fresh = now.filter((row) => !ids.has(row.id)).length;
-  const moved = rows.some((row, i) => row.last_error_id > (rows[i - 1]?.last_error_id ?? Infinity));
-  return { rows, fresh, moved };
+  const current = (rows: readonly Incident[]): Incident[] =>
+    rows.flatMap((row) => {
+      const fresh = known.get(row.id);
+      if (fresh) return [fresh];
+      return row.last_error_id < reaches ? [row] : [];
+    });
+  const inSight = current(shown.slice(0, held));
+  const kept = new Set(inSight.map((row) => row.id));
+  const above = now.filter((row) => !kept.has(row.id) && row.last_error_id > since);
+  for (const row of above) kept.add(row.id);
+  const below = current(shown.slice(held)).filter((row) => !kept.has(row.id));
+  for (const row of below) kept.add(row.id);
+  const others = now.filter((row) => !kept.has(row.id));
+  return {
+    rows: [...above, ...insertIncidents([...inSight, ...below], others)],
+    above,
+    moved: inSight.some((row) => row.last_error_id > since),
+  };
 }
 
-/** Inserts incidents that are not shown at their place, after an action of the user. */
-export function insertIncidents(rows: readonly Incident[], now: readonly Incident[]): Incident[] {
+/** Inserts incidents that were in another view before, at their place. */
+function insertIncidents(rows: readonly Incident[], others: readonly Incident[]): Incident[] {
   const all = [...rows];
-  const ids = new Set(rows.map((row) => row.id));
-  for (const row of now) {
-    if (ids.has(row.id)) continue;
+  for (const row of others) {
     const at = all.findIndex((other) => other.last_error_id < row.last_error_id);
     all.splice(at === -1 ? all.length : at, 0, row);
   }

@@ -54,11 +54,6 @@ export class PagedRows {
     return within === -1 ? -1 : (this.starts[which] ?? 0) + within;
   }
 
-  /** The endpoints of all loaded rows, each once per page. */
-  *endpoints(): Generator<string> {
-    for (const page of this.pages) if (page.rows) yield* endpointsOf(page);
-  }
-
   withOlder(rows: readonly DeliveryError[]): PagedRows {
     const page = pageOf(rows);
     return page ? new PagedRows([...this.pages, page]) : this;
@@ -111,15 +106,6 @@ export class PagedRows {
     }
     return low;
   }
-}
-
-/** Pages never change, so each is read only once. */
-const endpointsOfPages = new WeakMap<Page, Set<string>>();
-
-function endpointsOf(page: Page): Set<string> {
-  const known = endpointsOfPages.get(page) ?? new Set(page.rows?.map((row) => row.endpoint));
-  endpointsOfPages.set(page, known);
-  return known;
 }
 
 function pageOf(rows: readonly DeliveryError[]): Page | null {

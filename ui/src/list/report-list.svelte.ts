@@ -12,7 +12,7 @@ const KEPT = 1_000;
 /** How close to the end of the loaded rows the next page is loaded. */
 const NEAR = 60;
 
-export type Arrival = { added: number };
+export type Arrival = { ids: readonly number[] };
 export type Listed = { incident: number | null; query: string };
 
 export class ReportList {
@@ -26,7 +26,7 @@ export class ReportList {
   waiting = $state(0);
   /** More arrived than was loaded. The top must be loaded again before it is shown. */
   behind = $state(false);
-  /** True if new rows may push the others down: the top is visible and no report is open. */
+  /** True if new rows may push the others down: the top is visible. */
   follows = true;
   /** What is listed: all, those of one incident, or the results of a query. */
   listed = $state.raw<Listed | null>(null);
@@ -137,11 +137,11 @@ export class ReportList {
       return;
     }
     if (!this.follows) this.waiting += page.rows.length;
-    this.onArrival({ added: page.rows.length });
+    this.onArrival({ ids: page.rows.map((row) => row.id) });
     this.rows = this.rows.withNewer(page.rows);
   }
 
-  /** Whether the list is at its top with nothing open. */
+  /** Whether the list is at its top. */
   setFollows(follows: boolean): void {
     this.follows = follows;
     if (!follows) return;

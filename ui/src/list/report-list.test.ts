@@ -58,7 +58,7 @@ describe("History", () => {
   it("counts what waits above while one reads, and forgets it at the top", async () => {
     const { backend, history } = filled(3);
     const arrivals: number[] = [];
-    history.onArrival = ({ added }) => arrivals.push(added);
+    history.onArrival = ({ ids }) => arrivals.push(ids.length);
     await history.open(null);
     history.setFollows(false);
     backend.count += 1;

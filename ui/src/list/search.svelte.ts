@@ -1,16 +1,25 @@
 // The search box: the text, the filters that the app found in it, and the route that follows. The app does the
 // search.
 import type { Backend } from "../backend";
-import type { QueryToken } from "../bindings";
+import type { Matches, QueryToken } from "../bindings";
+import { throttle } from "../parts/throttle";
+import { Completions } from "./completions.svelte";
 import type { View } from "../session/route";
 import type { Router } from "../session/router.svelte";
 
 const PAUSE = 150;
+/** How often the matches are counted again while reports arrive. */
+const EVERY = 1_000;
 
 export class Search {
   text = $state("");
   /** The filters of the text that was read last. */
   tokens = $state.raw<readonly QueryToken[]>([]);
+  /** How much it finds in each view. Null without a search. */
+  matches = $state.raw<Matches | null>(null);
+  readonly completions: Completions;
+  /** Something changed. Can be called any number of times. */
+  readonly changed = throttle(EVERY, () => void this.count());
   private read = "";
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** The query before the user began to type. "Back" leads there after Enter. */
@@ -20,7 +29,9 @@ export class Search {
   constructor(
     private readonly backend: Backend,
     private readonly router: Router,
-  ) {}
+  ) {
+    this.completions = new Completions(backend);
+  }
 
   /** The route has changed. Text being typed is not overwritten by an earlier state of it. */
   follow(view: View, query: string): void {
@@ -30,7 +41,9 @@ export class Search {
       this.text = query;
       this.before = null;
     }
+    if (query !== this.read) this.matches = null;
     void this.understand(query);
+    void this.count();
   }
 
   typed(text: string): void {
@@ -92,5 +105,11 @@ export class Search {
       // The list fails with the same query and shows the problem.
       if (this.read === query) this.tokens = [];
     }
+  }
+
+  private async count(): Promise<void> {
+    const query = this.read;
+    const matches = query === "" ? null : await this.backend.call("matches", { query }).catch(() => null);
+    if (query === this.read) this.matches = matches;
   }
 }

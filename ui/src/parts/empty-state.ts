@@ -32,7 +32,7 @@ export function emptyStateWords(
     detail,
     link: null,
   });
-  if (query !== "") return plain("Nothing matches.", "Remove a filter, or search all incidents.");
+  if (query !== "") return plain("Nothing matches.", "Remove a filter, or search another view.");
   const elsewhere = ELSEWHERE[view];
   if (elsewhere) return plain(...elsewhere);
   if (status === null || lost) {

@@ -108,21 +108,37 @@ describe("history", () => {
     });
   });
 
-  it("keeps its place while one reads, and counts what waits above", async () => {
+  it("shows new ones at the top while one reads, and the selection stays", async () => {
     const { backend } = await open("reading", "#/error/2");
     await screen.findByText("Delivery error 2");
     await screen.findAllByTestId("row");
     backend.next();
-    const pill = await screen.findByTestId("new-rows");
-    expect(pill.textContent).toContain("2 new");
     await waitFor(() => {
-      expect(screen.getByTestId("history-list").scrollTop).toBe(80);
+      expect(idsOf("row")).toEqual([5, 4, 3, 2, 1]);
     });
-    await fireEvent.click(pill);
+    expect(screen.queryByTestId("new-rows")).toBeNull();
+    expect(screen.getByRole("option", { selected: true }).dataset["id"]).toBe("2");
+  });
+
+  it("keeps its place further down, and counts what waits above", async () => {
+    const { backend } = await open("reading", "#/error/2");
+    await screen.findByText("Delivery error 2");
+    await screen.findAllByTestId("row");
+    const list = screen.getByTestId("history-list");
+    list.scrollTop = 40;
+    await fireEvent.scroll(list);
+    backend.next();
+    const strip = await screen.findByTestId("new-rows");
+    expect(strip.textContent).toContain("2 new");
+    // Two rows and the strip.
+    await waitFor(() => {
+      expect(list.scrollTop).toBe(40 + 80 + 28);
+    });
+    await fireEvent.click(strip);
     await waitFor(() => {
       expect(screen.queryByTestId("new-rows")).toBeNull();
     });
-    expect(screen.getByTestId("history-list").scrollTop).toBe(0);
+    expect(list.scrollTop).toBe(0);
   });
 
   it("goes through rows by key, and back by Esc", async () => {

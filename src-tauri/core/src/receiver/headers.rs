@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, header};
 
 use crate::{
     receiver::source_proof,
+    redaction::is_secret_name,
     settings::{KeyUsed, Settings},
 };
 
@@ -33,7 +34,10 @@ pub fn stored(
             continue;
         }
         let text = String::from_utf8_lossy(value.as_bytes());
-        let text = match (SECRET.contains(&name.as_str()), text.split_once(' ')) {
+        let text = match (
+            SECRET.contains(&name.as_str()) || is_secret_name(name.as_str()),
+            text.split_once(' '),
+        ) {
             (true, Some((scheme, _))) if name == header::AUTHORIZATION => {
                 format!("{scheme} [redacted]")
             }

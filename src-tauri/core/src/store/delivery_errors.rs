@@ -161,6 +161,26 @@ pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64,
         .query_row(params_from_iter(conditions.values), |row| row.get(0))?)
 }
 
+/// How many a query finds, up to that many.
+pub fn count_up_to(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+    most: u32,
+) -> Result<i64, StoreError> {
+    let mut conditions = filter::delivery_errors(query, now);
+    if let Some(words) = query.full_text() {
+        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, Matches::All)?;
+    }
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE {} LIMIT {most})",
+        conditions.sql()
+    );
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(conditions.values), |row| row.get(0))?)
+}
+
 /// Everything after that number, oldest first.
 pub fn following(
     connection: &Connection,

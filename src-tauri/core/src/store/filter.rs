@@ -3,7 +3,7 @@
 
 use rusqlite::types::Value;
 
-use super::causes;
+use super::{causes, hosts};
 use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
@@ -76,6 +76,12 @@ fn standing(query: &Query, now: Moment) -> Conditions {
             vec![text(part)],
         )
     }));
+    conditions.any(
+        query
+            .hosts
+            .iter()
+            .map(|part| (hosts::HAS, vec![text(part), text(part)])),
+    );
     conditions
 }
 

@@ -1,22 +1,28 @@
 //! The table `incidents`: its rows, what is asked of them and what is written to them.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, moment_at, probes};
+use super::{StoreError, delivery_errors, last_ids, moment_at, probes};
 use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
-    history::search::Query,
+    history::{completion::Known, search::Query},
     incident::{
         Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
         recovery::Course,
     },
-    model::moment::Moment,
+    model::{endpoint, moment::Moment},
 };
 
 const ENDPOINT: &str = "endpoint:";
 const UNREADABLE: &str = "unreadable";
+/// How many matches among the delivery errors are counted.
+const MOST_COUNTED: u32 = 10_000;
+/// Of how many incidents, the latest active first, a search is offered endpoints and codes.
+const LATEST: u32 = 2_000;
 
 fn subject_text(subject: &Subject) -> String {
     match subject {
@@ -44,6 +50,10 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     Ok(Incident {
         id: row.get("id")?,
         label: subject.label(),
+        host: match &subject {
+            Subject::Endpoint(key) => endpoint::host(key),
+            Subject::Unreadable => None,
+        },
         endpoint: match subject {
             Subject::Endpoint(key) => key,
             Subject::Unreadable => String::new(),
@@ -140,12 +150,13 @@ pub fn open(
     };
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
+    let id = last_ids::next_incident(connection)?;
     connection
         .prepare_cached(
             "INSERT INTO incidents
-               (subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
+               (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
                 worst_code, previous_id, muted_until, times_this_week, well_before)
-             VALUES (?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
+             VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
                 (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
                 (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         )?
@@ -156,8 +167,9 @@ pub fn open(
             previous_id,
             week_ago,
             well_before.map(Moment::millis),
+            id,
         ))?;
-    Ok(connection.last_insert_rowid())
+    Ok(id)
 }
 
 /// Counts the delivery errors that came. What probes said before them no longer counts.
@@ -313,6 +325,71 @@ pub struct IncidentPage {
     pub rows: Vec<Incident>,
     /// Whether more rows match, older than the last one here.
     pub more: bool,
+}
+
+/// How much a search finds, in each view. The states that it names don't count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Matches {
+    /// Open incidents.
+    #[ts(type = "number")]
+    pub open: i64,
+    /// Acknowledged incidents.
+    #[ts(type = "number")]
+    pub acknowledged: i64,
+    /// Resolved incidents.
+    #[ts(type = "number")]
+    pub resolved: i64,
+    /// Delivery errors, up to 10,000.
+    #[ts(type = "number")]
+    pub errors: i64,
+}
+
+/// How much a search finds in each view.
+pub fn matches(connection: &Connection, query: &Query, now: Moment) -> Result<Matches, StoreError> {
+    let query = &Query {
+        states: Vec::new(),
+        ..query.clone()
+    };
+    let conditions = found(connection, query, now)?;
+    let sql = format!(
+        "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
+        conditions.sql()
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(conditions.values))?;
+    let mut matches = Matches {
+        errors: delivery_errors::count_up_to(connection, query, now, MOST_COUNTED)?,
+        ..Matches::default()
+    };
+    while let Some(row) = rows.next()? {
+        let count = row.get(1)?;
+        match state_from(&row.get::<_, String>(0)?) {
+            IncidentState::Open => matches.open = count,
+            IncidentState::Acknowledged => matches.acknowledged = count,
+            IncidentState::Resolved => matches.resolved = count,
+        }
+    }
+    Ok(matches)
+}
+
+/// What the latest incidents hold that a search may name.
+pub fn known(connection: &Connection) -> Result<Known, StoreError> {
+    let mut known = Known::default();
+    let mut statement = connection.prepare_cached(
+        "SELECT subject, last_code FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
+    )?;
+    let mut rows = statement.query([LATEST])?;
+    let mut seen = HashSet::new();
+    while let Some(row) = rows.next()? {
+        known.codes.extend(row.get::<_, Option<i64>>(1)?);
+        let subject: String = row.get(0)?;
+        if let Subject::Endpoint(key) = subject_from(&subject)
+            && seen.insert(subject)
+        {
+            known.endpoints.push(key);
+        }
+    }
+    Ok(known)
 }
 
 /// A page of incidents whose latest delivery error is older than `before`.

@@ -17,8 +17,10 @@ mod error;
 mod filter;
 mod fulltext;
 mod gate;
+mod hosts;
 mod incidents;
 mod ingest;
+mod last_ids;
 mod looking;
 mod minutes;
 mod monitors;
@@ -61,7 +63,7 @@ use tokio::{
 
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
-pub use incidents::{EndpointRow, IncidentPage};
+pub use incidents::{EndpointRow, IncidentPage, Matches};
 pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check, set_aside_problem};
 pub use probes::ProbesOf;

@@ -9,10 +9,13 @@ use std::{
 };
 
 use crate::{
-    incident::retention::Limits,
-    model::{moment::Clock, problem::Problem},
+    incident::retention::{ClockTrust, Limits},
+    model::{
+        moment::{Clock, Moment},
+        problem::Problem,
+    },
     settings::{Live, Settings},
-    store::{Store, StoreError},
+    store::{PageQuery, Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
 };
 
@@ -93,10 +96,17 @@ impl Pruner {
     fn run(&self) {
         let mut rest = Duration::ZERO;
         let mut failures: u32 = 0;
+        let started = Instant::now();
+        let mut trust = ClockTrust::new(self.newest(), Duration::ZERO);
         while self.wake.wait(rest) {
             worker::turn(ROLE.name);
             let begun = Instant::now();
-            rest = match self.store.let_go(limits(&self.settings.get())) {
+            let mut limits = limits(&self.settings.get());
+            if !trust.believes((self.clock)(), started.elapsed()) {
+                tracing::debug!("the clock has jumped ahead: nothing is deleted for its age");
+                limits = limits.of_size_only();
+            }
+            rest = match self.store.let_go(limits) {
                 Ok(more) => {
                     if failures > 0 {
                         tracing::warn!("what is past keeping is deleted again");
@@ -112,6 +122,20 @@ impl Pruner {
                     rest
                 }
             };
+        }
+    }
+
+    /// When the newest delivery error came; the beginning of time where that can't be read, so that no clock is believed
+    /// at once.
+    fn newest(&self) -> Option<Moment> {
+        let page = PageQuery {
+            limit: 1,
+            ..PageQuery::default()
+        };
+        let read = self.store.read(|reader| reader.delivery_errors(&page));
+        match read {
+            Ok(found) => found.rows.first().map(|row| row.received_at),
+            Err(_) => Some(Moment::from_millis(0)),
         }
     }
 

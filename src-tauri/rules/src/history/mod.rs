@@ -1,4 +1,5 @@
 //! What is asked of the history: the search language, and the rows of an export.
 
+pub mod completion;
 pub mod export;
 pub mod search;

@@ -19,6 +19,30 @@ pub const LONGEST: usize = 1_000;
 /// How many words and tokens of a query are read.
 pub const MOST: usize = 64;
 
+/// A filter of the query language.
+pub struct Filter {
+    /// What stands before the colon.
+    pub name: &'static str,
+    /// What it finds, in a few words.
+    pub help: &'static str,
+}
+
+const fn filter(name: &'static str, help: &'static str) -> Filter {
+    Filter { name, help }
+}
+
+/// All filters, the most used first.
+pub const FILTERS: &[Filter] = &[
+    filter("endpoint", "Part of the URL"),
+    filter("host", "Part of the host"),
+    filter("code", "503, 5xx or none"),
+    filter("cause", "Why it failed"),
+    filter("since", "2h, 7d or a date"),
+    filter("until", "2h, 7d or a date"),
+    filter("is", "Muted, unreadable, test"),
+    filter("incident", "By number"),
+];
+
 /// A token as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct QueryToken {
@@ -59,6 +83,8 @@ pub struct Query {
     pub causes: Vec<Cause>,
     /// Parts of normalised endpoints.
     pub endpoints: Vec<String>,
+    /// Parts of hosts.
+    pub hosts: Vec<String>,
     /// Not before that.
     pub since: Option<Moment>,
     /// Not after that.
@@ -89,10 +115,12 @@ impl Query {
                 Some("code") => query.code(&value()),
                 Some("cause") => query.cause(&value()),
                 Some("endpoint") => query.endpoint(&value()),
+                Some("host") => query.host(&value()),
                 Some("since") => query.since(&value(), now, zone),
                 Some("until") => query.until(&value(), now, zone),
                 Some("is") => query.is(&value()),
                 Some("incident") => query.incident(&value()),
+                Some(name) if is_like_a_filter(name, &piece.value) => Err(unknown(name)),
                 _ => {
                     // A NUL would end the expression that SQLite is given.
                     let word = piece.text.replace(['"', '\0'], " ");
@@ -169,6 +197,14 @@ impl Query {
         Ok(format!("endpoint has “{value}”"))
     }
 
+    fn host(&mut self, value: &str) -> Result<String, String> {
+        if value.is_empty() {
+            return Err("Which host? Write it like host:staging.".to_owned());
+        }
+        self.hosts.push(value.to_lowercase());
+        Ok(format!("host has “{value}”"))
+    }
+
     fn since(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
         let (moment, words) = match span(value) {
             Some((span, words)) => (now.minus(span), format!("in the last {words}")),
@@ -232,14 +268,69 @@ impl Query {
     }
 }
 
+/// Whether that is written as a filter is. A URL, a time, a host with its port and a word before a colon are not.
+fn is_like_a_filter(name: &str, value: &str) -> bool {
+    let is_name = name.len() >= 2
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let port = value.split('/').next().unwrap_or_default();
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    is_name && !value.starts_with('/') && (!is_port || filter_like(name).is_some())
+}
+
+/// The filter that was probably meant.
+fn filter_like(name: &str) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| {
+        let known = filter.name;
+        known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
+    })
+}
+
+fn unknown(name: &str) -> String {
+    match filter_like(name) {
+        Some(filter) => format!(
+            "There is no filter “{name}”. Did you mean {}:?",
+            filter.name
+        ),
+        None => format!("There is no filter “{name}”. Put text with a colon in quotes."),
+    }
+}
+
+/// Whether one letter too many, too few or wrong makes the difference, or two that are swapped.
+fn is_one_letter_off(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let ahead = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[ahead..], &b[ahead..]);
+    let behind = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (a, b) = (&a[..a.len() - behind], &b[..b.len() - behind]);
+    (a.len() <= 1 && b.len() <= 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0])
+}
+
 /// A word or a token.
-struct Piece {
-    text: String,
+pub struct Piece {
+    /// As typed.
+    pub text: String,
     /// What stands before the first colon, lower-case.
-    name: Option<String>,
-    value: String,
-    start: u32,
-    end: u32,
+    pub name: Option<String>,
+    /// What stands behind it.
+    pub value: String,
+    /// Where it begins in the query, in UTF-16 units.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// The piece that a caret at this place is in, or at the end of.
+pub fn piece_at(text: &str, at: u32) -> Option<Piece> {
+    pieces(text)
+        .into_iter()
+        .find(|piece| piece.start <= at && at <= piece.end)
 }
 
 /// Splits at white space that is not in quotes.
@@ -270,6 +361,8 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 fn piece(text: String, start: u32, end: u32) -> Piece {
     let (name, value) = match text.split_once(':') {
+        // Text in quotes is text.
+        Some((name, _)) if name.contains('"') => (None, String::new()),
         Some((name, value)) => (Some(name.to_ascii_lowercase()), value.to_owned()),
         None => (None, String::new()),
     };
@@ -341,7 +434,7 @@ mod tests {
     fn every_token_is_read() {
         let query = read(
             "code:503 CODE:5xx code:none cause:refused cause:TLS_name endpoint:Orders endpoint:\"a b\" is:open is:muted \
-             is:unreadable is:test incident:4 timeout",
+             is:unreadable is:test incident:4 host:Staging timeout",
         );
         assert_eq!(
             query.codes,
@@ -353,13 +446,14 @@ mod tests {
         );
         assert_eq!(query.causes, [Cause::Refused, Cause::TlsName]);
         assert_eq!(query.endpoints, ["orders", "a b"]);
+        assert_eq!(query.hosts, ["staging"]);
         assert_eq!(query.states, [IncidentState::Open]);
         assert!(query.muted);
         assert_eq!(query.readable, Some(false));
         assert_eq!(query.sources, [Source::Test]);
         assert_eq!(query.incident, Some(4));
         assert_eq!(query.words, ["timeout"]);
-        assert_eq!(query.tokens.len(), 12);
+        assert_eq!(query.tokens.len(), 13);
         assert!(query.tokens.iter().all(|token| token.problem.is_none()));
     }
 
@@ -399,11 +493,49 @@ mod tests {
             "until:x",
             "is:fine",
             "incident:-1",
+            "host:",
+            "foo:bar",
         ] {
             let query = read(text);
             assert!(query.tokens[0].problem.is_some(), "{text}");
             let tokens = Vec::new();
             assert_eq!(Query { tokens, ..query }, Query::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_filters_are_told_from_text_with_a_colon() {
+        for (text, problem) in [
+            (
+                "hots:staging",
+                "There is no filter “hots”. Did you mean host:?",
+            ),
+            ("cod:503", "There is no filter “cod”. Did you mean code:?"),
+            (
+                "endpoints:x",
+                "There is no filter “endpoints”. Did you mean endpoint:?",
+            ),
+            (
+                "foo:bar",
+                "There is no filter “foo”. Put text with a colon in quotes.",
+            ),
+        ] {
+            let query = read(text);
+            assert_eq!(query.tokens[0].problem.as_deref(), Some(problem));
+            assert!(query.words.is_empty());
+        }
+        for text in [
+            "https://a.example/x",
+            "localhost:3000",
+            "localhost:3000/x",
+            "12:30",
+            "timeout:",
+            "\"foo:bar\"",
+            "a.example:x",
+            "::1",
+        ] {
+            let query = read(text);
+            assert!(query.tokens.is_empty() && query.words.len() == 1, "{text}");
         }
     }
 

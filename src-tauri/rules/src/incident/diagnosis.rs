@@ -256,6 +256,7 @@ mod tests {
             last_error_id: 1,
             last_message: "m".to_owned(),
             last_source: Source::Retm,
+            host: None,
             times_this_week: 1,
         }
     }

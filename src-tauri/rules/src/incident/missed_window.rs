@@ -237,6 +237,7 @@ mod tests {
             last_error_id: 412,
             last_message: String::new(),
             last_source: Source::Retm,
+            host: None,
             times_this_week: 1,
         }
     }

@@ -101,6 +101,8 @@ pub struct Incident {
     pub endpoint: String,
     /// A short name for it: `/retm/orders`, or `unreadable reports`.
     pub label: String,
+    /// Its host, to show before the name where several are known; none where it has none, or where the name says it.
+    pub host: Option<String>,
     /// Where it stands.
     pub state: IncidentState,
     /// When its first delivery error came.
@@ -343,6 +345,7 @@ mod tests {
             last_error_id: 1,
             last_message: String::new(),
             last_source: source,
+            host: None,
             times_this_week: 1,
         };
         let say = |incident: Incident| incident.sentence(after(60 * 24), &TimeZone::UTC);

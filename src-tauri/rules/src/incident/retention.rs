@@ -37,9 +37,118 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// The same without a limit of age.
+    pub const fn of_size_only(self) -> Self {
+        Self { keep: None, ..self }
+    }
+}
+
+/// Whether the machine's clock may decide what is too old. One that is set ahead by mistake, or starts there after its
+/// battery ran out, would have the whole history deleted. It is believed where it is no more than a day ahead of what
+/// is known; one that is must have run for an hour without another jump.
+#[derive(Clone, Copy, Debug)]
+pub struct ClockTrust {
+    /// What the clock was expected to say at most, and the machine's own count of time then; none before the first look.
+    known: Option<(Moment, Duration)>,
+    /// Since when it has run steadily, in that count; none where it is believed.
+    steady_since: Option<Duration>,
+}
+
+impl ClockTrust {
+    /// How far ahead of what is known it may be.
+    const AHEAD: Duration = DAY;
+    /// How long it must have run steadily where it is further ahead.
+    const STEADY: Duration = Duration::from_secs(3600);
+
+    /// Begins with the newest moment that the history knows, which another start has written down.
+    pub fn new(newest: Option<Moment>, running_for: Duration) -> Self {
+        Self {
+            known: newest.map(|newest| (newest, running_for)),
+            steady_since: None,
+        }
+    }
+
+    /// Whether it is believed. `running_for` is a count of time that nobody can set.
+    pub fn believes(&mut self, now: Moment, running_for: Duration) -> bool {
+        if let Some((known, then)) = self.known {
+            let expected = known.plus(running_for.saturating_sub(then));
+            if now.since(expected) > Self::AHEAD {
+                self.steady_since = Some(running_for);
+            }
+        }
+        self.known = Some((now, running_for));
+        if let Some(since) = self.steady_since
+            && running_for.saturating_sub(since) >= Self::STEADY
+        {
+            self.steady_since = None;
+        }
+        self.steady_since.is_none()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_jumps_ahead_is_believed_once_it_has_run_for_an_hour() {
+        let start = Moment::from_millis(1_000 * 24 * 3_600_000);
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let years = 2 * 365 * 24 * 60;
+        // At these minutes of the machine's own count, the clock is so many minutes ahead of it.
+        for (what, newest, looks) in [
+            (
+                "steady",
+                Some(0),
+                &[(0, 0, true), (10, 0, true), (5_000, 0, true)][..],
+            ),
+            ("no history", None, &[(0, years, true), (10, years, true)]),
+            (
+                "ahead at the start",
+                Some(0),
+                &[(0, years, false), (59, years, false), (60, years, true)],
+            ),
+            (
+                "a day off is no jump",
+                Some(0),
+                &[(0, 24 * 60, true), (10, 24 * 60, true)],
+            ),
+            (
+                "it jumps, and is set right",
+                Some(0),
+                &[
+                    (0, 0, true),
+                    (10, years, false),
+                    (20, years, false),
+                    (30, 0, false),
+                    (70, 0, true),
+                ],
+            ),
+            (
+                "it jumps again and again",
+                Some(0),
+                &[
+                    (0, 0, true),
+                    (10, years, false),
+                    (60, 2 * years, false),
+                    (110, 2 * years, false),
+                    (120, 2 * years, true),
+                ],
+            ),
+        ] {
+            let newest = newest.map(|ahead: u64| start.plus(minutes(ahead)));
+            let mut trust = ClockTrust::new(newest, Duration::ZERO);
+            for (count, ahead, believed) in looks {
+                let now = start.plus(minutes(count + ahead));
+                assert_eq!(
+                    trust.believes(now, minutes(*count)),
+                    *believed,
+                    "{what}, {count} min"
+                );
+            }
+        }
+    }
 
     #[test]
     fn age_and_size_decide_and_what_was_just_resolved_is_spared() {

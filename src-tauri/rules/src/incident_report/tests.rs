@@ -38,6 +38,7 @@ fn case() -> Case {
         last_error_id: 12,
         last_message: format!("{HOSTILE} Bearer sekrit99sekrit99"),
         last_source: Source::Retm,
+        host: None,
         times_this_week: 1,
     };
     let course = Course {

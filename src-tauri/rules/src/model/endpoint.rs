@@ -94,6 +94,43 @@ fn is_hidden(letter: char) -> bool {
         )
 }
 
+/// The host, with its port: `a.example:8080`. None where there is none, or where it is all there is.
+pub fn host(endpoint: &str) -> Option<String> {
+    let whole = host_and_path(endpoint);
+    let (host, path) = whole.split_once('/')?;
+    (!host.is_empty() && !path.is_empty()).then(|| host.to_owned())
+}
+
+/// Host and path, as a person writes them: `a.example/retm/orders`.
+pub fn host_and_path(endpoint: &str) -> String {
+    let key = readable(&normalise(endpoint));
+    match key.split_once("://") {
+        Some((_, rest)) => rest.to_owned(),
+        None => key,
+    }
+}
+
+/// Whether these endpoints are of more than one host. Then paths alone don't tell them apart, and each is shown with
+/// its host. What names no host counts for none.
+pub fn have_several_hosts<'a>(endpoints: impl IntoIterator<Item = &'a str>) -> bool {
+    let mut hosts = endpoints.into_iter().filter_map(any_host);
+    hosts
+        .next()
+        .is_some_and(|first| hosts.any(|other| other != first))
+}
+
+/// The host, also where it is all there is.
+pub fn any_host(endpoint: &str) -> Option<String> {
+    let key = readable(&normalise(endpoint));
+    let (has_scheme, rest) = match key.split_once("://") {
+        Some((_, rest)) => (true, rest),
+        None => (false, &*key),
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    let is_host = !host.is_empty() && (has_scheme || host.contains('.'));
+    is_host.then(|| host.to_owned())
+}
+
 /// The last part of the path: `orders`.
 pub fn name(endpoint: &str) -> String {
     let path = path(endpoint);
@@ -150,6 +187,53 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_said_beside_a_path() {
+        for (endpoint, expected) in [
+            (
+                "https://A.example:8080/retm/orders?x=1",
+                Some("a.example:8080"),
+            ),
+            ("a.example/retm", Some("a.example")),
+            ("https://a.example/", None),
+            ("https://a.example", None),
+            ("/retm/menu", None),
+            ("orders", None),
+            ("", None),
+        ] {
+            assert_eq!(host(endpoint).as_deref(), expected, "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_shown_where_there_is_more_than_one() {
+        for (several, endpoints) in [
+            (false, &[][..]),
+            (
+                false,
+                &[
+                    "https://a.example/x",
+                    "https://A.example:443/y",
+                    "a.example/z",
+                ],
+            ),
+            (
+                false,
+                &["https://a.example/x", "/retm/orders", "orders", ""],
+            ),
+            (true, &["https://a.example/x", "https://b.example/x"]),
+            (true, &["https://a.example/x", "https://a.example:8443/x"]),
+            (true, &["https://a.example/x", "https://b.example/"]),
+            (true, &["/x", "a.example/x", "b.example/x"]),
+        ] {
+            assert_eq!(
+                have_several_hosts(endpoints.iter().copied()),
+                several,
+                "{endpoints:?}"
+            );
+        }
+    }
+
+    #[test]
     fn names_say_what_a_developer_calls_it() {
         for (endpoint, expected_path, expected_name) in [
             (
@@ -203,7 +287,7 @@ mod tests {
 
         #[test]
         fn no_text_panics(text: String) {
-            let _ = (normalise(&text), path(&text), name(&text));
+            let _ = (normalise(&text), path(&text), name(&text), host(&text), any_host(&text));
         }
     }
 }

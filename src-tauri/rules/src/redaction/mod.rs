@@ -170,5 +170,10 @@ fn is_invisible(c: char) -> bool {
     is_joiner || (is_hidden(c) && !parts_lines)
 }
 
+/// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
+pub fn is_secret_name(name: &str) -> bool {
+    names::of_field(name).is_some()
+}
+
 #[cfg(test)]
 mod tests;

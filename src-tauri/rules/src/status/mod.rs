@@ -201,6 +201,8 @@ pub struct Status {
     /// How many came since the history was last looked at, up to 1,000.
     #[ts(type = "number")]
     pub unseen: i64,
+    /// Whether endpoints of more than one host have failed. Then each is shown with its host.
+    pub several_hosts: bool,
     /// Where everything is kept.
     pub data_dir: String,
 }

@@ -77,6 +77,10 @@ impl World {
             "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
             "endpoints" => self.ask(|reader| reader.endpoints(&self.query(args))),
             "read_query" => Ok(value(self.query(args).reading())),
+            "complete_query" => {
+                self.ask(|reader| reader.complete(&arg::<String>(args, "query"), arg(args, "at")))
+            }
+            "matches" => self.ask(|reader| reader.matches(&self.query(args))),
             "plot" => self.ask(|reader| {
                 let (from, to) = (moment(args, "from"), moment(args, "to").unwrap_or(now));
                 let endpoint = arg::<Option<String>>(args, "endpoint");

@@ -158,6 +158,7 @@ impl Story {
     fn all_questions(&mut self, acted: Option<&[i64]>) -> Vec<(String, Value)> {
         let mut all = self.questions.clone();
         let mut ask = |name: &str, args: Value| all.push((name.to_owned(), args));
+        ask("complete_query", json!({"query": "", "at": 0}));
         for name in [
             "status",
             "settings",
@@ -185,6 +186,9 @@ impl Story {
         }
         for search in &self.searches {
             ask("read_query", json!({"query": search}));
+            ask("matches", json!({"query": search}));
+            let at = search.encode_utf16().count();
+            ask("complete_query", json!({"query": search, "at": at}));
         }
         for query in [""]
             .into_iter()

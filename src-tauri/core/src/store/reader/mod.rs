@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use super::{
-    EndpointRow, IncidentPage, Page, PageQuery, StoreError, alerts, delivery_errors, incidents,
-    looking,
+    EndpointRow, IncidentPage, Matches, Page, PageQuery, StoreError, alerts, delivery_errors,
+    hosts, incidents, looking,
     minutes::{self, Span},
     monitors, open, public_urls, schema, visiting,
 };
@@ -18,7 +18,10 @@ use crate::alert::Summary;
 use crate::store::counters;
 use crate::{
     alert::{History, Pause, Pending},
-    history::search::Query,
+    history::{
+        completion::{self, Completion},
+        search::Query,
+    },
     incident::{
         Incident, IncidentState,
         delivery_error::{DeliveryError, DeliveryErrorDetail},
@@ -209,6 +212,30 @@ impl Reader {
         limit: u32,
     ) -> Result<IncidentPage, StoreError> {
         incidents::page(&self.0, query, before, limit, Moment::now())
+    }
+
+    /// How much a search finds in each view.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn matches(&self, query: &Query) -> Result<Matches, StoreError> {
+        incidents::matches(&self.0, query, Moment::now())
+    }
+
+    /// How a search can go on at a place that is counted in UTF-16 units.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
+        Ok(completion::complete(query, at, &incidents::known(&self.0)?))
+    }
+
+    /// Whether endpoints of more than one host have failed.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn has_several_hosts(&self) -> Result<bool, StoreError> {
+        hosts::are_several(&self.0)
     }
 
     /// How many delivery errors a query finds. Counts them all.

@@ -12,11 +12,14 @@ pub const ALL: &[(&str, History)] = &[
     ("endpoints", endpoints),
     ("fifty", fifty),
     ("four", four),
+    ("hosts", hosts),
     ("live", live),
     ("live-acted", live_acted),
     ("mixed", mixed),
     ("mute", mute),
+    ("other-views", other_views),
     ("pause", pause),
+    ("storm", storm),
     ("test-data", test_data),
     ("three-reports", three_reports),
     ("two", two),
@@ -37,6 +40,7 @@ fn mixed(story: &mut Story) {
         "since:soon code:0",
         "code:418",
         "menu",
+        "endpoint:/retm/menu",
     ] {
         story.search(search);
     }
@@ -57,6 +61,51 @@ fn test_data(story: &mut Story) {
     story.search("is:real");
     story.open();
     story.window("delete_test_data", json!({}));
+}
+
+/// The same path at two hosts, and a test report, which is of neither.
+fn hosts(story: &mut Story) {
+    let world = &story.world;
+    world.go_to(3);
+    for host in ["prod.shop.example", "staging.shop.example"] {
+        world.report(json!({"endpoint": format!("https://{host}/retm/invoices")}));
+    }
+    for search in [
+        "ho",
+        "host:",
+        "host:stag",
+        "host:staging.shop.example",
+        "hots:staging",
+    ] {
+        story.search(search);
+    }
+    story.open();
+}
+
+/// Of three endpoints one is open, one acknowledged, one resolved.
+fn other_views(story: &mut Story) {
+    branches(story, 3);
+    for (kind, incident) in [("acknowledge", 2), ("resolve", 1)] {
+        let act = json!({"action": {"kind": kind}, "incident_ids": [incident]});
+        story.world.answer("act", &act).unwrap();
+    }
+    for search in ["branch-1", "branch", "branch-4"] {
+        story.search(search);
+    }
+    story.open();
+}
+
+/// Three endpoints; then fifty more.
+fn storm(story: &mut Story) {
+    branches(story, 3);
+    story.open();
+    story.outside(|world| world.report(newcomer(1)));
+    story.outside(|world| {
+        for number in 2..=50 {
+            world.report(newcomer(number));
+        }
+        world.report(json!({"endpoint": branch(1)}));
+    });
 }
 
 /// Two endpoints, one of which failed twice.

@@ -1,0 +1,302 @@
+//! What a search can go on with, as it is typed: the names of filters, and the values that each takes. Pure: what the
+//! history holds is given.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::search::{self, FILTERS};
+use crate::{
+    explain::Cause,
+    model::{endpoint, http_status},
+};
+
+/// How many choices are offered.
+const MOST: usize = 8;
+/// How many endpoints are offered to a plain word, and how long it is at least.
+const MOST_FOR_WORD: usize = 4;
+const SHORTEST_WORD: usize = 2;
+
+/// What the history holds, the latest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Normalised endpoints.
+    pub endpoints: Vec<String>,
+    /// Codes.
+    pub codes: Vec<i64>,
+}
+
+/// One way to go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "CompletionChoice")]
+pub struct Choice {
+    /// What replaces the piece that is typed: `code:503`. One that ends in a colon wants a value next.
+    pub text: String,
+    /// What it means, in a few words.
+    pub words: String,
+}
+
+/// What a search can go on with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Completion {
+    /// Where the piece begins that is replaced, in UTF-16 units.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The choices, the likeliest first.
+    pub choices: Vec<Choice>,
+}
+
+/// How to go on at `at`, which is counted in UTF-16 units.
+pub fn complete(text: &str, at: u32, known: &Known) -> Completion {
+    let piece = search::piece_at(text, at);
+    let (start, end) = piece
+        .as_ref()
+        .map_or((at, at), |piece| (piece.start, piece.end));
+    let choices = match &piece {
+        None => names(""),
+        Some(piece) => match &piece.name {
+            None => names_or_endpoints(&piece.text, known),
+            Some(name) => values(name, &piece.value.replace('"', "").to_lowercase(), known),
+        },
+    };
+    let typed = piece.map(|piece| piece.text).unwrap_or_default();
+    let mut seen = BTreeSet::from([typed]);
+    let choices = choices
+        .into_iter()
+        .filter(|choice| seen.insert(choice.text.clone()))
+        .take(MOST)
+        .collect();
+    Completion {
+        start,
+        end,
+        choices,
+    }
+}
+
+fn choice(text: impl Into<String>, words: impl Into<String>) -> Choice {
+    Choice {
+        text: text.into(),
+        words: words.into(),
+    }
+}
+
+fn names(typed: &str) -> Vec<Choice> {
+    let typed = typed.to_lowercase();
+    FILTERS
+        .iter()
+        .filter(|filter| filter.name.starts_with(&typed))
+        .map(|filter| choice(format!("{}:", filter.name), filter.help))
+        .collect()
+}
+
+fn names_or_endpoints(word: &str, known: &Known) -> Vec<Choice> {
+    let mut choices = names(word);
+    if word.chars().count() >= SHORTEST_WORD {
+        let found = endpoints(&word.to_lowercase(), known, false);
+        choices.extend(found.into_iter().take(MOST_FOR_WORD));
+    }
+    choices
+}
+
+fn values(name: &str, typed: &str, known: &Known) -> Vec<Choice> {
+    let fixed = |values: &[(&str, &str)]| -> Vec<Choice> {
+        values
+            .iter()
+            .filter(|(value, _)| value.starts_with(typed))
+            .map(|(value, words)| choice(format!("{name}:{value}"), *words))
+            .collect()
+    };
+    match name {
+        "code" => codes(typed, known)
+            .into_iter()
+            .chain(fixed(&[
+                ("5xx", "Any server error"),
+                ("4xx", "Any client error"),
+                ("none", "No code"),
+            ]))
+            .collect(),
+        "cause" => Cause::ALL
+            .iter()
+            .map(|cause| cause.word())
+            .filter(|word| word.contains(typed))
+            .map(|word| choice(format!("cause:{word}"), word.replace('_', " ")))
+            .collect(),
+        "endpoint" => endpoints(typed, known, true),
+        "host" => hosts(typed, known),
+        "since" => fixed(&[
+            ("30m", "The last 30 minutes"),
+            ("2h", "The last 2 hours"),
+            ("1d", "The last day"),
+            ("7d", "The last 7 days"),
+        ]),
+        "until" => fixed(&[
+            ("30m", "Up to 30 minutes ago"),
+            ("2h", "Up to 2 hours ago"),
+            ("1d", "Up to a day ago"),
+            ("7d", "Up to 7 days ago"),
+        ]),
+        "is" => fixed(&[
+            ("muted", "Muted incidents"),
+            ("unreadable", "Reports that can't be read"),
+            ("readable", "Reports that can be read"),
+            ("test", "Test reports"),
+            ("simulated", "Simulated reports"),
+            ("open", "Open incidents"),
+            ("acknowledged", "Acknowledged incidents"),
+            ("resolved", "Resolved incidents"),
+        ]),
+        _ => Vec::new(),
+    }
+}
+
+fn codes(typed: &str, known: &Known) -> Vec<Choice> {
+    let codes: BTreeSet<i64> = known.codes.iter().copied().collect();
+    codes
+        .into_iter()
+        .filter(|code| code.to_string().starts_with(typed))
+        .map(|code| {
+            let words = match code {
+                0 => "No answer",
+                _ => http_status::reason(code).unwrap_or_default(),
+            };
+            choice(format!("code:{code}"), words)
+        })
+        .collect()
+}
+
+/// Those whose path has that part, or, where the host counts, whose whole URL has it.
+fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
+    let several = endpoint::have_several_hosts(known.endpoints.iter().map(String::as_str));
+    let of = |key: &String| {
+        let (path, host) = (endpoint::path(key), endpoint::host(key));
+        // The search looks for it as it is stored.
+        let stored = key.to_lowercase();
+        if !path.to_lowercase().contains(typed) && !(with_host && stored.contains(typed)) {
+            return None;
+        }
+        let shown = match &host {
+            Some(host) if several => format!("{host}{path}"),
+            _ => path,
+        };
+        let value = match stored.contains(&shown.to_lowercase()) {
+            true => shown,
+            false => stored,
+        };
+        let words = host.unwrap_or_else(|| "Endpoint".to_owned());
+        Some(choice(format!("endpoint:{}", quoted(&value)), words))
+    };
+    let named = known.endpoints.iter().filter(|key| !key.is_empty());
+    named.filter_map(of).take(MOST).collect()
+}
+
+fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
+    let mut hosts: Vec<(String, usize)> = Vec::new();
+    for host in known
+        .endpoints
+        .iter()
+        .filter_map(|key| endpoint::any_host(key))
+    {
+        match hosts.iter_mut().find(|(name, _)| *name == host) {
+            Some((_, count)) => *count += 1,
+            None => hosts.push((host, 1)),
+        }
+    }
+    hosts
+        .into_iter()
+        .filter(|(host, _)| host.contains(typed))
+        .map(|(host, count)| {
+            let words = match count {
+                1 => "1 endpoint".to_owned(),
+                count => format!("{count} endpoints"),
+            };
+            choice(format!("host:{}", quoted(&host)), words)
+        })
+        .collect()
+}
+
+fn quoted(value: &str) -> String {
+    match value.contains(char::is_whitespace) {
+        true => format!("\"{value}\""),
+        false => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{history::search::Query, model::moment::Moment};
+
+    fn known() -> Known {
+        Known {
+            endpoints: [
+                "https://prod.example/retm/orders",
+                "https://staging.example/retm/orders",
+                "https://prod.example/retm/menu",
+                "",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            codes: vec![503, 0, 500, 503],
+        }
+    }
+
+    fn offered(text: &str) -> Vec<String> {
+        let at = u32::try_from(text.encode_utf16().count()).unwrap();
+        let choices = complete(text, at, &known()).choices;
+        choices.into_iter().map(|choice| choice.text).collect()
+    }
+
+    #[test]
+    fn filters_and_values_as_a_table() {
+        for (text, expected) in [
+            ("c", &["code:", "cause:"][..]),
+            ("code:503 HO", &["host:"]),
+            ("code:5", &["code:500", "code:503", "code:5xx"]),
+            ("code:503", &[]),
+            ("host:", &["host:prod.example", "host:staging.example"]),
+            ("host:stag", &["host:staging.example"]),
+            ("endpoint:menu", &["endpoint:prod.example/retm/menu"]),
+            ("menu", &["endpoint:prod.example/retm/menu"]),
+            ("prod", &[]),
+            ("cause:time", &["cause:connect_timeout", "cause:timeout"]),
+            ("is:m", &["is:muted"]),
+            ("nothing-like-it", &[]),
+            ("foo:bar", &[]),
+        ] {
+            assert_eq!(offered(text), expected, "{text}");
+        }
+        assert_eq!(offered("").first().map(String::as_str), Some("endpoint:"));
+    }
+
+    #[test]
+    fn the_piece_at_the_caret_is_replaced() {
+        let found = complete("تعذر ho code:503", 7, &known());
+        assert_eq!((found.start, found.end), (5, 7));
+        assert_eq!(found.choices[0].text, "host:");
+        let between = complete("code:503 ", 9, &known());
+        assert_eq!((between.start, between.end), (9, 9));
+    }
+
+    #[test]
+    fn whatever_is_offered_is_understood() {
+        let names = FILTERS.iter().map(|filter| format!("{}:", filter.name));
+        for text in names.flat_map(|name| offered(&name)) {
+            let read = Query::read(&text, Moment::from_millis(0), &TimeZone::UTC);
+            assert_eq!(read.tokens.len(), 1, "{text}");
+            assert_eq!(read.tokens[0].problem, None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text: String, at: u32) {
+            let found = complete(&text, at, &known());
+            prop_assert!(found.start <= found.end && found.choices.len() <= MOST);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The list while it changes: what comes in is listed at once, and what one reads stays where it is.
+
+use missedhook_tests::{
+    axe,
+    desktop::Desktop,
+    retm::{deliver, report},
+    web_driver::WebDriver,
+};
+use serde_json::json;
+
+const ROWS: &str = "[data-testid=incident-list]";
+
+fn endpoint(host: &str, number: usize) -> String {
+    format!("https://{host}.shop.example/retm/branches/{number}")
+}
+
+/// One report each for so many endpoints from that number on; returns the incidents.
+fn fail(url: &str, from: usize, count: usize) -> Vec<i64> {
+    let one = |number| report(&endpoint("prod", number), "Service Unavailable");
+    (from..from + count)
+        .map(|number| deliver(url, one(number)).incident)
+        .collect()
+}
+
+/// A window on the open incidents of so many endpoints.
+fn with_open(count: usize) -> (Desktop, WebDriver, Vec<i64>) {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for("[data-testid=first-run]");
+    let incidents = fail(&desktop.receiver_url(), 0, count);
+    window.click("[data-testid=open-history]");
+    window.wait_for(&row(incidents[count - 1]));
+    (desktop, window, incidents)
+}
+
+fn row(incident: i64) -> String {
+    format!("{ROWS} [data-testid=incident-row][data-id='{incident}']")
+}
+
+fn listed(window: &WebDriver) -> Vec<i64> {
+    let ids = window.script(
+        "return [...document.querySelectorAll('[data-testid=incident-row]')].map((row) => Number(row.dataset.id))",
+    );
+    serde_json::from_value(ids).unwrap()
+}
+
+/// Where a row is seen at every frame from now on.
+fn watch(window: &WebDriver, incident: i64) {
+    window.script(&format!(
+        "window.seenAt = new Set(); const look = () => {{ \
+           window.seenAt.add(document.querySelector(\"{}\")?.getBoundingClientRect().top ?? 'gone'); \
+           requestAnimationFrame(look); }}; look()",
+        row(incident)
+    ));
+}
+
+#[test]
+fn what_comes_in_while_one_reads_is_listed_at_once() {
+    let (desktop, window, incidents) = with_open(4);
+    let read = incidents[1];
+    window.click(&row(read));
+    window.wait_for(&format!("[data-testid=incident][data-id='{read}']"));
+    let new = fail(&desktop.receiver_url(), 100, 3);
+    window.wait_for(&row(new[2]));
+    window.wait_for_script(
+        "return document.querySelectorAll('[data-testid=incident-row].lit').length",
+        |lit| *lit == json!(3),
+    );
+    window.screenshot("list-new");
+    let expected: Vec<i64> = new.iter().rev().copied().collect();
+    assert_eq!(listed(&window)[..3], expected);
+    assert!(window.find("[data-testid=new-rows]").is_none());
+    let chosen = window.wait_for(&format!("{ROWS} .chosen"));
+    let id = window.attribute(&chosen, "data-id").unwrap();
+    assert_eq!(id, Some(read.to_string()));
+    // A mark is gone after a moment.
+    window.wait_for_script(
+        "return document.querySelectorAll('[data-testid=incident-row].lit').length",
+        |lit| *lit == json!(0),
+    );
+}
+
+#[test]
+fn a_storm_keeps_the_selected_row_in_sight_at_the_top() {
+    let (desktop, window, incidents) = with_open(4);
+    let read = incidents[0];
+    window.click(&row(read));
+    window.wait_for(&format!("[data-testid=incident][data-id='{read}']"));
+    fail(&desktop.receiver_url(), 100, 300);
+    window.wait_for_text("[data-testid=new-rows]", |text| text.contains("new"));
+    window.wait_for_text("[data-testid=nav-open]", |text| text.contains("304"));
+    let in_sight = format!(
+        "const list = document.querySelector('{ROWS}').getBoundingClientRect(); \
+         const row = document.querySelector(\"{}\")?.getBoundingClientRect(); \
+         return !!row && row.top >= list.top - 1 && row.bottom <= list.bottom + 1",
+        row(read)
+    );
+    window.wait_for_script(&in_sight, |is| *is == json!(true));
+    window.screenshot("list-storm");
+    assert_eq!(axe::faults(&window), "");
+    window.click("[data-testid=new-rows]");
+    window.wait_for_script(
+        &format!("return document.querySelector('{ROWS}').scrollTop"),
+        |top| *top == json!(0),
+    );
+    assert!(window.find("[data-testid=new-rows]").is_none());
+}
+
+#[test]
+fn no_row_moves_further_down_during_a_storm() {
+    let (desktop, window, incidents) = with_open(60);
+    let read = incidents[40];
+    window.script(&format!(
+        "document.querySelector('{ROWS}').scrollTop = 48 * 15"
+    ));
+    window.click(&row(read));
+    window.wait_for(&format!("[data-testid=incident][data-id='{read}']"));
+    watch(&window, read);
+    let url = desktop.receiver_url();
+    fail(&url, 100, 200);
+    // What is in sight fails again, too.
+    fail(&url, 30, 20);
+    window.wait_for_text("[data-testid=new-rows]", |text| text.contains("200 new"));
+    window.screenshot("list-storm-further-down");
+    let seen_at = window.script("return [...window.seenAt]");
+    assert_eq!(seen_at.as_array().map(Vec::len), Some(1), "{seen_at}");
+}
+
+#[test]
+fn hosts_are_told_apart_and_a_search_is_completed() {
+    let (desktop, window, _) = with_open(3);
+    let url = desktop.receiver_url();
+    let staging = deliver(&url, report(&endpoint("staging", 1), "Not Found")).incident;
+    window.wait_for_text(&row(staging), |text| {
+        text.contains("staging.") && text.contains("/retm/branches/1")
+    });
+    window.screenshot("list-hosts");
+    let press = |key: &str| {
+        window.script(&format!(
+            "(document.activeElement ?? document.body).dispatchEvent(\
+               new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
+        ));
+    };
+    let write = |text: &str| {
+        window.script(&format!(
+            "const box = document.querySelector('[data-testid=search]'); box.value = {text:?}; \
+             box.setSelectionRange(box.value.length, box.value.length); \
+             box.dispatchEvent(new InputEvent('input', {{ bubbles: true }}))"
+        ));
+    };
+    press("/");
+    window.wait_for("[data-testid=choice]");
+    window.screenshot("search-filters");
+    assert_eq!(axe::faults(&window), "");
+    write("host:");
+    window.wait_for_text("[data-testid=choices]", |text| {
+        text.contains("host:staging.shop.example") && text.contains("3 endpoints")
+    });
+    window.screenshot("search-hosts");
+    press("ArrowDown");
+    press("Enter");
+    window.wait_for_script(
+        "return [...document.querySelectorAll('[data-testid=incident-row]')].map((row) => Number(row.dataset.id))",
+        |ids| *ids == json!([staging]),
+    );
+    window.wait_for_text("[data-testid=matches]", |text| text == "1 match");
+    press("Enter");
+    window.screenshot("search-matches");
+    window.click(&row(staging));
+    window.wait_for("[data-testid=incident]");
+    press("r");
+    window.wait_for_text("[data-testid=match-elsewhere]", |text| {
+        text == "1 in Resolved"
+    });
+    window.screenshot("search-elsewhere");
+    assert_eq!(axe::faults(&window), "");
+    window.click("[data-testid=match-elsewhere]");
+    window.wait_for(&row(staging));
+}

@@ -1,0 +1,49 @@
+// What a search can go on with, as the app offers it for the place of the caret.
+import type { Backend } from "../backend";
+import type { Completion, CompletionChoice } from "../bindings";
+
+const NONE: Completion = { start: 0, end: 0, choices: [] };
+
+export class Completions {
+  /** The choice that Enter takes, or -1. */
+  chosen = $state(-1);
+  private found = $state.raw<Completion>(NONE);
+  private asked = 0;
+
+  constructor(private readonly backend: Backend) {}
+
+  get choices(): readonly CompletionChoice[] {
+    return this.found.choices;
+  }
+
+  async ask(query: string, at: number): Promise<void> {
+    const asked = ++this.asked;
+    // Without an answer nothing is offered.
+    const found = await this.backend.call("complete_query", { query, at }).catch(() => NONE);
+    if (asked !== this.asked) return;
+    this.found = found;
+    this.chosen = -1;
+  }
+
+  close(): void {
+    this.asked += 1;
+    this.found = NONE;
+    this.chosen = -1;
+  }
+
+  /** Moves through the choices and the text itself, in a circle. */
+  move(by: 1 | -1): void {
+    const places = this.choices.length + 1;
+    this.chosen = ((this.chosen + 1 + by + places) % places) - 1;
+  }
+
+  /** The text with this choice in it, and where the caret goes. */
+  with(text: string, index: number): { text: string; caret: number; wantsValue: boolean } | null {
+    const choice = this.choices[index];
+    if (!choice) return null;
+    const wantsValue = choice.text.endsWith(":");
+    const before = text.slice(0, this.found.start) + choice.text + (wantsValue ? "" : " ");
+    const after = text.slice(this.found.end);
+    return { text: before + (wantsValue ? after : after.trimStart()), caret: before.length, wantsValue };
+  }
+}

@@ -1,0 +1,31 @@
+// What a search finds in a view, and in the views that hold back what this one does not show.
+import type { Matches } from "../bindings";
+import { grouped } from "../format/counts";
+import { holdsIncidents, type IncidentView, type View } from "../session/route";
+
+/** Delivery errors are counted up to here. */
+const MOST_COUNTED = 10_000;
+
+const NAMES: Readonly<Record<IncidentView, string>> = {
+  open: "Open",
+  acknowledged: "Acknowledged",
+  resolved: "Resolved",
+};
+
+export function matchesHere(
+  view: View,
+  matches: Matches,
+  endpoints: number,
+): { count: number; atLeast: boolean } | null {
+  if (view === "errors") return { count: matches.errors, atLeast: matches.errors >= MOST_COUNTED };
+  if (view === "endpoints") return { count: endpoints, atLeast: false };
+  return holdsIncidents(view) ? { count: matches[view], atLeast: false } : null;
+}
+
+/** "3 in Resolved". Views of all delivery errors and endpoints hide none. */
+export function matchesElsewhere(view: View, matches: Matches): { view: IncidentView; words: string }[] {
+  if (!holdsIncidents(view)) return [];
+  return (Object.keys(NAMES) as IncidentView[])
+    .filter((other) => other !== view && matches[other] > 0)
+    .map((other) => ({ view: other, words: `${grouped(matches[other])} in ${NAMES[other]}` }));
+}
