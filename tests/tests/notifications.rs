@@ -320,7 +320,7 @@ fn many_endpoints_failing_at_once_are_three_notifications_and_one_summary() {
         told[..2],
         [
             "Opened".to_owned(),
-            "Not told: part of a storm, told in one summary".to_owned()
+            "Not notified: included in a summary".to_owned()
         ],
         "{told:?}"
     );
@@ -386,7 +386,7 @@ fn a_desktop_that_says_do_not_disturb_is_respected_and_test_reports_still_come()
         LIMIT,
         || {
             timeline()
-                .contains(&"Not told: the desktop says do not disturb".to_owned())
+                .contains(&"Not notified: Do Not Disturb is on".to_owned())
                 .then_some(())
         },
         timeline,

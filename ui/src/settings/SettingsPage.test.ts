@@ -40,6 +40,7 @@ describe("the page of settings", () => {
     expect(screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent)).toEqual([
       ...new Set(settings.map((one) => one.group)),
       "What alerts do",
+      "Test data",
       "Diagnostics",
     ]);
     screen.getByText(file);

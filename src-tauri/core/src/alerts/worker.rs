@@ -380,7 +380,7 @@ impl Raiser {
             Ok(match about {
                 About::Summary(_) => reader.summary(id)?.map(|summary| {
                     let urgency = Urgency::of_summary(&summary);
-                    (text::summary(&summary, &zone), urgency, 0, "Told")
+                    (text::summary(&summary, &zone), urgency, 0, "Notified")
                 }),
                 About::Incident {
                     id: incident, kind, ..
@@ -397,7 +397,7 @@ impl Raiser {
         })?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
-            self.store.alert_raised(id, i64::MAX, "Told")?;
+            self.store.alert_raised(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
         if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
@@ -462,11 +462,11 @@ const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again whe
 /// What the timeline says of an alert that was raised.
 pub const fn told(kind: Kind) -> &'static str {
     match kind {
-        Kind::Opened => "Told",
-        Kind::Escalated => "Told again",
-        Kind::Recovered => "Told that it works again",
-        Kind::Passed => "Told that it failed and works again",
-        Kind::Flapping => "Told that it comes and goes",
-        Kind::Grew => "Notification kept up to date, without a sound",
+        Kind::Opened => "Notified",
+        Kind::Escalated => "Notified again",
+        Kind::Recovered => "Notified of the recovery",
+        Kind::Passed => "Notified of the failure and recovery",
+        Kind::Flapping => "Notified that it is flapping",
+        Kind::Grew => "Notification updated silently",
     }
 }
