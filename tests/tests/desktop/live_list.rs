@@ -162,14 +162,14 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
         "return [...document.querySelectorAll('[data-testid=incident-row]')].map((row) => Number(row.dataset.id))",
         |ids| *ids == json!([staging]),
     );
-    window.wait_for_text("[data-testid=matches]", |text| text == "1 match");
+    window.wait_for_text("[data-testid=matches]", |text| text.trim() == "1 match");
     press("Enter");
     window.screenshot("search-matches");
     window.click(&row(staging));
     window.wait_for("[data-testid=incident]");
     press("r");
     window.wait_for_text("[data-testid=match-elsewhere]", |text| {
-        text == "1 in Resolved"
+        text.trim() == "1 in Resolved"
     });
     window.screenshot("search-elsewhere");
     assert_eq!(axe::faults(&window), "");

@@ -15,8 +15,9 @@ const NEAR = 40;
 /** How many rows are loaded at most to find all that came in. */
 const MOST_AT_ONCE = 5 * PAGE;
 
-/** In order, or around the rows in sight. After an action all loaded rows are loaded again. */
-type Taking = "as-it-is" | "around" | "all-around";
+/** In order, or around the rows in sight. After an action more of the loaded rows are loaded again. */
+const TAKINGS = ["as-it-is", "all-around", "around"] as const;
+type Taking = (typeof TAKINGS)[number];
 
 export class IncidentList {
   rows = $state.raw<readonly Incident[]>([]);
@@ -93,7 +94,8 @@ export class IncidentList {
   /** Runs one refresh at a time. A request in the meantime runs after it. */
   async refresh(taking: Taking): Promise<void> {
     if (this.query === null) return;
-    this.again = this.again === "as-it-is" ? "as-it-is" : taking;
+    const [wider] = TAKINGS.filter((one) => one === taking || one === this.again);
+    this.again = wider ?? taking;
     this.busy ??= this.refreshUntilDone();
     await this.busy;
   }
@@ -114,21 +116,23 @@ export class IncidentList {
   private async fetchTop(taking: Taking): Promise<void> {
     const { generation } = this;
     const asOf = this.newest();
-    const wanted = taking === "all-around" ? this.rows.length : 1;
+    const wanted = taking === "all-around" ? Math.min(this.rows.length, MOST_AT_ONCE) : 1;
     const rows: Incident[] = [];
     let more = true;
-    const isEnough = (): boolean => {
-      const reached = taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? 0) <= this.latest;
-      return rows.length >= wanted && (reached || rows.length >= MOST_AT_ONCE);
-    };
-    while (more && (rows.length === 0 || !isEnough())) {
+    // All that came in is above the newest delivery error that was known.
+    const reached = (): boolean =>
+      !more || taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? Infinity) <= this.latest;
+    while (more && (rows.length < wanted || (!reached() && rows.length < MOST_AT_ONCE))) {
       const page = await this.fetch(rows.at(-1)?.last_error_id ?? null);
       if (!page || generation !== this.generation) return;
       rows.push(...page.rows);
       more = page.more && page.rows.length > 0;
     }
     this.asOf = asOf;
+    const isGap = !reached();
     this.take(this.loaded ? taking : "as-it-is", rows, more);
+    // What is missing is loaded with the whole list.
+    this.moved ||= isGap;
     this.loaded = true;
   }
 
@@ -152,6 +156,12 @@ export class IncidentList {
     }
     this.latest = Math.max(this.latest, ...rows.map((row) => row.last_error_id));
     if (this.loaded) this.onNew(fresh);
+  }
+
+  /** These incidents have left the view. */
+  drop(ids: readonly number[]): void {
+    const gone = new Set(ids);
+    this.set(this.rows.filter((row) => !gone.has(row.id)));
   }
 
   /** The incidents that no row was of before. Numbers are assigned in order. */

@@ -46,8 +46,12 @@ export class ListPage {
       rows: () => this.incidents.rows,
       current: () => this.currentIncident,
       leaves: (action) => leaves(router.route.view, action),
-      act: async (action, incident_ids) =>
-        (await attempt("act", () => backend.call("act", { action, incident_ids })))?.answer ?? null,
+      act: async (action, incident_ids) => {
+        const { view } = router.route;
+        const done = await attempt("act", () => backend.call("act", { action, incident_ids }));
+        if (done && view === router.route.view && leaves(view, action)) this.incidents.drop(incident_ids);
+        return done?.answer ?? null;
+      },
       undo: () => attempt("undo", () => backend.call("undo", {})),
       after: (next) => this.afterAction(next),
       announce,

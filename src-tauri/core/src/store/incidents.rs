@@ -327,7 +327,7 @@ pub struct IncidentPage {
     pub more: bool,
 }
 
-/// How much a search finds, in each view. The states that it names don't count.
+/// How much a search finds, in each view. Of incidents, the states that it names don't count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Matches {
     /// Open incidents.
@@ -346,11 +346,11 @@ pub struct Matches {
 
 /// How much a search finds in each view.
 pub fn matches(connection: &Connection, query: &Query, now: Moment) -> Result<Matches, StoreError> {
-    let query = &Query {
+    let in_any_state = Query {
         states: Vec::new(),
         ..query.clone()
     };
-    let conditions = found(connection, query, now)?;
+    let conditions = found(connection, &in_any_state, now)?;
     let sql = format!(
         "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
         conditions.sql()

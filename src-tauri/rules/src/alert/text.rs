@@ -400,9 +400,13 @@ fn end_of(label: &str, room: usize) -> (String, bool) {
 
 /// What tells an endpoint from others of its path: its host; where none is known, its name.
 fn place(newest: &DeliveryError) -> String {
-    if let Some(host) = endpoint::host(&newest.endpoint) {
-        return one_line(&host);
+    match endpoint::host(&newest.endpoint) {
+        Some(host) => one_line(&host),
+        None => name(newest),
     }
+}
+
+fn name(newest: &DeliveryError) -> String {
     match endpoint::name(&newest.endpoint) {
         name if name.is_empty() => "an unnamed endpoint".to_owned(),
         name => one_line(&name),
@@ -410,7 +414,7 @@ fn place(newest: &DeliveryError) -> String {
 }
 
 fn test_cause(newest: &DeliveryError) -> String {
-    let cause = cause(newest, &place(newest));
+    let cause = cause(newest, &name(newest));
     format!("{cause} — the way from the receiver to you works")
 }
 

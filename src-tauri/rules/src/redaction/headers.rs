@@ -43,7 +43,8 @@ pub fn authorization(text: &str, value: usize, before: Option<u8>) -> Option<Cut
     let first = credentials.split([' ', ',']).next().unwrap_or_default();
     // `token="…"`, and the padding of base64 is no sign.
     let is_list = first.trim_end_matches('=').contains('=');
-    if ONE_WORD.contains(&&*scheme.to_ascii_lowercase()) && !is_list {
+    let scheme_name = scheme.trim_end_matches(':').to_ascii_lowercase();
+    if ONE_WORD.contains(&&*scheme_name) && !is_list {
         let is_said = is_said_of_secrets(first.trim_end_matches(['.', ':', ';']));
         let word_end = from + credentials.find(' ').unwrap_or(credentials.len());
         let whole_word = word_end < value + line.len();
@@ -63,9 +64,8 @@ pub fn authorization(text: &str, value: usize, before: Option<u8>) -> Option<Cut
             .all(|c| c.is_alphabetic() || "'.,;:!?".contains(c))
     };
     let holds_one = line.split(' ').any(is_opaque) || (credentials.is_empty() && !is_word(scheme));
-    let to = end_of_line(text, value, before);
     if holds_one {
-        cut(text, value, to)
+        cut(text, value, end_of_line(text, value, before))
     } else {
         None
     }
@@ -139,6 +139,7 @@ pub fn schemes(text: &str) -> String {
     let text = replaced(text, &OPTION, |_, value| {
         is_said_of_secrets(value) || is_nothing(value)
     });
+    let text = passwords_of_commands(&text);
     let text = replaced(&text, &SCHEME, |_, credentials| {
         let word = credentials.trim_end_matches(['.', ',', '=']);
         is_said_of_secrets(word) || is_nothing(credentials)
@@ -156,7 +157,31 @@ pub fn schemes(text: &str) -> String {
             (is_said.starts_with("pin") || is_said.starts_with("otp") || !is_said.is_ascii())
                 && has_digit
                 && value.bytes().all(|b| b.is_ascii_digit());
+        // `password (…)`, `password "…"`: `(sha256)` and the like are shorter.
+        let is_enclosed = is_said.starts_with("pass")
+            && is_said.ends_with(['(', '"', '\'', '`'])
+            && value.len() >= 8;
+        let is_password = is_password || is_enclosed;
         !(is_opaque(value) || (is_password && has_digit && has_letter) || is_number)
+    })
+}
+
+/// `-pSECRET`, the password of a command: surely where the text names one that takes it so, elsewhere where it looks
+/// drawn. `-pthread`, `-print0` and `-p8080:80` are others.
+fn passwords_of_commands(text: &str) -> String {
+    static PASSWORD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"(^|[\s"'`])(-p)([^\s\["'`-][^\s"'`\\]{3,})"#).ok());
+    let takes_it = ["mysql", "mariadb", "7z"]
+        .iter()
+        .any(|command| text.contains(command));
+    replaced(text, &PASSWORD, |_, value| {
+        let has = |is: fn(char) -> bool| value.contains(is);
+        let has_digit = has(|c| c.is_ascii_digit());
+        let is_mixed = has(char::is_uppercase) && has(char::is_lowercase) && has_digit;
+        let is_drawn = is_mixed && value.len() >= 8 && !value.contains(['/', '.', '=', ':']);
+        let is_given =
+            has(char::is_alphabetic) && value != "rint0" && (has_digit || has(char::is_uppercase));
+        !(is_drawn || (takes_it && is_given && !value.contains(['/', ':'])))
     })
 }
 

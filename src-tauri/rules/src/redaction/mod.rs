@@ -2,13 +2,16 @@
 //! in the log. First what the settings know, then by structure (JSON, also within strings; names and their values;
 //! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
 
+mod blocks;
 mod cut;
+mod entities;
 mod fields;
 mod headers;
 mod json;
 mod names;
 mod pairs;
 mod patterns;
+mod signs;
 mod url;
 mod values;
 
@@ -106,6 +109,7 @@ impl Redaction {
             }
         }
         text = json::strings(&text, &within);
+        text = entities::redact(&text, &within);
         text = fields::redact(&text);
         text = pairs::redact(&text, &within);
         text = url::redact(&text, &within);
@@ -154,7 +158,9 @@ impl Redaction {
                 (name, value) if names_secret && fields::is_value(name) => {
                     *value = Value::String(REDACTED.to_owned());
                 }
-                (name, value) if names::of_field(name).is_some() => {
+                (name, value)
+                    if names::of_field(name).is_some_and(|name| !values::counts(name, value)) =>
+                {
                     *value = Value::String(REDACTED.to_owned());
                 }
                 (_, value) => self.json(value),
@@ -172,7 +178,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
 pub fn is_secret_name(name: &str) -> bool {
-    names::of_field(name).is_some()
+    names::of_field(name).is_some_and(|name| !name.is_plural())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Values: what is no secret although it stands where one would, and what looks like one wherever it stands.
 
+use serde_json::Value;
+
 use super::{cut::REDACTED, names::Name};
 
 /// Words that are said about a secret and are none.
@@ -170,6 +172,7 @@ pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
     let is_count = word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit());
     let is_said = is_said_of_secrets(word);
     match (name, is_loose) {
+        _ if name.is_plural() && is_number(word) => true,
         (Name::Strong, false) => false,
         (Name::Strong, true) => is_said || (is_word && !word.is_ascii()),
         (_, false) => is_said || is_count,
@@ -177,6 +180,37 @@ pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
         (_, true) if value.contains('(') => true,
         (_, true) => is_said || is_count || (is_word && word.chars().count() < 20),
     }
+}
+
+/// Whether what stands under that name says how many there are: `"max_tokens": 4096`, `"tokens": {"input": 12}`.
+pub fn counts(name: Name, value: &Value) -> bool {
+    match value {
+        Value::Number(_) => name.is_plural(),
+        Value::Array(values) => name == Name::Tokens && values.iter().all(|v| counts(name, v)),
+        Value::Object(fields) => name == Name::Tokens && fields.values().all(|v| counts(name, v)),
+        Value::String(text) => name.is_plural() && is_number(text),
+        Value::Null | Value::Bool(_) => true,
+    }
+}
+
+/// The same of a list or an object as it is written, in JSON or in YAML.
+pub fn is_of_counts(name: Name, text: &str) -> bool {
+    /// What is longer is no list of counts.
+    const LONGEST: usize = 400;
+    name == Name::Tokens
+        && text.len() <= LONGEST
+        && text
+            .split([',', '{', '}', '[', ']', '\n'])
+            .filter_map(|part| part.rsplit(':').next())
+            .all(|value| value.trim().is_empty() || is_number(value.trim()))
+}
+
+/// Whether it is a number as people and programs write one.
+pub fn is_number(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b' '))
 }
 
 /// Whether it is said about a secret rather than being one.

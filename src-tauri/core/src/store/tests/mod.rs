@@ -3,6 +3,7 @@
 
 mod findable;
 mod prune;
+mod searched;
 
 use std::{collections::BTreeMap, time::Duration};
 

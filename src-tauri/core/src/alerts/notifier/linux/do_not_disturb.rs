@@ -11,9 +11,12 @@ use std::{
 
 // etcetera: the platform's own directories.
 use etcetera::BaseStrategy;
-use zbus::{Message, zvariant::Value};
+use zbus::{Connection, Message, zvariant::Value};
 
-use super::{NAME, PATH, Server, known::AskedBy};
+use super::{
+    known::AskedBy,
+    names::{NAME, PATH},
+};
 use crate::alerts::{notifier::DoNotDisturb, session_bus::within};
 
 /// How long one question may take: a notification waits for it.
@@ -26,39 +29,36 @@ const LEFT_FOR: Duration = Duration::from_secs(60);
 /// What was answered last, and until when it counts.
 pub(super) struct Answer {
     owner: String,
-    answer: DoNotDisturb,
+    pub answer: DoNotDisturb,
     until: Instant,
 }
 
-impl Server {
-    /// Whether the person is not to be disturbed, as the server that has the name says it.
-    pub(super) fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
-        let Ok(present) = self.present(until) else {
-            return DoNotDisturb::Untold;
-        };
-        let is_stale = self.signals.take_changed();
-        if let Some(known) = &self.do_not_disturb
-            && !is_stale
-            && known.owner == present.owner
-            && known.until > Instant::now()
-        {
-            return known.answer;
-        }
+impl Answer {
+    /// What is answered on that connection. Where it took long, it counts for long.
+    pub fn of(connection: &Connection, owner: String, by: AskedBy) -> Self {
         let began = Instant::now();
-        let answer = self.ask_by(&present.owner, present.known.asked_by());
+        let answer = Asking(connection).ask_by(&owner, by);
         let kept_for = match began.elapsed() < PATIENCE {
             true => KEPT_FOR,
             false => LEFT_FOR,
         };
-        self.do_not_disturb = Some(Answer {
-            owner: present.owner,
+        Self {
+            owner,
             answer,
             until: Instant::now() + kept_for,
-        });
-        answer
+        }
     }
 
-    fn ask_by(&mut self, owner: &str, by: AskedBy) -> DoNotDisturb {
+    /// The same once more, as long as it counts.
+    pub fn still(&self, owner: &str) -> Option<DoNotDisturb> {
+        (self.owner == owner && self.until > Instant::now()).then_some(self.answer)
+    }
+}
+
+struct Asking<'a>(&'a Connection);
+
+impl Asking<'_> {
+    fn ask_by(&self, owner: &str, by: AskedBy) -> DoNotDisturb {
         let told = match by {
             AskedBy::Property(path, interface, name) => self.property(owner, path, interface, name),
             AskedBy::Modes => self.modes(owner),
@@ -77,7 +77,7 @@ impl Server {
     }
 
     fn property(
-        &mut self,
+        &self,
         owner: &str,
         path: &'static str,
         interface: &'static str,
@@ -89,7 +89,7 @@ impl Server {
     }
 
     /// mako's modes have the names that the person gave them.
-    fn modes(&mut self, owner: &str) -> Option<bool> {
+    fn modes(&self, owner: &str) -> Option<bool> {
         let to = (owner, "/fr/emersion/Mako", "fr.emersion.Mako");
         let answer = self.aside(to, "ListModes", ())?.ok()?;
         let modes: Vec<String> = answer.body().deserialize().ok()?;
@@ -100,7 +100,7 @@ impl Server {
         Some(modes.iter().any(says_so))
     }
 
-    fn xfconf(&mut self, channel: &'static str, property: &'static str) -> Option<bool> {
+    fn xfconf(&self, channel: &'static str, property: &'static str) -> Option<bool> {
         let to = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf");
         match self.aside(to, "GetProperty", (channel, property))? {
             Ok(answer) => is_true(&answer),
@@ -114,14 +114,15 @@ impl Server {
 
     /// A call that nobody waits for longer than a moment.
     fn aside(
-        &mut self,
+        &self,
         (to, path, interface): (&str, &'static str, &'static str),
         method: &'static str,
         body: impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType + Send + Sync + 'static,
     ) -> Option<zbus::Result<Message>> {
         let until = Instant::now() + PATIENCE;
-        let connection = self.connected(until).ok()?;
-        let call = connection.call_method(Some(to), path, Some(interface), method, &body);
+        let call = self
+            .0
+            .call_method(Some(to), path, Some(interface), method, &body);
         within(until, &mut Box::pin(call))
     }
 }

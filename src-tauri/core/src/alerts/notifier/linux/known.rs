@@ -97,10 +97,10 @@ impl Known {
     }
 
     pub const fn asked_by(self) -> AskedBy {
-        const PATH: &str = super::PATH;
+        use super::names::{NAME, PATH};
         match self {
             Self::Dunst => AskedBy::Property(PATH, "org.dunstproject.cmd0", "paused"),
-            Self::SwayNc => AskedBy::Property(PATH, super::NAME, "Dnd"),
+            Self::SwayNc => AskedBy::Property(PATH, NAME, "Dnd"),
             Self::Xfce => AskedBy::Xfconf("xfce4-notifyd", "/do-not-disturb"),
             Self::Mako => AskedBy::Modes,
             Self::Mate => {
@@ -112,7 +112,7 @@ impl Known {
             Self::Lxqt => AskedBy::File("lxqt/notifications.conf", "doNotDisturb=true"),
             Self::NotificationDaemon | Self::NotifyOsd => AskedBy::Nothing,
             // Plasma's property, which others have taken over.
-            Self::Other => AskedBy::Property(PATH, super::NAME, "Inhibited"),
+            Self::Other => AskedBy::Property(PATH, NAME, "Inhibited"),
         }
     }
 }

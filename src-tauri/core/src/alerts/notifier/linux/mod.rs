@@ -7,6 +7,7 @@
 mod do_not_disturb;
 mod files;
 mod known;
+mod names;
 mod shown;
 mod signals;
 
@@ -23,6 +24,7 @@ use zbus::{Connection, Message, zvariant::Value};
 use self::{
     files::Files,
     known::Known,
+    names::{NAME, PATH, sender},
     shown::Shown,
     signals::{CLICKS, Listener, Signals, subscribe},
 };
@@ -33,8 +35,6 @@ use crate::{
     worker::{Worker, Workers},
 };
 
-const NAME: &str = "org.freedesktop.Notifications";
-const PATH: &str = "/org/freedesktop/Notifications";
 /// The bus itself: its name, its path, its interface.
 const BUS: (&str, &str, &str) = (
     "org.freedesktop.DBus",
@@ -303,6 +303,21 @@ impl Server {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the person is not to be disturbed, as the server that has the name says it.
+    fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
+        let (Ok(present), Ok(connection)) = (self.present(until), self.connected(until)) else {
+            return DoNotDisturb::Untold;
+        };
+        let is_stale = self.signals.take_changed();
+        let known = self.do_not_disturb.as_ref().filter(|_| !is_stale);
+        if let Some(known) = known.and_then(|known| known.still(&present.owner)) {
+            return known;
+        }
+        let by = present.known.asked_by();
+        let asked = do_not_disturb::Answer::of(&connection, present.owner, by);
+        self.do_not_disturb.insert(asked).answer
+    }
+
     /// Waits for the call that hangs, if one does, and keeps the notice that it has shown.
     fn settle(&mut self, until: Instant) -> Result<(), NotifierError> {
         let Some(hanging) = &mut self.hanging else {
@@ -528,11 +543,6 @@ fn remember(shown: &mut Shown, (notice, urgency): (&Notice, Urgency), answer: &M
     if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
         shown.remember(notice.slot, &owner, id, urgency == Urgency::Lasting);
     }
-}
-
-/// Who has sent a message, by the name that nobody else ever has on this bus.
-fn sender(message: &Message) -> Option<String> {
-    message.header().sender().map(ToString::to_string)
 }
 
 #[cfg(test)]

@@ -14,7 +14,11 @@ use std::{
 
 use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
 
-use super::{NAME, PATH, do_not_disturb, sender, shown::Shown};
+use super::{
+    do_not_disturb,
+    names::{NAME, PATH, sender},
+    shown::Shown,
+};
 use crate::{
     alerts::{
         notifier::{Choice, Look, OnChoice},
