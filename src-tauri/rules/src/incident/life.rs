@@ -171,6 +171,7 @@ mod tests {
             id: 4,
             endpoint: "/a".to_owned(),
             label: Subject::of_endpoint("/a").label(),
+            host: None,
             state: IncidentState::Open,
             opened_at: T0,
             last_error_at: after(300),

@@ -35,6 +35,7 @@ mod tests {
             id: 4,
             endpoint: "/a".to_owned(),
             label: Subject::of_endpoint("/a").label(),
+            host: None,
             state,
             opened_at: T0.minus(Duration::from_secs(300)),
             last_error_at: T0,
