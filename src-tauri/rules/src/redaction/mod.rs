@@ -4,6 +4,7 @@
 
 mod blocks;
 mod cut;
+mod elements;
 mod entities;
 mod fields;
 mod headers;
@@ -110,6 +111,7 @@ impl Redaction {
         }
         text = json::strings(&text, &within);
         text = entities::redact(&text, &within);
+        text = elements::redact(&text);
         text = fields::redact(&text);
         text = pairs::redact(&text, &within);
         text = url::redact(&text, &within);
@@ -178,7 +180,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
 pub fn is_secret_name(name: &str) -> bool {
-    names::of_field(name).is_some_and(|name| !name.is_plural())
+    names::of_field(name).is_some_and(|name| name != names::Name::Tokens)
 }
 
 #[cfg(test)]

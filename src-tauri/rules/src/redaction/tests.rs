@@ -305,6 +305,19 @@ fn a_long_text_of_any_kind_is_gone_through() {
         "name=\"password\"\n\n--",
         "name=\"password\"\ncontent-",
         "mysql -p1a ",
+        "is ",
+        "password=a(",
+        "token:[",
+        "token: [a:",
+        "passwords:[",
+        "passwords: [is ",
+        "passwords: [] ",
+        "<password></",
+        "<password></password>",
+        "<a></a><token>",
+        "setPassword(\"",
+        "[\"password\",\"",
+        "password: &a ",
         "{\"tokens\":[1,",
         "{\"tokens\":{\"a\":",
     ] {
@@ -405,6 +418,11 @@ fn texts() -> impl Strategy<Value = String> {
         "name=\"password\"\n\n",
         "\n--",
         " -pQz73ab4k",
+        "(",
+        ")",
+        "passwords",
+        "</password>",
+        "&a ",
     ]);
     let any = "\\PC{0,4}";
     prop::collection::vec(

@@ -205,6 +205,23 @@ pub fn is_of_counts(name: Name, text: &str) -> bool {
             .all(|value| value.trim().is_empty() || is_number(value.trim()))
 }
 
+/// Whether words are said about a secret.
+pub fn is_sentence(text: &str) -> bool {
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .take(20)
+        .any(is_said_of_secrets)
+}
+
+/// Whether it is one word with small and capital letters and digits, as a machine draws it or a rule asks for it.
+pub fn is_mixed(value: &str) -> bool {
+    value.len() >= 8
+        && value.contains(char::is_uppercase)
+        && value.contains(char::is_lowercase)
+        && value.contains(|c: char| c.is_ascii_digit())
+        && !value.contains(['/', '.', '=', ':', '('])
+}
+
 /// Whether it is a number as people and programs write one.
 pub fn is_number(text: &str) -> bool {
     text.bytes().any(|b| b.is_ascii_digit())
