@@ -49,6 +49,13 @@ pub fn cut(text: &str, sign: Sign, name: Name, is_quoted: bool) -> Option<Cut> {
     }
     let from = from + line.len() - line.trim_start().len();
     let content = &text[from..to];
+    // `Auth:` over `enabled: true` names a part of the settings.
+    let is_heading = name == Name::Weak
+        && content.contains(": ")
+        && !content.contains(|c: char| c.is_ascii_digit() || "\"'".contains(c));
+    if is_heading {
+        return None;
+    }
     (!is_nothing(content) && !is_of_counts(name, content)).then(|| Cut {
         from,
         to,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     cut::REDACTED,
     names::{self, LONGEST, Name},
-    values::{is_nothing, is_number, is_said_of_secrets},
+    values::{is_count, is_nothing, is_number, is_said_of_secrets},
 };
 
 /// How far behind its name an opening tag ends.
@@ -65,7 +65,7 @@ fn tag_end(text: &str, name_end: usize) -> Option<usize> {
 
 fn says_nothing(content: &str, name: Name) -> bool {
     let is_count =
-        is_number(content) && (name.is_plural() || (name == Name::Weak && content.len() < 6));
+        is_count(name, content) || (name == Name::Weak && content.len() < 6 && is_number(content));
     is_nothing(content) || is_count || is_said_of_secrets(content)
 }
 

@@ -10,7 +10,7 @@ use super::{
     cut::{Cut, REDACTED},
     names::{self, Name},
     pairs::container,
-    values::{is_nothing, is_number, is_of_counts},
+    values::{is_count, is_nothing, is_of_counts},
 };
 
 /// How far from its name a value is looked for.
@@ -126,8 +126,7 @@ fn beside(
         .filter_map(|(_, _, at)| value_at(text, at, is_quoted))
         .filter(|cut| {
             let content = &text[cut.from..cut.to];
-            let is_count = is_number(content) || is_of_counts(called, content);
-            !(called.is_plural() && is_count)
+            !(is_count(called, content) || is_of_counts(called, content))
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use regex::{Captures, Regex};
 
 use super::{
     cut::{Cut, REDACTED, head},
+    names::{self, Name},
     values::{is_mixed, is_nothing, is_opaque, is_said_of_secrets},
 };
 
@@ -136,10 +137,21 @@ pub fn schemes(text: &str) -> String {
         )
         .ok()
     });
+    // `ENV DB_PASSWORD …` in a Dockerfile, `setenv` in a shell.
+    static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(\b(?:ENV|setenv)\s{1,8}[A-Za-z]\w{0,79})(\s{1,8}["']?)([^\s"'=\\]{3,})"#)
+            .ok()
+    });
     let text = replaced(text, &OPTION, |_, value| {
         is_said_of_secrets(value) || is_nothing(value)
     });
     let text = passwords_of_commands(&text);
+    let text = replaced(&text, &VARIABLE, |before, value| {
+        let name = before.split_whitespace().nth(1).unwrap_or_default();
+        names::of_field(name) != Some(Name::Strong)
+            || is_said_of_secrets(value)
+            || is_nothing(value)
+    });
     let text = replaced(&text, &SCHEME, |_, credentials| {
         let word = credentials.trim_end_matches(['.', ',', '=']);
         is_said_of_secrets(word) || is_nothing(credentials)

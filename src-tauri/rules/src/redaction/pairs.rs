@@ -9,7 +9,10 @@ use super::{
     names::{self, LONGEST, Name},
     signs::{self, Kind, Sign},
     url,
-    values::{is_nothing, is_number, is_of_counts, is_opaque, is_prose, is_sentence},
+    values::{
+        LONGEST_COUNT, is_count, is_mixed, is_nothing, is_of_counts, is_opaque, is_prose,
+        is_sentence,
+    },
 };
 
 /// How many blanks may part a name, its sign and its value.
@@ -167,14 +170,14 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
     let escapes = bytes[value..].iter().take_while(|b| **b == b'\\').count();
     let quote = bytes.get(value + escapes).copied();
     match (means, quote) {
-        (Some(_), _) if is_header && sign.kind == Kind::Dash => None,
+        (Some(_), _) if is_header && !matches!(sign.kind, Kind::Colon | Kind::Equals) => None,
         (Some(name), Some(quote @ (b'"' | b'\'' | b'`'))) => {
             let is_triple = escapes == 0 && bytes[value..].starts_with(&[quote; 3]);
             let from = value + escapes + if is_triple { 3 } else { 1 };
             let (from, to) = within_quotes(text, from, quote, escapes);
             let content = &text[from..to];
             let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
-            let is_count = name.is_plural() && is_number(content);
+            let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
             let is_said = sign.kind == Kind::Dash && content.contains(' ');
             (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
                 from,
@@ -227,6 +230,7 @@ fn is_named(text: &str, value: usize, sign: Kind, name: Name) -> bool {
     let is_type = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
     match (sign, name) {
         (Kind::Arrow, _) => !is_type,
+        (Kind::Pointer, _) => name == Name::Strong && is_mixed(word),
         (Kind::Dash, Name::Strong) => !is_prose(word, Name::Weak, true),
         (Kind::Dash, _) => is_opaque(word),
         _ => true,
@@ -269,7 +273,7 @@ fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cu
             .unwrap_or(rest.len()),
     };
     let content = &rest[..length];
-    let is_count = (name.is_plural() && is_number(content)) || is_of_counts(name, content);
+    let is_count = is_count(name, content) || is_of_counts(name, content);
     let is_kept = is_nothing(content) || is_count;
     let quotes = format!("{}{}", "\\".repeat(escapes), char::from(quote));
     (length > 0 && !is_kept).then(|| Cut {
