@@ -156,6 +156,12 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
         text.contains("host:staging.shop.example") && text.contains("3 endpoints")
     });
     window.screenshot("search-hosts");
+    // The narrowest that the window can be made, in dark.
+    window.resize(360, 640);
+    window.script("document.documentElement.dataset.theme = 'dark'");
+    window.screenshot("search-hosts-narrow");
+    assert_eq!(axe::faults(&window), "");
+    window.resize(1100, 720);
     press("ArrowDown");
     press("Enter");
     window.wait_for_script(
