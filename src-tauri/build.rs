@@ -18,6 +18,7 @@ fn main() {
             "undo",
             "mark_seen",
             "send_test",
+            "delete_test_data",
             "copy",
             "pause_alerts",
             "mend_receiver",

@@ -40,6 +40,7 @@ def icns(types):
 
 FILES = {
     "32x32.png": png(32),
+    "64x64.png": png(64),  # on notifications
     "128x128.png": png(128),
     "128x128@2x.png": png(256),
     "icon.png": png(512),

@@ -120,6 +120,21 @@ impl Display {
         Some(asked.ok()?.reply().ok()?.data)
     }
 
+    /// The windows that are drawn by themselves, as notifications are: corner and size of each that is to be seen.
+    pub fn popups(&self) -> Vec<(i16, i16, u16, u16)> {
+        let screen = Screen::of(self);
+        let tree = screen.x.query_tree(screen.root).unwrap().reply().unwrap();
+        let viewable = tree.children.into_iter();
+        let viewable = viewable.filter(|window| screen.is_viewable(*window));
+        viewable
+            .filter_map(|window| {
+                let place = screen.x.get_geometry(window).ok()?.reply().ok()?;
+                let is_seen = place.width > 16 && place.height > 16;
+                is_seen.then_some((place.x, place.y, place.width, place.height))
+            })
+            .collect()
+    }
+
     /// Presses the close button of every window.
     ///
     /// # Panics

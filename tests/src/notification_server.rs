@@ -22,6 +22,8 @@ use crate::{recording::Recording, session_bus::SessionBus};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
+const MAKO_PATH: &str = "/fr/emersion/Mako";
+const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 
 /// What most desktops can do.
 pub const USUAL: &[&str] = &["actions", "body", "body-markup", "persistence"];
@@ -53,6 +55,8 @@ pub struct Notified {
     pub silent: bool,
     /// The names of all hints.
     pub hints: Vec<String>,
+    /// The hint of an image: a path.
+    pub image: Option<String>,
     /// Milliseconds; 0 never, -1 as the server likes.
     pub timeout: i32,
 }
@@ -69,7 +73,34 @@ impl Notified {
 pub struct NotificationServer {
     connection: Connection,
     notified: Recording<Notified>,
+    closed: Recording<u32>,
     state: Arc<State>,
+    posing: Posing,
+}
+
+/// Which server it says that it is, and what it can do. It has the way of that one to say do not disturb.
+#[derive(Clone, Copy, Debug)]
+pub struct Posing {
+    /// Its name.
+    pub name: &'static str,
+    /// Its vendor.
+    pub vendor: &'static str,
+    /// What it can do.
+    pub capabilities: &'static [&'static str],
+}
+
+impl Posing {
+    /// A server of no name that anybody knows; it says do not disturb as Plasma's does.
+    pub const AS_NOBODY: Self = Self::of("Recorder", "Missedhook's tests");
+
+    /// One with that name and what most can do.
+    pub const fn of(name: &'static str, vendor: &'static str) -> Self {
+        Self {
+            name,
+            vendor,
+            capabilities: USUAL,
+        }
+    }
 }
 
 /// How it behaves; outlives a restart.
@@ -113,12 +144,26 @@ impl NotificationServer {
     ///
     /// # Panics
     /// As [`NotificationServer::start`].
-    pub fn start_with(bus: &SessionBus, capabilities: &[&str]) -> Self {
-        let (notified, state) = (Recording::default(), Arc::default());
+    pub fn start_with(bus: &SessionBus, capabilities: &'static [&'static str]) -> Self {
+        let posing = Posing {
+            capabilities,
+            ..Posing::AS_NOBODY
+        };
+        Self::start_as(bus, posing)
+    }
+
+    /// As [`NotificationServer::start`], under another name.
+    ///
+    /// # Panics
+    /// As [`NotificationServer::start`].
+    pub fn start_as(bus: &SessionBus, posing: Posing) -> Self {
+        let (notified, closed, state) = Default::default();
         Self {
-            connection: serve(bus, capabilities, &notified, &state),
+            connection: serve(bus, posing, (&notified, &closed), &state),
             notified,
+            closed,
             state,
+            posing,
         }
     }
 
@@ -138,7 +183,8 @@ impl NotificationServer {
     /// Where the name can't be had again.
     pub fn restart(&mut self, bus: &SessionBus) {
         self.connection.release_name(NAME).unwrap();
-        self.connection = serve(bus, USUAL, &self.notified, &self.state);
+        let recordings = (&self.notified, &self.closed);
+        self.connection = serve(bus, self.posing, recordings, &self.state);
     }
 
     /// From now on it takes calls and answers none, as a program that was stopped does.
@@ -161,6 +207,11 @@ impl NotificationServer {
         &self.notified
     }
 
+    /// The id of every notification that a program took away, oldest first.
+    pub fn closed(&self) -> &Recording<u32> {
+        &self.closed
+    }
+
     /// Waits for a `Notify` that says that.
     pub fn wait_for(&self, text: &str, limit: Duration) -> Notified {
         let what = format!("notification that says {text:?}");
@@ -174,15 +225,43 @@ impl NotificationServer {
         self.dismiss(id);
     }
 
+    /// As [`NotificationServer::invoke_action`], on a server that leaves it on the screen.
+    pub fn press(&self, id: u32, key: &str) {
+        self.emit(id, "ActionInvoked", &(id, key));
+    }
+
     /// The person closed the notification.
     pub fn dismiss(&self, id: u32) {
         let by_the_person = 2_u32;
         self.emit(id, "NotificationClosed", &(id, by_the_person));
     }
 
-    /// From now on the person is not to be disturbed, as Plasma's server says it.
+    /// The time of the notification was over.
+    pub fn expire(&self, id: u32) {
+        let expired = 1_u32;
+        self.emit(id, "NotificationClosed", &(id, expired));
+    }
+
+    /// From now on the person is not to be disturbed, said in its own way.
     pub fn do_not_disturb(&self) {
-        self.state.inhibited.store(true, Ordering::SeqCst);
+        self.set_do_not_disturb(true);
+    }
+
+    /// The person may be disturbed again. It says so by a signal.
+    pub fn may_disturb(&self) {
+        self.set_do_not_disturb(false);
+    }
+
+    fn set_do_not_disturb(&self, is_on: bool) {
+        self.state.inhibited.store(is_on, Ordering::SeqCst);
+        let (path, interface, signal) = match self.posing.name {
+            "SwayNotificationCenter" => (PATH, NAME, "OnDndToggle"),
+            "mako" => (MAKO_PATH, PROPERTIES, "PropertiesChanged"),
+            _ => (PATH, PROPERTIES, "PropertiesChanged"),
+        };
+        self.connection
+            .emit_signal(None::<&str>, path, interface, signal, &is_on)
+            .expect("the bus takes a signal");
     }
 
     fn emit(
@@ -204,28 +283,62 @@ impl NotificationServer {
 /// Takes the name on a connection of its own.
 fn serve(
     bus: &SessionBus,
-    capabilities: &[&str],
-    notified: &Recording<Notified>,
+    posing: Posing,
+    (notified, closed): (&Recording<Notified>, &Recording<u32>),
     state: &Arc<State>,
 ) -> Connection {
     let served = Served {
         state: Arc::clone(state),
-        capabilities: capabilities.iter().map(ToString::to_string).collect(),
+        posing,
         last_id: AtomicU32::new(0),
         notified: notified.clone(),
+        closed: closed.clone(),
     };
-    bus.builder()
-        .serve_at(PATH, served)
-        .and_then(|builder| builder.name(NAME))
+    let mut builder = bus.builder().serve_at(PATH, served).unwrap();
+    if posing.name == "dunst" {
+        builder = builder.serve_at(PATH, Dunst(Arc::clone(state))).unwrap();
+    }
+    if posing.name == "mako" {
+        builder = builder
+            .serve_at(MAKO_PATH, Mako(Arc::clone(state)))
+            .unwrap();
+    }
+    builder
+        .name(NAME)
         .and_then(|builder| builder.build())
         .expect("the name of the notification server is free")
 }
 
+/// How dunst says do not disturb.
+struct Dunst(Arc<State>);
+
+#[interface(name = "org.dunstproject.cmd0")]
+impl Dunst {
+    #[zbus(property, name = "paused")]
+    fn paused(&self) -> bool {
+        self.0.inhibited.load(Ordering::SeqCst)
+    }
+}
+
+/// How mako says it: by the name of a mode, which is the person's own.
+struct Mako(Arc<State>);
+
+#[interface(name = "fr.emersion.Mako")]
+impl Mako {
+    fn list_modes(&self) -> Vec<&str> {
+        match self.0.inhibited.load(Ordering::SeqCst) {
+            true => vec!["default", "do-not-disturb"],
+            false => vec!["default"],
+        }
+    }
+}
+
 struct Served {
     state: Arc<State>,
-    capabilities: Vec<String>,
+    posing: Posing,
     last_id: AtomicU32,
     notified: Recording<Notified>,
+    closed: Recording<u32>,
 }
 
 #[interface(name = "org.freedesktop.Notifications")]
@@ -267,25 +380,31 @@ impl Served {
             urgency: hint("urgency").and_then(|value| u8::try_from(value).ok()),
             silent: hint("suppress-sound").is_some_and(|value| bool::try_from(value) == Ok(true)),
             hints: names,
+            image: hint("image-path").and_then(|value| value.clone().try_into().ok()),
             timeout: expire_timeout,
         });
         id
     }
 
     #[zbus(property)]
-    fn inhibited(&self) -> bool {
-        self.state.answer();
-        self.state.inhibited.load(Ordering::SeqCst)
+    fn inhibited(&self) -> fdo::Result<bool> {
+        self.says(Posing::AS_NOBODY.name)
+    }
+
+    #[zbus(property)]
+    fn dnd(&self) -> fdo::Result<bool> {
+        self.says("SwayNotificationCenter")
     }
 
     fn get_capabilities(&self) -> Vec<String> {
         self.state.answer();
-        self.capabilities.clone()
+        let capabilities = self.posing.capabilities.iter();
+        capabilities.map(ToString::to_string).collect()
     }
 
     fn get_server_information(&self) -> (&str, &str, &str, &str) {
         self.state.answer();
-        ("Recorder", "Missedhook's tests", "1", "1.2")
+        (self.posing.name, self.posing.vendor, "1", "1.2")
     }
 
     async fn close_notification(
@@ -294,9 +413,21 @@ impl Served {
         #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
     ) -> fdo::Result<()> {
         let by_the_program = 3_u32;
+        self.closed.add(id);
         Ok(emitter
             .emit(NAME, "NotificationClosed", &(id, by_the_program))
             .await?)
+    }
+}
+
+impl Served {
+    /// Whether the person is not to be disturbed, where the server of that name says it so.
+    fn says(&self, name: &str) -> fdo::Result<bool> {
+        self.state.answer();
+        match self.posing.name == name {
+            true => Ok(self.state.inhibited.load(Ordering::SeqCst)),
+            false => Err(fdo::Error::UnknownProperty("no such property".to_owned())),
+        }
     }
 }
 

@@ -140,7 +140,7 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
                 assert_eq!(request.send().status, 200);
             }
             Event::Unreadable => {
-                deliver(&url, "503 Service Unavailable at /retm/orders");
+                deliver(&url, r#"{"code":503,"endpoint":"/retm/orders","mess"#);
             }
             Event::Test => drop(run_ok(&desktop.machine, &["send-test"])),
             Event::Acknowledge(endpoint) => {

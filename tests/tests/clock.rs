@@ -34,6 +34,34 @@ fn one(machine: &Machine, sql: &str) -> i64 {
     database.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
+/// A clock that is wrong for a moment makes nothing old.
+#[test]
+fn a_clock_that_was_ahead_for_a_moment_deletes_no_history() {
+    let (machine, clock, _notifications) = machine();
+    let serve = clock.serve(&machine);
+    let first = deliver(&serve.receiver_url, report("/a", "m"));
+    let incident = first.incident.to_string();
+    run_ok(&machine, &["resolve", &incident]);
+    clock.jump_to(400 * DAY);
+    let path = machine.data_dir().join("settings.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    let with_limit = settings.replace("# keep_days = 0", "keep_days = 30");
+    assert_ne!(settings, with_limit);
+    fs::write(&path, with_limit).unwrap();
+    // What is deleted is deleted at once, or when it is looked for the next time.
+    for n in 0..30 {
+        deliver(&serve.receiver_url, report("/b", &n.to_string()));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    clock.jump_to(0);
+    let ids: Vec<_> = list(&machine, 100)
+        .iter()
+        .map(|row| row["id"].as_i64())
+        .collect();
+    assert!(ids.contains(&Some(first.id)), "{ids:?}");
+    serve.process.stop();
+}
+
 #[test]
 fn order_is_by_number_whatever_the_clock_says() {
     let (machine, clock, _notifications) = machine();

@@ -336,6 +336,12 @@ fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
     }
     notifications.wait_for(FAILING, LIMIT);
     assert_all_there(&machine, &kept, "read while it hangs");
+    let doctor = || {
+        let said = String::from_utf8_lossy(&run(&machine, &["doctor"]).stdout).into_owned();
+        let says_so = |line: &str| line.starts_with("✗ database") && line.contains("not answered");
+        said.lines().any(says_so).then_some(()).ok_or(said)
+    };
+    wait_until("word by doctor", LIMIT, || doctor().ok(), || doctor().err());
     disk.heal();
     kept.push(deliver_when_well(&serve));
     notifications.wait_for(WELL, LIMIT);
@@ -343,6 +349,42 @@ fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
     notifications.wait_for("/last", LIMIT);
     assert_all_there(&machine, &kept, "afterwards");
     serve.process.stop();
+}
+
+/// A restore is no reason to be silent, and what it leaves behind keeps no later one from being done.
+#[test]
+fn a_disk_that_hangs_during_a_restore_is_told_and_a_later_restore_is_done() {
+    let machine = Machine::with_bus();
+    let notifications = NotificationServer::start(machine.bus());
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    deliver(&serve.receiver_url, report("/restored", "m"));
+    let copy = machine.root().join("copy.db");
+    run_ok(&machine, &["backup", copy.to_str().unwrap()]);
+    deliver(&serve.receiver_url, report("/later", "m"));
+    disk.hang();
+    let restoring = ["restore", copy.to_str().unwrap(), "--force"];
+    let mut hanging = on_data_dir(&machine, &restoring)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    notifications.wait_for(FAILING, LIMIT + LIMIT);
+    hanging.kill().unwrap();
+    hanging.wait().unwrap();
+    // As a command leaves it that was killed.
+    let waiting = machine.data_dir().join("missedhook.db.restore");
+    let _ = fs::remove_file(&waiting);
+    disk.heal();
+    notifications.wait_for(WELL, LIMIT);
+    fs::write(&waiting, "").unwrap();
+    let gone = || (!waiting.exists()).then_some(());
+    wait_until("no empty file", LIMIT, gone, || serve.process.said());
+    run_ok(&machine, &restoring);
+    let kept = deliver_when_well(&serve);
+    assert!(kept.id > 2, "{kept:?}");
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
 /// Nothing is waited for without an end when the program is to end.

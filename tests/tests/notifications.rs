@@ -23,7 +23,7 @@ const STORM_LIMIT: std::time::Duration = std::time::Duration::from_secs(400);
 /// Longer than the program waits before it looks again for a notification server.
 const RETRY_LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
 
-fn started(capabilities: &[&str]) -> (Machine, NotificationServer, Serve) {
+fn started(capabilities: &'static [&'static str]) -> (Machine, NotificationServer, Serve) {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start_with(machine.bus(), capabilities);
     let serve = Serve::start(&machine);
@@ -320,7 +320,7 @@ fn many_endpoints_failing_at_once_are_three_notifications_and_one_summary() {
         told[..2],
         [
             "Opened".to_owned(),
-            "Not told: part of a storm, told in one summary".to_owned()
+            "Not notified: included in a summary".to_owned()
         ],
         "{told:?}"
     );
@@ -386,7 +386,7 @@ fn a_desktop_that_says_do_not_disturb_is_respected_and_test_reports_still_come()
         LIMIT,
         || {
             timeline()
-                .contains(&"Not told: the desktop says do not disturb".to_owned())
+                .contains(&"Not notified: Do Not Disturb is on".to_owned())
                 .then_some(())
         },
         timeline,
@@ -533,7 +533,7 @@ fn after_a_restart_of_the_server_anothers_notification_is_neither_overwritten_no
     assert_eq!((update.replaces_id, update.id), (0, 2), "{update:#?}");
     assert!(!timeline(&machine, 1).contains(&"Acknowledged".to_owned()));
     // Its own is listened to again.
-    notifications.invoke_action(update.id, "acknowledge");
+    notifications.invoke_action(update.id, "missedhook-acknowledge");
     wait_for_acknowledged(&machine);
 }
 
@@ -559,9 +559,14 @@ fn serve_offers_what_works_without_a_window_and_hears_a_server_that_tells_the_ca
     let told = notifications.wait_for("/retm/orders", LIMIT);
     assert_eq!(
         told.actions,
-        ["acknowledge", "Acknowledge", "mute", "Mute 1 h"]
+        [
+            "missedhook-acknowledge",
+            "Acknowledge",
+            "missedhook-mute",
+            "Mute 1 h"
+        ]
     );
-    notifications.invoke_action(told.id, "acknowledge");
+    notifications.invoke_action(told.id, "missedhook-acknowledge");
     wait_for_acknowledged(&machine);
 }
 

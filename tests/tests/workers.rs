@@ -112,7 +112,7 @@ fn alerts() {
 #[test]
 fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
     let scene = Scene::with_settings("");
-    for worker in ["changes", "store-watch", "restores"] {
+    for worker in ["changes", "store-watch", "restores", "test-reports"] {
         scene.kill(worker);
         // One endpoint, or it would be a storm.
         deliver(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
@@ -180,7 +180,7 @@ fn retention_goes_on_after_another_program_held_the_database() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     scene.set("[retention]\nkeep_days = 30");
     scene.wait_for_line("word of retention", |line| {
-        line.contains("What is past keeping can't be deleted")
+        line.contains("Old incidents can't be deleted")
     });
     let refused = send(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
     assert_eq!(refused.status, 503, "{refused:?}");
@@ -271,7 +271,9 @@ fn clicks() {
     scene.notifications.dismiss(4_711);
     scene.wait_for_death("clicks");
     scene.wait_for_life("clicks");
-    scene.notifications.invoke_action(told.id, "acknowledge");
+    scene
+        .notifications
+        .invoke_action(told.id, "missedhook-acknowledge");
     let state = || -> Value {
         let show = run_json(&scene.machine, &["list", "is:acknowledged", "--json"]);
         show[0]["incident_id"].clone()

@@ -154,7 +154,7 @@ last_at: Moment, };
 
 export type Who = "retm" | "person" | "rule";
 
-export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told";
+export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
 export type TimelineEntry = { 
 /**
@@ -182,7 +182,7 @@ who: Who,
  */
 kind: TimelineKind, 
 /**
- * It in words: `Not told: quiet hours`.
+ * It in words: `Not notified: quiet hours`.
  */
 text: string, 
 /**
@@ -602,11 +602,19 @@ path: string, } | { "state": "none" };
 
 export type ListingCall = { 
 /**
- * `GET https://{business_id}.retm.sa/api/v2/invoices/list`.
+ * Its page in RETM's documentation: `Invoices`.
+ */
+page: string, 
+/**
+ * `GET https://{business_id}.retm.sa/api/v2/invoices/list`, or where to find it.
  */
 call: string, 
 /**
- * What to do with it, in one sentence.
+ * The call for a shell; none where it is not known.
+ */
+curl: string | null, 
+/**
+ * What to do with it.
  */
 note: string, };
 
@@ -1370,6 +1378,8 @@ export interface Commands {
   undo: { args: Record<string, never>; returns: ActionDone | null };
   mark_seen: { args: { up_to: number }; returns: null };
   send_test: { args: Record<string, never>; returns: Sent };
+  /** Deletes all that RETM did not send; returns how many incidents are gone. */
+  delete_test_data: { args: Record<string, never>; returns: number };
   copy: { args: { text: string }; returns: null };
   pause_alerts: { args: { pause: AlertPause }; returns: null };
   mend_receiver: { args: { any_port: boolean }; returns: null };

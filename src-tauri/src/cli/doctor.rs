@@ -234,7 +234,7 @@ fn database(dir: &DataDir, told: &Option<Result<Told, Problem>>) -> Result<Strin
         return Err(problem);
     }
     let Some(reader) = Reader::open(dir).map_err(|error| error.problem())? else {
-        return Ok("not there yet; the first start makes it".to_owned());
+        return Ok("not there yet, created at the first start".to_owned());
     };
     match reader.integrity().map_err(|error| error.problem())? {
         Some(wrong) => Err(store::StoreError::Damaged(wrong).problem()),
@@ -246,6 +246,13 @@ fn database(dir: &DataDir, told: &Option<Result<Told, Problem>>) -> Result<Strin
 }
 
 fn history(dir: &DataDir) -> Result<String, Problem> {
+    if dir.lacks_its_history() {
+        return Err(Problem::new(
+            format!("{} is missing or empty.", dir.database().display()),
+            "What was received before is not shown; the next start begins a new history.",
+            "Put it back, or restore a backup: `missedhook restore FILE`.",
+        ));
+    }
     match store::set_aside_problem(&dir.database()) {
         None => Ok("nothing was set aside".to_owned()),
         Some(problem) => Err(problem),
@@ -306,7 +313,7 @@ fn answering(address: SocketAddr, pid: u32) -> Result<String, Problem> {
             format!(
                 "What answers on {address} (pid {pid}) says {status}, where a receiver says 404."
             ),
-            "Restart Missedhook; see that nothing else listens there.",
+            "Restart Missedhook, and make sure nothing else listens there.",
         ),
         Err(error) => refused(
             format!("The receiver on {address} (pid {pid}) does not answer: {error}."),
@@ -322,9 +329,9 @@ const ENOUGH_MB: u64 = 100;
 fn disk_space(dir: &DataDir) -> Result<String, Problem> {
     let space = rustix::fs::statvfs(dir.path()).map_err(|error| {
         Problem::new(
-            format!("How much space is free is not known: {error}."),
-            "Reports may find no room.",
-            "See that the data directory is on a disk that is there.",
+            format!("Free disk space is unknown: {error}."),
+            "Reports may not be stored.",
+            "Make sure the disk of the data directory is available.",
         )
     })?;
     // What the user may use; what is kept for root is no room for reports.
@@ -333,7 +340,7 @@ fn disk_space(dir: &DataDir) -> Result<String, Problem> {
         return Err(Problem::new(
             format!("{free} MB are free on the disk of the data directory."),
             "New reports are refused with 503 once it is full.",
-            "Free some space, or let old incidents go: see [retention] in settings.toml.",
+            "Free some space, or keep less: see [retention] in settings.toml.",
         ));
     }
     Ok(format!("{free} MB free"))
@@ -366,7 +373,7 @@ fn offers() -> Result<Vec<Offer>, Problem> {
     let not_looked = |error: std::io::Error| {
         Problem::new(
             format!("Tunnel programs can't be looked for: {error}."),
-            "Which tunnels can be run is not known.",
+            "Installed tunnels are unknown.",
             "Try again.",
         )
     };
@@ -379,14 +386,14 @@ fn tunnel(dir: &DataDir) -> Result<String, Problem> {
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
     let Some(kind) = settings.tunnel.kind else {
         return Ok(match &settings.public_url {
-            Some(url) => format!("none is run here; your own begins at {url}"),
+            Some(url) => format!("your own URL: {url}"),
             None => "none is chosen".to_owned(),
         });
     };
     let offer = offers()?.into_iter().find(|offer| offer.kind == kind);
     match offer {
         Some(offer) if !offer.found => Err(Problem::new(
-            format!("{} is chosen, and its program is not found.", kind.title()),
+            format!("{} is chosen, but its program was not found.", kind.title()),
             "RETM's reports can't reach you.",
             offer
                 .how_to_get

@@ -157,16 +157,19 @@ fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if list.monitors.is_empty() {
-        print_line("Nothing is checked. `missedhook monitors add URL` begins.")?;
+        print_line("No monitors yet. Add one: `missedhook monitors add URL`.")?;
     }
     for monitor in &list.monitors {
         print_line(&line(monitor))?;
     }
     for host in &list.failing_hosts {
-        print_line(&format!("Everything behind {} fails.", printable(host)))?;
+        print_line(&format!(
+            "Everything behind {} is failing.",
+            printable(host)
+        ))?;
     }
     if offline {
-        print_line("This machine has no network: what is not on it is not checked.")?;
+        print_line("This machine is offline: only local URLs are checked.")?;
     }
     if !list.monitors.is_empty() && dir.running().is_none() {
         print_line("Missedhook does not run: nothing is checked until it does.")?;

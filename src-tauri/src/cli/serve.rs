@@ -26,6 +26,8 @@ use crate::ending::Ending;
 
 /// How long the last lines may take to be read at the end.
 const LAST_LINES: Duration = Duration::from_secs(1);
+/// After how long a start that is not done is said to be slow.
+const SLOW_BOOT: Duration = Duration::from_secs(5);
 /// How long a start that is told to end may take to be far enough for an orderly end.
 const BOOT_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -59,9 +61,18 @@ impl Serve {
     ) -> anyhow::Result<()> {
         let limits = start.limits();
         let chosen = Arc::default();
-        let notifier = Box::new(Desktop::new(Some(choices(Arc::clone(&chosen)))));
+        let notifier = Desktop::new(Some(choices(Arc::clone(&chosen)))).for_data_in(dir.path());
+        let notifier = Box::new(notifier);
         let mut booting = tokio::task::spawn_blocking(move || Engine::boot(dir, limits, notifier));
+        let slowly = async {
+            tokio::time::sleep(SLOW_BOOT).await;
+            tracing::warn!(
+                "The data directory takes its time; nothing is received yet. A disk or network share that hangs does that."
+            );
+            std::future::pending::<()>().await;
+        };
         let (booted, told) = tokio::select! {
+            () = slowly => return Ok(()),
             booted = &mut booting => (booted, false),
             () = ending.told() => match tokio::time::timeout(BOOT_PATIENCE, booting).await {
                 Ok(booted) => (booted, true),

@@ -68,10 +68,15 @@ fn page(detail: &DeliveryErrorDetail) -> String {
     let mut lines = vec![
         super::list::line(error),
         format!(
-            "incident {} ({}): {} reports since {}",
+            "incident {} ({}): {} {} since {}",
             incident.id,
             printable(&incident.label),
             incident.error_count,
+            if incident.error_count == 1 {
+                "report"
+            } else {
+                "reports"
+            },
             incident.opened_at.local()
         ),
         format!("from {}", detail.remote_addr),

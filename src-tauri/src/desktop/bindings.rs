@@ -75,6 +75,8 @@ export interface Commands {
   undo: { args: Record<string, never>; returns: ActionDone | null };
   mark_seen: { args: { up_to: number }; returns: null };
   send_test: { args: Record<string, never>; returns: Sent };
+  /** Deletes all that RETM did not send; returns how many incidents are gone. */
+  delete_test_data: { args: Record<string, never>; returns: number };
   copy: { args: { text: string }; returns: null };
   pause_alerts: { args: { pause: AlertPause }; returns: null };
   mend_receiver: { args: { any_port: boolean }; returns: null };

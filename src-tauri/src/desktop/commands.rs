@@ -53,6 +53,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         undo,
         mark_seen,
         send_test,
+        delete_test_data,
         copy,
         pause_alerts,
         mend_receiver,
@@ -338,6 +339,14 @@ async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), Problem> {
 #[tauri::command]
 async fn send_test(app: State<'_, App>) -> Result<Sent, Problem> {
     blocking(&app, Engine::send_test).await?
+}
+
+/// Gives how many incidents are gone.
+#[tauri::command]
+async fn delete_test_data(app: State<'_, App>) -> Result<usize, Problem> {
+    blocking(&app, |engine| engine.store().delete_test_data())
+        .await?
+        .map_err(told)
 }
 
 #[tauri::command]

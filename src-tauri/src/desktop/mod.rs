@@ -169,7 +169,7 @@ fn start(
     far: &watch::Sender<Option<Far>>,
 ) -> anyhow::Result<()> {
     let chosen = app.clone();
-    let notifier = Box::new(Desktop::new(Some(Choices {
+    let notifier = Desktop::new(Some(Choices {
         offered: &[
             Choice::Open,
             Choice::Acknowledge,
@@ -177,7 +177,8 @@ fn start(
             Choice::CopyUrl,
         ],
         on_choice: Arc::new(move |slot, choice| choose(&chosen, slot, choice)),
-    })));
+    }));
+    let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
     })

@@ -149,6 +149,9 @@ impl<'a> Looker<'a> {
             let one = incident(state, "1");
             self.see(state, &format!("#/{state}/incident/{one}"), INCIDENT);
         }
+        let test = incident("resolved", "last_source = 'test'");
+        let address = format!("#/resolved/incident/{test}");
+        self.see("test-report", &address, "[data-testid=test-report]");
         let report: i64 = open_database(&desktop.machine.data_dir())
             .query_row(
                 "SELECT max(id) FROM delivery_errors WHERE endpoint = ?1",

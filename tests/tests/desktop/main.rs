@@ -10,6 +10,7 @@
 
 mod accessibility;
 mod autostart;
+mod detail;
 mod diagnostics;
 mod life;
 mod live_list;

@@ -195,8 +195,13 @@ fn what_is_chosen_on_a_notification_is_done_to_its_incident() {
         rows.collect::<Result<Vec<String>, _>>().unwrap()
     };
     for (accepted, endpoint, key, expected) in [
-        (orders, "/retm/orders", "acknowledge", "Acknowledged"),
-        (menu, "/retm/menu", "mute", "Muted"),
+        (
+            orders,
+            "/retm/orders",
+            "missedhook-acknowledge",
+            "Acknowledged",
+        ),
+        (menu, "/retm/menu", "missedhook-mute", "Muted"),
     ] {
         let told = desktop.notifications.wait_for(endpoint, LIMIT);
         assert!(told.actions.iter().any(|one| one == key), "{told:#?}");

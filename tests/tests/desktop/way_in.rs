@@ -74,11 +74,15 @@ fn a_changed_public_url_is_told_and_copied_at_one_click() {
     let key = after.rsplit('/').next().unwrap();
     assert!(!told.says(key), "the key is shown to nobody: {told:#?}");
     assert!(
-        told.actions.iter().any(|word| word == "copy-url")
-            && !told.actions.iter().any(|word| word == "mute"),
+        told.actions
+            .iter()
+            .any(|word| word == "missedhook-copy-url")
+            && !told.actions.iter().any(|word| word == "missedhook-mute"),
         "{told:#?}"
     );
-    desktop.notifications.invoke_action(told.id, "copy-url");
+    desktop
+        .notifications
+        .invoke_action(told.id, "missedhook-copy-url");
     machine.display().wait_for_clipboard(&after, LIMIT);
 }
 
@@ -187,7 +191,9 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     assert!(told.says("can be reached again"), "{told:#?}");
     assert_eq!(told.replaces_id, lost.id, "{told:#?}");
     assert!(
-        told.actions.iter().any(|word| word == "copy-url"),
+        told.actions
+            .iter()
+            .any(|word| word == "missedhook-copy-url"),
         "{told:#?}"
     );
     window.screenshot("way-in-page");

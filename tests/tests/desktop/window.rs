@@ -279,7 +279,7 @@ fn settings_are_changed_in_the_window_and_stand_in_the_file() {
     open_history(&window);
     window.script("location.hash = '#/settings'");
     window.wait_for_text("[data-testid=alert-policy]", |text| {
-        text.contains("told at once")
+        text.contains("as soon as an endpoint")
     });
     window.screenshot("settings");
     let file = desktop.machine.data_dir().join("settings.toml");

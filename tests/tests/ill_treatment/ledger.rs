@@ -185,7 +185,7 @@ pub const UNTOLD: &str = "
 SELECT (SELECT count(*) FROM incidents WHERE NOT EXISTS
          (SELECT 1 FROM alerts WHERE incident_id = incidents.id AND kind = 'opened'
             AND outcome IN ('told', 'summarised'))
-       AND NOT EXISTS (SELECT 1 FROM timeline WHERE incident_id = incidents.id AND text GLOB 'Not told*'))
+       AND NOT EXISTS (SELECT 1 FROM timeline WHERE incident_id = incidents.id AND kind = 'not_told'))
      + (SELECT count(*) FROM alerts WHERE summary_id IS NOT NULL AND raised_at IS NULL)";
 
 /// The incidents that are said to have been told by themselves.

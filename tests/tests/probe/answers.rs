@@ -85,7 +85,7 @@ fn what_a_server_says_between_the_lines_is_told() {
             "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>",
             "server_error",
             "HAProxy answers so when nothing listens behind it",
-            "Start your program",
+            "Start your app",
         ),
         (
             "400 Bad Request",
@@ -105,7 +105,7 @@ fn what_a_server_says_between_the_lines_is_told() {
             "200 OK\r\nServer: Caddy",
             "",
             "answers",
-            "your program never saw it",
+            "your app never saw it",
             "See that Caddy",
         ),
     ] {

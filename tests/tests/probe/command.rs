@@ -22,7 +22,10 @@ fn a_person_reads_the_sentence_first_then_the_way() {
         lines[0].starts_with("pos-bridge.example.com answers 503"),
         "{text}"
     );
-    assert!(lines[1].starts_with("See that your program runs"), "{text}");
+    assert!(
+        lines[1].starts_with("Check that your app is running"),
+        "{text}"
+    );
     assert_eq!(lines[2], "");
     assert!(
         lines[3].starts_with("✓ Look up pos-bridge.example.com"),
@@ -54,7 +57,7 @@ fn ctrl_c_ends_it_with_the_steps_so_far() {
     assert_eq!(probe.wait().code(), Some(1));
     let json: Value = serde_json::from_str(&probe.stdout.all().concat()).unwrap();
     assert_eq!(json["cause"], "cancelled", "{json:#}");
-    assert_eq!(json["sentence"], "The probe was stopped before its end.");
+    assert_eq!(json["sentence"], "The probe was stopped.");
     let steps = json["steps"].as_array().unwrap();
     assert_eq!(steps[0]["state"], "done", "{json:#}");
     assert!(
@@ -69,7 +72,7 @@ fn a_path_is_joined_to_the_base_url_and_needs_one() {
     let probe = asker.probe("/retm/orders", &[]);
     probe.is(
         "no_target",
-        "RETM named only the path /retm/orders, and the host is not known.",
+        "RETM named only the path /retm/orders, so the host is not known.",
     );
     let endpoint = missedhook_tests::endpoint::Endpoint::answering([200]);
     let base = endpoint.url("").replace("127.0.0.1", HOST);

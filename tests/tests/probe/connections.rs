@@ -21,7 +21,7 @@ fn a_port_that_refuses() {
     let probe = asker.probe(&url, &[]);
     probe.is(
         "refused",
-        &format!("Nothing listens on port {port} of 127.0.0.1: the connection is refused."),
+        &format!("127.0.0.1 refused the connection on port {port}: nothing is listening there."),
     );
     assert_eq!(
         probe.steps(),
@@ -34,7 +34,7 @@ fn one_that_takes_the_connection_and_says_nothing() {
     let silent = Broken::plain(silence);
     Asker::new().probe(&url(&silent), &[]).is(
         "silent",
-        "pos-bridge.example.com takes the connection and does not answer within {T}.",
+        "pos-bridge.example.com accepted the connection but did not respond within {T}.",
     );
 }
 
@@ -43,7 +43,7 @@ fn one_that_resets() {
     let broken = Broken::plain(reset);
     Asker::new().probe(&url(&broken), &[]).is(
         "reset",
-        "pos-bridge.example.com takes the connection and resets it before an answer.",
+        "pos-bridge.example.com accepted the connection and reset it before responding.",
     );
 }
 
@@ -52,7 +52,7 @@ fn one_that_hangs_up() {
     let broken = Broken::plain(hang_up);
     Asker::new().probe(&url(&broken), &[]).is(
         "hung_up",
-        "pos-bridge.example.com takes the request and closes the connection without an answer.",
+        "pos-bridge.example.com accepted the request and closed the connection without a response.",
     );
 }
 
@@ -62,7 +62,7 @@ fn one_that_is_no_http() {
     Asker::new().probe(&url(&ssh), &[]).is(
         "not_http",
         &format!(
-            "What answers on port {} of pos-bridge.example.com is not HTTP.",
+            "The response on port {} of pos-bridge.example.com is not HTTP.",
             ssh.port()
         ),
     );
@@ -77,7 +77,7 @@ fn an_answer_whose_head_comes_too_slowly() {
     ));
     Asker::new().probe(&url(&slow), &[]).is(
         "silent",
-        "pos-bridge.example.com takes the connection and does not answer within {T}.",
+        "pos-bridge.example.com accepted the connection but did not respond within {T}.",
     );
 }
 
@@ -88,7 +88,7 @@ fn an_answer_that_does_not_end_in_time() {
     let probe = Asker::new().probe(&url(&slow), &["--post-event"]);
     probe.is(
         "slow_body",
-        "pos-bridge.example.com begins to answer 200 OK, and its answer does not end within {T}.",
+        "pos-bridge.example.com began to answer 200 OK but did not finish within {T}.",
     );
     assert_eq!(probe.0["status"], 200);
 }
@@ -99,7 +99,7 @@ fn an_answer_that_breaks_off() {
     let broken = Broken::plain(answering(head));
     Asker::new().probe(&url(&broken), &["--post-event"]).is(
         "hung_up",
-        "pos-bridge.example.com begins to answer 200 OK, and closes the connection before the end.",
+        "pos-bridge.example.com began to answer 200 OK, then closed the connection too early.",
     );
 }
 

@@ -86,7 +86,7 @@ fn a_certificate_for_another_name() {
 fn a_self_signed_certificate() {
     probe(&Asker::new(), self_signed(HOST)).is(
         "certificate_self_signed",
-        "Your certificate for pos-bridge.example.com is self-signed, and nobody trusts it.",
+        "Your certificate for pos-bridge.example.com is self-signed, so RETM does not trust it.",
     );
 }
 
@@ -97,7 +97,7 @@ fn a_chain_without_its_intermediate() {
     shown.chain.truncate(1);
     probe(&asker, shown).is(
         "certificate_incomplete_chain",
-        "pos-bridge.example.com sends its certificate without the intermediate one: its issuer, Tests' Root Intermediate, is not known.",
+        "pos-bridge.example.com does not send the intermediate certificate: its issuer, Tests' Root Intermediate, is not known.",
     );
 }
 
@@ -125,7 +125,7 @@ fn plain_http_where_https_is_asked() {
     asker.probe(&format!("https://{HOST}:{}/", eager.port()), &[]).is(
         "tls_failed",
         &format!(
-            "pos-bridge.example.com does not speak TLS on port {}: what answers there is not encrypted.",
+            "pos-bridge.example.com does not speak TLS on port {}. Its response is not encrypted.",
             eager.port()
         ),
     );
@@ -135,10 +135,12 @@ fn plain_http_where_https_is_asked() {
 fn one_that_says_nothing_to_the_greeting_or_closes() {
     let asker = Asker::new();
     let silent = Broken::plain(silence);
-    asker.probe(&format!("https://{HOST}:{}/", silent.port()), &[]).is(
-        "silent",
-        "pos-bridge.example.com takes the connection and does not answer TLS's greeting within {T}.",
-    );
+    asker
+        .probe(&format!("https://{HOST}:{}/", silent.port()), &[])
+        .is(
+            "silent",
+            "pos-bridge.example.com accepted the connection but did not start TLS within {T}.",
+        );
     let closing = Broken::plain(|mut stream| {
         let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
     });
@@ -146,6 +148,6 @@ fn one_that_says_nothing_to_the_greeting_or_closes() {
         .probe(&format!("https://{HOST}:{}/", closing.port()), &[])
         .is(
             "hung_up",
-            "pos-bridge.example.com takes the connection and closes it before any encryption.",
+            "pos-bridge.example.com accepted the connection and closed it before TLS.",
         );
 }

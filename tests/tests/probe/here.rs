@@ -32,7 +32,7 @@ fn the_tunnel_is_down_and_the_program_listens() {
     let process = process.first().map_or("a program", |name| name.as_str());
     probe.is(
         "tunnel_down",
-        &format!("The tunnel to {HOST} is down: the connection fails (refused), while {process} listens on port {port} of this machine."),
+        &format!("The tunnel to {HOST} is down: the connection fails (refused), while {process} listens on port {port} of this computer."),
     );
     assert_eq!(probe.steps().last().unwrap(), "local done");
     assert!(
@@ -52,7 +52,7 @@ fn the_provider_says_that_the_tunnel_is_down() {
         .is(
             "tunnel_down",
             &format!(
-                "The tunnel to {HOST} is down: ngrok says that none is connected (ERR_NGROK_3200)."
+                "The tunnel to {HOST} is down: ngrok reports no connected tunnel (ERR_NGROK_3200)."
             ),
         );
 }
@@ -65,12 +65,12 @@ fn the_tunnel_is_up_and_nothing_listens() {
     let url = gateway.url("/").replace("127.0.0.1", HOST);
     asker.probe(&url, &[]).is(
         "nothing_listens",
-        &format!("Nothing listens on port {port} of this machine, which serves {HOST}: the tunnel answers 502 Bad Gateway."),
+        &format!("Nothing is listening on port {port} of this computer, which serves {HOST}: the tunnel answers 502 Bad Gateway."),
     );
     let bore = Broken::plain(hang_up);
     asker.probe(&format!("http://{HOST}:{}/", bore.port()), &[]).is(
         "nothing_listens",
-        &format!("Nothing listens on port {port} of this machine, which serves {HOST}: the tunnel takes the connection and gives no answer."),
+        &format!("Nothing is listening on port {port} of this computer, which serves {HOST}: the tunnel accepts the connection but does not respond."),
     );
     let head =
         "HTTP/1.1 502 Bad Gateway\r\nngrok-error-code: ERR_NGROK_8012\r\ncontent-length: 0\r\n\r\n";
@@ -80,7 +80,7 @@ fn the_tunnel_is_up_and_nothing_listens() {
         .is(
             "nothing_listens",
             &format!(
-                "The tunnel to {HOST} is up, and nothing listens on port {port} of this machine."
+                "The tunnel to {HOST} is up, but nothing is listening on port {port} of this computer."
             ),
         );
 }
@@ -93,7 +93,7 @@ fn a_program_on_another_address_of_this_machine_is_found() {
     let probe = asker.probe(&format!("http://127.0.0.1:{port}/"), &["--allow"]);
     probe.is(
         "refused",
-        &format!("Nothing listens on port {port} of 127.0.0.1: the connection is refused."),
+        &format!("127.0.0.1 refused the connection on port {port}: nothing is listening there."),
     );
     let next = probe.0["next"].as_str().unwrap();
     assert!(next.contains("another address of this machine"), "{next}");

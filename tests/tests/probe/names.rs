@@ -21,7 +21,7 @@ fn a_name_without_an_address() {
     asker.names.set(HOST, Says::At(Vec::new()));
     asker.probe(&format!("https://{HOST}/"), &[]).is(
         "name_not_found",
-        "The name pos-bridge.example.com exists, and has no address.",
+        "The name pos-bridge.example.com exists but has no address.",
     );
 }
 
@@ -41,7 +41,7 @@ fn a_name_server_that_says_nothing() {
     asker.names.set(HOST, Says::Nothing);
     asker.probe(&format!("https://{HOST}/"), &[]).is(
         "name_timeout",
-        "No name server answers for pos-bridge.example.com within {T}.",
+        "No name server answered for pos-bridge.example.com within {T}.",
     );
 }
 

@@ -27,7 +27,9 @@ fn this_machine_is_not_asked_unless_its_host_is_allowed_by_name() {
     let kind = "an address of this machine";
     asker.probe(&format!("http://{HOST}:{port}/"), &[]).is(
         "not_allowed",
-        &format!("{HOST} leads to 127.0.0.1, {kind}, and you have not allowed that host. Nothing was sent."),
+        &format!(
+            "{HOST} leads to 127.0.0.1, {kind}, and this host is not allowed yet. Nothing was sent."
+        ),
     );
     for host in [
         "127.0.0.1",

@@ -192,6 +192,11 @@ fn a_running_program_goes_on_with_the_restored_history() {
     let lines = serve.wait_for_delivery_errors(3);
     assert_eq!(lines[2]["message"], "three");
     assert_eq!(lines[2]["id"], 3, "2 was given out already");
+    // Nor is the number of an incident that is no longer there.
+    let later = deliver(&serve.receiver_url, report("/retm/menu", "m")).incident;
+    run_ok(&machine, &["restore", copy.to_str().unwrap(), "--force"]);
+    let again = deliver(&serve.receiver_url, report("/retm/customers", "m")).incident;
+    assert!(again > later, "{again} after {later}");
     serve.process.stop();
 }
 

@@ -121,7 +121,12 @@ fn a_large_database_with_one_damaged_page_is_set_aside_once_that_is_met() {
     let names: Vec<_> = files(&machine.data_dir());
     let is_aside = |path: &PathBuf| path.to_string_lossy().contains(".damaged-");
     assert!(names.iter().any(is_aside), "{names:#?}");
-    assert_eq!(list(&machine, 10).len(), 1);
+    let rows = list(&machine, 10);
+    assert_eq!(rows.len(), 1);
+    // It goes on with the numbers, and with what it prints.
+    assert!(rows[0]["id"].as_i64() > Some(120), "{rows:#?}");
+    let printed = serve.wait_for_delivery_errors(1);
+    assert_eq!(printed[0]["id"], rows[0]["id"]);
     serve.process.stop();
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
@@ -176,12 +181,19 @@ fn a_damaged_history_is_told_and_stays_in_sight_until_it_is_taken_away() {
 fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
-    for expected in [0, 1] {
+    for expected in [0, 1, 2] {
         let serve = Serve::start(&machine);
         deliver(&serve.receiver_url, report(ORDERS, "m"));
         notifications.wait_for("orders is failing", LIMIT);
         serve.process.stop();
-        fs::remove_file(database(&machine.data_dir())).unwrap();
+        // Gone, and emptied.
+        match expected {
+            0 => fs::remove_file(database(&machine.data_dir())).unwrap(),
+            _ => fs::write(database(&machine.data_dir()), "").unwrap(),
+        }
+        let doctor = run(&machine, &["doctor"]);
+        let found = String::from_utf8_lossy(&doctor.stdout).into_owned();
+        assert!(found.contains("✗ history"), "{found}");
         let said = notifications.notified().all();
         let gone = said
             .iter()

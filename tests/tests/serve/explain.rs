@@ -122,7 +122,7 @@ fn the_cause_is_in_show_and_report_and_is_searched() {
     let report = run_json(&machine, &["report", &incident, "--json"]);
     assert_eq!(report["cause"], "status", "{report:#}");
     let sentence = report["detail"]["sentence"].as_str().unwrap();
-    assert!(sentence.ends_with("the answer was 404."), "{sentence}");
+    assert!(sentence.ends_with("The answer was 404."), "{sentence}");
     let found = |query: &str| -> Vec<i64> {
         let rows = run_json(&machine, &["list", "--json", query]);
         let rows = rows.as_array().unwrap().iter();

@@ -31,6 +31,7 @@ mod simulate;
 mod source_proof;
 mod ssh;
 mod terminal;
+mod test_reports;
 mod upgrade;
 mod way_in;
 mod whole;

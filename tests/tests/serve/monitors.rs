@@ -128,12 +128,12 @@ fn what_may_not_be_asked_says_why_and_what_to_do() {
     );
     assert_eq!(
         why["sentence"],
-        "0.0.0.0 is an unspecified address, which is never asked. Nothing was sent."
+        "0.0.0.0 is an unspecified address, which is never probed. Nothing was sent."
     );
     let next = why["next"].as_str().unwrap();
     assert!(next.contains("on this machine that is 127.0.0.1"), "{next}");
     let printed = run_ok(&machine, &["monitors"]);
-    for part in ["unknown", "which is never asked", "127.0.0.1"] {
+    for part in ["unknown", "which is never probed", "127.0.0.1"] {
         assert!(printed.contains(part), "no {part} in: {printed}");
     }
 }

@@ -72,7 +72,7 @@ fn it_says_what_happened_and_what_was_missed() {
     let page = Html::parse_document(&run_ok(&machine, &["report", &incident, "--html"]));
     let read = page.root_element().text().collect::<Vec<_>>().join(" ");
     for part in [
-        "RETM could not deliver to",
+        "RETM gave up on",
         "502 Bad Gateway",
         "RETM's first report came then",
         "It may still be failing",

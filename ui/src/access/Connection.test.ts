@@ -83,7 +83,7 @@ describe("the picker", () => {
     expect(screen.getByTestId("tunnel-offer-ngrok").textContent).toContain("ngrok.com/download");
     expect(screen.getByTestId("tunnel-offer-ssh").textContent).toContain("permanent URL");
     const running = screen.getByTestId("tunnel-offer-cloudflared");
-    expect(running.textContent).toContain("Runs already, leads here");
+    expect(running.textContent).toContain("Already running and connected");
     expect(within(running).getByRole<HTMLInputElement>("radio").checked).toBe(true);
   });
 

@@ -88,7 +88,7 @@ export class TunnelChoice {
       const { name, title } = missing.setting;
       this.settings.refuse(name, {
         what: entered(missing.setting) === "0" ? `${title} is 0.` : `${title} is empty.`,
-        meaning: "Without it this tunnel can't be opened.",
+        meaning: "It is needed for this tunnel.",
         remedy: "Enter it.",
       });
       return name;

@@ -24,12 +24,12 @@ export function connectionWords(way: WayStatus, now: Date): string {
     case "local":
       return "This machine only: RETM can't reach you";
     case "unchecked":
-      return "Not known whether RETM can reach you";
+      return "Unknown whether RETM can reach you";
     case "working":
       if (tunnel.state === "starting") return "Opening the tunnel…";
       return reachability.state === "checking"
         ? "Checking whether RETM can reach you…"
-        : "The tunnel is up, to be checked…";
+        : "The tunnel is up, not checked yet…";
   }
 }
 
@@ -52,13 +52,12 @@ export function connectionProblem({ tunnel, reachability }: WayStatus): Connecti
 /** "Since 10:07; last proven 12 min ago.", "Since 10:07; tried again at 10:09:30." */
 export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string | null {
   if (tunnel.state === "down") {
-    const next =
-      tunnel.retry_at === null ? "reconnecting" : `tried again at ${clockSeconds(tunnel.retry_at)}`;
+    const next = tunnel.retry_at === null ? "reconnecting" : `next try at ${clockSeconds(tunnel.retry_at)}`;
     return `Since ${sinceTime(tunnel.since, now)}; ${next}.`;
   }
   if (reachability.state !== "failing") return null;
   const { last_proven_at: last } = reachability;
-  const proven = last === null ? "not reached so far" : `last reached ${relativeTime(last, now)}`;
+  const proven = last === null ? "never reached" : `last reached ${relativeTime(last, now)}`;
   return `Since ${sinceTime(reachability.since, now)}; ${proven}.`;
 }
 

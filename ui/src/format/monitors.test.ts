@@ -59,9 +59,9 @@ describe("certificates", () => {
 describe("checks", () => {
   it("are said in a sentence", () => {
     expect(stripWords([], NOW)).toBe("No check yet.");
-    expect(stripWords([check(5, true)], NOW)).toBe("The last check: all good.");
+    expect(stripWords([check(5, true)], NOW)).toBe("1 check, none failed.");
     expect(stripWords([check(10, false), check(5, true)], NOW)).toBe(
-      "The last 2 checks: 1 good, 1 failed, the last of these 10 min ago.",
+      "2 checks, 1 failed, last one 10 min ago.",
     );
   });
 

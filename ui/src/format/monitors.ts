@@ -10,14 +10,14 @@ export const MONITOR_WORDS: Readonly<Record<MonitorState, string>> = {
   up: "Up",
   failing: "Failing",
   down: "Down",
-  resting: "Resting",
+  resting: "Paused",
   offline: "Offline",
 };
 
 /** The result of the latest check, or why there was none. */
 export function latestSentence({ last, not_asked: why, wish }: Monitor): string {
   if (why) return `Not checked: ${why.sentence}`;
-  return last?.sentence ?? (wish.on ? "The first check is on its way." : "It was never checked.");
+  return last?.sentence ?? (wish.on ? "First check pending." : "Never checked.");
 }
 
 /** "Incident 4 is acknowledged". */
@@ -32,14 +32,14 @@ export function uptimeWords(goodPer100k: number | null): string {
   return `${hundredths % 100 === 0 ? hundredths / 100 : (hundredths / 100).toFixed(2)} %`;
 }
 
-/** "The last 90 checks: 87 good, 3 failed, the last of these 12 min ago." */
+/** "90 checks, 3 failed, last one 12 min ago." */
 export function stripWords(strip: readonly MonitorCheck[], now: Date): string {
   if (strip.length === 0) return "No check yet.";
   const failed = strip.filter((check) => !check.good);
   const last = failed.at(-1);
-  const head = strip.length === 1 ? "The last check" : `The last ${strip.length} checks`;
-  if (!last) return `${head}: all good.`;
-  return `${head}: ${strip.length - failed.length} good, ${failed.length} failed, the last of these ${relativeTime(last.at, now)}.`;
+  const head = counted(strip.length, "check");
+  if (!last) return `${head}, none failed.`;
+  return `${head}, ${failed.length} failed, last one ${relativeTime(last.at, now)}.`;
 }
 
 /** "since 09:31 (48 min)", or "" if unknown. */

@@ -15,16 +15,15 @@ describe("why", () => {
   it("says what the code means with its usual causes, until a probe says the cause", async () => {
     await open("certificate", OPEN);
     await screen.findByTestId("why");
-    expect(text("why-sentence")).toBe("Your endpoint says that it is not available just now.");
-    const causes = screen.getByText("Usual causes").closest("details");
-    expect(causes?.open).toBe(true);
+    expect(text("why-sentence")).toBe("Your endpoint is up but says it's unavailable.");
+    expect(text("why-basis")).toBe("· likely");
     await expectNoFaults();
     await key("p");
     await waitFor(() => {
       expect(text("why-sentence")).toBe("Your certificate for pos-bridge.example.com expired 2 days ago.");
     });
     expect(text("why-next")).toContain("Renew the certificate");
-    expect(causes?.open).toBe(false);
+    expect(text("why-basis")).toMatch(/^· probed from here at \d\d:\d\d$/);
     expect(steps()).toEqual(["done", "done", "failed"]);
     expect(screen.getByTestId("waterfall").textContent).toContain("Failed.");
     const failed = screen.getAllByTestId("probe-step")[2] as HTMLElement;
@@ -85,7 +84,7 @@ describe("the probe", () => {
     expect(args(backend, "start_probe")).toEqual([{ incident_id: 1, url: null, method: "head" }]);
     expect(args(backend, "cancel_probe")).toEqual([{ ticket: 1 }]);
     expect(text("probe-sentence")).toBe("The probe was stopped.");
-    expect(screen.getByText("Usual causes").closest("details")?.open).toBe(true);
+    expect(text("why-basis")).toBe("· likely");
     expect(screen.getByTestId("probe")).toBeTruthy();
   });
 
@@ -197,7 +196,7 @@ describe("what was missed", () => {
     const { backend } = await open("evidence", OPEN);
     await fireEvent.click(await screen.findByTestId("tab-missed"));
     const missed = await screen.findByTestId("missed");
-    expect(missed.textContent).toContain("RETM had tried three times");
+    expect(missed.textContent).toContain("RETM tried three times before this");
     expect(missed.textContent).toContain("Still open");
     await expectNoFaults();
     await fireEvent.click(screen.getByTestId("missed-copy"));
@@ -207,8 +206,15 @@ describe("what was missed", () => {
     expect(screen.getByTestId("missed-copy").getAttribute("aria-label")).toBe("Copied");
     await fireEvent.click(screen.getAllByTestId("missed-call-copy")[0] as HTMLElement);
     await waitFor(() => {
-      expect(backend.copied[1]).toMatch(/^GET https:\/\/\{business_id\}\.retm\.sa\/api\/v2\/invoices\/list$/);
+      expect(backend.copied[1]).toMatch(/^curl -H .*\/api\/v2\/invoices\/list"$/);
     });
+    await fireEvent.click(screen.getByRole("checkbox", { name: "Invoices" }));
+    await fireEvent.click(screen.getByTestId("tab-probe"));
+    await fireEvent.click(screen.getByTestId("tab-missed"));
+    const invoices: HTMLInputElement = await screen.findByRole("checkbox", { name: "Invoices" });
+    expect(invoices.checked).toBe(true);
+    const orders: HTMLInputElement = screen.getByRole("checkbox", { name: "Orders" });
+    expect(orders.checked).toBe(false);
   });
 });
 

@@ -106,7 +106,7 @@ describe("undo", () => {
     await listed([1]);
     await key("z");
     await listed([2, 1]);
-    expect(screen.getByTestId("undo-line").textContent).toContain("Taken back");
+    expect(screen.getByTestId("undo-line").textContent).toContain("Undone");
     expect(screen.queryByTestId("undo")).toBeNull();
     await fireEvent.click(await screen.findByTestId("resolve"));
     await fireEvent.click(await screen.findByTestId("undo"));
@@ -170,14 +170,19 @@ describe("one incident", () => {
   it("says what is broken, which codes came, and what happened", async () => {
     await open("two-codes", "#/open/incident/1");
     await opened(1);
-    expect(screen.getByTestId("sentence").textContent).toContain("RETM could not deliver to /retm/orders");
+    const facts = screen.getByTestId("incident-facts").textContent.replace(/\s+/g, " ");
+    expect(facts).toMatch(/Open · since \d\d:\d\d · 3 reports · last one/);
     expect(screen.getByTestId("codes").textContent).toMatch(/503\s*×2\s*Service Unavailable/);
     for (const [testid, letter] of [["acknowledge", "a"], ["resolve", "r"], ["mute", "m"], ["copy", "c"]] as const)
       expect(screen.getByTestId(testid).title).toContain(`(${letter})`); // prettier-ignore
     await expectNoFaults();
     screen.getByTestId("tab-reports").focus();
     await key("ArrowRight", "ArrowRight", "ArrowRight");
-    expect((await screen.findByTestId("timeline")).textContent).toMatch(/Told .*Opened/);
+    const timeline = await screen.findByTestId("timeline");
+    expect(timeline.textContent).toMatch(/Code changed to .*First failure: /s);
+    expect(timeline.textContent).not.toContain("Notified");
+    await fireEvent.click(screen.getByTestId("show-notifications"));
+    expect(timeline.textContent).toContain("Notified");
     await key("ArrowRight");
     expect((await screen.findByTestId("former")).textContent).toContain("has not failed before");
     await expectNoFaults();
@@ -189,7 +194,7 @@ describe("one incident", () => {
     expect(within(row).getByText(ARABIC).getAttribute("dir")).toBe("auto");
     await key("j");
     await opened(2);
-    const said = within(screen.getByTestId("incident")).getByText(ARABIC);
+    const said = screen.getByTestId("message");
     expect(said.getAttribute("dir")).toBe("auto");
     await fireEvent.input(screen.getByTestId("search"), { target: { value: "تعذر" } });
     await listed([2]);

@@ -4,6 +4,7 @@ import type { ListPage } from "../list/list-page.svelte";
 import { ReportList } from "../list/report-list.svelte";
 import type { Monitors } from "../monitors/monitors.svelte";
 import { copiesOfIncident, type CopyChoice } from "../parts/copy-choices";
+import type { MenuItem } from "../parts/Menu.svelte";
 import type { ProbeRuns } from "../parts/probe-runs.svelte";
 import type { Session } from "../session/session.svelte";
 import { DiagnosisState } from "./diagnosis-state.svelte";
@@ -88,5 +89,25 @@ export class IncidentPage {
       () => backend.call("delivery_error", { id }),
       () => backend.call("evidence", { incident_id: incident }),
     );
+  }
+
+  /** Saves the open incident as a document. */
+  get saves(): MenuItem[] {
+    const { incident } = this.session.router.route;
+    if (incident === null) return [];
+    return [
+      {
+        words: "Save as HTML",
+        hint: "One page to share",
+        act: () => void this.evidence.save(incident, "html"),
+        testid: "save-html",
+      },
+      {
+        words: "Save as Markdown",
+        hint: "In your downloads",
+        act: () => void this.evidence.save(incident, "markdown"),
+        testid: "save-markdown",
+      },
+    ];
   }
 }

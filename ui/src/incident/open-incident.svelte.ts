@@ -10,6 +10,8 @@ export type Tab = "reports" | "probe" | "missed" | "timeline" | "former";
 export class OpenIncident extends DetailLoader<IncidentDetail> {
   /** Kept when moving from incident to incident. */
   tab = $state<Tab>("reports");
+  /** Whether the timeline shows notifications. Kept as well. */
+  showsNotifications = $state(false);
 
   constructor(backend: Backend) {
     super("incident", (id) => backend.call("incident", { id }), EVERY);

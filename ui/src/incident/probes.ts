@@ -1,15 +1,13 @@
-// Whether a probe explains its incident, or is older than it.
-import type { Incident, Probe, ProbeCause } from "../bindings";
-
-/** These causes say why the probe got no answer, not why the endpoint fails. */
-const TELL_NOTHING: readonly ProbeCause[] = ["not_allowed", "no_target", "cancelled", "offline"];
+// What a probe says of its incident: whether it is older, and whether the endpoint answered.
+import type { Incident, Probe } from "../bindings";
 
 /** True if the probe ran before the incident began. */
 export function isFormer(probe: Probe, incident: Incident): boolean {
   return Date.parse(probe.at) < Date.parse(incident.opened_at);
 }
 
-/** True if the probe explains the incident. */
-export function tellsCause(probe: Probe | null, incident: Incident): boolean {
-  return probe !== null && !isFormer(probe, incident) && !TELL_NOTHING.includes(probe.cause);
+/** True if the endpoint answered with a success. */
+export function isSuccess(probe: Probe | null): boolean {
+  const statuses = [probe?.status, probe?.get_status];
+  return statuses.some((status) => typeof status === "number" && status >= 200 && status < 300);
 }

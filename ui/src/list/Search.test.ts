@@ -202,9 +202,9 @@ describe("pause", () => {
   it("says until when, and ends", async () => {
     const { backend } = await open("pause");
     await key("n");
-    await fireEvent.click(await screen.findByText("Pause until I end it"));
+    await fireEvent.click(await screen.findByText("Pause until I resume"));
     await waitFor(() => {
-      expect(screen.getByTestId("pause").textContent).toContain("Paused until you end it");
+      expect(screen.getByTestId("pause").textContent).toContain("Paused until you resume");
     });
     await key("n");
     await fireEvent.click(await screen.findByText("Pause for 30 minutes"));

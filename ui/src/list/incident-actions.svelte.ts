@@ -89,7 +89,7 @@ export class IncidentActions {
   async undo(): Promise<void> {
     const asked = await this.context.undo();
     if (!asked) return;
-    this.tell(asked.answer?.text ?? "There is nothing to take back.", false);
+    this.tell(asked.answer?.text ?? "Nothing to undo.", false);
     if (asked.answer) await this.context.after("stay");
   }
 
@@ -103,7 +103,7 @@ export class IncidentActions {
 
   private tell(text: string, undoable: boolean): void {
     this.done = { text, undoable };
-    this.context.announce(undoable ? `${text}. z takes it back.` : text);
+    this.context.announce(undoable ? `${text}. Press z to undo.` : text);
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.done = null;

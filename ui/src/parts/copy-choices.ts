@@ -10,7 +10,7 @@ const ready = (make: () => string) => (): Promise<string> => Promise.resolve(mak
 
 export function copiesOfReport(detail: DeliveryErrorDetail): CopyChoice[] {
   return [
-    { words: "As JSON", hint: "All that is kept of it", text: ready(() => reportAsJson(detail)) },
+    { words: "As JSON", hint: "Everything that was received", text: ready(() => reportAsJson(detail)) },
     { words: "As Markdown", hint: "For a ticket or a chat", text: ready(() => reportAsMarkdown(detail)) },
     { words: "As curl", hint: "Sends it to $RECEIVER_URL again", text: ready(() => reportAsCurl(detail)) },
   ];
@@ -23,7 +23,7 @@ export function copiesOfIncident(
 ): CopyChoice[] {
   return [
     { words: "As Markdown", hint: "For a ticket or a chat", text: evidence },
-    { words: "As JSON", hint: "All that is known of it", text: ready(() => exactJson(detail)) },
+    { words: "As JSON", hint: "Everything known about it", text: ready(() => exactJson(detail)) },
     {
       words: "Newest report as curl",
       hint: "Sends it to $RECEIVER_URL again",

@@ -36,7 +36,7 @@ export function emptyStateWords(
   const elsewhere = ELSEWHERE[view];
   if (elsewhere) return plain(...elsewhere);
   if (status === null || lost) {
-    return { level: "attention", headline: "How things stand is not known.", detail: "", link: null };
+    return { level: "attention", headline: "The current state is unknown.", detail: "", link: null };
   }
   const { level, headline, detail } = status.verdict;
   return {

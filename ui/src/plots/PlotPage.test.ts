@@ -108,7 +108,7 @@ describe("the page of plots", () => {
     const [from, to] = [await screen.findByTestId("plot-from"), screen.getByTestId("plot-to")];
     await fireEvent.input(from, { target: { value: "breakfast" } });
     await fireEvent.change(from);
-    expect(screen.getByRole("alert").textContent).toContain("no time");
+    expect(screen.getByRole("alert").textContent).toContain("Enter a time");
     expect((from as HTMLInputElement).value).toBe("breakfast");
     await fireEvent.input(from, { target: { value: local(at(1)) } });
     await fireEvent.input(to, { target: { value: local(at(5)) } });
@@ -140,7 +140,7 @@ describe("the page of plots", () => {
     const table = await screen.findByTestId("plot-table");
     (table as HTMLDetailsElement).open = true;
     await fireEvent(table, new Event("toggle"));
-    await within(table).findByText("Together");
+    await within(table).findByText("Total");
     expect(within(table).getAllByRole("row").length).toBeGreaterThan(1);
     await expectNoFaults();
   });

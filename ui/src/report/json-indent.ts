@@ -66,7 +66,7 @@ function layOut(tokens: string[]): LaidOut {
     } else {
       put(token === ":" ? ": " : token);
     }
-    if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: "It would take too many lines" };
+    if (lines > MOST_LINES || length > MOST_CHARACTERS) return { reason: "It has too many lines" };
   }
   return { text: out.join("") };
 }

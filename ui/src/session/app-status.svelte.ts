@@ -8,9 +8,9 @@ const BEAT = 15_000;
 const PATIENCE = 5_000;
 
 const SILENT: Problem = {
-  what: "Missedhook does not answer this window.",
+  what: "Missedhook is not responding.",
   meaning: "What you see here may be out of date.",
-  remedy: "Ask again; if it stays silent, start Missedhook anew.",
+  remedy: "Try again, or restart Missedhook.",
 };
 
 export class AppStatus {

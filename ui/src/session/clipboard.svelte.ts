@@ -5,7 +5,8 @@ import type { Session } from "./session.svelte";
 const SHOWN = 2_000;
 
 /** What can be copied. Each has a button that shows "Copied". */
-export type CopyTarget = "url" | "endpoint" | "choice" | "body" | "log" | "missed" | "diagnostics" | `call-${number}`;
+export type CopyTarget =
+  "url" | "endpoint" | "choice" | "body" | "log" | "missed" | "diagnostics" | `call-${number}`;
 
 export class Clipboard {
   done = $state<CopyTarget | null>(null);

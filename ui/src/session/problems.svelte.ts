@@ -24,7 +24,7 @@ export type ProblemEntry = {
 
 const URL_CHANGED: Problem = {
   what: "Your receiver URL has changed.",
-  meaning: "What RETM sends to the old one may not arrive.",
+  meaning: "Reports sent to the old URL may not arrive.",
   remedy: "Update it in RETM's portal.",
 };
 

@@ -40,6 +40,7 @@ describe("the page of settings", () => {
     expect(screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent)).toEqual([
       ...new Set(settings.map((one) => one.group)),
       "What alerts do",
+      "Test data",
       "Diagnostics",
     ]);
     screen.getByText(file);
@@ -98,7 +99,7 @@ describe("the page of settings", () => {
 
   it("switches and chooses at once", async () => {
     const { backend, session } = await show("settings-switches");
-    const disturb = screen.getByRole("switch", { name: "Respect do not disturb" });
+    const disturb = screen.getByRole("switch", { name: "Respect Do Not Disturb" });
     expect(disturb.getAttribute("aria-checked")).toBe("true");
     await fireEvent.click(disturb);
     await waitFor(() => {
@@ -121,7 +122,7 @@ describe("the page of settings", () => {
       meaning: "Not saved.",
       remedy: "Free some.",
     });
-    const disturb = screen.getByRole("switch", { name: "Respect do not disturb" });
+    const disturb = screen.getByRole("switch", { name: "Respect Do Not Disturb" });
     await fireEvent.click(disturb);
     expect((await inField("alerts.respect_do_not_disturb").findByRole("alert")).textContent).toContain(
       "The disk is full.",

@@ -204,7 +204,7 @@ describe("detail", () => {
   it("puts the body of an unreadable report first, with why", async () => {
     const body = '{"code": 503, "endpoint": "https://pos';
     await open("unreadable", "#/error/1");
-    await screen.findByText("RETM sent something that isn't JSON. It is kept as it came.");
+    await screen.findByText("RETM sent something unreadable. It is kept as it came.");
     expect(screen.getByTestId("unreadable-reason").textContent).toBe("The body is not complete JSON.");
     expect(screen.getByTestId("detail-body").textContent).toBe(body);
     expect(screen.queryByTestId("body-pretty")).toBeNull();

@@ -13,12 +13,13 @@ use jiff::tz::TimeZone;
 
 use crate::{
     alert::{
-        self, About, Around, Kind, Pause, Step,
+        self, About, Around, Kind, Pause, Pending, Slot, Step, Urgency,
         system_notice::{Told, Waiting},
         text,
     },
-    alerts::notifier::{Notifier, NotifierError},
+    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
     feed::{Change, Feed},
+    incident::IncidentState,
     model::moment::{Clock, Moment},
     settings::Live,
     status::NotificationStatus,
@@ -73,8 +74,9 @@ impl Alerts {
         mut notifier: Box<dyn Notifier>,
         workers: &Workers,
     ) -> io::Result<Self> {
-        notifier.listen_with(workers);
         let wake = Arc::new(Wake::default());
+        let changed = Arc::clone(&wake);
+        notifier.listen_with(workers, Arc::new(move || changed.look()));
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
         let waiting = Waiting::default();
@@ -83,6 +85,7 @@ impl Alerts {
             waiting: waiting.clone(),
             waking_until: None,
             unnoted: BTreeMap::new(),
+            summaries: BTreeMap::new(),
             gave_up: None,
             settings,
             store,
@@ -153,9 +156,11 @@ struct Raiser {
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: Waiting,
-    /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of: while the
-    /// disk fails they are not shown again and again.
-    unnoted: BTreeMap<i64, i64>,
+    /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of and what is
+    /// noted: while the disk fails they are not shown again and again.
+    unnoted: BTreeMap<i64, (i64, &'static str)>,
+    /// The alerts that told of the summaries that are on the screen.
+    summaries: BTreeMap<i64, i64>,
     /// When an alert could not be shown; none where the last one was.
     gave_up: Option<Instant>,
 }
@@ -205,6 +210,7 @@ impl Raiser {
                     return Err(error);
                 }
             };
+            self.take_away_known(&pending, now);
             let around = self.around(pause, !pending.is_empty(), now);
             let told = self.tell_waiting(&around, now);
             let plan = alert::plan(&pending, &history, &around, now);
@@ -260,7 +266,7 @@ impl Raiser {
                 .and_then(|hours| hours.ends(now, &TimeZone::system())),
             do_not_disturb: settings.respect_do_not_disturb
                 && (pending || !self.waiting.is_empty())
-                && self.notifier.do_not_disturb(),
+                && self.notifier.do_not_disturb() == DoNotDisturb::On,
             waking_until: self.waking_until,
         }
     }
@@ -281,8 +287,8 @@ impl Raiser {
             if !told.holds() {
                 continue;
             }
-            let shown = self.notifier.show(told.notice());
-            self.note(shown.clone().map(|()| None));
+            let shown = self.notifier.show(told.notice(), Urgency::Normal);
+            self.note(shown.clone().map(|_| None));
             if let Err(error) = shown {
                 self.waiting.put_back(told);
                 return Err(error);
@@ -290,6 +296,47 @@ impl Raiser {
             told.was_shown();
         }
         Ok(None)
+    }
+
+    /// Takes from the screen what stays there of incidents that somebody knows of, or that are over. One that works
+    /// again is told in the same place.
+    fn take_away_known(&mut self, pending: &[Pending], now: Moment) {
+        let lasting = self.notifier.lasting();
+        self.summaries
+            .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
+        let is_told_anew = |incident: i64| {
+            let is_it = |alert: &Pending| matches!(alert.about, About::Incident { id, .. } if id == incident);
+            pending.iter().any(is_it)
+        };
+        let known = self.store.read(|reader: &Reader| {
+            let mut known = Vec::new();
+            for slot in &lasting {
+                let is_known = match slot {
+                    Slot::Incident(id) if !is_told_anew(*id) => {
+                        reader.incident(*id)?.is_none_or(|incident| {
+                            let standing = incident.standing();
+                            standing.state != IncidentState::Open || standing.muted(now).is_some()
+                        })
+                    }
+                    Slot::Summary(id) => match self.summaries.get(id) {
+                        Some(alert) => reader
+                            .summary(*alert)?
+                            .is_none_or(|summary| summary.unresolved == 0),
+                        None => false,
+                    },
+                    _ => false,
+                };
+                if is_known {
+                    known.push(*slot);
+                }
+            }
+            Ok(known)
+        });
+        for slot in known.unwrap_or_default() {
+            if self.notifier.take_away(slot).is_err() {
+                return;
+            }
+        }
     }
 
     /// How long there is nothing to do. The end of a pause is told to the tray and the window.
@@ -329,10 +376,12 @@ impl Raiser {
     /// Raises one alert; whether it was shown.
     fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
         let found = self.store.read(|reader: &Reader| {
+            let zone = TimeZone::system();
             Ok(match about {
-                About::Summary(_) => reader
-                    .summary(id)?
-                    .map(|summary| (text::summary(&summary, &TimeZone::system()), 0, "Told")),
+                About::Summary(_) => reader.summary(id)?.map(|summary| {
+                    let urgency = Urgency::of_summary(&summary);
+                    (text::summary(&summary, &zone), urgency, 0, "Notified")
+                }),
                 About::Incident {
                     id: incident, kind, ..
                 } => reader
@@ -340,26 +389,32 @@ impl Raiser {
                     .zip(reader.newest_of(incident)?)
                     .zip(reader.course(incident)?)
                     .map(|((incident, newest), course)| {
-                        let zone = TimeZone::system();
                         let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
-                        (notice, incident.error_count, told(kind))
+                        let urgency = Urgency::of(kind, newest.source);
+                        (notice, urgency, incident.error_count, told(kind))
                     }),
             })
         })?;
-        let Some((notice, count, text)) = found else {
+        let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
-            self.store.alert_raised(id, i64::MAX, "Told")?;
+            self.store.alert_raised(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
         if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
-            let shown = self.notifier.show(&notice);
+            let shown = self.notifier.show(&notice, urgency);
             self.gave_up = shown.is_err().then(Instant::now);
-            if shown.is_ok() {
-                unnoted.insert(count);
+            if let Ok(seen) = shown {
+                unnoted.insert(match seen {
+                    Seen::Shown => (count, text),
+                    Seen::WasClosed => (count, WAS_CLOSED),
+                });
             }
-            self.note(shown.map(|()| None));
+            if let (Ok(_), Slot::Summary(summary)) = (&shown, notice.slot) {
+                self.summaries.insert(summary, id);
+            }
+            self.note(shown.map(|_| None));
         }
-        let Some(count) = self.unnoted.get(&id) else {
+        let Some((count, text)) = self.unnoted.get(&id) else {
             return Ok(false);
         };
         self.store.alert_raised(id, *count, text)?;
@@ -401,14 +456,17 @@ impl Raiser {
     }
 }
 
+/// What the timeline says of growth that was not shown.
+const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
+
 /// What the timeline says of an alert that was raised.
 pub const fn told(kind: Kind) -> &'static str {
     match kind {
-        Kind::Opened => "Told",
-        Kind::Escalated => "Told again",
-        Kind::Recovered => "Told that it works again",
-        Kind::Passed => "Told that it failed and works again",
-        Kind::Flapping => "Told that it comes and goes",
-        Kind::Grew => "Notification kept up to date, without a sound",
+        Kind::Opened => "Notified",
+        Kind::Escalated => "Notified again",
+        Kind::Recovered => "Notified of the recovery",
+        Kind::Passed => "Notified of the failure and recovery",
+        Kind::Flapping => "Notified that it is flapping",
+        Kind::Grew => "Notification updated silently",
     }
 }

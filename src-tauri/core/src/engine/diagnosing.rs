@@ -101,7 +101,7 @@ pub fn case(
 pub fn no_incident(incident_id: i64) -> Problem {
     Problem::new(
         format!("There is no incident {incident_id}."),
-        "It never was, or it was past keeping and is gone.",
+        "It never existed, or it was deleted.",
         "`missedhook list` shows what is there, and `missedhook show ID` the incident of each.",
     )
 }

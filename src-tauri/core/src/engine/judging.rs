@@ -2,7 +2,10 @@
 //! is [`crate::status`]'s.
 
 use std::{
-    sync::{Arc, Weak},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -34,6 +37,8 @@ const VERDICT: Role = Role {
 
 /// How long the keeper of the verdict rests between two looks.
 const REST: Duration = Duration::from_secs(1);
+/// How long writing it may take.
+const TELLING: Duration = Duration::from_secs(5);
 /// How often the verdict is written for other commands where nothing changes: it has its age.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
 
@@ -258,6 +263,7 @@ async fn keep_verdict(engine: Weak<Engine>) {
     };
     let mut last: Option<(Verdict, Moment)> = None;
     let mut is_written = true;
+    let is_telling = Arc::default();
     loop {
         changes.skip_waiting();
         worker::turn(VERDICT.name);
@@ -277,18 +283,10 @@ async fn keep_verdict(engine: Weak<Engine>) {
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };
-        let hangs = engine.upgrade().is_some_and(|engine| engine.store.hangs());
-        if hangs {
-            is_written = false;
-        } else if !is_written || last.as_ref().is_none_or(is_due) {
-            let (teller, told) = (engine.clone(), verdict.clone());
-            let is_told = worker::blocking(move || match teller.upgrade() {
-                Some(engine) => engine.tell(told),
-                None => true,
-            });
+        if !is_written || last.as_ref().is_none_or(is_due) {
+            last = Some((verdict.clone(), now));
             // What could not be written is due at the next look.
-            last = Some((verdict, now));
-            is_written = is_told.await;
+            is_written = tell(&engine, verdict, &is_telling).await;
         }
         tokio::time::sleep(REST).await;
         tokio::select! {
@@ -296,6 +294,20 @@ async fn keep_verdict(engine: Weak<Engine>) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// Whether it could be written. A write that hangs is not waited for, and none is begun beside it.
+async fn tell(engine: &Weak<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
+    if is_telling.swap(true, Ordering::AcqRel) {
+        return false;
+    }
+    let (engine, is_telling) = (engine.clone(), Arc::clone(is_telling));
+    let telling = worker::blocking(move || {
+        let is_told = engine.upgrade().is_none_or(|engine| engine.tell(verdict));
+        is_telling.store(false, Ordering::Release);
+        is_told
+    });
+    timeout(TELLING, telling).await.unwrap_or(false)
 }
 
 async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {

@@ -7,6 +7,7 @@ mod judging;
 mod orders;
 mod probing;
 mod reacting;
+mod resolving;
 mod test_report;
 mod way;
 

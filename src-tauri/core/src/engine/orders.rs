@@ -84,7 +84,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
         Problem::new(
             format!("The running Missedhook can't be asked: {error}."),
             "Nothing was changed.",
-            "See that its data directory can be written to.",
+            "Make sure its data directory is writable.",
         )
     })?;
     let end = Instant::now() + limit;

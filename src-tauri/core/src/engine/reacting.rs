@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::orders;
+use super::{orders, resolving};
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
@@ -56,10 +56,10 @@ pub(super) fn start(
     let restoring = workers.task(RESTORES, move || {
         follow_commands(store.clone(), Arc::clone(&dir))
     });
-    let (store, clock) = (desk.store.clone(), Arc::clone(clock));
+    let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
     let telling = workers.task(STORE, move || {
-        let (clock, alerts) = (Arc::clone(&clock), Arc::clone(&told));
+        let (clock, alerts) = (Arc::clone(&telling_clock), Arc::clone(&told));
         tell_of_store(store.clone(), heard.subscribe(), clock, alerts)
     });
     let (heard, failed) = (feed.clone(), Arc::clone(&desk.failed));
@@ -68,7 +68,12 @@ pub(super) fn start(
         let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
         wake_on_change(heard.subscribe(), alerts, retention, Arc::clone(&failed))
     });
-    vec![following, restoring, telling, waking]
+    let (store, tests_clock, heard) = (desk.store.clone(), Arc::clone(clock), feed.clone());
+    let resolving = workers.task(resolving::ROLE, move || {
+        let clock = Arc::clone(&tests_clock);
+        resolving::resolve_test_reports(store.clone(), heard.subscribe(), clock)
+    });
+    vec![following, restoring, telling, waking, resolving]
 }
 
 /// Tells that reports can't be kept, that they are kept again, and that a damaged history was set aside: each once.

@@ -47,7 +47,7 @@ pub fn send_test(
             Problem::new(
                 format!("The receiver did not answer: {words}."),
                 "It is not known whether the test report was kept.",
-                "Look into the history, and see `missedhook doctor`.",
+                "Check the history, and run `missedhook doctor`.",
             )
         })?;
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
@@ -73,7 +73,7 @@ pub fn send_test_from_outside(dir: &DataDir, settings: &Settings) -> Result<Sent
         Problem::new(
             "The running Missedhook can't be shown that this is a test.",
             "Nothing was sent: without that it would count as a report from RETM.",
-            "Restart Missedhook, and see that its data directory can be written to.",
+            "Restart Missedhook, and make sure its data directory is writable.",
         )
     })?;
     send_test(settings, running.receiver, &key)

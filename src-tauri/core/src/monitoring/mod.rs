@@ -261,7 +261,7 @@ fn saved_only(error: &StoreError) -> Problem {
     Problem::new(
         format!("The monitor is saved, but nothing can be kept of its checks. {error}"),
         "It is checked as soon as the database can be written.",
-        "See that there is room on the disk and that no other program holds the database.",
+        "Make sure there is disk space and no other program holds the database.",
     )
 }
 

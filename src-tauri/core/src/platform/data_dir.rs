@@ -144,6 +144,9 @@ impl Lock {
     }
 }
 
+/// How long a command may keep the directory to itself while nothing runs.
+const COMMAND: Duration = Duration::from_secs(10);
+
 impl Drop for Lock {
     fn drop(&mut self) {
         if self.check_in_place().is_err() {
@@ -259,7 +262,8 @@ impl DataDir {
     /// Whether a program has run on the directory, and its history is gone.
     pub fn lacks_its_history(&self) -> bool {
         let log = self.database().with_extension("db-wal");
-        self.source_key().exists() && !self.database().exists() && !log.exists()
+        let is_empty = |path: &Path| fs::metadata(path).map_or(0, |file| file.len()) == 0;
+        self.source_key().exists() && is_empty(&self.database()) && is_empty(&log)
     }
 
     /// The key by which the running program knows the reports that its own commands send.
@@ -278,7 +282,12 @@ impl DataDir {
             source,
         };
         let file = private_file(&path).map_err(unusable)?;
-        match lock_patiently(&file, Duration::from_millis(200)) {
+        let mut locked = lock_patiently(&file, Duration::from_millis(200));
+        if matches!(locked, Err(TryLockError::WouldBlock)) && self.running().is_none() {
+            // A command has it, which changes something while nothing runs, or a program that has just begun.
+            locked = lock_patiently(&file, COMMAND);
+        }
+        match locked {
             Ok(()) => {
                 // A program that was killed left them; from now on they would pass for this one's.
                 let _ = fs::remove_file(self.told_file());
@@ -317,7 +326,7 @@ impl DataDir {
         let text = serde_json::to_vec(running).unwrap_or_default();
         let written = lock
             .check_in_place()
-            .and_then(|()| replace_private_file(&self.running_file(), &text));
+            .and_then(|()| replace_passing_file(&self.running_file(), &text));
         written.map_err(|source| DataDirError::Unusable {
             path: self.running_file(),
             source,
@@ -344,7 +353,7 @@ impl DataDir {
                 path: self.told_file(),
                 source,
             })?;
-        replace_private_file(&self.told_file(), &text).map_err(|source| {
+        replace_passing_file(&self.told_file(), &text).map_err(|source| {
             // What it said before may be untrue by now.
             let _ = fs::remove_file(self.told_file());
             DataDirError::Unusable {
@@ -386,6 +395,19 @@ fn lock_patiently(file: &File, limit: Duration) -> Result<(), TryLockError> {
 
 /// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
 pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_whole(path, content, File::sync_all)
+}
+
+/// The same for what is worth nothing after a power cut. It says how things stand also where syncs hang.
+fn replace_passing_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_whole(path, content, |_| Ok(()))
+}
+
+fn replace_whole(
+    path: &Path,
+    content: &[u8],
+    sync: impl FnOnce(&File) -> io::Result<()>,
+) -> io::Result<()> {
     use std::{
         io::Write,
         sync::atomic::{AtomicU32, Ordering},
@@ -398,7 +420,7 @@ pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()
         let mut file = private_file(&beside)?;
         file.set_len(0)?;
         file.write_all(content)?;
-        file.sync_all()?;
+        sync(&file)?;
         fs::rename(&beside, path)
     };
     write().inspect_err(|_| {

@@ -74,7 +74,7 @@ impl WholeFile {
             Problem::new(
                 format!("{} can't be written: {error}.", self.path.display()),
                 meaning,
-                "See that there is room, and try again.",
+                "Free some space and try again.",
             )
         };
         self.file.sync_all().map_err(failed)?;

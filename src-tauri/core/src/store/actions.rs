@@ -70,13 +70,13 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
         };
         let entry = timeline::Entry {
             until: muted_until(standing, after),
-            ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Taken back")
+            ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Undone")
         };
         timeline::add(connection, id, now, &entry)?;
         stand(scope, id, after, false)?;
         changed += 1;
     }
-    Ok(Some(ActionDone::new("Taken back:", changed)))
+    Ok(Some(ActionDone::new("Undone:", changed)))
 }
 
 fn stand(

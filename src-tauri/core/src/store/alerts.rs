@@ -73,7 +73,7 @@ pub fn not_told(
     times: i64,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let text = format!("Not told: {why}");
+    let text = format!("Not notified: {why}");
     let entry = timeline::Entry::new(Who::Rule, Happened::NotTold, &text);
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
@@ -352,7 +352,7 @@ fn join(
         if why == Why::Storm {
             not_told(connection, incident, why, 1, now)?;
         } else {
-            let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Told in one digest");
+            let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Notified in a summary");
             timeline::add(connection, incident, now, &entry)?;
         }
     }

@@ -15,6 +15,9 @@ pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 /// The newest delivery error that the full-text index has.
 pub const FINDABLE_UP_TO: &str = "findable_up_to";
 
+/// The last number that an incident was given.
+pub const LAST_INCIDENT: &str = "last_incident";
+
 /// What tells the receiver URL that was copied last from others; never the URL itself, as the key is in it.
 pub const COPIED_RECEIVER_URL: &str = "copied_receiver_url";
 /// The same for the public URL in it; 0 where it had none.

@@ -267,11 +267,12 @@ pub fn any_from_retm(connection: &Connection) -> Result<bool, StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// How many there are after that number, up to [`COUNT_LIMIT`].
+/// How many there are after that number, up to [`COUNT_LIMIT`]. Test reports are not counted.
 pub fn count_after(connection: &Connection, id: i64) -> Result<i64, StoreError> {
     Ok(connection
         .prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE id > ?1 LIMIT ?2)",
+            "SELECT count(*) FROM (SELECT 1 FROM delivery_errors
+               WHERE id > ?1 AND source <> 'test' LIMIT ?2)",
         )?
         .query_row((id, COUNT_LIMIT), |row| row.get(0))?)
 }

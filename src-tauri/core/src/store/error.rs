@@ -94,7 +94,7 @@ impl StoreError {
             ),
             Self::Failed(_) => (
                 "New reports are refused with 503.",
-                "See that the data directory is there and can be written; `missedhook doctor` looks.",
+                "Make sure the data directory exists and is writable. Run `missedhook doctor`.",
             ),
             Self::Moved(_) => (
                 "New reports are refused with 503.",

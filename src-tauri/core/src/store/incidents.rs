@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, moment_at, probes};
+use super::{StoreError, last_ids, moment_at, probes};
 use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
     history::search::Query,
@@ -144,12 +144,13 @@ pub fn open(
     };
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
+    let id = last_ids::next_incident(connection)?;
     connection
         .prepare_cached(
             "INSERT INTO incidents
-               (subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
+               (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
                 worst_code, previous_id, muted_until, times_this_week, well_before)
-             VALUES (?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
+             VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
                 (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
                 (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         )?
@@ -160,8 +161,9 @@ pub fn open(
             previous_id,
             week_ago,
             well_before.map(Moment::millis),
+            id,
         ))?;
-    Ok(connection.last_insert_rowid())
+    Ok(id)
 }
 
 /// Counts the delivery errors that came. What probes said before them no longer counts.
@@ -399,10 +401,16 @@ pub fn endpoint_rows(
     Ok(rows)
 }
 
-/// How many there are in a state.
+/// How many there are in a state. Test reports are not counted.
 pub fn count(connection: &Connection, state: IncidentState) -> Result<i64, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM incidents WHERE state = ?1")?
+        // By indexes alone: there may be a million, and few are tests.
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM incidents WHERE state = ?1)
+               - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
+                  AND id IN (SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm'))",
+        )?
         .query_row([state.word()], |row| row.get(0))?)
 }
 

@@ -49,7 +49,7 @@ fn minutes_of(span: Span) -> (i64, i64) {
     (minute(span.from), minute(span.to))
 }
 
-/// What came in that time at each endpoint, or at one of them.
+/// What came in that time at each endpoint, or at one of them, without test reports.
 pub fn by_endpoint(
     connection: &Connection,
     span: Span,
@@ -59,7 +59,7 @@ pub fn by_endpoint(
     let mut rows = Vec::new();
     let mut statement = connection.prepare_cached(
         "SELECT subject, minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
-         WHERE minute BETWEEN ?1 AND ?2 GROUP BY subject, minute",
+         WHERE minute BETWEEN ?1 AND ?2 AND last_source <> 'test' GROUP BY subject, minute",
     )?;
     let mut found = statement.query((from, to))?;
     while let Some(row) = found.next()? {

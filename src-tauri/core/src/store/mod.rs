@@ -20,6 +20,7 @@ mod gate;
 mod hosts;
 mod incidents;
 mod ingest;
+mod last_ids;
 mod looking;
 mod minutes;
 mod monitors;
@@ -34,6 +35,7 @@ pub mod retention;
 mod schema;
 mod searching;
 mod stall;
+mod test_reports;
 mod timeline;
 mod visiting;
 mod wal;
@@ -72,7 +74,7 @@ pub use searching::Matches;
 use crate::{
     alert::{Occurrence, Pause, Step},
     feed::{Change, Feed},
-    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits},
+    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits, test_report},
     model::moment::{Clock, Moment},
     model::tunnel::Kind,
     monitor::{certificate::Warned, notices::Mark},
@@ -504,6 +506,20 @@ impl Store {
         self.change_blocking(move |scope| monitors::delete(scope, id))
     }
 
+    /// Resolves the incidents of test reports that are due; gives when the next one is.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn resolve_test_reports(&self, now: Moment) -> Result<Option<Moment>, StoreError> {
+        let unresolved = || self.read(Reader::unresolved_tests);
+        let mut left = unresolved()?;
+        if left.iter().any(|test| test_report::is_due(test, now)) {
+            self.change_blocking(test_reports::resolve_due)?;
+            left = unresolved()?;
+        }
+        Ok(left.iter().filter_map(test_report::resolves_at).min())
+    }
+
     /// Deletes one small batch of what is past keeping, or hands some space back to the disk; whether there is
     /// more to do. Blocks.
     ///
@@ -511,6 +527,21 @@ impl Store {
     /// Why the commit failed.
     pub fn let_go(&self, limits: Limits) -> Result<bool, StoreError> {
         self.change_blocking(move |scope| prune::one_batch(scope, limits))
+    }
+
+    /// Deletes the incidents that have no report from RETM, in small batches; gives how many there were. Blocks.
+    ///
+    /// # Errors
+    /// Why a commit failed. What was deleted before it is gone.
+    pub fn delete_test_data(&self) -> Result<usize, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let (gone, more) = self.change_blocking(prune::one_batch_of_tests)?;
+            deleted += gone;
+            if !more {
+                return Ok(deleted);
+            }
+        }
     }
 
     /// The damaged database that was set aside, once.

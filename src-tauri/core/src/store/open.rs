@@ -9,7 +9,10 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{StoreError, alerts, causes, fulltext, hosts, looking, schema, visiting, wal::Log};
+use super::{
+    StoreError, alerts, causes, fulltext, hosts, last_ids::LastIds, looking, schema, visiting,
+    wal::Log,
+};
 use crate::store::disk_failure;
 use crate::{
     model::{moment::Moment, problem::Problem},
@@ -81,10 +84,13 @@ pub fn for_writing(
         .and_then(|index| Ok((begin(path)?, index)));
     match looked {
         Err(StoreError::Damaged(wrong)) => {
+            let last = last_ids(path);
             let aside = set_aside(path, "damaged", now)?;
             let log = write_what_the_log_has(&aside);
             tell(SetAside { path: aside, wrong });
-            log.and_then(|()| begin(path))
+            let connection = log.and_then(|()| begin(path))?;
+            last.raise(&connection)?;
+            Ok(connection)
         }
         // Damage that was met and that no check finds is in the index, too.
         Ok((mut connection, index)) if index == Index::Damaged || check == Check::Whole => {
@@ -94,6 +100,13 @@ pub fn for_writing(
         }
         other => Ok(other?.0),
     }
+}
+
+/// The last numbers that a damaged database has given out, where that can still be read. Its log is not touched.
+fn last_ids(path: &Path) -> LastIds {
+    visiting::unchanging(path)
+        .map(|connection| LastIds::salvaged(&connection))
+        .unwrap_or_default()
 }
 
 /// The writer's connection to a database that is brought up to date, or made.

@@ -142,6 +142,31 @@ pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, 
         .flatten())
 }
 
+/// Those of an incident's endpoint while it lasted, as far as they are kept.
+pub fn during(
+    connection: &Connection,
+    incident: &Incident,
+    until: Option<Moment>,
+) -> Result<Vec<Probe>, StoreError> {
+    let found: Vec<Option<Probe>> = connection
+        .prepare_cached(
+            "SELECT probe FROM probes
+             WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
+             ORDER BY id DESC LIMIT ?4",
+        )?
+        .query_map(
+            (
+                &incident.endpoint,
+                incident.opened_at.millis(),
+                until.map_or(i64::MAX, Moment::millis),
+                KEPT,
+            ),
+            from_row,
+        )?
+        .collect::<Result<_, _>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// Those that an incident's diagnosis and evidence rest on.
 pub fn of_incident(
     connection: &Connection,

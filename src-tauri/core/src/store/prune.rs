@@ -30,6 +30,30 @@ pub fn one_batch(scope: &mut Scope<'_>, limits: Limits) -> Result<bool, StoreErr
     }
 }
 
+/// Deletes one batch of the incidents that have no report from RETM; gives how many incidents are gone with it, and
+/// whether there is more to do.
+pub fn one_batch_of_tests(scope: &mut Scope<'_>) -> Result<(usize, bool), StoreError> {
+    let connection = scope.transaction;
+    let next: Option<i64> = connection
+        .prepare_cached(
+            "SELECT id FROM incidents WHERE last_source <> 'retm'
+               AND NOT EXISTS (SELECT 1 FROM delivery_errors
+                 WHERE incident_id = incidents.id AND source = 'retm')
+             ORDER BY id LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let Some(id) = next else {
+        return Ok((0, false));
+    };
+    if delete_some(connection, id)? {
+        return Ok((0, true));
+    }
+    delete_incident(connection, id)?;
+    scope.changes.push(Change::LetGo { incident_id: id });
+    Ok((1, true))
+}
+
 /// How many bytes the database holds, without its free pages.
 fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
     let number = |pragma: &str| -> rusqlite::Result<u64> {

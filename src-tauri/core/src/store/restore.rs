@@ -15,6 +15,7 @@ use super::{
     StoreError, alerts,
     backup::{self, CopyError, HistoryCounts, Progress, Stop},
     gate::Gate,
+    last_ids::LastIds,
     open, schema,
 };
 use crate::store::{counters, disk_failure};
@@ -109,17 +110,17 @@ pub fn put_in_place(
     // A history that can't be read is set aside with its log, as it is.
     let last = match path.exists() {
         true => empty_log(&path).unwrap_or_default(),
-        false => Vec::new(),
+        false => LastIds::default(),
     };
     raise_ids_of_waiting(&path, &last)?;
     Ok(exchange(&path, now)?)
 }
 
 /// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
-fn empty_log(path: &Path) -> Result<Vec<(String, i64)>, StoreError> {
+fn empty_log(path: &Path) -> Result<LastIds, StoreError> {
     let connection = open::writer(path)?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    last_ids(&connection)
+    LastIds::of(&connection)
 }
 
 /// Whether the history in `dir` is the one that was restored under that number.
@@ -160,11 +161,11 @@ pub(super) fn swap(
     close_idle: impl FnOnce(),
     now: Moment,
 ) -> Result<(Connection, Option<PathBuf>), NotSwapped> {
-    if let Err(error) = open::check(&waiting_file(path)) {
+    if let Err(error) = check_waiting(&waiting_file(path)) {
         let _ = fs::remove_file(waiting_file(path));
         return Err((error, Some(Box::new(old))));
     }
-    let last = match last_ids(&old) {
+    let last = match LastIds::of(&old) {
         Ok(last) => last,
         Err(error) => return Err((error, Some(Box::new(old)))),
     };
@@ -188,12 +189,20 @@ pub(super) fn swap(
     let aside = exchange(path, now).map_err(|error| (error, None))?;
     // A write, though it changes nothing more: from then on the log is there, by which the place is known.
     let opened = open::writer(path).and_then(|connection| {
-        raise_ids(&connection, &last)?;
+        last.raise(&connection)?;
         Ok(connection)
     });
     opened
         .map(|connection| (connection, aside))
         .map_err(|error| (error, None))
+}
+
+/// Half a file that a command has left behind is no history.
+fn check_waiting(waiting: &Path) -> Result<(), StoreError> {
+    match fs::metadata(waiting)?.len() {
+        0 => Err(StoreError::Refused("it is empty".to_owned())),
+        _ => open::check(waiting),
+    }
 }
 
 /// Moves the history aside, whole, and the waiting copy into its place. Gives where the former one is, if there was
@@ -217,30 +226,8 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
     Ok(aside)
 }
 
-/// The last number given out in each table that counts on.
-fn last_ids(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn raise_ids_of_waiting(path: &Path, last: &[(String, i64)]) -> Result<(), StoreError> {
-    raise_ids(&Connection::open(waiting_file(path))?, last)
-}
-
-/// No number that was given out before the restore is given out again: others may remember it.
-fn raise_ids(connection: &Connection, last: &[(String, i64)]) -> Result<(), StoreError> {
-    for (table, last) in last {
-        let changed = connection.execute(
-            "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
-            (table, last),
-        )?;
-        if changed == 0 {
-            connection.execute(
-                "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
-                (table, last),
-            )?;
-        }
-    }
-    Ok(())
+/// Fails where there is no waiting file: nothing is made in its place.
+fn raise_ids_of_waiting(path: &Path, last: &LastIds) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    last.raise(&Connection::open_with_flags(waiting_file(path), flags)?)
 }

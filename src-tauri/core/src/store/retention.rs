@@ -22,7 +22,7 @@ use crate::{
 /// The worker that prunes.
 const ROLE: Role = Role {
     name: "retention",
-    does: "deletes what is past keeping",
+    does: "deletes old incidents",
     meaning: "Reports are kept, but the history grows beyond its limits.",
 };
 /// How long the worker is waited for at the end.
@@ -142,9 +142,9 @@ impl Pruner {
     /// Shows the failure; logs it the first time.
     fn failed(&self, error: &StoreError, is_first: bool, rest: Duration) {
         let problem = Problem::new(
-            format!("What is past keeping can't be deleted. {error}"),
+            format!("Old incidents can't be deleted. {error}"),
             ROLE.meaning,
-            "It is tried again by itself; see that no other program holds the database.",
+            "It is retried automatically. Make sure no other program holds the database.",
         );
         if is_first {
             tracing::warn!("{problem}");

@@ -42,7 +42,7 @@ fn look(path: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
 }
 
 /// Opens a database that nobody changes meanwhile, without a log.
-fn unchanging(path: &Path) -> Result<Connection, StoreError> {
+pub fn unchanging(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;

@@ -21,6 +21,7 @@ use tokio::{
 use super::{
     Kept, Shared, StoreError,
     committing::{self, Outcome},
+    last_ids::LastIds,
     open::{self, Check},
     restore,
 };
@@ -117,6 +118,7 @@ pub fn start(
         connection,
         waiting: Builder::new_current_thread().enable_time().build()?,
         place,
+        last: LastIds::default(),
         has_looked: false,
         tried: Instant::now(),
         settle_after: settle_after(),
@@ -154,6 +156,8 @@ struct Writer {
     /// For waits that have a limit.
     waiting: Runtime,
     place: Place,
+    /// The last numbers that were given out, for a history that has to be begun anew.
+    last: LastIds,
     /// Whether it was looked for damage that a reader had met: once, as more than that would mend nothing.
     has_looked: bool,
     /// When it was last tried to open the database anew.
@@ -398,6 +402,9 @@ impl Writer {
             self.opened = false;
             self.place = Place::of_unopened(&path);
             self.shared.note_set_aside(aside);
+            if let Ok(connection) = &opened {
+                self.last.raise(connection)?;
+            }
         }
         opened
     }
@@ -450,8 +457,6 @@ impl Writer {
         let _span = tracing::info_span!("commit", jobs = jobs.len()).entered();
         self.begin_work();
         if self.shared.restore.swap(false, Ordering::Relaxed) {
-            // A large history takes its time; that is no stall.
-            self.shared.stall.rest();
             self.restore();
             self.begin_work();
         }
@@ -475,6 +480,9 @@ impl Writer {
                 self.committed();
                 self.note_failure(refused_all(jobs, &outcomes));
                 for (job, outcome) in jobs.drain(..).zip(outcomes) {
+                    if let Ok(Some(kept)) = &outcome {
+                        self.last.note(kept.id, kept.incident_id);
+                    }
                     job.tell(outcome);
                 }
                 for change in changes {

@@ -162,13 +162,13 @@ impl Workers {
 
     fn failed(&self, role: Role, outcome: Result<(), Panic>, pause: Duration) {
         let why = match outcome {
-            Ok(()) => "it returned although nobody ended it".to_owned(),
+            Ok(()) => "it ended unexpectedly".to_owned(),
             Err(panic) => panic.to_string(),
         };
         let problem = Problem::new(
             format!("The worker that {} has stopped: {why}.", role.does),
             role.meaning,
-            "It starts again by itself; if this comes back, restart Missedhook and look into its log.",
+            "It restarts automatically. If this happens again, restart Missedhook and check its log.",
         );
         tracing::error!(
             worker = role.name,

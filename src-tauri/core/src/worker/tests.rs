@@ -76,7 +76,7 @@ async fn a_task_that_returns_unasked_has_failed_and_one_that_was_told_to_end_has
     let quitter = workers.task(ROLE, || std::future::ready(()));
     tokio::time::sleep(Duration::from_millis(1)).await;
     let what = workers.failures().remove(0).problem.what;
-    assert!(what.contains("nobody ended it"), "{what}");
+    assert!(what.contains("ended unexpectedly"), "{what}");
     assert!(quitter.finish(Duration::from_secs(1)).await);
     assert_eq!(workers.failures(), [], "nothing is wanted of it any more");
 

@@ -19,4 +19,4 @@ pub use planning::{
 pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
 pub use summary::Summary;
 pub use system_notice::{Shown, Still, Told};
-pub use text::{Actions, Notice, Slot};
+pub use text::{Actions, Notice, Slot, Urgency};

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::alert::{
     system_notice::{Still, Told},
-    text::{Slot, grouped, one_line, span},
+    text::{Slot, grouped, one_line, span, time},
 };
 use crate::{
     model::moment::Moment,
@@ -131,16 +131,6 @@ fn listed(labels: &[String]) -> String {
     match labels.len().saturating_sub(NAMED) {
         0 => named.join(", "),
         more => format!("{} and {more} more", named.join(", ")),
-    }
-}
-
-/// `10:07`, and the day where that is another than today.
-fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
-    let (day, time) = (at.day(zone), at.hour_and_minute(zone));
-    if day == now.day(zone) {
-        time
-    } else {
-        format!("{day} {time}")
     }
 }
 

@@ -20,21 +20,20 @@ pub const RECOVERIES_GATHER: Duration = Duration::from_secs(2);
 
 /// The policy in words, one sentence a rule.
 pub const POLICY: &[&str] = &[
-    "An endpoint that begins to fail is told at once.",
-    "While it goes on failing, its notification is kept up to date in place, without a sound, at most every 5 s.",
-    "It is told again at 10, 100 and 1,000 errors, or when it still fails an hour after it was last told.",
-    "When more than 3 endpoints begin to fail within 10 s, the rest become one summary. Then there is silence \
-     until nothing has arrived for 30 s, and one line of what happened.",
-    "An endpoint that works again is told once, also where it was acknowledged; not where it is muted, or where \
-     nothing was to be told of its failure. One that failed and works again while alerts wait is told as both.",
-    "One that comes back within 30 min is told in the same notification. From the third time on it comes and goes: \
-     that is told once, then it is kept up to date without a sound, and it has to hold for longer to work again.",
-    "Acknowledged and muted incidents are silent.",
-    "In quiet hours, while notifications are paused and while the desktop says do not disturb, alerts wait, and \
-     come as one digest at the end.",
-    "After a restart or sleep, what waited comes as one summary.",
-    "A test report that you send is always told.",
-    "Every decision, also the silent ones, stands on the incident's timeline.",
+    "You are notified as soon as an endpoint starts to fail.",
+    "While it keeps failing, its notification is updated silently, at most every 5 s.",
+    "You are notified again at 10, 100 and 1,000 errors, or when it still fails an hour after the last notification.",
+    "When more than 3 endpoints start to fail within 10 s, the rest share one notification. A summary follows once \
+     nothing has arrived for 30 s.",
+    "When an endpoint recovers you are notified once, unless it is muted or you were never notified of its failure. If \
+     it fails and recovers while notifications wait, one notification covers both.",
+    "If it fails again within 30 min, the same notification is updated. After the third time it is marked as flapping \
+     and must stay up longer before it resolves.",
+    "Acknowledged and muted incidents stay silent.",
+    "During quiet hours, a pause or Do Not Disturb, notifications wait. You get one summary afterwards.",
+    "After a restart or sleep, waiting notifications come as one summary.",
+    "A test report always notifies you.",
+    "The timeline of an incident shows every decision, including the silent ones.",
 ];
 
 /// What happened to an incident.
@@ -150,22 +149,22 @@ impl Why {
     }
 }
 
-/// As it stands on the timeline, after "Not told: ".
+/// As it stands on the timeline, after "Not notified: ".
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Acknowledged => "acknowledged",
             Self::Resolved => "resolved",
             Self::Muted => "muted",
-            Self::Growing => "growing, told again when it escalates",
-            Self::Storm => "part of a storm, told in one summary",
-            Self::Together => "told with others that work again",
-            Self::NeverTold => "nothing was told of its failure",
-            Self::CameBack => "it has come back",
+            Self::Growing => "growing, until it escalates",
+            Self::Storm => "included in a summary",
+            Self::Together => "included in a recovery summary",
+            Self::NeverTold => "its failure was not notified",
+            Self::CameBack => "it failed again",
             Self::QuietHours => "quiet hours",
             Self::Paused => "notifications are paused",
-            Self::DoNotDisturb => "the desktop says do not disturb",
-            Self::Woke => "the machine has just woken up",
+            Self::DoNotDisturb => "Do Not Disturb is on",
+            Self::Woke => "the computer has just woken up",
             Self::Away => "Missedhook was not running",
         })
     }

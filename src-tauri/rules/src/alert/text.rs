@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, STORM_CALM, Why};
 use crate::{
@@ -21,8 +22,13 @@ use crate::{
 /// How many characters of RETM's message a notification shows.
 const MESSAGE_LIMIT: usize = 160;
 
+/// How many characters of a headline every server shows: what fails, and since when.
+const SEEN_FIRST: usize = 40;
+/// How many characters of a name are shown in any case.
+const NAME_AT_LEAST: usize = 12;
+
 /// The place on the desktop that a notice takes: a later one of the same place takes over from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Slot {
     /// An incident's own.
     Incident(i64),
@@ -74,6 +80,36 @@ pub struct Notice {
     pub actions: Actions,
 }
 
+/// How much a notice asks to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// It may be missed.
+    Low,
+    /// It is to be seen by who is there.
+    Normal,
+    /// It stays until somebody has seen it, or it is over.
+    Lasting,
+}
+
+impl Urgency {
+    /// That of an alert about an incident whose newest report came from there.
+    pub fn of(kind: Kind, source: Source) -> Self {
+        match source {
+            Source::Test => Self::Low,
+            _ if kind.is_recovery() => Self::Low,
+            _ => Self::Lasting,
+        }
+    }
+
+    /// That of an alert about a storm or a digest.
+    pub fn of_summary(summary: &Summary) -> Self {
+        match summary.unresolved {
+            0 => Self::Low,
+            _ => Self::Lasting,
+        }
+    }
+}
+
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
 pub fn word(
     incident: &Incident,
@@ -86,7 +122,9 @@ pub fn word(
         Kind::Recovered => recovered(incident, "works again", course, zone),
         Kind::Passed => recovered(incident, "failed and works again", course, zone),
         Kind::Flapping => flapping(incident, newest, course, now),
-        Kind::Opened | Kind::Escalated | Kind::Grew => failing(incident, newest, kind, course, now),
+        Kind::Opened | Kind::Escalated | Kind::Grew => {
+            failing(incident, newest, (kind, course), now, zone)
+        }
     }
 }
 
@@ -120,7 +158,7 @@ fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: M
         ),
         body: format!(
             "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
-            cause(newest)
+            cause(newest, &place(newest))
         ),
         replaces: true,
         silent: false,
@@ -131,24 +169,31 @@ fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: M
 fn failing(
     incident: &Incident,
     newest: &DeliveryError,
-    kind: Kind,
-    course: &Course,
+    (kind, course): (Kind, &Course),
     now: Moment,
+    zone: &TimeZone,
 ) -> Notice {
     let (title, cause) = match newest.source {
-        Source::Test => ("Test report received".to_owned(), test_cause(newest)),
+        Source::Test => (
+            counted("Test report received".to_owned(), incident.error_count),
+            test_cause(newest),
+        ),
         _ if !newest.readable => (
-            "RETM sent something unreadable".to_owned(),
+            counted(
+                "RETM sent something unreadable".to_owned(),
+                incident.error_count,
+            ),
             "RETM sent something that isn't a report. It is kept as it came".to_owned(),
         ),
-        _ => (
-            failing_title(incident, newest, course),
-            format!("{} — RETM gave up after 3 tries", cause(newest)),
-        ),
+        _ => {
+            let (title, place) = failing_title(incident, newest, course, now, zone);
+            let cause = cause(newest, &place);
+            (title, format!("{cause} — RETM gave up after 3 tries"))
+        }
     };
     Notice {
         slot: Slot::Incident(incident.id),
-        title: counted(title, incident.error_count),
+        title,
         body: format!("{cause}{}", again(incident, now)),
         replaces: kind != Kind::Opened,
         silent: kind == Kind::Grew,
@@ -313,28 +358,68 @@ pub(crate) fn grouped(number: i64) -> String {
     text
 }
 
-fn failing_title(incident: &Incident, newest: &DeliveryError, course: &Course) -> String {
-    let label = one_line(&incident.label);
+/// `/retm/orders is failing since 10:07 — 503`, and what the body calls it. The code of several reports is the last
+/// one's, and the headline says so.
+fn failing_title(
+    incident: &Incident,
+    newest: &DeliveryError,
+    course: &Course,
+    now: Moment,
+    zone: &TimeZone,
+) -> (String, String) {
     let again = match course.times_come_back {
         0 => "",
         _ => " again",
     };
-    match newest.code {
-        Some(code) => format!("{label} is failing{again} — {code}"),
-        None => format!("{label} is failing{again}"),
+    let failing = counted(format!(" is failing{again}"), incident.error_count);
+    let failing = format!("{failing} since {}", time(incident.opened_at, now, zone));
+    let room = SEEN_FIRST.saturating_sub(failing.chars().count());
+    let (label, is_whole) = end_of(&incident.label, room.max(NAME_AT_LEAST));
+    let code = match (newest.code, incident.error_count) {
+        (None, _) => String::new(),
+        (Some(code), ..=1) => format!(" — {code}"),
+        (Some(code), _) => format!(" — last {code}"),
+    };
+    let place = match is_whole {
+        true => place(newest),
+        false => one_line(&endpoint::host_and_path(&newest.endpoint)),
+    };
+    (format!("{label}{failing}{code}"), place)
+}
+
+/// A name of so many characters at the most: its end, from a slash on where there is room for one.
+fn end_of(label: &str, room: usize) -> (String, bool) {
+    let count = label.chars().count();
+    if count <= room {
+        return (one_line(label), true);
+    }
+    let end: String = label.chars().skip(count + 1 - room).collect();
+    let end = end.find('/').map_or(&*end, |at| &end[at..]);
+    (format!("…{}", one_line(end)), false)
+}
+
+/// What tells an endpoint from others of its path: its host; where none is known, its name.
+fn place(newest: &DeliveryError) -> String {
+    match endpoint::host(&newest.endpoint) {
+        Some(host) => one_line(&host),
+        None => name(newest),
+    }
+}
+
+fn name(newest: &DeliveryError) -> String {
+    match endpoint::name(&newest.endpoint) {
+        name if name.is_empty() => "an unnamed endpoint".to_owned(),
+        name => one_line(&name),
     }
 }
 
 fn test_cause(newest: &DeliveryError) -> String {
-    format!("{} — the way from the receiver to you works", cause(newest))
+    let cause = cause(newest, &name(newest));
+    format!("{cause} — the way from the receiver to you works")
 }
 
 /// `orders: 503 Service Unavailable`.
-fn cause(newest: &DeliveryError) -> String {
-    let name = match endpoint::name(&newest.endpoint) {
-        name if name.is_empty() => "an unnamed endpoint".to_owned(),
-        name => one_line(&name),
-    };
+fn cause(newest: &DeliveryError, place: &str) -> String {
     let code = newest.code.map(|code| code.to_string());
     let message = match one_line(&newest.message) {
         message if message.is_empty() => {
@@ -348,9 +433,9 @@ fn cause(newest: &DeliveryError) -> String {
         .collect::<Vec<_>>()
         .join(" ");
     if words.is_empty() {
-        format!("{name}: no code, no message")
+        format!("{place}: no code, no message")
     } else {
-        format!("{name}: {words}")
+        format!("{place}: {words}")
     }
 }
 
@@ -395,8 +480,18 @@ pub(super) fn span(time: Duration) -> String {
     }
 }
 
+/// `10:07`, and the day where that is another than today.
+pub(super) fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
+    let (day, time) = (at.day(zone), at.hour_and_minute(zone));
+    if day == now.day(zone) {
+        time
+    } else {
+        format!("{day} {time}")
+    }
+}
+
 /// Text from the network as one line of bounded length, without control characters and with its direction
-/// kept to itself, so that Arabic beside numbers does not turn the sentence around.
+/// kept to itself, so that Arabic beside numbers does not turn the sentence around, nor a path within Arabic its slash.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -412,10 +507,26 @@ pub(super) fn one_line(text: &str) -> String {
         line.push('…');
     }
     if line.is_ascii() {
-        line
-    } else {
-        format!("\u{2068}{line}\u{2069}")
+        return line;
     }
+    if line.chars().any(is_from_right_to_left) {
+        let words = line.split(' ').map(|word| match word {
+            path if path.contains('/') && path.is_ascii() => isolated(path),
+            word => word.to_owned(),
+        });
+        line = words.collect::<Vec<_>>().join(" ");
+    }
+    isolated(&line)
+}
+
+/// Text whose direction is its own (Unicode UAX #9, section 2.4).
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
+/// Letters of Hebrew, Arabic and what is written like them.
+fn is_from_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
 }
 
 /// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).

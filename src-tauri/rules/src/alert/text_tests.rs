@@ -65,10 +65,10 @@ fn an_opened_incident_reads_in_one_glance() {
         1,
         0,
     );
-    assert_eq!(notice.title, "/retm/orders is failing — 503");
+    assert_eq!(notice.title, "/retm/orders is failing since 22:13 — 503");
     assert_eq!(
         notice.body,
-        "orders: 503 Service Unavailable — RETM gave up after 3 tries"
+        "pos-bridge.example.com: 503 Service Unavailable — RETM gave up after 3 tries"
     );
     assert!(!notice.replaces && !notice.silent);
 }
@@ -76,12 +76,48 @@ fn an_opened_incident_reads_in_one_glance() {
 #[test]
 fn a_growing_incident_says_how_often_and_since_when() {
     let notice = worded(Some(503), "/retm/orders", "Service Unavailable", 4, 10);
-    assert_eq!(notice.title, "/retm/orders is failing — 503 ×4");
+    assert_eq!(
+        notice.title,
+        "/retm/orders is failing ×4 since 22:13 — last 503"
+    );
     assert_eq!(
         notice.body,
         "orders: 503 Service Unavailable — RETM gave up after 3 tries (4th time in 10 min)"
     );
     assert!(notice.replaces && notice.silent);
+}
+
+#[test]
+fn what_fails_and_since_when_stand_in_the_first_forty_characters() {
+    for (endpoint, count, name) in [
+        ("/retm/orders", 11, "/retm/orders"),
+        (
+            "https://a.example/v1/branches/orders",
+            1,
+            "…/branches/orders",
+        ),
+        ("https://a.example/v1/branches/orders", 3, "…/orders"),
+        ("/a-path-without-any-slash-in-it", 1, "…-any-slash-in-it"),
+    ] {
+        let notice = worded(Some(503), endpoint, "", count, 10);
+        let first: String = notice.title.chars().take(40).collect();
+        assert!(first.starts_with(name), "{first}");
+        assert!(first.contains("since 22:13"), "{first}");
+        if name.starts_with('…') {
+            let whole = endpoint.trim_start_matches("https://");
+            assert!(notice.body.contains(whole), "{}", notice.body);
+        }
+    }
+}
+
+#[test]
+fn arabic_keeps_its_direction_and_a_path_within_it_its_own() {
+    let message = "تعذر الاتصال /retm/orders بالخادم";
+    let body = worded(Some(503), "https://a.example/طلبات", message, 1, 0).body;
+    assert_eq!(
+        body,
+        "a.example: 503 \u{2068}تعذر الاتصال \u{2068}/retm/orders\u{2069} بالخادم\u{2069} — RETM gave up after 3 tries"
+    );
 }
 
 #[test]
@@ -307,6 +343,6 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
     assert!(notice.body.starts_with("orders: 503 Service Unavailable"));
     assert_eq!(
         say(Kind::Escalated, 1).title,
-        "/retm/orders is failing again — 503 ×412"
+        "/retm/orders is failing again ×412 since 22:13 — last 503"
     );
 }

@@ -8,23 +8,23 @@ use ts_rs::TS;
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ReportCause")]
 pub enum Cause {
-    /// Nothing listens at that address and port.
+    /// Nothing is listening on that address and port.
     Refused,
     /// The name is not found.
     Dns,
-    /// There is no way through the network.
+    /// The server can't be reached over the network.
     Unreachable,
-    /// The connection is not taken in time.
+    /// The connection is not accepted in time.
     ConnectTimeout,
     /// The connection stands, and no whole answer comes in time.
     Timeout,
     /// The connection is cut.
     Reset,
-    /// The connection is closed without an answer.
+    /// The connection is closed without a response.
     Closed,
-    /// What answers is not HTTP.
+    /// The response is not HTTP.
     NotHttp,
-    /// The answer breaks off.
+    /// The response breaks off.
     Truncated,
     /// The certificate has expired.
     TlsExpired,

@@ -71,7 +71,7 @@ fn every_status_rule_can_be_reached_and_every_status_is_explained() {
         (308, "same request"),
         (400, "bad one"),
         (401, "authenticate"),
-        (403, "turns it away"),
+        (403, "refuses access"),
         (404, "Nothing answers at that path"),
         (405, "does not take POST"),
         (408, "rest of RETM's request"),
@@ -90,17 +90,17 @@ fn every_status_rule_can_be_reached_and_every_status_is_explained() {
         (451, "legal"),
         (500, "failed while it handled"),
         (501, "method"),
-        (502, "no proper answer"),
-        (503, "not available"),
+        (502, "valid answer"),
+        (503, "unavailable"),
         (504, "waited too long"),
         (505, "version of HTTP"),
         (507, "no room"),
-        (508, "circle"),
+        (508, "loop"),
         (511, "sign-in page"),
-        (520, "can't make sense"),
+        (520, "can't understand"),
         (521, "refuses Cloudflare"),
-        (522, "in time (522)"),
-        (523, "no way"),
+        (522, "timed out (522)"),
+        (523, "can't reach"),
         (524, "too late"),
         (525, "encryption"),
         (526, "certificate"),
@@ -119,7 +119,7 @@ fn what_clients_say_is_understood() {
         // .NET
         (
             "No connection could be made because the target machine actively refused it.",
-            "nothing listened",
+            "nothing was listening",
         ),
         (
             "A connection attempt failed because the connected party did not properly respond after a period of time",
@@ -149,15 +149,21 @@ fn what_clients_say_is_understood() {
         ),
         (
             "The remote certificate is invalid because of errors in the certificate chain: PartialChain",
-            "no way from your certificate",
+            "trace your certificate",
         ),
         (
             "The remote name could not be resolved: 'pos.example.com'",
             "not found",
         ),
         ("No such host is known. (pos.example.com:443)", "not found"),
-        ("Unable to connect to the remote server", "no connection"),
-        ("The response ended prematurely.", "without a whole answer"),
+        (
+            "Unable to connect to the remote server",
+            "could not connect",
+        ),
+        (
+            "The response ended prematurely.",
+            "without a complete response",
+        ),
         (
             "An error occurred while sending the request.",
             "does not say how",
@@ -166,7 +172,7 @@ fn what_clients_say_is_understood() {
         // Java
         (
             "java.net.ConnectException: Connection refused (Connection refused)",
-            "nothing listened",
+            "nothing was listening",
         ),
         (
             "java.net.UnknownHostException: pos.example.com",
@@ -175,7 +181,7 @@ fn what_clients_say_is_understood() {
         ("java.net.SocketTimeoutException: Read timed out", "in time"),
         (
             "java.net.NoRouteToHostException: No route to host",
-            "no way through the network",
+            "could not reach your server",
         ),
         (
             "sun.security.validator.ValidatorException: PKIX path building failed: unable to find valid certification path",
@@ -198,27 +204,27 @@ fn what_clients_say_is_understood() {
             "still sending",
         ),
         // Node
-        ("connect ECONNREFUSED 127.0.0.1:3000", "nothing listened"),
+        (
+            "connect ECONNREFUSED 127.0.0.1:3000",
+            "nothing was listening",
+        ),
         ("getaddrinfo EAI_AGAIN pos.example.com", "name servers"),
         ("read ECONNRESET", "cut the connection"),
         ("write EPIPE", "still sending"),
-        ("socket hang up", "without a whole answer"),
+        ("socket hang up", "without a complete response"),
         ("connect ETIMEDOUT 192.0.2.7:443", "in time"),
         (
             "connect EHOSTUNREACH 192.0.2.7:443",
-            "no way through the network",
+            "could not reach your server",
         ),
         ("CERT_HAS_EXPIRED", "has expired"),
         ("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed"),
-        (
-            "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-            "no way from your certificate",
-        ),
+        ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "trace your certificate"),
         ("ERR_TLS_CERT_ALTNAME_INVALID", "another name"),
         // Go
         (
             "dial tcp 192.0.2.7:443: connect: connection refused",
-            "nothing listened",
+            "nothing was listening",
         ),
         (
             "dial tcp: lookup pos.example.com: no such host",
@@ -241,10 +247,13 @@ fn what_clients_say_is_understood() {
             "x509: certificate is valid for a.example, not b.example",
             "another name",
         ),
-        ("Post \"https://pos.example.com\": EOF", "without an answer"),
+        (
+            "Post \"https://pos.example.com\": EOF",
+            "without a response",
+        ),
         (
             "connect: network is unreachable",
-            "no way through the network",
+            "could not reach your server",
         ),
         ("stopped after 10 redirects", "circle"),
         // curl
@@ -252,7 +261,7 @@ fn what_clients_say_is_understood() {
             "curl: (6) Could not resolve host: pos.example.com",
             "not found",
         ),
-        ("curl: (52) Empty reply from server", "without an answer"),
+        ("curl: (52) Empty reply from server", "without a response"),
         (
             "curl: (56) Recv failure: Connection reset by peer",
             "cut the connection",
@@ -268,10 +277,10 @@ fn what_clients_say_is_understood() {
         ("Maximum (50) redirects followed", "circle"),
         // Arabic: «connection refused», «the connection's time is up», «can't connect to the server», «the
         // service is not available».
-        ("تم رفض الاتصال", "nothing listened"),
+        ("تم رفض الاتصال", "nothing was listening"),
         ("انتهت مهلة الاتصال", "in time"),
-        ("تعذر الاتصال بالخادم", "no connection"),
-        ("الخدمة غير متوفرة", "not available"),
+        ("تعذر الاتصال بالخادم", "could not connect"),
+        ("الخدمة غير متوفرة", "unavailable"),
     ] {
         for code in [None, Some(0), Some(-1)] {
             let found = explain(code, message).meaning;
@@ -395,7 +404,7 @@ fn a_message_gives_a_status_its_causes_and_a_phrase_of_its_own_does_not() {
     let told = explain(Some(500), "connect ECONNREFUSED 127.0.0.1:5432");
     assert_eq!(told.meaning, explain(Some(500), "").meaning);
     assert_eq!((told.cause, told.status), (Cause::Status, Some(500)));
-    assert!(told.next.contains("Start your program"), "{told:?}");
+    assert!(told.next.contains("Start your app"), "{told:?}");
     let circle = explain(Some(302), "Too many redirects");
     assert_eq!(
         (circle.cause, circle.status),

@@ -220,12 +220,13 @@ impl Query {
             "muted" => self.muted = true,
             "readable" => self.readable = Some(true),
             "unreadable" => self.readable = Some(false),
+            "real" => self.sources.push(Source::Retm),
             "test" => self.sources.push(Source::Test),
             "simulated" => self.sources.push(Source::Simulated),
             _ => {
                 return Err(
-                    "Use is:open, is:acknowledged, is:resolved, is:muted, is:unreadable, is:readable, is:test \
-                     or is:simulated."
+                    "Use is:open, is:acknowledged, is:resolved, is:muted, is:unreadable, is:readable, is:real, \
+                     is:test or is:simulated."
                         .to_owned(),
                 );
             }

@@ -162,7 +162,7 @@ fn recovery_state(
     if incident.state == IncidentState::Resolved {
         let sentence = match (course.recovered_at, course.good_since) {
             (None, _) => format!("You resolved it at {}.", said(incident.changed_at)),
-            (Some(recovered), None) => format!("Resolved by rule at {}.", said(recovered)),
+            (Some(recovered), None) => format!("Resolved by Missedhook at {}.", said(recovered)),
             (Some(recovered), Some(since)) => format!(
                 "Resolved at {}: it has answered checks from this computer since {}.",
                 said(recovered),
@@ -174,7 +174,7 @@ fn recovery_state(
     let probe = latest?;
     let flapping = if course.is_flapping() {
         format!(
-            " It came back {} times, so it has to work for {} now.",
+            " It failed again {} times, so it must stay up for {} now.",
             course.times_come_back,
             recovery::span(recovery::settle_for(course, settle))
         )
@@ -391,8 +391,8 @@ mod tests {
         };
         assert_eq!(
             recovery(Open, &flapping, answers()),
-            "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It came back 3 times, so it has to \
-             work for 2 min now."
+            "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must \
+             stay up for 2 min now."
         );
         let recovered = Course {
             recovered_at: Some(after(180)),
@@ -412,7 +412,7 @@ mod tests {
         };
         assert_eq!(
             recovery(Resolved, &judged_anew, answers()),
-            "Resolved by rule at 22:16."
+            "Resolved by Missedhook at 22:16."
         );
         let refusing = |status| {
             answers().map(|probe| Probe {

@@ -34,12 +34,16 @@ pub struct MissedWindow {
     pub calls: Vec<ListingCall>,
 }
 
-/// A call of RETM's REST API.
+/// A list of RETM's REST API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ListingCall {
-    /// `GET https://{business_id}.retm.sa/api/v2/invoices/list`.
+    /// Its page in RETM's documentation: `Invoices`.
+    pub page: String,
+    /// `GET https://{business_id}.retm.sa/api/v2/invoices/list`, or where to find it.
     pub call: String,
-    /// What to do with it, in one sentence.
+    /// The call for a shell; none where it is not known.
+    pub curl: Option<String>,
+    /// What to do with it.
     pub note: String,
 }
 
@@ -67,19 +71,17 @@ pub fn missed_window(incident: &Incident, course: &Course, zone: &TimeZone) -> M
 fn beginning(incident: &Incident, course: &Course, zone: &TimeZone) -> (Moment, String) {
     let first = incident.opened_at;
     if incident.last_source == Source::Test {
-        let known_by = "It is a test report: nothing was missed.".to_owned();
+        let known_by = "This was a test. Nothing was missed.".to_owned();
         return (first, known_by);
     }
     match course.well_before {
         Some(well) if first.since(well) <= WELL_BEFORE_COUNTS => {
             let at = first.said(first, zone);
-            let known_by =
-                format!("A probe found your endpoint well then; RETM's first report came at {at}.");
+            let known_by = format!("Last healthy check. RETM's first report came at {at}.");
             (well, known_by)
         }
         _ => {
-            let known_by = "RETM's first report came then. RETM had tried three times before it and does not say \
-                            how far apart: look some time further back.";
+            let known_by = "RETM's first report. RETM tried three times before this. Start a few minutes earlier.";
             (first, known_by.to_owned())
         }
     }
@@ -90,31 +92,27 @@ fn end(incident: &Incident, course: &Course, zone: &TimeZone) -> (Option<Moment>
     let last = incident.last_error_at.said(incident.changed_at, zone);
     match (resolved, course.good_since, course.recovered_at) {
         (true, Some(since), _) => {
-            let known_by =
-                "A probe found your endpoint well again then, and no report came after it.";
+            let known_by = "First healthy check after the last report.";
             (Some(since), known_by.to_owned())
         }
         (true, None, Some(recovered)) => {
-            let known_by = "It was counted as recovered then.";
+            let known_by = "Counted as recovered at this time.";
             (Some(recovered), known_by.to_owned())
         }
         (true, None, None) => {
             let known_by = format!(
-                "You resolved it then; RETM's last report came at {last}, and no probe says more."
+                "You resolved it. RETM's last report came at {last}, and no check has succeeded since."
             );
             (Some(incident.changed_at), known_by)
         }
         (false, Some(since), _) => {
             let since = since.said(since, zone);
-            let known_by = format!(
-                "It answers again since {since}, not yet long enough to be sure that it is over."
-            );
+            let known_by = format!("Responding since {since}, but not yet long enough to be sure.");
             (None, known_by)
         }
         (false, None, _) => {
             let known_by = format!(
-                "It may still be failing: RETM's last report came at {}, and no probe has found your endpoint well \
-                 since.",
+                "It may still be failing. RETM's last report came at {}, and no check has succeeded since.",
                 incident.last_error_at.hour_and_minute(zone)
             );
             (None, known_by)
@@ -125,7 +123,7 @@ fn end(incident: &Incident, course: &Course, zone: &TimeZone) -> (Option<Moment>
 /// The window as one block to copy.
 fn text(window: &MissedWindow, incident: &Incident, course: &Course, zone: &TimeZone) -> String {
     let both = |moment: Moment| format!("{} ({})", moment.in_zone(zone), moment.in_utc());
-    let to = window.to.map_or_else(|| "not over yet".to_owned(), both);
+    let to = window.to.map_or_else(|| "still open".to_owned(), both);
     let mut lines = vec![
         format!("Missed window of {}", incident.label),
         format!("From: {}", both(window.from)),
@@ -135,28 +133,44 @@ fn text(window: &MissedWindow, incident: &Incident, course: &Course, zone: &Time
     ];
     match course.times_come_back {
         0 => {}
-        1 => lines.push("It worked for a while in between, and came back once.".to_owned()),
+        1 => lines.push("It recovered in between and failed again once.".to_owned()),
         times => lines.push(format!(
-            "It worked for a while in between, and came back {times} times."
+            "It recovered in between and failed again {times} times."
         )),
     }
     if !window.calls.is_empty() {
-        lines.push("What came in that time, from RETM's REST API:".to_owned());
+        lines.push("Fetch what you missed from RETM's REST API:".to_owned());
     }
-    for call in &window.calls {
-        lines.push(format!("- {}", call.call));
-        lines.push(format!("  {}", call.note));
+    for list in window.calls.iter().filter(|list| list.curl.is_some()) {
+        lines.push(format!("- {}", list.call));
+        lines.push(format!("  {}", list.note));
     }
+    lines.extend(also_look_at(&window.calls));
     lines.join("\n")
 }
 
+/// The lists of which only the page is known, in one sentence.
+pub fn also_look_at(calls: &[ListingCall]) -> Option<String> {
+    let pages: Vec<_> = calls
+        .iter()
+        .filter(|list| list.curl.is_none())
+        .map(|list| &*list.page)
+        .collect();
+    (!pages.is_empty()).then(|| {
+        format!(
+            "Also look at these pages of RETM's documentation: {}.",
+            pages.join(", ")
+        )
+    })
+}
+
 /// The listing pages of RETM's REST API documentation: a word by which an endpoint's name suggests one, the page, and
-/// its call where the page shows one that was read. Of the others the page is named and no path made up.
+/// the path of its call where the page shows one that was read. Of the others the page is named and no path made up.
 const LISTINGS: [(&[&str], &str, Option<&str>); 6] = [
     (
         &["order", "invoice"],
         "Invoices",
-        Some("GET https://{business_id}.retm.sa/api/v2/invoices/list"),
+        Some("/api/v2/invoices/list"),
     ),
     (&["order", "invoice"], "Orders", None),
     (&["customer"], "Customers", None),
@@ -173,18 +187,22 @@ fn calls(endpoint: &str) -> Vec<ListingCall> {
     LISTINGS
         .iter()
         .filter(|(words, ..)| !any || suggested(words))
-        .map(|(_, page, call)| match call {
-            Some(call) => ListingCall {
-                call: (*call).to_owned(),
-                note: format!(
-                    "Page \"{page}\" of RETM's documentation. Send your OAuth token with it; on staging the host is \
-                     stg.retm.sa. It documents no filter by time: go through the items, and keep what lies in the \
-                     window."
-                ),
+        .map(|(_, page, path)| match path {
+            Some(path) => ListingCall {
+                page: (*page).to_owned(),
+                call: format!("GET https://{{business_id}}.retm.sa{path}"),
+                curl: Some(format!(
+                    "curl -H \"Authorization: Bearer $RETM_TOKEN\" \"https://$RETM_BUSINESS_ID.retm.sa{path}\""
+                )),
+                note: "Send your OAuth token. There is no filter by time, so keep only items from this time. On \
+                       staging the host is stg.retm.sa."
+                    .to_owned(),
             },
             None => ListingCall {
+                page: (*page).to_owned(),
                 call: format!("RETM's documentation, page \"{page}\""),
-                note: "The call stands there; keep what lies in the window.".to_owned(),
+                curl: None,
+                note: "See RETM's docs for this list, and keep only items from this time.".to_owned(),
             },
         })
         .collect()
@@ -239,7 +257,7 @@ mod tests {
                 none,
                 T0,
                 None,
-                "three times before it / It may still be failing: RETM's last report came at 22:53",
+                "three times before this / It may still be failing. RETM's last report came at 22:53",
             ),
             (
                 "a probe before it",
@@ -250,7 +268,7 @@ mod tests {
                 },
                 T0.minus(Duration::from_secs(30)),
                 None,
-                "found your endpoint well then / may still be failing",
+                "Last healthy check / may still be failing",
             ),
             (
                 "a probe long before it",
@@ -261,7 +279,7 @@ mod tests {
                 },
                 T0,
                 None,
-                "three times before it / may still be failing",
+                "three times before this / may still be failing",
             ),
             (
                 "not sure yet",
@@ -269,7 +287,7 @@ mod tests {
                 good,
                 T0,
                 None,
-                "three times / It answers again since 23:01, not yet long enough",
+                "three times / Responding since 23:01, but not yet long enough",
             ),
             (
                 "recovered",
@@ -280,7 +298,7 @@ mod tests {
                 },
                 T0,
                 Some(after(48)),
-                "three times / A probe found your endpoint well again then",
+                "three times / First healthy check",
             ),
             (
                 "recovered, and what was seen is forgotten",
@@ -291,7 +309,7 @@ mod tests {
                 },
                 T0,
                 Some(after(50)),
-                "three times / counted as recovered then",
+                "three times / Counted as recovered",
             ),
             (
                 "resolved by a person",
@@ -299,7 +317,7 @@ mod tests {
                 none,
                 T0,
                 Some(after(90)),
-                "three times / You resolved it then; RETM's last report came at 22:53",
+                "three times / You resolved it. RETM's last report came at 22:53",
             ),
             (
                 "resolved by a person who had seen it answer",
@@ -307,7 +325,7 @@ mod tests {
                 good,
                 T0,
                 Some(after(48)),
-                "three times / A probe found",
+                "three times / First healthy check",
             ),
         ] {
             let window = missed_window(&incident("/retm/orders", state), &course, &TimeZone::UTC);
@@ -344,9 +362,9 @@ mod tests {
             "Missed window of /retm/orders\n",
             "From: 2023-11-15 01:13:20 +03:00 (2023-11-14T22:13:20Z)\n",
             "To:   2023-11-15 02:01:20 +03:00 (2023-11-14T23:01:20Z)\n",
-            "came back 2 times",
+            "failed again 2 times",
             "- GET https://{business_id}.retm.sa/api/v2/invoices/list\n",
-            "- RETM's documentation, page \"Orders\"\n",
+            "documentation: Orders.",
         ] {
             assert!(window.text.contains(part), "no {part} in\n{}", window.text);
         }
@@ -355,23 +373,19 @@ mod tests {
     #[test]
     fn the_calls_are_those_that_the_endpoint_suggests() {
         let pages = |endpoint: &str| -> Vec<String> {
-            calls(endpoint)
-                .into_iter()
-                .map(|call| call.call.replace("RETM's documentation, page ", ""))
-                .collect()
+            calls(endpoint).into_iter().map(|list| list.page).collect()
         };
-        let invoices = "GET https://{business_id}.retm.sa/api/v2/invoices/list";
         assert_eq!(
             pages("https://a.example/hooks/Invoices"),
-            [invoices, "\"Orders\""]
+            ["Invoices", "Orders"]
         );
-        assert_eq!(pages("/retm/customers"), ["\"Customers\""]);
-        assert_eq!(pages("/retm/menu"), ["\"Menu\"", "\"Products\""]);
+        assert_eq!(pages("/retm/customers"), ["Customers"]);
+        assert_eq!(pages("/retm/menu"), ["Menu", "Products"]);
         assert_eq!(pages("/hook").len(), LISTINGS.len());
         let mut test = incident("/retm/orders", IncidentState::Open);
         test.last_source = Source::Test;
         let window = missed_window(&test, &Course::default(), &TimeZone::UTC);
         assert_eq!(window.calls, []);
-        assert!(window.from_known_by.contains("nothing was missed"));
+        assert!(window.from_known_by.contains("Nothing was missed"));
     }
 }

@@ -8,12 +8,14 @@ pub mod delivery_error;
 pub mod detail;
 pub mod diagnosis;
 pub mod histogram;
+pub mod life;
 pub mod missed_window;
 pub mod payload;
 mod reading;
 pub mod recovery;
 pub mod retention;
 mod source;
+pub mod test_report;
 pub mod timeline;
 
 use std::time::Duration;
@@ -149,11 +151,11 @@ impl Incident {
 }
 
 impl Incident {
-    /// What happens, in one sentence: `RETM could not deliver to /retm/orders and gave up 412 times since 09:14;
-    /// the last answer was 503.`
+    /// What happens, in one sentence: `RETM gave up on /retm/orders 412 times since 09:14. The last
+    /// answer was 503.`
     pub fn sentence(&self, now: Moment, zone: &TimeZone) -> String {
         if self.last_source == Source::Test {
-            return "A test report came in the way that RETM's reports do: it works.".to_owned();
+            return "Test received. The receiver works, nothing is broken.".to_owned();
         }
         let begun = self.opened_at.said(now, zone);
         let when = match self.error_count {
@@ -161,21 +163,18 @@ impl Incident {
             count => format!("{count} times since {begun}"),
         };
         if self.endpoint.is_empty() && self.label.starts_with("unreadable") {
-            return format!("RETM sent what can't be read, {when}. It is kept as it came.");
+            return format!("RETM sent an unreadable report {when}. It is kept as it came.");
         }
         let said = explain(self.last_code, &self.last_message);
         let status = said.status.map(i64::from);
         let answer = match (status.or(self.last_code), self.error_count) {
             (None, _) => String::new(),
-            (Some(0), _) if said.cause.answered() => "; no proper answer came".to_owned(),
-            (Some(0), _) => "; nothing answered".to_owned(),
-            (Some(code), 1) => format!("; the answer was {code}"),
-            (Some(code), _) => format!("; the last answer was {code}"),
+            (Some(0), _) if said.cause.answered() => " It got no valid answer.".to_owned(),
+            (Some(0), _) => " It got no answer.".to_owned(),
+            (Some(code), 1) => format!(" The answer was {code}."),
+            (Some(code), _) => format!(" The last answer was {code}."),
         };
-        format!(
-            "RETM could not deliver to {} and gave up {when}{answer}.",
-            self.label
-        )
+        format!("RETM gave up on {} {when}.{answer}", self.label)
     }
 }
 
@@ -352,12 +351,12 @@ mod tests {
         let say = |incident: Incident| incident.sentence(after(60 * 24), &TimeZone::UTC);
         assert_eq!(
             say(incident("/a", Some(503), 412, Source::Retm)),
-            "RETM could not deliver to /a and gave up 412 times since 14 Nov 22:13; the last answer was 503."
+            "RETM gave up on /a 412 times since 14 Nov 22:13. The last answer was 503."
         );
         assert_eq!(
             say(incident("/a", Some(0), 1, Source::Retm)),
-            "RETM could not deliver to /a and gave up at 14 Nov 22:13; nothing answered."
+            "RETM gave up on /a at 14 Nov 22:13. It got no answer."
         );
-        assert!(say(incident("/a", None, 1, Source::Test)).contains("it works"));
+        assert!(say(incident("/a", None, 1, Source::Test)).contains("receiver works"));
     }
 }

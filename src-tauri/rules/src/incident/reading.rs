@@ -52,9 +52,9 @@ impl ReadAs {
             Self::Charset(name) => format!("Its text is in {name}, not in UTF-8."),
             Self::Leniently => "Its JSON is not quite valid; it was read leniently.".to_owned(),
             Self::Form => "It is a form, not JSON.".to_owned(),
-            Self::Field(name) => format!("The report stands in its field “{name}”."),
+            Self::Field(name) => format!("The report is in its field “{name}”."),
             Self::JsonInString => "The report is JSON within a string.".to_owned(),
-            Self::ArrayOfOne => "The report stands in an array.".to_owned(),
+            Self::ArrayOfOne => "The report is in an array.".to_owned(),
         }
     }
 }

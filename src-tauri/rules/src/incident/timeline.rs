@@ -1,5 +1,6 @@
-//! The timeline of an incident: what happened to it, who did it and when, also every alert and every decision
-//! not to tell. Values only; the store keeps them, and counts what repeats in a row in one entry.
+//! The timeline of an incident: what happened to it, who did it and when, also every notification and every decision
+//! not to notify. Values only; the store keeps most of them, and counts what repeats in a row in one entry. What follows
+//! from the reports and probes is added by `life`.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -48,14 +49,22 @@ pub enum Kind {
     Unmuted,
     /// It was resolved by rule: its endpoint answers again.
     Recovered,
-    /// The person was told.
+    /// The person was notified.
     Told,
-    /// The person was not told, and why.
+    /// The person was not notified, and why.
     NotTold,
+    /// A code came for the first time. Never stored.
+    CodeChanged,
+    /// The busiest minute. Never stored.
+    Peak,
+    /// A probe of its endpoint. Never stored.
+    Probed,
+    /// Its last report. Never stored.
+    LastReport,
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 13] = [
         Self::Opened,
         Self::Acknowledged,
         Self::Resolved,
@@ -65,6 +74,10 @@ impl Kind {
         Self::Recovered,
         Self::Told,
         Self::NotTold,
+        Self::CodeChanged,
+        Self::Peak,
+        Self::Probed,
+        Self::LastReport,
     ];
 
     /// The word for it, as stored.
@@ -79,6 +92,10 @@ impl Kind {
             Self::Recovered => "recovered",
             Self::Told => "told",
             Self::NotTold => "not_told",
+            Self::CodeChanged => "code_changed",
+            Self::Peak => "peak",
+            Self::Probed => "probed",
+            Self::LastReport => "last_report",
         }
     }
 
@@ -108,7 +125,7 @@ pub struct TimelineEntry {
     pub who: Who,
     /// What kind of thing it was.
     pub kind: Kind,
-    /// It in words: `Not told: quiet hours`.
+    /// It in words: `Not notified: quiet hours`.
     pub text: String,
     /// Until when it holds, for a mute.
     pub until: Option<Moment>,

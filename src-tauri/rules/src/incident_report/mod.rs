@@ -16,6 +16,7 @@ use crate::{
         delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
         diagnosis::Diagnosis,
+        missed_window,
         timeline::{TimelineEntry, Who},
     },
     model::http_status,
@@ -183,16 +184,18 @@ impl Writer<'_> {
         let missed = &self.case.diagnosis.missed;
         let to = match missed.to {
             Some(to) => self.time(to),
-            None => self.text("not over yet"),
+            None => self.text("still open"),
         };
         let mut blocks = vec![
             Block::Facts(vec![("From", self.time(missed.from)), ("To", to)]),
             Block::Paragraph(self.text(format!("{} {}", missed.from_known_by, missed.to_known_by))),
         ];
-        for call in &missed.calls {
-            blocks.push(Block::Facts(vec![("Call", self.data(&call.call))]));
-            blocks.push(Block::Paragraph(self.text(&call.note)));
+        for list in missed.calls.iter().filter(|list| list.curl.is_some()) {
+            blocks.push(Block::Facts(vec![("Call", self.data(&list.call))]));
+            blocks.push(Block::Paragraph(self.text(&list.note)));
         }
+        let others = missed_window::also_look_at(&missed.calls);
+        blocks.extend(others.map(|pages| Block::Paragraph(self.text(pages))));
         Section {
             heading: "What was missed",
             blocks,

@@ -13,8 +13,10 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
     let nothing = |seen: String| {
         say(
             Cause::NothingListens,
-            format!("Nothing listens on port {port} of this machine, which serves {host}: {seen}."),
-            format!("Start your program on port {port}."),
+            format!(
+                "Nothing is listening on port {port} of this computer, which serves {host}: {seen}."
+            ),
+            format!("Start your app on port {port}."),
         )
     };
     let down = |seen: String| {
@@ -22,7 +24,7 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
             say(
                 Cause::TunnelDown,
                 format!(
-                    "The tunnel to {host} is down: {seen}, while {} listens on port {port} of this machine.",
+                    "The tunnel to {host} is down: {seen}, while {} listens on port {port} of this computer.",
                     local.who()
                 ),
                 "Start the tunnel again. If its URL has changed, give RETM the new one.",
@@ -31,15 +33,15 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
             say(
                 Cause::TunnelDown,
                 format!(
-                    "The tunnel to {host} is down: {seen}. Nothing listens on port {port} of this machine either."
+                    "The tunnel to {host} is down: {seen}. Nothing is listening on port {port} of this computer either."
                 ),
-                format!("Start your program on port {port}, then the tunnel."),
+                format!("Start your app on port {port}, then the tunnel."),
             )
         }
     };
     match end {
         End::NoName(why) => Some(down(match why {
-            NoName::Timeout(_) => "its name is not answered for in time".to_owned(),
+            NoName::Timeout(_) => "its name was not resolved in time".to_owned(),
             NoName::Failed(_) | NoName::NoResolver(_) => "its name can't be looked up".to_owned(),
             _ => "its name does not exist".to_owned(),
         })),
@@ -63,7 +65,7 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
             if !local.listens =>
         {
             Some(nothing(
-                "the tunnel takes the connection and gives no answer".to_owned(),
+                "the tunnel accepts the connection but does not respond".to_owned(),
             ))
         }
         _ => None,
@@ -77,13 +79,13 @@ pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Verdict 
             Cause::TunnelDown,
             match local {
                 Some(local) if local.listens => format!(
-                    "The tunnel to {host} is down: {provider} says that none is connected ({}), while {} listens on port {} of this machine.",
+                    "The tunnel to {host} is down: {provider} reports no connected tunnel ({}), while {} listens on port {} of this computer.",
                     plain(code),
                     local.who(),
                     local.port
                 ),
                 _ => format!(
-                    "The tunnel to {host} is down: {provider} says that none is connected ({}).",
+                    "The tunnel to {host} is down: {provider} reports no connected tunnel ({}).",
                     plain(code)
                 ),
             },
@@ -93,28 +95,28 @@ pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Verdict 
             Some(local) if local.listens => say(
                 Cause::NothingListens,
                 format!(
-                    "The tunnel to {host} is up, and {provider} gets no answer behind it ({}), though {} listens on port {} of this machine.",
+                    "The tunnel to {host} is up, but {provider} gets no response behind it ({}), though {} listens on port {} of this computer.",
                     plain(code),
                     local.who(),
                     local.port
                 ),
-                format!("See that the tunnel leads to port {}.", local.port),
+                format!("Make sure the tunnel forwards to port {}.", local.port),
             ),
             Some(local) => say(
                 Cause::NothingListens,
                 format!(
-                    "The tunnel to {host} is up, and nothing listens on port {} of this machine.",
+                    "The tunnel to {host} is up, but nothing is listening on port {} of this computer.",
                     local.port
                 ),
-                format!("Start your program on port {}.", local.port),
+                format!("Start your app on port {}.", local.port),
             ),
             None => say(
                 Cause::NothingListens,
                 format!(
-                    "The tunnel to {host} is up, and nothing listens where it leads to: {provider} says {}.",
+                    "The tunnel to {host} is up, but nothing is listening behind it: {provider} says {}.",
                     plain(code)
                 ),
-                "Start your program on the port that the tunnel leads to.",
+                "Start your app on the port the tunnel forwards to.",
             ),
         },
     }

@@ -119,7 +119,7 @@ pub enum Cause {
     NameFailed,
     /// The address refuses the connection: nothing listens there.
     Refused,
-    /// The connection is not taken in time.
+    /// The connection is not accepted in time.
     ConnectTimeout,
     /// There is no way to the address.
     Unreachable,

@@ -191,7 +191,7 @@ impl NoAnswer {
             Self::Silent(waited) => format!("No answer within {}", time(*waited)),
             Self::HungUp => "Closed without an answer".to_owned(),
             Self::Reset => "Reset".to_owned(),
-            Self::NotHttp => "What answers is not HTTP".to_owned(),
+            Self::NotHttp => "The response is not HTTP".to_owned(),
             Self::Other(words) => plain(words),
         }
     }

@@ -28,7 +28,7 @@ pub enum ProbeTarget {
         /// The path.
         path: String,
     },
-    /// RETM named no endpoint that can be asked.
+    /// RETM named no endpoint to probe.
     None,
 }
 

@@ -28,7 +28,7 @@ pub fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
                 "This machine has no network, so nothing is known of {}.",
                 asked.host
             ),
-            "Connect this machine, and probe again.",
+            "Connect this computer and probe again.",
         );
     }
     let tunnel = local.filter(|_| !asked.is_here);
@@ -43,13 +43,13 @@ fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
     match end {
         End::NoTarget => say(
             Cause::NoTarget,
-            "RETM named no endpoint that can be asked.",
+            "RETM named no endpoint to probe.",
             "Probe it by its URL: https://host/path.",
         ),
         End::NeedsBaseUrl(path) => say(
             Cause::NoTarget,
             format!(
-                "RETM named only the path {}, and the host is not known.",
+                "RETM named only the path {}, so the host is not known.",
                 plain(path)
             ),
             "Set the base URL of your endpoints in the settings (probe.base_url).",
@@ -60,11 +60,7 @@ fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
         End::NoTls(why) => no_tls(asked, why),
         End::NoAnswer(why) => no_answer(asked, why),
         End::Answer(answer) => answered(asked, answer),
-        End::Stopped => say(
-            Cause::Cancelled,
-            "The probe was stopped before its end.",
-            "",
-        ),
+        End::Stopped => say(Cause::Cancelled, "The probe was stopped.", ""),
     }
 }
 
@@ -79,7 +75,7 @@ fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
     if refusal.can_be_allowed {
         say(
             Cause::NotAllowed,
-            format!("{is}, and you have not allowed that host. Nothing was sent."),
+            format!("{is}, and this host is not allowed yet. Nothing was sent."),
             format!(
                 "Allow {host} in the settings (probe.allowed_hosts), or for one probe with --allow. RETM itself can't reach such an address."
             ),
@@ -93,7 +89,7 @@ fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
         };
         say(
             Cause::NotAllowed,
-            format!("{is}, which is never asked. Nothing was sent."),
+            format!("{is}, which is never probed. Nothing was sent."),
             next,
         )
     }
@@ -108,18 +104,18 @@ fn no_name(host: &str, why: &NoName) -> Verdict {
         ),
         NoName::NoAddress => say(
             Cause::NameNotFound,
-            format!("The name {host} exists, and has no address."),
+            format!("The name {host} exists but has no address."),
             "Add an A or AAAA record to it.",
         ),
         NoName::NotAName => say(
             Cause::NameNotFound,
-            format!("{} can't be a name.", plain(host)),
+            format!("{} is not a valid host name.", plain(host)),
             "Correct the host in the URL that RETM has.",
         ),
         NoName::Timeout(waited) => say(
             Cause::NameTimeout,
             format!(
-                "No name server answers for {host} within {}.",
+                "No name server answered for {host} within {}.",
                 time(*waited)
             ),
             "Check the domain's name servers, and this machine's own.",
@@ -153,44 +149,44 @@ fn no_connection(
     match why {
         NoConnection::Refused if asked.is_here => say(
             Cause::Refused,
-            format!("Nothing listens on port {port} of {ip}: the connection is refused."),
+            format!("{ip} refused the connection on port {port}: nothing is listening there."),
             match local.and_then(|local| local.process.as_deref()) {
                 Some(process) => format!(
                     "{} listens on port {port} of another address of this machine: have it listen on {ip} as well.",
                     plain(process)
                 ),
-                None => format!(
-                    "Start your program, or see which port it listens on: it is not {port}."
-                ),
+                None => {
+                    format!("Start your app, or check which port it listens on. It is not {port}.")
+                }
             },
         ),
         NoConnection::Refused => say(
             Cause::Refused,
-            format!("{host} refuses the connection: nothing listens on port {port} of {ip}."),
+            format!("{host} refused the connection: nothing is listening on port {port} of {ip}."),
             format!(
-                "Start your program there, and see that it listens on port {port} for others than itself."
+                "Start your app there, and make sure it listens on port {port} for other machines."
             ),
         ),
         NoConnection::Timeout(waited) => say(
             Cause::ConnectTimeout,
             format!(
-                "{host} does not take a connection on port {port} of {ip} within {}.",
+                "{host} did not accept a connection on port {port} of {ip} within {}.",
                 time(*waited)
             ),
-            format!("See that the server is up, and that its firewall lets port {port} in."),
+            format!("Make sure the server is up and its firewall allows port {port}."),
         ),
         NoConnection::Unreachable => say(
             Cause::Unreachable,
-            format!("There is no way to {host} at {ip}: the network says it is unreachable."),
-            "Compare the address in DNS with your server's, and see that it is up.",
+            format!("{host} at {ip} is unreachable from this network."),
+            "Compare the address in DNS with your server's, and make sure it is up.",
         ),
         NoConnection::Other(words) => say(
             Cause::Unreachable,
             format!(
-                "No connection to {host} at {ip} comes about: {}.",
+                "Connecting to {host} at {ip} failed: {}.",
                 sentence_end(words)
             ),
-            "See that the server is up, and what this machine's firewall lets out.",
+            "Make sure the server is up and this computer's firewall allows the connection.",
         ),
     }
 }
@@ -201,41 +197,36 @@ fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
         NoTls::Certificate(bad) => bad_certificate(asked, bad),
         NoTls::Plain => say(
             Cause::TlsFailed,
-            format!(
-                "{host} does not speak TLS on port {port}: what answers there is not encrypted."
-            ),
-            "Put TLS in front of your program, or give RETM an http:// URL.",
+            format!("{host} does not speak TLS on port {port}. Its response is not encrypted."),
+            "Put TLS in front of your app, or give RETM an http:// URL.",
         ),
         NoTls::Alert(alert) => say(
             Cause::TlsFailed,
-            format!("{host} breaks the encryption off: {}.", sentence_end(alert)),
-            "Check which TLS versions and ciphers your server takes, and that it knows this host name.",
+            format!("{host} aborted the encryption: {}.", sentence_end(alert)),
+            "Check your server's TLS versions and ciphers, and that it knows this host name.",
         ),
         NoTls::Other(words) => say(
             Cause::TlsFailed,
-            format!(
-                "No encryption with {host} comes about: {}.",
-                sentence_end(words)
-            ),
+            format!("Encryption with {host} failed: {}.", sentence_end(words)),
             "Check the TLS configuration of your server.",
         ),
         NoTls::Silent(waited) => say(
             Cause::Silent,
             format!(
-                "{host} takes the connection and does not answer TLS's greeting within {}.",
+                "{host} accepted the connection but did not start TLS within {}.",
                 time(*waited)
             ),
-            format!("See that what listens on port {port} speaks TLS, and is not stuck."),
+            format!("Make sure the program on port {port} speaks TLS and is not stuck."),
         ),
         NoTls::HungUp => say(
             Cause::HungUp,
-            format!("{host} takes the connection and closes it before any encryption."),
-            format!("See that what listens on port {port} speaks TLS, and what its log says."),
+            format!("{host} accepted the connection and closed it before TLS."),
+            format!("Make sure the program on port {port} speaks TLS, and check its log."),
         ),
         NoTls::Reset => say(
             Cause::Reset,
-            format!("{host} takes the connection and resets it before any encryption."),
-            format!("See that what listens on port {port} speaks TLS, and what its log says."),
+            format!("{host} accepted the connection and reset it before TLS."),
+            format!("Make sure the program on port {port} speaks TLS, and check its log."),
         ),
     }
 }
@@ -249,7 +240,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
                 "Your certificate for {host} expired {} ago.",
                 span(*at, now)
             ),
-            "Renew it, and reload the server so that it shows the new one.",
+            "Renew it and reload the server.",
         ),
         Fault::NotYetValid(at) => say(
             Cause::CertificateNotYetValid,
@@ -272,16 +263,16 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
         ),
         Fault::SelfSigned => say(
             Cause::CertificateSelfSigned,
-            format!("Your certificate for {host} is self-signed, and nobody trusts it."),
-            "Use a certificate of a public authority, such as Let's Encrypt.",
+            format!("Your certificate for {host} is self-signed, so RETM does not trust it."),
+            "Use a certificate from a public authority, such as Let's Encrypt.",
         ),
         Fault::IncompleteChain(issuer) => say(
             Cause::CertificateIncompleteChain,
             format!(
-                "{host} sends its certificate without the intermediate one: its issuer, {}, is not known.",
+                "{host} does not send the intermediate certificate: its issuer, {}, is not known.",
                 plain(issuer)
             ),
-            "Have the server send the whole chain (fullchain.pem, not cert.pem).",
+            "Configure the server to send the full chain (fullchain.pem, not cert.pem).",
         ),
         Fault::Untrusted(root) => say(
             Cause::CertificateUntrusted,
@@ -289,7 +280,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
                 "Your certificate for {host} comes from {}, which this machine does not trust.",
                 plain(root)
             ),
-            "Use a certificate of a public authority: RETM most likely does not trust yours either.",
+            "Use a certificate from a public authority: RETM most likely does not trust yours either.",
         ),
         Fault::Other(words) => say(
             Cause::TlsFailed,
@@ -297,7 +288,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
                 "The certificate of {host} is not accepted: {}.",
                 sentence_end(words)
             ),
-            "Replace it by one of a public authority.",
+            "Replace it with one from a public authority.",
         ),
     }
 }
@@ -308,35 +299,35 @@ fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
         NoAnswer::Silent(waited) => say(
             Cause::Silent,
             format!(
-                "{host} takes the connection and does not answer within {}.",
+                "{host} accepted the connection but did not respond within {}.",
                 time(*waited)
             ),
-            "See whether your program is stuck or overloaded. Answer RETM first, and work afterwards.",
+            "Check whether your app is stuck or overloaded. Reply first, then do the work.",
         ),
         NoAnswer::HungUp => say(
             Cause::HungUp,
-            format!("{host} takes the request and closes the connection without an answer."),
-            "Look in your program's log for a crash at this time.",
+            format!("{host} accepted the request and closed the connection without a response."),
+            "Check your app's log for a crash at this time.",
         ),
         NoAnswer::Reset => say(
             Cause::Reset,
-            format!("{host} takes the connection and resets it before an answer."),
-            "Look in your program's log for a crash at this time, and at any proxy before it.",
+            format!("{host} accepted the connection and reset it before responding."),
+            "Check your app's log for a crash at this time, and any proxy in front of it.",
         ),
         NoAnswer::NotHttp => say(
             Cause::NotHttp,
-            format!("What answers on port {port} of {host} is not HTTP."),
+            format!("The response on port {port} of {host} is not HTTP."),
             format!(
-                "See which program listens on port {port}, and whether the URL should begin with https://."
+                "Check which program listens on port {port}, and whether the URL should begin with https://."
             ),
         ),
         NoAnswer::Other(words) => say(
             Cause::HungUp,
             format!(
-                "{host} takes the connection, and no answer comes: {}.",
+                "{host} accepted the connection but sent no response: {}.",
                 sentence_end(words)
             ),
-            "Look in your program's log at this time.",
+            "Check your app's log at this time.",
         ),
     }
 }
@@ -352,19 +343,17 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
             return say(
                 Cause::SlowBody,
                 format!(
-                    "{host} begins to answer {named}, and its answer does not end within {}.",
+                    "{host} began to answer {named} but did not finish within {}.",
                     time(waited)
                 ),
-                "End the answer at once: 200 with an empty body is enough for RETM.",
+                "Finish the response right away: 200 with an empty body is enough.",
             );
         }
         Body::Broken => {
             return say(
                 Cause::HungUp,
-                format!(
-                    "{host} begins to answer {named}, and closes the connection before the end."
-                ),
-                "Look in your program's log for a crash at this time.",
+                format!("{host} began to answer {named}, then closed the connection too early."),
+                "Check your app's log for a crash at this time.",
             );
         }
         Body::Read => {}

@@ -63,12 +63,12 @@ fn every_end_has_its_own_cause_and_sentence() {
         (
             End::NoName(NoName::NoAddress),
             Cause::NameNotFound,
-            "The name pos-bridge.example.com exists, and has no address.",
+            "The name pos-bridge.example.com exists but has no address.",
         ),
         (
             End::NoName(NoName::Timeout(ten)),
             Cause::NameTimeout,
-            "No name server answers for pos-bridge.example.com within 10 s.",
+            "No name server answered for pos-bridge.example.com within 10 s.",
         ),
         (
             End::NoName(NoName::Failed("it says SERVFAIL".to_owned())),
@@ -78,17 +78,17 @@ fn every_end_has_its_own_cause_and_sentence() {
         (
             refused(),
             Cause::Refused,
-            "pos-bridge.example.com refuses the connection: nothing listens on port 443 of 203.0.113.7.",
+            "pos-bridge.example.com refused the connection: nothing is listening on port 443 of 203.0.113.7.",
         ),
         (
             tried(NoConnection::Timeout(ten)),
             Cause::ConnectTimeout,
-            "pos-bridge.example.com does not take a connection on port 443 of 203.0.113.7 within 10 s.",
+            "pos-bridge.example.com did not accept a connection on port 443 of 203.0.113.7 within 10 s.",
         ),
         (
             tried(NoConnection::Unreachable),
             Cause::Unreachable,
-            "There is no way to pos-bridge.example.com at 203.0.113.7: the network says it is unreachable.",
+            "pos-bridge.example.com at 203.0.113.7 is unreachable from this network.",
         ),
         (
             bad(Fault::Expired(days(-2))),
@@ -108,12 +108,12 @@ fn every_end_has_its_own_cause_and_sentence() {
         (
             bad(Fault::SelfSigned),
             Cause::CertificateSelfSigned,
-            "Your certificate for pos-bridge.example.com is self-signed, and nobody trusts it.",
+            "Your certificate for pos-bridge.example.com is self-signed, so RETM does not trust it.",
         ),
         (
             bad(Fault::IncompleteChain("R11".to_owned())),
             Cause::CertificateIncompleteChain,
-            "pos-bridge.example.com sends its certificate without the intermediate one: its issuer, R11, is not known.",
+            "pos-bridge.example.com does not send the intermediate certificate: its issuer, R11, is not known.",
         ),
         (
             bad(Fault::Untrusted("My CA".to_owned())),
@@ -123,32 +123,32 @@ fn every_end_has_its_own_cause_and_sentence() {
         (
             End::NoTls(NoTls::Plain),
             Cause::TlsFailed,
-            "pos-bridge.example.com does not speak TLS on port 443: what answers there is not encrypted.",
+            "pos-bridge.example.com does not speak TLS on port 443. Its response is not encrypted.",
         ),
         (
             End::NoAnswer(NoAnswer::Silent(ten)),
             Cause::Silent,
-            "pos-bridge.example.com takes the connection and does not answer within 10 s.",
+            "pos-bridge.example.com accepted the connection but did not respond within 10 s.",
         ),
         (
             End::NoAnswer(NoAnswer::HungUp),
             Cause::HungUp,
-            "pos-bridge.example.com takes the request and closes the connection without an answer.",
+            "pos-bridge.example.com accepted the request and closed the connection without a response.",
         ),
         (
             End::NoAnswer(NoAnswer::Reset),
             Cause::Reset,
-            "pos-bridge.example.com takes the connection and resets it before an answer.",
+            "pos-bridge.example.com accepted the connection and reset it before responding.",
         ),
         (
             End::NoAnswer(NoAnswer::NotHttp),
             Cause::NotHttp,
-            "What answers on port 443 of pos-bridge.example.com is not HTTP.",
+            "The response on port 443 of pos-bridge.example.com is not HTTP.",
         ),
         (
             with(&|answer| answer.body = Body::Slow(ten)),
             Cause::SlowBody,
-            "pos-bridge.example.com begins to answer 200 OK, and its answer does not end within 10 s.",
+            "pos-bridge.example.com began to answer 200 OK but did not finish within 10 s.",
         ),
         (
             with(&|answer| answer.status = 503),
@@ -183,30 +183,26 @@ fn every_end_has_its_own_cause_and_sentence() {
                 answer.page = Some(Page::NoTunnel("ngrok", "ERR_NGROK_3200".to_owned()))
             }),
             Cause::TunnelDown,
-            "The tunnel to pos-bridge.example.com is down: ngrok says that none is connected (ERR_NGROK_3200).",
+            "The tunnel to pos-bridge.example.com is down: ngrok reports no connected tunnel (ERR_NGROK_3200).",
         ),
         (
             with(&|answer| {
                 answer.page = Some(Page::NothingBehind("ngrok", "ERR_NGROK_8012".to_owned()))
             }),
             Cause::NothingListens,
-            "The tunnel to pos-bridge.example.com is up, and nothing listens where it leads to: ngrok says ERR_NGROK_8012.",
+            "The tunnel to pos-bridge.example.com is up, but nothing is listening behind it: ngrok says ERR_NGROK_8012.",
         ),
         (
             End::NeedsBaseUrl("/retm/orders".to_owned()),
             Cause::NoTarget,
-            "RETM named only the path /retm/orders, and the host is not known.",
+            "RETM named only the path /retm/orders, so the host is not known.",
         ),
         (
             End::NoTarget,
             Cause::NoTarget,
-            "RETM named no endpoint that can be asked.",
+            "RETM named no endpoint to probe.",
         ),
-        (
-            End::Stopped,
-            Cause::Cancelled,
-            "The probe was stopped before its end.",
-        ),
+        (End::Stopped, Cause::Cancelled, "The probe was stopped."),
     ];
     for (end, cause, sentence) in cases {
         let found = verdict(&asked(), &end, None);
@@ -246,31 +242,31 @@ fn the_hop_that_is_down_is_named() {
             refused(),
             &up,
             Cause::TunnelDown,
-            "The tunnel to pos-bridge.example.com is down: the connection fails (refused), while node (pid 4711) listens on port 3000 of this machine.",
+            "The tunnel to pos-bridge.example.com is down: the connection fails (refused), while node (pid 4711) listens on port 3000 of this computer.",
         ),
         (
             refused(),
             &down,
             Cause::TunnelDown,
-            "The tunnel to pos-bridge.example.com is down: the connection fails (refused). Nothing listens on port 3000 of this machine either.",
+            "The tunnel to pos-bridge.example.com is down: the connection fails (refused). Nothing is listening on port 3000 of this computer either.",
         ),
         (
             End::NoName(NoName::NotFound),
             &up,
             Cause::TunnelDown,
-            "The tunnel to pos-bridge.example.com is down: its name does not exist, while node (pid 4711) listens on port 3000 of this machine.",
+            "The tunnel to pos-bridge.example.com is down: its name does not exist, while node (pid 4711) listens on port 3000 of this computer.",
         ),
         (
             ngrok(),
             &up,
             Cause::TunnelDown,
-            "The tunnel to pos-bridge.example.com is down: ngrok says that none is connected (ERR_NGROK_3200), while node (pid 4711) listens on port 3000 of this machine.",
+            "The tunnel to pos-bridge.example.com is down: ngrok reports no connected tunnel (ERR_NGROK_3200), while node (pid 4711) listens on port 3000 of this computer.",
         ),
         (
             gateway(),
             &down,
             Cause::NothingListens,
-            "Nothing listens on port 3000 of this machine, which serves pos-bridge.example.com: the tunnel answers 502 Bad Gateway.",
+            "Nothing is listening on port 3000 of this computer, which serves pos-bridge.example.com: the tunnel answers 502 Bad Gateway.",
         ),
         (
             gateway(),
@@ -282,13 +278,13 @@ fn the_hop_that_is_down_is_named() {
             End::NoAnswer(NoAnswer::HungUp),
             &down,
             Cause::NothingListens,
-            "Nothing listens on port 3000 of this machine, which serves pos-bridge.example.com: the tunnel takes the connection and gives no answer.",
+            "Nothing is listening on port 3000 of this computer, which serves pos-bridge.example.com: the tunnel accepts the connection but does not respond.",
         ),
         (
             End::NoAnswer(NoAnswer::HungUp),
             &up,
             Cause::HungUp,
-            "pos-bridge.example.com takes the request and closes the connection without an answer.",
+            "pos-bridge.example.com accepted the request and closed the connection without a response.",
         ),
         (
             End::Answer(answer(200)),
@@ -300,7 +296,7 @@ fn the_hop_that_is_down_is_named() {
             bad(Fault::SelfSigned),
             &up,
             Cause::CertificateSelfSigned,
-            "Your certificate for pos-bridge.example.com is self-signed, and nobody trusts it.",
+            "Your certificate for pos-bridge.example.com is self-signed, so RETM does not trust it.",
         ),
     ] {
         let found = verdict(&asked(), &end, Some(local));
@@ -354,12 +350,12 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
     assert_eq!(found.cause, Cause::NotAllowed);
     assert_eq!(
         found.sentence,
-        "pos-bridge.example.com leads to 192.168.1.5, a private address, and you have not allowed that host. Nothing was sent."
+        "pos-bridge.example.com leads to 192.168.1.5, a private address, and this host is not allowed yet. Nothing was sent."
     );
     assert!(found.next.contains("--allow"), "{}", found.next);
     let never = End::NotAllowed(refusal(HOST, "224.0.0.1"));
     let found = verdict(&asked(), &never, None);
-    assert!(found.sentence.contains("never asked") && !found.next.contains("--allow"));
+    assert!(found.sentence.contains("never probed") && !found.next.contains("--allow"));
     let literal = Asked {
         host: "127.0.0.1".to_owned(),
         ..asked()

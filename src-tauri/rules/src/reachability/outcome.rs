@@ -116,12 +116,12 @@ pub fn judge(seen: &Seen, host: &str, took_ms: u64) -> Outcome {
         Seen::Silence => (
             Hop::Timeout,
             format!("{host} takes the connection and does not answer in time."),
-            "Start the tunnel again, and check that it leads to the receiver.",
+            "Restart the tunnel, and check that it forwards to the receiver.",
         ),
         Seen::HungUp => (
             Hop::Tunnel,
             format!("{host} hangs up without an answer."),
-            "Start the tunnel again, and check that it leads to the receiver.",
+            "Restart the tunnel, and check that it forwards to the receiver.",
         ),
         Seen::NotHttp(why) => (
             Hop::Stranger,
@@ -155,7 +155,7 @@ fn answered(status: u16, familiar: bool, host: &str) -> (Hop, String, &'static s
         502..=504 | 520..=530 => (
             Hop::Tunnel,
             format!("The tunnel at {host} answers {status}: it does not reach Missedhook."),
-            "Start the tunnel again, and check that it leads to the receiver.",
+            "Restart the tunnel, and check that it forwards to the receiver.",
         ),
         300..=399 | 401 | 403 | 407 => (
             Hop::Stranger,
@@ -172,7 +172,7 @@ fn answered(status: u16, familiar: bool, host: &str) -> (Hop, String, &'static s
         _ => (
             Hop::Stranger,
             format!("Another program answers at {host} ({status})."),
-            "Check that the tunnel leads to the receiver's port, and the public URL in the settings.",
+            "Check the tunnel's port and the public URL in the settings.",
         ),
     }
 }
@@ -190,7 +190,7 @@ impl Outcome {
                 problem: Problem::new(
                     "This machine has no network.",
                     "RETM's reports can't reach you.",
-                    "Connect it; the check is made again by itself.",
+                    "Connect it. The check repeats automatically.",
                 ),
             },
             other => other,

@@ -1,15 +1,16 @@
 //! A name and its value as two fields of one thing: `{"key": "password", "value": "…"}` in JSON, `name: TOKEN` over
-//! `value: …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML.
+//! `value: …` in YAML, `<add key="password" value="…"/>` and `<param name="token">…</param>` in XML, and the part of a
+//! form (multipart/form-data) that is called `name="password"`.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
 use super::{
     cut::{Cut, REDACTED},
-    names,
+    names::{self, Name},
     pairs::container,
-    values::is_nothing,
+    values::{is_count, is_nothing, is_of_counts},
 };
 
 /// How far from its name a value is looked for.
@@ -58,24 +59,57 @@ pub fn redact(text: &str) -> String {
     let (mut cuts, mut done): (Vec<Cut>, usize) = (Vec::new(), 0);
     for found in name.captures_iter(text) {
         let called = (2..=4).find_map(|group| found.get(group));
-        let is_secret = |called: regex::Match<'_>| names::of_field(called.as_str()).is_some();
-        if called.is_some_and(is_secret)
+        if let Some(called) = called.and_then(|called| names::of_field(called.as_str()))
             && let Some(whole) = found.get(0)
             // What is within a value that goes is gone through once.
             && whole.start() >= done
         {
             let is_quoted = !found[1].is_empty();
-            let mut found = beside(text, whole.start(), whole.end(), is_quoted, value);
+            let mut found = beside(text, whole.range(), is_quoted, called, value);
             found.extend(within_element(text, whole.end()));
+            found.extend(within_part(text, whole.end()));
             done = found.iter().map(|cut| cut.to).fold(done, usize::max);
             cuts.extend(found);
         }
     }
-    written(text, cuts)
+    arguments(&written(text, cuts))
+}
+
+/// The text without a value in quotes that is the argument of a call, or the second of two: `setPassword("…")`,
+/// `("password", "…")`.
+fn arguments(text: &str) -> String {
+    static ARGUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"((?:[(\[]\s{0,4}["']([^"'\\<>{}()\s]{1,80})["']\s{0,4},|\b([A-Za-z_]\w{0,79})\()\s{0,4}["'])([^"'\\\s()]{8,80})(["']\s{0,4}[)\]])"#,
+        )
+        .ok()
+    });
+    let Some(regex) = &*ARGUMENT else {
+        return text.to_owned();
+    };
+    let redacted = regex.replace_all(text, |found: &Captures<'_>| {
+        let called = found.get(2).or(found.get(3));
+        let name = called.and_then(|called| names::of_field(called.as_str()));
+        let has = |is: fn(&u8) -> bool| found[4].bytes().any(|b| is(&b));
+        let looks_drawn = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+        if matches!(name, Some(Name::Strong)) && looks_drawn {
+            format!("{}{REDACTED}{}", &found[1], &found[5])
+        } else {
+            found[0].to_owned()
+        }
+    });
+    redacted.into_owned()
 }
 
 /// The values beside a name that stands there, before it or after it.
-fn beside(text: &str, from: usize, to: usize, is_quoted: bool, value: &Regex) -> Vec<Cut> {
+fn beside(
+    text: &str,
+    name: Range<usize>,
+    is_quoted: bool,
+    called: Name,
+    value: &Regex,
+) -> Vec<Cut> {
+    let (from, to) = (name.start, name.end);
     let begin = text.floor_char_boundary(from.saturating_sub(NEAR));
     let end = text.floor_char_boundary(to.saturating_add(NEAR));
     let before = value.find_iter(&text[begin..from]).map(|found| {
@@ -90,6 +124,10 @@ fn beside(text: &str, from: usize, to: usize, is_quoted: bool, value: &Regex) ->
         .chain(after)
         .filter(|(from, to, _)| is_one_level(&text[*from..*to]))
         .filter_map(|(_, _, at)| value_at(text, at, is_quoted))
+        .filter(|cut| {
+            let content = &text[cut.from..cut.to];
+            !(is_count(called, content) || is_of_counts(called, content))
+        })
         .collect()
 }
 
@@ -166,6 +204,42 @@ fn within_element(text: &str, attribute_end: usize) -> Option<Cut> {
         to: from + length,
         mark: REDACTED.to_owned(),
     })
+}
+
+/// What the part of a form holds whose name ends there: it begins behind the next empty line, and ends at a line that
+/// begins with `--`.
+fn within_part(text: &str, name_end: usize) -> Option<Cut> {
+    let near = &text[name_end..text.floor_char_boundary(name_end.saturating_add(NEAR))];
+    let mut lines = near.split_inclusive('\n');
+    let mut from = name_end + lines.next().filter(|line| is_header_end(line))?.len();
+    for line in lines {
+        from += line.len();
+        if line.trim_end().is_empty() {
+            let rest = &text[from..];
+            let content = match rest.starts_with("--") {
+                true => "",
+                false => rest
+                    .find("\n--")
+                    .map_or(rest, |end| &rest[..end])
+                    .trim_end(),
+            };
+            return (!is_nothing(content)).then(|| Cut {
+                from,
+                to: from + content.len(),
+                mark: REDACTED.to_owned(),
+            });
+        }
+        if !line.to_ascii_lowercase().starts_with("content-") {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether nothing but parameters of the header follows the name: `; filename="…"`.
+fn is_header_end(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty() || rest.starts_with(';')
 }
 
 /// The text with what is cut replaced.

@@ -2,13 +2,17 @@
 //! in the log. First what the settings know, then by structure (JSON, also within strings; names and their values;
 //! URLs; headers), then by the patterns of known credentials. Rather a word too many than a key. Pure.
 
+mod blocks;
 mod cut;
+mod elements;
+mod entities;
 mod fields;
 mod headers;
 mod json;
 mod names;
 mod pairs;
 mod patterns;
+mod signs;
 mod url;
 mod values;
 
@@ -106,6 +110,8 @@ impl Redaction {
             }
         }
         text = json::strings(&text, &within);
+        text = entities::redact(&text, &within);
+        text = elements::redact(&text);
         text = fields::redact(&text);
         text = pairs::redact(&text, &within);
         text = url::redact(&text, &within);
@@ -134,12 +140,11 @@ impl Redaction {
     }
 
     fn fields(&self, fields: &mut serde_json::Map<String, Value>) {
-        let is_secret = |(field, called): (&String, &Value)| {
-            let is_header = |called: &str| field == "name" && names::of_header(called);
-            let is_secret = |called: &str| names::of_field(called).is_some() || is_header(called);
-            fields::is_name(field) && called.as_str().is_some_and(is_secret)
-        };
-        let names_secret = fields.iter().any(is_secret);
+        let named = fields.iter().find_map(|(field, called)| {
+            let called = called.as_str().filter(|_| fields::is_name(field))?;
+            let is_header = field == "name" && names::of_header(called);
+            names::of_field(called).or(is_header.then_some(names::Name::Strong))
+        });
         for (name, value) in fields.iter_mut() {
             match (&**name, value) {
                 // In base64 a secret can't be told from the rest.
@@ -151,10 +156,15 @@ impl Redaction {
                     }
                 }
                 (_, Value::Null | Value::Bool(_)) => {}
-                (name, value) if names_secret && fields::is_value(name) => {
+                (name, value)
+                    if fields::is_value(name)
+                        && named.is_some_and(|name| !values::counts(name, value)) =>
+                {
                     *value = Value::String(REDACTED.to_owned());
                 }
-                (name, value) if names::of_field(name).is_some() => {
+                (name, value)
+                    if names::of_field(name).is_some_and(|name| !values::counts(name, value)) =>
+                {
                     *value = Value::String(REDACTED.to_owned());
                 }
                 (_, value) => self.json(value),
@@ -172,7 +182,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
 pub fn is_secret_name(name: &str) -> bool {
-    names::of_field(name).is_some()
+    names::of_field(name).is_some_and(|name| name != names::Name::Tokens)
 }
 
 #[cfg(test)]

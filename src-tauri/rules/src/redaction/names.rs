@@ -7,38 +7,38 @@ pub enum Name {
     Weak,
     /// Nothing but a secret, or words about one.
     Strong,
+    /// Several secrets, or how many there are: `passwords`, `recovery_codes: 8`.
+    Several,
+    /// Tokens, which are most often counted: `max_tokens: 4096`.
+    Tokens,
     /// The header Cookie or Set-Cookie.
     Cookie,
     /// The header Authorization, or one of its kind.
     Authorization,
 }
 
+impl Name {
+    /// Whether it may as well say how many secrets there are.
+    pub const fn is_plural(self) -> bool {
+        matches!(self, Self::Several | Self::Tokens)
+    }
+}
+
 /// The longest name that is looked at.
 pub const LONGEST: usize = 80;
 
 /// Ends of names, without what parts their words, of which nothing else is called.
-const STRONG: [&str; 36] = [
+const STRONG: [&str; 26] = [
     "password",
     "passwd",
     "passphrase",
     "passcode",
     "pwd",
     "apikey",
-    "accesskey",
-    "accesskeyid",
-    "secretkey",
-    "privatekey",
-    "signingkey",
-    "encryptionkey",
-    "sharedkey",
-    "accountkey",
-    "masterkey",
     "authkey",
-    "subscriptionkey",
-    "functionskey",
-    "licensekey",
-    "sharedaccesskey",
-    "sessionkey",
+    "accesskeyid",
+    "secretkeybase",
+    "clientkeydata",
     "accesstoken",
     "refreshtoken",
     "idtoken",
@@ -47,14 +47,89 @@ const STRONG: [&str; 36] = [
     "clientsecret",
     "clientassertion",
     "codeverifier",
-    "devicecode",
     "samlresponse",
-    "verificationcode",
-    "authorizationcode",
+    "securityanswer",
+    "secretanswer",
+    "seedphrase",
+    "recoveryphrase",
     // Headers of proxies that have seen who comes.
     "jwtassertion",
     "oidcdata",
     "clientprincipal",
+];
+
+/// What a key is for that lets one in or proves who signed: `hmac_key`, `signingKey`. Other keys find or sort things.
+const OF_KEYS: [&str; 39] = [
+    "api",
+    "access",
+    "secret",
+    "private",
+    "signing",
+    "sign",
+    "signature",
+    "encryption",
+    "encrypt",
+    "enc",
+    "decryption",
+    "decrypt",
+    "cipher",
+    "crypto",
+    "crypt",
+    "symmetric",
+    "wrapping",
+    "aes",
+    "hmac",
+    "sha",
+    "mac",
+    "jwt",
+    "jwe",
+    "jws",
+    "shared",
+    "account",
+    "master",
+    "auth",
+    "authentication",
+    "subscription",
+    "functions",
+    "license",
+    "licence",
+    "session",
+    "app",
+    "application",
+    "server",
+    "webhook",
+    "recovery",
+];
+
+/// What a code is for that lets one in, most often once: `otp_code`, `securityCode`. Other codes say what happened, or
+/// where.
+const OF_CODES: [&str; 26] = [
+    "otp",
+    "totp",
+    "otc",
+    "pin",
+    "cvv",
+    "cvc",
+    "csc",
+    "mfa",
+    "2fa",
+    "tfa",
+    "sms",
+    "auth",
+    "login",
+    "access",
+    "backup",
+    "unlock",
+    "reset",
+    "security",
+    "recovery",
+    "verification",
+    "confirmation",
+    "authentication",
+    "authorization",
+    "activation",
+    "device",
+    "onetime",
 ];
 
 /// The same in other languages.
@@ -83,36 +158,31 @@ const FOREIGN: [&str; 21] = [
 ];
 
 /// The same, of which other things are called as well.
-const WEAK: [&str; 6] = [
-    "token",
-    "secret",
-    "secrets",
-    "signature",
-    "credential",
-    "credentials",
-];
+const WEAK: [&str; 4] = ["token", "secret", "signature", "credential"];
 
 /// Last words, or whole names, that are too short to be looked for within a word.
-const STRONG_WORDS: [&str; 12] = [
+const STRONG_WORDS: [&str; 14] = [
     "pin",
     "pw",
     "otp",
     "totp",
     "cvv",
     "cvc",
+    "cvn",
     "phpsessid",
     "jsessionid",
     "sessionid",
     "sid",
     "sig",
     "hmac",
+    "psk",
 ];
-const WEAK_WORDS: [&str; 8] = [
-    "pass", "jwt", "session", "cookie", "cookies", "auth", "creds", "mnemonic",
+const WEAK_WORDS: [&str; 9] = [
+    "pass", "jwt", "session", "cookie", "cookies", "auth", "bearer", "creds", "mnemonic",
 ];
 
 /// Words after which the name goes on to say which secret it is: `password_old`, `x-hub-signature-256`.
-const TRAILING: [&str; 22] = [
+const TRAILING: [&str; 30] = [
     "value",
     "hash",
     "confirmation",
@@ -129,6 +199,14 @@ const TRAILING: [&str; 22] = [
     "sha256",
     "text",
     "raw",
+    "pem",
+    "der",
+    "hex",
+    "bytes",
+    "encoded",
+    "plaintext",
+    "cleartext",
+    "post",
     "المستخدم",
     "للمستخدم",
     "للبطاقة",
@@ -138,7 +216,7 @@ const TRAILING: [&str; 22] = [
 ];
 
 /// Tokens and keys that open nothing.
-const HARMLESS: [&str; 16] = [
+const HARMLESS: [&str; 18] = [
     "nexttoken",
     "pagetoken",
     "nextpagetoken",
@@ -153,6 +231,8 @@ const HARMLESS: [&str; 16] = [
     "partitionkey",
     "routingkey",
     "primarykey",
+    "foreignkey",
+    "sortkey",
     "publickey",
     "requestkey",
 ];
@@ -169,40 +249,75 @@ const IN_QUERY: [&str; 8] = [
     "pass",
 ];
 
+/// Last words that say that there are several.
+const CONTAINERS: [&str; 3] = ["list", "map", "array"];
+
 /// What a name of a field, an option or a variable says of its value.
 pub fn of_field(name: &str) -> Option<Name> {
     if name.len() > LONGEST {
         return None;
     }
     let mut words = words(name);
-    while words.len() > 1
-        && words.last().is_some_and(|last| {
-            TRAILING.contains(&&**last) || last.bytes().all(|b| b.is_ascii_digit())
-        })
+    // What stands at a place in several: `passwords[ann]`.
+    if let Some((several, _)) = name.split_once('[').filter(|_| name.ends_with(']'))
+        && let Some(found) = of_several(self::words(several))
     {
+        return Some(found);
+    }
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let goes_on = |last: &String| {
+        let is_version = last.strip_prefix('v').is_some_and(is_digits);
+        TRAILING.contains(&&**last) || is_digits(last) || is_version
+    };
+    while words.len() > 1 && words.last().is_some_and(goes_on) {
         words.pop();
     }
+    of_one(&words).or_else(|| of_several(words))
+}
+
+/// The same of a name of several: `passwords`, `apiKeys`, `tokenList`.
+fn of_several(mut words: Vec<String>) -> Option<Name> {
+    if words.len() > 1 && CONTAINERS.contains(&&**words.last()?) {
+        words.pop();
+    }
+    let last = words.last_mut()?;
+    if last.ends_with('s') && !last.ends_with("ss") {
+        last.pop();
+    }
+    let is_token = last.ends_with("token");
+    let is_weak = WEAK.iter().any(|end| last.ends_with(end));
+    match of_one(&words)? {
+        _ if is_token => Some(Name::Tokens),
+        Name::Strong => Some(Name::Several),
+        Name::Weak if is_weak => Some(Name::Several),
+        _ => None,
+    }
+}
+
+/// The same of a name of one thing, in words.
+fn of_one(words: &[String]) -> Option<Name> {
+    let last = without_number(words.last()?);
     let joined = words.concat();
-    let last = words.last()?;
+    let joined = &joined[..joined.len() - words.last()?.len() + last.len()];
     if HARMLESS.iter().any(|harmless| joined.ends_with(harmless)) {
         return None;
     }
-    let is_one_of = |list: &[&str]| list.contains(&&**last) || list.contains(&&*joined);
-    if matches!(&*joined, "cookie" | "setcookie" | "cookie2") {
+    if matches!(joined, "cookie" | "setcookie" | "cookie2") {
         return Some(Name::Cookie);
     }
     if joined.ends_with("authorization") {
         return Some(Name::Authorization);
     }
+    let is_one_of = |list: &[&str]| list.contains(&last) || list.contains(&joined);
     let ends = |list: &[&str]| list.iter().any(|end| joined.ends_with(end));
     // `x-auth-key`, `x-hook-key`: a header of one's own that ends in key.
     let is_own_key = last == "key" && words.first().is_some_and(|first| first == "x");
-    let is_numbered = last.trim_end_matches(|c: char| c.is_ascii_digit());
     if ends(&STRONG)
         || ends(&FOREIGN)
         || is_one_of(&STRONG_WORDS)
         || is_own_key
-        || matches!(is_numbered, "password" | "passwd" | "pwd")
+        || is_for(words, last, "key", &OF_KEYS)
+        || is_for(words, last, "code", &OF_CODES)
         || (joined.ends_with("sessionid") || joined.ends_with("sessid"))
     {
         return Some(Name::Strong);
@@ -210,11 +325,54 @@ pub fn of_field(name: &str) -> Option<Name> {
     (ends(&WEAK) || is_one_of(&WEAK_WORDS)).then_some(Name::Weak)
 }
 
+/// A word without the digit it is numbered by: `cvv2`. Auth0 is a company.
+fn without_number(word: &str) -> &str {
+    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = bare.len() + 1 == word.len() && word != "auth0";
+    if !bare.is_empty() && (is_numbered || matches!(bare, "password" | "passwd" | "pwd")) {
+        bare
+    } else {
+        word
+    }
+}
+
+/// Whether the name ends in that kind of thing with one of those words before it: `enc_key`, `enckey`, `my_otp_code`.
+fn is_for(words: &[String], last: &str, kind: &str, purposes: &[&str]) -> bool {
+    /// From here on, a purpose is known at the end of a longer word as well.
+    const LONG: usize = 6;
+    let Some(fused) = last.strip_suffix(kind) else {
+        return false;
+    };
+    let stem = words[..words.len() - 1].concat() + fused;
+    let letters = |word: &str| {
+        word.trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
+    let mut before = words[..words.len() - 1]
+        .iter()
+        .rev()
+        .map(|word| letters(word));
+    // `aes256_key`, `aes_256_key`
+    let before = match fused {
+        "" => before.find(|word| !word.is_empty()),
+        fused => Some(letters(fused)),
+    };
+    purposes.iter().any(|purpose| {
+        before.as_deref() == Some(purpose) || (purpose.len() >= LONG && stem.ends_with(purpose))
+    })
+}
+
 /// The same in the query of a URL or in a form, where `code` and `key` are what lets one in.
 pub fn of_parameter(name: &str) -> Option<Name> {
     let joined = words(name).concat();
     of_field(name)
-        .map(|_| Name::Strong)
+        .map(|found| {
+            if found.is_plural() {
+                found
+            } else {
+                Name::Strong
+            }
+        })
         .or_else(|| IN_QUERY.contains(&&*joined).then_some(Name::Strong))
 }
 
@@ -286,7 +444,47 @@ mod tests {
             ("code", None),
             ("key", None),
             ("token_type", None),
-            ("tokens", None),
+            ("tokens", Some(Name::Tokens)),
+            ("max_tokens", Some(Name::Tokens)),
+            ("passwords", Some(Name::Several)),
+            ("apiKeys", Some(Name::Several)),
+            ("api-keys", Some(Name::Several)),
+            ("passwordList", Some(Name::Several)),
+            ("recovery_codes", Some(Name::Several)),
+            ("sessions", None),
+            ("authorizations", None),
+            ("primaryKeys", None),
+            ("otp_code", Some(Name::Strong)),
+            ("securityCode", Some(Name::Strong)),
+            ("one-time code", Some(Name::Strong)),
+            ("pincode", Some(Name::Strong)),
+            ("card_cvv2", Some(Name::Strong)),
+            ("status_code", None),
+            ("mfa_error_code", None),
+            ("postalCode", None),
+            ("countrycode", None),
+            ("barcode", None),
+            ("enc_key", Some(Name::Strong)),
+            ("hmacKey", Some(Name::Strong)),
+            ("enckey", Some(Name::Strong)),
+            ("privateKeyPem", Some(Name::Strong)),
+            ("SECRET_KEY_BASE", Some(Name::Strong)),
+            ("client_secret_post", Some(Name::Strong)),
+            ("nodes_key", None),
+            ("foreign_key", None),
+            ("sort_key", None),
+            ("signing_key_id", None),
+            ("mapkey", None),
+            ("credentials", Some(Name::Several)),
+            ("secrets", Some(Name::Several)),
+            ("passwords[ann]", Some(Name::Several)),
+            ("aes256_key", Some(Name::Strong)),
+            ("aes_256_key", Some(Name::Strong)),
+            ("cvv2_code", Some(Name::Strong)),
+            ("encryption_key_v2", Some(Name::Strong)),
+            ("sessions[0]", None),
+            ("bearer", Some(Name::Weak)),
+            ("auth0", None),
             ("tokenExpired", None),
             ("password_required", None),
             ("author", None),

@@ -1,13 +1,18 @@
 //! Names and their values: `"password": "…"` in JSON, also quoted within JSON and cut off, `?sig=…` in URLs and forms,
 //! `Password=…;` in connection strings, `TOKEN=…` in an environment, `X-Api-Key: …` among headers, `password: …` in
-//! words. Goes from one `:` or `=` to the next, looks back for a name and forward for its value.
+//! words. Goes from one sign to the next (see `signs`), looks back for a name and forward for its value.
 
 use super::{
+    blocks,
     cut::{Cut, REDACTED, head},
     headers,
     names::{self, LONGEST, Name},
+    signs::{self, Kind, Sign},
     url,
-    values::{is_nothing, is_opaque, is_prose},
+    values::{
+        LONGEST_COUNT, is_count, is_mixed, is_nothing, is_of_counts, is_opaque, is_prose,
+        is_sentence,
+    },
 };
 
 /// How many blanks may part a name, its sign and its value.
@@ -26,21 +31,14 @@ struct Found<'a> {
 
 /// The text without the values of names that are secrets. `within` redacts what is encoded in a value.
 pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
-    let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
     let (mut copied, mut at) = (0, 0);
-    while let Some(sign) = text.get(at..).and_then(|rest| rest.find([':', '='])) {
-        let sign = at + sign;
-        at = sign + 1;
-        let Some(after) = behind(bytes, sign) else {
-            // `::`, `==`: neither of the two is a sign.
-            at = sign + 2;
+    while let Some(sign) = signs::next(text, at) {
+        at = sign.after;
+        let Some(found) = name_before(text, sign.at, copied) else {
             continue;
         };
-        let Some(found) = name_before(text, sign, copied) else {
-            continue;
-        };
-        if let Some(cut) = cut(text, sign, after, &found, within) {
+        if let Some(cut) = cut(text, sign, &found, within) {
             out.push_str(&text[copied..cut.from]);
             out.push_str(&cut.mark);
             copied = cut.to;
@@ -49,17 +47,6 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
     }
     out.push_str(text.get(copied..).unwrap_or_default());
     out
-}
-
-/// Where what follows a sign begins; none where it is no sign of a value.
-fn behind(bytes: &[u8], sign: usize) -> Option<usize> {
-    let next = bytes.get(sign + 1).copied();
-    match (bytes[sign], next) {
-        (b':', Some(b':')) | (b'=', Some(b'=')) => None,
-        (b':', Some(b'/')) if bytes.get(sign + 2) == Some(&b'/') => None,
-        (b':', Some(b'=')) | (b'=', Some(b'>')) => Some(sign + 2),
-        _ => Some(sign + 1),
-    }
 }
 
 fn is_of_name(byte: u8) -> bool {
@@ -112,8 +99,15 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
         let word = word.count();
         with_word_before = (word > 0).then(|| &text[start - 1 - word..end]);
     }
-    (length > 0).then(|| Found {
-        name: &text[start..end],
+    let name = &text[start..end];
+    // `password is: …`
+    let is_verb = |word: &str| matches!(word, "is" | "was" | "are" | "IS");
+    let word_before = with_word_before.and_then(|words: &str| words.split(' ').next());
+    if is_verb(name) && word_before.is_some_and(|word| !is_verb(word)) {
+        return name_before(text, start, floor);
+    }
+    (length > 0).then_some(Found {
+        name,
         quote: None,
         before,
         with_word_before,
@@ -150,53 +144,57 @@ impl Found<'_> {
     }
 }
 
-fn cut(
-    text: &str,
-    sign: usize,
-    after: usize,
-    found: &Found<'_>,
-    within: &dyn Fn(&str) -> String,
-) -> Option<Cut> {
+fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> String) -> Option<Cut> {
     let bytes = text.as_bytes();
-    let blanks = bytes[after..].iter().take(BLANKS);
-    let blanks = match found.quote {
-        Some(_) => blanks.take_while(|b| b.is_ascii_whitespace()).count(),
-        None => blanks.take_while(|b| matches!(b, b' ' | b'\t')).count(),
+    let is_blank =
+        |c: char| c.is_whitespace() && (found.quote.is_some() || !c.is_control() || c == '\t');
+    let rest = text[sign.after..].chars().take(BLANKS);
+    let blanks: usize = rest.take_while(|c| is_blank(*c)).map(char::len_utf8).sum();
+    let tag = match sign.kind {
+        Kind::Colon => blocks::tag(&head(text, sign.after)[sign.after..]),
+        _ => 0,
     };
-    let value = after + blanks;
-    let is_parameter = bytes[sign] == b'='
+    let value = behind_prefix(bytes, sign.after + blanks.max(tag));
+    let is_parameter = sign.kind == Kind::Equals
         && blanks == 0
         && found.quote.is_none()
         && (matches!(found.before, Some(b'?' | b'&' | b'#'))
             || text[value..].bytes().take(512).find(|b| !is_of_value(*b)) == Some(b'&'));
     let means = found.means(is_parameter);
+    let is_header = matches!(means, Some(Name::Cookie | Name::Authorization));
+    if let Some(name) = means.filter(|_| sign.kind == Kind::Colon && !is_header)
+        && let Some(cut) = blocks::cut(text, sign, name, found.quote.is_some())
+    {
+        return Some(cut);
+    }
     let escapes = bytes[value..].iter().take_while(|b| **b == b'\\').count();
     let quote = bytes.get(value + escapes).copied();
     match (means, quote) {
+        (Some(_), _) if is_header && !matches!(sign.kind, Kind::Colon | Kind::Equals) => None,
         (Some(name), Some(quote @ (b'"' | b'\'' | b'`'))) => {
-            let from = value + escapes + 1;
+            let is_triple = escapes == 0 && bytes[value..].starts_with(&[quote; 3]);
+            let from = value + escapes + if is_triple { 3 } else { 1 };
             let (from, to) = within_quotes(text, from, quote, escapes);
             let content = &text[from..to];
-            let is_message = found.quote.is_none() && name == Name::Weak && content.len() < 3;
-            (!is_nothing(content) && !is_message).then(|| Cut {
+            let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
+            let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
+            let is_said = sign.kind == Kind::Dash && content.contains(' ');
+            (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
                 from,
                 to,
                 mark: REDACTED.to_owned(),
             })
         }
-        (Some(_), _) if found.quote.is_some() => in_json(text, value, found),
-        (Some(Name::Cookie), _) if bytes[sign] == b':' => {
+        (Some(name), _) if found.quote.is_some() => in_json(text, value, found, name),
+        (Some(Name::Cookie), _) if sign.kind == Kind::Colon => {
             headers::cookie(text, value, found.before)
         }
         (Some(Name::Authorization), _) => headers::authorization(text, value, found.before),
-        (Some(name), _) => bare(
-            text,
-            value,
-            blanks > 0 || bytes[sign] == b':',
-            is_parameter,
-            found,
-            name,
-        ),
+        (Some(name), _) if !is_named(text, value, sign.kind, name) => None,
+        (Some(name), _) => structure(text, value, name).or_else(|| {
+            let is_loose = blanks > 0 || sign.kind == Kind::Colon;
+            bare(text, value, is_loose, is_parameter, found, name)
+        }),
         (None, _) if found.is_bare_key() && found.quote.is_none() => {
             let to = end_of_bare(head(text, value), value, false);
             is_opaque(text[value..to].trim_end_matches([',', '.'])).then(|| Cut {
@@ -205,10 +203,38 @@ fn cut(
                 mark: REDACTED.to_owned(),
             })
         }
-        (None, _) if found.quote.is_none() && bytes[sign] == b'=' => encoded(text, value, within),
+        (None, _) if found.quote.is_none() && sign.kind == Kind::Equals => {
+            encoded(text, value, within)
+        }
         (None, _) => None,
     }
     .filter(|cut| cut.from < cut.to)
+}
+
+/// Behind the letter that says how Python, C++ or C# read what stands in the quotes: `b'…'`.
+fn behind_prefix(bytes: &[u8], value: usize) -> usize {
+    let is_prefix = |b: &&u8| b"bBuUrRfFL@$".contains(b);
+    let letters = bytes[value..].iter().take(2).take_while(is_prefix).count();
+    let rest = &bytes[value + letters..];
+    let quote = rest.iter().find(|b| **b != b'\\');
+    match quote {
+        Some(b'"' | b'\'') => value + letters,
+        _ => value,
+    }
+}
+
+/// Whether an arrow or a dash parts a name from its value there, rather than two types or two parts of a sentence.
+fn is_named(text: &str, value: usize, sign: Kind, name: Name) -> bool {
+    let word = &text[value..end_of_bare(head(text, value), value, false)];
+    let word = word.trim_end_matches([',', '.', ')', ';']);
+    let is_type = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+    match (sign, name) {
+        (Kind::Arrow, _) => !is_type,
+        (Kind::Pointer, _) => name == Name::Strong && is_mixed(word),
+        (Kind::Dash, Name::Strong) => !is_prose(word, Name::Weak, true),
+        (Kind::Dash, _) => is_opaque(word),
+        _ => true,
+    }
 }
 
 fn is_of_value(byte: u8) -> bool {
@@ -234,7 +260,7 @@ fn within_quotes(text: &str, from: usize, quote: u8, escapes: usize) -> (usize, 
 }
 
 /// A value of JSON that is no string: a number, a list or an object. `null`, `true` and `false` stay.
-fn in_json(text: &str, value: usize, found: &Found<'_>) -> Option<Cut> {
+fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cut> {
     let (quote, escapes) = found.quote?;
     let rest = &text[value..];
     if rest.starts_with(REDACTED) {
@@ -246,12 +272,60 @@ fn in_json(text: &str, value: usize, found: &Found<'_>) -> Option<Cut> {
             .find(|c: char| c.is_whitespace() || ",}])&;\"'<>\\".contains(c))
             .unwrap_or(rest.len()),
     };
-    let is_kept = is_nothing(&rest[..length]);
+    let content = &rest[..length];
+    let is_count = is_count(name, content) || is_of_counts(name, content);
+    let is_kept = is_nothing(content) || is_count;
     let quotes = format!("{}{}", "\\".repeat(escapes), char::from(quote));
     (length > 0 && !is_kept).then(|| Cut {
         from: value,
         to: value + length,
         mark: format!("{quotes}{REDACTED}{quotes}"),
+    })
+}
+
+/// A list or an object without quotes around its name, also with the name of its type before it: `["…"]`, `{a: …}`,
+/// `Credentials(user=…)`, `Some("…")`.
+fn structure(text: &str, value: usize, name: Name) -> Option<Cut> {
+    /// What is longer goes whatever it says.
+    const SHORT: usize = 400;
+    /// How far the end is looked for where the thing may be a call in code.
+    const NEAR: usize = 4096;
+    let is_of_type = |b: &u8| b.is_ascii_alphanumeric() || b"_.".contains(b);
+    let rest = &text.as_bytes()[value..];
+    let typed = rest
+        .iter()
+        .take(LONGEST)
+        .take_while(|b| is_of_type(b))
+        .count();
+    let open = *rest.get(typed)?;
+    let is_container = matches!(open, b'{' | b'[');
+    let is_call = open == b'(' && typed > 0;
+    let is_loose = typed > 0 && name == Name::Weak;
+    if !(is_container || is_call) || is_loose || text[value..].starts_with(REDACTED) {
+        return None;
+    }
+    let is_sure = typed == 0 && name != Name::Weak;
+    let end = match is_sure {
+        true => text.len(),
+        false => text.floor_char_boundary(value.saturating_add(NEAR)),
+    };
+    let length = typed + container(&text[value + typed..end]);
+    let content = &text[value..value + length];
+    let inner = content[typed..].trim_matches(['{', '[', '(', '}', ']', ')']);
+    let has_fields = content.contains([':', '=']);
+    // `[INFO]` and `next()` hold nothing, `[token]` stands for something.
+    let holds_some =
+        has_fields || inner.contains(|c: char| c.is_ascii_digit() || "\"'".contains(c));
+    let is_said = is_nothing(content)
+        || is_nothing(inner)
+        || !holds_some
+        || is_of_counts(name, content)
+        || (!has_fields && is_sentence(content));
+    let is_whole = content.ends_with(['}', ']', ')']);
+    ((is_sure && length > SHORT) || ((is_sure || is_whole) && !is_said)).then(|| Cut {
+        from: value,
+        to: value + length,
+        mark: REDACTED.to_owned(),
     })
 }
 
@@ -261,8 +335,8 @@ pub(super) fn container(rest: &str) -> usize {
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => depth += 1,
-            b'}' | b']' if !quoted => {
+            b'{' | b'[' | b'(' if !quoted => depth += 1,
+            b'}' | b']' | b')' if !quoted => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     return at + 1;
@@ -307,7 +381,7 @@ fn bare(
         && found.name.eq_ignore_ascii_case("code")
         && whole.len() <= 3
         && whole.bytes().all(|b| b.is_ascii_digit());
-    let is_said = !is_parameter && is_prose(kept, name, is_loose);
+    let is_said = (!is_parameter || name.is_plural()) && is_prose(kept, name, is_loose);
     (!is_status && !is_said).then(|| Cut {
         from: value,
         to: value + kept.len(),

@@ -30,7 +30,7 @@ pub fn redact(text: &str, within: &dyn Fn(&str) -> String) -> String {
         }
     }
     out.push_str(&text[copied..]);
-    encoded_urls(&out, within)
+    encoded_parts(&out, within)
 }
 
 /// The text without passwords in `user:password@host` where no scheme stands before it. Of an address after a label,
@@ -158,9 +158,10 @@ fn credentials(scheme: &str, rest: &str) -> Option<(usize, usize, String)> {
     }
 }
 
-/// URLs that are percent-encoded, as they stand in another's query.
-fn encoded_urls(text: &str, within: &dyn Fn(&str) -> String) -> String {
-    const SIGN: &[u8] = b"%3a%2f%2f";
+/// What is percent-encoded, once or more, and holds a sign: a URL in another's query, a name with its value.
+fn encoded_parts(text: &str, within: &dyn Fn(&str) -> String) -> String {
+    /// `:`, `=`, and `%` itself.
+    const SIGNS: [&[u8]; 3] = [b"%3a", b"%3d", b"%25"];
     let bytes = text.as_bytes();
     let mut out = String::new();
     let (mut copied, mut at) = (0, 0);
@@ -169,10 +170,10 @@ fn encoded_urls(text: &str, within: &dyn Fn(&str) -> String) -> String {
     };
     while let Some(found) = text[at..].find('%').map(|found| at + found) {
         at = found + 1;
-        let Some(sign) = bytes.get(found..found + SIGN.len()) else {
+        let Some(sign) = bytes.get(found..found + 3) else {
             break;
         };
-        if !sign.eq_ignore_ascii_case(SIGN) {
+        if !SIGNS.iter().any(|one| sign.eq_ignore_ascii_case(one)) {
             continue;
         }
         let from = bytes[copied..found]

@@ -1,5 +1,7 @@
 //! Values: what is no secret although it stands where one would, and what looks like one wherever it stands.
 
+use serde_json::Value;
+
 use super::{cut::REDACTED, names::Name};
 
 /// Words that are said about a secret and are none.
@@ -150,15 +152,28 @@ pub fn is_nothing(value: &str) -> bool {
             })
     };
     matches!(
-        &*bare.to_ascii_lowercase(),
-        "null" | "none" | "nil" | "undefined" | "true" | "false" | "yes" | "no" | "%s" | "?"
+        &*bare
+            .trim_start_matches('(')
+            .trim_end_matches(')')
+            .to_ascii_lowercase(),
+        "null"
+            | "none"
+            | "nil"
+            | "undefined"
+            | "true"
+            | "false"
+            | "yes"
+            | "no"
+            | "%s"
+            | "?"
+            | "hidden"
     ) || !bare.chars().any(char::is_alphanumeric)
         || placeholder("${", "}")
         || placeholder("{{", "}}")
         || placeholder("{", "}")
         || placeholder("<", ">")
         || placeholder("$", "")
-        || matches!(bare, "[FILTERED]" | "[REDACTED]" | "(hidden)" | "<hidden>")
+        || matches!(bare, "[FILTERED]" | "[REDACTED]" | "<hidden>")
 }
 
 /// Whether what follows a name goes on with a sentence, or counts. `is_loose`: there is a colon or a blank between.
@@ -167,16 +182,89 @@ pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
     let is_word = word
         .chars()
         .all(|c| c.is_alphabetic() || c == '\'' || c == '’');
-    let is_count = word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_small = word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit());
     let is_said = is_said_of_secrets(word);
     match (name, is_loose) {
+        _ if is_count(name, word) => true,
+        (Name::Several, _) if is_number(word) => false,
         (Name::Strong, false) => false,
         (Name::Strong, true) => is_said || (is_word && !word.is_ascii()),
-        (_, false) => is_said || is_count,
+        (_, false) => is_said || is_small,
         // A call, as in a stack trace.
         (_, true) if value.contains('(') => true,
-        (_, true) => is_said || is_count || (is_word && word.chars().count() < 20),
+        (_, true) => is_said || is_small || (is_word && word.chars().count() < 20),
     }
+}
+
+/// How long a number in quotes is at the most that says how many there are, rather than being one of them.
+pub const LONGEST_COUNT: usize = 5;
+
+/// Whether a number under that name says how many there are: of tokens thousands, of other secrets a few.
+pub fn is_count(name: Name, text: &str) -> bool {
+    let is_usual = match name {
+        Name::Tokens => true,
+        Name::Several => text.len() < 4,
+        _ => false,
+    };
+    is_usual && is_number(text)
+}
+
+/// Whether what stands under that name says how many there are: `"max_tokens": 4096`, `"tokens": {"input": 12}`.
+pub fn counts(name: Name, value: &Value) -> bool {
+    match value {
+        Value::Number(number) => is_count(name, &number.to_string()),
+        Value::Array(values) if values.is_empty() => true,
+        Value::Array(values) => name == Name::Tokens && values.iter().all(is_number_or_none),
+        Value::Object(fields) => name == Name::Tokens && fields.values().all(is_number_or_none),
+        Value::String(text) => text.len() <= LONGEST_COUNT && is_count(name, text),
+        Value::Null | Value::Bool(_) => true,
+    }
+}
+
+fn is_number_or_none(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().all(is_number_or_none),
+        Value::Object(fields) => fields.values().all(is_number_or_none),
+        Value::String(_) => false,
+        Value::Number(_) | Value::Null | Value::Bool(_) => true,
+    }
+}
+
+/// The same of a list or an object as it is written, in JSON or in YAML.
+pub fn is_of_counts(name: Name, text: &str) -> bool {
+    /// What is longer is no list of counts.
+    const LONGEST: usize = 400;
+    name == Name::Tokens
+        && text.len() <= LONGEST
+        && text
+            .split([',', '{', '}', '[', ']', '\n'])
+            .filter_map(|part| part.rsplit(':').next())
+            .all(|value| value.trim().is_empty() || is_number(value.trim()))
+}
+
+/// Whether words are said about a secret.
+pub fn is_sentence(text: &str) -> bool {
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .take(20)
+        .any(is_said_of_secrets)
+}
+
+/// Whether it is one word with small and capital letters and digits, as a machine draws it or a rule asks for it.
+pub fn is_mixed(value: &str) -> bool {
+    value.len() >= 8
+        && value.contains(char::is_uppercase)
+        && value.contains(char::is_lowercase)
+        && value.contains(|c: char| c.is_ascii_digit())
+        && !value.contains(['/', '.', '=', ':', '('])
+}
+
+/// Whether it is a number as people and programs write one.
+pub fn is_number(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b' '))
 }
 
 /// Whether it is said about a secret rather than being one.

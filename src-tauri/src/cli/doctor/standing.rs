@@ -110,7 +110,9 @@ pub fn workers(told: &Option<Result<Told, Problem>>) -> Result<String, Problem> 
 
 /// Whether notifications can be shown, from here.
 pub fn notifications() -> Result<String, Problem> {
-    Desktop::new(None).server().map_err(|error| error.problem())
+    Desktop::new(None)
+        .describe()
+        .map_err(|error| error.problem())
 }
 
 /// What is not resolved.

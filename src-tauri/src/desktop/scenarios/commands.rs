@@ -135,6 +135,7 @@ impl World {
         Some(match name {
             "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
             "undo" => self.write(store.undo()),
+            "delete_test_data" => store.delete_test_data().map(value).map_err(told),
             "mark_seen" => self.write(store.mark_seen(arg(args, "up_to"))),
             "pause_alerts" => {
                 let pause = arg::<AlertPause>(args, "pause").begin(self.now(), &self.zone);

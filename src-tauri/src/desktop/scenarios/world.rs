@@ -157,7 +157,7 @@ impl World {
         for id in raise.iter().filter_map(Step::raised) {
             let about = pending.iter().find(|alert| alert.id == id).unwrap().about;
             let (count, text) = match about {
-                About::Summary(_) => (0, "Told"),
+                About::Summary(_) => (0, "Notified"),
                 About::Incident { id, kind, .. } => {
                     let incident = self.store.read(|reader| reader.incident(id)).unwrap();
                     (incident.unwrap().error_count, told(kind))

@@ -1,13 +1,13 @@
 //! The notifier: shows a notice on the desktop, keeps it in one place while it grows, and says what was chosen
 //! on it. The only place that knows how a desktop is spoken to. It decides nothing and remembers only which
-//! notification takes which place, of the latest ones; after a restart that is forgotten, and the next one is a new one.
+//! notification takes which place, of the latest ones, and which of them are still to be seen.
 
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 #[cfg(target_os = "linux")]
 pub use linux::Desktop;
@@ -16,7 +16,7 @@ pub use other::Desktop;
 use thiserror::Error;
 
 use crate::{
-    alert::{Actions, Notice, Slot},
+    alert::{Actions, Notice, Slot, Urgency},
     incident::Action,
     model::problem::Problem,
     worker::Workers,
@@ -46,9 +46,9 @@ impl NotifierError {
 
 /// What shows notices. Calls may block for as long as the desktop takes: not for async code.
 pub trait Notifier: Send {
-    /// Hands it who runs the worker that listens for choices.
-    fn listen_with(&mut self, workers: &Workers) {
-        let _ = workers;
+    /// Hands it who runs the worker that listens for choices, and who is to look when something has changed.
+    fn listen_with(&mut self, workers: &Workers, look: Look) {
+        let _ = (workers, look);
     }
 
     /// The name of what shows them.
@@ -56,6 +56,14 @@ pub trait Notifier: Send {
     /// # Errors
     /// [`NotifierError::NoServer`] where nothing does.
     fn server(&mut self) -> Result<String, NotifierError>;
+
+    /// Its name, and what a person is to know of it.
+    ///
+    /// # Errors
+    /// [`NotifierError::NoServer`] where nothing does.
+    fn describe(&mut self) -> Result<String, NotifierError> {
+        self.server()
+    }
 
     /// Whether notices could still be shown, asked while there is none to show. Starts no server.
     ///
@@ -65,15 +73,55 @@ pub trait Notifier: Send {
         Ok(())
     }
 
-    /// Shows a notice; one that replaces takes over from what was shown in its place before.
+    /// Shows a notice; one that replaces takes over from what was shown in its place before. A silent one does not come
+    /// back where that was closed.
     ///
     /// # Errors
     /// Why it was not shown.
-    fn show(&mut self, notice: &Notice) -> Result<(), NotifierError>;
+    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError>;
 
-    /// Whether the desktop says that the person is not to be disturbed, as far as it tells.
-    fn do_not_disturb(&mut self) -> bool;
+    /// The places of what stays on the screen until it is taken away.
+    fn lasting(&self) -> Vec<Slot> {
+        Vec::new()
+    }
+
+    /// Takes what is shown there from the screen.
+    ///
+    /// # Errors
+    /// [`NotifierError::NoServer`] where nobody takes it away.
+    fn take_away(&mut self, slot: Slot) -> Result<(), NotifierError> {
+        let _ = slot;
+        Ok(())
+    }
+
+    /// Whether the desktop says that the person is not to be disturbed.
+    fn do_not_disturb(&mut self) -> DoNotDisturb;
 }
+
+/// What became of a notice that could be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It is shown.
+    Shown,
+    /// It is not: what it would have brought up to date was closed.
+    WasClosed,
+}
+
+/// Whether the person is not to be disturbed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoNotDisturb {
+    /// They may be.
+    Off,
+    /// They are not to be.
+    On,
+    /// There is no such thing here.
+    Never,
+    /// Whoever shows notifications does not say.
+    Untold,
+}
+
+/// Called when something has changed on the desktop that what waits may have waited for.
+pub type Look = Arc<dyn Fn() + Send + Sync>;
 
 /// What a person chose on a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,22 +138,24 @@ pub enum Choice {
 
 impl Choice {
     /// As the server is told of them and tells of them: the word, the label, the choice. `default` is a click
-    /// anywhere (Desktop Notifications Specification 1.2, "Actions").
+    /// anywhere (Desktop Notifications Specification 1.2, "Actions"); the others have names that no other program has.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     const ALL: [(&str, &str, Self); 5] = [
-        ("default", "Open", Self::Open),
-        ("open", "Open", Self::Open),
-        ("acknowledge", "Acknowledge", Self::Acknowledge),
-        ("mute", "Mute 1 h", Self::Mute),
-        ("copy-url", "Copy the new URL", Self::CopyUrl),
+        (Self::ANYWHERE, "Open", Self::Open),
+        ("missedhook-open", "Open", Self::Open),
+        ("missedhook-acknowledge", "Acknowledge", Self::Acknowledge),
+        ("missedhook-mute", "Mute 1 h", Self::Mute),
+        (Self::COPY_URL, "Copy the new URL", Self::CopyUrl),
     ];
+    const ANYWHERE: &str = "default";
+    const COPY_URL: &str = "missedhook-copy-url";
 
     /// Whether it is offered beside a click anywhere.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     fn is_offered(word: &str, actions: Actions) -> bool {
         match word {
-            "default" => true,
-            "copy-url" => actions == Actions::CopyUrl,
+            Self::ANYWHERE => true,
+            Self::COPY_URL => actions == Actions::CopyUrl,
             _ => actions == Actions::Incident,
         }
     }
@@ -138,53 +188,6 @@ pub struct Choices {
     pub on_choice: OnChoice,
 }
 
-/// How many notifications are remembered: more than a person has open.
-const REMEMBERED: usize = 500;
-
-/// Which notification takes which place, the latest last. An id means something only to the server that gave it, which
-/// begins anew when it is restarted.
-#[derive(Default)]
-struct Shown(VecDeque<Given>);
-
-struct Given {
-    slot: Slot,
-    owner: String,
-    id: u32,
-}
-
-#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
-impl Shown {
-    fn of(&self, slot: Slot, owner: &str) -> Option<u32> {
-        let given = self.0.iter().rev().find(|given| given.slot == slot);
-        given
-            .filter(|given| given.owner == owner)
-            .map(|given| given.id)
-    }
-
-    fn slot(&self, id: u32, owner: &str) -> Option<Slot> {
-        let is_it = |given: &&Given| given.id == id && given.owner == owner;
-        self.0.iter().rev().find(is_it).map(|given| given.slot)
-    }
-
-    fn remember(&mut self, slot: Slot, owner: &str, id: u32) {
-        self.0
-            .retain(|given| given.slot != slot && given.owner == owner);
-        if self.0.len() >= REMEMBERED {
-            self.0.pop_front();
-        }
-        self.0.push_back(Given {
-            slot,
-            owner: owner.to_owned(),
-            id,
-        });
-    }
-
-    fn forget(&mut self, id: u32, owner: &str) {
-        self.0
-            .retain(|given| given.id != id || given.owner != owner);
-    }
-}
-
 /// Text as the markup of the Desktop Notifications Specification (1.2, "Markup") that shows that text.
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn escaped(text: &str) -> String {
@@ -197,35 +200,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_are_remembered_up_to_a_limit() {
-        let mut shown = Shown::default();
-        for id in 1..=2_000 {
-            shown.remember(Slot::Incident(i64::from(id)), ":1.1", id);
-        }
-        assert_eq!(shown.0.len(), REMEMBERED);
-        let (first, last) = (Slot::Incident(1), Slot::Incident(2_000));
-        assert_eq!(shown.of(first, ":1.1"), None, "the oldest is forgotten");
-        shown.remember(last, ":1.1", 7);
-        assert_eq!(shown.of(last, ":1.1"), Some(7));
-        assert_eq!(shown.slot(7, ":1.1"), Some(last));
-        assert_eq!(shown.slot(2_000, ":1.1"), None, "its notification is gone");
-        shown.forget(7, ":1.1");
-        assert_eq!(shown.of(last, ":1.1"), None);
-    }
-
-    #[test]
-    fn an_id_means_nothing_to_another_server() {
-        let mut shown = Shown::default();
-        let (one, other) = (Slot::Incident(1), Slot::Incident(2));
-        shown.remember(one, ":1.1", 1);
-        assert_eq!(shown.of(one, ":1.2"), None);
-        assert_eq!(shown.slot(1, ":1.2"), None);
-        shown.remember(other, ":1.2", 1);
-        assert_eq!(shown.of(one, ":1.1"), None, "that server is gone");
-        assert_eq!(shown.slot(1, ":1.2"), Some(other));
-    }
 
     #[test]
     fn markup_is_shown_not_obeyed() {

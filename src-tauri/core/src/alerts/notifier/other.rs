@@ -1,9 +1,11 @@
 //! Notifications on macOS and Windows, through notify-rust.
 
+use std::path::Path;
+
 use notify_rust::Notification;
 
-use super::{Choices, Notifier, NotifierError};
-use crate::alert::Notice;
+use super::{Choices, DoNotDisturb, Notifier, NotifierError, Seen};
+use crate::alert::{Notice, Urgency};
 
 /// The desktop's own notifications.
 pub struct Desktop {
@@ -15,6 +17,12 @@ impl Desktop {
     pub fn new(choices: Option<Choices>) -> Self {
         Self { choices }
     }
+
+    /// The system knows the icon, and what is shown.
+    #[must_use]
+    pub fn for_data_in(self, _: &Path) -> Self {
+        self
+    }
 }
 
 impl Notifier for Desktop {
@@ -22,7 +30,7 @@ impl Notifier for Desktop {
         Ok("the system".to_owned())
     }
 
-    fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
+    fn show(&mut self, notice: &Notice, _: Urgency) -> Result<Seen, NotifierError> {
         // No listener for clicks here: on macOS an ignored one can burn a core for ever.
         let _ = &self.choices;
         Notification::new()
@@ -30,12 +38,12 @@ impl Notifier for Desktop {
             .summary(&notice.title)
             .body(&notice.body)
             .show()
-            .map(|_| ())
+            .map(|_| Seen::Shown)
             .map_err(|error| NotifierError::Refused(error.to_string()))
     }
 
     /// macOS and Windows hold notifications back themselves.
-    fn do_not_disturb(&mut self) -> bool {
-        false
+    fn do_not_disturb(&mut self) -> DoNotDisturb {
+        DoNotDisturb::Untold
     }
 }

@@ -60,7 +60,7 @@ impl Bore {
         events.log.note(&format!("bore: connection closed {words}"));
         problem(
             format!("bore: the server {server} closed the connection."),
-            "Nothing, it is tried again; see that the server runs.",
+            "It reconnects automatically. Make sure the server is running.",
         )
     }
 }
@@ -111,13 +111,12 @@ fn failure(error: &str, server: &str, port: u16) -> Problem {
     } else if has("could not connect to") {
         (
             format!("{server} can't be reached on port {CONTROL_PORT}."),
-            "See that its name is right, that it runs, and that no firewall is between.".to_owned(),
+            "Check its name, and make sure it is running and no firewall blocks it.".to_owned(),
         )
     } else {
         (
             format!("{server} does not answer as a bore server does."),
-            "See that bore 0.6 runs there, and that the secret is set where it asks for one."
-                .to_owned(),
+            "Make sure bore 0.6 runs there, and the secret is set if it needs one.".to_owned(),
         )
     };
     problem(format!("bore: {what}"), remedy)

@@ -166,7 +166,7 @@ pub(super) fn read(line: &str) -> Option<Said> {
 fn failure(line: &str) -> Option<Problem> {
     let has = |words: &str| line.contains(words);
     let wrong_token =
-        "Copy the tunnel's token anew from Cloudflare's dashboard (Networks, Tunnels).";
+        "Copy the tunnel's token again from Cloudflare's dashboard (Networks, Tunnels).";
     let (what, remedy) = if has("Provided Tunnel token is not valid") {
         ("cloudflared: this token is not valid.", wrong_token)
     } else if has("Unauthorized: ") {
@@ -184,7 +184,7 @@ fn failure(line: &str) -> Option<Problem> {
     } else if has("failed to request quick Tunnel") {
         (
             "cloudflared: Cloudflare's quick tunnels can't be reached.",
-            "See that this machine is online and that no firewall is between.",
+            "Make sure this computer is online and no firewall blocks it.",
         )
     } else if has("QuickTunnel response")
         || has("quick tunnel provisioning failed")
@@ -200,7 +200,7 @@ fn failure(line: &str) -> Option<Problem> {
     {
         (
             "cloudflared: Cloudflare's edge can't be reached.",
-            "See that this machine is online and that its firewall lets port 7844 out, TCP and UDP.",
+            "Make sure this computer is online and its firewall allows outgoing port 7844, TCP and UDP.",
         )
     } else if has("flag provided but not defined") || has("Incorrect Usage") {
         (

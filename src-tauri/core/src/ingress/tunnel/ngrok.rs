@@ -162,7 +162,7 @@ fn failure(error: &str) -> Problem {
     let (what, remedy) = match code(error) {
         Some(105..=107 | 300) => (
             "ngrok: this authtoken is not valid.",
-            "Copy it anew from dashboard.ngrok.com and run `ngrok config add-authtoken TOKEN`.",
+            "Copy it again from dashboard.ngrok.com and run `ngrok config add-authtoken TOKEN`.",
         ),
         Some(4018) => (
             "ngrok: no authtoken is set.",

@@ -141,7 +141,7 @@ mod tests {
                 "{kind:?}"
             );
         }
-        assert!(words(Kind::Bore).cost_and_life.contains("clear text"));
+        assert!(words(Kind::Bore).cost_and_life.contains("Not encrypted"));
     }
 
     #[cfg(unix)]

@@ -71,7 +71,7 @@ pub(super) async fn run(
         Err(error) => {
             return Ended::Failed(problem(
                 format!("{name} could not be started: {error}."),
-                "See that Missedhook's own program file is still in its place.",
+                "Make sure Missedhook's program file is still in its place.",
             ));
         }
     };

@@ -58,13 +58,13 @@ impl Ssh {
         let url = public_url::parse(&self.public_url).ok_or_else(|| {
             problem(
                 "The public URL of the SSH tunnel is not one that RETM could use.",
-                "Enter the URL that leads to the port on that host: https://hooks.example.com.",
+                "Enter the URL that forwards to the port on that host: https://hooks.example.com.",
             )
         })?;
         if self.remote_port == 0 {
             return Err(problem(
                 "The port on the SSH host is missing.",
-                "Enter the port that your public URL leads to.",
+                "Enter the port your public URL forwards to.",
             ));
         }
         let mut args: Vec<OsString> = ["-v", "-N", "-T"].map(Into::into).to_vec();
@@ -123,7 +123,7 @@ fn failure(line: &str) -> Option<Problem> {
     let (what, remedy) = if has("Permission denied (") {
         (
             "ssh: the host does not let you in.",
-            "See that your key is loaded (`ssh-add -l`) and that `ssh` to this host works without a password.",
+            "Make sure your key is loaded (`ssh-add -l`) and `ssh` to this host works without a password.",
         )
     } else if has("Host key verification failed") {
         (
@@ -133,27 +133,27 @@ fn failure(line: &str) -> Option<Problem> {
     } else if has("remote port forwarding failed for listen port") {
         (
             "ssh: the host does not open the port.",
-            "See that nothing else uses it there, that it is over 1024, and that its sshd has AllowTcpForwarding.",
+            "Make sure it is free, above 1024, and sshd has AllowTcpForwarding.",
         )
     } else if has("Could not resolve hostname") {
         (
             "ssh: the host's name is not known.",
-            "See that it is spelt right and that this machine is online.",
+            "Check the spelling, and make sure this computer is online.",
         )
     } else if line.starts_with("ssh: connect to host ") {
         (
             "ssh: the host can't be reached.",
-            "See that it is on, that its port is right, and that this machine is online.",
+            "Make sure it is on, its port is right, and this computer is online.",
         )
     } else if line.starts_with("Timeout, server ") && has(" not responding") {
         (
             "ssh: the host does not answer any more.",
-            "Nothing, it is connected anew.",
+            "It reconnects automatically.",
         )
     } else if line.starts_with("Connection to ") && has(" closed by remote host") {
         (
             "ssh: the host closed the connection.",
-            "Nothing, it is connected anew.",
+            "It reconnects automatically.",
         )
     } else {
         return None;

@@ -381,7 +381,7 @@ async fn until(limit: Option<(Instant, Duration)>) {
 fn lost(kind: Kind) -> Problem {
     problem(
         format!("{} has lost its connection.", kind.title()),
-        "Nothing, it connects anew; see that this machine is online.",
+        "It reconnects automatically. Make sure this computer is online.",
     )
 }
 
@@ -393,7 +393,7 @@ fn too_late(kind: Kind, time: Duration, was_up: bool) -> Problem {
     };
     problem(
         format!("{} made {what} within {} s.", kind.title(), time.as_secs()),
-        "See that this machine is online; its log tells more.",
+        "Make sure this computer is online, and check its log.",
     )
 }
 

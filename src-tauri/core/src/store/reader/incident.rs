@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{
     super::{
         PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, monitors, probes,
-        timeline,
+        test_reports, timeline,
     },
     Reader,
 };
@@ -18,6 +18,7 @@ use crate::{
         detail::IncidentDetail,
         diagnosis::{Context, Diagnosis, diagnose},
         histogram,
+        life::{Seen, life},
         recovery::Course,
         timeline::TimelineEntry,
     },
@@ -25,6 +26,12 @@ use crate::{
     incident_report::Case,
     model::moment::Moment,
 };
+
+/// When an incident that is over was resolved.
+fn ended_at(incident: &Incident) -> Option<Moment> {
+    let is_over = incident.state == IncidentState::Resolved;
+    is_over.then_some(incident.changed_at)
+}
 
 /// How many former incidents are shown.
 const MOST_FORMER: u32 = 5;
@@ -36,6 +43,14 @@ impl Reader {
     /// What SQLite says.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         incidents::by_id(&self.0, id)
+    }
+
+    /// The incidents of nothing but test reports that are not resolved.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unresolved_tests(&self) -> Result<Vec<Incident>, StoreError> {
+        test_reports::unresolved(&self.0)
     }
 
     /// How an incident came to where it is, as far as recovery is concerned.
@@ -51,8 +66,7 @@ impl Reader {
     /// # Errors
     /// What SQLite says.
     pub fn probes_of(&self, incident: &Incident) -> Result<ProbesOf, StoreError> {
-        let over = incident.state == IncidentState::Resolved;
-        probes::of_incident(&self.0, incident, over.then_some(incident.changed_at))
+        probes::of_incident(&self.0, incident, ended_at(incident))
     }
 
     /// What is known of why an incident fails, whether it is over and what was missed; none where there is no such
@@ -171,10 +185,17 @@ impl Reader {
         };
         let span = (incident.opened_at, incident.last_error_at);
         let minutes = minutes::of_incident(&self.0, &incident)?;
+        let codes = self.codes(id)?;
+        let probes = probes::during(&self.0, &incident, ended_at(&incident))?;
+        let seen = Seen {
+            codes: &codes,
+            minutes: &minutes,
+            probes: &probes,
+        };
         Ok(Some(IncidentDetail {
             sentence: incident.sentence(now, zone),
-            codes: self.codes(id)?,
-            timeline: self.timeline(id)?,
+            timeline: life(&incident, self.timeline(id)?, &seen, now),
+            codes,
             former: self.former(id, MOST_FORMER)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,

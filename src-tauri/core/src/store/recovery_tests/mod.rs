@@ -150,7 +150,7 @@ impl World {
                 })
                 .unwrap();
             kinds.push(kind);
-            alerts::raised(&self.connection, alert.id, i64::MAX, "Told", now).unwrap();
+            alerts::raised(&self.connection, alert.id, i64::MAX, "Notified", now).unwrap();
         }
         kinds
     }
@@ -290,8 +290,8 @@ fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
     assert_eq!(states, [Resolved, Resolved, Open, Resolved]);
     assert_eq!(world.tell(), ["recovered"]);
     let said = |id| world.story(id).last().cloned().unwrap();
-    assert_eq!(said(muted), "Not told: muted");
-    assert_eq!(said(untold), "Not told: nothing was told of its failure");
+    assert_eq!(said(muted), "Not notified: muted");
+    assert_eq!(said(untold), "Not notified: its failure was not notified");
 }
 
 #[test]

@@ -163,7 +163,7 @@ impl Life<'_> {
         let pending: Vec<Pending> = alerts::pending(self.connection).unwrap();
         let now = self.now;
         for alert in pending.iter().filter(|alert| alert.due_at >= BEGUN) {
-            self.change(|scope| alerts::raised(scope.transaction, alert.id, 1, "Told", now));
+            self.change(|scope| alerts::raised(scope.transaction, alert.id, 1, "Notified", now));
         }
     }
 

@@ -100,7 +100,7 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     );
     let raised = {
         let store = store.clone();
-        tokio::task::spawn_blocking(move || store.alert_raised(pending[0].id, 2, "Told"))
+        tokio::task::spawn_blocking(move || store.alert_raised(pending[0].id, 2, "Notified"))
     };
     raised.await.unwrap().unwrap();
     let next = store.read(Reader::pending_alerts).unwrap();
@@ -307,7 +307,7 @@ async fn a_resolved_endpoint_that_fails_again_opens_a_linked_incident_and_stays_
         timeline_of(&store, 2),
         [
             (Kind::Opened, "Opened".to_owned(), 1),
-            (Kind::NotTold, "Not told: muted".to_owned(), 1)
+            (Kind::NotTold, "Not notified: muted".to_owned(), 1)
         ]
     );
     let former = store.read(|reader| reader.former(2, 5)).unwrap();
@@ -330,7 +330,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
     let storm = {
         let store = store.clone();
         tokio::task::spawn_blocking(move || {
-            store.alert_raised(ids[0], 1, "Told")?;
+            store.alert_raised(ids[0], 1, "Notified")?;
             store.take_steps(vec![Step::BeginStorm {
                 alerts: ids[1..].to_vec(),
                 told_before: vec![1],
@@ -350,7 +350,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
     );
     assert_eq!(
         timeline_of(&store, 2).last().unwrap().1,
-        "Not told: part of a storm, told in one summary"
+        "Not notified: included in a summary"
     );
     let history = store
         .read(|reader| reader.alert_history(Moment::now()))

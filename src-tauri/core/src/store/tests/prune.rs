@@ -158,3 +158,39 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
     .unwrap();
     close(store).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn test_data_goes_at_once_and_what_retm_sent_stays() {
+    let (_temp, dir) = fresh();
+    let store = Store::open(&dir, Arc::new(Moment::now), Feed::default()).unwrap();
+    let keep = async |endpoint: &str, source| {
+        let body = format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"m"}}"#);
+        let arrival = Arrival {
+            source,
+            ..arrival(&body)
+        };
+        store.keep(arrival).await.unwrap().incident_id
+    };
+    let real = keep("/real", Source::Retm).await;
+    let mixed = keep("/mixed", Source::Retm).await;
+    assert_eq!(keep("/mixed", Source::Simulated).await, mixed);
+    let mut simulated = 0;
+    for _ in 0..250 {
+        simulated = keep("/simulated", Source::Simulated).await;
+    }
+    let test = keep("/test", Source::Test).await;
+    assert_eq!(
+        store.read(Reader::counts).unwrap().open,
+        3,
+        "no test is counted"
+    );
+    let deleting = store.clone();
+    let deleted = tokio::task::spawn_blocking(move || deleting.delete_test_data());
+    assert_eq!(deleted.await.unwrap().unwrap(), 2);
+    for gone in [simulated, test] {
+        assert_eq!(traces_of(&dir, gone), 0);
+    }
+    assert_eq!(incident(&store, real).error_count, 1);
+    assert_eq!(incident(&store, mixed).error_count, 2);
+    close(store).await;
+}

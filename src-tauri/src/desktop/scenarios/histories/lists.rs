@@ -1,5 +1,6 @@
 //! Searching, and working through incidents.
 
+use missedhook_core::incident::delivery_error::Source;
 use serde_json::{Value, json};
 
 use super::{ARABIC, History, act, branch, branches, orders};
@@ -19,6 +20,7 @@ pub const ALL: &[(&str, History)] = &[
     ("other-views", other_views),
     ("pause", pause),
     ("storm", storm),
+    ("test-data", test_data),
     ("three-reports", three_reports),
     ("two", two),
     ("two-codes", two_codes),
@@ -43,6 +45,22 @@ fn mixed(story: &mut Story) {
         story.search(search);
     }
     story.open();
+}
+
+/// A test and a simulated report beside one of RETM's; they are deleted.
+fn test_data(story: &mut Story) {
+    orders(story, 1);
+    story.world.arrive(
+        Source::Simulated,
+        r#"{"code": 503, "endpoint": "https://pos.example.com/retm/menu", "message": "m"}"#,
+    );
+    story.world.arrive(
+        Source::Test,
+        r#"{"code": 503, "endpoint": "https://integration.example/retm/test", "message": "m"}"#,
+    );
+    story.search("is:real");
+    story.open();
+    story.window("delete_test_data", json!({}));
 }
 
 /// The same path at two hosts, and a test report, which is of neither.

@@ -4,27 +4,37 @@
 //! hangs is kept and waited for before anything else is asked: so nothing piles up at a server that hangs, and what it
 //! shows in the end is not shown twice.
 
+mod do_not_disturb;
+mod files;
+mod known;
+mod names;
+mod shown;
+mod signals;
+
 use std::{
     collections::HashMap,
-    future::poll_fn,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use zbus::{
-    Connection, Message, MessageStream, export::futures_core::Stream as _, zvariant::Value,
-};
+use zbus::{Connection, Message, zvariant::Value};
 
-use super::{Choice, Choices, Notifier, NotifierError, OnChoice, Shown, escaped};
+use self::{
+    files::Files,
+    known::Known,
+    names::{NAME, PATH, sender},
+    shown::Shown,
+    signals::{CLICKS, Listener, Signals, subscribe},
+};
+use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, Seen, escaped};
 use crate::{
-    alert::Notice,
-    alerts::session_bus::{LIMIT, connect, too_late, within},
-    worker::{self, Role, Worker, Workers},
+    alert::{Notice, Slot, Urgency},
+    alerts::session_bus::{LIMIT, connect, within},
+    worker::{Worker, Workers},
 };
 
-const NAME: &str = "org.freedesktop.Notifications";
-const PATH: &str = "/org/freedesktop/Notifications";
 /// The bus itself: its name, its path, its interface.
 const BUS: (&str, &str, &str) = (
     "org.freedesktop.DBus",
@@ -37,12 +47,10 @@ const ANSWERS_FOR: Duration = Duration::from_secs(60);
 /// After how long a call that hangs is given up, and another one made. What it was to show may be shown twice then.
 const GIVE_UP: Duration = Duration::from_secs(60);
 
-/// The worker that listens for choices.
-const CLICKS: Role = Role {
-    name: "clicks",
-    does: "hears what is clicked on notifications",
-    meaning: "Buttons on notifications do nothing.",
-};
+/// The icon where our own can't be read.
+const ANY_ICON: &str = "dialog-warning";
+/// The name of our entry in the desktop's menu.
+const DESKTOP_ENTRY: &str = "Missedhook";
 
 type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 
@@ -51,12 +59,19 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 struct Server {
     bus: Option<Connection>,
     hanging: Option<Hanging>,
+    /// What was shown by calls that answered late, and since when that is known.
+    late: Vec<(Notice, Instant)>,
     /// The bus has tried to start a server and could not.
     start_failed: bool,
     present: Option<Present>,
     /// The server that answered last, and when.
     answered: Option<(String, Instant)>,
     shown: Arc<Mutex<Shown>>,
+    /// Where that is kept.
+    file: Option<PathBuf>,
+    do_not_disturb: Option<do_not_disturb::Answer>,
+    signals: Signals,
+    look: Option<Look>,
     workers: Option<Workers>,
     clicks: Option<Worker>,
 }
@@ -65,7 +80,7 @@ struct Server {
 struct Hanging {
     call: Call,
     /// What it was to show.
-    notice: Option<Notice>,
+    notice: Option<(Notice, Urgency)>,
     since: Instant,
 }
 
@@ -73,6 +88,7 @@ struct Hanging {
 #[derive(Clone)]
 struct Present {
     owner: String,
+    known: Known,
     capabilities: Vec<String>,
 }
 
@@ -85,6 +101,7 @@ impl Present {
 /// The desktop's own notifications.
 pub struct Desktop {
     choices: Option<Choices>,
+    files: Files,
     server: Server,
 }
 
@@ -93,26 +110,53 @@ impl Desktop {
     pub fn new(choices: Option<Choices>) -> Self {
         Self {
             choices,
+            files: Files::default(),
             server: Server::default(),
         }
+    }
+
+    /// With an icon, and with a memory of what the program that worked on that data directory before has shown.
+    #[must_use]
+    pub fn for_data_in(mut self, data_dir: &Path) -> Self {
+        self.files = Files::beside(data_dir);
+        self
     }
 }
 
 impl Notifier for Desktop {
-    fn listen_with(&mut self, workers: &Workers) {
+    fn listen_with(&mut self, workers: &Workers, look: Look) {
         self.server.workers = Some(workers.clone());
+        self.server.look = Some(look);
+        self.server.file.clone_from(&self.files.shown);
     }
 
     fn server(&mut self) -> Result<String, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
-        let answer = self.server.ask("GetServerInformation", (), None, until);
-        let answer = answer.map_err(|_| NotifierError::NoServer)?;
-        let (name, ..): (String, String, String, String) = answer
-            .body()
-            .deserialize()
-            .map_err(|_| NotifierError::NoServer)?;
+        let (name, _) = self.server.information(until)?;
+        // What the program before has shown may be clicked.
+        let _ = self.listen(until);
         Ok(name)
+    }
+
+    fn describe(&mut self) -> Result<String, NotifierError> {
+        let name = self.server()?;
+        let until = Instant::now() + LIMIT;
+        let present = self.server.present(until)?;
+        let mut said = vec![name];
+        said.extend(match self.do_not_disturb() {
+            DoNotDisturb::Off => None,
+            DoNotDisturb::On => Some("says that you are not to be disturbed now".to_owned()),
+            DoNotDisturb::Never => Some("knows no do-not-disturb".to_owned()),
+            DoNotDisturb::Untold => Some(
+                "does not say whether you are not to be disturbed, and may drop what comes then"
+                    .to_owned(),
+            ),
+        });
+        if !present.known.keeps() {
+            said.push("shows each for some seconds only".to_owned());
+        }
+        Ok(said.join("; "))
     }
 
     fn check(&mut self) -> Result<(), NotifierError> {
@@ -137,60 +181,120 @@ impl Notifier for Desktop {
         Ok(())
     }
 
-    fn show(&mut self, notice: &Notice) -> Result<(), NotifierError> {
+    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError> {
         let until = Instant::now() + LIMIT;
-        let late = self.server.settle(until)?;
+        self.server.settle(until)?;
+        let late = self.server.take_late(notice.slot);
         if late.as_ref() == Some(notice) {
-            return Ok(());
+            return Ok(Seen::Shown);
         }
-        let replaces = notice.replaces || late.is_some_and(|late| late.slot == notice.slot);
-        let shown = self.notify(notice, replaces, until);
+        let replaces = notice.replaces || late.is_some();
+        let shown = self.notify((notice, urgency), replaces, until);
         if shown != Err(NotifierError::NoServer) || self.server.hanging.is_some() {
             return shown;
         }
         // The server that was there has gone; another may be there, or the bus starts one.
         self.server.present = None;
-        self.notify(notice, replaces, until)
+        self.notify((notice, urgency), replaces, until)
     }
 
-    /// Asks the server by the property `Inhibited`, which is not in the specification. A server that does not tell lets
-    /// everything through.
-    fn do_not_disturb(&mut self) -> bool {
+    fn lasting(&self) -> Vec<Slot> {
+        self.server.shown().lasting()
+    }
+
+    fn take_away(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let until = Instant::now() + LIMIT;
-        let inhibited = self.server.settle(until).and_then(|_| {
-            let to = (NAME, PATH, "org.freedesktop.DBus.Properties");
-            self.server
-                .call(to, "Get", (NAME, "Inhibited"), None, until)
-        });
-        inhibited.is_ok_and(|answer| {
-            let body = answer.body();
-            let value = body.deserialize::<Value<'_>>();
-            value.is_ok_and(|value| bool::try_from(value) == Ok(true))
-        })
+        self.server.settle(until)?;
+        let owner = self.server.owner(until)?;
+        let Some(id) = self.server.shown().of(slot, &owner) else {
+            return Ok(());
+        };
+        let to = (&*owner, PATH, NAME);
+        match self.server.call(to, "CloseNotification", id, None, until) {
+            Err(NotifierError::NoServer) => Err(NotifierError::NoServer),
+            // One that knows no such notification shows none.
+            Ok(_) | Err(NotifierError::Refused(_)) => {
+                self.server.shown().close(id, &owner);
+                Ok(())
+            }
+        }
+    }
+
+    fn do_not_disturb(&mut self) -> DoNotDisturb {
+        let until = Instant::now() + LIMIT;
+        if self.server.settle(until).is_err() {
+            return DoNotDisturb::Untold;
+        }
+        let _ = self.listen(until);
+        self.server.ask_do_not_disturb(until)
     }
 }
 
 impl Desktop {
+    fn listen(&mut self, until: Instant) -> Result<(), NotifierError> {
+        match &self.choices {
+            Some(Choices { on_choice, .. }) => self.server.listen(on_choice, until),
+            None => Ok(()),
+        }
+    }
+
     fn notify(
         &mut self,
-        notice: &Notice,
+        (notice, urgency): (&Notice, Urgency),
         replaces: bool,
         until: Instant,
-    ) -> Result<(), NotifierError> {
+    ) -> Result<Seen, NotifierError> {
         let present = self.server.present(until)?;
-        let mut actions = Vec::new();
-        if let Some(choices) = self.choices.as_ref().filter(|_| present.can("actions")) {
-            for (word, label, choice) in Choice::ALL {
-                if choices.offered.contains(&choice) && Choice::is_offered(word, notice.actions) {
-                    actions.extend([word, label]);
-                }
-            }
+        // Without a sound, it only brings up to date what is still to be seen.
+        let is_closed = || match present.known.tells_of_closing() {
+            true => self.server.shown().is_closed(notice.slot),
+            false => true,
+        };
+        if notice.silent && is_closed() {
+            return Ok(Seen::WasClosed);
         }
-        if let Some(Choices { on_choice, .. }) = &self.choices {
-            self.server.listen(on_choice, until)?;
+        let choices = self.choices.as_ref().filter(|_| present.can("actions"));
+        let actions = choices.map_or(Vec::new(), |choices| {
+            present.known.actions(choices.offered, notice.actions)
+        });
+        self.listen(until)?;
+        let manner = Manner {
+            urgency,
+            replaces,
+            actions,
+            icon: self.files.icon.clone(),
+        };
+        self.server.notify(notice, &present, manner, until)?;
+        Ok(Seen::Shown)
+    }
+}
+
+/// How a notice is shown.
+struct Manner {
+    urgency: Urgency,
+    replaces: bool,
+    actions: Vec<&'static str>,
+    icon: Option<String>,
+}
+
+impl Manner {
+    fn hints(&self, notice: &Notice, known: Known) -> HashMap<&'static str, Value<'static>> {
+        let (urgency, category) = match self.urgency {
+            Urgency::Low => (0_u8, "network"),
+            Urgency::Normal | Urgency::Lasting => (1, "network.error"),
+        };
+        let mut hints = HashMap::from([
+            ("urgency", Value::U8(urgency)),
+            ("category", Value::from(category)),
+            ("desktop-entry", Value::from(DESKTOP_ENTRY)),
+        ]);
+        if let Some(icon) = self.icon.as_ref().filter(|_| known.reads_image_path()) {
+            hints.insert("image-path", Value::from(icon.clone()));
         }
-        self.server
-            .notify(notice, &present, replaces, actions, until)
+        if notice.silent {
+            hints.insert("suppress-sound", Value::Bool(true));
+        }
+        hints
     }
 }
 
@@ -199,10 +303,25 @@ impl Server {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the call that hangs, if one does. Gives the notice that it has shown.
-    fn settle(&mut self, until: Instant) -> Result<Option<Notice>, NotifierError> {
+    /// Whether the person is not to be disturbed, as the server that has the name says it.
+    fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
+        let (Ok(present), Ok(connection)) = (self.present(until), self.connected(until)) else {
+            return DoNotDisturb::Untold;
+        };
+        let is_stale = self.signals.take_changed();
+        let known = self.do_not_disturb.as_ref().filter(|_| !is_stale);
+        if let Some(known) = known.and_then(|known| known.still(&present.owner)) {
+            return known;
+        }
+        let by = present.known.asked_by();
+        let asked = do_not_disturb::Answer::of(&connection, present.owner, by);
+        self.do_not_disturb.insert(asked).answer
+    }
+
+    /// Waits for the call that hangs, if one does, and keeps the notice that it has shown.
+    fn settle(&mut self, until: Instant) -> Result<(), NotifierError> {
         let Some(hanging) = &mut self.hanging else {
-            return Ok(None);
+            return Ok(());
         };
         let Some(answer) = within(until, &mut hanging.call) else {
             // A server may have lost it, and answer others.
@@ -212,11 +331,18 @@ impl Server {
             return Err(NotifierError::NoServer);
         };
         let notice = self.hanging.take().and_then(|hanging| hanging.notice);
-        let (Ok(answer), Some(notice)) = (answer, notice) else {
-            return Ok(None);
-        };
-        remember(&mut self.shown(), &notice, &answer);
-        Ok(Some(notice))
+        if let (Ok(answer), Some((notice, urgency))) = (answer, notice) {
+            remember(&mut self.shown(), (&notice, urgency), &answer);
+            self.late.push((notice, Instant::now()));
+        }
+        Ok(())
+    }
+
+    /// What was shown late in that place.
+    fn take_late(&mut self, slot: Slot) -> Option<Notice> {
+        self.late.retain(|(_, at)| at.elapsed() < GIVE_UP);
+        let at = self.late.iter().position(|(late, _)| late.slot == slot)?;
+        Some(self.late.swap_remove(at).0)
     }
 
     /// Who has the name now.
@@ -224,6 +350,16 @@ impl Server {
         let answer = self.call(BUS, "GetNameOwner", (NAME,), None, until)?;
         let owner = answer.body().deserialize();
         owner.map_err(|_| NotifierError::NoServer)
+    }
+
+    /// The name and the vendor of whoever has the name. Where nobody has it, the bus may start one.
+    fn information(&mut self, until: Instant) -> Result<(String, String), NotifierError> {
+        let answer = self.ask("GetServerInformation", (), None, until);
+        let answer = answer.map_err(|_| NotifierError::NoServer)?;
+        let body = answer.body();
+        let told: Result<(String, String, String, String), _> = body.deserialize();
+        let (name, vendor, ..) = told.map_err(|_| NotifierError::NoServer)?;
+        Ok((name, vendor))
     }
 
     /// Whether the bus would start a server for a notification.
@@ -250,12 +386,14 @@ impl Server {
         if self.hanging.is_some() {
             return Err(NotifierError::NoServer);
         }
+        let (name, vendor) = self.information(until)?;
         let answer = self.ask("GetCapabilities", (), None, until);
         let answer = answer.map_err(|_| NotifierError::NoServer)?;
         let owner = sender(&answer).ok_or(NotifierError::NoServer)?;
         let capabilities = answer.body().deserialize();
         let present = Present {
             owner,
+            known: Known::of(&name, &vendor),
             capabilities: capabilities.map_err(|_| NotifierError::NoServer)?,
         };
         self.present = Some(present.clone());
@@ -266,38 +404,34 @@ impl Server {
         &mut self,
         notice: &Notice,
         present: &Present,
-        replaces: bool,
-        actions: Vec<&'static str>,
+        manner: Manner,
         until: Instant,
     ) -> Result<(), NotifierError> {
         // Held until the id is known: a click may come before that, and waits here.
         let known = Arc::clone(&self.shown);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        let replaced = known.of(notice.slot, &present.owner).filter(|_| replaces);
+        let replaced = known.of(notice.slot, &present.owner);
         let text = if present.can("body-markup") {
             escaped(&notice.body)
         } else {
             notice.body.clone()
         };
-        let mut hints = HashMap::new();
-        if notice.silent {
-            hints.insert("suppress-sound", Value::Bool(true));
-        }
-        let as_the_server_likes = -1_i32;
+        let hints = manner.hints(notice, present.known);
         let body = (
             "Missedhook",
-            replaced.unwrap_or(0),
-            "dialog-warning",
+            replaced.filter(|_| manner.replaces).unwrap_or(0),
+            manner.icon.unwrap_or_else(|| ANY_ICON.to_owned()),
             notice.title.clone(),
             text,
-            actions,
+            manner.actions,
             hints,
-            as_the_server_likes,
+            present.known.timeout(manner.urgency),
         );
         // To this server and no other: an id that it gave means something else to another.
         let to = (&*present.owner, PATH, NAME);
-        let answer = self.call(to, "Notify", body, Some(notice), until)?;
-        remember(&mut known, notice, &answer);
+        let shows = (notice, manner.urgency);
+        let answer = self.call(to, "Notify", body, Some(shows), until)?;
+        remember(&mut known, shows, &answer);
         Ok(())
     }
 
@@ -306,7 +440,7 @@ impl Server {
         &mut self,
         method: &'static str,
         body: impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType + Send + Sync + 'static,
-        shows: Option<&Notice>,
+        shows: Option<(&Notice, Urgency)>,
         until: Instant,
     ) -> Result<Message, NotifierError> {
         self.call((NAME, PATH, NAME), method, body, shows, until)
@@ -317,7 +451,7 @@ impl Server {
         (to, path, interface): (&str, &'static str, &'static str),
         method: &'static str,
         body: impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType + Send + Sync + 'static,
-        shows: Option<&Notice>,
+        shows: Option<(&Notice, Urgency)>,
         until: Instant,
     ) -> Result<Message, NotifierError> {
         let (connection, to) = (self.connected(until)?, to.to_owned());
@@ -332,7 +466,7 @@ impl Server {
             None => {
                 self.hanging = Some(Hanging {
                     call,
-                    notice: shows.cloned(),
+                    notice: shows.map(|(notice, urgency)| (notice.clone(), urgency)),
                     since: Instant::now(),
                 });
                 Err(NotifierError::NoServer)
@@ -345,6 +479,8 @@ impl Server {
             return Ok(bus.clone());
         }
         let bus = connect(until).map_err(|_| NotifierError::NoServer)?;
+        let name = bus.server_guid().to_string();
+        self.shown().keep_in(self.file.clone(), name);
         Ok(self.bus.insert(bus).clone())
     }
 
@@ -385,13 +521,15 @@ impl Server {
         let connection = self.connected(until)?;
         let listener = Listener {
             // Listened to before the first notification, so that no click on it is missed.
-            signals: Mutex::new(Some(subscribe(&connection, until).map_err(|error| {
+            streams: Mutex::new(Some(subscribe(&connection, until).map_err(|error| {
                 tracing::warn!(%error, "clicks on notifications can't be heard");
                 NotifierError::NoServer
             })?)),
             connection,
             shown: Arc::clone(&self.shown),
             on_choice: Arc::clone(on_choice),
+            signals: self.signals.clone(),
+            look: self.look.clone(),
         };
         match workers.thread(CLICKS, move || listener.listen()) {
             Ok(worker) => self.clicks = Some(worker),
@@ -401,88 +539,10 @@ impl Server {
     }
 }
 
-/// Hears what is clicked, until the connection is closed.
-struct Listener {
-    connection: Connection,
-    signals: Mutex<Option<MessageStream>>,
-    shown: Arc<Mutex<Shown>>,
-    on_choice: OnChoice,
-}
-
-impl Listener {
-    fn listen(&self) {
-        let signals = self
-            .signals
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let signals = match signals {
-            Some(signals) => signals,
-            None => match subscribe(&self.connection, Instant::now() + LIMIT) {
-                Ok(signals) => signals,
-                Err(error) => {
-                    tracing::warn!(%error, "clicks on notifications can't be heard");
-                    return;
-                }
-            },
-        };
-        let mut signals = signals;
-        while let Some(message) =
-            zbus::block_on(poll_fn(|context| Pin::new(&mut signals).poll_next(context)))
-        {
-            worker::turn(CLICKS.name);
-            if let Ok(message) = message {
-                self.hear(&message);
-            }
-        }
-    }
-
-    fn hear(&self, message: &Message) {
-        let header = message.header();
-        let (Some(owner), Some(member)) = (sender(message), header.member()) else {
-            return;
-        };
-        let shown = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        match member.as_str() {
-            "ActionInvoked" => {
-                let Ok((id, word)) = message.body().deserialize::<(u32, String)>() else {
-                    return;
-                };
-                let slot = shown().slot(id, &owner);
-                if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
-                    (self.on_choice)(slot, choice);
-                }
-            }
-            "NotificationClosed" => {
-                if let Ok((id, _)) = message.body().deserialize::<(u32, u32)>() {
-                    shown().forget(id, &owner);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn subscribe(connection: &Connection, until: Instant) -> zbus::Result<MessageStream> {
-    let rule = zbus::MatchRule::builder()
-        .msg_type(zbus::message::Type::Signal)
-        .interface(NAME)?
-        .path(PATH)?
-        .build()
-        .to_owned();
-    let mut subscribing = Box::pin(MessageStream::for_match_rule(rule, connection, None));
-    within(until, &mut subscribing).unwrap_or_else(too_late)
-}
-
-fn remember(shown: &mut Shown, notice: &Notice, answer: &Message) {
+fn remember(shown: &mut Shown, (notice, urgency): (&Notice, Urgency), answer: &Message) {
     if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
-        shown.remember(notice.slot, &owner, id);
+        shown.remember(notice.slot, &owner, id, urgency == Urgency::Lasting);
     }
-}
-
-/// Who has sent a message, by the name that nobody else ever has on this bus.
-fn sender(message: &Message) -> Option<String> {
-    message.header().sender().map(ToString::to_string)
 }
 
 #[cfg(test)]

@@ -1,0 +1,13 @@
+//! How a notification server is called on the bus.
+
+use zbus::Message;
+
+/// Its name, and its interface's.
+pub(super) const NAME: &str = "org.freedesktop.Notifications";
+/// Its path.
+pub(super) const PATH: &str = "/org/freedesktop/Notifications";
+
+/// Who has sent a message, by the name that nobody else ever has on this bus.
+pub(super) fn sender(message: &Message) -> Option<String> {
+    message.header().sender().map(ToString::to_string)
+}

@@ -1,0 +1,147 @@
+//! Hears what notification servers tell, on the connection that asks for notifications: what was chosen on one, that it
+//! has left the screen, and that do-not-disturb may have changed.
+
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
+    time::Instant,
+};
+
+use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
+
+use super::{
+    do_not_disturb,
+    names::{NAME, PATH, sender},
+    shown::Shown,
+};
+use crate::{
+    alerts::{
+        notifier::{Choice, Look, OnChoice},
+        session_bus::{LIMIT, too_late, within},
+    },
+    worker::{self, Role},
+};
+
+/// The worker that listens for choices.
+pub(super) const CLICKS: Role = Role {
+    name: "clicks",
+    does: "hears what is clicked on notifications",
+    meaning: "Buttons on notifications do nothing.",
+};
+
+/// What was heard and not yet looked at.
+#[derive(Clone, Default)]
+pub(super) struct Signals(Arc<AtomicBool>);
+
+impl Signals {
+    /// Whether do-not-disturb may have changed since this was asked last.
+    pub fn take_changed(&self) -> bool {
+        self.0.swap(false, Ordering::SeqCst)
+    }
+}
+
+/// Hears what is clicked, until the connection is closed.
+pub(super) struct Listener {
+    pub connection: Connection,
+    pub streams: Mutex<Option<Vec<MessageStream>>>,
+    pub shown: Arc<Mutex<Shown>>,
+    pub on_choice: OnChoice,
+    pub signals: Signals,
+    pub look: Option<Look>,
+}
+
+impl Listener {
+    pub fn listen(&self) {
+        let streams = self
+            .streams
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let streams = match streams {
+            Some(streams) => streams,
+            None => match subscribe(&self.connection, Instant::now() + LIMIT) {
+                Ok(streams) => streams,
+                Err(error) => {
+                    tracing::warn!(%error, "clicks on notifications can't be heard");
+                    return;
+                }
+            },
+        };
+        let mut streams = streams;
+        while let Some(message) = next(&mut streams) {
+            worker::turn(CLICKS.name);
+            if let Ok(message) = message {
+                self.hear(&message);
+            }
+        }
+    }
+
+    fn hear(&self, message: &Message) {
+        let header = message.header();
+        let (Some(owner), Some(member)) = (sender(message), header.member()) else {
+            return;
+        };
+        let shown = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        match member.as_str() {
+            "ActionInvoked" => {
+                let Ok((id, word)) = message.body().deserialize::<(u32, String)>() else {
+                    return;
+                };
+                let slot = shown().slot(id, &owner);
+                if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
+                    (self.on_choice)(slot, choice);
+                }
+            }
+            "NotificationClosed" => {
+                if let Ok((id, _)) = message.body().deserialize::<(u32, u32)>() {
+                    shown().close(id, &owner);
+                }
+            }
+            "ActivationToken" => {}
+            _ => {
+                self.signals.0.store(true, Ordering::SeqCst);
+                if let Some(look) = &self.look {
+                    look();
+                }
+            }
+        }
+    }
+}
+
+/// What any of them brings next; none where one has ended.
+fn next(streams: &mut [MessageStream]) -> Option<zbus::Result<Message>> {
+    zbus::block_on(poll_fn(|context| {
+        for stream in &mut *streams {
+            if let Poll::Ready(message) = Pin::new(stream).poll_next(context) {
+                return Poll::Ready(message);
+            }
+        }
+        Poll::Pending
+    }))
+}
+
+pub(super) fn subscribe(
+    connection: &Connection,
+    until: Instant,
+) -> zbus::Result<Vec<MessageStream>> {
+    debug_assert!(do_not_disturb::CHANGES.contains(&(PATH, NAME)));
+    let subscribing = async {
+        let mut streams = Vec::new();
+        for (path, interface) in do_not_disturb::CHANGES {
+            let rule = zbus::MatchRule::builder()
+                .msg_type(zbus::message::Type::Signal)
+                .interface(interface)?
+                .path(path)?
+                .build()
+                .to_owned();
+            streams.push(MessageStream::for_match_rule(rule, connection, None).await?);
+        }
+        Ok(streams)
+    };
+    within(until, &mut Box::pin(subscribing)).unwrap_or_else(too_late)
+}

@@ -1,0 +1,99 @@
+//! The signs that stand between a name and its value: `:` and `=`, also as wide as a Chinese letter, arrows, dashes.
+
+/// What kind of sign it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Colon,
+    Equals,
+    Arrow,
+    /// `->` without blanks, as in code.
+    Pointer,
+    Dash,
+}
+
+/// A sign, and where what follows it begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    pub kind: Kind,
+    pub at: usize,
+    pub after: usize,
+}
+
+/// The first sign from there on.
+pub fn next(text: &str, from: usize) -> Option<Sign> {
+    const SIGNS: [char; 10] = [':', '=', '-', '：', '﹕', '＝', '→', '⇒', '–', '—'];
+    let mut at = from;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(SIGNS)) {
+        at += found;
+        let rest = &text[at..];
+        let sign = |kind, length| {
+            Some(Sign {
+                kind,
+                at,
+                after: at + length,
+            })
+        };
+        let (found, length) = match rest.chars().next()? {
+            // Neither of the two is a sign.
+            ':' if rest.starts_with("::") => (None, 2),
+            '=' if rest.starts_with("==") => (None, 2),
+            ':' if rest.starts_with("://") => (None, 1),
+            ':' if rest.starts_with(":=") => (sign(Kind::Colon, 2), 2),
+            '=' if rest.starts_with("=>") => (sign(Kind::Equals, 2), 2),
+            ':' => (sign(Kind::Colon, 1), 1),
+            '=' => (sign(Kind::Equals, 1), 1),
+            '-' if rest.starts_with("->") && is_apart(text, at, at + 2) => {
+                (sign(Kind::Arrow, 2), 2)
+            }
+            '-' if rest.starts_with("->") => (sign(Kind::Pointer, 2), 2),
+            '-' if is_apart(text, at, at + 1) => (sign(Kind::Dash, 1), 1),
+            '-' => (None, 1),
+            wide @ ('：' | '﹕') => (sign(Kind::Colon, wide.len_utf8()), wide.len_utf8()),
+            wide @ '＝' => (sign(Kind::Equals, wide.len_utf8()), wide.len_utf8()),
+            arrow @ ('→' | '⇒') => (sign(Kind::Arrow, arrow.len_utf8()), arrow.len_utf8()),
+            dash if is_apart(text, at, at + dash.len_utf8()) => {
+                (sign(Kind::Dash, dash.len_utf8()), dash.len_utf8())
+            }
+            dash => (None, dash.len_utf8()),
+        };
+        if found.is_some() {
+            return found;
+        }
+        at += length;
+    }
+    None
+}
+
+/// Whether there are blanks or quotes around it: `token-type` is one name.
+fn is_apart(text: &str, from: usize, to: usize) -> bool {
+    let parts = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\'))
+    };
+    let bytes = text.as_bytes();
+    parts(bytes[..from].last()) && parts(bytes.get(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_told_from_what_looks_like_them() {
+        for (text, expected) in [
+            ("a: b", Some((Kind::Colon, 1, 2))),
+            ("a::b c:=d", Some((Kind::Colon, 6, 8))),
+            ("x://y", None),
+            ("a == b", None),
+            ("a => b", Some((Kind::Equals, 2, 4))),
+            ("a->b a -> b", Some((Kind::Pointer, 1, 3))),
+            ("a -> b", Some((Kind::Arrow, 2, 4))),
+            ("a-b a - b", Some((Kind::Dash, 6, 7))),
+            ("a：b", Some((Kind::Colon, 1, 4))),
+            ("a – b", Some((Kind::Dash, 2, 5))),
+            ("a–b", None),
+        ] {
+            let found = next(text, 0).map(|sign| (sign.kind, sign.at, sign.after));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Hears everything that is said on a session bus about notifications, between whoever it is, and takes no part in it:
+//! what a real server was asked, what it answered, and what it told.
+
+use std::thread;
+
+use zbus::{
+    blocking::{Connection, MessageIterator},
+    message::Type,
+};
+
+use crate::{recording::Recording, session_bus::SessionBus};
+
+const NAME: &str = "org.freedesktop.Notifications";
+const BUS: &str = "org.freedesktop.DBus";
+
+/// What was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A program asked for a notification.
+    Notify {
+        /// The program's connection.
+        caller: String,
+        /// The number of the call, by which its answer is known.
+        serial: u32,
+        /// What it replaces.
+        replaces: u32,
+        /// The headline.
+        summary: String,
+        /// The text.
+        body: String,
+        /// Milliseconds; 0 never, -1 as the server likes.
+        timeout: i32,
+    },
+    /// An answer that is one number: what a notification is known by.
+    Answer {
+        /// Who hears it.
+        caller: String,
+        /// The number of the call.
+        serial: u32,
+        /// The id.
+        id: u32,
+    },
+    /// A program took a notification away.
+    Close(u32),
+    /// A notification has left the screen, and why.
+    Closed(u32, u32),
+    /// Something was chosen on a notification.
+    Invoked(u32, String),
+}
+
+/// The monitor; it ends with the bus.
+#[derive(Debug)]
+pub struct BusMonitor(Recording<Said>);
+
+impl BusMonitor {
+    /// Begins to listen.
+    ///
+    /// # Panics
+    /// Where the bus lets nobody.
+    pub fn start(bus: &SessionBus) -> Self {
+        let connection = bus.connect();
+        let said = Recording::default();
+        let heard = said.clone();
+        let messages = MessageIterator::from(&connection);
+        become_monitor(&connection);
+        thread::spawn(move || {
+            let _open = connection;
+            for message in messages.map_while(Result::ok) {
+                if let Some(one) = read(&message) {
+                    heard.add(one);
+                }
+            }
+        });
+        Self(said)
+    }
+
+    /// All that was said, oldest first.
+    pub fn said(&self) -> &Recording<Said> {
+        &self.0
+    }
+}
+
+fn become_monitor(connection: &Connection) {
+    let rules: [&str; 0] = [];
+    let (path, interface) = ("/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring");
+    let asked = connection.call_method(
+        Some(BUS),
+        path,
+        Some(interface),
+        "BecomeMonitor",
+        &(&rules[..], 0_u32),
+    );
+    asked.expect("the bus lets itself be listened to");
+}
+
+fn read(message: &zbus::Message) -> Option<Said> {
+    let header = message.header();
+    let body = message.body();
+    if header.message_type() == Type::MethodReturn {
+        return Some(Said::Answer {
+            caller: header.destination()?.to_string(),
+            serial: header.reply_serial()?.into(),
+            id: body.deserialize().ok()?,
+        });
+    }
+    if header.interface()?.as_str() != NAME {
+        return None;
+    }
+    type Notify<'a> = (
+        &'a str,
+        u32,
+        &'a str,
+        String,
+        String,
+        Vec<&'a str>,
+        std::collections::HashMap<&'a str, zbus::zvariant::Value<'a>>,
+        i32,
+    );
+    Some(match header.member()?.as_str() {
+        "Notify" => {
+            let (_, replaces, _, summary, text, _, _, timeout) =
+                body.deserialize::<Notify<'_>>().ok()?;
+            Said::Notify {
+                caller: header.sender()?.to_string(),
+                serial: message.primary_header().serial_num().into(),
+                replaces,
+                summary,
+                body: text,
+                timeout,
+            }
+        }
+        "CloseNotification" => Said::Close(body.deserialize().ok()?),
+        "NotificationClosed" => {
+            let (id, why) = body.deserialize().ok()?;
+            Said::Closed(id, why)
+        }
+        "ActionInvoked" => {
+            let (id, word) = body.deserialize().ok()?;
+            Said::Invoked(id, word)
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{LIMIT, notification_server::NotificationServer};
+
+    #[test]
+    fn it_hears_what_others_say_to_each_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let bus = SessionBus::start(dir.path());
+        let monitor = BusMonitor::start(&bus);
+        let server = NotificationServer::start(&bus);
+        let path = "/org/freedesktop/Notifications";
+        let asked =
+            bus.connect()
+                .call_method(Some(NAME), path, Some(NAME), "CloseNotification", &7_u32);
+        asked.unwrap();
+        server.dismiss(8);
+        let said = monitor.said().wait_for_count("thing said", 3, LIMIT);
+        assert_eq!(
+            said,
+            [Said::Close(7), Said::Closed(7, 3), Said::Closed(8, 2)]
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! What notification servers do with what the specification leaves open, and that Missedhook is right on each: told by the
+//! tests' own server that poses as one, and by the real ones (`real`).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+mod disturbing;
+mod real;
+mod screen;
+mod servers;
+mod sway;
+
+use missedhook_tests::{
+    data::open_database,
+    machine::Machine,
+    notification_server::{NotificationServer, Posing},
+    program::Serve,
+};
+
+/// `serve` beside a server that poses as another.
+fn beside(posing: Posing) -> (Machine, NotificationServer, Serve) {
+    let machine = Machine::with_bus();
+    let server = NotificationServer::start_as(machine.bus(), posing);
+    let serve = Serve::start(&machine);
+    (machine, server, serve)
+}
+
+/// The words of the timeline of an incident, oldest first.
+fn timeline(machine: &Machine, incident: i64) -> Vec<String> {
+    let database = open_database(&machine.data_dir());
+    let mut statement = database
+        .prepare("SELECT text FROM timeline WHERE incident_id = ?1 ORDER BY id")
+        .unwrap();
+    let rows = statement.query_map([incident], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}

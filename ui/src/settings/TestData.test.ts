@@ -1,0 +1,26 @@
+// Tests that test data is deleted in one step, and only when that is confirmed.
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import { play } from "../stand-in/player";
+import { Session } from "../session/session.svelte";
+import { callsOf, expectNoFaults } from "../testing";
+import TestData from "./TestData.svelte";
+
+it("deletes what RETM did not send, once that is confirmed", async () => {
+  const backend = await play("test-data");
+  const session = new Session(backend);
+  await session.start();
+  expect(session.status.value?.counts.open).toBe(2);
+  render(TestData, { session });
+  await expectNoFaults();
+  await fireEvent.click(screen.getByTestId("delete-test-data"));
+  expect(screen.getByRole("alertdialog").textContent).toContain("Reports from RETM stay");
+  expect(callsOf(backend, "delete_test_data")).toHaveLength(0);
+  await fireEvent.click(screen.getByTestId("delete-test-data-confirm"));
+  await waitFor(() => {
+    expect(screen.getByTestId("test-data-done").textContent).toBe("2 incidents deleted.");
+  });
+  await waitFor(() => {
+    expect(session.status.value?.counts.open).toBe(1);
+  });
+});
