@@ -287,7 +287,7 @@ fn with_history(language: &Language, theme: &str) -> (Desktop, WebDriver) {
     (desktop, window)
 }
 
-fn set_theme(desktop: &Desktop, theme: &str) {
+pub fn set_theme(desktop: &Desktop, theme: &str) {
     let file = desktop.machine.data_dir().join("settings.toml");
     let settings = std::fs::read_to_string(&file).unwrap();
     let is_theme = |line: &&str| line.trim_start_matches("# ").starts_with("theme = ");
@@ -300,7 +300,7 @@ fn set_theme(desktop: &Desktop, theme: &str) {
     .unwrap();
 }
 
-fn wait_for_theme(window: &WebDriver, theme: &str) {
+pub fn wait_for_theme(window: &WebDriver, theme: &str) {
     let shown = "return document.documentElement.dataset.theme";
     window.wait_for_script(shown, |value| *value == json!(theme));
 }

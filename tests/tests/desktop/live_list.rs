@@ -8,6 +8,8 @@ use missedhook_tests::{
 };
 use serde_json::json;
 
+use crate::accessibility::{set_theme, wait_for_theme};
+
 const ROWS: &str = "[data-testid=incident-list]";
 
 fn endpoint(host: &str, number: usize) -> String {
@@ -156,6 +158,20 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
         text.contains("host:staging.shop.example") && text.contains("3 endpoints")
     });
     window.screenshot("search-hosts");
+    // The narrowest that the window can be made, in dark.
+    window.resize(360, 640);
+    set_theme(&desktop, "dark");
+    wait_for_theme(&window, "dark");
+    window.wait_for_script(
+        "return document.getAnimations().filter((one) => one.playState === 'running').length",
+        |count| *count == json!(0),
+    );
+    window.screenshot("search-hosts-narrow");
+    assert_eq!(axe::faults(&window), "");
+    window.resize(1100, 720);
+    press("/");
+    write("host:");
+    window.wait_for("[data-testid=choice]");
     press("ArrowDown");
     press("Enter");
     window.wait_for_script(

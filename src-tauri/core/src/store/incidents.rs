@@ -1,15 +1,13 @@
 //! The table `incidents`: its rows, what is asked of them and what is written to them.
 
-use std::collections::HashSet;
-
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, delivery_errors, last_ids, moment_at, probes};
+use super::{StoreError, last_ids, moment_at, probes};
 use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
-    history::{completion::Known, search::Query},
+    history::search::Query,
     incident::{
         Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
         recovery::Course,
@@ -19,10 +17,6 @@ use crate::{
 
 const ENDPOINT: &str = "endpoint:";
 const UNREADABLE: &str = "unreadable";
-/// How many matches among the delivery errors are counted.
-const MOST_COUNTED: u32 = 10_000;
-/// Of how many incidents, the latest active first, a search is offered endpoints and codes.
-const LATEST: u32 = 2_000;
 
 fn subject_text(subject: &Subject) -> String {
     match subject {
@@ -40,7 +34,7 @@ pub fn subject_from(text: &str) -> Subject {
 }
 
 /// The schema allows no other word.
-fn state_from(text: &str) -> IncidentState {
+pub fn state_from(text: &str) -> IncidentState {
     IncidentState::from_word(text).unwrap_or(IncidentState::Open)
 }
 
@@ -306,7 +300,7 @@ pub fn former(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Incide
 }
 
 /// Which incidents a query finds.
-fn found(
+pub fn found(
     connection: &Connection,
     query: &Query,
     now: Moment,
@@ -325,71 +319,6 @@ pub struct IncidentPage {
     pub rows: Vec<Incident>,
     /// Whether more rows match, older than the last one here.
     pub more: bool,
-}
-
-/// How much a search finds, in each view. Of incidents, the states that it names don't count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
-pub struct Matches {
-    /// Open incidents.
-    #[ts(type = "number")]
-    pub open: i64,
-    /// Acknowledged incidents.
-    #[ts(type = "number")]
-    pub acknowledged: i64,
-    /// Resolved incidents.
-    #[ts(type = "number")]
-    pub resolved: i64,
-    /// Delivery errors, up to 10,000.
-    #[ts(type = "number")]
-    pub errors: i64,
-}
-
-/// How much a search finds in each view.
-pub fn matches(connection: &Connection, query: &Query, now: Moment) -> Result<Matches, StoreError> {
-    let in_any_state = Query {
-        states: Vec::new(),
-        ..query.clone()
-    };
-    let conditions = found(connection, &in_any_state, now)?;
-    let sql = format!(
-        "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
-        conditions.sql()
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(conditions.values))?;
-    let mut matches = Matches {
-        errors: delivery_errors::count_up_to(connection, query, now, MOST_COUNTED)?,
-        ..Matches::default()
-    };
-    while let Some(row) = rows.next()? {
-        let count = row.get(1)?;
-        match state_from(&row.get::<_, String>(0)?) {
-            IncidentState::Open => matches.open = count,
-            IncidentState::Acknowledged => matches.acknowledged = count,
-            IncidentState::Resolved => matches.resolved = count,
-        }
-    }
-    Ok(matches)
-}
-
-/// What the latest incidents hold that a search may name.
-pub fn known(connection: &Connection) -> Result<Known, StoreError> {
-    let mut known = Known::default();
-    let mut statement = connection.prepare_cached(
-        "SELECT subject, last_code FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
-    )?;
-    let mut rows = statement.query([LATEST])?;
-    let mut seen = HashSet::new();
-    while let Some(row) = rows.next()? {
-        known.codes.extend(row.get::<_, Option<i64>>(1)?);
-        let subject: String = row.get(0)?;
-        if let Subject::Endpoint(key) = subject_from(&subject)
-            && seen.insert(subject)
-        {
-            known.endpoints.push(key);
-        }
-    }
-    Ok(known)
 }
 
 /// A page of incidents whose latest delivery error is older than `before`.

@@ -33,6 +33,7 @@ mod reader;
 pub mod restore;
 pub mod retention;
 mod schema;
+mod searching;
 mod stall;
 mod test_reports;
 mod timeline;
@@ -63,11 +64,12 @@ use tokio::{
 
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
-pub use incidents::{EndpointRow, IncidentPage, Matches};
+pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check, set_aside_problem};
 pub use probes::ProbesOf;
 pub use reader::Reader;
+pub use searching::Matches;
 
 use crate::{
     alert::{Occurrence, Pause, Step},

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::search::{self, FILTERS};
+use super::{filters::FILTERS, search};
 use crate::{
     explain::Cause,
     model::{endpoint, http_status},

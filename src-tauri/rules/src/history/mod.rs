@@ -2,4 +2,5 @@
 
 pub mod completion;
 pub mod export;
+pub mod filters;
 pub mod search;

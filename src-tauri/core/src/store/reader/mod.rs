@@ -12,7 +12,7 @@ use super::{
     EndpointRow, IncidentPage, Matches, Page, PageQuery, StoreError, alerts, delivery_errors,
     hosts, incidents, looking,
     minutes::{self, Span},
-    monitors, open, public_urls, schema, visiting,
+    monitors, open, public_urls, schema, searching, visiting,
 };
 use crate::alert::Summary;
 use crate::store::counters;
@@ -219,7 +219,7 @@ impl Reader {
     /// # Errors
     /// What SQLite says.
     pub fn matches(&self, query: &Query) -> Result<Matches, StoreError> {
-        incidents::matches(&self.0, query, Moment::now())
+        searching::matches(&self.0, query, Moment::now())
     }
 
     /// How a search can go on at a place that is counted in UTF-16 units.
@@ -227,7 +227,7 @@ impl Reader {
     /// # Errors
     /// What SQLite says.
     pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
-        Ok(completion::complete(query, at, &incidents::known(&self.0)?))
+        Ok(completion::complete(query, at, &searching::known(&self.0)?))
     }
 
     /// Whether endpoints of more than one host have failed.

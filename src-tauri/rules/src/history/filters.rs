@@ -1,0 +1,117 @@
+//! The filters of the query language by name, and what is written as one is and is none.
+
+/// A filter of the query language.
+pub struct Filter {
+    /// What stands before the colon.
+    pub name: &'static str,
+    /// What it finds, in a few words.
+    pub help: &'static str,
+}
+
+const fn filter(name: &'static str, help: &'static str) -> Filter {
+    Filter { name, help }
+}
+
+/// All filters, the most used first.
+pub const FILTERS: &[Filter] = &[
+    filter("endpoint", "Part of the URL"),
+    filter("host", "Part of the host"),
+    filter("code", "503, 5xx or none"),
+    filter("cause", "Why it failed"),
+    filter("since", "2h, 7d or a date"),
+    filter("until", "2h, 7d or a date"),
+    filter("is", "Muted, unreadable, test"),
+    filter("incident", "By number"),
+];
+
+/// Whether that is written as a filter is. A URL, a time, a host with its port and a word before a colon are not.
+pub fn is_like_a_filter(name: &str, value: &str) -> bool {
+    let is_name = name.len() >= 2
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let port = value.split('/').next().unwrap_or_default();
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    is_name && !value.starts_with('/') && (!is_port || filter_like(name).is_some())
+}
+
+/// The filter that was probably meant.
+fn filter_like(name: &str) -> Option<&'static Filter> {
+    FILTERS.iter().find(|filter| {
+        let known = filter.name;
+        known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
+    })
+}
+
+/// What is said of it.
+pub fn unknown(name: &str) -> String {
+    match filter_like(name) {
+        Some(filter) => format!(
+            "There is no filter “{name}”. Did you mean {}:?",
+            filter.name
+        ),
+        None => format!("There is no filter “{name}”. Put text with a colon in quotes."),
+    }
+}
+
+/// Whether one letter too many, too few or wrong makes the difference, or two that are swapped.
+fn is_one_letter_off(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let ahead = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[ahead..], &b[ahead..]);
+    let behind = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (a, b) = (&a[..a.len() - behind], &b[..b.len() - behind]);
+    (a.len() <= 1 && b.len() <= 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use crate::{history::search::Query, model::moment::Moment};
+
+    fn read(text: &str) -> Query {
+        Query::read(text, Moment::from_millis(0), &TimeZone::UTC)
+    }
+
+    #[test]
+    fn unknown_filters_are_told_from_text_with_a_colon() {
+        for (text, problem) in [
+            (
+                "hots:staging",
+                "There is no filter “hots”. Did you mean host:?",
+            ),
+            ("cod:503", "There is no filter “cod”. Did you mean code:?"),
+            (
+                "endpoints:x",
+                "There is no filter “endpoints”. Did you mean endpoint:?",
+            ),
+            (
+                "foo:bar",
+                "There is no filter “foo”. Put text with a colon in quotes.",
+            ),
+        ] {
+            let query = read(text);
+            assert_eq!(query.tokens[0].problem.as_deref(), Some(problem));
+            assert!(query.words.is_empty());
+        }
+        for text in [
+            "https://a.example/x",
+            "localhost:3000",
+            "localhost:3000/x",
+            "12:30",
+            "timeout:",
+            "\"foo:bar\"",
+            "a.example:x",
+            "::1",
+        ] {
+            let query = read(text);
+            assert!(query.tokens.is_empty() && query.words.len() == 1, "{text}");
+        }
+    }
+}
