@@ -84,7 +84,7 @@ fn what_a_server_says_between_the_lines_is_told() {
             "503 Service Unavailable",
             "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>",
             "server_error",
-            "HAProxy answers so when nothing listens behind it",
+            "HAProxy responds this way when nothing listens behind it",
             "Start your app",
         ),
         (
