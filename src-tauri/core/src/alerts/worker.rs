@@ -287,7 +287,7 @@ impl Raiser {
             if !told.holds() {
                 continue;
             }
-            let shown = self.notifier.show(told.notice(), Urgency::Normal);
+            let shown = self.notifier.show(told.notice(), told.urgency());
             self.note(shown.clone().map(|_| None));
             if let Err(error) = shown {
                 self.waiting.put_back(told);

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::tz::TimeZone;
 
-use crate::alert::text::{Actions, Notice, Slot};
+use crate::alert::text::{Actions, Notice, Slot, Urgency};
 use crate::{
     alert::auth_throttle::Guessing,
     model::problem::Problem,
@@ -137,6 +137,14 @@ impl Told {
     /// What is shown.
     pub fn notice(&self) -> &Notice {
         &self.notice
+    }
+
+    /// How urgent it is: what is wrong stays until it was seen, its end does not.
+    pub fn urgency(&self) -> Urgency {
+        match self.is_end {
+            true => Urgency::Low,
+            false => Urgency::Lasting,
+        }
     }
 
     /// Whether it is still so.

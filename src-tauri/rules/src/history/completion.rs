@@ -173,7 +173,8 @@ fn endpoints(typed: &str, known: &Known, with_host: bool) -> Vec<Choice> {
         let (path, host) = (endpoint::path(key), endpoint::host(key));
         // The search looks for it as it is stored.
         let stored = key.to_lowercase();
-        if !path.to_lowercase().contains(typed) && !(with_host && stored.contains(typed)) {
+        let is_in_path = path.to_lowercase().contains(typed);
+        if !is_in_path && (!with_host || !stored.contains(typed)) {
             return None;
         }
         let shown = match &host {

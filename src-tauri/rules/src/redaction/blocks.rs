@@ -5,7 +5,7 @@ use super::{
     cut::{Cut, REDACTED},
     names::Name,
     signs::Sign,
-    values::{is_nothing, is_of_counts, is_opaque, is_prose, is_said_of_secrets},
+    values::{is_nothing, is_of_counts, is_opaque, is_prose, is_sentence},
 };
 
 /// How far behind the sign the line must end.
@@ -15,7 +15,8 @@ const NEAR: usize = 64;
 pub fn cut(text: &str, sign: Sign, name: Name, is_quoted: bool) -> Option<Cut> {
     let near = &text.as_bytes()[sign.after..];
     let end = near.iter().take(NEAR).position(|b| *b == b'\n')?;
-    let first = text[sign.after..sign.after + end].trim();
+    let first = &text[sign.after..sign.after + end];
+    let first = first[tag(first)..].trim();
     let is_block = is_block_sign(first);
     if !(is_block || (first.is_empty() && !is_quoted)) {
         return None;
@@ -48,6 +49,13 @@ pub fn cut(text: &str, sign: Sign, name: Name, is_quoted: bool) -> Option<Cut> {
     }
     let from = from + line.len() - line.trim_start().len();
     let content = &text[from..to];
+    // `Auth:` over `enabled: true` names a part of the settings.
+    let is_heading = name == Name::Weak
+        && content.contains(": ")
+        && !content.contains(|c: char| c.is_ascii_digit() || "\"'".contains(c));
+    if is_heading {
+        return None;
+    }
     (!is_nothing(content) && !is_of_counts(name, content)).then(|| Cut {
         from,
         to,
@@ -70,7 +78,7 @@ impl Level {
             return self.is_deeper;
         }
         let (item, name) = match line.strip_prefix("- ") {
-            Some(item) if name == Name::Several => (item.trim(), Name::Strong),
+            Some(item) if name == Name::Several && self.is_deeper => (item.trim(), Name::Strong),
             Some(item) => (item.trim(), name),
             None => (line, name),
         };
@@ -90,6 +98,27 @@ impl Level {
         };
         looks_like_one && is_value(item, name)
     }
+}
+
+/// How long the blanks, the tag and the anchor are that stand before a value of YAML: `!!str`, `!vault`, `&a`.
+pub fn tag(rest: &str) -> usize {
+    let blanks = |rest: &str| rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let mut length = blanks(rest);
+    for sign in ["!!", "!vault", "&"] {
+        let Some(behind) = rest[length..].strip_prefix(sign) else {
+            continue;
+        };
+        let word = behind
+            .bytes()
+            .take(NEAR)
+            .take_while(u8::is_ascii_alphanumeric)
+            .count();
+        let parted = blanks(&behind[word..]);
+        if parted > 0 {
+            length += sign.len() + word + parted;
+        }
+    }
+    length
 }
 
 /// `|`, `>`, `|-`, `>+2`: what follows are the lines of one text.
@@ -136,12 +165,4 @@ fn is_value(item: &str, name: Name) -> bool {
         && after_colon.is_some_and(|line| line.bytes().all(|b| b.is_ascii_digit()));
     let is_one = !item.contains(char::is_whitespace) && !item.ends_with(':');
     is_one && !is_call && !is_place && !item.starts_with('<') && !is_prose(item, name, true)
-}
-
-/// Whether words are said about a secret.
-fn is_sentence(text: &str) -> bool {
-    text.split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .take(20)
-        .any(is_said_of_secrets)
 }

@@ -10,7 +10,7 @@ use super::{
     cut::{Cut, REDACTED},
     names::{self, Name},
     pairs::container,
-    values::{is_nothing, is_number, is_of_counts},
+    values::{is_count, is_nothing, is_of_counts},
 };
 
 /// How far from its name a value is looked for.
@@ -72,7 +72,33 @@ pub fn redact(text: &str) -> String {
             cuts.extend(found);
         }
     }
-    written(text, cuts)
+    arguments(&written(text, cuts))
+}
+
+/// The text without a value in quotes that is the argument of a call, or the second of two: `setPassword("…")`,
+/// `("password", "…")`.
+fn arguments(text: &str) -> String {
+    static ARGUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r#"((?:[(\[]\s{0,4}["']([^"'\\<>{}()\s]{1,80})["']\s{0,4},|\b([A-Za-z_]\w{0,79})\()\s{0,4}["'])([^"'\\\s()]{8,80})(["']\s{0,4}[)\]])"#,
+        )
+        .ok()
+    });
+    let Some(regex) = &*ARGUMENT else {
+        return text.to_owned();
+    };
+    let redacted = regex.replace_all(text, |found: &Captures<'_>| {
+        let called = found.get(2).or(found.get(3));
+        let name = called.and_then(|called| names::of_field(called.as_str()));
+        let has = |is: fn(&u8) -> bool| found[4].bytes().any(|b| is(&b));
+        let looks_drawn = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+        if matches!(name, Some(Name::Strong)) && looks_drawn {
+            format!("{}{REDACTED}{}", &found[1], &found[5])
+        } else {
+            found[0].to_owned()
+        }
+    });
+    redacted.into_owned()
 }
 
 /// The values beside a name that stands there, before it or after it.
@@ -100,8 +126,7 @@ fn beside(
         .filter_map(|(_, _, at)| value_at(text, at, is_quoted))
         .filter(|cut| {
             let content = &text[cut.from..cut.to];
-            let is_count = is_number(content) || is_of_counts(called, content);
-            !(called.is_plural() && is_count)
+            !(is_count(called, content) || is_of_counts(called, content))
         })
         .collect()
 }

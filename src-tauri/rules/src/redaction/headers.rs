@@ -7,7 +7,8 @@ use regex::{Captures, Regex};
 
 use super::{
     cut::{Cut, REDACTED, head},
-    values::{is_nothing, is_opaque, is_said_of_secrets},
+    names::{self, Name},
+    values::{is_mixed, is_nothing, is_opaque, is_said_of_secrets},
 };
 
 /// Schemes that are followed by one word.
@@ -126,7 +127,7 @@ pub fn schemes(text: &str) -> String {
         LazyLock::new(|| Regex::new(r"(?i)\b(bearer|basic)(\s+)([a-z0-9._~+/=-]{6,})").ok());
     static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r#"(?i)\b(password|passwd|passphrase|passcode|pwd?|pin|otp|secret|token|key|jwt|session|session id|sid|signature|كلمة المرور|كلمة السر|الرقم السري|رمز الدخول)(\s+(?:(?:is|was|of|هي|هو)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
+            r#"(?i)\b(password|passwd|passphrase|passcode|pwd?|pin|otp|secret|token|key|jwt|session|session id|sid|signature|كلمة المرور|كلمة السر|الرقم السري|رمز الدخول)(\s+(?:(?:is|was|of|equals|هي|هو)\s+)?(?:(?:now|set to|changed to|reset to)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
         )
         .ok()
     });
@@ -136,10 +137,21 @@ pub fn schemes(text: &str) -> String {
         )
         .ok()
     });
+    // `ENV DB_PASSWORD …` in a Dockerfile, `setenv` in a shell.
+    static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(\b(?:ENV|setenv)\s{1,8}[A-Za-z]\w{0,79})(\s{1,8}["']?)([^\s"'=\\]{3,})"#)
+            .ok()
+    });
     let text = replaced(text, &OPTION, |_, value| {
         is_said_of_secrets(value) || is_nothing(value)
     });
     let text = passwords_of_commands(&text);
+    let text = replaced(&text, &VARIABLE, |before, value| {
+        let name = before.split_whitespace().nth(1).unwrap_or_default();
+        names::of_field(name) != Some(Name::Strong)
+            || is_said_of_secrets(value)
+            || is_nothing(value)
+    });
     let text = replaced(&text, &SCHEME, |_, credentials| {
         let word = credentials.trim_end_matches(['.', ',', '=']);
         is_said_of_secrets(word) || is_nothing(credentials)
@@ -152,17 +164,19 @@ pub fn schemes(text: &str) -> String {
         let is_password = is_said.starts_with("pw")
             || !is_said.is_ascii()
             || (is_said.starts_with("pass")
-                && (is_said.contains(" is") || is_said.contains(" was")));
+                && [" is", " was", " equals", " to"]
+                    .iter()
+                    .any(|verb| is_said.contains(verb)));
         let is_number =
             (is_said.starts_with("pin") || is_said.starts_with("otp") || !is_said.is_ascii())
                 && has_digit
                 && value.bytes().all(|b| b.is_ascii_digit());
-        // `password (…)`, `password "…"`: `(sha256)` and the like are shorter.
-        let is_enclosed = is_said.starts_with("pass")
-            && is_said.ends_with(['(', '"', '\'', '`'])
-            && value.len() >= 8;
-        let is_password = is_password || is_enclosed;
-        !(is_opaque(value) || (is_password && has_digit && has_letter) || is_number)
+        // `password hunter2XY`, `password (…)`
+        let is_mixed = is_said.starts_with("pass") && is_mixed(value);
+        let is_quoted =
+            is_said.starts_with("pass") && is_said.ends_with(['"', '\'', '`']) && value.len() >= 8;
+        let is_password = is_password || is_quoted;
+        !(is_opaque(value) || is_mixed || (is_password && has_digit && has_letter) || is_number)
     })
 }
 
@@ -177,11 +191,9 @@ fn passwords_of_commands(text: &str) -> String {
     replaced(text, &PASSWORD, |_, value| {
         let has = |is: fn(char) -> bool| value.contains(is);
         let has_digit = has(|c| c.is_ascii_digit());
-        let is_mixed = has(char::is_uppercase) && has(char::is_lowercase) && has_digit;
-        let is_drawn = is_mixed && value.len() >= 8 && !value.contains(['/', '.', '=', ':']);
         let is_given =
             has(char::is_alphabetic) && value != "rint0" && (has_digit || has(char::is_uppercase));
-        !(is_drawn || (takes_it && is_given && !value.contains(['/', ':'])))
+        !(is_mixed(value) || (takes_it && is_given && !value.contains(['/', ':'])))
     })
 }
 

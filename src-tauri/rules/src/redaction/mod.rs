@@ -4,6 +4,7 @@
 
 mod blocks;
 mod cut;
+mod elements;
 mod entities;
 mod fields;
 mod headers;
@@ -110,6 +111,7 @@ impl Redaction {
         }
         text = json::strings(&text, &within);
         text = entities::redact(&text, &within);
+        text = elements::redact(&text);
         text = fields::redact(&text);
         text = pairs::redact(&text, &within);
         text = url::redact(&text, &within);
@@ -138,12 +140,11 @@ impl Redaction {
     }
 
     fn fields(&self, fields: &mut serde_json::Map<String, Value>) {
-        let is_secret = |(field, called): (&String, &Value)| {
-            let is_header = |called: &str| field == "name" && names::of_header(called);
-            let is_secret = |called: &str| names::of_field(called).is_some() || is_header(called);
-            fields::is_name(field) && called.as_str().is_some_and(is_secret)
-        };
-        let names_secret = fields.iter().any(is_secret);
+        let named = fields.iter().find_map(|(field, called)| {
+            let called = called.as_str().filter(|_| fields::is_name(field))?;
+            let is_header = field == "name" && names::of_header(called);
+            names::of_field(called).or(is_header.then_some(names::Name::Strong))
+        });
         for (name, value) in fields.iter_mut() {
             match (&**name, value) {
                 // In base64 a secret can't be told from the rest.
@@ -155,7 +156,10 @@ impl Redaction {
                     }
                 }
                 (_, Value::Null | Value::Bool(_)) => {}
-                (name, value) if names_secret && fields::is_value(name) => {
+                (name, value)
+                    if fields::is_value(name)
+                        && named.is_some_and(|name| !values::counts(name, value)) =>
+                {
                     *value = Value::String(REDACTED.to_owned());
                 }
                 (name, value)
@@ -178,7 +182,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether what has that name is a secret: `password`, `X-Access-Token`, `client_secret`.
 pub fn is_secret_name(name: &str) -> bool {
-    names::of_field(name).is_some_and(|name| !name.is_plural())
+    names::of_field(name).is_some_and(|name| name != names::Name::Tokens)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ impl Name {
 pub const LONGEST: usize = 80;
 
 /// Ends of names, without what parts their words, of which nothing else is called.
-const STRONG: [&str; 22] = [
+const STRONG: [&str; 26] = [
     "password",
     "passwd",
     "passphrase",
@@ -48,6 +48,10 @@ const STRONG: [&str; 22] = [
     "clientassertion",
     "codeverifier",
     "samlresponse",
+    "securityanswer",
+    "secretanswer",
+    "seedphrase",
+    "recoveryphrase",
     // Headers of proxies that have seen who comes.
     "jwtassertion",
     "oidcdata",
@@ -55,7 +59,7 @@ const STRONG: [&str; 22] = [
 ];
 
 /// What a key is for that lets one in or proves who signed: `hmac_key`, `signingKey`. Other keys find or sort things.
-const OF_KEYS: [&str; 38] = [
+const OF_KEYS: [&str; 39] = [
     "api",
     "access",
     "secret",
@@ -75,6 +79,7 @@ const OF_KEYS: [&str; 38] = [
     "wrapping",
     "aes",
     "hmac",
+    "sha",
     "mac",
     "jwt",
     "jwe",
@@ -153,23 +158,17 @@ const FOREIGN: [&str; 21] = [
 ];
 
 /// The same, of which other things are called as well.
-const WEAK: [&str; 6] = [
-    "token",
-    "secret",
-    "secrets",
-    "signature",
-    "credential",
-    "credentials",
-];
+const WEAK: [&str; 4] = ["token", "secret", "signature", "credential"];
 
 /// Last words, or whole names, that are too short to be looked for within a word.
-const STRONG_WORDS: [&str; 13] = [
+const STRONG_WORDS: [&str; 14] = [
     "pin",
     "pw",
     "otp",
     "totp",
     "cvv",
     "cvc",
+    "cvn",
     "phpsessid",
     "jsessionid",
     "sessionid",
@@ -259,8 +258,17 @@ pub fn of_field(name: &str) -> Option<Name> {
         return None;
     }
     let mut words = words(name);
-    let goes_on =
-        |last: &String| TRAILING.contains(&&**last) || last.bytes().all(|b| b.is_ascii_digit());
+    // What stands at a place in several: `passwords[ann]`.
+    if let Some((several, _)) = name.split_once('[').filter(|_| name.ends_with(']'))
+        && let Some(found) = of_several(self::words(several))
+    {
+        return Some(found);
+    }
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let goes_on = |last: &String| {
+        let is_version = last.strip_prefix('v').is_some_and(is_digits);
+        TRAILING.contains(&&**last) || is_digits(last) || is_version
+    };
     while words.len() > 1 && words.last().is_some_and(goes_on) {
         words.pop();
     }
@@ -336,12 +344,21 @@ fn is_for(words: &[String], last: &str, kind: &str, purposes: &[&str]) -> bool {
         return false;
     };
     let stem = words[..words.len() - 1].concat() + fused;
+    let letters = |word: &str| {
+        word.trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
+    let mut before = words[..words.len() - 1]
+        .iter()
+        .rev()
+        .map(|word| letters(word));
+    // `aes256_key`, `aes_256_key`
     let before = match fused {
-        "" => words.len().checked_sub(2).map(|at| &*words[at]),
-        fused => Some(fused),
+        "" => before.find(|word| !word.is_empty()),
+        fused => Some(letters(fused)),
     };
     purposes.iter().any(|purpose| {
-        before == Some(purpose) || (purpose.len() >= LONG && stem.ends_with(purpose))
+        before.as_deref() == Some(purpose) || (purpose.len() >= LONG && stem.ends_with(purpose))
     })
 }
 
@@ -458,6 +475,14 @@ mod tests {
             ("sort_key", None),
             ("signing_key_id", None),
             ("mapkey", None),
+            ("credentials", Some(Name::Several)),
+            ("secrets", Some(Name::Several)),
+            ("passwords[ann]", Some(Name::Several)),
+            ("aes256_key", Some(Name::Strong)),
+            ("aes_256_key", Some(Name::Strong)),
+            ("cvv2_code", Some(Name::Strong)),
+            ("encryption_key_v2", Some(Name::Strong)),
+            ("sessions[0]", None),
             ("bearer", Some(Name::Weak)),
             ("auth0", None),
             ("tokenExpired", None),

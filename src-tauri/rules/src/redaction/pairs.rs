@@ -9,7 +9,10 @@ use super::{
     names::{self, LONGEST, Name},
     signs::{self, Kind, Sign},
     url,
-    values::{is_nothing, is_number, is_of_counts, is_opaque, is_prose},
+    values::{
+        LONGEST_COUNT, is_count, is_mixed, is_nothing, is_of_counts, is_opaque, is_prose,
+        is_sentence,
+    },
 };
 
 /// How many blanks may part a name, its sign and its value.
@@ -98,7 +101,9 @@ fn name_before(text: &str, sign: usize, floor: usize) -> Option<Found<'_>> {
     }
     let name = &text[start..end];
     // `password is: …`
-    if with_word_before.is_some() && matches!(name, "is" | "was" | "are" | "IS") {
+    let is_verb = |word: &str| matches!(word, "is" | "was" | "are" | "IS");
+    let word_before = with_word_before.and_then(|words: &str| words.split(' ').next());
+    if is_verb(name) && word_before.is_some_and(|word| !is_verb(word)) {
         return name_before(text, start, floor);
     }
     (length > 0).then_some(Found {
@@ -145,7 +150,11 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
         |c: char| c.is_whitespace() && (found.quote.is_some() || !c.is_control() || c == '\t');
     let rest = text[sign.after..].chars().take(BLANKS);
     let blanks: usize = rest.take_while(|c| is_blank(*c)).map(char::len_utf8).sum();
-    let value = behind_prefix(bytes, sign.after + blanks);
+    let tag = match sign.kind {
+        Kind::Colon => blocks::tag(&head(text, sign.after)[sign.after..]),
+        _ => 0,
+    };
+    let value = behind_prefix(bytes, sign.after + blanks.max(tag));
     let is_parameter = sign.kind == Kind::Equals
         && blanks == 0
         && found.quote.is_none()
@@ -161,13 +170,14 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
     let escapes = bytes[value..].iter().take_while(|b| **b == b'\\').count();
     let quote = bytes.get(value + escapes).copied();
     match (means, quote) {
-        (Some(_), _) if is_header && sign.kind == Kind::Dash => None,
+        (Some(_), _) if is_header && !matches!(sign.kind, Kind::Colon | Kind::Equals) => None,
         (Some(name), Some(quote @ (b'"' | b'\'' | b'`'))) => {
-            let from = value + escapes + 1;
+            let is_triple = escapes == 0 && bytes[value..].starts_with(&[quote; 3]);
+            let from = value + escapes + if is_triple { 3 } else { 1 };
             let (from, to) = within_quotes(text, from, quote, escapes);
             let content = &text[from..to];
             let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
-            let is_count = name.is_plural() && is_number(content);
+            let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
             let is_said = sign.kind == Kind::Dash && content.contains(' ');
             (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
                 from,
@@ -181,14 +191,10 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
         }
         (Some(Name::Authorization), _) => headers::authorization(text, value, found.before),
         (Some(name), _) if !is_named(text, value, sign.kind, name) => None,
-        (Some(name), _) => bare(
-            text,
-            value,
-            blanks > 0 || sign.kind == Kind::Colon,
-            is_parameter,
-            found,
-            name,
-        ),
+        (Some(name), _) => structure(text, value, name).or_else(|| {
+            let is_loose = blanks > 0 || sign.kind == Kind::Colon;
+            bare(text, value, is_loose, is_parameter, found, name)
+        }),
         (None, _) if found.is_bare_key() && found.quote.is_none() => {
             let to = end_of_bare(head(text, value), value, false);
             is_opaque(text[value..to].trim_end_matches([',', '.'])).then(|| Cut {
@@ -224,6 +230,7 @@ fn is_named(text: &str, value: usize, sign: Kind, name: Name) -> bool {
     let is_type = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
     match (sign, name) {
         (Kind::Arrow, _) => !is_type,
+        (Kind::Pointer, _) => name == Name::Strong && is_mixed(word),
         (Kind::Dash, Name::Strong) => !is_prose(word, Name::Weak, true),
         (Kind::Dash, _) => is_opaque(word),
         _ => true,
@@ -266,7 +273,7 @@ fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cu
             .unwrap_or(rest.len()),
     };
     let content = &rest[..length];
-    let is_count = (name.is_plural() && is_number(content)) || is_of_counts(name, content);
+    let is_count = is_count(name, content) || is_of_counts(name, content);
     let is_kept = is_nothing(content) || is_count;
     let quotes = format!("{}{}", "\\".repeat(escapes), char::from(quote));
     (length > 0 && !is_kept).then(|| Cut {
@@ -276,14 +283,60 @@ fn in_json(text: &str, value: usize, found: &Found<'_>, name: Name) -> Option<Cu
     })
 }
 
+/// A list or an object without quotes around its name, also with the name of its type before it: `["…"]`, `{a: …}`,
+/// `Credentials(user=…)`, `Some("…")`.
+fn structure(text: &str, value: usize, name: Name) -> Option<Cut> {
+    /// What is longer goes whatever it says.
+    const SHORT: usize = 400;
+    /// How far the end is looked for where the thing may be a call in code.
+    const NEAR: usize = 4096;
+    let is_of_type = |b: &u8| b.is_ascii_alphanumeric() || b"_.".contains(b);
+    let rest = &text.as_bytes()[value..];
+    let typed = rest
+        .iter()
+        .take(LONGEST)
+        .take_while(|b| is_of_type(b))
+        .count();
+    let open = *rest.get(typed)?;
+    let is_container = matches!(open, b'{' | b'[');
+    let is_call = open == b'(' && typed > 0;
+    let is_loose = typed > 0 && name == Name::Weak;
+    if !(is_container || is_call) || is_loose || text[value..].starts_with(REDACTED) {
+        return None;
+    }
+    let is_sure = typed == 0 && name != Name::Weak;
+    let end = match is_sure {
+        true => text.len(),
+        false => text.floor_char_boundary(value.saturating_add(NEAR)),
+    };
+    let length = typed + container(&text[value + typed..end]);
+    let content = &text[value..value + length];
+    let inner = content[typed..].trim_matches(['{', '[', '(', '}', ']', ')']);
+    let has_fields = content.contains([':', '=']);
+    // `[INFO]` and `next()` hold nothing, `[token]` stands for something.
+    let holds_some =
+        has_fields || inner.contains(|c: char| c.is_ascii_digit() || "\"'".contains(c));
+    let is_said = is_nothing(content)
+        || is_nothing(inner)
+        || !holds_some
+        || is_of_counts(name, content)
+        || (!has_fields && is_sentence(content));
+    let is_whole = content.ends_with(['}', ']', ')']);
+    ((is_sure && length > SHORT) || ((is_sure || is_whole) && !is_said)).then(|| Cut {
+        from: value,
+        to: value + length,
+        mark: REDACTED.to_owned(),
+    })
+}
+
 /// How long a list or an object is; the whole rest where it does not end. What is in quotes opens and closes nothing.
 pub(super) fn container(rest: &str) -> usize {
     let (mut depth, mut quoted) = (0_usize, false);
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => depth += 1,
-            b'}' | b']' if !quoted => {
+            b'{' | b'[' | b'(' if !quoted => depth += 1,
+            b'}' | b']' | b')' if !quoted => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     return at + 1;

@@ -180,12 +180,6 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             r"(redis-cli\s(?:[^\n]{0,80}?\s)?-a\s+[\x22']?)[^\s\x22'\[-][^\s\x22']*",
             "${1}[redacted]"
         ),
-        // XML.
-        pattern!(
-            ["</"],
-            r"(?i)(<(?:[\w-]*:)?[\w-]*(?:password|passwd|token|secret|apikey|api_key|signature|sessionid|pin)[\w-]*(?:\s[^<>]*)?>)[^<>\[\s][^<>]*(</)",
-            "${1}[redacted]${2}"
-        ),
     ]
 });
 

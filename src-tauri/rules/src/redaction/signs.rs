@@ -6,6 +6,8 @@ pub enum Kind {
     Colon,
     Equals,
     Arrow,
+    /// `->` without blanks, as in code.
+    Pointer,
     Dash,
 }
 
@@ -43,6 +45,7 @@ pub fn next(text: &str, from: usize) -> Option<Sign> {
             '-' if rest.starts_with("->") && is_apart(text, at, at + 2) => {
                 (sign(Kind::Arrow, 2), 2)
             }
+            '-' if rest.starts_with("->") => (sign(Kind::Pointer, 2), 2),
             '-' if is_apart(text, at, at + 1) => (sign(Kind::Dash, 1), 1),
             '-' => (None, 1),
             wide @ ('：' | '﹕') => (sign(Kind::Colon, wide.len_utf8()), wide.len_utf8()),
@@ -61,7 +64,7 @@ pub fn next(text: &str, from: usize) -> Option<Sign> {
     None
 }
 
-/// Whether there are blanks or quotes around it: `session->id` in code is no name with its value.
+/// Whether there are blanks or quotes around it: `token-type` is one name.
 fn is_apart(text: &str, from: usize, to: usize) -> bool {
     let parts = |byte: Option<&u8>| {
         byte.is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\'))
@@ -82,7 +85,8 @@ mod tests {
             ("x://y", None),
             ("a == b", None),
             ("a => b", Some((Kind::Equals, 2, 4))),
-            ("a->b a -> b", Some((Kind::Arrow, 7, 9))),
+            ("a->b a -> b", Some((Kind::Pointer, 1, 3))),
+            ("a -> b", Some((Kind::Arrow, 2, 4))),
             ("a-b a - b", Some((Kind::Dash, 6, 7))),
             ("a：b", Some((Kind::Colon, 1, 4))),
             ("a – b", Some((Kind::Dash, 2, 5))),

@@ -222,13 +222,16 @@ fn json_is_gone_through_whole() {
     let mut value = json!({
         "a": ["x k1k1k1"], "body_base64": "azE=", "code": 503, "token": null, "pin": 1234,
         "fact": {"name": "set-cookie", "value": "c"}, "auth": {"user": "ann"},
-        "headers": {"cookie": "c", "host": "k1k1k1"}
+        "headers": {"cookie": "c", "host": "k1k1k1"}, "passwords": {"ann": ["x"]}, "apiKeys": [1234],
+        "tokens": {"input": 12}, "usage": {"name": "max_tokens", "value": 4096},
     });
     redaction.json(&mut value);
     let expected = json!({
         "a": ["x [redacted]"], "body_base64": null, "code": 503, "token": null, "pin": "[redacted]",
         "fact": {"name": "set-cookie", "value": "[redacted]"}, "auth": "[redacted]",
-        "headers": {"cookie": "[redacted]", "host": "[redacted]"}
+        "headers": {"cookie": "[redacted]", "host": "[redacted]"}, "passwords": "[redacted]",
+        "apiKeys": "[redacted]", "tokens": {"input": 12},
+        "usage": {"name": "max_tokens", "value": 4096},
     });
     assert_eq!(value, expected);
 }
@@ -305,6 +308,19 @@ fn a_long_text_of_any_kind_is_gone_through() {
         "name=\"password\"\n\n--",
         "name=\"password\"\ncontent-",
         "mysql -p1a ",
+        "is ",
+        "password=a(",
+        "token:[",
+        "token: [a:",
+        "passwords:[",
+        "passwords: [is ",
+        "passwords: [] ",
+        "<password></",
+        "<password></password>",
+        "<a></a><token>",
+        "setPassword(\"",
+        "[\"password\",\"",
+        "password: &a ",
         "{\"tokens\":[1,",
         "{\"tokens\":{\"a\":",
     ] {
@@ -405,6 +421,11 @@ fn texts() -> impl Strategy<Value = String> {
         "name=\"password\"\n\n",
         "\n--",
         " -pQz73ab4k",
+        "(",
+        ")",
+        "passwords",
+        "</password>",
+        "&a ",
     ]);
     let any = "\\PC{0,4}";
     prop::collection::vec(

@@ -152,15 +152,28 @@ pub fn is_nothing(value: &str) -> bool {
             })
     };
     matches!(
-        &*bare.to_ascii_lowercase(),
-        "null" | "none" | "nil" | "undefined" | "true" | "false" | "yes" | "no" | "%s" | "?"
+        &*bare
+            .trim_start_matches('(')
+            .trim_end_matches(')')
+            .to_ascii_lowercase(),
+        "null"
+            | "none"
+            | "nil"
+            | "undefined"
+            | "true"
+            | "false"
+            | "yes"
+            | "no"
+            | "%s"
+            | "?"
+            | "hidden"
     ) || !bare.chars().any(char::is_alphanumeric)
         || placeholder("${", "}")
         || placeholder("{{", "}}")
         || placeholder("{", "}")
         || placeholder("<", ">")
         || placeholder("$", "")
-        || matches!(bare, "[FILTERED]" | "[REDACTED]" | "(hidden)" | "<hidden>")
+        || matches!(bare, "[FILTERED]" | "[REDACTED]" | "<hidden>")
 }
 
 /// Whether what follows a name goes on with a sentence, or counts. `is_loose`: there is a colon or a blank between.
@@ -169,27 +182,51 @@ pub fn is_prose(value: &str, name: Name, is_loose: bool) -> bool {
     let is_word = word
         .chars()
         .all(|c| c.is_alphabetic() || c == '\'' || c == '’');
-    let is_count = word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_small = word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit());
     let is_said = is_said_of_secrets(word);
     match (name, is_loose) {
-        _ if name.is_plural() && is_number(word) => true,
+        _ if is_count(name, word) => true,
+        (Name::Several, _) if is_number(word) => false,
         (Name::Strong, false) => false,
         (Name::Strong, true) => is_said || (is_word && !word.is_ascii()),
-        (_, false) => is_said || is_count,
+        (_, false) => is_said || is_small,
         // A call, as in a stack trace.
         (_, true) if value.contains('(') => true,
-        (_, true) => is_said || is_count || (is_word && word.chars().count() < 20),
+        (_, true) => is_said || is_small || (is_word && word.chars().count() < 20),
     }
+}
+
+/// How long a number in quotes is at the most that says how many there are, rather than being one of them.
+pub const LONGEST_COUNT: usize = 5;
+
+/// Whether a number under that name says how many there are: of tokens thousands, of other secrets a few.
+pub fn is_count(name: Name, text: &str) -> bool {
+    let is_usual = match name {
+        Name::Tokens => true,
+        Name::Several => text.len() < 4,
+        _ => false,
+    };
+    is_usual && is_number(text)
 }
 
 /// Whether what stands under that name says how many there are: `"max_tokens": 4096`, `"tokens": {"input": 12}`.
 pub fn counts(name: Name, value: &Value) -> bool {
     match value {
-        Value::Number(_) => name.is_plural(),
-        Value::Array(values) => name == Name::Tokens && values.iter().all(|v| counts(name, v)),
-        Value::Object(fields) => name == Name::Tokens && fields.values().all(|v| counts(name, v)),
-        Value::String(text) => name.is_plural() && is_number(text),
+        Value::Number(number) => is_count(name, &number.to_string()),
+        Value::Array(values) if values.is_empty() => true,
+        Value::Array(values) => name == Name::Tokens && values.iter().all(is_number_or_none),
+        Value::Object(fields) => name == Name::Tokens && fields.values().all(is_number_or_none),
+        Value::String(text) => text.len() <= LONGEST_COUNT && is_count(name, text),
         Value::Null | Value::Bool(_) => true,
+    }
+}
+
+fn is_number_or_none(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().all(is_number_or_none),
+        Value::Object(fields) => fields.values().all(is_number_or_none),
+        Value::String(_) => false,
+        Value::Number(_) | Value::Null | Value::Bool(_) => true,
     }
 }
 
@@ -203,6 +240,23 @@ pub fn is_of_counts(name: Name, text: &str) -> bool {
             .split([',', '{', '}', '[', ']', '\n'])
             .filter_map(|part| part.rsplit(':').next())
             .all(|value| value.trim().is_empty() || is_number(value.trim()))
+}
+
+/// Whether words are said about a secret.
+pub fn is_sentence(text: &str) -> bool {
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .take(20)
+        .any(is_said_of_secrets)
+}
+
+/// Whether it is one word with small and capital letters and digits, as a machine draws it or a rule asks for it.
+pub fn is_mixed(value: &str) -> bool {
+    value.len() >= 8
+        && value.contains(char::is_uppercase)
+        && value.contains(char::is_lowercase)
+        && value.contains(|c: char| c.is_ascii_digit())
+        && !value.contains(['/', '.', '=', ':', '('])
 }
 
 /// Whether it is a number as people and programs write one.

@@ -1,0 +1,96 @@
+//! Elements of XML that are named as secrets: `<password>…</password>`, with all that is within them.
+
+use std::collections::HashSet;
+
+use super::{
+    cut::REDACTED,
+    names::{self, LONGEST, Name},
+    values::{is_count, is_nothing, is_number, is_said_of_secrets},
+};
+
+/// How far behind its name an opening tag ends.
+const TAG: usize = 512;
+
+/// The text without what stands between the two tags of such an element. What nothing closes is no element:
+/// `usage: login <user> <password>`.
+pub fn redact(text: &str) -> String {
+    if !text.contains("</") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let (mut copied, mut at) = (0, 0);
+    let mut unclosed = HashSet::new();
+    while let Some(open) = text[at..].find('<').map(|open| at + open) {
+        at = open + 1;
+        let name = tag_name(&text[at..]);
+        let Some(called) = names::of_field(name.rsplit(':').next().unwrap_or_default()) else {
+            continue;
+        };
+        let Some(from) = tag_end(text, at + name.len()) else {
+            continue;
+        };
+        if unclosed.contains(name) {
+            continue;
+        }
+        let Some(length) = text[from..].find(&format!("</{name}")) else {
+            unclosed.insert(name);
+            continue;
+        };
+        let content = &text[from..from + length];
+        if !says_nothing(content.trim(), called) {
+            out.push_str(&text[copied..from]);
+            out.push_str(REDACTED);
+            copied = from + length;
+        }
+        at = from + length;
+    }
+    out.push_str(&text[copied..]);
+    out
+}
+
+fn tag_name(rest: &str) -> &str {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_-.:".contains(b);
+    let length = rest.bytes().take(LONGEST).take_while(is_part).count();
+    &rest[..length]
+}
+
+/// Where the content begins of the tag whose name ends there.
+fn tag_end(text: &str, name_end: usize) -> Option<usize> {
+    let near = &text[name_end..text.floor_char_boundary(name_end.saturating_add(TAG))];
+    let end = near.find(['<', '>'])?;
+    let is_whole = near[end..].starts_with('>') && !near[..end].ends_with('/');
+    let is_name = near.starts_with(['>', ' ', '\n', '\t', '\r']);
+    (is_whole && is_name).then_some(name_end + end + 1)
+}
+
+fn says_nothing(content: &str, name: Name) -> bool {
+    let is_count =
+        is_count(name, content) || (name == Name::Weak && content.len() < 6 && is_number(content));
+    is_nothing(content) || is_count || is_said_of_secrets(content)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_within_goes_and_the_tags_stay() {
+        for (text, expected) in [
+            (
+                "<a><token>x1</token></a>",
+                "<a><token>[redacted]</token></a>",
+            ),
+            (
+                "<w:password a='b'>\n x1\n</w:password>",
+                "<w:password a='b'>[redacted]</w:password>",
+            ),
+            ("<tokens><a>x1</a></tokens>", "<tokens>[redacted]</tokens>"),
+            ("<tokens>12</tokens>", "<tokens>12</tokens>"),
+            ("<password/>x</password>", "<password/>x</password>"),
+            (
+                "login <user> <password> </a>",
+                "login <user> <password> </a>",
+            ),
+        ] {
+            assert_eq!(super::redact(text), expected, "{text}");
+        }
+    }
+}
