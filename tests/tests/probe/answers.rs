@@ -84,7 +84,7 @@ fn what_a_server_says_between_the_lines_is_told() {
             "503 Service Unavailable",
             "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>",
             "server_error",
-            "HAProxy answers so when nothing listens behind it",
+            "HAProxy responds this way when nothing is listening behind it",
             "Start your app",
         ),
         (
@@ -98,15 +98,15 @@ fn what_a_server_says_between_the_lines_is_told() {
             "404 Not Found",
             "<pre>Cannot POST /retm/orders</pre>",
             "answers",
-            "no route that takes POST",
+            "no route that accepts POST",
             "Add the POST route",
         ),
         (
             "200 OK\r\nServer: Caddy",
             "",
             "answers",
-            "your app never saw it",
-            "See that Caddy",
+            "your app never saw the request",
+            "Make sure Caddy has",
         ),
     ] {
         let length = body.len();

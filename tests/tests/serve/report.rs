@@ -74,7 +74,7 @@ fn it_says_what_happened_and_what_was_missed() {
     for part in [
         "RETM gave up on",
         "502 Bad Gateway",
-        "RETM's first report came then",
+        "RETM's first report. RETM tried three times before this",
         "It may still be failing",
         "api/v2/invoices/list",
         "<img src=x onerror=alert(1)>",

@@ -144,7 +144,8 @@ fn assert_read_right(machine: &Machine, all: &[(i64, i64)]) {
     } else {
         &[2, 1]
     };
-    assert_eq!(found("is:resolved"), resolved);
+    // A test resolves by itself, sooner or later than this.
+    assert_eq!(found("is:resolved is:real"), resolved);
     assert_eq!(found("is:acknowledged"), [6]);
     assert_eq!(found("set back"), [7], "found before it is in the index");
 
