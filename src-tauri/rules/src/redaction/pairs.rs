@@ -172,18 +172,7 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
     match (means, quote) {
         (Some(_), _) if is_header && !matches!(sign.kind, Kind::Colon | Kind::Equals) => None,
         (Some(name), Some(quote @ (b'"' | b'\'' | b'`'))) => {
-            let is_triple = escapes == 0 && bytes[value..].starts_with(&[quote; 3]);
-            let from = value + escapes + if is_triple { 3 } else { 1 };
-            let (from, to) = within_quotes(text, from, quote, escapes);
-            let content = &text[from..to];
-            let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
-            let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
-            let is_said = sign.kind == Kind::Dash && content.contains(' ');
-            (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
-                from,
-                to,
-                mark: REDACTED.to_owned(),
-            })
+            quoted(text, value, (quote, escapes), found, name, sign.kind)
         }
         (Some(name), _) if found.quote.is_some() => in_json(text, value, found, name),
         (Some(Name::Cookie), _) if sign.kind == Kind::Colon => {
@@ -195,14 +184,7 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
             let is_loose = blanks > 0 || sign.kind == Kind::Colon;
             bare(text, value, is_loose, is_parameter, found, name)
         }),
-        (None, _) if found.is_bare_key() && found.quote.is_none() => {
-            let to = end_of_bare(head(text, value), value, false);
-            is_opaque(text[value..to].trim_end_matches([',', '.'])).then(|| Cut {
-                from: value,
-                to,
-                mark: REDACTED.to_owned(),
-            })
-        }
+        (None, _) if found.is_bare_key() && found.quote.is_none() => bare_key(text, value),
         (None, _) if found.quote.is_none() && sign.kind == Kind::Equals => {
             encoded(text, value, within)
         }
@@ -235,6 +217,39 @@ fn is_named(text: &str, value: usize, sign: Kind, name: Name) -> bool {
         (Kind::Dash, _) => is_opaque(word),
         _ => true,
     }
+}
+
+/// A value in quotes, each behind that many backslashes.
+fn quoted(
+    text: &str,
+    value: usize,
+    (quote, escapes): (u8, usize),
+    found: &Found<'_>,
+    name: Name,
+    sign: Kind,
+) -> Option<Cut> {
+    let is_triple = escapes == 0 && text.as_bytes()[value..].starts_with(&[quote; 3]);
+    let from = value + escapes + if is_triple { 3 } else { 1 };
+    let (from, to) = within_quotes(text, from, quote, escapes);
+    let content = &text[from..to];
+    let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
+    let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
+    let is_said = sign == Kind::Dash && content.contains(' ');
+    (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
+        from,
+        to,
+        mark: REDACTED.to_owned(),
+    })
+}
+
+/// The value of `key`, where it looks drawn.
+fn bare_key(text: &str, value: usize) -> Option<Cut> {
+    let to = end_of_bare(head(text, value), value, false);
+    is_opaque(text[value..to].trim_end_matches([',', '.'])).then(|| Cut {
+        from: value,
+        to,
+        mark: REDACTED.to_owned(),
+    })
 }
 
 fn is_of_value(byte: u8) -> bool {
