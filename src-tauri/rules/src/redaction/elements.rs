@@ -14,7 +14,7 @@ const TAG: usize = 512;
 /// The text without what stands between the two tags of such an element. What nothing closes is no element:
 /// `usage: login <user> <password>`.
 pub fn redact(text: &str) -> String {
-    if !text.contains("</") {
+    if !text.contains('<') {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -34,6 +34,12 @@ pub fn redact(text: &str) -> String {
         }
         let Some(length) = text[from..].find(&format!("</{name}")) else {
             unclosed.insert(name);
+            if let Some(length) = cut_off(&text[from..]) {
+                out.push_str(&text[copied..from]);
+                out.push_str(REDACTED);
+                copied = from + length;
+                at = copied;
+            }
             continue;
         };
         let content = &text[from..from + length];
@@ -61,6 +67,16 @@ fn tag_end(text: &str, name_end: usize) -> Option<usize> {
     let is_whole = near[end..].starts_with('>') && !near[..end].ends_with('/');
     let is_name = near.starts_with(['>', ' ', '\n', '\t', '\r']);
     (is_whole && is_name).then_some(name_end + end + 1)
+}
+
+/// How long the word is that the text, or what it is quoted in, ends in there; none where it does not look drawn.
+fn cut_off(rest: &str) -> Option<usize> {
+    let ends = |b: &u8| !b.is_ascii_graphic() || b"<>[]\"'\\".contains(b);
+    let length = rest.bytes().take(200).take_while(|b| !ends(b)).count();
+    let has = |is: fn(&u8) -> bool| rest[..length].bytes().any(|b| is(&b));
+    let is_end = matches!(rest.as_bytes().get(length), None | Some(b'"' | b'\\'));
+    (is_end && length >= 8 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic))
+        .then_some(length)
 }
 
 fn says_nothing(content: &str, name: Name) -> bool {

@@ -123,8 +123,9 @@ fn end_of_line(text: &str, value: usize, before: Option<u8>) -> usize {
 
 /// `Bearer …`, `Basic …`, and a secret behind a word that announces one: `token 3f9a…`, `password is …`.
 pub fn schemes(text: &str) -> String {
-    static SCHEME: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)\b(bearer|basic)(\s+)([a-z0-9._~+/=-]{6,})").ok());
+    static SCHEME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(bearer|basic|ntlm|negotiate)(\s+)([a-z0-9._~+/=-]{6,})").ok()
+    });
     static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r#"(?i)\b(password|passwd|passphrase|passcode|pwd?|pin|otp|secret|token|key|jwt|session|session id|sid|signature|كلمة المرور|كلمة السر|الرقم السري|رمز الدخول)(\s+(?:(?:is|was|of|equals|هي|هو)\s+)?(?:(?:now|set to|changed to|reset to)\s+)?["'`(]?)([^\s"'`)<>,;\\]{4,})"#,
@@ -152,7 +153,11 @@ pub fn schemes(text: &str) -> String {
             || is_said_of_secrets(value)
             || is_nothing(value)
     });
-    let text = replaced(&text, &SCHEME, |_, credentials| {
+    let text = replaced(&text, &SCHEME, |scheme, credentials| {
+        let is_also_word = scheme.starts_with(['n', 'N']);
+        if is_also_word && !is_opaque(credentials) {
+            return true;
+        }
         let word = credentials.trim_end_matches(['.', ',', '=']);
         is_said_of_secrets(word) || is_nothing(credentials)
     });

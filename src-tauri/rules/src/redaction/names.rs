@@ -161,7 +161,7 @@ const FOREIGN: [&str; 21] = [
 const WEAK: [&str; 4] = ["token", "secret", "signature", "credential"];
 
 /// Last words, or whole names, that are too short to be looked for within a word.
-const STRONG_WORDS: [&str; 14] = [
+const STRONG_WORDS: [&str; 16] = [
     "pin",
     "pw",
     "otp",
@@ -176,6 +176,8 @@ const STRONG_WORDS: [&str; 14] = [
     "sig",
     "hmac",
     "psk",
+    "2fa",
+    "webhooksigning",
 ];
 const WEAK_WORDS: [&str; 9] = [
     "pass", "jwt", "session", "cookie", "cookies", "auth", "bearer", "creds", "mnemonic",
