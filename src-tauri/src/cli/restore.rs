@@ -31,6 +31,8 @@ use super::{
 /// How long a running Missedhook may take to put the backup in place.
 const TAKE_OVER: Duration = Duration::from_secs(60);
 
+/// How long a backup that was taken when it was to be withdrawn may take to be in place.
+const LATE: Duration = Duration::from_secs(5);
 /// How often to look whether it has.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -136,6 +138,22 @@ fn put_back(
     Ok((counts, in_place?))
 }
 
+/// The backup was taken already: whether it is in place shows in a moment.
+fn taken_over_late(dir: &DataDir, number: i64) -> Result<Option<PathBuf>, Problem> {
+    let end = Instant::now() + LATE;
+    while Instant::now() < end {
+        if restore::is_in_place(dir, number).unwrap_or(false) {
+            return Ok(restore::former(dir));
+        }
+        std::thread::sleep(LOOK);
+    }
+    Err(Problem::new(
+        "The running Missedhook has taken the backup, but has not put it in place yet.",
+        "Which history is shown is not known.",
+        "Look with `missedhook list`; its log says more.",
+    ))
+}
+
 /// Waits until the running program has put the backup in place.
 fn wait_until_taken_over(
     dir: &DataDir,
@@ -148,6 +166,10 @@ fn wait_until_taken_over(
             return Ok(restore::former(dir));
         }
         let stopped = stop.load(Ordering::Relaxed);
+        if (stopped || Instant::now() > end) && !restore::withdraw(dir) {
+            // It is being put in place just now.
+            return taken_over_late(dir, number);
+        }
         if stopped || Instant::now() > end {
             let what = if stopped {
                 "Stopped."

@@ -10,7 +10,7 @@ use missedhook_tests::{
     LIMIT,
     data::{database, files, integrity, open_database},
     machine::Machine,
-    notification_server::NotificationServer,
+    notification_server::{NotificationServer, Notified},
     program::{Serve, list, run, run_json},
     recording::wait_until,
     retm::{ORDERS, deliver, fixture, report, send},
@@ -194,11 +194,13 @@ fn a_history_that_is_gone_is_told_and_the_first_start_is_not() {
         let doctor = run(&machine, &["doctor"]);
         let found = String::from_utf8_lossy(&doctor.stdout).into_owned();
         assert!(found.contains("✗ history"), "{found}");
-        let said = notifications.notified().all();
-        let gone = said
-            .iter()
-            .filter(|said| said.summary == "The history was missing");
-        assert_eq!(gone.count(), expected, "{said:#?}");
+        let gone = || {
+            let said = notifications.notified().all();
+            let is_it = |said: &&Notified| said.summary == "The history was missing";
+            said.iter().filter(is_it).count()
+        };
+        let told = || (gone() == expected).then_some(());
+        wait_until("as many words of it", LIMIT, told, gone);
     }
 }
 
