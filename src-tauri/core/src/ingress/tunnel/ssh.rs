@@ -133,7 +133,8 @@ fn failure(line: &str) -> Option<Problem> {
     } else if has("remote port forwarding failed for listen port") {
         (
             "ssh: the host does not open the port.",
-            "Make sure it is free, above 1024, and sshd has AllowTcpForwarding.",
+            // After a silent loss of the network sshd holds the old connection, and refuses with the same words.
+            "After a lost connection the host may still hold the old one: set `ClientAliveInterval 15` in its sshd_config, or end that sshd. Else make sure the port is free, above 1024, and sshd has AllowTcpForwarding.",
         )
     } else if has("Could not resolve hostname") {
         (
