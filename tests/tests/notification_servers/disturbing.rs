@@ -14,7 +14,7 @@ use zbus::{blocking::Connection, interface, zvariant::OwnedValue};
 
 use crate::timeline;
 
-const HELD: &str = "Not told: the desktop says do not disturb";
+const HELD: &str = "Not notified: Do Not Disturb is on";
 const MATE: Posing = Posing::of("Notification Daemon", "MATE");
 const XFCE: Posing = Posing::of("Xfce Notify Daemon", "Xfce");
 /// Longer than it waits before it looks again where no signal says that it is over.

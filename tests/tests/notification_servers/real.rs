@@ -304,7 +304,7 @@ impl Real {
         switch(&scene.machine, true);
         for endpoint in ["/retm/orders", "/retm/menu"] {
             let incident = scene.fail(endpoint);
-            scene.wait_for_line(incident, "the desktop says do not disturb", LIMIT);
+            scene.wait_for_line(incident, "Do Not Disturb is on", LIMIT);
         }
         let is_asked = |one: &Said| matches!(one, Said::Notify { .. });
         assert!(!scene.monitor.said().all().iter().any(is_asked));
