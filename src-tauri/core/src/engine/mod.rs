@@ -2,13 +2,18 @@
 //! program: take the data directory, read the settings, open the store, raise what is pending; then listen when
 //! told to. It owns no rule of its own.
 
+#[path = "diagnosis.rs"]
 mod diagnosing;
+#[path = "status.rs"]
 mod judging;
 mod orders;
 mod probing;
+#[path = "reactors.rs"]
 mod reacting;
+#[path = "test_report_resolver.rs"]
 mod resolving;
 mod test_report;
+#[path = "ingress.rs"]
 mod way;
 
 use std::{

@@ -3,42 +3,75 @@
 //! only folder that knows SQL. It decides nothing itself: where a delivery error belongs and whether it is told
 //! are asked of the pure rules, inside the transaction that keeps it.
 
+#[path = "write/actions.rs"]
 mod actions;
+#[path = "table/alerts.rs"]
 mod alerts;
+#[path = "file/backup.rs"]
 pub mod backup;
+#[path = "write/batch.rs"]
 mod batch;
+#[path = "search/causes.rs"]
 mod causes;
+#[path = "table/incident_codes.rs"]
 mod codes;
+#[path = "write/commit.rs"]
 mod committing;
+#[path = "table/counters.rs"]
 mod counters;
+#[path = "table/delivery_errors.rs"]
 mod delivery_errors;
+#[path = "file/disk_failure.rs"]
 mod disk_failure;
 mod error;
+#[path = "search/filter.rs"]
 mod filter;
+#[path = "search/fulltext.rs"]
 mod fulltext;
+#[path = "reader_gate.rs"]
 mod gate;
+#[path = "search/hosts.rs"]
 mod hosts;
+#[path = "table/incidents.rs"]
 mod incidents;
+#[path = "write/ingest.rs"]
 mod ingest;
+#[path = "table/last_ids.rs"]
 mod last_ids;
+#[path = "file/preflight.rs"]
 mod looking;
+#[path = "table/minutes.rs"]
 mod minutes;
+#[path = "table/monitors.rs"]
 mod monitors;
+#[path = "file/open.rs"]
 mod open;
+#[path = "write/probe_results.rs"]
 mod probe_results;
+#[path = "table/probes.rs"]
 mod probes;
+#[path = "write/prune.rs"]
 mod prune;
+#[path = "table/public_urls.rs"]
 mod public_urls;
 mod reader;
+#[path = "file/restore.rs"]
 pub mod restore;
 pub mod retention;
+#[path = "file/schema.rs"]
 mod schema;
+#[path = "search/match_counts.rs"]
 mod searching;
 mod stall;
+#[path = "write/test_reports.rs"]
 mod test_reports;
+#[path = "table/timeline.rs"]
 mod timeline;
+#[path = "file/read_only.rs"]
 mod visiting;
+#[path = "file/wal.rs"]
 mod wal;
+#[path = "write/writer.rs"]
 mod writer;
 
 use std::{
