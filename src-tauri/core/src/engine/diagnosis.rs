@@ -1,22 +1,21 @@
-//! What the program knows of one incident: its diagnosis, and evidence of it. Joins what the store knows with what the
-//! pure rules say of it and what the settings allow; asks nobody outside.
+//! What the program knows of one incident: its diagnosis, and its report. Joins what the store knows with what the pure
+//! rules say of it and what the settings allow. Asks nobody outside.
 
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::Engine;
+use super::handle::Engine;
 use crate::{
-    explain,
-    incident::diagnosis::{Context, Diagnosis},
-    incident_report,
-    incident_report::{Case, EvidenceFormat},
+    explain::{self, Cause},
+    incident::diagnosis::{self, Context, Diagnosis},
+    incident_report::{self, Case, EvidenceFormat},
     model::{endpoint, moment::Moment, problem::Problem},
     monitor::MonitorWish,
     probe,
     redaction::Redaction,
     settings::Settings,
-    store::{Reader, Store, StoreError},
+    store::{PageQuery, Reader, Store, StoreError},
 };
 
 impl Engine {
@@ -34,10 +33,14 @@ impl Engine {
     ///
     /// # Errors
     /// Where there is no such incident, or the store can't be read.
-    pub fn evidence(&self, incident_id: i64, format: EvidenceFormat) -> Result<String, Problem> {
+    pub fn write_incident_report(
+        &self,
+        incident_id: i64,
+        format: EvidenceFormat,
+    ) -> Result<String, Problem> {
         let (now, zone) = (self.now(), TimeZone::system());
         let settings = self.settings();
-        evidence(&self.store, &settings, incident_id, format, now, &zone)
+        write_incident_report(&self.store, &settings, incident_id, format, now, &zone)
     }
 }
 
@@ -52,12 +55,9 @@ pub fn diagnosis(
     now: Moment,
     zone: &TimeZone,
 ) -> Result<Diagnosis, Problem> {
-    let read = store.read(|reader| {
-        with_context(settings, |context| {
-            reader.diagnosis(incident_id, context, now, zone)
-        })
-    });
-    read.map_err(|error| error.problem())?
+    store
+        .read(|reader| diagnose(reader, settings, incident_id, now, zone))
+        .map_err(|error| error.problem())?
         .ok_or_else(|| no_incident(incident_id))
 }
 
@@ -65,7 +65,7 @@ pub fn diagnosis(
 ///
 /// # Errors
 /// Where there is no such incident, or the store can't be read.
-pub fn evidence(
+pub fn write_incident_report(
     store: &Store,
     settings: &Settings,
     incident_id: i64,
@@ -73,28 +73,72 @@ pub fn evidence(
     now: Moment,
     zone: &TimeZone,
 ) -> Result<String, Problem> {
-    let case = store
-        .read(|reader| case(reader, settings, incident_id, now, zone))
+    let report = store
+        .read(|reader| incident_report(reader, settings, incident_id, now, zone))
         .map_err(|error| error.problem())?
         .ok_or_else(|| no_incident(incident_id))?;
     let redaction = Redaction::of(settings.secrets());
-    Ok(incident_report::write(&case, format, &redaction, now, zone))
+    Ok(incident_report::write(
+        &report, format, &redaction, now, zone,
+    ))
 }
 
-/// All that evidence of an incident rests on, also where no engine runs; none where there is no such incident.
-///
-/// # Errors
-/// What SQLite says.
-pub fn case(
+/// All that goes into the report of an incident, also if no engine runs; none if there is no such incident.
+pub fn incident_report(
     reader: &Reader,
     settings: &Settings,
     incident_id: i64,
     now: Moment,
     zone: &TimeZone,
 ) -> Result<Option<Case>, StoreError> {
-    with_context(settings, |context| {
-        reader.case(incident_id, context, now, zone)
-    })
+    let (Some(detail), Some(diagnosis)) = (
+        reader.incident_detail(incident_id, now, zone)?,
+        diagnose(reader, settings, incident_id, now, zone)?,
+    ) else {
+        return Ok(None);
+    };
+    let page = PageQuery {
+        incident_id: Some(incident_id),
+        limit: incident_report::SAMPLES,
+        ..PageQuery::default()
+    };
+    let mut samples = Vec::new();
+    for row in reader.delivery_errors(&page)?.rows {
+        samples.extend(reader.delivery_error(row.id)?);
+    }
+    let probes = reader.probes_of(&detail.incident)?;
+    Ok(Some(Case {
+        detail,
+        diagnosis,
+        failing_probe: probes.bad,
+        good_probe: probes.good,
+        samples,
+    }))
+}
+
+fn diagnose(
+    reader: &Reader,
+    settings: &Settings,
+    incident_id: i64,
+    now: Moment,
+    zone: &TimeZone,
+) -> Result<Option<Diagnosis>, StoreError> {
+    let Some(incident) = reader.incident(incident_id)? else {
+        return Ok(None);
+    };
+    let recovery = reader.recovery_state(incident_id)?.unwrap_or_default();
+    let latest = reader.probes_of(&incident)?.latest;
+    let next_check = reader.next_check(&incident.endpoint)?;
+    let mut diagnosis = with_context(settings, |context| {
+        let checks = context.checks(&incident.endpoint, next_check);
+        diagnosis::diagnose(&incident, &recovery, latest, context, (now, checks), zone)
+    });
+    if diagnosis.cause == Cause::Unknown {
+        let open = &diagnosis.explanation.candidates;
+        let told = reader.cause_told(incident_id, open)?;
+        diagnosis.cause = told.unwrap_or(Cause::Unknown);
+    }
+    Ok(Some(diagnosis))
 }
 
 /// There is no incident of that number.

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use super::Engine;
+use super::handle::Engine;
 use crate::{
     ingress::{
         tunnel::{self, Offer},

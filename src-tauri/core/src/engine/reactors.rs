@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{orders, resolving};
+use super::{orders, test_report_resolver};
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
@@ -69,9 +69,9 @@ pub(super) fn start(
         wake_on_change(heard.subscribe(), alerts, retention, Arc::clone(&failed))
     });
     let (store, tests_clock, heard) = (desk.store.clone(), Arc::clone(clock), feed.clone());
-    let resolving = workers.task(resolving::ROLE, move || {
+    let resolving = workers.task(test_report_resolver::ROLE, move || {
         let clock = Arc::clone(&tests_clock);
-        resolving::resolve_test_reports(store.clone(), heard.subscribe(), clock)
+        test_report_resolver::resolve_test_reports(store.clone(), heard.subscribe(), clock)
     });
     vec![following, restoring, telling, waking, resolving]
 }
@@ -119,7 +119,7 @@ async fn follow_commands(store: Store, dir: Arc<DataDir>) {
         let looking = store.clone();
         worker::blocking(move || {
             worker::turn(RESTORES.name);
-            looking.look_for_restore();
+            looking.check_for_restore();
         })
         .await;
         orders::answer_all(&store, &dir).await;

@@ -8,7 +8,7 @@ use std::{
 
 /// See the file's head.
 #[derive(Debug, Default)]
-pub struct Gate {
+pub struct ReaderGate {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -20,16 +20,16 @@ struct State {
 }
 
 /// A reader that has passed the gate; leaves when dropped.
-pub struct Passed<'a>(&'a Gate);
+pub struct Passed<'a>(&'a ReaderGate);
 
 /// The gate while it is shut; opens when dropped.
 pub struct Shut<'a> {
-    gate: &'a Gate,
+    gate: &'a ReaderGate,
     /// Whether no reader is inside.
     pub alone: bool,
 }
 
-impl Gate {
+impl ReaderGate {
     /// Passes the gate. Waits while it is shut, which is never for long.
     pub fn pass(&self) -> Passed<'_> {
         let mut state = self.lock();
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_shut_gate_keeps_new_readers_out_and_says_whether_any_is_inside() {
-        let gate = Gate::default();
+        let gate = ReaderGate::default();
         let inside = gate.pass();
         let shut = gate.shut(Duration::ZERO);
         assert!(!shut.alone);

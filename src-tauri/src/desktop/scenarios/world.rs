@@ -137,7 +137,7 @@ impl World {
             headers: BTreeMap::from(headers),
             remote_addr: "127.0.0.1:52114".to_owned(),
         };
-        self.runtime.block_on(self.store.keep(arrival)).unwrap();
+        self.runtime.block_on(self.store.ingest(arrival)).unwrap();
         self.alert();
     }
 
@@ -163,9 +163,9 @@ impl World {
                     (incident.unwrap().error_count, told(kind))
                 }
             };
-            self.store.alert_raised(id, count, text).unwrap();
+            self.store.record_alert_shown(id, count, text).unwrap();
         }
-        self.store.take_steps(note).unwrap();
+        self.store.apply_alert_steps(note).unwrap();
     }
 
     /// A probe of that endpoint was made.
@@ -208,7 +208,7 @@ impl World {
     }
 
     pub fn up(&mut self, kind: Kind, url: &str) {
-        let seen = self.store.public_url_seen(kind, url.to_owned());
+        let seen = self.store.record_public_url(kind, url.to_owned());
         self.runtime.block_on(seen).unwrap();
         self.tunnel = TunnelStatus::Up {
             kind,

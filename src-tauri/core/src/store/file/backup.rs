@@ -16,10 +16,11 @@ use rusqlite::{Connection, backup::StepResult};
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{StoreError, visiting};
+use super::read_only;
 use crate::{
     model::problem::Problem,
     platform::{data_dir::DataDir, whole_file::WholeFile},
+    store::{error::StoreError, reader::Reader},
 };
 
 /// How many pages are copied before progress is reported and a stop is noticed: 16 MiB.
@@ -125,7 +126,7 @@ impl CopyError {
     }
 
     /// What the system says about a file.
-    pub(super) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         |source| Self::File {
             path: path.to_owned(),
             source,
@@ -189,13 +190,13 @@ fn make(
 
 /// Copies a database page by page out of one snapshot, so that a writer beside it neither disturbs nor delays it. Gives
 /// what the snapshot holds.
-pub(super) fn copy(
+pub fn copy(
     source: &Path,
     target: &Path,
     stop: &Stop,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
-    let (source, incomplete) = visiting::open(source)?;
+    let (source, incomplete) = read_only::open(source)?;
     if let Some(problem) = incomplete {
         return Err(CopyError::Incomplete(problem));
     }
@@ -230,7 +231,7 @@ pub(super) fn copy(
 }
 
 /// What a history holds.
-pub(super) fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
+pub fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     let one = |table: &str| {
         connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
             row.get(0)
@@ -243,7 +244,7 @@ pub(super) fn count(connection: &Connection) -> Result<HistoryCounts, StoreError
 }
 
 /// Checks that a copy is sound and holds as much as what was copied.
-pub(super) fn check_copy(
+pub fn check_copy(
     copied: &Connection,
     expected: HistoryCounts,
     stop: &Stop,
@@ -268,4 +269,11 @@ pub(super) fn check_copy(
         )));
     }
     Ok(())
+}
+
+impl Reader {
+    /// How much the whole history holds.
+    pub fn history_counts(&self) -> Result<HistoryCounts, StoreError> {
+        count(&self.0)
+    }
 }

@@ -1,63 +1,24 @@
 //! Opening the database: is it ours, is it whole, is it of a version that we know? Looks first, with a
 //! connection that can't write; a database from the future is left untouched, a damaged one is set aside whole.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path};
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::Connection;
 
 use super::{
-    StoreError, alerts, causes, fulltext, hosts, last_ids::LastIds, looking, schema, visiting,
+    connect, disk, paths, preflight, read_only, schema,
+    set_aside::{SetAside, set_aside},
     wal::Log,
 };
-use crate::store::disk_failure;
 use crate::{
-    model::{moment::Moment, problem::Problem},
+    model::moment::Moment,
     platform::data_dir::private_file,
+    store::{
+        error::StoreError,
+        search::fulltext,
+        table::{alerts, last_ids::LastIds},
+    },
 };
-
-/// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
-/// a start stays quick.
-const CHECKED_AT_START: u64 = 64 * 1024 * 1024;
-
-/// To how many bytes the write-ahead log is cut back once what is in it stands in the database.
-const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
-
-/// How much of the database the writer keeps in memory, in KiB as SQLite has it: a negative number. Enough for
-/// the index pages that reports at hundreds of endpoints touch.
-const WRITER_CACHE: i64 = -16 * 1024;
-
-/// How many statements a connection keeps prepared: more than one report needs.
-const STATEMENTS: usize = 64;
-
-/// How long a connection waits for another one's lock.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// A damaged database that was set aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetAside {
-    /// Where it lies now.
-    pub path: PathBuf,
-    /// What was wrong with it.
-    pub wrong: String,
-}
-
-impl SetAside {
-    /// The same for a person.
-    pub fn problem(&self) -> Problem {
-        Problem::new(
-            format!("The database was damaged: {}.", self.wrong),
-            format!(
-                "It was set aside whole as {}; a new one was begun.",
-                self.path.display()
-            ),
-            "Keep that file if you need what was in it: `sqlite3 FILE .recover` reads what can be read.",
-        )
-    }
-}
 
 /// How thoroughly a database is checked before it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +38,8 @@ pub fn for_writing(
     tell: impl FnOnce(SetAside),
 ) -> Result<Connection, StoreError> {
     put_together(path)?;
-    let looked = looking::at_a_glance(path)
-        .and_then(|()| looking::at_all_pages(path))
+    let looked = preflight::check_header(path)
+        .and_then(|()| preflight::check_pages(path))
         .and_then(|()| check_as(path, check))
         // Damage that no look has found may be met by the first that is done with it.
         .and_then(|index| Ok((begin(path)?, index)));
@@ -104,7 +65,7 @@ pub fn for_writing(
 
 /// The last numbers that a damaged database has given out, where that can still be read. Its log is not touched.
 fn last_ids(path: &Path) -> LastIds {
-    visiting::unchanging(path)
+    read_only::open_immutable(path)
         .map(|connection| LastIds::salvaged(&connection))
         .unwrap_or_default()
 }
@@ -113,8 +74,8 @@ fn last_ids(path: &Path) -> LastIds {
 fn begin(path: &Path) -> Result<Connection, StoreError> {
     // Made before SQLite opens it, so that its journal files take over the private mode.
     private_file(path)?;
-    disk_failure::write_log_anew(path)?;
-    let mut connection = writer(path)?;
+    disk::rewrite_wal(path)?;
+    let mut connection = connect::writer(path)?;
     schema::migrations()
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
@@ -135,7 +96,7 @@ fn put_together(path: &Path) -> Result<(), StoreError> {
     }
     let again = path.with_extension("db.again");
     let mut file = private_file(&again)?;
-    log.write_pages(&beside(path, "-wal"), &mut file)?;
+    log.write_pages(&paths::wal(path), &mut file)?;
     fs::rename(&again, path)?;
     tracing::warn!(
         "{} was missing or empty; all of it stood in its log, and it was put together again.",
@@ -149,7 +110,7 @@ fn put_together(path: &Path) -> Result<(), StoreError> {
 fn write_what_the_log_has(aside: &Path) -> Result<(), StoreError> {
     if let Some(log) = log_alone(aside)? {
         let mut file = private_file(aside)?;
-        log.write_pages(&beside(aside, "-wal"), &mut file)?;
+        log.write_pages(&paths::wal(aside), &mut file)?;
     }
     Ok(())
 }
@@ -159,7 +120,7 @@ fn log_alone(path: &Path) -> Result<Option<Log>, StoreError> {
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
         return Ok(None);
     }
-    let log = Log::read(&beside(path, "-wal"))?;
+    let log = Log::read(&paths::wal(path))?;
     Ok(log.has_commit().then_some(log))
 }
 
@@ -181,63 +142,8 @@ fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
 fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
     let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if marked == 0 {
-        connection.pragma_update(None, "application_id", looking::APPLICATION)?;
+        connection.pragma_update(None, "application_id", preflight::APPLICATION)?;
     }
-    Ok(())
-}
-
-/// The writer's connection to a database that is there.
-///
-/// # Errors
-/// What SQLite says.
-pub fn writer(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    let path_size = fs::metadata(path)?.len();
-    give_pages_back(&connection, path_size)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    // The writer does it, so that it hears of a failure.
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    Ok(connection)
-}
-
-/// Lets free pages be given back to the disk. A database that was begun without that is written anew once,
-/// where that is quickly done; a large one keeps its free pages, and fills them again.
-fn give_pages_back(connection: &Connection, size: u64) -> Result<(), StoreError> {
-    const INCREMENTAL: i64 = 2;
-    let now: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
-    if now == INCREMENTAL || size > CHECKED_AT_START {
-        return Ok(());
-    }
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-    if size > 0 {
-        connection.execute_batch("VACUUM")?;
-    }
-    Ok(())
-}
-
-/// Opens the database for reading only; nothing that is done with it can change the file.
-pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    prepare_reader(&connection)?;
-    Ok(connection)
-}
-
-/// What every reading connection is set to.
-pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // What a search gathers for itself leaves no file behind.
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    causes::teach(connection)?;
-    hosts::teach(connection)?;
     Ok(())
 }
 
@@ -257,7 +163,7 @@ enum Index {
 }
 
 fn check_as(path: &Path, check: Check) -> Result<Index, StoreError> {
-    looking::at_a_glance(path)?;
+    preflight::check_header(path)?;
     let size = match fs::metadata(path) {
         Ok(metadata) => metadata.len(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Index::Whole),
@@ -266,11 +172,11 @@ fn check_as(path: &Path, check: Check) -> Result<Index, StoreError> {
     if size == 0 {
         return Ok(Index::Whole);
     }
-    let (connection, _) = visiting::open(path)?;
-    looking::at_tables(&connection, path)?;
-    version(&connection, path)?;
-    if (size <= CHECKED_AT_START || check == Check::Whole)
-        && let Some(wrong) = integrity(&connection)?
+    let (connection, _) = read_only::open(path)?;
+    preflight::check_tables(&connection, path)?;
+    connect::version(&connection, path)?;
+    if (size <= connect::CHECKED_AT_START || check == Check::Whole)
+        && let Some(wrong) = connect::integrity(&connection)?
     {
         return match wrong.split("; ").all(fulltext::is_damage) {
             true => Ok(Index::Damaged),
@@ -278,94 +184,4 @@ fn check_as(path: &Path, check: Check) -> Result<Index, StoreError> {
         };
     }
     Ok(Index::Whole)
-}
-
-/// The schema version of a database that we know.
-pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
-    let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > schema::VERSION {
-        return Err(StoreError::FromTheFuture {
-            path: path.to_owned(),
-            found,
-            known: schema::VERSION,
-        });
-    }
-    Ok(found)
-}
-
-/// SQLite's own check, its first findings; none where all is well.
-pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
-    let mut check = connection.prepare("PRAGMA quick_check(3)")?;
-    let said = check
-        .query_map([], |row| row.get::<_, String>(0))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let said = said.join("; ").replace('\n', "; ");
-    Ok((said != "ok").then_some(said))
-}
-
-/// Moves the database and its journal files aside; returns where the database is then.
-pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreError> {
-    let mut aside = path.with_extension(format!("{why}-{}.db", now.compact()));
-    let mut again = 1;
-    while aside.exists() {
-        again += 1;
-        aside = path.with_extension(format!("{why}-{}-{again}.db", now.compact()));
-    }
-    for suffix in ["-wal", "-shm", ""] {
-        match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-    }
-    Ok(aside)
-}
-
-/// The damaged databases that were set aside beside this one, the latest last.
-fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
-    let begins = path.file_stem().map(|stem| {
-        let mut begins = stem.to_string_lossy().into_owned();
-        begins.push_str(".damaged-");
-        begins
-    });
-    let entries = path.parent().and_then(|dir| fs::read_dir(dir).ok());
-    let mut found: Vec<PathBuf> = entries
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            begins
-                .as_ref()
-                .is_some_and(|begins| name.starts_with(begins))
-        })
-        // Of one that was missing there is the log alone.
-        .map(|path| match path.to_string_lossy() {
-            name if name.ends_with("-wal") || name.ends_with("-shm") => {
-                PathBuf::from(&name[..name.len() - 4])
-            }
-            _ => path.clone(),
-        })
-        .collect();
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// What is missing from the history: the latest of the damaged databases that were set aside beside this one.
-pub fn set_aside_problem(path: &Path) -> Option<Problem> {
-    let aside = set_aside_beside(path).pop()?;
-    let name = aside.file_name().unwrap_or_default().to_string_lossy();
-    Some(Problem::new(
-        format!("A damaged database was set aside as {name}."),
-        "What was in it is not shown.",
-        "If you need it, `sqlite3 FILE .recover` reads what can be read. Then move the file out of the data directory.",
-    ))
-}
-
-/// A file of the database's: its name and a suffix.
-pub fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }

@@ -9,7 +9,8 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{StoreError, open, wal::Log};
+use super::{paths, wal::Log};
+use crate::store::error::StoreError;
 
 /// Marks a database as one of Missedhook's (`PRAGMA application_id`): "Mhk" and a number.
 pub const APPLICATION: i64 = 0x4d68_6b01;
@@ -67,10 +68,10 @@ fn size(path: &Path) -> io::Result<u64> {
 ///
 /// # Errors
 /// [`StoreError::Foreign`], [`StoreError::Damaged`], or what the disk says.
-pub fn at_a_glance(path: &Path) -> Result<(), StoreError> {
+pub fn check_header(path: &Path) -> Result<(), StoreError> {
     let bytes = size(path)?;
     if bytes == 0 {
-        let log = size(&open::beside(path, "-wal"))?;
+        let log = size(&paths::wal(path))?;
         if log == 0 {
             return Ok(());
         }
@@ -96,11 +97,11 @@ pub fn at_a_glance(path: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Damaged`], or what the disk says.
-pub fn at_all_pages(path: &Path) -> Result<(), StoreError> {
+pub fn check_pages(path: &Path) -> Result<(), StoreError> {
     let Some(header) = Header::read(path)? else {
         return Ok(());
     };
-    let log = Log::read(&open::beside(path, "-wal"))?;
+    let log = Log::read(&paths::wal(path))?;
     if log.has_commit() && log.page_size != header.page_size {
         return Err(StoreError::Damaged(
             "missedhook.db-wal belongs to another database".to_owned(),
@@ -136,7 +137,7 @@ const fn unused(page_size: u32) -> u32 {
 ///
 /// # Errors
 /// [`StoreError::Foreign`], or what SQLite says.
-pub fn at_tables(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+pub fn check_tables(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if marked == APPLICATION {
         return Ok(());

@@ -6,33 +6,38 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Duration,
+    sync::atomic::Ordering,
 };
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{
-    StoreError, alerts,
     backup::{self, CopyError, HistoryCounts, Progress, Stop},
-    gate::Gate,
-    last_ids::LastIds,
-    open, schema,
+    checkpoint, connect, disk,
+    disk_failure::READERS,
+    open,
+    paths::beside,
+    schema,
+    set_aside::set_aside,
 };
-use crate::store::{counters, disk_failure};
 use crate::{
     model::moment::Moment,
     platform::{
         data_dir::{DataDir, Lock, private_file},
         whole_file::{WholeFile, sync_directory},
     },
+    store::{
+        error::StoreError,
+        handle::Store,
+        shared::Shared,
+        table::{alerts, counters, last_ids::LastIds},
+        write::job::Job,
+    },
 };
 
-/// How long the writer waits for the readers of this program before it tries again later.
-const READERS: Duration = Duration::from_secs(1);
-
 /// Where a checked copy waits to be put in place.
-pub(super) fn waiting_file(database: &Path) -> PathBuf {
-    open::beside(database, ".restore")
+pub fn waiting_file(database: &Path) -> PathBuf {
+    beside(database, ".restore")
 }
 
 /// What a backup holds.
@@ -60,7 +65,7 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
         Ok(_) => return Err(not_a_history("its tables are another program's".to_owned())),
         Err(error) => return Err(not_a_history(error.to_string())),
     }
-    open::version(&connection, file)?;
+    connect::version(&connection, file)?;
     Ok(backup::count(&connection)?)
 }
 
@@ -109,7 +114,7 @@ pub fn put_in_place(
     let path = dir.database();
     // A history that can't be read is set aside with its log, as it is.
     let last = match path.exists() {
-        true => empty_log(&path).unwrap_or_default(),
+        true => empty_wal(&path).unwrap_or_default(),
         false => LastIds::default(),
     };
     raise_ids_of_waiting(&path, &last)?;
@@ -117,18 +122,15 @@ pub fn put_in_place(
 }
 
 /// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
-fn empty_log(path: &Path) -> Result<LastIds, StoreError> {
-    let connection = open::writer(path)?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+fn empty_wal(path: &Path) -> Result<LastIds, StoreError> {
+    let connection = connect::writer(path)?;
+    checkpoint::copy_all(&connection)?;
     LastIds::of(&connection)
 }
 
 /// Whether the history in `dir` is the one that was restored under that number.
-///
-/// # Errors
-/// What SQLite says.
 pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
-    let connection = open::for_reading(&dir.database())?;
+    let connection = connect::for_reading(&dir.database())?;
     Ok(counters::read(&connection, counters::RESTORED)? == number)
 }
 
@@ -154,11 +156,10 @@ type NotSwapped = (StoreError, Option<Box<Connection>>);
 
 /// The writer's part: closes its connection, exchanges the files and opens the restored history. After an error the
 /// former connection comes back where it is still good.
-pub(super) fn swap(
+pub fn swap(
     old: Connection,
     path: &Path,
-    gate: &Gate,
-    close_idle: impl FnOnce(),
+    shared: &Shared,
     now: Moment,
 ) -> Result<(Connection, Option<PathBuf>), NotSwapped> {
     if let Err(error) = check_waiting(&waiting_file(path)) {
@@ -169,26 +170,25 @@ pub(super) fn swap(
         Ok(last) => last,
         Err(error) => return Err((error, Some(Box::new(old)))),
     };
-    let shut = gate.shut(READERS);
+    let shut = shared.gate.shut(READERS);
     if !shut.alone {
         let error = StoreError::Refused("it is being read from".to_owned());
         return Err((error, Some(Box::new(old))));
     }
-    close_idle();
-    let emptied = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-    if let Err(error) = emptied {
-        return Err((error.into(), Some(Box::new(old))));
+    shared.close_idle_readers();
+    if let Err(error) = checkpoint::copy_all(&old) {
+        return Err((error, Some(Box::new(old))));
     }
     // Before the files are exchanged: nothing that can fail for want of room is left for afterwards but to open it.
     let ready = raise_ids_of_waiting(path, &last)
-        .and_then(|()| disk_failure::prove_room(path).map_err(StoreError::from));
+        .and_then(|()| disk::probe_free_space(path).map_err(StoreError::from));
     if let Err(error) = ready {
         return Err((error, Some(Box::new(old))));
     }
     drop(old);
     let aside = exchange(path, now).map_err(|error| (error, None))?;
     // A write, though it changes nothing more: from then on the log is there, by which the place is known.
-    let opened = open::writer(path).and_then(|connection| {
+    let opened = connect::writer(path).and_then(|connection| {
         last.raise(&connection)?;
         Ok(connection)
     });
@@ -211,13 +211,13 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
     let waiting = waiting_file(path);
     let aside = path
         .exists()
-        .then(|| open::set_aside(path, "before-restore", now))
+        .then(|| set_aside(path, "before-restore", now))
         .transpose()?;
     if let Err(error) = fs::rename(&waiting, path) {
         if let Some(aside) = &aside {
             // Back to where it was: nothing is in its place.
             for suffix in ["-wal", "-shm", ""] {
-                let _ = fs::rename(open::beside(aside, suffix), open::beside(path, suffix));
+                let _ = fs::rename(beside(aside, suffix), beside(path, suffix));
             }
         }
         return Err(error.into());
@@ -230,4 +230,17 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
 fn raise_ids_of_waiting(path: &Path, last: &LastIds) -> Result<(), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     last.raise(&Connection::open_with_flags(waiting_file(path), flags)?)
+}
+
+impl Store {
+    /// Checks whether `missedhook restore` has laid a history ready, and has the writer put it in place.
+    pub fn check_for_restore(&self) {
+        if !waiting_file(&self.inner.path).exists() {
+            return;
+        }
+        self.inner.shared.restore.store(true, Ordering::Relaxed);
+        // The writer puts it in place before its next commit. A full queue brings one without this.
+        let job = Job::change(|_| Ok(()), drop);
+        let _ = self.jobs.try_send(job);
+    }
 }

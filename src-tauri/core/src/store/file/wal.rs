@@ -28,9 +28,6 @@ pub struct Log {
 
 impl Log {
     /// Reads a log; a missing one is empty.
-    ///
-    /// # Errors
-    /// What the disk says.
     pub fn read(path: &Path) -> io::Result<Self> {
         let file = match File::open(path) {
             Ok(file) => file,
@@ -57,9 +54,6 @@ impl Log {
 
     /// Writes the pages that stand in the log to where they belong in a database; those that do not stand in it stay
     /// empty.
-    ///
-    /// # Errors
-    /// What the disk says.
     pub fn write_pages(&self, log: &Path, database: &mut File) -> io::Result<()> {
         let mut log = File::open(log)?;
         let mut content = vec![0; self.page_size as usize];
@@ -158,7 +152,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
-    use crate::store::open::beside;
+    use crate::store::file::paths;
 
     #[test]
     fn what_sqlite_wrote_is_read_as_sqlite_would_and_a_torn_end_is_not() {
@@ -178,7 +172,7 @@ mod tests {
         let pages: u32 = connection
             .query_row("PRAGMA page_count", [], |row| row.get(0))
             .unwrap();
-        let log = beside(&path, "-wal");
+        let log = paths::wal(&path);
         let whole = Log::read(&log).unwrap();
         assert_eq!((whole.page_size, whole.pages), (4096, pages));
         assert!(whole.present.keys().copied().eq(1..=pages) && whole.is_complete());

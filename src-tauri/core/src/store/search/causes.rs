@@ -3,7 +3,10 @@
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
-use crate::explain::{self, Cause};
+use crate::{
+    explain::{self, Cause},
+    store::{error::StoreError, reader::Reader},
+};
 
 /// Those of the newest 100,000 delivery errors with one of these causes.
 pub const IN_DELIVERY_ERRORS: &str =
@@ -59,4 +62,15 @@ pub fn told(
 
 const fn bit(cause: Cause) -> i64 {
     1 << cause as i64
+}
+
+impl Reader {
+    /// The cause that the latest other report of an incident tells, if its latest message leaves these open.
+    pub fn cause_told(
+        &self,
+        incident_id: i64,
+        open: &[Cause],
+    ) -> Result<Option<Cause>, StoreError> {
+        Ok(told(&self.0, incident_id, open)?)
+    }
 }

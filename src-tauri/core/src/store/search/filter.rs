@@ -8,22 +8,23 @@ use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
     model::moment::Moment,
+    store::table::row,
 };
 
-/// Conditions that all must hold, and their parameters, in order.
+/// WhereClause that all must hold, and their parameters, in order.
 #[derive(Default)]
-pub struct Conditions {
+pub struct WhereClause {
     sql: Vec<String>,
     pub values: Vec<Value>,
 }
 
-impl Conditions {
+impl WhereClause {
     pub fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
         self.sql.push(sql.into());
         self.values.extend(values);
     }
 
-    /// Conditions of which any may hold; of none there is no condition.
+    /// WhereClause of which any may hold; of none there is no condition.
     fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
         let mut sql = Vec::new();
         for (one, values) in any {
@@ -52,14 +53,9 @@ fn at(moment: Moment) -> Value {
     Value::Integer(moment.millis())
 }
 
-/// As the table `minutes` counts them.
-fn minute_of(moment: Moment) -> i64 {
-    moment.millis().div_euclid(60_000)
-}
-
 /// What a query asks of the incident, in the table `incidents` itself.
-fn standing(query: &Query, now: Moment) -> Conditions {
-    let mut conditions = Conditions::default();
+fn standing(query: &Query, now: Moment) -> WhereClause {
+    let mut conditions = WhereClause::default();
     conditions.any(
         query
             .states
@@ -85,9 +81,9 @@ fn standing(query: &Query, now: Moment) -> Conditions {
     conditions
 }
 
-/// Which delivery errors a query finds, but for its words: see [`crate::store::fulltext`].
-pub fn delivery_errors(query: &Query, now: Moment) -> Conditions {
-    let mut conditions = Conditions::default();
+/// Which delivery errors a query finds, but for its words: see [`super::fulltext`].
+pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
+    let mut conditions = WhereClause::default();
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => ("code IS NULL AND unreadable_reason IS NULL", vec![]),
         // The index on the code has the numbers of each code in order; of a range it has not.
@@ -102,14 +98,14 @@ pub fn delivery_errors(query: &Query, now: Moment) -> Conditions {
         conditions.add(
             "received_at >= ? AND delivery_errors.id >=
                ifnull((SELECT min(first_id) FROM minutes WHERE minute >= ?), 0)",
-            [at(since), Value::Integer(minute_of(since))],
+            [at(since), Value::Integer(row::minute(since))],
         );
     }
     if let Some(until) = query.until {
         conditions.add(
             "received_at <= ? AND delivery_errors.id <=
                ifnull((SELECT max(last_id) FROM minutes WHERE minute <= ?), 0)",
-            [at(until), Value::Integer(minute_of(until))],
+            [at(until), Value::Integer(row::minute(until))],
         );
     }
     match query.readable {
@@ -147,8 +143,8 @@ pub fn delivery_errors(query: &Query, now: Moment) -> Conditions {
     conditions
 }
 
-/// Which incidents a query finds, but for its words: see [`crate::store::fulltext`].
-pub fn incidents(query: &Query, now: Moment) -> Conditions {
+/// Which incidents a query finds, but for its words: see [`super::fulltext`].
+pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = standing(query, now);
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => (

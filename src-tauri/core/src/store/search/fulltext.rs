@@ -5,8 +5,8 @@
 
 use rusqlite::{Connection, types::Value};
 
-use super::StoreError;
-use crate::store::{counters, filter::Conditions};
+use super::filter::WhereClause;
+use crate::store::{error::StoreError, table::counters};
 
 /// How many delivery errors are made findable in one transaction, and of how many bytes together: what a report may
 /// have to wait for.
@@ -18,7 +18,7 @@ const LATEST: i64 = 5_000;
 
 /// Makes the oldest that are not yet findable so; whether there are more.
 pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
-    let done = counters::read(connection, counters::FINDABLE_UP_TO)?;
+    let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     // The first always, however large it is.
     let last: Option<i64> = connection
         .prepare_cached(
@@ -40,7 +40,7 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
              WHERE id > ?1 AND id <= ?2",
         )?
         .execute((done, last))?;
-    counters::write(connection, counters::FINDABLE_UP_TO, last)?;
+    counters::write(connection, counters::INDEXED_UP_TO, last)?;
     let newest: i64 = connection
         .prepare_cached("SELECT max(id) FROM delivery_errors")?
         .query_row([], |row| row.get(0))?;
@@ -63,7 +63,7 @@ pub fn begin_anew(connection: &mut Connection) -> Result<(), StoreError> {
     )?;
     transaction.execute_batch("DROP TABLE words")?;
     transaction.execute_batch(&create)?;
-    counters::write(&transaction, counters::FINDABLE_UP_TO, 0)?;
+    counters::write(&transaction, counters::INDEXED_UP_TO, 0)?;
     Ok(transaction.commit()?)
 }
 
@@ -97,7 +97,7 @@ pub enum Matches {
 /// Delivery errors with those words, older than `before`.
 pub fn in_delivery_errors(
     connection: &Connection,
-    conditions: &mut Conditions,
+    conditions: &mut WhereClause,
     words: &str,
     before: Option<i64>,
     matches: Matches,
@@ -115,7 +115,7 @@ pub fn in_delivery_errors(
 /// one, and its index finds the first at once; of rare ones, they are taken to their incidents.
 pub fn in_incidents(
     connection: &Connection,
-    conditions: &mut Conditions,
+    conditions: &mut WhereClause,
     words: &str,
 ) -> Result<(), StoreError> {
     let (sql, values) = numbers(connection, words, i64::MAX, i64::MAX)?;
@@ -170,7 +170,7 @@ fn numbers(
 /// Gathers what is not in the index yet in a table of the connection's own, in memory; whether there is any.
 /// What the writer makes findable meanwhile is in both, and found once.
 fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
-    let done = counters::read(connection, counters::FINDABLE_UP_TO)?;
+    let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     let waiting: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM delivery_errors WHERE id > ?1)")?
         .query_row([done], |row| row.get(0))?;

@@ -2,8 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension as _, functions::FunctionFlags};
 
-use super::StoreError;
-use crate::model::endpoint::{any_host, have_several_hosts};
+use crate::{
+    model::endpoint::{any_host, have_several_hosts},
+    store::{error::StoreError, reader::Reader},
+};
 
 const ENDPOINT: &str = "endpoint:";
 /// Incidents at a host with that part in its name. The first condition leaves few for the function.
@@ -25,7 +27,7 @@ pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Whether endpoints of more than one host have failed; test reports don't count. Jumps from host to host in the index.
-pub fn are_several(connection: &Connection) -> Result<bool, StoreError> {
+fn are_several(connection: &Connection) -> Result<bool, StoreError> {
     let mut found: Vec<String> = Vec::new();
     let mut from = ENDPOINT.to_owned();
     while found.len() < MOST {
@@ -56,6 +58,13 @@ fn behind_host(subject: &str) -> String {
         // The character behind the slash.
         Some(length) => format!("{}0", &subject[..host_at + length]),
         None => format!("{subject}\u{1}"),
+    }
+}
+
+impl Reader {
+    /// Whether endpoints of more than one host have failed.
+    pub fn has_several_hosts(&self) -> Result<bool, StoreError> {
+        are_several(&self.0)
     }
 }
 

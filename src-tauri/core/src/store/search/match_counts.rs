@@ -2,15 +2,22 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::params_from_iter;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, delivery_errors, incidents};
 use crate::{
-    history::{completion::Known, search::Query},
+    history::{
+        completion::{self, Completion, Known},
+        search::Query,
+    },
     incident::{IncidentState, Subject},
     model::moment::Moment,
+    store::{
+        error::StoreError,
+        reader::Reader,
+        table::{delivery_errors, incidents},
+    },
 };
 
 /// How many matches among the delivery errors are counted.
@@ -35,50 +42,58 @@ pub struct Matches {
     pub errors: i64,
 }
 
-/// How much a search finds in each view.
-pub fn matches(connection: &Connection, query: &Query, now: Moment) -> Result<Matches, StoreError> {
-    let in_any_state = Query {
-        states: Vec::new(),
-        ..query.clone()
-    };
-    let conditions = incidents::found(connection, &in_any_state, now)?;
-    let sql = format!(
-        "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
-        conditions.sql()
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(conditions.values))?;
-    let mut matches = Matches {
-        errors: delivery_errors::count_up_to(connection, query, now, MOST_COUNTED)?,
-        ..Matches::default()
-    };
-    while let Some(row) = rows.next()? {
-        let count = row.get(1)?;
-        match incidents::state_from(&row.get::<_, String>(0)?) {
-            IncidentState::Open => matches.open = count,
-            IncidentState::Acknowledged => matches.acknowledged = count,
-            IncidentState::Resolved => matches.resolved = count,
+impl Reader {
+    /// How much a search finds in each view.
+    pub fn matches(&self, query: &Query) -> Result<Matches, StoreError> {
+        let now = Moment::now();
+        let in_any_state = Query {
+            states: Vec::new(),
+            ..query.clone()
+        };
+        let conditions = incidents::matching(&self.0, &in_any_state, now)?;
+        let sql = format!(
+            "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
+            conditions.sql()
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(conditions.values))?;
+        let mut matches = Matches {
+            errors: delivery_errors::count(&self.0, query, now, MOST_COUNTED)?,
+            ..Matches::default()
+        };
+        while let Some(row) = rows.next()? {
+            let count = row.get(1)?;
+            match incidents::state_from(&row.get::<_, String>(0)?) {
+                IncidentState::Open => matches.open = count,
+                IncidentState::Acknowledged => matches.acknowledged = count,
+                IncidentState::Resolved => matches.resolved = count,
+            }
         }
+        Ok(matches)
     }
-    Ok(matches)
-}
 
-/// What the latest incidents hold that a search may name.
-pub fn known(connection: &Connection) -> Result<Known, StoreError> {
-    let mut known = Known::default();
-    let mut statement = connection.prepare_cached(
-        "SELECT subject, last_code FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
-    )?;
-    let mut rows = statement.query([LATEST])?;
-    let mut seen = HashSet::new();
-    while let Some(row) = rows.next()? {
-        known.codes.extend(row.get::<_, Option<i64>>(1)?);
-        let subject: String = row.get(0)?;
-        if let Subject::Endpoint(key) = incidents::subject_from(&subject)
-            && seen.insert(subject)
-        {
-            known.endpoints.push(key);
-        }
+    /// How a search can go on at a place that is counted in UTF-16 units.
+    pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
+        Ok(completion::complete(query, at, &self.known()?))
     }
-    Ok(known)
+
+    /// What the latest incidents hold that a search may name.
+    fn known(&self) -> Result<Known, StoreError> {
+        let mut known = Known::default();
+        let mut statement = self.0.prepare_cached(
+            "SELECT subject, last_code FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
+        )?;
+        let mut rows = statement.query([LATEST])?;
+        let mut seen = HashSet::new();
+        while let Some(row) = rows.next()? {
+            known.codes.extend(row.get::<_, Option<i64>>(1)?);
+            let subject: String = row.get(0)?;
+            if let Subject::Endpoint(key) = incidents::subject_from(&subject)
+                && seen.insert(subject)
+            {
+                known.endpoints.push(key);
+            }
+        }
+        Ok(known)
+    }
 }

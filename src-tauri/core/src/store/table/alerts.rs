@@ -1,17 +1,14 @@
-//! The tables `alerts` and `summaries`: what was decided to be told, what became of it, and which alerts were
-//! told as one. The policy decides; here it is only written down, with its reason on the incident's timeline.
+//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides; here it is only
+//! written down, with its reason on the incident's timeline.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, incidents, moment_at, timeline};
-use crate::store::counters;
+use super::{counters, incidents, row, timeline};
 use crate::{
-    alert::{
-        About, History, Kind, MOST_PENDING, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step,
-        Storm, Summary, Verdict, Why,
-    },
+    alert::{About, Kind, MOST_PENDING, Pending, Said, Verdict, Why},
     incident::timeline::{Kind as Happened, Who},
     model::moment::Moment,
+    store::{error::StoreError, reader::Reader},
 };
 
 const fn word(kind: Kind) -> &'static str {
@@ -80,7 +77,7 @@ pub fn not_told(
 
 /// Whether the failure of an incident was told before. A condition on a row of `incidents`, where `?1` is a summary that
 /// does not count.
-const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
+pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
     WHERE earlier.incident_id = incidents.id AND earlier.outcome <> 'dropped'
       AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
 
@@ -108,7 +105,7 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
              ORDER BY id DESC LIMIT 1",
         )?
         .query_row([incident_id], |row| {
-            Ok((moment_at(row, "raised_at")?, row.get(1)?, row.get(2)?))
+            Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?))
         })
         .optional()?;
     if let Some(kind) = pending {
@@ -173,84 +170,14 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
     Ok(Pending {
         id: row.get("alert_id")?,
         about,
-        due_at: moment_at(row, "due_at")?,
+        due_at: row::moment(row, "due_at")?,
         held: row
             .get::<_, Option<String>>("held")?
             .map(|word| Why::from_word(&word)),
     })
 }
 
-/// Among how many of the latest active incidents those of a storm are looked for, however many a storm has.
-const LATEST: usize = 2_000;
-
-/// What was said lately, as the policy wants to know it.
-pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreError> {
-    let told_lately = connection
-        .prepare_cached(
-            "SELECT DISTINCT incident_id FROM alerts
-             WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
-               AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping')",
-        )?
-        .query_map((now.minus(STORM_WITHIN).millis(), now.millis()), |row| {
-            row.get(0)
-        })?
-        .collect::<Result<_, _>>()?;
-    let storm = connection
-        .prepare_cached(&format!(
-            "SELECT id, began_at, max(began_at, ifnull(
-               (SELECT max(last_error_at) FROM
-                  (SELECT id, last_error_at FROM incidents ORDER BY last_error_id DESC LIMIT {LATEST})
-                  AS active
-                WHERE EXISTS (SELECT 1 FROM alerts INDEXED BY alerts_by_incident
-                  WHERE alerts.incident_id = active.id AND alerts.summary_id = summaries.id)), 0)
-             ) AS last_error_at
-             FROM summaries WHERE kind = 'storm' AND ended_at IS NULL ORDER BY id DESC LIMIT 1"
-        ))?
-        .query_row([], |row| {
-            Ok(Storm {
-                id: row.get("id")?,
-                began_at: moment_at(row, "began_at")?,
-                last_error_at: moment_at(row, "last_error_at")?,
-            })
-        })
-        .optional()?;
-    Ok(History { told_lately, storm })
-}
-
-/// Writes down what the policy planned. [`Step::Raise`] is not among it: that is written down once it is done.
-pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), StoreError> {
-    for step in steps {
-        match step {
-            Step::Raise(_) => {}
-            Step::Hold(id, why) => hold(connection, *id, *why, now)?,
-            Step::Drop(id, why) => {
-                if let Some(incident) = close(connection, *id, "dropped", None, now)? {
-                    not_told(connection, incident, *why, 1, now)?;
-                }
-            }
-            Step::BeginStorm {
-                alerts,
-                told_before,
-            } => begin_storm(connection, alerts, told_before, now)?,
-            Step::JoinStorm { storm, alerts } => join(connection, *storm, alerts, Why::Storm, now)?,
-            Step::EndStorm(storm) => end_storm(connection, *storm, now)?,
-            Step::Digest { alerts, why } => {
-                let waiting = waiting_digest(connection, *why)?;
-                let summary = match waiting {
-                    Some(summary) => summary,
-                    None => summarise(connection, "digest", why.word(), now)?,
-                };
-                join(connection, summary, alerts, *why, now)?;
-                if waiting.is_none() {
-                    tell(connection, summary, "digest", now, now)?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
+pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
     let incident: Option<Option<i64>> = connection
         .prepare_cached("UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id")?
         .query_row((id, why.word()), |row| row.get(0))
@@ -262,7 +189,7 @@ fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), S
 }
 
 /// Ends an alert; gives its incident, where it is about one.
-fn close(
+pub fn close(
     connection: &Connection,
     id: i64,
     outcome: &str,
@@ -295,103 +222,6 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
         not_told(connection, incident_id, Why::CameBack, 1, now)?;
     }
     Ok(())
-}
-
-fn summarise(
-    connection: &Connection,
-    kind: &str,
-    reason: &str,
-    now: Moment,
-) -> Result<i64, StoreError> {
-    connection
-        .prepare_cached("INSERT INTO summaries (kind, reason, began_at) VALUES (?1, ?2, ?3)")?
-        .execute((kind, reason, now.millis()))?;
-    Ok(connection.last_insert_rowid())
-}
-
-/// The digest for that reason that is not told yet.
-fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
-             WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
-               AND alerts.kind = 'digest' AND summaries.reason = ?1
-             ORDER BY summaries.id DESC LIMIT 1",
-        )?
-        .query_row([why.word()], |row| row.get(0))
-        .optional()?)
-}
-
-/// An alert about a summary.
-fn tell(
-    connection: &Connection,
-    summary: i64,
-    kind: &str,
-    now: Moment,
-    due: Moment,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO alerts (summary_id, kind, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute((summary, kind, now.millis(), due.millis()))?;
-    Ok(())
-}
-
-fn join(
-    connection: &Connection,
-    summary: i64,
-    alerts: &[i64],
-    why: Why,
-    now: Moment,
-) -> Result<(), StoreError> {
-    for id in alerts {
-        let Some(incident) = close(connection, *id, "summarised", Some(summary), now)? else {
-            continue;
-        };
-        if why == Why::Storm {
-            not_told(connection, incident, why, 1, now)?;
-        } else {
-            let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Notified in a summary");
-            timeline::add(connection, incident, now, &entry)?;
-        }
-    }
-    Ok(())
-}
-
-fn begin_storm(
-    connection: &Connection,
-    alerts: &[i64],
-    told_before: &[i64],
-    now: Moment,
-) -> Result<(), StoreError> {
-    let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
-    join(connection, storm, alerts, Why::Storm, now)?;
-    for incident in told_before {
-        connection
-            .prepare_cached(
-                "UPDATE alerts SET summary_id = ?1 WHERE id =
-                   (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
-                      AND kind IN ('opened', 'escalated', 'flapping'))",
-            )?
-            .execute((storm, incident))?;
-    }
-    let due = now.plus(STORM_GATHERS);
-    tell(connection, storm, "storm", now, due)
-}
-
-fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE summaries SET ended_at = ?2 WHERE id = ?1")?
-        .execute((storm, now.millis()))?;
-    // Where the storm could not be told yet, its end says it all.
-    connection
-        .prepare_cached(
-            "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
-             WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
-        )?
-        .execute((storm, now.millis()))?;
-    tell(connection, storm, "storm_over", now, now)
 }
 
 /// Notes that an alert was raised, in these words; gives its incident where it is about one and more delivery
@@ -457,58 +287,9 @@ pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The summary that an alert is about.
-pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>, StoreError> {
-    let found = connection
-        .prepare_cached(
-            "SELECT summaries.id, alerts.kind, summaries.reason, summaries.began_at
-             FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
-             WHERE alerts.id = ?1 AND alerts.incident_id IS NULL",
-        )?
-        .query_row([alert_id], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                moment_at(row, "began_at")?,
-            ))
-        })
-        .optional()?;
-    let Some((id, kind, reason, began_at)) = found else {
-        return Ok(None);
-    };
-    const RECOVERED: &str = "state = 'resolved' AND EXISTS (SELECT 1 FROM alerts
-        WHERE summary_id = ?1 AND incident_id = incidents.id AND kind = 'recovered')";
-    const MEMBERS: &str = "FROM incidents WHERE id IN
-        (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
-    let busiest = connection
-        .prepare_cached(&format!(
-            "SELECT * {MEMBERS} ORDER BY state = 'resolved', error_count DESC, id LIMIT 2"
-        ))?
-        .query_map([id], incidents::from_row)?
-        .collect::<Result<_, _>>()?;
-    let summary = connection
-        .prepare_cached(&format!(
-            "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
-                    ifnull(max(last_error_at), 0) AS last_error_at,
-                    ifnull(sum({RECOVERED}), 0) AS recovered,
-                    ifnull(sum({RECOVERED} AND NOT {TOLD_BEFORE}), 0) AS passed
-             {MEMBERS}"
-        ))?
-        .query_row([id], |row| {
-            Ok(Summary {
-                id,
-                over: kind == "storm_over",
-                why: Why::from_word(&reason),
-                began_at,
-                last_error_at: moment_at(row, "last_error_at")?.max(began_at),
-                incidents: row.get(0)?,
-                unresolved: row.get(1)?,
-                errors: row.get(2)?,
-                recovered: row.get("recovered")?,
-                passed: row.get("passed")?,
-                busiest,
-            })
-        })?;
-    Ok(Some(summary))
+impl Reader {
+    /// The alerts that are decided and not yet raised, the first due first.
+    pub fn pending_alerts(&self) -> Result<Vec<Pending>, StoreError> {
+        pending(&self.0)
+    }
 }

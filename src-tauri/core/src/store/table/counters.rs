@@ -2,7 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::StoreError;
+use crate::{
+    alert::Pause,
+    feed::Change,
+    model::moment::Moment,
+    store::{error::StoreError, handle::Store, reader::Reader, write::context::WriteContext},
+};
 
 /// The newest delivery error that was seen in the window.
 pub const SEEN_UP_TO: &str = "seen_up_to";
@@ -13,7 +18,7 @@ pub const ALERTS_PAUSED: &str = "alerts_paused";
 pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 
 /// The newest delivery error that the full-text index has.
-pub const FINDABLE_UP_TO: &str = "findable_up_to";
+pub const INDEXED_UP_TO: &str = "findable_up_to";
 
 /// The last number that an incident was given.
 pub const LAST_INCIDENT: &str = "last_incident";
@@ -56,4 +61,61 @@ pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
         0 => write(connection, name, 1),
         _ => Ok(()),
     }
+}
+
+impl Reader {
+    /// For how long the person holds alerts back, which may be over by now; none if they do not.
+    pub fn alert_pause(&self) -> Result<Option<Pause>, StoreError> {
+        if read(&self.0, ALERTS_PAUSED)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(match read(&self.0, ALERTS_PAUSED_UNTIL)? {
+            0 => Pause::Always,
+            until => Pause::Until(Moment::from_millis(until)),
+        }))
+    }
+}
+
+impl Store {
+    /// Notes that everything up to that delivery error has been seen.
+    pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
+        self.change(move |context| {
+            let seen = read(context.transaction, SEEN_UP_TO)?;
+            write(context.transaction, SEEN_UP_TO, seen.max(up_to))?;
+            context.changes.push(Change::Seen);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Holds alerts back, or no longer.
+    pub async fn pause_alerts(&self, pause: Option<Pause>) -> Result<(), StoreError> {
+        self.change(move |context| pause_alerts(context, pause))
+            .await
+    }
+
+    /// Ends a pause that is over, so that everybody hears of it. Blocks; if it can't be written now, it is tried again.
+    pub fn clear_expired_pause(&self) {
+        if let Err(error) = self.change_blocking(|context| pause_alerts(context, None)) {
+            tracing::warn!(%error, "the end of the pause can't be written");
+        }
+    }
+
+    /// Notes that RETM was proven to get in.
+    pub async fn connection_proven(&self) -> Result<(), StoreError> {
+        self.change(|context| set(context.transaction, CONNECTION_PROVEN))
+            .await
+    }
+}
+
+fn pause_alerts(context: &mut WriteContext<'_>, pause: Option<Pause>) -> Result<(), StoreError> {
+    let (paused, until) = match pause {
+        None => (0, 0),
+        Some(Pause::Always) => (1, 0),
+        Some(Pause::Until(until)) => (1, until.millis()),
+    };
+    write(context.transaction, ALERTS_PAUSED, paused)?;
+    write(context.transaction, ALERTS_PAUSED_UNTIL, until)?;
+    context.changes.push(Change::Alerts);
+    Ok(())
 }

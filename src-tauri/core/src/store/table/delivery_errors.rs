@@ -2,12 +2,10 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_iter, types::Value};
-
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, incidents, moment_at};
-use crate::store::{filter, fulltext, fulltext::Matches};
+use super::{counters, incidents, row};
 use crate::{
     history::search::Query,
     incident::{
@@ -16,6 +14,11 @@ use crate::{
         payload::{self, ReadAs, Report, Unreadable},
     },
     model::moment::Moment,
+    store::{
+        error::StoreError,
+        reader::Reader,
+        search::{filter, fulltext, fulltext::Matches},
+    },
 };
 
 /// Counting stops there: a tray and a window say "1,000 and more" just as well, and at once.
@@ -52,7 +55,7 @@ const LISTED: &str =
 fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
     Ok(DeliveryError {
         id: row.get("id")?,
-        received_at: moment_at(row, "received_at")?,
+        received_at: row::moment(row, "received_at")?,
         code: row.get("code")?,
         endpoint: row.get("endpoint")?,
         message: row.get("message")?,
@@ -101,17 +104,6 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
-/// One page, newest first.
-pub fn page(connection: &Connection, query: &PageQuery, now: Moment) -> Result<Page, StoreError> {
-    if query.query.full_text().is_some() {
-        let page = page_among(connection, query, now, Matches::Newest)?;
-        if page.more {
-            return Ok(page);
-        }
-    }
-    page_among(connection, query, now, Matches::All)
-}
-
 fn page_among(
     connection: &Connection,
     query: &PageQuery,
@@ -146,23 +138,8 @@ fn page_among(
     Ok(Page { rows, more })
 }
 
-/// How many a query finds.
-pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64, StoreError> {
-    let mut conditions = filter::delivery_errors(query, now);
-    if let Some(words) = query.full_text() {
-        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, Matches::All)?;
-    }
-    let sql = format!(
-        "SELECT count(*) FROM delivery_errors WHERE {}",
-        conditions.sql()
-    );
-    Ok(connection
-        .prepare_cached(&sql)?
-        .query_row(params_from_iter(conditions.values), |row| row.get(0))?)
-}
-
 /// How many a query finds, up to that many.
-pub fn count_up_to(
+pub fn count(
     connection: &Connection,
     query: &Query,
     now: Moment,
@@ -179,21 +156,6 @@ pub fn count_up_to(
     Ok(connection
         .prepare_cached(&sql)?
         .query_row(params_from_iter(conditions.values), |row| row.get(0))?)
-}
-
-/// Everything after that number, oldest first.
-pub fn following(
-    connection: &Connection,
-    after: i64,
-    limit: u32,
-) -> Result<Vec<DeliveryError>, StoreError> {
-    let rows = connection
-        .prepare_cached(&format!(
-            "SELECT {LISTED} FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2"
-        ))?
-        .query_map((after, limit), from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
 }
 
 /// Everything that is kept of one delivery error.
@@ -249,30 +211,122 @@ pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// The number of the newest that was received before that moment; 0 where there is none.
-pub fn newest_before(connection: &Connection, moment: Moment) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?")?
-        .query_row([moment.millis()], |row| row.get(0))?)
-}
+impl Reader {
+    /// A page of delivery errors, newest first.
+    pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        let now = Moment::now();
+        if query.query.full_text().is_some() {
+            let page = page_among(&self.0, query, now, Matches::Newest)?;
+            if page.more {
+                return Ok(page);
+            }
+        }
+        page_among(&self.0, query, now, Matches::All)
+    }
 
-/// Whether a report of RETM's own is kept: neither a test nor a simulated one.
-pub fn any_from_retm(connection: &Connection) -> Result<bool, StoreError> {
-    // Both are read off an index, however many there are.
-    Ok(connection
-        .prepare_cached(
-            "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
-                 > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
-        )?
-        .query_row([], |row| row.get(0))?)
-}
+    /// The newest delivery error of an incident.
+    pub fn newest_of(&self, incident_id: i64) -> Result<Option<DeliveryError>, StoreError> {
+        let query = PageQuery {
+            incident_id: Some(incident_id),
+            limit: 1,
+            ..PageQuery::default()
+        };
+        Ok(self.delivery_errors(&query)?.rows.into_iter().next())
+    }
 
-/// How many there are after that number, up to [`COUNT_LIMIT`]. Test reports are not counted.
-pub fn count_after(connection: &Connection, id: i64) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery_errors
-               WHERE id > ?1 AND source <> 'test' LIMIT ?2)",
-        )?
-        .query_row((id, COUNT_LIMIT), |row| row.get(0))?)
+    /// All delivery errors after that one, oldest first, up to `limit`.
+    pub fn delivery_errors_after(
+        &self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<DeliveryError>, StoreError> {
+        let rows = self
+            .0
+            .prepare_cached(&format!(
+                "SELECT {LISTED} FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2"
+            ))?
+            .query_map((after, limit), from_row)?
+            .collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    /// Everything that is stored of one delivery error.
+    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        detail(&self.0, id)
+    }
+
+    /// The newest delivery error's number; 0 if there is none.
+    pub fn newest_id(&self) -> Result<i64, StoreError> {
+        newest_id(&self.0)
+    }
+
+    /// The number of the newest delivery error that was received before that moment; 0 if there is none.
+    pub fn newest_id_before(&self, moment: Moment) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?";
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row([moment.millis()], |row| row.get(0))?)
+    }
+
+    /// How many delivery errors came since the history was last looked at, without test reports; counts no further than
+    /// 1,000.
+    pub fn unseen(&self) -> Result<i64, StoreError> {
+        let seen = counters::read(&self.0, counters::SEEN_UP_TO)?;
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT count(*) FROM (SELECT 1 FROM delivery_errors
+                   WHERE id > ?1 AND source <> 'test' LIMIT ?2)",
+            )?
+            .query_row((seen, COUNT_LIMIT), |row| row.get(0))?)
+    }
+
+    /// How many delivery errors a query finds. Counts them all.
+    pub fn count_matching(&self, query: &Query) -> Result<i64, StoreError> {
+        count(&self.0, query, Moment::now(), u32::MAX)
+    }
+
+    /// Hands every delivery error that a query finds to `each`, newest first, page by page, so that it never holds up
+    /// what is written in the meantime. Ends when `each` returns false.
+    ///
+    /// # Errors
+    /// What SQLite says, or what `each` does.
+    pub fn for_each_matching<E: From<StoreError>>(
+        &self,
+        query: &Query,
+        mut each: impl FnMut(&DeliveryErrorDetail) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let mut page = PageQuery {
+            query: query.clone(),
+            limit: 500,
+            ..PageQuery::default()
+        };
+        loop {
+            let found = self.delivery_errors(&page)?;
+            for row in &found.rows {
+                page.before = Some(row.id);
+                if let Some(detail) = self.delivery_error(row.id)?
+                    && !each(&detail)?
+                {
+                    return Ok(());
+                }
+            }
+            if !found.more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether a report from RETM itself is stored: neither a test nor a simulated one.
+    pub fn any_from_retm(&self) -> Result<bool, StoreError> {
+        // Both are read from an index, however many there are.
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
+                     > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
+            )?
+            .query_row([], |row| row.get(0))?)
+    }
 }

@@ -2,16 +2,19 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, moment_at};
-use crate::store::batch::Counted;
-use crate::{incident::CodeCount, model::moment::Moment};
+use super::{row, tally::Tally};
+use crate::{
+    incident::CodeCount,
+    model::moment::Moment,
+    store::{error::StoreError, reader::Reader},
+};
 
 /// Counts delivery errors under their code.
 pub fn count(
     connection: &Connection,
     incident_id: i64,
     code: Option<i64>,
-    counted: &Counted<Moment>,
+    counted: &Tally<Moment>,
 ) -> Result<(), StoreError> {
     let code = code.map_or_else(String::new, |code| code.to_string());
     connection
@@ -30,23 +33,23 @@ pub fn count(
     Ok(())
 }
 
-/// How often each code came, the most frequent first.
-pub fn of_incident(
-    connection: &Connection,
-    incident_id: i64,
-) -> Result<Vec<CodeCount>, StoreError> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT * FROM incident_codes WHERE incident_id = ?1 ORDER BY count DESC, code",
-        )?
-        .query_map([incident_id], |row| {
-            Ok(CodeCount {
-                code: row.get::<_, String>("code")?.parse().ok(),
-                count: row.get("count")?,
-                first_at: moment_at(row, "first_at")?,
-                last_at: moment_at(row, "last_at")?,
-            })
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
+impl Reader {
+    /// How often each code came within an incident, the most frequent first.
+    pub fn codes(&self, incident_id: i64) -> Result<Vec<CodeCount>, StoreError> {
+        let rows = self
+            .0
+            .prepare_cached(
+                "SELECT * FROM incident_codes WHERE incident_id = ?1 ORDER BY count DESC, code",
+            )?
+            .query_map([incident_id], |row| {
+                Ok(CodeCount {
+                    code: row.get::<_, String>("code")?.parse().ok(),
+                    count: row.get("count")?,
+                    first_at: row::moment(row, "first_at")?,
+                    last_at: row::moment(row, "last_at")?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
 }

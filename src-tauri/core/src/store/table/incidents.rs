@@ -1,11 +1,10 @@
 //! The table `incidents`: its rows, what is asked of them and what is written to them.
 
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, last_ids, moment_at, probes};
-use crate::store::{batch::Growth, filter, fulltext};
+use super::{last_ids, probes, row, tally::IncidentDelta};
 use crate::{
     history::search::Query,
     incident::{
@@ -13,6 +12,15 @@ use crate::{
         recovery::Course,
     },
     model::{endpoint, moment::Moment},
+    status::{Unresolved, ViewCounts},
+    store::{
+        error::StoreError,
+        reader::Reader,
+        search::{
+            filter::{self, WhereClause},
+            fulltext,
+        },
+    },
 };
 
 const ENDPOINT: &str = "endpoint:";
@@ -53,15 +61,13 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
             Subject::Unreadable => String::new(),
         },
         state: state_from(&row.get::<_, String>("state")?),
-        opened_at: moment_at(row, "opened_at")?,
-        last_error_at: moment_at(row, "last_error_at")?,
+        opened_at: row::moment(row, "opened_at")?,
+        last_error_at: row::moment(row, "last_error_at")?,
         error_count: row.get("error_count")?,
         last_code: row.get("last_code")?,
         previous_id: row.get("previous_id")?,
-        muted_until: row
-            .get::<_, Option<i64>>("muted_until")?
-            .map(Moment::from_millis),
-        changed_at: moment_at(row, "changed_at")?,
+        muted_until: row::optional_moment(row, "muted_until")?,
+        changed_at: row::moment(row, "changed_at")?,
         first_code: row.get("first_code")?,
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
@@ -88,7 +94,7 @@ pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Lates
                 Ok(Latest {
                     id: row.get(0)?,
                     state: state_from(&row.get::<_, String>(1)?),
-                    recovered_at: row.get::<_, Option<i64>>(2)?.map(Moment::from_millis),
+                    recovered_at: row::optional_moment(row, "recovered_at")?,
                 })
             })
             .optional()
@@ -115,19 +121,6 @@ pub fn unresolved(
         Some(latest) if latest.state != IncidentState::Resolved => by_id(connection, latest.id),
         _ => Ok(None),
     }
-}
-
-/// The incidents that are not resolved, the latest active first.
-pub fn all_unresolved(connection: &Connection, limit: u32) -> Result<Vec<Incident>, StoreError> {
-    // Both states by their index; the few that there are get sorted.
-    let rows = connection
-        .prepare_cached(
-            "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
-             ORDER BY last_error_id DESC LIMIT ?1",
-        )?
-        .query_map([limit], from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
 }
 
 /// Begins an incident that has no delivery error yet. A mute of the one before goes on in it.
@@ -167,7 +160,7 @@ pub fn open(
 }
 
 /// Counts the delivery errors that came. What probes said before them no longer counts.
-pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), StoreError> {
+pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
@@ -188,8 +181,37 @@ pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), Sto
     Ok(())
 }
 
+/// How far an incident has recovered. A recovery that rests on a probe which would not count today, as one that found
+/// 404 once did, is none.
+pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
+    let state = connection
+        .prepare_cached(
+            "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
+             FROM incidents WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(Course {
+                good_since: row::optional_moment(row, "good_since")?,
+                recovered_at: row::optional_moment(row, "recovered_at")?,
+                times_come_back: row.get("times_come_back")?,
+                first_recovered_at: row::optional_moment(row, "first_recovered_at")?,
+                well_before: row::optional_moment(row, "well_before")?,
+            })
+        })
+        .optional()?;
+    let Some(mut state) = state else {
+        return Ok(None);
+    };
+    if state.good_since.is_some()
+        && probes::good_of(connection, id)?.is_some_and(|probe| !probe.is_good())
+    {
+        state.good_since = None;
+    }
+    Ok(Some(state))
+}
+
 /// Whether another incident with the same subject is not resolved.
-pub fn followed(connection: &Connection, id: i64) -> Result<bool, StoreError> {
+pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM incidents
@@ -201,7 +223,7 @@ pub fn followed(connection: &Connection, id: i64) -> Result<bool, StoreError> {
 
 /// Puts an incident where an action takes it. One that a person resolves was not resolved by rule, and one that they
 /// open again has to answer anew.
-pub fn stand(
+pub fn set_state(
     connection: &Connection,
     id: i64,
     standing: Standing,
@@ -227,41 +249,6 @@ pub fn stand(
     Ok(())
 }
 
-/// How an incident came to where it is. A recovery that rests on a probe which would not count today, as one that found
-/// 404 once did, is none.
-pub fn course(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
-    let Some(mut course) = course_as_kept(connection, id)? else {
-        return Ok(None);
-    };
-    if course.good_since.is_some()
-        && probes::good_of(connection, id)?.is_some_and(|probe| !probe.is_good())
-    {
-        course.good_since = None;
-    }
-    Ok(Some(course))
-}
-
-fn course_as_kept(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
-    let moment = |row: &Row<'_>, column| -> rusqlite::Result<Option<Moment>> {
-        Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
-    };
-    Ok(connection
-        .prepare_cached(
-            "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
-             FROM incidents WHERE id = ?1",
-        )?
-        .query_row([id], |row| {
-            Ok(Course {
-                good_since: moment(row, "good_since")?,
-                recovered_at: moment(row, "recovered_at")?,
-                times_come_back: row.get("times_come_back")?,
-                first_recovered_at: moment(row, "first_recovered_at")?,
-                well_before: moment(row, "well_before")?,
-            })
-        })
-        .optional()?)
-}
-
 /// Resolves an incident by rule.
 pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
     connection
@@ -275,7 +262,7 @@ pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), Stor
 }
 
 /// Opens an incident again that was resolved by rule.
-pub fn come_back(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreError> {
+pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE incidents SET state = 'open', changed_at = ?2,
@@ -286,25 +273,12 @@ pub fn come_back(connection: &Connection, id: i64, at: Moment) -> Result<(), Sto
     Ok(())
 }
 
-/// The incidents before one at the same endpoint, newest first.
-pub fn former(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT * FROM incidents
-             WHERE subject = (SELECT subject FROM incidents WHERE id = ?1) AND id < ?1
-             ORDER BY id DESC LIMIT ?2",
-        )?
-        .query_map((id, limit), from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
-}
-
 /// Which incidents a query finds.
-pub fn found(
+pub fn matching(
     connection: &Connection,
     query: &Query,
     now: Moment,
-) -> Result<filter::Conditions, StoreError> {
+) -> Result<WhereClause, StoreError> {
     let mut conditions = filter::incidents(query, now);
     if let Some(words) = query.full_text() {
         fulltext::in_incidents(connection, &mut conditions, &words)?;
@@ -319,33 +293,6 @@ pub struct IncidentPage {
     pub rows: Vec<Incident>,
     /// Whether more rows match, older than the last one here.
     pub more: bool,
-}
-
-/// A page of incidents whose latest delivery error is older than `before`.
-pub fn page(
-    connection: &Connection,
-    query: &Query,
-    before: Option<i64>,
-    limit: u32,
-    now: Moment,
-) -> Result<IncidentPage, StoreError> {
-    let mut conditions = found(connection, query, now)?;
-    if let Some(before) = before {
-        conditions.add("last_error_id < ?", [Value::Integer(before)]);
-    }
-    let sql = format!(
-        "SELECT * FROM incidents WHERE {} ORDER BY last_error_id DESC LIMIT ?",
-        conditions.sql()
-    );
-    let mut values = conditions.values;
-    values.push(Value::Integer(i64::from(limit) + 1));
-    let mut rows = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(values), from_row)?
-        .collect::<Result<Vec<_>, _>>()?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    Ok(IncidentPage { rows, more })
 }
 
 /// An endpoint, with what happened at it.
@@ -368,75 +315,151 @@ pub struct EndpointRow {
 /// The most endpoints that are listed.
 const MOST_ENDPOINTS: i64 = 1_000;
 
-/// The endpoints of the incidents that a query finds, the latest active first.
-pub fn endpoint_rows(
-    connection: &Connection,
-    query: &Query,
-    now: Moment,
-) -> Result<Vec<EndpointRow>, StoreError> {
-    let conditions = found(connection, query, now)?;
-    let sql = format!(
-        "SELECT count(*), sum(error_count), max(id), max(last_error_id) AS latest
-         FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",
-        conditions.sql()
-    );
-    let found: Vec<(i64, i64, i64)> = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(conditions.values), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    let mut rows = Vec::new();
-    for (incidents, errors, latest) in found {
-        if let Some(latest) = by_id(connection, latest)? {
-            rows.push(EndpointRow {
-                endpoint: latest.endpoint.clone(),
-                label: latest.label.clone(),
-                incidents,
-                errors,
-                latest,
-            });
-        }
+impl Reader {
+    /// One incident.
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
+        by_id(&self.0, id)
     }
-    Ok(rows)
-}
 
-/// How many there are in a state. Test reports are not counted.
-pub fn count(connection: &Connection, state: IncidentState) -> Result<i64, StoreError> {
-    Ok(connection
+    /// The incidents that are not resolved, the latest active first.
+    pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        // Both states by their index; the few that there are get sorted.
+        let rows = self
+            .0
+            .prepare_cached(
+                "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
+                 ORDER BY last_error_id DESC LIMIT ?1",
+            )?
+            .query_map([limit], from_row)?
+            .collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    /// The incidents before one at the same endpoint, newest first.
+    pub fn previous_incidents(&self, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        let rows = self
+            .0
+            .prepare_cached(
+                "SELECT * FROM incidents
+                 WHERE subject = (SELECT subject FROM incidents WHERE id = ?1) AND id < ?1
+                 ORDER BY id DESC LIMIT ?2",
+            )?
+            .query_map((id, limit), from_row)?
+            .collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    /// How far an incident has recovered.
+    pub fn recovery_state(&self, id: i64) -> Result<Option<Course>, StoreError> {
+        recovery_state(&self.0, id)
+    }
+
+    /// A page of the incidents that a query finds, the latest active first: those whose latest delivery error
+    /// is older than `before`.
+    pub fn incidents(
+        &self,
+        query: &Query,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<IncidentPage, StoreError> {
+        let mut conditions = matching(&self.0, query, Moment::now())?;
+        if let Some(before) = before {
+            conditions.add("last_error_id < ?", [Value::Integer(before)]);
+        }
+        let sql = format!(
+            "SELECT * FROM incidents WHERE {} ORDER BY last_error_id DESC LIMIT ?",
+            conditions.sql()
+        );
+        let mut values = conditions.values;
+        values.push(Value::Integer(i64::from(limit) + 1));
+        let mut rows = self
+            .0
+            .prepare_cached(&sql)?
+            .query_map(params_from_iter(values), from_row)?
+            .collect::<Result<Vec<_>, _>>()?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        Ok(IncidentPage { rows, more })
+    }
+
+    /// The endpoints of the incidents that a query finds, the latest active first; up to 1,000.
+    pub fn endpoints(&self, query: &Query) -> Result<Vec<EndpointRow>, StoreError> {
+        let conditions = matching(&self.0, query, Moment::now())?;
+        let sql = format!(
+            "SELECT count(*), sum(error_count), max(id), max(last_error_id) AS latest
+             FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",
+            conditions.sql()
+        );
+        let found: Vec<(i64, i64, i64)> = self
+            .0
+            .prepare_cached(&sql)?
+            .query_map(params_from_iter(conditions.values), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        let mut rows = Vec::new();
+        for (incidents, errors, latest) in found {
+            if let Some(latest) = self.incident(latest)? {
+                rows.push(EndpointRow {
+                    endpoint: latest.endpoint.clone(),
+                    label: latest.label.clone(),
+                    incidents,
+                    errors,
+                    latest,
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// How many delivery errors are stored.
+    pub fn total(&self) -> Result<i64, StoreError> {
+        self.count("SELECT coalesce(sum(kept_count), 0) FROM incidents", [])
+    }
+
+    /// How many rows each view has.
+    pub fn counts(&self) -> Result<ViewCounts, StoreError> {
+        Ok(ViewCounts {
+            open: self.count_in(IncidentState::Open)?,
+            acknowledged: self.count_in(IncidentState::Acknowledged)?,
+            resolved: self.count_in(IncidentState::Resolved)?,
+            errors: self.total()?,
+            // The unreadable reports count as one.
+            endpoints: self.count("SELECT count(DISTINCT subject) FROM incidents", [])?,
+        })
+    }
+
+    /// How many incidents are not resolved.
+    pub fn unresolved_counts(&self) -> Result<Unresolved, StoreError> {
+        let endpoints = |state: IncidentState| {
+            self.count(
+                "SELECT count(*) FROM incidents
+                 WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
+                [state.word()],
+            )
+        };
+        Ok(Unresolved {
+            open: self.count_in(IncidentState::Open)?,
+            open_endpoints: endpoints(IncidentState::Open)?,
+            acknowledged: self.count_in(IncidentState::Acknowledged)?,
+            acknowledged_endpoints: endpoints(IncidentState::Acknowledged)?,
+        })
+    }
+
+    /// Without test reports.
+    fn count_in(&self, state: IncidentState) -> Result<i64, StoreError> {
         // By indexes alone: there may be a million, and few are tests.
-        .prepare_cached(
+        self.count(
             "SELECT (SELECT count(*) FROM incidents WHERE state = ?1)
                - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
                   AND id IN (SELECT incident_id FROM delivery_errors
                     WHERE source = 'test' AND source <> 'retm'))",
-        )?
-        .query_row([state.word()], |row| row.get(0))?)
-}
+            [state.word()],
+        )
+    }
 
-/// How many incidents of that state are of an endpoint of RETM's: no test, and no unreadable report.
-pub fn count_failing_endpoints(
-    connection: &Connection,
-    state: IncidentState,
-) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM incidents
-             WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
-        )?
-        .query_row([state.word()], |row| row.get(0))?)
-}
-
-/// How many endpoints there are, the unreadable reports counted as one.
-pub fn endpoints(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT count(DISTINCT subject) FROM incidents")?
-        .query_row([], |row| row.get(0))?)
-}
-
-/// How many delivery errors are kept.
-pub fn total(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT coalesce(sum(kept_count), 0) FROM incidents")?
-        .query_row([], |row| row.get(0))?)
+    fn count(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        Ok(statement.query_row(params, |row| row.get(0))?)
+    }
 }

@@ -3,8 +3,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::StoreError;
-use crate::store::counters;
+use super::counters;
+use crate::store::error::StoreError;
 
 /// The last number given out, by the table.
 #[derive(Clone, Debug, Default)]

@@ -1,26 +1,28 @@
 //! The table `minutes`: how many delivery errors of each incident came in each minute. What every plot is made
 //! of, so that it costs as much as the minutes in it and not as the delivery errors.
 
+use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
-use super::{StoreError, incidents};
-use crate::store::batch::Counted;
+use super::{incidents, row, tally::Tally};
 use crate::{
-    incident::{Incident, Subject, histogram::Minute},
+    incident::{
+        Incident, Subject,
+        histogram::{self, Minute, Plot},
+    },
     model::moment::Moment,
+    store::{error::StoreError, reader::Reader},
 };
 
-/// The minute of that moment, since 1970.
-pub const fn minute(at: Moment) -> i64 {
-    at.millis().div_euclid(60_000)
-}
+/// How many endpoints have a line of their own in a plot.
+const MOST_LINES: usize = 8;
 
 /// Counts delivery errors in their minute; they are told by their numbers.
 pub fn count(
     connection: &Connection,
     incident_id: i64,
     minute: i64,
-    counted: &Counted<i64>,
+    counted: &Tally<i64>,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
@@ -46,7 +48,7 @@ pub struct Span {
 }
 
 fn minutes_of(span: Span) -> (i64, i64) {
-    (minute(span.from), minute(span.to))
+    (row::minute(span.from), row::minute(span.to))
 }
 
 /// What came in that time at each endpoint, or at one of them, without test reports.
@@ -106,4 +108,23 @@ pub fn first(connection: &Connection) -> Result<Option<Moment>, StoreError> {
         .prepare_cached("SELECT min(minute) FROM minutes")?
         .query_row([], |row| row.get(0))?;
     Ok(minute.map(|minute| Moment::from_millis(minute * 60_000)))
+}
+
+impl Reader {
+    /// Delivery errors over time. Without a beginning: from the first one.
+    pub fn plot(
+        &self,
+        from: Option<Moment>,
+        to: Moment,
+        step: Option<histogram::Step>,
+        endpoint: Option<&str>,
+        zone: &TimeZone,
+    ) -> Result<Plot, StoreError> {
+        let from = match from {
+            Some(from) => from,
+            None => first(&self.0)?.unwrap_or(to),
+        };
+        let minutes = by_endpoint(&self.0, Span { from, to }, endpoint)?;
+        Ok(histogram::draw((from, to), step, minutes, MOST_LINES, zone))
+    }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 
-use super::{StoreError, moment_at, probes, writer::Scope};
+use super::{incidents, probes, row};
 use crate::{
     feed::Change,
-    incident::{IncidentState, Subject},
-    model::moment::Moment,
+    incident::Subject,
+    model::{endpoint, moment::Moment},
     monitor::{
         Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, NotAsked, STRIP,
         certificate::Warned,
@@ -19,6 +19,7 @@ use crate::{
         status::Standing,
     },
     probe::Cause,
+    store::{error::StoreError, handle::Store, reader::Reader, write::context::WriteContext},
 };
 
 /// How long the history of a monitor is kept that the settings name no more.
@@ -26,7 +27,7 @@ const SPARED: Duration = Duration::from_secs(3600);
 
 /// What is kept of a monitor beside its checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeptMonitor {
+pub struct StoredMonitor {
     /// Its number.
     pub id: i64,
     /// The normalised URL.
@@ -47,7 +48,7 @@ pub struct KeptMonitor {
 
 /// A check and what follows from it.
 #[derive(Clone, Debug)]
-pub struct Checked {
+pub struct CheckResult {
     /// The monitor.
     pub id: i64,
     /// The check.
@@ -62,11 +63,11 @@ pub struct Checked {
 
 /// Makes rows for endpoints that have none, marks those that are named no more, and deletes those that have been
 /// marked for long.
-pub fn take_on(
-    scope: &mut Scope<'_>,
+pub fn sync(
+    context: &mut WriteContext<'_>,
     endpoints: &[String],
-) -> Result<Vec<KeptMonitor>, StoreError> {
-    let (transaction, now) = (scope.transaction, scope.now.millis());
+) -> Result<Vec<StoredMonitor>, StoreError> {
+    let (transaction, now) = (context.transaction, context.now.millis());
     let mut changed = 0;
     for endpoint in endpoints {
         changed += transaction
@@ -94,19 +95,22 @@ pub fn take_on(
                 .execute((found.id, now))?;
         }
     }
-    let spared = scope.now.minus(SPARED).millis();
+    let spared = context.now.minus(SPARED).millis();
     changed += transaction
         .prepare_cached("DELETE FROM monitors WHERE gone_at <= ?1")?
         .execute([spared])?;
     if changed > 0 {
-        scope.changes.push(Change::Monitors);
+        context.changes.push(Change::Monitors);
     }
     Ok(kept)
 }
 
 /// Keeps a check: in the strip, in its hour, and in how the monitor stands.
-pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreError> {
-    let (transaction, check, standing) = (scope.transaction, &checked.check, &checked.standing);
+pub fn record_check(
+    context: &mut WriteContext<'_>,
+    checked: &CheckResult,
+) -> Result<(), StoreError> {
+    let (transaction, check, standing) = (context.transaction, &checked.check, &checked.standing);
     let updated = transaction
         .prepare_cached(
             "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
@@ -147,7 +151,7 @@ pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreErro
         )?
         .execute((checked.id, STRIP as u32))?;
     count(transaction, checked.id, check)?;
-    scope.changes.push(Change::Monitors);
+    context.changes.push(Change::Monitors);
     Ok(())
 }
 
@@ -175,9 +179,9 @@ fn count(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), S
 }
 
 /// Notes what a person was told of monitors.
-pub fn announced(scope: &mut Scope<'_>, marks: &[Mark]) -> Result<(), StoreError> {
+pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<(), StoreError> {
     for (id, announced) in marks {
-        scope
+        context
             .transaction
             .prepare_cached("UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1")?
             .execute((
@@ -190,8 +194,12 @@ pub fn announced(scope: &mut Scope<'_>, marks: &[Mark]) -> Result<(), StoreError
 }
 
 /// Notes which warning was given.
-pub fn warned(scope: &mut Scope<'_>, id: i64, warned: Warned) -> Result<(), StoreError> {
-    scope
+pub fn record_certificate_warning(
+    context: &mut WriteContext<'_>,
+    id: i64,
+    warned: Warned,
+) -> Result<(), StoreError> {
+    context
         .transaction
         .prepare_cached("UPDATE monitors SET warned_until = ?2, warned_days = ?3 WHERE id = ?1")?
         .execute((id, warned.until.millis(), warned.days))?;
@@ -199,12 +207,12 @@ pub fn warned(scope: &mut Scope<'_>, id: i64, warned: Warned) -> Result<(), Stor
 }
 
 /// Deletes a monitor with all its history.
-pub fn delete(scope: &mut Scope<'_>, id: i64) -> Result<(), StoreError> {
-    scope
+pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError> {
+    context
         .transaction
         .prepare_cached("DELETE FROM monitors WHERE id = ?1")?
         .execute([id])?;
-    scope.changes.push(Change::Monitors);
+    context.changes.push(Change::Monitors);
     Ok(())
 }
 
@@ -306,16 +314,15 @@ pub fn unresolved_at(
         .query_row((key, now.millis()), |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
-                state: IncidentState::from_word(&row.get::<_, String>("state")?)
-                    .unwrap_or(IncidentState::Open),
-                last_error_at: moment_at(row, "last_error_at")?,
+                state: incidents::state_from(&row.get::<_, String>("state")?),
+                last_error_at: row::moment(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })
         })
         .optional()?)
 }
 
-fn all(connection: &Connection) -> Result<Vec<KeptMonitor>, StoreError> {
+fn all(connection: &Connection) -> Result<Vec<StoredMonitor>, StoreError> {
     let mut found = connection
         .prepare_cached("SELECT * FROM monitors ORDER BY id")?
         .query_map([], kept_from)?
@@ -326,20 +333,17 @@ fn all(connection: &Connection) -> Result<Vec<KeptMonitor>, StoreError> {
     Ok(found)
 }
 
-/// When the monitor of an endpoint checks next; none where there is none or it is paused.
-pub fn next_check(connection: &Connection, endpoint: &str) -> Result<Option<Moment>, StoreError> {
-    let monitor = by_endpoint(connection, &crate::model::endpoint::normalise(endpoint))?;
-    Ok(monitor.and_then(|monitor| monitor.next_at))
-}
-
-fn by_endpoint(connection: &Connection, endpoint: &str) -> Result<Option<KeptMonitor>, StoreError> {
+fn by_endpoint(
+    connection: &Connection,
+    endpoint: &str,
+) -> Result<Option<StoredMonitor>, StoreError> {
     let found = connection
         .prepare_cached("SELECT * FROM monitors WHERE endpoint = ?1")?
         .query_row([endpoint], kept_from)
         .optional()?;
     found
         .map(|kept| {
-            Ok(KeptMonitor {
+            Ok(StoredMonitor {
                 last: last(connection, kept.id)?,
                 ..kept
             })
@@ -347,30 +351,27 @@ fn by_endpoint(connection: &Connection, endpoint: &str) -> Result<Option<KeptMon
         .transpose()
 }
 
-fn kept_from(row: &Row<'_>) -> rusqlite::Result<KeptMonitor> {
-    let moment = |column| -> rusqlite::Result<Option<Moment>> {
-        Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
-    };
+fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
     let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
     let told = told.as_deref().and_then(ToldAs::from_word);
     let days: Option<u32> = row.get("warned_days")?;
-    Ok(KeptMonitor {
+    Ok(StoredMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
         standing: Standing {
             state: state_from(&state),
-            since: moment("since")?,
+            since: row::optional_moment(row, "since")?,
             failures: row.get("failures")?,
-            good_at: moment("good_at")?,
+            good_at: row::optional_moment(row, "good_at")?,
         },
-        next_at: moment("next_at")?,
-        certificate_until: moment("certificate_until")?,
-        warned: moment("warned_until")?
+        next_at: row::optional_moment(row, "next_at")?,
+        certificate_until: row::optional_moment(row, "certificate_until")?,
+        warned: row::optional_moment(row, "warned_until")?
             .zip(days)
             .map(|(until, days)| Warned { until, days }),
         announced: told
-            .zip(moment("told_since")?)
+            .zip(row::optional_moment(row, "told_since")?)
             .map(|(told, since)| Announced { told, since }),
         last: None,
     })
@@ -401,7 +402,7 @@ fn check_from(row: &Row<'_>) -> rusqlite::Result<MonitorCheck> {
     let cause: Cause = serde_json::from_str(&cause)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error.into()))?;
     Ok(MonitorCheck {
-        at: moment_at(row, "at")?,
+        at: row::moment(row, "at")?,
         good: row.get("good")?,
         took_ms: row.get("took_ms")?,
         cause,
@@ -450,6 +451,77 @@ fn state_from(word: &str) -> MonitorState {
         "failing" => MonitorState::Failing,
         "down" => MonitorState::Down,
         _ => MonitorState::Unknown,
+    }
+}
+
+impl Reader {
+    /// These monitors and their status by what is stored; the number is 0 if nothing is stored yet.
+    pub fn monitors(
+        &self,
+        wishes: &[MonitorWish],
+        now: Moment,
+    ) -> Result<Vec<Monitor>, StoreError> {
+        let monitors = wishes.iter().map(|wish| shown(&self.0, wish, now));
+        monitors.collect()
+    }
+
+    /// How many of these monitors are down.
+    pub fn count_monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+        count_down(&self.0, wishes)
+    }
+
+    /// The endpoint of a monitor; none if there is no such monitor.
+    pub fn monitored_endpoint(&self, id: i64) -> Result<Option<String>, StoreError> {
+        endpoint_of(&self.0, id)
+    }
+
+    /// When the monitor of an endpoint checks next; none if there is none or it is paused.
+    pub fn next_check(&self, endpoint: &str) -> Result<Option<Moment>, StoreError> {
+        let monitor = by_endpoint(&self.0, &endpoint::normalise(endpoint))?;
+        Ok(monitor.and_then(|monitor| monitor.next_at))
+    }
+
+    /// The hours of a monitor from that moment on, oldest first.
+    pub fn monitor_hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, StoreError> {
+        hours_shown(&self.0, id, from)
+    }
+
+    /// The incident at a normalised endpoint that is not resolved, and whether the person knows of it.
+    pub fn unresolved_at(
+        &self,
+        endpoint: &str,
+        now: Moment,
+    ) -> Result<Option<AtEndpoint>, StoreError> {
+        unresolved_at(&self.0, endpoint, now)
+    }
+}
+
+impl Store {
+    /// Creates the monitors of endpoints that have none, and returns all of them. One that the settings no longer name is
+    /// deleted with its history an hour later, so that somebody who takes a line out to try something keeps the
+    /// history. Blocks.
+    pub fn sync_monitors(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
+        self.change_blocking(move |context| sync(context, &endpoints))
+    }
+
+    /// Stores a check of a monitor, and its status since. Blocks.
+    pub fn record_check(&self, result: CheckResult) -> Result<(), StoreError> {
+        self.change_blocking(move |context| record_check(context, &result))
+    }
+
+    /// Notes what a person was told of monitors. Blocks.
+    pub fn record_monitor_notices(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+        self.change_blocking(move |context| record_notices(context, &marks))
+    }
+
+    /// Notes which certificate warning was shown for a monitor. Blocks.
+    pub fn record_certificate_warning(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
+        self.change_blocking(move |context| record_certificate_warning(context, id, warned))
+    }
+
+    /// Deletes a monitor with all its history. Blocks.
+    pub fn delete_monitor(&self, id: i64) -> Result<(), StoreError> {
+        self.change_blocking(move |context| delete(context, id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables of monitors, in a database in memory; how much a year takes, in a real file.
 
 use super::*;
-use crate::store::schema;
+use crate::store::file::schema;
 
 fn database() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -22,21 +22,21 @@ fn after(seconds: u64) -> Moment {
 fn at<T>(
     connection: &mut Connection,
     now: Moment,
-    work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError>,
+    work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
 ) -> (T, Vec<Change>) {
     let transaction = connection.transaction().unwrap();
     let mut changes = Vec::new();
-    let mut scope = Scope {
+    let mut context = WriteContext {
         transaction: &transaction,
         now,
         changes: &mut changes,
     };
-    let done = work(&mut scope).unwrap();
+    let done = work(&mut context).unwrap();
     transaction.commit().unwrap();
     (done, changes)
 }
 
-fn check(at: Moment, good: bool, took_ms: u32) -> Checked {
+fn check(at: Moment, good: bool, took_ms: u32) -> CheckResult {
     let check = MonitorCheck {
         at,
         good,
@@ -45,7 +45,7 @@ fn check(at: Moment, good: bool, took_ms: u32) -> Checked {
         status: good.then_some(200),
         sentence: format!("Found at {at}."),
     };
-    Checked {
+    CheckResult {
         id: 1,
         standing: Standing::default().after(&check, 1),
         check,
@@ -72,19 +72,19 @@ fn what_is_kept_of_a_check_is_shown() {
     let wish = MonitorWish::of("https://a.example/x?deep=1");
     let unseen = shown(&db, &wish, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
-    let (kept, heard) = at(&mut db, T0, |scope| take_on(scope, &[wish.endpoint()]));
+    let (kept, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
     assert_eq!((kept[0].id, heard), (1, vec![Change::Monitors]));
-    let (_, heard) = at(&mut db, T0, |scope| take_on(scope, &[wish.endpoint()]));
+    let (_, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
     assert_eq!(heard, [], "nothing changed");
     let until = after(1_000_000);
-    let first = Checked {
+    let first = CheckResult {
         certificate_until: Some(until),
         ..check(after(10), true, 40)
     };
-    let (_, heard) = at(&mut db, T0, |scope| checked(scope, &first));
+    let (_, heard) = at(&mut db, T0, |context| record_check(context, &first));
     assert_eq!(heard, [Change::Monitors]);
     let second = check(after(20), false, 0);
-    at(&mut db, T0, |scope| checked(scope, &second));
+    at(&mut db, T0, |context| record_check(context, &second));
     let monitor = shown(&db, &wish, after(30)).unwrap();
     assert_eq!(monitor.strip, [first.check, second.check.clone()]);
     assert_eq!(monitor.last, Some(second.check));
@@ -115,12 +115,12 @@ fn what_is_kept_of_a_check_is_shown() {
 #[test]
 fn the_strip_and_the_hours_have_an_end() {
     let mut db = database();
-    at(&mut db, T0, |scope| {
-        take_on(scope, &names(&["https://a.example/x"]))
+    at(&mut db, T0, |context| {
+        sync(context, &names(&["https://a.example/x"]))
     });
     for i in 0..STRIP as u64 + 30 {
-        at(&mut db, T0, |scope| {
-            checked(scope, &check(after(i * 60), true, 40))
+        at(&mut db, T0, |context| {
+            record_check(context, &check(after(i * 60), true, 40))
         });
     }
     assert_eq!(count_of(&db, "monitor_checks"), STRIP as i64);
@@ -130,8 +130,8 @@ fn the_strip_and_the_hours_have_an_end() {
     );
     assert_eq!(count_of(&db, "monitor_hours"), 3);
     let much_later = T0.plus(rollup::KEPT + Duration::from_secs(4 * 3600));
-    at(&mut db, T0, |scope| {
-        checked(scope, &check(much_later, true, 40))
+    at(&mut db, T0, |context| {
+        record_check(context, &check(much_later, true, 40))
     });
     let hours = hours_shown(&db, 1, T0).unwrap();
     assert_eq!(hours.len(), 1, "{hours:?}");
@@ -142,34 +142,36 @@ fn what_the_settings_name_no_more_is_spared_for_an_hour_and_then_gone_with_all_o
     let mut db = database();
     let both = names(&["https://a.example/x", "https://b.example/y"]);
     let one = names(&["https://b.example/y"]);
-    at(&mut db, T0, |scope| take_on(scope, &both));
-    at(&mut db, T0, |scope| checked(scope, &check(T0, true, 40)));
-    at(&mut db, T0, |scope| take_on(scope, &one));
-    let (kept, _) = at(&mut db, after(3_500), |scope| take_on(scope, &both));
+    at(&mut db, T0, |context| sync(context, &both));
+    at(&mut db, T0, |context| {
+        record_check(context, &check(T0, true, 40))
+    });
+    at(&mut db, T0, |context| sync(context, &one));
+    let (kept, _) = at(&mut db, after(3_500), |context| sync(context, &both));
     assert_eq!(kept.len(), 2);
     assert!(kept[0].last.is_some(), "taken back in time");
-    at(&mut db, after(3_600), |scope| take_on(scope, &one));
-    at(&mut db, after(7_200), |scope| take_on(scope, &one));
+    at(&mut db, after(3_600), |context| sync(context, &one));
+    at(&mut db, after(7_200), |context| sync(context, &one));
     for (table, left) in [("monitors", 1), ("monitor_checks", 0), ("monitor_hours", 0)] {
         assert_eq!(count_of(&db, table), left, "{table}");
     }
-    let (kept, _) = at(&mut db, after(7_300), |scope| take_on(scope, &both));
+    let (kept, _) = at(&mut db, after(7_300), |context| sync(context, &both));
     assert_eq!(kept.last().unwrap().id, 3, "a number is not used again");
-    at(&mut db, after(7_300), |scope| delete(scope, 3));
+    at(&mut db, after(7_300), |context| delete(context, 3));
     // A check that was under way.
-    let late = Checked {
+    let late = CheckResult {
         id: 3,
         ..check(after(7_301), true, 1)
     };
-    at(&mut db, T0, |scope| checked(scope, &late));
+    at(&mut db, T0, |context| record_check(context, &late));
     assert_eq!(count_of(&db, "monitor_checks"), 0);
 }
 
 #[test]
 fn what_was_said_is_remembered() {
     let mut db = database();
-    at(&mut db, T0, |scope| {
-        take_on(scope, &names(&["https://a.example/x"]))
+    at(&mut db, T0, |context| {
+        sync(context, &names(&["https://a.example/x"]))
     });
     let said = Announced {
         told: ToldAs::Host,
@@ -179,11 +181,15 @@ fn what_was_said_is_remembered() {
         until: after(9),
         days: 3,
     };
-    at(&mut db, T0, |scope| announced(scope, &[(1, Some(said))]));
-    at(&mut db, T0, |scope| warned(scope, 1, warning));
+    at(&mut db, T0, |context| {
+        record_notices(context, &[(1, Some(said))])
+    });
+    at(&mut db, T0, |context| {
+        record_certificate_warning(context, 1, warning)
+    });
     let kept = all(&db).unwrap().remove(0);
     assert_eq!((kept.announced, kept.warned), (Some(said), Some(warning)));
-    at(&mut db, T0, |scope| announced(scope, &[(1, None)]));
+    at(&mut db, T0, |context| record_notices(context, &[(1, None)]));
     assert_eq!(all(&db).unwrap()[0].announced, None);
 }
 

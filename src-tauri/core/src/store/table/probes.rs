@@ -3,11 +3,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::StoreError;
 use crate::{
-    incident::{Incident, recovery::Finding},
+    incident::{Incident, IncidentState, recovery::Finding},
     model::moment::Moment,
     probe::Probe,
+    store::{error::StoreError, reader::Reader},
 };
 
 /// How many are kept of each endpoint, the latest, beside those that an incident rests on.
@@ -15,7 +15,7 @@ const KEPT: i64 = 20;
 
 /// What an incident's diagnosis and evidence want to know of probes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ProbesOf {
+pub struct IncidentProbes {
     /// The latest of its endpoint since it began, and where it is over, until it was.
     pub latest: Option<Probe>,
     /// The latest that found the endpoint failing.
@@ -143,11 +143,7 @@ pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, 
 }
 
 /// Those of an incident's endpoint while it lasted, as far as they are kept.
-pub fn during(
-    connection: &Connection,
-    incident: &Incident,
-    until: Option<Moment>,
-) -> Result<Vec<Probe>, StoreError> {
+pub fn during(connection: &Connection, incident: &Incident) -> Result<Vec<Probe>, StoreError> {
     let found: Vec<Option<Probe>> = connection
         .prepare_cached(
             "SELECT probe FROM probes
@@ -158,7 +154,7 @@ pub fn during(
             (
                 &incident.endpoint,
                 incident.opened_at.millis(),
-                until.map_or(i64::MAX, Moment::millis),
+                until(incident),
                 KEPT,
             ),
             from_row,
@@ -171,8 +167,7 @@ pub fn during(
 pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
-    until: Option<Moment>,
-) -> Result<ProbesOf, StoreError> {
+) -> Result<IncidentProbes, StoreError> {
     let latest = connection
         .prepare_cached(
             "SELECT probe FROM probes
@@ -183,20 +178,35 @@ pub fn of_incident(
             (
                 &incident.endpoint,
                 incident.opened_at.millis(),
-                until.map_or(i64::MAX, Moment::millis),
+                until(incident),
             ),
             from_row,
         )
         .optional()?
         .flatten();
-    Ok(ProbesOf {
+    Ok(IncidentProbes {
         latest,
         bad: of_column(connection, incident.id, "bad_probe_id")?,
         good: good_of(connection, incident.id)?.filter(Probe::is_good),
     })
 }
 
+/// The end of an incident: when it was resolved.
+fn until(incident: &Incident) -> i64 {
+    match incident.state {
+        IncidentState::Resolved => incident.changed_at.millis(),
+        _ => i64::MAX,
+    }
+}
+
 /// One that a later version wrote otherwise is passed over.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Probe>> {
     Ok(serde_json::from_str(&row.get::<_, String>(0)?).ok())
+}
+
+impl Reader {
+    /// The probes that an incident's diagnosis and report rest on.
+    pub fn probes_of(&self, incident: &Incident) -> Result<IncidentProbes, StoreError> {
+        of_incident(&self.0, incident)
+    }
 }

@@ -4,16 +4,20 @@
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest as _, Sha256};
 
-use super::{StoreError, moment_at, writer::Scope};
-use crate::store::counters;
-use crate::{feed::Change, status::PublicUrl};
+use super::{counters, row};
+use crate::{
+    feed::Change,
+    model::tunnel::Kind,
+    status::PublicUrl,
+    store::{error::StoreError, handle::Store, reader::Reader, write::context::WriteContext},
+};
 
 /// How many public URLs are listed.
 const LISTED: u32 = 200;
 
 /// A public URL is the present one. Whether it is another than the one before; the very first is not.
-pub fn seen(scope: &mut Scope<'_>, kind: &str, url: &str) -> Result<bool, StoreError> {
-    let transaction = scope.transaction;
+pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<bool, StoreError> {
+    let transaction = context.transaction;
     let latest: Option<(String, i64)> = transaction
         .prepare_cached("SELECT url, turn FROM public_urls ORDER BY turn DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -26,9 +30,9 @@ pub fn seen(scope: &mut Scope<'_>, kind: &str, url: &str) -> Result<bool, StoreE
              ON CONFLICT (url) DO UPDATE SET
                 kind = excluded.kind, last_at = excluded.last_at, turn = excluded.turn",
         )?
-        .execute((url, kind, scope.now.millis(), turn))?;
+        .execute((url, kind, context.now.millis(), turn))?;
     if another {
-        scope.changes.push(Change::WayIn);
+        context.changes.push(Change::WayIn);
     }
     Ok(another && latest.is_some())
 }
@@ -41,8 +45,8 @@ pub fn all(connection: &Connection) -> Result<Vec<PublicUrl>, StoreError> {
     let rows = statement.query_map([LISTED], |row| {
         Ok(PublicUrl {
             url: row.get("url")?,
-            first_at: moment_at(row, "first_at")?,
-            last_at: moment_at(row, "last_at")?,
+            first_at: row::moment(row, "first_at")?,
+            last_at: row::moment(row, "last_at")?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -59,18 +63,18 @@ pub fn latest_of(connection: &Connection, kind: &str) -> Result<Option<String>, 
 
 /// Notes that a receiver URL was copied, and the public URL in it.
 pub fn copied(
-    scope: &mut Scope<'_>,
+    context: &mut WriteContext<'_>,
     receiver_url: &str,
     public_url: Option<&str>,
 ) -> Result<(), StoreError> {
     let public = public_url.map_or(0, print);
     counters::write(
-        scope.transaction,
+        context.transaction,
         counters::COPIED_RECEIVER_URL,
         print(receiver_url),
     )?;
-    counters::write(scope.transaction, counters::COPIED_PUBLIC_URL, public)?;
-    scope.changes.push(Change::WayIn);
+    counters::write(context.transaction, counters::COPIED_PUBLIC_URL, public)?;
+    context.changes.push(Change::WayIn);
     Ok(())
 }
 
@@ -96,6 +100,47 @@ fn print(url: &str) -> i64 {
     bits & (i64::MAX >> 1) | 1 << 62
 }
 
+impl Reader {
+    /// Every public URL that the receiver had, the latest first; up to 200.
+    pub fn public_urls(&self) -> Result<Vec<PublicUrl>, StoreError> {
+        all(&self.0)
+    }
+
+    /// The latest public URL, if a tunnel of that kind had it.
+    pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
+        latest_of(&self.0, kind.word())
+    }
+
+    /// Whether that is the receiver URL that was copied last.
+    pub fn is_copied(&self, receiver_url: &str) -> Result<bool, StoreError> {
+        is_copied(&self.0, receiver_url)
+    }
+
+    /// Whether another public URL than that was copied last.
+    pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
+        is_changed(&self.0, public_url)
+    }
+}
+
+impl Store {
+    /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
+    /// before it, if there was one.
+    pub async fn record_public_url(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
+        self.change(move |context| seen(context, kind.word(), &url))
+            .await
+    }
+
+    /// Notes that a receiver URL was copied, and the public URL in it. Neither is written down.
+    pub async fn receiver_url_copied(
+        &self,
+        receiver_url: String,
+        public_url: Option<String>,
+    ) -> Result<(), StoreError> {
+        self.change(move |context| copied(context, &receiver_url, public_url.as_deref()))
+            .await
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +148,7 @@ mod tests {
 
     fn database() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
-        super::super::schema::migrations()
+        crate::store::file::schema::migrations()
             .to_latest(&mut connection)
             .unwrap();
         connection
@@ -113,16 +158,16 @@ mod tests {
     fn at<T>(
         connection: &mut Connection,
         millis: i64,
-        work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
     ) -> T {
         let transaction = connection.transaction().unwrap();
         let mut changes = Vec::new();
-        let mut scope = Scope {
+        let mut context = WriteContext {
             transaction: &transaction,
             now: Moment::from_millis(millis),
             changes: &mut changes,
         };
-        let done = work(&mut scope).unwrap();
+        let done = work(&mut context).unwrap();
         transaction.commit().unwrap();
         done
     }
@@ -133,7 +178,7 @@ mod tests {
         let (a, b) = ("https://a.example", "https://b.example");
         let mut changed = Vec::new();
         for (millis, url) in [(100, a), (200, a), (300, b), (50, a), (60, a)] {
-            changed.push(at(&mut db, millis, |scope| seen(scope, "bore", url)));
+            changed.push(at(&mut db, millis, |context| seen(context, "bore", url)));
         }
         assert_eq!(changed, [false, false, true, true, false]);
         let all = all(&db).unwrap();
@@ -150,7 +195,7 @@ mod tests {
         let (a, b) = ("https://a.example", "https://b.example");
         let with_key = |url: &str| format!("{url}/error/0123456789abcdef0123456789abcdef");
         assert!(!is_changed(&db, a).unwrap(), "nothing was copied yet");
-        at(&mut db, 1, |scope| copied(scope, &with_key(a), Some(a)));
+        at(&mut db, 1, |context| copied(context, &with_key(a), Some(a)));
         let now = |db: &Connection, url: &str| {
             (
                 is_copied(db, &with_key(url)).unwrap(),
@@ -159,11 +204,11 @@ mod tests {
         };
         assert_eq!(now(&db, a), (true, false));
         assert_eq!(now(&db, b), (false, true));
-        at(&mut db, 2, |scope| copied(scope, &with_key(b), Some(b)));
+        at(&mut db, 2, |context| copied(context, &with_key(b), Some(b)));
         assert_eq!(now(&db, b), (true, false));
         // The local one is nothing that RETM could have.
-        at(&mut db, 3, |scope| {
-            copied(scope, &with_key("http://127.0.0.1"), None)
+        at(&mut db, 3, |context| {
+            copied(context, &with_key("http://127.0.0.1"), None)
         });
         assert_eq!(now(&db, a), (false, false));
     }

@@ -2,13 +2,14 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{StoreError, moment_at};
+use super::row;
 use crate::{
     incident::{
         Standing,
         timeline::{Kind, TimelineEntry, Who},
     },
     model::moment::Moment,
+    store::{error::StoreError, reader::Reader},
 };
 
 /// The most entries that are read of one incident.
@@ -109,8 +110,8 @@ fn repeat(
 fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
     Ok(TimelineEntry {
         id: row.get("id")?,
-        at: moment_at(row, "at")?,
-        last_at: moment_at(row, "last_at")?,
+        at: row::moment(row, "at")?,
+        last_at: row::moment(row, "last_at")?,
         count: row.get("count")?,
         who: match &*row.get::<_, String>("who")? {
             "retm" => Who::Retm,
@@ -119,7 +120,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         },
         kind: Kind::from_word(&row.get::<_, String>("kind")?),
         text: row.get("text")?,
-        until: row.get::<_, Option<i64>>("until")?.map(Moment::from_millis),
+        until: row::optional_moment(row, "until")?,
     })
 }
 
@@ -133,4 +134,11 @@ pub fn of_incident(
         .query_map((incident_id, LIMIT), from_row)?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+impl Reader {
+    /// What happened to an incident, newest first.
+    pub fn timeline(&self, incident_id: i64) -> Result<Vec<TimelineEntry>, StoreError> {
+        of_incident(&self.0, incident_id)
+    }
 }

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, incidents, timeline, writer::Scope};
+use super::context::WriteContext;
 use crate::{
     feed::Change,
     incident::{
@@ -11,45 +11,63 @@ use crate::{
         timeline::{Kind, Who},
     },
     model::moment::Moment,
+    store::{
+        error::StoreError,
+        handle::Store,
+        table::{incidents, row, timeline},
+    },
 };
+
+impl Store {
+    /// Does something with incidents, as a person. Those that are not there, or where it changes nothing, are skipped.
+    pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
+        self.change(move |context| act(context, action, &incidents))
+            .await
+    }
+
+    /// Undoes what a person did last; none if there is nothing to undo.
+    pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
+        self.change(undo).await
+    }
+}
 
 /// Does something with incidents.
 pub fn act(
-    scope: &mut Scope<'_>,
+    context: &mut WriteContext<'_>,
     action: Action,
     incidents: &[i64],
 ) -> Result<ActionDone, StoreError> {
-    let number: i64 = scope
+    let number: i64 = context
         .transaction
         .prepare_cached("SELECT ifnull(max(action), 0) + 1 FROM timeline WHERE action IS NOT NULL")?
         .query_row([], |row| row.get(0))?;
     let mut changed = 0;
     for id in incidents {
-        let Some(found) = incidents::by_id(scope.transaction, *id)? else {
+        let Some(found) = incidents::by_id(context.transaction, *id)? else {
             continue;
         };
         let before = found.standing();
-        let followed = incidents::followed(scope.transaction, *id)?;
-        let Some(after) = incident::act(action, before, followed, scope.now) else {
+        let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, *id)?;
+        let Some(after) = incident::act(action, before, has_newer_unresolved, context.now) else {
             continue;
         };
         let entry = timeline::Entry {
             who: Who::Person,
-            kind: kind_of(before, after, scope.now),
+            kind: kind_of(before, after, context.now),
             text: action.done(),
             until: muted_until(before, after),
             undoable: Some((number, before)),
         };
-        timeline::add(scope.transaction, *id, scope.now, &entry)?;
-        stand(scope, *id, after, action == Action::Resolve)?;
+        timeline::add(context.transaction, *id, context.now, &entry)?;
+        set_state(context, *id, after, action == Action::Resolve)?;
         changed += 1;
     }
     Ok(ActionDone::new(action.done(), changed))
 }
 
 /// Takes back what was done last. What has failed again since stays as it is.
-pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
-    let (connection, now) = (scope.transaction, scope.now);
+pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreError> {
+    let (connection, now) = (context.transaction, context.now);
     let done = last_done(connection)?;
     if done.is_empty() {
         return Ok(None);
@@ -63,9 +81,10 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
             continue;
         };
         let standing = found.standing();
-        let followed = incidents::followed(connection, id)?;
+        let has_newer_unresolved = incidents::has_newer_unresolved(connection, id)?;
         let overtaken = overtaken(connection, id, entry)?;
-        let Some(after) = incident::take_back(standing, before, followed, overtaken) else {
+        let Some(after) = incident::take_back(standing, before, has_newer_unresolved, overtaken)
+        else {
             continue;
         };
         let entry = timeline::Entry {
@@ -73,20 +92,20 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
             ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Undone")
         };
         timeline::add(connection, id, now, &entry)?;
-        stand(scope, id, after, false)?;
+        set_state(context, id, after, false)?;
         changed += 1;
     }
     Ok(Some(ActionDone::new("Undone:", changed)))
 }
 
-fn stand(
-    scope: &mut Scope<'_>,
+fn set_state(
+    context: &mut WriteContext<'_>,
     id: i64,
     standing: Standing,
     by_hand: bool,
 ) -> Result<(), StoreError> {
-    incidents::stand(scope.transaction, id, standing, by_hand, scope.now)?;
-    scope.changes.push(Change::Acted { incident_id: id });
+    incidents::set_state(context.transaction, id, standing, by_hand, context.now)?;
+    context.changes.push(Change::Acted { incident_id: id });
     Ok(())
 }
 
@@ -104,7 +123,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
                 row.get(1)?,
                 Standing {
                     state: IncidentState::from_word(&state).unwrap_or(IncidentState::Open),
-                    muted_until: row.get::<_, Option<i64>>(3)?.map(Moment::from_millis),
+                    muted_until: row::optional_moment(row, "before_muted_until")?,
                 },
             ))
         })?

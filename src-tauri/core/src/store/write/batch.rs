@@ -7,19 +7,25 @@ use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use rusqlite::Connection;
 
-use super::{StoreError, alerts, codes, incidents, minutes};
 use crate::{
     alert::{Occurrence, Said, Why},
     incident::{self, Standing, Subject, delivery_error::Source},
     model::moment::Moment,
+    store::{
+        error::StoreError,
+        table::{
+            alerts, incident_codes, incidents, minutes, row,
+            tally::{IncidentDelta, Tally},
+        },
+    },
 };
 
 /// The incidents that reports of this transaction joined, and what is not written of them yet.
 #[derive(Default)]
-pub struct Gathered(HashMap<Subject, Growing>);
+pub struct BatchedIncidents(HashMap<Subject, IncidentInBatch>);
 
 /// One incident that grows in this transaction.
-pub struct Growing {
+pub struct IncidentInBatch {
     /// The incident.
     pub incident_id: i64,
     /// Where it stands; nothing in the transaction changes that while this is held.
@@ -31,83 +37,54 @@ pub struct Growing {
     /// How often it came back after it had recovered.
     pub times_come_back: i64,
     worst: Option<i64>,
-    grown: Option<Growth>,
-    codes: BTreeMap<Option<i64>, Counted<Moment>>,
-    minutes: BTreeMap<i64, Counted<i64>>,
+    grown: Option<IncidentDelta>,
+    codes: BTreeMap<Option<i64>, Tally<Moment>>,
+    minutes: BTreeMap<i64, Tally<i64>>,
     silent: Option<(Why, i64)>,
 }
 
-/// What an incident gained: how many delivery errors, and what it has of the last of them.
-pub struct Growth {
-    /// How many.
-    pub count: i64,
-    /// The number of the last.
-    pub error_id: i64,
-    /// When it came.
-    pub at: Moment,
-    /// Its code.
-    pub code: Option<i64>,
-    /// The worst code of the incident by now.
-    pub worst: Option<i64>,
-    /// Its message.
-    pub message: String,
-    /// Where it came from.
-    pub source: Source,
-}
-
-/// How many there were, and the first and the last of them.
-#[derive(Clone, Copy)]
-pub struct Counted<T> {
-    /// How many.
-    pub count: i64,
-    /// Of the first.
-    pub first: T,
-    /// Of the last.
-    pub last: T,
-}
-
-fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Counted<T>>, key: K, value: T) {
+fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) {
     counts
         .entry(key)
         .and_modify(|counted| {
             counted.count += 1;
             counted.last = value;
         })
-        .or_insert(Counted {
+        .or_insert(Tally {
             count: 1,
             first: value,
             last: value,
         });
 }
 
-impl Gathered {
+impl BatchedIncidents {
     /// The incident that a report on that subject joins. The first of this transaction is filed.
     pub fn join(
         &mut self,
         connection: &Connection,
         subject: Subject,
         file: impl FnOnce(&Subject) -> Result<(i64, Occurrence), StoreError>,
-    ) -> Result<(&mut Growing, Occurrence), StoreError> {
+    ) -> Result<(&mut IncidentInBatch, Occurrence), StoreError> {
         match self.0.entry(subject) {
             Entry::Occupied(entry) => Ok((entry.into_mut(), Occurrence::Grew)),
             Entry::Vacant(entry) => {
                 let (incident_id, occurrence) = file(entry.key())?;
-                let growing = Growing::read(connection, incident_id)?;
-                Ok((entry.insert(growing), occurrence))
+                let incident = IncidentInBatch::read(connection, incident_id)?;
+                Ok((entry.insert(incident), occurrence))
             }
         }
     }
 
     /// Writes all that was gathered, and forgets the incidents.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
-        for (_, growing) in self.0.drain() {
-            growing.write(connection, now)?;
+        for (_, incident) in self.0.drain() {
+            incident.write(connection, now)?;
         }
         Ok(())
     }
 }
 
-impl Growing {
+impl IncidentInBatch {
     fn read(connection: &Connection, incident_id: i64) -> Result<Self, StoreError> {
         let incident = incidents::by_id(connection, incident_id)?
             .ok_or_else(|| StoreError::Damaged(format!("incident {incident_id} is not there")))?;
@@ -116,7 +93,7 @@ impl Growing {
             standing: incident.standing(),
             error_count: incident.error_count,
             said: alerts::said(connection, incident_id)?,
-            times_come_back: incidents::course(connection, incident_id)?
+            times_come_back: incidents::recovery_state(connection, incident_id)?
                 .unwrap_or_default()
                 .times_come_back,
             worst: incident.worst_code,
@@ -139,8 +116,8 @@ impl Growing {
         self.error_count += 1;
         self.worst = incident::worse(self.worst, code);
         count(&mut self.codes, code, at);
-        count(&mut self.minutes, minutes::minute(at), error_id);
-        self.grown = Some(Growth {
+        count(&mut self.minutes, row::minute(at), error_id);
+        self.grown = Some(IncidentDelta {
             count: self.grown.as_ref().map_or(0, |grown| grown.count) + 1,
             error_id,
             at,
@@ -180,7 +157,7 @@ impl Growing {
             incidents::grow(connection, self.incident_id, growth)?;
         }
         for (code, counted) in &self.codes {
-            codes::count(connection, self.incident_id, *code, counted)?;
+            incident_codes::count(connection, self.incident_id, *code, counted)?;
         }
         for (minute, counted) in &self.minutes {
             minutes::count(connection, self.incident_id, *minute, counted)?;

@@ -5,14 +5,12 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Kept, StoreError,
-    writer::{Job, Scope},
+    batch::BatchedIncidents,
+    context::WriteContext,
+    ingest,
+    job::{Job, Outcome},
 };
-use crate::store::{batch::Gathered, ingest};
-use crate::{feed::Change, model::moment::Moment};
-
-/// What became of one job: what was kept, where it was a report.
-pub type Outcome = Result<Option<Kept>, StoreError>;
+use crate::{feed::Change, model::moment::Moment, store::error::StoreError};
 
 /// Does all jobs in one transaction, and gives what became of each, in their order.
 ///
@@ -41,57 +39,57 @@ fn transact(
     apart: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut scope = Scope {
+    let mut context = WriteContext {
         transaction: &transaction,
         now,
         changes,
     };
-    let mut gathered = Gathered::default();
+    let mut batched = BatchedIncidents::default();
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
         outcomes.push(match job {
-            Job::Keep { arrival, .. } if apart => by_itself(&mut scope, |scope| {
-                let mut gathered = Gathered::default();
-                let kept = ingest::keep(scope, &mut gathered, arrival)?;
-                gathered.write(scope.transaction, scope.now)?;
+            Job::Ingest { arrival, .. } if apart => by_itself(&mut context, |context| {
+                let mut batched = BatchedIncidents::default();
+                let kept = ingest::ingest(context, &mut batched, arrival)?;
+                batched.write(context.transaction, context.now)?;
                 Ok(Some(kept))
             })?,
-            Job::Keep { arrival, .. } => {
-                Ok(Some(ingest::keep(&mut scope, &mut gathered, arrival)?))
+            Job::Ingest { arrival, .. } => {
+                Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
             }
             Job::Change(change) => {
                 // It may look at incidents and change them.
-                gathered.write(&transaction, now)?;
-                by_itself(&mut scope, |scope| change.work(scope).map(|()| None))?
+                batched.write(&transaction, now)?;
+                by_itself(&mut context, |context| change.work(context).map(|()| None))?
             }
             Job::Close => Ok(None),
         });
     }
-    gathered.write(&transaction, now)?;
+    batched.write(&transaction, now)?;
     transaction.commit()?;
     Ok(outcomes)
 }
 
 /// Does one job so that its failure leaves the others alone. A failure of the disk is one of all.
 fn by_itself(
-    scope: &mut Scope<'_>,
-    work: impl FnOnce(&mut Scope<'_>) -> Outcome,
+    context: &mut WriteContext<'_>,
+    work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
 ) -> Result<Outcome, StoreError> {
-    let run = |scope: &Scope<'_>, sql: &str| -> Result<(), StoreError> {
-        scope.transaction.prepare_cached(sql)?.execute([])?;
+    let run = |context: &WriteContext<'_>, sql: &str| -> Result<(), StoreError> {
+        context.transaction.prepare_cached(sql)?.execute([])?;
         Ok(())
     };
-    let before = scope.changes.len();
-    run(scope, "SAVEPOINT job")?;
-    let outcome = work(scope);
+    let before = context.changes.len();
+    run(context, "SAVEPOINT job")?;
+    let outcome = work(context);
     if let Err(error) = &outcome {
         // SQLite takes back all of a transaction after some failures.
-        if !error.is_of_one_job() || scope.transaction.is_autocommit() {
+        if !error.is_of_one_job() || context.transaction.is_autocommit() {
             return outcome.map(Ok);
         }
-        scope.changes.truncate(before);
-        run(scope, "ROLLBACK TO job")?;
+        context.changes.truncate(before);
+        run(context, "ROLLBACK TO job")?;
     }
-    run(scope, "RELEASE job")?;
+    run(context, "RELEASE job")?;
     Ok(outcome)
 }

@@ -2,9 +2,13 @@
 //! told, all within the writer's transaction. Every rule is asked of the pure ones.
 
 use rusqlite::Connection;
+use tokio::sync::{mpsc::error::TrySendError, oneshot};
 
-use super::{Kept, StoreError, alerts, delivery_errors, incidents, timeline, writer::Scope};
-use crate::store::batch::Gathered;
+use super::{
+    batch::BatchedIncidents,
+    context::WriteContext,
+    job::{Job, StoredReport},
+};
 use crate::{
     alert::{self, Facts, Occurrence, Verdict},
     feed::Change,
@@ -15,15 +19,44 @@ use crate::{
         timeline::{Kind, Who},
     },
     model::moment::Moment,
+    store::{
+        error::{IngestError, StoreError},
+        handle::Store,
+        table::{alerts, delivery_errors, incidents, timeline},
+    },
 };
 
+impl Store {
+    /// Stores a report: returns once it is on disk and filed under its incident.
+    ///
+    /// # Errors
+    /// [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the disk hangs,
+    /// [`StoreError::Hangs`]: a report that waited for it may be stored once the disk answers again.
+    pub async fn ingest(&self, arrival: Arrival) -> Result<StoredReport, IngestError> {
+        if self.hangs() {
+            return Err(StoreError::Hangs.into());
+        }
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .try_send(Job::Ingest {
+                arrival: Box::new(arrival),
+                reply,
+            })
+            .map_err(|refused| match refused {
+                TrySendError::Full(_) => IngestError::QueueFull,
+                TrySendError::Closed(_) => StoreError::Closed.into(),
+            })?;
+        Ok(self.answered(answer).await?)
+    }
+}
+
 /// Keeps one report; gives its number. What it adds to its incident is gathered.
-pub fn keep(
-    scope: &mut Scope<'_>,
-    gathered: &mut Gathered,
+pub fn ingest(
+    context: &mut WriteContext<'_>,
+    batched: &mut BatchedIncidents,
     arrival: &Arrival,
-) -> Result<Kept, StoreError> {
-    let transaction = scope.transaction;
+) -> Result<StoredReport, StoreError> {
+    let transaction = context.transaction;
     let reading = payload::read(&arrival.body, &arrival.headers).outcome;
     let (subject, code, message) = match &reading {
         Ok(report) => (
@@ -34,29 +67,29 @@ pub fn keep(
         Err(_) => (Subject::Unreadable, None, ""),
     };
     let at = arrival.received_at;
-    let (growing, occurrence) = gathered.join(transaction, subject, |subject| {
-        file(transaction, subject, at, code, scope.now)
+    let (incident, occurrence) = batched.join(transaction, subject, |subject| {
+        file(transaction, subject, at, code, context.now)
     })?;
-    let incident_id = growing.incident_id;
+    let incident_id = incident.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
-    growing.add(id, at, code, message, arrival.source);
+    incident.add(id, at, code, message, arrival.source);
     let test = arrival.source == Source::Test;
     let facts = Facts {
-        standing: growing.standing,
-        error_count: growing.error_count,
+        standing: incident.standing,
+        error_count: incident.error_count,
         test,
-        times_come_back: growing.times_come_back,
+        times_come_back: incident.times_come_back,
     };
-    match alert::on_report(occurrence, &facts, &growing.said, scope.now) {
+    match alert::on_report(occurrence, &facts, &incident.said, context.now) {
         Verdict::Covered => {}
-        Verdict::Silent(why) => growing.keep_silent(transaction, why, scope.now)?,
+        Verdict::Silent(why) => incident.keep_silent(transaction, why, context.now)?,
         verdict => {
-            alerts::write_down(transaction, incident_id, verdict, test, scope.now)?;
-            growing.said = alerts::said(transaction, incident_id)?;
-            scope.changes.push(Change::Alerts);
+            alerts::write_down(transaction, incident_id, verdict, test, context.now)?;
+            incident.said = alerts::said(transaction, incident_id)?;
+            context.changes.push(Change::Alerts);
         }
     }
-    scope.changes.push(match occurrence {
+    context.changes.push(match occurrence {
         Occurrence::Opened => Change::Opened {
             incident_id,
             delivery_error_id: id,
@@ -66,7 +99,7 @@ pub fn keep(
             delivery_error_id: id,
         },
     });
-    Ok(Kept {
+    Ok(StoredReport {
         id,
         incident_id,
         readable: reading.is_ok(),
@@ -84,7 +117,7 @@ fn file(
     let previous_id = match incident::file(incidents::latest(connection, subject)?, at) {
         Filing::Grows { id } => return Ok((id, Occurrence::Grew)),
         Filing::Reopens { id, after } => {
-            incidents::come_back(connection, id, at)?;
+            incidents::reopen(connection, id, at)?;
             let text = recovery::came_back_text(after);
             let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
             timeline::add(connection, id, at, &entry)?;
@@ -102,25 +135,25 @@ fn file(
 
 /// Asks the policy whether what happened to an incident is told, and writes down what it says.
 pub fn decide(
-    scope: &mut Scope<'_>,
+    context: &mut WriteContext<'_>,
     incident_id: i64,
     occurrence: Occurrence,
     test: bool,
 ) -> Result<(), StoreError> {
-    let Some(incident) = incidents::by_id(scope.transaction, incident_id)? else {
+    let Some(incident) = incidents::by_id(context.transaction, incident_id)? else {
         return Ok(());
     };
-    let course = incidents::course(scope.transaction, incident_id)?.unwrap_or_default();
+    let course = incidents::recovery_state(context.transaction, incident_id)?.unwrap_or_default();
     let facts = Facts {
         standing: incident.standing(),
         error_count: incident.error_count,
         test,
         times_come_back: course.times_come_back,
     };
-    let said = alerts::said(scope.transaction, incident_id)?;
-    let verdict = alert::on_report(occurrence, &facts, &said, scope.now);
-    if alerts::write_down(scope.transaction, incident_id, verdict, test, scope.now)? {
-        scope.changes.push(Change::Alerts);
+    let said = alerts::said(context.transaction, incident_id)?;
+    let verdict = alert::on_report(occurrence, &facts, &said, context.now);
+    if alerts::write_down(context.transaction, incident_id, verdict, test, context.now)? {
+        context.changes.push(Change::Alerts);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{StoreError, alerts, incidents, probes, timeline, writer::Scope};
+use super::context::WriteContext;
 use crate::{
     alert::{self, Facts},
     feed::Change,
@@ -16,11 +16,31 @@ use crate::{
         timeline::{Kind, Who},
     },
     probe::Probe,
+    store::{
+        error::StoreError,
+        handle::Store,
+        table::{alerts, incidents, probes, timeline},
+    },
 };
 
+impl Store {
+    /// Stores a probe of an endpoint, and asks whether the incident there has recovered, which is then resolved and
+    /// notified. `endpoint` is the incident's or the monitor's, which may be a bare path if the probe went to the URL
+    /// that it stands for; `settle` is for how long it has to answer.
+    pub async fn record_probe(
+        &self,
+        endpoint: String,
+        probe: Probe,
+        settle: Duration,
+    ) -> Result<(), StoreError> {
+        self.change(move |context| record_probe(context, &endpoint, &probe, settle))
+            .await
+    }
+}
+
 /// Keeps a probe of an endpoint.
-pub fn probe_seen(
-    scope: &mut Scope<'_>,
+pub fn record_probe(
+    context: &mut WriteContext<'_>,
     endpoint: &str,
     probe: &Probe,
     settle: Duration,
@@ -29,39 +49,39 @@ pub fn probe_seen(
     let Subject::Endpoint(endpoint) = &subject else {
         return Ok(());
     };
-    let incident = incidents::unresolved(scope.transaction, &subject)?;
+    let incident = incidents::unresolved(context.transaction, &subject)?;
     let finding = Finding::of(probe);
-    let id = probes::keep(scope.transaction, endpoint, probe, finding)?;
-    scope.changes.push(Change::Probed);
+    let id = probes::keep(context.transaction, endpoint, probe, finding)?;
+    context.changes.push(Change::Probed);
     // A test report says nothing of an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
-        weigh(scope, &incident, probe, (id, finding), settle)?;
+        weigh(context, &incident, probe, (id, finding), settle)?;
     }
-    probes::forget_old(scope.transaction, endpoint)
+    probes::forget_old(context.transaction, endpoint)
 }
 
 /// Notes what a probe says of an incident that is not resolved, and resolves it where it has recovered.
 fn weigh(
-    scope: &mut Scope<'_>,
+    context: &mut WriteContext<'_>,
     incident: &Incident,
     probe: &Probe,
     (probe_id, finding): (i64, Finding),
     settle: Duration,
 ) -> Result<(), StoreError> {
-    let before = incidents::course(scope.transaction, incident.id)?.unwrap_or_default();
+    let before = incidents::recovery_state(context.transaction, incident.id)?.unwrap_or_default();
     let good_since = recovery::good_since(
         before.good_since,
         incident.last_error_at,
         probe.at,
         finding,
-        scope.now,
+        context.now,
     );
     let course = Course {
         good_since,
         ..before
     };
     probes::note(
-        scope.transaction,
+        context.transaction,
         incident.id,
         (good_since, before.good_since.is_none()),
         (probe_id, finding),
@@ -69,7 +89,7 @@ fn weigh(
     let latest_good = (finding == Finding::Good).then_some(probe.at);
     match recovery::judge(&course, latest_good, settle) {
         Outlook::Recovered { since } => recover(
-            scope,
+            context,
             incident,
             &Course {
                 good_since: Some(since),
@@ -82,19 +102,19 @@ fn weigh(
 }
 
 fn recover(
-    scope: &mut Scope<'_>,
+    context: &mut WriteContext<'_>,
     incident: &Incident,
     course: &Course,
     status: Option<u16>,
 ) -> Result<(), StoreError> {
-    let (connection, now) = (scope.transaction, scope.now);
+    let (connection, now) = (context.transaction, context.now);
     incidents::recover(connection, incident.id, now)?;
     let since = course.good_since.unwrap_or(now);
     let zone = TimeZone::system();
     let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
     let entry = timeline::Entry::new(Who::Rule, Kind::Recovered, &text);
     timeline::add(connection, incident.id, now, &entry)?;
-    scope.changes.push(Change::Recovered {
+    context.changes.push(Change::Recovered {
         incident_id: incident.id,
     });
     let said = alerts::said(connection, incident.id)?;
@@ -107,7 +127,7 @@ fn recover(
     };
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {
-        scope.changes.push(Change::Alerts);
+        context.changes.push(Change::Alerts);
     }
     Ok(())
 }

@@ -4,9 +4,18 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, moment_at, probes, writer::Scope};
-use crate::store::fulltext;
-use crate::{feed::Change, incident::retention::Limits, model::moment::Moment};
+use super::context::WriteContext;
+use crate::{
+    feed::Change,
+    incident::retention::Limits,
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        handle::Store,
+        search::fulltext,
+        table::{probes, row},
+    },
+};
 
 /// How many rows one batch deletes at the most.
 const BATCH: i64 = 200;
@@ -14,15 +23,38 @@ const BATCH: i64 = 200;
 /// How many free pages are kept for what comes next, and how many are given back at once.
 const PAGES: i64 = 256;
 
+impl Store {
+    /// Deletes one small batch of what has expired, or hands some space back to the disk; whether there is more to do.
+    /// Blocks.
+    pub fn prune(&self, limits: Limits) -> Result<bool, StoreError> {
+        self.change_blocking(move |context| prune_batch(context, limits))
+    }
+
+    /// Deletes the incidents that have no report from RETM, in small batches; returns how many there were. What was
+    /// deleted before an error is gone. Blocks.
+    pub fn delete_test_data(&self) -> Result<usize, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let (gone, more) = self.change_blocking(delete_test_batch)?;
+            deleted += gone;
+            if !more {
+                return Ok(deleted);
+            }
+        }
+    }
+}
+
 /// Deletes one batch, or gives some space back; whether there is more to do.
-pub fn one_batch(scope: &mut Scope<'_>, limits: Limits) -> Result<bool, StoreError> {
-    let connection = scope.transaction;
+pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<bool, StoreError> {
+    let connection = context.transaction;
     let bytes = bytes_held(connection)?;
     match longest_rested(connection)? {
-        Some((id, since)) if limits.past_keeping(since, bytes, scope.now) => {
+        Some((id, since)) if limits.past_keeping(since, bytes, context.now) => {
             if !delete_some(connection, id)? {
                 delete_incident(connection, id)?;
-                scope.changes.push(Change::LetGo { incident_id: id });
+                context
+                    .changes
+                    .push(Change::IncidentDeleted { incident_id: id });
             }
             Ok(true)
         }
@@ -32,8 +64,8 @@ pub fn one_batch(scope: &mut Scope<'_>, limits: Limits) -> Result<bool, StoreErr
 
 /// Deletes one batch of the incidents that have no report from RETM; gives how many incidents are gone with it, and
 /// whether there is more to do.
-pub fn one_batch_of_tests(scope: &mut Scope<'_>) -> Result<(usize, bool), StoreError> {
-    let connection = scope.transaction;
+fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), StoreError> {
+    let connection = context.transaction;
     let next: Option<i64> = connection
         .prepare_cached(
             "SELECT id FROM incidents WHERE last_source <> 'retm'
@@ -50,7 +82,9 @@ pub fn one_batch_of_tests(scope: &mut Scope<'_>) -> Result<(usize, bool), StoreE
         return Ok((0, true));
     }
     delete_incident(connection, id)?;
-    scope.changes.push(Change::LetGo { incident_id: id });
+    context
+        .changes
+        .push(Change::IncidentDeleted { incident_id: id });
     Ok((1, true))
 }
 
@@ -72,7 +106,9 @@ fn longest_rested(connection: &Connection) -> Result<Option<(i64, Moment)>, Stor
              FROM incidents WHERE state = 'resolved'
              ORDER BY max(last_error_at, changed_at) LIMIT 1",
         )?
-        .query_row([], |row| Ok((row.get(0)?, moment_at(row, "rested_since")?)))
+        .query_row([], |row| {
+            Ok((row.get(0)?, row::moment(row, "rested_since")?))
+        })
         .optional()?)
 }
 

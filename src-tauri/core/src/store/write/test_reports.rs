@@ -3,17 +3,36 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, alerts, incidents, timeline, writer::Scope};
+use super::context::WriteContext;
 use crate::{
     feed::Change,
     incident::{
         Incident, IncidentState, Standing, test_report,
         timeline::{Kind, Who},
     },
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        handle::Store,
+        table::{alerts, incidents, timeline},
+    },
 };
 
+impl Store {
+    /// Resolves the incidents of test reports that are due; returns when the next one is.
+    pub fn resolve_test_reports(&self, now: Moment) -> Result<Option<Moment>, StoreError> {
+        let unresolved = || self.read(|reader| unresolved(&reader.0));
+        let mut left = unresolved()?;
+        if left.iter().any(|test| test_report::is_due(test, now)) {
+            self.change_blocking(resolve_due)?;
+            left = unresolved()?;
+        }
+        Ok(left.iter().filter_map(test_report::resolves_at).min())
+    }
+}
+
 /// The incidents of nothing but test reports that are not resolved.
-pub fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> {
+fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> {
     let rows = connection
         .prepare_cached(
             "SELECT * FROM incidents
@@ -29,8 +48,8 @@ pub fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> 
 }
 
 /// Resolves those that are due.
-pub fn resolve_due(scope: &mut Scope<'_>) -> Result<(), StoreError> {
-    let (connection, now) = (scope.transaction, scope.now);
+fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
+    let (connection, now) = (context.transaction, context.now);
     for test in unresolved(connection)? {
         if !test_report::is_due(&test, now) {
             continue;
@@ -39,11 +58,11 @@ pub fn resolve_due(scope: &mut Scope<'_>) -> Result<(), StoreError> {
             state: IncidentState::Resolved,
             ..test.standing()
         };
-        incidents::stand(connection, test.id, standing, true, now)?;
+        incidents::set_state(connection, test.id, standing, true, now)?;
         let entry = timeline::Entry::new(Who::Rule, Kind::Resolved, test_report::RESOLVED_TEXT);
         timeline::add(connection, test.id, now, &entry)?;
         alerts::overtake(connection, test.id, now)?;
-        scope.changes.push(Change::Acted {
+        context.changes.push(Change::Acted {
             incident_id: test.id,
         });
     }

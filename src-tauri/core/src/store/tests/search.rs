@@ -17,7 +17,7 @@ async fn with(endpoints: &[&str]) -> (tempfile::TempDir, Store, Reader) {
     let store = open(&dir);
     for endpoint in endpoints {
         let body = format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"Unavailable"}}"#);
-        store.keep(arrival(&body)).await.unwrap();
+        store.ingest(arrival(&body)).await.unwrap();
     }
     let reader = Reader::open(&dir).unwrap().unwrap();
     (temp, store, reader)
@@ -47,7 +47,7 @@ async fn hosts_are_several_where_reports_of_retm_name_more_than_one() {
     let (_temp, store, reader) = with(&["https://a.example/x"]).await;
     let mut test = arrival(r#"{"code":503,"endpoint":"https://test.example/x"}"#);
     test.source = Source::Test;
-    store.keep(test).await.unwrap();
+    store.ingest(test).await.unwrap();
     assert!(!reader.has_several_hosts().unwrap());
     close(store).await;
 }

@@ -1,0 +1,69 @@
+//! What the writer, the readers and the handle share.
+
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use rusqlite::Connection;
+
+use super::{error::StoreError, file::set_aside::SetAside, reader_gate::ReaderGate, stall::Stall};
+
+/// How many idle reading connections are kept.
+const IDLE_READERS: usize = 4;
+
+#[derive(Default)]
+pub struct Shared {
+    // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
+    idle: Mutex<Vec<Connection>>,
+    failure: Mutex<Option<StoreError>>,
+    /// What was set aside and not announced yet.
+    set_aside: Mutex<Option<SetAside>>,
+    /// Whether a restored history waits to be put in place.
+    pub restore: AtomicBool,
+    /// Whether a reader met damage.
+    pub damage_met: AtomicBool,
+    pub gate: ReaderGate,
+    pub stall: Stall,
+    /// Whether the writer has ended: idle connections are no longer kept then.
+    pub ended: AtomicBool,
+}
+
+impl Shared {
+    pub fn note_set_aside(&self, aside: SetAside) {
+        tracing::error!("{}", aside.problem());
+        *lock(&self.set_aside) = Some(aside);
+    }
+
+    pub fn take_set_aside(&self) -> Option<SetAside> {
+        lock(&self.set_aside).take()
+    }
+
+    pub fn failure(&self) -> Option<StoreError> {
+        lock(&self.failure).clone()
+    }
+
+    /// Returns the failure before it.
+    pub fn set_failure(&self, failure: Option<StoreError>) -> Option<StoreError> {
+        std::mem::replace(&mut *lock(&self.failure), failure)
+    }
+
+    pub fn idle_reader(&self) -> Option<Connection> {
+        lock(&self.idle).pop()
+    }
+
+    pub fn keep_idle(&self, connection: Connection) {
+        let mut idle = lock(&self.idle);
+        if idle.len() < IDLE_READERS && !self.ended.load(Ordering::Acquire) {
+            idle.push(connection);
+        }
+    }
+
+    pub fn close_idle_readers(&self) {
+        lock(&self.idle).clear();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
