@@ -138,7 +138,7 @@ impl Engine {
             failed: Arc::new(FailedAuthentications::new(feed.clone())),
             kept: Arc::default(),
         };
-        let reacting = reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
+        let reactors = reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         let health = Health::start(monitoring::Parts {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -161,7 +161,7 @@ impl Engine {
             retention,
             health,
             workers,
-            reacting,
+            reactors,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
                     problem: Problem::new(

@@ -55,7 +55,7 @@ pub struct Engine {
     pub(super) health: Health,
     pub(super) workers: Workers,
     // Ended when the engine is dropped.
-    pub(super) reacting: Vec<Worker>,
+    pub(super) reactors: Vec<Worker>,
     // Std mutexes: nothing awaits while they are held.
     pub(super) receiver: Mutex<Listening>,
     pub(super) way: Mutex<Option<Arc<Way>>>,
@@ -227,7 +227,7 @@ impl Engine {
         };
         tokio::join!(tunnel, receiver);
         tokio::join!(self.retention.end(), self.alerts.end());
-        for worker in &self.reacting {
+        for worker in &self.reactors {
             worker.abort();
         }
         self.close_store().await;

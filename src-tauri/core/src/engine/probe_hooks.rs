@@ -18,7 +18,7 @@ pub fn settle(settings: &ProbeSettings) -> Duration {
 }
 
 /// Keeps what a probe has found, where that says something.
-pub async fn keep_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
+pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
     // Where it may not be asked a person wants to know why, else nothing was learned.
     let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
     if !is_telling && probe.steps.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
         let settle = settle(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
-        tokio::spawn(async move { keep_probe(&store, endpoint, probe, settle).await });
+        tokio::spawn(async move { record_probe(&store, endpoint, probe, settle).await });
     })
 }
 

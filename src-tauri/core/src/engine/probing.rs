@@ -79,7 +79,7 @@ impl Engine {
         };
         let probe = prober::run(&order.wish, &means, progress, stop).await;
         let settle = probe_hooks::settle(&settings.probe);
-        probe_hooks::keep_probe(&self.store, order.endpoint, probe.clone(), settle).await;
+        probe_hooks::record_probe(&self.store, order.endpoint, probe.clone(), settle).await;
         if order.wish.method == Method::Head {
             self.health.probed(probe.clone());
         }

@@ -34,7 +34,7 @@ struct Read {
 }
 
 /// What the running parts say of themselves, for the status.
-pub struct Parts {
+pub struct StatusInputs {
     /// The receiver.
     pub receiver: ReceiverStatus,
     /// What is pasted into RETM's portal.
@@ -56,7 +56,13 @@ pub struct Parts {
 }
 
 /// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
-pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &TimeZone) -> Status {
+pub fn status(
+    store: &Store,
+    live: &Live,
+    parts: StatusInputs,
+    now: Moment,
+    zone: &TimeZone,
+) -> Status {
     let settings = live.get();
     let way = settings.way_facts(parts.tunnel, parts.reachability);
     let local_only = way.standing(now) == Standing::Local;
@@ -164,7 +170,7 @@ impl Engine {
     /// The state of everything. Reads the database: not for async code.
     pub fn status(&self) -> Status {
         let (now, way) = (self.now(), self.way());
-        let parts = Parts {
+        let parts = StatusInputs {
             receiver: self.receiver_status(now),
             receiver_url: self.receiver_url(),
             public_url: self.public_url(),

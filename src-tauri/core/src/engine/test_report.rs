@@ -76,7 +76,7 @@ pub fn send_test(
 ///
 /// # Errors
 /// What kept it from arriving.
-pub fn send_test_from_outside(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
+pub fn send_test_to_running(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
     let Some(running) = dir.running() else {
         return Err(not_listening());
     };

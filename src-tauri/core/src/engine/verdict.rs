@@ -36,10 +36,10 @@ const WRITE_EVERY: Duration = Duration::from_secs(300);
 
 impl Engine {
     /// Keeps the verdict known for as long as the engine lives: for other commands, and in the log.
-    pub fn keep_verdict(self: &Arc<Self>) -> Worker {
+    pub fn publish_verdict(self: &Arc<Self>) -> Worker {
         let engine = Arc::downgrade(self);
         self.workers
-            .task(VERDICT, move || keep_verdict(engine.clone()))
+            .task(VERDICT, move || publish_verdict(engine.clone()))
     }
 
     /// Writes the verdict for other commands on this data directory, such as `doctor`.
@@ -75,7 +75,7 @@ impl Engine {
 
 /// Looks at every change, and when the last proof gets too old; writes the verdict for other commands, and logs each
 /// change of level.
-async fn keep_verdict(engine: Weak<Engine>) {
+async fn publish_verdict(engine: Weak<Engine>) {
     let Some(mut changes) = engine.upgrade().map(|engine| engine.feed.subscribe()) else {
         return;
     };

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::{self, About, Around, Step},
     alerts::worker::told,
-    engine::{self, Parts},
+    engine::{self, StatusInputs},
     feed::Feed,
     incident::delivery_error::{Arrival, Source},
     model::{
@@ -171,7 +171,7 @@ impl World {
     /// A probe of that endpoint was made.
     pub fn probed(&mut self, endpoint: &str, probe: Probe) {
         let settle = Duration::from_secs(u64::from(self.live.get().probe.settle_s));
-        let keep = engine::keep_probe(&self.store, endpoint.to_owned(), probe, settle);
+        let keep = engine::record_probe(&self.store, endpoint.to_owned(), probe, settle);
         self.runtime.block_on(keep);
     }
 
@@ -219,7 +219,7 @@ impl World {
     }
 
     pub fn status(&self) -> Status {
-        let parts = Parts {
+        let parts = StatusInputs {
             receiver: self.receiver.clone(),
             receiver_url: self.receiver_url(),
             public_url: self.public_url(),

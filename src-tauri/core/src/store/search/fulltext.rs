@@ -87,7 +87,7 @@ const FEW: i64 = 5_000;
 
 /// Which matches of words are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Matches {
+pub enum MatchScope {
     /// Some of the newest ones: where they fill a page, no more need be gathered, of a word that is everywhere.
     Newest,
     /// All.
@@ -100,11 +100,11 @@ pub fn in_delivery_errors(
     conditions: &mut WhereClause,
     words: &str,
     before: Option<i64>,
-    matches: Matches,
+    matches: MatchScope,
 ) -> Result<(), StoreError> {
     let most = match matches {
-        Matches::Newest => NEWEST,
-        Matches::All => i64::MAX,
+        MatchScope::Newest => NEWEST,
+        MatchScope::All => i64::MAX,
     };
     let (sql, values) = numbers(connection, words, before.unwrap_or(i64::MAX), most)?;
     conditions.add(format!("delivery_errors.id IN ({sql})"), values);

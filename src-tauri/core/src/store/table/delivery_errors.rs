@@ -17,7 +17,7 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        search::{filter, fulltext, fulltext::Matches},
+        search::{filter, fulltext, fulltext::MatchScope},
     },
 };
 
@@ -108,7 +108,7 @@ fn page_among(
     connection: &Connection,
     query: &PageQuery,
     now: Moment,
-    matches: Matches,
+    matches: MatchScope,
 ) -> Result<Page, StoreError> {
     let mut conditions = filter::delivery_errors(&query.query, now);
     if let Some(incident) = query.incident_id {
@@ -147,7 +147,7 @@ pub fn count(
 ) -> Result<i64, StoreError> {
     let mut conditions = filter::delivery_errors(query, now);
     if let Some(words) = query.full_text() {
-        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, Matches::All)?;
+        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, MatchScope::All)?;
     }
     let sql = format!(
         "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE {} LIMIT {most})",
@@ -216,12 +216,12 @@ impl Reader {
     pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
         let now = Moment::now();
         if query.query.full_text().is_some() {
-            let page = page_among(&self.0, query, now, Matches::Newest)?;
+            let page = page_among(&self.0, query, now, MatchScope::Newest)?;
             if page.more {
                 return Ok(page);
             }
         }
-        page_among(&self.0, query, now, Matches::All)
+        page_among(&self.0, query, now, MatchScope::All)
     }
 
     /// The newest delivery error of an incident.
