@@ -19,6 +19,7 @@ pub mod retention;
 mod search;
 mod setup;
 mod shared;
+mod sql;
 mod stall;
 mod table;
 mod write;

@@ -387,7 +387,7 @@ mod tests {
         assert_eq!(
             text(
                 "SELECT group_concat(concat_ws(',', id, first_code, kept_count, last_error_id,
-                        last_message, last_source, changed_at), ';') FROM incidents"
+                    last_message, last_source, changed_at), ';') FROM incidents"
             ),
             "1,503,2,2,y,retm,60000;2,1,3,z,test,180000"
         );

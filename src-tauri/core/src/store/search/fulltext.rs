@@ -6,7 +6,7 @@
 use rusqlite::{Connection, types::Value};
 
 use super::filter::WhereClause;
-use crate::store::{error::StoreError, table::counters};
+use crate::store::{error::StoreError, sql::Sql, table::counters};
 
 /// How many delivery errors are made findable in one transaction, and of how many bytes together: what a report may
 /// have to wait for.
@@ -20,30 +20,26 @@ const LATEST: i64 = 5_000;
 pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     // The first always, however large it is.
-    let last: Option<i64> = connection
-        .prepare_cached(
-            "SELECT max(id) FROM
-               (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM
-                 (SELECT id, length(body) AS bytes FROM delivery_errors
-                  WHERE id > ?1 ORDER BY id LIMIT ?2))
-             WHERE bytes_before < ?3",
-        )?
-        .query_row((done, CHUNK, CHUNK_BYTES), |row| row.get(0))?;
+    let last: Option<i64> = connection.fetch_value(
+        "SELECT max(id) FROM
+           (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM
+             (SELECT id, length(body) AS bytes FROM delivery_errors
+              WHERE id > ?1 ORDER BY id LIMIT ?2))
+         WHERE bytes_before < ?3",
+        (done, CHUNK, CHUNK_BYTES),
+    )?;
     let Some(last) = last else {
         return Ok(false);
     };
     // A body that is no text is found by the parts of it that are.
-    connection
-        .prepare_cached(
-            "INSERT INTO words (rowid, endpoint, message, body)
-             SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
-             WHERE id > ?1 AND id <= ?2",
-        )?
-        .execute((done, last))?;
+    connection.run(
+        "INSERT INTO words (rowid, endpoint, message, body)
+         SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
+         WHERE id > ?1 AND id <= ?2",
+        (done, last),
+    )?;
     counters::write(connection, counters::INDEXED_UP_TO, last)?;
-    let newest: i64 = connection
-        .prepare_cached("SELECT max(id) FROM delivery_errors")?
-        .query_row([], |row| row.get(0))?;
+    let newest: i64 = connection.fetch_value("SELECT max(id) FROM delivery_errors", [])?;
     Ok(newest > last)
 }
 
@@ -69,12 +65,11 @@ pub fn begin_anew(connection: &mut Connection) -> Result<(), StoreError> {
 
 /// Takes a delivery error out of it.
 pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "DELETE FROM words WHERE rowid = ?1
-               AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
-        )?
-        .execute([id])?;
+    connection.run(
+        "DELETE FROM words WHERE rowid = ?1
+           AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
+        [id],
+    )?;
     Ok(())
 }
 
@@ -132,7 +127,7 @@ pub fn in_incidents(
         // The sign keeps SQLite from looking for every match within every incident.
         format!(
             "EXISTS (SELECT 1 FROM delivery_errors INDEXED BY delivery_errors_by_incident
-                     WHERE incident_id = incidents.id AND +id IN ({sql}))"
+             WHERE incident_id = incidents.id AND +id IN ({sql}))"
         )
     };
     conditions.add(sql, values);
@@ -171,9 +166,10 @@ fn numbers(
 /// What the writer makes findable meanwhile is in both, and found once.
 fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
-    let waiting: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM delivery_errors WHERE id > ?1)")?
-        .query_row([done], |row| row.get(0))?;
+    let waiting: bool = connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM delivery_errors WHERE id > ?1)",
+        [done],
+    )?;
     if !waiting {
         return Ok(false);
     }
@@ -184,12 +180,11 @@ fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
          );
          INSERT INTO latest_words (latest_words) VALUES ('delete-all');",
     )?;
-    connection
-        .prepare_cached(
-            "INSERT INTO latest_words (rowid, endpoint, message, body)
-             SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
-             WHERE id > ?1 ORDER BY id DESC LIMIT ?2",
-        )?
-        .execute((done, LATEST))?;
+    connection.run(
+        "INSERT INTO latest_words (rowid, endpoint, message, body)
+         SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
+         WHERE id > ?1 ORDER BY id DESC LIMIT ?2",
+        (done, LATEST),
+    )?;
     Ok(true)
 }

@@ -1,10 +1,10 @@
 //! The hosts of the endpoints that failed: finding by one, and whether there is more than one.
 
-use rusqlite::{Connection, OptionalExtension as _, functions::FunctionFlags};
+use rusqlite::{Connection, functions::FunctionFlags};
 
 use crate::{
     model::endpoint::{any_host, have_several_hosts},
-    store::{error::StoreError, reader::Reader},
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 const ENDPOINT: &str = "endpoint:";
@@ -31,14 +31,13 @@ fn are_several(connection: &Connection) -> Result<bool, StoreError> {
     let mut found: Vec<String> = Vec::new();
     let mut from = ENDPOINT.to_owned();
     while found.len() < MOST {
-        let subject: Option<String> = connection
-            .prepare_cached(
-                "SELECT subject FROM incidents
-                 WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'
-                 ORDER BY subject LIMIT 1",
-            )?
-            .query_row([&from], |row| row.get(0))
-            .optional()?;
+        let subject: Option<String> = connection.fetch_optional(
+            "SELECT subject FROM incidents
+             WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'
+             ORDER BY subject LIMIT 1",
+            [&from],
+            |row| row.get(0),
+        )?;
         let Some(subject) = subject else {
             return Ok(false);
         };

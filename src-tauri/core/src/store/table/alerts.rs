@@ -1,14 +1,14 @@
 //! The table `alerts`: what was decided to be notified, and what became of it. The policy decides; here it is only
 //! written down, with its reason on the incident's timeline.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use super::{counters, incidents, row, timeline};
 use crate::{
     alert::{About, Kind, MOST_PENDING, Pending, Said, Verdict, Why},
     incident::timeline::{Kind as Happened, Who},
     model::moment::Moment,
-    store::{error::StoreError, reader::Reader},
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 const fn word(kind: Kind) -> &'static str {
@@ -46,18 +46,16 @@ pub fn write_down(
             not_told(connection, incident_id, why, 1, now)?;
             return Ok(false);
         }
-        Verdict::Raise => connection
-            .prepare_cached(
-                "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL
-                   AND kind = 'grew'",
-            )?
-            .execute([incident_id])?,
-        Verdict::Tell { kind, due } => connection
-            .prepare_cached(
-                "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute((incident_id, word(kind), test, now.millis(), due.millis()))?,
+        Verdict::Raise => connection.run(
+            "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL
+               AND kind = 'grew'",
+            [incident_id],
+        )?,
+        Verdict::Tell { kind, due } => connection.run(
+            "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            (incident_id, word(kind), test, now.millis(), due.millis()),
+        )?,
     };
     Ok(true)
 }
@@ -84,30 +82,23 @@ pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
 /// What was decided and said of an incident so far.
 pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
     // One that tells of a recovery tells of no report.
-    let pending: Option<String> = connection
-        .prepare_cached(
-            "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
-               AND kind <> 'recovered' ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row([incident_id], |row| row.get(0))
-        .optional()?;
-    let at: Option<i64> = connection
-        .prepare_cached(
-            "SELECT raised_at FROM alerts WHERE incident_id = ?1 AND outcome <> 'dropped'
-             ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row([incident_id], |row| row.get(0))
-        .optional()?;
-    let loud = connection
-        .prepare_cached(
-            "SELECT raised_at, told_count, summary_id IS NULL FROM alerts
+    let pending: Option<String> = connection.fetch_optional(
+        "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
+           AND kind <> 'recovered' ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| row.get(0),
+    )?;
+    let at: Option<i64> = connection.fetch_optional(
+        "SELECT raised_at FROM alerts WHERE incident_id = ?1 AND outcome <> 'dropped'
+         ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| row.get(0),
+    )?;
+    let loud = connection.fetch_optional("SELECT raised_at, told_count, summary_id IS NULL FROM alerts
              WHERE incident_id = ?1 AND outcome <> 'dropped' AND kind IN ('opened', 'escalated', 'flapping')
-             ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row([incident_id], |row| {
+             ORDER BY id DESC LIMIT 1", [incident_id], |row| {
             Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
+        })?;
     if let Some(kind) = pending {
         let kind = kind_from(&kind);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
@@ -178,10 +169,11 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
 }
 
 pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
-    let incident: Option<Option<i64>> = connection
-        .prepare_cached("UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id")?
-        .query_row((id, why.word()), |row| row.get(0))
-        .optional()?;
+    let incident: Option<Option<i64>> = connection.fetch_optional(
+        "UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id",
+        (id, why.word()),
+        |row| row.get(0),
+    )?;
     match incident.flatten() {
         Some(incident) => not_told(connection, incident, why, 1, now),
         None => Ok(()),
@@ -196,28 +188,26 @@ pub fn close(
     summary: Option<i64>,
     now: Moment,
 ) -> Result<Option<i64>, StoreError> {
-    let incident: Option<Option<i64>> = connection
-        .prepare_cached(
-            "UPDATE alerts SET raised_at = ?2, outcome = ?3, summary_id = ifnull(?4, summary_id),
-               told_count = ifnull((SELECT error_count FROM incidents
-                                    WHERE id = alerts.incident_id), 0)
-             WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id",
-        )?
-        .query_row((id, now.millis(), outcome, summary), |row| row.get(0))
-        .optional()?;
+    let incident: Option<Option<i64>> = connection.fetch_optional(
+        "UPDATE alerts SET raised_at = ?2, outcome = ?3, summary_id = ifnull(?4, summary_id),
+           told_count = ifnull((SELECT error_count FROM incidents
+                                WHERE id = alerts.incident_id), 0)
+         WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id",
+        (id, now.millis(), outcome, summary),
+        |row| row.get(0),
+    )?;
     Ok(incident.flatten())
 }
 
 /// Lets go of what is decided of an incident and not yet raised: something else is to be said of it. That a recovery
 /// is not told stands on the timeline; what a recovery takes the place of does not.
 pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
-    let kinds: Vec<String> = connection
-        .prepare_cached(
-            "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
-             WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
-        )?
-        .query_map((incident_id, now.millis()), |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let kinds: Vec<String> = connection.fetch_all(
+        "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
+         WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
+        (incident_id, now.millis()),
+        |row| row.get(0),
+    )?;
     if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
         not_told(connection, incident_id, Why::CameBack, 1, now)?;
     }
@@ -233,19 +223,18 @@ pub fn raised(
     text: &str,
     now: Moment,
 ) -> Result<Option<(i64, bool)>, StoreError> {
-    let found = connection
-        .prepare_cached(
-            "UPDATE alerts SET raised_at = ?2, outcome = 'told', told_count = ?3
-             WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id, kind, is_test",
-        )?
-        .query_row((id, now.millis(), told_count), |row| {
+    let found = connection.fetch_optional(
+        "UPDATE alerts SET raised_at = ?2, outcome = 'told', told_count = ?3
+         WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id, kind, is_test",
+        (id, now.millis(), told_count),
+        |row| {
             Ok((
                 row.get::<_, Option<i64>>(0)?,
                 row.get::<_, String>(1)?,
                 row.get::<_, bool>(2)?,
             ))
-        })
-        .optional()?;
+        },
+    )?;
     if found.is_some() {
         counters::set(connection, counters::NOTIFIED)?;
     }
@@ -254,11 +243,10 @@ pub fn raised(
     };
     if kind_from(&kind) == Kind::Grew {
         // One a span of growth is enough to know; the timeline counts them.
-        connection
-            .prepare_cached(
-                "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
-            )?
-            .execute((incident_id, id))?;
+        connection.run(
+            "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
+            (incident_id, id),
+        )?;
     }
     let entry = timeline::Entry::new(Who::Rule, Happened::Told, text);
     timeline::add(connection, incident_id, now, &entry)?;
@@ -270,20 +258,20 @@ pub fn raised(
 
 /// Whether a notification about a report was shown, as far as that is still kept.
 pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')")?
-        .query_row([], |row| row.get(0))?)
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
+        [],
+    )
 }
 
 /// Marks what waits since before this start of the program.
 pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE alerts SET held = ?1
-             WHERE raised_at IS NULL AND held IS NULL
-               AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
-        )?
-        .execute([Why::Away.word()])?;
+    connection.run(
+        "UPDATE alerts SET held = ?1
+         WHERE raised_at IS NULL AND held IS NULL
+           AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
+        [Why::Away.word()],
+    )?;
     Ok(())
 }
 

@@ -1,12 +1,14 @@
 //! The table `marks`: small numbers that survive a restart, by name.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::{
     alert::Pause,
     feed::Change,
     model::moment::Moment,
-    store::{error::StoreError, handle::Store, reader::Reader, write::context::WriteContext},
+    store::{
+        error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
+    },
 };
 
 /// The newest delivery error that was seen in the window.
@@ -37,21 +39,20 @@ pub const NOTIFIED: &str = "notified";
 
 /// The number of that name; 0 where none was written.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
-    let value = connection
-        .prepare_cached("SELECT value FROM marks WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
-        .optional()?;
+    let value =
+        connection.fetch_optional("SELECT value FROM marks WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })?;
     Ok(value.unwrap_or(0))
 }
 
 /// Writes the number of that name.
 pub fn write(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO marks (name, value) VALUES (?1, ?2)
-             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        )?
-        .execute((name, value))?;
+    connection.run(
+        "INSERT INTO marks (name, value) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The table `delivery_errors`: its rows, what is asked of them and what is written to them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_iter, types::Value};
+use rusqlite::{Connection, Row, named_params, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -18,6 +18,7 @@ use crate::{
         error::StoreError,
         reader::Reader,
         search::{filter, fulltext, fulltext::MatchScope},
+        sql::Sql,
     },
 };
 
@@ -81,15 +82,13 @@ pub fn insert(
         Ok(report) => (report, None),
         Err(reason) => (&empty, Some(reason.to_string())),
     };
-    connection
-        .prepare_cached(
-            "INSERT INTO delivery_errors
-               (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
-                remote_addr, headers, body)
-             VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
-                :remote_addr, :headers, :body)",
-        )?
-        .execute(named_params! {
+    connection.run(
+        "INSERT INTO delivery_errors
+           (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
+            remote_addr, headers, body)
+         VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
+            :remote_addr, :headers, :body)",
+        named_params! {
             ":incident_id": incident_id,
             ":received_at": arrival.received_at.millis(),
             ":source": arrival.source.word(),
@@ -100,7 +99,8 @@ pub fn insert(
             ":remote_addr": arrival.remote_addr,
             ":headers": serde_json::to_string(&arrival.headers).unwrap_or_default(),
             ":body": &arrival.body[..],
-        })?;
+        },
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -129,10 +129,7 @@ fn page_among(
     );
     let mut values = conditions.values;
     values.push(Value::Integer(i64::from(query.limit) + 1));
-    let mut rows = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(values), from_row)?
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut rows = connection.fetch_all(&sql, params_from_iter(values), from_row)?;
     let more = rows.len() > query.limit as usize;
     rows.truncate(query.limit as usize);
     Ok(Page { rows, more })
@@ -153,17 +150,14 @@ pub fn count(
         "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE {} LIMIT {most})",
         conditions.sql()
     );
-    Ok(connection
-        .prepare_cached(&sql)?
-        .query_row(params_from_iter(conditions.values), |row| row.get(0))?)
+    connection.fetch_value(&sql, params_from_iter(conditions.values))
 }
 
 /// Everything that is kept of one delivery error.
 pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
     type Rest = (Vec<u8>, String, String, Option<String>);
-    let found: Option<(DeliveryError, Rest)> = connection
-        .prepare_cached("SELECT * FROM delivery_errors WHERE id = ?1")?
-        .query_row([id], |row| {
+    let found: Option<(DeliveryError, Rest)> =
+        connection.fetch_optional("SELECT * FROM delivery_errors WHERE id = ?1", [id], |row| {
             let rest = (
                 row.get("body")?,
                 row.get("headers")?,
@@ -171,8 +165,7 @@ pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDe
                 row.get("unreadable_reason")?,
             );
             Ok((from_row(row)?, rest))
-        })
-        .optional()?;
+        })?;
     let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
         return Ok(None);
     };
@@ -206,9 +199,7 @@ pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDe
 
 /// The newest number; 0 where there is none.
 pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT coalesce(max(id), 0) FROM delivery_errors")?
-        .query_row([], |row| row.get(0))?)
+    connection.fetch_value("SELECT coalesce(max(id), 0) FROM delivery_errors", [])
 }
 
 impl Reader {
@@ -240,14 +231,11 @@ impl Reader {
         after: i64,
         limit: u32,
     ) -> Result<Vec<DeliveryError>, StoreError> {
-        let rows = self
-            .0
-            .prepare_cached(&format!(
-                "SELECT {LISTED} FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2"
-            ))?
-            .query_map((after, limit), from_row)?
-            .collect::<Result<_, _>>()?;
-        Ok(rows)
+        self.0.fetch_all(
+            &format!("SELECT {LISTED} FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2"),
+            (after, limit),
+            from_row,
+        )
     }
 
     /// Everything that is stored of one delivery error.
@@ -263,23 +251,18 @@ impl Reader {
     /// The number of the newest delivery error that was received before that moment; 0 if there is none.
     pub fn newest_id_before(&self, moment: Moment) -> Result<i64, StoreError> {
         let sql = "SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?";
-        Ok(self
-            .0
-            .prepare_cached(sql)?
-            .query_row([moment.millis()], |row| row.get(0))?)
+        self.0.fetch_value(sql, [moment.millis()])
     }
 
     /// How many delivery errors came since the history was last looked at, without test reports; counts no further than
     /// 1,000.
     pub fn unseen(&self) -> Result<i64, StoreError> {
         let seen = counters::read(&self.0, counters::SEEN_UP_TO)?;
-        Ok(self
-            .0
-            .prepare_cached(
-                "SELECT count(*) FROM (SELECT 1 FROM delivery_errors
-                   WHERE id > ?1 AND source <> 'test' LIMIT ?2)",
-            )?
-            .query_row((seen, COUNT_LIMIT), |row| row.get(0))?)
+        self.0.fetch_value(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery_errors
+               WHERE id > ?1 AND source <> 'test' LIMIT ?2)",
+            (seen, COUNT_LIMIT),
+        )
     }
 
     /// How many delivery errors a query finds. Counts them all.
@@ -321,12 +304,10 @@ impl Reader {
     /// Whether a report from RETM itself is stored: neither a test nor a simulated one.
     pub fn any_from_retm(&self) -> Result<bool, StoreError> {
         // Both are read from an index, however many there are.
-        Ok(self
-            .0
-            .prepare_cached(
-                "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
-                     > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
-            )?
-            .query_row([], |row| row.get(0))?)
+        self.0.fetch_value(
+            "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
+             > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
+            [],
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! The table `incidents`: its rows, what is asked of them and what is written to them.
 
-use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter, types::Value};
+use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -20,6 +20,7 @@ use crate::{
             filter::{self, WhereClause},
             fulltext,
         },
+        sql::Sql,
     },
 };
 
@@ -79,25 +80,19 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
 
 /// The incident of that number.
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT * FROM incidents WHERE id = ?1")?
-        .query_row([id], from_row)
-        .optional()?)
+    connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row)
 }
 
 /// The incident with that subject that is not resolved, else the latest one with it.
 pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Latest>, StoreError> {
     let latest = |sql: &str| {
-        connection
-            .prepare_cached(sql)?
-            .query_row([subject_text(subject)], |row| {
-                Ok(Latest {
-                    id: row.get(0)?,
-                    state: state_from(&row.get::<_, String>(1)?),
-                    recovered_at: row::optional_moment(row, "recovered_at")?,
-                })
+        connection.fetch_optional(sql, [subject_text(subject)], |row| {
+            Ok(Latest {
+                id: row.get(0)?,
+                state: state_from(&row.get::<_, String>(1)?),
+                recovered_at: row::optional_moment(row, "recovered_at")?,
             })
-            .optional()
+        })
     };
     // Two questions, each of an index of its own.
     let unresolved = latest(
@@ -138,16 +133,14 @@ pub fn open(
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
     let id = last_ids::next_incident(connection)?;
-    connection
-        .prepare_cached(
-            "INSERT INTO incidents
-               (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
-                worst_code, previous_id, muted_until, times_this_week, well_before)
-             VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
-                (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
-                (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
-        )?
-        .execute((
+    connection.run(
+        "INSERT INTO incidents
+           (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
+            worst_code, previous_id, muted_until, times_this_week, well_before)
+         VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
+            (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+            (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
+        (
             &subject,
             at.millis(),
             code,
@@ -155,20 +148,19 @@ pub fn open(
             week_ago,
             well_before.map(Moment::millis),
             id,
-        ))?;
+        ),
+    )?;
     Ok(id)
 }
 
 /// Counts the delivery errors that came. What probes said before them no longer counts.
 pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
-               last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
-               last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
-             WHERE id = ?1",
-        )?
-        .execute((
+    connection.run(
+        "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
+           last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
+           last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
+         WHERE id = ?1",
+        (
             id,
             growth.at.millis(),
             growth.code,
@@ -177,19 +169,19 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             &growth.message,
             growth.source.word(),
             growth.count,
-        ))?;
+        ),
+    )?;
     Ok(())
 }
 
 /// How far an incident has recovered. A recovery that rests on a probe which would not count today, as one that found
 /// 404 once did, is none.
 pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
-    let state = connection
-        .prepare_cached(
-            "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
-             FROM incidents WHERE id = ?1",
-        )?
-        .query_row([id], |row| {
+    let state = connection.fetch_optional(
+        "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
+         FROM incidents WHERE id = ?1",
+        [id],
+        |row| {
             Ok(Course {
                 good_since: row::optional_moment(row, "good_since")?,
                 recovered_at: row::optional_moment(row, "recovered_at")?,
@@ -197,8 +189,8 @@ pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>
                 first_recovered_at: row::optional_moment(row, "first_recovered_at")?,
                 well_before: row::optional_moment(row, "well_before")?,
             })
-        })
-        .optional()?;
+        },
+    )?;
     let Some(mut state) = state else {
         return Ok(None);
     };
@@ -212,13 +204,12 @@ pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>
 
 /// Whether another incident with the same subject is not resolved.
 pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM incidents
-               WHERE subject = (SELECT subject FROM incidents WHERE id = ?1)
-                 AND state <> 'resolved' AND id <> ?1)",
-        )?
-        .query_row([id], |row| row.get(0))?)
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM incidents
+           WHERE subject = (SELECT subject FROM incidents WHERE id = ?1)
+             AND state <> 'resolved' AND id <> ?1)",
+        [id],
+    )
 }
 
 /// Puts an incident where an action takes it. One that a person resolves was not resolved by rule, and one that they
@@ -230,46 +221,43 @@ pub fn set_state(
     resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE incidents SET muted_until = ?3,
-               recovered_at = iif(?5, NULL, recovered_at),
-               good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
-               good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
-               changed_at = iif(state = ?2, changed_at, ?4), state = ?2
-             WHERE id = ?1",
-        )?
-        .execute((
+    connection.run(
+        "UPDATE incidents SET muted_until = ?3,
+           recovered_at = iif(?5, NULL, recovered_at),
+           good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
+           good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
+           changed_at = iif(state = ?2, changed_at, ?4), state = ?2
+         WHERE id = ?1",
+        (
             id,
             standing.state.word(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
-        ))?;
+        ),
+    )?;
     Ok(())
 }
 
 /// Resolves an incident by rule.
 pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2,
-               first_recovered_at = ifnull(first_recovered_at, ?2)
-             WHERE id = ?1",
-        )?
-        .execute((id, now.millis()))?;
+    connection.run(
+        "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2,
+           first_recovered_at = ifnull(first_recovered_at, ?2)
+         WHERE id = ?1",
+        (id, now.millis()),
+    )?;
     Ok(())
 }
 
 /// Opens an incident again that was resolved by rule.
 pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE incidents SET state = 'open', changed_at = ?2,
-               times_come_back = times_come_back + 1
-             WHERE id = ?1",
-        )?
-        .execute((id, at.millis()))?;
+    connection.run(
+        "UPDATE incidents SET state = 'open', changed_at = ?2,
+           times_come_back = times_come_back + 1
+         WHERE id = ?1",
+        (id, at.millis()),
+    )?;
     Ok(())
 }
 
@@ -324,29 +312,23 @@ impl Reader {
     /// The incidents that are not resolved, the latest active first.
     pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
         // Both states by their index; the few that there are get sorted.
-        let rows = self
-            .0
-            .prepare_cached(
-                "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
-                 ORDER BY last_error_id DESC LIMIT ?1",
-            )?
-            .query_map([limit], from_row)?
-            .collect::<Result<_, _>>()?;
-        Ok(rows)
+        self.0.fetch_all(
+            "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
+             ORDER BY last_error_id DESC LIMIT ?1",
+            [limit],
+            from_row,
+        )
     }
 
     /// The incidents before one at the same endpoint, newest first.
     pub fn previous_incidents(&self, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
-        let rows = self
-            .0
-            .prepare_cached(
-                "SELECT * FROM incidents
-                 WHERE subject = (SELECT subject FROM incidents WHERE id = ?1) AND id < ?1
-                 ORDER BY id DESC LIMIT ?2",
-            )?
-            .query_map((id, limit), from_row)?
-            .collect::<Result<_, _>>()?;
-        Ok(rows)
+        self.0.fetch_all(
+            "SELECT * FROM incidents
+             WHERE subject = (SELECT subject FROM incidents WHERE id = ?1) AND id < ?1
+             ORDER BY id DESC LIMIT ?2",
+            (id, limit),
+            from_row,
+        )
     }
 
     /// How far an incident has recovered.
@@ -372,11 +354,7 @@ impl Reader {
         );
         let mut values = conditions.values;
         values.push(Value::Integer(i64::from(limit) + 1));
-        let mut rows = self
-            .0
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(values), from_row)?
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut rows = self.0.fetch_all(&sql, params_from_iter(values), from_row)?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         Ok(IncidentPage { rows, more })
@@ -390,13 +368,11 @@ impl Reader {
              FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",
             conditions.sql()
         );
-        let found: Vec<(i64, i64, i64)> = self
-            .0
-            .prepare_cached(&sql)?
-            .query_map(params_from_iter(conditions.values), |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?
-            .collect::<Result<_, _>>()?;
+        let found: Vec<(i64, i64, i64)> =
+            self.0
+                .fetch_all(&sql, params_from_iter(conditions.values), |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?;
         let mut rows = Vec::new();
         for (incidents, errors, latest) in found {
             if let Some(latest) = self.incident(latest)? {

@@ -1,10 +1,10 @@
 //! The last numbers that a history gave out. Others may remember them (a notification on the screen, a program that reads
 //! `--json`), so a history that takes the place of another gives out none of them again.
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
 use super::counters;
-use crate::store::error::StoreError;
+use crate::store::{error::StoreError, sql::Sql};
 
 /// The last number given out, by the table.
 #[derive(Clone, Debug, Default)]
@@ -77,9 +77,7 @@ fn counted(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
 
 fn last_incident(connection: &Connection) -> Result<i64, StoreError> {
     let newest: Option<i64> = connection
-        .prepare_cached("SELECT max(id) FROM incidents")?
-        .query_row([], |row| row.get(0))
-        .optional()?
+        .fetch_optional("SELECT max(id) FROM incidents", [], |row| row.get(0))?
         .flatten();
     let given = counters::read(connection, counters::LAST_INCIDENT)?;
     Ok(given.max(newest.unwrap_or(0)))

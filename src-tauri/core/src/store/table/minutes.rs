@@ -11,7 +11,7 @@ use crate::{
         histogram::{self, Minute, Plot},
     },
     model::moment::Moment,
-    store::{error::StoreError, reader::Reader},
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// How many endpoints have a line of their own in a plot.
@@ -24,19 +24,18 @@ pub fn count(
     minute: i64,
     counted: &Tally<i64>,
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO minutes (incident_id, minute, count, first_id, last_id)
-             VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + ?3, last_id = ?5",
-        )?
-        .execute((
+    connection.run(
+        "INSERT INTO minutes (incident_id, minute, count, first_id, last_id)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + ?3, last_id = ?5",
+        (
             incident_id,
             minute,
             counted.count,
             counted.first,
             counted.last,
-        ))?;
+        ),
+    )?;
     Ok(())
 }
 
@@ -88,25 +87,23 @@ pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
 ) -> Result<Vec<Minute>, StoreError> {
-    let rows = connection
-        .prepare_cached("SELECT minute, count FROM minutes WHERE incident_id = ?1")?
-        .query_map([incident.id], |row| {
+    connection.fetch_all(
+        "SELECT minute, count FROM minutes WHERE incident_id = ?1",
+        [incident.id],
+        |row| {
             Ok(Minute {
                 endpoint: incident.endpoint.clone(),
                 label: incident.label.clone(),
                 at: Moment::from_millis(row.get::<_, i64>(0)? * 60_000),
                 count: row.get(1)?,
             })
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
+        },
+    )
 }
 
 /// When the first delivery error came; none where there is none.
 pub fn first(connection: &Connection) -> Result<Option<Moment>, StoreError> {
-    let minute: Option<i64> = connection
-        .prepare_cached("SELECT min(minute) FROM minutes")?
-        .query_row([], |row| row.get(0))?;
+    let minute: Option<i64> = connection.fetch_value("SELECT min(minute) FROM minutes", [])?;
     Ok(minute.map(|minute| Moment::from_millis(minute * 60_000)))
 }
 

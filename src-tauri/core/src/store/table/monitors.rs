@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
+use rusqlite::{Connection, Row, types::Type};
 
 use super::{incidents, probes, row};
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
         status::Standing,
     },
     probe::Cause,
-    store::{error::StoreError, handle::Store, reader::Reader, write::context::WriteContext},
+    store::{
+        error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
+    },
 };
 
 /// How long the history of a monitor is kept that the settings name no more.
@@ -70,35 +72,30 @@ pub fn sync(
     let (transaction, now) = (context.transaction, context.now.millis());
     let mut changed = 0;
     for endpoint in endpoints {
-        changed += transaction
-            .prepare_cached(
-                "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
-            )?
-            .execute([endpoint])?;
+        changed += transaction.run(
+            "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
+            [endpoint],
+        )?;
         // An INSERT that fails on a row that is there would use up a number.
-        changed += transaction
-            .prepare_cached(
-                "INSERT INTO monitors (endpoint)
-                 SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
-            )?
-            .execute([endpoint])?;
+        changed += transaction.run(
+            "INSERT INTO monitors (endpoint)
+             SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
+            [endpoint],
+        )?;
     }
     let mut kept = Vec::new();
     for found in all(transaction)? {
         if endpoints.contains(&found.endpoint) {
             kept.push(found);
         } else {
-            changed += transaction
-                .prepare_cached(
-                    "UPDATE monitors SET gone_at = ?2 WHERE id = ?1 AND gone_at IS NULL",
-                )?
-                .execute((found.id, now))?;
+            changed += transaction.run(
+                "UPDATE monitors SET gone_at = ?2 WHERE id = ?1 AND gone_at IS NULL",
+                (found.id, now),
+            )?;
         }
     }
     let spared = context.now.minus(SPARED).millis();
-    changed += transaction
-        .prepare_cached("DELETE FROM monitors WHERE gone_at <= ?1")?
-        .execute([spared])?;
+    changed += transaction.run("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
     if changed > 0 {
         context.changes.push(Change::Monitors);
     }
@@ -111,13 +108,11 @@ pub fn record_check(
     checked: &CheckResult,
 ) -> Result<(), StoreError> {
     let (transaction, check, standing) = (context.transaction, &checked.check, &checked.standing);
-    let updated = transaction
-        .prepare_cached(
-            "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
-                certificate_until = ifnull(?7, certificate_until)
-             WHERE id = ?1",
-        )?
-        .execute((
+    let updated = transaction.run(
+        "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
+            certificate_until = ifnull(?7, certificate_until)
+         WHERE id = ?1",
+        (
             checked.id,
             word(standing.state),
             standing.since.map(Moment::millis),
@@ -125,17 +120,16 @@ pub fn record_check(
             standing.good_at.map(Moment::millis),
             checked.next_at.millis(),
             checked.certificate_until.map(Moment::millis),
-        ))?;
+        ),
+    )?;
     if updated == 0 {
         // It was deleted meanwhile.
         return Ok(());
     }
-    transaction
-        .prepare_cached(
-            "INSERT INTO monitor_checks (monitor_id, at, good, took_ms, cause, status, sentence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute((
+    transaction.run(
+        "INSERT INTO monitor_checks (monitor_id, at, good, took_ms, cause, status, sentence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (
             checked.id,
             check.at.millis(),
             check.good,
@@ -143,13 +137,10 @@ pub fn record_check(
             serde_json::to_string(&check.cause).unwrap_or_default(),
             check.status,
             &check.sentence,
-        ))?;
-    transaction
-        .prepare_cached(
-            "DELETE FROM monitor_checks WHERE monitor_id = ?1 AND id <= (
-                SELECT id FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-        )?
-        .execute((checked.id, STRIP as u32))?;
+        ),
+    )?;
+    transaction.run("DELETE FROM monitor_checks WHERE monitor_id = ?1 AND id <= (
+                SELECT id FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", (checked.id, STRIP as u32))?;
     count(transaction, checked.id, check)?;
     context.changes.push(Change::Monitors);
     Ok(())
@@ -162,18 +153,15 @@ fn count(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), S
     let is_new = known.is_none();
     let mut rollup = known.map(|(_, rollup)| rollup).unwrap_or_default();
     rollup.add(check);
-    connection
-        .prepare_cached(
-            "INSERT INTO monitor_hours (monitor_id, hour, checks, good, took) VALUES (?1, ?2, ?3, ?4, ?5)
+    connection.run("INSERT INTO monitor_hours (monitor_id, hour, checks, good, took) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (monitor_id, hour) DO UPDATE SET
-                checks = excluded.checks, good = excluded.good, took = excluded.took",
-        )?
-        .execute((id, hour, rollup.checks, rollup.good, rollup.took.to_bytes()))?;
+                checks = excluded.checks, good = excluded.good, took = excluded.took", (id, hour, rollup.checks, rollup.good, rollup.took.to_bytes()))?;
     if is_new {
         let oldest = rollup::hour_of(check.at.minus(rollup::KEPT));
-        connection
-            .prepare_cached("DELETE FROM monitor_hours WHERE monitor_id = ?1 AND hour < ?2")?
-            .execute((id, oldest))?;
+        connection.run(
+            "DELETE FROM monitor_hours WHERE monitor_id = ?1 AND hour < ?2",
+            (id, oldest),
+        )?;
     }
     Ok(())
 }
@@ -181,14 +169,14 @@ fn count(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), S
 /// Notes what a person was told of monitors.
 pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<(), StoreError> {
     for (id, announced) in marks {
-        context
-            .transaction
-            .prepare_cached("UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1")?
-            .execute((
+        context.transaction.run(
+            "UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1",
+            (
                 id,
                 announced.map(|announced| announced.told.word()),
                 announced.map(|announced| announced.since.millis()),
-            ))?;
+            ),
+        )?;
     }
     Ok(())
 }
@@ -199,10 +187,10 @@ pub fn record_certificate_warning(
     id: i64,
     warned: Warned,
 ) -> Result<(), StoreError> {
-    context
-        .transaction
-        .prepare_cached("UPDATE monitors SET warned_until = ?2, warned_days = ?3 WHERE id = ?1")?
-        .execute((id, warned.until.millis(), warned.days))?;
+    context.transaction.run(
+        "UPDATE monitors SET warned_until = ?2, warned_days = ?3 WHERE id = ?1",
+        (id, warned.until.millis(), warned.days),
+    )?;
     Ok(())
 }
 
@@ -210,18 +198,16 @@ pub fn record_certificate_warning(
 pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError> {
     context
         .transaction
-        .prepare_cached("DELETE FROM monitors WHERE id = ?1")?
-        .execute([id])?;
+        .run("DELETE FROM monitors WHERE id = ?1", [id])?;
     context.changes.push(Change::Monitors);
     Ok(())
 }
 
 /// The endpoint of a monitor.
 pub fn endpoint_of(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT endpoint FROM monitors WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?)
+    connection.fetch_optional("SELECT endpoint FROM monitors WHERE id = ?1", [id], |row| {
+        row.get(0)
+    })
 }
 
 /// A monitor as it is shown, by what is kept of it alone.
@@ -272,10 +258,11 @@ pub fn shown(
 pub fn count_down(connection: &Connection, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
     let mut count = 0;
     for wish in wishes.iter().filter(|wish| wish.on) {
-        let state: Option<String> = connection
-            .prepare_cached("SELECT state FROM monitors WHERE endpoint = ?1")?
-            .query_row([wish.endpoint()], |row| row.get(0))
-            .optional()?;
+        let state: Option<String> = connection.fetch_optional(
+            "SELECT state FROM monitors WHERE endpoint = ?1",
+            [wish.endpoint()],
+            |row| row.get(0),
+        )?;
         count += i64::from(state.as_deref() == Some(word(MonitorState::Down)));
     }
     Ok(count)
@@ -304,29 +291,25 @@ pub fn unresolved_at(
     let Subject::Endpoint(key) = Subject::of_endpoint(endpoint) else {
         return Ok(None);
     };
-    Ok(connection
-        .prepare_cached(
-            "SELECT id, state, last_error_at, ifnull(muted_until, 0) > ?2 OR EXISTS (
-                SELECT 1 FROM alerts WHERE incident_id = incidents.id
-                    AND (outcome IS NULL OR outcome <> 'dropped')) AS is_known
-             FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
-        )?
-        .query_row((key, now.millis()), |row| {
+    connection.fetch_optional(
+        "SELECT id, state, last_error_at, ifnull(muted_until, 0) > ?2 OR EXISTS (
+            SELECT 1 FROM alerts WHERE incident_id = incidents.id
+                AND (outcome IS NULL OR outcome <> 'dropped')) AS is_known
+         FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
+        (key, now.millis()),
+        |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
                 state: incidents::state_from(&row.get::<_, String>("state")?),
                 last_error_at: row::moment(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })
-        })
-        .optional()?)
+        },
+    )
 }
 
 fn all(connection: &Connection) -> Result<Vec<StoredMonitor>, StoreError> {
-    let mut found = connection
-        .prepare_cached("SELECT * FROM monitors ORDER BY id")?
-        .query_map([], kept_from)?
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut found = connection.fetch_all("SELECT * FROM monitors ORDER BY id", [], kept_from)?;
     for kept in &mut found {
         kept.last = last(connection, kept.id)?;
     }
@@ -337,10 +320,11 @@ fn by_endpoint(
     connection: &Connection,
     endpoint: &str,
 ) -> Result<Option<StoredMonitor>, StoreError> {
-    let found = connection
-        .prepare_cached("SELECT * FROM monitors WHERE endpoint = ?1")?
-        .query_row([endpoint], kept_from)
-        .optional()?;
+    let found = connection.fetch_optional(
+        "SELECT * FROM monitors WHERE endpoint = ?1",
+        [endpoint],
+        kept_from,
+    )?;
     found
         .map(|kept| {
             Ok(StoredMonitor {
@@ -378,21 +362,19 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
 }
 
 fn last(connection: &Connection, id: i64) -> Result<Option<MonitorCheck>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row([id], check_from)
-        .optional()?)
+    connection.fetch_optional(
+        "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1",
+        [id],
+        check_from,
+    )
 }
 
 fn strip(connection: &Connection, id: i64) -> Result<Vec<MonitorCheck>, StoreError> {
-    let mut checks = connection
-        .prepare_cached(
-            "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT ?2",
-        )?
-        .query_map((id, STRIP as u32), check_from)?
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut checks = connection.fetch_all(
+        "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT ?2",
+        (id, STRIP as u32),
+        check_from,
+    )?;
     checks.reverse();
     Ok(checks)
 }
@@ -417,12 +399,11 @@ fn hours(
     from: i64,
     to: i64,
 ) -> Result<Vec<(i64, Rollup)>, StoreError> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT hour, checks, good, took FROM monitor_hours
-             WHERE monitor_id = ?1 AND hour BETWEEN ?2 AND ?3 ORDER BY hour",
-        )?
-        .query_map((id, from, to), |row| {
+    let rows = connection.fetch_all(
+        "SELECT hour, checks, good, took FROM monitor_hours
+         WHERE monitor_id = ?1 AND hour BETWEEN ?2 AND ?3 ORDER BY hour",
+        (id, from, to),
+        |row| {
             let took: Vec<u8> = row.get("took")?;
             let rollup = Rollup {
                 checks: row.get("checks")?,
@@ -430,8 +411,8 @@ fn hours(
                 took: Histogram::from_bytes(&took),
             };
             Ok((row.get("hour")?, rollup))
-        })?
-        .collect::<Result<_, _>>()?;
+        },
+    )?;
     Ok(rows)
 }
 

@@ -1,13 +1,13 @@
 //! The table `probes`: the latest of each endpoint, and those that its incidents rest on. What a probe says is asked
 //! of the pure rules; here it is only kept and found again.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use crate::{
     incident::{Incident, IncidentState, recovery::Finding},
     model::moment::Moment,
     probe::Probe,
-    store::{error::StoreError, reader::Reader},
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// How many are kept of each endpoint, the latest, beside those that an incident rests on.
@@ -38,9 +38,10 @@ pub fn keep(
     };
     let json = serde_json::to_string(probe)
         .map_err(|error| StoreError::Failed(format!("a probe can't be written: {error}")))?;
-    connection
-        .prepare_cached("INSERT INTO probes (endpoint, at, good, probe) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((endpoint, probe.at.millis(), good, json))?;
+    connection.run(
+        "INSERT INTO probes (endpoint, at, good, probe) VALUES (?1, ?2, ?3, ?4)",
+        (endpoint, probe.at.millis(), good, json),
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -52,49 +53,46 @@ pub fn note(
     (good_since, begins): (Option<Moment>, bool),
     (id, finding): (i64, Finding),
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE incidents SET
-               good_probe_id = CASE WHEN ?2 IS NULL THEN NULL
-                                    WHEN ?5 THEN ?3 ELSE good_probe_id END,
-               bad_probe_id = iif(?4, ?3, bad_probe_id), good_since = ?2
-             WHERE id = ?1",
-        )?
-        .execute((
+    connection.run(
+        "UPDATE incidents SET
+           good_probe_id = CASE WHEN ?2 IS NULL THEN NULL
+                                WHEN ?5 THEN ?3 ELSE good_probe_id END,
+           bad_probe_id = iif(?4, ?3, bad_probe_id), good_since = ?2
+         WHERE id = ?1",
+        (
             incident,
             good_since.map(Moment::millis),
             id,
             finding == Finding::Bad,
             begins,
-        ))?;
+        ),
+    )?;
     Ok(())
 }
 
 /// Forgets those of an endpoint that are too many.
 pub fn forget_old(connection: &Connection, endpoint: &str) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "DELETE FROM probes WHERE endpoint = ?1
-               AND id <= (SELECT id FROM probes WHERE endpoint = ?1
-                          ORDER BY id DESC LIMIT 1 OFFSET ?2)
-               AND NOT EXISTS (SELECT 1 FROM incidents WHERE subject = 'endpoint:' || ?1
-                               AND probes.id IN (good_probe_id, bad_probe_id))",
-        )?
-        .execute((endpoint, KEPT))?;
+    connection.run(
+        "DELETE FROM probes WHERE endpoint = ?1
+           AND id <= (SELECT id FROM probes WHERE endpoint = ?1
+                      ORDER BY id DESC LIMIT 1 OFFSET ?2)
+           AND NOT EXISTS (SELECT 1 FROM incidents WHERE subject = 'endpoint:' || ?1
+                           AND probes.id IN (good_probe_id, bad_probe_id))",
+        (endpoint, KEPT),
+    )?;
     Ok(())
 }
 
 /// Forgets those of an incident's endpoint, where there is no other incident at it.
 pub fn forget_with(connection: &Connection, incident: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "DELETE FROM probes WHERE endpoint =
-               (SELECT substr(subject, length('endpoint:') + 1) FROM incidents
-                WHERE id = ?1 AND subject <> 'unreadable')
-             AND NOT EXISTS (SELECT 1 FROM incidents
-                WHERE subject = 'endpoint:' || probes.endpoint AND id <> ?1)",
-        )?
-        .execute([incident])?;
+    connection.run(
+        "DELETE FROM probes WHERE endpoint =
+           (SELECT substr(subject, length('endpoint:') + 1) FROM incidents
+            WHERE id = ?1 AND subject <> 'unreadable')
+         AND NOT EXISTS (SELECT 1 FROM incidents
+            WHERE subject = 'endpoint:' || probes.endpoint AND id <> ?1)",
+        [incident],
+    )?;
     Ok(())
 }
 
@@ -104,11 +102,9 @@ pub fn last_good(
     endpoint: &str,
     before: Moment,
 ) -> Result<Option<Moment>, StoreError> {
-    let at: Option<i64> = connection
-        .prepare_cached("SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2
+    let at: Option<i64> = connection.fetch_value("SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2
                -- What an older version took for good: any answer below 500.
-               AND (probe ->> 'status' BETWEEN 200 AND 299 OR probe ->> 'get_status' BETWEEN 200 AND 299)")?
-        .query_row((endpoint, before.millis()), |row| row.get(0))?;
+               AND (probe ->> 'status' BETWEEN 200 AND 299 OR probe ->> 'get_status' BETWEEN 200 AND 299)", (endpoint, before.millis()))?;
     Ok(at.map(Moment::from_millis))
 }
 
@@ -127,39 +123,35 @@ fn of_column(
         "SELECT probe FROM probes WHERE id = (SELECT {column} FROM incidents WHERE id = ?1)"
     );
     Ok(connection
-        .prepare_cached(&sql)?
-        .query_row([incident], from_row)
-        .optional()?
+        .fetch_optional(&sql, [incident], from_row)?
         .flatten())
 }
 
 /// The latest of an endpoint, whatever it says.
 pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT probe FROM probes WHERE endpoint = ?1 ORDER BY id DESC LIMIT 1")?
-        .query_row([endpoint], from_row)
-        .optional()?
+        .fetch_optional(
+            "SELECT probe FROM probes WHERE endpoint = ?1 ORDER BY id DESC LIMIT 1",
+            [endpoint],
+            from_row,
+        )?
         .flatten())
 }
 
 /// Those of an incident's endpoint while it lasted, as far as they are kept.
 pub fn during(connection: &Connection, incident: &Incident) -> Result<Vec<Probe>, StoreError> {
-    let found: Vec<Option<Probe>> = connection
-        .prepare_cached(
-            "SELECT probe FROM probes
-             WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
-             ORDER BY id DESC LIMIT ?4",
-        )?
-        .query_map(
-            (
-                &incident.endpoint,
-                incident.opened_at.millis(),
-                until(incident),
-                KEPT,
-            ),
-            from_row,
-        )?
-        .collect::<Result<_, _>>()?;
+    let found: Vec<Option<Probe>> = connection.fetch_all(
+        "SELECT probe FROM probes
+         WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
+         ORDER BY id DESC LIMIT ?4",
+        (
+            &incident.endpoint,
+            incident.opened_at.millis(),
+            until(incident),
+            KEPT,
+        ),
+        from_row,
+    )?;
     Ok(found.into_iter().flatten().collect())
 }
 
@@ -169,20 +161,17 @@ pub fn of_incident(
     incident: &Incident,
 ) -> Result<IncidentProbes, StoreError> {
     let latest = connection
-        .prepare_cached(
+        .fetch_optional(
             "SELECT probe FROM probes
              WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
              ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row(
             (
                 &incident.endpoint,
                 incident.opened_at.millis(),
                 until(incident),
             ),
             from_row,
-        )
-        .optional()?
+        )?
         .flatten();
     Ok(IncidentProbes {
         latest,

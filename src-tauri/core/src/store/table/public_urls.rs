@@ -1,7 +1,7 @@
 //! The table `public_urls`: every public URL that the receiver had, and which receiver URL was copied last. The
 //! key is in none of it.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::{counters, row};
@@ -9,7 +9,9 @@ use crate::{
     feed::Change,
     model::tunnel::Kind,
     status::PublicUrl,
-    store::{error::StoreError, handle::Store, reader::Reader, write::context::WriteContext},
+    store::{
+        error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
+    },
 };
 
 /// How many public URLs are listed.
@@ -18,19 +20,19 @@ const LISTED: u32 = 200;
 /// A public URL is the present one. Whether it is another than the one before; the very first is not.
 pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<bool, StoreError> {
     let transaction = context.transaction;
-    let latest: Option<(String, i64)> = transaction
-        .prepare_cached("SELECT url, turn FROM public_urls ORDER BY turn DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let latest: Option<(String, i64)> = transaction.fetch_optional(
+        "SELECT url, turn FROM public_urls ORDER BY turn DESC LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     let another = latest.as_ref().is_none_or(|(latest, _)| latest != url);
     let turn = latest.as_ref().map_or(0, |(_, turn)| *turn) + i64::from(another);
-    transaction
-        .prepare_cached(
-            "INSERT INTO public_urls (url, kind, first_at, last_at, turn) VALUES (?1, ?2, ?3, ?3, ?4)
-             ON CONFLICT (url) DO UPDATE SET
-                kind = excluded.kind, last_at = excluded.last_at, turn = excluded.turn",
-        )?
-        .execute((url, kind, context.now.millis(), turn))?;
+    transaction.run(
+        "INSERT INTO public_urls (url, kind, first_at, last_at, turn) VALUES (?1, ?2, ?3, ?3, ?4)
+         ON CONFLICT (url) DO UPDATE SET
+            kind = excluded.kind, last_at = excluded.last_at, turn = excluded.turn",
+        (url, kind, context.now.millis(), turn),
+    )?;
     if another {
         context.changes.push(Change::WayIn);
     }
@@ -54,10 +56,11 @@ pub fn all(connection: &Connection) -> Result<Vec<PublicUrl>, StoreError> {
 
 /// The latest one, where that was a tunnel of that kind.
 pub fn latest_of(connection: &Connection, kind: &str) -> Result<Option<String>, StoreError> {
-    let latest: Option<(String, String)> = connection
-        .prepare_cached("SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let latest: Option<(String, String)> = connection.fetch_optional(
+        "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     Ok(latest.and_then(|(found, url)| (found == kind).then_some(url)))
 }
 

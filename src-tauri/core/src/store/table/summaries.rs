@@ -1,6 +1,6 @@
 //! The table `summaries`: alerts that are shown as one, in a storm or a digest.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::{
     alerts::{self, TOLD_BEFORE},
@@ -10,7 +10,7 @@ use crate::{
     alert::{History, STORM_GATHERS, STORM_WITHIN, Storm, Summary, Why},
     incident::timeline::{Kind as Happened, Who},
     model::moment::Moment,
-    store::{error::StoreError, reader::Reader},
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// Among how many of the latest active incidents those of a storm are looked for, however many a storm has.
@@ -18,18 +18,14 @@ const LATEST: usize = 2_000;
 
 /// What was said lately, as the policy wants to know it.
 fn history(connection: &Connection, now: Moment) -> Result<History, StoreError> {
-    let told_lately = connection
-        .prepare_cached(
-            "SELECT DISTINCT incident_id FROM alerts
-             WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
-               AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping')",
-        )?
-        .query_map((now.minus(STORM_WITHIN).millis(), now.millis()), |row| {
-            row.get(0)
-        })?
-        .collect::<Result<_, _>>()?;
-    let storm = connection
-        .prepare_cached(&format!(
+    let told_lately = connection.fetch_all(
+        "SELECT DISTINCT incident_id FROM alerts
+         WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
+           AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping')",
+        (now.minus(STORM_WITHIN).millis(), now.millis()),
+        |row| row.get(0),
+    )?;
+    let storm = connection.fetch_optional(&format!(
             "SELECT id, began_at, max(began_at, ifnull(
                (SELECT max(last_error_at) FROM
                   (SELECT id, last_error_at FROM incidents ORDER BY last_error_id DESC LIMIT {LATEST})
@@ -38,15 +34,13 @@ fn history(connection: &Connection, now: Moment) -> Result<History, StoreError> 
                   WHERE alerts.incident_id = active.id AND alerts.summary_id = summaries.id)), 0)
              ) AS last_error_at
              FROM summaries WHERE kind = 'storm' AND ended_at IS NULL ORDER BY id DESC LIMIT 1"
-        ))?
-        .query_row([], |row| {
+        ), [], |row| {
             Ok(Storm {
                 id: row.get("id")?,
                 began_at: row::moment(row, "began_at")?,
                 last_error_at: row::moment(row, "last_error_at")?,
             })
-        })
-        .optional()?;
+        })?;
     Ok(History { told_lately, storm })
 }
 
@@ -56,23 +50,23 @@ pub fn summarise(
     reason: &str,
     now: Moment,
 ) -> Result<i64, StoreError> {
-    connection
-        .prepare_cached("INSERT INTO summaries (kind, reason, began_at) VALUES (?1, ?2, ?3)")?
-        .execute((kind, reason, now.millis()))?;
+    connection.run(
+        "INSERT INTO summaries (kind, reason, began_at) VALUES (?1, ?2, ?3)",
+        (kind, reason, now.millis()),
+    )?;
     Ok(connection.last_insert_rowid())
 }
 
 /// The digest for that reason that is not told yet.
 pub fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
-             WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
-               AND alerts.kind = 'digest' AND summaries.reason = ?1
-             ORDER BY summaries.id DESC LIMIT 1",
-        )?
-        .query_row([why.word()], |row| row.get(0))
-        .optional()?)
+    connection.fetch_optional(
+        "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
+         WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
+           AND alerts.kind = 'digest' AND summaries.reason = ?1
+         ORDER BY summaries.id DESC LIMIT 1",
+        [why.word()],
+        |row| row.get(0),
+    )
 }
 
 /// An alert about a summary.
@@ -83,11 +77,10 @@ pub fn tell(
     now: Moment,
     due: Moment,
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO alerts (summary_id, kind, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute((summary, kind, now.millis(), due.millis()))?;
+    connection.run(
+        "INSERT INTO alerts (summary_id, kind, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
+        (summary, kind, now.millis(), due.millis()),
+    )?;
     Ok(())
 }
 
@@ -122,49 +115,47 @@ pub fn begin_storm(
     let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
     join(connection, storm, alert_ids, Why::Storm, now)?;
     for incident in told_before {
-        connection
-            .prepare_cached(
-                "UPDATE alerts SET summary_id = ?1 WHERE id =
-                   (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
-                      AND kind IN ('opened', 'escalated', 'flapping'))",
-            )?
-            .execute((storm, incident))?;
+        connection.run(
+            "UPDATE alerts SET summary_id = ?1 WHERE id =
+               (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
+                  AND kind IN ('opened', 'escalated', 'flapping'))",
+            (storm, incident),
+        )?;
     }
     let due = now.plus(STORM_GATHERS);
     tell(connection, storm, "storm", now, due)
 }
 
 pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE summaries SET ended_at = ?2 WHERE id = ?1")?
-        .execute((storm, now.millis()))?;
+    connection.run(
+        "UPDATE summaries SET ended_at = ?2 WHERE id = ?1",
+        (storm, now.millis()),
+    )?;
     // Where the storm could not be told yet, its end says it all.
-    connection
-        .prepare_cached(
-            "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
-             WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
-        )?
-        .execute((storm, now.millis()))?;
+    connection.run(
+        "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
+         WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
+        (storm, now.millis()),
+    )?;
     tell(connection, storm, "storm_over", now, now)
 }
 
 /// The summary that an alert is about.
 fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>, StoreError> {
-    let found = connection
-        .prepare_cached(
-            "SELECT summaries.id, alerts.kind, summaries.reason, summaries.began_at
-             FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
-             WHERE alerts.id = ?1 AND alerts.incident_id IS NULL",
-        )?
-        .query_row([alert_id], |row| {
+    let found = connection.fetch_optional(
+        "SELECT summaries.id, alerts.kind, summaries.reason, summaries.began_at
+         FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
+         WHERE alerts.id = ?1 AND alerts.incident_id IS NULL",
+        [alert_id],
+        |row| {
             Ok((
                 row.get::<_, i64>(0)?,
                 row.get::<_, String>(1)?,
                 row.get::<_, String>(2)?,
                 row::moment(row, "began_at")?,
             ))
-        })
-        .optional()?;
+        },
+    )?;
     let Some((id, kind, reason, began_at)) = found else {
         return Ok(None);
     };
@@ -172,12 +163,11 @@ fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>, St
         WHERE summary_id = ?1 AND incident_id = incidents.id AND kind = 'recovered')";
     const MEMBERS: &str = "FROM incidents WHERE id IN
         (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
-    let busiest = connection
-        .prepare_cached(&format!(
-            "SELECT * {MEMBERS} ORDER BY state = 'resolved', error_count DESC, id LIMIT 2"
-        ))?
-        .query_map([id], incidents::from_row)?
-        .collect::<Result<_, _>>()?;
+    let busiest = connection.fetch_all(
+        &format!("SELECT * {MEMBERS} ORDER BY state = 'resolved', error_count DESC, id LIMIT 2"),
+        [id],
+        incidents::from_row,
+    )?;
     let summary = connection
         .prepare_cached(&format!(
             "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),

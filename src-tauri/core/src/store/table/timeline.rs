@@ -1,6 +1,6 @@
 //! The table `timeline`: what happened to each incident. What repeats in a row is counted in one entry.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 use super::row;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         timeline::{Kind, TimelineEntry, Who},
     },
     model::moment::Moment,
-    store::{error::StoreError, reader::Reader},
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// The most entries that are read of one incident.
@@ -60,13 +60,9 @@ pub fn add_times(
         return Ok(());
     }
     let before = entry.undoable.map(|(_, before)| before);
-    connection
-        .prepare_cached(
-            "INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
+    connection.run("INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
                                    action, before_state, before_muted_until)
-             VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until, :action, :state, :muted)",
-        )?
-        .execute(named_params! {
+             VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until, :action, :state, :muted)", named_params! {
             ":incident": incident_id,
             ":at": at.millis(),
             ":times": times,
@@ -89,21 +85,19 @@ fn repeat(
     entry: &Entry<'_>,
     times: i64,
 ) -> Result<bool, StoreError> {
-    let newest: Option<(i64, String, String)> = connection
-        .prepare_cached(
-            "SELECT id, kind, text FROM timeline WHERE incident_id = ?1 ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row([incident_id], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
+    let newest: Option<(i64, String, String)> = connection.fetch_optional(
+        "SELECT id, kind, text FROM timeline WHERE incident_id = ?1 ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
     let same = newest.filter(|(_, kind, text)| kind == entry.kind.word() && text == entry.text);
     let Some((id, ..)) = same else {
         return Ok(false);
     };
-    connection
-        .prepare_cached("UPDATE timeline SET count = count + ?3, last_at = ?2 WHERE id = ?1")?
-        .execute((id, at.millis(), times))?;
+    connection.run(
+        "UPDATE timeline SET count = count + ?3, last_at = ?2 WHERE id = ?1",
+        (id, at.millis(), times),
+    )?;
     Ok(true)
 }
 
@@ -129,11 +123,11 @@ pub fn of_incident(
     connection: &Connection,
     incident_id: i64,
 ) -> Result<Vec<TimelineEntry>, StoreError> {
-    let rows = connection
-        .prepare_cached("SELECT * FROM timeline WHERE incident_id = ?1 ORDER BY id DESC LIMIT ?2")?
-        .query_map((incident_id, LIMIT), from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
+    connection.fetch_all(
+        "SELECT * FROM timeline WHERE incident_id = ?1 ORDER BY id DESC LIMIT ?2",
+        (incident_id, LIMIT),
+        from_row,
+    )
 }
 
 impl Reader {

@@ -14,6 +14,7 @@ use crate::{
     store::{
         error::StoreError,
         handle::Store,
+        sql::Sql,
         table::{incidents, row, timeline},
     },
 };
@@ -37,10 +38,10 @@ pub fn act(
     action: Action,
     incidents: &[i64],
 ) -> Result<ActionDone, StoreError> {
-    let number: i64 = context
-        .transaction
-        .prepare_cached("SELECT ifnull(max(action), 0) + 1 FROM timeline WHERE action IS NOT NULL")?
-        .query_row([], |row| row.get(0))?;
+    let number: i64 = context.transaction.fetch_value(
+        "SELECT ifnull(max(action), 0) + 1 FROM timeline WHERE action IS NOT NULL",
+        [],
+    )?;
     let mut changed = 0;
     for id in incidents {
         let Some(found) = incidents::by_id(context.transaction, *id)? else {
@@ -74,9 +75,7 @@ pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreE
     }
     let mut changed = 0;
     for (entry, id, before) in done {
-        connection
-            .prepare_cached("UPDATE timeline SET action = NULL WHERE id = ?1")?
-            .execute([entry])?;
+        connection.run("UPDATE timeline SET action = NULL WHERE id = ?1", [entry])?;
         let Some(found) = incidents::by_id(connection, id)? else {
             continue;
         };
@@ -111,12 +110,11 @@ fn set_state(
 
 /// The entries of the last action that was not taken back: number, incident, how that stood before.
 fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, StoreError> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT id, incident_id, before_state, before_muted_until FROM timeline
-             WHERE action = (SELECT max(action) FROM timeline WHERE action IS NOT NULL)",
-        )?
-        .query_map([], |row| {
+    let rows = connection.fetch_all(
+        "SELECT id, incident_id, before_state, before_muted_until FROM timeline
+         WHERE action = (SELECT max(action) FROM timeline WHERE action IS NOT NULL)",
+        [],
+        |row| {
             let state = row.get::<_, Option<String>>(2)?.unwrap_or_default();
             Ok((
                 row.get(0)?,
@@ -126,19 +124,18 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
                     muted_until: row::optional_moment(row, "before_muted_until")?,
                 },
             ))
-        })?
-        .collect::<Result<_, _>>()?;
+        },
+    )?;
     Ok(rows)
 }
 
 /// Whether a rule has resolved an incident, or a report has opened it again, since that entry of its timeline.
 fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2
-               AND (kind = 'recovered' OR (kind = 'reopened' AND who = 'retm')))",
-        )?
-        .query_row((id, entry), |row| row.get(0))?)
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2
+           AND (kind = 'recovered' OR (kind = 'reopened' AND who = 'retm')))",
+        (id, entry),
+    )
 }
 
 fn kind_of(before: Standing, after: Standing, now: Moment) -> Kind {

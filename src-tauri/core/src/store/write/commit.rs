@@ -10,7 +10,11 @@ use super::{
     ingest,
     job::{Job, Outcome},
 };
-use crate::{feed::Change, model::moment::Moment, store::error::StoreError};
+use crate::{
+    feed::Change,
+    model::moment::Moment,
+    store::{error::StoreError, sql::Sql},
+};
 
 /// Does all jobs in one transaction, and gives what became of each, in their order.
 ///
@@ -76,7 +80,7 @@ fn by_itself(
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
 ) -> Result<Outcome, StoreError> {
     let run = |context: &WriteContext<'_>, sql: &str| -> Result<(), StoreError> {
-        context.transaction.prepare_cached(sql)?.execute([])?;
+        context.transaction.run(sql, [])?;
         Ok(())
     };
     let before = context.changes.len();

@@ -2,7 +2,7 @@
 //! Deletes a resolved incident from its oldest delivery error to its last trace, and hands the pages that came
 //! free back to the disk. Whether an incident goes is asked of the pure rule.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::context::WriteContext;
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         error::StoreError,
         handle::Store,
         search::fulltext,
+        sql::Sql,
         table::{probes, row},
     },
 };
@@ -66,15 +67,14 @@ pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<boo
 /// whether there is more to do.
 fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), StoreError> {
     let connection = context.transaction;
-    let next: Option<i64> = connection
-        .prepare_cached(
-            "SELECT id FROM incidents WHERE last_source <> 'retm'
-               AND NOT EXISTS (SELECT 1 FROM delivery_errors
-                 WHERE incident_id = incidents.id AND source = 'retm')
-             ORDER BY id LIMIT 1",
-        )?
-        .query_row([], |row| row.get(0))
-        .optional()?;
+    let next: Option<i64> = connection.fetch_optional(
+        "SELECT id FROM incidents WHERE last_source <> 'retm'
+           AND NOT EXISTS (SELECT 1 FROM delivery_errors
+             WHERE incident_id = incidents.id AND source = 'retm')
+         ORDER BY id LIMIT 1",
+        [],
+        |row| row.get(0),
+    )?;
     let Some(id) = next else {
         return Ok((0, false));
     };
@@ -100,56 +100,51 @@ fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
 
 /// The resolved incident to which nothing has happened for longest, and since when.
 fn longest_rested(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT id, max(last_error_at, changed_at) AS rested_since
-             FROM incidents WHERE state = 'resolved'
-             ORDER BY max(last_error_at, changed_at) LIMIT 1",
-        )?
-        .query_row([], |row| {
-            Ok((row.get(0)?, row::moment(row, "rested_since")?))
-        })
-        .optional()?)
+    connection.fetch_optional(
+        "SELECT id, max(last_error_at, changed_at) AS rested_since
+         FROM incidents WHERE state = 'resolved'
+         ORDER BY max(last_error_at, changed_at) LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row::moment(row, "rested_since")?)),
+    )
 }
 
 /// Deletes the oldest delivery errors of an incident, or its counts a minute; false where none are left.
 fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreError> {
-    let ids: Vec<i64> = connection
-        .prepare_cached(
-            "DELETE FROM delivery_errors WHERE id IN
-               (SELECT id FROM delivery_errors WHERE incident_id = ?1 ORDER BY id LIMIT ?2)
-             RETURNING id",
-        )?
-        .query_map((incident, BATCH), |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let ids: Vec<i64> = connection.fetch_all(
+        "DELETE FROM delivery_errors WHERE id IN
+           (SELECT id FROM delivery_errors WHERE incident_id = ?1 ORDER BY id LIMIT ?2)
+         RETURNING id",
+        (incident, BATCH),
+        |row| row.get(0),
+    )?;
     for id in &ids {
         fulltext::remove(connection, *id)?;
-        connection
-            .prepare_cached("UPDATE incidents SET kept_count = kept_count - 1 WHERE id = ?1")?
-            .execute([incident])?;
+        connection.run(
+            "UPDATE incidents SET kept_count = kept_count - 1 WHERE id = ?1",
+            [incident],
+        )?;
     }
     if !ids.is_empty() {
         return Ok(true);
     }
-    let minutes = connection
-        .prepare_cached(
-            "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
-               (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
-        )?
-        .execute((incident, BATCH))?;
+    let minutes = connection.run(
+        "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
+           (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
+        (incident, BATCH),
+    )?;
     Ok(minutes > 0)
 }
 
 /// Deletes an incident that has no delivery errors left, the probes of its endpoint where it was the last one there,
 /// and the summaries that told of nothing else.
 fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1")?
-        .execute([incident])?;
+    connection.run(
+        "UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1",
+        [incident],
+    )?;
     probes::forget_with(connection, incident)?;
-    connection
-        .prepare_cached("DELETE FROM incidents WHERE id = ?1")?
-        .execute([incident])?;
+    connection.run("DELETE FROM incidents WHERE id = ?1", [incident])?;
     connection.execute_batch(
         "DELETE FROM alerts WHERE incident_id IS NULL AND raised_at IS NOT NULL
            AND summary_id IN (SELECT id FROM summaries WHERE ended_at IS NOT NULL)

@@ -14,6 +14,7 @@ use crate::{
     store::{
         error::StoreError,
         handle::Store,
+        sql::Sql,
         table::{alerts, incidents, timeline},
     },
 };
@@ -33,18 +34,16 @@ impl Store {
 
 /// The incidents of nothing but test reports that are not resolved.
 fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> {
-    let rows = connection
-        .prepare_cached(
-            "SELECT * FROM incidents
-             WHERE id IN (SELECT incident_id FROM delivery_errors
-                 WHERE source = 'test' AND source <> 'retm')
-               AND +state <> 'resolved' AND last_source = 'test'
-               AND NOT EXISTS (SELECT 1 FROM delivery_errors
-                 WHERE incident_id = incidents.id AND source <> 'test')",
-        )?
-        .query_map([], incidents::from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(rows)
+    connection.fetch_all(
+        "SELECT * FROM incidents
+         WHERE id IN (SELECT incident_id FROM delivery_errors
+             WHERE source = 'test' AND source <> 'retm')
+           AND +state <> 'resolved' AND last_source = 'test'
+           AND NOT EXISTS (SELECT 1 FROM delivery_errors
+             WHERE incident_id = incidents.id AND source <> 'test')",
+        [],
+        incidents::from_row,
+    )
 }
 
 /// Resolves those that are due.
