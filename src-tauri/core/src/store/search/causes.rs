@@ -38,28 +38,6 @@ pub fn asked(causes: &[Cause]) -> Option<i64> {
     (bits != 0).then_some(bits)
 }
 
-/// Of causes between which the latest message leaves it open, the one that the latest other report of the incident tells.
-pub fn told(
-    connection: &Connection,
-    incident_id: i64,
-    open: &[Cause],
-) -> rusqlite::Result<Option<Cause>> {
-    const LATEST: i64 = 100;
-    let mut statement = connection.prepare_cached(
-        "SELECT code, message FROM delivery_errors
-         WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
-    )?;
-    let mut rows = statement.query((incident_id, LATEST))?;
-    while let Some(row) = rows.next()? {
-        let message: String = row.get(1)?;
-        let cause = explain::explain(row.get(0)?, &message).cause;
-        if open.contains(&cause) {
-            return Ok(Some(cause));
-        }
-    }
-    Ok(None)
-}
-
 const fn bit(cause: Cause) -> i64 {
     1 << cause as i64
 }
@@ -71,6 +49,19 @@ impl Reader {
         incident_id: i64,
         open: &[Cause],
     ) -> Result<Option<Cause>, StoreError> {
-        Ok(told(&self.0, incident_id, open)?)
+        const LATEST: i64 = 100;
+        let mut statement = self.0.prepare_cached(
+            "SELECT code, message FROM delivery_errors
+             WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
+        )?;
+        let mut rows = statement.query((incident_id, LATEST))?;
+        while let Some(row) = rows.next()? {
+            let message: String = row.get(1)?;
+            let cause = explain::explain(row.get(0)?, &message).cause;
+            if open.contains(&cause) {
+                return Ok(Some(cause));
+            }
+        }
+        Ok(None)
     }
 }

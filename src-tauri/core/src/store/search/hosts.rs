@@ -26,30 +26,6 @@ pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// Whether endpoints of more than one host have failed; test reports don't count. Jumps from host to host in the index.
-fn are_several(connection: &Connection) -> Result<bool, StoreError> {
-    let mut found: Vec<String> = Vec::new();
-    let mut from = ENDPOINT.to_owned();
-    while found.len() < MOST {
-        let subject: Option<String> = connection.fetch_optional(
-            "SELECT subject FROM incidents
-             WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'
-             ORDER BY subject LIMIT 1",
-            [&from],
-            |row| row.get(0),
-        )?;
-        let Some(subject) = subject else {
-            return Ok(false);
-        };
-        from = behind_host(&subject);
-        found.extend(subject.strip_prefix(ENDPOINT).map(str::to_owned));
-        if have_several_hosts(found.iter().map(String::as_str)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Where the subjects of other hosts can begin.
 fn behind_host(subject: &str) -> String {
     let host_at = subject.find("://").map_or(ENDPOINT.len(), |at| at + 3);
@@ -61,9 +37,29 @@ fn behind_host(subject: &str) -> String {
 }
 
 impl Reader {
-    /// Whether endpoints of more than one host have failed.
+    /// Whether endpoints of more than one host have failed; test reports don't count. Jumps from host to host in the
+    /// index.
     pub fn has_several_hosts(&self) -> Result<bool, StoreError> {
-        are_several(&self.0)
+        let mut found: Vec<String> = Vec::new();
+        let mut from = ENDPOINT.to_owned();
+        while found.len() < MOST {
+            let subject: Option<String> = self.0.fetch_optional(
+                "SELECT subject FROM incidents
+                 WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'
+                 ORDER BY subject LIMIT 1",
+                [&from],
+                |row| row.get(0),
+            )?;
+            let Some(subject) = subject else {
+                return Ok(false);
+            };
+            from = behind_host(&subject);
+            found.extend(subject.strip_prefix(ENDPOINT).map(str::to_owned));
+            if have_several_hosts(found.iter().map(String::as_str)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -153,56 +153,57 @@ pub fn count(
     connection.fetch_value(&sql, params_from_iter(conditions.values))
 }
 
-/// Everything that is kept of one delivery error.
-pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
-    type Rest = (Vec<u8>, String, String, Option<String>);
-    let found: Option<(DeliveryError, Rest)> =
-        connection.fetch_optional("SELECT * FROM delivery_errors WHERE id = ?1", [id], |row| {
-            let rest = (
-                row.get("body")?,
-                row.get("headers")?,
-                row.get("remote_addr")?,
-                row.get("unreadable_reason")?,
-            );
-            Ok((from_row(row)?, rest))
-        })?;
-    let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
-        return Ok(None);
-    };
-    let incident = incidents::by_id(connection, error.incident_id)?.ok_or_else(|| {
-        StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
-    })?;
-    let headers = serde_json::from_str(&headers).unwrap_or_default();
-    let read_as = payload::read(&body, &headers).read_as;
-    let text = decoding::text(&body, &headers).ok();
-    // A guess that led to nothing is no text.
-    let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
-    let text = text
-        .filter(|text| !text.read_as.is_empty() && is_text(text))
-        .map(|text| text.text.into_owned());
-    let (body, body_base64) = match String::from_utf8(body) {
-        Ok(text) => (Some(text), None),
-        Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
-    };
-    Ok(Some(DeliveryErrorDetail {
-        error,
-        incident,
-        body,
-        body_base64,
-        headers,
-        remote_addr,
-        unreadable_reason,
-        read_as: read_as.iter().map(ReadAs::said).collect(),
-        text,
-    }))
-}
-
 /// The newest number; 0 where there is none.
 pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
     connection.fetch_value("SELECT coalesce(max(id), 0) FROM delivery_errors", [])
 }
 
 impl Reader {
+    /// Everything that is stored of one delivery error.
+    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        type Rest = (Vec<u8>, String, String, Option<String>);
+        let found: Option<(DeliveryError, Rest)> =
+            self.0
+                .fetch_optional("SELECT * FROM delivery_errors WHERE id = ?1", [id], |row| {
+                    let rest = (
+                        row.get("body")?,
+                        row.get("headers")?,
+                        row.get("remote_addr")?,
+                        row.get("unreadable_reason")?,
+                    );
+                    Ok((from_row(row)?, rest))
+                })?;
+        let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
+            return Ok(None);
+        };
+        let incident = incidents::by_id(&self.0, error.incident_id)?.ok_or_else(|| {
+            StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
+        })?;
+        let headers = serde_json::from_str(&headers).unwrap_or_default();
+        let read_as = payload::read(&body, &headers).read_as;
+        let text = decoding::text(&body, &headers).ok();
+        // A guess that led to nothing is no text.
+        let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
+        let text = text
+            .filter(|text| !text.read_as.is_empty() && is_text(text))
+            .map(|text| text.text.into_owned());
+        let (body, body_base64) = match String::from_utf8(body) {
+            Ok(text) => (Some(text), None),
+            Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
+        };
+        Ok(Some(DeliveryErrorDetail {
+            error,
+            incident,
+            body,
+            body_base64,
+            headers,
+            remote_addr,
+            unreadable_reason,
+            read_as: read_as.iter().map(ReadAs::said).collect(),
+            text,
+        }))
+    }
+
     /// A page of delivery errors, newest first.
     pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
         let now = Moment::now();
@@ -236,11 +237,6 @@ impl Reader {
             (after, limit),
             from_row,
         )
-    }
-
-    /// Everything that is stored of one delivery error.
-    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
-        detail(&self.0, id)
     }
 
     /// The newest delivery error's number; 0 if there is none.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use missedhook_core::{
     monitor::{MonitorCheck, MonitorWish, status::Standing},
     probe::{Cause, Method},
-    store::CheckResult,
+    store::MonitorUpdate,
 };
 use serde_json::json;
 
@@ -87,7 +87,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
             .to_owned(),
         };
         standing = standing.after(&check, wish.failures);
-        let checked = CheckResult {
+        let checked = MonitorUpdate {
             id,
             check,
             standing,
