@@ -29,16 +29,12 @@ use crate::{
 /// Why the program can't start.
 #[derive(Debug, Error)]
 pub enum BootError {
-    /// The data directory.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
-    /// The settings.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A thread.
     #[error("The system gives no new thread: {0}.")]
     Thread(#[from] std::io::Error),
     /// The secret behind the proof of reachability.
@@ -47,7 +43,6 @@ pub enum BootError {
 }
 
 impl BootError {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         match self {
             Self::DataDir(error) => error.problem(),

@@ -21,18 +21,12 @@ use crate::{
 impl Engine {
     /// What is known of why an incident fails, whether it is over and what was missed. Reads the database: not for
     /// async code.
-    ///
-    /// # Errors
-    /// Where there is no such incident, or the store can't be read.
     pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
         let (now, zone) = (self.now(), TimeZone::system());
         diagnosis(&self.store, &self.settings(), incident_id, now, &zone)
     }
 
     /// One incident as a document. Reads the database: not for async code.
-    ///
-    /// # Errors
-    /// Where there is no such incident, or the store can't be read.
     pub fn write_incident_report(
         &self,
         incident_id: i64,
@@ -45,9 +39,6 @@ impl Engine {
 }
 
 /// What is known of an incident, at that time.
-///
-/// # Errors
-/// Where there is no such incident, or the store can't be read.
 pub fn diagnosis(
     store: &Store,
     settings: &Settings,
@@ -62,9 +53,6 @@ pub fn diagnosis(
 }
 
 /// An incident as a document, at that time.
-///
-/// # Errors
-/// Where there is no such incident, or the store can't be read.
 pub fn write_incident_report(
     store: &Store,
     settings: &Settings,

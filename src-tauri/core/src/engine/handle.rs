@@ -72,17 +72,14 @@ pub(super) struct Listening {
 }
 
 impl Engine {
-    /// Where everything is kept.
     pub fn dir(&self) -> &DataDir {
         &self.dir
     }
 
-    /// The change feed.
     pub fn feed(&self) -> &Feed {
         &self.feed
     }
 
-    /// The store.
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -97,7 +94,6 @@ impl Engine {
         &self.settings
     }
 
-    /// The monitors.
     pub fn health(&self) -> &Health {
         &self.health
     }
@@ -107,7 +103,6 @@ impl Engine {
         &self.workers
     }
 
-    /// What the time is.
     pub fn now(&self) -> Moment {
         (self.clock)()
     }
@@ -192,9 +187,6 @@ impl Engine {
     }
 
     /// Holds alerts back for as long as that says.
-    ///
-    /// # Errors
-    /// Why it could not be kept.
     pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
         let pause = choice.begin((self.clock)(), &TimeZone::system());
         self.store.pause_alerts(pause).await

@@ -62,9 +62,6 @@ impl Engine {
     }
 
     /// Notes that this receiver URL was copied.
-    ///
-    /// # Errors
-    /// Why it could not be kept.
     pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
         let public = self.public_url();
         self.store.receiver_url_copied(receiver_url, public).await
@@ -90,7 +87,6 @@ impl Engine {
         self.way().map(|way| way.log()).unwrap_or_default()
     }
 
-    /// Starts the tunnel anew.
     pub fn restart_tunnel(&self) {
         if let Some(way) = self.way() {
             way.restart();

@@ -16,7 +16,6 @@ use crate::{
 /// A probe that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeOrder {
-    /// What is asked.
     pub wish: Wish,
     /// The endpoint as its incident has it, which may be a bare path.
     endpoint: String,
@@ -87,9 +86,6 @@ impl Engine {
     }
 
     /// Lets that host be asked by itself, also within a private network.
-    ///
-    /// # Errors
-    /// Why it can't be written down.
     pub fn allow_host(&self, host: &str) -> Result<(), Problem> {
         let hosts = self.settings().probe.with_host(host);
         self.settings.set("probe.allowed_hosts", &hosts)

@@ -35,23 +35,18 @@ struct Read {
 
 /// What the running parts say of themselves, for the status.
 pub struct StatusInputs {
-    /// The receiver.
     pub receiver: ReceiverStatus,
     /// What is pasted into RETM's portal.
     pub receiver_url: Option<String>,
     /// Where the way in begins.
     pub public_url: Option<String>,
-    /// The tunnel.
     pub tunnel: TunnelStatus,
     /// Whether RETM can reach the receiver.
     pub reachability: Reachability,
-    /// The notifications.
     pub notifications: NotificationStatus,
     /// The workers that have ended.
     pub workers: Vec<WorkerFailure>,
-    /// How many changes there were.
     pub revision: u64,
-    /// Where everything is kept.
     pub dir: DataDir,
 }
 

@@ -25,18 +25,12 @@ pub struct Sent {
 
 impl Engine {
     /// Sends a test report through the receiver's own door. Blocks: not for async code.
-    ///
-    /// # Errors
-    /// What kept it from arriving.
     pub fn send_test(&self) -> Result<Sent, Problem> {
         send_test(&self.settings(), self.address(), self.desk.proofs.key())
     }
 }
 
 /// Sends a test report to the receiver of that data directory, in this process or another.
-///
-/// # Errors
-/// What kept it from arriving.
 pub fn send_test(
     settings: &Settings,
     address: Option<SocketAddr>,
@@ -73,9 +67,6 @@ pub fn send_test(
 }
 
 /// Sends a test report to the receiver of the program that runs on that data directory.
-///
-/// # Errors
-/// What kept it from arriving.
 pub fn send_test_to_running(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
     let Some(running) = dir.running() else {
         return Err(not_listening());

@@ -10,16 +10,12 @@ use crate::model::problem::Problem;
 /// What can go wrong with the database.
 #[derive(Clone, Debug, Error)]
 pub enum StoreError {
-    /// A program of a later version wrote it.
     #[error(
         "The database {path} was written by a newer Missedhook (schema {found}; this one knows {known})."
     )]
     FromTheFuture {
-        /// The database.
         path: PathBuf,
-        /// Its schema.
         found: i64,
-        /// The newest schema that this program knows.
         known: i64,
     },
     /// A program of an earlier version wrote it, and no later one has been started on it since.
@@ -27,25 +23,15 @@ pub enum StoreError {
         "The database {path} was written by an older Missedhook (schema {found}; this one reads {known})."
     )]
     FromThePast {
-        /// The database.
         path: PathBuf,
-        /// Its schema.
         found: i64,
-        /// The schema that this program reads.
         known: i64,
     },
     /// Another program's.
     #[error("{path} is the database of another program: {what}.")]
-    Foreign {
-        /// The database.
-        path: PathBuf,
-        /// How that is seen.
-        what: String,
-    },
-    /// The disk is full.
+    Foreign { path: PathBuf, what: String },
     #[error("The disk is full: nothing more can be kept.")]
     DiskFull,
-    /// The database is damaged.
     #[error("The database is damaged: {0}.")]
     Damaged(String),
     /// The database is no longer where it was opened.
@@ -63,13 +49,11 @@ pub enum StoreError {
     /// A call to the disk does not come back.
     #[error("The disk has not answered for more than 10 seconds.")]
     Hangs,
-    /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
 }
 
 impl StoreError {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::FromTheFuture { .. } => (
@@ -164,10 +148,8 @@ impl From<io::Error> for StoreError {
 /// Why a report was not kept.
 #[derive(Clone, Debug, Error)]
 pub enum IngestError {
-    /// More reports wait than the queue holds.
     #[error("Too many reports are waiting to be written.")]
     QueueFull,
-    /// The store can't write.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -20,7 +20,6 @@ use crate::{
 const MOST_PREVIOUS: u32 = 5;
 
 impl Reader {
-    /// Everything that the window shows of an incident.
     pub fn incident_detail(
         &self,
         id: i64,

@@ -41,9 +41,6 @@ pub struct Retention {
 
 impl Retention {
     /// Starts the thread; it looks at once.
-    ///
-    /// # Errors
-    /// What the system says of a new thread.
     pub fn start(
         store: Store,
         settings: Arc<Live>,

@@ -35,18 +35,14 @@ const CHECK_STEPS: i32 = 100_000;
 /// What a copy of the history holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct HistoryCounts {
-    /// How many delivery errors.
     pub delivery_errors: i64,
-    /// How many incidents.
     pub incidents: i64,
 }
 
 /// How far a copy is: `done` of `total` pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Pages copied.
     pub done: u64,
-    /// Pages in all.
     pub total: u64,
 }
 
@@ -56,44 +52,27 @@ pub type Stop = Arc<AtomicBool>;
 /// Why a copy was not made.
 #[derive(Debug, Error)]
 pub enum CopyError {
-    /// The copy can't be written.
     #[error("{0}")]
     Unwritable(Problem),
-    /// The directory holds no history.
     #[error("There is no history in {0}.")]
     NoHistory(PathBuf),
-    /// The file is no copy of a history.
     #[error("{path} is not a Missedhook history: {wrong}.")]
-    NotAHistory {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        wrong: String,
-    },
-    /// The system refuses the file.
+    NotAHistory { path: PathBuf, wrong: String },
     #[error("{path} can't be used: {source}.")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    File { path: PathBuf, source: io::Error },
     /// What came last can't be read, and would be missing.
     #[error("{0}")]
     Incomplete(Problem),
     /// The copy is not the same as what was copied.
     #[error("The copy is not whole: {0}.")]
     NotWhole(String),
-    /// The person stopped it.
     #[error("Stopped.")]
     Stopped,
-    /// The history itself.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl CopyError {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::NoHistory(_) => (
@@ -125,7 +104,6 @@ impl CopyError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 
-    /// What the system says about a file.
     pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         |source| Self::File {
             path: path.to_owned(),
@@ -272,7 +250,6 @@ pub fn check_copy(
 }
 
 impl Reader {
-    /// How much the whole history holds.
     pub fn history_counts(&self) -> Result<HistoryCounts, StoreError> {
         count(&self.0)
     }

@@ -48,9 +48,6 @@ pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
 }
 
 /// Opens the database anew, as the rule has it. `close_idle` closes the connections that nobody uses.
-///
-/// # Errors
-/// What still fails. Nothing is open then.
 pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, StoreError> {
     let path = files.path();
     // First: nothing is to be made where another directory has taken the place of ours.
@@ -69,9 +66,6 @@ pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, Stor
 }
 
 /// Waits until nobody of this program reads from the database, and lets nobody begin to until the value is dropped.
-///
-/// # Errors
-/// Where somebody reads on.
 pub fn shut_out_readers(shared: &Shared) -> Result<Shut<'_>, StoreError> {
     let shut = shared.gate.shut(READERS);
     if !shut.alone {

@@ -14,14 +14,11 @@ use crate::{
 /// A damaged database that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
-    /// Where it lies now.
     pub path: PathBuf,
-    /// What was wrong with it.
     pub wrong: String,
 }
 
 impl SetAside {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         Problem::new(
             format!("The database was damaged: {}.", self.wrong),

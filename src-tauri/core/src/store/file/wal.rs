@@ -16,7 +16,6 @@ const FRAME_HEADER: usize = 24;
 /// What a log would bring into its database.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Log {
-    /// How many bytes the file has.
     pub bytes: u64,
     /// How large a page is; 0 where there is no whole commit in it.
     pub page_size: u32,
@@ -42,7 +41,6 @@ impl Log {
         Ok(log)
     }
 
-    /// Whether it holds a whole commit.
     pub fn has_commit(&self) -> bool {
         self.pages > 0
     }

@@ -36,7 +36,6 @@ pub struct PageQuery {
     pub after: Option<i64>,
     /// Only what belongs to that incident.
     pub incident_id: Option<i64>,
-    /// How many at the most.
     pub limit: u32,
 }
 
@@ -204,7 +203,6 @@ impl Reader {
         }))
     }
 
-    /// A page of delivery errors, newest first.
     pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
         let now = Moment::now();
         if query.query.full_text().is_some() {

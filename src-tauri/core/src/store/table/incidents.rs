@@ -47,7 +47,6 @@ pub fn state_from(text: &str) -> IncidentState {
     IncidentState::from_word(text).unwrap_or(IncidentState::Open)
 }
 
-/// An incident from a row of the table.
 pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     let subject = subject_from(&row.get::<_, String>("subject")?);
     Ok(Incident {
@@ -78,7 +77,6 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     })
 }
 
-/// The incident of that number.
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
     connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row)
 }
@@ -304,7 +302,6 @@ pub struct EndpointRow {
 const MOST_ENDPOINTS: i64 = 1_000;
 
 impl Reader {
-    /// One incident.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         by_id(&self.0, id)
     }

@@ -28,18 +28,14 @@ const SPARED: Duration = Duration::from_secs(3600);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredMonitor {
     pub id: i64,
-    /// The normalised URL.
     pub endpoint: String,
     pub standing: Standing,
-    /// When the next check is due.
     pub next_at: Option<Moment>,
     /// When its certificate expires, as last seen.
     pub certificate_until: Option<Moment>,
-    /// The last warning of its certificate.
     pub warned: Option<Warned>,
     /// What was said of its outage.
     pub announced: Option<Announced>,
-    /// Its latest check.
     pub last: Option<MonitorCheck>,
 }
 

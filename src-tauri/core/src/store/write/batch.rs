@@ -26,7 +26,6 @@ pub struct BatchedIncidents(HashMap<Subject, IncidentInBatch>);
 
 /// One incident that grows in this transaction.
 pub struct IncidentInBatch {
-    /// The incident.
     pub incident_id: i64,
     /// Where it stands; nothing in the transaction changes that while this is held.
     pub standing: Standing,
