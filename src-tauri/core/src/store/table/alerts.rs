@@ -94,11 +94,14 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
         [incident_id],
         |row| row.get(0),
     )?;
-    let loud = connection.fetch_optional("SELECT raised_at, told_count, summary_id IS NULL FROM alerts
-             WHERE incident_id = ?1 AND outcome <> 'dropped' AND kind IN ('opened', 'escalated', 'flapping')
-             ORDER BY id DESC LIMIT 1", [incident_id], |row| {
-            Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?))
-        })?;
+    let loud = connection.fetch_optional(
+        "SELECT raised_at, told_count, summary_id IS NULL FROM alerts
+         WHERE incident_id = ?1 AND outcome <> 'dropped'
+           AND kind IN ('opened', 'escalated', 'flapping')
+         ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?)),
+    )?;
     if let Some(kind) = pending {
         let kind = kind_from(&kind);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
@@ -129,18 +132,16 @@ pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
         ("incident_id IS NULL", PENDING_SUMMARIES),
         ("incident_id IS NOT NULL", PENDING),
     ] {
-        let mut statement = connection.prepare_cached(&format!(
+        let sql = format!(
             "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
                     alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
              FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
              WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
                                  ORDER BY due_at, id LIMIT {most})
              ORDER BY alerts.due_at, alerts.id"
-        ))?;
+        );
         // No summary has that number.
-        for row in statement.query_map([0], pending_from)? {
-            rows.push(row?);
-        }
+        rows.extend(connection.fetch_all(&sql, [0], pending_from)?);
     }
     Ok(rows)
 }
@@ -248,8 +249,14 @@ pub fn raised(
             (incident_id, id),
         )?;
     }
-    let entry = timeline::Entry::new(Who::Rule, Happened::Told, text);
-    timeline::add(connection, incident_id, now, &entry)?;
+    timeline::note(
+        connection,
+        incident_id,
+        now,
+        Who::Rule,
+        Happened::Told,
+        text,
+    )?;
     let incident = incidents::by_id(connection, incident_id)?;
     Ok(incident
         .filter(|incident| incident.error_count > told_count)

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::{last_ids, probes, row, tally::IncidentDelta};
 use crate::{
+    alert::Facts,
     history::search::Query,
     incident::{
         Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
@@ -198,6 +199,21 @@ pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>
         state.good_since = None;
     }
     Ok(Some(state))
+}
+
+/// What the alert policy needs to know of an incident.
+pub fn alert_facts(
+    connection: &Connection,
+    incident: &Incident,
+    test: bool,
+) -> Result<Facts, StoreError> {
+    let recovery = recovery_state(connection, incident.id)?.unwrap_or_default();
+    Ok(Facts {
+        standing: incident.standing(),
+        error_count: incident.error_count,
+        test,
+        times_come_back: recovery.times_come_back,
+    })
 }
 
 /// Whether another incident with the same subject is not resolved.

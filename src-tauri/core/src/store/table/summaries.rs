@@ -71,8 +71,8 @@ pub fn join(
         if why == Why::Storm {
             alerts::not_told(connection, incident, why, 1, now)?;
         } else {
-            let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Notified in a summary");
-            timeline::add(connection, incident, now, &entry)?;
+            let text = "Notified in a summary";
+            timeline::note(connection, incident, now, Who::Rule, Happened::Told, text)?;
         }
     }
     Ok(())

@@ -38,7 +38,19 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Writes an entry down, or counts it in the newest one where that says the same.
+/// Writes down what can't be undone and has no end.
+pub fn note(
+    connection: &Connection,
+    incident_id: i64,
+    at: Moment,
+    who: Who,
+    kind: Kind,
+    text: &str,
+) -> Result<(), StoreError> {
+    add(connection, incident_id, at, &Entry::new(who, kind, text))
+}
+
+/// Writes an entry down, or counts it in the newest one if that says the same.
 pub fn add(
     connection: &Connection,
     incident_id: i64,
@@ -60,9 +72,12 @@ pub fn add_times(
         return Ok(());
     }
     let before = entry.undoable.map(|(_, before)| before);
-    connection.run("INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
-                                   action, before_state, before_muted_until)
-             VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until, :action, :state, :muted)", named_params! {
+    connection.run(
+        "INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
+                               action, before_state, before_muted_until)
+         VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until,
+                 :action, :state, :muted)",
+        named_params! {
             ":incident": incident_id,
             ":at": at.millis(),
             ":times": times,
@@ -73,7 +88,8 @@ pub fn add_times(
             ":action": entry.undoable.map(|(action, _)| action),
             ":state": before.map(|before| before.state.word()),
             ":muted": before.and_then(|before| before.muted_until).map(Moment::millis),
-        })?;
+        },
+    )?;
     Ok(())
 }
 

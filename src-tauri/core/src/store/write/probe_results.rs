@@ -1,5 +1,5 @@
-//! Keeping one probe: what it says of its endpoint's incident, and where that has recovered, resolving it and deciding
-//! whether that is told, all within the writer's transaction. Every rule is asked of the pure ones.
+//! Storing one probe: what it says of its endpoint's incident, which is resolved if it has recovered, all within the
+//! writer's transaction. The rules are the pure crate's.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::context::WriteContext;
 use crate::{
-    alert::{self, Facts},
+    alert,
     feed::Change,
     incident::{
         Incident, Subject,
@@ -38,7 +38,6 @@ impl Store {
     }
 }
 
-/// Keeps a probe of an endpoint.
 pub fn record_probe(
     context: &mut WriteContext<'_>,
     endpoint: &str,
@@ -51,17 +50,17 @@ pub fn record_probe(
     };
     let incident = incidents::unresolved(context.transaction, &subject)?;
     let finding = Finding::of(probe);
-    let id = probes::keep(context.transaction, endpoint, probe, finding)?;
+    let id = probes::insert(context.transaction, endpoint, probe, finding)?;
     context.changes.push(Change::Probed);
-    // A test report says nothing of an endpoint.
+    // A test report says nothing about an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
-        weigh(context, &incident, probe, (id, finding), settle)?;
+        judge(context, &incident, probe, (id, finding), settle)?;
     }
-    probes::forget_old(context.transaction, endpoint)
+    probes::delete_old(context.transaction, endpoint)
 }
 
-/// Notes what a probe says of an incident that is not resolved, and resolves it where it has recovered.
-fn weigh(
+/// Notes what a probe says of an unresolved incident, and resolves it if it has recovered.
+fn judge(
     context: &mut WriteContext<'_>,
     incident: &Incident,
     probe: &Probe,
@@ -80,7 +79,7 @@ fn weigh(
         good_since,
         ..before
     };
-    probes::note(
+    probes::note_on_incident(
         context.transaction,
         incident.id,
         (good_since, before.good_since.is_none()),
@@ -112,19 +111,20 @@ fn recover(
     let since = course.good_since.unwrap_or(now);
     let zone = TimeZone::system();
     let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
-    let entry = timeline::Entry::new(Who::Rule, Kind::Recovered, &text);
-    timeline::add(connection, incident.id, now, &entry)?;
+    timeline::note(
+        connection,
+        incident.id,
+        now,
+        Who::Rule,
+        Kind::Recovered,
+        &text,
+    )?;
     context.changes.push(Change::Recovered {
         incident_id: incident.id,
     });
     let said = alerts::said(connection, incident.id)?;
     alerts::overtake(connection, incident.id, now)?;
-    let facts = Facts {
-        standing: incident.standing(),
-        error_count: incident.error_count,
-        test: false,
-        times_come_back: course.times_come_back,
-    };
+    let facts = incidents::alert_facts(connection, incident, false)?;
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {
         context.changes.push(Change::Alerts);

@@ -143,7 +143,7 @@ fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreEr
         "UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1",
         [incident],
     )?;
-    probes::forget_with(connection, incident)?;
+    probes::delete_with(connection, incident)?;
     connection.run("DELETE FROM incidents WHERE id = ?1", [incident])?;
     connection.execute_batch(
         "DELETE FROM alerts WHERE incident_id IS NULL AND raised_at IS NOT NULL

@@ -58,8 +58,8 @@ fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
             ..test.standing()
         };
         incidents::set_state(connection, test.id, standing, true, now)?;
-        let entry = timeline::Entry::new(Who::Rule, Kind::Resolved, test_report::RESOLVED_TEXT);
-        timeline::add(connection, test.id, now, &entry)?;
+        let text = test_report::RESOLVED_TEXT;
+        timeline::note(connection, test.id, now, Who::Rule, Kind::Resolved, text)?;
         alerts::overtake(connection, test.id, now)?;
         context.changes.push(Change::Acted {
             incident_id: test.id,
