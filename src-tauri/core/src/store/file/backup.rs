@@ -1,6 +1,5 @@
-//! Backup: a copy of the history as it was at one moment, made beside a running program with SQLite's online backup.
-//! The copy is checked before it gets its name, so that whatever has that name is whole. Changes nothing in the
-//! history.
+//! Backup: a copy of the history as it was at one moment, made with SQLite's online backup while the program may run.
+//! The copy is checked before it gets its name. Changes nothing in the history.
 
 use std::{
     io,
@@ -23,13 +22,13 @@ use crate::{
     store::{error::StoreError, reader::Reader},
 };
 
-/// How many pages are copied before progress is reported and a stop is noticed: 16 MiB.
+/// How many pages are copied between two reports of progress: 16 MiB.
 const PAGES_AT_ONCE: i32 = 4096;
 
-/// How long to wait where another program holds a lock.
+/// How long to wait if another program holds a lock.
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
 
-/// How often a running check looks whether it is to stop, in SQLite's instructions.
+/// How many instructions of SQLite a running check does between two looks at [`Stop`].
 const CHECK_STEPS: i32 = 100_000;
 
 /// What a copy of the history holds.
@@ -46,7 +45,7 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// Set from outside to stop a copy; nothing is left behind then.
+/// Set from outside to stop a copy. Nothing is left behind then.
 pub type Stop = Arc<AtomicBool>;
 
 /// Why a copy was not made.
@@ -60,10 +59,10 @@ pub enum CopyError {
     NotAHistory { path: PathBuf, wrong: String },
     #[error("{path} can't be used: {source}.")]
     File { path: PathBuf, source: io::Error },
-    /// What came last can't be read, and would be missing.
+    /// The latest reports can't be read, and would be missing.
     #[error("{0}")]
     Incomplete(Problem),
-    /// The copy is not the same as what was copied.
+    /// The copy differs from what was copied.
     #[error("The copy is not whole: {0}.")]
     NotWhole(String),
     #[error("Stopped.")]
@@ -124,11 +123,11 @@ impl From<rusqlite::Error> for CopyError {
     }
 }
 
-/// Copies the history in `dir` to `target`, which must not exist. The program may run and take reports meanwhile: the
-/// copy holds all that was on disk when it began.
+/// Copies the history in `dir` to `target`, which must not exist. The copy holds everything that was on disk when it
+/// began.
 ///
 /// # Errors
-/// [`CopyError`]; nothing has the name `target` then.
+/// [`CopyError`]; nothing is named `target` then.
 pub fn backup(
     dir: &DataDir,
     target: &Path,
@@ -142,7 +141,7 @@ pub fn backup(
     let file = WholeFile::create(target)?;
     let made = make(&source, &file, stop, &mut progress);
     let counts = made.map_err(|error| match error {
-        // The disk of the copy, which need not be that of the history.
+        // The disk of the copy may not be that of the history.
         CopyError::Store(StoreError::DiskFull) => {
             CopyError::file(target)(io::ErrorKind::StorageFull.into())
         }
@@ -159,15 +158,15 @@ fn make(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
     let counts = copy(source, file.part(), stop, progress)?;
-    // One file that can be opened anywhere: no log beside it.
+    // One file that can be opened anywhere, with no log beside it.
     let copied = Connection::open(file.part())?;
     copied.pragma_update(None, "journal_mode", "DELETE")?;
     check_copy(&copied, counts, stop)?;
     Ok(counts)
 }
 
-/// Copies a database page by page out of one snapshot, so that a writer beside it neither disturbs nor delays it. Gives
-/// what the snapshot holds.
+/// Copies a database page by page from one snapshot, so that a writer neither disturbs nor delays it. Returns what the
+/// snapshot holds.
 pub fn copy(
     source: &Path,
     target: &Path,
@@ -178,11 +177,11 @@ pub fn copy(
     if let Some(problem) = incomplete {
         return Err(CopyError::Incomplete(problem));
     }
-    // Held until the copy is done: without it each commit of another program would start the copy over.
+    // Held until the copy is done, or else each commit of another program would restart the copy.
     source.execute_batch("BEGIN")?;
     let counts = count(&source)?;
     let mut copied = Connection::open(target)?;
-    // A half copy is deleted: no file beside it that would be left.
+    // Half a copy is deleted, so there must be no file beside it.
     copied.pragma_update(None, "journal_mode", "MEMORY")?;
     copied.pragma_update(None, "synchronous", "OFF")?;
     {
@@ -208,7 +207,6 @@ pub fn copy(
     Ok(counts)
 }
 
-/// What a history holds.
 pub fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     let one = |table: &str| {
         connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
@@ -221,7 +219,7 @@ pub fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     })
 }
 
-/// Checks that a copy is sound and holds as much as what was copied.
+/// Checks that a copy is sound and complete.
 pub fn check_copy(
     copied: &Connection,
     expected: HistoryCounts,
