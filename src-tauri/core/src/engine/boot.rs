@@ -26,7 +26,6 @@ use crate::{
     worker::Workers,
 };
 
-/// Why the program can't start.
 #[derive(Debug, Error)]
 pub enum BootError {
     #[error(transparent)]
@@ -58,7 +57,7 @@ impl BootError {
     }
 }
 
-/// The first line of a log: what somebody who looks for a fault asks first. No path, which names the user.
+/// The first line of a log: what somebody asks first who looks for a fault. No path, as that names the user.
 fn log_start(dir: &DataDir) {
     let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
     let database = std::fs::metadata(dir.database()).map_or_else(
@@ -76,10 +75,7 @@ fn log_start(dir: &DataDir) {
 }
 
 impl Engine {
-    /// Starts everything but the receiver. Needs a tokio runtime around it.
-    ///
-    /// # Errors
-    /// [`BootError`]; nothing is changed then.
+    /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
     pub fn boot(
         dir: DataDir,
         limits: Limits,
@@ -119,7 +115,7 @@ impl Engine {
             pid: std::process::id(),
             receiver: None,
         };
-        // On a full disk it can't be written; everything else works.
+        // Not possible on a full disk; everything else works.
         if let Err(error) = dir.announce(&lock, &running) {
             tracing::warn!(%error, "other commands can't find this one");
         }

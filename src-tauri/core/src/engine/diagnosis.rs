@@ -1,5 +1,5 @@
-//! What the program knows of one incident: its diagnosis, and its report. Joins what the store knows with what the pure
-//! rules say of it and what the settings allow. Asks nobody outside.
+//! What the program knows of one incident: its diagnosis and its report. Joins what is stored, the pure rules and the
+//! settings. Asks nobody outside.
 
 use std::time::Duration;
 
@@ -19,8 +19,7 @@ use crate::{
 };
 
 impl Engine {
-    /// What is known of why an incident fails, whether it is over and what was missed. Reads the database: not for
-    /// async code.
+    /// Why an incident fails, whether it is over and what was missed. Reads the database: not for async code.
     pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
         let (now, zone) = (self.now(), TimeZone::system());
         diagnosis(&self.store, &self.settings(), incident_id, now, &zone)
@@ -38,7 +37,6 @@ impl Engine {
     }
 }
 
-/// What is known of an incident, at that time.
 pub fn diagnosis(
     store: &Store,
     settings: &Settings,
@@ -52,7 +50,6 @@ pub fn diagnosis(
         .ok_or_else(|| no_incident(incident_id))
 }
 
-/// An incident as a document, at that time.
 pub fn write_incident_report(
     store: &Store,
     settings: &Settings,
@@ -71,7 +68,7 @@ pub fn write_incident_report(
     ))
 }
 
-/// All that goes into the report of an incident, also if no engine runs; none if there is no such incident.
+/// All that goes into the report of an incident; none if there is no such incident.
 pub fn incident_report(
     reader: &Reader,
     settings: &Settings,
@@ -129,7 +126,6 @@ fn diagnose(
     Ok(Some(diagnosis))
 }
 
-/// There is no incident of that number.
 pub fn no_incident(incident_id: i64) -> Problem {
     Problem::new(
         format!("There is no incident {incident_id}."),

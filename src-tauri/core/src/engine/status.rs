@@ -17,7 +17,7 @@ use crate::{
     store::{self, Reader, Store, StoreError},
 };
 
-/// What is read from the store at one look.
+/// What one look reads from the store.
 #[derive(Default)]
 struct Read {
     counts: ViewCounts,
@@ -33,24 +33,22 @@ struct Read {
     history_problem: Option<Problem>,
 }
 
-/// What the running parts say of themselves, for the status.
+/// What the running parts report for the status.
 pub struct StatusInputs {
     pub receiver: ReceiverStatus,
-    /// What is pasted into RETM's portal.
+    /// The URL for RETM's portal.
     pub receiver_url: Option<String>,
-    /// Where the way in begins.
     pub public_url: Option<String>,
     pub tunnel: TunnelStatus,
     /// Whether RETM can reach the receiver.
     pub reachability: Reachability,
     pub notifications: NotificationStatus,
-    /// The workers that have ended.
     pub workers: Vec<WorkerFailure>,
     pub revision: u64,
     pub dir: DataDir,
 }
 
-/// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
+/// The status, from what the parts report and what is stored. Reads the database: not for async code.
 pub fn status(
     store: &Store,
     live: &Live,
@@ -162,7 +160,7 @@ fn holds(pause: Option<Pause>, now: Moment) -> bool {
 }
 
 impl Engine {
-    /// The state of everything. Reads the database: not for async code.
+    /// Reads the database: not for async code.
     pub fn status(&self) -> Status {
         let (now, way) = (self.now(), self.way());
         let parts = StatusInputs {
@@ -179,7 +177,7 @@ impl Engine {
         status(&self.store, &self.settings, parts, now, &TimeZone::system())
     }
 
-    /// Whether the receiver takes reports: with a clock that HTTP has no date for, it refuses all of them.
+    /// With a clock that HTTP has no date for, the receiver refuses all reports.
     fn receiver_status(&self, now: Moment) -> ReceiverStatus {
         if now.is_http_time() {
             return self.listening().status.clone();

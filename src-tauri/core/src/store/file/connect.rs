@@ -33,7 +33,7 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
-    give_pages_back(&connection, path_size)?;
+    enable_auto_vacuum(&connection, path_size)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -47,7 +47,7 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
 
 /// Lets free pages be returned to the disk. An older database that does not is rewritten once if it is small; a large
 /// one keeps its free pages and fills them again.
-fn give_pages_back(connection: &Connection, size: u64) -> Result<(), StoreError> {
+fn enable_auto_vacuum(connection: &Connection, size: u64) -> Result<(), StoreError> {
     const INCREMENTAL: i64 = 2;
     let now: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
     if now == INCREMENTAL || size > CHECKED_AT_START {

@@ -37,26 +37,26 @@ pub fn for_writing(
     check: Check,
     announce: impl FnOnce(SetAside),
 ) -> Result<Connection, StoreError> {
-    put_together(path)?;
+    rebuild_from_wal(path)?;
     let looked = preflight::check_header(path)
         .and_then(|()| preflight::check_pages(path))
-        .and_then(|()| check_as(path, check))
+        .and_then(|()| check_with(path, check))
         // Damage that no check finds may be met when it is first used.
-        .and_then(|index| Ok((begin(path)?, index)));
+        .and_then(|index| Ok((create_or_migrate(path)?, index)));
     match looked {
         Err(StoreError::Damaged(wrong)) => {
             let last = last_ids(path);
             let aside = set_aside(path, "damaged", now)?;
-            let log = write_what_the_log_has(&aside);
+            let log = save_wal_pages(&aside);
             announce(SetAside { path: aside, wrong });
-            let connection = log.and_then(|()| begin(path))?;
+            let connection = log.and_then(|()| create_or_migrate(path))?;
             last.raise(&connection)?;
             Ok(connection)
         }
         // Damage that was met and that no check finds is in the index.
         Ok((mut connection, index)) if index == Index::Damaged || check == Check::Whole => {
             tracing::warn!("the search index is damaged; it is made again");
-            fulltext::begin_anew(&mut connection)?;
+            fulltext::rebuild(&mut connection)?;
             Ok(connection)
         }
         other => Ok(other?.0),
@@ -71,7 +71,7 @@ fn last_ids(path: &Path) -> LastIds {
 }
 
 /// Creates or migrates the database.
-fn begin(path: &Path) -> Result<Connection, StoreError> {
+fn create_or_migrate(path: &Path) -> Result<Connection, StoreError> {
     // Created before SQLite opens it, so that its journal files inherit the private mode.
     private_file(path)?;
     disk::rewrite_wal(path)?;
@@ -81,14 +81,14 @@ fn begin(path: &Path) -> Result<Connection, StoreError> {
         .map_err(migration_failed)?;
     mark_as_ours(&connection)?;
     // Before anything new comes in: these alerts waited while the program was away.
-    alerts::mark_away(&connection)?;
+    alerts::hold_as_away(&connection)?;
     Ok(connection)
 }
 
 /// If the database was emptied or deleted while its log holds all of it, rebuilds it from the log. SQLite would delete
 /// that log.
-fn put_together(path: &Path) -> Result<(), StoreError> {
-    let Some(log) = log_alone(path)? else {
+fn rebuild_from_wal(path: &Path) -> Result<(), StoreError> {
+    let Some(log) = orphaned_wal(path)? else {
         return Ok(());
     };
     if !log.is_complete() {
@@ -107,8 +107,8 @@ fn put_together(path: &Path) -> Result<(), StoreError> {
 
 /// Writes the pages of the log into an empty database that was set aside. Otherwise `.recover` would read nothing, and
 /// delete the log.
-fn write_what_the_log_has(aside: &Path) -> Result<(), StoreError> {
-    if let Some(log) = log_alone(aside)? {
+fn save_wal_pages(aside: &Path) -> Result<(), StoreError> {
+    if let Some(log) = orphaned_wal(aside)? {
         let mut file = private_file(aside)?;
         log.write_pages(&paths::wal(aside), &mut file)?;
     }
@@ -116,7 +116,7 @@ fn write_what_the_log_has(aside: &Path) -> Result<(), StoreError> {
 }
 
 /// The log of a missing or empty database, if the log holds something.
-fn log_alone(path: &Path) -> Result<Option<Log>, StoreError> {
+fn orphaned_wal(path: &Path) -> Result<Option<Log>, StoreError> {
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
         return Ok(None);
     }
@@ -152,7 +152,7 @@ fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
 pub fn check(path: &Path) -> Result<(), StoreError> {
-    check_as(path, Check::Quick).map(drop)
+    check_with(path, Check::Quick).map(drop)
 }
 
 /// The state of the search index, which can be rebuilt from the reports.
@@ -162,7 +162,7 @@ enum Index {
     Damaged,
 }
 
-fn check_as(path: &Path, check: Check) -> Result<Index, StoreError> {
+fn check_with(path: &Path, check: Check) -> Result<Index, StoreError> {
     preflight::check_header(path)?;
     let size = match fs::metadata(path) {
         Ok(metadata) => metadata.len(),

@@ -95,7 +95,7 @@ pub fn prepare(
         .map_err(|error| StoreError::Failed(error.to_string()))?;
     backup::check_copy(&copied, counts, stop)?;
     // The alerts in it waited while the program was away.
-    alerts::mark_away(&copied)?;
+    alerts::hold_as_away(&copied)?;
     counters::write(&copied, counters::RESTORED, number)?;
     drop(copied);
     part.finish()?;
@@ -115,8 +115,8 @@ pub fn put_in_place(
         true => empty_wal(&path).unwrap_or_default(),
         false => LastIds::default(),
     };
-    raise_ids_of_waiting(&path, &last)?;
-    Ok(exchange(&path, now)?)
+    raise_last_ids(&path, &last)?;
+    Ok(swap_files(&path, now)?)
 }
 
 /// Copies the log into the database, so that it is one whole file. Returns the last numbers given out.
@@ -133,7 +133,7 @@ pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
 }
 
 /// Where the latest restore set the former history aside.
-pub fn former(dir: &DataDir) -> Option<PathBuf> {
+pub fn previous_history(dir: &DataDir) -> Option<PathBuf> {
     let is_former = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name.contains(".before-restore-") && name.ends_with(".db"))
@@ -177,13 +177,13 @@ pub fn swap(
         return Err((error, Some(Box::new(old))));
     }
     // Everything that can fail for want of room is done before the files are exchanged, except opening.
-    let ready = raise_ids_of_waiting(path, &last)
+    let ready = raise_last_ids(path, &last)
         .and_then(|()| disk::probe_free_space(path).map_err(StoreError::from));
     if let Err(error) = ready {
         return Err((error, Some(Box::new(old))));
     }
     drop(old);
-    let aside = exchange(path, now).map_err(|error| (error, None))?;
+    let aside = swap_files(path, now).map_err(|error| (error, None))?;
     // This write changes nothing, but creates the log, so that the files are known by it.
     let opened = connect::writer(path).and_then(|connection| {
         last.raise(&connection)?;
@@ -203,7 +203,7 @@ fn check_waiting(waiting: &Path) -> Result<(), StoreError> {
 }
 
 /// Sets the history aside and moves the waiting copy into its place. Returns where the former one is, if there was one.
-fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
+fn swap_files(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
     let waiting = waiting_file(path);
     let aside = path
         .exists()
@@ -223,7 +223,7 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
 }
 
 /// Fails if there is no waiting file; never creates one.
-fn raise_ids_of_waiting(path: &Path, last: &LastIds) -> Result<(), StoreError> {
+fn raise_last_ids(path: &Path, last: &LastIds) -> Result<(), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     last.raise(&Connection::open_with_flags(waiting_file(path), flags)?)
 }

@@ -1,5 +1,5 @@
-//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides; here it is only
-//! written down, with its reason on the incident's timeline.
+//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides. Its decisions are
+//! written down here, with their reasons on the incident's timeline.
 
 use rusqlite::{Connection, Row};
 
@@ -16,7 +16,7 @@ const fn word(kind: Kind) -> &'static str {
         Kind::Opened => "opened",
         Kind::Escalated => "escalated",
         Kind::Grew => "grew",
-        // Whether its failure was told is seen from what else stands in the table.
+        // Other rows of the table tell whether the failure was notified.
         Kind::Recovered | Kind::Passed => "recovered",
         Kind::Flapping => "flapping",
     }
@@ -32,7 +32,7 @@ fn kind_from(word: &str) -> Kind {
     }
 }
 
-/// Writes down what was decided about a delivery error; whether something is to be raised now.
+/// Writes down a decision about a delivery error; whether an alert is due.
 pub fn write_down(
     connection: &Connection,
     incident_id: i64,
@@ -60,7 +60,7 @@ pub fn write_down(
     Ok(true)
 }
 
-/// Writes down that so many delivery errors were not told, and why.
+/// Writes down why delivery errors were not notified.
 pub fn not_told(
     connection: &Connection,
     incident_id: i64,
@@ -73,15 +73,15 @@ pub fn not_told(
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
-/// Whether the failure of an incident was told before. A condition on a row of `incidents`, where `?1` is a summary that
+/// Whether the failure of an incident was notified before. A condition on a row of `incidents`; `?1` is a summary that
 /// does not count.
 pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
     WHERE earlier.incident_id = incidents.id AND earlier.outcome <> 'dropped'
       AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
 
-/// What was decided and said of an incident so far.
+/// What was decided and notified of an incident so far.
 pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
-    // One that tells of a recovery tells of no report.
+    // An alert about a recovery is not about a report.
     let pending: Option<String> = connection.fetch_optional(
         "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
            AND kind <> 'recovered' ORDER BY id DESC LIMIT 1",
@@ -118,14 +118,12 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
     })
 }
 
-/// How many alerts about incidents are read at once, with some of the crowd: what one look may cost.
+/// How many alerts about incidents are read at once: those that the policy looks at, and some more.
 const PENDING: usize = 2 * MOST_PENDING;
 
-/// How many alerts about summaries are read at once.
 const PENDING_SUMMARIES: usize = 100;
 
-/// What is decided and not yet raised: about summaries, then about incidents, the first due first. No more than the
-/// policy looks at, however much waits.
+/// The alerts that are decided and not shown yet, the first due first.
 pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
     let mut rows = Vec::new();
     for (about, most) in [
@@ -181,7 +179,7 @@ pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(
     }
 }
 
-/// Ends an alert; gives its incident, where it is about one.
+/// Ends an alert; returns its incident, if it is about one.
 pub fn close(
     connection: &Connection,
     id: i64,
@@ -200,8 +198,8 @@ pub fn close(
     Ok(incident.flatten())
 }
 
-/// Lets go of what is decided of an incident and not yet raised: something else is to be said of it. That a recovery
-/// is not told stands on the timeline; what a recovery takes the place of does not.
+/// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
+/// not notified, but not what a recovery replaces.
 pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
     let kinds: Vec<String> = connection.fetch_all(
         "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
@@ -215,8 +213,8 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
     Ok(())
 }
 
-/// Notes that an alert was raised, in these words; gives its incident where it is about one and more delivery
-/// errors have come than it told of, with whether a test report caused it.
+/// Notes that an alert was shown, in these words. Returns its incident if more delivery errors have come than it told
+/// of, and whether a test report caused it.
 pub fn raised(
     connection: &Connection,
     id: i64,
@@ -243,7 +241,7 @@ pub fn raised(
         return Ok(None);
     };
     if kind_from(&kind) == Kind::Grew {
-        // One a span of growth is enough to know; the timeline counts them.
+        // The timeline counts the earlier ones.
         connection.run(
             "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
             (incident_id, id),
@@ -263,7 +261,7 @@ pub fn raised(
         .map(|_| (incident_id, test)))
 }
 
-/// Whether a notification about a report was shown, as far as that is still kept.
+/// Whether a notification about a report was shown, as far as that is still stored.
 pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
@@ -271,8 +269,8 @@ pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
     )
 }
 
-/// Marks what waits since before this start of the program.
-pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
+/// Marks the alerts that have been waiting since before this start of the program.
+pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
     connection.run(
         "UPDATE alerts SET held = ?1
          WHERE raised_at IS NULL AND held IS NULL

@@ -9,7 +9,6 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// Counts delivery errors under their code.
 pub fn count(
     connection: &Connection,
     incident_id: i64,

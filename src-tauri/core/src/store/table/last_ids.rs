@@ -1,22 +1,19 @@
-//! The last numbers that a history gave out. Others may remember them (a notification on the screen, a program that reads
-//! `--json`), so a history that takes the place of another gives out none of them again.
+//! The last numbers that a history gave out. Others may remember them (a notification, a program that reads `--json`),
+//! so a history that replaces another never gives them out again.
 
 use rusqlite::Connection;
 
 use super::counters;
 use crate::store::{error::StoreError, sql::Sql};
 
-/// The last number given out, by the table.
 #[derive(Clone, Debug, Default)]
 pub struct LastIds {
-    /// Of the tables that SQLite counts on (`AUTOINCREMENT`).
+    /// The tables whose numbers SQLite counts (`AUTOINCREMENT`).
     counted: Vec<(String, i64)>,
-    /// Of incidents.
     incident: i64,
 }
 
 impl LastIds {
-    /// Those of a history.
     pub fn of(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
             counted: counted(connection)?,
@@ -24,7 +21,7 @@ impl LastIds {
         })
     }
 
-    /// Those of a damaged history, as far as they can still be read.
+    /// As far as a damaged history can still be read.
     pub fn salvaged(connection: &Connection) -> Self {
         let given = counters::read(connection, counters::LAST_INCIDENT);
         Self {
@@ -33,7 +30,7 @@ impl LastIds {
         }
     }
 
-    /// No number is given out again from here on.
+    /// From here on none of these numbers is given out again.
     pub fn raise(&self, connection: &Connection) -> Result<(), StoreError> {
         for (table, last) in &self.counted {
             let changed = connection.execute(
@@ -51,7 +48,6 @@ impl LastIds {
         counters::write(connection, counters::LAST_INCIDENT, incident)
     }
 
-    /// A report was kept under these numbers.
     pub fn note(&mut self, delivery_error: i64, incident: i64) {
         const TABLE: &str = "delivery_errors";
         match self.counted.iter_mut().find(|(table, _)| table == TABLE) {
@@ -62,7 +58,7 @@ impl LastIds {
     }
 }
 
-/// A number for an incident, which none had before it.
+/// A number that no incident had before.
 pub fn next_incident(connection: &Connection) -> Result<i64, StoreError> {
     let next = last_incident(connection)? + 1;
     counters::write(connection, counters::LAST_INCIDENT, next)?;

@@ -1,5 +1,5 @@
-//! The table `minutes`: how many delivery errors of each incident came in each minute. What every plot is made
-//! of, so that it costs as much as the minutes in it and not as the delivery errors.
+//! The table `minutes`: how many delivery errors of each incident came in each minute. Plots are drawn from it, so that
+//! they cost as much as the minutes and not as the delivery errors.
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -14,10 +14,8 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// How many endpoints have a line of their own in a plot.
 const MOST_LINES: usize = 8;
 
-/// Counts delivery errors in their minute; they are told by their numbers.
 pub fn count(
     connection: &Connection,
     incident_id: i64,
@@ -39,7 +37,7 @@ pub fn count(
     Ok(())
 }
 
-/// Which minutes are asked for: both ends included.
+/// Both ends included.
 #[derive(Clone, Copy)]
 pub struct Span {
     pub from: Moment,
@@ -50,7 +48,7 @@ fn minutes_of(span: Span) -> (i64, i64) {
     (row::minute(span.from), row::minute(span.to))
 }
 
-/// What came in that time at each endpoint, or at one of them, without test reports.
+/// At each endpoint or at one of them, without test reports.
 pub fn by_endpoint(
     connection: &Connection,
     span: Span,
@@ -82,7 +80,6 @@ pub fn by_endpoint(
     Ok(rows)
 }
 
-/// What came of one incident.
 pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
@@ -101,7 +98,7 @@ pub fn of_incident(
     )
 }
 
-/// When the first delivery error came; none where there is none.
+/// When the first delivery error came.
 pub fn first(connection: &Connection) -> Result<Option<Moment>, StoreError> {
     let minute: Option<i64> = connection.fetch_value("SELECT min(minute) FROM minutes", [])?;
     Ok(minute.map(|minute| Moment::from_millis(minute * 60_000)))

@@ -21,20 +21,18 @@ use crate::{
     },
 };
 
-/// How long the history of a monitor is kept that the settings name no more.
+/// How long the history of a monitor is kept after the settings stopped naming it.
 const SPARED: Duration = Duration::from_secs(3600);
 
-/// What is kept of a monitor beside its checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredMonitor {
     pub id: i64,
     pub endpoint: String,
     pub standing: Standing,
     pub next_at: Option<Moment>,
-    /// When its certificate expires, as last seen.
     pub certificate_until: Option<Moment>,
     pub warned: Option<Warned>,
-    /// What was said of its outage.
+    /// How its outage was announced.
     pub announced: Option<Announced>,
     pub last: Option<MonitorCheck>,
 }
@@ -47,14 +45,12 @@ pub struct MonitorUpdate {
     pub check: MonitorCheck,
     /// Its status since.
     pub standing: Standing,
-    /// When the next one is due.
     pub next_at: Moment,
-    /// When the certificate expires that was shown; none keeps what was known.
+    /// None keeps what was known.
     pub certificate_until: Option<Moment>,
 }
 
-/// Makes rows for endpoints that have none, marks those that are named no more, and deletes those that have been
-/// marked for long.
+/// Creates rows for new endpoints, marks those that are no longer named, and deletes those that were marked long ago.
 pub fn sync(
     context: &mut WriteContext<'_>,
     endpoints: &[String],
@@ -66,7 +62,7 @@ pub fn sync(
             "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
             [endpoint],
         )?;
-        // An INSERT that fails on a row that is there would use up a number.
+        // A failed INSERT would use up a number.
         changed += transaction.run(
             "INSERT INTO monitors (endpoint)
              SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
@@ -120,7 +116,6 @@ pub fn record_check(
     Ok(())
 }
 
-/// Notes what a person was told of monitors.
 pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<(), StoreError> {
     for (id, announced) in marks {
         context.transaction.run(
@@ -135,7 +130,6 @@ pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<
     Ok(())
 }
 
-/// Notes which warning was given.
 pub fn record_certificate_warning(
     context: &mut WriteContext<'_>,
     id: i64,
@@ -148,7 +142,6 @@ pub fn record_certificate_warning(
     Ok(())
 }
 
-/// Deletes a monitor with all its history.
 pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError> {
     context
         .transaction
@@ -157,7 +150,7 @@ pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError>
     Ok(())
 }
 
-/// A monitor as it is shown, by what is kept of it alone.
+/// A monitor as it is shown, from what is stored alone.
 pub fn shown(
     connection: &Connection,
     wish: &MonitorWish,
@@ -182,7 +175,7 @@ pub fn shown(
     }
     let mut standing = kept.standing;
     if standing.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
-        // Good by an earlier rule: the next check tells.
+        // It was good by an older rule; the next check will tell.
         standing = Standing::default();
     }
     Ok(Monitor {
@@ -201,8 +194,8 @@ pub fn shown(
     })
 }
 
-/// The incident at that endpoint that is not resolved. The person knows of it where it was told or is about to be, or
-/// where they have muted it.
+/// The unresolved incident at that endpoint. The person knows of it if it was or will be notified, or if they have
+/// muted it.
 pub fn unresolved_at(
     connection: &Connection,
     endpoint: &str,
@@ -286,7 +279,7 @@ const fn word(state: MonitorState) -> &'static str {
         MonitorState::Up => "up",
         MonitorState::Failing => "failing",
         MonitorState::Down => "down",
-        // That it rests or is offline is not kept.
+        // Resting and offline are not stored.
         MonitorState::Unknown | MonitorState::Resting | MonitorState::Offline => "unknown",
     }
 }
@@ -339,7 +332,7 @@ impl Reader {
         Ok(monitor.and_then(|monitor| monitor.next_at))
     }
 
-    /// The incident at a normalised endpoint that is not resolved, and whether the person knows of it.
+    /// The unresolved incident at a normalised endpoint, and whether the person knows of it.
     pub fn unresolved_at(
         &self,
         endpoint: &str,

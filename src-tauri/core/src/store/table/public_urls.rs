@@ -1,5 +1,5 @@
-//! The table `public_urls`: every public URL that the receiver had, and which receiver URL was copied last. The
-//! key is in none of it.
+//! The table `public_urls`: every public URL that the receiver had; and which receiver URL was copied last. None of it
+//! holds the key.
 
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
@@ -17,7 +17,7 @@ use crate::{
 /// How many public URLs are listed.
 const LISTED: u32 = 200;
 
-/// A public URL is the present one. Whether it is another than the one before; the very first is not.
+/// Notes the present public URL. Whether it differs from the one before; false for the very first.
 pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<bool, StoreError> {
     let transaction = context.transaction;
     let latest: Option<(String, i64)> = transaction.fetch_optional(
@@ -39,7 +39,6 @@ pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<boo
     Ok(another && latest.is_some())
 }
 
-/// All of them, the latest first.
 pub fn all(connection: &Connection) -> Result<Vec<PublicUrl>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT url, first_at, last_at FROM public_urls ORDER BY turn DESC LIMIT ?1",
@@ -54,7 +53,6 @@ pub fn all(connection: &Connection) -> Result<Vec<PublicUrl>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The latest one, where that was a tunnel of that kind.
 pub fn latest_of(connection: &Connection, kind: &str) -> Result<Option<String>, StoreError> {
     let latest: Option<(String, String)> = connection.fetch_optional(
         "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
@@ -64,7 +62,6 @@ pub fn latest_of(connection: &Connection, kind: &str) -> Result<Option<String>, 
     Ok(latest.and_then(|(found, url)| (found == kind).then_some(url)))
 }
 
-/// Notes that a receiver URL was copied, and the public URL in it.
 pub fn copied(
     context: &mut WriteContext<'_>,
     receiver_url: &str,
@@ -92,8 +89,7 @@ pub fn is_changed(connection: &Connection, public_url: &str) -> Result<bool, Sto
     Ok(copied != 0 && copied != print(public_url))
 }
 
-/// 62 bits of a URL's SHA-256, and never 0: enough to tell one from another, and nothing to get a key of 128 bits
-/// back from.
+/// 62 bits of a URL's SHA-256, and never 0: enough to tell URLs apart, too little to recover a key of 128 bits.
 fn print(url: &str) -> i64 {
     let digest = Sha256::digest(url.as_bytes());
     let bits = digest

@@ -1,4 +1,4 @@
-//! The table `timeline`: what happened to each incident. What repeats in a row is counted in one entry.
+//! The table `timeline`: what happened to each incident. Repetitions are counted in one entry.
 
 use rusqlite::{Connection, Row, named_params};
 
@@ -12,21 +12,19 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// The most entries that are read of one incident.
 const LIMIT: u32 = 200;
 
-/// What is written down.
 pub struct Entry<'a> {
     pub who: Who,
     pub kind: Kind,
     pub text: &'a str,
     pub until: Option<Moment>,
-    /// The person's action that this is part of, and how the incident stood before.
+    /// The number of the person's action, and the state before it.
     pub undoable: Option<(i64, Standing)>,
 }
 
 impl<'a> Entry<'a> {
-    /// What can't be undone and has no end.
+    /// An entry that can't be undone and has no end.
     pub fn new(who: Who, kind: Kind, text: &'a str) -> Self {
         Self {
             who,
@@ -38,7 +36,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Writes down what can't be undone and has no end.
+/// Adds an entry that can't be undone and has no end.
 pub fn note(
     connection: &Connection,
     incident_id: i64,
@@ -50,7 +48,7 @@ pub fn note(
     add(connection, incident_id, at, &Entry::new(who, kind, text))
 }
 
-/// Writes an entry down, or counts it in the newest one if that says the same.
+/// Adds an entry, or counts it in the newest one if that says the same.
 pub fn add(
     connection: &Connection,
     incident_id: i64,
@@ -60,7 +58,6 @@ pub fn add(
     add_times(connection, incident_id, at, entry, 1)
 }
 
-/// The same for what happened so many times.
 pub fn add_times(
     connection: &Connection,
     incident_id: i64,
@@ -93,7 +90,7 @@ pub fn add_times(
     Ok(())
 }
 
-/// Counts an entry in the newest one of its incident; whether that says the same.
+/// Counts an entry in the newest one of its incident, if that says the same.
 fn repeat(
     connection: &Connection,
     incident_id: i64,
@@ -134,7 +131,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
     })
 }
 
-/// An incident's timeline, newest first.
 pub fn of_incident(
     connection: &Connection,
     incident_id: i64,

@@ -1,4 +1,4 @@
-//! What the alert worker writes down: what the policy planned, and which notifications were shown.
+//! Writes down what the alert policy planned, and which notifications were shown.
 
 use rusqlite::Connection;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Store {
-    /// Writes down what the policy planned. Blocks.
+    /// Blocks.
     pub fn apply_alert_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             context.changes.push(Change::Alerts);
@@ -23,8 +23,8 @@ impl Store {
         })
     }
 
-    /// Notes that an alert was shown, with so many delivery errors and in these words, and asks the policy what becomes
-    /// of those that came since. Blocks.
+    /// Notes that an alert was shown, with so many delivery errors and in these words. Asks the policy about those that
+    /// came since. Blocks.
     pub fn record_alert_shown(
         &self,
         id: i64,
@@ -42,7 +42,7 @@ impl Store {
     }
 }
 
-/// Writes down what the policy planned. [`Step::Raise`] is not among it: that is written down once it is done.
+/// [`Step::Raise`] is written down once the alert was shown.
 fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), StoreError> {
     for step in steps {
         match step {

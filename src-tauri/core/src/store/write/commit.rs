@@ -1,6 +1,6 @@
-//! One commit: does the jobs that have queued up in one transaction. A change that fails fails alone: it has a
-//! savepoint of its own. Reports have none, as that would cost each of them; where one of them can't be kept, all of
-//! the transaction is taken back and done again with a savepoint for each job.
+//! One commit: does the queued jobs in one transaction. A change that fails, fails alone, as it has a savepoint.
+//! Reports have none, which would slow each of them down: if one can't be stored, the transaction is rolled back and
+//! repeated with a savepoint a job.
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -16,10 +16,7 @@ use crate::{
     store::{error::StoreError, sql::Sql},
 };
 
-/// Does all jobs in one transaction, and gives what became of each, in their order.
-///
-/// # Errors
-/// Why nothing of all that is on disk.
+/// Returns what became of each job, in order; an error if nothing was committed.
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
@@ -62,7 +59,7 @@ fn transact(
                 Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
             }
             Job::Change(change) => {
-                // It may look at incidents and change them.
+                // The change may read incidents and change them.
                 batched.write(&transaction, now)?;
                 by_itself(&mut context, |context| change.work(context).map(|()| None))?
             }
@@ -74,7 +71,7 @@ fn transact(
     Ok(outcomes)
 }
 
-/// Does one job so that its failure leaves the others alone. A failure of the disk is one of all.
+/// Does one job so that its failure leaves the others alone. A failure of the disk concerns all of them.
 fn by_itself(
     context: &mut WriteContext<'_>,
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
@@ -87,7 +84,7 @@ fn by_itself(
     run(context, "SAVEPOINT job")?;
     let outcome = work(context);
     if let Err(error) = &outcome {
-        // SQLite takes back all of a transaction after some failures.
+        // After some failures SQLite rolls back the whole transaction.
         if !error.is_of_one_job() || context.transaction.is_autocommit() {
             return outcome.map(Ok);
         }

@@ -1,5 +1,3 @@
-//! What a change works with.
-
 use rusqlite::Transaction;
 
 use crate::{feed::Change, model::moment::Moment};

@@ -24,9 +24,8 @@ use crate::{
 };
 
 impl Store {
-    /// Stores a probe of an endpoint, and asks whether the incident there has recovered, which is then resolved and
-    /// notified. `endpoint` is the incident's or the monitor's, which may be a bare path if the probe went to the URL
-    /// that it stands for; `settle` is for how long it has to answer.
+    /// Stores a probe of an endpoint. If the incident there has recovered, it is resolved and notified. `endpoint` is
+    /// that of the incident or the monitor, maybe a bare path; `settle` is for how long it has to answer.
     pub async fn record_probe(
         &self,
         endpoint: String,
