@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 
 use thiserror::Error;
-use tokio::sync::watch;
 
 use super::{
     handle::{Engine, Listening},
@@ -16,12 +15,11 @@ use crate::{
     model::{moment::system_clock, problem::Problem},
     monitoring::{self, Health},
     platform::{
-        data_dir::{DataDir, DataDirError, Running},
+        data_dir::{DataDir, DataDirError},
         random::{self, NoRandomness},
     },
     receiver::{Desk, FailedAuthentications, Limits, source_proof::Proofs},
     settings::{Live, SettingsError},
-    status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
     worker::Workers,
 };
@@ -74,6 +72,16 @@ fn log_start(dir: &DataDir) {
     );
 }
 
+fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
+    let problem = Problem::new(
+        format!("{} was missing.", dir.database().display()),
+        "A new history was begun.",
+        "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
+    );
+    tracing::warn!("{problem}");
+    alerts.tell(Told::history_gone(&problem));
+}
+
 impl Engine {
     /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
     pub fn boot(
@@ -97,13 +105,7 @@ impl Engine {
             &workers,
         )?);
         if is_history_gone {
-            let problem = Problem::new(
-                format!("{} was missing.", dir.database().display()),
-                "A new history was begun.",
-                "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
-            );
-            tracing::warn!("{problem}");
-            alerts.tell(Told::history_gone(&problem));
+            tell_history_gone(&dir, &alerts);
         }
         let retention = Arc::new(Retention::start(
             store.clone(),
@@ -111,14 +113,6 @@ impl Engine {
             Arc::clone(&clock),
             &workers,
         )?);
-        let running = Running {
-            pid: std::process::id(),
-            receiver: None,
-        };
-        // Not possible on a full disk; everything else works.
-        if let Err(error) = dir.announce(&lock, &running) {
-            tracing::warn!(%error, "other commands can't find this one");
-        }
         let desk = Desk {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -141,7 +135,7 @@ impl Engine {
             on_probe: probe_hooks::keeping(Arc::clone(&settings), store.clone()),
             workers: workers.clone(),
         });
-        Ok(Self {
+        let engine = Self {
             dir,
             settings,
             store,
@@ -153,20 +147,11 @@ impl Engine {
             health,
             workers,
             reactors,
-            receiver: Mutex::new(Listening {
-                status: ReceiverStatus::Failed {
-                    problem: Problem::new(
-                        "The receiver is not listening yet.",
-                        "RETM's reports can't reach you.",
-                        "Wait a moment.",
-                    ),
-                },
-                address: None,
-                stop: watch::Sender::new(false),
-                running: None,
-            }),
+            receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
-        })
+        };
+        engine.announce();
+        Ok(engine)
     }
 }

@@ -17,7 +17,10 @@ use crate::{
     alerts::worker::Alerts,
     feed::{Change, Feed},
     ingress::way_in::Way,
-    model::moment::{Clock, Moment},
+    model::{
+        moment::{Clock, Moment},
+        problem::Problem,
+    },
     monitoring::Health,
     platform::data_dir::{DataDir, Lock, Running},
     receiver::{self, Desk, ListenError},
@@ -68,6 +71,23 @@ pub(super) struct Listening {
     pub stop: watch::Sender<bool>,
     /// The port is kept while the worker that accepts connections restarts.
     pub running: Option<(Arc<TcpListener>, Worker)>,
+}
+
+impl Listening {
+    pub fn not_yet() -> Self {
+        Self {
+            status: ReceiverStatus::Failed {
+                problem: Problem::new(
+                    "The receiver is not listening yet.",
+                    "RETM's reports can't reach you.",
+                    "Wait a moment.",
+                ),
+            },
+            address: None,
+            stop: watch::Sender::new(false),
+            running: None,
+        }
+    }
 }
 
 impl Engine {
@@ -171,6 +191,7 @@ impl Engine {
             receiver: self.address(),
         };
         let lock = self.lock();
+        // Not possible on a full disk; everything else works.
         if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
             tracing::warn!(%error, "other commands can't find this one");
         }

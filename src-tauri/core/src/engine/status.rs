@@ -67,26 +67,18 @@ pub fn status(
     };
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
-    let paused = holds(read.pause, now);
-    let paused_until = match read.pause {
-        Some(Pause::Until(until)) if paused => Some(until),
-        _ => None,
-    };
+    let paused = paused(read.pause, now);
     let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
     let facts = Facts {
         receiver: parts.receiver,
         way,
-        store: match failure {
-            None => StoreStatus::Working,
-            Some(error) => StoreStatus::Failing {
-                problem: error.problem(),
-            },
-        },
+        store: failure.map_or(StoreStatus::Working, |error| StoreStatus::Failing {
+            problem: error.problem(),
+        }),
         notifications: parts.notifications,
-        held: match paused {
-            true => Some(Held::Paused(paused_until)),
-            false => quiet().map(Held::Quiet),
-        },
+        held: paused
+            .map(Held::Paused)
+            .or_else(|| quiet().map(Held::Quiet)),
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
@@ -115,10 +107,10 @@ pub fn status(
         verdict,
         setup: facts.setup,
         revision: parts.revision,
-        alerts_paused_until: paused_until,
+        alerts_paused_until: paused.flatten(),
         settings_problem: facts.settings_problem,
         theme: settings.theme,
-        alerts_paused: paused,
+        alerts_paused: paused.is_some(),
         total: read.counts.errors,
         newest_id: read.newest_id,
         unseen: read.unseen,
@@ -151,11 +143,11 @@ fn look_at(
     })
 }
 
-fn holds(pause: Option<Pause>, now: Moment) -> bool {
-    match pause {
-        None => false,
-        Some(Pause::Always) => true,
-        Some(Pause::Until(until)) => until > now,
+/// Some while alerts are held back, with the end if there is one.
+fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
+    match pause? {
+        Pause::Always => Some(None),
+        Pause::Until(until) => (until > now).then_some(Some(until)),
     }
 }
 

@@ -1,3 +1,5 @@
+//! What a change works with.
+
 use rusqlite::Transaction;
 
 use crate::{feed::Change, model::moment::Moment};
