@@ -130,7 +130,6 @@ impl Serve {
         let printer = Printer::start(&first, newest, line, engine.store().clone())?;
         loop {
             // One look shows all that has come until now: a commit of a hundred is read once.
-            changes.skip_waiting();
             printer.look();
             tokio::select! {
                 () = ending.told() => break,

@@ -344,7 +344,6 @@ async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
     loop {
-        changes.skip_waiting();
         worker::turn(WINDOW.name);
         let looked = Arc::clone(&engine);
         let status = worker::blocking(move || looked.status()).await;

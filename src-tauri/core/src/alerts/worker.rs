@@ -18,7 +18,7 @@ use crate::{
         text,
     },
     alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     incident::IncidentState,
     model::moment::{Clock, Moment},
     settings::Live,
@@ -451,7 +451,7 @@ impl Raiser {
         }
         if now != before {
             *self.status.lock().unwrap_or_else(PoisonError::into_inner) = now;
-            self.feed.publish(Change::Notifications);
+            self.feed.publish(Topic::Notifications);
         }
     }
 }

@@ -265,7 +265,6 @@ async fn keep_verdict(engine: Weak<Engine>) {
     let mut is_written = true;
     let is_telling = Arc::default();
     loop {
-        changes.skip_waiting();
         worker::turn(VERDICT.name);
         let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
             Ok(Some(looked)) => looked,

@@ -33,7 +33,7 @@ pub use test_report::{Sent, send_test, send_test_from_outside};
 use crate::{
     alert::{AlertPause, system_notice::Told},
     alerts::{notifier::Notifier, worker::Alerts},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     ingress::way_in::Way,
     model::{
         moment::{Clock, Moment, system_clock},
@@ -331,7 +331,7 @@ impl Engine {
             }
             self.open_way(address);
         }
-        self.feed.publish(Change::Receiver);
+        self.feed.publish(Topic::Receiver);
         result
     }
 

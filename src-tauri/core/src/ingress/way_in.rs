@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
-    feed::{Change, Feed, Heard, Subscription},
+    feed::{Feed, Subscription, Topic},
     ingress::{
         tunnel::{Means, Supervisor},
         watcher::{self, Watcher},
@@ -236,10 +236,9 @@ impl Driver {
                     Ok(()) => self.on_proof().await,
                     Err(_) => return,
                 },
-                heard = changes.next() => match heard {
+                heard = changes.next_of(Topic::Settings) => match heard {
+                    Some(()) => self.on_settings().await,
                     None => return,
-                    Some(Heard::Missed | Heard::Change(Change::Settings)) => self.on_settings().await,
-                    Some(Heard::Change(_)) => {}
                 },
             }
         }
@@ -288,7 +287,7 @@ impl Driver {
         // Without a way in nothing is lost, and no end comes.
         self.lost &= way_known;
         self.complain(&status, way_known);
-        self.parts.feed.publish(Change::WayIn);
+        self.parts.feed.publish(Topic::Ingress);
     }
 
     /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
@@ -330,7 +329,7 @@ impl Driver {
                 tracing::warn!(%error, "that RETM's way in is proven can't be kept");
             }
         }
-        self.parts.feed.publish(Change::WayIn);
+        self.parts.feed.publish(Topic::Ingress);
     }
 
     async fn on_settings(&mut self) {

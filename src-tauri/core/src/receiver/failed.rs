@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::refuse;
 use crate::{
     alert::auth_throttle::{Guesses, Guessing},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::moment::Moment,
 };
 
@@ -32,7 +32,7 @@ impl FailedAuthentications {
         }
     }
 
-    /// What was last to be told; [`Change::Guessing`] says when that has changed.
+    /// What was last to be told; [`Topic::Guessing`] says when that has changed.
     pub fn last_told(&self) -> Option<Guessing> {
         *self.told.borrow()
     }
@@ -47,7 +47,7 @@ impl FailedAuthentications {
         if let Some(guessing) = verdict.tell {
             tracing::warn!("{}", guessing.problem());
             self.told.send_replace(Some(guessing));
-            self.feed.publish(Change::Guessing);
+            self.feed.publish(Topic::Guessing);
         }
         match verdict.wait {
             None => usual(),

@@ -16,7 +16,7 @@ use super::{
     zone::Zone,
 };
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorWish,
     platform::data_dir::DataDir,
@@ -157,7 +157,7 @@ impl Live {
             .unwrap_or_else(PoisonError::into_inner)
             .look()
         {
-            self.feed.publish(Change::Settings);
+            self.feed.publish(Topic::Settings);
         }
         let found = seen(&self.dir);
         if self.read().seen.as_ref() == Some(&found) {
@@ -166,7 +166,7 @@ impl Live {
         let read = file::read(&self.dir);
         std::thread::sleep(SETTLED);
         if seen(&self.dir) == found && self.take(Some(found), read) {
-            self.feed.publish(Change::Settings);
+            self.feed.publish(Topic::Settings);
         }
     }
 
@@ -193,7 +193,7 @@ impl Live {
     /// reads the file again.
     fn wrote(&self, good: Good) {
         self.take(None, Ok(good));
-        self.feed.publish(Change::Settings);
+        self.feed.publish(Topic::Settings);
     }
 
     /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.

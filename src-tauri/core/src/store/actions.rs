@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::{StoreError, incidents, timeline, writer::Scope};
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::{
         self, Action, ActionDone, IncidentState, Standing,
         timeline::{Kind, Who},
@@ -86,7 +86,7 @@ fn stand(
     by_hand: bool,
 ) -> Result<(), StoreError> {
     incidents::stand(scope.transaction, id, standing, by_hand, scope.now)?;
-    scope.changes.push(Change::Acted { incident_id: id });
+    scope.changes.push(Topic::Incidents);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::{
     writer::{Job, Scope},
 };
 use crate::store::{batch::Gathered, ingest};
-use crate::{feed::Change, model::moment::Moment};
+use crate::{feed::Topic, model::moment::Moment};
 
 /// What became of one job: what was kept, where it was a report.
 pub type Outcome = Result<Option<Kept>, StoreError>;
@@ -22,7 +22,7 @@ pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
     now: Moment,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<Topic>,
 ) -> Result<Vec<Outcome>, StoreError> {
     match transact(connection, jobs, now, changes, false) {
         Err(error) if error.is_of_one_job() => {
@@ -37,7 +37,7 @@ fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],
     now: Moment,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<Topic>,
     apart: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

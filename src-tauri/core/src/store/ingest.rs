@@ -7,7 +7,7 @@ use super::{Kept, StoreError, alerts, delivery_errors, incidents, timeline, writ
 use crate::store::batch::Gathered;
 use crate::{
     alert::{self, Facts, Occurrence, Verdict},
-    feed::Change,
+    feed::Topic,
     incident::{
         self, Filing, Subject,
         delivery_error::{Arrival, Source},
@@ -53,19 +53,10 @@ pub fn keep(
         verdict => {
             alerts::write_down(transaction, incident_id, verdict, test, scope.now)?;
             growing.said = alerts::said(transaction, incident_id)?;
-            scope.changes.push(Change::Alerts);
+            scope.changes.push(Topic::Alerts);
         }
     }
-    scope.changes.push(match occurrence {
-        Occurrence::Opened => Change::Opened {
-            incident_id,
-            delivery_error_id: id,
-        },
-        Occurrence::Grew | Occurrence::CameBack => Change::Grew {
-            incident_id,
-            delivery_error_id: id,
-        },
-    });
+    scope.changes.push(Topic::Reports);
     Ok(Kept {
         id,
         incident_id,
@@ -120,7 +111,7 @@ pub fn decide(
     let said = alerts::said(scope.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, scope.now);
     if alerts::write_down(scope.transaction, incident_id, verdict, test, scope.now)? {
-        scope.changes.push(Change::Alerts);
+        scope.changes.push(Topic::Alerts);
     }
     Ok(())
 }

@@ -73,7 +73,7 @@ pub use searching::Matches;
 
 use crate::{
     alert::{Occurrence, Pause, Step},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits, test_report},
     model::moment::{Clock, Moment},
     model::tunnel::Kind,
@@ -278,7 +278,7 @@ impl Store {
     pub fn note_stall(&self) {
         if self.inner.shared.stall.note() {
             tracing::error!("{}", StoreError::Hangs.problem());
-            self.inner.feed.publish(Change::Store);
+            self.inner.feed.publish(Topic::Store);
         }
     }
 
@@ -345,7 +345,7 @@ impl Store {
         self.change(move |scope| {
             let seen = counters::read(scope.transaction, counters::SEEN_UP_TO)?;
             counters::write(scope.transaction, counters::SEEN_UP_TO, seen.max(up_to))?;
-            scope.changes.push(Change::Seen);
+            scope.changes.push(Topic::Incidents);
             Ok(())
         })
         .await
@@ -438,7 +438,7 @@ impl Store {
     /// Why the commit failed.
     pub fn take_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         self.change_blocking(move |scope| {
-            scope.changes.push(Change::Alerts);
+            scope.changes.push(Topic::Alerts);
             alerts::take(scope.transaction, &steps, scope.now)
         })
     }
@@ -455,7 +455,7 @@ impl Store {
         text: &'static str,
     ) -> Result<(), StoreError> {
         self.change_blocking(move |scope| {
-            scope.changes.push(Change::Alerts);
+            scope.changes.push(Topic::Alerts);
             let more = alerts::raised(scope.transaction, id, told_count, text, scope.now)?;
             match more {
                 Some((incident, test)) => ingest::decide(scope, incident, Occurrence::Grew, test),
@@ -645,7 +645,7 @@ fn pause_alerts(scope: &mut Scope<'_>, pause: Option<Pause>) -> Result<(), Store
     };
     counters::write(scope.transaction, counters::ALERTS_PAUSED, paused)?;
     counters::write(scope.transaction, counters::ALERTS_PAUSED_UNTIL, until)?;
-    scope.changes.push(Change::Alerts);
+    scope.changes.push(Topic::Alerts);
     Ok(())
 }
 

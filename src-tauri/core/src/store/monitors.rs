@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 
 use super::{StoreError, moment_at, probes, writer::Scope};
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::{IncidentState, Subject},
     model::moment::Moment,
     monitor::{
@@ -99,7 +99,7 @@ pub fn take_on(
         .prepare_cached("DELETE FROM monitors WHERE gone_at <= ?1")?
         .execute([spared])?;
     if changed > 0 {
-        scope.changes.push(Change::Monitors);
+        scope.changes.push(Topic::Monitors);
     }
     Ok(kept)
 }
@@ -147,7 +147,7 @@ pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreErro
         )?
         .execute((checked.id, STRIP as u32))?;
     count(transaction, checked.id, check)?;
-    scope.changes.push(Change::Monitors);
+    scope.changes.push(Topic::Monitors);
     Ok(())
 }
 
@@ -204,7 +204,7 @@ pub fn delete(scope: &mut Scope<'_>, id: i64) -> Result<(), StoreError> {
         .transaction
         .prepare_cached("DELETE FROM monitors WHERE id = ?1")?
         .execute([id])?;
-    scope.changes.push(Change::Monitors);
+    scope.changes.push(Topic::Monitors);
     Ok(())
 }
 

@@ -23,7 +23,7 @@ fn at<T>(
     connection: &mut Connection,
     now: Moment,
     work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError>,
-) -> (T, Vec<Change>) {
+) -> (T, Vec<Topic>) {
     let transaction = connection.transaction().unwrap();
     let mut changes = Vec::new();
     let mut scope = Scope {
@@ -73,7 +73,7 @@ fn what_is_kept_of_a_check_is_shown() {
     let unseen = shown(&db, &wish, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
     let (kept, heard) = at(&mut db, T0, |scope| take_on(scope, &[wish.endpoint()]));
-    assert_eq!((kept[0].id, heard), (1, vec![Change::Monitors]));
+    assert_eq!((kept[0].id, heard), (1, vec![Topic::Monitors]));
     let (_, heard) = at(&mut db, T0, |scope| take_on(scope, &[wish.endpoint()]));
     assert_eq!(heard, [], "nothing changed");
     let until = after(1_000_000);
@@ -82,7 +82,7 @@ fn what_is_kept_of_a_check_is_shown() {
         ..check(after(10), true, 40)
     };
     let (_, heard) = at(&mut db, T0, |scope| checked(scope, &first));
-    assert_eq!(heard, [Change::Monitors]);
+    assert_eq!(heard, [Topic::Monitors]);
     let second = check(after(20), false, 0);
     at(&mut db, T0, |scope| checked(scope, &second));
     let monitor = shown(&db, &wish, after(30)).unwrap();

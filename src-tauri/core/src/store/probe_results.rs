@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::{StoreError, alerts, incidents, probes, timeline, writer::Scope};
 use crate::{
     alert::{self, Facts},
-    feed::Change,
+    feed::Topic,
     incident::{
         Incident, Subject,
         delivery_error::Source,
@@ -32,7 +32,7 @@ pub fn probe_seen(
     let incident = incidents::unresolved(scope.transaction, &subject)?;
     let finding = Finding::of(probe);
     let id = probes::keep(scope.transaction, endpoint, probe, finding)?;
-    scope.changes.push(Change::Probed);
+    scope.changes.push(Topic::Probes);
     // A test report says nothing of an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
         weigh(scope, &incident, probe, (id, finding), settle)?;
@@ -94,9 +94,7 @@ fn recover(
     let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
     let entry = timeline::Entry::new(Who::Rule, Kind::Recovered, &text);
     timeline::add(connection, incident.id, now, &entry)?;
-    scope.changes.push(Change::Recovered {
-        incident_id: incident.id,
-    });
+    scope.changes.push(Topic::Incidents);
     let said = alerts::said(connection, incident.id)?;
     alerts::overtake(connection, incident.id, now)?;
     let facts = Facts {
@@ -107,7 +105,7 @@ fn recover(
     };
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {
-        scope.changes.push(Change::Alerts);
+        scope.changes.push(Topic::Alerts);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, moment_at, probes, writer::Scope};
 use crate::store::fulltext;
-use crate::{feed::Change, incident::retention::Limits, model::moment::Moment};
+use crate::{feed::Topic, incident::retention::Limits, model::moment::Moment};
 
 /// How many rows one batch deletes at the most.
 const BATCH: i64 = 200;
@@ -22,7 +22,7 @@ pub fn one_batch(scope: &mut Scope<'_>, limits: Limits) -> Result<bool, StoreErr
         Some((id, since)) if limits.past_keeping(since, bytes, scope.now) => {
             if !delete_some(connection, id)? {
                 delete_incident(connection, id)?;
-                scope.changes.push(Change::LetGo { incident_id: id });
+                scope.changes.push(Topic::Reports);
             }
             Ok(true)
         }
@@ -50,7 +50,7 @@ pub fn one_batch_of_tests(scope: &mut Scope<'_>) -> Result<(usize, bool), StoreE
         return Ok((0, true));
     }
     delete_incident(connection, id)?;
-    scope.changes.push(Change::LetGo { incident_id: id });
+    scope.changes.push(Topic::Reports);
     Ok((1, true))
 }
 

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{StoreError, moment_at, writer::Scope};
 use crate::store::counters;
-use crate::{feed::Change, status::PublicUrl};
+use crate::{feed::Topic, status::PublicUrl};
 
 /// How many public URLs are listed.
 const LISTED: u32 = 200;
@@ -28,7 +28,7 @@ pub fn seen(scope: &mut Scope<'_>, kind: &str, url: &str) -> Result<bool, StoreE
         )?
         .execute((url, kind, scope.now.millis(), turn))?;
     if another {
-        scope.changes.push(Change::WayIn);
+        scope.changes.push(Topic::Ingress);
     }
     Ok(another && latest.is_some())
 }
@@ -70,7 +70,7 @@ pub fn copied(
         print(receiver_url),
     )?;
     counters::write(scope.transaction, counters::COPIED_PUBLIC_URL, public)?;
-    scope.changes.push(Change::WayIn);
+    scope.changes.push(Topic::Ingress);
     Ok(())
 }
 

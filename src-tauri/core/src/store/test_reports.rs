@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::{StoreError, alerts, incidents, timeline, writer::Scope};
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::{
         Incident, IncidentState, Standing, test_report,
         timeline::{Kind, Who},
@@ -43,9 +43,7 @@ pub fn resolve_due(scope: &mut Scope<'_>) -> Result<(), StoreError> {
         let entry = timeline::Entry::new(Who::Rule, Kind::Resolved, test_report::RESOLVED_TEXT);
         timeline::add(connection, test.id, now, &entry)?;
         alerts::overtake(connection, test.id, now)?;
-        scope.changes.push(Change::Acted {
-            incident_id: test.id,
-        });
+        scope.changes.push(Topic::Incidents);
     }
     Ok(())
 }

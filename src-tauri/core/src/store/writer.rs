@@ -27,7 +27,7 @@ use super::{
 };
 use crate::store::{disk_failure, disk_failure::Place, fulltext};
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     incident::delivery_error::Arrival,
     model::moment::{Clock, Moment},
     worker,
@@ -65,19 +65,19 @@ const LARGE_EVERY: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What may look different after a restore.
-const RESTORED: [Change; 5] = [
-    Change::Settings,
-    Change::Alerts,
-    Change::Findable,
-    Change::Monitors,
-    Change::WayIn,
+const RESTORED: [Topic; 5] = [
+    Topic::Settings,
+    Topic::Alerts,
+    Topic::Reports,
+    Topic::Monitors,
+    Topic::Ingress,
 ];
 
 /// What a change works with: the transaction, the time, and what the feed is to hear once it is on disk.
 pub struct Scope<'a> {
     pub transaction: &'a Transaction<'a>,
     pub now: Moment,
-    pub changes: &'a mut Vec<Change>,
+    pub changes: &'a mut Vec<Topic>,
 }
 
 /// A change, and whoever waits for it.
@@ -262,7 +262,7 @@ impl Writer {
         batch: &mut Vec<Job>,
     ) -> Option<usize> {
         if self.shared.stall.rest() {
-            self.feed.publish(Change::Store);
+            self.feed.publish(Topic::Store);
         }
         let soon = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
         let count = self.waiting.block_on(soon).ok();
@@ -273,7 +273,7 @@ impl Writer {
     /// From here on a call to the disk that does not come back is a stall.
     fn begin_work(&self) {
         if self.shared.stall.begin() {
-            self.feed.publish(Change::Store);
+            self.feed.publish(Topic::Store);
         }
     }
 
@@ -372,11 +372,9 @@ impl Writer {
                 self.opened = true;
                 self.note_failure(None);
                 // What was refused may be there all the same, and then it is told.
-                self.feed.publish(Change::Alerts);
+                self.feed.publish(Topic::Alerts);
                 if is_damaged {
-                    for change in RESTORED {
-                        self.feed.publish(change);
-                    }
+                    self.feed.publish_all(&RESTORED);
                 }
             }
             Err(error) => self.note_failure(Some(error)),
@@ -434,7 +432,7 @@ impl Writer {
                     self.note_failure(None);
                 }
                 if !more {
-                    self.feed.publish(Change::Findable);
+                    self.feed.publish(Topic::Reports);
                 }
                 more
             }
@@ -485,9 +483,7 @@ impl Writer {
                     }
                     job.tell(outcome);
                 }
-                for change in changes {
-                    self.feed.publish(change);
-                }
+                self.feed.publish_all(&changes);
                 self.checkpoint();
             }
             Err(error) => {
@@ -520,9 +516,7 @@ impl Writer {
                     "a backup was restored; the former history was set aside"
                 );
                 // Whatever was read from the former history is out of date.
-                for change in RESTORED {
-                    self.feed.publish(change);
-                }
+                self.feed.publish_all(&RESTORED);
             }
             Err((error, Some(connection))) => {
                 self.connection = Some(*connection);
@@ -535,9 +529,7 @@ impl Writer {
                     self.place = Place::of(&path);
                 }
                 self.note_failure(Some(error));
-                for change in RESTORED {
-                    self.feed.publish(change);
-                }
+                self.feed.publish_all(&RESTORED);
             }
         }
     }
@@ -588,7 +580,7 @@ impl Writer {
         *failure = now;
         drop(failure);
         if changed {
-            self.feed.publish(Change::Store);
+            self.feed.publish(Topic::Store);
         }
     }
 }

@@ -26,7 +26,7 @@ use tokio::{
 };
 
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{
         moment::{Clock, Moment},
         problem::Problem,
@@ -134,14 +134,14 @@ impl Workers {
         };
         failures.insert(role.name, failure);
         drop(failures);
-        self.feed.publish(Change::Workers);
+        self.feed.publish(Topic::Workers);
     }
 
     /// Shows that a worker does its work again; whether it was shown as failing.
     pub fn clear(&self, role: Role) -> bool {
         let was_failing = self.lock().remove(role.name).is_some();
         if was_failing {
-            self.feed.publish(Change::Workers);
+            self.feed.publish(Topic::Workers);
         }
         was_failing
     }

@@ -10,7 +10,7 @@ use std::{
 
 use crate::monitoring::deps::Watched;
 use crate::{
-    feed::Change,
+    feed::Topic,
     monitor::{MonitorState, rollup::uptimes},
     probe::{Cause, Probe},
     reachability::network::Network,
@@ -186,10 +186,7 @@ async fn what_has_to_be_well_for_longer_than_an_interval_is_asked_when_it_has_be
         every: Duration::from_secs(60),
         settle: Duration::from_secs(150),
     });
-    world.feed.publish(Change::Opened {
-        incident_id: 7,
-        delivery_error_id: 1,
-    });
+    world.feed.publish(Topic::Reports);
     pass(170).await;
     let asked: Vec<u64> = world.asked().into_iter().map(|(at, _)| at).collect();
     let last = asked.last().unwrap() - asked[0];
@@ -211,10 +208,7 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
     assert_eq!(world.asked(), []);
     world.fail(A, Some(Cause::Refused));
     world.watched.lock().unwrap().push(watched);
-    world.feed.publish(Change::Opened {
-        incident_id: 7,
-        delivery_error_id: 1,
-    });
+    world.feed.publish(Topic::Reports);
     pass(5).await;
     assert_eq!(world.asked().len(), 1, "soon after it opened");
     pass(HOUR).await;
@@ -232,7 +226,7 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
         "{asked:?}"
     );
     world.watched.lock().unwrap().clear();
-    world.feed.publish(Change::Acted { incident_id: 7 });
+    world.feed.publish(Topic::Incidents);
     pass(5).await;
     world.asked();
     pass(HOUR).await;
@@ -346,7 +340,7 @@ async fn the_settings_are_followed() {
     pass(MINUTE).await;
     assert_eq!(world.asked().len(), 1);
     *world.wishes.lock().unwrap() = vec![every(A, 30), every(B, 3600)];
-    world.feed.publish(Change::Settings);
+    world.feed.publish(Topic::Settings);
     pass(5 * MINUTE).await;
     let asked = world.asked();
     let of_a = asked.iter().filter(|(_, url)| url == A).count();
@@ -355,13 +349,13 @@ async fn the_settings_are_followed() {
         "{asked:?}"
     );
     world.wishes.lock().unwrap()[0].on = false;
-    world.feed.publish(Change::Settings);
+    world.feed.publish(Topic::Settings);
     pass(1).await;
     world.asked();
     pass(HOUR / 2).await;
     assert_eq!(world.asked(), []);
     world.wishes.lock().unwrap().clear();
-    world.feed.publish(Change::Settings);
+    world.feed.publish(Topic::Settings);
     pass(2 * HOUR).await;
     assert_eq!((world.asked().len(), run.states().len()), (0, 0));
 }
