@@ -14,12 +14,7 @@ mod start_problem;
 mod tray;
 mod window;
 
-use std::{
-    net::SocketAddr,
-    process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use missedhook_core::{
     alert::Slot,
@@ -29,6 +24,7 @@ use missedhook_core::{
     receiver::Limits,
     worker::{self, Role},
 };
+use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{Tray, TrayAction, TrayView};
@@ -233,10 +229,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
                     "This desktop shows no tray icons. Start Missedhook again to open its window."
                 );
             }
-            *app.state::<App>()
-                .tray
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = Some(tray);
+            *app.state::<App>().tray.lock() = Some(tray);
         }
         Err(error) => tracing::warn!("{error}"),
     }
@@ -347,13 +340,7 @@ async fn react(app: AppHandle) {
         worker::turn(WINDOW.name);
         let looked = Arc::clone(&engine);
         let status = worker::blocking(move || looked.status()).await;
-        if let Some(tray) = app
-            .state::<App>()
-            .tray
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()
-        {
+        if let Some(tray) = app.state::<App>().tray.lock().as_mut() {
             tray.show(&TrayView::of(&status));
         }
         let holds_for = status.verdict.holds_for(engine.now());

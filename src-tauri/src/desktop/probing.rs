@@ -8,7 +8,7 @@ use std::{
     collections::HashMap,
     io::Write as _,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -22,6 +22,7 @@ use missedhook_core::{
     probe::{Method, Probe, ProbeProgress},
     settings::catalogue::SettingsView,
 };
+use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tokio::sync::oneshot;
 
@@ -40,7 +41,7 @@ pub struct Probes {
 
 impl Probes {
     fn begin(&self) -> Result<(u64, oneshot::Receiver<()>), Problem> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running.lock();
         if running.len() >= MOST_AT_ONCE {
             return Err(Problem::new(
                 "Eight probes are running.",
@@ -56,10 +57,7 @@ impl Probes {
 
     /// Takes it from those under way; what stops it, if it is still there.
     fn end(&self, ticket: u64) -> Option<oneshot::Sender<()>> {
-        self.running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&ticket)
+        self.running.lock().remove(&ticket)
     }
 }
 

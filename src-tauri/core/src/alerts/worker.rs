@@ -5,11 +5,12 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 
 use crate::{
     alert::{
@@ -97,7 +98,7 @@ impl Alerts {
         // What it remembers outlives a panic.
         let (raiser, woken) = (Mutex::new(raiser), Arc::clone(&wake));
         let worker = workers.thread(ROLE, move || {
-            let mut raiser = raiser.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut raiser = raiser.lock();
             raiser.run(&woken);
         })?;
         Ok(Self {
@@ -122,10 +123,7 @@ impl Alerts {
 
     /// Whether notifications can be shown, as last seen.
     pub fn status(&self) -> NotificationStatus {
-        self.status
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.status.lock().clone()
     }
 
     /// Ends the thread and waits for it, a moment at the most.
@@ -423,17 +421,13 @@ impl Raiser {
     }
 
     fn is_missing(&self) -> bool {
-        let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let status = self.status.lock();
         matches!(*status, NotificationStatus::Missing { .. })
     }
 
     /// Notes whether notifications work; says it once when that changes.
     fn note(&mut self, outcome: Result<Option<String>, NotifierError>) {
-        let before = self
-            .status
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let before = self.status.lock().clone();
         let now = match (outcome, &before) {
             (Ok(None), NotificationStatus::Working { .. }) => return,
             (Ok(name), _) => NotificationStatus::Working {
@@ -450,7 +444,7 @@ impl Raiser {
             tracing::warn!("{problem}");
         }
         if now != before {
-            *self.status.lock().unwrap_or_else(PoisonError::into_inner) = now;
+            *self.status.lock() = now;
             self.feed.publish(Topic::Notifications);
         }
     }

@@ -213,7 +213,7 @@ impl Engine {
     /// Whether the receiver takes reports: with a clock that HTTP has no date for, it refuses all of them.
     fn receiver_status(&self, now: Moment) -> ReceiverStatus {
         if now.is_http_time() {
-            return self.listening().status.clone();
+            return self.receiver.lock().status.clone();
         }
         ReceiverStatus::Failed {
             problem: Problem::new(

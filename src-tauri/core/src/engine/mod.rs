@@ -11,13 +11,10 @@ mod resolving;
 mod test_report;
 mod way;
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
@@ -118,7 +115,7 @@ pub struct Engine {
     workers: Workers,
     // Ended when the engine is dropped.
     reacting: Vec<Worker>,
-    // Std mutexes: nothing awaits while they are held.
+    // Nothing awaits while they are held.
     receiver: Mutex<Listening>,
     way: Mutex<Option<Arc<Way>>>,
     /// Shared with whoever writes beside it: the end does not wait for a file that hangs.
@@ -274,11 +271,7 @@ impl Engine {
 
     /// Where the receiver listens; none while it does not.
     pub fn address(&self) -> Option<SocketAddr> {
-        self.listening().address
-    }
-
-    fn listening(&self) -> std::sync::MutexGuard<'_, Listening> {
-        self.receiver.lock().unwrap_or_else(PoisonError::into_inner)
+        self.receiver.lock().address
     }
 
     /// Lets the receiver listen there; where it listens already, nothing happens.
@@ -298,7 +291,7 @@ impl Engine {
         };
         let result = match bound {
             Ok((listener, address)) => {
-                let mut listening = self.listening();
+                let mut listening = self.receiver.lock();
                 let (listener, desk) = (Arc::new(listener), self.desk.clone());
                 let (lent, stop) = (Arc::downgrade(&listener), listening.stop.subscribe());
                 let worker = self.workers.task(receiver::ROLE, move || {
@@ -318,7 +311,7 @@ impl Engine {
                 Ok(address)
             }
             Err(error) => {
-                self.listening().status = ReceiverStatus::Failed {
+                self.receiver.lock().status = ReceiverStatus::Failed {
                     problem: error.problem(),
                 };
                 Err(error)
@@ -347,7 +340,7 @@ impl Engine {
     }
 
     fn lock(&self) -> Option<Arc<Lock>> {
-        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = self.lock.lock();
         lock.clone()
     }
 
@@ -372,7 +365,7 @@ impl Engine {
     /// back. Each part has a time limit.
     pub async fn shut_down(&self) {
         let receiver = {
-            let mut listening = self.listening();
+            let mut listening = self.receiver.lock();
             let worker = listening.running.take().map(|(_, worker)| {
                 worker.stop();
                 worker
@@ -399,10 +392,7 @@ impl Engine {
             worker.abort();
         }
         self.close_store().await;
-        self.lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.lock.lock().take();
         tracing::info!("Missedhook ends");
     }
 

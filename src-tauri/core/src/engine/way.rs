@@ -1,10 +1,7 @@
 //! The engine's way in: opened once the receiver listens, asked where it begins, looked at and started anew. What a
 //! tunnel does is [`crate::ingress::way_in`]'s.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, PoisonError},
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use super::Engine;
 use crate::{
@@ -19,15 +16,12 @@ use crate::{
 impl Engine {
     /// The way in; none until the receiver has listened once.
     pub(super) fn way(&self) -> Option<Arc<Way>> {
-        self.way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.way.lock().clone()
     }
 
     /// Opens the way in to the receiver, as the settings want it. A later one leads to the same receiver.
     pub(super) fn open_way(&self, local: SocketAddr) {
-        let mut way = self.way.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut way = self.way.lock();
         if way.is_some() {
             return;
         }

@@ -3,13 +3,10 @@
 //! published, kept and told. It holds no rule of either; a tunnel that says it is up and is deaf is started anew,
 //! once an outage.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::{
@@ -142,7 +139,7 @@ impl Way {
         if kind == Kind::OwnUrl {
             return settings.public_url.as_ref().map(ToString::to_string);
         }
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock();
         known
             .as_ref()
             .and_then(|(of, url)| (*of == kind).then(|| url.clone()))
@@ -253,14 +250,10 @@ impl Driver {
         let read =
             move || store.read(|reader| Ok(reader.latest_public_url(kind)?.map(|url| (kind, url))));
         match tokio::task::spawn_blocking(read).await {
-            Ok(Ok(latest)) => *self.known() = latest,
+            Ok(Ok(latest)) => *self.known.lock() = latest,
             Ok(Err(error)) => tracing::warn!(%error, "the last public URL can't be read"),
             Err(_) => {}
         }
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, Option<(Kind, String)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the tunnel says goes to the watcher; its public URL is kept.
@@ -270,13 +263,13 @@ impl Driver {
             kind, public_url, ..
         } = &status
         {
-            *self.known() = Some((*kind, public_url.clone()));
+            *self.known.lock() = Some((*kind, public_url.clone()));
             if self.keep(*kind, public_url).await && !self.lost {
                 self.tell_changed(public_url).await;
             }
         }
         let path = self.parts.settings.get().receiver_path();
-        let known = self.known().clone();
+        let known = self.known.lock().clone();
         self.way.send_if_modified(|way| {
             let next = way_in(way.as_ref(), &status, known.as_ref(), &path);
             let changed = *way != next;
@@ -322,7 +315,7 @@ impl Driver {
             *self.reachability.borrow_and_update(),
             Reachability::Proven { .. }
         );
-        let known = self.known().clone();
+        let known = self.known.lock().clone();
         if let (true, Some((kind, url))) = (proven, known) {
             self.keep(kind, &url).await;
             if let Err(error) = self.parts.store.connection_proven().await {
@@ -346,7 +339,6 @@ impl Driver {
         let still = move || {
             let is_present = known
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner)
                 .as_ref()
                 .is_some_and(|(_, present)| *present == url);
             is_present
@@ -368,7 +360,7 @@ impl Driver {
     /// The public URL, where RETM has to be given it: it is another than the one that was copied, or than the one
     /// that was lost.
     async fn to_be_given(&self, moved: bool) -> Option<String> {
-        let (_, url) = self.known().clone()?;
+        let (_, url) = self.known.lock().clone()?;
         let receiver_url = self.parts.settings.get().receiver_url_at(&url);
         let store = self.parts.store.clone();
         let reading = tokio::task::spawn_blocking(move || {

@@ -3,10 +3,11 @@
 //! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
+use parking_lot::{Mutex, RwLock};
 use toml_edit::DocumentMut;
 
 use super::{
@@ -151,12 +152,7 @@ impl Live {
     /// zone.
     pub fn look(&self) {
         // Quiet hours and "until tomorrow" are reckoned in it.
-        if self
-            .zone
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .look()
-        {
+        if self.zone.lock().look() {
             self.feed.publish(Topic::Settings);
         }
         let found = seen(&self.dir);
@@ -183,10 +179,7 @@ impl Live {
     }
 
     fn read(&self) -> Now {
-        self.now
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.now.read().clone()
     }
 
     /// Takes over what this program has written. Another may have written since, which no date tells: the next look
@@ -198,7 +191,7 @@ impl Live {
 
     /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.
     fn take(&self, seen: Option<Seen>, read: Result<Good, SettingsError>) -> bool {
-        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.now.write();
         let (good, error) = match read {
             Ok(good) => (good, None),
             Err(error) => (now.good.clone(), Some(error)),

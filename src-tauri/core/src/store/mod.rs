@@ -44,13 +44,15 @@ mod writer;
 use std::{
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
         mpsc::RecvTimeoutError,
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
+
+use parking_lot::Mutex;
 
 // rusqlite: SQLite with its bundled source, so that every machine runs the same version with FTS5 in it.
 use rusqlite::Connection;
@@ -121,7 +123,7 @@ struct Inner {
 /// What the writer and the readers share.
 #[derive(Default)]
 struct Shared {
-    // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
+    // Nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
     failure: Mutex<Option<StoreError>>,
     /// What was set aside and not told yet.
@@ -139,14 +141,11 @@ struct Shared {
 impl Shared {
     fn note_set_aside(&self, aside: SetAside) {
         tracing::error!("{}", aside.problem());
-        *self
-            .set_aside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(aside);
+        *self.set_aside.lock() = Some(aside);
     }
 
     fn fail(&self, error: StoreError) {
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        *self.failure.lock() = Some(error);
     }
 }
 
@@ -546,12 +545,7 @@ impl Store {
 
     /// The damaged database that was set aside, once.
     pub fn take_set_aside(&self) -> Option<SetAside> {
-        let mut aside = self
-            .inner
-            .shared
-            .set_aside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut aside = self.inner.shared.set_aside.lock();
         aside.take()
     }
 
@@ -563,10 +557,7 @@ impl Store {
     /// Why the last commit failed, or that the disk hangs; none while the store works.
     pub fn failure(&self) -> Option<StoreError> {
         let shared = &self.inner.shared;
-        let failure = shared
-            .failure
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let failure = shared.failure.lock();
         let hangs = || self.hangs().then_some(StoreError::Hangs);
         failure.clone().or_else(hangs)
     }
@@ -592,12 +583,7 @@ impl Store {
     pub fn close(&self) {
         // Refused only if the writer has ended already, or the disk hangs.
         let _ = self.send_blocking(Job::Close);
-        let writer = self
-            .inner
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let writer = self.inner.writer.lock().take();
         if let Some(writer) = writer {
             let _ = writer.join();
         }
@@ -613,11 +599,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let shared = &self.inner.shared;
         let _passed = shared.gate.pass();
-        let idle = shared
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = shared.idle.lock().pop();
         let reader = Reader(match idle {
             Some(connection) => connection,
             // Nobody takes the log away after the end but who made it.
@@ -629,7 +611,7 @@ impl Store {
                 self.look_for_damage();
             }
         })?;
-        let mut idle = shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = shared.idle.lock();
         if idle.len() < IDLE_READERS && !shared.ended.load(Ordering::Acquire) {
             idle.push(reader.0);
         }

@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -312,7 +312,7 @@ impl Writer {
         shared.ended.store(true, Ordering::Release);
         let until = Instant::now() + END;
         while self.connection.is_some() {
-            lock(&shared.idle).clear();
+            shared.idle.lock().clear();
             if self.empty_log(disk_failure::READERS) {
                 break;
             }
@@ -325,7 +325,7 @@ impl Writer {
         }
         // With the gate shut: the last connection takes the log away.
         let _shut = shared.gate.shut(disk_failure::READERS);
-        lock(&shared.idle).clear();
+        shared.idle.lock().clear();
         drop(self.connection.take());
     }
 
@@ -351,8 +351,8 @@ impl Writer {
             return;
         }
         let shared = Arc::clone(&self.shared);
-        let idle = || lock(&shared.idle).clear();
-        let is_damaged = matches!(*lock(&shared.failure), Some(StoreError::Damaged(_)));
+        let idle = || shared.idle.lock().clear();
+        let is_damaged = matches!(*shared.failure.lock(), Some(StoreError::Damaged(_)));
         let opened = if !self.opened {
             self.open_first(Check::Quick)
         } else if is_damaged {
@@ -428,7 +428,7 @@ impl Writer {
         match index_some(connection) {
             Ok(more) => {
                 self.committed();
-                if matches!(*lock(&self.shared.failure), Some(StoreError::Locked)) {
+                if matches!(*self.shared.failure.lock(), Some(StoreError::Locked)) {
                     self.note_failure(None);
                 }
                 if !more {
@@ -466,7 +466,7 @@ impl Writer {
         }
         let mut changes = Vec::new();
         let Some(connection) = &mut self.connection else {
-            let error = lock(&self.shared.failure).clone();
+            let error = self.shared.failure.lock().clone();
             tell_all(jobs, &error.unwrap_or(StoreError::Closed));
             return;
         };
@@ -504,7 +504,7 @@ impl Writer {
             return;
         };
         let shared = Arc::clone(&self.shared);
-        let idle = || lock(&shared.idle).clear();
+        let idle = || shared.idle.lock().clear();
         let path = self.place.path().to_owned();
         match restore::swap(old, &path, &shared.gate, idle, (self.clock)()) {
             Ok((connection, aside)) => {
@@ -575,7 +575,7 @@ impl Writer {
 
     fn note_failure(&self, now: Option<StoreError>) {
         let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
-        let mut failure = lock(&self.shared.failure);
+        let mut failure = self.shared.failure.lock();
         let changed = words(&failure) != words(&now);
         *failure = now;
         drop(failure);
@@ -583,10 +583,6 @@ impl Writer {
             self.feed.publish(Topic::Store);
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {

@@ -8,16 +8,9 @@ mod panics;
 mod switch;
 mod wake;
 
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    io,
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, future::Future, io, pin::Pin, sync::Arc, thread, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::{
     runtime::Handle,
     sync::{oneshot, watch},
@@ -65,7 +58,7 @@ pub struct Workers {
 /// A running worker. Dropped, it is not started again, and a task ends at once.
 pub struct Worker {
     stop: watch::Sender<bool>,
-    // A std mutex: nothing awaits while it is held.
+    // Nothing awaits while it is held.
     supervisor: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -84,7 +77,7 @@ impl Workers {
 
     /// The workers that do not do their work just now, by name.
     pub fn failures(&self) -> Vec<WorkerFailure> {
-        self.lock().values().cloned().collect()
+        self.failures.lock().values().cloned().collect()
     }
 
     /// Runs `work` as a task, and again after each failure. It begins with its first await: what it subscribes to
@@ -122,7 +115,7 @@ impl Workers {
 
     /// Shows that a worker runs and can't do its work.
     pub fn report(&self, role: Role, problem: Problem, retry_at: Option<Moment>) {
-        let mut failures = self.lock();
+        let mut failures = self.failures.lock();
         let since = failures
             .get(role.name)
             .map_or_else(|| (self.clock)(), |failure| failure.since);
@@ -139,7 +132,7 @@ impl Workers {
 
     /// Shows that a worker does its work again; whether it was shown as failing.
     pub fn clear(&self, role: Role) -> bool {
-        let was_failing = self.lock().remove(role.name).is_some();
+        let was_failing = self.failures.lock().remove(role.name).is_some();
         if was_failing {
             self.feed.publish(Topic::Workers);
         }
@@ -176,10 +169,6 @@ impl Workers {
             "{problem}"
         );
         self.report(role, problem, Some((self.clock)().plus(pause)));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<&'static str, WorkerFailure>> {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -257,11 +246,7 @@ impl Worker {
     /// off and a thread is left to itself.
     pub async fn finish(&self, limit: Duration) -> bool {
         self.stop();
-        let supervisor = self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let supervisor = self.supervisor.lock().take();
         let Some(mut supervisor) = supervisor else {
             return true;
         };
@@ -273,10 +258,7 @@ impl Worker {
     /// Ends a task at its next await, without waiting for that.
     pub fn abort(&self) {
         self.stop();
-        let supervisor = self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let supervisor = self.supervisor.lock();
         if let Some(supervisor) = &*supervisor {
             supervisor.abort();
         }

@@ -2,9 +2,11 @@
 //! left click and a tooltip. It answers the panel's questions from the last view it was shown. It never waits for the
 //! bus in its caller's thread and never gives up on a missing panel: the item stays, and registers when one comes up.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
+
+use parking_lot::Mutex;
 use std::time::Duration;
 
 use ksni::blocking::{Handle, TrayMethods};
@@ -49,7 +51,7 @@ pub fn start<App>(
     let (actions, chosen) = mpsc::channel::<Option<TrayAction>>();
     let chosen = Mutex::new(chosen);
     let acting = workers.thread(ACTIONS, move || {
-        let chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        let chosen = chosen.lock();
         while let Ok(Some(action)) = chosen.recv() {
             worker::turn(ACTIONS.name);
             on_action(action);
@@ -68,7 +70,7 @@ pub fn start<App>(
     let (started, outcome) = mpsc::sync_channel(1);
     let kept = Mutex::new((item, to_show, None));
     let showing = workers.thread(TRAY, move || {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.lock();
         let (item, to_show, up) = &mut *kept;
         // What a run that broke off has left.
         take_down(up.take());

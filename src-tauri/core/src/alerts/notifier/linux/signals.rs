@@ -5,13 +5,14 @@ use std::{
     future::poll_fn,
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     task::Poll,
     time::Instant,
 };
 
+use parking_lot::Mutex;
 use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
 
 use super::{
@@ -57,11 +58,7 @@ pub(super) struct Listener {
 
 impl Listener {
     pub fn listen(&self) {
-        let streams = self
-            .streams
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let streams = self.streams.lock().take();
         let streams = match streams {
             Some(streams) => streams,
             None => match subscribe(&self.connection, Instant::now() + LIMIT) {
@@ -86,7 +83,7 @@ impl Listener {
         let (Some(owner), Some(member)) = (sender(message), header.member()) else {
             return;
         };
-        let shown = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = || self.shown.lock();
         match member.as_str() {
             "ActionInvoked" => {
                 let Ok((id, word)) = message.body().deserialize::<(u32, String)>() else {
