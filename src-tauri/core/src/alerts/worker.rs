@@ -96,11 +96,8 @@ impl Alerts {
             status: Arc::clone(&status),
         };
         // What it remembers outlives a panic.
-        let (raiser, woken) = (Mutex::new(raiser), Arc::clone(&wake));
-        let worker = workers.thread(ROLE, move || {
-            let mut raiser = raiser.lock();
-            raiser.run(&woken);
-        })?;
+        let raiser = Mutex::new(raiser);
+        let worker = workers.sleeping_thread(ROLE, &wake, move |woken| raiser.lock().run(woken))?;
         Ok(Self {
             wake,
             status,
@@ -128,18 +125,7 @@ impl Alerts {
 
     /// Ends the thread and waits for it, a moment at the most.
     pub async fn end(&self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
         self.worker.finish(END_LIMIT).await;
-    }
-}
-
-impl Drop for Alerts {
-    fn drop(&mut self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Arc, Weak,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -203,11 +203,11 @@ impl Engine {
         status(&self.store, &self.settings, parts, now, &TimeZone::system())
     }
 
-    /// Keeps the verdict known for as long as the engine lives: for other commands, and in the log.
+    /// Keeps the verdict known, for other commands and in the log, until the engine is shut down.
     pub fn keep_verdict(self: &Arc<Self>) -> Worker {
-        let engine = Arc::downgrade(self);
+        let engine = Arc::clone(self);
         self.workers
-            .task(VERDICT, move || keep_verdict(engine.clone()))
+            .task(VERDICT, move || keep_verdict(Arc::clone(&engine)))
     }
 
     /// Whether the receiver takes reports: with a clock that HTTP has no date for, it refuses all of them.
@@ -257,18 +257,15 @@ impl Engine {
 
 /// Looks at every change, and when the last proof gets too old; writes the verdict for other commands, and logs each
 /// change of level.
-async fn keep_verdict(engine: Weak<Engine>) {
-    let Some(mut changes) = engine.upgrade().map(|engine| engine.feed.subscribe()) else {
-        return;
-    };
+async fn keep_verdict(engine: Arc<Engine>) {
+    let mut changes = engine.feed.subscribe();
     let mut last: Option<(Verdict, Moment)> = None;
     let mut is_written = true;
     let is_telling = Arc::default();
     loop {
         worker::turn(VERDICT.name);
         let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
-            Ok(Some(looked)) => looked,
-            Ok(None) => return,
+            Ok(looked) => looked,
             // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
             Err(_) => continue,
         };
@@ -296,27 +293,23 @@ async fn keep_verdict(engine: Weak<Engine>) {
 }
 
 /// Whether it could be written. A write that hangs is not waited for, and none is begun beside it.
-async fn tell(engine: &Weak<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
+async fn tell(engine: &Arc<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
     if is_telling.swap(true, Ordering::AcqRel) {
         return false;
     }
-    let (engine, is_telling) = (engine.clone(), Arc::clone(is_telling));
+    let (engine, is_telling) = (Arc::clone(engine), Arc::clone(is_telling));
     let telling = worker::blocking(move || {
-        let is_told = engine.upgrade().is_none_or(|engine| engine.tell(verdict));
+        let is_told = engine.tell(verdict);
         is_telling.store(false, Ordering::Release);
         is_told
     });
     timeout(TELLING, telling).await.unwrap_or(false)
 }
 
-async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
-    let engine = engine.upgrade()?;
+async fn look(engine: &Arc<Engine>) -> (Verdict, Moment) {
+    let engine = Arc::clone(engine);
     engine.store.note_stall();
-    let looked = worker::blocking(move || {
-        let status = engine.status();
-        (status.verdict, engine.now())
-    });
-    Some(looked.await)
+    worker::blocking(move || (engine.status().verdict, engine.now())).await
 }
 
 /// Whoever has no desktop reads it in the terminal.

@@ -16,10 +16,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 use parking_lot::Mutex;
 use thiserror::Error;
-use tokio::{
-    net::TcpListener,
-    sync::{oneshot, watch},
-};
+use tokio::{net::TcpListener, sync::oneshot};
 
 pub use diagnosing::{case, diagnosis, evidence, no_incident};
 pub use judging::{Parts, status};
@@ -113,8 +110,7 @@ pub struct Engine {
     retention: Arc<Retention>,
     health: Health,
     workers: Workers,
-    // Ended when the engine is dropped.
-    reacting: Vec<Worker>,
+    _reacting: Vec<Worker>,
     // Nothing awaits while they are held.
     receiver: Mutex<Listening>,
     way: Mutex<Option<Arc<Way>>>,
@@ -125,7 +121,6 @@ pub struct Engine {
 struct Listening {
     status: ReceiverStatus,
     address: Option<SocketAddr>,
-    stop: watch::Sender<bool>,
     /// The port, kept while the worker that accepts connections there is started anew.
     running: Option<(Arc<TcpListener>, Worker)>,
 }
@@ -211,7 +206,7 @@ impl Engine {
             retention,
             health,
             workers,
-            reacting,
+            _reacting: reacting,
             receiver: Mutex::new(Listening {
                 status: ReceiverStatus::Failed {
                     problem: Problem::new(
@@ -221,7 +216,6 @@ impl Engine {
                     ),
                 },
                 address: None,
-                stop: watch::Sender::new(false),
                 running: None,
             }),
             way: Mutex::default(),
@@ -293,12 +287,12 @@ impl Engine {
             Ok((listener, address)) => {
                 let mut listening = self.receiver.lock();
                 let (listener, desk) = (Arc::new(listener), self.desk.clone());
-                let (lent, stop) = (Arc::downgrade(&listener), listening.stop.subscribe());
-                let worker = self.workers.task(receiver::ROLE, move || {
-                    let (listener, desk, stop) = (lent.upgrade(), desk.clone(), stop.clone());
+                let lent = Arc::downgrade(&listener);
+                let worker = self.workers.orderly_task(receiver::ROLE, move |end| {
+                    let (listener, desk) = (lent.upgrade(), desk.clone());
                     async move {
                         if let Some(listener) = listener {
-                            receiver::serve(listener, desk, stop).await;
+                            receiver::serve(listener, desk, end).await;
                         }
                     }
                 });
@@ -366,13 +360,8 @@ impl Engine {
     pub async fn shut_down(&self) {
         let receiver = {
             let mut listening = self.receiver.lock();
-            let worker = listening.running.take().map(|(_, worker)| {
-                worker.stop();
-                worker
-            });
-            listening.stop.send_replace(true);
             listening.address = None;
-            worker
+            listening.running.take().map(|(_, worker)| worker)
         };
         self.health.stop();
         let way = self.way();
@@ -388,9 +377,7 @@ impl Engine {
         };
         tokio::join!(tunnel, receiver);
         tokio::join!(self.retention.end(), self.alerts.end());
-        for worker in &self.reacting {
-            worker.abort();
-        }
+        self.workers.stop();
         self.close_store().await;
         self.lock.lock().take();
         tracing::info!("Missedhook ends");

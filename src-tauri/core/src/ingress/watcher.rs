@@ -65,7 +65,7 @@ impl Means {
     }
 }
 
-/// The running watcher. Ends when dropped, or when the sender of the way in is gone.
+/// The running watcher. Ends when dropped.
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
     poke: Arc<Notify>,
@@ -103,7 +103,7 @@ impl Watcher {
 
     /// Ends it.
     pub fn stop(&self) {
-        self.worker.abort();
+        self.worker.stop();
     }
 
     /// Check now, where there is a way in.
@@ -154,10 +154,7 @@ impl Driver {
             let before = (self.means.clock)();
             let wait = self.patience(before);
             let told = tokio::select! {
-                changed = way.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
+                Ok(()) = way.changed() => {
                     self.turn(way.borrow_and_update().clone());
                     None
                 }

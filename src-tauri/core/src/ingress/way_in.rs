@@ -160,23 +160,11 @@ impl Way {
         self.watcher.poke();
     }
 
-    /// Ends all but the tunnel. Each is told before any ends: it would take the end of the other for its own failure.
-    fn end(&self) {
-        self.worker.stop();
-        self.watcher.stop();
-        self.worker.abort();
-    }
-
     /// Ends the tunnel and waits for that.
     pub async fn stop(&self) {
-        self.end();
+        self.worker.stop();
+        self.watcher.stop();
         self.supervisor.stop().await;
-    }
-}
-
-impl Drop for Way {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 
@@ -225,18 +213,10 @@ impl Driver {
                 // A loss that was told counts before what the tunnel says after it.
                 biased;
                 tell = next_tell(tells) => self.on_tell(tell).await,
-                changed = self.status.changed() => match changed {
-                    Ok(()) => self.lead().await,
-                    Err(_) => return,
-                },
-                changed = self.reachability.changed() => match changed {
-                    Ok(()) => self.on_proof().await,
-                    Err(_) => return,
-                },
-                heard = changes.next_of(Topic::Settings) => match heard {
-                    Some(()) => self.on_settings().await,
-                    None => return,
-                },
+                // One that has ended says no more: all of this is ending.
+                Ok(()) = self.status.changed() => self.lead().await,
+                Ok(()) = self.reachability.changed() => self.on_proof().await,
+                Some(()) = changes.next_of(Topic::Settings) => self.on_settings().await,
             }
         }
     }

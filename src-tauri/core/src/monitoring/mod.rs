@@ -178,7 +178,7 @@ impl Health {
 
     /// Begins no further check.
     pub fn stop(&self) {
-        self.worker.abort();
+        self.worker.stop();
     }
 }
 

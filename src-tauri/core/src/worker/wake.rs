@@ -25,7 +25,7 @@ impl Wake {
     }
 
     /// It is to end.
-    pub fn end(&self) {
+    pub(super) fn end(&self) {
         self.told.lock().end = true;
         self.changed.notify_all();
     }

@@ -5,14 +5,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-
-use parking_lot::Mutex;
 use std::time::Duration;
 
 use ksni::blocking::{Handle, TrayMethods};
 use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip};
+use missedhook_core::model::backoff::{MIDDLE, backoff};
 use missedhook_core::worker::{self, Role, Worker, Workers};
+use parking_lot::Mutex;
 
 use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
@@ -138,10 +138,10 @@ fn keep_up(
 
     // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: if
     // there was none, one more try soon after closes the gap. A panel that refuses is asked again and again.
-    let mut pause = Some(PAUSE);
+    let mut tries = Some(1);
     loop {
-        let next = match pause.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
-            Some(pause) => views.recv_timeout(pause),
+        let next = match tries.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
+            Some(tries) => views.recv_timeout(backoff(PAUSE, LONGEST_PAUSE, tries, MIDDLE)),
             None => views.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
@@ -157,9 +157,9 @@ fn keep_up(
                 take_down(handle.take());
                 item.host_present.store(true, Ordering::Relaxed);
                 *handle = item.unless_refused(put_up(item));
-                pause = pause
+                tries = tries
                     .filter(|_| handle.is_none())
-                    .map(|pause| (pause * 2).min(LONGEST_PAUSE));
+                    .map(|tries| tries.saturating_add(1));
             }
             Err(RecvTimeoutError::Disconnected) => return take_down(handle.take()),
         }
