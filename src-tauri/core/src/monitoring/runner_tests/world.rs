@@ -30,7 +30,7 @@ use crate::{
     },
     probe::{Cause, Method, Probe},
     reachability::network::Network,
-    store::{Checked, KeptMonitor, StoreError},
+    store::{MonitorUpdate, StoredMonitor, StoreError},
 };
 
 pub const HOME: Network = Network {
@@ -47,7 +47,7 @@ pub const DAY: u64 = 24 * HOUR;
 /// What is kept, in memory.
 #[derive(Default)]
 pub struct Kept {
-    pub monitors: Vec<KeptMonitor>,
+    pub monitors: Vec<StoredMonitor>,
     pub hours: BTreeMap<(i64, i64), Rollup>,
     pub checks: usize,
 }
@@ -75,22 +75,22 @@ pub struct World {
 }
 
 impl Book for World {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
         let mut kept = self.kept.lock();
         for endpoint in endpoints {
             if !kept.monitors.iter().any(|kept| kept.endpoint == endpoint) {
                 let id = kept.monitors.len() as i64 + 1;
-                kept.monitors.push(KeptMonitor {
+                kept.monitors.push(StoredMonitor {
                     id,
                     endpoint,
-                    ..KeptMonitor::default()
+                    ..StoredMonitor::default()
                 });
             }
         }
         Ok(kept.monitors.clone())
     }
 
-    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
         let mut kept = self.kept.lock();
         kept.checks += 1;
         let hour = (checked.id, hour_of(checked.check.at));
@@ -121,7 +121,7 @@ impl Book for World {
     }
 }
 
-pub fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
+pub fn row(kept: &mut Kept, id: i64) -> &mut StoredMonitor {
     kept.monitors.iter_mut().find(|kept| kept.id == id).unwrap()
 }
 
