@@ -5,7 +5,7 @@ use std::{
     future::poll_fn,
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::Poll,
@@ -53,6 +53,8 @@ pub(super) struct Listener {
     pub on_choice: OnChoice,
     pub signals: Signals,
     pub look: Option<Look>,
+    /// The notification and the token of the last click, until it is said what was chosen.
+    pub token: Mutex<Option<(u32, String)>>,
 }
 
 impl Listener {
@@ -81,6 +83,10 @@ impl Listener {
         }
     }
 
+    fn token(&self) -> MutexGuard<'_, Option<(u32, String)>> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn hear(&self, message: &Message) {
         let header = message.header();
         let (Some(owner), Some(member)) = (sender(message), header.member()) else {
@@ -93,8 +99,9 @@ impl Listener {
                     return;
                 };
                 let slot = shown().slot(id, &owner);
+                let token = self.token().take().filter(|(of, _)| *of == id);
                 if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
-                    (self.on_choice)(slot, choice);
+                    (self.on_choice)(slot, choice, token.map(|(_, token)| token));
                 }
             }
             "NotificationClosed" => {
@@ -102,7 +109,13 @@ impl Listener {
                     shown().close(id, &owner);
                 }
             }
-            "ActivationToken" => {}
+            "ActivationToken" => {
+                if let Ok(said) = message.body().deserialize::<(u32, String)>()
+                    && shown().slot(said.0, &owner).is_some()
+                {
+                    *self.token() = Some(said);
+                }
+            }
             _ => {
                 self.signals.0.store(true, Ordering::SeqCst);
                 if let Some(look) = &self.look {
