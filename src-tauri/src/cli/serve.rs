@@ -145,7 +145,7 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
     let runtime = tokio::runtime::Handle::current();
     Choices {
         offered: &[Choice::Acknowledge, Choice::Mute],
-        on_choice: Arc::new(move |slot, choice| {
+        on_choice: Arc::new(move |slot, choice, _| {
             let engine = engine.get().and_then(Weak::upgrade);
             if let (Some(engine), Some((action, incident))) = (engine, choice.action(slot)) {
                 runtime.spawn(async move {

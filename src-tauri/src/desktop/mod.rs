@@ -27,7 +27,7 @@ use missedhook_core::{
 use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
-use tray::{Tray, TrayAction, TrayView};
+use tray::{ActivationToken, Tray, TrayAction, TrayView};
 
 use crate::{cli::output::complain, ending::Ending};
 
@@ -172,7 +172,7 @@ fn start(
             Choice::Mute,
             Choice::CopyUrl,
         ],
-        on_choice: Arc::new(move |slot, choice| choose(&chosen, slot, choice)),
+        on_choice: Arc::new(move |slot, choice, token| choose(&chosen, slot, choice, token)),
     }));
     let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
@@ -215,7 +215,7 @@ fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
 fn start_tray(app: &AppHandle, engine: &Engine) {
     let on_action = {
         let app = app.clone();
-        move |action| act(&app, action)
+        move |action, token| act(&app, action, token)
     };
     match tray::start(
         app,
@@ -236,15 +236,15 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
 }
 
 /// Does what was chosen on a notification.
-fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
+fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationToken>) {
     match (choice, slot) {
         (Choice::Open, Slot::Incident(id)) => {
-            return window::open(app, &format!("#/incident/{id}"));
+            return window::open_with(app, &format!("#/incident/{id}"), token);
         }
         (Choice::Open, Slot::Monitor(id)) => {
-            return window::open(app, &format!("#/monitors/monitor/{id}"));
+            return window::open_with(app, &format!("#/monitors/monitor/{id}"), token);
         }
-        (Choice::Open, _) => return window::open(app, ""),
+        (Choice::Open, _) => return window::open_with(app, "", token),
         (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Acknowledge | Choice::Mute, _) => {}
     }
@@ -279,14 +279,14 @@ fn copy_url(app: &AppHandle) {
 }
 
 /// Does what was clicked in the tray. May take its time on Linux; elsewhere it must not, so it hands on.
-fn act(app: &AppHandle, action: TrayAction) {
+fn act(app: &AppHandle, action: TrayAction, token: Option<ActivationToken>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let state = app.state::<App>();
         let engine = Arc::clone(&state.engine);
         match action {
-            TrayAction::OpenHistory => window::open(&app, ""),
-            TrayAction::FinishSetup => window::open(&app, "#/setup"),
+            TrayAction::OpenHistory => window::open_with(&app, "", token),
+            TrayAction::FinishSetup => window::open_with(&app, "#/setup", token),
             TrayAction::CopyReceiverUrl => copy_url(&app),
             TrayAction::SendTest => {
                 let sent = tauri::async_runtime::spawn_blocking(move || engine.send_test()).await;

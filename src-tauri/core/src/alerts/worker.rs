@@ -10,6 +10,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+
 use parking_lot::Mutex;
 
 use crate::{

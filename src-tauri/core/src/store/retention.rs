@@ -94,7 +94,7 @@ impl Pruner {
                 tracing::debug!("the clock has jumped ahead: nothing is deleted for its age");
                 limits = limits.of_size_only();
             }
-            rest = match self.store.let_go(limits) {
+            rest = match self.store.prune(limits) {
                 Ok(more) => {
                     if failures > 0 {
                         tracing::warn!("what is past keeping is deleted again");

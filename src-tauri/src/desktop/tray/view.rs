@@ -13,15 +13,15 @@ const LINE: usize = 120;
 impl TrayView {
     /// What the tray shows of a status.
     pub fn of(status: &Status) -> Self {
-        let verdict = &status.verdict;
-        let calm = verdict.is_all_well();
+        let news = news(status);
         Self {
             sign: sign(status),
-            tooltip_title: "Missedhook".to_owned(),
-            tooltip: tooltip(status),
+            tooltip_title: title(status, news.as_deref()),
+            tooltip: more(status),
             alerts_paused: status.alerts_paused,
             can_copy_url: status.receiver_url.is_some(),
-            notice: (!calm).then(|| cut(&verdict.headline)),
+            headline: cut(&status.verdict.headline),
+            news,
             setup: status.setup.words(),
         }
     }
@@ -38,24 +38,32 @@ fn sign(status: &Status) -> Sign {
     }
 }
 
-/// The headline, then what is new, then how the way in stands; nothing twice. The time of the proof instead of its
-/// age: that needs no timer.
-fn tooltip(status: &Status) -> String {
-    let verdict = &status.verdict;
-    let headline = verdict.headline.trim_end_matches('.');
-    let news = match status.unseen {
+fn news(status: &Status) -> Option<String> {
+    match status.unseen {
         ..=0 => None,
         1 => Some("1 new error".to_owned()),
         count => Some(format!("{count} new errors")),
-    };
+    }
+}
+
+/// Whose it is, the headline, what is new, and that notifications are paused.
+fn title(status: &Status, news: Option<&str>) -> String {
+    let headline = status.verdict.headline.trim_end_matches('.');
+    let paused = status.alerts_paused.then_some("Notifications are paused");
+    let parts = [Some(headline), news, paused];
+    let state: Vec<_> = parts.into_iter().flatten().collect();
+    format!("Missedhook: {}", state.join(". "))
+}
+
+/// How the way in stands; what else is to be known where the state says that already. The time of the proof instead of
+/// its age: that needs no timer.
+fn more(status: &Status) -> String {
+    let verdict = &status.verdict;
     let proven = verdict
         .state(Name::WayIn)
         .filter(|state| state.is_settled());
-    let way = proven
-        .map(State::said)
-        .map(|said| said.trim_end_matches('.'));
-    let parts = [Some(headline), news.as_deref(), way];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
+    let more = proven.map_or(verdict.detail.as_str(), State::said);
+    more.trim_end_matches('.').to_owned()
 }
 
 /// A menu's line: not longer than a menu is wide.

@@ -21,7 +21,7 @@ use crate::{
     monitor::{MonitorWish, certificate::Warned, config, notices::Mark, schedule},
     probe::{self, Probe},
     reachability::network::{LOOK_EVERY, Network, slept},
-    store::{StoredMonitor, StoreError},
+    store::{StoreError, StoredMonitor},
     worker,
 };
 

@@ -527,6 +527,7 @@ impl Server {
             on_choice: Arc::clone(on_choice),
             signals: self.signals.clone(),
             look: self.look.clone(),
+            token: Mutex::default(),
         };
         match workers.thread(CLICKS, move || listener.listen()) {
             Ok(worker) => self.clicks = Some(worker),

@@ -54,6 +54,8 @@ pub(super) struct Listener {
     pub on_choice: OnChoice,
     pub signals: Signals,
     pub look: Option<Look>,
+    /// The notification and the token of the last click, until it is said what was chosen.
+    pub token: Mutex<Option<(u32, String)>>,
 }
 
 impl Listener {
@@ -90,8 +92,9 @@ impl Listener {
                     return;
                 };
                 let slot = shown().slot(id, &owner);
+                let token = self.token.lock().take().filter(|(of, _)| *of == id);
                 if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
-                    (self.on_choice)(slot, choice);
+                    (self.on_choice)(slot, choice, token.map(|(_, token)| token));
                 }
             }
             "NotificationClosed" => {
@@ -99,7 +102,13 @@ impl Listener {
                     shown().close(id, &owner);
                 }
             }
-            "ActivationToken" => {}
+            "ActivationToken" => {
+                if let Ok(said) = message.body().deserialize::<(u32, String)>()
+                    && shown().slot(said.0, &owner).is_some()
+                {
+                    *self.token.lock() = Some(said);
+                }
+            }
             _ => {
                 self.signals.0.store(true, Ordering::SeqCst);
                 if let Some(look) = &self.look {
