@@ -129,7 +129,7 @@ fn change(app: &AppHandle, before: &TrayView, now: &TrayView) -> tauri::Result<(
 /// The menu is not to change at every count: one that is replaced while it is open closes under the pointer.
 fn without_news(view: &TrayView) -> TrayView {
     TrayView {
-        news: None,
+        state: view.headline.clone(),
         ..view.clone()
     }
 }
@@ -139,7 +139,7 @@ fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::new();
     for line in menu(&without_news(view)) {
         items.push(match line {
-            Line::Note("") | Line::Item { label: "", .. } => continue,
+            Line::Item { label: "", .. } => continue,
             Line::Note(text) => Box::new(MenuItem::new(app, text.replace('&', "&&"), false, none)?),
             Line::Item {
                 label,

@@ -309,7 +309,6 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
         Line::Note(text) => StandardItem {
             label: without_mnemonics(text),
             enabled: false,
-            visible: !text.is_empty(),
             ..StandardItem::default()
         }
         .into(),
@@ -399,8 +398,8 @@ mod tests {
             tooltip: String::new(),
             alerts_paused: false,
             can_copy_url: true,
+            state: String::new(),
             headline: String::new(),
-            news: None,
             setup: None,
         };
         for icon in icons(&view) {

@@ -30,10 +30,11 @@ pub struct TrayView {
     pub alerts_paused: bool,
     /// Whether there is a receiver URL to copy.
     pub can_copy_url: bool,
-    /// How things stand: the menu's first line, not for choosing. Some hosts show no tooltip.
+    /// How things stand, and what is new: the menu's first line, not for choosing. Some hosts show no tooltip.
+    pub state: String,
+    /// The same without what is new, where a menu is not to change at every report.
+    #[cfg_attr(target_os = "linux", allow(dead_code))]
     pub headline: String,
-    /// What nobody has looked at: the menu's second line.
-    pub news: Option<String>,
     /// What is left of the setup: opens the first-run page.
     pub setup: Option<String>,
 }
@@ -100,9 +101,8 @@ pub enum TrayError {
 /// A line of the menu, the same on every desktop.
 #[derive(Debug, PartialEq, Eq)]
 enum Line<'a> {
-    /// Without a text it is there and not shown: some hosts close a menu whose layout changes while it is open.
     Note(&'a str),
-    /// As a note.
+    /// Without a label it is there and not shown: some hosts close a menu whose layout changes while it is open.
     Item {
         label: &'a str,
         action: TrayAction,
@@ -139,8 +139,7 @@ fn menu(view: &TrayView) -> Vec<Line<'_>> {
     use TrayAction::{CopyReceiverUrl, FinishSetup, OpenHistory, Pause, Quit, SendTest};
 
     vec![
-        Line::Note(&view.headline),
-        Line::Note(view.news.as_deref().unwrap_or_default()),
+        Line::Note(&view.state),
         item(view.setup.as_deref().unwrap_or_default(), FinishSetup),
         Line::Separator,
         item("Open history", OpenHistory),
@@ -179,8 +178,8 @@ mod tests {
             tooltip: String::new(),
             alerts_paused: false,
             can_copy_url: true,
+            state: "No open incidents. 1 new error".to_owned(),
             headline: "No open incidents.".to_owned(),
-            news: None,
             setup: None,
         }
     }
@@ -209,8 +208,7 @@ mod tests {
     #[test]
     fn the_menu_has_its_entries_in_order() {
         let expected = [
-            "(No open incidents.)",
-            "()",
+            "(No open incidents. 1 new error)",
             "",
             "-",
             "Open history",
@@ -229,14 +227,12 @@ mod tests {
         let view = TrayView {
             alerts_paused: true,
             can_copy_url: false,
-            headline: "No server".into(),
-            news: Some("1 new error".into()),
+            state: "No server".into(),
             setup: Some("Finish setup · 2 of 3 left".into()),
             ..view()
         };
         let expected = [
             "(No server)",
-            "(1 new error)",
             "Finish setup · 2 of 3 left",
             "-",
             "Open history",

@@ -13,15 +13,19 @@ const LINE: usize = 120;
 impl TrayView {
     /// What the tray shows of a status.
     pub fn of(status: &Status) -> Self {
-        let news = news(status);
+        let headline = &status.verdict.headline;
+        let state = state(status);
+        let paused = status.alerts_paused.then_some("Notifications are paused");
+        let title = [Some(state.as_str()), paused];
+        let title: Vec<_> = title.into_iter().flatten().collect();
         Self {
             sign: sign(status),
-            tooltip_title: title(status, news.as_deref()),
+            tooltip_title: format!("Missedhook: {}", title.join(". ")),
             tooltip: more(status),
             alerts_paused: status.alerts_paused,
             can_copy_url: status.receiver_url.is_some(),
-            headline: cut(&status.verdict.headline),
-            news,
+            state: cut(&state),
+            headline: cut(headline),
             setup: status.setup.words(),
         }
     }
@@ -38,21 +42,14 @@ fn sign(status: &Status) -> Sign {
     }
 }
 
-fn news(status: &Status) -> Option<String> {
-    match status.unseen {
-        ..=0 => None,
-        1 => Some("1 new error".to_owned()),
-        count => Some(format!("{count} new errors")),
-    }
-}
-
-/// Whose it is, the headline, what is new, and that notifications are paused.
-fn title(status: &Status, news: Option<&str>) -> String {
+/// The headline, and what is new.
+fn state(status: &Status) -> String {
     let headline = status.verdict.headline.trim_end_matches('.');
-    let paused = status.alerts_paused.then_some("Notifications are paused");
-    let parts = [Some(headline), news, paused];
-    let state: Vec<_> = parts.into_iter().flatten().collect();
-    format!("Missedhook: {}", state.join(". "))
+    match status.unseen {
+        ..=0 => headline.to_owned(),
+        1 => format!("{headline}. 1 new error"),
+        count => format!("{headline}. {count} new errors"),
+    }
 }
 
 /// How the way in stands; what else is to be known where the state says that already. The time of the proof instead of
