@@ -1,7 +1,8 @@
 //! Starting the program: everything but the receiver.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use thiserror::Error;
 
 use super::{
@@ -146,7 +147,7 @@ impl Engine {
             retention,
             health,
             workers,
-            reactors,
+            _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),

@@ -1,21 +1,15 @@
 //! The running program, without a window: what it consists of, where the receiver listens, and how all of it ends.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
-use tokio::{
-    net::TcpListener,
-    sync::{oneshot, watch},
-};
+use parking_lot::Mutex;
+use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
     alert::AlertPause,
     alerts::worker::Alerts,
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     ingress::way_in::Way,
     model::{
         moment::{Clock, Moment},
@@ -56,9 +50,8 @@ pub struct Engine {
     pub(super) retention: Arc<Retention>,
     pub(super) health: Health,
     pub(super) workers: Workers,
-    // Ended when the engine is dropped.
-    pub(super) reactors: Vec<Worker>,
-    // Std mutexes: nothing awaits while they are held.
+    pub(super) _reactors: Vec<Worker>,
+    // Nothing awaits while they are held.
     pub(super) receiver: Mutex<Listening>,
     pub(super) way: Mutex<Option<Arc<Way>>>,
     /// Shared with threads that write beside the engine: the end does not wait for a file that hangs.
@@ -68,7 +61,6 @@ pub struct Engine {
 pub(super) struct Listening {
     pub status: ReceiverStatus,
     pub address: Option<SocketAddr>,
-    pub stop: watch::Sender<bool>,
     /// The port is kept while the worker that accepts connections restarts.
     pub running: Option<(Arc<TcpListener>, Worker)>,
 }
@@ -84,7 +76,6 @@ impl Listening {
                 ),
             },
             address: None,
-            stop: watch::Sender::new(false),
             running: None,
         }
     }
@@ -127,11 +118,7 @@ impl Engine {
 
     /// None while the receiver does not listen.
     pub fn address(&self) -> Option<SocketAddr> {
-        self.listening().address
-    }
-
-    pub(super) fn listening(&self) -> std::sync::MutexGuard<'_, Listening> {
-        self.receiver.lock().unwrap_or_else(PoisonError::into_inner)
+        self.receiver.lock().address
     }
 
     /// Lets the receiver listen there; does nothing if it listens already. An error is in the status from then on, too.
@@ -148,14 +135,14 @@ impl Engine {
         };
         let result = match bound {
             Ok((listener, address)) => {
-                let mut listening = self.listening();
+                let mut listening = self.receiver.lock();
                 let (listener, desk) = (Arc::new(listener), self.desk.clone());
-                let (lent, stop) = (Arc::downgrade(&listener), listening.stop.subscribe());
-                let worker = self.workers.task(receiver::ROLE, move || {
-                    let (listener, desk, stop) = (lent.upgrade(), desk.clone(), stop.clone());
+                let lent = Arc::downgrade(&listener);
+                let worker = self.workers.orderly_task(receiver::ROLE, move |end| {
+                    let (listener, desk) = (lent.upgrade(), desk.clone());
                     async move {
                         if let Some(listener) = listener {
-                            receiver::serve(listener, desk, stop).await;
+                            receiver::serve(listener, desk, end).await;
                         }
                     }
                 });
@@ -168,7 +155,7 @@ impl Engine {
                 Ok(address)
             }
             Err(error) => {
-                self.listening().status = ReceiverStatus::Failed {
+                self.receiver.lock().status = ReceiverStatus::Failed {
                     problem: error.problem(),
                 };
                 Err(error)
@@ -181,7 +168,7 @@ impl Engine {
             }
             self.open_way(address);
         }
-        self.feed.publish(Change::Receiver);
+        self.feed.publish(Topic::Receiver);
         result
     }
 
@@ -198,7 +185,7 @@ impl Engine {
     }
 
     pub(super) fn lock(&self) -> Option<Arc<Lock>> {
-        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = self.lock.lock();
         lock.clone()
     }
 
@@ -211,14 +198,9 @@ impl Engine {
     /// Each part has a time limit.
     pub async fn shut_down(&self) {
         let receiver = {
-            let mut listening = self.listening();
-            let worker = listening.running.take().map(|(_, worker)| {
-                worker.stop();
-                worker
-            });
-            listening.stop.send_replace(true);
+            let mut listening = self.receiver.lock();
             listening.address = None;
-            worker
+            listening.running.take().map(|(_, worker)| worker)
         };
         self.health.stop();
         let way = self.way();
@@ -234,14 +216,9 @@ impl Engine {
         };
         tokio::join!(tunnel, receiver);
         tokio::join!(self.retention.end(), self.alerts.end());
-        for worker in &self.reactors {
-            worker.abort();
-        }
+        self.workers.stop();
         self.close_store().await;
-        self.lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.lock.lock().take();
         tracing::info!("Missedhook ends");
     }
 

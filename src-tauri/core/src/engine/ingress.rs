@@ -1,9 +1,6 @@
 //! How RETM gets in: a tunnel that is started once the receiver listens. What it does is in [`crate::ingress`].
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, PoisonError},
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use super::handle::Engine;
 use crate::{
@@ -18,15 +15,12 @@ use crate::{
 impl Engine {
     /// None until the receiver has listened once.
     pub(super) fn way(&self) -> Option<Arc<Way>> {
-        self.way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.way.lock().clone()
     }
 
     /// Starts the tunnel that the settings name. A later call changes nothing.
     pub(super) fn open_way(&self, local: SocketAddr) {
-        let mut way = self.way.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut way = self.way.lock();
         if way.is_some() {
             return;
         }

@@ -7,7 +7,7 @@ use super::{orders, test_report_resolver};
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
-    feed::{Change, Feed, Heard, Subscription},
+    feed::{Changed, Feed, Subscription, Topic},
     model::moment::Clock,
     platform::data_dir::DataDir,
     receiver::{Desk, FailedAuthentications},
@@ -93,15 +93,10 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
             }
             _ => {}
         }
-        loop {
-            let Some(heard) = changes.next().await else {
-                return;
-            };
-            worker::turn(STORE.name);
-            if matches!(heard, Heard::Missed | Heard::Change(Change::Store)) {
-                break;
-            }
+        if changes.next().await.is_none() {
+            return;
         }
+        worker::turn(STORE.name);
     }
 }
 
@@ -122,7 +117,7 @@ async fn follow_commands(store: Store, dir: Arc<DataDir>) {
     }
 }
 
-/// What must happen is in the store; a change, or a missed one, only says when to look.
+/// What must happen is in the store; a change only says when to look.
 async fn wake_on_change(
     mut changes: Subscription,
     alerts: Arc<Alerts>,
@@ -130,28 +125,27 @@ async fn wake_on_change(
     failed: Arc<FailedAuthentications>,
 ) {
     let mut guessing_told = None;
-    // Earlier changes are looked at now.
-    let mut heard = Heard::Missed;
+    // None: earlier changes are looked at now.
+    let mut changed: Option<Changed> = None;
     loop {
-        let settings = matches!(heard, Heard::Missed | Heard::Change(Change::Settings));
-        let alerting = matches!(heard, Heard::Change(Change::Alerts | Change::Acted { .. }));
-        if settings {
+        let has = |topic| changed.is_none_or(|changed| changed.has(topic));
+        if has(Topic::Settings) {
             retention.look();
         }
-        if settings || alerting {
+        if has(Topic::Settings) || has(Topic::Alerts) || has(Topic::Incidents) {
             alerts.look();
         }
-        if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
+        if has(Topic::Guessing) {
             let guessing = failed.last_told();
             if let Some(guessing) = guessing.filter(|_| guessing != guessing_told) {
                 alerts.tell(Told::guessing(&guessing));
                 guessing_told = Some(guessing);
             }
         }
-        let Some(next) = changes.next().await else {
+        changed = changes.next().await;
+        if changed.is_none() {
             return;
-        };
+        }
         worker::turn(CHANGES.name);
-        heard = next;
     }
 }

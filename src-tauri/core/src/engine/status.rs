@@ -172,7 +172,7 @@ impl Engine {
     /// With a clock that HTTP has no date for, the receiver refuses all reports.
     fn receiver_status(&self, now: Moment) -> ReceiverStatus {
         if now.is_http_time() {
-            return self.listening().status.clone();
+            return self.receiver.lock().status.clone();
         }
         ReceiverStatus::Failed {
             problem: Problem::new(

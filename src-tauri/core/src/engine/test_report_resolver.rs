@@ -24,7 +24,6 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 
 pub(super) async fn resolve_test_reports(store: Store, mut changes: Subscription, clock: Clock) {
     loop {
-        changes.skip_waiting();
         worker::turn(ROLE.name);
         let (asked, now) = (store.clone(), clock());
         let next = worker::blocking(move || asked.resolve_test_reports(now)).await;

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Arc, Weak,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -34,11 +34,11 @@ const TELLING: Duration = Duration::from_secs(5);
 const WRITE_EVERY: Duration = Duration::from_secs(300);
 
 impl Engine {
-    /// Publishes the verdict for as long as the engine lives.
+    /// Publishes the verdict until the engine is shut down.
     pub fn publish_verdict(self: &Arc<Self>) -> Worker {
-        let engine = Arc::downgrade(self);
+        let engine = Arc::clone(self);
         self.workers
-            .task(VERDICT, move || publish_verdict(engine.clone()))
+            .task(VERDICT, move || publish_verdict(Arc::clone(&engine)))
     }
 
     /// Writes the verdict for other commands.
@@ -73,19 +73,15 @@ impl Engine {
 }
 
 /// Looks at every change, and when the last proof gets too old. Logs each change of level.
-async fn publish_verdict(engine: Weak<Engine>) {
-    let Some(mut changes) = engine.upgrade().map(|engine| engine.feed.subscribe()) else {
-        return;
-    };
+async fn publish_verdict(engine: Arc<Engine>) {
+    let mut changes = engine.feed.subscribe();
     let mut last: Option<(Verdict, Moment)> = None;
     let mut is_written = true;
     let is_telling = Arc::default();
     loop {
-        changes.skip_waiting();
         worker::turn(VERDICT.name);
         let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
-            Ok(Some(looked)) => looked,
-            Ok(None) => return,
+            Ok(looked) => looked,
             // Something that it reads hangs. Once the store has noticed, it is no longer read.
             Err(_) => continue,
         };
@@ -113,27 +109,23 @@ async fn publish_verdict(engine: Weak<Engine>) {
 }
 
 /// Whether it was written. Does not wait for a write that hangs, nor start another.
-async fn tell(engine: &Weak<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
+async fn tell(engine: &Arc<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
     if is_telling.swap(true, Ordering::AcqRel) {
         return false;
     }
-    let (engine, is_telling) = (engine.clone(), Arc::clone(is_telling));
+    let (engine, is_telling) = (Arc::clone(engine), Arc::clone(is_telling));
     let telling = worker::blocking(move || {
-        let is_told = engine.upgrade().is_none_or(|engine| engine.tell(verdict));
+        let is_told = engine.tell(verdict);
         is_telling.store(false, Ordering::Release);
         is_told
     });
     timeout(TELLING, telling).await.unwrap_or(false)
 }
 
-async fn look(engine: &Weak<Engine>) -> Option<(Verdict, Moment)> {
-    let engine = engine.upgrade()?;
+async fn look(engine: &Arc<Engine>) -> (Verdict, Moment) {
+    let engine = Arc::clone(engine);
     engine.store.report_stall();
-    let looked = worker::blocking(move || {
-        let status = engine.status();
-        (status.verdict, engine.now())
-    });
-    Some(looked.await)
+    worker::blocking(move || (engine.status().verdict, engine.now())).await
 }
 
 /// For those without a desktop.

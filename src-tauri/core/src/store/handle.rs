@@ -3,11 +3,12 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering, mpsc::RecvTimeoutError},
+    sync::{Arc, atomic::Ordering, mpsc::RecvTimeoutError},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
+use parking_lot::Mutex;
 use tokio::{
     sync::{
         mpsc::{self, error::TrySendError},
@@ -24,7 +25,7 @@ use super::{
     stall,
     write::{context::WriteContext, job::Job},
 };
-use crate::feed::{Change, Feed};
+use crate::feed::{Feed, Topic};
 
 /// How many reports may wait for the writer before the receiver answers 503: as many as it has connections, each of
 /// which waits for at most one.
@@ -127,7 +128,7 @@ impl Store {
     pub fn report_stall(&self) {
         if self.inner.shared.stall.note() {
             tracing::error!("{}", StoreError::Hangs.problem());
-            self.inner.feed.publish(Change::Store);
+            self.inner.feed.publish(Topic::Store);
         }
     }
 
@@ -151,8 +152,7 @@ impl Store {
     pub fn close(&self) {
         // Refused only if the writer has ended already, or the disk hangs.
         let _ = self.send_blocking(Job::Close);
-        let writer = self.inner.writer.lock();
-        let writer = writer.unwrap_or_else(PoisonError::into_inner).take();
+        let writer = self.inner.writer.lock().take();
         if let Some(writer) = writer {
             let _ = writer.join();
         }

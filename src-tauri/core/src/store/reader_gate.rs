@@ -1,10 +1,9 @@
 //! The gate between the readers of this program and the writer. Readers pass it freely. The writer shuts it for a
 //! moment to empty the log or reopen the database, and learns whether all readers have left.
 
-use std::{
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
 
 #[derive(Debug, Default)]
 pub struct ReaderGate {
@@ -31,10 +30,9 @@ pub struct Shut<'a> {
 impl ReaderGate {
     /// Waits while the gate is shut, which is never for long.
     pub fn pass(&self) -> Passed<'_> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         while state.shut {
-            let woken = self.changed.wait(state);
-            state = woken.unwrap_or_else(PoisonError::into_inner);
+            self.changed.wait(&mut state);
         }
         state.readers += 1;
         Passed(self)
@@ -43,36 +41,27 @@ impl ReaderGate {
     /// Shuts the gate and waits at most that long for the readers inside. Only the writer does.
     pub fn shut(&self, limit: Duration) -> Shut<'_> {
         let end = Instant::now() + limit;
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.shut = true;
-        while state.readers > 0 {
-            let Some(left) = end.checked_duration_since(Instant::now()) else {
-                break;
-            };
-            let woken = self.changed.wait_timeout(state, left);
-            state = woken.unwrap_or_else(PoisonError::into_inner).0;
-        }
+        self.changed
+            .wait_while_until(&mut state, |state| state.readers > 0, end);
         Shut {
             gate: self,
             alone: state.readers == 0,
         }
     }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Drop for Passed<'_> {
     fn drop(&mut self) {
-        self.0.lock().readers -= 1;
+        self.0.state.lock().readers -= 1;
         self.0.changed.notify_all();
     }
 }
 
 impl Drop for Shut<'_> {
     fn drop(&mut self) {
-        self.gate.lock().shut = false;
+        self.gate.state.lock().shut = false;
         self.gate.changed.notify_all();
     }
 }

@@ -1,10 +1,8 @@
 //! What the writer, the readers and the handle share.
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use parking_lot::Mutex;
 use rusqlite::Connection;
 
 use super::{error::StoreError, file::set_aside::SetAside, reader_gate::ReaderGate, stall::Stall};
@@ -14,7 +12,7 @@ const IDLE_READERS: usize = 4;
 
 #[derive(Default)]
 pub struct Shared {
-    // Std mutexes: nothing awaits while they are held, and each is held for a push or a pop only.
+    // Nothing awaits while they are held, and each is held for a push or a pop only.
     idle: Mutex<Vec<Connection>>,
     failure: Mutex<Option<StoreError>>,
     /// What was set aside and not announced yet.
@@ -32,38 +30,34 @@ pub struct Shared {
 impl Shared {
     pub fn note_set_aside(&self, aside: SetAside) {
         tracing::error!("{}", aside.problem());
-        *lock(&self.set_aside) = Some(aside);
+        *self.set_aside.lock() = Some(aside);
     }
 
     pub fn take_set_aside(&self) -> Option<SetAside> {
-        lock(&self.set_aside).take()
+        self.set_aside.lock().take()
     }
 
     pub fn failure(&self) -> Option<StoreError> {
-        lock(&self.failure).clone()
+        self.failure.lock().clone()
     }
 
     /// Returns the failure before it.
     pub fn set_failure(&self, failure: Option<StoreError>) -> Option<StoreError> {
-        std::mem::replace(&mut *lock(&self.failure), failure)
+        std::mem::replace(&mut *self.failure.lock(), failure)
     }
 
     pub fn idle_reader(&self) -> Option<Connection> {
-        lock(&self.idle).pop()
+        self.idle.lock().pop()
     }
 
     pub fn keep_idle(&self, connection: Connection) {
-        let mut idle = lock(&self.idle);
+        let mut idle = self.idle.lock();
         if idle.len() < IDLE_READERS && !self.ended.load(Ordering::Acquire) {
             idle.push(connection);
         }
     }
 
     pub fn close_idle_readers(&self) {
-        lock(&self.idle).clear();
+        self.idle.lock().clear();
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

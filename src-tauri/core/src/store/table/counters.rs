@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::{
     alert::Pause,
-    feed::Change,
+    feed::Topic,
     model::moment::Moment,
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
@@ -82,7 +82,7 @@ impl Store {
         self.change(move |context| {
             let seen = read(context.transaction, SEEN_UP_TO)?;
             write(context.transaction, SEEN_UP_TO, seen.max(up_to))?;
-            context.changes.push(Change::Seen);
+            context.changes.push(Topic::Incidents);
             Ok(())
         })
         .await
@@ -116,6 +116,6 @@ fn pause_alerts(context: &mut WriteContext<'_>, pause: Option<Pause>) -> Result<
     };
     write(context.transaction, ALERTS_PAUSED, paused)?;
     write(context.transaction, ALERTS_PAUSED_UNTIL, until)?;
-    context.changes.push(Change::Alerts);
+    context.changes.push(Topic::Alerts);
     Ok(())
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::{incidents, monitor_checks, probes, row};
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::Subject,
     model::{endpoint, moment::Moment},
     monitor::{
@@ -83,7 +83,7 @@ pub fn sync(
     let spared = context.now.minus(SPARED).millis();
     changed += transaction.run("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
     if changed > 0 {
-        context.changes.push(Change::Monitors);
+        context.changes.push(Topic::Monitors);
     }
     Ok(kept)
 }
@@ -111,7 +111,7 @@ pub fn record_check(
     // None if it was deleted in the meantime.
     if updated > 0 {
         monitor_checks::add(transaction, update.id, &update.check)?;
-        context.changes.push(Change::Monitors);
+        context.changes.push(Topic::Monitors);
     }
     Ok(())
 }
@@ -146,7 +146,7 @@ pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError>
     context
         .transaction
         .run("DELETE FROM monitors WHERE id = ?1", [id])?;
-    context.changes.push(Change::Monitors);
+    context.changes.push(Topic::Monitors);
     Ok(())
 }
 

@@ -27,7 +27,7 @@ fn at<T>(
     reader: &mut Reader,
     now: Moment,
     work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
-) -> (T, Vec<Change>) {
+) -> (T, Vec<Topic>) {
     let transaction = reader.0.transaction().unwrap();
     let mut changes = Vec::new();
     let mut context = WriteContext {
@@ -77,7 +77,7 @@ fn what_is_kept_of_a_check_is_shown() {
     let unseen = shown(&db.0, &wish, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
     let (kept, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
-    assert_eq!((kept[0].id, heard), (1, vec![Change::Monitors]));
+    assert_eq!((kept[0].id, heard), (1, vec![Topic::Monitors]));
     let (_, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
     assert_eq!(heard, [], "nothing changed");
     let until = after(1_000_000);
@@ -86,7 +86,7 @@ fn what_is_kept_of_a_check_is_shown() {
         ..check(after(10), true, 40)
     };
     let (_, heard) = at(&mut db, T0, |context| record_check(context, &first));
-    assert_eq!(heard, [Change::Monitors]);
+    assert_eq!(heard, [Topic::Monitors]);
     let second = check(after(20), false, 0);
     at(&mut db, T0, |context| record_check(context, &second));
     let monitor = shown(&db.0, &wish, after(30)).unwrap();

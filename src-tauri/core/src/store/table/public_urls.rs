@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{counters, row};
 use crate::{
-    feed::Change,
+    feed::Topic,
     model::tunnel::Kind,
     status::PublicUrl,
     store::{
@@ -34,7 +34,7 @@ pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<boo
         (url, kind, context.now.millis(), turn),
     )?;
     if another {
-        context.changes.push(Change::WayIn);
+        context.changes.push(Topic::Ingress);
     }
     Ok(another && latest.is_some())
 }
@@ -74,7 +74,7 @@ pub fn copied(
         print(receiver_url),
     )?;
     counters::write(context.transaction, counters::COPIED_PUBLIC_URL, public)?;
-    context.changes.push(Change::WayIn);
+    context.changes.push(Topic::Ingress);
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::*;
 fn settable_clock(at: Moment) -> (Arc<Mutex<Moment>>, Clock) {
     let at = Arc::new(Mutex::new(at));
     let hand = Arc::clone(&at);
-    (at, Arc::new(move || *hand.lock().unwrap()))
+    (at, Arc::new(move || *hand.lock()))
 }
 
 /// Everything that is left in the database of an incident.
@@ -55,10 +55,10 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
         max_bytes: None,
     };
     let store = tokio::task::spawn_blocking(move || {
-        *at.lock().unwrap() = begun.plus(29 * day);
+        *at.lock() = begun.plus(29 * day);
         assert!(!store.prune(limits).unwrap(), "too early");
         assert_eq!(store.read(Reader::total).unwrap(), 502);
-        *at.lock().unwrap() = begun.plus(31 * day);
+        *at.lock() = begun.plus(31 * day);
         let mut batches = 0;
         while store.prune(limits).unwrap() {
             batches += 1;
@@ -112,9 +112,9 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
         }
     }
     store.act(Action::Resolve, vec![2]).await.unwrap();
-    *at.lock().unwrap() = begun.plus(Duration::from_secs(60));
+    *at.lock() = begun.plus(Duration::from_secs(60));
     store.act(Action::Resolve, vec![3]).await.unwrap();
-    *at.lock().unwrap() = begun.plus(Duration::from_secs(7200));
+    *at.lock() = begun.plus(Duration::from_secs(7200));
     // The index is written after the acknowledgement, and is a good part of the size: it must be whole first.
     let database = Connection::open(dir.database()).unwrap();
     let limit = std::time::Instant::now() + Duration::from_secs(60);

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::context::WriteContext;
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::{
         self, Action, ActionDone, IncidentState, Standing,
         timeline::{Kind, Who},
@@ -103,7 +103,7 @@ fn set_state(
     by_hand: bool,
 ) -> Result<(), StoreError> {
     incidents::set_state(context.transaction, id, standing, by_hand, context.now)?;
-    context.changes.push(Change::Acted { incident_id: id });
+    context.changes.push(Topic::Incidents);
     Ok(())
 }
 

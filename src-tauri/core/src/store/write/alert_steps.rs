@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::ingest;
 use crate::{
     alert::{Occurrence, Step, Why},
-    feed::Change,
+    feed::Topic,
     model::moment::Moment,
     store::{
         error::StoreError,
@@ -18,7 +18,7 @@ impl Store {
     /// Blocks.
     pub fn apply_alert_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
-            context.changes.push(Change::Alerts);
+            context.changes.push(Topic::Alerts);
             apply(context.transaction, &steps, context.now)
         })
     }
@@ -32,7 +32,7 @@ impl Store {
         text: &'static str,
     ) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
-            context.changes.push(Change::Alerts);
+            context.changes.push(Topic::Alerts);
             let more = alerts::raised(context.transaction, id, told_count, text, context.now)?;
             match more {
                 Some((incident, test)) => ingest::decide(context, incident, Occurrence::Grew, test),

@@ -11,7 +11,7 @@ use super::{
     job::{Job, Outcome},
 };
 use crate::{
-    feed::Change,
+    feed::Topic,
     model::moment::Moment,
     store::{error::StoreError, sql::Sql},
 };
@@ -21,7 +21,7 @@ pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
     now: Moment,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<Topic>,
 ) -> Result<Vec<Outcome>, StoreError> {
     match transact(connection, jobs, now, changes, false) {
         Err(error) if error.is_of_one_job() => {
@@ -36,7 +36,7 @@ fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],
     now: Moment,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<Topic>,
     apart: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use super::{job::Job, writer::Writer};
 use crate::{
-    feed::Change,
+    feed::Topic,
     store::{
         error::StoreError,
         file::{
@@ -29,12 +29,12 @@ use crate::{
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What may look different after a restore.
-const RESTORED: [Change; 5] = [
-    Change::Settings,
-    Change::Alerts,
-    Change::Indexed,
-    Change::Monitors,
-    Change::WayIn,
+const RESTORED: [Topic; 5] = [
+    Topic::Settings,
+    Topic::Alerts,
+    Topic::Reports,
+    Topic::Monitors,
+    Topic::Ingress,
 ];
 
 impl Writer {
@@ -94,7 +94,7 @@ impl Writer {
                 self.was_opened = true;
                 self.set_failure(None);
                 // A report that was refused may be there all the same, and then it is notified.
-                self.feed.publish(Change::Alerts);
+                self.feed.publish(Topic::Alerts);
                 if is_damaged {
                     self.publish_restored();
                 }
@@ -157,8 +157,6 @@ impl Writer {
 
     /// Whatever was read from the former history is out of date.
     fn publish_restored(&self) {
-        for change in RESTORED {
-            self.feed.publish(change);
-        }
+        self.feed.publish_all(&RESTORED);
     }
 }

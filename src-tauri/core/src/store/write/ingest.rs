@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     alert::{self, Occurrence, Verdict},
-    feed::Change,
+    feed::Topic,
     incident::{
         self, Filing, Subject,
         delivery_error::Arrival,
@@ -85,19 +85,10 @@ pub fn ingest(
                 context.now,
             )?;
             incident.said = alerts::said(transaction, incident_id)?;
-            context.changes.push(Change::Alerts);
+            context.changes.push(Topic::Alerts);
         }
     }
-    context.changes.push(match occurrence {
-        Occurrence::Opened => Change::Opened {
-            incident_id,
-            delivery_error_id: id,
-        },
-        Occurrence::Grew | Occurrence::CameBack => Change::Grew {
-            incident_id,
-            delivery_error_id: id,
-        },
-    });
+    context.changes.push(Topic::Reports);
     Ok(StoredReport {
         id,
         incident_id,
@@ -144,7 +135,7 @@ pub fn decide(
     let said = alerts::said(context.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, context.now);
     if alerts::write_down(context.transaction, incident_id, verdict, test, context.now)? {
-        context.changes.push(Change::Alerts);
+        context.changes.push(Topic::Alerts);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::context::WriteContext;
 use crate::{
     alert,
-    feed::Change,
+    feed::Topic,
     incident::{
         Incident, Subject,
         delivery_error::Source,
@@ -50,7 +50,7 @@ pub fn record_probe(
     let incident = incidents::unresolved(context.transaction, &subject)?;
     let finding = Finding::of(probe);
     let id = probes::insert(context.transaction, endpoint, probe, finding)?;
-    context.changes.push(Change::Probed);
+    context.changes.push(Topic::Probes);
     // A test report says nothing about an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
         judge(context, &incident, probe, (id, finding), settle)?;
@@ -118,15 +118,13 @@ fn recover(
         Kind::Recovered,
         &text,
     )?;
-    context.changes.push(Change::Recovered {
-        incident_id: incident.id,
-    });
+    context.changes.push(Topic::Incidents);
     let said = alerts::said(connection, incident.id)?;
     alerts::overtake(connection, incident.id, now)?;
     let facts = incidents::alert_facts(connection, incident, false)?;
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {
-        context.changes.push(Change::Alerts);
+        context.changes.push(Topic::Alerts);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::context::WriteContext;
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::retention::Limits,
     model::moment::Moment,
     store::{
@@ -52,9 +52,7 @@ pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<boo
         Some((id, since)) if limits.past_keeping(since, bytes, context.now) => {
             if !delete_some(connection, id)? {
                 delete_incident(connection, id)?;
-                context
-                    .changes
-                    .push(Change::IncidentDeleted { incident_id: id });
+                context.changes.push(Topic::Reports);
             }
             Ok(true)
         }
@@ -80,9 +78,7 @@ fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), St
         return Ok((0, true));
     }
     delete_incident(connection, id)?;
-    context
-        .changes
-        .push(Change::IncidentDeleted { incident_id: id });
+    context.changes.push(Topic::Reports);
     Ok((1, true))
 }
 

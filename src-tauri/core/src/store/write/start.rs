@@ -2,10 +2,11 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread::{self, JoinHandle},
 };
 
+use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
 use super::{job::Job, writer::Writer};

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::context::WriteContext;
 use crate::{
-    feed::Change,
+    feed::Topic,
     incident::{
         Incident, IncidentState, Standing, test_report,
         timeline::{Kind, Who},
@@ -59,9 +59,7 @@ fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
         let text = test_report::RESOLVED_TEXT;
         timeline::note(connection, test.id, now, Who::Rule, Kind::Resolved, text)?;
         alerts::overtake(connection, test.id, now)?;
-        context.changes.push(Change::Acted {
-            incident_id: test.id,
-        });
+        context.changes.push(Topic::Incidents);
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ use super::{
     job::{self, Job, Outcome},
 };
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::moment::Clock,
     store::{
         error::StoreError,
@@ -182,7 +182,7 @@ impl Writer {
         batch: &mut Vec<Job>,
     ) -> Option<usize> {
         if self.shared.stall.rest() {
-            self.feed.publish(Change::Store);
+            self.feed.publish(Topic::Store);
         }
         let received = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
         let count = self.runtime.block_on(received).ok();
@@ -193,7 +193,7 @@ impl Writer {
     /// From here on, a call to the disk that does not come back is a stall.
     pub fn begin_work(&self) {
         if self.shared.stall.begin() {
-            self.feed.publish(Change::Store);
+            self.feed.publish(Topic::Store);
         }
     }
 
@@ -213,7 +213,7 @@ impl Writer {
                     self.set_failure(None);
                 }
                 if !more {
-                    self.feed.publish(Change::Indexed);
+                    self.feed.publish(Topic::Reports);
                 }
                 more
             }
@@ -254,7 +254,7 @@ impl Writer {
         let outcome = commit::commit(connection, jobs, now, &mut changes)
             .and_then(|outcomes| self.files.check().map(|()| outcomes));
         match outcome {
-            Ok(outcomes) => self.committed(jobs, outcomes, changes),
+            Ok(outcomes) => self.committed(jobs, outcomes, &changes),
             Err(error) => {
                 tracing::error!(%error, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
                 if error.leaves_doubt() {
@@ -267,7 +267,7 @@ impl Writer {
         }
     }
 
-    fn committed(&mut self, jobs: &mut Vec<Job>, outcomes: Vec<Outcome>, changes: Vec<Change>) {
+    fn committed(&mut self, jobs: &mut Vec<Job>, outcomes: Vec<Outcome>, changes: &[Topic]) {
         self.schedule_empty();
         self.set_failure(job::common_refusal(jobs, &outcomes));
         for (job, outcome) in jobs.drain(..).zip(outcomes) {
@@ -276,9 +276,7 @@ impl Writer {
             }
             job.reply(outcome);
         }
-        for change in changes {
-            self.feed.publish(change);
-        }
+        self.feed.publish_all(changes);
         self.checkpoint();
     }
 
@@ -286,7 +284,7 @@ impl Writer {
         let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
         let now = words(&failure);
         if words(&self.shared.set_failure(failure)) != now {
-            self.feed.publish(Change::Store);
+            self.feed.publish(Topic::Store);
         }
     }
 }

@@ -9,13 +9,15 @@ use std::{
     process::Command,
 };
 
-use missedhook_tests::{LIMIT, program::Running, recording::wait_until};
 use tempfile::TempDir;
+
+use crate::{LIMIT, program::Running, recording::wait_until};
 
 /// The number of nobody.
 const NOBODY: u32 = 65534;
 
 /// A running compositor; it ends when dropped.
+#[derive(Debug)]
 pub struct Sway {
     running: Running,
     empty: OnceCell<Vec<u8>>,
@@ -23,19 +25,36 @@ pub struct Sway {
 }
 
 impl Sway {
+    /// Whether it and what takes its picture are installed.
     pub fn can_start() -> bool {
         let is_there = |program: &str| Path::new(program).exists();
         is_there("/usr/bin/sway") && is_there("/usr/bin/grim")
     }
 
+    /// Starts one of 1280 × 800.
+    ///
+    /// # Panics
+    /// Where it does not start.
     pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts one with more lines in its configuration.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn start_with(configuration: &str) -> Self {
         let root = tempfile::Builder::new()
             .prefix("mh-sway-")
             .tempdir()
             .unwrap();
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let config = root.path().join("config");
-        fs::write(&config, "output HEADLESS-1 resolution 1280x800\n").unwrap();
+        fs::write(
+            &config,
+            format!("output HEADLESS-1 resolution 1280x800\n{configuration}"),
+        )
+        .unwrap();
         let run = root.path().join("run");
         fs::create_dir(&run).unwrap();
         fs::set_permissions(&run, fs::Permissions::from_mode(0o700)).unwrap();
@@ -79,7 +98,8 @@ impl Sway {
         picture.is_some() && picture.as_ref() != self.empty.get()
     }
 
-    fn picture(&self) -> Option<Vec<u8>> {
+    /// What is to be seen, as a portable pixmap; none where it can't tell just now.
+    pub fn picture(&self) -> Option<Vec<u8>> {
         let mut taking = Command::new("grim");
         let taken = taking
             .args(["-t", "ppm", "-"])
