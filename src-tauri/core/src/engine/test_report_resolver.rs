@@ -35,10 +35,8 @@ pub(super) async fn resolve_test_reports(store: Store, mut changes: Subscription
                 RETRY
             }
         };
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(wait) => {}
+        if changes.next_after(REST, wait).await.is_none() {
+            return;
         }
     }
 }

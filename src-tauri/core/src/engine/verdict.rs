@@ -100,10 +100,8 @@ async fn publish_verdict(engine: Arc<Engine>) {
             // If it could not be written, it is due at the next look.
             is_written = tell(&engine, verdict, &is_telling).await;
         }
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(wait) => {}
+        if changes.next_after(REST, wait).await.is_none() {
+            return;
         }
     }
 }
