@@ -74,8 +74,8 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // So that a search leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    causes::teach(connection)?;
-    hosts::teach(connection)?;
+    causes::register(connection)?;
+    hosts::register(connection)?;
     Ok(())
 }
 

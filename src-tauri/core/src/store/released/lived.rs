@@ -168,7 +168,7 @@ impl Life<'_> {
         let now = self.now;
         for alert in pending.iter().filter(|alert| alert.due_at >= BEGUN) {
             self.change(|context| {
-                alerts::raised(context.transaction, alert.id, 1, "Notified", now)
+                alerts::mark_shown(context.transaction, alert.id, 1, "Notified", now)
             });
         }
     }

@@ -89,7 +89,7 @@ pub fn is_changed(connection: &Connection, public_url: &str) -> Result<bool, Sto
     Ok(copied != 0 && copied != print(public_url))
 }
 
-/// 62 bits of a URL's SHA-256, and never 0: enough to tell URLs apart, too little to recover a key of 128 bits.
+/// 62 bits of a URL's SHA-256, and never 0: enough to tell URLs with_savepoints, too little to recover a key of 128 bits.
 fn print(url: &str) -> i64 {
     let digest = Sha256::digest(url.as_bytes());
     let bits = digest
