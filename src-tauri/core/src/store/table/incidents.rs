@@ -168,10 +168,11 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             growth.source.word(),
             growth.count,
         ),
-    )?;
-    Ok(())
+    )
 }
 
+/// How far an incident has recovered. A recovery does not count if its probe would not count as good today, as 404 once
+/// did.
 pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
     let state = connection.fetch_optional(
         "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
@@ -246,8 +247,7 @@ pub fn set_state(
             now.millis(),
             resolved_by_hand,
         ),
-    )?;
-    Ok(())
+    )
 }
 
 /// Resolves an incident by rule.
@@ -257,8 +257,7 @@ pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), Stor
            first_recovered_at = ifnull(first_recovered_at, ?2)
          WHERE id = ?1",
         (id, now.millis()),
-    )?;
-    Ok(())
+    )
 }
 
 /// Reopens an incident that was resolved by rule.
@@ -268,11 +267,9 @@ pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreE
            times_come_back = times_come_back + 1
          WHERE id = ?1",
         (id, at.millis()),
-    )?;
-    Ok(())
+    )
 }
 
-/// Which incidents a query finds.
 pub fn matching(
     connection: &Connection,
     query: &Query,

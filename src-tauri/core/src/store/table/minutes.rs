@@ -33,8 +33,7 @@ pub fn count(
             counted.first,
             counted.last,
         ),
-    )?;
-    Ok(())
+    )
 }
 
 /// Both ends included.

@@ -78,12 +78,8 @@ fn in_savepoint(
     context: &mut WriteContext<'_>,
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
 ) -> Result<Outcome, StoreError> {
-    let run = |context: &WriteContext<'_>, sql: &str| -> Result<(), StoreError> {
-        context.transaction.run(sql, [])?;
-        Ok(())
-    };
     let before = context.changes.len();
-    run(context, "SAVEPOINT job")?;
+    context.transaction.run("SAVEPOINT job", [])?;
     let outcome = work(context);
     if let Err(error) = &outcome {
         // After some failures SQLite rolls back the whole transaction.
@@ -91,8 +87,8 @@ fn in_savepoint(
             return outcome.map(Ok);
         }
         context.changes.truncate(before);
-        run(context, "ROLLBACK TO job")?;
+        context.transaction.run("ROLLBACK TO job", [])?;
     }
-    run(context, "RELEASE job")?;
+    context.transaction.run("RELEASE job", [])?;
     Ok(outcome)
 }

@@ -122,7 +122,7 @@ fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreErro
     if !ids.is_empty() {
         return Ok(true);
     }
-    let minutes = connection.run(
+    let minutes = connection.run_counted(
         "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
            (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
         (incident, BATCH),
