@@ -7,9 +7,7 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use missedhook_core::{
     model::moment::Moment,
-    monitor::{
-        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, config::whole_url,
-    },
+    monitor::{Monitor, MonitorCheck, MonitorWish, NotAsked, Uptime, config::whole_url},
     monitoring,
     platform::{data_dir::DataDir, network},
     settings::Settings,
@@ -190,7 +188,7 @@ fn line(monitor: &Monitor) -> String {
     };
     format!(
         "{id:>4}  {:<7}  {}{}{}",
-        word(monitor.state),
+        monitor.state.into_str(),
         printable(&monitor.wish.url),
         figures
             .first()
@@ -229,17 +227,6 @@ fn figures(uptime: &Uptime) -> Option<String> {
         hundredths / 100,
         hundredths % 100
     ))
-}
-
-const fn word(state: MonitorState) -> &'static str {
-    match state {
-        MonitorState::Unknown => "unknown",
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        MonitorState::Resting => "resting",
-        MonitorState::Offline => "offline",
-    }
 }
 
 fn seconds(text: &str) -> Result<u32, String> {

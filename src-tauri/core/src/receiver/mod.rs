@@ -379,7 +379,9 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
     };
     let now = (desk.clock)();
     let header = |name: &str| parts.headers.get(name)?.to_str().ok();
-    let claimed = header(Source::HEADER).map_or(Source::Retm, Source::from_word);
+    let claimed = header(Source::HEADER)
+        .and_then(|claim| claim.parse().ok())
+        .unwrap_or(Source::Retm);
     let proof = header(source_proof::HEADER);
     let arrival = Arrival {
         received_at: now,

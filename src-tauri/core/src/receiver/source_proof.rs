@@ -71,7 +71,10 @@ impl SourceKey {
         body: &[u8],
     ) -> Result<[(&'static str, String); 2], NoRandomness> {
         let proof = self.prove(source, body, system_clock()())?;
-        Ok([(Source::HEADER, source.word().to_owned()), (HEADER, proof)])
+        Ok([
+            (Source::HEADER, source.into_str().to_owned()),
+            (HEADER, proof),
+        ])
     }
 
     fn prove(&self, source: Source, body: &[u8], now: Moment) -> Result<String, NoRandomness> {
@@ -84,7 +87,7 @@ impl SourceKey {
 
 /// What is signed before the body.
 fn head(source: Source, time: i64, nonce: &Nonce) -> String {
-    format!("{}\n{time}\n{}\n", source.word(), nonce.as_str())
+    format!("{}\n{time}\n{}\n", source.into_str(), nonce.as_str())
 }
 
 /// The receiver's side: which claims are proven, and which proofs were used.

@@ -152,7 +152,7 @@ const CATALOGUE: [Entry; 28] = [
         empty_means: Some("no tunnel"),
         value: |settings| {
             let kind = settings.tunnel.kind;
-            kind.map_or_else(String::new, |kind| kind.word().to_owned())
+            kind.map_or_else(String::new, |kind| kind.into_str().to_owned())
         },
     },
     Entry {
@@ -410,7 +410,7 @@ const CATALOGUE: [Entry; 28] = [
         default: "system",
         unit: None,
         empty_means: None,
-        value: |settings| settings.theme.word().to_owned(),
+        value: |settings| settings.theme.into_str().to_owned(),
     },
     Entry {
         name: "start.at_login",

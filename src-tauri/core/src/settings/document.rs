@@ -179,8 +179,9 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     };
     let theme = match text_at(document, "window", "theme")? {
         None => Theme::System,
-        Some(word) => Theme::from_word(&word)
-            .ok_or_else(|| wrong("theme", "theme must be \"system\", \"light\" or \"dark\""))?,
+        Some(word) => word
+            .parse()
+            .map_err(|_| wrong("theme", "theme must be \"system\", \"light\" or \"dark\""))?,
     };
     Ok(Settings {
         key,

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use strum::VariantArray;
 use toml_edit::DocumentMut;
 
 use super::item::{Wrong, number_at, text_at};
@@ -56,8 +57,9 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
     let word = text("kind")?;
     let kind = match &*word {
         "" => None,
-        word => Some(Kind::from_word(word).ok_or_else(|| {
-            let kinds = Kind::ALL.map(Kind::word).join(", ");
+        word => Some(word.parse().map_err(|_| {
+            let kinds: Vec<_> = Kind::VARIANTS.iter().map(Kind::into_str).collect();
+            let kinds = kinds.join(", ");
             Wrong::new("kind", format!("kind must be empty or one of {kinds}"))
         })?),
     };

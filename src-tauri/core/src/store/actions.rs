@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, incidents, timeline, writer::Scope};
+use super::{StoreError, incidents, timeline, word_or, writer::Scope};
 use crate::{
     feed::Change,
     incident::{
@@ -103,7 +103,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
                 row.get(0)?,
                 row.get(1)?,
                 Standing {
-                    state: IncidentState::from_word(&state).unwrap_or(IncidentState::Open),
+                    state: word_or(&state, IncidentState::Open),
                     muted_until: row.get::<_, Option<i64>>(3)?.map(Moment::from_millis),
                 },
             ))

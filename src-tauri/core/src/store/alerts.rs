@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, incidents, moment_at, timeline};
+use super::{StoreError, incidents, moment_at, timeline, word_at, word_or};
 use crate::store::counters;
 use crate::{
     alert::{
@@ -14,24 +14,11 @@ use crate::{
     model::moment::Moment,
 };
 
+/// The word for a kind in the table. Whether its failure was told is seen from what else stands there.
 const fn word(kind: Kind) -> &'static str {
     match kind {
-        Kind::Opened => "opened",
-        Kind::Escalated => "escalated",
-        Kind::Grew => "grew",
-        // Whether its failure was told is seen from what else stands in the table.
-        Kind::Recovered | Kind::Passed => "recovered",
-        Kind::Flapping => "flapping",
-    }
-}
-
-fn kind_from(word: &str) -> Kind {
-    match word {
-        "opened" => Kind::Opened,
-        "escalated" => Kind::Escalated,
-        "recovered" => Kind::Recovered,
-        "flapping" => Kind::Flapping,
-        _ => Kind::Grew,
+        Kind::Passed => Kind::Recovered.into_str(),
+        kind => kind.into_str(),
     }
 }
 
@@ -112,7 +99,7 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
         })
         .optional()?;
     if let Some(kind) = pending {
-        let kind = kind_from(&kind);
+        let kind = word_or(&kind, Kind::Grew);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
         return Ok(Said::Pending { kind, loud_count });
     }
@@ -161,7 +148,7 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
     let about = match row.get::<_, Option<i64>>("id")? {
         Some(id) => About::Incident {
             id,
-            kind: match kind_from(&row.get::<_, String>("kind")?) {
+            kind: match word_at(row, "kind", Kind::Grew)? {
                 Kind::Recovered if !row.get::<_, bool>("told_before")? => Kind::Passed,
                 kind => kind,
             },
@@ -176,7 +163,7 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
         due_at: moment_at(row, "due_at")?,
         held: row
             .get::<_, Option<String>>("held")?
-            .map(|word| Why::from_word(&word)),
+            .map(|word| word_or(&word, Why::Away)),
     })
 }
 
@@ -238,7 +225,7 @@ pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), 
                 let waiting = waiting_digest(connection, *why)?;
                 let summary = match waiting {
                     Some(summary) => summary,
-                    None => summarise(connection, "digest", why.word(), now)?,
+                    None => summarise(connection, "digest", why.into_str(), now)?,
                 };
                 join(connection, summary, alerts, *why, now)?;
                 if waiting.is_none() {
@@ -253,7 +240,7 @@ pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), 
 fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
     let incident: Option<Option<i64>> = connection
         .prepare_cached("UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id")?
-        .query_row((id, why.word()), |row| row.get(0))
+        .query_row((id, why.into_str()), |row| row.get(0))
         .optional()?;
     match incident.flatten() {
         Some(incident) => not_told(connection, incident, why, 1, now),
@@ -291,7 +278,7 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
         )?
         .query_map((incident_id, now.millis()), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
+    if kinds.iter().any(|kind| kind == word(Kind::Recovered)) {
         not_told(connection, incident_id, Why::CameBack, 1, now)?;
     }
     Ok(())
@@ -318,7 +305,7 @@ fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, Stor
                AND alerts.kind = 'digest' AND summaries.reason = ?1
              ORDER BY summaries.id DESC LIMIT 1",
         )?
-        .query_row([why.word()], |row| row.get(0))
+        .query_row([why.into_str()], |row| row.get(0))
         .optional()?)
 }
 
@@ -365,7 +352,7 @@ fn begin_storm(
     told_before: &[i64],
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
+    let storm = summarise(connection, "storm", Why::Storm.into_str(), now)?;
     join(connection, storm, alerts, Why::Storm, now)?;
     for incident in told_before {
         connection
@@ -422,7 +409,7 @@ pub fn raised(
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
     };
-    if kind_from(&kind) == Kind::Grew {
+    if kind == word(Kind::Grew) {
         // One a span of growth is enough to know; the timeline counts them.
         connection
             .prepare_cached(
@@ -453,7 +440,7 @@ pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
              WHERE raised_at IS NULL AND held IS NULL
                AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
         )?
-        .execute([Why::Away.word()])?;
+        .execute([Why::Away.into_str()])?;
     Ok(())
 }
 
@@ -499,7 +486,7 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
             Ok(Summary {
                 id,
                 over: kind == "storm_over",
-                why: Why::from_word(&reason),
+                why: word_or(&reason, Why::Away),
                 began_at,
                 last_error_at: moment_at(row, "last_error_at")?.max(began_at),
                 incidents: row.get(0)?,

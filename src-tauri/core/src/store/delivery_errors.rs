@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_ite
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, incidents, moment_at};
+use super::{StoreError, incidents, moment_at, word_at};
 use crate::store::{filter, fulltext, fulltext::Matches};
 use crate::{
     history::search::Query,
@@ -57,7 +57,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
         endpoint: row.get("endpoint")?,
         message: row.get("message")?,
         readable: row.get_ref("unreadable_reason")? == rusqlite::types::ValueRef::Null,
-        source: Source::from_word(&row.get::<_, String>("source")?),
+        source: word_at(row, "source", Source::Retm)?,
         incident_id: row.get("incident_id")?,
     })
 }
@@ -89,7 +89,7 @@ pub fn insert(
         .execute(named_params! {
             ":incident_id": incident_id,
             ":received_at": arrival.received_at.millis(),
-            ":source": arrival.source.word(),
+            ":source": arrival.source.into_str(),
             ":code": report.code,
             ":endpoint": report.endpoint,
             ":message": report.message,

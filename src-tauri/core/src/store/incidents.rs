@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, last_ids, moment_at, probes};
+use super::{StoreError, last_ids, moment_at, probes, word_at};
 use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
     history::search::Query,
@@ -33,11 +33,6 @@ pub fn subject_from(text: &str) -> Subject {
     }
 }
 
-/// The schema allows no other word.
-pub fn state_from(text: &str) -> IncidentState {
-    IncidentState::from_word(text).unwrap_or(IncidentState::Open)
-}
-
 /// An incident from a row of the table.
 pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     let subject = subject_from(&row.get::<_, String>("subject")?);
@@ -52,7 +47,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
             Subject::Endpoint(key) => key,
             Subject::Unreadable => String::new(),
         },
-        state: state_from(&row.get::<_, String>("state")?),
+        state: word_at(row, "state", IncidentState::Open)?,
         opened_at: moment_at(row, "opened_at")?,
         last_error_at: moment_at(row, "last_error_at")?,
         error_count: row.get("error_count")?,
@@ -66,7 +61,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
-        last_source: Source::from_word(&row.get::<_, String>("last_source")?),
+        last_source: word_at(row, "last_source", Source::Retm)?,
         times_this_week: row.get("times_this_week")?,
     })
 }
@@ -87,7 +82,7 @@ pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Lates
             .query_row([subject_text(subject)], |row| {
                 Ok(Latest {
                     id: row.get(0)?,
-                    state: state_from(&row.get::<_, String>(1)?),
+                    state: word_at(row, "state", IncidentState::Open)?,
                     recovered_at: row.get::<_, Option<i64>>(2)?.map(Moment::from_millis),
                 })
             })
@@ -182,7 +177,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), Sto
             growth.worst,
             growth.error_id,
             &growth.message,
-            growth.source.word(),
+            growth.source.into_str(),
             growth.count,
         ))?;
     Ok(())
@@ -219,7 +214,7 @@ pub fn stand(
         )?
         .execute((
             id,
-            standing.state.word(),
+            standing.state.into_str(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
@@ -411,7 +406,7 @@ pub fn count(connection: &Connection, state: IncidentState) -> Result<i64, Store
                   AND id IN (SELECT incident_id FROM delivery_errors
                     WHERE source = 'test' AND source <> 'retm'))",
         )?
-        .query_row([state.word()], |row| row.get(0))?)
+        .query_row([state.into_str()], |row| row.get(0))?)
 }
 
 /// How many incidents of that state are of an endpoint of RETM's: no test, and no unreadable report.
@@ -424,7 +419,7 @@ pub fn count_failing_endpoints(
             "SELECT count(*) FROM incidents
              WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
         )?
-        .query_row([state.word()], |row| row.get(0))?)
+        .query_row([state.into_str()], |row| row.get(0))?)
 }
 
 /// How many endpoints there are, the unreadable reports counted as one.

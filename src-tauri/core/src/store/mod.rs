@@ -43,6 +43,7 @@ mod writer;
 
 use std::{
     path::PathBuf,
+    str::FromStr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -406,7 +407,7 @@ impl Store {
     /// # Errors
     /// Why the commit failed.
     pub async fn public_url_seen(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
-        self.change(move |scope| public_urls::seen(scope, kind.word(), &url))
+        self.change(move |scope| public_urls::seen(scope, kind.into_str(), &url))
             .await
     }
 
@@ -652,6 +653,19 @@ fn pause_alerts(scope: &mut Scope<'_>, pause: Option<Pause>) -> Result<(), Store
 /// A number from a row as a moment.
 fn moment_at(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Moment> {
     row.get(column).map(Moment::from_millis)
+}
+
+/// A word from a row as a value; `unknown` for a word that this version does not know.
+fn word_at<T: FromStr>(row: &rusqlite::Row<'_>, column: &str, unknown: T) -> rusqlite::Result<T> {
+    Ok(word_or(row.get_ref(column)?.as_str()?, unknown))
+}
+
+/// The value of a word in the database. Only a damaged file has unknown words, for a later version's is not opened.
+fn word_or<T: FromStr>(word: &str, unknown: T) -> T {
+    word.parse().unwrap_or_else(|_| {
+        tracing::warn!(word, "unknown word in the database");
+        unknown
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 
-use super::{StoreError, moment_at, probes, writer::Scope};
+use super::{StoreError, moment_at, probes, word_at, writer::Scope};
 use crate::{
     feed::Change,
     incident::{IncidentState, Subject},
@@ -182,7 +182,7 @@ pub fn announced(scope: &mut Scope<'_>, marks: &[Mark]) -> Result<(), StoreError
             .prepare_cached("UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1")?
             .execute((
                 id,
-                announced.map(|announced| announced.told.word()),
+                announced.map(|announced| announced.told.into_str()),
                 announced.map(|announced| announced.since.millis()),
             ))?;
     }
@@ -306,8 +306,7 @@ pub fn unresolved_at(
         .query_row((key, now.millis()), |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
-                state: IncidentState::from_word(&row.get::<_, String>("state")?)
-                    .unwrap_or(IncidentState::Open),
+                state: word_at(row, "state", IncidentState::Open)?,
                 last_error_at: moment_at(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })
@@ -351,15 +350,14 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<KeptMonitor> {
     let moment = |column| -> rusqlite::Result<Option<Moment>> {
         Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
     };
-    let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
-    let told = told.as_deref().and_then(ToldAs::from_word);
+    let told = told.and_then(|told| told.parse::<ToldAs>().ok());
     let days: Option<u32> = row.get("warned_days")?;
     Ok(KeptMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
         standing: Standing {
-            state: state_from(&state),
+            state: word_at(row, "state", MonitorState::Unknown)?,
             since: moment("since")?,
             failures: row.get("failures")?,
             good_at: moment("good_at")?,
@@ -434,22 +432,11 @@ fn hours(
     Ok(rows)
 }
 
+/// The word for a state in the table. That a monitor rests or is offline is not stored.
 const fn word(state: MonitorState) -> &'static str {
     match state {
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        // That it rests or is offline is not kept.
-        MonitorState::Unknown | MonitorState::Resting | MonitorState::Offline => "unknown",
-    }
-}
-
-fn state_from(word: &str) -> MonitorState {
-    match word {
-        "up" => MonitorState::Up,
-        "failing" => MonitorState::Failing,
-        "down" => MonitorState::Down,
-        _ => MonitorState::Unknown,
+        MonitorState::Resting | MonitorState::Offline => MonitorState::Unknown.into_str(),
+        state => state.into_str(),
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, delivery_errors, incidents};
+use super::{StoreError, delivery_errors, incidents, word_at};
 use crate::{
     history::{completion::Known, search::Query},
     incident::{IncidentState, Subject},
@@ -54,7 +54,7 @@ pub fn matches(connection: &Connection, query: &Query, now: Moment) -> Result<Ma
     };
     while let Some(row) = rows.next()? {
         let count = row.get(1)?;
-        match incidents::state_from(&row.get::<_, String>(0)?) {
+        match word_at(row, "state", IncidentState::Open)? {
             IncidentState::Open => matches.open = count,
             IncidentState::Acknowledged => matches.acknowledged = count,
             IncidentState::Resolved => matches.resolved = count,

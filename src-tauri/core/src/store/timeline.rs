@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{StoreError, moment_at};
+use super::{StoreError, moment_at, word_at};
 use crate::{
     incident::{
         Standing,
@@ -69,12 +69,12 @@ pub fn add_times(
             ":incident": incident_id,
             ":at": at.millis(),
             ":times": times,
-            ":who": entry.who.word(),
-            ":kind": entry.kind.word(),
+            ":who": entry.who.into_str(),
+            ":kind": entry.kind.into_str(),
             ":text": entry.text,
             ":until": entry.until.map(Moment::millis),
             ":action": entry.undoable.map(|(action, _)| action),
-            ":state": before.map(|before| before.state.word()),
+            ":state": before.map(|before| before.state.into_str()),
             ":muted": before.and_then(|before| before.muted_until).map(Moment::millis),
         })?;
     Ok(())
@@ -96,7 +96,7 @@ fn repeat(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
         .optional()?;
-    let same = newest.filter(|(_, kind, text)| kind == entry.kind.word() && text == entry.text);
+    let same = newest.filter(|(_, kind, text)| kind == entry.kind.into_str() && text == entry.text);
     let Some((id, ..)) = same else {
         return Ok(false);
     };
@@ -112,12 +112,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         at: moment_at(row, "at")?,
         last_at: moment_at(row, "last_at")?,
         count: row.get("count")?,
-        who: match &*row.get::<_, String>("who")? {
-            "retm" => Who::Retm,
-            "person" => Who::Person,
-            _ => Who::Rule,
-        },
-        kind: Kind::from_word(&row.get::<_, String>("kind")?),
+        who: word_at(row, "who", Who::Rule)?,
+        kind: word_at(row, "kind", Kind::NotTold)?,
         text: row.get("text")?,
         until: row.get::<_, Option<i64>>("until")?.map(Moment::from_millis),
     })

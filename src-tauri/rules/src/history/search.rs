@@ -9,6 +9,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::filters::{is_like_a_filter, unknown};
+use strum::VariantArray;
+
 use crate::{
     explain::Cause,
     incident::{IncidentState, delivery_error::Source},
@@ -158,12 +160,15 @@ impl Query {
     }
 
     fn cause(&mut self, value: &str) -> Result<String, String> {
-        let Some(cause) = Cause::from_word(&value.to_ascii_lowercase()) else {
-            let words: Vec<_> = Cause::ALL.iter().map(|cause| cause.word()).collect();
+        let Ok(cause) = value.to_ascii_lowercase().parse::<Cause>() else {
+            let words: Vec<_> = Cause::VARIANTS
+                .iter()
+                .map(|cause| cause.into_str())
+                .collect();
             return Err(format!("A cause is one of {}.", words.join(", ")));
         };
         self.causes.push(cause);
-        Ok(format!("cause {}", cause.word()))
+        Ok(format!("cause {}", cause.into_str()))
     }
 
     fn endpoint(&mut self, value: &str) -> Result<String, String> {
@@ -212,7 +217,7 @@ impl Query {
 
     fn is(&mut self, value: &str) -> Result<String, String> {
         let lower = value.to_ascii_lowercase();
-        if let Some(state) = IncidentState::from_word(&lower) {
+        if let Ok(state) = lower.parse() {
             self.states.push(state);
             return Ok(lower);
         }

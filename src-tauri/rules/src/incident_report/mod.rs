@@ -76,7 +76,7 @@ pub fn write(
 /// The same for programs.
 pub fn json(case: &Case, redaction: &Redaction) -> serde_json::Value {
     let mut value = serde_json::to_value(case).unwrap_or_default();
-    value["cause"] = case.diagnosis.cause.word().into();
+    value["cause"] = case.diagnosis.cause.into_str().into();
     redaction.with_endpoints(endpoints(case)).json(&mut value);
     value
 }
@@ -141,7 +141,7 @@ impl Writer<'_> {
         );
         blocks.push(Block::Facts(vec![
             ("Endpoint", self.data(&incident.endpoint)),
-            ("State", self.text(incident.state.word())),
+            ("State", self.text(incident.state.into_str())),
             ("Reports", self.text(incident.error_count.to_string())),
             ("First report", self.time(incident.opened_at)),
             ("Last report", self.time(incident.last_error_at)),

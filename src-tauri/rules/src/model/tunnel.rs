@@ -3,12 +3,28 @@
 use std::fmt;
 
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use super::{moment::Moment, problem::Problem};
 
 /// The kinds of tunnel, in the order in which they are offered where all else is equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    TS,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "TunnelKind")]
 pub enum Kind {
@@ -27,33 +43,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Tailscale,
-        Self::Ngrok,
-        Self::Ssh,
-        Self::OwnUrl,
-        Self::Cloudflared,
-        Self::Bore,
-    ];
-
-    /// The word for it in the settings.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Tailscale => "tailscale",
-            Self::Ngrok => "ngrok",
-            Self::Ssh => "ssh",
-            Self::OwnUrl => "own_url",
-            Self::Cloudflared => "cloudflared",
-            Self::Bore => "bore",
-        }
-    }
-
-    /// The kind with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// What a person calls it.
     pub const fn title(self) -> &'static str {
         match self {

@@ -318,7 +318,7 @@ impl Reader {
     /// # Errors
     /// What SQLite says.
     pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
-        public_urls::latest_of(&self.0, kind.word())
+        public_urls::latest_of(&self.0, kind.into_str())
     }
 
     /// Whether that is the receiver URL that was copied last.
