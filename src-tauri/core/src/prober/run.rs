@@ -12,10 +12,11 @@ use tokio::{net::TcpStream, time::Instant};
 use url::{Host, Url};
 
 use super::{connect::connect, local, name, provider::page, record::Record, request, tls};
+use crate::model::duration::{in_words, took};
 use crate::probe::{
     Cause, Method, Probe, StepKind, allowed_hosts,
     outcome::{Answer, Asked, Body, End, Local, NoName, NoTls},
-    phrase::{Verdict, named, plain, span, time},
+    phrase::{Verdict, named, plain},
     target::target,
     verdict::verdict,
 };
@@ -334,7 +335,10 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             Ok(stream) => {
                 let until = shown.chain.first().map(|leaf| leaf.until);
                 let good = until.map_or_else(String::new, |until| {
-                    format!(", certificate good for {}", span(self.asked.now, until))
+                    format!(
+                        ", certificate good for {}",
+                        in_words(until.since(self.asked.now))
+                    )
                 });
                 let version = shown.version.as_deref().unwrap_or("TLS");
                 self.record.done(format!("{version}{good}"));
@@ -393,7 +397,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
                 return Err(End::NoAnswer(why));
             }
         };
-        self.record.fact("first byte after", time(read.after));
+        self.record.fact("first byte after", took(read.after));
         if self.asked.method == Method::Event {
             self.record
                 .fact("body read", format!("{} bytes", read.text.len()));

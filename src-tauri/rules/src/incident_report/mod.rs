@@ -6,10 +6,13 @@ mod document;
 mod html;
 mod markdown;
 
+use std::time::Duration;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::model::duration::took;
 pub use crate::redaction::Redaction;
 use crate::{
     incident::{
@@ -227,7 +230,10 @@ impl Writer<'_> {
             Block::Facts(vec![
                 ("Asked", self.data(&probe.url)),
                 ("At", self.time(probe.at)),
-                ("Took", self.text(document::took(probe.took_us))),
+                (
+                    "Took",
+                    self.text(took(Duration::from_micros(probe.took_us))),
+                ),
             ]),
             Block::Waterfall {
                 took_us: probe.took_us,
