@@ -35,7 +35,7 @@ impl Url {
         let dir = start.place.existing()?;
         let settings = if self.replace_key {
             let until = self.keep_old.map(|time| Moment::now().plus(time));
-            Settings::replace_key(&dir, until).map_err(|error| error.problem())?
+            Settings::replace_key(&dir, until)?
         } else {
             super::settings(&dir)?
         };

@@ -57,8 +57,7 @@ pub fn diagnosis(
             reader.diagnosis(incident_id, context, now, zone)
         })
     });
-    read.map_err(|error| error.problem())?
-        .ok_or_else(|| no_incident(incident_id))
+    read?.ok_or_else(|| no_incident(incident_id))
 }
 
 /// An incident as a document, at that time.
@@ -74,8 +73,7 @@ pub fn evidence(
     zone: &TimeZone,
 ) -> Result<String, Problem> {
     let case = store
-        .read(|reader| case(reader, settings, incident_id, now, zone))
-        .map_err(|error| error.problem())?
+        .read(|reader| case(reader, settings, incident_id, now, zone))?
         .ok_or_else(|| no_incident(incident_id))?;
     let redaction = Redaction::of(settings.secrets());
     Ok(incident_report::write(&case, format, &redaction, now, zone))

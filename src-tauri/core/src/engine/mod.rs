@@ -94,6 +94,12 @@ impl BootError {
     }
 }
 
+impl From<BootError> for Problem {
+    fn from(error: BootError) -> Self {
+        error.problem()
+    }
+}
+
 /// What it means that the receiver listens there, in one sentence; none where only this machine gets in.
 pub fn open_to_network(address: SocketAddr) -> Option<String> {
     let is_open = !address.ip().to_canonical().is_loopback();

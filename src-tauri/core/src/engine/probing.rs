@@ -54,8 +54,7 @@ impl Engine {
             }
             Some(id) => self
                 .store
-                .read(|reader| reader.incident(id))
-                .map_err(|error| error.problem())?
+                .read(|reader| reader.incident(id))?
                 .map(|incident| incident.endpoint)
                 .ok_or_else(|| super::no_incident(id))?,
         };

@@ -23,6 +23,12 @@ impl NoRandomness {
     }
 }
 
+impl From<NoRandomness> for Problem {
+    fn from(error: NoRandomness) -> Self {
+        error.problem()
+    }
+}
+
 /// Random bytes.
 ///
 /// # Errors

@@ -136,6 +136,12 @@ impl ListenError {
     }
 }
 
+impl From<ListenError> for Problem {
+    fn from(error: ListenError) -> Self {
+        error.problem()
+    }
+}
+
 /// Takes the address.
 ///
 /// # Errors

@@ -51,6 +51,12 @@ impl WishError {
     }
 }
 
+impl From<WishError> for Problem {
+    fn from(error: WishError) -> Self {
+        error.problem()
+    }
+}
+
 /// The URL that a monitor of that endpoint asks, where RETM or a person named it by a bare path or without a scheme;
 /// any other text as it is.
 ///
