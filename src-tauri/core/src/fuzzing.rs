@@ -3,7 +3,7 @@
 
 use crate::{
     ingress::tunnel::{self, Said},
-    model::tunnel::{Kind, Secret},
+    model::{secret::Secret, tunnel::Kind},
     settings,
 };
 use strum::VariantArray;

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::{
     model::problem::Problem,
-    reachability::proof::{Nonce, Secret},
+    reachability::proof::{Nonce, SigningKey},
 };
 
 /// There are no random numbers to make a secret or a nonce of.
@@ -43,8 +43,8 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
 ///
 /// # Errors
 /// Where the system has no random numbers to give.
-pub fn secret() -> Result<Secret, NoRandomness> {
-    bytes().map(Secret::new)
+pub fn secret() -> Result<SigningKey, NoRandomness> {
+    bytes().map(SigningKey::new)
 }
 
 /// A new nonce of 128 bits.

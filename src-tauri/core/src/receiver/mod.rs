@@ -50,7 +50,7 @@ use tracing::Instrument as _;
 use crate::{
     incident::delivery_error::{Arrival, Source},
     model::{moment::Clock, problem::Problem},
-    reachability::proof::Secret,
+    reachability::proof::SigningKey,
     settings::{KeyUsed, Live, Settings},
     store::{KeepError, Store},
     worker::{self, Role},
@@ -173,7 +173,7 @@ pub struct Desk {
     /// Time limits.
     pub limits: Limits,
     /// What proves to the reachability check that it is this instance that answers.
-    pub secret: Secret,
+    pub secret: SigningKey,
     /// What proves that a report which claims to be a test or simulated is ours.
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.

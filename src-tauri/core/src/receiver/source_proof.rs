@@ -17,7 +17,7 @@ use crate::{
         data_dir::{DataDir, replace_private_file},
         random::{self, NoRandomness},
     },
-    reachability::proof::{Nonce, Secret},
+    reachability::proof::{Nonce, SigningKey},
 };
 
 /// The header that carries the proof. It is never stored.
@@ -32,7 +32,7 @@ const DOMAIN: &[u8] = b"missedhook-source-v1:";
 
 /// What only this instance and its own commands know. Cheap to clone; `Debug` does not show it.
 #[derive(Clone, Debug)]
-pub struct SourceKey(Secret);
+pub struct SourceKey(SigningKey);
 
 impl SourceKey {
     /// A new one from the system's random numbers.
@@ -58,7 +58,7 @@ impl SourceKey {
     /// The key of the program that runs on that directory; none where it can't be read.
     pub fn load(dir: &DataDir) -> Option<Self> {
         let text = fs::read_to_string(dir.source_key()).ok()?;
-        Secret::from_hex(text.trim()).map(Self)
+        SigningKey::from_hex(text.trim()).map(Self)
     }
 
     /// The headers of a report with that claim and body.
@@ -248,7 +248,7 @@ mod tests {
             let mode = fs::metadata(dir.source_key()).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        assert_eq!(format!("{second:?}"), "SourceKey(Secret([redacted]))");
+        assert_eq!(format!("{second:?}"), "SourceKey(SigningKey([redacted]))");
     }
 
     fn after(millis: i64) -> Moment {

@@ -7,7 +7,7 @@ use ts_rs::TS;
 use super::Settings;
 use crate::{
     alert,
-    model::{problem::Problem, tunnel::Secret},
+    model::{problem::Problem, secret::Secret},
 };
 
 /// How a setting is entered.

@@ -6,14 +6,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use toml_edit::{DocumentMut, Item, value};
 
 use super::{
-    BearerToken, DEFAULT_PORT, Key, RefusedUrl, Settings,
+    DEFAULT_PORT, Key, RefusedUrl, Settings,
     catalogue::SettingKind,
     item::{Wrong, line_of, number_at, switch_at, text_at},
     monitors, probe, tunnel,
 };
 use crate::model::quiet_hours::QuietHours;
 use crate::{
-    model::{moment::Moment, public_url::PublicUrl},
+    model::{moment::Moment, public_url::PublicUrl, secret::Secret},
     platform::network,
     status::Theme,
 };
@@ -165,7 +165,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     };
     let bearer_token = text_at(document, "receiver", "bearer_token")?
         .as_deref()
-        .and_then(BearerToken::new);
+        .and_then(Secret::new);
     let (public_url, public_url_refused) = public_url(document)?;
     let quiet_hours_text = text_at(document, "alerts", "quiet_hours")?.unwrap_or_default();
     let quiet_hours = match &*quiet_hours_text {

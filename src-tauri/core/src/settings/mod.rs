@@ -14,7 +14,7 @@ mod tunnel;
 mod values;
 mod zone;
 
-pub use credentials::{BearerToken, Key, KeyUsed};
+pub use credentials::{Key, KeyUsed};
 use document::{KEY, put};
 #[cfg(any(test, feature = "fuzzing"))]
 use document::{from_document, has_key, parse, set_key};
@@ -206,7 +206,7 @@ mod tests {
         let before = Settings::start(&dir).unwrap();
         let after = Settings::replace_key(&dir, None).unwrap();
         assert_ne!(before.key, after.key);
-        assert_eq!(after.bearer_token, BearerToken::new("t0k"));
+        assert_eq!(after.bearer_token, crate::model::secret::Secret::new("t0k"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use toml_edit::DocumentMut;
 
 use super::item::{Wrong, number_at, text_at};
 use crate::{
-    model::tunnel::{Kind, Secret},
+    model::{secret::Secret, tunnel::Kind},
     reachability::policy::EVERY_SECONDS,
 };
 

@@ -2,12 +2,13 @@
 
 use std::net::SocketAddr;
 
-use super::{BearerToken, Key, KeyUsed, ProbeSettings, TunnelSettings};
+use super::{Key, KeyUsed, ProbeSettings, TunnelSettings};
 use crate::{
     model::{
         moment::Moment,
         public_url::PublicUrl,
         quiet_hours::QuietHours,
+        secret::Secret,
         tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
     },
     monitor::MonitorWish,
@@ -28,7 +29,7 @@ pub struct Settings {
     /// Until when the old key is accepted as well; without it, it is not.
     pub old_key_until: Option<Moment>,
     /// The token that RETM must send, if any.
-    pub bearer_token: Option<BearerToken>,
+    pub bearer_token: Option<Secret>,
     /// Where the receiver listens.
     pub listen: SocketAddr,
     /// Where the user's own way in begins.
@@ -72,8 +73,9 @@ impl Settings {
     /// What lets somebody in, for redaction: both keys and the token.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = [Some(&self.key), self.old_key.as_ref()];
-        let keys = keys.into_iter().flatten().map(Key::reveal);
-        keys.chain(self.bearer_token.as_ref().map(BearerToken::reveal))
+        let keys = keys.into_iter().flatten().map(|key| &**key);
+        keys.chain(self.bearer_token.as_ref())
+            .map(|secret| secret.reveal().as_str())
     }
 
     /// The public URL as it is written, whether it is in force or not.

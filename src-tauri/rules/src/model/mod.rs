@@ -7,5 +7,6 @@ pub mod moment;
 pub mod problem;
 pub mod public_url;
 pub mod quiet_hours;
+pub mod secret;
 pub mod tunnel;
 pub mod visible;

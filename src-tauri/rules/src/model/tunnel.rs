@@ -1,12 +1,10 @@
 //! Tunnels as values: which there are, what was chosen, and how one stands. `ingress` in the core runs them.
 
-use std::fmt;
-
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-use super::{moment::Moment, problem::Problem};
+use super::{moment::Moment, problem::Problem, secret::Secret};
 
 /// The kinds of tunnel, in the order in which they are offered where all else is equal.
 #[derive(
@@ -53,29 +51,6 @@ impl Kind {
             Self::Cloudflared => "Cloudflare Tunnel",
             Self::Bore => "bore",
         }
-    }
-}
-
-/// A value that is never shown: not by `Debug`, not in the log, not on a command line.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// A secret; none where the text is empty.
-    pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
-    }
-
-    /// The secret in clear, for the tunnel that it opens.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret([redacted])")
     }
 }
 

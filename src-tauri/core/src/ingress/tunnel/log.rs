@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use crate::model::tunnel::Secret;
+use crate::model::secret::Secret;
 
 /// How many lines are kept.
 const LINES: usize = 200;

@@ -374,7 +374,6 @@ fn nothing_is_left_when_the_app_ends_without_a_word() {
 fn secrets_are_not_shown() {
     let wanted = bore::bore(bore::loopback(), Some("s3cret"));
     assert!(!format!("{wanted:?}").contains("s3cret"));
-    assert_eq!(Secret::new("  "), None);
 }
 
 proptest::proptest! {
