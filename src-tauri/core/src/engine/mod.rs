@@ -36,6 +36,7 @@ use crate::{
     feed::{Change, Feed},
     ingress::way_in::Way,
     model::{
+        http_url::is_loopback,
         moment::{Clock, Moment, system_clock},
         problem::Problem,
     },
@@ -102,7 +103,7 @@ impl From<BootError> for Problem {
 
 /// What it means that the receiver listens there, in one sentence; none where only this machine gets in.
 pub fn open_to_network(address: SocketAddr) -> Option<String> {
-    let is_open = !address.ip().to_canonical().is_loopback();
+    let is_open = !is_loopback(address.ip());
     is_open.then(|| {
         format!(
             "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."

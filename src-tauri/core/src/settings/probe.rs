@@ -4,10 +4,12 @@
 use std::net::{IpAddr, SocketAddr};
 
 use toml_edit::DocumentMut;
-use url::Url;
 
 use super::item::{Wrong, number_at, text_at};
-use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
+use crate::{
+    model::http_url::HttpUrl,
+    probe::{allowed_hosts, allowed_hosts::Hosts},
+};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
 const EVERY_S: u32 = 60;
@@ -138,9 +140,9 @@ pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, Wrong> {
 
 /// An `http(s)` URL to begin others with, without a slash at its end.
 fn http_url(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
-        .then(|| url.as_str().trim_end_matches('/').to_owned())
+    let url = HttpUrl::parse(text).ok()?;
+    let text = url.as_str().trim_end_matches('/');
+    url.query().is_none().then(|| text.to_owned())
 }
 
 fn name_server(text: &str) -> Option<SocketAddr> {

@@ -3,6 +3,7 @@
 pub mod duration;
 pub mod endpoint;
 pub mod http_status;
+pub mod http_url;
 pub mod moment;
 pub mod problem;
 pub mod public_url;
