@@ -1,6 +1,6 @@
 //! The settings as values, and what follows from them.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{Key, KeyUsed, ProbeSettings, TunnelSettings};
 use crate::{
@@ -70,6 +70,30 @@ pub struct RefusedUrl {
 }
 
 impl Settings {
+    /// Settings with a key, before anything else is read.
+    pub(super) fn with_key(key: Key) -> Self {
+        Self {
+            key,
+            old_key: None,
+            old_key_until: None,
+            bearer_token: None,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
+            public_url: None,
+            public_url_refused: None,
+            tunnel: TunnelSettings::default(),
+            probe: ProbeSettings::default(),
+            monitors: Vec::new(),
+            quiet_hours: None,
+            quiet_hours_text: String::new(),
+            respect_do_not_disturb: false,
+            keep_days: 0,
+            max_size_mb: 0,
+            theme: Theme::System,
+            start_at_login: false,
+            local_only: false,
+        }
+    }
+
     /// What lets somebody in, for redaction: both keys and the token.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = [Some(&self.key), self.old_key.as_ref()];
