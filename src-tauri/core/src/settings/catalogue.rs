@@ -3,27 +3,13 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use super::entry::SettingKind;
 use super::{
     Settings,
-    table::{Entry, SETTINGS, TABLES},
+    entry::Entry,
+    table::{SETTINGS, TABLES},
 };
 use crate::{alert, model::problem::Problem};
-
-/// How a setting is entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum SettingKind {
-    /// A line of text.
-    Text,
-    /// A line of text that is not shown unless asked for.
-    Secret,
-    /// On or off.
-    Switch,
-    /// A whole number.
-    Number,
-    /// One of a few.
-    Choice,
-}
 
 /// A setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -4,17 +4,12 @@
 use toml_edit::{DocumentMut, Item, value};
 
 use super::{
-    Key, RefusedUrl, Settings,
-    catalogue::SettingKind,
+    Key, Settings,
+    entry::{Entry, SettingKind},
     item::{Wrong, line_of, text_at},
     monitors,
-    table::{Entry, KEY_WORDS, SETTINGS, TABLES},
+    table::{KEY_WORDS, SETTINGS, TABLES},
 };
-use crate::{model::public_url::PublicUrl, platform::network};
-
-/// The name of the key.
-pub(super) const KEY: &str = "receiver.key";
-
 /// What a new file says of monitors.
 const MONITORS: &str = "\
 # What is checked regularly; one [[monitor]] an endpoint.
@@ -76,25 +71,6 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     }
     settings.monitors = monitors::read(document)?;
     Ok(settings)
-}
-
-/// The public URL, or why what is there is none. One that is refused is no reason not to start.
-pub(super) fn public_url(text: &str) -> (Option<PublicUrl>, Option<RefusedUrl>) {
-    if text.is_empty() {
-        return (None, None);
-    }
-    let read = PublicUrl::parse(text).map_err(|error| error.to_string());
-    let read = read.and_then(|url| match network::url_on_internet(&url) {
-        Ok(()) => Ok(url),
-        Err(error) => Err(error.to_string()),
-    });
-    match read {
-        Ok(url) => (Some(url), None),
-        Err(why) => {
-            let text = text.to_owned();
-            (None, Some(RefusedUrl { text, why }))
-        }
-    }
 }
 
 /// Whether anything stands where the key does; what is no key is found by [`from_document`].

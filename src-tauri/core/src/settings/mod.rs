@@ -4,6 +4,7 @@
 pub mod catalogue;
 mod credentials;
 mod document;
+mod entry;
 mod error;
 mod file;
 mod item;
@@ -17,9 +18,10 @@ mod values;
 mod zone;
 
 pub use credentials::{Key, KeyUsed};
-use document::{KEY, put};
+use document::put;
 #[cfg(any(test, feature = "fuzzing"))]
 use document::{from_document, has_key, parse, set_key};
+use entry::KEY;
 pub use error::SettingsError;
 pub use live::{Live, ROLE, follow};
 pub use probe::{LocalPorts, ProbeSettings};

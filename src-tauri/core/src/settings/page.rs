@@ -5,8 +5,8 @@
 use std::{env, fs};
 
 use super::{
-    catalogue::SettingKind,
-    table::{Entry, SETTINGS, TABLES, Type},
+    entry::{Entry, SettingKind, Type},
+    table::{SETTINGS, TABLES},
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/settings.md");

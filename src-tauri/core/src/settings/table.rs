@@ -5,14 +5,12 @@
 use std::time::Duration;
 
 use strum::VariantArray as _;
-use toml_edit::{DocumentMut, Value};
 
 use super::{
     Key, Settings,
-    catalogue::SettingKind,
-    document::public_url,
-    item::{Wrong, number_at, switch_at, text_at},
+    entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
+    values::public_url,
 };
 use crate::{
     model::{moment::Moment, quiet_hours::QuietHours, secret::Secret, tunnel::Kind},
@@ -35,77 +33,15 @@ pub(super) const TABLES: [(&str, &str); 8] = [
 /// What a key must be. As all that is said of a wrong value, it follows the setting's name.
 pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
 
-/// A setting.
-pub(super) struct Entry {
-    /// The table and the name in it: `alerts.quiet_hours`.
-    pub(super) name: &'static str,
-    /// The comment above it in a new file; empty where the one before speaks of it too.
-    pub(super) comment: &'static str,
-    /// What stands in a new file in place of the default, where that would say nothing.
-    example: &'static str,
-    /// What it is called in the window; empty for what only the program itself writes.
-    pub(super) title: &'static str,
-    /// What it does.
-    pub(super) help: &'static str,
-    pub(super) kind: SettingKind,
-    pub(super) choices: &'static [&'static str],
-    pub(super) value: Type,
-    pub(super) unit: Option<&'static str>,
-    pub(super) empty_means: Option<&'static str>,
-    /// The value in force, as text.
-    pub(super) get: fn(&Settings) -> String,
-}
-
-/// What a setting is in the file, its default, and how it is taken over. What is wrong with a text follows the name.
-pub(super) enum Type {
-    Text(&'static str, fn(&mut Settings, &str) -> Result<(), String>),
-    /// With the least and the most that it may be.
-    Number(u32, (u32, u32), fn(&mut Settings, u32)),
-    Switch(bool, fn(&mut Settings, bool)),
-}
-
-const TEXT: Entry = Entry {
-    name: "",
-    comment: "",
-    example: "",
-    title: "",
-    help: "",
-    kind: SettingKind::Text,
-    choices: &[],
-    value: Type::Text("", |_, _| Ok(())),
-    unit: None,
-    empty_means: None,
-    get: |_| String::new(),
-};
-
-const SECRET: Entry = Entry {
-    kind: SettingKind::Secret,
-    ..TEXT
-};
-
-const NUMBER: Entry = Entry {
-    kind: SettingKind::Number,
-    ..TEXT
-};
-
-const SWITCH: Entry = Entry {
-    kind: SettingKind::Switch,
-    ..TEXT
-};
-
-const ANY: (u32, u32) = (0, u32::MAX);
-const PORT: (u32, u32) = (0, u16::MAX as u32);
-
 /// Every setting, in the order of the file and of the window.
 pub(super) const SETTINGS: [Entry; 30] = [
     Entry {
-        name: "receiver.key",
+        name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
         title: "Key",
         help: "The secret part of the receiver URL. Whoever has it can send reports.",
         value: Type::Text("", |settings, text| {
-            settings.key = Key::parse(text).ok_or(KEY_WORDS)?;
-            Ok(())
+            required(&mut settings.key, Key::parse(text), KEY_WORDS)
         }),
         get: |settings| settings.key.reveal().to_owned(),
         ..SECRET
@@ -116,8 +52,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
             writes both.",
         help: "The key before it, written when it is replaced.",
         value: Type::Text("", |settings, text| {
-            settings.old_key = given(text, |text| Key::parse(text).ok_or(KEY_WORDS))?;
-            Ok(())
+            optional(&mut settings.old_key, text, Key::parse, KEY_WORDS)
         }),
         ..SECRET
     },
@@ -126,9 +61,12 @@ pub(super) const SETTINGS: [Entry; 30] = [
         example: "2026-11-24T09:14:00Z",
         help: "Until when the key before is accepted as well.",
         value: Type::Text("", |settings, text| {
-            let wrong = "must be a time like \"2026-11-24T09:14:00Z\"";
-            settings.old_key_until = given(text, |text| Moment::parse(text).ok_or(wrong))?;
-            Ok(())
+            optional(
+                &mut settings.old_key_until,
+                text,
+                Moment::parse,
+                "must be a time like \"2026-11-24T09:14:00Z\"",
+            )
         }),
         ..TEXT
     },
@@ -138,9 +76,11 @@ pub(super) const SETTINGS: [Entry; 30] = [
         title: "Listen on",
         help: "The address and port your tunnel forwards to. Takes effect after a restart.",
         value: Type::Text("127.0.0.1:7386", |settings, text| {
-            let wrong = "must be an address with a port, like \"127.0.0.1:7386\"";
-            settings.listen = text.parse().map_err(|_| wrong)?;
-            Ok(())
+            required(
+                &mut settings.listen,
+                text.parse().ok(),
+                "must be an address with a port, like \"127.0.0.1:7386\"",
+            )
         }),
         get: |settings| settings.listen.to_string(),
         ..TEXT
@@ -152,12 +92,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         help: "The token you gave RETM, sent as “Authorization: Bearer …”.",
         value: Type::Text("", |settings, text| hide(&mut settings.bearer_token, text)),
         empty_means: Some("optional"),
-        get: |settings| {
-            settings
-                .bearer_token
-                .as_ref()
-                .map_or_else(String::new, |token| token.reveal().to_owned())
-        },
+        get: |settings| secret(settings.bearer_token.as_ref()),
         ..SECRET
     },
     Entry {
@@ -191,9 +126,13 @@ pub(super) const SETTINGS: [Entry; 30] = [
         ],
         value: Type::Text("", |settings, text| {
             let kinds: Vec<_> = Kind::VARIANTS.iter().map(Kind::into_str).collect();
-            let wrong = |_| format!("must be empty or one of {}", kinds.join(", "));
-            settings.tunnel.kind = given(text, |text| text.parse().map_err(wrong))?;
-            Ok(())
+            let words = format!("must be empty or one of {}", kinds.join(", "));
+            optional(
+                &mut settings.tunnel.kind,
+                text,
+                |text| text.parse().ok(),
+                &words,
+            )
         }),
         empty_means: Some("no tunnel"),
         get: |settings| {
@@ -334,9 +273,12 @@ pub(super) const SETTINGS: [Entry; 30] = [
         title: "Base URL",
         help: "Added to paths RETM sends without a host, for example https://pos.example.",
         value: Type::Text("", |settings, text| {
-            let wrong = "must be an http or https URL, like \"https://abc.example\"";
-            settings.probe.base_url = given(text, |text| probe::base_url(text).ok_or(wrong))?;
-            Ok(())
+            optional(
+                &mut settings.probe.base_url,
+                text,
+                probe::base_url,
+                "must be an http or https URL, like \"https://abc.example\"",
+            )
         }),
         empty_means: Some("bare paths can’t be probed"),
         get: |settings| settings.probe.base_url.clone().unwrap_or_default(),
@@ -348,9 +290,12 @@ pub(super) const SETTINGS: [Entry; 30] = [
         title: "Name server",
         help: "DNS server for probes, for example 9.9.9.9 or 127.0.0.1:5353.",
         value: Type::Text("", |settings, text| {
-            let wrong = "must be an address, like \"9.9.9.9\" or \"127.0.0.1:5353\"";
-            settings.probe.resolver = given(text, |text| probe::name_server(text).ok_or(wrong))?;
-            Ok(())
+            optional(
+                &mut settings.probe.resolver,
+                text,
+                probe::name_server,
+                "must be an address, like \"9.9.9.9\" or \"127.0.0.1:5353\"",
+            )
         }),
         empty_means: Some("the system’s"),
         get: |settings| {
@@ -367,9 +312,11 @@ pub(super) const SETTINGS: [Entry; 30] = [
         title: "Local tunnels",
         help: "Hosts served from a local port, for example abc.ngrok-free.dev=3000.",
         value: Type::Text("", |settings, text| {
-            let wrong = "must be hosts with a port each, like \"abc.example=3000\"";
-            settings.probe.local_ports = LocalPorts::parse(text).ok_or(wrong)?;
-            Ok(())
+            required(
+                &mut settings.probe.local_ports,
+                LocalPorts::parse(text),
+                "must be hosts with a port each, like \"abc.example=3000\"",
+            )
         }),
         empty_means: Some("taken from a running ngrok"),
         get: |settings| settings.probe.local_ports.to_string(),
@@ -408,9 +355,8 @@ pub(super) const SETTINGS: [Entry; 30] = [
         help: "No notifications in this time, for example 22:00-07:00. One summary afterwards.",
         value: Type::Text("", |settings, text| {
             let wrong = "must be two times of the day, like \"22:00-07:00\"";
-            settings.quiet_hours = given(text, |text| QuietHours::parse(text).ok_or(wrong))?;
             text.clone_into(&mut settings.quiet_hours_text);
-            Ok(())
+            optional(&mut settings.quiet_hours, text, QuietHours::parse, wrong)
         }),
         empty_means: Some("none"),
         get: |settings| settings.quiet_hours_text.clone(),
@@ -460,9 +406,11 @@ pub(super) const SETTINGS: [Entry; 30] = [
         kind: SettingKind::Choice,
         choices: &["system", "light", "dark"],
         value: Type::Text("system", |settings, text| {
-            let wrong = "must be \"system\", \"light\" or \"dark\"";
-            settings.theme = text.parse().map_err(|_| wrong)?;
-            Ok(())
+            required(
+                &mut settings.theme,
+                text.parse().ok(),
+                "must be \"system\", \"light\" or \"dark\"",
+            )
         }),
         get: |settings| settings.theme.into_str().to_owned(),
         ..TEXT
@@ -490,12 +438,24 @@ pub(super) const SETTINGS: [Entry; 30] = [
 /// The least time between two checks of reachability, in seconds: a check may take that long itself.
 const OFTEN: u32 = 10;
 
-/// What a text gives; nothing of an empty one.
-fn given<T, E>(text: &str, read: impl FnOnce(&str) -> Result<T, E>) -> Result<Option<T>, E> {
-    match text {
-        "" => Ok(None),
-        text => read(text).map(Some),
-    }
+/// Takes over what was read, or says what it must be.
+fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
+    *field = read.ok_or(words)?;
+    Ok(())
+}
+
+/// The same for what need not be there: an empty text is none.
+fn optional<T>(
+    field: &mut Option<T>,
+    text: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+    words: &str,
+) -> Result<(), String> {
+    *field = match text {
+        "" => None,
+        text => Some(read(text).ok_or(words)?),
+    };
+    Ok(())
 }
 
 fn keep(field: &mut String, text: &str) -> Result<(), String> {
@@ -516,80 +476,4 @@ fn as_port(number: u32) -> u16 {
 /// A secret in clear, for the person whose it is.
 fn secret(secret: Option<&Secret>) -> String {
     secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
-}
-
-impl Entry {
-    /// Its table, and its name in that.
-    pub(super) fn place(&self) -> (&'static str, &'static str) {
-        self.name.split_once('.').unwrap_or(("", self.name))
-    }
-
-    /// Whether the window shows it, and a person can set it.
-    pub(super) const fn is_shown(&self) -> bool {
-        !self.title.is_empty()
-    }
-
-    /// The default, as text.
-    pub(super) fn default(&self) -> String {
-        match self.value {
-            Type::Text(default, _) => default.to_owned(),
-            Type::Number(default, ..) => default.to_string(),
-            Type::Switch(default, _) => default.to_string(),
-        }
-    }
-
-    /// Takes it over from the file, or the default.
-    pub(super) fn read(
-        &self,
-        document: &DocumentMut,
-        settings: &mut Settings,
-    ) -> Result<(), Wrong> {
-        let (table, name) = self.place();
-        let wrong = |what: String| Wrong::new(name, format!("{name} {what}"));
-        match self.value {
-            Type::Text(default, set) => {
-                let text = text_at(document, table, name)?;
-                set(settings, text.as_deref().map_or(default, str::trim)).map_err(wrong)
-            }
-            Type::Number(default, limits, set) => {
-                let number = number_at(document, table, name, default)?;
-                if !(limits.0..=limits.1).contains(&number) {
-                    return Err(wrong(self.limit_words(limits)));
-                }
-                set(settings, number);
-                Ok(())
-            }
-            Type::Switch(default, set) => {
-                set(settings, switch_at(document, table, name, default)?);
-                Ok(())
-            }
-        }
-    }
-
-    fn limit_words(&self, limits: (u32, u32)) -> String {
-        match (limits, self.unit) {
-            (PORT, _) => "must be a port: at most 65535".to_owned(),
-            ((least, u32::MAX), _) => format!("must be {least} or more"),
-            ((least, most), unit) => {
-                format!("must be {least} to {most} {}", unit.unwrap_or_default())
-            }
-        }
-    }
-
-    /// Its lines in a new file: the comment, and the default that holds without them.
-    pub(super) fn lines(&self) -> String {
-        let comment = self.comment.lines().map(|line| format!("# {line}\n"));
-        let value = match self.value {
-            Type::Text(default, _) => Value::from(match self.example {
-                "" => default,
-                example => example,
-            }),
-            Type::Number(default, ..) => Value::from(i64::from(default)),
-            Type::Switch(default, _) => Value::from(default),
-        };
-        // The key is written at once, the others when somebody sets them.
-        let mark = if self.name == super::KEY { "" } else { "# " };
-        let line = format!("{mark}{} = {value}\n", self.place().1);
-        comment.chain([line]).collect()
-    }
 }

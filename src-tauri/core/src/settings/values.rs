@@ -12,6 +12,7 @@ use crate::{
         tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
     },
     monitor::MonitorWish,
+    platform::network,
     reachability::policy::Reachability,
     status::{Theme, WayFacts},
 };
@@ -67,6 +68,25 @@ pub struct RefusedUrl {
     pub text: String,
     /// Why it is refused, without the last full stop.
     pub why: String,
+}
+
+/// The public URL, or why what is there is none. One that is refused is no reason not to start.
+pub(super) fn public_url(text: &str) -> (Option<PublicUrl>, Option<RefusedUrl>) {
+    if text.is_empty() {
+        return (None, None);
+    }
+    let read = PublicUrl::parse(text).map_err(|error| error.to_string());
+    let read = read.and_then(|url| match network::url_on_internet(&url) {
+        Ok(()) => Ok(url),
+        Err(error) => Err(error.to_string()),
+    });
+    match read {
+        Ok(url) => (Some(url), None),
+        Err(why) => {
+            let text = text.to_owned();
+            (None, Some(RefusedUrl { text, why }))
+        }
+    }
 }
 
 impl Settings {
