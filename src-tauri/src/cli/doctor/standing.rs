@@ -120,7 +120,7 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
         return Ok("none yet".to_owned());
     };
     let unresolved = reader.unresolved_counts()?;
-    let down = reader.monitors_down(&settings.monitors)?;
+    let down = reader.count_monitors_down(&settings.monitors)?;
     outcome(unresolved_proof(&unresolved, down)).map_err(|problem| Problem {
         remedy: "See `missedhook list` and `missedhook show`, or open the window; of what is over, say so with `missedhook resolve`.".to_owned(),
         ..problem
