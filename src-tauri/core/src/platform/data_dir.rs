@@ -100,6 +100,12 @@ impl DataDirError {
     }
 }
 
+impl From<DataDirError> for Problem {
+    fn from(error: DataDirError) -> Self {
+        error.problem()
+    }
+}
+
 /// Who works on a data directory now, and where its receiver listens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {

@@ -9,13 +9,13 @@ use std::{
 };
 
 use tokio::{net::TcpStream, time::Instant};
-use url::{Host, Url};
 
 use super::{connect::connect, local, name, provider::page, record::Record, request, tls};
+use crate::model::duration::{in_words, took};
 use crate::probe::{
     Cause, Method, Probe, StepKind, allowed_hosts,
     outcome::{Answer, Asked, Body, End, Local, NoName, NoTls},
-    phrase::{Verdict, named, plain, span, time},
+    phrase::{Verdict, named, plain},
     target::target,
     verdict::verdict,
 };
@@ -25,7 +25,10 @@ use crate::{
         front::{Remark, Seen},
     },
     ingress::watcher::LookAtNetwork,
-    model::moment::{Clock, Moment},
+    model::{
+        http_url::{HttpUrl, is_loopback},
+        moment::{Clock, Moment},
+    },
     probe::ProbeTarget,
     settings::ProbeSettings,
 };
@@ -82,7 +85,7 @@ pub async fn run(
     };
     let mut record = Record::new(&shown, wish.method, at, progress);
     let parsed = aim.and_then(|(url, host)| {
-        let url = Url::parse(&url).map_err(|_| End::NoTarget)?;
+        let url = HttpUrl::parse(&url).map_err(|_| End::NoTarget)?;
         let port = url.port_or_known_default().ok_or(End::NoTarget)?;
         Ok((url, host, port))
     });
@@ -96,7 +99,7 @@ pub async fn run(
             host: written(&url),
             port,
             method: wish.method,
-            is_here: is_this_machine(&url),
+            is_here: url.is_this_machine(),
             offline: false,
             dead: Vec::new(),
             now: at,
@@ -156,29 +159,15 @@ fn remark(read: &request::Read, method: Method) -> Option<Remark> {
 }
 
 /// The host as a person writes it: an IPv6 address without brackets, a name in IDNA's ASCII.
-fn written(url: &Url) -> String {
+fn written(url: &HttpUrl) -> String {
     let host = url.host_str().unwrap_or_default();
     plain(host.trim_matches(['[', ']']))
-}
-
-/// Whether the URL itself leads to this machine.
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
-        None => false,
-    }
-}
-
-fn is_loopback(address: IpAddr) -> bool {
-    address.to_canonical().is_loopback()
 }
 
 /// A probe on its way.
 struct Walk<'a, P> {
     asked: Asked,
-    url: Url,
+    url: HttpUrl,
     host: String,
     means: &'a Means,
     record: &'a mut Record<P>,
@@ -334,7 +323,10 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             Ok(stream) => {
                 let until = shown.chain.first().map(|leaf| leaf.until);
                 let good = until.map_or_else(String::new, |until| {
-                    format!(", certificate good for {}", span(self.asked.now, until))
+                    format!(
+                        ", certificate good for {}",
+                        in_words(until.since(self.asked.now))
+                    )
                 });
                 let version = shown.version.as_deref().unwrap_or("TLS");
                 self.record.done(format!("{version}{good}"));
@@ -393,7 +385,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
                 return Err(End::NoAnswer(why));
             }
         };
-        self.record.fact("first byte after", time(read.after));
+        self.record.fact("first byte after", took(read.after));
         if self.asked.method == Method::Event {
             self.record
                 .fact("body read", format!("{} bytes", read.text.len()));

@@ -2,12 +2,11 @@
 //! the person's own time zone. Text from the network is cut, freed of control characters and kept in its own
 //! direction; escaping it for the place where it is shown is that place's.
 
-use std::time::Duration;
-
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, STORM_CALM, Why};
+use crate::model::duration::in_words;
 use crate::{
     alert::Summary,
     incident::{
@@ -154,7 +153,7 @@ fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: M
             "{} comes and goes — {} times in {}",
             one_line(&incident.label),
             grouped(course.times_come_back),
-            recovery::span(now.since(since)),
+            in_words(now.since(since)),
         ),
         body: format!(
             "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
@@ -455,7 +454,7 @@ fn again(incident: &Incident, now: Moment) -> String {
     format!(
         " ({} time in {})",
         ordinal(incident.error_count),
-        span(now.since(incident.opened_at))
+        in_words(now.since(incident.opened_at))
     )
 }
 
@@ -468,16 +467,6 @@ fn ordinal(n: i64) -> String {
         _ => "th",
     };
     format!("{n}{suffix}")
-}
-
-/// A span rounded up to the unit in which a person would say it.
-pub(super) fn span(time: Duration) -> String {
-    let minutes = time.as_secs().div_ceil(60).max(1);
-    match minutes {
-        0..120 => format!("{minutes} min"),
-        120..1440 => format!("{} h", minutes.div_ceil(60)),
-        _ => format!("{} days", minutes.div_ceil(1440)),
-    }
 }
 
 /// `10:07`, and the day where that is another than today.

@@ -4,11 +4,14 @@
 use std::{fmt, ops::RangeInclusive, time::Duration};
 
 use thiserror::Error;
-use url::Url;
 
 use super::{MonitorCheck, MonitorWish};
 use crate::{
-    model::{endpoint, problem::Problem},
+    model::{
+        endpoint,
+        http_url::{HttpUrl, NoHttpUrl},
+        problem::Problem,
+    },
     probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::Hosts},
 };
 
@@ -48,6 +51,12 @@ impl WishError {
             "Enter another value.",
         )
         .about(self.field)
+    }
+}
+
+impl From<WishError> for Problem {
+    fn from(error: WishError) -> Self {
+        error.problem()
     }
 }
 
@@ -187,29 +196,29 @@ const fn answers(cause: Cause) -> bool {
 
 /// The host in a URL, without the port; empty where there is none.
 pub fn host(url: &str) -> String {
-    let url = Url::parse(url).ok();
-    let host = url.as_ref().and_then(Url::host_str);
+    let url = HttpUrl::parse(url).ok();
+    let host = url.as_ref().and_then(|url| url.host_str());
     host.unwrap_or_default().to_owned()
 }
 
 fn plain_url(text: &str) -> Result<String, WishError> {
     let wrong = |what: &str| WishError::new("url", what);
-    let mut url = Url::parse(text.trim()).map_err(|_| {
-        wrong("it must be a whole URL, like https://pos-bridge.example.com/retm/orders")
+    let url = HttpUrl::parse(text).map_err(|error| match error {
+        NoHttpUrl::NoUrl => {
+            wrong("it must be a whole URL, like https://pos-bridge.example.com/retm/orders")
+        }
+        NoHttpUrl::Scheme(_) => wrong("it must begin with http:// or https://"),
     })?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(wrong("it must begin with http:// or https://"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
+    if url.has_user() {
         return Err(wrong(
             "it can't carry a user name or a password: checks send none",
         ));
     }
-    url.set_fragment(None);
+    let url = url.as_sent();
     if url.as_str().len() > URL_LIMIT {
         return Err(wrong("it is longer than 2,000 bytes"));
     }
-    Ok(url.into())
+    Ok(url.to_string())
 }
 
 fn within(

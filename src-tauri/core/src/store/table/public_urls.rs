@@ -107,7 +107,7 @@ impl Reader {
 
     /// The latest public URL, if a tunnel of that kind had it.
     pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
-        latest_of(&self.0, kind.word())
+        latest_of(&self.0, kind.into_str())
     }
 
     /// Whether that is the receiver URL that was copied last.
@@ -125,7 +125,7 @@ impl Store {
     /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
     /// before it, if there was one.
     pub async fn record_public_url(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
-        self.change(move |context| seen(context, kind.word(), &url))
+        self.change(move |context| seen(context, kind.into_str(), &url))
             .await
     }
 
