@@ -6,8 +6,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use jiff::tz::TimeZone;
 
 use crate::alert::{
+    one_line::one_line,
     system_notice::{Still, Told},
-    text::{Slot, grouped, one_line, time},
+    text::{Slot, grouped, time},
 };
 use crate::model::duration::in_words;
 use crate::{

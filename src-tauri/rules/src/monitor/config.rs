@@ -1,11 +1,11 @@
 //! What a person asks of a monitor: whether it can be done, and whether what a probe found is what was asked for.
 //! Pure.
 
-use std::{fmt, ops::RangeInclusive, time::Duration};
+use std::{ops::RangeInclusive, time::Duration};
 
 use thiserror::Error;
 
-use super::{MonitorCheck, MonitorWish};
+use super::{MonitorCheck, MonitorWish, expected::Expected};
 use crate::{
     model::{
         endpoint,
@@ -103,7 +103,13 @@ impl MonitorWish {
     pub fn checked(mut self) -> Result<Self, WishError> {
         self.url = plain_url(&self.url)?;
         within("interval_s", self.interval_s, &INTERVALS, "seconds")?;
-        self.expected = Expected::parse(&self.expected)?.to_string();
+        let expected = Expected::parse(&self.expected).ok_or_else(|| {
+            WishError::new(
+                "expected",
+                "it must be statuses from 100 to 599, like 200 or 200-299,405",
+            )
+        })?;
+        self.expected = expected.to_string();
         within("timeout_s", self.timeout_s, &TIMEOUTS, "seconds")?;
         within("failures", self.failures, &FAILURES, "in a row")?;
         Ok(self)
@@ -174,7 +180,7 @@ impl MonitorWish {
 
     fn is_expected(&self, probe: &Probe) -> bool {
         match Expected::parse(&self.expected) {
-            Ok(expected) if !expected.0.is_empty() => {
+            Some(expected) if !expected.0.is_empty() => {
                 answers(probe.cause)
                     && [probe.status, probe.get_status]
                         .into_iter()
@@ -236,53 +242,6 @@ fn within(
         range.end()
     );
     Err(WishError::new(field, wrong))
-}
-
-/// Statuses that are as they should be; none: those of a healthy endpoint ([`Probe::is_good`]).
-#[derive(Debug, PartialEq, Eq)]
-struct Expected(Vec<RangeInclusive<u16>>);
-
-impl Expected {
-    fn parse(text: &str) -> Result<Self, WishError> {
-        let parts = text.split(',').map(str::trim);
-        let ranges = match text.trim() {
-            "" => Some(Vec::new()),
-            _ => parts.map(range).collect(),
-        };
-        ranges.map(Self).ok_or_else(|| {
-            WishError::new(
-                "expected",
-                "it must be statuses from 100 to 599, like 200 or 200-299,405",
-            )
-        })
-    }
-}
-
-fn range(text: &str) -> Option<RangeInclusive<u16>> {
-    let status = |text: &str| {
-        let digits = text.trim();
-        let plain = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let number = plain.then(|| digits.parse().ok()).flatten()?;
-        (100..=599).contains(&number).then_some(number)
-    };
-    let (first, last) = match text.split_once('-') {
-        Some((first, last)) => (status(first)?, status(last)?),
-        None => (status(text)?, status(text)?),
-    };
-    (first <= last).then_some(first..=last)
-}
-
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, range) in self.0.iter().enumerate() {
-            let comma = if i > 0 { "," } else { "" };
-            match (range.start(), range.end()) {
-                (first, last) if first == last => write!(f, "{comma}{first}")?,
-                (first, last) => write!(f, "{comma}{first}-{last}")?,
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 pub mod certificate;
 pub mod config;
+mod expected;
 mod list;
 pub mod notices;
 pub mod rollup;
