@@ -196,10 +196,12 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types, and the scenarios of ui/src/stand-in from what the core answers.
+# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers, and
+# docs/settings.md from the table of settings.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build

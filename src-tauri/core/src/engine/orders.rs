@@ -19,7 +19,7 @@ use crate::{
         data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
         random,
     },
-    store::{Store, StoreError},
+    store::Store,
     worker,
 };
 
@@ -56,7 +56,7 @@ pub async fn act(
         Err(DataDirError::InUse { .. }) => {
             ask_running(dir, &Order { action, incidents }, ANSWER_LIMIT).await
         }
-        Err(error) => Err(error.problem()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -65,12 +65,11 @@ async fn act_here(
     action: Action,
     incidents: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
-    let problem = |error: StoreError| error.problem();
-    let store = Store::open(dir, system_clock(), Feed::default()).map_err(problem)?;
-    let done = store.act(action, incidents).await.map_err(problem);
+    let store = Store::open(dir, system_clock(), Feed::default())?;
+    let done = store.act(action, incidents).await;
     let closing = worker::blocking(move || store.close());
     closing.await;
-    done
+    Ok(done?)
 }
 
 async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<ActionDone, Problem> {

@@ -58,7 +58,7 @@ fn standing(query: &Query, now: Moment) -> WhereClause {
         query
             .states
             .iter()
-            .map(|state| ("state = ?", vec![text(state.word())])),
+            .map(|state| ("state = ?", vec![text(state.into_str())])),
     );
     if query.muted {
         conditions.add("muted_until > ?", [at(now)]);
@@ -169,7 +169,7 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
         query
             .sources
             .iter()
-            .map(|source| ("last_source = ?", vec![text(source.word())])),
+            .map(|source| ("last_source = ?", vec![text(source.into_str())])),
     );
     if let Some(incident) = query.incident {
         conditions.add("id = ?", [Value::Integer(incident)]);

@@ -16,7 +16,7 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        table::{delivery_errors, incidents},
+        table::{delivery_errors, incidents, row},
     },
 };
 
@@ -62,7 +62,7 @@ impl Reader {
         };
         while let Some(row) = rows.next()? {
             let count = row.get(1)?;
-            match incidents::state_from(&row.get::<_, String>(0)?) {
+            match row::word(row, "state", IncidentState::Open)? {
                 IncidentState::Open => matches.open = count,
                 IncidentState::Acknowledged => matches.acknowledged = count,
                 IncidentState::Resolved => matches.resolved = count,

@@ -43,11 +43,6 @@ pub fn subject_from(text: &str) -> Subject {
     }
 }
 
-/// The schema allows no other word.
-pub fn state_from(text: &str) -> IncidentState {
-    IncidentState::from_word(text).unwrap_or(IncidentState::Open)
-}
-
 pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     let subject = subject_from(&row.get::<_, String>("subject")?);
     Ok(Incident {
@@ -61,7 +56,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
             Subject::Endpoint(key) => key,
             Subject::Unreadable => String::new(),
         },
-        state: state_from(&row.get::<_, String>("state")?),
+        state: row::word(row, "state", IncidentState::Open)?,
         opened_at: row::moment(row, "opened_at")?,
         last_error_at: row::moment(row, "last_error_at")?,
         error_count: row.get("error_count")?,
@@ -73,7 +68,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
-        last_source: Source::from_word(&row.get::<_, String>("last_source")?),
+        last_source: row::word(row, "last_source", Source::Retm)?,
         times_this_week: row.get("times_this_week")?,
     })
 }
@@ -88,7 +83,7 @@ pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Lates
         connection.fetch_optional(sql, [subject_text(subject)], |row| {
             Ok(Latest {
                 id: row.get(0)?,
-                state: state_from(&row.get::<_, String>(1)?),
+                state: row::word(row, "state", IncidentState::Open)?,
                 recovered_at: row::optional_moment(row, "recovered_at")?,
             })
         })
@@ -165,7 +160,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             growth.worst,
             growth.error_id,
             &growth.message,
-            growth.source.word(),
+            growth.source.into_str(),
             growth.count,
         ),
     )
@@ -242,7 +237,7 @@ pub fn set_state(
          WHERE id = ?1",
         (
             id,
-            standing.state.word(),
+            standing.state.into_str(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
@@ -416,7 +411,7 @@ impl Reader {
             self.count(
                 "SELECT count(*) FROM incidents
                  WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
-                [state.word()],
+                [state.into_str()],
             )
         };
         Ok(Unresolved {
@@ -435,7 +430,7 @@ impl Reader {
                - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
                   AND id IN (SELECT incident_id FROM delivery_errors
                     WHERE source = 'test' AND source <> 'retm'))",
-            [state.word()],
+            [state.into_str()],
         )
     }
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Row};
 
-use super::{incidents, monitor_checks, probes, row};
+use super::{monitor_checks, probes, row};
 use crate::{
     feed::Topic,
-    incident::Subject,
+    incident::{IncidentState, Subject},
     model::{endpoint, moment::Moment},
     monitor::{
         Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked,
@@ -122,7 +122,7 @@ pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<
             "UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1",
             (
                 id,
-                announced.map(|announced| announced.told.word()),
+                announced.map(|announced| announced.told.into_str()),
                 announced.map(|announced| announced.since.millis()),
             ),
         )?;
@@ -212,7 +212,7 @@ pub fn unresolved_at(
         |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
-                state: incidents::state_from(&row.get::<_, String>("state")?),
+                state: row::word(row, "state", IncidentState::Open)?,
                 last_error_at: row::moment(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })
@@ -248,15 +248,14 @@ fn by_endpoint(
 }
 
 fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
-    let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
-    let told = told.as_deref().and_then(ToldAs::from_word);
+    let told = told.and_then(|told| told.parse::<ToldAs>().ok());
     let days: Option<u32> = row.get("warned_days")?;
     Ok(StoredMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
         standing: Standing {
-            state: state_from(&state),
+            state: row::word(row, "state", MonitorState::Unknown)?,
             since: row::optional_moment(row, "since")?,
             failures: row.get("failures")?,
             good_at: row::optional_moment(row, "good_at")?,
@@ -273,22 +272,11 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
     })
 }
 
+/// The word for a state in the table. That a monitor rests or is offline is not stored.
 const fn word(state: MonitorState) -> &'static str {
     match state {
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        // Resting and offline are not stored.
-        MonitorState::Unknown | MonitorState::Resting | MonitorState::Offline => "unknown",
-    }
-}
-
-fn state_from(word: &str) -> MonitorState {
-    match word {
-        "up" => MonitorState::Up,
-        "failing" => MonitorState::Failing,
-        "down" => MonitorState::Down,
-        _ => MonitorState::Unknown,
+        MonitorState::Resting | MonitorState::Offline => MonitorState::Unknown.into_str(),
+        state => state.into_str(),
     }
 }
 

@@ -87,7 +87,7 @@ impl Reader {
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        Ok(latest.and_then(|(found, url)| (found == kind.word()).then_some(url)))
+        Ok(latest.and_then(|(found, url)| (found == kind.into_str()).then_some(url)))
     }
 
     /// Whether that is the receiver URL that was copied last.
@@ -107,7 +107,7 @@ impl Store {
     /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
     /// before it, if there was one.
     pub async fn record_public_url(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
-        self.change(move |context| seen(context, kind.word(), &url))
+        self.change(move |context| seen(context, kind.into_str(), &url))
             .await
     }
 

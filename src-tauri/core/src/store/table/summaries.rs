@@ -36,7 +36,7 @@ pub fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, 
          WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
            AND alerts.kind = 'digest' AND summaries.reason = ?1
          ORDER BY summaries.id DESC LIMIT 1",
-        [why.word()],
+        [why.into_str()],
         |row| row.get(0),
     )
 }
@@ -82,7 +82,7 @@ pub fn begin_storm(
     told_before: &[i64],
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = insert(connection, "storm", Why::Storm.word(), now)?;
+    let storm = insert(connection, "storm", Why::Storm.into_str(), now)?;
     join(connection, storm, alert_ids, Why::Storm, now)?;
     for incident in told_before {
         connection.run(
@@ -182,7 +182,7 @@ impl Reader {
                 Ok(Summary {
                     id,
                     over: kind == "storm_over",
-                    why: Why::from_word(&reason),
+                    why: row::read_word(&reason, Why::Away),
                     began_at,
                     last_error_at: row::moment(row, "last_error_at")?.max(began_at),
                     incidents: row.get(0)?,

@@ -69,7 +69,7 @@ fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), Sto
                 let waiting = summaries::waiting_digest(connection, *why)?;
                 let summary = match waiting {
                     Some(summary) => summary,
-                    None => summaries::insert(connection, "digest", why.word(), now)?,
+                    None => summaries::insert(connection, "digest", why.into_str(), now)?,
                 };
                 summaries::join(connection, summary, members, *why, now)?;
                 if waiting.is_none() {
