@@ -15,6 +15,8 @@ use missedhook_tests::{
     tray_watcher::Registered,
 };
 
+use zbus::message::Message;
+
 use super::{
     hosts::{Area, Host, Screen},
     picture::Picture,
@@ -156,7 +158,8 @@ impl Scene {
 
     fn switch_extension(&self, method: &str) {
         let name = "ubuntu-appindicators@ubuntu.com";
-        call_shell(&self.machine, "org.gnome.Shell.Extensions", method, name);
+        let answer = call_shell(&self.machine, "org.gnome.Shell.Extensions", method, name);
+        assert!(answer.is_some(), "{method}");
     }
 }
 
@@ -171,9 +174,17 @@ fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Running {
             .env("GSETTINGS_BACKEND", "keyfile");
         let host = Running::spawn(&mut command);
         wait_for_name(machine, WATCHER, &host);
-        // It starts with its overview open, or opens it a little later.
+        let overview =
+            "Main.layoutManager._startingUp ? 1 : (Main.overview.hide(), +Main.overview.visible)";
+        let is_hidden = || {
+            let answer = call_shell(machine, "org.gnome.Shell", "Eval", overview)?;
+            let (_, said): (bool, String) = answer.body().deserialize().ok()?;
+            (said == "0").then_some(())
+        };
+        wait_until("shell without its overview", 2 * LIMIT, is_hidden, || {
+            host.said()
+        });
         settled(machine);
-        call_shell(machine, "org.gnome.Shell", "Eval", "Main.overview.hide()");
         return host;
     }
     let host = Running::spawn(&mut on_screen(machine, socket, command));
@@ -209,11 +220,12 @@ fn wait_for_name(machine: &Machine, name: &str, who: &Running) {
     wait_until(name, 3 * LIMIT, has_owner, || who.said());
 }
 
-fn call_shell(machine: &Machine, interface: &str, method: &str, text: &str) {
+fn call_shell(machine: &Machine, interface: &str, method: &str, text: &str) -> Option<Message> {
     let shell = Some("org.gnome.Shell");
     let bus = machine.bus().connect();
-    bus.call_method(shell, "/org/gnome/Shell", Some(interface), method, &text)
-        .unwrap_or_else(|error| panic!("{method}: {error}"));
+    let path = "/org/gnome/Shell";
+    bus.call_method(shell, path, Some(interface), method, &text)
+        .ok()
 }
 
 fn settled(machine: &Machine) -> Picture {
