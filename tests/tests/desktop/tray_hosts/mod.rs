@@ -123,7 +123,11 @@ impl Host {
         let is_open = menu(&scene.picture()).is_some();
         assert!(is_open, "a change has closed the menu");
         scene.point_away();
-        scene.press(&["click", "1"]);
+        match self.screen {
+            Screen::Own => scene.press(&["key", "Escape"]),
+            // The key does not come to a bar of sway's.
+            _ => scene.press(&["click", "1"]),
+        }
         scene.wait_for("end of the menu", |now| {
             now.changed(&before, MIDDLE).is_none().then_some(())
         });
@@ -165,8 +169,8 @@ impl Host {
             (now.differing(&before, icon) > 20).then_some(())
         });
         scene.start_host(self);
-        let (left, top, _, height) = self.tray;
-        let panel = (left, top + height / 2, 8, 8);
+        let (left, top, width, height) = self.tray;
+        let panel = (left + width / 2, top + height / 2, 8, 8);
         scene.wait_for("icon in the next host", |now| {
             let is_panel = now.differing(&scene.empty, panel) == 0;
             (is_panel && now.differing(&scene.empty, icon) > 20).then_some(())

@@ -34,8 +34,8 @@ pub struct Scene {
     pub empty: Picture,
     url: String,
     app: Running,
-    host: Option<Running>,
-    _beside: Option<Running>,
+    /// The host and what it needs beside it.
+    host: Vec<Running>,
     /// Where Wayland's clients connect, if it is one's screen.
     socket: Option<PathBuf>,
     _sway: Option<Sway>,
@@ -56,13 +56,6 @@ impl Scene {
             Screen::Sway => sway.as_ref().map(Sway::socket),
             Screen::Own => Some(machine.root().join("run/wayland-7")),
         };
-        let beside = host.beside.map(|program| {
-            Running::spawn(&mut on_screen(
-                &machine,
-                socket.as_ref(),
-                machine.command(program),
-            ))
-        });
         let started = start(&machine, socket.as_ref(), host);
         point(&machine, AWAY);
         let empty = settled(&machine);
@@ -84,8 +77,7 @@ impl Scene {
             empty,
             url,
             app,
-            host: Some(started),
-            _beside: beside,
+            host: started,
             socket,
             _sway: sway,
             _notifications: notifications,
@@ -145,14 +137,14 @@ impl Scene {
         match host.screen {
             // The screen would end with it.
             Screen::Own => self.switch_extension("DisableExtension"),
-            _ => self.host.take().unwrap().kill(),
+            _ => self.host.drain(..).for_each(Running::kill),
         }
     }
 
     pub fn start_host(&mut self, host: &Host) {
         match host.screen {
             Screen::Own => self.switch_extension("EnableExtension"),
-            _ => self.host = Some(start(&self.machine, self.socket.as_ref(), host)),
+            _ => self.host = start(&self.machine, self.socket.as_ref(), host),
         }
     }
 
@@ -163,7 +155,7 @@ impl Scene {
     }
 }
 
-fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Running {
+fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Vec<Running> {
     let mut command = machine.command(host.program);
     command.args(host.args);
     if host.screen == Screen::Own {
@@ -185,11 +177,14 @@ fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Running {
             host.said()
         });
         settled(machine);
-        return host;
+        return vec![host];
     }
-    let host = Running::spawn(&mut on_screen(machine, socket, command));
-    wait_for_name(machine, WATCHER, &host);
-    host
+    let beside = host.beside.map(|program| machine.command(program));
+    let commands = beside.into_iter().chain([command]);
+    let started = commands.map(|command| Running::spawn(&mut on_screen(machine, socket, command)));
+    let started: Vec<_> = started.collect();
+    wait_for_name(machine, WATCHER, &started[started.len() - 1]);
+    started
 }
 
 fn on_screen(machine: &Machine, socket: Option<&PathBuf>, mut command: Command) -> Command {
