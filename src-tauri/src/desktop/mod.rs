@@ -14,12 +14,7 @@ mod start_problem;
 mod tray;
 mod window;
 
-use std::{
-    net::SocketAddr,
-    process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use missedhook_core::{
     alert::Slot,
@@ -29,6 +24,7 @@ use missedhook_core::{
     receiver::Limits,
     worker::{self, Role},
 };
+use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{ActivationToken, Tray, TrayAction, TrayView};
@@ -181,8 +177,7 @@ fn start(
     let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
-    })
-    .map_err(|error| error.problem())?;
+    })?;
     let engine = Arc::new(engine);
     far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     let listen = options.listen.unwrap_or(engine.settings().listen);
@@ -213,7 +208,7 @@ fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
     let following = workers.task(autostart::ROLE, move || {
         autostart::follow(Arc::clone(&followed))
     });
-    app.manage([reacting, following, engine.keep_verdict()]);
+    app.manage([reacting, following, engine.publish_verdict()]);
 }
 
 fn start_tray(app: &AppHandle, engine: &Engine) {
@@ -233,10 +228,7 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
                     "This desktop shows no tray icons. Start Missedhook again to open its window."
                 );
             }
-            *app.state::<App>()
-                .tray
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = Some(tray);
+            *app.state::<App>().tray.lock() = Some(tray);
         }
         Err(error) => tracing::warn!("{error}"),
     }
@@ -344,26 +336,17 @@ async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
     loop {
-        changes.skip_waiting();
         worker::turn(WINDOW.name);
         let looked = Arc::clone(&engine);
         let status = worker::blocking(move || looked.status()).await;
-        if let Some(tray) = app
-            .state::<App>()
-            .tray
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()
-        {
+        if let Some(tray) = app.state::<App>().tray.lock().as_mut() {
             tray.show(&TrayView::of(&status));
         }
         let holds_for = status.verdict.holds_for(engine.now());
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(holds_for) => {}
+        if changes.next_after(REST, holds_for).await.is_none() {
+            return;
         }
     }
 }

@@ -2,15 +2,18 @@
 //! left click and a tooltip. It answers the panel's questions from the last view it was shown. It never waits for the
 //! bus in its caller's thread and never gives up on a missing panel: the item stays, and registers when one comes up.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ksni::blocking::{Handle, TrayMethods};
 use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip};
+use missedhook_core::model::backoff::{MIDDLE, backoff};
 use missedhook_core::worker::{self, Role, Worker, Workers};
+
+use parking_lot::Mutex;
 
 use super::{ActivationToken, Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
@@ -50,7 +53,7 @@ pub fn start<App>(
     let (actions, chosen) = mpsc::channel::<Option<Chosen>>();
     let chosen = Mutex::new(chosen);
     let acting = workers.thread(ACTIONS, move || {
-        let chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        let chosen = chosen.lock();
         while let Ok(Some((action, token))) = chosen.recv() {
             worker::turn(ACTIONS.name);
             on_action(action, token);
@@ -70,7 +73,7 @@ pub fn start<App>(
     let (started, outcome) = mpsc::sync_channel(1);
     let kept = Mutex::new((item, to_do, None));
     let showing = workers.thread(TRAY, move || {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = kept.lock();
         let (item, to_do, up) = &mut *kept;
         // What a run that broke off has left.
         take_down(up.take());
@@ -155,10 +158,10 @@ fn keep_up(
 
     // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: if
     // there was none, one more try soon after closes the gap. A panel that refuses is asked again and again.
-    let mut pause = Some(PAUSE);
+    let mut tries = Some(1);
     loop {
-        let next = match pause.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
-            Some(pause) => orders.recv_timeout(pause),
+        let next = match tries.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
+            Some(tries) => orders.recv_timeout(backoff(PAUSE, LONGEST_PAUSE, tries, MIDDLE)),
             None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
@@ -168,7 +171,7 @@ fn keep_up(
                 for order in std::iter::once(order).chain(orders.try_iter()) {
                     match order {
                         Order::Show(view) => newest = Some(view),
-                        Order::AskAgain => pause = pause.or(Some(PAUSE)),
+                        Order::AskAgain => tries = tries.or(Some(1)),
                         Order::End => return take_down(handle.take()),
                     }
                 }
@@ -184,9 +187,9 @@ fn keep_up(
                 take_down(handle.take());
                 item.host_present.store(true, Ordering::Relaxed);
                 *handle = item.unless_refused(put_up(item));
-                pause = pause
+                tries = tries
                     .filter(|_| handle.is_none())
-                    .map(|pause| (pause * 2).min(LONGEST_PAUSE));
+                    .map(|tries| tries.saturating_add(1));
             }
             Err(RecvTimeoutError::Disconnected) => return take_down(handle.take()),
         }

@@ -5,13 +5,14 @@ use std::{
     future::poll_fn,
     pin::Pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     task::Poll,
     time::Instant,
 };
 
+use parking_lot::Mutex;
 use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
 
 use super::{
@@ -59,11 +60,7 @@ pub(super) struct Listener {
 
 impl Listener {
     pub fn listen(&self) {
-        let streams = self
-            .streams
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let streams = self.streams.lock().take();
         let streams = match streams {
             Some(streams) => streams,
             None => match subscribe(&self.connection, Instant::now() + LIMIT) {
@@ -83,23 +80,19 @@ impl Listener {
         }
     }
 
-    fn token(&self) -> MutexGuard<'_, Option<(u32, String)>> {
-        self.token.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn hear(&self, message: &Message) {
         let header = message.header();
         let (Some(owner), Some(member)) = (sender(message), header.member()) else {
             return;
         };
-        let shown = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = || self.shown.lock();
         match member.as_str() {
             "ActionInvoked" => {
                 let Ok((id, word)) = message.body().deserialize::<(u32, String)>() else {
                     return;
                 };
                 let slot = shown().slot(id, &owner);
-                let token = self.token().take().filter(|(of, _)| *of == id);
+                let token = self.token.lock().take().filter(|(of, _)| *of == id);
                 if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
                     (self.on_choice)(slot, choice, token.map(|(_, token)| token));
                 }
@@ -113,7 +106,7 @@ impl Listener {
                 if let Ok(said) = message.body().deserialize::<(u32, String)>()
                     && shown().slot(said.0, &owner).is_some()
                 {
-                    *self.token() = Some(said);
+                    *self.token.lock() = Some(said);
                 }
             }
             _ => {
