@@ -158,8 +158,8 @@ pub const GNOME: Host = Host {
         "--unsafe-mode",
     ],
     screen: Screen::Own,
-    // Not the clock.
-    tray: (900, 0, 380, 32),
+    // Neither the clock nor the system's own icons.
+    tray: (900, 0, 310, 32),
     clicks: "2",
     has_tooltip: false,
     configuration: (

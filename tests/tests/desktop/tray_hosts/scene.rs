@@ -15,6 +15,8 @@ use missedhook_tests::{
     tray_watcher::Registered,
 };
 
+use zbus::message::Message;
+
 use super::{
     hosts::{Area, Host, Screen},
     picture::Picture,
@@ -32,8 +34,8 @@ pub struct Scene {
     pub empty: Picture,
     url: String,
     app: Running,
-    host: Option<Running>,
-    _beside: Option<Running>,
+    /// The host and what it needs beside it.
+    host: Vec<Running>,
     /// Where Wayland's clients connect, if it is one's screen.
     socket: Option<PathBuf>,
     _sway: Option<Sway>,
@@ -54,13 +56,6 @@ impl Scene {
             Screen::Sway => sway.as_ref().map(Sway::socket),
             Screen::Own => Some(machine.root().join("run/wayland-7")),
         };
-        let beside = host.beside.map(|program| {
-            Running::spawn(&mut on_screen(
-                &machine,
-                socket.as_ref(),
-                machine.command(program),
-            ))
-        });
         let started = start(&machine, socket.as_ref(), host);
         point(&machine, AWAY);
         let empty = settled(&machine);
@@ -82,8 +77,7 @@ impl Scene {
             empty,
             url,
             app,
-            host: Some(started),
-            _beside: beside,
+            host: started,
             socket,
             _sway: sway,
             _notifications: notifications,
@@ -143,24 +137,25 @@ impl Scene {
         match host.screen {
             // The screen would end with it.
             Screen::Own => self.switch_extension("DisableExtension"),
-            _ => self.host.take().unwrap().kill(),
+            _ => self.host.drain(..).for_each(Running::kill),
         }
     }
 
     pub fn start_host(&mut self, host: &Host) {
         match host.screen {
             Screen::Own => self.switch_extension("EnableExtension"),
-            _ => self.host = Some(start(&self.machine, self.socket.as_ref(), host)),
+            _ => self.host = start(&self.machine, self.socket.as_ref(), host),
         }
     }
 
     fn switch_extension(&self, method: &str) {
         let name = "ubuntu-appindicators@ubuntu.com";
-        call_shell(&self.machine, "org.gnome.Shell.Extensions", method, name);
+        let answer = call_shell(&self.machine, "org.gnome.Shell.Extensions", method, name);
+        assert!(answer.is_some(), "{method}");
     }
 }
 
-fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Running {
+fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Vec<Running> {
     let mut command = machine.command(host.program);
     command.args(host.args);
     if host.screen == Screen::Own {
@@ -171,14 +166,25 @@ fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Running {
             .env("GSETTINGS_BACKEND", "keyfile");
         let host = Running::spawn(&mut command);
         wait_for_name(machine, WATCHER, &host);
-        // It starts with its overview open, or opens it a little later.
+        let overview =
+            "Main.layoutManager._startingUp ? 1 : (Main.overview.hide(), +Main.overview.visible)";
+        let is_hidden = || {
+            let answer = call_shell(machine, "org.gnome.Shell", "Eval", overview)?;
+            let (_, said): (bool, String) = answer.body().deserialize().ok()?;
+            (said == "0").then_some(())
+        };
+        wait_until("shell without its overview", 2 * LIMIT, is_hidden, || {
+            host.said()
+        });
         settled(machine);
-        call_shell(machine, "org.gnome.Shell", "Eval", "Main.overview.hide()");
-        return host;
+        return vec![host];
     }
-    let host = Running::spawn(&mut on_screen(machine, socket, command));
-    wait_for_name(machine, WATCHER, &host);
-    host
+    let beside = host.beside.map(|program| machine.command(program));
+    let commands = beside.into_iter().chain([command]);
+    let started = commands.map(|command| Running::spawn(&mut on_screen(machine, socket, command)));
+    let started: Vec<_> = started.collect();
+    wait_for_name(machine, WATCHER, &started[started.len() - 1]);
+    started
 }
 
 fn on_screen(machine: &Machine, socket: Option<&PathBuf>, mut command: Command) -> Command {
@@ -209,11 +215,12 @@ fn wait_for_name(machine: &Machine, name: &str, who: &Running) {
     wait_until(name, 3 * LIMIT, has_owner, || who.said());
 }
 
-fn call_shell(machine: &Machine, interface: &str, method: &str, text: &str) {
+fn call_shell(machine: &Machine, interface: &str, method: &str, text: &str) -> Option<Message> {
     let shell = Some("org.gnome.Shell");
     let bus = machine.bus().connect();
-    bus.call_method(shell, "/org/gnome/Shell", Some(interface), method, &text)
-        .unwrap_or_else(|error| panic!("{method}: {error}"));
+    let path = "/org/gnome/Shell";
+    bus.call_method(shell, path, Some(interface), method, &text)
+        .ok()
 }
 
 fn settled(machine: &Machine) -> Picture {
