@@ -25,6 +25,8 @@ fn main() {
             "settings",
             "set_setting",
             "replace_key",
+            "save_alert_rules",
+            "test_notification",
             "copy_receiver_url",
             "tunnel_offers",
             "tunnel_log",

@@ -4,7 +4,8 @@
 #![cfg(test)]
 
 use missedhook_core::{
-    alert::AlertPause,
+    alert::{AlertPause, AlertRule, NotificationPreview, RuleUrgency},
+    alerts::worker::SampleShown,
     engine::Sent,
     explain::{self, Explanation},
     history::{
@@ -85,6 +86,10 @@ export interface Commands {
   set_setting: { args: { name: string; value: string }; returns: SettingsView };
   /** The old key is accepted for so many hours more; none: no longer. */
   replace_key: { args: { keep_old_hours: number | null }; returns: SettingsView };
+  /** Takes the place of all rules. Rejects with what is wrong with one; nothing is changed then. */
+  save_alert_rules: { args: { rules: Array<AlertRule> }; returns: SettingsView };
+  /** Shows a test notification, whatever holds others back. */
+  test_notification: { args: Record<string, never>; returns: SampleShown };
   /** Copies the receiver URL, and notes that it was copied. */
   copy_receiver_url: { args: Record<string, never>; returns: null };
   /** What there is to choose from on this machine. Chosen with `set_setting`: the values first, `tunnel.kind` last. */
@@ -168,6 +173,10 @@ fn text() -> String {
         Matches::decl(&config),
         AlertPause::decl(&config),
         SettingKind::decl(&config),
+        RuleUrgency::decl(&config),
+        AlertRule::decl(&config),
+        NotificationPreview::decl(&config),
+        SampleShown::decl(&config),
         Setting::decl(&config),
         SettingsView::decl(&config),
         ExportFormat::decl(&config),

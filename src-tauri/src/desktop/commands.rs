@@ -7,7 +7,8 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    alert::AlertPause,
+    alert::{AlertPause, AlertRule},
+    alerts::worker::SampleShown,
     engine::{Engine, Sent},
     history::{
         completion::Completion,
@@ -60,6 +61,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         settings,
         set_setting,
         replace_key,
+        save_alert_rules,
+        test_notification,
         copy_receiver_url,
         tunnel_offers,
         tunnel_log,
@@ -269,6 +272,23 @@ async fn replace_key(
         settings.replace_key(until).map(|()| settings.view())
     })
     .await?
+}
+
+#[tauri::command]
+async fn save_alert_rules(
+    app: State<'_, App>,
+    rules: Vec<AlertRule>,
+) -> Result<SettingsView, Problem> {
+    blocking(&app, move |engine| {
+        let settings = engine.live_settings();
+        settings.save_alert_rules(&rules).map(|()| settings.view())
+    })
+    .await?
+}
+
+#[tauri::command]
+async fn test_notification(app: State<'_, App>) -> Result<SampleShown, Problem> {
+    app.engine.show_sample_notification().await
 }
 
 #[tauri::command]

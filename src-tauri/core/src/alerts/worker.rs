@@ -12,17 +12,23 @@ use std::{
 use jiff::tz::TimeZone;
 
 use parking_lot::Mutex;
+use serde::Serialize;
+use tokio::sync::oneshot;
+use ts_rs::TS;
 
 use crate::{
     alert::{
-        self, About, Around, Kind, Pause, Pending, Slot, Step, Urgency,
+        self, About, Around, Kind, Pause, Pending, Slot, Step, Treatment, Urgency, Why,
         system_notice::{Told, Waiting},
         text,
     },
     alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
     feed::{Feed, Topic},
-    incident::IncidentState,
-    model::moment::{Clock, Moment},
+    incident::{IncidentState, delivery_error::Source},
+    model::{
+        moment::{Clock, Moment},
+        problem::Problem,
+    },
     settings::Live,
     status::NotificationStatus,
     store::{Reader, Store, StoreError},
@@ -50,6 +56,21 @@ const IDLE: Duration = Duration::from_secs(3600);
 /// How often is looked whether notifications could still be shown.
 const CHECK_EVERY: Duration = Duration::from_secs(10);
 
+/// How long a sample notification is waited for.
+const SAMPLE_LIMIT: Duration = Duration::from_secs(10);
+
+/// Who waits for a sample notification.
+type Sample = Arc<Mutex<Option<oneshot::Sender<Result<SampleShown, NotifierError>>>>>;
+
+/// What became of a sample notification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SampleShown {
+    /// The notification server that took it.
+    pub server: String,
+    /// Whether the desktop hides it.
+    pub do_not_disturb: bool,
+}
+
 /// A clock that went on that much without the other slept; less is a clock that was set.
 const SLEPT: Duration = Duration::from_secs(60);
 /// How long what comes in after sleep is gathered.
@@ -60,6 +81,7 @@ pub struct Alerts {
     wake: Arc<Wake>,
     status: Arc<Mutex<NotificationStatus>>,
     waiting: Waiting,
+    sample: Sample,
     worker: Worker,
 }
 
@@ -82,9 +104,11 @@ impl Alerts {
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
         let waiting = Waiting::default();
+        let sample = Sample::default();
         let raiser = Raiser {
             looked,
             waiting: waiting.clone(),
+            sample: Sample::clone(&sample),
             waking_until: None,
             unnoted: BTreeMap::new(),
             summaries: BTreeMap::new(),
@@ -103,6 +127,7 @@ impl Alerts {
             wake,
             status,
             waiting,
+            sample,
             worker,
         })
     }
@@ -117,6 +142,24 @@ impl Alerts {
     pub fn tell(&self, told: Told) {
         self.waiting.add(told);
         self.look();
+    }
+
+    /// Shows a sample notification, and says who showed it.
+    ///
+    /// # Errors
+    /// Why it was not shown.
+    pub async fn show_sample(&self) -> Result<SampleShown, Problem> {
+        let (reply, answer) = oneshot::channel();
+        *self.sample.lock() = Some(reply);
+        self.look();
+        match tokio::time::timeout(SAMPLE_LIMIT, answer).await {
+            Ok(Ok(shown)) => shown.map_err(Problem::from),
+            _ => Err(Problem::new(
+                "The notification server does not answer.",
+                "The test notification was not shown.",
+                "Restart the notification server, then try again.",
+            )),
+        }
     }
 
     /// Whether notifications can be shown, as last seen.
@@ -141,6 +184,7 @@ struct Raiser {
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: Waiting,
+    sample: Sample,
     /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of and what is
     /// noted: while the disk fails they are not shown again and again.
     unnoted: BTreeMap<i64, (i64, &'static str)>,
@@ -158,6 +202,7 @@ impl Raiser {
         let mut checked = Instant::now();
         while woken.wait(wait.min(CHECK_EVERY)) {
             worker::turn(ROLE.name);
+            self.show_sample();
             if checked.elapsed() >= CHECK_EVERY {
                 let outcome = match (self.notifier.check(), self.is_missing()) {
                     // What was missing is there again once it has answered, and not before.
@@ -195,6 +240,11 @@ impl Raiser {
                     return Err(error);
                 }
             };
+            let silenced = self.silenced(&pending)?;
+            if !silenced.is_empty() {
+                self.store.apply_alert_steps(silenced)?;
+                continue;
+            }
             self.take_away_known(&pending, now);
             let around = self.around(pause, !pending.is_empty(), now);
             let told = self.tell_waiting(&around, now);
@@ -239,6 +289,44 @@ impl Raiser {
                 self.store.apply_alert_steps(note)?;
             }
         }
+    }
+
+    /// What is not told because a rule of the person's says so. A test report always is.
+    fn silenced(&self, pending: &[Pending]) -> Result<Vec<Step>, StoreError> {
+        let settings = self.settings.get();
+        let rules = &settings.alert_rules;
+        if rules.iter().all(|rule| rule.notify) {
+            return Ok(Vec::new());
+        }
+        self.store.read(|reader: &Reader| {
+            let mut steps = Vec::new();
+            for alert in pending {
+                if let About::Incident {
+                    id, test: false, ..
+                } = alert.about
+                    && let Some(incident) = reader.incident(id)?
+                    && !alert::treatment(rules, &incident.endpoint).notify
+                {
+                    steps.push(Step::Drop(alert.id, Why::Rule));
+                }
+            }
+            Ok(steps)
+        })
+    }
+
+    /// Shows a sample at once, whatever holds others back, where somebody waits for one.
+    fn show_sample(&mut self) {
+        let Some(reply) = self.sample.lock().take() else {
+            return;
+        };
+        let shown = self.notifier.show(&alert::sample(), Urgency::Normal);
+        let server = shown.clone().and_then(|_| self.notifier.server());
+        self.note(shown.map(|_| None));
+        let sample = server.map(|server| SampleShown {
+            server,
+            do_not_disturb: self.notifier.do_not_disturb() == DoNotDisturb::On,
+        });
+        let _ = reply.send(sample);
     }
 
     /// What holds things back now; the desktop is asked only where there is something to tell.
@@ -360,6 +448,8 @@ impl Raiser {
 
     /// Raises one alert; whether it was shown.
     fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
+        let settings = self.settings.get();
+        let rules = &settings.alert_rules;
         let found = self.store.read(|reader: &Reader| {
             let zone = TimeZone::system();
             Ok(match about {
@@ -374,8 +464,14 @@ impl Raiser {
                     .zip(reader.newest_of(incident)?)
                     .zip(reader.recovery_state(incident)?)
                     .map(|((incident, newest), course)| {
-                        let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
-                        let urgency = Urgency::of(kind, newest.source);
+                        let mut notice =
+                            text::word(&incident, &newest, (kind, &course), now, &zone);
+                        let treatment = match newest.source {
+                            Source::Test => Treatment::USUAL,
+                            _ => alert::treatment(rules, &incident.endpoint),
+                        };
+                        notice.sound = treatment.sound;
+                        let urgency = treatment.urgency(Urgency::of(kind, newest.source));
                         (notice, urgency, incident.error_count, told(kind))
                     }),
             })

@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
     alert::AlertPause,
-    alerts::worker::Alerts,
+    alerts::worker::{Alerts, SampleShown},
     feed::{Feed, Topic},
     ingress::way_in::Way,
     model::{
@@ -192,6 +192,14 @@ impl Engine {
     pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
         let pause = choice.begin((self.clock)(), &TimeZone::system());
         self.store.pause_alerts(pause).await
+    }
+
+    /// Shows a sample notification, and says who showed it.
+    ///
+    /// # Errors
+    /// Why it was not shown.
+    pub async fn show_sample_notification(&self) -> Result<SampleShown, Problem> {
+        self.alerts.show_sample().await
     }
 
     /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and unlocks the data directory.

@@ -9,7 +9,10 @@ use super::{
     entry::Entry,
     table::{SETTINGS, TABLES},
 };
-use crate::{alert, model::problem::Problem};
+use crate::{
+    alert::{self, AlertRule, NotificationPreview},
+    model::problem::Problem,
+};
 
 /// A setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -30,6 +33,10 @@ pub struct Setting {
     pub value: String,
     /// The value where none is set.
     pub default: String,
+    /// The least that a number may be; none for what is no number.
+    pub least: Option<u32>,
+    /// The most that a number may be; none where there is no limit.
+    pub most: Option<u32>,
     /// What a number counts: `days`.
     pub unit: Option<String>,
     /// What an empty or a zero value means; none where it has no meaning of its own.
@@ -47,6 +54,10 @@ pub struct SettingsView {
     pub problem: Option<Problem>,
     /// What alerts do, one sentence a rule.
     pub alert_policy: Vec<String>,
+    /// What is done about the notifications of some endpoints, the first that names one decides.
+    pub alert_rules: Vec<AlertRule>,
+    /// What notifications look like.
+    pub previews: Vec<NotificationPreview>,
 }
 
 /// How that setting is entered; none where there is no such setting.
@@ -80,6 +91,11 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
             .collect(),
         value: (entry.get)(settings),
         default: entry.default(),
+        least: entry.limits().map(|(least, _)| least),
+        most: entry
+            .limits()
+            .map(|(_, most)| most)
+            .filter(|most| *most < u32::MAX),
         unit: entry.unit.map(str::to_owned),
         empty_means: entry.empty_means.map(str::to_owned),
     };
@@ -92,5 +108,7 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
             .collect(),
         problem,
         alert_policy: alert::POLICY.iter().map(|&rule| rule.to_owned()).collect(),
+        alert_rules: settings.alert_rules.clone(),
+        previews: alert::previews(),
     }
 }

@@ -4,14 +4,14 @@
 use toml_edit::{DocumentMut, Item, value};
 
 use super::{
-    Key, Settings,
+    Key, Settings, alert_rules,
     entry::{Entry, SettingKind},
     item::{Wrong, line_of, text_at},
     monitors,
     table::{KEY_WORDS, SETTINGS, TABLES},
 };
-/// What a new file says of monitors.
-const MONITORS: &str = "\
+/// What a new file says of monitors and alert rules.
+const LISTS: &str = "\
 # What is checked regularly; one [[monitor]] an endpoint.
 # [[monitor]]
 # url = \"https://pos-bridge.example.com/retm/orders\"
@@ -25,6 +25,17 @@ const MONITORS: &str = "\
 # failures = 3
 # false: it rests and keeps its history.
 # on = true
+
+# What is done about the notifications of some endpoints; the first rule that names an endpoint decides.
+# [[alerts.rule]]
+# A host, or an endpoint; * stands for any text.
+# match = \"staging.example.com\"
+# false: nothing is notified.
+# notify = true
+# false: without a sound.
+# sound = true
+# \"usual\", \"low\", \"normal\" or \"critical\".
+# urgency = \"usual\"
 ";
 
 /// The file as the program makes it.
@@ -35,7 +46,7 @@ pub(super) fn new_file() -> String {
         let entries = SETTINGS.iter().filter(|entry| entry.place().0 == table);
         text.extend(entries.map(Entry::lines));
     }
-    text + "\n" + MONITORS
+    text + "\n" + LISTS
 }
 
 /// The document, or the line and what is wrong there.
@@ -70,6 +81,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         entry.read(document, &mut settings)?;
     }
     settings.monitors = monitors::read(document)?;
+    settings.alert_rules = alert_rules::read(document)?;
     Ok(settings)
 }
 

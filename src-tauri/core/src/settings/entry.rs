@@ -100,6 +100,14 @@ impl Entry {
         !self.title.is_empty()
     }
 
+    /// The least and the most that a number may be.
+    pub(super) const fn limits(&self) -> Option<(u32, u32)> {
+        match self.value {
+            Type::Number(_, limits, _) => Some(limits),
+            Type::Text(..) | Type::Switch(..) => None,
+        }
+    }
+
     /// The default, as text.
     pub(super) fn default(&self) -> String {
         match self.value {

@@ -6,8 +6,8 @@ use toml_edit::{DocumentMut, Item};
 pub(super) struct Wrong {
     pub(super) name: &'static str,
     pub(super) what: String,
-    /// Which `[[monitor]]` it stands in, from 0.
-    pub(super) monitor: Option<usize>,
+    /// Which of the tables with that heading it stands in, from 0.
+    pub(super) within: Option<(&'static str, usize)>,
 }
 
 impl Wrong {
@@ -15,16 +15,16 @@ impl Wrong {
         Self {
             name,
             what: what.into(),
-            monitor: None,
+            within: None,
         }
     }
 
     /// The line on which it stands, from 1.
     pub(super) fn line_in(&self, text: &str) -> usize {
-        let Some(nth) = self.monitor else {
+        let Some((heading, nth)) = self.within else {
             return line_of(text, self.name);
         };
-        let is_begin = |line: &str| line.trim_start().starts_with("[[monitor]]");
+        let is_begin = |line: &str| line.trim_start().starts_with(heading);
         let lines = text.lines().enumerate();
         let begin = lines.filter(|(_, line)| is_begin(line)).nth(nth);
         let Some((before, _)) = begin else {

@@ -11,12 +11,13 @@ use parking_lot::{Mutex, RwLock};
 use toml_edit::DocumentMut;
 
 use super::{
-    KEY, Settings, SettingsError, catalogue,
+    KEY, Settings, SettingsError, alert_rules, catalogue,
     file::{self, Found, Good},
     monitors, new_key, value_of,
     zone::Zone,
 };
 use crate::{
+    alert::AlertRule,
     feed::{Feed, Topic},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorWish,
@@ -132,6 +133,16 @@ impl Live {
     pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
         self.change(monitors::NAME, |document| {
             monitors::save(document, before, wish);
+        })
+    }
+
+    /// Writes the alert rules, in the place of those that are there.
+    ///
+    /// # Errors
+    /// What is wrong with a rule, or with the file. Nothing is changed then.
+    pub fn save_alert_rules(&self, rules: &[AlertRule]) -> Result<(), Problem> {
+        self.change(alert_rules::SETTING, |document| {
+            alert_rules::save(document, rules);
         })
     }
 

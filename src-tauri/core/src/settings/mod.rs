@@ -1,6 +1,7 @@
 //! Settings: `settings.toml`, read into values (`values.rs`) and written back without losing the user's own comments and
 //! order. Reading is a pure function over text, in `document.rs`; the file is touched in `file.rs` only.
 
+mod alert_rules;
 pub mod catalogue;
 mod credentials;
 mod document;

@@ -8,6 +8,8 @@ use crate::{model::endpoint, monitor::MonitorWish};
 
 /// The name of each table.
 pub(super) const NAME: &str = "monitor";
+/// How each begins in the file.
+const HEADING: &str = "[[monitor]]";
 
 /// Reads the tables.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorWish>, Wrong> {
@@ -22,7 +24,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorWish>, Wrong> {
     let mut wishes: Vec<MonitorWish> = Vec::new();
     for (nth, table) in tables.iter().enumerate() {
         let here = |wrong| Wrong {
-            monitor: Some(nth),
+            within: Some((HEADING, nth)),
             ..wrong
         };
         let wish = wish(table).map_err(here)?;

@@ -21,13 +21,13 @@ use crate::{
 /// The tables of the file, in order, each with the heading that its settings have in the window.
 pub(super) const TABLES: [(&str, &str); 8] = [
     ("receiver", "Receiver"),
-    ("tunnel", "Tunnel"),
-    ("probe", "Probes"),
-    ("alerts", "Alerts"),
+    ("tunnel", "Connection"),
+    ("probe", "Checks"),
+    ("alerts", "Notifications"),
     ("retention", "History"),
-    ("window", "Window"),
-    ("start", "Start"),
-    ("setup", "Start"),
+    ("window", "Appearance"),
+    ("start", "Startup"),
+    ("setup", "Connection"),
 ];
 
 /// What a key must be. As all that is said of a wrong value, it follows the setting's name.
@@ -39,7 +39,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
         title: "Key",
-        help: "The secret part of the receiver URL. Whoever has it can send reports.",
+        help: "Secret part of the receiver URL. Its holder can send reports.",
         value: Type::Text("", |settings, text| {
             required(&mut settings.key, Key::parse(text), KEY_WORDS)
         }),
@@ -74,7 +74,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         name: "receiver.listen",
         comment: "Where the receiver listens.",
         title: "Listen on",
-        help: "The address and port your tunnel forwards to. Takes effect after a restart.",
+        help: "Where your tunnel forwards to. Takes effect after a restart.",
         value: Type::Text("127.0.0.1:7386", |settings, text| {
             required(
                 &mut settings.listen,
@@ -256,7 +256,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         comment: "The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:\n\
             \"pos.example, localhost\". A public one is asked at your click without standing here.",
         title: "Allowed hosts",
-        help: "Hosts Missedhook may check automatically. Private and local hosts must be listed here.",
+        help: "Hosts checked automatically. Private and local hosts must be listed.",
         value: Type::Text("", |settings, text| {
             let wrong = "must be host names, like \"a.example, b.example\", and has";
             settings.probe.allowed_hosts =
@@ -350,11 +350,11 @@ pub(super) const SETTINGS: [Entry; 30] = [
     },
     Entry {
         name: "alerts.quiet_hours",
-        comment: "When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.",
+        comment: "When alerts wait, e.g. \"22:00-07:00\" or \"sat-thu 22:00-07:00\"; they come as one digest at the end.",
         title: "Quiet hours",
-        help: "No notifications in this time, for example 22:00-07:00. One summary afterwards.",
+        help: "No notifications in this time. You get one summary afterwards.",
         value: Type::Text("", |settings, text| {
-            let wrong = "must be two times of the day, like \"22:00-07:00\"";
+            let wrong = "must be two times, like \"22:00-07:00\" or \"sat-thu 22:00-07:00\"";
             text.clone_into(&mut settings.quiet_hours_text);
             optional(&mut settings.quiet_hours, text, QuietHours::parse, wrong)
         }),
@@ -366,7 +366,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         name: "alerts.respect_do_not_disturb",
         comment: "Whether alerts wait while the desktop says do not disturb.",
         title: "Respect Do Not Disturb",
-        help: "Hold notifications while Do Not Disturb is on, if the desktop reports it.",
+        help: "Hold notifications while Do Not Disturb is on.",
         value: Type::Switch(true, |settings, on| {
             settings.respect_do_not_disturb = on;
         }),

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{Key, KeyUsed, ProbeSettings, TunnelSettings};
 use crate::{
+    alert::AlertRule,
     model::{
         moment::Moment,
         public_url::PublicUrl,
@@ -43,6 +44,8 @@ pub struct Settings {
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
     pub monitors: Vec<MonitorWish>,
+    /// What is done about the notifications of some endpoints.
+    pub alert_rules: Vec<AlertRule>,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -103,6 +106,7 @@ impl Settings {
             tunnel: TunnelSettings::default(),
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
+            alert_rules: Vec::new(),
             quiet_hours: None,
             quiet_hours_text: String::new(),
             respect_do_not_disturb: false,

@@ -3,21 +3,25 @@
 //! that nothing that was decided is forgotten, whenever the program ends. `alerts` in the core shows it.
 
 pub mod auth_throttle;
+mod endpoint_rule;
 pub(crate) mod monitor_text;
 mod one_line;
 mod pause;
 mod planning;
 mod policy;
+mod preview;
 mod summary;
 pub mod system_notice;
 pub mod text;
 
+pub use endpoint_rule::{AlertRule, MOST_RULES, RuleUrgency, Treatment, treatment};
 pub use pause::AlertPause;
 pub use planning::{
     About, Around, History, MOST_PENDING, Pause, Pending, Plan, STORM_CALM, STORM_GATHERS,
     STORM_WITHIN, Step, Storm, plan,
 };
 pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
+pub use preview::{NotificationPreview, previews, sample};
 pub use summary::Summary;
 pub use system_notice::{Shown, Still, Told};
 pub use text::{Actions, Notice, Slot, Urgency};

@@ -89,6 +89,8 @@ pub enum Why {
     Resolved,
     /// The incident is muted.
     Muted,
+    /// A rule of the person's says so.
+    Rule,
     /// It only grows, and is told again when it escalates.
     Growing,
     /// Many things fail at once.
@@ -118,6 +120,7 @@ impl fmt::Display for Why {
             Self::Acknowledged => "acknowledged",
             Self::Resolved => "resolved",
             Self::Muted => "muted",
+            Self::Rule => "an alert rule silences this endpoint",
             Self::Growing => "growing, until it escalates",
             Self::Storm => "included in a summary",
             Self::Together => "included in a recovery summary",

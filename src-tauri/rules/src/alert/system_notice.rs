@@ -153,6 +153,7 @@ fn notice(slot: Slot, title: String, body: String) -> Notice {
         body,
         replaces: true,
         silent: false,
+        sound: true,
         actions: Actions::None,
     }
 }

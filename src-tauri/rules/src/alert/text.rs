@@ -40,6 +40,8 @@ pub enum Slot {
     Store,
     /// A history that is damaged or gone.
     SetAside,
+    /// One that the person asks for, to see what it is like.
+    Sample,
     /// A monitor's own.
     Monitor(i64),
     /// A host's behind which several are monitored, by a number made of its name.
@@ -70,8 +72,10 @@ pub struct Notice {
     pub body: String,
     /// Whether it takes the place of what was said there before.
     pub replaces: bool,
-    /// Whether it makes no sound.
+    /// Whether it makes no sound, and only brings up to date what is still to be seen.
     pub silent: bool,
+    /// Whether it may make a sound where it is not silent.
+    pub sound: bool,
     /// What can be done about it besides opening it.
     pub actions: Actions,
 }
@@ -85,6 +89,8 @@ pub enum Urgency {
     Normal,
     /// It stays until somebody has seen it, or it is over.
     Lasting,
+    /// The same, whatever else goes on: the person has asked for that.
+    Critical,
 }
 
 impl Urgency {
@@ -137,6 +143,7 @@ fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) 
         ),
         replaces: true,
         silent: false,
+        sound: true,
         actions: Actions::None,
     }
 }
@@ -158,6 +165,7 @@ fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: M
         ),
         replaces: true,
         silent: false,
+        sound: true,
         actions: Actions::Incident,
     }
 }
@@ -193,6 +201,7 @@ fn failing(
         body: format!("{cause}{}", again(incident, now)),
         replaces: kind != Kind::Opened,
         silent: kind == Kind::Grew,
+        sound: true,
         actions: match newest.source {
             Source::Test => Actions::None,
             _ => Actions::Incident,
@@ -227,6 +236,7 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
         body,
         replaces: summary.over,
         silent: false,
+        sound: true,
         actions: Actions::None,
     }
 }

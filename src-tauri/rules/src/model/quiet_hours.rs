@@ -1,27 +1,76 @@
-//! Quiet hours: a time of the day in which alerts wait, such as `22:00-07:00`. Pure; the person's time zone is
-//! passed in.
+//! Quiet hours: a time of the day in which alerts wait, such as `22:00-07:00`, on every day or on some:
+//! `sat-thu 22:00-07:00`. Pure; the person's time zone is passed in.
 
-use jiff::{Timestamp, ToSpan as _, civil::Time, tz::TimeZone};
+use jiff::{
+    Timestamp, ToSpan as _,
+    civil::{Date, Time, Weekday},
+    tz::TimeZone,
+};
 
 use crate::model::moment::Moment;
 
 /// From one time of the day to another, over midnight where the second is the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuietHours {
+    /// The days on which they begin.
+    days: Days,
     from: Time,
     to: Time,
 }
 
+/// Days of the week, Monday first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Days([bool; 7]);
+
+/// The names of the days, Monday first.
+const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+impl Days {
+    const ALL: Self = Self([true; 7]);
+
+    /// Reads `sat-thu` or `mon,wed,fri`; a range may go over the end of the week.
+    fn parse(text: &str) -> Option<Self> {
+        let day = |name: &str| {
+            let name = name.trim().to_ascii_lowercase();
+            NAMES.iter().position(|known| *known == name)
+        };
+        let mut days = [false; 7];
+        for part in text.split(',') {
+            let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
+            let (first, last) = (day(first)?, day(last)?);
+            let count = (last + 7 - first) % 7;
+            for at in 0..=count {
+                *days.get_mut((first + at) % 7)? = true;
+            }
+        }
+        Some(Self(days))
+    }
+
+    fn has(self, day: Weekday) -> bool {
+        let at = usize::try_from(day.to_monday_zero_offset()).ok();
+        at.and_then(|at| self.0.get(at).copied()).unwrap_or(false)
+    }
+}
+
 impl QuietHours {
-    /// Reads `22:00-07:00`; none for anything else, and for two equal times.
+    /// Reads `22:00-07:00` and `sat-thu 22:00-07:00`; none for anything else, and for two equal times.
     pub fn parse(text: &str) -> Option<Self> {
-        let (from, to) = text.split_once(['-', '–'])?;
+        let text = text.trim();
+        let begin = text.find(|c: char| c.is_ascii_digit())?;
+        let (days, times) = text.split_at_checked(begin)?;
+        let days = match days.trim_end() {
+            "" => Days::ALL,
+            // Without a space between them it is no list of days and times.
+            named if named.len() < days.len() => Days::parse(named)?,
+            _ => return None,
+        };
+        let (from, to) = times.split_once(['-', '–'])?;
         let time = |text: &str| -> Option<Time> {
             let (hour, minute) = text.trim().split_once(':')?;
             Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
         };
         let (from, to) = (time(from)?, time(to)?);
-        (from != to).then_some(Self { from, to })
+        (from != to).then_some(Self { days, from, to })
     }
 
     /// When they end, where it is in them now.
@@ -29,20 +78,7 @@ impl QuietHours {
         let local = Timestamp::from_millisecond(now.millis())
             .ok()?
             .to_zoned_datetime(zone.clone());
-        let time = local.time();
-        let over_midnight = self.to < self.from;
-        let covered = if over_midnight {
-            time >= self.from || time < self.to
-        } else {
-            time >= self.from && time < self.to
-        };
-        if !covered {
-            return None;
-        }
-        let mut day = local.date();
-        if over_midnight && time >= self.from {
-            day = day.checked_add(1.day()).ok()?;
-        }
+        let day = self.last_day(local.date(), local.time())?;
         // Where an hour comes twice, the first time may be over.
         let end = zone.to_ambiguous_timestamp(day.to_datetime(self.to));
         [end.compatible(), end.later()]
@@ -50,6 +86,20 @@ impl QuietHours {
             .flatten()
             .map(|end| Moment::from_millis(end.as_millisecond()))
             .find(|end| *end > now)
+    }
+
+    /// The day on which they end, where that time of that day is in them.
+    fn last_day(self, today: Date, time: Time) -> Option<Date> {
+        if self.from < self.to {
+            let covered = self.days.has(today.weekday()) && time >= self.from && time < self.to;
+            return covered.then_some(today);
+        }
+        if time >= self.from {
+            let tomorrow = today.checked_add(1.day()).ok()?;
+            return self.days.has(today.weekday()).then_some(tomorrow);
+        }
+        let yesterday = today.weekday().previous();
+        (time < self.to && self.days.has(yesterday)).then_some(today)
     }
 }
 
@@ -110,8 +160,71 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["", "22:00", "22-7", "25:00-07:00", "07:00-07:00"] {
+        for text in [
+            "",
+            "22:00",
+            "22-7",
+            "25:00-07:00",
+            "07:00-07:00",
+            "sat",
+            "sat-thu",
+            "sat-thu22:00-07:00",
+            "sat- 22:00-07:00",
+            "someday 22:00-07:00",
+            "mon,,fri 22:00-07:00",
+            "22:00-07:00 sat",
+            "22:00-07:00, mon 12:00-13:00",
+            "طلب 22:00-07:00",
+        ] {
             assert_eq!(QuietHours::parse(text), None, "{text}");
+        }
+    }
+
+    /// The night belongs to the day on which it begins.
+    #[test]
+    fn they_hold_on_the_days_that_are_named() {
+        for (hours, now, end) in [
+            // 2026-11-26 is a Thursday.
+            (
+                "sat-thu 22:00-07:00",
+                "2026-11-26T22:00",
+                Some("2026-11-27T07:00"),
+            ),
+            (
+                "sat-thu 22:00-07:00",
+                "2026-11-27T06:59",
+                Some("2026-11-27T07:00"),
+            ),
+            ("sat-thu 22:00-07:00", "2026-11-27T22:00", None),
+            ("sat-thu 22:00-07:00", "2026-11-28T06:59", None),
+            (
+                "sat-thu 22:00-07:00",
+                "2026-11-28T22:00",
+                Some("2026-11-29T07:00"),
+            ),
+            (
+                "Fri 12:00-13:00",
+                "2026-11-27T12:30",
+                Some("2026-11-27T13:00"),
+            ),
+            ("Fri 12:00-13:00", "2026-11-26T12:30", None),
+            (
+                "mon, wed , fri 12:00 – 13:00",
+                "2026-11-25T12:30",
+                Some("2026-11-25T13:00"),
+            ),
+            (
+                "mon-wed,sun 12:00-13:00",
+                "2026-11-29T12:30",
+                Some("2026-11-29T13:00"),
+            ),
+            ("mon-wed,sun 12:00-13:00", "2026-11-26T12:30", None),
+        ] {
+            let at = |text: &str| Moment::parse(&format!("{text}:00Z"));
+            let found = QuietHours::parse(hours)
+                .unwrap()
+                .ends(at(now).unwrap(), &TimeZone::UTC);
+            assert_eq!(found, end.and_then(at), "{hours} at {now}");
         }
     }
 }

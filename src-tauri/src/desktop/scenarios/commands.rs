@@ -180,6 +180,7 @@ impl World {
                 let hosts = live.get().probe.with_host(&text("host"));
                 live.set("probe.allowed_hosts", &hosts)
             }
+            "save_alert_rules" => live.save_alert_rules(&arg::<Vec<_>>(args, "rules")),
             "replace_key" => {
                 let keep = arg::<Option<u64>>(args, "keep_old_hours");
                 let time = |hours| Duration::from_secs(hours * 3600);

@@ -185,6 +185,16 @@ pub fn end(
     Ok(incident.flatten())
 }
 
+/// Removes a waiting alert; returns its incident. Where a rule silences an endpoint, each of its reports would leave a row.
+pub fn remove_pending(connection: &Connection, id: i64) -> Result<Option<i64>, StoreError> {
+    let incident: Option<Option<i64>> = connection.fetch_optional(
+        "DELETE FROM alerts WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id",
+        [id],
+        |row| row.get(0),
+    )?;
+    Ok(incident.flatten())
+}
+
 /// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
 /// not notified, but not what a recovery replaces.
 pub fn drop_pending(

@@ -48,6 +48,11 @@ fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), Sto
         match step {
             Step::Raise(_) => {}
             Step::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
+            Step::Drop(id, Why::Rule) => {
+                if let Some(incident) = alerts::remove_pending(connection, *id)? {
+                    alerts::not_told(connection, incident, Why::Rule, 1, now)?;
+                }
+            }
             Step::Drop(id, why) => {
                 if let Some(incident) = alerts::end(connection, *id, "dropped", None, now)? {
                     alerts::not_told(connection, incident, *why, 1, now)?;

@@ -9,7 +9,8 @@ use crate::desktop::scenarios::{story::Story, world::World};
 
 pub const ALL: &[(&str, History)] = &[
     ("diagnostics", diagnostics),
-    ("keep-old-key", keep_old_key),
+    ("alert-rules", alert_rules),
+    ("cut-off-old-key", cut_off_old_key),
     ("replace-key", replace_key),
     ("settings", settings),
     ("settings-changed", settings_changed),
@@ -30,6 +31,22 @@ fn settings(story: &mut Story) {
     story.refused("set_setting", refused);
     set(story, "alerts.quiet_hours", "22:00-07:00");
     set(story, "retention.keep_days", "30");
+    set(story, "alerts.quiet_hours", "sat-thu 22:00-07:00");
+}
+
+/// A test notification, a rule that is refused, one that is added, and its removal.
+fn alert_rules(story: &mut Story) {
+    orders(story, 1);
+    story.open();
+    let shown = json!({"server": "dunst 1.9.0", "do_not_disturb": false});
+    story.answered("test_notification", &json!({}), Ok(shown));
+    let rule = |pattern: &str| json!({"match": pattern, "notify": false, "sound": true, "urgency": "usual"});
+    story.refused("save_alert_rules", json!({"rules": [rule("*")]}));
+    story.window(
+        "save_alert_rules",
+        json!({"rules": [rule("staging.example.com")]}),
+    );
+    story.window("save_alert_rules", json!({"rules": []}));
 }
 
 /// One is set, and is the default again.
@@ -77,14 +94,14 @@ fn settings_problem(story: &mut Story) {
 fn replace_key(story: &mut Story) {
     orders(story, 1);
     story.open();
-    story.window("replace_key", json!({"keep_old_hours": null}));
+    story.window("replace_key", json!({"keep_old_hours": 168}));
     story.window("copy_receiver_url", json!({}));
 }
 
-fn keep_old_key(story: &mut Story) {
+fn cut_off_old_key(story: &mut Story) {
     orders(story, 1);
     story.open();
-    story.window("replace_key", json!({"keep_old_hours": 24}));
+    story.window("replace_key", json!({"keep_old_hours": null}));
 }
 
 /// The diagnostics and the folder of the logs, which are this machine's.

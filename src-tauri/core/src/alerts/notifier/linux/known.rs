@@ -74,8 +74,8 @@ impl Known {
     /// How long it is to show one, in milliseconds; 0 is until it is taken away, -1 as it likes.
     pub fn timeout(self, urgency: Urgency) -> i32 {
         match urgency {
-            Urgency::Lasting if self.keeps() => 0,
-            Urgency::Lasting | Urgency::Normal | Urgency::Low => -1,
+            Urgency::Lasting | Urgency::Critical if self.keeps() => 0,
+            _ => -1,
         }
     }
 

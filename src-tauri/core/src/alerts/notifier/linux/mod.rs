@@ -283,6 +283,7 @@ impl Manner {
         let (urgency, category) = match self.urgency {
             Urgency::Low => (0_u8, "network"),
             Urgency::Normal | Urgency::Lasting => (1, "network.error"),
+            Urgency::Critical => (2, "network.error"),
         };
         let mut hints = HashMap::from([
             ("urgency", Value::U8(urgency)),
@@ -292,7 +293,7 @@ impl Manner {
         if let Some(icon) = self.icon.as_ref().filter(|_| known.reads_image_path()) {
             hints.insert("image-path", Value::from(icon.clone()));
         }
-        if notice.silent {
+        if notice.silent || !notice.sound {
             hints.insert("suppress-sound", Value::Bool(true));
         }
         hints
@@ -539,7 +540,8 @@ impl Server {
 
 fn remember(shown: &mut Shown, (notice, urgency): (&Notice, Urgency), answer: &Message) {
     if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
-        shown.remember(notice.slot, &owner, id, urgency == Urgency::Lasting);
+        let lasts = matches!(urgency, Urgency::Lasting | Urgency::Critical);
+        shown.remember(notice.slot, &owner, id, lasts);
     }
 }
 

@@ -1,0 +1,211 @@
+//! The alert rules in the settings: one `[[alerts.rule]]` a pattern, the first that names an endpoint decides. What they
+//! do is `alert::treatment`'s.
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+
+use super::item::Wrong;
+use crate::alert::{AlertRule, MOST_RULES, RuleUrgency};
+
+/// The table that the rules stand in, and their name there.
+const TABLE: &str = "alerts";
+const NAME: &str = "rule";
+/// What a change of them is called.
+pub(super) const SETTING: &str = "alerts.rule";
+/// How each begins in the file.
+pub(super) const HEADING: &str = "[[alerts.rule]]";
+
+/// Reads the rules.
+pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, Wrong> {
+    let tables = match document.get(TABLE).and_then(|table| table.get(NAME)) {
+        None | Some(Item::None) => return Ok(Vec::new()),
+        Some(Item::ArrayOfTables(tables)) => tables,
+        Some(_) => {
+            let what = "each alert rule must be a table: [[alerts.rule]]";
+            return Err(Wrong::new(NAME, what));
+        }
+    };
+    if tables.len() > MOST_RULES {
+        let what = format!("at most {MOST_RULES} alert rules are kept");
+        return Err(Wrong::new(NAME, what));
+    }
+    let rules = tables.iter().enumerate().map(|(nth, table)| {
+        rule(table).map_err(|wrong| Wrong {
+            within: Some((HEADING, nth)),
+            ..wrong
+        })
+    });
+    rules.collect()
+}
+
+fn rule(table: &Table) -> Result<AlertRule, Wrong> {
+    let text = |name: &'static str| match table.get(name) {
+        None => Ok(String::new()),
+        Some(item) => item
+            .as_str()
+            .map(|text| text.trim().to_owned())
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
+    };
+    let switch = |name: &'static str| match table.get(name) {
+        None => Ok(true),
+        Some(item) => item
+            .as_bool()
+            .ok_or_else(|| Wrong::new(name, format!("{name} must be true or false"))),
+    };
+    let urgency = match text("urgency")?.as_str() {
+        "" => RuleUrgency::Usual,
+        word => word.parse().map_err(|_| {
+            let what = "urgency must be \"usual\", \"low\", \"normal\" or \"critical\"";
+            Wrong::new("urgency", what)
+        })?,
+    };
+    let rule = AlertRule {
+        pattern: text("match")?,
+        notify: switch("notify")?,
+        sound: switch("sound")?,
+        urgency,
+    };
+    rule.checked()
+        .map_err(|what| Wrong::new("match", what.trim_end_matches('.')))
+}
+
+/// Writes the rules in that order. What a person wrote beside one that stays, stays.
+pub(super) fn save(document: &mut DocumentMut, rules: &[AlertRule]) {
+    if document.get(TABLE).is_none() {
+        document[TABLE] = toml_edit::table();
+    }
+    let Some(alerts) = document.get_mut(TABLE).and_then(Item::as_table_like_mut) else {
+        return;
+    };
+    let before = match alerts.remove(NAME) {
+        Some(Item::ArrayOfTables(before)) => before,
+        _ => ArrayOfTables::new(),
+    };
+    let mut after = ArrayOfTables::new();
+    for rule in rules {
+        let is_it = |table: &&Table| {
+            let pattern = table.get("match").and_then(Item::as_str);
+            pattern.is_some_and(|pattern| pattern.trim() == rule.pattern.trim())
+        };
+        let mut table = before.iter().find(is_it).cloned().unwrap_or_default();
+        fill(&mut table, rule);
+        after.push(table);
+    }
+    if !after.is_empty() {
+        alerts.insert(NAME, Item::ArrayOfTables(after));
+    }
+}
+
+/// Writes every value; what a person wrote beside one stays.
+fn fill(table: &mut Table, rule: &AlertRule) {
+    let values: [(&str, Value); 4] = [
+        ("match", rule.pattern.trim().into()),
+        ("notify", rule.notify.into()),
+        ("sound", rule.sound.into()),
+        ("urgency", rule.urgency.into_str().into()),
+    ];
+    for (name, mut value) in values {
+        let decor = table.get(name).and_then(Item::as_value).map(Value::decor);
+        if let Some(decor) = decor.cloned() {
+            *value.decor_mut() = decor;
+        }
+        table.insert(name, Item::Value(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::document::settings_of;
+
+    const FILE: &str = "\
+[alerts]
+quiet_hours = \"22:00-07:00\"
+
+# the test system
+[[alerts.rule]]
+match = \"staging.example.com\" # ours
+notify = false
+
+[[alerts.rule]]
+match = \"*.example.com/retm/orders\"
+sound = false
+urgency = \"critical\"
+
+[retention]
+keep_days = 3
+";
+
+    fn rule(pattern: &str) -> AlertRule {
+        AlertRule {
+            pattern: pattern.to_owned(),
+            notify: true,
+            sound: true,
+            urgency: RuleUrgency::Usual,
+        }
+    }
+
+    #[test]
+    fn rules_are_read_in_order_and_what_is_left_out_is_as_without_a_rule() {
+        let rules = settings_of(FILE).unwrap().alert_rules;
+        let staging = AlertRule {
+            notify: false,
+            ..rule("staging.example.com")
+        };
+        let orders = AlertRule {
+            sound: false,
+            urgency: RuleUrgency::Critical,
+            ..rule("*.example.com/retm/orders")
+        };
+        assert_eq!(rules, [staging, orders]);
+        assert_eq!(settings_of("").unwrap().alert_rules, []);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_rule_is_said() {
+        for (lines, said) in [
+            ("match = 1", "match must be text"),
+            ("notify = false", "pattern is empty"),
+            ("match = \"*\"", "every endpoint"),
+            ("match = \"a.example\"\nurgency = \"loud\"", "\"critical\""),
+            ("match = \"a.example\"\nsound = \"no\"", "true or false"),
+        ] {
+            let wrong = settings_of(&format!("[[alerts.rule]]\n{lines}\n")).unwrap_err();
+            assert!(wrong.contains(said), "{lines}: {wrong}");
+        }
+        let wrong = settings_of("[alerts]\nrule = 1\n").unwrap_err();
+        assert!(wrong.contains("[[alerts.rule]]"), "{wrong}");
+        let many = "[[alerts.rule]]\nmatch = \"a.example\"\n".repeat(MOST_RULES + 1);
+        assert!(settings_of(&many).unwrap_err().contains("200"));
+    }
+
+    #[test]
+    fn a_change_keeps_the_comments_the_order_and_the_other_settings() {
+        let mut document: DocumentMut = FILE.parse().unwrap();
+        let new = rule("prod.example.com");
+        let staging = AlertRule {
+            sound: false,
+            ..rule("staging.example.com")
+        };
+        save(&mut document, &[new.clone(), staging.clone()]);
+        let text = document.to_string();
+        let settings = settings_of(&text).unwrap();
+        assert_eq!(settings.alert_rules, [new, staging]);
+        assert_eq!(settings.keep_days, 3);
+        assert_eq!(settings.quiet_hours_text, "22:00-07:00");
+        assert!(
+            text.contains("# the test system\n[[alerts.rule]]"),
+            "{text}"
+        );
+        assert!(text.contains("\"staging.example.com\" # ours"), "{text}");
+        assert!(!text.contains("orders"), "{text}");
+
+        save(&mut document, &[]);
+        let text = document.to_string();
+        assert!(!text.contains("rule"), "{text}");
+        save(&mut document, &[rule("a.example")]);
+        assert_eq!(
+            settings_of(&document.to_string()).unwrap().alert_rules,
+            [rule("a.example")]
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! What notifications look like: the words of `text`, for an incident that is made up. Pure.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{
+    Kind,
+    text::{self, Actions, Notice, Slot},
+};
+use crate::{
+    incident::{
+        Incident, IncidentState, Subject,
+        delivery_error::{DeliveryError, Source},
+        recovery::Course,
+    },
+    model::moment::Moment,
+};
+
+/// A notification as it would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct NotificationPreview {
+    /// When it comes.
+    pub when: String,
+    /// Its headline.
+    pub title: String,
+    /// What stands below.
+    pub body: String,
+    /// Whether it makes no sound.
+    pub silent: bool,
+}
+
+/// A quarter past nine, on some day.
+const BEGAN: Moment = Moment::from_millis(1_763_975_640_000);
+const ENDPOINT: &str = "https://pos-bridge.example.com/retm/orders";
+const MESSAGE: &str = "Service Unavailable";
+const CODE: Option<i64> = Some(503);
+
+/// The notifications of an incident, from its beginning to its end.
+pub fn previews() -> Vec<NotificationPreview> {
+    [
+        ("An endpoint fails", Kind::Opened, 1, 0),
+        ("It keeps failing", Kind::Grew, 412, 30),
+        ("It works again", Kind::Recovered, 412, 48),
+    ]
+    .into_iter()
+    .map(|(when, kind, count, minutes)| {
+        let notice = notice(kind, count, minutes);
+        NotificationPreview {
+            when: when.to_owned(),
+            title: notice.title,
+            body: notice.body,
+            silent: notice.silent,
+        }
+    })
+    .collect()
+}
+
+/// The one that is shown when a person wants to see one. It says that nothing is broken.
+pub fn sample() -> Notice {
+    Notice {
+        slot: Slot::Sample,
+        title: "Notifications work".to_owned(),
+        body: "This is a test from Missedhook’s settings. Nothing is broken.".to_owned(),
+        replaces: true,
+        silent: false,
+        sound: true,
+        actions: Actions::None,
+    }
+}
+
+fn notice(kind: Kind, count: i64, minutes: u64) -> Notice {
+    let now = BEGAN.plus(Duration::from_secs(60 * minutes));
+    let course = Course {
+        good_since: kind.is_recovery().then_some(now),
+        ..Course::default()
+    };
+    let newest = DeliveryError {
+        id: 1,
+        received_at: now,
+        code: CODE,
+        endpoint: ENDPOINT.to_owned(),
+        message: MESSAGE.to_owned(),
+        readable: true,
+        source: Source::Retm,
+        incident_id: 1,
+    };
+    text::word(
+        &incident(count, now),
+        &newest,
+        (kind, &course),
+        now,
+        &TimeZone::UTC,
+    )
+}
+
+fn incident(count: i64, now: Moment) -> Incident {
+    Incident {
+        id: 1,
+        endpoint: ENDPOINT.to_owned(),
+        label: Subject::of_endpoint(ENDPOINT).label(),
+        state: IncidentState::Open,
+        opened_at: BEGAN,
+        last_error_at: now,
+        error_count: count,
+        last_code: CODE,
+        previous_id: None,
+        muted_until: None,
+        changed_at: now,
+        first_code: CODE,
+        worst_code: CODE,
+        last_error_id: 1,
+        last_message: MESSAGE.to_owned(),
+        last_source: Source::Retm,
+        host: None,
+        times_this_week: 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_previews_tell_an_incident_from_its_beginning_to_its_end() {
+        let previews = previews();
+        let titles: Vec<_> = previews.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "/retm/orders is failing since 09:14 — 503",
+                "/retm/orders is failing since 09:14 — last 503",
+                "/retm/orders works again",
+            ]
+        );
+        let silent: Vec<_> = previews.iter().map(|one| one.silent).collect();
+        assert_eq!(silent, [false, true, false]);
+        assert!(
+            previews[2]
+                .body
+                .starts_with("down 09:14–10:02 (48 min), 412 reports"),
+            "{previews:?}"
+        );
+    }
+}
