@@ -590,3 +590,52 @@ fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_
     assert!(said.contains("This desktop shows no tray icons"), "{said}");
     serve.process.stop();
 }
+
+#[test]
+fn an_alert_rule_silences_a_host_and_changes_how_another_is_shown() {
+    let machine = Machine::with_bus();
+    Serve::start(&machine).process.stop();
+    let file = machine.data_dir().join("settings.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let rules = "\n[[alerts.rule]]\nmatch = \"staging.example.com\"\nnotify = false\n\
+        \n[[alerts.rule]]\nmatch = \"*/retm/menu\"\nsound = false\nurgency = \"critical\"\n";
+    std::fs::write(&file, format!("{before}{rules}")).unwrap();
+    let notifications = NotificationServer::start(machine.bus());
+    let serve = Serve::start(&machine);
+    let staging = || report("https://staging.example.com/retm/orders", "down");
+    for _ in 0..3 {
+        deliver(&serve.receiver_url, staging());
+    }
+    deliver(
+        &serve.receiver_url,
+        report("https://prod.example.com/retm/menu", "down"),
+    );
+    let menu = notifications.wait_for("/retm/menu", LIMIT);
+    assert_eq!((menu.urgency, menu.silent), (Some(2), true), "{menu:#?}");
+    let told = told_before_now(&serve, &notifications);
+    assert!(!told.iter().any(|one| one.says("orders")), "{told:#?}");
+    let pending = open_database(&machine.data_dir());
+    let pending: i64 = pending
+        .query_row(
+            "SELECT count(*) FROM alerts JOIN incidents ON incidents.id = incident_id
+             WHERE endpoint LIKE '%staging%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(pending, 0, "what is silenced leaves no rows behind");
+
+    // Without the rule the next report is told, also of the incident that is open.
+    std::fs::write(&file, before).unwrap();
+    wait_until(
+        "notification of staging",
+        LIMIT,
+        || {
+            deliver(&serve.receiver_url, staging());
+            std::thread::sleep(std::time::Duration::from_millis(500));
+            let all = notifications.notified().all();
+            all.into_iter().find(|one| one.says("orders"))
+        },
+        || notifications.notified().all(),
+    );
+}

@@ -182,7 +182,20 @@ impl<'a> Looker<'a> {
         self.monitors();
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
-        self.see("settings", "#/settings", "[data-testid=alert-policy]");
+        for section in [
+            "receiver",
+            "connection",
+            "notifications",
+            "checks",
+            "history",
+            "appearance",
+            "startup",
+            "diagnostics",
+        ] {
+            let page = format!("settings-{section}");
+            let shown = format!("[data-testid=settings-{section}]");
+            self.see(&page, &format!("#/settings/{section}"), &shown);
+        }
         self.search();
         self.menus();
     }
@@ -411,7 +424,7 @@ fn nothing_moves_where_less_motion_is_asked_for() {
         ("#/errors", "[data-testid=history-list] [data-testid=row]"),
         ("#/plots", "[data-testid=plot-chart]"),
         ("#/monitors/monitor/new", "[data-testid=monitor-form]"),
-        ("#/settings", "[data-testid=setting-input]"),
+        ("#/settings/notifications", "[data-testid=setting-input]"),
     ] {
         window.script(&format!("location.hash = {address:?}"));
         window.wait_for(css);

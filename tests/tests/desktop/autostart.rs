@@ -45,7 +45,7 @@ fn open_settings(desktop: &Desktop, window: &WebDriver) {
     window.wait_for("[data-testid=first-run]");
     deliver(&desktop.receiver_url(), fixture("documented.json"));
     window.click("[data-testid=open-history]");
-    window.script("location.hash = '#/settings'");
+    window.script("location.hash = '#/settings/startup'");
 }
 
 #[test]

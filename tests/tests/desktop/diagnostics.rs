@@ -20,7 +20,7 @@ fn open_settings(desktop: &Desktop) -> WebDriver {
     window.wait_for("[data-testid=first-run]");
     deliver(&desktop.receiver_url(), report("/retm/orders", MESSAGE));
     window.click("[data-testid=open-history]");
-    window.script("location.hash = '#/settings'");
+    window.script("location.hash = '#/settings/diagnostics'");
     window.wait_for(OPEN_LOGS);
     window
 }

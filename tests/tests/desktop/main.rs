@@ -16,6 +16,7 @@ mod life;
 mod live_list;
 mod poor;
 mod probing;
+mod settings;
 mod tray;
 mod tray_hosts;
 mod way_in;

@@ -277,7 +277,7 @@ fn settings_are_changed_in_the_window_and_stand_in_the_file() {
     window.wait_for(FIRST_RUN);
     deliver(&desktop.receiver_url(), fixture("documented.json"));
     open_history(&window);
-    window.script("location.hash = '#/settings'");
+    window.script("location.hash = '#/settings/notifications'");
     window.wait_for_text("[data-testid=alert-policy]", |text| {
         text.contains("as soon as an endpoint")
     });

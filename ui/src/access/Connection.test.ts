@@ -175,12 +175,15 @@ describe("the page of the way in", () => {
   });
 });
 
-it("keeps the old key for as long as is chosen", async () => {
-  const { backend } = await open("keep-old-key", "#/settings");
+it("keeps the old key for a week unless another time is chosen", async () => {
+  const { backend } = await open("cut-off-old-key", "#/settings/receiver");
   await fireEvent.click(await screen.findByTestId("replace-key"));
-  await fireEvent.click(within(screen.getByTestId("keep-old-24")).getByRole("radio"));
+  const choice = (hours: number) =>
+    within(screen.getByTestId(`keep-old-${hours}`)).getByRole<HTMLInputElement>("radio");
+  expect(choice(168).checked).toBe(true);
+  await fireEvent.click(choice(0));
   await expectNoFaults();
   await fireEvent.click(screen.getByTestId("replace-key-confirm"));
-  await screen.findByText(/the old key is accepted for 24 hours more/);
-  expect(callsOf(backend, "replace_key").map((call) => call.args)).toEqual([{ keep_old_hours: 24 }]);
+  await screen.findByText(/Until then its reports are refused/);
+  expect(callsOf(backend, "replace_key").map((call) => call.args)).toEqual([{ keep_old_hours: null }]);
 });

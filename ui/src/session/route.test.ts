@@ -8,6 +8,7 @@ const at = (more: object) => ({
   incident: null,
   error: null,
   monitor: null,
+  section: null,
   known: true,
   ...more,
 });
@@ -16,6 +17,7 @@ it.each([
   ["#/open", {}],
   ["#/resolved", { view: "resolved" }],
   ["#/settings", { view: "settings" }],
+  ["#/settings/notifications", { view: "settings", section: "notifications" }],
   ["#/open/incident/4", { incident: 4 }],
   ["#/open/incident/4/error/17", { incident: 4, error: 17 }],
   ["#/errors/error/17", { view: "errors", error: 17 }],
@@ -45,6 +47,7 @@ it.each([
 it.each([
   "#/error/x",
   "#/nowhere",
+  "#/settings/nowhere",
   "#/error/17;drop",
   "#/error/-1",
   "#/openincident/4",

@@ -16,6 +16,19 @@ export type View = (typeof VIEWS)[number];
 /** The views that list incidents of one state. */
 export type IncidentView = "open" | "acknowledged" | "resolved";
 
+/** The sections of the settings, in their order. */
+export const SETTINGS_SECTIONS = [
+  "receiver",
+  "connection",
+  "notifications",
+  "checks",
+  "history",
+  "appearance",
+  "startup",
+  "diagnostics",
+] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
 export type Route = {
   view: View;
   /** The search query, as typed. */
@@ -26,6 +39,8 @@ export type Route = {
   error: number | null;
   /** The open monitor, or a new one. */
   monitor: number | "new" | null;
+  /** The section of the settings. */
+  section: SettingsSection | null;
   /** False for an invalid hash. */
   known: boolean;
 };
@@ -40,7 +55,12 @@ export function holdsIncidents(view: View): view is IncidentView {
   return view === "open" || view === "acknowledged" || view === "resolved";
 }
 
+/** A section of the settings. */
+const SECTION = /^#?\/?settings\/([a-z]+)\/?$/;
+
 export function parseRoute(hash: string): Route {
+  const section = SETTINGS_SECTIONS.find((known) => known === SECTION.exec(hash)?.[1]);
+  if (section) return { ...NOTHING, view: "settings", section, known: true };
   const mark = hash.indexOf("?");
   const path = mark === -1 ? hash : hash.slice(0, mark);
   const query = mark === -1 ? "" : queryOf(hash.slice(mark + 1));
@@ -52,15 +72,25 @@ export function parseRoute(hash: string): Route {
     incident: number(incident),
     error: number(error),
     monitor: fresh ? "new" : number(monitor),
+    section: null,
     known: true,
   };
-  return SHAPE.test(path) && fits(route)
-    ? route
-    : { view: "open", query: "", incident: null, error: null, monitor: null, known: false };
+  return SHAPE.test(path) && fits(route) ? route : NOTHING;
 }
 
+const NOTHING: Route = {
+  view: "open",
+  query: "",
+  incident: null,
+  error: null,
+  monitor: null,
+  section: null,
+  known: false,
+};
+
 export function routeHash(route: Partial<Route>): string {
-  const { view = "open", query = "", incident = null, error = null, monitor = null } = route;
+  const { view = "open", query = "", incident = null, error = null, monitor = null, section = null } = route;
+  if (view === "settings" && section !== null) return `#/settings/${section}`;
   const parts = [
     view,
     ...(incident === null ? [] : ["incident", incident]),

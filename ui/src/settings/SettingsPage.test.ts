@@ -2,19 +2,22 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { play, type Player } from "../stand-in/player";
+import { routeHash, SETTINGS_SECTIONS, type SettingsSection } from "../session/route";
 import { Session } from "../session/session.svelte";
+import { TITLES } from "./sections";
 import { isTunnelSetting } from "./tunnel-settings";
 import SettingsPage from "./SettingsPage.svelte";
 import { callsOf, expectNoFaults, key } from "../testing";
 
 const QUIET = "alerts.quiet_hours";
 
-async function show(scenario = "settings") {
+async function show(section: SettingsSection, scenario = "settings") {
+  location.hash = routeHash({ view: "settings", section });
   const backend = await play(scenario);
   const session = new Session(backend);
   await session.start();
   render(SettingsPage, { session });
-  await screen.findByTestId(`setting-${QUIET}`);
+  await screen.findByTestId(`settings-${section}`);
   return { backend, session };
 }
 
@@ -29,82 +32,142 @@ async function type(name: string, value: string): Promise<void> {
 }
 
 describe("the page of settings", () => {
-  it("shows every setting under its heading, the file and what alerts do", async () => {
-    const { backend } = await show();
+  it("shows every setting in one of its sections", async () => {
+    const { backend, session } = await show("receiver");
     const view = await backend.call("settings", {});
-    const { file, alert_policy } = view;
     // The tunnel's settings are on the connection page.
     const settings = view.settings.filter((setting) => !isTunnelSetting(setting));
     expect(settings.length).toBeLessThan(view.settings.length);
-    for (const { name, title } of settings) inField(name).getByText(title);
-    expect(screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent)).toEqual([
-      ...new Set(settings.map((one) => one.group)),
-      "What alerts do",
-      "Test data",
-      "Diagnostics",
-    ]);
-    screen.getByText(file);
+    const seen: string[] = [];
+    for (const section of SETTINGS_SECTIONS) {
+      await fireEvent.click(screen.getByTestId(`section-${section}`));
+      expect(session.router.route.section).toBe(section);
+      screen.getByRole("heading", { level: 3, name: TITLES[section] });
+      for (const field of document.querySelectorAll("[data-testid^='setting-'].setting"))
+        seen.push((field as HTMLElement).dataset["testid"]?.replace("setting-", "") ?? "");
+      await expectNoFaults();
+    }
+    expect(seen.sort()).toEqual(settings.map(({ name }) => name).sort());
+    screen.getByText(view.file);
+  });
+
+  it("finds a setting by its words, in whatever section it is", async () => {
+    await show("receiver");
+    const search = screen.getByTestId("settings-search");
+    await fireEvent.input(search, { target: { value: "quiet hours" } });
+    screen.getByTestId(`setting-${QUIET}`);
+    expect(screen.queryByTestId("setting-receiver.key")).toBeNull();
+    await fireEvent.input(search, { target: { value: "staging" } });
+    screen.getByTestId("alert-rules");
+    await fireEvent.input(search, { target: { value: "no such thing" } });
+    screen.getByText("No setting matches “no such thing”.");
+    await expectNoFaults();
+    search.focus();
+    await key("Escape");
+    screen.getByTestId("setting-receiver.key");
+  });
+
+  it("says what alerts do, and what notifications look like", async () => {
+    const { backend } = await show("notifications");
+    const { alert_policy, previews } = await backend.call("settings", {});
     const said = within(screen.getByTestId("alert-policy")).getAllByRole("listitem");
     expect(said.map((one) => one.textContent)).toEqual(alert_policy);
+    const shown = screen.getByTestId("notification-preview").textContent;
+    for (const { title, body } of previews) {
+      expect(shown).toContain(title);
+      expect(shown).toContain(body);
+    }
+  });
+
+  it("saves a number in its unit, on Enter and on leaving the field, once", async () => {
+    const { backend } = await show("history");
+    const days = "retention.keep_days";
+    const unit = (): HTMLSelectElement => inField(days).getByTestId<HTMLSelectElement>("setting-unit");
+    expect(unit().selectedOptions[0]?.textContent).toBe("Forever");
+    await fireEvent.change(unit(), { target: { value: "days" } });
+    await type(days, "30");
+    await key("Enter");
+    input(days).blur();
+    await inField(days).findByText("Saved");
+    expect(input(days).value).toBe("30");
+    expect(sets(backend)).toEqual([{ name: days, value: "30" }]);
     await expectNoFaults();
   });
 
-  it("saves on Enter and on leaving the field, once, and only what was changed", async () => {
-    const { backend } = await show();
-    input(QUIET).focus();
-    input(QUIET).blur();
-    await type(QUIET, "22:00-07:00");
-    await key("Enter");
-    input(QUIET).blur();
-    await inField(QUIET).findByText("Saved");
-    expect(input(QUIET).value).toBe("22:00-07:00");
-    await type("retention.keep_days", "30");
-    input("retention.keep_days").blur();
-    await inField("retention.keep_days").findByText("Saved");
-    expect(sets(backend)).toEqual([
-      { name: QUIET, value: "22:00-07:00" },
-      { name: "retention.keep_days", value: "30" },
-    ]);
-  });
-
   it("keeps what was refused, says why at the field, and forgets it by Esc", async () => {
-    await show();
-    await type("retention.keep_days", "a month");
+    await show("history");
+    const days = "retention.keep_days";
+    await fireEvent.change(inField(days).getByTestId("setting-unit"), { target: { value: "days" } });
+    await type(days, "a month");
     await key("Enter");
-    const why = await inField("retention.keep_days").findByRole("alert");
-    expect(why.textContent).toContain("keep_days must be a whole number");
-    const field = input("retention.keep_days");
+    const why = await inField(days).findByRole("alert");
+    expect(why.textContent).toContain("Must be a whole number");
+    const field = input(days);
     expect(field.value).toBe("a month");
     expect(field.getAttribute("aria-invalid")).toBe("true");
     expect(field.getAttribute("aria-describedby")).toContain(why.id);
     await expectNoFaults();
     field.focus();
     await key("Escape");
-    expect(field.value).toBe("0");
-    expect(inField("retention.keep_days").queryByRole("alert")).toBeNull();
+    expect(inField(days).queryByTestId("setting-input")).toBeNull();
+    expect(inField(days).queryByRole("alert")).toBeNull();
   });
 
   it("goes back to the default", async () => {
-    const { backend } = await show("settings-default");
+    const { backend } = await show("checks", "settings-default");
     expect(inField("probe.every_s").queryByTestId("setting-reset")).toBeNull();
-    await type("probe.every_s", "120");
+    await type("probe.every_s", "2");
     await key("Enter");
-    await inField("probe.every_s").findByText("Default: 60 seconds");
+    await inField("probe.every_s").findByText("Default: 1 minute");
     await fireEvent.click(inField("probe.every_s").getByTestId("setting-reset"));
     await waitFor(() => {
-      expect(input("probe.every_s").value).toBe("60");
+      expect(input("probe.every_s").value).toBe("1");
     });
-    expect(sets(backend).at(-1)).toEqual({ name: "probe.every_s", value: "" });
+    expect(sets(backend)).toEqual([
+      { name: "probe.every_s", value: "120" },
+      { name: "probe.every_s", value: "" },
+    ]);
+  });
+
+  it("has quiet hours as a switch, two times and days", async () => {
+    const { backend } = await show("notifications", "settings-quiet");
+    await fireEvent.click(screen.getByRole("switch", { name: "Quiet hours" }));
+    const from = await screen.findByTestId<HTMLInputElement>("quiet-from");
+    expect(from.value).toBe("22:00");
+    await fireEvent.click(screen.getByTestId("quiet-fri"));
+    await waitFor(() => {
+      expect(screen.getByTestId("quiet-fri").getAttribute("aria-pressed")).toBe("false");
+    });
+    await fireEvent.change(screen.getByTestId("quiet-to"), { target: { value: "06:30" } });
+    await waitFor(() => {
+      expect(sets(backend)).toEqual([
+        { name: QUIET, value: "22:00-07:00" },
+        { name: QUIET, value: "sat-thu 22:00-07:00" },
+        { name: QUIET, value: "sat-thu 22:00-06:30" },
+      ]);
+    });
+    await expectNoFaults();
+  });
+
+  it("says which address is in use where the settings have another", async () => {
+    const { session } = await show("receiver");
+    const { receiver } = session.status.value ?? {};
+    const address = receiver?.state === "listening" ? receiver.address : "";
+    expect(address).not.toBe("");
+    expect(inField("receiver.listen").getByTestId("setting-note").textContent).toBe(
+      `In use now: ${address}, given at the start. Settings say ${input("receiver.listen").value}.`,
+    );
   });
 
   it("switches and chooses at once", async () => {
-    const { backend, session } = await show("settings-switches");
+    const { backend, session } = await show("notifications", "settings-switches");
     const disturb = screen.getByRole("switch", { name: "Respect Do Not Disturb" });
     expect(disturb.getAttribute("aria-checked")).toBe("true");
     await fireEvent.click(disturb);
     await waitFor(() => {
       expect(disturb.getAttribute("aria-checked")).toBe("false");
     });
+    await fireEvent.click(screen.getByTestId("section-appearance"));
     await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
     await waitFor(() => {
       expect(session.status.value?.theme).toBe("dark");
@@ -116,7 +179,7 @@ describe("the page of settings", () => {
   });
 
   it("leaves a switch as it is in force where it is refused", async () => {
-    const { backend } = await show();
+    const { backend } = await show("notifications");
     backend.failing.set("set_setting", {
       what: "The disk is full.",
       meaning: "Not saved.",
@@ -133,15 +196,17 @@ describe("the page of settings", () => {
 
 describe("secrets", () => {
   it("are hidden until they are to be seen", async () => {
-    await show();
+    await show("receiver");
     const name = "receiver.bearer_token";
+    expect(inField(name).queryByTestId("setting-show")).toBeNull();
+    await type(name, "t0k3n");
     expect(input(name).type).toBe("password");
     await fireEvent.click(inField(name).getByTestId("setting-show"));
     expect(input(name).type).toBe("text");
   });
 
   it("replace the key only when asked twice, and give the new URL", async () => {
-    const { backend } = await show("replace-key");
+    const { backend } = await show("receiver", "replace-key");
     const before = input("receiver.key").value;
     screen.getByTestId("replace-key").focus();
     await fireEvent.click(screen.getByTestId("replace-key"));
@@ -166,7 +231,7 @@ describe("secrets", () => {
 
 describe("the file", () => {
   it("says what is wrong with it, and that the last good settings are in force", async () => {
-    const { backend } = await show("settings-problem");
+    const { backend } = await show("notifications", "settings-problem");
     backend.next();
     const bar = await screen.findByTestId("settings-problem", {}, { timeout: 3_000 });
     expect(bar.textContent).toContain("settings.toml, line 5: quiet_hours");
@@ -175,8 +240,8 @@ describe("the file", () => {
   });
 
   it("is read anew when it changes, without touching what is being typed", async () => {
-    const { backend } = await show("settings-changed");
-    await type(QUIET, "23:00-");
+    const { backend } = await show("history", "settings-changed");
+    await type("retention.max_size_mb", "20");
     backend.next();
     await waitFor(
       () => {
@@ -184,17 +249,58 @@ describe("the file", () => {
       },
       { timeout: 3_000 },
     );
-    expect(input(QUIET).value).toBe("23:00-");
+    expect(input("retention.max_size_mb").value).toBe("20");
   });
 
   it("that cannot be asked for is asked for again", async () => {
+    location.hash = "#/settings";
     const backend = await play("settings");
     backend.failing.set("settings", { what: "No answer.", meaning: "None.", remedy: "Wait." });
     render(SettingsPage, { session: new Session(backend) });
     const failed = await screen.findByTestId("settings-failed");
     backend.failing.clear();
     await fireEvent.click(within(failed).getByRole("button"));
-    await screen.findByTestId(`setting-${QUIET}`);
+    await screen.findByTestId("settings-receiver");
     expect(screen.queryByTestId("settings-failed")).toBeNull();
+  });
+});
+
+describe("alert rules", () => {
+  it("are added, and removed", async () => {
+    const { backend } = await show("notifications", "alert-rules");
+    const rules = within(screen.getByTestId("alert-rules"));
+    const add = async (pattern: string): Promise<void> => {
+      await fireEvent.input(rules.getByTestId("rule-new"), { target: { value: pattern } });
+      await fireEvent.click(rules.getByTestId("rule-add"));
+    };
+    await add("*");
+    expect((await rules.findByRole("alert")).textContent).toContain("would match every endpoint");
+    await expectNoFaults();
+    await add("staging.example.com");
+    const rule = await rules.findByTestId("alert-rule");
+    expect(rule.textContent).toContain("Never notified");
+    await expectNoFaults();
+    await fireEvent.click(within(rule).getByTestId("rule-remove"));
+    await waitFor(() => {
+      expect(rules.queryByTestId("alert-rule")).toBeNull();
+    });
+    expect(callsOf(backend, "save_alert_rules")).toHaveLength(3);
+  });
+
+  it("a test notification says who showed it, or why it was not shown", async () => {
+    const { backend } = await show("notifications", "alert-rules");
+    await fireEvent.click(screen.getByTestId("test-notification"));
+    await waitFor(() => {
+      expect(screen.getByTestId("test-notification-done").textContent).toContain("Shown by dunst 1.9.0.");
+    });
+    backend.failing.set("test_notification", {
+      what: "No notification server answers on this desktop.",
+      meaning: "Nothing pops up.",
+      remedy: "Start one.",
+    });
+    await fireEvent.click(screen.getByTestId("test-notification"));
+    const preview = within(screen.getByTestId("notification-preview"));
+    expect((await preview.findByRole("alert")).textContent).toContain("No notification server answers");
+    await expectNoFaults();
   });
 });

@@ -3,7 +3,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
-import type { Problem, Setting, SettingsView } from "../bindings";
+import type { AlertRule, Problem, Setting, SettingsView } from "../bindings";
 import { throttle } from "../parts/throttle";
 import { isTunnelSetting } from "./tunnel-settings";
 
@@ -28,13 +28,8 @@ export class Settings {
     private readonly announce: (text: string) => void,
   ) {}
 
-  /** Grouped by heading in the order of the file, without those of the connection page. */
-  readonly groups = $derived.by(() => {
-    const groups = new Map<string, Setting[]>();
-    for (const one of (this.view?.settings ?? []).filter((setting) => !isTunnelSetting(setting)))
-      groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
-    return [...groups].map(([name, settings]) => ({ name, settings }));
-  });
+  /** All but those of the connection page, in the order of the file. */
+  readonly all = $derived((this.view?.settings ?? []).filter((setting) => !isTunnelSetting(setting)));
 
   async fetch(): Promise<void> {
     try {
@@ -91,7 +86,7 @@ export class Settings {
       this.refused.delete(name);
       this.tell(name, "Saved.");
     } catch (reason) {
-      const problem = asProblem("set_setting", reason);
+      const problem = withoutName(name, asProblem("set_setting", reason));
       // A rejected choice stays as well.
       if (value !== "" && !this.drafts.has(name)) this.drafts.set(name, value);
       this.refused.set(name, problem);
@@ -112,6 +107,17 @@ export class Settings {
     }
   }
 
+  /** Takes the place of all alert rules. Returns what is wrong with one. */
+  async saveRules(rules: AlertRule[]): Promise<Problem | null> {
+    try {
+      this.view = await this.backend.call("save_alert_rules", { rules });
+      this.tell(RULES, "Saved.");
+      return null;
+    } catch (reason) {
+      return withoutName("alerts.rule", asProblem("save_alert_rules", reason));
+    }
+  }
+
   private tell(name: string, words: string): void {
     this.saved = name;
     this.announce(words);
@@ -120,6 +126,19 @@ export class Settings {
       this.saved = null;
     }, SHOWN);
   }
+}
+
+/** What `saved` says after the alert rules. */
+export const RULES = "alerts.rule";
+
+/** The field says which setting it is: "alerts.quiet_hours: quiet_hours must be …" becomes "Must be …". */
+function withoutName(name: string, problem: Problem): Problem {
+  const short = name.replace(/^.*\./, "");
+  const start = `${name}: `;
+  if (!problem.what.startsWith(start)) return problem;
+  const rest = problem.what.slice(start.length);
+  const words = rest.startsWith(`${short} `) ? rest.slice(short.length + 1) : rest;
+  return { ...problem, what: words.charAt(0).toUpperCase() + words.slice(1) };
 }
 
 /** The key is generated, not typed. */

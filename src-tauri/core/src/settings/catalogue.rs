@@ -112,3 +112,16 @@ pub fn view(settings: &Settings, file: String, problem: Option<Problem>) -> Sett
         previews: alert::previews(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_help_is_at_most_twelve_words_long() {
+        for entry in &SETTINGS {
+            let words = entry.help.split_whitespace().count();
+            assert!(words <= 12, "{}: {words} words: {}", entry.name, entry.help);
+        }
+    }
+}

@@ -131,7 +131,7 @@ mod tests {
             titles,
             [
                 "/retm/orders is failing since 09:14 — 503",
-                "/retm/orders is failing since 09:14 — last 503",
+                "/retm/orders is failing ×412 since 09:14 — last 503",
                 "/retm/orders works again",
             ]
         );

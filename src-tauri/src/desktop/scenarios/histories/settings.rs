@@ -16,6 +16,7 @@ pub const ALL: &[(&str, History)] = &[
     ("settings-changed", settings_changed),
     ("settings-default", settings_default),
     ("settings-problem", settings_problem),
+    ("settings-quiet", settings_quiet),
     ("settings-switches", settings_switches),
 ];
 
@@ -23,15 +24,13 @@ fn set(story: &mut Story, name: &str, value: &str) {
     story.window("set_setting", json!({"name": name, "value": value}));
 }
 
-/// Two are set, and a value is refused.
+/// A value is refused, and one is set.
 fn settings(story: &mut Story) {
     orders(story, 1);
     story.open();
     let refused = json!({"name": "retention.keep_days", "value": "a month"});
     story.refused("set_setting", refused);
-    set(story, "alerts.quiet_hours", "22:00-07:00");
     set(story, "retention.keep_days", "30");
-    set(story, "alerts.quiet_hours", "sat-thu 22:00-07:00");
 }
 
 /// A test notification, a rule that is refused, one that is added, and its removal.
@@ -55,6 +54,15 @@ fn settings_default(story: &mut Story) {
     story.open();
     set(story, "probe.every_s", "120");
     set(story, "probe.every_s", "");
+}
+
+/// Quiet hours are switched on, without a day, and end earlier.
+fn settings_quiet(story: &mut Story) {
+    orders(story, 1);
+    story.open();
+    set(story, "alerts.quiet_hours", "22:00-07:00");
+    set(story, "alerts.quiet_hours", "sat-thu 22:00-07:00");
+    set(story, "alerts.quiet_hours", "sat-thu 22:00-06:30");
 }
 
 fn settings_switches(story: &mut Story) {

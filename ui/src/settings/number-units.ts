@@ -1,0 +1,48 @@
+// The units in which a number is entered: seconds also as minutes or hours. The settings keep the number in their own.
+import type { Setting } from "../bindings";
+
+export type Unit = { name: string; size: number };
+
+const SECONDS: readonly Unit[] = [
+  { name: "seconds", size: 1 },
+  { name: "minutes", size: 60 },
+  { name: "hours", size: 3_600 },
+];
+
+export function unitsOf({ unit }: Pick<Setting, "unit">): readonly Unit[] {
+  if (unit === "seconds") return SECONDS;
+  return unit === null ? [] : [{ name: unit, size: 1 }];
+}
+
+/** The largest unit in which the value is a whole number. */
+export function unitFor(units: readonly Unit[], value: string): Unit | null {
+  const number = Number(value);
+  const fits = (unit: Unit): boolean => number >= unit.size && number % unit.size === 0;
+  return units.findLast(fits) ?? units[0] ?? null;
+}
+
+/** The value in that unit. What is no number stays as typed. */
+export function inUnit(value: string, size: number): string {
+  return /^\d+$/.test(value) ? String(Number(value) / size) : value;
+}
+
+export function fromUnit(typed: string, size: number): string {
+  const text = typed.trim();
+  return /^\d{1,9}$/.test(text) ? String(Number(text) * size) : text;
+}
+
+/** "5 minutes", "1 day". */
+export function inWords(setting: Pick<Setting, "unit">, value: string): string {
+  const unit = unitFor(unitsOf(setting), value);
+  if (!unit) return value;
+  const count = inUnit(value, unit.size);
+  return `${count} ${count === "1" ? unit.name.replace(/s$/, "") : unit.name}`;
+}
+
+/** "10 seconds to 24 hours"; empty where there are no limits worth a word. */
+export function limitWords(setting: Pick<Setting, "unit" | "least" | "most">): string {
+  const { least, most } = setting;
+  if (least === null || (least === 0 && most === null)) return "";
+  const from = inWords(setting, String(least));
+  return most === null ? `At least ${from}.` : `${least === 0 ? "Up to" : `${from} to`} ${inWords(setting, String(most))}.`;
+}

@@ -1,0 +1,48 @@
+// The sections of the settings page, and its search.
+import type { Setting } from "../bindings";
+import { SETTINGS_SECTIONS, type SettingsSection } from "../session/route";
+
+/** The titles are the settings' headings. */
+export const TITLES: Readonly<Record<SettingsSection, string>> = {
+  receiver: "Receiver",
+  connection: "Connection",
+  notifications: "Notifications",
+  checks: "Checks",
+  history: "History",
+  appearance: "Appearance",
+  startup: "Startup",
+  diagnostics: "Diagnostics",
+};
+
+/** What is on the page besides settings, with the words by which it is found. */
+export const PARTS = {
+  tunnel: { section: "connection", words: "tunnel public url ngrok tailscale ssh cloudflare bore connection" },
+  preview: { section: "notifications", words: "preview test notification send sound" },
+  rules: { section: "notifications", words: "alert rules never staging host endpoint sound urgency silence mute" },
+  policy: { section: "notifications", words: "what alerts do when notified storm summary" },
+  "test-data": { section: "history", words: "test data simulated delete" },
+  file: { section: "diagnostics", words: "settings file path toml" },
+  diagnostics: { section: "diagnostics", words: "diagnostics logs version bug report" },
+} as const satisfies Record<string, { section: SettingsSection; words: string }>;
+export type Part = keyof typeof PARTS;
+
+export type Found = { section: SettingsSection; settings: Setting[]; parts: Part[] };
+
+/** What a section holds; with a search, what each section has of it. */
+export function found(settings: readonly Setting[], section: SettingsSection, search: string): Found[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+  const within = (one: SettingsSection): Found => ({
+    section: one,
+    settings: settings.filter(
+      (setting) =>
+        setting.group === TITLES[one] &&
+        matches([setting.title, setting.help, setting.name, setting.group, ...setting.choices].join(" ")),
+    ),
+    parts: (Object.keys(PARTS) as Part[]).filter(
+      (part) => PARTS[part].section === one && matches(`${PARTS[part].words} ${TITLES[one]}`),
+    ),
+  });
+  if (words.length === 0) return [within(section)];
+  return SETTINGS_SECTIONS.map(within).filter((one) => one.settings.length + one.parts.length > 0);
+}
