@@ -362,6 +362,54 @@ export type AlertPause = "off" | "half_hour" | "hour" | "tomorrow" | "always";
 
 export type SettingKind = "text" | "secret" | "switch" | "number" | "choice";
 
+export type RuleUrgency = "usual" | "low" | "normal" | "critical";
+
+export type AlertRule = { 
+/**
+ * A host, or an endpoint; `*` stands for any text.
+ */
+match: string, 
+/**
+ * Whether anything is notified at all.
+ */
+notify: boolean, 
+/**
+ * Whether a notification may make a sound.
+ */
+sound: boolean, 
+/**
+ * How urgent the notification of a failure is.
+ */
+urgency: RuleUrgency, };
+
+export type NotificationPreview = { 
+/**
+ * When it comes.
+ */
+when: string, 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * What stands below.
+ */
+body: string, 
+/**
+ * Whether it makes no sound.
+ */
+silent: boolean, };
+
+export type SampleShown = { 
+/**
+ * The notification server that took it.
+ */
+server: string, 
+/**
+ * Whether the desktop hides it.
+ */
+do_not_disturb: boolean, };
+
 export type Setting = { 
 /**
  * Its name in `settings.toml`: `alerts.quiet_hours`.
@@ -396,6 +444,14 @@ value: string,
  */
 default: string, 
 /**
+ * The least that a number may be; none for what is no number.
+ */
+least: number | null, 
+/**
+ * The most that a number may be; none where there is no limit.
+ */
+most: number | null, 
+/**
  * What a number counts: `days`.
  */
 unit: string | null, 
@@ -420,7 +476,15 @@ problem: Problem | null,
 /**
  * What alerts do, one sentence a rule.
  */
-alert_policy: Array<string>, };
+alert_policy: Array<string>, 
+/**
+ * What is done about the notifications of some endpoints, the first that names one decides.
+ */
+alert_rules: Array<AlertRule>, 
+/**
+ * What notifications look like.
+ */
+previews: Array<NotificationPreview>, };
 
 export type ExportFormat = "csv" | "json" | "ndjson";
 
@@ -1388,6 +1452,10 @@ export interface Commands {
   set_setting: { args: { name: string; value: string }; returns: SettingsView };
   /** The old key is accepted for so many hours more; none: no longer. */
   replace_key: { args: { keep_old_hours: number | null }; returns: SettingsView };
+  /** Takes the place of all rules. Rejects with what is wrong with one; nothing is changed then. */
+  save_alert_rules: { args: { rules: Array<AlertRule> }; returns: SettingsView };
+  /** Shows a test notification, whatever holds others back. */
+  test_notification: { args: Record<string, never>; returns: SampleShown };
   /** Copies the receiver URL, and notes that it was copied. */
   copy_receiver_url: { args: Record<string, never>; returns: null };
   /** What there is to choose from on this machine. Chosen with `set_setting`: the values first, `tunnel.kind` last. */

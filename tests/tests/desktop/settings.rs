@@ -98,7 +98,12 @@ fn a_rule_silences_a_host_and_quiet_hours_with_days_are_obeyed_after_a_restart()
             .query_row(sql, [], |row| row.get::<_, i64>(0))
             .unwrap()
     };
-    wait_until("alert that waits", LIMIT, || (held() == 1).then_some(()), held);
+    wait_until(
+        "alert that waits",
+        LIMIT,
+        || (held() == 1).then_some(()),
+        held,
+    );
     let all = desktop.notifications.notified().all();
     let wrong = all
         .iter()

@@ -103,7 +103,7 @@ describe("the picker", () => {
     });
     await fireEvent.input(field("public_url"), { target: { value: "nonsense" } });
     await key("Enter");
-    await screen.findByText(/it must be an http or https URL/);
+    await screen.findByText(/It must be an http or https URL/);
     expect(field("public_url").getAttribute("aria-invalid")).toBe("true");
     expect(sets(backend)).toEqual([{ name: "receiver.public_url", value: "nonsense" }]);
     await expectNoFaults();

@@ -356,8 +356,9 @@ impl Raiser {
         if let Some((_, until)) = around.hold(now) {
             return Ok(until);
         }
-        while let Some(told) = self.waiting.take() {
-            if !told.holds() {
+        let settings = self.settings.get();
+        while let Some(mut told) = self.waiting.take() {
+            if !told.holds() || !told.follow(&settings.alert_rules) {
                 continue;
             }
             let shown = self.notifier.show(told.notice(), told.urgency());

@@ -301,6 +301,7 @@ fn teller(
 ) -> Arc<dyn Fn(Tell) + Send + Sync> {
     Arc::new(move |tell| {
         let (seen, what) = (now.clone(), tell.what.clone());
+        let endpoint = endpoint_of(&what, &seen.borrow());
         let still = Box::new(move || holds(&what, &seen.borrow()));
         let (time, zone) = (clock(), TimeZone::system());
         let told = match &tell.what {
@@ -311,8 +312,21 @@ fn teller(
         };
         // For the log and the terminal: who has no desktop reads it there.
         tracing::warn!("{}: {}", told.notice().title, told.notice().body);
-        alerts.tell(told.then(tell.shown));
+        alerts.tell(told.about(endpoint).then(tell.shown));
     })
+}
+
+/// The endpoint that something is about, or one that stands for its host; an alert rule may be for it.
+fn endpoint_of(what: &What, now: &Now) -> Option<String> {
+    let (host, path) = match what {
+        What::News(News::Down { id, label, .. } | News::Up { id, label, .. }) => {
+            let monitor = now.monitors.iter().find(|monitor| monitor.id == *id)?;
+            (&monitor.host, label.as_str())
+        }
+        What::News(News::HostDown { host, .. } | News::HostUp { host, .. })
+        | What::Certificate { host, .. } => (host, "/"),
+    };
+    Some(format!("https://{host}{path}"))
 }
 
 /// Whether what is to be told is still so.

@@ -10,6 +10,7 @@ use std::{
 
 use jiff::tz::TimeZone;
 
+use crate::alert::endpoint_rule::{AlertRule, treatment};
 use crate::alert::text::{Actions, Notice, Slot, Urgency};
 use crate::model::duration::in_words;
 use crate::{alert::auth_throttle::Guessing, model::problem::Problem, reachability::policy::Tell};
@@ -24,7 +25,10 @@ pub type Shown = Box<dyn FnOnce() + Send>;
 /// Something to tell.
 pub struct Told {
     notice: Notice,
+    /// The endpoint that it is about, or the host; none where it is about this program.
+    about: Option<String>,
     still: Still,
+    urgency: Urgency,
     /// It says that what was told in its place is over; where that was not told, neither is this.
     is_end: bool,
     /// It took the place of an end that waited: on the desktop stands what that would have ended.
@@ -37,11 +41,34 @@ impl Told {
     pub(super) fn new(slot: Slot, title: String, body: String, still: Still, is_end: bool) -> Self {
         Self {
             notice: notice(slot, title, body),
+            about: None,
             still,
+            urgency: match is_end {
+                true => Urgency::Low,
+                false => Urgency::Lasting,
+            },
             is_end,
             after_end: false,
             shown: None,
         }
+    }
+
+    /// Says which endpoint it is about, for the alert rules.
+    #[must_use]
+    pub fn about(mut self, endpoint: Option<String>) -> Self {
+        self.about = endpoint;
+        self
+    }
+
+    /// Lets the alert rules change how it is shown; whether it is to be shown at all.
+    pub fn follow(&mut self, rules: &[AlertRule]) -> bool {
+        let Some(endpoint) = &self.about else {
+            return true;
+        };
+        let treatment = treatment(rules, endpoint);
+        self.notice.sound = treatment.sound;
+        self.urgency = treatment.urgency(self.urgency);
+        treatment.notify
     }
 
     /// Lets that be known once it was shown.
@@ -133,10 +160,7 @@ impl Told {
 
     /// How urgent it is: what is wrong stays until it was seen, its end does not.
     pub fn urgency(&self) -> Urgency {
-        match self.is_end {
-            true => Urgency::Low,
-            false => Urgency::Lasting,
-        }
+        self.urgency
     }
 
     /// Whether it is still so.
@@ -244,6 +268,30 @@ mod tests {
         let titles = titles(&waiting);
         assert_eq!(titles.len(), 2, "{titles:?}");
         assert!(titles[1].contains("Second."), "{titles:?}");
+    }
+
+    #[test]
+    fn a_rule_silences_a_host_and_nothing_of_this_program() {
+        let rule = AlertRule {
+            pattern: "staging.example.com".to_owned(),
+            notify: false,
+            sound: false,
+            urgency: crate::alert::RuleUrgency::Normal,
+        };
+        let about = |host: &str| unreachable("Down.").about(Some(format!("https://{host}/orders")));
+        assert!(!about("staging.example.com").follow(std::slice::from_ref(&rule)));
+        assert!(about("prod.example.com").follow(std::slice::from_ref(&rule)));
+        assert!(unreachable("Down.").follow(std::slice::from_ref(&rule)));
+        let rule = AlertRule {
+            notify: true,
+            ..rule
+        };
+        let mut quiet = about("staging.example.com");
+        assert!(quiet.follow(&[rule]));
+        assert_eq!(
+            (quiet.urgency(), quiet.notice().sound),
+            (Urgency::Normal, false)
+        );
     }
 
     #[test]
