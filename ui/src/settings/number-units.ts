@@ -44,5 +44,7 @@ export function limitWords(setting: Pick<Setting, "unit" | "least" | "most">): s
   const { least, most } = setting;
   if (least === null || (least === 0 && most === null)) return "";
   const from = inWords(setting, String(least));
-  return most === null ? `At least ${from}.` : `${least === 0 ? "Up to" : `${from} to`} ${inWords(setting, String(most))}.`;
+  return most === null
+    ? `At least ${from}.`
+    : `${least === 0 ? "Up to" : `${from} to`} ${inWords(setting, String(most))}.`;
 }

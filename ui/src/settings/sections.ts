@@ -16,9 +16,15 @@ export const TITLES: Readonly<Record<SettingsSection, string>> = {
 
 /** What is on the page besides settings, with the words by which it is found. */
 export const PARTS = {
-  tunnel: { section: "connection", words: "tunnel public url ngrok tailscale ssh cloudflare bore connection" },
+  tunnel: {
+    section: "connection",
+    words: "tunnel public url ngrok tailscale ssh cloudflare bore connection",
+  },
   preview: { section: "notifications", words: "preview test notification send sound" },
-  rules: { section: "notifications", words: "alert rules never staging host endpoint sound urgency silence mute" },
+  rules: {
+    section: "notifications",
+    words: "alert rules never staging host endpoint sound urgency silence mute",
+  },
   policy: { section: "notifications", words: "what alerts do when notified storm summary" },
   "test-data": { section: "history", words: "test data simulated delete" },
   file: { section: "diagnostics", words: "settings file path toml" },
