@@ -20,11 +20,11 @@ export const PARTS = {
     section: "connection",
     words: "tunnel public url ngrok tailscale ssh cloudflare bore connection",
   },
-  preview: { section: "notifications", words: "preview test notification send sound" },
   rules: {
     section: "notifications",
     words: "alert rules never staging host endpoint sound urgency silence mute",
   },
+  preview: { section: "notifications", words: "preview test notification send sound" },
   policy: { section: "notifications", words: "what alerts do when notified storm summary" },
   "test-data": { section: "history", words: "test data simulated delete" },
   file: { section: "diagnostics", words: "settings file path toml" },
