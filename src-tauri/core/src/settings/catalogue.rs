@@ -78,7 +78,7 @@ struct Entry {
     value: fn(&Settings) -> String,
 }
 
-const CATALOGUE: [Entry; 28] = [
+const CATALOGUE: [Entry; 29] = [
     Entry {
         name: "receiver.key",
         group: "Receiver",
@@ -375,6 +375,18 @@ const CATALOGUE: [Entry; 28] = [
         unit: None,
         empty_means: None,
         value: |settings| settings.respect_do_not_disturb.to_string(),
+    },
+    Entry {
+        name: "incidents.group_ids",
+        group: "Incidents",
+        title: "Group endpoints by id",
+        help: "/orders/1042 and /orders/1043 share one incident, /orders/:id. Applies to new reports.",
+        kind: SettingKind::Switch,
+        choices: &[],
+        default: "true",
+        unit: None,
+        empty_means: None,
+        value: |settings| settings.group_ids.to_string(),
     },
     Entry {
         name: "retention.keep_days",

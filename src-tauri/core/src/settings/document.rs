@@ -84,6 +84,10 @@ key = \"\"
 # Whether alerts wait while the desktop says do not disturb.
 # respect_do_not_disturb = true
 
+[incidents]
+# Whether endpoints that differ only in an id share an incident: /orders/1042 and /orders/1043 at /orders/:id.
+# group_ids = true
+
 [retention]
 # For how many days a resolved incident is kept after the last that happened to it. 0: for ever.
 # keep_days = 0
@@ -193,6 +197,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
         tunnel: tunnel::read(document)?,
         probe: probe::read(document)?,
         monitors: monitors::read(document)?,
+        group_ids: switch_at(document, "incidents", "group_ids", true)?,
         quiet_hours,
         quiet_hours_text,
         respect_do_not_disturb: switch_at(document, "alerts", "respect_do_not_disturb", true)?,

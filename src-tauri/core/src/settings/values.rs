@@ -41,6 +41,8 @@ pub struct Settings {
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
     pub monitors: Vec<MonitorWish>,
+    /// Whether endpoints that differ only in an id share an incident.
+    pub group_ids: bool,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.

@@ -49,6 +49,8 @@ pub struct Growth {
     pub code: Option<i64>,
     /// The worst code of the incident by now.
     pub worst: Option<i64>,
+    /// Its endpoint, to the letter.
+    pub endpoint: String,
     /// Its message.
     pub message: String,
     /// Where it came from.
@@ -127,14 +129,13 @@ impl Growing {
         })
     }
 
-    /// One more delivery error.
+    /// One more delivery error: when and where it came from, its code, its endpoint and its message.
     pub fn add(
         &mut self,
         error_id: i64,
-        at: Moment,
+        (at, source): (Moment, Source),
         code: Option<i64>,
-        message: &str,
-        source: Source,
+        (endpoint, message): (&str, &str),
     ) {
         self.error_count += 1;
         self.worst = incident::worse(self.worst, code);
@@ -146,6 +147,7 @@ impl Growing {
             at,
             code,
             worst: self.worst,
+            endpoint: endpoint.to_owned(),
             message: message.to_owned(),
             source,
         });

@@ -14,20 +14,21 @@ use crate::{feed::Change, model::moment::Moment};
 /// What became of one job: what was kept, where it was a report.
 pub type Outcome = Result<Option<Kept>, StoreError>;
 
-/// Does all jobs in one transaction, and gives what became of each, in their order.
+/// Does all jobs in one transaction, and gives what became of each, in their order. `ids_apart`: whether endpoints that
+/// differ only in an id have incidents of their own.
 ///
 /// # Errors
 /// Why nothing of all that is on disk.
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
-    now: Moment,
+    (now, ids_apart): (Moment, bool),
     changes: &mut Vec<Change>,
 ) -> Result<Vec<Outcome>, StoreError> {
-    match transact(connection, jobs, now, changes, false) {
+    match transact(connection, jobs, (now, ids_apart), changes, false) {
         Err(error) if error.is_of_one_job() => {
             changes.clear();
-            transact(connection, jobs, now, changes, true)
+            transact(connection, jobs, (now, ids_apart), changes, true)
         }
         outcome => outcome,
     }
@@ -36,7 +37,7 @@ pub fn commit(
 fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],
-    now: Moment,
+    (now, ids_apart): (Moment, bool),
     changes: &mut Vec<Change>,
     apart: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
@@ -44,6 +45,7 @@ fn transact(
     let mut scope = Scope {
         transaction: &transaction,
         now,
+        ids_apart,
         changes,
     };
     let mut gathered = Gathered::default();

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, last_ids, moment_at, probes};
+use super::{StoreError, last_ids, moment_at, probes, regrouping};
 use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
     history::search::Query,
@@ -66,17 +66,28 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
+        last_endpoint: row.get("last_endpoint")?,
         last_source: Source::from_word(&row.get::<_, String>("last_source")?),
         times_this_week: row.get("times_this_week")?,
     })
 }
 
-/// The incident of that number.
+/// The incident of that number, or the one that it has become part of.
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT * FROM incidents WHERE id = ?1")?
-        .query_row([id], from_row)
-        .optional()?)
+    let of_number = |id: i64| {
+        connection
+            .prepare_cached("SELECT * FROM incidents WHERE id = ?1")?
+            .query_row([id], from_row)
+            .optional()
+    };
+    let found = match of_number(id)? {
+        Some(found) => Some(found),
+        None => match regrouping::gone_to(connection, id)? {
+            Some(id) => of_number(id)?,
+            None => None,
+        },
+    };
+    Ok(found)
 }
 
 /// The incident with that subject that is not resolved, else the latest one with it.
@@ -115,6 +126,24 @@ pub fn unresolved(
         Some(latest) if latest.state != IncidentState::Resolved => by_id(connection, latest.id),
         _ => Ok(None),
     }
+}
+
+/// The incident that is not resolved and that this very endpoint has: its own, or that of its pattern where the latest
+/// report there is of it.
+pub fn unresolved_of(
+    connection: &Connection,
+    endpoint: &str,
+) -> Result<Option<Incident>, StoreError> {
+    let own = Subject::of_endpoint(endpoint);
+    if let Some(incident) = unresolved(connection, &own)? {
+        return Ok(Some(incident));
+    }
+    let pattern = Subject::of_pattern(endpoint);
+    if pattern == own {
+        return Ok(None);
+    }
+    let incident = unresolved(connection, &pattern)?;
+    Ok(incident.filter(|incident| Subject::Endpoint(incident.asked()) == own))
 }
 
 /// The incidents that are not resolved, the latest active first.
@@ -172,7 +201,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), Sto
         .prepare_cached(
             "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
                last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
-               last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
+               last_message = ?6, last_source = ?7, last_endpoint = ?9, good_since = NULL, good_probe_id = NULL
              WHERE id = ?1",
         )?
         .execute((
@@ -184,6 +213,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &Growth) -> Result<(), Sto
             &growth.message,
             growth.source.word(),
             growth.count,
+            &growth.endpoint,
         ))?;
     Ok(())
 }

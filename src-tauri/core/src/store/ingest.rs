@@ -25,13 +25,16 @@ pub fn keep(
 ) -> Result<Kept, StoreError> {
     let transaction = scope.transaction;
     let reading = payload::read(&arrival.body, &arrival.headers).outcome;
-    let (subject, code, message) = match &reading {
+    let (subject, code, said) = match &reading {
         Ok(report) => (
-            Subject::of_endpoint(&report.endpoint),
+            match scope.ids_apart {
+                true => Subject::of_endpoint(&report.endpoint),
+                false => Subject::of_pattern(&report.endpoint),
+            },
             report.code,
-            &*report.message,
+            (&*report.endpoint, &*report.message),
         ),
-        Err(_) => (Subject::Unreadable, None, ""),
+        Err(_) => (Subject::Unreadable, None, ("", "")),
     };
     let at = arrival.received_at;
     let (growing, occurrence) = gathered.join(transaction, subject, |subject| {
@@ -39,7 +42,7 @@ pub fn keep(
     })?;
     let incident_id = growing.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
-    growing.add(id, at, code, message, arrival.source);
+    growing.add(id, (at, arrival.source), code, said);
     let test = arrival.source == Source::Test;
     let facts = Facts {
         standing: growing.standing,

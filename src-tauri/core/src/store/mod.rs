@@ -13,6 +13,7 @@ mod committing;
 mod counters;
 mod delivery_errors;
 mod disk_failure;
+mod endpoints;
 mod error;
 mod filter;
 mod fulltext;
@@ -30,6 +31,7 @@ mod probes;
 mod prune;
 mod public_urls;
 mod reader;
+mod regrouping;
 pub mod restore;
 pub mod retention;
 mod schema;
@@ -132,6 +134,8 @@ struct Shared {
     damage_met: AtomicBool,
     gate: gate::Gate,
     stall: stall::Stall,
+    /// Whether endpoints that differ only in an id have incidents of their own.
+    ids_apart: AtomicBool,
     /// Whether the writer has ended: no connection is kept for the next reader then.
     ended: AtomicBool,
 }
@@ -335,6 +339,12 @@ impl Store {
             };
             thread::sleep(FULL);
         }
+    }
+
+    /// From the next report on, endpoints that differ only in an id have incidents of their own, or share one.
+    pub fn keep_ids_apart(&self, apart: bool) {
+        let shared = &self.inner.shared;
+        shared.ids_apart.store(apart, Ordering::Relaxed);
     }
 
     /// Notes that everything up to that delivery error has been seen.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 
-use super::{StoreError, moment_at, probes, writer::Scope};
+use super::{StoreError, incidents, moment_at, probes, writer::Scope};
 use crate::{
     feed::Change,
-    incident::{IncidentState, Subject},
+    incident::IncidentState,
     model::moment::Moment,
     monitor::{
         Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, NotAsked, STRIP,
@@ -293,7 +293,7 @@ pub fn unresolved_at(
     endpoint: &str,
     now: Moment,
 ) -> Result<Option<AtEndpoint>, StoreError> {
-    let Subject::Endpoint(key) = Subject::of_endpoint(endpoint) else {
+    let Some(incident) = incidents::unresolved_of(connection, endpoint)? else {
         return Ok(None);
     };
     Ok(connection
@@ -301,9 +301,9 @@ pub fn unresolved_at(
             "SELECT id, state, last_error_at, ifnull(muted_until, 0) > ?2 OR EXISTS (
                 SELECT 1 FROM alerts WHERE incident_id = incidents.id
                     AND (outcome IS NULL OR outcome <> 'dropped')) AS is_known
-             FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
+             FROM incidents WHERE id = ?1",
         )?
-        .query_row((key, now.millis()), |row| {
+        .query_row((incident.id, now.millis()), |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
                 state: IncidentState::from_word(&row.get::<_, String>("state")?)

@@ -29,6 +29,7 @@ fn at<T>(
     let mut scope = Scope {
         transaction: &transaction,
         now,
+        ids_apart: false,
         changes: &mut changes,
     };
     let done = work(&mut scope).unwrap();

@@ -10,11 +10,12 @@ use crate::{
     alert::{self, Facts},
     feed::Change,
     incident::{
-        Incident, Subject,
+        Incident,
         delivery_error::Source,
         recovery::{self, Course, Finding, Outlook},
         timeline::{Kind, Who},
     },
+    model::endpoint,
     probe::Probe,
 };
 
@@ -25,19 +26,24 @@ pub fn probe_seen(
     probe: &Probe,
     settle: Duration,
 ) -> Result<(), StoreError> {
-    let subject = Subject::of_endpoint(endpoint);
-    let Subject::Endpoint(endpoint) = &subject else {
+    let incident = incidents::unresolved_of(scope.transaction, endpoint)?;
+    let own = endpoint::normalise(endpoint);
+    let endpoint = incident
+        .as_ref()
+        .map_or(&*own, |found| &*found.endpoint)
+        .to_owned();
+    // One probe is seen under the URL that was asked and under what its incident calls that.
+    if endpoint != own && probes::is_kept(scope.transaction, &endpoint, probe)? {
         return Ok(());
-    };
-    let incident = incidents::unresolved(scope.transaction, &subject)?;
+    }
     let finding = Finding::of(probe);
-    let id = probes::keep(scope.transaction, endpoint, probe, finding)?;
+    let id = probes::keep(scope.transaction, &endpoint, probe, finding)?;
     scope.changes.push(Change::Probed);
     // A test report says nothing of an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
         weigh(scope, &incident, probe, (id, finding), settle)?;
     }
-    probes::forget_old(scope.transaction, endpoint)
+    probes::forget_old(scope.transaction, &endpoint)
 }
 
 /// Notes what a probe says of an incident that is not resolved, and resolves it where it has recovered.

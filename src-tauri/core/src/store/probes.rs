@@ -44,6 +44,16 @@ pub fn keep(
     Ok(connection.last_insert_rowid())
 }
 
+/// Whether this very probe is kept of that endpoint.
+pub fn is_kept(connection: &Connection, endpoint: &str, probe: &Probe) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM
+               (SELECT at FROM probes WHERE endpoint = ?1 ORDER BY id DESC LIMIT ?3) WHERE at = ?2)",
+        )?
+        .query_row((endpoint, probe.at.millis(), KEPT), |row| row.get(0))?)
+}
+
 /// Notes on an incident what the probe of that number says of it: since when probes are good in a row, and whether it
 /// is the first of them.
 pub fn note(

@@ -120,6 +120,7 @@ mod tests {
         let mut scope = Scope {
             transaction: &transaction,
             now: Moment::from_millis(millis),
+            ids_apart: false,
             changes: &mut changes,
         };
         let done = work(&mut scope).unwrap();

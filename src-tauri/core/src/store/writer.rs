@@ -77,6 +77,8 @@ const RESTORED: [Change; 5] = [
 pub struct Scope<'a> {
     pub transaction: &'a Transaction<'a>,
     pub now: Moment,
+    /// Whether endpoints that differ only in an id have incidents of their own.
+    pub ids_apart: bool,
     pub changes: &'a mut Vec<Change>,
 }
 
@@ -473,7 +475,8 @@ impl Writer {
             return;
         };
         let now = (self.clock)();
-        let outcome = committing::commit(connection, jobs, now, &mut changes)
+        let ids_apart = self.shared.ids_apart.load(Ordering::Relaxed);
+        let outcome = committing::commit(connection, jobs, (now, ids_apart), &mut changes)
             .and_then(|outcomes| self.place.check().map(|()| outcomes));
         match outcome {
             Ok(outcomes) => {

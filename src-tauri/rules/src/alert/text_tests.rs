@@ -49,6 +49,7 @@ fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64)
         first_code: code,
         worst_code: code,
         last_error_id: 17,
+        last_endpoint: String::new(),
         last_message: message.to_owned(),
         last_source: Source::Retm,
         host: None,

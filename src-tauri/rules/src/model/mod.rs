@@ -3,6 +3,7 @@
 pub mod endpoint;
 pub mod http_status;
 pub mod moment;
+pub mod path_pattern;
 pub mod problem;
 pub mod public_url;
 pub mod quiet_hours;

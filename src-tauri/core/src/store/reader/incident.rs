@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::{
     super::{
-        PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, monitors, probes,
-        test_reports, timeline,
+        PageQuery, ProbesOf, StoreError, causes, codes, endpoints, incidents, minutes, monitors,
+        probes, test_reports, timeline,
     },
     Reader,
 };
@@ -86,8 +86,9 @@ impl Reader {
         };
         let course = self.course(incident_id)?.unwrap_or_default();
         let latest = self.probes_of(&incident)?.latest;
-        let next_check = monitors::next_check(&self.0, &incident.endpoint)?;
-        let checks = context.checks(&incident.endpoint, next_check);
+        let asked = incident.asked();
+        let next_check = monitors::next_check(&self.0, &asked)?;
+        let checks = context.checks(&asked, next_check);
         let mut diagnosis = diagnose(&incident, &course, latest, context, (now, checks), zone);
         if diagnosis.cause == Cause::Unknown {
             let open = &diagnosis.explanation.candidates;
@@ -196,6 +197,7 @@ impl Reader {
             sentence: incident.sentence(now, zone),
             timeline: life(&incident, self.timeline(id)?, &seen, now),
             codes,
+            endpoints: endpoints::of_incident(&self.0, &incident)?,
             former: self.former(id, MOST_FORMER)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,

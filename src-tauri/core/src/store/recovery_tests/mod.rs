@@ -56,6 +56,7 @@ impl World {
         let mut scope = Scope {
             transaction: &transaction,
             now: self.now,
+            ids_apart: false,
             changes: &mut self.changes,
         };
         let done = work(&mut scope).unwrap();

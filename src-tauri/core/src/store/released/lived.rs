@@ -172,6 +172,7 @@ impl Life<'_> {
         let mut scope = Scope {
             transaction: &transaction,
             now: self.now,
+            ids_apart: false,
             changes: &mut Vec::new(),
         };
         let done = work(&mut scope).unwrap();
