@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, incidents, moment_at, timeline};
+use super::{StoreError, failing_hosts, incidents, moment_at, timeline};
 use crate::store::counters;
 use crate::{
     alert::{
@@ -197,7 +197,7 @@ pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreErr
         .collect::<Result<_, _>>()?;
     let storm = connection
         .prepare_cached(&format!(
-            "SELECT id, began_at, max(began_at, ifnull(
+            "SELECT id, reason, began_at, max(began_at, ifnull(
                (SELECT max(last_error_at) FROM
                   (SELECT id, last_error_at FROM incidents ORDER BY last_error_id DESC LIMIT {LATEST})
                   AS active
@@ -211,10 +211,17 @@ pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreErr
                 id: row.get("id")?,
                 began_at: moment_at(row, "began_at")?,
                 last_error_at: moment_at(row, "last_error_at")?,
+                of_host: row.get::<_, String>("reason")? == Why::Host.word(),
             })
         })
         .optional()?;
-    Ok(History { told_lately, storm })
+    let befallen = failing_hosts::befallen(connection, storm)?;
+    Ok(History {
+        told_lately,
+        storm,
+        of_host: befallen.waiting,
+        told_of_host: befallen.told,
+    })
 }
 
 /// Writes down what the policy planned. [`Step::Raise`] is not among it: that is written down once it is done.
@@ -231,7 +238,8 @@ pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), 
             Step::BeginStorm {
                 alerts,
                 told_before,
-            } => begin_storm(connection, alerts, told_before, now)?,
+                why,
+            } => begin_storm(connection, alerts, (told_before, *why), now)?,
             Step::JoinStorm { storm, alerts } => join(connection, *storm, alerts, Why::Storm, now)?,
             Step::EndStorm(storm) => end_storm(connection, *storm, now)?,
             Step::Digest { alerts, why } => {
@@ -349,7 +357,7 @@ fn join(
         let Some(incident) = close(connection, *id, "summarised", Some(summary), now)? else {
             continue;
         };
-        if why == Why::Storm {
+        if matches!(why, Why::Storm | Why::Host) {
             not_told(connection, incident, why, 1, now)?;
         } else {
             let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Notified in a summary");
@@ -362,11 +370,11 @@ fn join(
 fn begin_storm(
     connection: &Connection,
     alerts: &[i64],
-    told_before: &[i64],
+    (told_before, why): (&[i64], Why),
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
-    join(connection, storm, alerts, Why::Storm, now)?;
+    let storm = summarise(connection, "storm", why.word(), now)?;
+    join(connection, storm, alerts, why, now)?;
     for incident in told_before {
         connection
             .prepare_cached(
@@ -507,6 +515,10 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
                 errors: row.get(2)?,
                 recovered: row.get("recovered")?,
                 passed: row.get("passed")?,
+                host: match Why::from_word(&reason) {
+                    Why::Host => failing_hosts::of_summary(connection, id)?,
+                    _ => None,
+                },
                 busiest,
             })
         })?;

@@ -1,9 +1,10 @@
-//! The single endpoints of an incident. They are not kept: each report has its own, to the letter, and those of one
+//! Endpoints: finding by a part of one, as it is kept, as a person writes it, or as it stands in a report; and the single
+//! ones of an incident. They are not kept: each report has its own, to the letter, and those of one
 //! incident are counted when they are asked for, the newest that there are.
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, functions::FunctionFlags};
 
 use super::{StoreError, moment_at};
 use crate::{
@@ -11,10 +12,38 @@ use crate::{
     model::endpoint,
 };
 
+/// Incidents whose endpoint has that part: as it is kept, or as a person writes it where that is another.
+pub const NAMED: &str = "subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
+    OR ((instr(subject, '%') OR instr(subject, 'xn--')) AND instr(readable(subject), ?)))";
+
+/// Incidents of a pattern, with one of the newest delivery errors whose own endpoint has that part.
+pub const WITH_ONE: &str = "instr(subject, '/:id') AND EXISTS (SELECT 1 FROM delivery_errors AS one
+    WHERE one.incident_id = incidents.id AND one.id > (SELECT max(id) FROM delivery_errors) - 100000
+      AND instr(lower(one.endpoint), ?))";
+
+/// Delivery errors at an endpoint with that part: of a pattern those whose own endpoint has it.
+pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
+      WHERE subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
+        OR ((instr(subject, '%') OR instr(subject, 'xn--')) AND instr(readable(subject), ?))))
+    OR (incident_id IN (SELECT id FROM incidents WHERE instr(subject, '/:id'))
+      AND instr(lower(endpoint), ?)))";
+
+/// Gives a connection the SQL function `readable(subject)`: the endpoint as a person writes it, in lower case.
+pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("readable", 1, flags, |context| {
+        let subject = context.get_raw(0).as_str().unwrap_or_default();
+        let endpoint = subject.strip_prefix("endpoint:").unwrap_or_default();
+        Ok(endpoint::readable(endpoint).to_lowercase())
+    })
+}
+
 /// How many of an incident's delivery errors are looked at, the newest.
 const LOOKED_AT: u32 = 10_000;
 /// How many endpoints are named.
-const NAMED: usize = 100;
+const MOST: usize = 100;
 
 /// How many reports came of each endpoint, the most frequent first; of as many the one that came last. Of the newest
 /// reports only.
@@ -55,6 +84,6 @@ pub fn of_incident(
     }
     // Stable: the newest stay first.
     found.sort_by_key(|counted| std::cmp::Reverse(counted.count));
-    found.truncate(NAMED);
+    found.truncate(MOST);
     Ok(found)
 }

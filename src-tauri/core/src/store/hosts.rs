@@ -6,13 +6,15 @@ use super::StoreError;
 use crate::model::endpoint::{any_host, have_several_hosts};
 
 const ENDPOINT: &str = "endpoint:";
-/// Incidents at a host with that part in its name. The first condition leaves few for the function.
-pub const HAS: &str =
-    "instr(lower(substr(subject, 10)), ?) AND ifnull(instr(host_of(subject), ?), 0)";
+/// Incidents at a host with that part in its name, in ASCII or as a person writes it. The first condition leaves few for
+/// the function.
+pub const HAS: &str = "(instr(lower(substr(subject, 10)), ?) OR instr(subject, 'xn--'))
+    AND ifnull(instr(host_of(subject), ?), 0)";
 /// How many hosts are looked at in search of a second one. What names none is looked at once for each text.
 const MOST: usize = 100;
 
-/// Gives a connection the SQL function `host_of(subject)`: the host in lower case, NULL where there is none.
+/// Gives a connection the SQL function `host_of(subject)`: the host in lower case, as a person writes it and in ASCII, NULL
+/// where there is none.
 pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -20,7 +22,14 @@ pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("host_of", 1, flags, |context| {
         let subject = context.get_raw(0).as_str().unwrap_or_default();
         let host = subject.strip_prefix(ENDPOINT).and_then(any_host);
-        Ok(host.map(|host| host.to_lowercase()))
+        Ok(host.map(|host| match subject.contains("xn--") {
+            true => format!(
+                "{} {}",
+                host.to_lowercase(),
+                subject.to_lowercase().split('/').nth(2).unwrap_or_default()
+            ),
+            false => host.to_lowercase(),
+        }))
     })
 }
 

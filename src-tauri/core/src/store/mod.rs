@@ -15,6 +15,7 @@ mod delivery_errors;
 mod disk_failure;
 mod endpoints;
 mod error;
+mod failing_hosts;
 mod filter;
 mod fulltext;
 mod gate;

@@ -10,8 +10,8 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    StoreError, alerts, causes, fulltext, hosts, last_ids::LastIds, looking, schema, visiting,
-    wal::Log,
+    StoreError, alerts, causes, endpoints, fulltext, hosts, last_ids::LastIds, looking, schema,
+    visiting, wal::Log,
 };
 use crate::store::disk_failure;
 use crate::{
@@ -238,6 +238,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     causes::teach(connection)?;
     hosts::teach(connection)?;
+    endpoints::teach(connection)?;
     Ok(())
 }
 

@@ -173,20 +173,17 @@ fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result
         .reduce(worse);
     connection
         .prepare_cached(
-            "WITH all_of_them AS (SELECT * FROM incidents WHERE id = ?1
-                    OR id IN (SELECT id FROM merged_incidents WHERE into_id = ?1)),
-                  latest AS (SELECT * FROM all_of_them ORDER BY last_error_id DESC LIMIT 1)
-             UPDATE incidents SET state = ?2, muted_until = ?3, worst_code = ?4,
-               opened_at = (SELECT min(opened_at) FROM all_of_them),
-               changed_at = (SELECT max(changed_at) FROM all_of_them),
-               error_count = (SELECT sum(error_count) FROM all_of_them),
-               kept_count = (SELECT sum(kept_count) FROM all_of_them),
-               times_this_week = (SELECT max(times_this_week) FROM all_of_them),
-               times_come_back = (SELECT max(times_come_back) FROM all_of_them),
-               previous_id = (SELECT max(previous_id) FROM all_of_them WHERE previous_id < ?1),
+            "UPDATE incidents SET state = ?2, muted_until = ?3, worst_code = ?4,
+               (opened_at, changed_at, error_count, kept_count, times_this_week, times_come_back, previous_id) =
+                 (SELECT min(opened_at), max(changed_at), sum(error_count), sum(kept_count),
+                         max(times_this_week), max(times_come_back), max(iif(previous_id < ?1, previous_id, NULL))
+                  FROM incidents AS one WHERE id = ?1
+                     OR id IN (SELECT id FROM merged_incidents WHERE into_id = ?1)),
                (last_error_at, last_code, last_error_id, last_message, last_endpoint, last_source) =
                  (SELECT last_error_at, last_code, last_error_id, last_message, last_endpoint, last_source
-                  FROM latest),
+                  FROM incidents AS latest WHERE id = ?1
+                     OR id IN (SELECT id FROM merged_incidents WHERE into_id = ?1)
+                  ORDER BY last_error_id DESC LIMIT 1),
                good_since = NULL, good_probe_id = NULL
              WHERE id = ?1",
         )?
@@ -259,3 +256,7 @@ pub fn gone_to(connection: &Connection, id: i64) -> rusqlite::Result<Option<i64>
         .query_row([id], |row| row.get(0))
         .optional()
 }
+
+#[cfg(test)]
+#[path = "regrouping_tests.rs"]
+mod tests;

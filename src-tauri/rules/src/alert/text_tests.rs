@@ -182,6 +182,7 @@ fn summaries_read_in_one_glance() {
         passed: 0,
         unresolved: 6,
         errors: 10_000,
+        host: None,
         busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
     };
     let utc = TimeZone::UTC;
