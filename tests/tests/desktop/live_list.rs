@@ -13,7 +13,7 @@ use crate::accessibility::{set_theme, wait_for_theme};
 const ROWS: &str = "[data-testid=incident-list]";
 
 fn endpoint(host: &str, number: usize) -> String {
-    format!("https://{host}.shop.example/retm/branches/{number}")
+    format!("https://{host}.shop.example/retm/branches/branch-{number}")
 }
 
 /// One report each for so many endpoints from that number on; returns the incidents.
@@ -133,7 +133,7 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
     let url = desktop.receiver_url();
     let staging = deliver(&url, report(&endpoint("staging", 1), "Not Found")).incident;
     window.wait_for_text(&row(staging), |text| {
-        text.contains("staging.") && text.contains("/retm/branches/1")
+        text.contains("staging.") && text.contains("/retm/branches/branch-1")
     });
     window.screenshot("list-hosts");
     let press = |key: &str| {

@@ -57,7 +57,7 @@ fn spellings_of_one_endpoint_are_one_incident_and_each_report_keeps_its_letter()
         ("endpoint:مطعم", 2),
         ("host:مطعم", 2),
         ("host:xn--2gbe8ac", 2),
-        ("endpoint:pos.example/retm/orders", 7),
+        ("endpoint:pos.example/retm/orders", 8),
     ] {
         let found = run_json(&machine, &["list", search, "--json"]);
         assert_eq!(
@@ -80,7 +80,7 @@ fn an_id_in_the_path_makes_no_incident_of_its_own() {
         .collect();
     let incident = sent[0].incident;
     assert!(sent.iter().all(|one| one.incident == incident), "{sent:?}");
-    notifications.wait_for("/retm/orders/:id is failing", LIMIT);
+    notifications.wait_for("/orders/:id is failing", LIMIT);
 
     let evidence = run_json(&machine, &["report", &incident.to_string(), "--json"]);
     let detail = &evidence["detail"];
