@@ -200,7 +200,7 @@ const CATALOGUE: [Entry; 29] = [
         choices: &[],
         default: "0",
         unit: None,
-        empty_means: None,
+        empty_means: Some("any free one, where the public URL begins with http://"),
         value: |settings| settings.tunnel.ssh_port.to_string(),
     },
     Entry {

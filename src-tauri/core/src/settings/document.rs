@@ -50,7 +50,7 @@ key = \"\"
 # check_every_seconds = 300
 # Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.
 # ngrok_domain = \"\"
-# Where ssh goes, the port that opens there, and the URL that leads to that port.
+# Where ssh goes, the port that opens there (0: any, where the URL begins with http://), and the URL that leads to it.
 # ssh_destination = \"\"
 # ssh_port = 0
 # ssh_public_url = \"\"
