@@ -1,0 +1,14 @@
+//! What a change works with.
+
+use rusqlite::Transaction;
+
+use crate::{feed::Topic, model::moment::Moment};
+
+/// The open transaction, the time, and what is published once the transaction is on disk.
+pub struct WriteContext<'a> {
+    pub transaction: &'a Transaction<'a>,
+    pub now: Moment,
+    /// Whether endpoints that differ only in an id have incidents of their own.
+    pub ids_apart: bool,
+    pub changes: &'a mut Vec<Topic>,
+}
