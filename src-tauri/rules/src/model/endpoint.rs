@@ -1,7 +1,6 @@
 //! Endpoints: which reports speak of the same one, and what it is called in a glance. Pure functions over
 //! the text that RETM sent; nothing is resolved, asked or trusted. Our own URLs are not endpoints.
 
-// url: the WHATWG parser that browsers' rules are written down in; kept by the Servo project.
 use url::{Host, Url};
 
 use super::path_pattern::is_id_place;

@@ -187,7 +187,7 @@ fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result
                good_since = NULL, good_probe_id = NULL
              WHERE id = ?1",
         )?
-        .execute(params![first.id, state.word(), muted_until, worst.flatten()])?;
+        .execute(params![first.id, state.into_str(), muted_until, worst.flatten()])?;
     Ok(())
 }
 

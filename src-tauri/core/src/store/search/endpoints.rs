@@ -28,8 +28,8 @@ pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
     OR (incident_id IN (SELECT id FROM incidents WHERE instr(subject, '/:id'))
       AND instr(lower(endpoint), ?)))";
 
-/// Gives a connection the SQL function `readable(subject)`: the endpoint as a person writes it, in lower case.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+/// Registers the SQL function `readable(subject)`: the endpoint as a person writes it, in lower case.
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;
