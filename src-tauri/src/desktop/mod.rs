@@ -345,10 +345,8 @@ async fn react(app: AppHandle) {
         let holds_for = status.verdict.holds_for(engine.now());
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(holds_for) => {}
+        if changes.next_after(REST, holds_for).await.is_none() {
+            return;
         }
     }
 }

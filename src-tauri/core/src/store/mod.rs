@@ -37,7 +37,7 @@ pub use search::match_counts::Matches;
 pub use table::{
     delivery_errors::{Page, PageQuery},
     incidents::{EndpointRow, IncidentPage},
-    monitors::{CheckResult, StoredMonitor},
+    monitors::{MonitorUpdate, StoredMonitor},
     probes::IncidentProbes,
 };
 pub use write::job::StoredReport;

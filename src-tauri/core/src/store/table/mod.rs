@@ -7,6 +7,7 @@ pub mod incident_codes;
 pub mod incidents;
 pub mod last_ids;
 pub mod minutes;
+pub mod monitor_checks;
 pub mod monitors;
 pub mod probes;
 pub mod public_urls;
