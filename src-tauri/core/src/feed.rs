@@ -36,6 +36,8 @@ pub enum Change {
         /// The incident.
         incident_id: i64,
     },
+    /// A person wrote something down about an endpoint, or muted it for good.
+    Endpoints,
     /// A probe is kept, and what it says of an endpoint.
     Probed,
     /// An incident was resolved by rule: its endpoint answers again.

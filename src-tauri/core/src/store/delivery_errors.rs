@@ -146,6 +146,15 @@ fn page_among(
     Ok(Page { rows, more })
 }
 
+/// How many are test reports.
+pub fn count_tests(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM delivery_errors WHERE source = 'test' AND source <> 'retm'",
+        )?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// How many a query finds.
 pub fn count(connection: &Connection, query: &Query, now: Moment) -> Result<i64, StoreError> {
     let mut conditions = filter::delivery_errors(query, now);

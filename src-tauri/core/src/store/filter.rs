@@ -129,6 +129,9 @@ pub fn delivery_errors(query: &Query, now: Moment) -> Conditions {
         };
         (sql, vec![])
     }));
+    if query.without_tests {
+        conditions.add("source <> 'test'", []);
+    }
     if let Some(incident) = query.incident {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
@@ -177,6 +180,9 @@ pub fn incidents(query: &Query, now: Moment) -> Conditions {
             .iter()
             .map(|source| ("last_source = ?", vec![text(source.word())])),
     );
+    if query.without_tests {
+        conditions.add("last_source <> 'test'", []);
+    }
     if let Some(incident) = query.incident {
         conditions.add("id = ?", [Value::Integer(incident)]);
     }

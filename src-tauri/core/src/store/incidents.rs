@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter, types::Valu
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{StoreError, last_ids, moment_at, probes};
+use super::{StoreError, last_ids, moment_at, mutes, probes};
 use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
     history::search::Query,
@@ -18,7 +18,7 @@ use crate::{
 const ENDPOINT: &str = "endpoint:";
 const UNREADABLE: &str = "unreadable";
 
-fn subject_text(subject: &Subject) -> String {
+pub fn subject_text(subject: &Subject) -> String {
     match subject {
         Subject::Endpoint(key) => format!("{ENDPOINT}{key}"),
         Subject::Unreadable => UNREADABLE.to_owned(),
@@ -142,6 +142,7 @@ pub fn open(
         Subject::Endpoint(endpoint) => probes::last_good(connection, endpoint, at)?,
         Subject::Unreadable => None,
     };
+    let muted_for_good = mutes::of_subject(connection, subject)?;
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
     let id = last_ids::next_incident(connection)?;
@@ -151,7 +152,7 @@ pub fn open(
                (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
                 worst_code, previous_id, muted_until, times_this_week, well_before)
              VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
-                (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+                ifnull(?8, (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2)),
                 (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         )?
         .execute((
@@ -162,6 +163,7 @@ pub fn open(
             week_ago,
             well_before.map(Moment::millis),
             id,
+            muted_for_good.map(Moment::millis),
         ))?;
     Ok(id)
 }
@@ -427,10 +429,18 @@ pub fn count_failing_endpoints(
         .query_row([state.word()], |row| row.get(0))?)
 }
 
-/// How many endpoints there are, the unreadable reports counted as one.
+/// How many endpoints there are, the unreadable reports counted as one, those of tests alone not.
 pub fn endpoints(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT count(DISTINCT subject) FROM incidents")?
+        // Of tests there are few: they are found by an index of their own, and taken off.
+        .prepare_cached(
+            "SELECT (SELECT count(DISTINCT subject) FROM incidents) - (SELECT count(*) FROM (
+                SELECT DISTINCT subject FROM incidents WHERE id IN (
+                    SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm')) AS tested
+              WHERE NOT EXISTS (SELECT 1 FROM incidents
+                WHERE incidents.subject = tested.subject AND last_source <> 'test'))",
+        )?
         .query_row([], |row| row.get(0))?)
 }
 

@@ -1,6 +1,8 @@
 //! The table `minutes`: how many delivery errors of each incident came in each minute. What every plot is made
 //! of, so that it costs as much as the minutes in it and not as the delivery errors.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::{StoreError, incidents};
@@ -96,6 +98,41 @@ pub fn of_incident(
                 count: row.get(1)?,
             })
         })?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// What came at one endpoint since then, over all its incidents, without test reports.
+pub fn of_subject(
+    connection: &Connection,
+    subject: &str,
+    from: Moment,
+) -> Result<Vec<(Moment, i64)>, StoreError> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
+             WHERE subject = ?1 AND minute >= ?2 AND last_source <> 'test' GROUP BY minute",
+        )?
+        .query_map((subject, minute(from)), |row| {
+            Ok((
+                Moment::from_millis(row.get::<_, i64>(0)? * 60_000),
+                row.get(1)?,
+            ))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// How many came of each incident since then.
+pub fn by_incident_since(
+    connection: &Connection,
+    from: Moment,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let rows = connection
+        .prepare_cached(
+            "SELECT incident_id, sum(count) FROM minutes WHERE minute >= ?1 GROUP BY incident_id",
+        )?
+        .query_map([minute(from)], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
 }

@@ -13,10 +13,12 @@ mod committing;
 mod counters;
 mod delivery_errors;
 mod disk_failure;
+mod endpoint_page;
 mod error;
 mod filter;
 mod fulltext;
 mod gate;
+mod groups;
 mod hosts;
 mod incidents;
 mod ingest;
@@ -24,6 +26,8 @@ mod last_ids;
 mod looking;
 mod minutes;
 mod monitors;
+mod mutes;
+mod notes;
 mod open;
 mod probe_results;
 mod probes;
@@ -64,6 +68,9 @@ use tokio::{
 
 pub use delivery_errors::{Page, PageQuery};
 pub use error::{KeepError, StoreError};
+pub use groups::{
+    Cursor, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, RowsQuery,
+};
 pub use incidents::{EndpointRow, IncidentPage};
 pub use monitors::{Checked, KeptMonitor};
 pub use open::{SetAside, check, set_aside_problem};
@@ -74,7 +81,11 @@ pub use searching::Matches;
 use crate::{
     alert::{Occurrence, Pause, Step},
     feed::{Change, Feed},
-    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits, test_report},
+    incident::{
+        Action, ActionDone, delivery_error::Arrival, endpoint_page::LONGEST_NOTE,
+        retention::Limits, test_report,
+    },
+    model::endpoint,
     model::moment::{Clock, Moment},
     model::tunnel::Kind,
     monitor::{certificate::Warned, notices::Mark},
@@ -382,6 +393,39 @@ impl Store {
     /// Why the commit failed.
     pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
         self.change(actions::undo).await
+    }
+
+    /// Mutes for good all that a pattern names: an endpoint, or text with `*`.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn mute_for_good(&self, pattern: String) -> Result<(), StoreError> {
+        self.change(move |scope| mutes::add(scope, pattern.trim()))
+            .await
+    }
+
+    /// Takes that back.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn unmute_for_good(&self, pattern: String) -> Result<(), StoreError> {
+        self.change(move |scope| mutes::remove(scope, pattern.trim()))
+            .await
+    }
+
+    /// Writes down a person's note about an endpoint. An empty one deletes it.
+    ///
+    /// # Errors
+    /// Why the commit failed.
+    pub async fn set_endpoint_note(
+        &self,
+        endpoint: String,
+        note: String,
+    ) -> Result<(), StoreError> {
+        let key = endpoint::normalise(&endpoint);
+        let note: String = note.trim().chars().take(LONGEST_NOTE).collect();
+        self.change(move |scope| notes::set(scope, &key, &note))
+            .await
     }
 
     /// Keeps a probe that was made of an endpoint, and asks whether the incident there has recovered, which is then

@@ -10,8 +10,8 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    StoreError, alerts, causes, fulltext, hosts, last_ids::LastIds, looking, schema, visiting,
-    wal::Log,
+    StoreError, alerts, causes, fulltext, hosts, last_ids::LastIds, looking, mutes, schema,
+    visiting, wal::Log,
 };
 use crate::store::disk_failure;
 use crate::{
@@ -192,6 +192,7 @@ fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
+    mutes::teach(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
     give_pages_back(&connection, path_size)?;
@@ -238,6 +239,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     causes::teach(connection)?;
     hosts::teach(connection)?;
+    mutes::teach(connection)?;
     Ok(())
 }
 

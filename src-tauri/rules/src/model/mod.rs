@@ -1,6 +1,7 @@
 //! The ground floor: values that every other room may use. Nothing here knows any other room.
 
 pub mod endpoint;
+pub mod endpoint_pattern;
 pub mod http_status;
 pub mod moment;
 pub mod problem;

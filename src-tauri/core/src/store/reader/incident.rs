@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::{
     super::{
-        PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, monitors, probes,
-        test_reports, timeline,
+        PageQuery, ProbesOf, StoreError, causes, codes, incidents, minutes, monitors, notes,
+        probes, test_reports, timeline,
     },
     Reader,
 };
@@ -197,6 +197,7 @@ impl Reader {
             timeline: life(&incident, self.timeline(id)?, &seen, now),
             codes,
             former: self.former(id, MOST_FORMER)?,
+            note: notes::of_endpoint(&self.0, &incident.endpoint)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
         }))

@@ -9,10 +9,10 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use super::{
-    EndpointRow, IncidentPage, Matches, Page, PageQuery, StoreError, alerts, delivery_errors,
-    hosts, incidents, looking,
+    EndpointRow, IncidentPage, IncidentRows, Likeness, Matches, Page, PageQuery, RowsQuery,
+    StoreError, alerts, delivery_errors, endpoint_page, groups, hosts, incidents, looking,
     minutes::{self, Span},
-    monitors, open, public_urls, schema, searching, visiting,
+    monitors, mutes, open, public_urls, schema, searching, visiting,
 };
 use crate::alert::Summary;
 use crate::store::counters;
@@ -23,8 +23,9 @@ use crate::{
         search::Query,
     },
     incident::{
-        Incident, IncidentState,
+        Incident, IncidentState, Mute,
         delivery_error::{DeliveryError, DeliveryErrorDetail},
+        endpoint_page::EndpointDetail,
         histogram,
         histogram::Plot,
     },
@@ -147,7 +148,7 @@ impl Reader {
             open: incidents::count(&self.0, IncidentState::Open)?,
             acknowledged: incidents::count(&self.0, IncidentState::Acknowledged)?,
             resolved: incidents::count(&self.0, IncidentState::Resolved)?,
-            errors: incidents::total(&self.0)?,
+            errors: incidents::total(&self.0)? - delivery_errors::count_tests(&self.0)?,
             endpoints: incidents::endpoints(&self.0)?,
         })
     }
@@ -212,6 +213,62 @@ impl Reader {
         limit: u32,
     ) -> Result<IncidentPage, StoreError> {
         incidents::page(&self.0, query, before, limit, Moment::now())
+    }
+
+    /// A page of the incidents that a query finds, with those that belong together in one row.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn incident_rows(
+        &self,
+        query: &Query,
+        asked: RowsQuery,
+        now: Moment,
+    ) -> Result<IncidentRows, StoreError> {
+        groups::page(&self.0, query, asked, now)
+    }
+
+    /// The incidents that a query finds and that are like one of them, that one included; up to 10,000.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn alike(
+        &self,
+        query: &Query,
+        incident: i64,
+        by: Likeness,
+        now: Moment,
+    ) -> Result<Vec<i64>, StoreError> {
+        groups::alike(&self.0, query, incident, by, now)
+    }
+
+    /// Everything that is kept of an endpoint.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn endpoint_detail(
+        &self,
+        endpoint: &str,
+        now: Moment,
+        zone: &TimeZone,
+    ) -> Result<EndpointDetail, StoreError> {
+        endpoint_page::detail(&self.0, endpoint, now, zone)
+    }
+
+    /// What a person has muted for good, the latest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn lasting_mutes(&self) -> Result<Vec<Mute>, StoreError> {
+        mutes::all(&self.0)
+    }
+
+    /// Whether a person has muted an endpoint for good.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_muted_for_good(&self, endpoint: &str) -> Result<bool, StoreError> {
+        Ok(!mutes::of_endpoint(&self.0, endpoint)?.is_empty())
     }
 
     /// How much a search finds in each view.

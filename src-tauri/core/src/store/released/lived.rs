@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::super::{
     StoreError, alerts,
     monitors::{self, Checked},
+    mutes, notes,
     writer::Scope,
 };
 use crate::store::{batch::Gathered, ingest, probe_results};
@@ -33,6 +34,10 @@ pub const STOCK: &str = "https://pos.example.com/retm/stock";
 pub const PRICES: &str = "https://pos.example.com/retm/prices";
 /// Has a monitor that is down.
 pub const MENU: &str = "https://pos.example.com/retm/menu";
+/// Is muted for good.
+pub const MUTED: &str = "staging.example.com/*";
+/// Of [`MENU`].
+pub const NOTE: &str = "Ask the kitchen.";
 /// When the certificate of [`STOCK`] ends.
 pub const CERTIFICATE_UNTIL: Moment = after(6 * 24 * 3600);
 const SETTLE: Duration = Duration::from_secs(60);
@@ -56,6 +61,7 @@ pub fn live(connection: &mut Connection) {
     life.recovers();
     life.flaps();
     life.watches();
+    life.keeps();
 }
 
 impl Life<'_> {
@@ -120,6 +126,12 @@ impl Life<'_> {
             since: after(5_400),
         };
         self.change(|scope| monitors::announced(scope, &[(menu, Some(told))]));
+    }
+
+    /// What a person keeps of endpoints.
+    fn keeps(&mut self) {
+        self.change(|scope| mutes::add(scope, MUTED));
+        self.change(|scope| notes::set(scope, MENU, NOTE));
     }
 
     fn report_at(&mut self, seconds: i64, endpoint: &str) {

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{alerts, incidents, monitors, open, probes, schema, timeline};
+use super::{alerts, incidents, monitors, mutes, notes, open, probes, schema, timeline};
 use crate::{
     incident::{IncidentState, recovery::Course},
     model::moment::Moment,
     monitor::{MonitorState, MonitorWish},
     probe::Cause,
 };
-use lived::{BEGUN, CERTIFICATE_UNTIL, MENU, PRICES, STOCK, after};
+use lived::{BEGUN, CERTIFICATE_UNTIL, MENU, MUTED, NOTE, PRICES, STOCK, after};
 
 fn fixture(version: i64) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!(
@@ -111,6 +111,7 @@ fn write(path: &Path) {
         connection.execute_batch(sql).unwrap();
     }
     migrations.to_latest(&mut connection).unwrap();
+    mutes::teach(&connection).unwrap();
     lived::live(&mut connection);
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
@@ -198,6 +199,17 @@ fn what_recovered_and_came_back_is_read_right() {
             story.iter().any(|entry| came_back(&entry.text)),
             "{story:?}"
         );
+    });
+}
+
+#[test]
+fn mutes_for_good_and_notes_are_read_right() {
+    // Since the schema that brought `lasting_mutes` and `endpoint_notes`.
+    each_since(8, |_, db| {
+        let mutes = mutes::all(db).unwrap();
+        assert_eq!(mutes.len(), 1);
+        assert_eq!(mutes[0].pattern, MUTED);
+        assert_eq!(notes::of_endpoint(db, MENU).unwrap(), NOTE);
     });
 }
 

@@ -1,7 +1,9 @@
 //! The store from the outside: a real file, a real writer thread. Retention in `letting_go.rs`, what is found by its
 //! words in `findable.rs`.
 
+mod endpoints;
 mod findable;
+mod groups;
 mod prune;
 mod searched;
 
