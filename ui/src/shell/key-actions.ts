@@ -34,6 +34,17 @@ export function keyActions(pages: Pages, within: () => ListName | null): Record<
     back: () => {
       pages.back();
     },
+    "history-back": () => {
+      session.router.back();
+    },
+    expand: inIncidents(() => void list.expand()),
+    collapse: inIncidents(() => {
+      list.collapse();
+    }),
+    sort: inIncidents(() => (session.menu = "sort")),
+    alike: inIncidents(() => {
+      list.openAlike();
+    }),
     top: inList((name) => void navigation.toTop(name)),
     acknowledge: () => void actions.act({ kind: "acknowledge" }),
     resolve: () => void actions.act({ kind: "resolve" }),
@@ -44,7 +55,7 @@ export function keyActions(pages: Pages, within: () => ListName | null): Record<
     unmute: () => void actions.act({ kind: "unmute" }),
     undo: () => void actions.undo(),
     select: inIncidents(() => {
-      if (list.currentIncident !== null) actions.toggle(list.currentIncident);
+      if (list.currentRow !== null) actions.toggle(list.currentRow);
     }),
     "select-all": inIncidents(() => {
       actions.all();

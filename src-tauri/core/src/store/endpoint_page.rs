@@ -57,6 +57,7 @@ pub fn detail(
         incidents: found,
         incident_count,
         error_count,
+        monitor_id: monitor,
         days: endpoint_page::days(now, zone, reports, checks),
         note: notes::of_endpoint(connection, &key)?,
         mutes: mutes::of_endpoint(connection, &key)?,

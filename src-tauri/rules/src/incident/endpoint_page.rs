@@ -63,6 +63,9 @@ pub struct EndpointDetail {
     pub error_count: i64,
     /// The last thirty days, oldest first.
     pub days: Vec<EndpointDay>,
+    /// Its monitor.
+    #[ts(type = "number | null")]
+    pub monitor_id: Option<i64>,
     /// What a person wrote down about it.
     pub note: String,
     /// What mutes it for good.

@@ -14,6 +14,8 @@ use super::world::{DATA_DIR, KEY, NEW_KEY, NOW, World};
 
 /// As many rows as the window asks for at once.
 const PAGE: u32 = 200;
+/// What the first run lists: tests as well.
+const FIRST_RUN: &str = "is:real is:test is:simulated";
 /// An object that is longer than this is written once, however often it occurs.
 const LONG: usize = 100;
 
@@ -191,6 +193,7 @@ impl Story {
             let at = search.encode_utf16().count();
             ask("complete_query", json!({"query": search, "at": at}));
         }
+        ask("delivery_errors", errors(FIRST_RUN, None, None));
         for query in [""]
             .into_iter()
             .chain(self.searches.iter().map(String::as_str))
@@ -199,7 +202,9 @@ impl Story {
             ask("endpoints", json!({"query": query}));
         }
         for newest in &self.newest {
-            ask("delivery_errors", errors("", Some(*newest), None));
+            for query in ["", FIRST_RUN] {
+                ask("delivery_errors", errors(query, Some(*newest), None));
+            }
         }
         for id in 1..=status.newest_id {
             ask("delivery_error", json!({"id": id}));
