@@ -1466,7 +1466,7 @@ theme: Theme,
  */
 alerts_paused: boolean, 
 /**
- * How many delivery errors are kept.
+ * How many delivery errors are kept, test reports included.
  */
 total: number, 
 /**

@@ -46,6 +46,7 @@ const WRITE_EVERY: Duration = Duration::from_secs(300);
 #[derive(Default)]
 struct Read {
     counts: ViewCounts,
+    total: i64,
     unresolved: Unresolved,
     newest_id: i64,
     unseen: i64,
@@ -145,7 +146,7 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         settings_problem: facts.settings_problem,
         theme: settings.theme,
         alerts_paused: paused,
-        total: read.counts.errors,
+        total: read.total,
         newest_id: read.newest_id,
         unseen: read.unseen,
         several_hosts: read.several_hosts,
@@ -164,6 +165,7 @@ fn look_at(
     let changed = public_url.map(|url| reader.is_changed(url));
     Ok(Read {
         counts: reader.counts()?,
+        total: reader.total()?,
         unresolved: reader.unresolved_counts()?,
         newest_id: reader.newest_id()?,
         unseen: reader.unseen()?,

@@ -133,15 +133,15 @@ fn groups(story: &mut Story) {
 
 /// An endpoint that failed twice, with a note, and muted for good by a pattern and again by itself.
 fn endpoint(story: &mut Story) {
-    const ORDERS: &str = "https://pos.example.com/retm/orders";
+    const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
     let world = &mut story.world;
     world.go_to(3);
     world.report(json!({}));
     let resolve = json!({"action": {"kind": "resolve"}, "incident_ids": [1]});
     world.answer("act", &resolve).unwrap();
     world.report(json!({"code": 500}));
-    world.report(json!({"endpoint": "https://pos.example.com/retm/menu"}));
-    for endpoint in [ORDERS, "https://pos.example.com/retm/menu"] {
+    world.report(json!({"endpoint": "https://pos-bridge.example.com/retm/menu"}));
+    for endpoint in [ORDERS, "https://pos-bridge.example.com/retm/menu"] {
         story.ask("endpoint", json!({"endpoint": endpoint}));
     }
     story.open();
@@ -149,7 +149,10 @@ fn endpoint(story: &mut Story) {
     story.window("set_endpoint_note", note);
     story.window("mute_for_good", json!({"pattern": ORDERS}));
     story.window("unmute_for_good", json!({"pattern": ORDERS}));
-    story.window("mute_for_good", json!({"pattern": "pos.example.com/*"}));
+    story.window(
+        "mute_for_good",
+        json!({"pattern": "pos-bridge.example.com/*"}),
+    );
 }
 
 /// Three endpoints; then fifty more.
@@ -169,7 +172,7 @@ fn storm(story: &mut Story) {
 fn endpoints(story: &mut Story) {
     branches(story, 2);
     story.world.report(json!({"endpoint": branch(1)}));
-    story.search(&format!("endpoint:{}", branch(1)));
+    story.ask("endpoint", json!({"endpoint": branch(1)}));
     story.open();
 }
 
