@@ -3,12 +3,12 @@
 
 use missedhook_tests::{
     LIMIT,
+    data::open_database,
     desktop::Desktop,
-    program::run_json,
     retm::{deliver, report},
     web_driver::WebDriver,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 const ROW: &str = "[data-testid=incident-row]";
 const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
@@ -48,12 +48,12 @@ fn started() -> (Desktop, WebDriver, String) {
     (desktop, window, url)
 }
 
-fn open_count(desktop: &Desktop, state: &str) -> usize {
-    let found: Vec<Value> = run_json(
-        &desktop.machine,
-        &["list", "--json", "--search", &format!("is:{state}")],
-    );
-    found.len()
+/// How many incidents stand so.
+fn count(desktop: &Desktop, state: &str) -> i64 {
+    let sql = "SELECT count(*) FROM incidents WHERE state = ?1";
+    open_database(&desktop.machine.data_dir())
+        .query_row(sql, [state], |row| row.get(0))
+        .unwrap()
 }
 
 #[test]
@@ -75,11 +75,11 @@ fn a_host_of_which_everything_fails_is_one_row_that_acts_as_a_whole() {
     wait_for_rows(&window, &[0]);
     press(&window, "a");
     window.wait_for("[data-testid=history-empty]");
-    assert_eq!(open_count(&desktop, "acknowledged"), 5);
+    assert_eq!(count(&desktop, "acknowledged"), 5);
     // One step takes all of it back.
     press(&window, "z");
     wait_for_rows(&window, &[0]);
-    assert_eq!(open_count(&desktop, "open"), 5);
+    assert_eq!(count(&desktop, "open"), 5);
 }
 
 #[test]

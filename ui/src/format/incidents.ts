@@ -38,7 +38,7 @@ export function isMuted({ muted_until: until }: Incident, now: Date): boolean {
 }
 
 /** Until when an incident is muted that is muted for good, in milliseconds. */
-const FOR_GOOD = Date.parse("9999-12-31T00:00:00Z");
+const FOR_GOOD = Date.parse("9999-12-30T00:00:00Z");
 
 export function isMutedForGood({ muted_until: until }: Pick<Incident, "muted_until">): boolean {
   return until !== null && Date.parse(until) >= FOR_GOOD;

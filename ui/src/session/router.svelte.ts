@@ -2,9 +2,15 @@
 // right page.
 import { routeHash, parseRoute, type Route, type View } from "./route";
 
+type Mark = { led?: boolean } | null | undefined;
+
+function isMarked(): boolean {
+  return (window.history.state as Mark)?.led !== undefined;
+}
+
 /** Whether the entry before this one is a page of the window. */
 function isLed(): boolean {
-  return (window.history.state as { led?: boolean } | null)?.led === true;
+  return (window.history.state as Mark)?.led === true;
 }
 
 export class Router {
@@ -14,9 +20,9 @@ export class Router {
   /** Returns a function that stops listening. */
   watch(): () => void {
     // The first entry leads to no page of the window. Links add entries without a mark.
-    if (window.history.state === null) window.history.replaceState({ led: false }, "");
+    if (!isMarked()) window.history.replaceState({ led: false }, "");
     const follow = (): void => {
-      if (window.history.state === null) window.history.replaceState({ led: true }, "");
+      if (!isMarked()) window.history.replaceState({ led: true }, "");
       this.hash = location.hash;
     };
     const events = ["hashchange", "popstate"] as const;

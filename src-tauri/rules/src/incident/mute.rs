@@ -5,8 +5,8 @@ use ts_rs::TS;
 
 use crate::model::{endpoint_pattern, moment::Moment};
 
-/// Until when an incident is muted that is muted for good: the end of 9999.
-pub const FOR_GOOD: Moment = Moment::from_millis(253_402_300_799_999);
+/// Until when an incident is muted that is muted for good: 9999-12-30, the last day that can be written down.
+pub const FOR_GOOD: Moment = Moment::from_millis(253_402_128_000_000);
 
 /// What the timeline says.
 pub const MUTED_TEXT: &str = "Muted for good";
@@ -30,4 +30,14 @@ pub fn muting<'a>(
     mutes
         .iter()
         .filter(move |mute| endpoint_pattern::matches(&mute.pattern, endpoint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn for_good_can_be_written_down() {
+        assert_eq!(FOR_GOOD.to_string(), "9999-12-30T00:00:00.000Z");
+    }
 }
