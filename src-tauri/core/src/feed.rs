@@ -30,7 +30,7 @@ pub enum Change {
         delivery_error_id: i64,
     },
     /// Everything that is kept can be found by its words.
-    Findable,
+    Indexed,
     /// A person did something with an incident, or took it back.
     Acted {
         /// The incident.
@@ -46,7 +46,7 @@ pub enum Change {
         incident_id: i64,
     },
     /// A resolved incident was past keeping and is gone.
-    LetGo {
+    IncidentDeleted {
         /// The incident.
         incident_id: i64,
     },

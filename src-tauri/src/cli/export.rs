@@ -58,9 +58,9 @@ impl Export {
         };
         let mut exporter = Exporter::new(format, BufWriter::new(out))?;
         if let Some(reader) = reader {
-            let total = reader.count_found(&query)?;
+            let total = reader.count_matching(&query)?;
             let shows = self.output.is_some() && output::is_watched();
-            reader.each_found(&query, |row| -> anyhow::Result<bool> {
+            reader.for_each_matching(&query, |row| -> anyhow::Result<bool> {
                 exporter.row(row)?;
                 if shows && exporter.written() % 1_000 == 0 {
                     output::progress(&format!("{} of {total}", exporter.written()));

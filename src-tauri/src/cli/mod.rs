@@ -107,7 +107,8 @@ impl Place {
 
     /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
     fn history(&self) -> anyhow::Result<Option<Reader>> {
-        let found = Reader::visit(&self.existing()?).map_err(|error| error.problem())?;
+        let found =
+            Reader::open_with_warning(&self.existing()?).map_err(|error| error.problem())?;
         Ok(found.map(|(reader, incomplete)| {
             if let Some(problem) = incomplete {
                 output::complain(&problem.to_string());

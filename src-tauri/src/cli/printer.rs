@@ -148,8 +148,8 @@ impl<W: Write> Printing<W> {
     fn read(&mut self) -> Option<()> {
         let (printed, started) = (self.printed, self.started);
         let rows = self.store.read(|reader| {
-            let after = printed.map_or_else(|| reader.newest_before(started), Ok)?;
-            Ok((after, reader.following(after, PAGE)?))
+            let after = printed.map_or_else(|| reader.newest_id_before(started), Ok)?;
+            Ok((after, reader.delivery_errors_after(after, PAGE)?))
         });
         let (after, rows) = match rows {
             Ok(read) => read,

@@ -31,7 +31,7 @@ impl Report {
         let settings = Settings::load(&dir).map_err(|error| error.problem())?;
         let (now, zone) = (Moment::now(), TimeZone::system());
         let found = match place.history()? {
-            Some(reader) => engine::case(&reader, &settings, self.incident, now, &zone)?,
+            Some(reader) => engine::incident_report(&reader, &settings, self.incident, now, &zone)?,
             None => None,
         };
         let case = found.ok_or_else(|| engine::no_incident(self.incident))?;

@@ -143,7 +143,7 @@ fn taken_over_late(dir: &DataDir, number: i64) -> Result<Option<PathBuf>, Proble
     let end = Instant::now() + LATE;
     while Instant::now() < end {
         if restore::is_in_place(dir, number).unwrap_or(false) {
-            return Ok(restore::former(dir));
+            return Ok(restore::previous_history(dir));
         }
         std::thread::sleep(LOOK);
     }
@@ -163,7 +163,7 @@ fn wait_until_taken_over(
     let end = Instant::now() + TAKE_OVER;
     loop {
         if restore::is_in_place(dir, number).unwrap_or(false) {
-            return Ok(restore::former(dir));
+            return Ok(restore::previous_history(dir));
         }
         let stopped = stop.load(Ordering::Relaxed);
         if (stopped || Instant::now() > end) && !restore::withdraw(dir) {

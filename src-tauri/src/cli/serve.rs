@@ -113,7 +113,7 @@ impl Serve {
             Err(_) if engine.store().failure().is_some() => None,
             Err(error) => return Err(error.into()),
         };
-        let _verdict = engine.keep_verdict();
+        let _verdict = engine.publish_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine
             .listen(listen)

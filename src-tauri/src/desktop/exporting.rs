@@ -169,7 +169,7 @@ impl Job {
         let file = File::create_new(partial)?;
         let mut exporter = Exporter::new(self.format, BufWriter::new(file))?;
         let store = self.engine.store();
-        let total = store.read(|reader| reader.count_found(&self.query))?;
+        let total = store.read(|reader| reader.count_matching(&self.query))?;
         let mut page = PageQuery {
             query: self.query.clone(),
             limit: PAGE,

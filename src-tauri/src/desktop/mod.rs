@@ -213,7 +213,7 @@ fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
     let following = workers.task(autostart::ROLE, move || {
         autostart::follow(Arc::clone(&followed))
     });
-    app.manage([reacting, following, engine.keep_verdict()]);
+    app.manage([reacting, following, engine.publish_verdict()]);
 }
 
 fn start_tray(app: &AppHandle, engine: &Engine) {

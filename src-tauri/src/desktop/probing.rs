@@ -164,7 +164,7 @@ pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Problem>
 #[tauri::command(rename_all = "snake_case")]
 pub async fn evidence(app: State<'_, App>, incident_id: i64) -> Result<String, Problem> {
     blocking(&app, move |engine| {
-        engine.evidence(incident_id, EvidenceFormat::Markdown)
+        engine.write_incident_report(incident_id, EvidenceFormat::Markdown)
     })
     .await?
 }
@@ -188,7 +188,7 @@ pub async fn save_evidence(
         .or_else(|_| handle.path().home_dir())
         .map_err(|error| failed(error.to_string()))?;
     blocking(&app, move |engine| {
-        let text = engine.evidence(incident_id, format)?;
+        let text = engine.write_incident_report(incident_id, format)?;
         let extension = match format {
             EvidenceFormat::Markdown => "md",
             EvidenceFormat::Html => "html",

@@ -245,13 +245,13 @@ impl Raiser {
                     .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
                 let joins: Vec<_> = joins.collect();
                 if !joins.is_empty() {
-                    self.store.take_steps(joins)?;
+                    self.store.apply_alert_steps(joins)?;
                 }
                 let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
             }
             if !note.is_empty() {
-                self.store.take_steps(note)?;
+                self.store.apply_alert_steps(note)?;
             }
         }
     }
@@ -344,7 +344,7 @@ impl Raiser {
         let end = match pause {
             Some(Pause::Until(until)) if until > now => Some(until),
             Some(Pause::Until(_)) => {
-                self.store.forget_pause();
+                self.store.clear_expired_pause();
                 None
             }
             _ => None,
@@ -387,7 +387,7 @@ impl Raiser {
                 } => reader
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
-                    .zip(reader.course(incident)?)
+                    .zip(reader.recovery_state(incident)?)
                     .map(|((incident, newest), course)| {
                         let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
                         let urgency = Urgency::of(kind, newest.source);
@@ -397,7 +397,7 @@ impl Raiser {
         })?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
-            self.store.alert_raised(id, i64::MAX, "Notified")?;
+            self.store.record_alert_shown(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
         if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
@@ -417,7 +417,7 @@ impl Raiser {
         let Some((count, text)) = self.unnoted.get(&id) else {
             return Ok(false);
         };
-        self.store.alert_raised(id, *count, text)?;
+        self.store.record_alert_shown(id, *count, text)?;
         self.unnoted.remove(&id);
         Ok(true)
     }

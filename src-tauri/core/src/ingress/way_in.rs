@@ -311,7 +311,7 @@ impl Driver {
         let seen = self
             .parts
             .store
-            .public_url_seen(kind, public_url.to_owned());
+            .record_public_url(kind, public_url.to_owned());
         seen.await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the public URL can't be kept");
             false

@@ -207,7 +207,7 @@ pub fn save(
         forget(store, id);
     }
     store
-        .take_on_monitors(endpoints(&live.get()))
+        .sync_monitors(endpoints(&live.get()))
         .map_err(|error| saved_only(&error))?;
     Ok(endpoint)
 }
@@ -244,7 +244,7 @@ fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
 pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, StoreError> {
     Ok(MonitorCounts {
         total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
-        down: reader.monitors_down(&settings.monitors)?,
+        down: reader.count_monitors_down(&settings.monitors)?,
     })
 }
 

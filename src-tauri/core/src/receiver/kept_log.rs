@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::store::Kept;
+use crate::store::StoredReport;
 
 /// How many reports are logged in one [`WINDOW`]. The others are counted.
 const LINES: u64 = 50;
@@ -34,7 +34,7 @@ enum Entry {
 
 impl KeptLog {
     /// A report is kept, and that took so long since its headers were read.
-    pub(super) fn note(&self, kept: &Kept, took: Duration) {
+    pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
         let entry = self
             .0
             .lock()

@@ -52,7 +52,7 @@ use crate::{
     model::{moment::Clock, problem::Problem},
     reachability::proof::Secret,
     settings::{KeyUsed, Live, Settings},
-    store::{KeepError, Store},
+    store::{IngestError, Store},
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
@@ -388,7 +388,7 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
         headers,
         remote_addr: peer.to_string(),
     };
-    match desk.store.keep(arrival).await {
+    match desk.store.ingest(arrival).await {
         Ok(kept) => {
             desk.kept.note(&kept, begun.elapsed());
             json_response(
@@ -397,13 +397,13 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
                 &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
             )
         }
-        Err(error @ KeepError::QueueFull) => refuse(
+        Err(error @ IngestError::QueueFull) => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             &error.to_string(),
             &[("retry-after", RETRY_AFTER)],
         ),
         // What exactly is wrong with the disk is for the person at this machine, not for the network.
-        Err(KeepError::Store(_)) => refuse(
+        Err(IngestError::Store(_)) => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "The report could not be kept.",
             &[("retry-after", RETRY_AFTER)],

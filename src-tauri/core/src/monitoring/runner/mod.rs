@@ -21,7 +21,7 @@ use crate::{
     monitor::{MonitorWish, certificate::Warned, config, notices::Mark, schedule},
     probe::{self, Probe},
     reachability::network::{LOOK_EVERY, Network, slept},
-    store::{KeptMonitor, StoreError},
+    store::{StoreError, StoredMonitor},
     worker,
 };
 
@@ -76,7 +76,7 @@ struct Followed {
     wish: MonitorWish,
     host: String,
     needs_network: bool,
-    kept: KeptMonitor,
+    kept: StoredMonitor,
     /// When it was last asked, whatever came of it.
     asked_at: Option<Moment>,
     due: Moment,
@@ -202,7 +202,7 @@ impl Rounds {
                 Change::Opened { .. }
                 | Change::Grew { .. }
                 | Change::Acted { .. }
-                | Change::LetGo { .. },
+                | Change::IncidentDeleted { .. },
             ) => (false, true),
             Heard::Change(_) => (false, false),
         };

@@ -29,7 +29,7 @@ use crate::{
     },
     probe::{Cause, Method, Probe},
     reachability::network::Network,
-    store::{Checked, KeptMonitor, StoreError},
+    store::{MonitorUpdate, StoreError, StoredMonitor},
 };
 
 pub const HOME: Network = Network {
@@ -46,7 +46,7 @@ pub const DAY: u64 = 24 * HOUR;
 /// What is kept, in memory.
 #[derive(Default)]
 pub struct Kept {
-    pub monitors: Vec<KeptMonitor>,
+    pub monitors: Vec<StoredMonitor>,
     pub hours: BTreeMap<(i64, i64), Rollup>,
     pub checks: usize,
     /// The endpoints that are muted for good.
@@ -76,22 +76,22 @@ pub struct World {
 }
 
 impl Book for World {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
         let mut kept = self.kept.lock().unwrap();
         for endpoint in endpoints {
             if !kept.monitors.iter().any(|kept| kept.endpoint == endpoint) {
                 let id = kept.monitors.len() as i64 + 1;
-                kept.monitors.push(KeptMonitor {
+                kept.monitors.push(StoredMonitor {
                     id,
                     endpoint,
-                    ..KeptMonitor::default()
+                    ..StoredMonitor::default()
                 });
             }
         }
         Ok(kept.monitors.clone())
     }
 
-    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
         let mut kept = self.kept.lock().unwrap();
         kept.checks += 1;
         let hour = (checked.id, hour_of(checked.check.at));
@@ -126,7 +126,7 @@ impl Book for World {
     }
 }
 
-pub fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
+pub fn row(kept: &mut Kept, id: i64) -> &mut StoredMonitor {
     kept.monitors.iter_mut().find(|kept| kept.id == id).unwrap()
 }
 

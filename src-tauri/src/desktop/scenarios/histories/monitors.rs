@@ -5,7 +5,7 @@ use std::time::Duration;
 use missedhook_core::{
     monitor::{MonitorCheck, MonitorWish, status::Standing},
     probe::{Cause, Method},
-    store::Checked,
+    store::MonitorUpdate,
 };
 use serde_json::json;
 
@@ -87,7 +87,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
             .to_owned(),
         };
         standing = standing.after(&check, wish.failures);
-        let checked = Checked {
+        let checked = MonitorUpdate {
             id,
             check,
             standing,
@@ -96,7 +96,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
                 .certificate_days
                 .map(|days| World::ago(0).plus(Duration::from_secs(days * 86_400 + 3600))),
         };
-        story.world.store.monitor_checked(checked).unwrap();
+        story.world.store.record_check(checked).unwrap();
     }
     if past.is_resting {
         let wish = MonitorWish { on: false, ..wish };
