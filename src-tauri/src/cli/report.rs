@@ -11,12 +11,12 @@ use missedhook_core::{
 
 use super::{Place, print_json, print_line};
 
-/// Write down one incident
+/// Write a report of one incident
 #[derive(Args)]
 pub struct Report {
-    /// Its number, as the window and `show` say it
+    /// Incident number, as shown in the window and by `show`
     incident: i64,
-    /// Write one HTML file that needs nothing else, instead of Markdown
+    /// Write a self-contained HTML file instead of Markdown
     #[arg(long, conflicts_with = "json")]
     html: bool,
     /// Print a JSON object

@@ -19,6 +19,7 @@ mod poor;
 mod probing;
 mod tray;
 mod way_in;
+mod wayland;
 mod window;
 mod workers;
 mod worst;

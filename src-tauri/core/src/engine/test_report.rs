@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::handle::Engine;
 use crate::{
     model::problem::Problem, platform::data_dir::DataDir, prober::simulate,
     receiver::source_proof::SourceKey, settings::Settings,
@@ -20,6 +21,16 @@ pub struct Sent {
     /// Its incident.
     #[ts(type = "number")]
     pub incident: i64,
+}
+
+impl Engine {
+    /// Sends a test report through the receiver's own door. Blocks: not for async code.
+    ///
+    /// # Errors
+    /// What kept it from arriving.
+    pub fn send_test(&self) -> Result<Sent, Problem> {
+        send_test(&self.settings(), self.address(), self.desk.proofs.key())
+    }
 }
 
 /// Sends a test report to the receiver of that data directory, in this process or another.
@@ -65,7 +76,7 @@ pub fn send_test(
 ///
 /// # Errors
 /// What kept it from arriving.
-pub fn send_test_from_outside(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
+pub fn send_test_to_running(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
     let Some(running) = dir.running() else {
         return Err(not_listening());
     };

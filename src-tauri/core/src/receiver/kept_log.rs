@@ -1,9 +1,7 @@
 //! What the log says of kept reports: a line each by its numbers, and no more than a storm leaves room for.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use parking_lot::Mutex;
+use std::time::{Duration, Instant};
 
 use crate::store::StoredReport;
 
@@ -35,11 +33,7 @@ enum Entry {
 impl KeptLog {
     /// A report is kept, and that took so long since its headers were read.
     pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
-        let entry = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .add(Instant::now());
+        let entry = self.0.lock().add(Instant::now());
         if let Entry::LineAfter(missing @ 1..) = entry {
             tracing::info!(missing, "reports were kept that are not logged");
         }

@@ -114,13 +114,13 @@ impl StoreError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 
-    /// The writer broke off over a job. It goes on by itself.
-    pub(super) fn broken_off(why: &str) -> Self {
+    /// The writer panicked in a job. It recovers by itself.
+    pub fn writer_panicked(why: &str) -> Self {
         Self::Failed(format!("the writer broke off{why}"))
     }
 
     /// Whether it may have left something half done on the disk.
-    pub(super) fn leaves_doubt(&self) -> bool {
+    pub fn leaves_doubt(&self) -> bool {
         !matches!(
             self,
             Self::Refused(_) | Self::Locked | Self::Hangs | Self::Closed
@@ -128,7 +128,7 @@ impl StoreError {
     }
 
     /// Whether it is about what one job asked for, and would be the same without the others.
-    pub(super) fn is_of_one_job(&self) -> bool {
+    pub fn is_of_one_job(&self) -> bool {
         matches!(self, Self::Refused(_))
     }
 }
@@ -163,7 +163,7 @@ impl From<io::Error> for StoreError {
 
 /// Why a report was not kept.
 #[derive(Clone, Debug, Error)]
-pub enum KeepError {
+pub enum IngestError {
     /// More reports wait than the queue holds.
     #[error("Too many reports are waiting to be written.")]
     QueueFull,

@@ -11,6 +11,7 @@ use std::{
 use crate::{
     incident::retention::{ClockTrust, Limits},
     model::{
+        backoff::{MIDDLE, backoff},
         moment::{Clock, Moment},
         problem::Problem,
     },
@@ -56,9 +57,8 @@ impl Retention {
             settings,
             clock,
             workers: workers.clone(),
-            wake: Arc::clone(&wake),
         };
-        let worker = workers.thread(ROLE, move || pruner.run())?;
+        let worker = workers.sleeping_thread(ROLE, &wake, move |wake| pruner.run(wake))?;
         Ok(Self { wake, worker })
     }
 
@@ -69,18 +69,7 @@ impl Retention {
 
     /// Ends the thread, after the batch that it is at, and waits for it.
     pub async fn end(&self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
         self.worker.finish(END_LIMIT).await;
-    }
-}
-
-impl Drop for Retention {
-    fn drop(&mut self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
     }
 }
 
@@ -89,16 +78,15 @@ struct Pruner {
     settings: Arc<Live>,
     clock: Clock,
     workers: Workers,
-    wake: Arc<Wake>,
 }
 
 impl Pruner {
-    fn run(&self) {
+    fn run(&self, wake: &Wake) {
         let mut rest = Duration::ZERO;
         let mut failures: u32 = 0;
         let started = Instant::now();
         let mut trust = ClockTrust::new(self.newest(), Duration::ZERO);
-        while self.wake.wait(rest) {
+        while wake.wait(rest) {
             worker::turn(ROLE.name);
             let begun = Instant::now();
             let mut limits = limits(&self.settings.get());
@@ -106,7 +94,7 @@ impl Pruner {
                 tracing::debug!("the clock has jumped ahead: nothing is deleted for its age");
                 limits = limits.of_size_only();
             }
-            rest = match self.store.let_go(limits) {
+            rest = match self.store.prune(limits) {
                 Ok(more) => {
                     if failures > 0 {
                         tracing::warn!("what is past keeping is deleted again");
@@ -116,8 +104,8 @@ impl Pruner {
                     if more { begun.elapsed() } else { LOOK_EVERY }
                 }
                 Err(error) => {
-                    let rest = pause(failures);
                     failures = failures.saturating_add(1);
+                    let rest = backoff(RETRY, LOOK_EVERY, failures, MIDDLE);
                     self.failed(&error, failures == 1, rest);
                     rest
                 }
@@ -156,21 +144,4 @@ impl Pruner {
 
 fn limits(settings: &Settings) -> Limits {
     Limits::new(settings.keep_days, settings.max_size_mb)
-}
-
-/// The pause after so many failures before this one.
-fn pause(failures: u32) -> Duration {
-    RETRY.saturating_mul(1 << failures.min(16)).min(LOOK_EVERY)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_is_tried_again_after_growing_pauses() {
-        let pauses: Vec<_> = (0..9).map(|failures| pause(failures).as_secs()).collect();
-        assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 600, 600]);
-        assert_eq!(pause(u32::MAX), LOOK_EVERY);
-    }
 }

@@ -1,10 +1,8 @@
 //! Notices that the writer waits for a disk that does not answer. Such a disk (a network share whose server is away, a
 //! drive that is failing) returns no error: the call to it just does not come back.
 
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use parking_lot::Mutex;
+use std::time::{Duration, Instant};
 
 /// How long one piece of the writer's work may take before reports are refused. A sender should have its 503 before it
 /// gives up, and another program's lock is waited for half as long.
@@ -35,22 +33,18 @@ impl Stall {
 
     /// How long the writer has been waiting for the disk; none where it is not longer than [`LIMIT`].
     pub fn lasts(&self) -> Option<Duration> {
-        let lasts = self.state().since?.elapsed();
+        let lasts = self.0.lock().since?.elapsed();
         (lasts >= LIMIT).then_some(lasts)
     }
 
     /// Whether there is a stall that was not noted before.
     pub fn note(&self) -> bool {
-        self.lasts().is_some() && !std::mem::replace(&mut self.state().noted, true)
+        self.lasts().is_some() && !std::mem::replace(&mut self.0.lock().noted, true)
     }
 
     fn turn(&self, since: Option<Instant>) -> bool {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.since = since;
         std::mem::take(&mut state.noted)
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

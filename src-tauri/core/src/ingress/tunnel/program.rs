@@ -105,7 +105,7 @@ pub(super) async fn run(
                 drained_at = Some(Instant::now() + LAST_WORDS);
             }
             () = sleep_until(drained_at.unwrap_or_else(Instant::now)), if drained_at.is_some() => break,
-            () = events.stopped() => {
+            () = events.stop.cancelled() => {
                 end(child, wire).await;
                 return Ended::Stopped;
             }

@@ -15,7 +15,7 @@ use crate::{
     monitoring::deps::Watched,
     probe::{Cause, Probe},
     reachability::network::slept,
-    store::MonitorUpdate,
+    store::CheckResult,
 };
 
 impl Rounds {
@@ -129,7 +129,7 @@ impl Rounds {
         kept.standing = standing;
         kept.last = Some(check.clone());
         kept.certificate_until = until.or(kept.certificate_until);
-        let checked = MonitorUpdate {
+        let checked = CheckResult {
             id: kept.id,
             check,
             standing,

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{alerts, incidents, monitors, mutes, notes, open, probes, schema, timeline};
+use super::{
+    file::{open, schema},
+    table::{alerts, endpoint_notes, incidents, lasting_mutes, monitors, probes, timeline},
+};
 use crate::{
     incident::{IncidentState, recovery::Course},
     model::moment::Moment,
@@ -111,7 +114,7 @@ fn write(path: &Path) {
         connection.execute_batch(sql).unwrap();
     }
     migrations.to_latest(&mut connection).unwrap();
-    mutes::teach(&connection).unwrap();
+    lasting_mutes::teach(&connection).unwrap();
     lived::live(&mut connection);
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
@@ -173,12 +176,12 @@ fn what_recovered_and_came_back_is_read_right() {
             first_recovered_at: Some(after(780)),
             well_before: Some(BEGUN),
         };
-        assert_eq!(incidents::course(db, 6).unwrap(), Some(course));
-        let flaps = incidents::course(db, 7).unwrap().unwrap();
+        assert_eq!(incidents::recovery_state(db, 6).unwrap(), Some(course));
+        let flaps = incidents::recovery_state(db, 7).unwrap().unwrap();
         assert_eq!(flaps.times_come_back, 3);
         assert_eq!(flaps.good_since, Some(after(2_720)));
 
-        let of_stock = probes::of_incident(db, &stock, Some(stock.changed_at)).unwrap();
+        let of_stock = probes::of_incident(db, &stock).unwrap();
         let (bad, good) = (of_stock.bad.unwrap(), of_stock.good.unwrap());
         assert_eq!((bad.at, bad.cause), (after(960), Cause::Refused));
         assert_eq!((good.at, good.status), (after(1_020), Some(200)));
@@ -206,10 +209,10 @@ fn what_recovered_and_came_back_is_read_right() {
 fn mutes_for_good_and_notes_are_read_right() {
     // Since the schema that brought `lasting_mutes` and `endpoint_notes`.
     each_since(8, |_, db| {
-        let mutes = mutes::all(db).unwrap();
+        let mutes = lasting_mutes::all(db).unwrap();
         assert_eq!(mutes.len(), 1);
         assert_eq!(mutes[0].pattern, MUTED);
-        assert_eq!(notes::of_endpoint(db, MENU).unwrap(), NOTE);
+        assert_eq!(endpoint_notes::of_endpoint(db, MENU).unwrap(), NOTE);
     });
 }
 

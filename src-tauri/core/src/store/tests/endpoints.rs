@@ -12,7 +12,7 @@ const ORDERS: &str = "https://staging.example/retm/orders";
 
 async fn fail(store: &Store, endpoint: &str) -> i64 {
     let body = format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"Unavailable"}}"#);
-    store.keep(arrival(&body)).await.unwrap().incident_id
+    store.ingest(arrival(&body)).await.unwrap().incident_id
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn tests_are_in_no_list_of_errors_or_endpoints_unless_they_are_asked_for()
     fail(&store, ORDERS).await;
     let mut test = arrival(r#"{"code":503,"endpoint":"https://test.example/x"}"#);
     test.source = Source::Test;
-    store.keep(test).await.unwrap();
+    store.ingest(test).await.unwrap();
     let reader = Reader::open(&dir).unwrap().unwrap();
     let found = |text: &str| {
         let query = Query::read(text, Moment::now(), &TimeZone::UTC).leaving_out_tests();

@@ -13,7 +13,7 @@ fn query(text: &str) -> Query {
 
 async fn fail(store: &Store, endpoint: &str, code: i64) -> i64 {
     let body = format!(r#"{{"code":{code},"endpoint":"{endpoint}","message":"Unavailable"}}"#);
-    store.keep(arrival(&body)).await.unwrap().incident_id
+    store.ingest(arrival(&body)).await.unwrap().incident_id
 }
 
 /// The rows of a page: an incident's number, or the numbers of a group's.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use missedhook_core::{
     monitor::{MonitorCheck, MonitorWish, status::Standing},
     probe::{Cause, Method},
-    store::MonitorUpdate,
+    store::CheckResult,
 };
 use serde_json::json;
 
@@ -87,7 +87,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
             .to_owned(),
         };
         standing = standing.after(&check, wish.failures);
-        let checked = MonitorUpdate {
+        let checked = CheckResult {
             id,
             check,
             standing,
