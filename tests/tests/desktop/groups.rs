@@ -2,13 +2,15 @@
 //! program.
 
 use missedhook_tests::{
-    LIMIT,
+    LIMIT, axe,
     data::open_database,
     desktop::Desktop,
     retm::{deliver, report},
     web_driver::WebDriver,
 };
 use serde_json::json;
+
+use crate::accessibility::{set_theme, wait_for_theme};
 
 const ROW: &str = "[data-testid=incident-row]";
 const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
@@ -48,6 +50,30 @@ fn started() -> (Desktop, WebDriver, String) {
     (desktop, window, url)
 }
 
+/// Looks at the open group in light, in dark, at its narrowest, and laid out from the right.
+fn look(desktop: &Desktop, window: &WebDriver) {
+    let sound = |name: &str| {
+        window.wait_for_script(
+            "return document.getAnimations().filter((one) => one.playState === 'running').length",
+            |count| *count == json!(0),
+        );
+        window.screenshot(name);
+        assert_eq!(axe::faults(window), "", "{name}");
+    };
+    sound("group-open");
+    set_theme(desktop, "dark");
+    wait_for_theme(window, "dark");
+    sound("group-open-dark");
+    window.script("document.documentElement.dir = 'rtl'");
+    sound("group-open-from-the-right");
+    window.script("document.documentElement.dir = ''");
+    window.resize(360, 640);
+    sound("group-open-narrow");
+    set_theme(desktop, "light");
+    wait_for_theme(window, "light");
+    window.resize(1100, 720);
+}
+
 /// How many incidents stand so.
 fn count(desktop: &Desktop, state: &str) -> i64 {
     let sql = "SELECT count(*) FROM incidents WHERE state = ?1";
@@ -59,7 +85,9 @@ fn count(desktop: &Desktop, state: &str) -> i64 {
 #[test]
 fn a_host_of_which_everything_fails_is_one_row_that_acts_as_a_whole() {
     let (desktop, window, url) = started();
-    let incidents = fail(&url, 0..5);
+    let mut incidents = fail(&url, 0..4);
+    let arabic = report(&branch(4), "تعذر الاتصال بالخادم بعد ثلاث محاولات");
+    incidents.push(deliver(&url, arabic).incident);
     window.click("[data-testid=open-history]");
     wait_for_rows(&window, &[0]);
     window.wait_for_text(ROW, |text| {
@@ -70,7 +98,7 @@ fn a_host_of_which_everything_fails_is_one_row_that_acts_as_a_whole() {
     let opened: Vec<i64> = std::iter::once(0).chain(newest_first).collect();
     wait_for_rows(&window, &opened);
     window.wait_for("[data-testid=group]");
-    window.screenshot("group-open");
+    look(&desktop, &window);
     press(&window, "ArrowLeft");
     wait_for_rows(&window, &[0]);
     press(&window, "a");
