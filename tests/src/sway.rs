@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{LIMIT, program::Running, recording::wait_until};
+use crate::{LIMIT, display::Display, program::Running, recording::wait_until};
 
 /// The number of nobody.
 const NOBODY: u32 = 65534;
@@ -31,19 +31,24 @@ impl Sway {
         is_there("/usr/bin/sway") && is_there("/usr/bin/grim")
     }
 
-    /// Starts one of 1280 × 800.
+    /// Starts one of 1280 × 800 that is drawn nowhere. It has no pointer.
     ///
     /// # Panics
     /// Where it does not start.
     pub fn start() -> Self {
-        Self::start_with("")
+        Self::start_on("HEADLESS-1", &[("WLR_BACKENDS", "headless")])
     }
 
-    /// Starts one with more lines in its configuration.
+    /// Starts one that fills a screen, and has its pointer.
     ///
     /// # Panics
     /// Where it does not start.
-    pub fn start_with(configuration: &str) -> Self {
+    pub fn start_within(display: &Display) -> Self {
+        let display = ("DISPLAY", display.name());
+        Self::start_on("X11-1", &[("WLR_BACKENDS", "x11"), display])
+    }
+
+    fn start_on(output: &str, backend: &[(&str, &str)]) -> Self {
         let root = tempfile::Builder::new()
             .prefix("mh-sway-")
             .tempdir()
@@ -52,7 +57,7 @@ impl Sway {
         let config = root.path().join("config");
         fs::write(
             &config,
-            format!("output HEADLESS-1 resolution 1280x800\n{configuration}"),
+            format!("output {output} resolution 1280x800\nxwayland disable\n"),
         )
         .unwrap();
         let run = root.path().join("run");
@@ -72,7 +77,7 @@ impl Sway {
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("HOME", &run)
             .env("XDG_RUNTIME_DIR", &run)
-            .env("WLR_BACKENDS", "headless")
+            .envs(backend.iter().copied())
             .env("WLR_LIBINPUT_NO_DEVICES", "1")
             .env("WLR_RENDERER", "pixman")
             .current_dir(root.path());

@@ -165,6 +165,18 @@ impl TrayItem {
         wait_until(&format!("{label:?} as wanted"), limit, look, || self.menu());
     }
 
+    /// Waits until the first line of the menu says that.
+    ///
+    /// # Panics
+    /// When `limit` is over: shows the menu.
+    pub fn wait_for_first_line(&self, text: &str, limit: Duration) {
+        let look = || {
+            let menu = self.menu();
+            menu.labels().first()?.contains(text).then_some(())
+        };
+        wait_until(text, limit, look, || self.menu());
+    }
+
     fn menu_path(&self) -> String {
         let path = OwnedObjectPath::try_from(self.property("Menu"));
         path.expect("Menu is an object's path").to_string()

@@ -1,9 +1,12 @@
 //! The change feed: a revision number for each topic. It carries no data: the store is the truth, and a listener asks
 //! it for what changed. So a slow listener misses nothing, and it never slows down a publisher.
 
-use std::mem;
+use std::{mem, time::Duration};
 
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 
 /// What can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +95,14 @@ impl Subscription {
         let now = *self.revisions.borrow_and_update();
         let before = mem::replace(&mut self.heard, now);
         Some(Changed { before, now })
+    }
+
+    /// Rests, then waits for a change, for `limit` at most; none once every [`Feed`] is gone.
+    pub async fn next_after(&mut self, rest: Duration, limit: Duration) -> Option<()> {
+        sleep(rest).await;
+        timeout(limit, self.next())
+            .await
+            .map_or(Some(()), |changed| changed.map(drop))
     }
 
     /// Waits until this topic changes, and ignores the others; none once every [`Feed`] is gone. Cancel safe.

@@ -177,8 +177,7 @@ fn start(
     let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
-    })
-    .map_err(|error| error.problem())?;
+    })?;
     let engine = Arc::new(engine);
     far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     let listen = options.listen.unwrap_or(engine.settings().listen);
@@ -346,10 +345,8 @@ async fn react(app: AppHandle) {
         let holds_for = status.verdict.holds_for(engine.now());
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(holds_for) => {}
+        if changes.next_after(REST, holds_for).await.is_none() {
+            return;
         }
     }
 }

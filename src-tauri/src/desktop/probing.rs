@@ -23,10 +23,10 @@ use missedhook_core::{
     settings::catalogue::SettingsView,
 };
 use parking_lot::Mutex;
-use tauri::{AppHandle, Emitter as _, Manager as _, State};
+use tauri::{AppHandle, Emitter as _, State};
 use tokio_util::sync::CancellationToken;
 
-use super::{App, commands::blocking};
+use super::{App, commands::blocking, exporting::downloads};
 
 /// How many probes of the window's may run at once.
 const MOST_AT_ONCE: usize = 8;
@@ -176,10 +176,7 @@ pub async fn save_evidence(
             "Look at the downloads folder, or use `missedhook report`.",
         )
     };
-    let folder = handle.path().download_dir();
-    let folder = folder
-        .or_else(|_| handle.path().home_dir())
-        .map_err(|error| failed(error.to_string()))?;
+    let folder = downloads(&handle).map_err(|error| failed(error.to_string()))?;
     blocking(&app, move |engine| {
         let text = engine.write_incident_report(incident_id, format)?;
         let extension = match format {

@@ -18,6 +18,7 @@ mod live_list;
 mod poor;
 mod probing;
 mod tray;
+mod tray_hosts;
 mod way_in;
 mod wayland;
 mod window;

@@ -16,29 +16,23 @@ use crate::{
     model::{moment::system_clock, problem::Problem},
     monitoring::{self, Health},
     platform::{
-        data_dir::{DataDir, DataDirError, Running},
+        data_dir::{DataDir, DataDirError},
         random::{self, NoRandomness},
     },
     receiver::{Desk, FailedAuthentications, Limits, source_proof::Proofs},
     settings::{Live, SettingsError},
-    status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
     worker::Workers,
 };
 
-/// Why the program can't start.
 #[derive(Debug, Error)]
 pub enum BootError {
-    /// The data directory.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
-    /// The settings.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A thread.
     #[error("The system gives no new thread: {0}.")]
     Thread(#[from] std::io::Error),
     /// The secret behind the proof of reachability.
@@ -47,7 +41,6 @@ pub enum BootError {
 }
 
 impl BootError {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         match self {
             Self::DataDir(error) => error.problem(),
@@ -63,7 +56,13 @@ impl BootError {
     }
 }
 
-/// The first line of a log: what somebody who looks for a fault asks first. No path, which names the user.
+impl From<BootError> for Problem {
+    fn from(error: BootError) -> Self {
+        error.problem()
+    }
+}
+
+/// The first line of a log: what somebody asks first who looks for a fault. No path, as that names the user.
 fn log_start(dir: &DataDir) {
     let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
     let database = std::fs::metadata(dir.database()).map_or_else(
@@ -80,11 +79,18 @@ fn log_start(dir: &DataDir) {
     );
 }
 
+fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
+    let problem = Problem::new(
+        format!("{} was missing.", dir.database().display()),
+        "A new history was begun.",
+        "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
+    );
+    tracing::warn!("{problem}");
+    alerts.tell(Told::history_gone(&problem));
+}
+
 impl Engine {
-    /// Starts everything but the receiver. Needs a tokio runtime around it.
-    ///
-    /// # Errors
-    /// [`BootError`]; nothing is changed then.
+    /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
     pub fn boot(
         dir: DataDir,
         limits: Limits,
@@ -106,13 +112,7 @@ impl Engine {
             &workers,
         )?);
         if is_history_gone {
-            let problem = Problem::new(
-                format!("{} was missing.", dir.database().display()),
-                "A new history was begun.",
-                "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
-            );
-            tracing::warn!("{problem}");
-            alerts.tell(Told::history_gone(&problem));
+            tell_history_gone(&dir, &alerts);
         }
         let retention = Arc::new(Retention::start(
             store.clone(),
@@ -120,14 +120,6 @@ impl Engine {
             Arc::clone(&clock),
             &workers,
         )?);
-        let running = Running {
-            pid: std::process::id(),
-            receiver: None,
-        };
-        // On a full disk it can't be written; everything else works.
-        if let Err(error) = dir.announce(&lock, &running) {
-            tracing::warn!(%error, "other commands can't find this one");
-        }
         let desk = Desk {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -147,10 +139,10 @@ impl Engine {
             alerts: Arc::clone(&alerts),
             ask: monitoring::ask(Arc::clone(&settings), Arc::clone(&clock)),
             watched: probe_hooks::watched(Arc::clone(&settings), store.clone()),
-            on_probe: probe_hooks::keeping(Arc::clone(&settings), store.clone()),
+            on_probe: probe_hooks::recorder(Arc::clone(&settings), store.clone()),
             workers: workers.clone(),
         });
-        Ok(Self {
+        let engine = Self {
             dir,
             settings,
             store,
@@ -162,19 +154,11 @@ impl Engine {
             health,
             workers,
             _reactors: reactors,
-            receiver: Mutex::new(Listening {
-                status: ReceiverStatus::Failed {
-                    problem: Problem::new(
-                        "The receiver is not listening yet.",
-                        "RETM's reports can't reach you.",
-                        "Wait a moment.",
-                    ),
-                },
-                address: None,
-                running: None,
-            }),
+            receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
-        })
+        };
+        engine.announce();
+        Ok(engine)
     }
 }

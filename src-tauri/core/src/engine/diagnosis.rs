@@ -1,5 +1,5 @@
-//! What the program knows of one incident: its diagnosis, and its report. Joins what the store knows with what the pure
-//! rules say of it and what the settings allow. Asks nobody outside.
+//! What the program knows of one incident: its diagnosis and its report. Joins what is stored, the pure rules and the
+//! settings. Asks nobody outside.
 
 use std::time::Duration;
 
@@ -19,20 +19,13 @@ use crate::{
 };
 
 impl Engine {
-    /// What is known of why an incident fails, whether it is over and what was missed. Reads the database: not for
-    /// async code.
-    ///
-    /// # Errors
-    /// Where there is no such incident, or the store can't be read.
+    /// Why an incident fails, whether it is over and what was missed. Reads the database: not for async code.
     pub fn diagnosis(&self, incident_id: i64) -> Result<Diagnosis, Problem> {
         let (now, zone) = (self.now(), TimeZone::system());
         diagnosis(&self.store, &self.settings(), incident_id, now, &zone)
     }
 
     /// One incident as a document. Reads the database: not for async code.
-    ///
-    /// # Errors
-    /// Where there is no such incident, or the store can't be read.
     pub fn write_incident_report(
         &self,
         incident_id: i64,
@@ -44,10 +37,6 @@ impl Engine {
     }
 }
 
-/// What is known of an incident, at that time.
-///
-/// # Errors
-/// Where there is no such incident, or the store can't be read.
 pub fn diagnosis(
     store: &Store,
     settings: &Settings,
@@ -56,15 +45,10 @@ pub fn diagnosis(
     zone: &TimeZone,
 ) -> Result<Diagnosis, Problem> {
     store
-        .read(|reader| diagnose(reader, settings, incident_id, now, zone))
-        .map_err(|error| error.problem())?
+        .read(|reader| diagnose(reader, settings, incident_id, now, zone))?
         .ok_or_else(|| no_incident(incident_id))
 }
 
-/// An incident as a document, at that time.
-///
-/// # Errors
-/// Where there is no such incident, or the store can't be read.
 pub fn write_incident_report(
     store: &Store,
     settings: &Settings,
@@ -74,8 +58,7 @@ pub fn write_incident_report(
     zone: &TimeZone,
 ) -> Result<String, Problem> {
     let report = store
-        .read(|reader| incident_report(reader, settings, incident_id, now, zone))
-        .map_err(|error| error.problem())?
+        .read(|reader| incident_report(reader, settings, incident_id, now, zone))?
         .ok_or_else(|| no_incident(incident_id))?;
     let redaction = Redaction::of(settings.secrets());
     Ok(incident_report::write(
@@ -83,7 +66,7 @@ pub fn write_incident_report(
     ))
 }
 
-/// All that goes into the report of an incident, also if no engine runs; none if there is no such incident.
+/// All that goes into the report of an incident; none if there is no such incident.
 pub fn incident_report(
     reader: &Reader,
     settings: &Settings,
@@ -141,7 +124,6 @@ fn diagnose(
     Ok(Some(diagnosis))
 }
 
-/// There is no incident of that number.
 pub fn no_incident(incident_id: i64) -> Problem {
     Problem::new(
         format!("There is no incident {incident_id}."),

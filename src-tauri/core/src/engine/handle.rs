@@ -11,7 +11,10 @@ use crate::{
     alerts::worker::Alerts,
     feed::{Feed, Topic},
     ingress::way_in::Way,
-    model::moment::{Clock, Moment},
+    model::{
+        moment::{Clock, Moment},
+        problem::Problem,
+    },
     monitoring::Health,
     platform::data_dir::{DataDir, Lock, Running},
     receiver::{self, Desk, ListenError},
@@ -21,14 +24,13 @@ use crate::{
     worker::{Worker, Workers},
 };
 
-/// How long the receiver may take to end; it limits itself to less.
+/// The receiver limits itself to less.
 const RECEIVER_END: Duration = Duration::from_secs(15);
-/// How long the store may take to close.
 const STORE_END: Duration = Duration::from_secs(10);
 
-/// What it means that the receiver listens there, in one sentence; none where only this machine gets in.
+/// A sentence of warning if others than this machine can reach the receiver.
 pub fn open_to_network(address: SocketAddr) -> Option<String> {
-    let is_open = !address.ip().to_canonical().is_loopback();
+    let is_open = !crate::model::http_url::is_loopback(address.ip());
     is_open.then(|| {
         format!(
             "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."
@@ -36,7 +38,7 @@ pub fn open_to_network(address: SocketAddr) -> Option<String> {
     })
 }
 
-/// The running program, without a face. Shared by whoever shows it.
+/// The running program, without a window. Shared by whoever shows it.
 pub struct Engine {
     pub(super) dir: DataDir,
     pub(super) settings: Arc<Live>,
@@ -52,29 +54,42 @@ pub struct Engine {
     // Nothing awaits while they are held.
     pub(super) receiver: Mutex<Listening>,
     pub(super) way: Mutex<Option<Arc<Way>>>,
-    /// Shared with whoever writes beside it: the end does not wait for a file that hangs.
+    /// Shared with threads that write beside the engine: the end does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }
 
 pub(super) struct Listening {
     pub status: ReceiverStatus,
     pub address: Option<SocketAddr>,
-    /// The port, kept while the worker that accepts connections there is started anew.
+    /// The port is kept while the worker that accepts connections restarts.
     pub running: Option<(Arc<TcpListener>, Worker)>,
 }
 
+impl Listening {
+    pub fn not_yet() -> Self {
+        Self {
+            status: ReceiverStatus::Failed {
+                problem: Problem::new(
+                    "The receiver is not listening yet.",
+                    "RETM's reports can't reach you.",
+                    "Wait a moment.",
+                ),
+            },
+            address: None,
+            running: None,
+        }
+    }
+}
+
 impl Engine {
-    /// Where everything is kept.
     pub fn dir(&self) -> &DataDir {
         &self.dir
     }
 
-    /// The change feed.
     pub fn feed(&self) -> &Feed {
         &self.feed
     }
 
-    /// The store.
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -84,35 +99,29 @@ impl Engine {
         self.settings.get()
     }
 
-    /// The settings, to look at and to change.
+    /// The settings, to change them.
     pub fn live_settings(&self) -> &Live {
         &self.settings
     }
 
-    /// The monitors.
     pub fn health(&self) -> &Health {
         &self.health
     }
 
-    /// The workers, to start another beside them.
     pub fn workers(&self) -> &Workers {
         &self.workers
     }
 
-    /// What the time is.
     pub fn now(&self) -> Moment {
         (self.clock)()
     }
 
-    /// Where the receiver listens; none while it does not.
+    /// None while the receiver does not listen.
     pub fn address(&self) -> Option<SocketAddr> {
         self.receiver.lock().address
     }
 
-    /// Lets the receiver listen there; where it listens already, nothing happens.
-    ///
-    /// # Errors
-    /// [`ListenError`]; it is also in the status from then on.
+    /// Lets the receiver listen there; does nothing if it listens already. An error is in the status from then on, too.
     pub async fn listen(&self, address: SocketAddr) -> Result<SocketAddr, ListenError> {
         if let Some(address) = self.address() {
             return Ok(address);
@@ -169,6 +178,7 @@ impl Engine {
             receiver: self.address(),
         };
         let lock = self.lock();
+        // Not possible on a full disk; everything else works.
         if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
             tracing::warn!(%error, "other commands can't find this one");
         }
@@ -179,17 +189,13 @@ impl Engine {
         lock.clone()
     }
 
-    /// Holds alerts back for as long as that says.
-    ///
-    /// # Errors
-    /// Why it could not be kept.
     pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
         let pause = choice.begin((self.clock)(), &TimeZone::system());
         self.store.pause_alerts(pause).await
     }
 
-    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and gives the data directory
-    /// back. Each part has a time limit.
+    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and unlocks the data directory.
+    /// Each part has a time limit.
     pub async fn shut_down(&self) {
         let receiver = {
             let mut listening = self.receiver.lock();
@@ -216,8 +222,8 @@ impl Engine {
         tracing::info!("Missedhook ends");
     }
 
-    /// Closes the store, on a thread that nobody waits for where the disk hangs: nothing that was acknowledged is in
-    /// doubt by then.
+    /// Closes the store on a thread of its own, which nobody waits for if the disk hangs: by then everything
+    /// acknowledged is on disk.
     async fn close_store(&self) {
         let limit = match self.store.hangs() {
             true => Duration::ZERO,
@@ -229,7 +235,6 @@ impl Engine {
             .name("missedhook-close".to_owned())
             .spawn(move || {
                 store.close();
-                // Nobody waits any more.
                 let _ = tell.send(());
             });
         if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {

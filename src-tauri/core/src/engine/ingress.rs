@@ -1,5 +1,4 @@
-//! The engine's way in: opened once the receiver listens, asked where it begins, looked at and started anew. What a
-//! tunnel does is [`crate::ingress::way_in`]'s.
+//! How RETM gets in: a tunnel that is started once the receiver listens. What it does is in [`crate::ingress`].
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -14,12 +13,12 @@ use crate::{
 };
 
 impl Engine {
-    /// The way in; none until the receiver has listened once.
+    /// None until the receiver has listened once.
     pub(super) fn way(&self) -> Option<Arc<Way>> {
         self.way.lock().clone()
     }
 
-    /// Opens the way in to the receiver, as the settings want it. A later one leads to the same receiver.
+    /// Starts the tunnel that the settings name. A later call changes nothing.
     pub(super) fn open_way(&self, local: SocketAddr) {
         let mut way = self.way.lock();
         if way.is_some() {
@@ -40,7 +39,7 @@ impl Engine {
         }
     }
 
-    /// Where the way in begins, as far as it is known: the tunnel's public URL, else the one that is set.
+    /// The public URL, as far as it is known: the tunnel's, else the one in the settings.
     pub fn public_url(&self) -> Option<String> {
         self.way().and_then(|way| way.public_url()).or_else(|| {
             let settings = self.settings();
@@ -48,7 +47,7 @@ impl Engine {
         })
     }
 
-    /// What is pasted into RETM's portal; none while the receiver does not listen. Secret.
+    /// The URL for RETM's portal; none while the receiver does not listen. Secret.
     pub fn receiver_url(&self) -> Option<String> {
         let public = self.public_url();
         self.address()
@@ -56,18 +55,13 @@ impl Engine {
     }
 
     /// Notes that this receiver URL was copied.
-    ///
-    /// # Errors
-    /// Why it could not be kept.
     pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
         let public = self.public_url();
         self.store.receiver_url_copied(receiver_url, public).await
     }
 
-    /// The tunnels to choose from on this machine. Asks programs for their versions: a few seconds at the most.
-    ///
-    /// # Errors
-    /// Where the system does not tell where this program is.
+    /// The tunnels to choose from on this machine. Runs programs to ask for their versions, which takes a few seconds
+    /// at most. Fails if the system does not tell where this program is.
     pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
         let means = tunnel::Means::of_this_machine().map_err(|error| {
             Problem::new(
@@ -79,19 +73,18 @@ impl Engine {
         Ok(tunnel::offers(&means, self.address()).await)
     }
 
-    /// What the tunnel printed lately, oldest first, without secrets.
+    /// The latest output of the tunnel, oldest first, without secrets.
     pub fn tunnel_log(&self) -> Vec<String> {
         self.way().map(|way| way.log()).unwrap_or_default()
     }
 
-    /// Starts the tunnel anew.
     pub fn restart_tunnel(&self) {
         if let Some(way) = self.way() {
             way.restart();
         }
     }
 
-    /// Proves now whether RETM can reach the receiver; the outcome comes with the status.
+    /// Checks now whether RETM can reach the receiver. The outcome comes with the status.
     pub fn check_reachability(&self) {
         if let Some(way) = self.way() {
             way.check();

@@ -1,4 +1,4 @@
-//! What monitoring asks of the rest: which endpoints are probed automatically, and where the probes are stored.
+//! What monitoring needs from the rest: which endpoints are probed automatically, and where probes are stored.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,16 +10,16 @@ use crate::{
     store::Store,
 };
 
-/// How many incidents are watched at the most, the latest active first.
+/// The most incidents that are watched, the latest active first.
 const MOST_WATCHED: u32 = 200;
 
 pub fn settle(settings: &ProbeSettings) -> Duration {
     Duration::from_secs(u64::from(settings.settle_s))
 }
 
-/// Keeps what a probe has found, where that says something.
+/// Stores a probe, if it tells something.
 pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
-    // Where it may not be asked a person wants to know why, else nothing was learned.
+    // If the probe is not allowed, the person wants to know why.
     let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
     if !is_telling && probe.steps.is_empty() {
         return;
@@ -29,8 +29,8 @@ pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle:
     }
 }
 
-/// Keeps every probe that was made by itself.
-pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
+/// Stores every automatic probe.
+pub(super) fn recorder(settings: Arc<Live>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
         let settle = settle(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
@@ -38,7 +38,7 @@ pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
     })
 }
 
-/// The endpoints of incidents that are not resolved, where their hosts are allowed.
+/// The endpoints of unresolved incidents, if their hosts are allowed.
 pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
     Arc::new(move || {
         let settings = settings.get();

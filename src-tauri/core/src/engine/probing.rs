@@ -1,4 +1,4 @@
-//! Probes at a person's word. Every probe is stored, so that the rules of recovery hear of it. It asks nothing that the
+//! Probes that a person asks for. They are stored, so that the rules of recovery see them. Nothing is probed that the
 //! settings or a person did not allow.
 
 use std::{future::Future, sync::Arc};
@@ -13,20 +13,15 @@ use crate::{
     prober::{self, Means, Wish},
 };
 
-/// A probe that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeOrder {
-    /// What is asked.
     pub wish: Wish,
-    /// The endpoint as its incident has it, which may be a bare path.
+    /// The endpoint as the incident has it, maybe a bare path.
     endpoint: String,
 }
 
 impl Engine {
-    /// What is asked for the endpoint of an incident, else for a URL. Reads the database: not for async code.
-    ///
-    /// # Errors
-    /// Where there is nothing to ask, or the store can't be read.
+    /// What to probe for an incident, else for a URL. Reads the database: not for async code.
     pub fn probe_order(
         &self,
         incident_id: Option<i64>,
@@ -44,8 +39,7 @@ impl Engine {
             }
             Some(id) => self
                 .store
-                .read(|reader| reader.incident(id))
-                .map_err(|error| error.problem())?
+                .read(|reader| reader.incident(id))?
                 .map(|incident| incident.endpoint)
                 .ok_or_else(|| no_incident(id))?,
         };
@@ -59,9 +53,9 @@ impl Engine {
         })
     }
 
-    /// Asks, and keeps what was found; at the URL of a monitor it counts as a check, and its host may be asked as for
-    /// one. `progress` is shown the probe whenever a step begins or ends; when `stop` is
-    /// ready, the probe ends with the steps so far.
+    /// Probes and stores the result. At the URL of a monitor it counts as a check, and the host is allowed as for one.
+    /// `progress` gets the probe whenever a step begins or ends. When `stop` is ready, the probe ends with the steps so
+    /// far.
     pub async fn probe(
         &self,
         order: ProbeOrder,
@@ -86,10 +80,7 @@ impl Engine {
         probe
     }
 
-    /// Lets that host be asked by itself, also within a private network.
-    ///
-    /// # Errors
-    /// Why it can't be written down.
+    /// Allows automatic probes of that host, also in a private network.
     pub fn allow_host(&self, host: &str) -> Result<(), Problem> {
         let hosts = self.settings().probe.with_host(host);
         self.settings.set("probe.allowed_hosts", &hosts)

@@ -1,5 +1,5 @@
-//! What the engine has happen when the change feed says that something changed: alerts, retention and the words about
-//! the store look when they are told to. What must happen is in the store; nothing here remembers it.
+//! The tasks that react to the change feed: alerts, retention and the notices about the store are told when to look.
+//! What has to happen is in the store; nothing is remembered here.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,28 +16,24 @@ use crate::{
     worker::{self, Role, Worker, Workers},
 };
 
-/// The worker that tells of the store.
 const STORE: Role = Role {
     name: "store-watch",
     does: "tells when reports can't be kept",
     meaning: "You are not told of it when the disk fails.",
 };
 
-/// The worker that wakes others.
 const CHANGES: Role = Role {
     name: "changes",
     does: "hands on what has changed",
     meaning: "What you change in the settings or acknowledge takes effect late.",
 };
 
-/// The worker that looks whether a history is to be restored, or a command asks for something.
 const RESTORES: Role = Role {
     name: "restores",
     does: "looks for what other commands ask for",
     meaning: "`missedhook restore`, `acknowledge` and `resolve` are not heard.",
 };
 
-/// Starts them.
 pub(super) fn start(
     workers: &Workers,
     feed: &Feed,
@@ -76,7 +72,7 @@ pub(super) fn start(
     vec![following, restoring, telling, waking, resolving]
 }
 
-/// Tells that reports can't be kept, that they are kept again, and that a damaged history was set aside: each once.
+/// Tells once that reports can't be stored, that they are stored again, and that a damaged history was set aside.
 async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
     let mut failing_since = None;
     loop {
@@ -104,10 +100,10 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
     }
 }
 
-/// How often to look for what commands have laid ready.
+/// How often to look for restores and orders.
 const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
-/// Has a restored history put in place while the program runs, and does what commands ask of incidents.
+/// Puts a restored history in place while the program runs, and does what commands ask of incidents.
 async fn follow_commands(store: Store, dir: Arc<DataDir>) {
     loop {
         tokio::time::sleep(COMMAND_LOOK).await;
@@ -129,7 +125,7 @@ async fn wake_on_change(
     failed: Arc<FailedAuthentications>,
 ) {
     let mut guessing_told = None;
-    // None: what was changed before is looked at now.
+    // None: earlier changes are looked at now.
     let mut changed: Option<Changed> = None;
     loop {
         let has = |topic| changed.is_none_or(|changed| changed.has(topic));

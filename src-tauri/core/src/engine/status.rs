@@ -17,7 +17,7 @@ use crate::{
     store::{self, Reader, Store, StoreError},
 };
 
-/// What is read from the store at one look.
+/// What one look reads from the store.
 #[derive(Default)]
 struct Read {
     counts: ViewCounts,
@@ -34,29 +34,22 @@ struct Read {
     history_problem: Option<Problem>,
 }
 
-/// What the running parts say of themselves, for the status.
+/// What the running parts report for the status.
 pub struct StatusInputs {
-    /// The receiver.
     pub receiver: ReceiverStatus,
-    /// What is pasted into RETM's portal.
+    /// The URL for RETM's portal.
     pub receiver_url: Option<String>,
-    /// Where the way in begins.
     pub public_url: Option<String>,
-    /// The tunnel.
     pub tunnel: TunnelStatus,
     /// Whether RETM can reach the receiver.
     pub reachability: Reachability,
-    /// The notifications.
     pub notifications: NotificationStatus,
-    /// The workers that have ended.
     pub workers: Vec<WorkerFailure>,
-    /// How many changes there were.
     pub revision: u64,
-    /// Where everything is kept.
     pub dir: DataDir,
 }
 
-/// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
+/// The status, from what the parts report and what is stored. Reads the database: not for async code.
 pub fn status(
     store: &Store,
     live: &Live,
@@ -75,26 +68,18 @@ pub fn status(
     };
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
-    let paused = holds(read.pause, now);
-    let paused_until = match read.pause {
-        Some(Pause::Until(until)) if paused => Some(until),
-        _ => None,
-    };
+    let paused = paused(read.pause, now);
     let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
     let facts = Facts {
         receiver: parts.receiver,
         way,
-        store: match failure {
-            None => StoreStatus::Working,
-            Some(error) => StoreStatus::Failing {
-                problem: error.problem(),
-            },
-        },
+        store: failure.map_or(StoreStatus::Working, |error| StoreStatus::Failing {
+            problem: error.problem(),
+        }),
         notifications: parts.notifications,
-        held: match paused {
-            true => Some(Held::Paused(paused_until)),
-            false => quiet().map(Held::Quiet),
-        },
+        held: paused
+            .map(Held::Paused)
+            .or_else(|| quiet().map(Held::Quiet)),
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
@@ -123,10 +108,10 @@ pub fn status(
         verdict,
         setup: facts.setup,
         revision: parts.revision,
-        alerts_paused_until: paused_until,
+        alerts_paused_until: paused.flatten(),
         settings_problem: facts.settings_problem,
         theme: settings.theme,
-        alerts_paused: paused,
+        alerts_paused: paused.is_some(),
         total: read.total,
         newest_id: read.newest_id,
         unseen: read.unseen,
@@ -160,16 +145,16 @@ fn look_at(
     })
 }
 
-fn holds(pause: Option<Pause>, now: Moment) -> bool {
-    match pause {
-        None => false,
-        Some(Pause::Always) => true,
-        Some(Pause::Until(until)) => until > now,
+/// Some while alerts are held back, with the end if there is one.
+fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
+    match pause? {
+        Pause::Always => Some(None),
+        Pause::Until(until) => (until > now).then_some(Some(until)),
     }
 }
 
 impl Engine {
-    /// The state of everything. Reads the database: not for async code.
+    /// Reads the database: not for async code.
     pub fn status(&self) -> Status {
         let (now, way) = (self.now(), self.way());
         let parts = StatusInputs {
@@ -186,7 +171,7 @@ impl Engine {
         status(&self.store, &self.settings, parts, now, &TimeZone::system())
     }
 
-    /// Whether the receiver takes reports: with a clock that HTTP has no date for, it refuses all of them.
+    /// With a clock that HTTP has no date for, the receiver refuses all reports.
     fn receiver_status(&self, now: Moment) -> ReceiverStatus {
         if now.is_http_time() {
             return self.receiver.lock().status.clone();

@@ -1,5 +1,4 @@
-//! A test report: sent through the receiver's own door as RETM would, and where it ended up. Sends to this machine's
-//! receiver and nowhere else.
+//! A test report: sent to this machine's receiver as RETM would, and nowhere else.
 
 use std::net::SocketAddr;
 
@@ -24,19 +23,13 @@ pub struct Sent {
 }
 
 impl Engine {
-    /// Sends a test report through the receiver's own door. Blocks: not for async code.
-    ///
-    /// # Errors
-    /// What kept it from arriving.
+    /// Sends a test report to the receiver as RETM would. Blocks: not for async code.
     pub fn send_test(&self) -> Result<Sent, Problem> {
         send_test(&self.settings(), self.address(), self.desk.proofs.key())
     }
 }
 
-/// Sends a test report to the receiver of that data directory, in this process or another.
-///
-/// # Errors
-/// What kept it from arriving.
+/// Sends a test report to that receiver, in this process or another.
 pub fn send_test(
     settings: &Settings,
     address: Option<SocketAddr>,
@@ -72,10 +65,7 @@ pub fn send_test(
     }
 }
 
-/// Sends a test report to the receiver of the program that runs on that data directory.
-///
-/// # Errors
-/// What kept it from arriving.
+/// Sends a test report to the program that runs on that data directory.
 pub fn send_test_to_running(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
     let Some(running) = dir.running() else {
         return Err(not_listening());

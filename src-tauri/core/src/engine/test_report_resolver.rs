@@ -9,7 +9,6 @@ use crate::{
     worker::{self, Role},
 };
 
-/// The worker that does it.
 pub(super) const ROLE: Role = Role {
     name: "test-reports",
     does: "resolves test reports",
@@ -18,9 +17,9 @@ pub(super) const ROLE: Role = Role {
 
 /// The shortest time between two looks, however much changes.
 const REST: Duration = Duration::from_secs(1);
-/// How soon it looks again where the store can't be asked.
+/// The pause if the store can't be read.
 const RETRY: Duration = Duration::from_secs(30);
-/// How soon it looks again where nothing is due.
+/// The pause if nothing is due.
 const LONGEST: Duration = Duration::from_secs(3_600);
 
 pub(super) async fn resolve_test_reports(store: Store, mut changes: Subscription, clock: Clock) {
@@ -36,10 +35,8 @@ pub(super) async fn resolve_test_reports(store: Store, mut changes: Subscription
                 RETRY
             }
         };
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(wait) => {}
+        if changes.next_after(REST, wait).await.is_none() {
+            return;
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Keeps the verdict on the whole program known: for other commands such as `doctor`, in a file in the data directory,
-//! and in the log.
+//! Publishes the verdict on the whole program: in a file in the data directory, for commands such as `doctor`, and in
+//! the log.
 
 use std::{
     sync::{
@@ -25,24 +25,23 @@ const VERDICT: Role = Role {
     meaning: "`doctor` may show an old state.",
 };
 
-/// How long the keeper of the verdict rests between two looks.
+/// The shortest time between two looks.
 const REST: Duration = Duration::from_secs(1);
 
-/// How long writing it may take.
 const TELLING: Duration = Duration::from_secs(5);
 
-/// How often the verdict is written for other commands where nothing changes: it has its age.
+/// How often the verdict is written if nothing changes, as its age is shown.
 const WRITE_EVERY: Duration = Duration::from_secs(300);
 
 impl Engine {
-    /// Keeps the verdict known, for other commands and in the log, until the engine is shut down.
+    /// Publishes the verdict until the engine is shut down.
     pub fn publish_verdict(self: &Arc<Self>) -> Worker {
         let engine = Arc::clone(self);
         self.workers
             .task(VERDICT, move || publish_verdict(Arc::clone(&engine)))
     }
 
-    /// Writes the verdict for other commands on this data directory, such as `doctor`.
+    /// Writes the verdict for other commands.
     fn tell(&self, verdict: Verdict) -> bool {
         let told = Told {
             pid: std::process::id(),
@@ -61,7 +60,7 @@ impl Engine {
         is_told
     }
 
-    /// What other commands need was perhaps not written at the start, for want of room, or was deleted since.
+    /// Writes again what other commands need: there may have been no room at the start, or somebody deleted it.
     fn stay_findable(&self) {
         let is_named = |running: Running| {
             running.pid == std::process::id() && running.receiver == self.address()
@@ -73,8 +72,7 @@ impl Engine {
     }
 }
 
-/// Looks at every change, and when the last proof gets too old; writes the verdict for other commands, and logs each
-/// change of level.
+/// Looks at every change, and when the last proof gets too old. Logs each change of level.
 async fn publish_verdict(engine: Arc<Engine>) {
     let mut changes = engine.feed.subscribe();
     let mut last: Option<(Verdict, Moment)> = None;
@@ -84,7 +82,7 @@ async fn publish_verdict(engine: Arc<Engine>) {
         worker::turn(VERDICT.name);
         let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
             Ok(looked) => looked,
-            // Whatever it reads hangs. Once the store has noticed that, nothing is read any more.
+            // Something that it reads hangs. Once the store has noticed, it is no longer read.
             Err(_) => continue,
         };
         if last
@@ -99,18 +97,16 @@ async fn publish_verdict(engine: Arc<Engine>) {
         };
         if !is_written || last.as_ref().is_none_or(is_due) {
             last = Some((verdict.clone(), now));
-            // What could not be written is due at the next look.
+            // If it could not be written, it is due at the next look.
             is_written = tell(&engine, verdict, &is_telling).await;
         }
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(wait) => {}
+        if changes.next_after(REST, wait).await.is_none() {
+            return;
         }
     }
 }
 
-/// Whether it could be written. A write that hangs is not waited for, and none is begun beside it.
+/// Whether it was written. Does not wait for a write that hangs, nor start another.
 async fn tell(engine: &Arc<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
     if is_telling.swap(true, Ordering::AcqRel) {
         return false;
@@ -130,7 +126,7 @@ async fn look(engine: &Arc<Engine>) -> (Verdict, Moment) {
     worker::blocking(move || (engine.status().verdict, engine.now())).await
 }
 
-/// Whoever has no desktop reads it in the terminal.
+/// For those without a desktop.
 fn log(verdict: &Verdict, first: bool) {
     match (verdict.level, first) {
         (Level::Calm, true) => tracing::info!("{} {}", verdict.headline, verdict.detail),

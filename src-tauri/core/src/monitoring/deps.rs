@@ -11,7 +11,7 @@ use crate::{
         notices::{AtEndpoint, Mark, News},
     },
     probe::Probe,
-    store::{CheckResult, Store, StoreError, StoredMonitor},
+    store::{MonitorUpdate, Store, StoreError, StoredMonitor},
 };
 
 /// What is asked.
@@ -59,7 +59,7 @@ pub trait Book: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why it can't be kept.
-    fn checked(&self, checked: CheckResult) -> Result<(), StoreError>;
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError>;
     /// As [`Store::record_monitor_notices`].
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Book for Store {
         self.sync_monitors(endpoints)
     }
 
-    fn checked(&self, checked: CheckResult) -> Result<(), StoreError> {
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
         self.record_check(checked)
     }
 

@@ -8,7 +8,7 @@ use super::{
     error::StoreError,
     reader::Reader,
     sql::Sql,
-    table::{endpoint_notes, incidents, lasting_mutes, minutes, monitors},
+    table::{endpoint_notes, incidents, lasting_mutes, minutes},
 };
 use crate::{
     incident::{
@@ -48,7 +48,7 @@ impl Reader {
             |row| row.get(0),
         )?;
         let checks = match monitor {
-            Some(id) => monitors::hours_shown(connection, id, from)?,
+            Some(id) => self.monitor_hours(id, from)?,
             None => Vec::new(),
         };
         let checks = checks

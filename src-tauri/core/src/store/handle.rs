@@ -27,11 +27,11 @@ use super::{
 };
 use crate::feed::{Feed, Topic};
 
-/// How many reports may wait for the writer before the receiver answers 503: as many as it has connections at the
-/// most, each of which waits for one.
+/// How many reports may wait for the writer before the receiver answers 503: as many as it has connections, each of
+/// which waits for at most one.
 pub const QUEUE_CAPACITY: usize = 1024;
 
-/// How often it is tried to hand the writer a job while its queue is full.
+/// How often to retry while the queue is full.
 const FULL: Duration = Duration::from_millis(10);
 
 /// The handle on the database. Cheap to clone; the writer ends when [`Store::close`] is called.
@@ -63,8 +63,8 @@ impl Store {
         }
     }
 
-    /// Changes the database in the writer's next transaction: returns once that is on disk. What waits for a disk that
-    /// hangs may still be done once it answers.
+    /// Changes the database in the writer's next transaction, and returns once that is on disk. A change that waits for
+    /// a hanging disk may still be made once it answers.
     pub(super) async fn change<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut WriteContext<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -81,7 +81,7 @@ impl Store {
         self.answered(answer).await
     }
 
-    /// The same for who may block.
+    /// The same for threads.
     pub(super) fn change_blocking<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut WriteContext<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -102,7 +102,7 @@ impl Store {
         }
     }
 
-    /// Hands a job to the writer; waits for a place in the queue for as long as a disk may take.
+    /// Waits for room in the queue for as long as a disk may take.
     fn send_blocking(&self, mut job: Job) -> Result<(), StoreError> {
         let until = Instant::now() + stall::LIMIT;
         loop {
@@ -118,7 +118,7 @@ impl Store {
         }
     }
 
-    /// Has the writer look at the whole database: damage was met while it was read.
+    /// Has the writer check the whole database, as a reader met damage.
     fn look_for_damage(&self) {
         self.inner.shared.damage_met.store(true, Ordering::Relaxed);
         let _ = self.jobs.try_send(Job::change(|_| Ok(()), drop));
@@ -126,7 +126,7 @@ impl Store {
 
     /// Publishes once that the writer has been waiting for the disk for too long.
     pub fn report_stall(&self) {
-        if self.inner.shared.stall.note() {
+        if self.inner.shared.stall.report() {
             tracing::error!("{}", StoreError::Hangs.problem());
             self.inner.feed.publish(Topic::Store);
         }
@@ -134,7 +134,7 @@ impl Store {
 
     /// Whether the writer has been waiting for the disk for too long.
     pub fn hangs(&self) -> bool {
-        self.inner.shared.stall.lasts().is_some()
+        self.inner.shared.stall.is_stalled()
     }
 
     /// Why the last commit failed, or that the disk hangs; none while the store works.
@@ -167,7 +167,7 @@ impl Store {
         let _passed = shared.gate.pass();
         let reader = Reader(match shared.idle_reader() {
             Some(connection) => connection,
-            // After the end, a connection that leaves no log behind.
+            // After the writer has ended, a connection that leaves no log behind.
             None if shared.ended.load(Ordering::Acquire) => read_only::open(path)?.0,
             None => connect::for_reading(path)?,
         });

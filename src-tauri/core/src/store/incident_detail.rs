@@ -20,7 +20,6 @@ use crate::{
 const MOST_PREVIOUS: u32 = 5;
 
 impl Reader {
-    /// Everything that the window shows of an incident.
     pub fn incident_detail(
         &self,
         id: i64,
@@ -33,7 +32,7 @@ impl Reader {
         let span = (incident.opened_at, incident.last_error_at);
         let minutes = minutes::of_incident(&self.0, &incident)?;
         let codes = self.codes(id)?;
-        let probes = probes::during(&self.0, &incident)?;
+        let probes = probes::during(&self.0, &incident, probes::KEPT)?;
         let seen = Seen {
             codes: &codes,
             minutes: &minutes,

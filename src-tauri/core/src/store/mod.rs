@@ -41,7 +41,7 @@ pub use search::{
 pub use table::{
     delivery_errors::{Page, PageQuery},
     incidents::{EndpointRow, IncidentPage},
-    monitors::{CheckResult, StoredMonitor},
+    monitors::{MonitorUpdate, StoredMonitor},
     probes::IncidentProbes,
 };
 pub use write::job::StoredReport;

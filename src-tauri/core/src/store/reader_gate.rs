@@ -1,11 +1,10 @@
-//! The gate between the readers of this program and the writer. Readers pass it freely; the writer shuts it for a
-//! moment when the log is to be emptied or the database opened anew, and learns whether all readers have left.
+//! The gate between the readers of this program and the writer. Readers pass it freely. The writer shuts it for a
+//! moment to empty the log or reopen the database, and learns whether all readers have left.
 
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-/// See the file's head.
 #[derive(Debug, Default)]
 pub struct ReaderGate {
     state: Mutex<State>,
@@ -29,7 +28,7 @@ pub struct Shut<'a> {
 }
 
 impl ReaderGate {
-    /// Passes the gate. Waits while it is shut, which is never for long.
+    /// Waits while the gate is shut, which is never for long.
     pub fn pass(&self) -> Passed<'_> {
         let mut state = self.state.lock();
         while state.shut {
@@ -39,7 +38,7 @@ impl ReaderGate {
         Passed(self)
     }
 
-    /// Shuts the gate and waits for the readers inside, so long at the most. Only the writer does.
+    /// Shuts the gate and waits at most that long for the readers inside. Only the writer does.
     pub fn shut(&self, limit: Duration) -> Shut<'_> {
         let end = Instant::now() + limit;
         let mut state = self.state.lock();

@@ -1,6 +1,6 @@
-//! Retention: which resolved incidents are past keeping, and the thread that lets them go. By age and by size;
-//! what is not resolved is never deleted. Deletes in small batches through the store's writer and rests after
-//! each for as long as it took, so that reports that come in meanwhile wait for one batch at the most.
+//! Retention: the worker that deletes resolved incidents when they are too old or the database is too large. Unresolved
+//! incidents are never deleted. It deletes in small batches and rests after each for as long as it took, so that new
+//! reports wait for at most one batch.
 
 use std::{
     io,
@@ -20,31 +20,25 @@ use crate::{
     worker::{self, Role, Wake, Worker, Workers},
 };
 
-/// The worker that prunes.
 const ROLE: Role = Role {
     name: "retention",
     does: "deletes old incidents",
     meaning: "Reports are kept, but the history grows beyond its limits.",
 };
-/// How long the worker is waited for at the end.
 const END_LIMIT: Duration = Duration::from_secs(2);
-/// How soon it tries again after a failure; doubled each time, up to [`LOOK_EVERY`].
+/// The first pause after a failure; doubled each time, up to [`LOOK_EVERY`].
 const RETRY: Duration = Duration::from_secs(5);
 
-/// How often is looked whether something is past keeping, where nobody changes the settings.
+/// How often to look for expired incidents if nobody changes the settings.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
-/// The thread that lets go of what is past keeping.
 pub struct Retention {
     wake: Arc<Wake>,
     worker: Worker,
 }
 
 impl Retention {
-    /// Starts the thread; it looks at once.
-    ///
-    /// # Errors
-    /// What the system says of a new thread.
+    /// Starts the thread, which looks at once.
     pub fn start(
         store: Store,
         settings: Arc<Live>,
@@ -67,7 +61,7 @@ impl Retention {
         self.wake.look();
     }
 
-    /// Ends the thread, after the batch that it is at, and waits for it.
+    /// Ends the thread after its present batch, and waits for it.
     pub async fn end(&self) {
         self.worker.finish(END_LIMIT).await;
     }
@@ -113,8 +107,8 @@ impl Pruner {
         }
     }
 
-    /// When the newest delivery error came; the beginning of time where that can't be read, so that no clock is believed
-    /// at once.
+    /// When the newest delivery error came; the beginning of time if that can't be read, so that the clock is not
+    /// trusted at once.
     fn newest(&self) -> Option<Moment> {
         let page = PageQuery {
             limit: 1,
@@ -127,7 +121,7 @@ impl Pruner {
         }
     }
 
-    /// Shows the failure; logs it the first time.
+    /// Reports the failure; logs it the first time.
     fn failed(&self, error: &StoreError, is_first: bool, rest: Duration) {
         let problem = Problem::new(
             format!("Old incidents can't be deleted. {error}"),

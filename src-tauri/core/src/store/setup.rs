@@ -8,7 +8,7 @@ use super::{
 use crate::status::SetupFacts;
 
 impl Reader {
-    /// What is known of the setup. Without a public URL, RETM can have been given none, and no report can be RETM's.
+    /// How far the setup has come. Without a public URL RETM can't have been given one, and no report can be RETM's.
     pub fn setup(
         &self,
         receiver_url: Option<&str>,
@@ -17,7 +17,7 @@ impl Reader {
     ) -> Result<SetupFacts, StoreError> {
         let connection = &self.0;
         let notified = counters::read(connection, counters::NOTIFIED)? != 0
-            // From before there was a mark.
+            // Older versions had no such counter.
             || alerts::any_told(connection)?;
         let url_given = match (receiver_url, public_url) {
             (Some(receiver_url), Some(public_url)) => {

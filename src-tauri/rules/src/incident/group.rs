@@ -114,7 +114,7 @@ fn groups_of_host(all: &[Member], host: &str, outage: &str, members: Vec<usize>)
     let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for at in rest {
         let (cause, code) = all[at].failure();
-        let name = format!("{} {code:?}", cause.word());
+        let name = format!("{cause:?} {code:?}");
         alike.entry(name).or_default().push(at);
     }
     for (name, mut members) in alike {

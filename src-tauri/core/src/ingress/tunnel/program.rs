@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{Ended, Events, Guard, Said, finding, problem};
 use crate::model::problem::Problem;
-use crate::model::tunnel::{Kind, Secret};
+use crate::model::{secret::Secret, tunnel::Kind};
 
 /// The longest line that is read as one, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;
@@ -50,13 +50,17 @@ pub(super) fn find(kind: Kind, name: &str, places: &[PathBuf]) -> Result<PathBuf
     })
 }
 
-/// Runs it until it ends or is told to.
+/// Runs what could be made ready, until it ends or is told to.
 pub(super) async fn run(
     guard: &Guard,
-    launch: Launch,
+    launch: Result<Launch, Problem>,
     read: impl Fn(&str) -> Option<Said>,
     events: &Events,
 ) -> Ended {
+    let launch = match launch {
+        Ok(launch) => launch,
+        Err(problem) => return Ended::Failed(problem),
+    };
     let name = name(&launch.program);
     events.log.note(&format!(
         "missedhook: starting {}",

@@ -21,6 +21,16 @@ pub enum Said {
     Failed(Problem),
 }
 
+#[cfg(test)]
+impl Said {
+    pub(super) fn failure(self) -> Option<String> {
+        match self {
+            Self::Failed(problem) => Some(problem.what),
+            _ => None,
+        }
+    }
+}
+
 /// How the run of a tunnel ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {

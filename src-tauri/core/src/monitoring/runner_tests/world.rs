@@ -30,7 +30,7 @@ use crate::{
     },
     probe::{Cause, Method, Probe},
     reachability::network::Network,
-    store::{CheckResult, StoreError, StoredMonitor},
+    store::{MonitorUpdate, StoreError, StoredMonitor},
 };
 
 pub const HOME: Network = Network {
@@ -92,7 +92,7 @@ impl Book for World {
         Ok(kept.monitors.clone())
     }
 
-    fn checked(&self, checked: CheckResult) -> Result<(), StoreError> {
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
         let mut kept = self.kept.lock();
         kept.checks += 1;
         let hour = (checked.id, hour_of(checked.check.at));

@@ -1,6 +1,5 @@
-//! Backup: a copy of the history as it was at one moment, made beside a running program with SQLite's online backup.
-//! The copy is checked before it gets its name, so that whatever has that name is whole. Changes nothing in the
-//! history.
+//! Backup: a copy of the history as it was at one moment, made with SQLite's online backup while the program may run.
+//! The copy is checked before it gets its name. Changes nothing in the history.
 
 use std::{
     io,
@@ -23,77 +22,56 @@ use crate::{
     store::{error::StoreError, reader::Reader},
 };
 
-/// How many pages are copied before progress is reported and a stop is noticed: 16 MiB.
+/// How many pages are copied between two reports of progress: 16 MiB.
 const PAGES_AT_ONCE: i32 = 4096;
 
-/// How long to wait where another program holds a lock.
+/// How long to wait if another program holds a lock.
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
 
-/// How often a running check looks whether it is to stop, in SQLite's instructions.
+/// How many instructions of SQLite a running check does between two looks at [`Stop`].
 const CHECK_STEPS: i32 = 100_000;
 
 /// What a copy of the history holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct HistoryCounts {
-    /// How many delivery errors.
     pub delivery_errors: i64,
-    /// How many incidents.
     pub incidents: i64,
 }
 
 /// How far a copy is: `done` of `total` pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Pages copied.
     pub done: u64,
-    /// Pages in all.
     pub total: u64,
 }
 
-/// Set from outside to stop a copy; nothing is left behind then.
+/// Set from outside to stop a copy. Nothing is left behind then.
 pub type Stop = Arc<AtomicBool>;
 
 /// Why a copy was not made.
 #[derive(Debug, Error)]
 pub enum CopyError {
-    /// The copy can't be written.
     #[error("{0}")]
     Unwritable(Problem),
-    /// The directory holds no history.
     #[error("There is no history in {0}.")]
     NoHistory(PathBuf),
-    /// The file is no copy of a history.
     #[error("{path} is not a Missedhook history: {wrong}.")]
-    NotAHistory {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        wrong: String,
-    },
-    /// The system refuses the file.
+    NotAHistory { path: PathBuf, wrong: String },
     #[error("{path} can't be used: {source}.")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// What came last can't be read, and would be missing.
+    File { path: PathBuf, source: io::Error },
+    /// The latest reports can't be read, and would be missing.
     #[error("{0}")]
     Incomplete(Problem),
-    /// The copy is not the same as what was copied.
+    /// The copy differs from what was copied.
     #[error("The copy is not whole: {0}.")]
     NotWhole(String),
-    /// The person stopped it.
     #[error("Stopped.")]
     Stopped,
-    /// The history itself.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl CopyError {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::NoHistory(_) => (
@@ -125,12 +103,17 @@ impl CopyError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 
-    /// What the system says about a file.
     pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         |source| Self::File {
             path: path.to_owned(),
             source,
         }
+    }
+}
+
+impl From<CopyError> for Problem {
+    fn from(error: CopyError) -> Self {
+        error.problem()
     }
 }
 
@@ -146,11 +129,11 @@ impl From<rusqlite::Error> for CopyError {
     }
 }
 
-/// Copies the history in `dir` to `target`, which must not exist. The program may run and take reports meanwhile: the
-/// copy holds all that was on disk when it began.
+/// Copies the history in `dir` to `target`, which must not exist. The copy holds everything that was on disk when it
+/// began.
 ///
 /// # Errors
-/// [`CopyError`]; nothing has the name `target` then.
+/// [`CopyError`]; nothing is named `target` then.
 pub fn backup(
     dir: &DataDir,
     target: &Path,
@@ -164,7 +147,7 @@ pub fn backup(
     let file = WholeFile::create(target)?;
     let made = make(&source, &file, stop, &mut progress);
     let counts = made.map_err(|error| match error {
-        // The disk of the copy, which need not be that of the history.
+        // The disk of the copy may not be that of the history.
         CopyError::Store(StoreError::DiskFull) => {
             CopyError::file(target)(io::ErrorKind::StorageFull.into())
         }
@@ -181,15 +164,15 @@ fn make(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<HistoryCounts, CopyError> {
     let counts = copy(source, file.part(), stop, progress)?;
-    // One file that can be opened anywhere: no log beside it.
+    // One file that can be opened anywhere, with no log beside it.
     let copied = Connection::open(file.part())?;
     copied.pragma_update(None, "journal_mode", "DELETE")?;
     check_copy(&copied, counts, stop)?;
     Ok(counts)
 }
 
-/// Copies a database page by page out of one snapshot, so that a writer beside it neither disturbs nor delays it. Gives
-/// what the snapshot holds.
+/// Copies a database page by page from one snapshot, so that a writer neither disturbs nor delays it. Returns what the
+/// snapshot holds.
 pub fn copy(
     source: &Path,
     target: &Path,
@@ -200,11 +183,11 @@ pub fn copy(
     if let Some(problem) = incomplete {
         return Err(CopyError::Incomplete(problem));
     }
-    // Held until the copy is done: without it each commit of another program would start the copy over.
+    // Held until the copy is done, or else each commit of another program would restart the copy.
     source.execute_batch("BEGIN")?;
     let counts = count(&source)?;
     let mut copied = Connection::open(target)?;
-    // A half copy is deleted: no file beside it that would be left.
+    // Half a copy is deleted, so there must be no file beside it.
     copied.pragma_update(None, "journal_mode", "MEMORY")?;
     copied.pragma_update(None, "synchronous", "OFF")?;
     {
@@ -230,7 +213,6 @@ pub fn copy(
     Ok(counts)
 }
 
-/// What a history holds.
 pub fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     let one = |table: &str| {
         connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
@@ -243,7 +225,7 @@ pub fn count(connection: &Connection) -> Result<HistoryCounts, StoreError> {
     })
 }
 
-/// Checks that a copy is sound and holds as much as what was copied.
+/// Checks that a copy is sound and complete.
 pub fn check_copy(
     copied: &Connection,
     expected: HistoryCounts,
@@ -272,7 +254,6 @@ pub fn check_copy(
 }
 
 impl Reader {
-    /// How much the whole history holds.
     pub fn history_counts(&self) -> Result<HistoryCounts, StoreError> {
         count(&self.0)
     }

@@ -7,13 +7,13 @@ use rusqlite::Connection;
 use super::connect::BUSY_TIMEOUT;
 use crate::store::error::StoreError;
 
-/// At how many pages in the log they are copied into the database: SQLite's own measure.
+/// How many pages in the log are copied at once: SQLite's own measure.
 const CHECKPOINT_AT: i64 = 1_000;
 
-/// At how many pages the log is begun anew, whoever reads: well below what the file may grow to.
+/// From how many pages on the log is started over even if somebody reads.
 pub const LARGE: i64 = 3_000;
 
-/// How long it waits for the readers of others, where the log is to be emptied.
+/// How long emptying the log waits for other programs that read from it.
 const OTHER_READERS: Duration = Duration::from_millis(500);
 
 /// How many pages the log has, and how many of them count as copied.
@@ -29,11 +29,8 @@ pub fn copy_all(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Copies all of the log into the database and empties it, unless somebody reads from the log for longer than a
-/// moment; whether it is empty. The database file alone is whole then.
-///
-/// # Errors
-/// What the disk says; the database is in doubt then.
+/// Empties the log, unless somebody reads from it for longer than a moment; whether it is empty. The database file
+/// alone is whole then. After an error the database is in doubt.
 pub fn empty_wal(connection: &Connection) -> Result<bool, StoreError> {
     connection.busy_timeout(OTHER_READERS)?;
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -43,11 +40,8 @@ pub fn empty_wal(connection: &Connection) -> Result<bool, StoreError> {
     Ok(!busy?)
 }
 
-/// After a commit: copies the log into the database once there is enough of it. Gives how many pages the log has: it is
-/// begun anew by the next commit, unless somebody reads from it just then.
-///
-/// # Errors
-/// What the disk says; the database is in doubt then.
+/// After a commit: copies the log into the database once it is long enough. Returns how many pages the log has; the
+/// next commit starts it over, unless somebody reads from it just then. After an error the database is in doubt.
 pub fn checkpoint(connection: &Connection) -> Result<i64, StoreError> {
     let (pages, copied) = wal_pages(connection)?;
     if pages - copied >= CHECKPOINT_AT {

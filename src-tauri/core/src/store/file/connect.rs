@@ -12,34 +12,34 @@ use crate::store::{
     table::lasting_mutes,
 };
 
-/// Up to that size the whole database is checked at each start; a larger one by `missedhook doctor`, so that
+/// Up to this size the whole database is checked at each start. A larger one is checked by `missedhook doctor`, so that
 /// a start stays quick.
 pub const CHECKED_AT_START: u64 = 64 * 1024 * 1024;
 
-/// To how many bytes the write-ahead log is cut back once what is in it stands in the database.
+/// The size to which the write-ahead log is cut back once it is copied into the database.
 const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
 
-/// How much of the database the writer keeps in memory, in KiB as SQLite has it: a negative number. Enough for
-/// the index pages that reports at hundreds of endpoints touch.
+/// How much of the database the writer keeps in memory, in KiB and negative as SQLite wants it: enough for the index
+/// pages of reports at hundreds of endpoints.
 const WRITER_CACHE: i64 = -16 * 1024;
 
-/// How many statements a connection keeps prepared: more than one report needs.
+/// How many prepared statements a connection keeps: more than one report needs.
 const STATEMENTS: usize = 64;
 
 /// How long a connection waits for another one's lock.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The writer's connection to a database that is there.
+/// The writer's connection to an existing database.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     lasting_mutes::teach(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
-    give_pages_back(&connection, path_size)?;
+    enable_auto_vacuum(&connection, path_size)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // The writer does it, so that it hears of a failure.
+    // The writer does that itself, so that it sees a failure.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
@@ -47,9 +47,9 @@ pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Lets free pages be given back to the disk. A database that was begun without that is written anew once,
-/// where that is quickly done; a large one keeps its free pages, and fills them again.
-fn give_pages_back(connection: &Connection, size: u64) -> Result<(), StoreError> {
+/// Lets free pages be returned to the disk. An older database that does not is rewritten once if it is small; a large
+/// one keeps its free pages and fills them again.
+fn enable_auto_vacuum(connection: &Connection, size: u64) -> Result<(), StoreError> {
     const INCREMENTAL: i64 = 2;
     let now: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
     if now == INCREMENTAL || size > CHECKED_AT_START {
@@ -62,7 +62,7 @@ fn give_pages_back(connection: &Connection, size: u64) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Opens the database for reading only; nothing that is done with it can change the file.
+/// A connection that can't change the file.
 pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -71,18 +71,17 @@ pub fn for_reading(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// What every reading connection is set to.
 pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // What a search gathers for itself leaves no file behind.
+    // So that a search leaves no file behind.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    causes::teach(connection)?;
-    hosts::teach(connection)?;
+    causes::register(connection)?;
+    hosts::register(connection)?;
     Ok(())
 }
 
-/// The schema version of a database that we know.
+/// Fails with [`StoreError::FromTheFuture`] if a newer program wrote the database.
 pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > schema::VERSION {
@@ -95,7 +94,7 @@ pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> 
     Ok(found)
 }
 
-/// SQLite's own check, its first findings; none where all is well.
+/// The first findings of SQLite's own check; none if all is well.
 pub fn integrity(connection: &Connection) -> Result<Option<String>, StoreError> {
     let mut check = connection.prepare("PRAGMA quick_check(3)")?;
     let said = check

@@ -9,10 +9,10 @@ use std::{
 use super::paths;
 use crate::platform::data_dir::private_file;
 
-/// How much room there must be before reports are taken again, in bytes: several of the largest reports.
+/// How much room there must be before reports are taken again, in bytes: several times the largest report.
 const NEEDED: usize = 1024 * 1024;
 
-/// Proves on a file beside that something can be written and synced.
+/// Tries on a file beside the database whether something can be written and synced.
 pub fn probe_free_space(path: &Path) -> io::Result<()> {
     let beside = path.with_extension("room");
     let proof = private_file(&beside).and_then(|mut file| {
@@ -23,13 +23,13 @@ pub fn probe_free_space(path: &Path) -> io::Result<()> {
     proof.and(removed)
 }
 
-/// Whether there is room and the file system can be written, as far as the system tells without a write.
+/// Whether the disk has room and can be written, as far as the system knows without trying.
 pub fn seems_writable(path: &Path) -> bool {
     #[cfg(unix)]
     if let Ok(found) = rustix::fs::statvfs(path) {
         let room = found.f_bavail.saturating_mul(found.f_frsize);
         let is_read_only = found.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY);
-        // Some file systems tell of no blocks at all.
+        // Some file systems report no blocks at all.
         let is_full = found.f_blocks > 0 && room < NEEDED as u64;
         return !is_read_only && !is_full;
     }
@@ -37,8 +37,8 @@ pub fn seems_writable(path: &Path) -> bool {
     true
 }
 
-/// Writes the log anew, each byte over itself, and syncs it. Nobody may write to it meanwhile; SQLite holds no lock
-/// on this file that closing it here could take away.
+/// Rewrites the log in place, each byte over itself, and syncs it. Nobody may write to it in the meantime. SQLite holds
+/// no lock on this file that closing it here could release.
 pub fn rewrite_wal(path: &Path) -> io::Result<()> {
     let opened = OpenOptions::new()
         .read(true)

@@ -1,5 +1,5 @@
-//! Opening the database: is it ours, is it whole, is it of a version that we know? Looks first, with a
-//! connection that can't write; a database from the future is left untouched, a damaged one is set aside whole.
+//! Opening the database: is it ours, is it whole, do we know its version? Looks first, with a connection that can't
+//! write. A database from the future is left untouched, a damaged one is set aside whole.
 
 use std::{fs, path::Path};
 
@@ -23,56 +23,56 @@ use crate::{
 /// How thoroughly a database is checked before it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// A large one only at a glance, so that a start stays quick.
+    /// A large one is checked briefly, so that a start stays quick.
     Quick,
-    /// All of it, whatever its size: it was seen to be damaged.
+    /// All of it, as damage was met.
     Whole,
 }
 
-/// Opens the database for the writer. One that turns out to be damaged is set aside, and a new one begun. What was set
-/// aside is handed to `tell` before that, which may fail.
+/// Opens the database for the writer. A damaged one is set aside and handed to `announce` before a new one is begun,
+/// which may fail.
 pub fn for_writing(
     path: &Path,
     now: Moment,
     check: Check,
-    tell: impl FnOnce(SetAside),
+    announce: impl FnOnce(SetAside),
 ) -> Result<Connection, StoreError> {
-    put_together(path)?;
+    rebuild_from_wal(path)?;
     let looked = preflight::check_header(path)
         .and_then(|()| preflight::check_pages(path))
-        .and_then(|()| check_as(path, check))
-        // Damage that no look has found may be met by the first that is done with it.
-        .and_then(|index| Ok((begin(path)?, index)));
+        .and_then(|()| check_with(path, check))
+        // Damage that no check finds may be met when it is first used.
+        .and_then(|index| Ok((create_or_migrate(path)?, index)));
     match looked {
         Err(StoreError::Damaged(wrong)) => {
             let last = last_ids(path);
             let aside = set_aside(path, "damaged", now)?;
-            let log = write_what_the_log_has(&aside);
-            tell(SetAside { path: aside, wrong });
-            let connection = log.and_then(|()| begin(path))?;
+            let log = save_wal_pages(&aside);
+            announce(SetAside { path: aside, wrong });
+            let connection = log.and_then(|()| create_or_migrate(path))?;
             last.raise(&connection)?;
             Ok(connection)
         }
-        // Damage that was met and that no check finds is in the index, too.
+        // Damage that was met and that no check finds is in the index.
         Ok((mut connection, index)) if index == Index::Damaged || check == Check::Whole => {
             tracing::warn!("the search index is damaged; it is made again");
-            fulltext::begin_anew(&mut connection)?;
+            fulltext::rebuild(&mut connection)?;
             Ok(connection)
         }
         other => Ok(other?.0),
     }
 }
 
-/// The last numbers that a damaged database has given out, where that can still be read. Its log is not touched.
+/// The last numbers given out, as far as a damaged database can still be read. Its log is not touched.
 fn last_ids(path: &Path) -> LastIds {
     read_only::open_immutable(path)
         .map(|connection| LastIds::salvaged(&connection))
         .unwrap_or_default()
 }
 
-/// The writer's connection to a database that is brought up to date, or made.
-fn begin(path: &Path) -> Result<Connection, StoreError> {
-    // Made before SQLite opens it, so that its journal files take over the private mode.
+/// Creates or migrates the database.
+fn create_or_migrate(path: &Path) -> Result<Connection, StoreError> {
+    // Created before SQLite opens it, so that its journal files inherit the private mode.
     private_file(path)?;
     disk::rewrite_wal(path)?;
     let mut connection = connect::writer(path)?;
@@ -80,15 +80,15 @@ fn begin(path: &Path) -> Result<Connection, StoreError> {
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
     mark_as_ours(&connection)?;
-    // Before anything new can come: what waits now waited while the program was away.
-    alerts::mark_away(&connection)?;
+    // Before anything new comes in: these alerts waited while the program was away.
+    alerts::hold_as_away(&connection)?;
     Ok(connection)
 }
 
-/// A database that was emptied or deleted beside its log, in which all of it stands, is whole again afterwards. SQLite
-/// would delete that log.
-fn put_together(path: &Path) -> Result<(), StoreError> {
-    let Some(log) = log_alone(path)? else {
+/// If the database was emptied or deleted while its log holds all of it, rebuilds it from the log. SQLite would delete
+/// that log.
+fn rebuild_from_wal(path: &Path) -> Result<(), StoreError> {
+    let Some(log) = orphaned_wal(path)? else {
         return Ok(());
     };
     if !log.is_complete() {
@@ -105,18 +105,18 @@ fn put_together(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the log of an empty database that was set aside has, is written into that database: `.recover` reads nothing
-/// otherwise, and deletes the log.
-fn write_what_the_log_has(aside: &Path) -> Result<(), StoreError> {
-    if let Some(log) = log_alone(aside)? {
+/// Writes the pages of the log into an empty database that was set aside. Otherwise `.recover` would read nothing, and
+/// delete the log.
+fn save_wal_pages(aside: &Path) -> Result<(), StoreError> {
+    if let Some(log) = orphaned_wal(aside)? {
         let mut file = private_file(aside)?;
         log.write_pages(&paths::wal(aside), &mut file)?;
     }
     Ok(())
 }
 
-/// The log of a database that is missing or empty, where there is something in it.
-fn log_alone(path: &Path) -> Result<Option<Log>, StoreError> {
+/// The log of a missing or empty database, if the log holds something.
+fn orphaned_wal(path: &Path) -> Result<Option<Log>, StoreError> {
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
         return Ok(None);
     }
@@ -124,7 +124,7 @@ fn log_alone(path: &Path) -> Result<Option<Log>, StoreError> {
     Ok(log.has_commit().then_some(log))
 }
 
-/// Without the statements of the migration, which say nothing to a person.
+/// Leaves out the SQL of the migration, which tells a person nothing.
 fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
     match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => match StoreError::from(err) {
@@ -138,7 +138,7 @@ fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
     }
 }
 
-/// So that nobody takes it for another program's.
+/// So that no other program takes it for its own.
 fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
     let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if marked == 0 {
@@ -147,22 +147,22 @@ fn mark_as_ours(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Looks at the database without changing it. A missing or an empty file is fine.
+/// Checks the database without changing it. A missing or empty file is fine.
 ///
 /// # Errors
 /// [`StoreError::FromTheFuture`], [`StoreError::Damaged`], or what SQLite says.
 pub fn check(path: &Path) -> Result<(), StoreError> {
-    check_as(path, Check::Quick).map(drop)
+    check_with(path, Check::Quick).map(drop)
 }
 
-/// How the search index was found. It is made of the reports, and can be made again.
+/// The state of the search index, which can be rebuilt from the reports.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Index {
     Whole,
     Damaged,
 }
 
-fn check_as(path: &Path, check: Check) -> Result<Index, StoreError> {
+fn check_with(path: &Path, check: Check) -> Result<Index, StoreError> {
     preflight::check_header(path)?;
     let size = match fs::metadata(path) {
         Ok(metadata) => metadata.len(),

@@ -1,5 +1,5 @@
-//! A look at the database's files before SQLite touches them: SQLite deletes the log of an empty database, and brings
-//! any log into any database. What is not ours is left alone; what is not whole is damaged.
+//! Checks of the database's files before SQLite touches them: SQLite deletes the log of an empty database, and applies
+//! any log to any database. A database of another program is left alone; an incomplete one is damaged.
 
 use std::{
     fs::{self, File},
@@ -15,7 +15,7 @@ use crate::store::error::StoreError;
 /// Marks a database as one of Missedhook's (`PRAGMA application_id`): "Mhk" and a number.
 pub const APPLICATION: i64 = 0x4d68_6b01;
 
-/// What the first bytes of a database say; see "The Database Header", <https://www.sqlite.org/fileformat2.html>.
+/// The first bytes of a database; see "The Database Header", <https://www.sqlite.org/fileformat2.html>.
 struct Header {
     page_size: u32,
     pages: u32,
@@ -23,7 +23,7 @@ struct Header {
 }
 
 impl Header {
-    /// None where the file is missing, empty, or no SQLite database.
+    /// None if the file is missing, empty, or no SQLite database.
     fn read(path: &Path) -> io::Result<Option<Self>> {
         let mut bytes = [0; 100];
         match File::open(path).and_then(|mut file| file.read_exact(&mut bytes)) {
@@ -54,7 +54,7 @@ impl Header {
     }
 }
 
-/// How many bytes a file has; 0 where it is missing.
+/// 0 if the file is missing.
 fn size(path: &Path) -> io::Result<u64> {
     match fs::metadata(path) {
         Ok(metadata) => Ok(metadata.len()),
@@ -63,11 +63,8 @@ fn size(path: &Path) -> io::Result<u64> {
     }
 }
 
-/// Looks whether the database is another program's, or was emptied or deleted while its log holds what came last.
-/// Sound also while a program works on it.
-///
-/// # Errors
-/// [`StoreError::Foreign`], [`StoreError::Damaged`], or what the disk says.
+/// Fails if the database is another program's, or was emptied or deleted while its log holds reports. Also right while
+/// a program works on it.
 pub fn check_header(path: &Path) -> Result<(), StoreError> {
     let bytes = size(path)?;
     if bytes == 0 {
@@ -92,11 +89,8 @@ pub fn check_header(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Looks whether every page is there, in the file or in its log: one is missing where the file was cut off, was copied
-/// while it was written, or lies beside the log of another. Only where no program works on it.
-///
-/// # Errors
-/// [`StoreError::Damaged`], or what the disk says.
+/// Fails if a page is neither in the file nor in its log: the file was cut off, was copied while it was written, or
+/// lies beside the log of another. Only while no program works on it.
 pub fn check_pages(path: &Path) -> Result<(), StoreError> {
     let Some(header) = Header::read(path)? else {
         return Ok(());
@@ -125,7 +119,7 @@ pub fn check_pages(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The page at which SQLite locks, which it never writes.
+/// The page that SQLite uses for locks and never writes.
 const fn unused(page_size: u32) -> u32 {
     match 0x4000_0000_u32.checked_div(page_size) {
         Some(before) => before + 1,
@@ -133,10 +127,7 @@ const fn unused(page_size: u32) -> u32 {
     }
 }
 
-/// Looks whether the tables are another program's.
-///
-/// # Errors
-/// [`StoreError::Foreign`], or what SQLite says.
+/// Fails with [`StoreError::Foreign`] if the tables are another program's.
 pub fn check_tables(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if marked == APPLICATION {

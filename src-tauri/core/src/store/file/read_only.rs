@@ -1,5 +1,5 @@
-//! Opening the database for a command: beside the running program or without it, also on a disk that can't be written.
-//! Changes nothing, and leaves nothing behind.
+//! Opening the database for a command, with or without a running program, even on a disk that can't be written. Changes
+//! nothing and leaves nothing behind.
 
 use std::{fs, path::Path};
 
@@ -12,19 +12,18 @@ use crate::{
     store::{error::StoreError, reader::Reader},
 };
 
-/// A connection that can only read, and what it may not see, where that is so.
+/// A read-only connection, and a warning if it may not see everything.
 pub type Visit = (Connection, Option<Problem>);
 
-/// Opens a database that is there.
 pub fn open(path: &Path) -> Result<Visit, StoreError> {
     let bytes = |suffix| fs::metadata(paths::beside(path, suffix)).map(|file| file.len());
     let log = bytes("-wal").unwrap_or(0);
     let writable = can_write(path) && path.parent().is_some_and(can_write);
     let opened = if log == 0 && writable {
-        // SQLite makes a log to read beside a writer, and takes it away at the end only where it may write.
+        // To read beside a writer SQLite creates a log, and deletes it at the end only if it may write.
         connect_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     } else if log == 0 && bytes("-shm").is_err() {
-        // Nobody has it open, and no log can be made.
+        // Nobody has it open, and no log can be created.
         return Ok((open_immutable(path)?, None));
     } else {
         connect::for_reading(path).and_then(verified)
@@ -44,7 +43,7 @@ fn connect_with(path: &Path, access: OpenFlags) -> Result<Connection, StoreError
     verified(connection)
 }
 
-/// Opens a database that nobody changes meanwhile, without a log.
+/// Opens a database that nobody changes in the meantime, without a log.
 pub fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -63,7 +62,7 @@ pub fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     verified(connection)
 }
 
-/// SQLite opens the files when it first reads.
+/// SQLite opens the files only when it first reads.
 fn verified(connection: Connection) -> Result<Connection, StoreError> {
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)

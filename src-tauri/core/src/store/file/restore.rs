@@ -1,7 +1,7 @@
-//! Restore: a backup takes the place of the history. It is copied into the data directory, brought up to the present
-//! schema and checked under a name of its own first, and then put in place: by the command itself where nothing runs,
-//! else by the running program's writer between two commits, so that no report is lost or refused for it. The former
-//! history is set aside whole and never deleted.
+//! Restore: a backup takes the place of the history. It is first copied into the data directory under another name,
+//! migrated and checked. Then it is put in place: by the command itself if no program runs, else by the running
+//! program's writer between two commits, so that no report is lost or refused. The former history is set aside and
+//! never deleted.
 
 use std::{
     fs,
@@ -69,8 +69,8 @@ pub fn inspect(file: &Path) -> Result<HistoryCounts, CopyError> {
     Ok(backup::count(&connection)?)
 }
 
-/// Lays a checked, up-to-date copy of the backup ready in the data directory. Gives what it holds, and the number by
-/// which it is known once it is in place.
+/// Puts a checked and migrated copy of the backup into the data directory, where it waits. Returns what it holds, and
+/// the number by which it is known once it is in place.
 ///
 /// # Errors
 /// [`CopyError`]; nothing was changed then.
@@ -84,7 +84,7 @@ pub fn prepare(
     inspect(file)?;
     let waiting = waiting_file(&dir.database());
     let part = WholeFile::create(&waiting)?;
-    // Of whom the directory is, also where root restores it.
+    // Owned by the owner of the directory, even if root restores it.
     private_file(part.part()).map_err(StoreError::from)?;
     let counts = backup::copy(file, part.part(), stop, &mut progress)?;
     let number = now.millis();
@@ -94,34 +94,32 @@ pub fn prepare(
         .to_latest(&mut copied)
         .map_err(|error| StoreError::Failed(error.to_string()))?;
     backup::check_copy(&copied, counts, stop)?;
-    // What waits to be told in there waited while the program was away.
-    alerts::mark_away(&copied)?;
+    // The alerts in it waited while the program was away.
+    alerts::hold_as_away(&copied)?;
     counters::write(&copied, counters::RESTORED, number)?;
     drop(copied);
     part.finish()?;
     Ok((counts, number))
 }
 
-/// Puts the waiting copy in place while no program runs on the directory. Gives where the former history is.
-///
-/// # Errors
-/// What the disk says; the former history is in its place then.
+/// Puts the waiting copy in place while no program runs on the directory. Returns where the former history is. After an
+/// error the former history is still in place.
 pub fn put_in_place(
     dir: &DataDir,
     _lock: &Lock,
     now: Moment,
 ) -> Result<Option<PathBuf>, CopyError> {
     let path = dir.database();
-    // A history that can't be read is set aside with its log, as it is.
+    // A history that can't be read is set aside with its log.
     let last = match path.exists() {
         true => empty_wal(&path).unwrap_or_default(),
         false => LastIds::default(),
     };
-    raise_ids_of_waiting(&path, &last)?;
-    Ok(exchange(&path, now)?)
+    raise_last_ids(&path, &last)?;
+    Ok(swap_files(&path, now)?)
 }
 
-/// Copies the log into the database, so that it is one whole file. Gives the last numbers given out.
+/// Copies the log into the database, so that it is one whole file. Returns the last numbers given out.
 fn empty_wal(path: &Path) -> Result<LastIds, StoreError> {
     let connection = connect::writer(path)?;
     checkpoint::copy_all(&connection)?;
@@ -134,28 +132,27 @@ pub fn is_in_place(dir: &DataDir, number: i64) -> Result<bool, StoreError> {
     Ok(counters::read(&connection, counters::RESTORED)? == number)
 }
 
-/// The history that the latest restore set aside.
-pub fn former(dir: &DataDir) -> Option<PathBuf> {
+/// Where the latest restore set the former history aside.
+pub fn previous_history(dir: &DataDir) -> Option<PathBuf> {
     let is_former = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name.contains(".before-restore-") && name.ends_with(".db"))
     };
     let entries = fs::read_dir(dir.path()).ok()?;
     let files = entries.flatten().map(|entry| entry.path());
-    // Their names hold the time, in an order that sorts.
+    // Their names hold the time, so that they sort.
     files.filter(is_former).max()
 }
 
-/// Takes back what [`prepare`] has laid ready; whether it was still there.
+/// Withdraws what [`prepare`] has laid ready; whether it was still there.
 pub fn withdraw(dir: &DataDir) -> bool {
     fs::remove_file(waiting_file(&dir.database())).is_ok()
 }
 
-/// Why the files were not exchanged, and the former connection where it is still good.
+/// Why the files were not exchanged, with the former connection if it is still good.
 type NotSwapped = (StoreError, Option<Box<Connection>>);
 
-/// The writer's part: closes its connection, exchanges the files and opens the restored history. After an error the
-/// former connection comes back where it is still good.
+/// The writer's part: closes its connection, exchanges the files and opens the restored history.
 pub fn swap(
     old: Connection,
     path: &Path,
@@ -179,15 +176,15 @@ pub fn swap(
     if let Err(error) = checkpoint::copy_all(&old) {
         return Err((error, Some(Box::new(old))));
     }
-    // Before the files are exchanged: nothing that can fail for want of room is left for afterwards but to open it.
-    let ready = raise_ids_of_waiting(path, &last)
+    // Everything that can fail for want of room is done before the files are exchanged, except opening.
+    let ready = raise_last_ids(path, &last)
         .and_then(|()| disk::probe_free_space(path).map_err(StoreError::from));
     if let Err(error) = ready {
         return Err((error, Some(Box::new(old))));
     }
     drop(old);
-    let aside = exchange(path, now).map_err(|error| (error, None))?;
-    // A write, though it changes nothing more: from then on the log is there, by which the place is known.
+    let aside = swap_files(path, now).map_err(|error| (error, None))?;
+    // This write changes nothing, but creates the log, so that the files are known by it.
     let opened = connect::writer(path).and_then(|connection| {
         last.raise(&connection)?;
         Ok(connection)
@@ -197,7 +194,7 @@ pub fn swap(
         .map_err(|error| (error, None))
 }
 
-/// Half a file that a command has left behind is no history.
+/// A command may have left half a file behind.
 fn check_waiting(waiting: &Path) -> Result<(), StoreError> {
     match fs::metadata(waiting)?.len() {
         0 => Err(StoreError::Refused("it is empty".to_owned())),
@@ -205,9 +202,8 @@ fn check_waiting(waiting: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Moves the history aside, whole, and the waiting copy into its place. Gives where the former one is, if there was
-/// one.
-fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
+/// Sets the history aside and moves the waiting copy into its place. Returns where the former one is, if there was one.
+fn swap_files(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
     let waiting = waiting_file(path);
     let aside = path
         .exists()
@@ -215,7 +211,7 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
         .transpose()?;
     if let Err(error) = fs::rename(&waiting, path) {
         if let Some(aside) = &aside {
-            // Back to where it was: nothing is in its place.
+            // Back to its place, which is empty.
             for suffix in ["-wal", "-shm", ""] {
                 let _ = fs::rename(beside(aside, suffix), beside(path, suffix));
             }
@@ -226,8 +222,8 @@ fn exchange(path: &Path, now: Moment) -> Result<Option<PathBuf>, StoreError> {
     Ok(aside)
 }
 
-/// Fails where there is no waiting file: nothing is made in its place.
-fn raise_ids_of_waiting(path: &Path, last: &LastIds) -> Result<(), StoreError> {
+/// Fails if there is no waiting file; never creates one.
+fn raise_last_ids(path: &Path, last: &LastIds) -> Result<(), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     last.raise(&Connection::open_with_flags(waiting_file(path), flags)?)
 }
@@ -239,7 +235,7 @@ impl Store {
             return;
         }
         self.inner.shared.restore.store(true, Ordering::Relaxed);
-        // The writer puts it in place before its next commit. A full queue brings one without this.
+        // The writer puts it in place before its next commit. If the queue is full, a commit comes anyway.
         let job = Job::change(|_| Ok(()), drop);
         let _ = self.jobs.try_send(job);
     }

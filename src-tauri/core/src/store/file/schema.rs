@@ -1,5 +1,5 @@
-//! The schema and how it came to be: one migration a released version, never edited once released. Each
-//! table's columns are explained here; who reads and writes it stands in the file of its name.
+//! The schema and its history: one migration a released version, never edited after its release. The columns are
+//! explained here; `table/` has a file a table.
 
 use rusqlite_migration::{M, Migrations};
 

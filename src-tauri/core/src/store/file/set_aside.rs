@@ -1,4 +1,4 @@
-//! A database that can't go on being used is moved aside whole, and never deleted.
+//! Databases that were moved aside whole: nothing is ever deleted.
 
 use std::{
     fs,
@@ -14,14 +14,11 @@ use crate::{
 /// A damaged database that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
-    /// Where it lies now.
     pub path: PathBuf,
-    /// What was wrong with it.
     pub wrong: String,
 }
 
 impl SetAside {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         Problem::new(
             format!("The database was damaged: {}.", self.wrong),
@@ -34,7 +31,7 @@ impl SetAside {
     }
 }
 
-/// Moves the database and its journal files aside; returns where the database is then.
+/// Moves the database and its journal files aside. Returns where the database is then.
 pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreError> {
     let mut aside = path.with_extension(format!("{why}-{}.db", now.compact()));
     let mut again = 1;
@@ -51,7 +48,7 @@ pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreEr
     Ok(aside)
 }
 
-/// The damaged databases that were set aside beside this one, the latest last.
+/// The damaged databases beside this one, the latest last.
 fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
     let begins = path.file_stem().map(|stem| {
         let mut begins = stem.to_string_lossy().into_owned();
@@ -70,7 +67,7 @@ fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
                 .as_ref()
                 .is_some_and(|begins| name.starts_with(begins))
         })
-        // Of one that was missing there is the log alone.
+        // Of a missing database only the log was set aside.
         .map(|path| match path.to_string_lossy() {
             name if name.ends_with("-wal") || name.ends_with("-shm") => {
                 PathBuf::from(&name[..name.len() - 4])
@@ -83,7 +80,7 @@ fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// What is missing from the history: the latest of the damaged databases that were set aside beside this one.
+/// Tells that the history is incomplete: the latest damaged database that was set aside.
 pub fn set_aside_problem(path: &Path) -> Option<Problem> {
     let aside = set_aside_beside(path).pop()?;
     let name = aside.file_name().unwrap_or_default().to_string_lossy();

@@ -1,6 +1,6 @@
-//! The write-ahead log read as a file, without SQLite: which pages it would bring into the database. Only what SQLite
-//! itself would take counts: frames of this log, with the right checksums, up to the last commit. The format is said in
-//! "WAL File Format", <https://www.sqlite.org/fileformat2.html#walformat>.
+//! Reads the write-ahead log as a file, without SQLite: which pages it would bring into the database. Counts what
+//! SQLite itself would take: frames of this log, with the right checksums, up to the last commit. The format is "WAL
+//! File Format", <https://www.sqlite.org/fileformat2.html#walformat>.
 
 use std::{
     collections::BTreeMap,
@@ -16,13 +16,12 @@ const FRAME_HEADER: usize = 24;
 /// What a log would bring into its database.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Log {
-    /// How many bytes the file has.
     pub bytes: u64,
-    /// How large a page is; 0 where there is no whole commit in it.
+    /// 0 if there is no whole commit.
     pub page_size: u32,
-    /// How many pages the database has after the last commit.
+    /// The size of the database after the last commit.
     pub pages: u32,
-    /// Those that stand in the log, each with where its last committed content begins, in bytes.
+    /// The pages in the log, each with the offset of its last committed content.
     pub present: BTreeMap<u32, u64>,
 }
 
@@ -42,18 +41,16 @@ impl Log {
         Ok(log)
     }
 
-    /// Whether it holds a whole commit.
     pub fn has_commit(&self) -> bool {
         self.pages > 0
     }
 
-    /// Whether every page of the database stands in it.
+    /// Whether every page of the database is in the log.
     pub fn is_complete(&self) -> bool {
         self.has_commit() && (1..=self.pages).all(|page| self.present.contains_key(&page))
     }
 
-    /// Writes the pages that stand in the log to where they belong in a database; those that do not stand in it stay
-    /// empty.
+    /// Writes the pages to where they belong in a database. The other pages stay empty.
     pub fn write_pages(&self, log: &Path, database: &mut File) -> io::Result<()> {
         let mut log = File::open(log)?;
         let mut content = vec![0; self.page_size as usize];
@@ -109,7 +106,7 @@ impl Log {
     }
 }
 
-/// Fills the buffer; false where the file ends before.
+/// False if the file ends before.
 fn read_whole(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     match from.read_exact(buffer) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
@@ -117,7 +114,7 @@ fn read_whole(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     }
 }
 
-/// Four bytes as the format has all numbers but the summed ones.
+/// Big-endian, as all numbers of the format except those that are summed.
 fn number(bytes: &[u8], at: usize) -> u32 {
     let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
     u32::from_be_bytes(four.unwrap_or_default())

@@ -10,7 +10,7 @@ use super::super::{
     StoreError,
     table::{
         alerts, endpoint_notes, lasting_mutes,
-        monitors::{self, CheckResult},
+        monitors::{self, MonitorUpdate},
     },
     write::{batch::BatchedIncidents, context::WriteContext, ingest, probe_results},
 };
@@ -109,7 +109,7 @@ impl Life<'_> {
                     sentence: "It is so.".to_owned(),
                 };
                 *standing = standing.after(&check, 3);
-                let checked = CheckResult {
+                let checked = MonitorUpdate {
                     id: kept.id,
                     check,
                     standing: *standing,
@@ -179,7 +179,7 @@ impl Life<'_> {
         let now = self.now;
         for alert in pending.iter().filter(|alert| alert.due_at >= BEGUN) {
             self.change(|context| {
-                alerts::raised(context.transaction, alert.id, 1, "Notified", now)
+                alerts::mark_shown(context.transaction, alert.id, 1, "Notified", now)
             });
         }
     }

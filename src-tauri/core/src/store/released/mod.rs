@@ -11,7 +11,10 @@ use rusqlite::Connection;
 
 use super::{
     file::{open, schema},
-    table::{alerts, endpoint_notes, incidents, lasting_mutes, monitors, probes, timeline},
+    table::{
+        alerts, endpoint_notes, incidents, lasting_mutes, monitor_checks, monitors, probes,
+        timeline,
+    },
 };
 use crate::{
     incident::{IncidentState, recovery::Course},
@@ -235,8 +238,8 @@ fn monitors_and_their_history_are_read_right() {
         let day = &menu.uptimes[0];
         assert_eq!((day.checks, day.good_per_100k), (12, Some(75_000)));
         assert!(day.p50_ms.is_some(), "{day:?}");
-        let hours = monitors::hours_shown(db, menu.id, BEGUN).unwrap();
-        assert_eq!(hours.iter().map(|hour| hour.checks).sum::<u32>(), 12);
+        let hours = monitor_checks::hours(db, menu.id, 0, i64::MAX).unwrap();
+        assert_eq!(hours.iter().map(|(_, hour)| hour.checks).sum::<u32>(), 12);
         assert!(hours.len() > 1, "{hours:?}");
         let of_both = "SELECT group_concat(concat_ws(' ', told, warned_days), ', ' ORDER BY id) FROM monitors";
         let of_both: String = db.query_row(of_both, [], |row| row.get(0)).unwrap();

@@ -1,5 +1,5 @@
-//! Finding by cause. A cause is not stored: it is what the code and the message tell, and is told anew at each search, so
-//! that better rules find what came before them. That costs microseconds a report, so only the newest are looked at.
+//! Search by cause. A cause is not stored but derived from the code and the message at each search, so that better
+//! rules apply to older reports, too. That costs microseconds a report, so only the newest are searched.
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
@@ -8,7 +8,7 @@ use crate::{
     store::{error::StoreError, reader::Reader},
 };
 
-/// Those of the newest 100,000 delivery errors with one of these causes.
+/// Delivery errors among the newest 100,000 with one of these causes.
 pub const IN_DELIVERY_ERRORS: &str =
     "delivery_errors.id > (SELECT max(id) FROM delivery_errors) - 100000
     AND unreadable_reason IS NULL AND causes(code, message) & ? <> 0";
@@ -18,8 +18,8 @@ pub const IN_INCIDENTS: &str = "EXISTS (SELECT 1 FROM delivery_errors AS latest
     WHERE latest.id = incidents.last_error_id AND latest.unreadable_reason IS NULL
       AND causes(latest.code, latest.message) & ? <> 0)";
 
-/// Gives a connection the SQL function `causes(code, message)`: a bit for each cause that it may have.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+/// Registers the SQL function `causes(code, message)`: a bit for each possible cause.
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;
@@ -32,32 +32,10 @@ pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// The bits of the causes that are asked for; none where none are.
+/// None if the query names no cause.
 pub fn asked(causes: &[Cause]) -> Option<i64> {
     let bits = causes.iter().fold(0, |bits, cause| bits | bit(*cause));
     (bits != 0).then_some(bits)
-}
-
-/// Of causes between which the latest message leaves it open, the one that the latest other report of the incident tells.
-pub fn told(
-    connection: &Connection,
-    incident_id: i64,
-    open: &[Cause],
-) -> rusqlite::Result<Option<Cause>> {
-    const LATEST: i64 = 100;
-    let mut statement = connection.prepare_cached(
-        "SELECT code, message FROM delivery_errors
-         WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
-    )?;
-    let mut rows = statement.query((incident_id, LATEST))?;
-    while let Some(row) = rows.next()? {
-        let message: String = row.get(1)?;
-        let cause = explain::explain(row.get(0)?, &message).cause;
-        if open.contains(&cause) {
-            return Ok(Some(cause));
-        }
-    }
-    Ok(None)
 }
 
 const fn bit(cause: Cause) -> i64 {
@@ -65,12 +43,25 @@ const fn bit(cause: Cause) -> i64 {
 }
 
 impl Reader {
-    /// The cause that the latest other report of an incident tells, if its latest message leaves these open.
+    /// The cause that the latest unambiguous report of an incident tells, among these.
     pub fn cause_told(
         &self,
         incident_id: i64,
         open: &[Cause],
     ) -> Result<Option<Cause>, StoreError> {
-        Ok(told(&self.0, incident_id, open)?)
+        const LATEST: i64 = 100;
+        let mut statement = self.0.prepare_cached(
+            "SELECT code, message FROM delivery_errors
+             WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
+        )?;
+        let mut rows = statement.query((incident_id, LATEST))?;
+        while let Some(row) = rows.next()? {
+            let message: String = row.get(1)?;
+            let cause = explain::explain(row.get(0)?, &message).cause;
+            if open.contains(&cause) {
+                return Ok(Some(cause));
+            }
+        }
+        Ok(None)
     }
 }

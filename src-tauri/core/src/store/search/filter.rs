@@ -1,5 +1,4 @@
-//! Finding: a query as SQL, with every value of it as a parameter. What is found of delivery errors, incidents
-//! and endpoints stands in the files of those tables.
+//! A search query as SQL, with every value as a parameter. The files of the tables use it.
 
 use rusqlite::types::Value;
 
@@ -11,7 +10,7 @@ use crate::{
     store::table::row,
 };
 
-/// WhereClause that all must hold, and their parameters, in order.
+/// Conditions that must all hold, and their parameters in order.
 #[derive(Default)]
 pub struct WhereClause {
     sql: Vec<String>,
@@ -24,7 +23,7 @@ impl WhereClause {
         self.values.extend(values);
     }
 
-    /// WhereClause of which any may hold; of none there is no condition.
+    /// Adds that any of these must hold; nothing if there are none.
     fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
         let mut sql = Vec::new();
         for (one, values) in any {
@@ -36,7 +35,6 @@ impl WhereClause {
         }
     }
 
-    /// After `WHERE`.
     pub fn sql(&self) -> String {
         match &*self.sql {
             [] => "1".to_owned(),
@@ -53,14 +51,14 @@ fn at(moment: Moment) -> Value {
     Value::Integer(moment.millis())
 }
 
-/// What a query asks of the incident, in the table `incidents` itself.
+/// What a query asks of the table `incidents` itself.
 fn standing(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(
         query
             .states
             .iter()
-            .map(|state| ("state = ?", vec![text(state.word())])),
+            .map(|state| ("state = ?", vec![text(state.into_str())])),
     );
     if query.muted {
         conditions.add("muted_until > ?", [at(now)]);
@@ -81,12 +79,12 @@ fn standing(query: &Query, now: Moment) -> WhereClause {
     conditions
 }
 
-/// Which delivery errors a query finds, but for its words: see [`super::fulltext`].
+/// The delivery errors that a query finds, except for its words: see [`super::fulltext`].
 pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => ("code IS NULL AND unreadable_reason IS NULL", vec![]),
-        // The index on the code has the numbers of each code in order; of a range it has not.
+        // The index on the code has the ids of each code in order, but not those of a range.
         CodeFilter::Range(code, same) if code == same => ("code = ?", vec![Value::Integer(*code)]),
         CodeFilter::Range(from, to) => (
             "code BETWEEN ? AND ?",
@@ -94,7 +92,7 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
         ),
     }));
     if let Some(since) = query.since {
-        // The first number of that minute lets SQLite stop there instead of looking at all that is older.
+        // The first id of that minute lets SQLite stop there instead of reading everything older.
         conditions.add(
             "received_at >= ? AND delivery_errors.id >=
                ifnull((SELECT min(first_id) FROM minutes WHERE minute >= ?), 0)",
@@ -116,7 +114,7 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             [],
         ),
     }
-    // Twice of what is not RETM's: only of that is there an index, and SQLite has to see that it will do.
+    // Said twice for tests and simulations: only those have an index, and SQLite has to see that it applies.
     conditions.any(query.sources.iter().map(|source| {
         let sql = match source {
             Source::Retm => "source = 'retm'",
@@ -139,14 +137,14 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
         );
         conditions.add(sql, standing.values);
     }
-    // Last, so that SQLite explains only what is left.
+    // Last, so that SQLite derives causes only for what is left.
     if let Some(causes) = causes::asked(&query.causes) {
         conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);
     }
     conditions
 }
 
-/// Which incidents a query finds, but for its words: see [`super::fulltext`].
+/// The incidents that a query finds, except for its words: see [`super::fulltext`].
 pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = standing(query, now);
     conditions.any(query.codes.iter().map(|code| match code {
@@ -174,7 +172,7 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
         query
             .sources
             .iter()
-            .map(|source| ("last_source = ?", vec![text(source.word())])),
+            .map(|source| ("last_source = ?", vec![text(source.into_str())])),
     );
     if query.without_tests {
         conditions.add("last_source <> 'test'", []);

@@ -1,25 +1,23 @@
-//! The full-text index `words`: by which words of its endpoint, message and body a delivery error is found. It
-//! holds no text of its own, only where each word occurs. Making a report findable costs more than keeping it, so
-//! it is not done while RETM waits for the answer: the writer does it afterwards, in order, whenever nobody
-//! waits. What is kept and not yet in the index is found all the same, by way of an index in memory.
+//! The full-text index `words` over endpoint, message and body. It holds no text of its own, only where each word
+//! occurs. Indexing a report costs more than storing it, so RETM does not wait for it: the writer does it afterwards,
+//! in order, when nobody waits. Reports that are not indexed yet are found through an index in memory.
 
 use rusqlite::{Connection, types::Value};
 
 use super::filter::WhereClause;
 use crate::store::{error::StoreError, sql::Sql, table::counters};
 
-/// How many delivery errors are made findable in one transaction, and of how many bytes together: what a report may
-/// have to wait for.
+/// How many delivery errors, and bytes of them, are indexed in one transaction: what a report may have to wait for.
 const CHUNK: i64 = 64;
 const CHUNK_BYTES: i64 = 256 * 1024;
 
-/// How many of the newest that are not in the index yet are looked through for each search.
+/// How many of the newest that are not indexed yet are searched.
 const LATEST: i64 = 5_000;
 
-/// Makes the oldest that are not yet findable so; whether there are more.
+/// Indexes the oldest that are not indexed yet; whether there are more.
 pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
-    // The first always, however large it is.
+    // The first one always, however large it is.
     let last: Option<i64> = connection.fetch_value(
         "SELECT max(id) FROM
            (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM
@@ -31,7 +29,7 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     let Some(last) = last else {
         return Ok(false);
     };
-    // A body that is no text is found by the parts of it that are.
+    // Of a body that is no text, the readable parts are indexed.
     connection.run(
         "INSERT INTO words (rowid, endpoint, message, body)
          SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
@@ -43,14 +41,14 @@ pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
     Ok(newest > last)
 }
 
-/// Whether that is what SQLite's check says of a damaged index. As SQLite 3.53 words it.
+/// Whether SQLite's check reports a damaged index, in the words of SQLite 3.53.
 pub fn is_damage(said: &str) -> bool {
     said.contains("inverted index for FTS5 table main.words")
         || (said.starts_with("fts5: corruption") && said.ends_with("table \"words\""))
 }
 
-/// Begins it anew, empty: what is damaged in it alone is made again.
-pub fn begin_anew(connection: &mut Connection) -> Result<(), StoreError> {
+/// Replaces the index by an empty one, which is then filled again.
+pub fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     let create: String = transaction.query_row(
         "SELECT sql FROM sqlite_schema WHERE name = 'words'",
@@ -63,33 +61,28 @@ pub fn begin_anew(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(transaction.commit()?)
 }
 
-/// Takes a delivery error out of it.
 pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
     connection.run(
         "DELETE FROM words WHERE rowid = ?1
            AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
         [id],
-    )?;
-    Ok(())
+    )
 }
 
-/// How many of the newest matches are tried first: a page is among them, unless a query asks for much more than
-/// words.
+/// How many of the newest matches are tried first. They fill a page, unless the query asks for much more than words.
 const NEWEST: i64 = 2_000;
 
-/// Up to how many matches are taken to their incidents one by one; beyond that the incidents are gone through.
+/// Up to how many matches are mapped to their incidents one by one; beyond that the incidents are scanned.
 const FEW: i64 = 5_000;
 
-/// Which matches of words are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum MatchScope {
-    /// Some of the newest ones: where they fill a page, no more need be gathered, of a word that is everywhere.
+    /// Some of the newest: if they fill a page, a frequent word costs no more.
     Newest,
-    /// All.
     All,
 }
 
-/// Delivery errors with those words, older than `before`.
+/// Restricts to delivery errors with those words, older than `before`.
 pub fn in_delivery_errors(
     connection: &Connection,
     conditions: &mut WhereClause,
@@ -106,8 +99,8 @@ pub fn in_delivery_errors(
     Ok(())
 }
 
-/// Incidents with a delivery error with those words. Of words that are everywhere, nearly every incident has
-/// one, and its index finds the first at once; of rare ones, they are taken to their incidents.
+/// Restricts to incidents with those words. If the words are frequent, nearly every incident has them and its index
+/// finds the first at once; if they are rare, the matches are mapped to their incidents.
 pub fn in_incidents(
     connection: &Connection,
     conditions: &mut WhereClause,
@@ -124,7 +117,7 @@ pub fn in_incidents(
     let sql = if few {
         format!("id IN (SELECT incident_id FROM delivery_errors WHERE id IN ({sql}))")
     } else {
-        // The sign keeps SQLite from looking for every match within every incident.
+        // The sign keeps SQLite from searching every match within every incident.
         format!(
             "EXISTS (SELECT 1 FROM delivery_errors INDEXED BY delivery_errors_by_incident
              WHERE incident_id = incidents.id AND +id IN ({sql}))"
@@ -134,8 +127,7 @@ pub fn in_incidents(
     Ok(())
 }
 
-/// A statement that gives the numbers of what has those words: older than `before`, the newest first where
-/// there may be more than `most`.
+/// SQL for the ids with those words: older than `before`, the newest first if there may be more than `most`.
 fn numbers(
     connection: &Connection,
     words: &str,
@@ -162,8 +154,8 @@ fn numbers(
     Ok((sql, values))
 }
 
-/// Gathers what is not in the index yet in a table of the connection's own, in memory; whether there is any.
-/// What the writer makes findable meanwhile is in both, and found once.
+/// Puts what is not indexed yet into an index of the connection, in memory; whether there is any. What the writer
+/// indexes in the meantime is in both, and found once.
 fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
     let done = counters::read(connection, counters::INDEXED_UP_TO)?;
     let waiting: bool = connection.fetch_value(

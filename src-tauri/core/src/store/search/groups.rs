@@ -284,7 +284,7 @@ fn scan(
         let cause = *causes
             .entry((code, message))
             .or_insert_with_key(|(code, message)| explain::explain(*code, message).cause);
-        let state = incidents::state_from(&row.get::<_, String>("state")?);
+        let state = row::word(row, "state", IncidentState::Open)?;
         let endpoint = match subject {
             Subject::Endpoint(endpoint) => endpoint,
             Subject::Unreadable => String::new(),

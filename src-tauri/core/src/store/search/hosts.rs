@@ -1,4 +1,4 @@
-//! The hosts of the endpoints that failed: finding by one, and whether there is more than one.
+//! The hosts of failed endpoints: search by host, and whether there are several.
 
 use rusqlite::{Connection, functions::FunctionFlags};
 
@@ -8,14 +8,14 @@ use crate::{
 };
 
 const ENDPOINT: &str = "endpoint:";
-/// Incidents at a host with that part in its name. The first condition leaves few for the function.
+/// Incidents whose host contains a text. The first condition leaves few for the function.
 pub const HAS: &str =
     "instr(lower(substr(subject, 10)), ?) AND ifnull(instr(host_of(subject), ?), 0)";
-/// How many hosts are looked at in search of a second one. What names none is looked at once for each text.
+/// How many subjects are tried to find a second host.
 const MOST: usize = 100;
 
-/// Gives a connection the SQL function `host_of(subject)`: the host in lower case, NULL where there is none.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+/// Registers the SQL function `host_of(subject)`: the host in lower case, or NULL.
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;
@@ -26,44 +26,39 @@ pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// Whether endpoints of more than one host have failed; test reports don't count. Jumps from host to host in the index.
-fn are_several(connection: &Connection) -> Result<bool, StoreError> {
-    let mut found: Vec<String> = Vec::new();
-    let mut from = ENDPOINT.to_owned();
-    while found.len() < MOST {
-        let subject: Option<String> = connection.fetch_optional(
-            "SELECT subject FROM incidents
-             WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'
-             ORDER BY subject LIMIT 1",
-            [&from],
-            |row| row.get(0),
-        )?;
-        let Some(subject) = subject else {
-            return Ok(false);
-        };
-        from = behind_host(&subject);
-        found.extend(subject.strip_prefix(ENDPOINT).map(str::to_owned));
-        if have_several_hosts(found.iter().map(String::as_str)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Where the subjects of other hosts can begin.
+/// The first possible subject at another host.
 fn behind_host(subject: &str) -> String {
     let host_at = subject.find("://").map_or(ENDPOINT.len(), |at| at + 3);
     match subject.get(host_at..).and_then(|rest| rest.find('/')) {
-        // The character behind the slash.
+        // The character after the slash.
         Some(length) => format!("{}0", &subject[..host_at + length]),
         None => format!("{subject}\u{1}"),
     }
 }
 
 impl Reader {
-    /// Whether endpoints of more than one host have failed.
+    /// Whether endpoints of more than one host have failed, without test reports. Jumps from host to host in the index.
     pub fn has_several_hosts(&self) -> Result<bool, StoreError> {
-        are_several(&self.0)
+        let mut found: Vec<String> = Vec::new();
+        let mut from = ENDPOINT.to_owned();
+        while found.len() < MOST {
+            let subject: Option<String> = self.0.fetch_optional(
+                "SELECT subject FROM incidents
+                 WHERE subject >= ?1 AND subject < 'endpoint;' AND last_source <> 'test'
+                 ORDER BY subject LIMIT 1",
+                [&from],
+                |row| row.get(0),
+            )?;
+            let Some(subject) = subject else {
+                return Ok(false);
+            };
+            from = behind_host(&subject);
+            found.extend(subject.strip_prefix(ENDPOINT).map(str::to_owned));
+            if have_several_hosts(found.iter().map(String::as_str)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

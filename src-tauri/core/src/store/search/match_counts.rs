@@ -1,4 +1,4 @@
-//! Beside a search: how much it finds in each view, and what it can be completed with.
+//! How much a search finds in each view, and how it can be completed.
 
 use std::collections::HashSet;
 
@@ -16,13 +16,12 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        table::{delivery_errors, incidents},
+        table::{delivery_errors, incidents, row},
     },
 };
 
-/// How many matches among the delivery errors are counted.
 const MOST_COUNTED: u32 = 10_000;
-/// Of how many incidents, the latest active first, a search is offered endpoints and codes.
+/// Among how many of the latest incidents completion looks for endpoints and codes.
 const LATEST: u32 = 2_000;
 
 /// How much a search finds, in each view. Of incidents, the states that it names don't count.
@@ -64,7 +63,7 @@ impl Reader {
         };
         while let Some(row) = rows.next()? {
             let count = row.get(1)?;
-            match incidents::state_from(&row.get::<_, String>(0)?) {
+            match row::word(row, "state", IncidentState::Open)? {
                 IncidentState::Open => matches.open = count,
                 IncidentState::Acknowledged => matches.acknowledged = count,
                 IncidentState::Resolved => matches.resolved = count,
@@ -73,12 +72,12 @@ impl Reader {
         Ok(matches)
     }
 
-    /// How a search can go on at a place that is counted in UTF-16 units.
+    /// How a search can go on at a position, which is counted in UTF-16 units.
     pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
         Ok(completion::complete(query, at, &self.known()?))
     }
 
-    /// What the latest incidents hold that a search may name.
+    /// The endpoints and codes of the latest incidents.
     fn known(&self) -> Result<Known, StoreError> {
         let mut known = Known::default();
         let mut statement = self.0.prepare_cached(

@@ -1,5 +1,5 @@
-//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides; here it is only
-//! written down, with its reason on the incident's timeline.
+//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides. Its decisions are
+//! written down here, with their reasons on the incident's timeline.
 
 use rusqlite::{Connection, Row};
 
@@ -11,28 +11,15 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
+/// The word for a kind in the table. Whether its failure was told is seen from what else stands there.
 const fn word(kind: Kind) -> &'static str {
     match kind {
-        Kind::Opened => "opened",
-        Kind::Escalated => "escalated",
-        Kind::Grew => "grew",
-        // Whether its failure was told is seen from what else stands in the table.
-        Kind::Recovered | Kind::Passed => "recovered",
-        Kind::Flapping => "flapping",
+        Kind::Passed => Kind::Recovered.into_str(),
+        kind => kind.into_str(),
     }
 }
 
-fn kind_from(word: &str) -> Kind {
-    match word {
-        "opened" => Kind::Opened,
-        "escalated" => Kind::Escalated,
-        "recovered" => Kind::Recovered,
-        "flapping" => Kind::Flapping,
-        _ => Kind::Grew,
-    }
-}
-
-/// Writes down what was decided about a delivery error; whether something is to be raised now.
+/// Writes down a decision about a delivery error; whether an alert is due.
 pub fn write_down(
     connection: &Connection,
     incident_id: i64,
@@ -60,7 +47,7 @@ pub fn write_down(
     Ok(true)
 }
 
-/// Writes down that so many delivery errors were not told, and why.
+/// Writes down why delivery errors were not notified.
 pub fn not_told(
     connection: &Connection,
     incident_id: i64,
@@ -73,15 +60,15 @@ pub fn not_told(
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
-/// Whether the failure of an incident was told before. A condition on a row of `incidents`, where `?1` is a summary that
+/// Whether the failure of an incident was notified before. A condition on a row of `incidents`; `?1` is a summary that
 /// does not count.
 pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
     WHERE earlier.incident_id = incidents.id AND earlier.outcome <> 'dropped'
       AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
 
-/// What was decided and said of an incident so far.
+/// What was decided and notified of an incident so far.
 pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
-    // One that tells of a recovery tells of no report.
+    // An alert about a recovery is not about a report.
     let pending: Option<String> = connection.fetch_optional(
         "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
            AND kind <> 'recovered' ORDER BY id DESC LIMIT 1",
@@ -94,13 +81,16 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
         [incident_id],
         |row| row.get(0),
     )?;
-    let loud = connection.fetch_optional("SELECT raised_at, told_count, summary_id IS NULL FROM alerts
-             WHERE incident_id = ?1 AND outcome <> 'dropped' AND kind IN ('opened', 'escalated', 'flapping')
-             ORDER BY id DESC LIMIT 1", [incident_id], |row| {
-            Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?))
-        })?;
+    let loud = connection.fetch_optional(
+        "SELECT raised_at, told_count, summary_id IS NULL FROM alerts
+         WHERE incident_id = ?1 AND outcome <> 'dropped'
+           AND kind IN ('opened', 'escalated', 'flapping')
+         ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?)),
+    )?;
     if let Some(kind) = pending {
-        let kind = kind_from(&kind);
+        let kind = row::read_word(&kind, Kind::Grew);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
         return Ok(Said::Pending { kind, loud_count });
     }
@@ -115,32 +105,28 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
     })
 }
 
-/// How many alerts about incidents are read at once, with some of the crowd: what one look may cost.
+/// How many alerts about incidents are read at once: those that the policy looks at, and some more.
 const PENDING: usize = 2 * MOST_PENDING;
 
-/// How many alerts about summaries are read at once.
 const PENDING_SUMMARIES: usize = 100;
 
-/// What is decided and not yet raised: about summaries, then about incidents, the first due first. No more than the
-/// policy looks at, however much waits.
+/// The alerts that are decided and not shown yet, the first due first.
 pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
     let mut rows = Vec::new();
     for (about, most) in [
         ("incident_id IS NULL", PENDING_SUMMARIES),
         ("incident_id IS NOT NULL", PENDING),
     ] {
-        let mut statement = connection.prepare_cached(&format!(
+        let sql = format!(
             "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
                     alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
              FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
              WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
                                  ORDER BY due_at, id LIMIT {most})
              ORDER BY alerts.due_at, alerts.id"
-        ))?;
+        );
         // No summary has that number.
-        for row in statement.query_map([0], pending_from)? {
-            rows.push(row?);
-        }
+        rows.extend(connection.fetch_all(&sql, [0], pending_from)?);
     }
     Ok(rows)
 }
@@ -149,7 +135,7 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
     let about = match row.get::<_, Option<i64>>("id")? {
         Some(id) => About::Incident {
             id,
-            kind: match kind_from(&row.get::<_, String>("kind")?) {
+            kind: match row::word(row, "kind", Kind::Grew)? {
                 Kind::Recovered if !row.get::<_, bool>("told_before")? => Kind::Passed,
                 kind => kind,
             },
@@ -164,14 +150,14 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
         due_at: row::moment(row, "due_at")?,
         held: row
             .get::<_, Option<String>>("held")?
-            .map(|word| Why::from_word(&word)),
+            .map(|word| row::read_word(&word, Why::Away)),
     })
 }
 
 pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
     let incident: Option<Option<i64>> = connection.fetch_optional(
         "UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id",
-        (id, why.word()),
+        (id, why.into_str()),
         |row| row.get(0),
     )?;
     match incident.flatten() {
@@ -180,8 +166,8 @@ pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(
     }
 }
 
-/// Ends an alert; gives its incident, where it is about one.
-pub fn close(
+/// Ends an alert; returns its incident, if it is about one.
+pub fn end(
     connection: &Connection,
     id: i64,
     outcome: &str,
@@ -199,24 +185,28 @@ pub fn close(
     Ok(incident.flatten())
 }
 
-/// Lets go of what is decided of an incident and not yet raised: something else is to be said of it. That a recovery
-/// is not told stands on the timeline; what a recovery takes the place of does not.
-pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
+/// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
+/// not notified, but not what a recovery replaces.
+pub fn drop_pending(
+    connection: &Connection,
+    incident_id: i64,
+    now: Moment,
+) -> Result<(), StoreError> {
     let kinds: Vec<String> = connection.fetch_all(
         "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
          WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
         (incident_id, now.millis()),
         |row| row.get(0),
     )?;
-    if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
+    if kinds.iter().any(|kind| kind == word(Kind::Recovered)) {
         not_told(connection, incident_id, Why::CameBack, 1, now)?;
     }
     Ok(())
 }
 
-/// Notes that an alert was raised, in these words; gives its incident where it is about one and more delivery
-/// errors have come than it told of, with whether a test report caused it.
-pub fn raised(
+/// Notes that an alert was shown, in these words. Returns its incident if more delivery errors have come than it told
+/// of, and whether a test report caused it.
+pub fn mark_shown(
     connection: &Connection,
     id: i64,
     told_count: i64,
@@ -241,22 +231,28 @@ pub fn raised(
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
     };
-    if kind_from(&kind) == Kind::Grew {
-        // One a span of growth is enough to know; the timeline counts them.
+    if kind == word(Kind::Grew) {
+        // The timeline counts the earlier ones.
         connection.run(
             "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
             (incident_id, id),
         )?;
     }
-    let entry = timeline::Entry::new(Who::Rule, Happened::Told, text);
-    timeline::add(connection, incident_id, now, &entry)?;
+    timeline::note(
+        connection,
+        incident_id,
+        now,
+        Who::Rule,
+        Happened::Told,
+        text,
+    )?;
     let incident = incidents::by_id(connection, incident_id)?;
     Ok(incident
         .filter(|incident| incident.error_count > told_count)
         .map(|_| (incident_id, test)))
 }
 
-/// Whether a notification about a report was shown, as far as that is still kept.
+/// Whether a notification about a report was shown, as far as that is still stored.
 pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
@@ -264,15 +260,14 @@ pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
     )
 }
 
-/// Marks what waits since before this start of the program.
-pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
+/// Marks the alerts that have been waiting since before this start of the program.
+pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
     connection.run(
         "UPDATE alerts SET held = ?1
          WHERE raised_at IS NULL AND held IS NULL
            AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
-        [Why::Away.word()],
-    )?;
-    Ok(())
+        [Why::Away.into_str()],
+    )
 }
 
 impl Reader {

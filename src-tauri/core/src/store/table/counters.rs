@@ -13,31 +13,31 @@ use crate::{
 
 /// The newest delivery error that was seen in the window.
 pub const SEEN_UP_TO: &str = "seen_up_to";
-/// 1 while the user holds alerts back.
+/// 1 while the person holds alerts back.
 pub const ALERTS_PAUSED: &str = "alerts_paused";
 
-/// When the pause ends, in milliseconds since 1970; 0 where it has no end.
+/// When the pause ends, in milliseconds since 1970; 0 if it has no end.
 pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 
-/// The newest delivery error that the full-text index has.
+/// The newest delivery error in the full-text index.
 pub const INDEXED_UP_TO: &str = "findable_up_to";
 
-/// The last number that an incident was given.
+/// The last number given to an incident.
 pub const LAST_INCIDENT: &str = "last_incident";
 
-/// What tells the receiver URL that was copied last from others; never the URL itself, as the key is in it.
+/// A hash of the receiver URL that was copied last; never the URL itself, as the key is in it.
 pub const COPIED_RECEIVER_URL: &str = "copied_receiver_url";
-/// The same for the public URL in it; 0 where it had none.
+/// The same for the public URL in it; 0 if it had none.
 pub const COPIED_PUBLIC_URL: &str = "copied_public_url";
 
-/// The number of the restore that this history came from; 0 where it was never restored.
+/// The number of the restore that this history came from; 0 if there was none.
 pub const RESTORED: &str = "restored";
-/// 1 once RETM's way in was proven.
+/// 1 once RETM was proven to get in.
 pub const CONNECTION_PROVEN: &str = "connection_proven";
 /// 1 once a notification about a report was shown.
 pub const NOTIFIED: &str = "notified";
 
-/// The number of that name; 0 where none was written.
+/// 0 if nothing was written under that name.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value =
         connection.fetch_optional("SELECT value FROM marks WHERE name = ?1", [name], |row| {
@@ -46,17 +46,15 @@ pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     Ok(value.unwrap_or(0))
 }
 
-/// Writes the number of that name.
 pub fn write(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
     connection.run(
         "INSERT INTO marks (name, value) VALUES (?1, ?2)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
-    )?;
-    Ok(())
+    )
 }
 
-/// Writes 1 under that name, once.
+/// Writes 1, once.
 pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
     match read(connection, name)? {
         0 => write(connection, name, 1),
@@ -65,7 +63,7 @@ pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
 }
 
 impl Reader {
-    /// For how long the person holds alerts back, which may be over by now; none if they do not.
+    /// The pause of alerts, which may be over by now; none if there is none.
     pub fn alert_pause(&self) -> Result<Option<Pause>, StoreError> {
         if read(&self.0, ALERTS_PAUSED)? == 0 {
             return Ok(None);
@@ -78,7 +76,7 @@ impl Reader {
 }
 
 impl Store {
-    /// Notes that everything up to that delivery error has been seen.
+    /// Everything up to that delivery error has been seen.
     pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
         self.change(move |context| {
             let seen = read(context.transaction, SEEN_UP_TO)?;
@@ -89,13 +87,13 @@ impl Store {
         .await
     }
 
-    /// Holds alerts back, or no longer.
     pub async fn pause_alerts(&self, pause: Option<Pause>) -> Result<(), StoreError> {
         self.change(move |context| pause_alerts(context, pause))
             .await
     }
 
-    /// Ends a pause that is over, so that everybody hears of it. Blocks; if it can't be written now, it is tried again.
+    /// Ends a pause that is over, so that everybody hears of it. If that can't be written now, it is tried again.
+    /// Blocks.
     pub fn clear_expired_pause(&self) {
         if let Err(error) = self.change_blocking(|context| pause_alerts(context, None)) {
             tracing::warn!(%error, "the end of the pause can't be written");

@@ -1,4 +1,4 @@
-//! The table `delivery_errors`: its rows, what is asked of them and what is written to them.
+//! The table `delivery_errors`.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rusqlite::{Connection, Row, named_params, params_from_iter, types::Value};
@@ -22,21 +22,18 @@ use crate::{
     },
 };
 
-/// Counting stops there: a tray and a window say "1,000 and more" just as well, and at once.
+/// Counting stops there: "1,000 and more" is quick, and says enough in a tray and a window.
 const COUNT_LIMIT: i64 = 1_000;
 
-/// What a page is asked for. The default asks for nothing: `limit` is 0.
+/// A request for a page. The default `limit` is 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageQuery {
-    /// Only what that finds.
     pub query: Query,
-    /// Only what is older than that number.
+    /// Only older than that number.
     pub before: Option<i64>,
-    /// Only what is newer than that number.
+    /// Only newer than that number.
     pub after: Option<i64>,
-    /// Only what belongs to that incident.
     pub incident_id: Option<i64>,
-    /// How many at the most.
     pub limit: u32,
 }
 
@@ -61,12 +58,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
         endpoint: row.get("endpoint")?,
         message: row.get("message")?,
         readable: row.get_ref("unreadable_reason")? == rusqlite::types::ValueRef::Null,
-        source: Source::from_word(&row.get::<_, String>("source")?),
+        source: row::word(row, "source", Source::Retm)?,
         incident_id: row.get("incident_id")?,
     })
 }
 
-/// Keeps one delivery error; returns its number.
+/// Stores one delivery error; returns its number.
 pub fn insert(
     connection: &Connection,
     incident_id: i64,
@@ -91,7 +88,7 @@ pub fn insert(
         named_params! {
             ":incident_id": incident_id,
             ":received_at": arrival.received_at.millis(),
-            ":source": arrival.source.word(),
+            ":source": arrival.source.into_str(),
             ":code": report.code,
             ":endpoint": report.endpoint,
             ":message": report.message,
@@ -135,7 +132,7 @@ fn page_among(
     Ok(Page { rows, more })
 }
 
-/// How many a query finds, up to that many.
+/// How many a query finds, up to `most`.
 pub fn count(
     connection: &Connection,
     query: &Query,
@@ -153,57 +150,57 @@ pub fn count(
     connection.fetch_value(&sql, params_from_iter(conditions.values))
 }
 
-/// Everything that is kept of one delivery error.
-pub fn detail(connection: &Connection, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
-    type Rest = (Vec<u8>, String, String, Option<String>);
-    let found: Option<(DeliveryError, Rest)> =
-        connection.fetch_optional("SELECT * FROM delivery_errors WHERE id = ?1", [id], |row| {
-            let rest = (
-                row.get("body")?,
-                row.get("headers")?,
-                row.get("remote_addr")?,
-                row.get("unreadable_reason")?,
-            );
-            Ok((from_row(row)?, rest))
-        })?;
-    let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
-        return Ok(None);
-    };
-    let incident = incidents::by_id(connection, error.incident_id)?.ok_or_else(|| {
-        StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
-    })?;
-    let headers = serde_json::from_str(&headers).unwrap_or_default();
-    let read_as = payload::read(&body, &headers).read_as;
-    let text = decoding::text(&body, &headers).ok();
-    // A guess that led to nothing is no text.
-    let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
-    let text = text
-        .filter(|text| !text.read_as.is_empty() && is_text(text))
-        .map(|text| text.text.into_owned());
-    let (body, body_base64) = match String::from_utf8(body) {
-        Ok(text) => (Some(text), None),
-        Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
-    };
-    Ok(Some(DeliveryErrorDetail {
-        error,
-        incident,
-        body,
-        body_base64,
-        headers,
-        remote_addr,
-        unreadable_reason,
-        read_as: read_as.iter().map(ReadAs::said).collect(),
-        text,
-    }))
-}
-
-/// The newest number; 0 where there is none.
+/// 0 if there is none.
 pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
     connection.fetch_value("SELECT coalesce(max(id), 0) FROM delivery_errors", [])
 }
 
 impl Reader {
-    /// A page of delivery errors, newest first.
+    /// Everything that is stored of one delivery error.
+    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        type Rest = (Vec<u8>, String, String, Option<String>);
+        let found: Option<(DeliveryError, Rest)> =
+            self.0
+                .fetch_optional("SELECT * FROM delivery_errors WHERE id = ?1", [id], |row| {
+                    let rest = (
+                        row.get("body")?,
+                        row.get("headers")?,
+                        row.get("remote_addr")?,
+                        row.get("unreadable_reason")?,
+                    );
+                    Ok((from_row(row)?, rest))
+                })?;
+        let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
+            return Ok(None);
+        };
+        let incident = incidents::by_id(&self.0, error.incident_id)?.ok_or_else(|| {
+            StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
+        })?;
+        let headers = serde_json::from_str(&headers).unwrap_or_default();
+        let read_as = payload::read(&body, &headers).read_as;
+        let text = decoding::text(&body, &headers).ok();
+        // If guessing the encoding did not help to read it, there is no text.
+        let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
+        let text = text
+            .filter(|text| !text.read_as.is_empty() && is_text(text))
+            .map(|text| text.text.into_owned());
+        let (body, body_base64) = match String::from_utf8(body) {
+            Ok(text) => (Some(text), None),
+            Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
+        };
+        Ok(Some(DeliveryErrorDetail {
+            error,
+            incident,
+            body,
+            body_base64,
+            headers,
+            remote_addr,
+            unreadable_reason,
+            read_as: read_as.iter().map(ReadAs::said).collect(),
+            text,
+        }))
+    }
+
     pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
         let now = Moment::now();
         if query.query.full_text().is_some() {
@@ -225,7 +222,7 @@ impl Reader {
         Ok(self.delivery_errors(&query)?.rows.into_iter().next())
     }
 
-    /// All delivery errors after that one, oldest first, up to `limit`.
+    /// All after that one, oldest first, up to `limit`.
     pub fn delivery_errors_after(
         &self,
         after: i64,
@@ -238,12 +235,7 @@ impl Reader {
         )
     }
 
-    /// Everything that is stored of one delivery error.
-    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
-        detail(&self.0, id)
-    }
-
-    /// The newest delivery error's number; 0 if there is none.
+    /// The same among those that were received before that moment.
     pub fn newest_id(&self) -> Result<i64, StoreError> {
         newest_id(&self.0)
     }
@@ -254,8 +246,7 @@ impl Reader {
         self.0.fetch_value(sql, [moment.millis()])
     }
 
-    /// How many delivery errors came since the history was last looked at, without test reports; counts no further than
-    /// 1,000.
+    /// How many came since the history was last looked at, without test reports, up to 1,000.
     pub fn unseen(&self) -> Result<i64, StoreError> {
         let seen = counters::read(&self.0, counters::SEEN_UP_TO)?;
         self.0.fetch_value(
@@ -265,16 +256,13 @@ impl Reader {
         )
     }
 
-    /// How many delivery errors a query finds. Counts them all.
+    /// How many a query finds, all counted.
     pub fn count_matching(&self, query: &Query) -> Result<i64, StoreError> {
         count(&self.0, query, Moment::now(), u32::MAX)
     }
 
     /// Hands every delivery error that a query finds to `each`, newest first, page by page, so that it never holds up
-    /// what is written in the meantime. Ends when `each` returns false.
-    ///
-    /// # Errors
-    /// What SQLite says, or what `each` does.
+    /// the writer. Ends when `each` returns false.
     pub fn for_each_matching<E: From<StoreError>>(
         &self,
         query: &Query,

@@ -1,4 +1,4 @@
-//! The table `incidents`: its rows, what is asked of them and what is written to them.
+//! The table `incidents`.
 
 use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
 use crate::{
+    alert::Facts,
     history::search::Query,
     incident::{
         Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
@@ -34,7 +35,7 @@ pub fn subject_text(subject: &Subject) -> String {
     }
 }
 
-/// What an incident is about, from the column `subject`.
+/// Reads the column `subject`.
 pub fn subject_from(text: &str) -> Subject {
     match text.strip_prefix(ENDPOINT) {
         Some(key) => Subject::Endpoint(key.to_owned()),
@@ -42,12 +43,6 @@ pub fn subject_from(text: &str) -> Subject {
     }
 }
 
-/// The schema allows no other word.
-pub fn state_from(text: &str) -> IncidentState {
-    IncidentState::from_word(text).unwrap_or(IncidentState::Open)
-}
-
-/// An incident from a row of the table.
 pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
     let subject = subject_from(&row.get::<_, String>("subject")?);
     Ok(Incident {
@@ -61,7 +56,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
             Subject::Endpoint(key) => key,
             Subject::Unreadable => String::new(),
         },
-        state: state_from(&row.get::<_, String>("state")?),
+        state: row::word(row, "state", IncidentState::Open)?,
         opened_at: row::moment(row, "opened_at")?,
         last_error_at: row::moment(row, "last_error_at")?,
         error_count: row.get("error_count")?,
@@ -73,28 +68,27 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
-        last_source: Source::from_word(&row.get::<_, String>("last_source")?),
+        last_source: row::word(row, "last_source", Source::Retm)?,
         times_this_week: row.get("times_this_week")?,
     })
 }
 
-/// The incident of that number.
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
     connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row)
 }
 
-/// The incident with that subject that is not resolved, else the latest one with it.
+/// The unresolved incident with that subject, else its latest one.
 pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Latest>, StoreError> {
     let latest = |sql: &str| {
         connection.fetch_optional(sql, [subject_text(subject)], |row| {
             Ok(Latest {
                 id: row.get(0)?,
-                state: state_from(&row.get::<_, String>(1)?),
+                state: row::word(row, "state", IncidentState::Open)?,
                 recovered_at: row::optional_moment(row, "recovered_at")?,
             })
         })
     };
-    // Two questions, each of an index of its own.
+    // Each of the two questions has an index of its own.
     let unresolved = latest(
         "SELECT id, state, recovered_at FROM incidents WHERE subject = ?1 AND state <> 'resolved'",
     )?;
@@ -107,7 +101,6 @@ pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Lates
     })
 }
 
-/// The incident with that subject that is not resolved.
 pub fn unresolved(
     connection: &Connection,
     subject: &Subject,
@@ -118,7 +111,7 @@ pub fn unresolved(
     }
 }
 
-/// Begins an incident that has no delivery error yet. A mute of the one before goes on in it.
+/// Begins an incident without a delivery error. It inherits the mute of the previous one.
 pub fn open(
     connection: &Connection,
     subject: &Subject,
@@ -155,7 +148,7 @@ pub fn open(
     Ok(id)
 }
 
-/// Counts the delivery errors that came. What probes said before them no longer counts.
+/// Counts new delivery errors. Earlier probes no longer count as good.
 pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<(), StoreError> {
     connection.run(
         "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
@@ -169,15 +162,14 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             growth.worst,
             growth.error_id,
             &growth.message,
-            growth.source.word(),
+            growth.source.into_str(),
             growth.count,
         ),
-    )?;
-    Ok(())
+    )
 }
 
-/// How far an incident has recovered. A recovery that rests on a probe which would not count today, as one that found
-/// 404 once did, is none.
+/// How far an incident has recovered. A recovery does not count if its probe would not count as good today, as 404 once
+/// did.
 pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
     let state = connection.fetch_optional(
         "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
@@ -204,6 +196,21 @@ pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>
     Ok(Some(state))
 }
 
+/// What the alert policy needs to know of an incident.
+pub fn alert_facts(
+    connection: &Connection,
+    incident: &Incident,
+    test: bool,
+) -> Result<Facts, StoreError> {
+    let recovery = recovery_state(connection, incident.id)?.unwrap_or_default();
+    Ok(Facts {
+        standing: incident.standing(),
+        error_count: incident.error_count,
+        test,
+        times_come_back: recovery.times_come_back,
+    })
+}
+
 /// Whether another incident with the same subject is not resolved.
 pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     connection.fetch_value(
@@ -214,8 +221,8 @@ pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, St
     )
 }
 
-/// Puts an incident where an action takes it. One that a person resolves was not resolved by rule, and one that they
-/// open again has to answer anew.
+/// Sets what an action has changed. If a person resolves an incident, it was not resolved by rule. If they reopen it,
+/// it has to recover from the beginning.
 pub fn set_state(
     connection: &Connection,
     id: i64,
@@ -232,13 +239,12 @@ pub fn set_state(
          WHERE id = ?1",
         (
             id,
-            standing.state.word(),
+            standing.state.into_str(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
         ),
-    )?;
-    Ok(())
+    )
 }
 
 /// Resolves an incident by rule.
@@ -248,22 +254,19 @@ pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), Stor
            first_recovered_at = ifnull(first_recovered_at, ?2)
          WHERE id = ?1",
         (id, now.millis()),
-    )?;
-    Ok(())
+    )
 }
 
-/// Opens an incident again that was resolved by rule.
+/// Reopens an incident that was resolved by rule.
 pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreError> {
     connection.run(
         "UPDATE incidents SET state = 'open', changed_at = ?2,
            times_come_back = times_come_back + 1
          WHERE id = ?1",
         (id, at.millis()),
-    )?;
-    Ok(())
+    )
 }
 
-/// Which incidents a query finds.
 pub fn matching(
     connection: &Connection,
     query: &Query,
@@ -302,18 +305,16 @@ pub struct EndpointRow {
     pub latest: Incident,
 }
 
-/// The most endpoints that are listed.
 const MOST_ENDPOINTS: i64 = 1_000;
 
 impl Reader {
-    /// One incident.
     pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
         by_id(&self.0, id)
     }
 
-    /// The incidents that are not resolved, the latest active first.
+    /// The unresolved incidents, the latest active first.
     pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
-        // Both states by their index; the few that there are get sorted.
+        // Both states by their index; the result is short and gets sorted.
         self.0.fetch_all(
             "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
              ORDER BY last_error_id DESC LIMIT ?1",
@@ -322,7 +323,7 @@ impl Reader {
         )
     }
 
-    /// The incidents before one at the same endpoint, newest first.
+    /// The incidents before this one at the same endpoint, newest first.
     pub fn previous_incidents(&self, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
         self.0.fetch_all(
             "SELECT * FROM incidents
@@ -338,8 +339,7 @@ impl Reader {
         recovery_state(&self.0, id)
     }
 
-    /// A page of the incidents that a query finds, the latest active first: those whose latest delivery error
-    /// is older than `before`.
+    /// A page of the incidents that a query finds, the latest active first, from `before` on.
     pub fn incidents(
         &self,
         query: &Query,
@@ -433,7 +433,7 @@ impl Reader {
             self.count(
                 "SELECT count(*) FROM incidents
                  WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
-                [state.word()],
+                [state.into_str()],
             )
         };
         Ok(Unresolved {
@@ -446,13 +446,13 @@ impl Reader {
 
     /// Without test reports.
     fn count_in(&self, state: IncidentState) -> Result<i64, StoreError> {
-        // By indexes alone: there may be a million, and few are tests.
+        // Answered from indexes alone: there may be a million incidents, and few are tests.
         self.count(
             "SELECT (SELECT count(*) FROM incidents WHERE state = ?1)
                - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
                   AND id IN (SELECT incident_id FROM delivery_errors
                     WHERE source = 'test' AND source <> 'retm'))",
-            [state.word()],
+            [state.into_str()],
         )
     }
 

@@ -1,22 +1,19 @@
-//! The last numbers that a history gave out. Others may remember them (a notification on the screen, a program that reads
-//! `--json`), so a history that takes the place of another gives out none of them again.
+//! The last numbers that a history gave out. Others may remember them (a notification, a program that reads `--json`),
+//! so a history that replaces another never gives them out again.
 
 use rusqlite::Connection;
 
 use super::counters;
 use crate::store::{error::StoreError, sql::Sql};
 
-/// The last number given out, by the table.
 #[derive(Clone, Debug, Default)]
 pub struct LastIds {
-    /// Of the tables that SQLite counts on (`AUTOINCREMENT`).
+    /// The tables whose numbers SQLite counts (`AUTOINCREMENT`).
     counted: Vec<(String, i64)>,
-    /// Of incidents.
     incident: i64,
 }
 
 impl LastIds {
-    /// Those of a history.
     pub fn of(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
             counted: counted(connection)?,
@@ -24,7 +21,7 @@ impl LastIds {
         })
     }
 
-    /// Those of a damaged history, as far as they can still be read.
+    /// As far as a damaged history can still be read.
     pub fn salvaged(connection: &Connection) -> Self {
         let given = counters::read(connection, counters::LAST_INCIDENT);
         Self {
@@ -33,15 +30,15 @@ impl LastIds {
         }
     }
 
-    /// No number is given out again from here on.
+    /// From here on none of these numbers is given out again.
     pub fn raise(&self, connection: &Connection) -> Result<(), StoreError> {
         for (table, last) in &self.counted {
-            let changed = connection.execute(
+            let changed = connection.run_counted(
                 "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
                 (table, last),
             )?;
             if changed == 0 {
-                connection.execute(
+                connection.run(
                     "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
                     (table, last),
                 )?;
@@ -51,7 +48,6 @@ impl LastIds {
         counters::write(connection, counters::LAST_INCIDENT, incident)
     }
 
-    /// A report was kept under these numbers.
     pub fn note(&mut self, delivery_error: i64, incident: i64) {
         const TABLE: &str = "delivery_errors";
         match self.counted.iter_mut().find(|(table, _)| table == TABLE) {
@@ -62,7 +58,7 @@ impl LastIds {
     }
 }
 
-/// A number for an incident, which none had before it.
+/// A number that no incident had before.
 pub fn next_incident(connection: &Connection) -> Result<i64, StoreError> {
     let next = last_incident(connection)? + 1;
     counters::write(connection, counters::LAST_INCIDENT, next)?;
@@ -70,15 +66,13 @@ pub fn next_incident(connection: &Connection) -> Result<i64, StoreError> {
 }
 
 fn counted(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    connection.fetch_all("SELECT name, seq FROM sqlite_sequence", [], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 fn last_incident(connection: &Connection) -> Result<i64, StoreError> {
-    let newest: Option<i64> = connection
-        .fetch_optional("SELECT max(id) FROM incidents", [], |row| row.get(0))?
-        .flatten();
+    let newest: Option<i64> = connection.fetch_value("SELECT max(id) FROM incidents", [])?;
     let given = counters::read(connection, counters::LAST_INCIDENT)?;
     Ok(given.max(newest.unwrap_or(0)))
 }

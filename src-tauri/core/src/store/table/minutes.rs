@@ -1,5 +1,5 @@
-//! The table `minutes`: how many delivery errors of each incident came in each minute. What every plot is made
-//! of, so that it costs as much as the minutes in it and not as the delivery errors.
+//! The table `minutes`: how many delivery errors of each incident came in each minute. Plots are drawn from it, so that
+//! they cost as much as the minutes and not as the delivery errors.
 
 use std::collections::HashMap;
 
@@ -16,10 +16,8 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// How many endpoints have a line of their own in a plot.
 const MOST_LINES: usize = 8;
 
-/// Counts delivery errors in their minute; they are told by their numbers.
 pub fn count(
     connection: &Connection,
     incident_id: i64,
@@ -37,54 +35,37 @@ pub fn count(
             counted.first,
             counted.last,
         ),
-    )?;
-    Ok(())
+    )
 }
 
-/// Which minutes are asked for: both ends included.
-#[derive(Clone, Copy)]
-pub struct Span {
-    pub from: Moment,
-    pub to: Moment,
-}
-
-fn minutes_of(span: Span) -> (i64, i64) {
-    (row::minute(span.from), row::minute(span.to))
-}
-
-/// What came in that time at each endpoint, or at one of them, without test reports.
-pub fn by_endpoint(
+/// What came at each endpoint, or at one of them, without test reports. Both ends are included.
+fn by_endpoint(
     connection: &Connection,
-    span: Span,
+    (from, to): (Moment, Moment),
     endpoint: Option<&str>,
 ) -> Result<Vec<Minute>, StoreError> {
-    let (from, to) = minutes_of(span);
-    let mut rows = Vec::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT subject, minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
+    let mut minutes = connection.fetch_all(
+        "SELECT subject, minute, sum(count)
+         FROM minutes JOIN incidents ON incidents.id = incident_id
          WHERE minute BETWEEN ?1 AND ?2 AND last_source <> 'test' GROUP BY subject, minute",
-    )?;
-    let mut found = statement.query((from, to))?;
-    while let Some(row) = found.next()? {
-        let subject = incidents::subject_from(&row.get::<_, String>(0)?);
-        let label = subject.label();
-        let name = match subject {
-            Subject::Endpoint(key) => key,
-            Subject::Unreadable => String::new(),
-        };
-        if endpoint.is_none_or(|endpoint| endpoint == name) {
-            rows.push(Minute {
-                endpoint: name,
-                label,
-                at: Moment::from_millis(row.get::<_, i64>(1)? * 60_000),
+        (row::minute(from), row::minute(to)),
+        |row| {
+            let subject = incidents::subject_from(&row.get::<_, String>(0)?);
+            Ok(Minute {
+                label: subject.label(),
+                endpoint: match subject {
+                    Subject::Endpoint(key) => key,
+                    Subject::Unreadable => String::new(),
+                },
+                at: moment_of(row.get(1)?),
                 count: row.get(2)?,
-            });
-        }
-    }
-    Ok(rows)
+            })
+        },
+    )?;
+    minutes.retain(|minute| endpoint.is_none_or(|endpoint| endpoint == minute.endpoint));
+    Ok(minutes)
 }
 
-/// What came of one incident.
 pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
@@ -96,7 +77,7 @@ pub fn of_incident(
             Ok(Minute {
                 endpoint: incident.endpoint.clone(),
                 label: incident.label.clone(),
-                at: Moment::from_millis(row.get::<_, i64>(0)? * 60_000),
+                at: moment_of(row.get(0)?),
                 count: row.get(1)?,
             })
         },
@@ -133,10 +114,8 @@ pub fn by_incident_since(
     Ok(rows.into_iter().collect())
 }
 
-/// When the first delivery error came; none where there is none.
-pub fn first(connection: &Connection) -> Result<Option<Moment>, StoreError> {
-    let minute: Option<i64> = connection.fetch_value("SELECT min(minute) FROM minutes", [])?;
-    Ok(minute.map(|minute| Moment::from_millis(minute * 60_000)))
+fn moment_of(minute: i64) -> Moment {
+    Moment::from_millis(minute * 60_000)
 }
 
 impl Reader {
@@ -149,11 +128,12 @@ impl Reader {
         endpoint: Option<&str>,
         zone: &TimeZone,
     ) -> Result<Plot, StoreError> {
-        let from = match from {
-            Some(from) => from,
-            None => first(&self.0)?.unwrap_or(to),
+        let first = || {
+            let minute: Option<i64> = self.0.fetch_value("SELECT min(minute) FROM minutes", [])?;
+            Ok::<_, StoreError>(minute.map_or(to, moment_of))
         };
-        let minutes = by_endpoint(&self.0, Span { from, to }, endpoint)?;
-        Ok(histogram::draw((from, to), step, minutes, MOST_LINES, zone))
+        let span = (from.map_or_else(first, Ok)?, to);
+        let minutes = by_endpoint(&self.0, span, endpoint)?;
+        Ok(histogram::draw(span, step, minutes, MOST_LINES, zone))
     }
 }

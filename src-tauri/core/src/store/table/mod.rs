@@ -9,6 +9,7 @@ pub mod incidents;
 pub mod last_ids;
 pub mod lasting_mutes;
 pub mod minutes;
+pub mod monitor_checks;
 pub mod monitors;
 pub mod probes;
 pub mod public_urls;

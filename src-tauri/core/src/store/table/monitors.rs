@@ -1,70 +1,56 @@
-//! The tables `monitors`, `monitor_checks` and `monitor_hours`: how each monitor stands, its last checks and its
-//! hours, under the normalised URL. What is asked of a monitor stands in the settings.
+//! The table `monitors`: the status of each monitor, under its normalised URL. What it checks is in the settings.
 
 use std::time::Duration;
 
-use rusqlite::{Connection, Row, types::Type};
+use rusqlite::{Connection, Row};
 
-use super::{incidents, probes, row};
+use super::{monitor_checks, probes, row};
 use crate::{
     feed::Topic,
-    incident::Subject,
+    incident::{IncidentState, Subject},
     model::{endpoint, moment::Moment},
     monitor::{
-        Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, NotAsked, STRIP,
+        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked,
         certificate::Warned,
         notices::{Announced, AtEndpoint, Mark, ToldAs},
-        rollup::{self, Histogram, Rollup},
-        status,
+        rollup, status,
         status::Standing,
     },
-    probe::Cause,
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
     },
 };
 
-/// How long the history of a monitor is kept that the settings name no more.
+/// How long the history of a monitor is kept after the settings stopped naming it.
 const SPARED: Duration = Duration::from_secs(3600);
 
-/// What is kept of a monitor beside its checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredMonitor {
-    /// Its number.
     pub id: i64,
-    /// The normalised URL.
     pub endpoint: String,
-    /// How it stands by its checks.
     pub standing: Standing,
-    /// When the next check is due.
     pub next_at: Option<Moment>,
-    /// When its certificate expires, as last seen.
     pub certificate_until: Option<Moment>,
-    /// The last warning of its certificate.
     pub warned: Option<Warned>,
-    /// What was said of its outage.
+    /// How its outage was announced.
     pub announced: Option<Announced>,
-    /// Its latest check.
     pub last: Option<MonitorCheck>,
 }
 
 /// A check and what follows from it.
 #[derive(Clone, Debug)]
-pub struct CheckResult {
-    /// The monitor.
+pub struct MonitorUpdate {
+    /// The monitor's number.
     pub id: i64,
-    /// The check.
     pub check: MonitorCheck,
-    /// How it stands since.
+    /// Its status since.
     pub standing: Standing,
-    /// When the next one is due.
     pub next_at: Moment,
-    /// When the certificate expires that was shown; none keeps what was known.
+    /// None keeps what was known.
     pub certificate_until: Option<Moment>,
 }
 
-/// Makes rows for endpoints that have none, marks those that are named no more, and deletes those that have been
-/// marked for long.
+/// Creates rows for new endpoints, marks those that are no longer named, and deletes those that were marked long ago.
 pub fn sync(
     context: &mut WriteContext<'_>,
     endpoints: &[String],
@@ -72,12 +58,12 @@ pub fn sync(
     let (transaction, now) = (context.transaction, context.now.millis());
     let mut changed = 0;
     for endpoint in endpoints {
-        changed += transaction.run(
+        changed += transaction.run_counted(
             "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
             [endpoint],
         )?;
-        // An INSERT that fails on a row that is there would use up a number.
-        changed += transaction.run(
+        // A failed INSERT would use up a number.
+        changed += transaction.run_counted(
             "INSERT INTO monitors (endpoint)
              SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
             [endpoint],
@@ -88,92 +74,55 @@ pub fn sync(
         if endpoints.contains(&found.endpoint) {
             kept.push(found);
         } else {
-            changed += transaction.run(
+            changed += transaction.run_counted(
                 "UPDATE monitors SET gone_at = ?2 WHERE id = ?1 AND gone_at IS NULL",
                 (found.id, now),
             )?;
         }
     }
     let spared = context.now.minus(SPARED).millis();
-    changed += transaction.run("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
+    changed += transaction.run_counted("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
     if changed > 0 {
         context.changes.push(Topic::Monitors);
     }
     Ok(kept)
 }
 
-/// Keeps a check: in the strip, in its hour, and in how the monitor stands.
+/// Stores a check, and what follows from it.
 pub fn record_check(
     context: &mut WriteContext<'_>,
-    checked: &CheckResult,
+    update: &MonitorUpdate,
 ) -> Result<(), StoreError> {
-    let (transaction, check, standing) = (context.transaction, &checked.check, &checked.standing);
-    let updated = transaction.run(
+    let (transaction, standing) = (context.transaction, &update.standing);
+    let updated = transaction.run_counted(
         "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
             certificate_until = ifnull(?7, certificate_until)
          WHERE id = ?1",
         (
-            checked.id,
+            update.id,
             word(standing.state),
             standing.since.map(Moment::millis),
             standing.failures,
             standing.good_at.map(Moment::millis),
-            checked.next_at.millis(),
-            checked.certificate_until.map(Moment::millis),
+            update.next_at.millis(),
+            update.certificate_until.map(Moment::millis),
         ),
     )?;
-    if updated == 0 {
-        // It was deleted meanwhile.
-        return Ok(());
-    }
-    transaction.run(
-        "INSERT INTO monitor_checks (monitor_id, at, good, took_ms, cause, status, sentence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        (
-            checked.id,
-            check.at.millis(),
-            check.good,
-            check.took_ms,
-            serde_json::to_string(&check.cause).unwrap_or_default(),
-            check.status,
-            &check.sentence,
-        ),
-    )?;
-    transaction.run("DELETE FROM monitor_checks WHERE monitor_id = ?1 AND id <= (
-                SELECT id FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", (checked.id, STRIP as u32))?;
-    count(transaction, checked.id, check)?;
-    context.changes.push(Topic::Monitors);
-    Ok(())
-}
-
-/// Counts a check in its hour; of a new hour, lets go of those past keeping.
-fn count(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), StoreError> {
-    let hour = rollup::hour_of(check.at);
-    let known = hours(connection, id, hour, hour)?.pop();
-    let is_new = known.is_none();
-    let mut rollup = known.map(|(_, rollup)| rollup).unwrap_or_default();
-    rollup.add(check);
-    connection.run("INSERT INTO monitor_hours (monitor_id, hour, checks, good, took) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (monitor_id, hour) DO UPDATE SET
-                checks = excluded.checks, good = excluded.good, took = excluded.took", (id, hour, rollup.checks, rollup.good, rollup.took.to_bytes()))?;
-    if is_new {
-        let oldest = rollup::hour_of(check.at.minus(rollup::KEPT));
-        connection.run(
-            "DELETE FROM monitor_hours WHERE monitor_id = ?1 AND hour < ?2",
-            (id, oldest),
-        )?;
+    // None if it was deleted in the meantime.
+    if updated > 0 {
+        monitor_checks::add(transaction, update.id, &update.check)?;
+        context.changes.push(Topic::Monitors);
     }
     Ok(())
 }
 
-/// Notes what a person was told of monitors.
 pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<(), StoreError> {
     for (id, announced) in marks {
         context.transaction.run(
             "UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1",
             (
                 id,
-                announced.map(|announced| announced.told.word()),
+                announced.map(|announced| announced.told.into_str()),
                 announced.map(|announced| announced.since.millis()),
             ),
         )?;
@@ -181,7 +130,6 @@ pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<
     Ok(())
 }
 
-/// Notes which warning was given.
 pub fn record_certificate_warning(
     context: &mut WriteContext<'_>,
     id: i64,
@@ -190,11 +138,9 @@ pub fn record_certificate_warning(
     context.transaction.run(
         "UPDATE monitors SET warned_until = ?2, warned_days = ?3 WHERE id = ?1",
         (id, warned.until.millis(), warned.days),
-    )?;
-    Ok(())
+    )
 }
 
-/// Deletes a monitor with all its history.
 pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError> {
     context
         .transaction
@@ -203,14 +149,7 @@ pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError>
     Ok(())
 }
 
-/// The endpoint of a monitor.
-pub fn endpoint_of(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
-    connection.fetch_optional("SELECT endpoint FROM monitors WHERE id = ?1", [id], |row| {
-        row.get(0)
-    })
-}
-
-/// A monitor as it is shown, by what is kept of it alone.
+/// A monitor as it is shown, from what is stored alone.
 pub fn shown(
     connection: &Connection,
     wish: &MonitorWish,
@@ -228,14 +167,14 @@ pub fn shown(
     };
     let longest = rollup::SPANS.map(|(_, length)| length).into_iter().max();
     let from = rollup::hour_of(now) - longest.unwrap_or(0);
-    let hours = hours(connection, kept.id, from, i64::MAX)?;
-    let mut strip = strip(connection, kept.id)?;
+    let hours = monitor_checks::hours(connection, kept.id, from, i64::MAX)?;
+    let mut strip = monitor_checks::strip(connection, kept.id)?;
     for check in &mut strip {
         check.good = wish.still_counts(check);
     }
     let mut standing = kept.standing;
     if standing.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
-        // Good by an earlier rule: the next check tells.
+        // It was good by an older rule; the next check will tell.
         standing = Standing::default();
     }
     Ok(Monitor {
@@ -254,35 +193,8 @@ pub fn shown(
     })
 }
 
-/// How many of these are down.
-pub fn count_down(connection: &Connection, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
-    let mut count = 0;
-    for wish in wishes.iter().filter(|wish| wish.on) {
-        let state: Option<String> = connection.fetch_optional(
-            "SELECT state FROM monitors WHERE endpoint = ?1",
-            [wish.endpoint()],
-            |row| row.get(0),
-        )?;
-        count += i64::from(state.as_deref() == Some(word(MonitorState::Down)));
-    }
-    Ok(count)
-}
-
-/// The hours from that moment on, as they are shown.
-pub fn hours_shown(
-    connection: &Connection,
-    id: i64,
-    from: Moment,
-) -> Result<Vec<MonitorHour>, StoreError> {
-    let hours = hours(connection, id, rollup::hour_of(from), i64::MAX)?;
-    Ok(hours
-        .iter()
-        .map(|(hour, rollup)| rollup::shown(*hour, rollup))
-        .collect())
-}
-
-/// The incident at that endpoint that is not resolved. The person knows of it where it was told or is about to be, or
-/// where they have muted it.
+/// The unresolved incident at that endpoint. The person knows of it if it was or will be notified, or if they have
+/// muted it.
 pub fn unresolved_at(
     connection: &Connection,
     endpoint: &str,
@@ -300,7 +212,7 @@ pub fn unresolved_at(
         |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
-                state: incidents::state_from(&row.get::<_, String>("state")?),
+                state: row::word(row, "state", IncidentState::Open)?,
                 last_error_at: row::moment(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })
@@ -311,7 +223,7 @@ pub fn unresolved_at(
 fn all(connection: &Connection) -> Result<Vec<StoredMonitor>, StoreError> {
     let mut found = connection.fetch_all("SELECT * FROM monitors ORDER BY id", [], kept_from)?;
     for kept in &mut found {
-        kept.last = last(connection, kept.id)?;
+        kept.last = monitor_checks::last(connection, kept.id)?;
     }
     Ok(found)
 }
@@ -328,7 +240,7 @@ fn by_endpoint(
     found
         .map(|kept| {
             Ok(StoredMonitor {
-                last: last(connection, kept.id)?,
+                last: monitor_checks::last(connection, kept.id)?,
                 ..kept
             })
         })
@@ -336,15 +248,14 @@ fn by_endpoint(
 }
 
 fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
-    let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
-    let told = told.as_deref().and_then(ToldAs::from_word);
+    let told = told.and_then(|told| told.parse::<ToldAs>().ok());
     let days: Option<u32> = row.get("warned_days")?;
     Ok(StoredMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
         standing: Standing {
-            state: state_from(&state),
+            state: row::word(row, "state", MonitorState::Unknown)?,
             since: row::optional_moment(row, "since")?,
             failures: row.get("failures")?,
             good_at: row::optional_moment(row, "good_at")?,
@@ -361,81 +272,37 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
     })
 }
 
-fn last(connection: &Connection, id: i64) -> Result<Option<MonitorCheck>, StoreError> {
-    connection.fetch_optional(
-        "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1",
-        [id],
-        check_from,
-    )
-}
-
-fn strip(connection: &Connection, id: i64) -> Result<Vec<MonitorCheck>, StoreError> {
-    let mut checks = connection.fetch_all(
-        "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT ?2",
-        (id, STRIP as u32),
-        check_from,
-    )?;
-    checks.reverse();
-    Ok(checks)
-}
-
-fn check_from(row: &Row<'_>) -> rusqlite::Result<MonitorCheck> {
-    let cause: String = row.get("cause")?;
-    let cause: Cause = serde_json::from_str(&cause)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error.into()))?;
-    Ok(MonitorCheck {
-        at: row::moment(row, "at")?,
-        good: row.get("good")?,
-        took_ms: row.get("took_ms")?,
-        cause,
-        status: row.get("status")?,
-        sentence: row.get("sentence")?,
-    })
-}
-
-fn hours(
-    connection: &Connection,
-    id: i64,
-    from: i64,
-    to: i64,
-) -> Result<Vec<(i64, Rollup)>, StoreError> {
-    let rows = connection.fetch_all(
-        "SELECT hour, checks, good, took FROM monitor_hours
-         WHERE monitor_id = ?1 AND hour BETWEEN ?2 AND ?3 ORDER BY hour",
-        (id, from, to),
-        |row| {
-            let took: Vec<u8> = row.get("took")?;
-            let rollup = Rollup {
-                checks: row.get("checks")?,
-                good: row.get("good")?,
-                took: Histogram::from_bytes(&took),
-            };
-            Ok((row.get("hour")?, rollup))
-        },
-    )?;
-    Ok(rows)
-}
-
+/// The word for a state in the table. That a monitor rests or is offline is not stored.
 const fn word(state: MonitorState) -> &'static str {
     match state {
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        // That it rests or is offline is not kept.
-        MonitorState::Unknown | MonitorState::Resting | MonitorState::Offline => "unknown",
-    }
-}
-
-fn state_from(word: &str) -> MonitorState {
-    match word {
-        "up" => MonitorState::Up,
-        "failing" => MonitorState::Failing,
-        "down" => MonitorState::Down,
-        _ => MonitorState::Unknown,
+        MonitorState::Resting | MonitorState::Offline => MonitorState::Unknown.into_str(),
+        state => state.into_str(),
     }
 }
 
 impl Reader {
+    /// The endpoint of a monitor; none if there is no such monitor.
+    pub fn monitored_endpoint(&self, id: i64) -> Result<Option<String>, StoreError> {
+        self.0
+            .fetch_optional("SELECT endpoint FROM monitors WHERE id = ?1", [id], |row| {
+                row.get(0)
+            })
+    }
+
+    /// How many of these monitors are down.
+    pub fn count_monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+        let mut count = 0;
+        for wish in wishes.iter().filter(|wish| wish.on) {
+            let state: Option<String> = self.0.fetch_optional(
+                "SELECT state FROM monitors WHERE endpoint = ?1",
+                [wish.endpoint()],
+                |row| row.get(0),
+            )?;
+            count += i64::from(state.as_deref() == Some(word(MonitorState::Down)));
+        }
+        Ok(count)
+    }
+
     /// These monitors and their status by what is stored; the number is 0 if nothing is stored yet.
     pub fn monitors(
         &self,
@@ -446,28 +313,13 @@ impl Reader {
         monitors.collect()
     }
 
-    /// How many of these monitors are down.
-    pub fn count_monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
-        count_down(&self.0, wishes)
-    }
-
-    /// The endpoint of a monitor; none if there is no such monitor.
-    pub fn monitored_endpoint(&self, id: i64) -> Result<Option<String>, StoreError> {
-        endpoint_of(&self.0, id)
-    }
-
     /// When the monitor of an endpoint checks next; none if there is none or it is paused.
     pub fn next_check(&self, endpoint: &str) -> Result<Option<Moment>, StoreError> {
         let monitor = by_endpoint(&self.0, &endpoint::normalise(endpoint))?;
         Ok(monitor.and_then(|monitor| monitor.next_at))
     }
 
-    /// The hours of a monitor from that moment on, oldest first.
-    pub fn monitor_hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, StoreError> {
-        hours_shown(&self.0, id, from)
-    }
-
-    /// The incident at a normalised endpoint that is not resolved, and whether the person knows of it.
+    /// The unresolved incident at a normalised endpoint, and whether the person knows of it.
     pub fn unresolved_at(
         &self,
         endpoint: &str,
@@ -486,7 +338,7 @@ impl Store {
     }
 
     /// Stores a check of a monitor, and its status since. Blocks.
-    pub fn record_check(&self, result: CheckResult) -> Result<(), StoreError> {
+    pub fn record_check(&self, result: MonitorUpdate) -> Result<(), StoreError> {
         self.change_blocking(move |context| record_check(context, &result))
     }
 

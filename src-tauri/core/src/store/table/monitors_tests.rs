@@ -2,14 +2,18 @@
 
 use super::*;
 use crate::store::file::schema;
+use crate::{
+    monitor::{STRIP, rollup::Rollup},
+    probe::Cause,
+};
 
-fn database() -> Connection {
+fn database() -> Reader {
     let mut connection = Connection::open_in_memory().unwrap();
     connection
         .pragma_update(None, "foreign_keys", "ON")
         .unwrap();
     schema::migrations().to_latest(&mut connection).unwrap();
-    connection
+    Reader(connection)
 }
 
 const T0: Moment = Moment::from_millis(1_700_000_000_000);
@@ -20,11 +24,11 @@ fn after(seconds: u64) -> Moment {
 
 /// Does something in a transaction of its own, at that time; gives what the feed hears.
 fn at<T>(
-    connection: &mut Connection,
+    reader: &mut Reader,
     now: Moment,
     work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
 ) -> (T, Vec<Topic>) {
-    let transaction = connection.transaction().unwrap();
+    let transaction = reader.0.transaction().unwrap();
     let mut changes = Vec::new();
     let mut context = WriteContext {
         transaction: &transaction,
@@ -36,7 +40,7 @@ fn at<T>(
     (done, changes)
 }
 
-fn check(at: Moment, good: bool, took_ms: u32) -> CheckResult {
+fn check(at: Moment, good: bool, took_ms: u32) -> MonitorUpdate {
     let check = MonitorCheck {
         at,
         good,
@@ -45,7 +49,7 @@ fn check(at: Moment, good: bool, took_ms: u32) -> CheckResult {
         status: good.then_some(200),
         sentence: format!("Found at {at}."),
     };
-    CheckResult {
+    MonitorUpdate {
         id: 1,
         standing: Standing::default().after(&check, 1),
         check,
@@ -70,14 +74,14 @@ fn count_of(connection: &Connection, table: &str) -> i64 {
 fn what_is_kept_of_a_check_is_shown() {
     let mut db = database();
     let wish = MonitorWish::of("https://a.example/x?deep=1");
-    let unseen = shown(&db, &wish, T0).unwrap();
+    let unseen = shown(&db.0, &wish, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
     let (kept, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
     assert_eq!((kept[0].id, heard), (1, vec![Topic::Monitors]));
     let (_, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
     assert_eq!(heard, [], "nothing changed");
     let until = after(1_000_000);
-    let first = CheckResult {
+    let first = MonitorUpdate {
         certificate_until: Some(until),
         ..check(after(10), true, 40)
     };
@@ -85,7 +89,7 @@ fn what_is_kept_of_a_check_is_shown() {
     assert_eq!(heard, [Topic::Monitors]);
     let second = check(after(20), false, 0);
     at(&mut db, T0, |context| record_check(context, &second));
-    let monitor = shown(&db, &wish, after(30)).unwrap();
+    let monitor = shown(&db.0, &wish, after(30)).unwrap();
     assert_eq!(monitor.strip, [first.check, second.check.clone()]);
     assert_eq!(monitor.last, Some(second.check));
     assert_eq!(
@@ -103,13 +107,16 @@ fn what_is_kept_of_a_check_is_shown() {
         (day.checks, day.good_per_100k, day.p50_ms),
         (2, Some(50_000), Some(41))
     );
-    assert_eq!(count_down(&db, std::slice::from_ref(&wish)).unwrap(), 1);
+    assert_eq!(
+        db.count_monitors_down(std::slice::from_ref(&wish)).unwrap(),
+        1
+    );
     let resting = MonitorWish { on: false, ..wish };
     assert_eq!(
-        shown(&db, &resting, T0).unwrap().state,
+        shown(&db.0, &resting, T0).unwrap().state,
         MonitorState::Resting
     );
-    assert_eq!(count_down(&db, &[resting]).unwrap(), 0);
+    assert_eq!(db.count_monitors_down(&[resting]).unwrap(), 0);
 }
 
 #[test]
@@ -123,17 +130,17 @@ fn the_strip_and_the_hours_have_an_end() {
             record_check(context, &check(after(i * 60), true, 40))
         });
     }
-    assert_eq!(count_of(&db, "monitor_checks"), STRIP as i64);
+    assert_eq!(count_of(&db.0, "monitor_checks"), STRIP as i64);
     assert_eq!(
-        last(&db, 1).unwrap().unwrap().at,
+        monitor_checks::last(&db.0, 1).unwrap().unwrap().at,
         after((STRIP as u64 + 29) * 60)
     );
-    assert_eq!(count_of(&db, "monitor_hours"), 3);
+    assert_eq!(count_of(&db.0, "monitor_hours"), 3);
     let much_later = T0.plus(rollup::KEPT + Duration::from_secs(4 * 3600));
     at(&mut db, T0, |context| {
         record_check(context, &check(much_later, true, 40))
     });
-    let hours = hours_shown(&db, 1, T0).unwrap();
+    let hours = db.monitor_hours(1, T0).unwrap();
     assert_eq!(hours.len(), 1, "{hours:?}");
 }
 
@@ -153,18 +160,18 @@ fn what_the_settings_name_no_more_is_spared_for_an_hour_and_then_gone_with_all_o
     at(&mut db, after(3_600), |context| sync(context, &one));
     at(&mut db, after(7_200), |context| sync(context, &one));
     for (table, left) in [("monitors", 1), ("monitor_checks", 0), ("monitor_hours", 0)] {
-        assert_eq!(count_of(&db, table), left, "{table}");
+        assert_eq!(count_of(&db.0, table), left, "{table}");
     }
     let (kept, _) = at(&mut db, after(7_300), |context| sync(context, &both));
     assert_eq!(kept.last().unwrap().id, 3, "a number is not used again");
     at(&mut db, after(7_300), |context| delete(context, 3));
     // A check that was under way.
-    let late = CheckResult {
+    let late = MonitorUpdate {
         id: 3,
         ..check(after(7_301), true, 1)
     };
     at(&mut db, T0, |context| record_check(context, &late));
-    assert_eq!(count_of(&db, "monitor_checks"), 0);
+    assert_eq!(count_of(&db.0, "monitor_checks"), 0);
 }
 
 #[test]
@@ -187,10 +194,10 @@ fn what_was_said_is_remembered() {
     at(&mut db, T0, |context| {
         record_certificate_warning(context, 1, warning)
     });
-    let kept = all(&db).unwrap().remove(0);
+    let kept = all(&db.0).unwrap().remove(0);
     assert_eq!((kept.announced, kept.warned), (Some(said), Some(warning)));
     at(&mut db, T0, |context| record_notices(context, &[(1, None)]));
-    assert_eq!(all(&db).unwrap()[0].announced, None);
+    assert_eq!(all(&db.0).unwrap()[0].announced, None);
 }
 
 #[test]
@@ -198,19 +205,19 @@ fn an_incident_is_known_that_was_told_or_is_about_to_be_or_is_muted() {
     let db = database();
     let endpoint = "https://a.example/x";
     let known = || {
-        unresolved_at(&db, endpoint, T0)
+        db.unresolved_at(endpoint, T0)
             .unwrap()
             .map(|at| at.is_known)
     };
     assert_eq!(known(), None);
-    db.execute_batch(
+    db.0.execute_batch(
         "INSERT INTO incidents (id, subject, state, opened_at, last_error_at, error_count)
          VALUES (7, 'endpoint:https://a.example/x', 'open', 1, 5, 1);",
     )
     .unwrap();
     assert_eq!(known(), Some(false));
     let alert = |outcome: &str| {
-        db.execute_batch(&format!(
+        db.0.execute_batch(&format!(
             "DELETE FROM alerts; INSERT INTO alerts (incident_id, kind, decided_at, due_at, outcome)
              VALUES (7, 'opened', 1, 1, {outcome});"
         ))
@@ -226,9 +233,9 @@ fn an_incident_is_known_that_was_told_or_is_about_to_be_or_is_muted() {
         assert_eq!(known(), Some(expected), "{outcome}");
     }
     let muted = format!("UPDATE incidents SET muted_until = {}", after(1).millis());
-    db.execute_batch(&muted).unwrap();
+    db.0.execute_batch(&muted).unwrap();
     assert_eq!(known(), Some(true));
-    db.execute_batch("UPDATE incidents SET state = 'resolved'")
+    db.0.execute_batch("UPDATE incidents SET state = 'resolved'")
         .unwrap();
     assert_eq!(known(), None);
 }

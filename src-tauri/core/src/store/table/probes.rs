@@ -1,5 +1,4 @@
-//! The table `probes`: the latest of each endpoint, and those that its incidents rest on. What a probe says is asked
-//! of the pure rules; here it is only kept and found again.
+//! The table `probes`: the latest of each endpoint, and those that its incidents rest on.
 
 use rusqlite::{Connection, Row};
 
@@ -10,13 +9,13 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// How many are kept of each endpoint, the latest, beside those that an incident rests on.
-const KEPT: i64 = 20;
+/// How many of the latest are stored for each endpoint, beside those that an incident rests on.
+pub const KEPT: i64 = 20;
 
-/// What an incident's diagnosis and evidence want to know of probes.
+/// The probes that an incident's diagnosis and report rest on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncidentProbes {
-    /// The latest of its endpoint since it began, and where it is over, until it was.
+    /// The latest of its endpoint since it began, and if it is over, until then.
     pub latest: Option<Probe>,
     /// The latest that found the endpoint failing.
     pub bad: Option<Probe>,
@@ -24,8 +23,7 @@ pub struct IncidentProbes {
     pub good: Option<Probe>,
 }
 
-/// Keeps one; gives its number.
-pub fn keep(
+pub fn insert(
     connection: &Connection,
     endpoint: &str,
     probe: &Probe,
@@ -45,9 +43,8 @@ pub fn keep(
     Ok(connection.last_insert_rowid())
 }
 
-/// Notes on an incident what the probe of that number says of it: since when probes are good in a row, and whether it
-/// is the first of them.
-pub fn note(
+/// Notes on an incident what a probe says: since when probes have been good in a row, and whether this is the first.
+pub fn note_on_incident(
     connection: &Connection,
     incident: i64,
     (good_since, begins): (Option<Moment>, bool),
@@ -66,12 +63,11 @@ pub fn note(
             finding == Finding::Bad,
             begins,
         ),
-    )?;
-    Ok(())
+    )
 }
 
-/// Forgets those of an endpoint that are too many.
-pub fn forget_old(connection: &Connection, endpoint: &str) -> Result<(), StoreError> {
+/// Deletes those of an endpoint that are too many.
+pub fn delete_old(connection: &Connection, endpoint: &str) -> Result<(), StoreError> {
     connection.run(
         "DELETE FROM probes WHERE endpoint = ?1
            AND id <= (SELECT id FROM probes WHERE endpoint = ?1
@@ -79,12 +75,11 @@ pub fn forget_old(connection: &Connection, endpoint: &str) -> Result<(), StoreEr
            AND NOT EXISTS (SELECT 1 FROM incidents WHERE subject = 'endpoint:' || ?1
                            AND probes.id IN (good_probe_id, bad_probe_id))",
         (endpoint, KEPT),
-    )?;
-    Ok(())
+    )
 }
 
-/// Forgets those of an incident's endpoint, where there is no other incident at it.
-pub fn forget_with(connection: &Connection, incident: i64) -> Result<(), StoreError> {
+/// Deletes those of an incident's endpoint, if there is no other incident at it.
+pub fn delete_with(connection: &Connection, incident: i64) -> Result<(), StoreError> {
     connection.run(
         "DELETE FROM probes WHERE endpoint =
            (SELECT substr(subject, length('endpoint:') + 1) FROM incidents
@@ -92,23 +87,26 @@ pub fn forget_with(connection: &Connection, incident: i64) -> Result<(), StoreEr
          AND NOT EXISTS (SELECT 1 FROM incidents
             WHERE subject = 'endpoint:' || probes.endpoint AND id <> ?1)",
         [incident],
-    )?;
-    Ok(())
+    )
 }
 
-/// When the last good one of an endpoint before then began.
+/// When the last good one of an endpoint before then was made.
 pub fn last_good(
     connection: &Connection,
     endpoint: &str,
     before: Moment,
 ) -> Result<Option<Moment>, StoreError> {
-    let at: Option<i64> = connection.fetch_value("SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2
-               -- What an older version took for good: any answer below 500.
-               AND (probe ->> 'status' BETWEEN 200 AND 299 OR probe ->> 'get_status' BETWEEN 200 AND 299)", (endpoint, before.millis()))?;
+    let at: Option<i64> = connection.fetch_value(
+        // An older version took any answer below 500 for good.
+        "SELECT max(at) FROM probes WHERE endpoint = ?1 AND good = 1 AND at <= ?2
+           AND (probe ->> 'status' BETWEEN 200 AND 299
+                OR probe ->> 'get_status' BETWEEN 200 AND 299)",
+        (endpoint, before.millis()),
+    )?;
     Ok(at.map(Moment::from_millis))
 }
 
-/// The first good one on which an incident's recovery rests, where it is kept.
+/// The first good one that an incident's recovery rests on, if it is still stored.
 pub fn good_of(connection: &Connection, incident: i64) -> Result<Option<Probe>, StoreError> {
     of_column(connection, incident, "good_probe_id")
 }
@@ -127,7 +125,7 @@ fn of_column(
         .flatten())
 }
 
-/// The latest of an endpoint, whatever it says.
+/// The latest of an endpoint, whatever its outcome.
 pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, StoreError> {
     Ok(connection
         .fetch_optional(
@@ -138,43 +136,30 @@ pub fn latest(connection: &Connection, endpoint: &str) -> Result<Option<Probe>, 
         .flatten())
 }
 
-/// Those of an incident's endpoint while it lasted, as far as they are kept.
-pub fn during(connection: &Connection, incident: &Incident) -> Result<Vec<Probe>, StoreError> {
+/// The latest ones of an incident's endpoint while it lasted, as far as they are stored.
+pub fn during(
+    connection: &Connection,
+    incident: &Incident,
+    limit: i64,
+) -> Result<Vec<Probe>, StoreError> {
+    let (from, until) = (incident.opened_at.millis(), until(incident));
     let found: Vec<Option<Probe>> = connection.fetch_all(
         "SELECT probe FROM probes
          WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
          ORDER BY id DESC LIMIT ?4",
-        (
-            &incident.endpoint,
-            incident.opened_at.millis(),
-            until(incident),
-            KEPT,
-        ),
+        (&incident.endpoint, from, until, limit),
         from_row,
     )?;
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Those that an incident's diagnosis and evidence rest on.
+/// Those that an incident's diagnosis and report rest on.
 pub fn of_incident(
     connection: &Connection,
     incident: &Incident,
 ) -> Result<IncidentProbes, StoreError> {
-    let latest = connection
-        .fetch_optional(
-            "SELECT probe FROM probes
-             WHERE endpoint = ?1 AND good IS NOT NULL AND at >= ?2 AND at <= ?3
-             ORDER BY id DESC LIMIT 1",
-            (
-                &incident.endpoint,
-                incident.opened_at.millis(),
-                until(incident),
-            ),
-            from_row,
-        )?
-        .flatten();
     Ok(IncidentProbes {
-        latest,
+        latest: during(connection, incident, 1)?.pop(),
         bad: of_column(connection, incident.id, "bad_probe_id")?,
         good: good_of(connection, incident.id)?.filter(Probe::is_good),
     })
@@ -188,7 +173,7 @@ fn until(incident: &Incident) -> i64 {
     }
 }
 
-/// One that a later version wrote otherwise is passed over.
+/// One that a later version wrote differently is skipped.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Option<Probe>> {
     Ok(serde_json::from_str(&row.get::<_, String>(0)?).ok())
 }

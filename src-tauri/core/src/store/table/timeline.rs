@@ -1,4 +1,4 @@
-//! The table `timeline`: what happened to each incident. What repeats in a row is counted in one entry.
+//! The table `timeline`: what happened to each incident. Repetitions are counted in one entry.
 
 use rusqlite::{Connection, Row, named_params};
 
@@ -12,21 +12,19 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
-/// The most entries that are read of one incident.
 const LIMIT: u32 = 200;
 
-/// What is written down.
 pub struct Entry<'a> {
     pub who: Who,
     pub kind: Kind,
     pub text: &'a str,
     pub until: Option<Moment>,
-    /// The person's action that this is part of, and how the incident stood before.
+    /// The number of the person's action, and the state before it.
     pub undoable: Option<(i64, Standing)>,
 }
 
 impl<'a> Entry<'a> {
-    /// What can't be undone and has no end.
+    /// An entry that can't be undone and has no end.
     pub fn new(who: Who, kind: Kind, text: &'a str) -> Self {
         Self {
             who,
@@ -38,7 +36,19 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Writes an entry down, or counts it in the newest one where that says the same.
+/// Adds an entry that can't be undone and has no end.
+pub fn note(
+    connection: &Connection,
+    incident_id: i64,
+    at: Moment,
+    who: Who,
+    kind: Kind,
+    text: &str,
+) -> Result<(), StoreError> {
+    add(connection, incident_id, at, &Entry::new(who, kind, text))
+}
+
+/// Adds an entry, or counts it in the newest one if that says the same.
 pub fn add(
     connection: &Connection,
     incident_id: i64,
@@ -48,7 +58,6 @@ pub fn add(
     add_times(connection, incident_id, at, entry, 1)
 }
 
-/// The same for what happened so many times.
 pub fn add_times(
     connection: &Connection,
     incident_id: i64,
@@ -60,24 +69,27 @@ pub fn add_times(
         return Ok(());
     }
     let before = entry.undoable.map(|(_, before)| before);
-    connection.run("INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
-                                   action, before_state, before_muted_until)
-             VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until, :action, :state, :muted)", named_params! {
+    connection.run(
+        "INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text, until,
+                               action, before_state, before_muted_until)
+         VALUES (:incident, :at, :at, :times, :who, :kind, :text, :until,
+                 :action, :state, :muted)",
+        named_params! {
             ":incident": incident_id,
             ":at": at.millis(),
             ":times": times,
-            ":who": entry.who.word(),
-            ":kind": entry.kind.word(),
+            ":who": entry.who.into_str(),
+            ":kind": entry.kind.into_str(),
             ":text": entry.text,
             ":until": entry.until.map(Moment::millis),
             ":action": entry.undoable.map(|(action, _)| action),
-            ":state": before.map(|before| before.state.word()),
+            ":state": before.map(|before| before.state.into_str()),
             ":muted": before.and_then(|before| before.muted_until).map(Moment::millis),
-        })?;
-    Ok(())
+        },
+    )
 }
 
-/// Counts an entry in the newest one of its incident; whether that says the same.
+/// Counts an entry in the newest one of its incident, if that says the same.
 fn repeat(
     connection: &Connection,
     incident_id: i64,
@@ -90,7 +102,7 @@ fn repeat(
         [incident_id],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let same = newest.filter(|(_, kind, text)| kind == entry.kind.word() && text == entry.text);
+    let same = newest.filter(|(_, kind, text)| kind == entry.kind.into_str() && text == entry.text);
     let Some((id, ..)) = same else {
         return Ok(false);
     };
@@ -107,18 +119,13 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         at: row::moment(row, "at")?,
         last_at: row::moment(row, "last_at")?,
         count: row.get("count")?,
-        who: match &*row.get::<_, String>("who")? {
-            "retm" => Who::Retm,
-            "person" => Who::Person,
-            _ => Who::Rule,
-        },
-        kind: Kind::from_word(&row.get::<_, String>("kind")?),
+        who: row::word(row, "who", Who::Rule)?,
+        kind: row::word(row, "kind", Kind::NotTold)?,
         text: row.get("text")?,
         until: row::optional_moment(row, "until")?,
     })
 }
 
-/// An incident's timeline, newest first.
 pub fn of_incident(
     connection: &Connection,
     incident_id: i64,

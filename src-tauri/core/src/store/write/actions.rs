@@ -1,5 +1,5 @@
-//! What a person does with incidents: asks the pure rules what an action makes of each, writes it down on its
-//! timeline with what it takes to take it back, and lets the feed hear of it.
+//! What a person does with incidents: asks the pure rules for the outcome, and writes it on the timeline with what it
+//! takes to undo it.
 
 use rusqlite::Connection;
 
@@ -20,19 +20,18 @@ use crate::{
 };
 
 impl Store {
-    /// Does something with incidents, as a person. Those that are not there, or where it changes nothing, are skipped.
+    /// Acts on incidents for a person. Skips those that do not exist or would not change.
     pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
         self.change(move |context| act(context, action, &incidents))
             .await
     }
 
-    /// Undoes what a person did last; none if there is nothing to undo.
+    /// Undoes a person's last action; none if there is nothing to undo.
     pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
         self.change(undo).await
     }
 }
 
-/// Does something with incidents.
 pub fn act(
     context: &mut WriteContext<'_>,
     action: Action,
@@ -66,7 +65,7 @@ pub fn act(
     Ok(ActionDone::new(action.done(), changed))
 }
 
-/// Takes back what was done last. What has failed again since stays as it is.
+/// What has failed again since then stays as it is.
 pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreError> {
     let (connection, now) = (context.transaction, context.now);
     let done = last_done(connection)?;
@@ -108,7 +107,7 @@ fn set_state(
     Ok(())
 }
 
-/// The entries of the last action that was not taken back: number, incident, how that stood before.
+/// The timeline entries of the last action that was not undone: id, incident, state before.
 fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, StoreError> {
     let rows = connection.fetch_all(
         "SELECT id, incident_id, before_state, before_muted_until FROM timeline
@@ -120,7 +119,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
                 row.get(0)?,
                 row.get(1)?,
                 Standing {
-                    state: IncidentState::from_word(&state).unwrap_or(IncidentState::Open),
+                    state: row::read_word(&state, IncidentState::Open),
                     muted_until: row::optional_moment(row, "before_muted_until")?,
                 },
             ))
@@ -129,7 +128,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
     Ok(rows)
 }
 
-/// Whether a rule has resolved an incident, or a report has opened it again, since that entry of its timeline.
+/// Whether, since that entry, a rule resolved the incident or a report reopened it.
 fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
     connection.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2

@@ -1,4 +1,4 @@
-//! What the alert worker writes down: what the policy planned, and which notifications were shown.
+//! Writes down what the alert policy planned, and which notifications were shown.
 
 use rusqlite::Connection;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Store {
-    /// Writes down what the policy planned. Blocks.
+    /// Blocks.
     pub fn apply_alert_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             context.changes.push(Topic::Alerts);
@@ -23,8 +23,8 @@ impl Store {
         })
     }
 
-    /// Notes that an alert was shown, with so many delivery errors and in these words, and asks the policy what becomes
-    /// of those that came since. Blocks.
+    /// Notes that an alert was shown, with so many delivery errors and in these words. Asks the policy about those that
+    /// came since. Blocks.
     pub fn record_alert_shown(
         &self,
         id: i64,
@@ -33,7 +33,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             context.changes.push(Topic::Alerts);
-            let more = alerts::raised(context.transaction, id, told_count, text, context.now)?;
+            let more = alerts::mark_shown(context.transaction, id, told_count, text, context.now)?;
             match more {
                 Some((incident, test)) => ingest::decide(context, incident, Occurrence::Grew, test),
                 None => Ok(()),
@@ -42,14 +42,14 @@ impl Store {
     }
 }
 
-/// Writes down what the policy planned. [`Step::Raise`] is not among it: that is written down once it is done.
+/// [`Step::Raise`] is written down once the alert was shown.
 fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), StoreError> {
     for step in steps {
         match step {
             Step::Raise(_) => {}
             Step::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
             Step::Drop(id, why) => {
-                if let Some(incident) = alerts::close(connection, *id, "dropped", None, now)? {
+                if let Some(incident) = alerts::end(connection, *id, "dropped", None, now)? {
                     alerts::not_told(connection, incident, *why, 1, now)?;
                 }
             }
@@ -69,11 +69,11 @@ fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), Sto
                 let waiting = summaries::waiting_digest(connection, *why)?;
                 let summary = match waiting {
                     Some(summary) => summary,
-                    None => summaries::summarise(connection, "digest", why.word(), now)?,
+                    None => summaries::insert(connection, "digest", why.into_str(), now)?,
                 };
                 summaries::join(connection, summary, members, *why, now)?;
                 if waiting.is_none() {
-                    summaries::tell(connection, summary, "digest", now, now)?;
+                    summaries::insert_alert(connection, summary, "digest", now, now)?;
                 }
             }
         }

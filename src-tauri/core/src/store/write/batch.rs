@@ -1,15 +1,14 @@
-//! What the reports of one transaction add to their incidents, added up: a hundred reports at one endpoint in one
-//! commit read and write their incident once and not a hundred times. An incident is read when its first report
-//! comes, and all that was gathered is written before the commit, or before anything else in the transaction looks
-//! at incidents. The reports themselves are never gathered: each is a row at once.
+//! What the reports of one transaction add to their incidents, added up: a hundred reports at one endpoint in one commit
+//! read and write their incident once. The incident is read when its first report comes, and written before the commit
+//! or before anything else in the transaction looks at incidents. The reports themselves are rows at once.
 
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use rusqlite::Connection;
 
 use crate::{
-    alert::{Occurrence, Said, Why},
-    incident::{self, Standing, Subject, delivery_error::Source},
+    alert::{Facts, Occurrence, Said, Why},
+    incident::{self, Subject, delivery_error::Source},
     model::moment::Moment,
     store::{
         error::StoreError,
@@ -20,35 +19,29 @@ use crate::{
     },
 };
 
-/// The incidents that reports of this transaction joined, and what is not written of them yet.
+/// The incidents that reports of this transaction joined, with what is not written yet.
 #[derive(Default)]
 pub struct BatchedIncidents(HashMap<Subject, IncidentInBatch>);
 
-/// One incident that grows in this transaction.
+/// One incident that reports of this transaction joined.
 pub struct IncidentInBatch {
-    /// The incident.
     pub incident_id: i64,
-    /// Where it stands; nothing in the transaction changes that while this is held.
-    pub standing: Standing,
-    /// How many delivery errors it has, with those that are gathered.
-    pub error_count: i64,
-    /// What was decided and said of it so far.
+    /// With the delivery errors of this batch. Nothing else in the transaction changes the incident in the meantime.
+    pub facts: Facts,
     pub said: Said,
-    /// How often it came back after it had recovered.
-    pub times_come_back: i64,
     worst: Option<i64>,
-    grown: Option<IncidentDelta>,
+    delta: Option<IncidentDelta>,
     codes: BTreeMap<Option<i64>, Tally<Moment>>,
     minutes: BTreeMap<i64, Tally<i64>>,
-    silent: Option<(Why, i64)>,
+    suppressed: Option<(Why, i64)>,
 }
 
 fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) {
     counts
         .entry(key)
-        .and_modify(|counted| {
-            counted.count += 1;
-            counted.last = value;
+        .and_modify(|tally| {
+            tally.count += 1;
+            tally.last = value;
         })
         .or_insert(Tally {
             count: 1,
@@ -58,7 +51,7 @@ fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) 
 }
 
 impl BatchedIncidents {
-    /// The incident that a report on that subject joins. The first of this transaction is filed.
+    /// The incident that a report on that subject joins. Only the first one of the transaction is filed.
     pub fn join(
         &mut self,
         connection: &Connection,
@@ -75,7 +68,7 @@ impl BatchedIncidents {
         }
     }
 
-    /// Writes all that was gathered, and forgets the incidents.
+    /// Writes everything, and forgets the incidents.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
         for (_, incident) in self.0.drain() {
             incident.write(connection, now)?;
@@ -90,17 +83,13 @@ impl IncidentInBatch {
             .ok_or_else(|| StoreError::Damaged(format!("incident {incident_id} is not there")))?;
         Ok(Self {
             incident_id,
-            standing: incident.standing(),
-            error_count: incident.error_count,
+            facts: incidents::alert_facts(connection, &incident, false)?,
             said: alerts::said(connection, incident_id)?,
-            times_come_back: incidents::recovery_state(connection, incident_id)?
-                .unwrap_or_default()
-                .times_come_back,
             worst: incident.worst_code,
-            grown: None,
+            delta: None,
             codes: BTreeMap::new(),
             minutes: BTreeMap::new(),
-            silent: None,
+            suppressed: None,
         })
     }
 
@@ -113,12 +102,13 @@ impl IncidentInBatch {
         message: &str,
         source: Source,
     ) {
-        self.error_count += 1;
+        self.facts.error_count += 1;
+        self.facts.test = source == Source::Test;
         self.worst = incident::worse(self.worst, code);
         count(&mut self.codes, code, at);
         count(&mut self.minutes, row::minute(at), error_id);
-        self.grown = Some(IncidentDelta {
-            count: self.grown.as_ref().map_or(0, |grown| grown.count) + 1,
+        self.delta = Some(IncidentDelta {
+            count: self.delta.as_ref().map_or(0, |delta| delta.count) + 1,
             error_id,
             at,
             code,
@@ -128,40 +118,40 @@ impl IncidentInBatch {
         });
     }
 
-    /// One more delivery error that is not told, and why.
-    pub fn keep_silent(
+    /// One more delivery error that is not notified.
+    pub fn suppress(
         &mut self,
         connection: &Connection,
         why: Why,
         now: Moment,
     ) -> Result<(), StoreError> {
-        match &mut self.silent {
+        match &mut self.suppressed {
             Some((before, times)) if *before == why => *times += 1,
             _ => {
-                self.write_silence(connection, now)?;
-                self.silent = Some((why, 1));
+                self.write_suppressed(connection, now)?;
+                self.suppressed = Some((why, 1));
             }
         }
         Ok(())
     }
 
-    fn write_silence(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
-        match self.silent.take() {
+    fn write_suppressed(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        match self.suppressed.take() {
             Some((why, times)) => alerts::not_told(connection, self.incident_id, why, times, now),
             None => Ok(()),
         }
     }
 
     fn write(mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
-        if let Some(growth) = &self.grown {
-            incidents::grow(connection, self.incident_id, growth)?;
+        if let Some(delta) = &self.delta {
+            incidents::grow(connection, self.incident_id, delta)?;
         }
-        for (code, counted) in &self.codes {
-            incident_codes::count(connection, self.incident_id, *code, counted)?;
+        for (code, tally) in &self.codes {
+            incident_codes::count(connection, self.incident_id, *code, tally)?;
         }
-        for (minute, counted) in &self.minutes {
-            minutes::count(connection, self.incident_id, *minute, counted)?;
+        for (minute, tally) in &self.minutes {
+            minutes::count(connection, self.incident_id, *minute, tally)?;
         }
-        self.write_silence(connection, now)
+        self.write_suppressed(connection, now)
     }
 }

@@ -1,5 +1,5 @@
-//! Keeping one report: reads it, files it under its incident, counts it and decides whether it is
-//! told, all within the writer's transaction. Every rule is asked of the pure ones.
+//! Storing one report: reads it, files it under its incident, counts it and decides whether it is notified, all within
+//! the writer's transaction. The rules are the pure crate's.
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc::error::TrySendError, oneshot};
@@ -10,11 +10,11 @@ use super::{
     job::{Job, StoredReport},
 };
 use crate::{
-    alert::{self, Facts, Occurrence, Verdict},
+    alert::{self, Occurrence, Verdict},
     feed::Topic,
     incident::{
         self, Filing, Subject,
-        delivery_error::{Arrival, Source},
+        delivery_error::Arrival,
         payload, recovery,
         timeline::{Kind, Who},
     },
@@ -50,7 +50,7 @@ impl Store {
     }
 }
 
-/// Keeps one report; gives its number. What it adds to its incident is gathered.
+/// Stores one report; what it adds to its incident waits in the batch.
 pub fn ingest(
     context: &mut WriteContext<'_>,
     batched: &mut BatchedIncidents,
@@ -73,18 +73,17 @@ pub fn ingest(
     let incident_id = incident.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, at, code, message, arrival.source);
-    let test = arrival.source == Source::Test;
-    let facts = Facts {
-        standing: incident.standing,
-        error_count: incident.error_count,
-        test,
-        times_come_back: incident.times_come_back,
-    };
-    match alert::on_report(occurrence, &facts, &incident.said, context.now) {
+    match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
         Verdict::Covered => {}
-        Verdict::Silent(why) => incident.keep_silent(transaction, why, context.now)?,
+        Verdict::Silent(why) => incident.suppress(transaction, why, context.now)?,
         verdict => {
-            alerts::write_down(transaction, incident_id, verdict, test, context.now)?;
+            alerts::write_down(
+                transaction,
+                incident_id,
+                verdict,
+                incident.facts.test,
+                context.now,
+            )?;
             incident.said = alerts::said(transaction, incident_id)?;
             context.changes.push(Topic::Alerts);
         }
@@ -97,7 +96,7 @@ pub fn ingest(
     })
 }
 
-/// Finds the incident that a report on that subject joins, opens one, or opens one again.
+/// Finds, opens or reopens the incident that a report on that subject joins.
 fn file(
     connection: &Connection,
     subject: &Subject,
@@ -110,21 +109,19 @@ fn file(
         Filing::Reopens { id, after } => {
             incidents::reopen(connection, id, at)?;
             let text = recovery::came_back_text(after);
-            let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
-            timeline::add(connection, id, at, &entry)?;
-            // It tells of a recovery that is no longer so.
-            alerts::overtake(connection, id, now)?;
+            timeline::note(connection, id, at, Who::Retm, Kind::Reopened, &text)?;
+            // An alert that waits tells of a recovery that is no longer true.
+            alerts::drop_pending(connection, id, now)?;
             return Ok((id, Occurrence::CameBack));
         }
         Filing::Opens { previous_id } => previous_id,
     };
     let id = incidents::open(connection, subject, at, code, previous_id)?;
-    let entry = timeline::Entry::new(Who::Retm, Kind::Opened, "Opened");
-    timeline::add(connection, id, at, &entry)?;
+    timeline::note(connection, id, at, Who::Retm, Kind::Opened, "Opened")?;
     Ok((id, Occurrence::Opened))
 }
 
-/// Asks the policy whether what happened to an incident is told, and writes down what it says.
+/// Asks the policy whether what happened to an incident is notified, and writes down the answer.
 pub fn decide(
     context: &mut WriteContext<'_>,
     incident_id: i64,
@@ -134,13 +131,7 @@ pub fn decide(
     let Some(incident) = incidents::by_id(context.transaction, incident_id)? else {
         return Ok(());
     };
-    let course = incidents::recovery_state(context.transaction, incident_id)?.unwrap_or_default();
-    let facts = Facts {
-        standing: incident.standing(),
-        error_count: incident.error_count,
-        test,
-        times_come_back: course.times_come_back,
-    };
+    let facts = incidents::alert_facts(context.transaction, &incident, test)?;
     let said = alerts::said(context.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, context.now);
     if alerts::write_down(context.transaction, incident_id, verdict, test, context.now)? {

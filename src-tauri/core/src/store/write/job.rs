@@ -8,11 +8,8 @@ use crate::{incident::delivery_error::Arrival, store::error::StoreError};
 /// A delivery error that is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredReport {
-    /// Its number.
     pub id: i64,
-    /// The incident it belongs to.
     pub incident_id: i64,
-    /// Whether it could be read.
     pub readable: bool,
 }
 
@@ -33,9 +30,6 @@ pub type Outcome = Result<Option<StoredReport>, StoreError>;
 /// A change, and whoever waits for it.
 pub trait Work: Send {
     /// Makes the change. Called again if the transaction was rolled back as a whole.
-    ///
-    /// # Errors
-    /// Why it can't be made. Nothing of it is stored then.
     fn work(&mut self, context: &mut WriteContext<'_>) -> Result<(), StoreError>;
 
     /// Called once the change is on disk, or can't be.

@@ -1,5 +1,5 @@
-//! Keeping one probe: what it says of its endpoint's incident, and where that has recovered, resolving it and deciding
-//! whether that is told, all within the writer's transaction. Every rule is asked of the pure ones.
+//! Storing one probe: what it says of its endpoint's incident, which is resolved if it has recovered, all within the
+//! writer's transaction. The rules are the pure crate's.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::context::WriteContext;
 use crate::{
-    alert::{self, Facts},
+    alert,
     feed::Topic,
     incident::{
         Incident, Subject,
@@ -24,9 +24,8 @@ use crate::{
 };
 
 impl Store {
-    /// Stores a probe of an endpoint, and asks whether the incident there has recovered, which is then resolved and
-    /// notified. `endpoint` is the incident's or the monitor's, which may be a bare path if the probe went to the URL
-    /// that it stands for; `settle` is for how long it has to answer.
+    /// Stores a probe of an endpoint. If the incident there has recovered, it is resolved and notified. `endpoint` is
+    /// that of the incident or the monitor, maybe a bare path; `settle` is for how long it has to answer.
     pub async fn record_probe(
         &self,
         endpoint: String,
@@ -38,7 +37,6 @@ impl Store {
     }
 }
 
-/// Keeps a probe of an endpoint.
 pub fn record_probe(
     context: &mut WriteContext<'_>,
     endpoint: &str,
@@ -51,17 +49,17 @@ pub fn record_probe(
     };
     let incident = incidents::unresolved(context.transaction, &subject)?;
     let finding = Finding::of(probe);
-    let id = probes::keep(context.transaction, endpoint, probe, finding)?;
+    let id = probes::insert(context.transaction, endpoint, probe, finding)?;
     context.changes.push(Topic::Probes);
-    // A test report says nothing of an endpoint.
+    // A test report says nothing about an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
-        weigh(context, &incident, probe, (id, finding), settle)?;
+        judge(context, &incident, probe, (id, finding), settle)?;
     }
-    probes::forget_old(context.transaction, endpoint)
+    probes::delete_old(context.transaction, endpoint)
 }
 
-/// Notes what a probe says of an incident that is not resolved, and resolves it where it has recovered.
-fn weigh(
+/// Notes what a probe says of an unresolved incident, and resolves it if it has recovered.
+fn judge(
     context: &mut WriteContext<'_>,
     incident: &Incident,
     probe: &Probe,
@@ -80,7 +78,7 @@ fn weigh(
         good_since,
         ..before
     };
-    probes::note(
+    probes::note_on_incident(
         context.transaction,
         incident.id,
         (good_since, before.good_since.is_none()),
@@ -112,17 +110,18 @@ fn recover(
     let since = course.good_since.unwrap_or(now);
     let zone = TimeZone::system();
     let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
-    let entry = timeline::Entry::new(Who::Rule, Kind::Recovered, &text);
-    timeline::add(connection, incident.id, now, &entry)?;
+    timeline::note(
+        connection,
+        incident.id,
+        now,
+        Who::Rule,
+        Kind::Recovered,
+        &text,
+    )?;
     context.changes.push(Topic::Incidents);
     let said = alerts::said(connection, incident.id)?;
-    alerts::overtake(connection, incident.id, now)?;
-    let facts = Facts {
-        standing: incident.standing(),
-        error_count: incident.error_count,
-        test: false,
-        times_come_back: course.times_come_back,
-    };
+    alerts::drop_pending(connection, incident.id, now)?;
+    let facts = incidents::alert_facts(connection, incident, false)?;
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {
         context.changes.push(Topic::Alerts);

@@ -1,6 +1,6 @@
-//! Letting go of what is past keeping: one small batch at a time, so that no report waits for more than one.
-//! Deletes a resolved incident from its oldest delivery error to its last trace, and hands the pages that came
-//! free back to the disk. Whether an incident goes is asked of the pure rule.
+//! Deletes what has expired, in small batches, so that no report waits for more than one: a resolved incident from its
+//! oldest delivery error to its last trace. Then returns free pages to the disk. The pure rule decides what has
+//! expired.
 
 use rusqlite::Connection;
 
@@ -18,21 +18,21 @@ use crate::{
     },
 };
 
-/// How many rows one batch deletes at the most.
+/// The most rows that one batch deletes.
 const BATCH: i64 = 200;
 
-/// How many free pages are kept for what comes next, and how many are given back at once.
+/// How many free pages are kept for later, and how many are returned at once.
 const PAGES: i64 = 256;
 
 impl Store {
-    /// Deletes one small batch of what has expired, or hands some space back to the disk; whether there is more to do.
+    /// Deletes one small batch of what has expired, or returns some space to the disk; whether there is more to do.
     /// Blocks.
     pub fn prune(&self, limits: Limits) -> Result<bool, StoreError> {
         self.change_blocking(move |context| prune_batch(context, limits))
     }
 
-    /// Deletes the incidents that have no report from RETM, in small batches; returns how many there were. What was
-    /// deleted before an error is gone. Blocks.
+    /// Deletes the incidents that have no report from RETM, in small batches. Returns how many there were; after an
+    /// error some may be gone. Blocks.
     pub fn delete_test_data(&self) -> Result<usize, StoreError> {
         let mut deleted = 0;
         loop {
@@ -45,11 +45,10 @@ impl Store {
     }
 }
 
-/// Deletes one batch, or gives some space back; whether there is more to do.
 pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<bool, StoreError> {
     let connection = context.transaction;
     let bytes = bytes_held(connection)?;
-    match longest_rested(connection)? {
+    match longest_unchanged(connection)? {
         Some((id, since)) if limits.past_keeping(since, bytes, context.now) => {
             if !delete_some(connection, id)? {
                 delete_incident(connection, id)?;
@@ -57,12 +56,11 @@ pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<boo
             }
             Ok(true)
         }
-        _ => give_space_back(connection),
+        _ => return_free_pages(connection),
     }
 }
 
-/// Deletes one batch of the incidents that have no report from RETM; gives how many incidents are gone with it, and
-/// whether there is more to do.
+/// Returns how many incidents are gone, and whether there is more to do.
 fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), StoreError> {
     let connection = context.transaction;
     let next: Option<i64> = connection.fetch_optional(
@@ -84,7 +82,7 @@ fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), St
     Ok((1, true))
 }
 
-/// How many bytes the database holds, without its free pages.
+/// The size of the database without its free pages.
 fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
     let number = |pragma: &str| -> rusqlite::Result<u64> {
         let number: i64 = connection.query_row(pragma, [], |row| row.get(0))?;
@@ -94,8 +92,8 @@ fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
     Ok(pages * number("PRAGMA page_size")?)
 }
 
-/// The resolved incident to which nothing has happened for longest, and since when.
-fn longest_rested(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
+/// The resolved incident that has been unchanged for longest, and since when.
+fn longest_unchanged(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
     connection.fetch_optional(
         "SELECT id, max(last_error_at, changed_at) AS rested_since
          FROM incidents WHERE state = 'resolved'
@@ -105,7 +103,7 @@ fn longest_rested(connection: &Connection) -> Result<Option<(i64, Moment)>, Stor
     )
 }
 
-/// Deletes the oldest delivery errors of an incident, or its counts a minute; false where none are left.
+/// Deletes the oldest delivery errors of an incident, or its minutes; false if none are left.
 fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreError> {
     let ids: Vec<i64> = connection.fetch_all(
         "DELETE FROM delivery_errors WHERE id IN
@@ -124,7 +122,7 @@ fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreErro
     if !ids.is_empty() {
         return Ok(true);
     }
-    let minutes = connection.run(
+    let minutes = connection.run_counted(
         "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
            (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
         (incident, BATCH),
@@ -132,14 +130,14 @@ fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreErro
     Ok(minutes > 0)
 }
 
-/// Deletes an incident that has no delivery errors left, the probes of its endpoint where it was the last one there,
-/// and the summaries that told of nothing else.
+/// Deletes an incident without delivery errors; with it the probes, if it was the last one at its endpoint, and the
+/// summaries of nothing else.
 fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreError> {
     connection.run(
         "UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1",
         [incident],
     )?;
-    probes::forget_with(connection, incident)?;
+    probes::delete_with(connection, incident)?;
     connection.run("DELETE FROM incidents WHERE id = ?1", [incident])?;
     connection.execute_batch(
         "DELETE FROM alerts WHERE incident_id IS NULL AND raised_at IS NOT NULL
@@ -152,8 +150,8 @@ fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Hands free pages back to the disk, where there are many; whether there are more of them.
-fn give_space_back(connection: &Connection) -> Result<bool, StoreError> {
+/// Returns free pages to the disk, if there are many; whether there are more of them.
+fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     let free = || -> rusqlite::Result<i64> {
         connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))
     };
@@ -161,11 +159,11 @@ fn give_space_back(connection: &Connection) -> Result<bool, StoreError> {
     if before <= PAGES {
         return Ok(false);
     }
-    // The pragma does one page a step.
+    // The pragma frees one page a step.
     let mut statement = connection.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
     let mut steps = statement.query([])?;
     while steps.next()?.is_some() {}
     let after = free()?;
-    // A database that was begun without it keeps its pages, for what comes next.
+    // An older database keeps its free pages.
     Ok(after < before && after > PAGES)
 }

@@ -1,5 +1,4 @@
-//! Resolving the incidents of test reports by rule, within the writer's transaction. When that is due is asked of the pure
-//! rule.
+//! Resolves the incidents of test reports by rule, in the writer's transaction.
 
 use rusqlite::Connection;
 
@@ -32,7 +31,7 @@ impl Store {
     }
 }
 
-/// The incidents of nothing but test reports that are not resolved.
+/// The unresolved incidents of test reports alone.
 fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> {
     connection.fetch_all(
         "SELECT * FROM incidents
@@ -46,7 +45,6 @@ fn unresolved(connection: &Connection) -> Result<Vec<Incident>, StoreError> {
     )
 }
 
-/// Resolves those that are due.
 fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
     let (connection, now) = (context.transaction, context.now);
     for test in unresolved(connection)? {
@@ -58,9 +56,9 @@ fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
             ..test.standing()
         };
         incidents::set_state(connection, test.id, standing, true, now)?;
-        let entry = timeline::Entry::new(Who::Rule, Kind::Resolved, test_report::RESOLVED_TEXT);
-        timeline::add(connection, test.id, now, &entry)?;
-        alerts::overtake(connection, test.id, now)?;
+        let text = test_report::RESOLVED_TEXT;
+        timeline::note(connection, test.id, now, Who::Rule, Kind::Resolved, text)?;
+        alerts::drop_pending(connection, test.id, now)?;
         context.changes.push(Topic::Incidents);
     }
     Ok(())

@@ -35,13 +35,13 @@ use crate::{
     worker,
 };
 
-/// How many jobs go into one commit at the most.
+/// The most jobs in one commit.
 const BATCH: usize = 512;
 
-/// After how long without a job memory is given back.
+/// After how long without a job the writer releases memory.
 const REST: Duration = Duration::from_secs(1);
 
-/// How long what was committed stands in the log alone, if no jobs come.
+/// How long a commit stays in the log alone, if no jobs come.
 const EMPTY_AFTER: Duration = Duration::from_secs(60);
 
 pub(super) struct Writer {
@@ -228,7 +228,6 @@ impl Writer {
         }
     }
 
-    /// Does the jobs in one commit, and answers each caller.
     fn commit(&mut self, jobs: &mut Vec<Job>) {
         if jobs.is_empty() {
             return;
@@ -281,7 +280,6 @@ impl Writer {
         self.checkpoint();
     }
 
-    /// Publishes a change of the failure.
     pub fn set_failure(&self, failure: Option<StoreError>) {
         let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
         let now = words(&failure);
