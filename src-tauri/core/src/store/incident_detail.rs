@@ -6,7 +6,7 @@ use super::{
     error::StoreError,
     reader::Reader,
     search::endpoints,
-    table::{minutes, probes},
+    table::{endpoint_notes, minutes, probes},
 };
 use crate::{
     incident::{
@@ -45,6 +45,7 @@ impl Reader {
             codes,
             endpoints: endpoints::of_incident(&self.0, &incident)?,
             former: self.previous_incidents(id, MOST_PREVIOUS)?,
+            note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
         }))

@@ -1,4 +1,4 @@
-//! The eighth schema's own work: what was filed under another spelling of its endpoint, or under an endpoint with an id
+//! The ninth schema's own work: what was filed under another spelling of its endpoint, or under an endpoint with an id
 //! of its own, is filed as it would be today. Incidents of one endpoint that are not resolved become one: the oldest of
 //! them has all reports, codes, minutes, alerts and the whole timeline of the others then, and their numbers lead to it
 //! (`merged_incidents`). What is resolved stays as it was, and is only called otherwise. Nothing is lost.
@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use crate::{
     incident::{IncidentState, Subject, worse},
     model::endpoint,
-    store::table::{counters, incidents},
+    store::table::{counters, row},
 };
 
 const ENDPOINT: &str = "endpoint:";
@@ -110,7 +110,7 @@ fn merge(connection: &Connection) -> rusqlite::Result<usize> {
     while let Some(row) = rows.next()? {
         by_name.entry(row.get(4)?).or_default().push(Unresolved {
             id: row.get(0)?,
-            state: incidents::state_from(&row.get::<_, String>(1)?),
+            state: row::word(row, "state", IncidentState::Open)?,
             muted_until: row.get(2)?,
             worst_code: row.get(3)?,
         });

@@ -4,5 +4,6 @@ pub mod causes;
 pub mod endpoints;
 pub mod filter;
 pub mod fulltext;
+pub mod groups;
 pub mod hosts;
 pub mod match_counts;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Row};
 
-use super::{monitor_checks, probes, row};
+use super::{incidents, monitor_checks, probes, row};
 use crate::{
     feed::Topic,
     incident::IncidentState,
