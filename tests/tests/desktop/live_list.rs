@@ -19,7 +19,12 @@ fn endpoint(host: &str, number: usize) -> String {
 /// One report each for so many endpoints from that number on; returns the incidents.
 fn fail(url: &str, from: usize, count: usize) -> Vec<i64> {
     // Of no host: what is of one host is one row.
-    let one = |number| report(&format!("/retm/branches/{number}"), "Service Unavailable");
+    let one = |number| {
+        report(
+            &format!("/retm/branches/branch-{number}"),
+            "Service Unavailable",
+        )
+    };
     (from..from + count)
         .map(|number| deliver(url, one(number)).incident)
         .collect()

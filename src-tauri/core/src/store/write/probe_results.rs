@@ -15,7 +15,7 @@ use crate::{
         recovery::{self, Course, Finding, Outlook},
         timeline::{Kind, Who},
     },
-    model::endpoint,
+    model::{endpoint, path_pattern},
     probe::Probe,
     store::{
         error::StoreError,
@@ -51,7 +51,8 @@ pub fn record_probe(
         .map_or(&*own, |found| &*found.endpoint)
         .to_owned();
     // One probe is seen under the URL that was asked and under what its incident calls that.
-    if endpoint != own && probes::is_kept(context.transaction, &endpoint, probe)? {
+    let is_of_pattern = endpoint != own || path_pattern::has_id(&endpoint);
+    if is_of_pattern && probes::is_kept(context.transaction, &endpoint, probe)? {
         return Ok(());
     }
     let finding = Finding::of(probe);
