@@ -220,6 +220,24 @@ first_at: Moment,
  */
 last_at: Moment, };
 
+export type EndpointCount = { 
+/**
+ * The normalised endpoint.
+ */
+endpoint: string, 
+/**
+ * How a person writes it: `/orders/1042`.
+ */
+label: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * When the latest came.
+ */
+last_at: Moment, };
+
 export type Who = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
