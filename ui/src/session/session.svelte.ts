@@ -13,7 +13,7 @@ import { Problems } from "./problems.svelte";
 import { Router } from "./router.svelte";
 
 /** The menus of the window. At most one is open. */
-export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe";
+export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe" | "sort" | "alike";
 
 export class Session {
   readonly clock = new Clock();

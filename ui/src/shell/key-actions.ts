@@ -22,12 +22,6 @@ export function keyActions(pages: Pages, within: () => ListName | null): Record<
   return {
     next: inList((name) => void navigation.move(name, 1)),
     previous: inList((name) => void navigation.move(name, -1)),
-    "reach-next": inIncidents(() => {
-      list.extendSelection(1);
-    }),
-    "reach-previous": inIncidents(() => {
-      list.extendSelection(-1);
-    }),
     open: inList((name) => {
       navigation.openCursor(name);
     }),
@@ -43,12 +37,6 @@ export function keyActions(pages: Pages, within: () => ListName | null): Record<
     },
     unmute: () => void actions.act({ kind: "unmute" }),
     undo: () => void actions.undo(),
-    select: inIncidents(() => {
-      if (list.currentIncident !== null) actions.toggle(list.currentIncident);
-    }),
-    "select-all": inIncidents(() => {
-      actions.all();
-    }),
     search: () => navigation.page.focusSearch?.(),
     copy: () => {
       if (pages.copies.length > 0) session.menu = "copy";
@@ -61,8 +49,46 @@ export function keyActions(pages: Pages, within: () => ListName | null): Record<
     "send-test": () => void session.commands.sendTest(),
     pause: () => (session.menu = "pause"),
     keys: () => (session.keysShown = true),
+    "history-back": () => {
+      session.router.back();
+    },
+    ...incidentActions(pages, inIncidents),
     ...goActions(pages),
   };
+}
+
+type RowAction =
+  | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
+
+/** What the keys do with the rows of a list of incidents. */
+function incidentActions(
+  { session, list }: Pages,
+  inIncidents: (act: () => void) => () => void,
+): Record<RowAction, () => void> {
+  const acts: Record<RowAction, () => void> = {
+    "reach-next": () => {
+      list.extendSelection(1);
+    },
+    "reach-previous": () => {
+      list.extendSelection(-1);
+    },
+    select: () => {
+      if (list.currentRow !== null) list.actions.toggle(list.currentRow);
+    },
+    "select-all": () => {
+      list.actions.all();
+    },
+    expand: () => void list.expand(),
+    collapse: () => {
+      list.collapse();
+    },
+    sort: () => (session.menu = "sort"),
+    alike: () => {
+      list.openAlike();
+    },
+  };
+  for (const name of Object.keys(acts) as RowAction[]) acts[name] = inIncidents(acts[name]);
+  return acts;
 }
 
 type GoAction = Extract<Action, `go-${string}`>;

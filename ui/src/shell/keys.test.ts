@@ -18,14 +18,21 @@ describe("KeyReader", () => {
   const reader = new KeyReader();
 
   it("knows every key of the list", () => {
-    const named: Record<string, string> = { "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape", Enter: "Enter" };
+    const named: Record<string, string> = {
+      "↓": "ArrowDown",
+      "↑": "ArrowUp",
+      Esc: "Escape",
+      Enter: "Enter",
+      "→": "ArrowRight",
+      "←": "ArrowLeft",
+    };
     for (const { action, keys } of KEYS.flatMap(({ lines }) => lines)) {
       for (const way of keys) {
         const pressed = way.split(" ");
-        const shiftKey = pressed[0] === "Shift";
+        const held = { shiftKey: pressed[0] === "Shift", altKey: pressed[0] === "Alt" };
         const asked = pressed
-          .filter((key) => key !== "Shift")
-          .map((key) => reader.read(press(named[key] ?? key, document.body, { shiftKey })));
+          .filter((key) => key !== "Shift" && key !== "Alt")
+          .map((key) => reader.read(press(named[key] ?? key, document.body, held)));
         expect(asked.at(-1), way).toBe(action);
       }
     }
@@ -47,6 +54,14 @@ describe("KeyReader", () => {
     expect(reader.read(press("j", element("button")))).toBe("next");
     expect(reader.read(press("ArrowDown", element("div", "data-scrolls")))).toBeNull();
     expect(reader.read(press("j", element("div", "data-scrolls")))).toBe("next");
+  });
+
+  it("mirrors the sideways arrows where one reads from the right", () => {
+    const mirrored = element("div");
+    mirrored.style.direction = "rtl";
+    expect(reader.read(press("ArrowLeft", mirrored))).toBe("expand");
+    expect(reader.read(press("ArrowRight", mirrored))).toBe("collapse");
+    expect(reader.read(press("ArrowRight", mirrored, { altKey: true }))).toBe("history-back");
   });
 
   it("moves by arrows in a list, also where one reads", () => {

@@ -2,6 +2,7 @@
 // key means on the page that is open.
 import type { Problem, Status } from "../bindings";
 import { Setup } from "../access/setup.svelte";
+import { EndpointPage } from "../endpoint/endpoint-page.svelte";
 import { IncidentPage } from "../incident/incident-page.svelte";
 import { ListPage } from "../list/list-page.svelte";
 import { Monitors } from "../monitors/monitors.svelte";
@@ -18,6 +19,7 @@ export class Pages {
   readonly incident: IncidentPage;
   readonly report: OpenReport;
   readonly monitors: Monitors;
+  readonly endpoint: EndpointPage;
   readonly setup: Setup;
   private readonly probes: ProbeRuns;
   private revision = 0;
@@ -35,6 +37,7 @@ export class Pages {
     );
     this.list = new ListPage(session, this.navigation, () => this.incident.open.again());
     this.monitors = new Monitors(session, this.navigation, this.probes);
+    this.endpoint = new EndpointPage(session, this.monitors);
     this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
     this.report = new OpenReport(backend);
   }
@@ -67,6 +70,7 @@ export class Pages {
       this.incident.stop();
       this.report.changed.stop();
       this.monitors.changed.stop();
+      this.endpoint.changed.stop();
     };
   }
 
@@ -83,6 +87,7 @@ export class Pages {
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
     this.incident.follow(status);
     this.report.changed();
+    if (view === "endpoint") this.endpoint.changed();
   }
 
   private get hasMonitors(): boolean {
@@ -121,6 +126,7 @@ export class Pages {
     if (this.report.failed) await this.report.again();
     await this.incident.retry();
     if (this.monitors.failed) await this.monitors.fetch();
+    if (this.endpoint.failed) await this.endpoint.fetch();
   }
 
   async probe(): Promise<void> {
@@ -132,6 +138,7 @@ export class Pages {
     const { incident, view } = this.session.router.route;
     if (incident !== null) this.incident.watch();
     else if (view === "monitors") this.monitors.create();
+    else if (view === "endpoint") this.endpoint.watch();
   }
 
   /** Goes up one level: from the selection, the report, the incident or the monitor. */
@@ -139,11 +146,21 @@ export class Pages {
     const { router } = this.session;
     const { error, incident, monitor, view } = router.route;
     if (this.list.actions.clear()) return;
+    if (view === "endpoint") {
+      router.close();
+      this.focusSoon();
+      return;
+    }
     if (error === null && incident === null && monitor === null) return;
     router.close();
     if (error !== null && incident !== null) this.navigation.focus("reports");
     else if (view === "monitors") this.navigation.focus("monitors");
     else this.navigation.focus(holdsIncidents(view) ? "incidents" : "errors");
+  }
+
+  /** The list of the page that comes on screen, if it has one. */
+  private focusSoon(): void {
+    requestAnimationFrame(() => this.navigation.page.focusList?.());
   }
 
   /** What can be copied of what is open. */

@@ -139,7 +139,7 @@ impl Engine {
             alerts: Arc::clone(&alerts),
             ask: monitoring::ask(Arc::clone(&settings), Arc::clone(&clock)),
             watched: probe_hooks::watched(Arc::clone(&settings), store.clone()),
-            on_probe: probe_hooks::keeping(Arc::clone(&settings), store.clone()),
+            on_probe: probe_hooks::recorder(Arc::clone(&settings), store.clone()),
             workers: workers.clone(),
         });
         let engine = Self {

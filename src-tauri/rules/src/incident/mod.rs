@@ -7,9 +7,12 @@ pub mod decoding;
 pub mod delivery_error;
 pub mod detail;
 pub mod diagnosis;
+pub mod endpoint_page;
+pub mod group;
 pub mod histogram;
 pub mod life;
 pub mod missed_window;
+mod mute;
 pub mod payload;
 mod reading;
 pub mod recovery;
@@ -26,6 +29,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 pub use actions::{Action, ActionDone, LONGEST_MUTE, Standing, act, take_back};
+pub use mute::{FOR_GOOD, MUTED_TEXT, Mute, UNMUTED_TEXT, muting};
 
 use source::Source;
 

@@ -136,6 +136,7 @@ fn case() -> Case {
                 text: "Works again: down 22:13–22:14 (30 s)".to_owned(),
                 until: None,
             }],
+            note: String::new(),
             former: Vec::new(),
             plot: histogram::draw((T0, T0), None, Vec::new(), 1, &zone),
             incident,

@@ -3,6 +3,7 @@
 pub mod backoff;
 pub mod duration;
 pub mod endpoint;
+pub mod endpoint_pattern;
 pub mod http_status;
 pub mod http_url;
 pub mod moment;

@@ -123,6 +123,9 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
         };
         (sql, vec![])
     }));
+    if query.without_tests {
+        conditions.add("source <> 'test'", []);
+    }
     if let Some(incident) = query.incident {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
@@ -171,6 +174,9 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
             .iter()
             .map(|source| ("last_source = ?", vec![text(source.into_str())])),
     );
+    if query.without_tests {
+        conditions.add("last_source <> 'test'", []);
+    }
     if let Some(incident) = query.incident {
         conditions.add("id = ?", [Value::Integer(incident)]);
     }

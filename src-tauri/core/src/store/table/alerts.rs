@@ -167,7 +167,7 @@ pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(
 }
 
 /// Ends an alert; returns its incident, if it is about one.
-pub fn close(
+pub fn end(
     connection: &Connection,
     id: i64,
     outcome: &str,
@@ -187,7 +187,11 @@ pub fn close(
 
 /// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
 /// not notified, but not what a recovery replaces.
-pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
+pub fn drop_pending(
+    connection: &Connection,
+    incident_id: i64,
+    now: Moment,
+) -> Result<(), StoreError> {
     let kinds: Vec<String> = connection.fetch_all(
         "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
          WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
@@ -202,7 +206,7 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
 
 /// Notes that an alert was shown, in these words. Returns its incident if more delivery errors have come than it told
 /// of, and whether a test report caused it.
-pub fn raised(
+pub fn mark_shown(
     connection: &Connection,
     id: i64,
     told_count: i64,
@@ -263,8 +267,7 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
          WHERE raised_at IS NULL AND held IS NULL
            AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
         [Why::Away.into_str()],
-    )?;
-    Ok(())
+    )
 }
 
 impl Reader {

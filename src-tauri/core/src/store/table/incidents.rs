@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{last_ids, probes, row, tally::IncidentDelta};
+use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
 use crate::{
     alert::Facts,
     history::search::Query,
@@ -28,7 +28,7 @@ use crate::{
 const ENDPOINT: &str = "endpoint:";
 const UNREADABLE: &str = "unreadable";
 
-fn subject_text(subject: &Subject) -> String {
+pub fn subject_text(subject: &Subject) -> String {
     match subject {
         Subject::Endpoint(key) => format!("{ENDPOINT}{key}"),
         Subject::Unreadable => UNREADABLE.to_owned(),
@@ -123,6 +123,7 @@ pub fn open(
         Subject::Endpoint(endpoint) => probes::last_good(connection, endpoint, at)?,
         Subject::Unreadable => None,
     };
+    let muted_for_good = lasting_mutes::of_subject(connection, subject)?;
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
     let id = last_ids::next_incident(connection)?;
@@ -131,7 +132,7 @@ pub fn open(
            (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
             worst_code, previous_id, muted_until, times_this_week, well_before)
          VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
-            (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+            ifnull(?8, (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2)),
             (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         (
             &subject,
@@ -141,6 +142,7 @@ pub fn open(
             week_ago,
             well_before.map(Moment::millis),
             id,
+            muted_for_good.map(Moment::millis),
         ),
     )?;
     Ok(id)
@@ -163,10 +165,11 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             growth.source.into_str(),
             growth.count,
         ),
-    )?;
-    Ok(())
+    )
 }
 
+/// How far an incident has recovered. A recovery does not count if its probe would not count as good today, as 404 once
+/// did.
 pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
     let state = connection.fetch_optional(
         "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
@@ -241,8 +244,7 @@ pub fn set_state(
             now.millis(),
             resolved_by_hand,
         ),
-    )?;
-    Ok(())
+    )
 }
 
 /// Resolves an incident by rule.
@@ -252,8 +254,7 @@ pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), Stor
            first_recovered_at = ifnull(first_recovered_at, ?2)
          WHERE id = ?1",
         (id, now.millis()),
-    )?;
-    Ok(())
+    )
 }
 
 /// Reopens an incident that was resolved by rule.
@@ -263,11 +264,9 @@ pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreE
            times_come_back = times_come_back + 1
          WHERE id = ?1",
         (id, at.millis()),
-    )?;
-    Ok(())
+    )
 }
 
-/// Which incidents a query finds.
 pub fn matching(
     connection: &Connection,
     query: &Query,
@@ -402,10 +401,30 @@ impl Reader {
             open: self.count_in(IncidentState::Open)?,
             acknowledged: self.count_in(IncidentState::Acknowledged)?,
             resolved: self.count_in(IncidentState::Resolved)?,
-            errors: self.total()?,
-            // The unreadable reports count as one.
-            endpoints: self.count("SELECT count(DISTINCT subject) FROM incidents", [])?,
+            errors: self.total()? - self.count_tests()?,
+            endpoints: self.count_endpoints()?,
         })
+    }
+
+    fn count_tests(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT count(*) FROM delivery_errors WHERE source = 'test' AND source <> 'retm'",
+            [],
+        )
+    }
+
+    /// The unreadable reports count as one. Endpoints of nothing but tests do not count: they are few, and found by an
+    /// index of their own.
+    fn count_endpoints(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT (SELECT count(DISTINCT subject) FROM incidents) - (SELECT count(*) FROM (
+                SELECT DISTINCT subject FROM incidents WHERE id IN (
+                    SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm')) AS tested
+              WHERE NOT EXISTS (SELECT 1 FROM incidents
+                WHERE incidents.subject = tested.subject AND last_source <> 'test'))",
+            [],
+        )
     }
 
     /// How many incidents are not resolved.

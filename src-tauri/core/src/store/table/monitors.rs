@@ -58,12 +58,12 @@ pub fn sync(
     let (transaction, now) = (context.transaction, context.now.millis());
     let mut changed = 0;
     for endpoint in endpoints {
-        changed += transaction.run(
+        changed += transaction.run_counted(
             "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
             [endpoint],
         )?;
         // A failed INSERT would use up a number.
-        changed += transaction.run(
+        changed += transaction.run_counted(
             "INSERT INTO monitors (endpoint)
              SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
             [endpoint],
@@ -74,14 +74,14 @@ pub fn sync(
         if endpoints.contains(&found.endpoint) {
             kept.push(found);
         } else {
-            changed += transaction.run(
+            changed += transaction.run_counted(
                 "UPDATE monitors SET gone_at = ?2 WHERE id = ?1 AND gone_at IS NULL",
                 (found.id, now),
             )?;
         }
     }
     let spared = context.now.minus(SPARED).millis();
-    changed += transaction.run("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
+    changed += transaction.run_counted("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
     if changed > 0 {
         context.changes.push(Topic::Monitors);
     }
@@ -94,7 +94,7 @@ pub fn record_check(
     update: &MonitorUpdate,
 ) -> Result<(), StoreError> {
     let (transaction, standing) = (context.transaction, &update.standing);
-    let updated = transaction.run(
+    let updated = transaction.run_counted(
         "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
             certificate_until = ifnull(?7, certificate_until)
          WHERE id = ?1",
@@ -138,8 +138,7 @@ pub fn record_certificate_warning(
     context.transaction.run(
         "UPDATE monitors SET warned_until = ?2, warned_days = ?3 WHERE id = ?1",
         (id, warned.until.millis(), warned.days),
-    )?;
-    Ok(())
+    )
 }
 
 pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError> {

@@ -86,8 +86,7 @@ pub fn add_times(
             ":state": before.map(|before| before.state.into_str()),
             ":muted": before.and_then(|before| before.muted_until).map(Moment::millis),
         },
-    )?;
-    Ok(())
+    )
 }
 
 /// Counts an entry in the newest one of its incident, if that says the same.
