@@ -351,6 +351,11 @@ impl Engine {
         lock.clone()
     }
 
+    /// Tells the person something that is no incident's.
+    pub fn notify(&self, told: Told) {
+        self.alerts.tell(told);
+    }
+
     /// Holds alerts back for as long as that says.
     ///
     /// # Errors

@@ -17,7 +17,9 @@ use thiserror::Error;
 pub(crate) use super::files::open_to_read;
 use super::{
     contents::{Contents, contents},
-    files::{DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD},
+    files::{
+        DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD, WINDOW,
+    },
 };
 use crate::{
     model::{moment::Moment, problem::Problem},
@@ -244,6 +246,11 @@ impl DataDir {
         self.0.join(LAST_GOOD)
     }
 
+    /// How the window was left.
+    pub(super) fn window(&self) -> PathBuf {
+        self.0.join(WINDOW)
+    }
+
     /// The directory of the logs.
     pub fn logs(&self) -> PathBuf {
         self.0.join(LOGS)
@@ -399,7 +406,7 @@ pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()
 }
 
 /// The same for what is worth nothing after a power cut. It says how things stand also where syncs hang.
-fn replace_passing_file(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(super) fn replace_passing_file(path: &Path, content: &[u8]) -> io::Result<()> {
     replace_whole(path, content, |_| Ok(()))
 }
 

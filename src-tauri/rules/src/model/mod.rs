@@ -2,6 +2,7 @@
 
 pub mod endpoint;
 pub mod http_status;
+pub mod link;
 pub mod moment;
 pub mod problem;
 pub mod public_url;
