@@ -16,6 +16,7 @@ mod life;
 mod live_list;
 mod poor;
 mod probing;
+mod program;
 mod tray;
 mod way_in;
 mod window;

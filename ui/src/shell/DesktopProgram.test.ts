@@ -79,13 +79,13 @@ describe("the palette", () => {
     await press({ key: "k", ctrlKey: true });
     const field = await screen.findByTestId("palette-input");
     await expectNoFaults();
-    await fireEvent.input(field, { target: { value: "plo" } });
+    await fireEvent.input(field, { target: { value: "esolved" } });
     await waitFor(() => {
-      expect(screen.getAllByRole("option", { selected: true })[0]?.textContent).toMatch(/^Plots/);
+      expect(screen.getAllByRole("option", { selected: true })[0]?.textContent).toMatch(/^Resolved/);
     });
     await fireEvent.keyDown(field, { key: "Enter" });
     await waitFor(() => {
-      expect(pages.session.router.route.view).toBe("plots");
+      expect(pages.session.router.route.view).toBe("resolved");
     });
     expect(screen.queryByTestId("palette")).toBeNull();
   });
