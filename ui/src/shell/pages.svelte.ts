@@ -29,7 +29,7 @@ export class Pages {
   readonly monitors: Monitors;
   readonly setup: Setup;
   /** The context menu, and where it is or was. */
-  context = $state.raw<{ menu: ContextMenu; at: MenuPlace } | null>(null);
+  context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
 
@@ -158,10 +158,10 @@ export class Pages {
   }
 
   /** Opens the context menu, or another one in its place. */
-  showMenu(menu: ContextMenu | null, at = this.context?.at): void {
+  showMenu(menu: ContextMenu | null, at = this.context?.at, pointed = this.context?.pointed ?? false): void {
     this.session.menu = null;
     if (!menu || !at) return;
-    this.context = { menu, at };
+    this.context = { menu, at, pointed };
     this.session.menu = "context";
   }
 
