@@ -11,12 +11,12 @@ use super::{
     stoppable::{show_progress, stoppable},
 };
 
-/// Copy the history to a file, also while Missedhook runs
+/// Back up the history to a file, even while Missedhook runs
 ///
-/// The copy is checked before it gets its name. settings.toml, with the receiver's key, is not in it.
+/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key.
 #[derive(Args)]
 pub struct Backup {
-    /// The file to make; one that exists is never replaced
+    /// File to write; an existing file is never replaced
     file: PathBuf,
     /// Print a JSON object
     #[arg(long)]

@@ -33,13 +33,13 @@ use serde::Serialize;
 
 use super::{Start, print_json, print_line, printable, runtime, url::tunnel_url};
 
-/// Look at what could keep a report from reaching you
+/// Check for anything that could keep a report from reaching you
 #[derive(Args)]
 pub struct Doctor {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
-    /// Write what a bug report needs into one text file, without secrets; a file that is there already is kept
+    /// Write diagnostics for a bug report to a text file, without secrets; an existing file is never replaced
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     bundle: Option<Option<PathBuf>>,
 }

@@ -30,10 +30,10 @@ use missedhook_core::{
     settings::Settings, store::Reader,
 };
 
-/// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
+/// A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.
 ///
-/// Without a subcommand the desktop app starts: a tray icon, notifications, and the history window. A link, such as
-/// missedhook://incident/59, opens there what it leads to.
+/// Without a subcommand, starts the desktop app: tray icon, notifications and history window. A link such as
+/// missedhook://incident/59 opens there.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
@@ -68,41 +68,41 @@ pub fn link_in(args: Vec<String>) -> Option<String> {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Receive and notify without a window, until Ctrl-C
+    /// Receive and notify without a window until Ctrl-C
     Serve(serve::Serve),
-    /// List what was received, newest first
+    /// List delivery errors, newest first
     List(list::List),
-    /// Show everything that is kept of one delivery error
+    /// Show one delivery error in full
     Show(show::Show),
-    /// Note that incidents are known: no more alerts of them
+    /// Acknowledge incidents: no more notifications about them
     Acknowledge(act::Act),
-    /// Note that incidents are over
+    /// Resolve incidents
     Resolve(act::Act),
-    /// Write down one incident, to hand on: what happened, what was missed, probes, reports
+    /// Write a report of one incident to hand on: timeline, lost events, probes, delivery errors
     Report(report::Report),
-    /// Write delivery errors as CSV, JSON or NDJSON
+    /// Export delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
-    /// Copy the history to a file, also while Missedhook runs
+    /// Back up the history to a file, even while Missedhook runs
     Backup(backup::Backup),
-    /// Put a backup in the place of the history
+    /// Replace the history with a backup
     Restore(restore::Restore),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
-    /// Play RETM: deliver an event, try three times, then send the error webhook
+    /// Act as RETM: deliver an event, try three times, then call the error webhook
     Simulate(simulate::Simulate),
-    /// Ask an endpoint, and say in one sentence where the way ends
+    /// Check an endpoint and say where the request fails: DNS, connection, TLS or response
     Probe(probe::ProbeEndpoint),
-    /// Say what a code and a message mean
+    /// Explain what a code and a message mean
     Explain(explain::Explain),
     /// Print the receiver URL
     Url(url::Url),
-    /// Choose "this machine only": nothing is meant to come from outside
+    /// Work on this machine only: do not expect RETM to reach it
     LocalOnly(local_only::LocalOnly),
-    /// List what is checked regularly and how it stands, or change it
+    /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
-    /// Look at what on this machine could keep a report from reaching you
+    /// Check for anything that could keep a report from reaching you
     Doctor(doctor::Doctor),
-    /// Run a tunnel program, and end it when the app is gone; the app starts this itself
+    /// Run a tunnel program and end it when the app is gone; the app starts this itself
     #[command(hide = true)]
     Guard(guard::Guard),
 }
@@ -113,7 +113,7 @@ use output::{json_line, print_json, print_line, printable};
 /// Where everything is kept.
 #[derive(Args, Clone)]
 pub struct Place {
-    /// The data directory [default: the platform's]
+    /// Data directory [default: the platform's]
     #[arg(long, value_name = "DIR", env = "MISSEDHOOK_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
 }
@@ -131,7 +131,8 @@ impl Place {
 
     /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
     fn history(&self) -> anyhow::Result<Option<Reader>> {
-        let found = Reader::visit(&self.existing()?).map_err(|error| error.problem())?;
+        let found =
+            Reader::open_with_warning(&self.existing()?).map_err(|error| error.problem())?;
         Ok(found.map(|(reader, incomplete)| {
             if let Some(problem) = incomplete {
                 output::complain(&problem.to_string());
@@ -162,7 +163,7 @@ fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
 pub struct Start {
     #[command(flatten)]
     place: Place,
-    /// Where the receiver listens; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
+    /// Address of the receiver; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
     #[arg(long, value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
     /// Start in the tray without opening the window

@@ -18,7 +18,7 @@ use missedhook_core::{
 
 use super::{Place, print_json, print_line, printable, url::time};
 
-/// List what is checked regularly, or change it
+/// List monitors and their status, or change them
 #[derive(Args)]
 pub struct Monitors {
     #[command(subcommand)]
@@ -30,33 +30,33 @@ pub struct Monitors {
 
 #[derive(Subcommand)]
 enum Change {
-    /// Check an endpoint regularly, or differently from now on
+    /// Add a monitor, or change the one of that URL
     Add(Add),
-    /// Check it no more, and delete its history
+    /// Remove a monitor and its history
     Remove {
-        /// Its number in the list, or its URL
+        /// Monitor number or URL
         monitor: String,
     },
-    /// Let it rest; its history stays
+    /// Pause a monitor; its history stays
     Pause {
-        /// Its number in the list, or its URL
+        /// Monitor number or URL
         monitor: String,
     },
-    /// Check it again
+    /// Resume a paused monitor
     Resume {
-        /// Its number in the list, or its URL
+        /// Monitor number or URL
         monitor: String,
     },
 }
 
 #[derive(Args)]
 struct Add {
-    /// The endpoint, such as https://pos-bridge.example.com/retm/orders
+    /// Endpoint, for example https://pos-bridge.example.com/retm/orders
     url: String,
-    /// How often: 30s to 1d
+    /// Check interval: 30s to 1d
     #[arg(long, value_name = "TIME", default_value = "5m", value_parser = seconds)]
     every: u32,
-    /// The expected statuses, such as 200 or 200-299,405 [default: 2xx, and 405 for HEAD where GET gets 2xx]
+    /// Accepted status codes, for example 200 or 200-299,405 [default: 2xx, and 405 for HEAD where GET gets 2xx]
     #[arg(
         long,
         value_name = "STATUSES",
@@ -64,10 +64,10 @@ struct Add {
         hide_default_value = true
     )]
     expect: String,
-    /// How long one check may take: 1s to 60s
+    /// Timeout of one check: 1s to 60s
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = seconds)]
     timeout: u32,
-    /// How many failures in a row until it counts as down: 1 to 10
+    /// Failures in a row before it counts as down: 1 to 10
     #[arg(long, value_name = "COUNT", default_value_t = 3)]
     failures: u32,
 }

@@ -36,15 +36,15 @@ const LATE: Duration = Duration::from_secs(5);
 /// How often to look whether it has.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Put a backup in the place of the history
+/// Replace the history with a backup
 ///
-/// The former history is set aside in the data directory. A running Missedhook goes on with the restored one and misses
-/// nothing. settings.toml stays as it is.
+/// The previous history is set aside in the data directory. A running Missedhook continues with the restored one and
+/// misses nothing. settings.toml is not changed.
 #[derive(Args)]
 pub struct Restore {
-    /// A file that `missedhook backup` wrote
+    /// Backup file written by `missedhook backup`
     file: PathBuf,
-    /// Do not ask, where there is a history already
+    /// Replace an existing history without asking
     #[arg(long)]
     force: bool,
     /// Print a JSON object
@@ -143,7 +143,7 @@ fn taken_over_late(dir: &DataDir, number: i64) -> Result<Option<PathBuf>, Proble
     let end = Instant::now() + LATE;
     while Instant::now() < end {
         if restore::is_in_place(dir, number).unwrap_or(false) {
-            return Ok(restore::former(dir));
+            return Ok(restore::previous_history(dir));
         }
         std::thread::sleep(LOOK);
     }
@@ -163,7 +163,7 @@ fn wait_until_taken_over(
     let end = Instant::now() + TAKE_OVER;
     loop {
         if restore::is_in_place(dir, number).unwrap_or(false) {
-            return Ok(restore::former(dir));
+            return Ok(restore::previous_history(dir));
         }
         let stopped = stop.load(Ordering::Relaxed);
         if (stopped || Instant::now() > end) && !restore::withdraw(dir) {

@@ -113,7 +113,7 @@ impl Serve {
             Err(_) if engine.store().failure().is_some() => None,
             Err(error) => return Err(error.into()),
         };
-        let _verdict = engine.keep_verdict();
+        let _verdict = engine.publish_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
         let address = engine
             .listen(listen)
@@ -130,7 +130,6 @@ impl Serve {
         let printer = Printer::start(&first, newest, line, engine.store().clone())?;
         loop {
             // One look shows all that has come until now: a commit of a hundred is read once.
-            changes.skip_waiting();
             printer.look();
             tokio::select! {
                 () = ending.told() => break,
@@ -146,7 +145,7 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
     let runtime = tokio::runtime::Handle::current();
     Choices {
         offered: &[Choice::Acknowledge, Choice::Mute],
-        on_choice: Arc::new(move |slot, choice| {
+        on_choice: Arc::new(move |slot, choice, _| {
             let engine = engine.get().and_then(Weak::upgrade);
             if let (Some(engine), Some((action, incident))) = (engine, choice.action(slot)) {
                 runtime.spawn(async move {

@@ -20,10 +20,10 @@ const KEEP_LIMIT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Print the receiver URL
 #[derive(Args)]
 pub struct Url {
-    /// Make a new key first: the old URL is dead from then on. A running Missedhook takes it over within seconds
+    /// Replace the key first; the old URL stops working. A running Missedhook picks it up within seconds
     #[arg(long)]
     replace_key: bool,
-    /// Accept the old URL for that long as well, such as 24h or 7d; at most 90d
+    /// Keep the old URL working for this long, for example 24h or 7d; at most 90d
     #[arg(long, value_name = "TIME", requires = "replace_key", value_parser = keep_time)]
     keep_old: Option<Duration>,
     /// Print a JSON object

@@ -1,7 +1,7 @@
 //! The history window: made when it is asked for, brought to the front when it is there, and really gone when
 //! it is closed. Where it stood, how large it was and its zoom are kept.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use missedhook_core::{
     alert::system_notice::Told,
@@ -9,6 +9,7 @@ use missedhook_core::{
     model::{link::Link, problem::Problem},
     platform::window_state::{Frame, WindowState},
 };
+use parking_lot::Mutex;
 use tauri::{
     AppHandle, Emitter as _, LogicalPosition, LogicalSize, Manager as _, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
@@ -28,7 +29,6 @@ const IN_SIGHT: f64 = 80.0;
 /// What is remembered of the window.
 pub struct Memory {
     engine: Arc<Engine>,
-    // Std mutexes: nothing waits while they are held.
     state: Mutex<WindowState>,
     refused: Mutex<Option<Problem>>,
 }
@@ -45,24 +45,18 @@ impl Memory {
 
     /// As it is now.
     pub fn state(&self) -> WindowState {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.state.lock().clone()
     }
 
     /// Why a link was refused, once.
     pub fn take_refused(&self) -> Option<Problem> {
-        self.refused
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.refused.lock().take()
     }
 
     /// Changes it and keeps it, away from this thread.
     pub fn change(&self, change: impl FnOnce(&mut WindowState)) -> WindowState {
         let state = {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut state = self.state.lock();
             change(&mut state);
             *state = state.clone().within_bounds();
             state.clone()
@@ -80,6 +74,12 @@ impl Memory {
 /// Opens the window at an address such as `#/incident/4`; an empty one leaves an open window where it is.
 /// May be called from any thread.
 pub fn open(app: &AppHandle, address: &str) {
+    open_with(app, address, None);
+}
+
+/// As [`open`], with what the panel or the notification server has said of the click: without it a Wayland compositor
+/// leaves an open window behind the others.
+pub fn open_with(app: &AppHandle, address: &str, token: Option<String>) {
     let (handle, address) = (app.clone(), address.to_owned());
     let asked = app.run_on_main_thread(move || {
         if let Some(window) = handle.get_webview_window(LABEL) {
@@ -88,14 +88,42 @@ pub fn open(app: &AppHandle, address: &str) {
             }
             let _ = window.unminimize();
             let _ = window.show();
-            let _ = window.set_focus();
-        } else if let Err(error) = make(&handle, &address) {
-            tracing::error!(%error, "the window can't be opened");
+            present(&window, token.as_deref());
+        } else {
+            match make(&handle, &address) {
+                Ok(window) if token.is_some() => present(&window, token.as_deref()),
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "the window can't be opened"),
+            }
         }
     });
     if let Err(error) = asked {
         tracing::error!(%error, "the window can't be opened");
     }
+}
+
+/// Brings it to the front.
+fn present(window: &WebviewWindow, token: Option<&str>) {
+    #[cfg(target_os = "linux")]
+    if let Some(token) = token {
+        use gtk::{
+            glib::object::Cast as _,
+            prelude::{GtkWindowExt as _, WidgetExt as _},
+        };
+        let Ok(window) = window.gtk_window() else {
+            return;
+        };
+        let display = window.display();
+        match display.downcast::<gdkwayland::WaylandDisplay>() {
+            // GTK activates the window that it presents next with it.
+            Ok(display) => display.set_startup_notification_id(token),
+            Err(_) => window.set_startup_id(token),
+        }
+        window.present();
+        return;
+    }
+    let _ = token;
+    let _ = window.set_focus();
 }
 
 /// Opens what a link leads to. It may come from anywhere: one that is not exactly a link of ours opens the window with
@@ -109,14 +137,14 @@ pub fn open_link(app: &AppHandle, text: &str) {
                 let _ = app.emit("refused", problem);
             } else if let Some(app) = app.try_state::<App>() {
                 let refused = &app.window.refused;
-                *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
+                *refused.lock() = Some(problem);
             }
             open(app, "");
         }
     }
 }
 
-fn make(app: &AppHandle, address: &str) -> tauri::Result<()> {
+fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
     let state = app
         .try_state::<App>()
         .map_or_else(WindowState::default, |app| app.window.state());
@@ -136,7 +164,7 @@ fn make(app: &AppHandle, address: &str) -> tauri::Result<()> {
     if state.zoom != 100 {
         window.set_zoom(f64::from(state.zoom) / 100.0)?;
     }
-    Ok(())
+    Ok(window)
 }
 
 /// Zoomed in, fewer pixels of the page fit, and the page needs some.
@@ -223,7 +251,6 @@ pub fn closed(app: &AppHandle) {
     let has_tray = state
         .tray
         .lock()
-        .unwrap_or_else(PoisonError::into_inner)
         .as_ref()
         .is_some_and(|tray| tray.host_present());
     let (looking, shown) = (app.clone(), app.clone());

@@ -5,11 +5,13 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use jiff::tz::TimeZone;
+
+use parking_lot::Mutex;
 
 use crate::{
     alert::{
@@ -18,7 +20,7 @@ use crate::{
         text,
     },
     alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     incident::IncidentState,
     model::moment::{Clock, Moment},
     settings::Live,
@@ -95,11 +97,8 @@ impl Alerts {
             status: Arc::clone(&status),
         };
         // What it remembers outlives a panic.
-        let (raiser, woken) = (Mutex::new(raiser), Arc::clone(&wake));
-        let worker = workers.thread(ROLE, move || {
-            let mut raiser = raiser.lock().unwrap_or_else(PoisonError::into_inner);
-            raiser.run(&woken);
-        })?;
+        let raiser = Mutex::new(raiser);
+        let worker = workers.sleeping_thread(ROLE, &wake, move |woken| raiser.lock().run(woken))?;
         Ok(Self {
             wake,
             status,
@@ -122,26 +121,12 @@ impl Alerts {
 
     /// Whether notifications can be shown, as last seen.
     pub fn status(&self) -> NotificationStatus {
-        self.status
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.status.lock().clone()
     }
 
     /// Ends the thread and waits for it, a moment at the most.
     pub async fn end(&self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
         self.worker.finish(END_LIMIT).await;
-    }
-}
-
-impl Drop for Alerts {
-    fn drop(&mut self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
     }
 }
 
@@ -245,13 +230,13 @@ impl Raiser {
                     .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
                 let joins: Vec<_> = joins.collect();
                 if !joins.is_empty() {
-                    self.store.take_steps(joins)?;
+                    self.store.apply_alert_steps(joins)?;
                 }
                 let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
             }
             if !note.is_empty() {
-                self.store.take_steps(note)?;
+                self.store.apply_alert_steps(note)?;
             }
         }
     }
@@ -344,7 +329,7 @@ impl Raiser {
         let end = match pause {
             Some(Pause::Until(until)) if until > now => Some(until),
             Some(Pause::Until(_)) => {
-                self.store.forget_pause();
+                self.store.clear_expired_pause();
                 None
             }
             _ => None,
@@ -387,7 +372,7 @@ impl Raiser {
                 } => reader
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
-                    .zip(reader.course(incident)?)
+                    .zip(reader.recovery_state(incident)?)
                     .map(|((incident, newest), course)| {
                         let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
                         let urgency = Urgency::of(kind, newest.source);
@@ -397,7 +382,7 @@ impl Raiser {
         })?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
-            self.store.alert_raised(id, i64::MAX, "Notified")?;
+            self.store.record_alert_shown(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
         if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
@@ -417,23 +402,19 @@ impl Raiser {
         let Some((count, text)) = self.unnoted.get(&id) else {
             return Ok(false);
         };
-        self.store.alert_raised(id, *count, text)?;
+        self.store.record_alert_shown(id, *count, text)?;
         self.unnoted.remove(&id);
         Ok(true)
     }
 
     fn is_missing(&self) -> bool {
-        let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let status = self.status.lock();
         matches!(*status, NotificationStatus::Missing { .. })
     }
 
     /// Notes whether notifications work; says it once when that changes.
     fn note(&mut self, outcome: Result<Option<String>, NotifierError>) {
-        let before = self
-            .status
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let before = self.status.lock().clone();
         let now = match (outcome, &before) {
             (Ok(None), NotificationStatus::Working { .. }) => return,
             (Ok(name), _) => NotificationStatus::Working {
@@ -450,8 +431,8 @@ impl Raiser {
             tracing::warn!("{problem}");
         }
         if now != before {
-            *self.status.lock().unwrap_or_else(PoisonError::into_inner) = now;
-            self.feed.publish(Change::Notifications);
+            *self.status.lock() = now;
+            self.feed.publish(Topic::Notifications);
         }
     }
 }

@@ -65,7 +65,7 @@ impl Means {
     }
 }
 
-/// The running watcher. Ends when dropped, or when the sender of the way in is gone.
+/// The running watcher. Ends when dropped.
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
     poke: Arc<Notify>,
@@ -103,7 +103,7 @@ impl Watcher {
 
     /// Ends it.
     pub fn stop(&self) {
-        self.worker.abort();
+        self.worker.stop();
     }
 
     /// Check now, where there is a way in.
@@ -154,10 +154,7 @@ impl Driver {
             let before = (self.means.clock)();
             let wait = self.patience(before);
             let told = tokio::select! {
-                changed = way.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
+                Ok(()) = way.changed() => {
                     self.turn(way.borrow_and_update().clone());
                     None
                 }
@@ -248,10 +245,8 @@ fn publish(state: &watch::Sender<Reachability>, now: Reachability) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    };
+    use parking_lot::Mutex;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
     use crate::{
@@ -305,7 +300,7 @@ mod tests {
                 ask: Arc::new(move |url| {
                     assert_eq!(url, URL);
                     ask.asked.fetch_add(1, Ordering::SeqCst);
-                    let seen = if *ask.open.lock().unwrap() {
+                    let seen = if *ask.open.lock() {
                         Seen::Answer {
                             status: 200,
                             proven: true,
@@ -316,11 +311,11 @@ mod tests {
                     };
                     judge(&seen, "abc.example", 7)
                 }),
-                network: Arc::new(move || *network.network.lock().unwrap()),
+                network: Arc::new(move || *network.network.lock()),
                 every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
                 workers: workers(),
             };
-            let told = move |told| tell.told.lock().unwrap().push(told);
+            let told = move |told| tell.told.lock().push(told);
             (Watcher::start(means, way.subscribe(), told), way)
         }
 
@@ -355,23 +350,23 @@ mod tests {
         until(&mut state, is_proven).await;
         assert_eq!(world.checks(), 1);
 
-        *world.open.lock().unwrap() = false;
+        *world.open.lock() = false;
         way.send_replace(Some(WayIn::down(URL)));
         until(&mut state, is_failing).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
-            world.told.lock().unwrap()[..],
+            world.told.lock()[..],
             [Tell::Unreachable { hop: Hop::Dns, .. }]
         ));
         tokio::time::sleep(Duration::from_secs(200)).await;
-        assert_eq!(world.told.lock().unwrap().len(), 1, "told once");
+        assert_eq!(world.told.lock().len(), 1, "told once");
 
-        *world.open.lock().unwrap() = true;
+        *world.open.lock() = true;
         watcher.poke();
         until(&mut state, is_proven).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
-            world.told.lock().unwrap()[..],
+            world.told.lock()[..],
             [_, Tell::ReachableAgain { moved: false, .. }]
         ));
 
@@ -387,8 +382,8 @@ mod tests {
         way.send_replace(Some(WayIn::open(URL)));
         until(&mut state, is_proven).await;
 
-        *world.network.lock().unwrap() = Network::default();
-        *world.open.lock().unwrap() = false;
+        *world.network.lock() = Network::default();
+        *world.open.lock() = false;
         let gone_at = world.seconds();
         let found = until(&mut state, is_failing).await;
         assert!(
@@ -403,7 +398,7 @@ mod tests {
         );
         assert!(world.seconds() - gone_at < 60);
 
-        *world.open.lock().unwrap() = true;
+        *world.open.lock() = true;
         until(&mut state, is_proven).await;
         let checks = world.checks();
         tokio::time::sleep(Duration::from_secs(60)).await;
@@ -422,7 +417,7 @@ mod tests {
             clock: Arc::new(|| Moment::from_millis(0)),
             ask: Arc::new(move |url| {
                 if url == URL {
-                    let _ = held.lock().unwrap().recv();
+                    let _ = held.lock().recv();
                 }
                 Outcome::Reachable { took_ms: 1 }
             }),

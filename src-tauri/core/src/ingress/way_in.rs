@@ -3,19 +3,16 @@
 //! published, kept and told. It holds no rule of either; a tunnel that says it is up and is deaf is started anew,
 //! once an outage.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
-    feed::{Change, Feed, Heard, Subscription},
+    feed::{Feed, Subscription, Topic},
     ingress::{
         tunnel::{Means, Supervisor},
         watcher::{self, Watcher},
@@ -142,7 +139,7 @@ impl Way {
         if kind == Kind::OwnUrl {
             return settings.public_url.as_ref().map(ToString::to_string);
         }
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock();
         known
             .as_ref()
             .and_then(|(of, url)| (*of == kind).then(|| url.clone()))
@@ -163,23 +160,11 @@ impl Way {
         self.watcher.poke();
     }
 
-    /// Ends all but the tunnel. Each is told before any ends: it would take the end of the other for its own failure.
-    fn end(&self) {
-        self.worker.stop();
-        self.watcher.stop();
-        self.worker.abort();
-    }
-
     /// Ends the tunnel and waits for that.
     pub async fn stop(&self) {
-        self.end();
+        self.worker.stop();
+        self.watcher.stop();
         self.supervisor.stop().await;
-    }
-}
-
-impl Drop for Way {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 
@@ -228,19 +213,10 @@ impl Driver {
                 // A loss that was told counts before what the tunnel says after it.
                 biased;
                 tell = next_tell(tells) => self.on_tell(tell).await,
-                changed = self.status.changed() => match changed {
-                    Ok(()) => self.lead().await,
-                    Err(_) => return,
-                },
-                changed = self.reachability.changed() => match changed {
-                    Ok(()) => self.on_proof().await,
-                    Err(_) => return,
-                },
-                heard = changes.next() => match heard {
-                    None => return,
-                    Some(Heard::Missed | Heard::Change(Change::Settings)) => self.on_settings().await,
-                    Some(Heard::Change(_)) => {}
-                },
+                // One that has ended says no more: all of this is ending.
+                Ok(()) = self.status.changed() => self.lead().await,
+                Ok(()) = self.reachability.changed() => self.on_proof().await,
+                Some(()) = changes.next_of(Topic::Settings) => self.on_settings().await,
             }
         }
     }
@@ -254,14 +230,10 @@ impl Driver {
         let read =
             move || store.read(|reader| Ok(reader.latest_public_url(kind)?.map(|url| (kind, url))));
         match tokio::task::spawn_blocking(read).await {
-            Ok(Ok(latest)) => *self.known() = latest,
+            Ok(Ok(latest)) => *self.known.lock() = latest,
             Ok(Err(error)) => tracing::warn!(%error, "the last public URL can't be read"),
             Err(_) => {}
         }
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, Option<(Kind, String)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the tunnel says goes to the watcher; its public URL is kept.
@@ -271,13 +243,13 @@ impl Driver {
             kind, public_url, ..
         } = &status
         {
-            *self.known() = Some((*kind, public_url.clone()));
+            *self.known.lock() = Some((*kind, public_url.clone()));
             if self.keep(*kind, public_url).await && !self.lost {
                 self.tell_changed(public_url).await;
             }
         }
         let path = self.parts.settings.get().receiver_path();
-        let known = self.known().clone();
+        let known = self.known.lock().clone();
         self.way.send_if_modified(|way| {
             let next = way_in(way.as_ref(), &status, known.as_ref(), &path);
             let changed = *way != next;
@@ -288,7 +260,7 @@ impl Driver {
         // Without a way in nothing is lost, and no end comes.
         self.lost &= way_known;
         self.complain(&status, way_known);
-        self.parts.feed.publish(Change::WayIn);
+        self.parts.feed.publish(Topic::Ingress);
     }
 
     /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
@@ -311,7 +283,7 @@ impl Driver {
         let seen = self
             .parts
             .store
-            .public_url_seen(kind, public_url.to_owned());
+            .record_public_url(kind, public_url.to_owned());
         seen.await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the public URL can't be kept");
             false
@@ -323,14 +295,14 @@ impl Driver {
             *self.reachability.borrow_and_update(),
             Reachability::Proven { .. }
         );
-        let known = self.known().clone();
+        let known = self.known.lock().clone();
         if let (true, Some((kind, url))) = (proven, known) {
             self.keep(kind, &url).await;
             if let Err(error) = self.parts.store.connection_proven().await {
                 tracing::warn!(%error, "that RETM's way in is proven can't be kept");
             }
         }
-        self.parts.feed.publish(Change::WayIn);
+        self.parts.feed.publish(Topic::Ingress);
     }
 
     async fn on_settings(&mut self) {
@@ -347,7 +319,6 @@ impl Driver {
         let still = move || {
             let is_present = known
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner)
                 .as_ref()
                 .is_some_and(|(_, present)| *present == url);
             is_present
@@ -369,7 +340,7 @@ impl Driver {
     /// The public URL, where RETM has to be given it: it is another than the one that was copied, or than the one
     /// that was lost.
     async fn to_be_given(&self, moved: bool) -> Option<String> {
-        let (_, url) = self.known().clone()?;
+        let (_, url) = self.known.lock().clone()?;
         let receiver_url = self.parts.settings.get().receiver_url_at(&url);
         let store = self.parts.store.clone();
         let reading = tokio::task::spawn_blocking(move || {

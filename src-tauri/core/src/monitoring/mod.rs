@@ -18,7 +18,7 @@ use tokio::sync::{Mutex, mpsc, watch};
 use crate::{
     alert::Told,
     alerts::worker::Alerts,
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{
         moment::{Clock, Moment},
         problem::Problem,
@@ -154,7 +154,7 @@ impl Health {
     /// and nothing can be kept of it.
     pub fn save(&self, id: Option<i64>, wish: MonitorWish) -> Result<Monitor, Problem> {
         let endpoint = save(&self.settings, &self.store, id, wish)?;
-        self.feed.publish(Change::Monitors);
+        self.feed.publish(Topic::Monitors);
         let saved = self.monitors()?.monitors.into_iter();
         saved
             .into_iter()
@@ -178,7 +178,7 @@ impl Health {
 
     /// Begins no further check.
     pub fn stop(&self) {
-        self.worker.abort();
+        self.worker.stop();
     }
 }
 
@@ -207,7 +207,7 @@ pub fn save(
         forget(store, id);
     }
     store
-        .take_on_monitors(endpoints(&live.get()))
+        .sync_monitors(endpoints(&live.get()))
         .map_err(|error| saved_only(&error))?;
     Ok(endpoint)
 }
@@ -244,7 +244,7 @@ fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
 pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, StoreError> {
     Ok(MonitorCounts {
         total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
-        down: reader.monitors_down(&settings.monitors)?,
+        down: reader.count_monitors_down(&settings.monitors)?,
     })
 }
 

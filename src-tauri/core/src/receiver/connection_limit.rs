@@ -4,10 +4,11 @@
 //! holding connections. Raises this process's limit of open files, once, so that connections can't starve the disk.
 
 use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
+    Arc,
     atomic::{AtomicU64, Ordering},
 };
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 /// How many connections there may be at once, where the system lets the process have twice as many open files.
@@ -77,11 +78,11 @@ impl Places {
 
     /// Asks the connection that has been idle for longest to close, where there is one.
     pub fn make_room(&self) {
-        evict_idlest(&mut self.guests());
+        evict_idlest(&mut self.guests.lock());
     }
 
     fn try_take(&self) -> Option<Arc<Guest>> {
-        let mut guests = self.guests();
+        let mut guests = self.guests.lock();
         if guests.len() >= self.most && !evict_idlest(&mut guests) {
             return None;
         }
@@ -95,11 +96,6 @@ impl Places {
 
     fn next_turn(&self) -> u64 {
         self.turn.fetch_add(1, Ordering::Relaxed)
-    }
-
-    fn guests(&self) -> MutexGuard<'_, Vec<Arc<Guest>>> {
-        // A std mutex: nothing awaits while it is held.
-        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -146,7 +142,7 @@ impl Drop for Serving {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut guests = self.places.guests();
+        let mut guests = self.places.guests.lock();
         guests.retain(|guest| !Arc::ptr_eq(guest, &self.guest));
         drop(guests);
         self.places.changed.notify_one();
@@ -252,7 +248,7 @@ mod tests {
         assert!(is_wanted(&first).await);
         assert!(!is_wanted(&third).await && third.is_served());
         drop(served);
-        assert_eq!(places.guests().len(), 3);
+        assert_eq!(places.guests.lock().len(), 3);
     }
 
     #[tokio::test(start_paused = true)]
@@ -266,6 +262,6 @@ mod tests {
         let _third = places.take().await;
         assert!(is_wanted(&one).await && !is_wanted(&other).await);
         drop((served.1, one, other));
-        assert_eq!(places.guests().len(), 1);
+        assert_eq!(places.guests.lock().len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Failed authentications: wrong keys and wrong tokens are counted, slowed down and told once. The rule is in
 //! [`crate::alert::auth_throttle`]; here it is shared by all connections, and what it wants told goes to the feed.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use axum::response::Response;
 use tokio::sync::watch;
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::refuse;
 use crate::{
     alert::auth_throttle::{Guesses, Guessing},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::moment::Moment,
 };
 
@@ -32,22 +32,18 @@ impl FailedAuthentications {
         }
     }
 
-    /// What was last to be told; [`Change::Guessing`] says when that has changed.
+    /// What was last to be told; [`Topic::Guessing`] says when that has changed.
     pub fn last_told(&self) -> Option<Guessing> {
         *self.told.borrow()
     }
 
     /// Counts another one. Gives the usual refusal, or 429 where there were too many.
     pub(super) fn refuse(&self, now: Moment, usual: impl FnOnce() -> Response) -> Response {
-        let verdict = self
-            .guesses
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .on_wrong(now);
+        let verdict = self.guesses.lock().on_wrong(now);
         if let Some(guessing) = verdict.tell {
             tracing::warn!("{}", guessing.problem());
             self.told.send_replace(Some(guessing));
-            self.feed.publish(Change::Guessing);
+            self.feed.publish(Topic::Guessing);
         }
         match verdict.wait {
             None => usual(),

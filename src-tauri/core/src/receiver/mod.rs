@@ -40,10 +40,9 @@ use serde_json::json;
 use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
-    task::{JoinError, JoinSet},
     time::timeout,
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
@@ -52,7 +51,7 @@ use crate::{
     model::{moment::Clock, problem::Problem},
     reachability::proof::Secret,
     settings::{KeyUsed, Live, Settings},
-    store::{KeepError, Store},
+    store::{IngestError, Store},
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
@@ -183,29 +182,25 @@ pub const ROLE: Role = Role {
     meaning: "RETM's reports wait until it runs again.",
 };
 
-/// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
-pub async fn serve(
-    listener: impl Into<Arc<TcpListener>>,
-    desk: Desk,
-    mut stop: watch::Receiver<bool>,
-) {
+/// Serves until `end` is cancelled, then lets requests that were begun end.
+pub async fn serve(listener: impl Into<Arc<TcpListener>>, desk: Desk, end: CancellationToken) {
     let listener = listener.into();
     let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
     let router = Router::new().fallback(answer_always).with_state(desk);
     let places = Places::new();
-    let mut connections = JoinSet::new();
+    let connections = TaskTracker::new();
+    // What is left of them is broken off when this returns.
+    let late = CancellationToken::new();
+    let _late = late.clone().drop_guard();
     let mut failures = AcceptFailures::default();
     loop {
-        while let Some(ended) = connections.try_join_next() {
-            note_panic(ended);
-        }
         let accepted = async {
             let accepted = listener.accept().await?;
             // Where all are being served, this one waits here and the others in the system's own queue.
             Ok::<_, io::Error>((accepted, places.take().await))
         };
         let accepted = tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = end.cancelled() => break,
             accepted = accepted => accepted,
         };
         worker::turn(ROLE.name);
@@ -213,11 +208,13 @@ pub async fn serve(
             Ok(((stream, peer), place)) => {
                 let caller = Caller { peer, place };
                 if clock.is_right() {
-                    let serving = connection(stream, caller, router.clone(), stop.clone());
+                    let serving = connection(stream, caller, router.clone(), end.clone());
                     let span = tracing::info_span!("connection", %peer);
-                    connections.spawn(serving.instrument(span));
+                    let serving = serving.instrument(span);
+                    connections.spawn(late.clone().run_until_cancelled_owned(serving));
                 } else {
-                    connections.spawn(clockless::refuse(stream, caller.place));
+                    let refusing = clockless::refuse(stream, caller.place);
+                    connections.spawn(late.clone().run_until_cancelled_owned(refusing));
                 }
             }
             // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
@@ -231,17 +228,8 @@ pub async fn serve(
         }
     }
     drop(listener);
-    let all_ended = async { while connections.join_next().await.is_some() {} };
-    let _ = timeout(DRAIN_TIME, all_ended).await;
-}
-
-/// A panic ends its own connection alone, and is a bug.
-fn note_panic(ended: Result<(), JoinError>) {
-    if let Err(error) = ended
-        && error.is_panic()
-    {
-        tracing::error!(%error, "a connection of the receiver panicked");
-    }
+    connections.close();
+    let _ = timeout(DRAIN_TIME, connections.wait()).await;
 }
 
 /// Who sends, as far as the receiver knows.
@@ -251,12 +239,7 @@ struct Caller {
     place: Arc<Place>,
 }
 
-async fn connection(
-    stream: TcpStream,
-    caller: Caller,
-    router: Router,
-    mut stop: watch::Receiver<bool>,
-) {
+async fn connection(stream: TcpStream, caller: Caller, router: Router, end: CancellationToken) {
     let _ = stream.set_nodelay(true);
     let place = Arc::clone(&caller.place);
     let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
@@ -274,7 +257,7 @@ async fn connection(
     tokio::pin!(connection);
     tokio::select! {
         _ = &mut connection => return,
-        _ = stop.wait_for(|stop| *stop) => {}
+        () = end.cancelled() => {}
         // What was answered is written already, unless the sender does not read it. A report that began since the
         // place was wanted is let end.
         () = place.wanted() => if !place.is_served() { return },
@@ -388,7 +371,7 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
         headers,
         remote_addr: peer.to_string(),
     };
-    match desk.store.keep(arrival).await {
+    match desk.store.ingest(arrival).await {
         Ok(kept) => {
             desk.kept.note(&kept, begun.elapsed());
             json_response(
@@ -397,13 +380,13 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
                 &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
             )
         }
-        Err(error @ KeepError::QueueFull) => refuse(
+        Err(error @ IngestError::QueueFull) => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             &error.to_string(),
             &[("retry-after", RETRY_AFTER)],
         ),
         // What exactly is wrong with the disk is for the person at this machine, not for the network.
-        Err(KeepError::Store(_)) => refuse(
+        Err(IngestError::Store(_)) => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "The report could not be kept.",
             &[("retry-after", RETRY_AFTER)],

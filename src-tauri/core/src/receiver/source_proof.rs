@@ -3,12 +3,8 @@
 //! and leaves it in its private directory, for the commands that send. A sender who knows the receiver's key alone can
 //! make no such claim, and one that was seen can't be used again.
 
-use std::{
-    collections::BTreeSet,
-    fs, io,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use parking_lot::Mutex;
+use std::{collections::BTreeSet, fs, io, time::Duration};
 
 use crate::{
     incident::delivery_error::Source,
@@ -154,7 +150,7 @@ impl Proofs {
         if !self.key.0.is_signed(&message, signature) {
             return None;
         }
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.used.lock();
         *used = used.split_off(&(oldest, String::new()));
         used.insert((time, nonce.as_str().to_owned())).then_some(())
     }
@@ -226,7 +222,7 @@ mod tests {
             let found = ours.source(Source::Test, Some(&proof), BODY, now);
             assert_eq!(found, Source::Test);
         }
-        assert_eq!(ours.used.lock().unwrap().len(), 25);
+        assert_eq!(ours.used.lock().len(), 25);
     }
 
     #[test]

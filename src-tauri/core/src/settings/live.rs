@@ -3,10 +3,11 @@
 //! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
+use parking_lot::{Mutex, RwLock};
 use toml_edit::DocumentMut;
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
     zone::Zone,
 };
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorWish,
     platform::data_dir::DataDir,
@@ -151,13 +152,8 @@ impl Live {
     /// zone.
     pub fn look(&self) {
         // Quiet hours and "until tomorrow" are reckoned in it.
-        if self
-            .zone
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .look()
-        {
-            self.feed.publish(Change::Settings);
+        if self.zone.lock().look() {
+            self.feed.publish(Topic::Settings);
         }
         let found = seen(&self.dir);
         if self.read().seen.as_ref() == Some(&found) {
@@ -166,7 +162,7 @@ impl Live {
         let read = file::read(&self.dir);
         std::thread::sleep(SETTLED);
         if seen(&self.dir) == found && self.take(Some(found), read) {
-            self.feed.publish(Change::Settings);
+            self.feed.publish(Topic::Settings);
         }
     }
 
@@ -183,22 +179,19 @@ impl Live {
     }
 
     fn read(&self) -> Now {
-        self.now
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.now.read().clone()
     }
 
     /// Takes over what this program has written. Another may have written since, which no date tells: the next look
     /// reads the file again.
     fn wrote(&self, good: Good) {
         self.take(None, Ok(good));
-        self.feed.publish(Change::Settings);
+        self.feed.publish(Topic::Settings);
     }
 
     /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.
     fn take(&self, seen: Option<Seen>, read: Result<Good, SettingsError>) -> bool {
-        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.now.write();
         let (good, error) = match read {
             Ok(good) => (good, None),
             Err(error) => (now.good.clone(), Some(error)),

@@ -6,7 +6,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::{model::moment::Moment, probe::Probe};
+use crate::{
+    model::{
+        backoff::{MIDDLE, backoff},
+        moment::Moment,
+    },
+    probe::Probe,
+};
 
 /// A report so soon after a recovery reopens the incident; a later one opens another. RETM reports only after three
 /// tries, so what has not failed for half an hour was well for several deliveries even of a quiet restaurant.
@@ -156,14 +162,13 @@ pub enum Checks {
 /// How long this one has to answer: what the settings say, doubled with each come-back from the
 /// [`FLAPPING_FROM`]th on, up to an hour.
 pub fn settle_for(course: &Course, settle: Duration) -> Duration {
-    // An hour is reached long before 30 of them.
-    let doublings = (course.times_come_back - (FLAPPING_FROM - 1)).clamp(0, 30);
-    match u32::try_from(doublings) {
-        Err(_) | Ok(0) => settle,
-        Ok(doublings) => settle
-            .max(FLAPPING_LEAST)
-            .saturating_mul(2_u32.pow(doublings))
-            .min(settle.max(LONGEST_SETTLE)),
+    let doublings = (course.times_come_back - (FLAPPING_FROM - 1)).max(0);
+    match u32::try_from(doublings).unwrap_or(u32::MAX) {
+        0 => settle,
+        doublings => {
+            let (least, most) = (settle.max(FLAPPING_LEAST), settle.max(LONGEST_SETTLE));
+            backoff(least, most, doublings.saturating_add(1), MIDDLE)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ground floor: values that every other room may use. Nothing here knows any other room.
 
+pub mod backoff;
 pub mod endpoint;
 pub mod http_status;
 pub mod link;

@@ -10,17 +10,17 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::outcome::{Hop, Outcome};
-use crate::model::{moment::Moment, problem::Problem};
+use crate::model::{
+    backoff::{MIDDLE, backoff},
+    moment::Moment,
+    problem::Problem,
+};
 
 /// How long a proof is good for, in seconds, where nobody says otherwise.
 pub const EVERY_SECONDS: u32 = 5 * 60;
-/// How long after a failure to ask again, one after the other; the last holds from then on.
-const AGAIN: [Duration; 4] = [
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-    Duration::from_secs(20),
-    Duration::from_secs(30),
-];
+/// How long after a failure to ask again; doubled with each further one, up to the longest.
+const AGAIN: Duration = Duration::from_secs(5);
+const LONGEST_AGAIN: Duration = Duration::from_secs(30);
 /// How long after a change failures are not told: a quick tunnel's name and a network after a sleep take some
 /// seconds to be there.
 const SETTLING: Duration = Duration::from_secs(15);
@@ -257,10 +257,7 @@ impl Standing {
                 None => self
                     .every
                     .unwrap_or(Duration::from_secs(EVERY_SECONDS.into())),
-                Some(failing) => {
-                    let times = usize::try_from(failing.times).unwrap_or(usize::MAX);
-                    AGAIN[times.saturating_sub(1).min(AGAIN.len() - 1)]
-                }
+                Some(failing) => backoff(AGAIN, LONGEST_AGAIN, failing.times, MIDDLE),
             };
             self.due = Some((now.plus(after), now));
         }

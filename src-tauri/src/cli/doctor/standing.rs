@@ -124,7 +124,7 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
     let read = || {
         Ok((
             reader.unresolved_counts()?,
-            reader.monitors_down(&settings.monitors)?,
+            reader.count_monitors_down(&settings.monitors)?,
         ))
     };
     let (unresolved, down) = read().map_err(|error: StoreError| error.problem())?;

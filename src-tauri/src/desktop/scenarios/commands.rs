@@ -111,7 +111,8 @@ impl World {
             "diagnosis" => engine::diagnosis(store, &settings, incident(), now, zone).map(value),
             "evidence" => {
                 let format = EvidenceFormat::Markdown;
-                engine::evidence(store, &settings, incident(), format, now, zone).map(value)
+                engine::write_incident_report(store, &settings, incident(), format, now, zone)
+                    .map(value)
             }
             "save_evidence" => Ok(value(format!(
                 "/home/amal/Downloads/missedhook-incident-{}-{}.{}",

@@ -177,8 +177,9 @@ impl Choice {
     }
 }
 
-/// Called with what was chosen on the notification in that place; on a thread of its own.
-pub type OnChoice = Arc<dyn Fn(Slot, Choice) + Send + Sync>;
+/// Called with what was chosen on the notification in that place, and with what a Wayland compositor wants to hear before
+/// it brings a window to the front, if the server said it; on a thread of its own.
+pub type OnChoice = Arc<dyn Fn(Slot, Choice, Option<String>) + Send + Sync>;
 
 /// What a person can choose on a notification, and who hears of it.
 pub struct Choices {

@@ -21,7 +21,7 @@ impl Tunnel for Bore {
         Box::pin(async move {
             tokio::select! {
                 ended = self.lead(local, events) => Ended::Failed(ended),
-                () = events.stopped() => Ended::Stopped,
+                () = events.stop.cancelled() => Ended::Stopped,
             }
         })
     }

@@ -28,7 +28,7 @@ impl Tunnel for OwnUrl {
                     ));
                 }
             }
-            events.stopped().await;
+            events.stop.cancelled().await;
             Ended::Stopped
         })
     }

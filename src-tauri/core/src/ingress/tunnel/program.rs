@@ -50,13 +50,17 @@ pub(super) fn find(kind: Kind, name: &str, places: &[PathBuf]) -> Result<PathBuf
     })
 }
 
-/// Runs it until it ends or is told to.
+/// Runs what could be made ready, until it ends or is told to.
 pub(super) async fn run(
     guard: &Guard,
-    launch: Launch,
+    launch: Result<Launch, Problem>,
     read: impl Fn(&str) -> Option<Said>,
     events: &Events,
 ) -> Ended {
+    let launch = match launch {
+        Ok(launch) => launch,
+        Err(problem) => return Ended::Failed(problem),
+    };
     let name = name(&launch.program);
     events.log.note(&format!(
         "missedhook: starting {}",
@@ -105,7 +109,7 @@ pub(super) async fn run(
                 drained_at = Some(Instant::now() + LAST_WORDS);
             }
             () = sleep_until(drained_at.unwrap_or_else(Instant::now)), if drained_at.is_some() => break,
-            () = events.stopped() => {
+            () = events.stop.cancelled() => {
                 end(child, wire).await;
                 return Ended::Stopped;
             }

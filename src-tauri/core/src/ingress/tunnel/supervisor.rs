@@ -13,12 +13,13 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::{Doing, Ended, Events, Means, Said, Tunnel, log::Log, problem, tunnel};
 use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
 use crate::{
-    model::{moment::Moment, problem::Problem},
+    model::{backoff::backoff, moment::Moment, problem::Problem},
     worker::{self, Role, Worker, Workers},
 };
 
@@ -42,15 +43,15 @@ struct Order {
     wanted: Option<Wanted>,
     /// Grows when the tunnel is to be started anew.
     turn: u64,
-    end: bool,
 }
 
 /// The tunnel of this program. Dropped, it ends the tunnel without anybody waiting for that.
 pub struct Supervisor {
+    // Dropped first: the tunnel is told to end before its orders are gone.
+    worker: Worker,
     orders: watch::Sender<Order>,
     status: watch::Receiver<TunnelStatus>,
     log: Arc<Log>,
-    worker: Worker,
 }
 
 impl Supervisor {
@@ -68,18 +69,23 @@ impl Supervisor {
         });
         let (told, status) = watch::channel(first);
         let log = Arc::new(Log::default());
-        let keeper = Keeper {
-            orders: heard,
-            local: from_here(local),
-            means,
-            status: told,
-            log: Arc::clone(&log),
-        };
+        let (local, kept) = (from_here(local), Arc::clone(&log));
+        let worker = workers.orderly_task(ROLE, move |end| {
+            let keeper = Keeper {
+                end,
+                orders: heard.clone(),
+                local,
+                means: means.clone(),
+                status: told.clone(),
+                log: Arc::clone(&kept),
+            };
+            keeper.keep()
+        });
         Self {
+            worker,
             orders,
             status,
             log,
-            worker: workers.task(ROLE, move || keeper.clone().keep()),
         }
     }
 
@@ -110,8 +116,6 @@ impl Supervisor {
 
     /// Ends the tunnel for good and waits for that.
     pub async fn stop(&self) {
-        self.worker.stop();
-        self.orders.send_modify(|order| order.end = true);
         if !self.worker.finish(LAST).await {
             tracing::warn!("the tunnel did not end in time");
         }
@@ -119,8 +123,8 @@ impl Supervisor {
 }
 
 /// The supervisor's task.
-#[derive(Clone)]
 struct Keeper {
+    end: CancellationToken,
     orders: watch::Receiver<Order>,
     local: SocketAddr,
     means: Means,
@@ -143,8 +147,7 @@ impl Keeper {
         loop {
             worker::turn(ROLE.name);
             let order = self.orders.borrow_and_update().clone();
-            // Whoever gave the orders may be gone.
-            if order.end || self.orders.has_changed().is_err() {
+            if self.end.is_cancelled() {
                 self.tell(|_| TunnelStatus::Off);
                 return;
             }
@@ -156,7 +159,7 @@ impl Keeper {
                 before.clone_from(&order.wanted);
             }
             let Some(wanted) = order.wanted else {
-                let _ = self.orders.changed().await;
+                self.ordered().await;
                 continue;
             };
             let kind = wanted.kind();
@@ -171,13 +174,22 @@ impl Keeper {
             }
             failures = failures.saturating_add(1);
             // fastrand: small and quick; a pause needs no secret randomness.
-            let pause = self.means.pace.pause(failures, fastrand::f64());
+            let pace = self.means.pace;
+            let pause = backoff(pace.first, pace.most, failures, fastrand::f64());
             self.log.note(&format!("missedhook: {}", problem.what));
             self.down(kind, problem, Some(self.now().plus(pause)));
             tokio::select! {
                 () = sleep(pause) => {}
-                _ = self.orders.changed() => failures = 0,
+                () = self.ordered() => failures = 0,
             }
+        }
+    }
+
+    /// Waits for an order, or for the end.
+    async fn ordered(&mut self) {
+        tokio::select! {
+            _ = self.orders.changed() => {}
+            () = self.end.cancelled() => {}
         }
     }
 
@@ -186,7 +198,7 @@ impl Keeper {
         let tunnel = tunnel(wanted, &self.means);
         let adopted = tokio::select! {
             adopted = tunnel.adopt(self.local) => adopted,
-            _ = self.orders.changed() => return Try::Overtaken,
+            () = self.ordered() => return Try::Overtaken,
         };
         match adopted {
             Some(url) => self.watch(wanted.kind(), &*tunnel, url).await,
@@ -201,16 +213,17 @@ impl Keeper {
             .note(&format!("missedhook: adopted what leads here from {url}"));
         while missed < MISSES {
             self.up(kind, &url, true);
+            let (wait, local) = (self.means.pace.look_again, self.local);
             let looking = async {
-                sleep(self.means.pace.look_again).await;
-                tunnel.adopt(self.local).await
+                sleep(wait).await;
+                tunnel.adopt(local).await
             };
             tokio::select! {
                 found = looking => match found {
                     Some(found) => (url, missed) = (found, 0),
                     None => missed += 1,
                 },
-                _ = self.orders.changed() => return Try::Overtaken,
+                () = self.ordered() => return Try::Overtaken,
             }
         }
         let gone = problem(
@@ -224,11 +237,11 @@ impl Keeper {
     async fn run(&mut self, kind: Kind, tunnel: &dyn Tunnel) -> Try {
         let pace = self.means.pace;
         let (saying, mut said) = mpsc::channel(16);
-        let (stop, stopping) = watch::channel(false);
+        let stop = CancellationToken::new();
         let events = Events {
             said: saying,
             log: Arc::clone(&self.log),
-            stop: stopping,
+            stop: stop.clone(),
         };
         let mut run = tunnel.run(self.local, &events);
         let mut up_since: Option<Instant> = None;
@@ -260,7 +273,7 @@ impl Keeper {
                     Ended::Failed(problem) => Try::Failed(problem, up_for(up_since)),
                     Ended::Stopped => Try::Overtaken,
                 },
-                _ = self.orders.changed() => {
+                () = self.ordered() => {
                     drop(said);
                     stop_run(&stop, run).await;
                     return Try::Overtaken;
@@ -365,8 +378,8 @@ fn from_here(local: SocketAddr) -> SocketAddr {
 }
 
 /// Tells a run to stop and waits for that. Whoever listened to it must be gone, or it could wait to be heard.
-async fn stop_run(stop: &watch::Sender<bool>, run: Doing<'_, Ended>) {
-    stop.send_replace(true);
+async fn stop_run(stop: &CancellationToken, run: Doing<'_, Ended>) {
+    stop.cancel();
     if timeout(END_LIMIT, run).await.is_err() {
         tracing::warn!("a tunnel did not end in time");
     }

@@ -15,7 +15,7 @@ use crate::{
     monitoring::deps::Watched,
     probe::{Cause, Probe},
     reachability::network::slept,
-    store::Checked,
+    store::MonitorUpdate,
 };
 
 impl Rounds {
@@ -129,7 +129,7 @@ impl Rounds {
         kept.standing = standing;
         kept.last = Some(check.clone());
         kept.certificate_until = until.or(kept.certificate_until);
-        let checked = Checked {
+        let checked = MonitorUpdate {
             id: kept.id,
             check,
             standing,

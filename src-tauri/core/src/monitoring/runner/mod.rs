@@ -16,12 +16,12 @@ use tokio::{
 use super::ROLE;
 use crate::monitoring::deps::{Asked, Book, Means, MonitorNow, Now, Watched};
 use crate::{
-    feed::{Change, Feed, Heard, Subscription},
+    feed::{Changed, Feed, Subscription, Topic},
     model::moment::Moment,
     monitor::{MonitorWish, certificate::Warned, config, notices::Mark, schedule},
     probe::{self, Probe},
     reachability::network::{LOOK_EVERY, Network, slept},
-    store::{KeptMonitor, StoreError},
+    store::{StoreError, StoredMonitor},
     worker,
 };
 
@@ -76,7 +76,7 @@ struct Followed {
     wish: MonitorWish,
     host: String,
     needs_network: bool,
-    kept: KeptMonitor,
+    kept: StoredMonitor,
     /// When it was last asked, whatever came of it.
     asked_at: Option<Moment>,
     due: Moment,
@@ -160,9 +160,9 @@ impl Rounds {
                     self.announce().await;
                     self.publish();
                 },
-                heard = self.changes.next() => match heard {
+                changed = self.changes.next() => match changed {
                     None => return,
-                    Some(heard) => self.hear(heard),
+                    Some(changed) => self.hear(changed),
                 },
                 () = tokio::time::sleep(wait) => {}
             }
@@ -193,23 +193,13 @@ impl Rounds {
         }
     }
 
-    fn hear(&mut self, heard: Heard) {
+    fn hear(&mut self, changed: Changed) {
         let now = self.now();
-        let (settings, incidents) = match heard {
-            Heard::Missed => (true, true),
-            Heard::Change(Change::Settings) => (true, true),
-            Heard::Change(
-                Change::Opened { .. }
-                | Change::Grew { .. }
-                | Change::Acted { .. }
-                | Change::LetGo { .. },
-            ) => (false, true),
-            Heard::Change(_) => (false, false),
-        };
+        let settings = changed.has(Topic::Settings);
         if settings {
             self.tend_at = now;
         }
-        if incidents {
+        if settings || changed.has(Topic::Reports) || changed.has(Topic::Incidents) {
             self.look_at_watched = self.look_at_watched.min(now.plus(GATHER));
         }
     }
@@ -361,7 +351,7 @@ impl Rounds {
             changed
         });
         if turned {
-            self.feed.publish(Change::Monitors);
+            self.feed.publish(Topic::Monitors);
         }
     }
 
