@@ -1,6 +1,7 @@
 // What the command palette offers: pages, actions, endpoints and settings in one list. Endpoints and settings are
 // asked for when it opens; without an answer it offers the rest.
 import type { EndpointRow, Setting } from "../bindings";
+import { isMuted } from "../format/incidents";
 import { holdsIncidents } from "../session/route";
 import { isTunnelSetting } from "../settings/tunnel-settings";
 import { fit } from "./fuzzy";
@@ -28,6 +29,14 @@ const OF_SELECTED: readonly Action[] = [
   "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
 ]; // prettier-ignore
 
+/** A name counts more than where it stands; what an action applies to does not count. */
+function scoreOf(typed: string, { words, hint, kind }: PaletteEntry): number | null {
+  const named = fit(typed, words);
+  if (named !== null || kind === "Selected") return named;
+  const score = fit(typed, `${words} ${hint ?? ""}`);
+  return score === null ? null : score / 2;
+}
+
 export class Palette {
   text = $state("");
   active = $state(0);
@@ -50,9 +59,11 @@ export class Palette {
   }
 
   private get commands(): PaletteEntry[] {
-    const target = this.target;
+    const { target } = this;
     return KEYS.flatMap(({ lines }) => lines)
-      .filter(({ action }) => !MOVES.includes(action) && (target !== null || !OF_SELECTED.includes(action)))
+      .filter(
+        ({ action }) => !MOVES.includes(action) && (!OF_SELECTED.includes(action) || this.applies(action)),
+      )
       .map(({ action, keys, words }) => ({
         id: action,
         kind: action.startsWith("go-") ? "Page" : OF_SELECTED.includes(action) ? "Selected" : "Action",
@@ -63,8 +74,28 @@ export class Palette {
       }));
   }
 
+  /** Of a single incident its state tells what can be done with it. */
+  private applies(action: Action): boolean {
+    const { list, session } = this.pages;
+    if (this.target === null) return false;
+    const { error, view } = session.router.route;
+    if (error !== null && !holdsIncidents(view)) return action === "copy" || action === "copy-link";
+    const [only, ...more] = list.actions.targets;
+    const incident = list.incidents.rows.find((row) => row.id === only);
+    if (more.length > 0 || !incident) return true;
+    const resolved = incident.state === "resolved";
+    const fits: Partial<Record<Action, boolean>> = {
+      acknowledge: incident.state === "open",
+      resolve: !resolved,
+      reopen: incident.state !== "open",
+      mute: !resolved,
+      unmute: isMuted(incident, session.clock.now),
+    };
+    return fits[action] ?? true;
+  }
+
   /** What an action on the selected applies to. */
-  private get target(): string | null {
+  get target(): string | null {
     const { list, session } = this.pages;
     const { view, error } = session.router.route;
     if (error !== null && !holdsIncidents(view)) return `Delivery error ${error}`;
@@ -105,7 +136,7 @@ export class Palette {
       return this.commands.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
     }
     const found = [...this.commands, ...this.named]
-      .map((entry) => ({ entry, score: fit(typed, `${entry.words} ${entry.hint ?? ""}`) }))
+      .map((entry) => ({ entry, score: scoreOf(typed, entry) }))
       .filter((one): one is { entry: PaletteEntry; score: number } => one.score !== null)
       .sort((a, b) => b.score - a.score)
       .slice(0, SHOWN)
