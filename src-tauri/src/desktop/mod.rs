@@ -81,12 +81,6 @@ struct App {
     quitting: AtomicBool,
 }
 
-impl App {
-    fn is_quitting(&self) -> bool {
-        self.quitting.load(Ordering::Relaxed)
-    }
-}
-
 /// Runs the desktop app until it is quit. What keeps it from starting is shown in a small window instead, also where
 /// there are no options because of it.
 ///

@@ -1,7 +1,10 @@
 //! The history window: made when it is asked for, brought to the front when it is there, and really gone when
 //! it is closed. Where it stood, how large it was and its zoom are kept.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use missedhook_core::{
     alert::system_notice::Told,
@@ -25,6 +28,10 @@ const SIZE: (f64, f64) = (1100.0, 720.0);
 const SMALLEST: (f64, f64) = (360.0, 420.0);
 /// How much of the window must be on a screen, so that it can be taken hold of.
 const IN_SIGHT: f64 = 80.0;
+
+/// How often it is looked for a tray before it is said that there is one, and how far apart.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// What is remembered of the window.
 pub struct Memory {
@@ -242,22 +249,28 @@ fn frame_of(window: &WebviewWindow, before: Option<Frame>) -> tauri::Result<Fram
 
 /// The window was closed. The first time the person is told that everything goes on, and how to end it.
 pub fn closed(app: &AppHandle) {
-    let Some(state) = app.try_state::<App>() else {
-        return;
-    };
-    if state.window.state().told_of_closing || state.is_quitting() {
-        return;
+    let is_said = app.try_state::<App>().is_none_or(|state| {
+        state.window.state().told_of_closing || state.quitting.load(Ordering::Relaxed)
+    });
+    if !is_said {
+        tauri::async_runtime::spawn(say_that_it_goes_on(app.clone()));
     }
-    let has_tray = state
-        .tray
-        .lock()
-        .as_ref()
-        .is_some_and(|tray| tray.host_present());
+}
+
+async fn say_that_it_goes_on(app: AppHandle) {
+    let mut has_tray = true;
+    // A tray that nobody shows is asked for again and again, and counts as shown meanwhile.
+    for _ in 0..LOOKS {
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        let state = app.state::<App>();
+        let tray = state.tray.lock();
+        has_tray &= tray.as_ref().is_some_and(|tray| tray.host_present());
+    }
     let (looking, shown) = (app.clone(), app.clone());
     let still = Box::new(move || looking.get_webview_window(LABEL).is_none());
     let told = Told::window_closed(has_tray, still).then(Box::new(move || {
         let app = shown.state::<App>();
         app.window.change(|state| state.told_of_closing = true);
     }));
-    state.engine.notify(told);
+    app.state::<App>().engine.notify(told);
 }

@@ -180,8 +180,8 @@ fn a_link_opens_its_incident_in_the_running_app_and_nothing_else() {
     let (desktop, window) = with_incidents(&["/retm/orders", "/retm/menu"]);
     let start = |link: &str| {
         let mut second = desktop.app();
-        let second = second.arg(link).stdout(Stdio::null()).stderr(Stdio::null());
-        assert!(second.status().unwrap().success(), "{link}");
+        let second = second.arg(link).output().unwrap();
+        assert!(second.status.success(), "{link}: {second:?}");
     };
     start("missedhook://incident/1");
     window.wait_for_script("return location.hash", |hash| *hash == "#/incident/1");
