@@ -7,12 +7,14 @@ UI := ui/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
-TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim
 # The notification servers beside dunst, and what clicks on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
-  sway grim mako-notifier sway-notification-center
+  mako-notifier sway-notification-center gnome-shell gjs
+# The tray hosts.
+TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -89,7 +91,7 @@ no-window-needs-none:
 
 # The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
 # MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
-prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications
+prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray
 
 # 500 kills, 100 power cuts after failures of the disk. Some 20 minutes.
 prove-nothing-lost: build
@@ -112,7 +114,13 @@ prove-ill-treatment: build
 # was not run, and why.
 prove-notifications: packages-test headless
 	-@./packages.sh $(NOTIFICATION_PACKAGES)
-	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test notification_servers real:: -- --nocapture --test-threads 3
+	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test notification_servers -- --nocapture real:: gnome_shell --test-threads 3
+
+# The icon, its states, tooltip, menu and window in each tray host that Debian has. Some three minutes; says what was
+# not run, and why.
+prove-tray: build
+	-@./packages.sh $(TRAY_PACKAGES)
+	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test desktop tray_hosts:: -- --nocapture --test-threads 2
 
 # Programs of the registry that `make fuzz` and `make audit` need; some minutes, once each.
 TOOLS := $(CURDIR)/target/tools/bin
@@ -196,10 +204,12 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types, and the scenarios of ui/src/stand-in from what the core answers.
+# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers, and
+# docs/settings.md from the table of settings.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build

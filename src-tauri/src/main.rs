@@ -7,6 +7,7 @@ mod cli;
 #[cfg(feature = "desktop")]
 mod desktop;
 mod ending;
+mod problem;
 
 use std::process::ExitCode;
 

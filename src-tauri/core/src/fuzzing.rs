@@ -3,9 +3,10 @@
 
 use crate::{
     ingress::tunnel::{self, Said},
-    model::tunnel::{Kind, Secret},
+    model::{secret::Secret, tunnel::Kind},
     settings,
 };
+use strum::VariantArray;
 
 /// A settings file is read or refused on one of its lines; what was read is the same after it was written; and a
 /// value that is put into it makes nothing else of the file.
@@ -39,7 +40,7 @@ pub fn settings(text: &[u8]) {
 pub fn tunnel(line: &[u8]) {
     const SECRET: &str = "s3cret-t0ken";
     let line = String::from_utf8_lossy(line);
-    for kind in Kind::ALL {
+    for &kind in Kind::VARIANTS {
         match tunnel::read_line(kind, &line) {
             Some(Said::Url(url)) => {
                 let end = url.split_once("://").map_or("", |(_, end)| end);

@@ -28,8 +28,7 @@ impl Backup {
         let dir = place.existing()?;
         let settings = dir.settings();
         let file = self.file.clone();
-        let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))?
-            .map_err(|error| error.problem())?;
+        let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))??;
         let file = self.file.display();
         if self.json {
             let bytes = std::fs::metadata(&self.file).map_or(0, |file| file.len());

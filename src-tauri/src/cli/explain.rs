@@ -123,10 +123,14 @@ fn page(explanation: &Explanation) -> String {
     );
     lines.push(explanation.next.clone());
     lines.push(match &*explanation.candidates {
-        [] => format!("cause: {}", explanation.cause.word()),
+        [] => format!("cause: {}", explanation.cause.into_str()),
         candidates => {
-            let words: Vec<_> = candidates.iter().map(|cause| cause.word()).collect();
-            format!("cause: {}: {}", explanation.cause.word(), words.join(", "))
+            let words: Vec<_> = candidates.iter().map(|cause| cause.into_str()).collect();
+            format!(
+                "cause: {}: {}",
+                explanation.cause.into_str(),
+                words.join(", ")
+            )
         }
     });
     lines.join("\n")

@@ -121,18 +121,17 @@ pub struct Place {
 impl Place {
     /// For what writes: makes the directory where it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
-        Ok(DataDir::open(self.path()?).map_err(|error| error.problem())?)
+        Ok(DataDir::open(self.path()?)?)
     }
 
     /// For what only reads: the directory as it is.
     fn existing(&self) -> anyhow::Result<DataDir> {
-        Ok(DataDir::existing(self.path()?).map_err(|error| error.problem())?)
+        Ok(DataDir::existing(self.path()?)?)
     }
 
     /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
     fn history(&self) -> anyhow::Result<Option<Reader>> {
-        let found =
-            Reader::open_with_warning(&self.existing()?).map_err(|error| error.problem())?;
+        let found = Reader::open_with_warning(&self.existing()?)?;
         Ok(found.map(|(reader, incomplete)| {
             if let Some(problem) = incomplete {
                 output::complain(&problem.to_string());
@@ -144,14 +143,14 @@ impl Place {
     fn path(&self) -> anyhow::Result<PathBuf> {
         match &self.data_dir {
             Some(path) => Ok(path.clone()),
-            None => Ok(DataDir::default_path().map_err(|error| error.problem())?),
+            None => Ok(DataDir::default_path()?),
         }
     }
 }
 
 /// The settings, for a command: what is wrong with their file is said on stderr.
 fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     if let Some(problem) = Settings::problem(dir) {
         output::complain(&problem.to_string());
     }
@@ -225,7 +224,10 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            output::complain(&format!("{error:#}"));
+            match crate::problem::of(error) {
+                Ok(problem) => output::complain(&problem.to_string()),
+                Err(error) => output::complain(&format!("{error:#}")),
+            }
             ExitCode::FAILURE
         }
     }

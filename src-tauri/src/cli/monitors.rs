@@ -7,9 +7,7 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use missedhook_core::{
     model::moment::Moment,
-    monitor::{
-        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, config::whole_url,
-    },
+    monitor::{Monitor, MonitorCheck, MonitorWish, NotAsked, Uptime, config::whole_url},
     monitoring,
     platform::{data_dir::DataDir, network},
     settings::Settings,
@@ -83,8 +81,7 @@ impl Monitors {
             Some(Change::Add(add)) => add.save(&dir)?,
             Some(Change::Remove { monitor }) => {
                 let wish = find(&dir, &monitor)?;
-                Settings::remove_monitor(&dir, &wish.endpoint())
-                    .map_err(|error| error.problem())?;
+                Settings::remove_monitor(&dir, &wish.endpoint())?;
             }
             Some(Change::Pause { monitor }) => turn(&dir, &monitor, false)?,
             Some(Change::Resume { monitor }) => turn(&dir, &monitor, true)?,
@@ -95,9 +92,8 @@ impl Monitors {
 
 impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
-        let settings = Settings::start(dir).map_err(|error| error.problem())?;
-        let url = whole_url(&self.url, settings.probe.base_url.as_deref())
-            .map_err(|error| error.problem())?;
+        let settings = Settings::start(dir)?;
+        let url = whole_url(&self.url, settings.probe.base_url.as_deref())?;
         let wish = MonitorWish {
             url,
             interval_s: self.every,
@@ -106,9 +102,9 @@ impl Add {
             failures: self.failures,
             on: true,
         };
-        let wish = wish.checked().map_err(|error| error.problem())?;
+        let wish = wish.checked()?;
         let endpoint = wish.endpoint();
-        Settings::save_monitor(dir, Some(&endpoint), &wish).map_err(|error| error.problem())?;
+        Settings::save_monitor(dir, Some(&endpoint), &wish)?;
         Ok(())
     }
 }
@@ -116,20 +112,17 @@ impl Add {
 fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
     let wish = find(dir, monitor)?;
     let endpoint = wish.endpoint();
-    Settings::save_monitor(dir, Some(&endpoint), &MonitorWish { on, ..wish })
-        .map_err(|error| error.problem())?;
+    Settings::save_monitor(dir, Some(&endpoint), &MonitorWish { on, ..wish })?;
     Ok(())
 }
 
 /// The monitor with that number or URL.
 fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     let endpoint = match monitor.parse::<i64>() {
         Err(_) => Some(MonitorWish::of(monitor).endpoint()),
-        Ok(id) => match Reader::open(dir).map_err(|error| error.problem())? {
-            Some(reader) => reader
-                .monitored_endpoint(id)
-                .map_err(|error| error.problem())?,
+        Ok(id) => match Reader::open(dir)? {
+            Some(reader) => reader.monitored_endpoint(id)?,
             None => None,
         },
     };
@@ -148,10 +141,9 @@ fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
 
 fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
     let settings = super::settings(dir)?;
-    let reader = Reader::open(dir).map_err(|error| error.problem())?;
+    let reader = Reader::open(dir)?;
     let offline = network::current().is_gone();
-    let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())
-        .map_err(|error| error.problem())?;
+    let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())?;
     if json {
         print_json(&list)?;
         return Ok(ExitCode::SUCCESS);
@@ -190,7 +182,7 @@ fn line(monitor: &Monitor) -> String {
     };
     format!(
         "{id:>4}  {:<7}  {}{}{}",
-        word(monitor.state),
+        monitor.state.into_str(),
         printable(&monitor.wish.url),
         figures
             .first()
@@ -229,17 +221,6 @@ fn figures(uptime: &Uptime) -> Option<String> {
         hundredths / 100,
         hundredths % 100
     ))
-}
-
-const fn word(state: MonitorState) -> &'static str {
-    match state {
-        MonitorState::Unknown => "unknown",
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        MonitorState::Resting => "resting",
-        MonitorState::Offline => "offline",
-    }
 }
 
 fn seconds(text: &str) -> Result<u32, String> {

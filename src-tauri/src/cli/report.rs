@@ -28,7 +28,7 @@ impl Report {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
         let dir = place.existing()?;
         // What the settings know as secret is taken out of the document.
-        let settings = Settings::load(&dir).map_err(|error| error.problem())?;
+        let settings = Settings::load(&dir)?;
         let (now, zone) = (Moment::now(), TimeZone::system());
         let found = match place.history()? {
             Some(reader) => engine::incident_report(&reader, &settings, self.incident, now, &zone)?,

@@ -54,10 +54,10 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let offered = restore::inspect(&self.file).map_err(|error| error.problem())?;
+        let offered = restore::inspect(&self.file)?;
         let dir = place.open()?;
         // A directory with a history and no settings would not be started on.
-        Settings::start(&dir).map_err(|error| error.problem())?;
+        Settings::start(&dir)?;
         if let (Some(holds), false) = (present(&dir), self.force) {
             ask(&dir, &holds, offered)?;
         }
@@ -123,14 +123,11 @@ fn put_back(
     stop: &Stop,
 ) -> Result<(HistoryCounts, Option<PathBuf>), Problem> {
     let progress = show_progress("Copying");
-    let (counts, number) = restore::prepare(dir, file, Moment::now(), stop, progress)
-        .map_err(|error| error.problem())?;
+    let (counts, number) = restore::prepare(dir, file, Moment::now(), stop, progress)?;
     let in_place = match dir.lock() {
-        Ok(lock) => {
-            restore::put_in_place(dir, &lock, Moment::now()).map_err(|error| error.problem())
-        }
+        Ok(lock) => restore::put_in_place(dir, &lock, Moment::now()).map_err(Problem::from),
         Err(DataDirError::InUse { .. }) => wait_until_taken_over(dir, number, stop),
-        Err(error) => Err(error.problem()),
+        Err(error) => Err(error.into()),
     };
     if in_place.is_err() {
         restore::withdraw(dir);

@@ -84,7 +84,7 @@ impl Serve {
             Ok(engine) => Arc::new(engine),
             // It was to end anyway.
             Err(_) if told => return Ok(()),
-            Err(error) => return Err(error.problem().into()),
+            Err(error) => return Err(error.into()),
         };
         // Set for the first time: nobody else knows it.
         let _ = chosen.set(Arc::downgrade(&engine));
@@ -115,10 +115,7 @@ impl Serve {
         };
         let _verdict = engine.publish_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
-        let address = engine
-            .listen(listen)
-            .await
-            .map_err(|error| error.problem())?;
+        let address = engine.listen(listen).await?;
         let url = engine.settings().local_url(address);
         let (first, line): (_, Line) = if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});

@@ -8,10 +8,11 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
+    model::secret::Secret,
     platform::{data_dir::DataDir, proxy::Route},
     prober::simulate::{self, Attempt, TRIES},
     receiver::source_proof::SourceKey,
-    settings::{BearerToken, Settings},
+    settings::Settings,
 };
 use serde_json::json;
 
@@ -56,7 +57,7 @@ impl Simulate {
             Err(_) => None,
         };
         let token = match &self.token {
-            Some(token) => BearerToken::new(token),
+            Some(token) => Secret::new(token),
             None => here
                 .as_ref()
                 .and_then(|(settings, _)| settings.bearer_token.clone()),
@@ -118,7 +119,7 @@ impl Simulate {
     fn storm(
         &self,
         receiver: &str,
-        token: Option<&BearerToken>,
+        token: Option<&Secret>,
         key: Option<&SourceKey>,
     ) -> anyhow::Result<ExitCode> {
         let storm = simulate::storm(self.reports, self.endpoints);

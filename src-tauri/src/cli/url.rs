@@ -3,8 +3,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
-// jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
-use jiff::{Span, SpanRelativeTo};
+use missedhook_core::model::duration;
 use missedhook_core::{
     model::{moment::Moment, tunnel::Kind},
     platform::data_dir::DataDir,
@@ -36,7 +35,7 @@ impl Url {
         let dir = start.place.existing()?;
         let settings = if self.replace_key {
             let until = self.keep_old.map(|time| Moment::now().plus(time));
-            Settings::replace_key(&dir, until).map_err(|error| error.problem())?
+            Settings::replace_key(&dir, until)?
         } else {
             super::settings(&dir)?
         };
@@ -74,11 +73,7 @@ fn keep_time(text: &str) -> Result<Duration, String> {
 
 /// A time as people write it: `24h`, `7d`, `5m`.
 pub fn time(text: &str) -> Result<Duration, String> {
-    let span: Span = text.parse().map_err(|_| "a time is like 24h or 7d")?;
-    let time = span
-        .to_duration(SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| "give it in days, hours, minutes or seconds")?;
-    Duration::try_from(time).map_err(|_| "a time is not negative".to_owned())
+    duration::read(text).ok_or_else(|| "a time is like 24h, 7d or 90s".to_owned())
 }
 
 #[cfg(test)]

@@ -17,13 +17,17 @@ use missedhook_core::{
         Action, ActionDone,
         delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
+        endpoint_page::EndpointDetail,
         histogram::{Plot, Step},
     },
     ingress::tunnel::Offer,
-    model::{moment::Moment, problem::Problem},
+    model::{endpoint_pattern, moment::Moment, problem::Problem},
     settings::catalogue::SettingsView,
     status::{PublicUrl, Status},
-    store::{EndpointRow, IncidentPage, Matches, Page, PageQuery, Reader, StoreError},
+    store::{
+        Cursor, EndpointRow, IncidentRows, IncidentSort, Likeness, Matches, Page, PageQuery,
+        Reader, RowsQuery, StoreError,
+    },
 };
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
@@ -41,7 +45,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         status,
         incidents,
+        alike,
         incident,
+        endpoint,
+        set_endpoint_note,
+        mute_for_good,
+        unmute_for_good,
         delivery_errors,
         delivery_error,
         endpoints,
@@ -107,11 +116,7 @@ async fn read<T: Send + 'static>(
 ) -> Result<T, Problem> {
     blocking(app, move |engine| engine.store().read(question))
         .await?
-        .map_err(told)
-}
-
-fn told(error: StoreError) -> Problem {
-    error.problem()
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -128,14 +133,68 @@ pub fn query_of(text: &str) -> Query {
 async fn incidents(
     app: State<'_, App>,
     query: String,
-    before: Option<i64>,
+    sort: IncidentSort,
+    group: Option<i64>,
+    after: Option<Cursor>,
     limit: u32,
-) -> Result<Exact<IncidentPage>, Problem> {
+) -> Result<Exact<IncidentRows>, Problem> {
+    let asked = RowsQuery {
+        sort,
+        group,
+        after,
+        limit: limit.min(PAGE_LIMIT),
+    };
     read(&app, move |reader| {
-        reader.incidents(&query_of(&query), before, limit.min(PAGE_LIMIT))
+        reader.incident_rows(&query_of(&query), asked, Moment::now())
     })
     .await
     .map(Exact)
+}
+
+/// The incidents of a list that are like one of them.
+#[tauri::command]
+async fn alike(
+    app: State<'_, App>,
+    query: String,
+    incident: i64,
+    by: Likeness,
+) -> Result<Vec<i64>, Problem> {
+    read(&app, move |reader| {
+        reader.alike(&query_of(&query), incident, by, Moment::now())
+    })
+    .await
+}
+
+#[tauri::command]
+async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Problem> {
+    read(&app, move |reader| {
+        reader.endpoint_detail(&endpoint, Moment::now(), &TimeZone::system())
+    })
+    .await
+    .map(Exact)
+}
+
+#[tauri::command]
+async fn set_endpoint_note(
+    app: State<'_, App>,
+    endpoint: String,
+    note: String,
+) -> Result<(), Problem> {
+    let store = app.engine.store();
+    store.set_endpoint_note(endpoint, note).await.map_err(told)
+}
+
+#[tauri::command]
+async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
+    endpoint_pattern::check(&pattern)?;
+    let store = app.engine.store();
+    store.mute_for_good(pattern).await.map_err(told)
+}
+
+#[tauri::command]
+async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
+    let store = app.engine.store();
+    store.unmute_for_good(pattern).await.map_err(told)
 }
 
 #[tauri::command]
@@ -157,7 +216,10 @@ async fn delivery_errors(
     limit: u32,
 ) -> Result<Exact<Page>, Problem> {
     let query = PageQuery {
-        query: query_of(&query),
+        query: match incident_id {
+            None => query_of(&query).leaving_out_tests(),
+            Some(_) => query_of(&query),
+        },
         before,
         after,
         incident_id,
@@ -170,9 +232,11 @@ async fn delivery_errors(
 
 #[tauri::command]
 async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Problem> {
-    read(&app, move |reader| reader.endpoints(&query_of(&query)))
-        .await
-        .map(Exact)
+    read(&app, move |reader| {
+        reader.endpoints(&query_of(&query).leaving_out_tests())
+    })
+    .await
+    .map(Exact)
 }
 
 #[tauri::command]
@@ -226,12 +290,12 @@ async fn act(
     incident_ids: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
     let store = app.engine.store();
-    store.act(action, incident_ids).await.map_err(told)
+    store.act(action, incident_ids).await.map_err(Problem::from)
 }
 
 #[tauri::command]
 async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Problem> {
-    app.engine.store().undo().await.map_err(told)
+    app.engine.store().undo().await.map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -297,7 +361,7 @@ pub async fn copy_url(app: &AppHandle) -> Result<(), Problem> {
         )
     })?;
     copy_text(app, url.clone())?;
-    engine.receiver_url_copied(url).await.map_err(told)
+    engine.receiver_url_copied(url).await.map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -339,7 +403,11 @@ async fn delivery_error(
 
 #[tauri::command(rename_all = "snake_case")]
 async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), Problem> {
-    app.engine.store().mark_seen(up_to).await.map_err(told)
+    app.engine
+        .store()
+        .mark_seen(up_to)
+        .await
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -352,7 +420,7 @@ async fn send_test(app: State<'_, App>) -> Result<Sent, Problem> {
 async fn delete_test_data(app: State<'_, App>) -> Result<usize, Problem> {
     blocking(&app, |engine| engine.store().delete_test_data())
         .await?
-        .map_err(told)
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -373,7 +441,7 @@ pub fn copy_text(app: &AppHandle, text: String) -> Result<(), Problem> {
 
 #[tauri::command]
 async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Problem> {
-    app.engine.pause_alerts(pause).await.map_err(told)
+    app.engine.pause_alerts(pause).await.map_err(Problem::from)
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -386,5 +454,5 @@ async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Proble
         .listen(address)
         .await
         .map(|_| ())
-        .map_err(|error| error.problem())
+        .map_err(Problem::from)
 }

@@ -68,7 +68,7 @@ pub async fn start_export(
         path: folder.join(format!(
             "missedhook-{}.{}",
             Moment::now().compact(),
-            format.extension()
+            format.into_str()
         )),
         query: query_of(&query),
         format,

@@ -201,8 +201,7 @@ fn start(
     let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
-    })
-    .map_err(|error| error.problem())?;
+    })?;
     let engine = Arc::new(engine);
     far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     let listen = options.listen.unwrap_or(engine.settings().listen);

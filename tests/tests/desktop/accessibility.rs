@@ -179,6 +179,7 @@ impl<'a> Looker<'a> {
             "#/endpoints",
             "[data-testid=endpoint-list] [data-id]",
         );
+        self.endpoint(language);
         self.monitors();
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
@@ -230,6 +231,32 @@ impl<'a> Looker<'a> {
         self.window.click("[data-testid=tab-probe]");
         self.window.wait_for("[data-testid=probe-panel]");
         self.look("incident-probe");
+    }
+
+    /// The page of an endpoint, with a note, and with a mute by pattern being written.
+    fn endpoint(&mut self, language: &Language) {
+        let address = format!(
+            "location.hash = '#/endpoint/' + encodeURIComponent({:?})",
+            language.orders
+        );
+        self.window.script(&address);
+        self.window.wait_for("[data-testid=endpoint-incidents]");
+        self.look("endpoint");
+        self.window.script(
+            "const box = document.querySelector('[data-testid=endpoint-note]'); \
+             box.value = 'Ask Amal before nine.'; \
+             box.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+        );
+        self.window.wait_for("[data-testid=save-note]");
+        self.window.click("[data-testid=endpoint-mute-pattern]");
+        self.window.wait_for("[data-testid=mute-pattern]");
+        self.look("endpoint-mute");
+        self.press("Escape");
+        self.window.click("[data-testid=endpoint-mute]");
+        self.window.wait_for("[data-testid=endpoint-mutes]");
+        self.look("endpoint-muted");
+        self.window.click("[data-testid=endpoint-unmute]");
+        self.window.wait_for("[data-testid=endpoint-not-muted]");
     }
 
     /// The monitors' page, and a new one being written; none is saved, for that would ask a network.

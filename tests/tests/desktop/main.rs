@@ -12,6 +12,7 @@ mod accessibility;
 mod autostart;
 mod detail;
 mod diagnostics;
+mod groups;
 mod life;
 mod live_list;
 mod poor;

@@ -186,7 +186,7 @@ fn a_link_opens_its_incident_in_the_running_app_and_nothing_else() {
     start("missedhook://incident/1");
     window.wait_for_script("return location.hash", |hash| *hash == "#/incident/1");
     window.wait_for(DETAIL);
-    window.press(&json!({"key": "l"}));
+    window.press(&json!({"key": "l", "ctrlKey": true}));
     let display = desktop.machine.display();
     display.wait_for_clipboard("missedhook://incident/1", LIMIT);
 

@@ -6,6 +6,7 @@ export const VIEWS = [
   "resolved",
   "errors",
   "endpoints",
+  "endpoint",
   "monitors",
   "plots",
   "tunnel",
@@ -27,6 +28,8 @@ export type Route = {
   error: number | null;
   /** The open monitor, or a new one. */
   monitor: number | "new" | null;
+  /** The endpoint that the page is of, as the app names it. */
+  endpoint: string | null;
   /** False for an invalid hash. */
   known: boolean;
 };
@@ -41,7 +44,19 @@ export function holdsIncidents(view: View): view is IncidentView {
   return view === "open" || view === "acknowledged" || view === "resolved";
 }
 
+/** The page of an endpoint. The endpoint is one part of the address, whatever is in it. */
+const ENDPOINT = /^#?\/?endpoint\/([^/?#]+)$/;
+
+/** The address of an endpoint's page. Unreadable reports have none: theirs is a search. */
+export function endpointHash(endpoint: string): string {
+  return endpoint === ""
+    ? routeHash({ view: "errors", query: "is:unreadable" })
+    : routeHash({ view: "endpoint", endpoint });
+}
+
 export function parseRoute(hash: string): Route {
+  const endpoint = decoded(ENDPOINT.exec(hash)?.[1]);
+  if (endpoint !== null) return { ...NOTHING, view: "endpoint", endpoint, known: true };
   const mark = hash.indexOf("?");
   const path = mark === -1 ? hash : hash.slice(0, mark);
   const query = mark === -1 ? "" : queryOf(hash.slice(mark + 1));
@@ -53,15 +68,15 @@ export function parseRoute(hash: string): Route {
     incident: number(incident),
     error: number(error),
     monitor: fresh ? "new" : number(monitor),
+    endpoint: null,
     known: true,
   };
-  return SHAPE.test(path) && fits(route)
-    ? route
-    : { view: "open", query: "", incident: null, error: null, monitor: null, known: false };
+  return SHAPE.test(path) && fits(route) ? route : NOTHING;
 }
 
 export function routeHash(route: Partial<Route>): string {
-  const { view = "open", query = "", incident = null, error = null, monitor = null } = route;
+  const { view = "open", query = "", incident = null, error = null, monitor = null, endpoint = null } = route;
+  if (view === "endpoint") return `#/endpoint/${encodeURIComponent(endpoint ?? "")}`;
   const parts = [
     view,
     ...(incident === null ? [] : ["incident", incident]),
@@ -71,12 +86,32 @@ export function routeHash(route: Partial<Route>): string {
   return `#/${parts.join("/")}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}`;
 }
 
+const NOTHING: Route = {
+  view: "open",
+  query: "",
+  incident: null,
+  error: null,
+  monitor: null,
+  endpoint: null,
+  known: false,
+};
+
+/** Null for what is no valid encoding. */
+function decoded(text: string | undefined): string | null {
+  try {
+    return text === undefined ? null : decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 function number(text: string | undefined): number | null {
   return text === undefined ? null : Number(text);
 }
 
 /** Each kind of item opens only in a view that lists it. */
 function fits({ view, incident, error, monitor }: Route): boolean {
+  if (view === "endpoint") return false;
   if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
   if (incident !== null) return holdsIncidents(view);
   return error === null || view === "errors";

@@ -1,13 +1,14 @@
 // What the context menu offers for the thing under the pointer or the cursor: selected text, a value, a row, or what
 // is open. Text fields keep the menu of the system.
 import { tick } from "svelte";
-import type { DeliveryError, EndpointRow, Incident, IncidentAction } from "../bindings";
+import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
 import { reportAsMarkdown } from "../format/as-markdown";
 import { isMuted } from "../format/incidents";
 import { linkTo } from "../format/links";
 import { reportAsCurl } from "../format/report-as-curl";
 import { reportAsJson } from "../format/report-as-json";
 import { brief } from "../format/untrusted-text";
+import { isGroup } from "../list/incident-rows";
 import { MUTE_CHOICES } from "../list/mutes";
 import type { ListName } from "../parts/list-navigation";
 import type { MenuItem } from "../parts/MenuList.svelte";
@@ -47,8 +48,8 @@ function copyItem(pages: Pages, words: string, text: () => string | Promise<stri
 
 function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
   if (list === "incidents") {
-    const incident = pages.list.incidents.rows.find((one) => one.id === id);
-    return incident ? ofIncidentRow(pages, incident) : null;
+    const shown = pages.list.incidents.shown.find(({ row }) => row.id === id)?.row;
+    return shown ? (isGroup(shown) ? ofGroup(pages, shown) : ofIncidentRow(pages, shown)) : null;
   }
   if (list === "endpoints") {
     const endpoint = pages.list.endpoints.rows.find((one) => one.latest.id === id);
@@ -91,6 +92,31 @@ function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
   return { label: incident.label, items: incidentItems(pages, incident, !beside) };
 }
 
+/** A group stands for all of its incidents. */
+function ofGroup(pages: Pages, group: IncidentGroup): ContextMenu {
+  const { list, navigation } = pages;
+  list.actions.clear();
+  navigation.reveal("incidents", group.id);
+  const open = list.incidents.isOpen(group.id) === true;
+  const toggle = {
+    words: open ? "Close the group" : "Open the group",
+    key: open ? "←" : "→",
+    act: () => {
+      if (open) list.collapse();
+      else void list.expand();
+    },
+  };
+  const what = ` ${group.incidents.length} incidents`;
+  return {
+    label: group.host,
+    items: [
+      toggle,
+      ...apart(stateItems(pages, { state: group.state, muted_until: null }, what)),
+      ...apart(filterItems(pages, group.last_code, group.host)),
+    ],
+  };
+}
+
 function incidentItems(pages: Pages, incident: Incident, closed: boolean): MenuItem[] {
   const { session, navigation } = pages;
   const { id, endpoint } = incident;
@@ -105,7 +131,7 @@ function incidentItems(pages: Pages, incident: Incident, closed: boolean): MenuI
     ...urlItems(pages, endpoint),
     copyItem(pages, "Copy as curl", () => reportText(pages, incident.last_error_id, reportAsCurl)),
     copyItem(pages, "Copy as Markdown", evidence),
-    { ...copyItem(pages, "Copy link", () => linkTo("incident", id)), key: "l" },
+    { ...copyItem(pages, "Copy link", () => linkTo("incident", id)), key: "Ctrl L" },
   ];
   return [
     ...(closed ? [open] : []),
@@ -119,7 +145,11 @@ function incidentItems(pages: Pages, incident: Incident, closed: boolean): MenuI
   ];
 }
 
-function stateItems(pages: Pages, incident: Incident, what: string): MenuItem[] {
+function stateItems(
+  pages: Pages,
+  incident: Pick<Incident, "state" | "muted_until">,
+  what: string,
+): MenuItem[] {
   const { actions } = pages.list;
   const { state } = incident;
   const item = (words: string, key: string, action: IncidentAction): MenuItem => ({
@@ -156,7 +186,7 @@ function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
     copyItem(pages, "Copy as curl", () => reportText(pages, id, reportAsCurl)),
     copyItem(pages, "Copy as JSON", () => reportText(pages, id, reportAsJson)),
     copyItem(pages, "Copy as Markdown", () => reportText(pages, id, reportAsMarkdown)),
-    { ...copyItem(pages, "Copy link", () => linkTo("report", id)), key: "l" },
+    { ...copyItem(pages, "Copy link", () => linkTo("report", id)), key: "Ctrl L" },
   ];
   const openIncident = { words: "Open its incident", act: () => void router.go(`#/incident/${incident}`) };
   return [

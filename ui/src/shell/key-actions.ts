@@ -29,12 +29,6 @@ export function keyActions(
   return {
     next: inList((name) => void navigation.move(name, 1)),
     previous: inList((name) => void navigation.move(name, -1)),
-    "reach-next": inIncidents(() => {
-      list.extendSelection(1);
-    }),
-    "reach-previous": inIncidents(() => {
-      list.extendSelection(-1);
-    }),
     open: inList((name) => {
       navigation.openCursor(name);
     }),
@@ -42,14 +36,7 @@ export function keyActions(
       pages.back();
     },
     top: inList((name) => void navigation.toTop(name)),
-    ...incidentActions(pages),
     undo: () => void actions.undo(),
-    select: inIncidents(() => {
-      if (list.currentIncident !== null) actions.toggle(list.currentIncident);
-    }),
-    "select-all": inIncidents(() => {
-      actions.all();
-    }),
     search: () => {
       // Only the lists have a search.
       if (!navigation.page.focusSearch) session.router.view("open");
@@ -67,15 +54,20 @@ export function keyActions(
     "send-test": () => void session.commands.sendTest(),
     pause: () => (session.menu = "pause"),
     keys: () => (session.keysShown = true),
+    "history-back": () => {
+      session.router.back();
+    },
     menu: openMenu,
     ...windowActions(pages),
+    ...stateActions(pages),
+    ...incidentActions(pages, inIncidents),
     ...goActions(pages),
   };
 }
 
 type IncidentKeys = "acknowledge" | "resolve" | "reopen" | "mute" | "unmute";
 
-function incidentActions({ list }: Pages): Record<IncidentKeys, () => void> {
+function stateActions({ list }: Pages): Record<IncidentKeys, () => void> {
   const { actions } = list;
   return {
     acknowledge: () => void actions.act({ kind: "acknowledge" }),
@@ -98,6 +90,40 @@ function windowActions({ session }: Pages): Record<WindowAction, () => void> {
     "close-window": () => void appWindow.close(),
     quit: () => void appWindow.quit(),
   };
+}
+
+type RowAction =
+  | "reach-next" | "reach-previous" | "select" | "select-all" | "expand" | "collapse" | "sort" | "alike"; // prettier-ignore
+
+/** What the keys do with the rows of a list of incidents. */
+function incidentActions(
+  { session, list }: Pages,
+  inIncidents: (act: () => void) => () => void,
+): Record<RowAction, () => void> {
+  const acts: Record<RowAction, () => void> = {
+    "reach-next": () => {
+      list.extendSelection(1);
+    },
+    "reach-previous": () => {
+      list.extendSelection(-1);
+    },
+    select: () => {
+      if (list.currentRow !== null) list.actions.toggle(list.currentRow);
+    },
+    "select-all": () => {
+      list.actions.all();
+    },
+    expand: () => void list.expand(),
+    collapse: () => {
+      list.collapse();
+    },
+    sort: () => (session.menu = "sort"),
+    alike: () => {
+      list.openAlike();
+    },
+  };
+  for (const name of Object.keys(acts) as RowAction[]) acts[name] = inIncidents(acts[name]);
+  return acts;
 }
 
 type GoAction = Extract<Action, `go-${string}`>;

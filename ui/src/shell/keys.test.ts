@@ -18,13 +18,24 @@ describe("KeyReader", () => {
   const reader = new KeyReader();
 
   it("knows every key of the list", () => {
-    const named: Record<string, string> = { "↓": "ArrowDown", "↑": "ArrowUp", Esc: "Escape", Enter: "Enter" };
+    const named: Record<string, string> = {
+      "↓": "ArrowDown",
+      "↑": "ArrowUp",
+      Esc: "Escape",
+      Enter: "Enter",
+      "→": "ArrowRight",
+      "←": "ArrowLeft",
+    };
     for (const { action, keys } of KEYS.flatMap(({ lines }) => lines)) {
       for (const way of keys) {
         const pressed = way.split(" ");
-        const held = { shiftKey: pressed[0] === "Shift", ctrlKey: pressed[0] === "Ctrl" };
+        const held = {
+          shiftKey: pressed[0] === "Shift",
+          ctrlKey: pressed[0] === "Ctrl",
+          altKey: pressed[0] === "Alt",
+        };
         const asked = pressed
-          .filter((key) => key !== "Shift" && key !== "Ctrl")
+          .filter((key) => !["Shift", "Ctrl", "Alt"].includes(key))
           .map((key) => reader.read(press(named[key] ?? key, document.body, held)));
         expect(asked.at(-1), way).toBe(action);
       }
@@ -77,6 +88,14 @@ describe("KeyReader", () => {
     expect(reader.read(press("F10"))).toBeNull();
     expect(reader.read(press("F10", document.body, { shiftKey: true }))).toBe("menu");
     expect(reader.read(press("ContextMenu", element("input")))).toBeNull();
+  });
+
+  it("mirrors the sideways arrows where one reads from the right", () => {
+    const mirrored = element("div");
+    mirrored.style.direction = "rtl";
+    expect(reader.read(press("ArrowLeft", mirrored))).toBe("expand");
+    expect(reader.read(press("ArrowRight", mirrored))).toBe("collapse");
+    expect(reader.read(press("ArrowRight", mirrored, { altKey: true }))).toBe("history-back");
   });
 
   it("moves by arrows in a list, also where one reads", () => {

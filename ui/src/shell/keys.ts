@@ -4,6 +4,7 @@ import { LatinKeys } from "../parts/latin-key";
 
 export type Action =
   | "next" | "previous" | "reach-next" | "reach-previous" | "open" | "back" | "top"
+  | "expand" | "collapse" | "sort" | "alike" | "history-back"
   | "acknowledge" | "resolve" | "reopen" | "mute" | "unmute" | "undo" | "select" | "select-all"
   | "search" | "copy" | "copy-link" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "palette" | "menu" | "zoom-in" | "zoom-out" | "zoom-reset" | "close-window" | "quit"
@@ -20,7 +21,10 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "next", keys: ["j", "↓"], words: "Next" },
       { action: "previous", keys: ["k", "↑"], words: "Previous" },
       { action: "open", keys: ["Enter"], words: "Open" },
+      { action: "expand", keys: ["→"], words: "Open a group" },
+      { action: "collapse", keys: ["←"], words: "Close a group" },
       { action: "back", keys: ["Esc"], words: "Back or deselect" },
+      { action: "history-back", keys: ["Alt ←"], words: "Back to where you were" },
       { action: "top", keys: ["g g"], words: "To the newest" },
       { action: "search", keys: ["/", "Ctrl F"], words: "Search" },
     ],
@@ -40,6 +44,8 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "reach-next", keys: ["Shift ↓"], words: "Select further down" },
       { action: "reach-previous", keys: ["Shift ↑"], words: "Select further up" },
       { action: "select-all", keys: ["*"], words: "Select all" },
+      { action: "alike", keys: ["l"], words: "Select all like this" },
+      { action: "sort", keys: ["s"], words: "Change the order" },
     ],
   },
   {
@@ -61,7 +67,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
     group: "Everywhere",
     lines: [
       { action: "copy", keys: ["c"], words: "Copy what is open as…" },
-      { action: "copy-link", keys: ["l"], words: "Copy a link to what is open" },
+      { action: "copy-link", keys: ["Ctrl L"], words: "Copy a link to what is open" },
       { action: "copy-url", keys: ["y"], words: "Copy your receiver URL" },
       { action: "send-test", keys: ["t"], words: "Send a test report" },
       { action: "pause", keys: ["n"], words: "Pause notifications" },
@@ -84,13 +90,14 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
 
 const SINGLE: Readonly<Record<string, Action>> = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous", Enter: "open", Escape: "back",
+  s: "sort", l: "alike",
   J: "reach-next", K: "reach-previous", a: "acknowledge", r: "resolve", o: "reopen", m: "mute", u: "unmute",
   z: "undo", x: "select", "*": "select-all", "/": "search", c: "copy", y: "copy-url", t: "send-test",
-  n: "pause", p: "probe", w: "watch", l: "copy-link", "?": "keys", ContextMenu: "menu",
+  n: "pause", p: "probe", w: "watch", "?": "keys", ContextMenu: "menu",
 }; // prettier-ignore
 
 const WITH_CTRL: Readonly<Record<string, Action>> = {
-  k: "palette", f: "search", ",": "go-settings", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", _: "zoom-out",
+  k: "palette", f: "search", l: "copy-link", ",": "go-settings", "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", _: "zoom-out",
   "0": "zoom-reset", w: "close-window", q: "quit",
 }; // prettier-ignore
 
@@ -102,6 +109,14 @@ const AFTER_G: Readonly<Record<string, Action>> = {
   m: "go-monitors", p: "go-plots", w: "go-tunnel", s: "go-settings", h: "go-help",
 }; // prettier-ignore
 
+const SIDEWAYS = ["ArrowLeft", "ArrowRight"];
+
+/** The arrow that leads back: against the direction of reading. */
+function backKey(target: Element | null): string {
+  const rightToLeft = getComputedStyle(target ?? document.body).direction === "rtl";
+  return rightToLeft ? "ArrowRight" : "ArrowLeft";
+}
+
 /** How long after g the second key counts, in milliseconds. */
 const TOGETHER = 800;
 
@@ -112,8 +127,9 @@ export class KeyReader {
   /** The action of this key press, or null if it has none. */
   read(event: KeyboardEvent): Action | null {
     const key = this.latin.read(event);
-    if (event.defaultPrevented || event.altKey) return null;
+    if (event.defaultPrevented) return null;
     const target = event.target instanceof Element ? event.target : null;
+    if (event.altKey) return !event.ctrlKey && key === backKey(target) ? "history-back" : null;
     if (event.ctrlKey !== event.metaKey) return withCtrl(key, target);
     if (event.metaKey) return null;
     if (key === "F10" && event.shiftKey && !target?.closest("input, textarea, dialog, [role=menu]"))
@@ -123,11 +139,14 @@ export class KeyReader {
     const arrow = key.startsWith("Arrow");
     // Arrows scroll the detail, but move in a list within it. Tabs handle their own.
     if (arrow && target?.closest("[role=tablist]")) return null;
-    if (arrow && target?.closest("[data-scrolls]") && !target.closest("[role=listbox]")) return null;
+    if (arrow && target?.closest("[data-scrolls]") && !target.closest("[role=listbox], [role=tree]"))
+      return null;
+    if (arrow && target?.closest("[data-arrows]")) return null;
     if (["Shift", "Control", "Alt", "Meta"].includes(key)) return null;
     const led = event.timeStamp - this.g <= TOGETHER;
     this.g = key === "g" && !led ? event.timeStamp : -Infinity;
     if (led) return AFTER_G[key] ?? null;
+    if (SIDEWAYS.includes(key)) return key === backKey(target) ? "collapse" : "expand";
     if (event.shiftKey && arrow) return key === "ArrowDown" ? "reach-next" : "reach-previous";
     return SINGLE[key] ?? null;
   }

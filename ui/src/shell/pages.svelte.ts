@@ -1,8 +1,8 @@
 // Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
 // key means on the page that is open.
 import type { Problem, Status } from "../bindings";
-import { endpointQuery } from "../format/endpoints";
 import { Setup } from "../access/setup.svelte";
+import { EndpointPage } from "../endpoint/endpoint-page.svelte";
 import { IncidentPage } from "../incident/incident-page.svelte";
 import { ListPage } from "../list/list-page.svelte";
 import { Monitors } from "../monitors/monitors.svelte";
@@ -12,7 +12,7 @@ import type { MenuItem, MenuPlace } from "../parts/MenuList.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
 import { linkTo } from "../format/links";
 import { OpenReport } from "../report/open-report.svelte";
-import { holdsIncidents, routeHash, type Route } from "../session/route";
+import { endpointHash, holdsIncidents, routeHash, type Route } from "../session/route";
 import type { Session } from "../session/session.svelte";
 
 /** How long a page may take to appear, in milliseconds. */
@@ -27,6 +27,7 @@ export class Pages {
   readonly incident: IncidentPage;
   readonly report: OpenReport;
   readonly monitors: Monitors;
+  readonly endpoint: EndpointPage;
   readonly setup: Setup;
   /** The context menu, and where it is or was. */
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
@@ -46,6 +47,7 @@ export class Pages {
     );
     this.list = new ListPage(session, this.navigation, () => this.incident.open.again());
     this.monitors = new Monitors(session, this.navigation, this.probes);
+    this.endpoint = new EndpointPage(session, this.monitors);
     this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
     this.report = new OpenReport(backend);
   }
@@ -78,6 +80,7 @@ export class Pages {
       this.incident.stop();
       this.report.changed.stop();
       this.monitors.changed.stop();
+      this.endpoint.changed.stop();
     };
   }
 
@@ -94,6 +97,7 @@ export class Pages {
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
     this.incident.follow(status);
     this.report.changed();
+    if (view === "endpoint") this.endpoint.changed();
   }
 
   private get hasMonitors(): boolean {
@@ -132,6 +136,7 @@ export class Pages {
     if (this.report.failed) await this.report.again();
     await this.incident.retry();
     if (this.monitors.failed) await this.monitors.fetch();
+    if (this.endpoint.failed) await this.endpoint.fetch();
   }
 
   async probe(): Promise<void> {
@@ -143,6 +148,7 @@ export class Pages {
     const { incident, view } = this.session.router.route;
     if (incident !== null) this.incident.watch();
     else if (view === "monitors") this.monitors.create();
+    else if (view === "endpoint") this.endpoint.watch();
   }
 
   /** Goes up one level: from the selection, the report, the incident or the monitor. */
@@ -150,6 +156,11 @@ export class Pages {
     const { router } = this.session;
     const { error, incident, monitor, view } = router.route;
     if (this.list.actions.clear()) return;
+    if (view === "endpoint") {
+      router.close();
+      this.focusSoon();
+      return;
+    }
     if (error === null && incident === null && monitor === null) return;
     router.close();
     if (error !== null && incident !== null) this.navigation.focus("reports");
@@ -175,13 +186,15 @@ export class Pages {
   /** Copies a link to the report or the incident that is open, or under the cursor. */
   async copyLink(): Promise<void> {
     const { error } = this.session.router.route;
-    const incident = this.list.currentIncident;
+    const current = this.list.currentRow ?? 0;
+    // A group has no number to link to.
+    const incident = current > 0 ? current : null;
     if (error !== null) await this.copyText(() => linkTo("report", error));
     else if (incident !== null) await this.copyText(() => linkTo("incident", incident));
   }
 
   openEndpoint(endpoint: string): void {
-    this.session.router.go(routeHash({ view: "errors", query: endpointQuery(endpoint) }));
+    this.session.router.go(endpointHash(endpoint));
   }
 
   /** Opens the monitor of this endpoint, or a new one for it. */
@@ -212,6 +225,11 @@ export class Pages {
       field.querySelector<HTMLElement>("input, select, textarea, button")?.focus({ preventScroll: true });
     };
     reveal();
+  }
+
+  /** The list of the page that comes on screen, if it has one. */
+  private focusSoon(): void {
+    requestAnimationFrame(() => this.navigation.page.focusList?.());
   }
 
   /** What can be copied of what is open. */

@@ -2,6 +2,7 @@
 // asked for when it opens; without an answer it offers the rest.
 import type { EndpointRow, Setting } from "../bindings";
 import { isMuted } from "../format/incidents";
+import { isGroup } from "../list/incident-rows";
 import { holdsIncidents } from "../session/route";
 import { isTunnelSetting } from "../settings/tunnel-settings";
 import { fit } from "./fuzzy";
@@ -24,6 +25,7 @@ const SHOWN = 40;
 
 const MOVES: readonly Action[] = [
   "next", "previous", "reach-next", "reach-previous", "open", "back", "top", "select", "palette", "menu",
+  "expand", "collapse", "history-back",
 ]; // prettier-ignore
 const OF_SELECTED: readonly Action[] = [
   "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
@@ -81,8 +83,8 @@ export class Palette {
     const { error, view } = session.router.route;
     if (error !== null && !holdsIncidents(view)) return action === "copy" || action === "copy-link";
     const [only, ...more] = list.actions.targets;
-    const incident = list.incidents.rows.find((row) => row.id === only);
-    if (more.length > 0 || !incident) return true;
+    const incident = list.incidents.shown.find(({ row }) => row.id === only)?.row;
+    if (more.length > 0 || !incident || isGroup(incident)) return true;
     const resolved = incident.state === "resolved";
     const fits: Partial<Record<Action, boolean>> = {
       acknowledge: incident.state === "open",
@@ -103,7 +105,8 @@ export class Palette {
     if (targets.length > 1) return `${targets.length} incidents`;
     const [only] = targets;
     if (only === undefined) return null;
-    return list.incidents.rows.find((row) => row.id === only)?.label ?? `Incident ${only}`;
+    const row = list.incidents.shown.find((shown) => shown.row.id === only)?.row;
+    return row && !isGroup(row) ? row.label : `Incident ${only}`;
   }
 
   private get named(): PaletteEntry[] {

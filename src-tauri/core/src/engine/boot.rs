@@ -56,6 +56,12 @@ impl BootError {
     }
 }
 
+impl From<BootError> for Problem {
+    fn from(error: BootError) -> Self {
+        error.problem()
+    }
+}
+
 /// The first line of a log: what somebody asks first who looks for a fault. No path, as that names the user.
 fn log_start(dir: &DataDir) {
     let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
@@ -133,7 +139,7 @@ impl Engine {
             alerts: Arc::clone(&alerts),
             ask: monitoring::ask(Arc::clone(&settings), Arc::clone(&clock)),
             watched: probe_hooks::watched(Arc::clone(&settings), store.clone()),
-            on_probe: probe_hooks::keeping(Arc::clone(&settings), store.clone()),
+            on_probe: probe_hooks::recorder(Arc::clone(&settings), store.clone()),
             workers: workers.clone(),
         });
         let engine = Self {

@@ -45,8 +45,7 @@ pub fn diagnosis(
     zone: &TimeZone,
 ) -> Result<Diagnosis, Problem> {
     store
-        .read(|reader| diagnose(reader, settings, incident_id, now, zone))
-        .map_err(|error| error.problem())?
+        .read(|reader| diagnose(reader, settings, incident_id, now, zone))?
         .ok_or_else(|| no_incident(incident_id))
 }
 
@@ -59,8 +58,7 @@ pub fn write_incident_report(
     zone: &TimeZone,
 ) -> Result<String, Problem> {
     let report = store
-        .read(|reader| incident_report(reader, settings, incident_id, now, zone))
-        .map_err(|error| error.problem())?
+        .read(|reader| incident_report(reader, settings, incident_id, now, zone))?
         .ok_or_else(|| no_incident(incident_id))?;
     let redaction = Redaction::of(settings.secrets());
     Ok(incident_report::write(

@@ -30,7 +30,7 @@ const STORE_END: Duration = Duration::from_secs(10);
 
 /// A sentence of warning if others than this machine can reach the receiver.
 pub fn open_to_network(address: SocketAddr) -> Option<String> {
-    let is_open = !address.ip().to_canonical().is_loopback();
+    let is_open = !crate::model::http_url::is_loopback(address.ip());
     is_open.then(|| {
         format!(
             "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."

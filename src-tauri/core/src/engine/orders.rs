@@ -19,13 +19,13 @@ use crate::{
         data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
         random,
     },
-    store::{Store, StoreError},
+    store::Store,
     worker,
 };
 
 /// An order is named like `order-3f9a….json`; its answer ends in `.answer`.
 const PREFIX: &str = "order-";
-const ANSWERED: Duration = Duration::from_secs(15);
+const ANSWER_LIMIT: Duration = Duration::from_secs(15);
 const LOOK: Duration = Duration::from_millis(50);
 /// Afterwards nobody waits for it any more.
 const OLD: Duration = Duration::from_secs(60);
@@ -54,9 +54,9 @@ pub async fn act(
     match dir.lock() {
         Ok(_lock) => act_here(dir, action, incidents).await,
         Err(DataDirError::InUse { .. }) => {
-            ask_running(dir, &Order { action, incidents }, ANSWERED).await
+            ask_running(dir, &Order { action, incidents }, ANSWER_LIMIT).await
         }
-        Err(error) => Err(error.problem()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -65,16 +65,15 @@ async fn act_here(
     action: Action,
     incidents: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
-    let problem = |error: StoreError| error.problem();
-    let store = Store::open(dir, system_clock(), Feed::default()).map_err(problem)?;
-    let done = store.act(action, incidents).await.map_err(problem);
+    let store = Store::open(dir, system_clock(), Feed::default())?;
+    let done = store.act(action, incidents).await;
     let closing = worker::blocking(move || store.close());
     closing.await;
-    done
+    Ok(done?)
 }
 
 async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<ActionDone, Problem> {
-    let laid = lay(dir, order).map_err(|error| {
+    let order_file = place(dir, order).map_err(|error| {
         Problem::new(
             format!("The running Missedhook can't be asked: {error}."),
             "Nothing was changed.",
@@ -82,10 +81,10 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
         )
     })?;
     let end = Instant::now() + limit;
-    let answer = laid.with_extension("answer");
+    let answer = order_file.with_extension("answer");
     loop {
         if let Some(answer) = read::<Answer>(&answer) {
-            let _ = fs::remove_file(laid.with_extension("answer"));
+            let _ = fs::remove_file(order_file.with_extension("answer"));
             return match answer {
                 Answer::Done(done) => Ok(done),
                 Answer::Failed(problem) => Err(problem),
@@ -93,7 +92,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
         }
         if Instant::now() > end {
             // If the file is gone, the order was begun.
-            let meaning = match fs::remove_file(&laid) {
+            let meaning = match fs::remove_file(&order_file) {
                 Ok(()) => "Nothing was changed.",
                 Err(_) => "It is not known whether it was done.",
             };
@@ -107,7 +106,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
     }
 }
 
-fn lay(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
+fn place(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
     let nonce = random::nonce().map_err(io::Error::other)?;
     let path = dir.path().join(format!("{PREFIX}{}.json", nonce.as_str()));
     replace_private_file(&path, &serde_json::to_vec(order)?)?;
@@ -117,7 +116,7 @@ fn lay(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
 /// Does what commands have asked for, and answers each.
 pub(super) async fn answer_all(store: &Store, dir: &Arc<DataDir>) {
     let looked = Arc::clone(dir);
-    for (path, order) in worker::blocking(move || taken(&looked)).await {
+    for (path, order) in worker::blocking(move || take_orders(&looked)).await {
         let answer = match store.act(order.action, order.incidents).await {
             Ok(done) => Answer::Done(done),
             Err(error) => Answer::Failed(error.problem()),
@@ -133,13 +132,13 @@ pub(super) async fn answer_all(store: &Store, dir: &Arc<DataDir>) {
 }
 
 /// The waiting orders. Each file is deleted, so that the order is done once.
-fn taken(dir: &DataDir) -> Vec<(PathBuf, Order)> {
+fn take_orders(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     let entries = fs::read_dir(dir.path()).into_iter().flatten().flatten();
     let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
     let mut orders = Vec::new();
     for path in named.map(|entry| entry.path()) {
         let is_order = path.extension().is_some_and(|end| end == "json");
-        if is_left(&path) {
+        if is_abandoned(&path) {
             let _ = fs::remove_file(&path);
         } else if is_order && is_ours(&path, dir) {
             let order = read(&path);
@@ -152,7 +151,7 @@ fn taken(dir: &DataDir) -> Vec<(PathBuf, Order)> {
 }
 
 /// Whether nobody waits any more: the command was killed, or this program was away.
-fn is_left(path: &Path) -> bool {
+fn is_abandoned(path: &Path) -> bool {
     let modified = fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
     let age = modified
         .ok()
@@ -213,7 +212,7 @@ mod tests {
     async fn an_order_is_done_answered_and_gone() {
         let (_temp, dir, store) = fresh();
         let (asking, order) = (Arc::clone(&dir), order());
-        let asked = tokio::spawn(async move { ask_running(&asking, &order, ANSWERED).await });
+        let asked = tokio::spawn(async move { ask_running(&asking, &order, ANSWER_LIMIT).await });
         while !asked.is_finished() {
             answer_all(&store, &dir).await;
             tokio::task::yield_now().await;
@@ -237,16 +236,16 @@ mod tests {
     #[test]
     fn what_is_left_or_no_order_is_not_done() {
         let (_temp, dir, _store) = fresh();
-        let laid = lay(&dir, &order()).unwrap();
+        let order_file = place(&dir, &order()).unwrap();
         let long_ago = SystemTime::now() - OLD - Duration::from_secs(1);
-        let file = fs::File::options().write(true).open(&laid).unwrap();
+        let file = fs::File::options().write(true).open(&order_file).unwrap();
         file.set_modified(long_ago).unwrap();
         fs::write(dir.path().join("order-1.json"), "{").unwrap();
         fs::create_dir(dir.path().join("order-2.json")).unwrap();
-        assert!(taken(&dir).is_empty());
-        assert!(!laid.exists(), "it is past its time");
-        lay(&dir, &order()).unwrap();
-        assert_eq!(taken(&dir).len(), 1);
-        assert!(taken(&dir).is_empty(), "it is done once");
+        assert!(take_orders(&dir).is_empty());
+        assert!(!order_file.exists(), "it is past its time");
+        place(&dir, &order()).unwrap();
+        assert_eq!(take_orders(&dir).len(), 1);
+        assert!(take_orders(&dir).is_empty(), "it is done once");
     }
 }

@@ -30,7 +30,7 @@ pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle:
 }
 
 /// Stores every automatic probe.
-pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
+pub(super) fn recorder(settings: Arc<Live>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
         let settle = settle(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());

@@ -39,8 +39,7 @@ impl Engine {
             }
             Some(id) => self
                 .store
-                .read(|reader| reader.incident(id))
-                .map_err(|error| error.problem())?
+                .read(|reader| reader.incident(id))?
                 .map(|incident| incident.endpoint)
                 .ok_or_else(|| no_incident(id))?,
         };

@@ -239,7 +239,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let end = CancellationToken::new();
     let serving = tokio::spawn(receiver::serve(listener, desk, end.clone()));
     let asked =
-        |url: String, secret: Secret| tokio::task::spawn_blocking(move || ask(&url, &secret));
+        |url: String, secret: SigningKey| tokio::task::spawn_blocking(move || ask(&url, &secret));
 
     let outcome = asked(url.clone(), secret.clone()).await.unwrap();
     assert!(matches!(outcome, Outcome::Reachable { .. }), "{outcome:?}");

@@ -14,7 +14,7 @@ use crate::reachability::{
     network::{LOOK_EVERY, Network, slept},
     outcome::{Outcome, Seen, judge},
     policy::{Reachability, Standing, Tell, WayIn},
-    proof::Secret,
+    proof::SigningKey,
 };
 use crate::{
     model::moment::{Clock, Moment},
@@ -54,7 +54,7 @@ pub struct Means {
 
 impl Means {
     /// Real checks of real URLs, proven by that secret; it must be the receiver's.
-    pub fn real(clock: Clock, secret: Secret, every: Every, workers: Workers) -> Self {
+    pub fn real(clock: Clock, secret: SigningKey, every: Every, workers: Workers) -> Self {
         Self {
             clock,
             every,

@@ -24,7 +24,7 @@ use crate::{
     reachability::{
         outcome::Hop,
         policy::{Reachability, Tell, WayIn},
-        proof::Secret,
+        proof::SigningKey,
     },
     settings::Live,
     store::Store,
@@ -50,7 +50,7 @@ pub struct Parts {
     /// What the time is.
     pub clock: Clock,
     /// The receiver's proof.
-    pub secret: Secret,
+    pub secret: SigningKey,
     /// Who tells a person.
     pub alerts: Arc<Alerts>,
     /// Who runs it.

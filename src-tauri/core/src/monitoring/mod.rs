@@ -132,9 +132,8 @@ impl Health {
         let settings = self.settings.get();
         let now = (self.clock)();
         let offline = self.now.borrow().offline;
-        self.store
-            .read(|reader| list(Some(reader), &settings, offline, now))
-            .map_err(|error| error.problem())
+        let list = |reader: &Reader| list(Some(reader), &settings, offline, now);
+        Ok(self.store.read(list)?)
     }
 
     /// The hours of a monitor from that moment on, oldest first. Blocks.
@@ -142,9 +141,7 @@ impl Health {
     /// # Errors
     /// Why the store can't be read.
     pub fn hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, Problem> {
-        self.store
-            .read(|reader| reader.monitor_hours(id, from))
-            .map_err(|error| error.problem())
+        Ok(self.store.read(|reader| reader.monitor_hours(id, from))?)
     }
 
     /// Makes a monitor, or changes that one; one that is given another endpoint begins a new history. Blocks.
@@ -194,8 +191,7 @@ pub fn save(
 ) -> Result<String, Problem> {
     let settings = live.get();
     let wish = config::whole_url(&wish.url, settings.probe.base_url.as_deref())
-        .and_then(|url| MonitorWish { url, ..wish }.checked())
-        .map_err(|error| error.problem())?;
+        .and_then(|url| MonitorWish { url, ..wish }.checked())?;
     let before = id.map(|id| endpoint(store, id)).transpose()?;
     let is_there = |other: &MonitorWish| other.endpoint() == wish.endpoint();
     if before.as_ref() != Some(&wish.endpoint()) && settings.monitors.iter().any(is_there) {
@@ -232,8 +228,7 @@ fn forget(store: &Store, id: i64) {
 
 fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
     store
-        .read(|reader| reader.monitored_endpoint(id))
-        .map_err(|error| error.problem())?
+        .read(|reader| reader.monitored_endpoint(id))?
         .ok_or_else(no_such)
 }
 

@@ -8,6 +8,7 @@ mod desktop_entry;
 mod files;
 pub mod link_handler;
 pub mod network;
+mod private_file;
 pub mod proxy;
 pub mod random;
 pub mod whole_file;

@@ -5,10 +5,7 @@ use std::{fs::File, io, io::Read as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    data_dir::{DataDir, replace_passing_file},
-    files::open_to_read,
-};
+use super::{data_dir::DataDir, files::open_to_read, private_file::replace_passing_file};
 
 /// The smallest and the largest zoom, in per cent.
 pub const ZOOM: (u32, u32) = (50, 200);

@@ -10,5 +10,6 @@ mod request;
 mod run;
 pub mod simulate;
 mod tls;
+mod walk;
 
 pub use run::{Means, Wish, run};

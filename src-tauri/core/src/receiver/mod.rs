@@ -49,7 +49,7 @@ use tracing::Instrument as _;
 use crate::{
     incident::delivery_error::{Arrival, Source},
     model::{moment::Clock, problem::Problem},
-    reachability::proof::Secret,
+    reachability::proof::SigningKey,
     settings::{KeyUsed, Live, Settings},
     store::{IngestError, Store},
     worker::{self, Role},
@@ -135,6 +135,12 @@ impl ListenError {
     }
 }
 
+impl From<ListenError> for Problem {
+    fn from(error: ListenError) -> Self {
+        error.problem()
+    }
+}
+
 /// Takes the address.
 ///
 /// # Errors
@@ -166,7 +172,7 @@ pub struct Desk {
     /// Time limits.
     pub limits: Limits,
     /// What proves to the reachability check that it is this instance that answers.
-    pub secret: Secret,
+    pub secret: SigningKey,
     /// What proves that a report which claims to be a test or simulated is ours.
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
@@ -362,7 +368,9 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
     };
     let now = (desk.clock)();
     let header = |name: &str| parts.headers.get(name)?.to_str().ok();
-    let claimed = header(Source::HEADER).map_or(Source::Retm, Source::from_word);
+    let claimed = header(Source::HEADER)
+        .and_then(|claim| claim.parse().ok())
+        .unwrap_or(Source::Retm);
     let proof = header(source_proof::HEADER);
     let arrival = Arrival {
         received_at: now,

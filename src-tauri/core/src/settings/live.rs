@@ -113,10 +113,7 @@ impl Live {
     /// # Errors
     /// What is wrong with the value, or with the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
-        self.change(
-            name,
-            value_of(name, value).map_err(|error| error.problem())?,
-        )
+        self.change(name, value_of(name, value)?)
     }
 
     /// Replaces the receiver's key; the former one is accepted until `keep_old_until`, or at once no more.
@@ -124,7 +121,7 @@ impl Live {
     /// # Errors
     /// Why the file could not be changed.
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
-        let change = new_key(keep_old_until).map_err(|error| error.problem())?;
+        let change = new_key(keep_old_until)?;
         self.change(KEY, change)
     }
 
@@ -173,7 +170,7 @@ impl Live {
     ) -> Result<T, Problem> {
         let before = self.read().good;
         let changed = file::edit(&self.dir, Some(&before), name, edit);
-        let (good, done) = changed.map_err(|error| error.problem())?;
+        let (good, done) = changed?;
         self.wrote(good);
         Ok(done)
     }

@@ -108,8 +108,14 @@ impl StoreError {
     }
 
     /// Whether it concerns one job, which would fail without the others, too.
-    pub fn is_of_one_job(&self) -> bool {
+    pub fn concerns_one_job(&self) -> bool {
         matches!(self, Self::Refused(_))
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        error.problem()
     }
 }
 

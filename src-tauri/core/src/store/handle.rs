@@ -126,7 +126,7 @@ impl Store {
 
     /// Publishes once that the writer has been waiting for the disk for too long.
     pub fn report_stall(&self) {
-        if self.inner.shared.stall.note() {
+        if self.inner.shared.stall.report() {
             tracing::error!("{}", StoreError::Hangs.problem());
             self.inner.feed.publish(Topic::Store);
         }
@@ -134,7 +134,7 @@ impl Store {
 
     /// Whether the writer has been waiting for the disk for too long.
     pub fn hangs(&self) -> bool {
-        self.inner.shared.stall.lasts().is_some()
+        self.inner.shared.stall.is_stalled()
     }
 
     /// Why the last commit failed, or that the disk hangs; none while the store works.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::{
     error::StoreError,
     reader::Reader,
-    table::{minutes, probes},
+    table::{endpoint_notes, minutes, probes},
 };
 use crate::{
     incident::{
@@ -43,6 +43,7 @@ impl Reader {
             timeline: life(&incident, self.timeline(id)?, &seen, now),
             codes,
             former: self.previous_incidents(id, MOST_PREVIOUS)?,
+            note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
         }))

@@ -5,8 +5,12 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::FromSql};
 use super::error::StoreError;
 
 pub trait Sql {
+    fn run(&self, sql: &str, params: impl Params) -> Result<(), StoreError> {
+        self.run_counted(sql, params).map(drop)
+    }
+
     /// How many rows it changed.
-    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError>;
+    fn run_counted(&self, sql: &str, params: impl Params) -> Result<usize, StoreError>;
 
     fn fetch_all<T>(
         &self,
@@ -28,7 +32,7 @@ pub trait Sql {
 }
 
 impl Sql for Connection {
-    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+    fn run_counted(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         Ok(self.prepare_cached(sql)?.execute(params)?)
     }
 

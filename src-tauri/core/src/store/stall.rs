@@ -16,7 +16,7 @@ pub struct Stall(Mutex<State>);
 struct State {
     /// When the present piece of work began; none while the writer waits for work.
     since: Option<Instant>,
-    noted: bool,
+    reported: bool,
 }
 
 impl Stall {
@@ -30,20 +30,20 @@ impl Stall {
         self.turn(None)
     }
 
-    /// How long the writer has been waiting for the disk; none up to [`LIMIT`].
-    pub fn lasts(&self) -> Option<Duration> {
-        let lasts = self.0.lock().since?.elapsed();
-        (lasts >= LIMIT).then_some(lasts)
+    /// Whether the writer has been waiting for the disk for [`LIMIT`].
+    pub fn is_stalled(&self) -> bool {
+        let since = self.0.lock().since;
+        since.is_some_and(|since| since.elapsed() >= LIMIT)
     }
 
     /// Whether there is a stall that was not reported yet.
-    pub fn note(&self) -> bool {
-        self.lasts().is_some() && !std::mem::replace(&mut self.0.lock().noted, true)
+    pub fn report(&self) -> bool {
+        self.is_stalled() && !std::mem::replace(&mut self.0.lock().reported, true)
     }
 
     fn turn(&self, since: Option<Instant>) -> bool {
         let mut state = self.0.lock();
         state.since = since;
-        std::mem::take(&mut state.noted)
+        std::mem::take(&mut state.reported)
     }
 }

@@ -397,16 +397,3 @@ fn what_a_recovery_leads_to() {
         assert_eq!(on_recovery(&facts, &said, after(9)), expected, "{what}");
     }
 }
-
-#[test]
-fn every_reason_is_read_as_it_was_written() {
-    for why in [
-        Why::Together,
-        Why::NeverTold,
-        Why::CameBack,
-        Why::Storm,
-        Why::Away,
-    ] {
-        assert_eq!(Why::from_word(why.word()), why);
-    }
-}

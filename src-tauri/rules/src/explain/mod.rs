@@ -192,4 +192,6 @@ impl<'a> Reading<'a> {
 }
 
 #[cfg(test)]
+mod clients_tests;
+#[cfg(test)]
 mod tests;

@@ -18,6 +18,8 @@ pub struct IncidentDetail {
     pub timeline: Vec<TimelineEntry>,
     /// The incidents before it at the same endpoint, newest first; up to 5.
     pub former: Vec<Incident>,
+    /// What a person wrote down about its endpoint.
+    pub note: String,
     /// Its delivery errors over time, from the first to the last: one series.
     pub plot: Plot,
 }

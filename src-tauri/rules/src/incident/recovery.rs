@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use crate::{
     model::{
         backoff::{MIDDLE, backoff},
+        duration::in_words,
         moment::Moment,
     },
     probe::Probe,
@@ -201,22 +202,15 @@ pub fn down(from: Moment, to: Moment, course: &Course, zone: &TimeZone) -> Strin
         1 => ", with a break".to_owned(),
         breaks => format!(", with {breaks} breaks"),
     };
-    format!("down {beginning}–{end} ({}{breaks})", span(to.since(from)))
+    format!(
+        "down {beginning}–{end} ({}{breaks})",
+        in_words(to.since(from))
+    )
 }
 
 /// What stands on the timeline of one that came back: `Came back after 4 min`.
 pub fn came_back_text(after: Duration) -> String {
-    format!("Came back after {}", span(after))
-}
-
-/// A time rounded as a person would say it: `48 min`, `3 h`, `2 days`.
-pub fn span(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..60 => format!("{} s", seconds.max(1)),
-        seconds @ 60..7_170 => format!("{} min", (seconds + 30) / 60),
-        seconds @ 7_170..171_000 => format!("{} h", (seconds + 1_800) / 3_600),
-        seconds => format!("{} days", (seconds + 43_200) / 86_400),
-    }
+    format!("Came back after {}", in_words(after))
 }
 
 #[cfg(test)]
@@ -427,11 +421,5 @@ mod tests {
             "down 14 Nov 22:13–22:13 (3 days, with 2 breaks)"
         );
         assert_eq!(came_back_text(seconds(251)), "Came back after 4 min");
-        let said =
-            [0, 59, 61, 7_169, 7_171, 170_999, 171_000].map(|seconds_| span(seconds(seconds_)));
-        assert_eq!(
-            said,
-            ["1 s", "59 s", "1 min", "119 min", "2 h", "47 h", "2 days"]
-        );
     }
 }

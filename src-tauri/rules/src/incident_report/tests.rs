@@ -136,6 +136,7 @@ fn case() -> Case {
                 text: "Works again: down 22:13–22:14 (30 s)".to_owned(),
                 until: None,
             }],
+            note: String::new(),
             former: Vec::new(),
             plot: histogram::draw((T0, T0), None, Vec::new(), 1, &zone),
             incident,
@@ -167,7 +168,7 @@ fn it_says_what_happened_and_no_secret() {
             "api/v2/invoices/list",
             "2023-11-14T22:13:20Z",
             "503 Service Unavailable",
-            "15.0 ms",
+            "15 ms",
             env!("CARGO_PKG_VERSION"),
         ] {
             // Whatever their names suggest, all calls are listed for this endpoint.

@@ -8,9 +8,10 @@ use super::{
     certificate::{Bad, Fault},
     hop::{hop, provider_page},
     is_success,
-    phrase::{Verdict, named, plain, say, sentence_end, some, span, time},
+    phrase::{Verdict, named, plain, say, sentence_end, some},
 };
 use crate::explain::explain;
+use crate::model::duration::{in_words, took};
 use crate::probe::{
     allowed_hosts::Refusal,
     outcome::{
@@ -116,7 +117,7 @@ fn no_name(host: &str, why: &NoName) -> Verdict {
             Cause::NameTimeout,
             format!(
                 "No name server answered for {host} within {}.",
-                time(*waited)
+                took(*waited)
             ),
             "Check the domain's name servers, and this machine's own.",
         ),
@@ -171,7 +172,7 @@ fn no_connection(
             Cause::ConnectTimeout,
             format!(
                 "{host} did not accept a connection on port {port} of {ip} within {}.",
-                time(*waited)
+                took(*waited)
             ),
             format!("Make sure the server is up and its firewall allows port {port}."),
         ),
@@ -214,7 +215,7 @@ fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not start TLS within {}.",
-                time(*waited)
+                took(*waited)
             ),
             format!("Make sure the program on port {port} speaks TLS and is not stuck."),
         ),
@@ -238,7 +239,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             Cause::CertificateExpired,
             format!(
                 "Your certificate for {host} expired {} ago.",
-                span(*at, now)
+                in_words(now.since(*at))
             ),
             "Renew it and reload the server.",
         ),
@@ -246,7 +247,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             Cause::CertificateNotYetValid,
             format!(
                 "Your certificate for {host} is not valid yet: it begins in {}.",
-                span(now, *at)
+                in_words(at.since(now))
             ),
             "Put the valid one back, and check the clocks of the server and of this machine.",
         ),
@@ -300,7 +301,7 @@ fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not respond within {}.",
-                time(*waited)
+                took(*waited)
             ),
             "Check whether your app is stuck or overloaded. Reply first, then do the work.",
         ),
@@ -344,7 +345,7 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
                 Cause::SlowBody,
                 format!(
                     "{host} began to answer {named} but did not finish within {}.",
-                    time(waited)
+                    took(waited)
                 ),
                 "Finish the response right away: 200 with an empty body is enough.",
             );
@@ -363,7 +364,7 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
             "{host} answers {named} to HEAD, and {} to GET",
             self::named(status)
         ),
-        None => format!("{host} answers {named} after {}", time(answer.after)),
+        None => format!("{host} answers {named} after {}", took(answer.after)),
     };
     match status {
         500.. => say(

@@ -12,6 +12,7 @@ use ts_rs::TS;
 use super::outcome::{Hop, Outcome};
 use crate::model::{
     backoff::{MIDDLE, backoff},
+    duration::in_words,
     moment::Moment,
     problem::Problem,
 };
@@ -135,18 +136,9 @@ impl Tell {
             ),
             Self::ReachableAgain { after, .. } => (
                 "RETM can reach you again".to_owned(),
-                format!("It could not for {}", span(*after)),
+                format!("It could not for {}", in_words(*after)),
             ),
         }
-    }
-}
-
-/// How long something was, for a person: `4 min`, `3 h`.
-pub fn span(long: Duration) -> String {
-    let minutes = long.as_secs().div_ceil(60).max(1);
-    match minutes {
-        0..120 => format!("{minutes} min"),
-        _ => format!("{} h", minutes.div_ceil(60)),
     }
 }
 

@@ -10,11 +10,11 @@ use missedhook_core::{
     incident::delivery_error::Source,
     incident_report::EvidenceFormat,
     ingress::tunnel,
-    model::{moment::Moment, problem::Problem},
+    model::{endpoint_pattern, moment::Moment, problem::Problem},
     monitor::Monitor,
     monitoring,
     status::ReceiverStatus,
-    store::{PageQuery, Reader, StoreError},
+    store::{PageQuery, Reader, RowsQuery, StoreError},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -23,10 +23,6 @@ use super::world::World;
 use crate::desktop::exact::Exact;
 
 type Answer = Result<Value, Problem>;
-
-fn told(error: StoreError) -> Problem {
-    error.problem()
-}
 
 fn value(answer: impl Serialize) -> Value {
     serde_json::to_value(Exact(answer)).unwrap()
@@ -54,7 +50,7 @@ impl World {
 
     /// What the store is asked.
     fn ask<T: Serialize>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer {
-        self.store.read(ask).map(value).map_err(told)
+        self.store.read(ask).map(value).map_err(Problem::from)
     }
 
     /// What only looks.
@@ -63,12 +59,27 @@ impl World {
         Some(match name {
             "status" => Ok(value(self.status())),
             "incidents" => self.ask(|reader| {
-                reader.incidents(&self.query(args), arg(args, "before"), arg(args, "limit"))
+                let asked = RowsQuery {
+                    sort: arg(args, "sort"),
+                    group: arg(args, "group"),
+                    after: arg(args, "after"),
+                    limit: arg(args, "limit"),
+                };
+                reader.incident_rows(&self.query(args), asked, now)
             }),
+            "alike" => self.ask(|reader| {
+                let (incident, by) = (arg(args, "incident"), arg(args, "by"));
+                reader.alike(&self.query(args), incident, by, now)
+            }),
+            "endpoint" => self
+                .ask(|reader| reader.endpoint_detail(&arg::<String>(args, "endpoint"), now, zone)),
             "incident" => self.ask(|reader| reader.incident_detail(arg(args, "id"), now, zone)),
             "delivery_errors" => self.ask(|reader| {
                 reader.delivery_errors(&PageQuery {
-                    query: self.query(args),
+                    query: match arg::<Option<i64>>(args, "incident_id") {
+                        None => self.query(args).leaving_out_tests(),
+                        Some(_) => self.query(args),
+                    },
                     before: arg(args, "before"),
                     after: arg(args, "after"),
                     incident_id: arg(args, "incident_id"),
@@ -76,7 +87,9 @@ impl World {
                 })
             }),
             "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
-            "endpoints" => self.ask(|reader| reader.endpoints(&self.query(args))),
+            "endpoints" => {
+                self.ask(|reader| reader.endpoints(&self.query(args).leaving_out_tests()))
+            }
             "read_query" => Ok(value(self.query(args).reading())),
             "complete_query" => {
                 self.ask(|reader| reader.complete(&arg::<String>(args, "query"), arg(args, "at")))
@@ -129,7 +142,10 @@ impl World {
 
     /// What is written into the store.
     fn write<T: Serialize>(&self, change: impl Future<Output = Result<T, StoreError>>) -> Answer {
-        self.runtime.block_on(change).map(value).map_err(told)
+        self.runtime
+            .block_on(change)
+            .map(value)
+            .map_err(Problem::from)
     }
 
     /// What changes something.
@@ -138,7 +154,13 @@ impl World {
         Some(match name {
             "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
             "undo" => self.write(store.undo()),
-            "delete_test_data" => store.delete_test_data().map(value).map_err(told),
+            "delete_test_data" => store.delete_test_data().map(value).map_err(Problem::from),
+            "set_endpoint_note" => {
+                self.write(store.set_endpoint_note(arg(args, "endpoint"), arg(args, "note")))
+            }
+            "mute_for_good" => endpoint_pattern::check(&arg::<String>(args, "pattern"))
+                .and_then(|()| self.write(store.mute_for_good(arg(args, "pattern")))),
+            "unmute_for_good" => self.write(store.unmute_for_good(arg(args, "pattern"))),
             "mark_seen" => self.write(store.mark_seen(arg(args, "up_to"))),
             "pause_alerts" => {
                 let pause = arg::<AlertPause>(args, "pause").begin(self.now(), &self.zone);

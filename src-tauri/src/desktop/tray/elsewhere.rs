@@ -8,7 +8,7 @@ use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem,
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Wry};
 
-use super::{ActivationToken, Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
+use super::{ActivationToken, Line, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
 const ID: &str = "missedhook";
 /// A menu bar's 22 points on a dense screen; Windows scales its 32 down.

@@ -44,6 +44,12 @@ impl NotifierError {
     }
 }
 
+impl From<NotifierError> for Problem {
+    fn from(error: NotifierError) -> Self {
+        error.problem()
+    }
+}
+
 /// What shows notices. Calls may block for as long as the desktop takes: not for async code.
 pub trait Notifier: Send {
     /// Hands it who runs the worker that listens for choices, and who is to look when something has changed.

@@ -8,7 +8,7 @@ use bore_cli::{client::Client, shared::CONTROL_PORT};
 
 use super::{Doing, Ended, Events, Said, Tunnel, problem, public_url};
 use crate::model::problem::Problem;
-use crate::model::tunnel::Secret;
+use crate::model::secret::Secret;
 
 pub(super) struct Bore {
     pub server: String,
@@ -38,7 +38,7 @@ impl Bore {
             );
         }
         let host = local.ip().to_string();
-        let secret = self.secret.as_ref().map(Secret::reveal);
+        let secret = self.secret.as_ref().map(|secret| secret.reveal().as_str());
         let client = match Client::new(&host, local.port(), server, self.port, secret).await {
             Ok(client) => client,
             Err(error) => {

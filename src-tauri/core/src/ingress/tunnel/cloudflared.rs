@@ -363,7 +363,7 @@ mod tests {
             ..Means::of_this_machine().unwrap()
         };
         let named = |hostname: &str| NamedTunnel {
-            token: crate::model::tunnel::Secret::new("t0ken").unwrap(),
+            token: crate::model::secret::Secret::new("t0ken").unwrap(),
             hostname: hostname.to_owned(),
         };
         let launch = Cloudflared::new(&means, Some(named("hooks.example.com")))

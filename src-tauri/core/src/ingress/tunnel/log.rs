@@ -4,7 +4,7 @@
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 
-use crate::model::tunnel::Secret;
+use crate::model::secret::Secret;
 
 /// How many lines are kept.
 const LINES: usize = 200;

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 
 use serde::Serialize;
+use strum::VariantArray;
 use ts_rs::TS;
 
 use super::{Means, about::words, finding, tunnel};
@@ -35,10 +36,12 @@ pub struct Offer {
 /// Every kind, those that can be used here first. `local` is where the receiver listens, if it does. Asks the
 /// programs that it finds for their versions, all at once: a few seconds at the most.
 pub async fn offers(means: &Means, local: Option<SocketAddr>) -> Vec<Offer> {
-    let asking = Kind::ALL.map(|kind| {
+    let asking = Kind::VARIANTS.iter().map(|&kind| {
         let means = means.clone();
         tokio::spawn(async move { offer(kind, &means, local).await })
     });
+    // Collected first, so that all of them run at once.
+    let asking: Vec<_> = asking.collect();
     let mut offers = Vec::with_capacity(asking.len());
     for asked in asking {
         offers.extend(asked.await);
@@ -111,8 +114,9 @@ mod tests {
     #[test]
     fn found_ones_come_first_and_lasting_ones_before_others() {
         let found = [Kind::Bore, Kind::Cloudflared, Kind::OwnUrl, Kind::Ssh];
-        let mut offers: Vec<Offer> = Kind::ALL
-            .into_iter()
+        let mut offers: Vec<Offer> = Kind::VARIANTS
+            .iter()
+            .copied()
             .rev()
             .map(|kind| plain(kind, found.contains(&kind)))
             .collect();
@@ -133,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_needs_a_program_says_how_to_get_it() {
-        for kind in Kind::ALL {
+        for &kind in Kind::VARIANTS {
             let words = words(kind);
             assert_eq!(
                 words.program.is_some(),

@@ -20,7 +20,7 @@ impl Tunnel for OwnUrl {
                 Err(error) => Err(format!("{error}.")),
             });
             match read {
-                Ok(url) => events.say(Said::Url(url.into_string())).await,
+                Ok(url) => events.say(Said::Url(url.to_string())).await,
                 Err(what) => {
                     return Ended::Failed(problem(
                         what,

@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{Ended, Events, Guard, Said, finding, problem};
 use crate::model::problem::Problem;
-use crate::model::tunnel::{Kind, Secret};
+use crate::model::{secret::Secret, tunnel::Kind};
 
 /// The longest line that is read as one, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;

@@ -164,7 +164,7 @@ impl Keeper {
             };
             let kind = wanted.kind();
             self.trying(kind);
-            let span = tracing::info_span!("tunnel", kind = kind.word(), failures);
+            let span = tracing::info_span!("tunnel", kind = kind.into_str(), failures);
             let Try::Failed(problem, up_for) = self.attempt(&wanted).instrument(span).await else {
                 failures = 0;
                 continue;
@@ -326,11 +326,11 @@ impl Keeper {
         match &*self.status.borrow() {
             TunnelStatus::Up { .. } => {}
             TunnelStatus::Down { since, .. } => tracing::info!(
-                kind = kind.word(),
+                kind = kind.into_str(),
                 down_ms = now.since(*since).as_millis(),
                 "the tunnel is up again"
             ),
-            _ => tracing::info!(kind = kind.word(), adopted, "the tunnel is up"),
+            _ => tracing::info!(kind = kind.into_str(), adopted, "the tunnel is up"),
         }
         self.tell(|status| match status {
             TunnelStatus::Up { public_url, .. } if public_url == url => status.clone(),
@@ -347,7 +347,7 @@ impl Keeper {
         let now = self.now();
         if !matches!(*self.status.borrow(), TunnelStatus::Down { .. }) {
             let why = self.log.clean(&problem.what);
-            tracing::info!(kind = kind.word(), "the tunnel is down: {why}");
+            tracing::info!(kind = kind.into_str(), "the tunnel is down: {why}");
         }
         self.tell(|status| TunnelStatus::Down {
             kind,

@@ -111,6 +111,12 @@ impl CopyError {
     }
 }
 
+impl From<CopyError> for Problem {
+    fn from(error: CopyError) -> Self {
+        error.problem()
+    }
+}
+
 impl From<Problem> for CopyError {
     fn from(problem: Problem) -> Self {
         Self::Unwritable(problem)

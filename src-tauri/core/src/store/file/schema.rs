@@ -4,7 +4,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 7;
+pub const VERSION: i64 = 8;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -333,6 +333,23 @@ CREATE TABLE monitor_hours (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What a person keeps of endpoints: mutes without an end, and notes.
+const ENDPOINTS: &str = "
+CREATE TABLE lasting_mutes (
+    id      INTEGER PRIMARY KEY,
+    -- the normalised endpoint, or text in which '*' stands for any other
+    pattern TEXT NOT NULL UNIQUE,
+    since   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE endpoint_notes (
+    -- the normalised endpoint
+    endpoint   TEXT PRIMARY KEY,
+    note       TEXT NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -343,6 +360,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(FIFTH),
         M::up(SIXTH),
         M::up(SEVENTH),
+        M::up(ENDPOINTS),
     ])
 }
 

@@ -157,7 +157,7 @@ impl World {
                 })
                 .unwrap();
             kinds.push(kind);
-            alerts::raised(&self.connection, alert.id, i64::MAX, "Notified", now).unwrap();
+            alerts::mark_shown(&self.connection, alert.id, i64::MAX, "Notified", now).unwrap();
         }
         kinds
     }
@@ -281,7 +281,7 @@ fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
     let (acknowledged, muted) = (world.report("/a"), world.report("/m"));
     let test = world.report_of("/t", 503, Source::Test);
     let untold = world.report("/u");
-    world.change(|context| alerts::overtake(context.transaction, untold, context.now));
+    world.change(|context| alerts::drop_pending(context.transaction, untold, context.now));
     world.tell();
     world.act(Action::Acknowledge, acknowledged);
     world.act(Action::Mute { minutes: 60 }, muted);

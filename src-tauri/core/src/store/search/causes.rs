@@ -19,7 +19,7 @@ pub const IN_INCIDENTS: &str = "EXISTS (SELECT 1 FROM delivery_errors AS latest
       AND causes(latest.code, latest.message) & ? <> 0)";
 
 /// Registers the SQL function `causes(code, message)`: a bit for each possible cause.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;

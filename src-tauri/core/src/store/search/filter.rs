@@ -58,7 +58,7 @@ fn standing(query: &Query, now: Moment) -> WhereClause {
         query
             .states
             .iter()
-            .map(|state| ("state = ?", vec![text(state.word())])),
+            .map(|state| ("state = ?", vec![text(state.into_str())])),
     );
     if query.muted {
         conditions.add("muted_until > ?", [at(now)]);
@@ -123,6 +123,9 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
         };
         (sql, vec![])
     }));
+    if query.without_tests {
+        conditions.add("source <> 'test'", []);
+    }
     if let Some(incident) = query.incident {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
@@ -169,8 +172,11 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
         query
             .sources
             .iter()
-            .map(|source| ("last_source = ?", vec![text(source.word())])),
+            .map(|source| ("last_source = ?", vec![text(source.into_str())])),
     );
+    if query.without_tests {
+        conditions.add("last_source <> 'test'", []);
+    }
     if let Some(incident) = query.incident {
         conditions.add("id = ?", [Value::Integer(incident)]);
     }

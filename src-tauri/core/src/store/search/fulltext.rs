@@ -66,8 +66,7 @@ pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
         "DELETE FROM words WHERE rowid = ?1
            AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
         [id],
-    )?;
-    Ok(())
+    )
 }
 
 /// How many of the newest matches are tried first. They fill a page, unless the query asks for much more than words.

@@ -15,7 +15,7 @@ pub const HAS: &str =
 const MOST: usize = 100;
 
 /// Registers the SQL function `host_of(subject)`: the host in lower case, or NULL.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;

@@ -16,7 +16,7 @@ use crate::{
     store::{
         error::StoreError,
         reader::Reader,
-        table::{delivery_errors, incidents},
+        table::{delivery_errors, incidents, row},
     },
 };
 
@@ -54,15 +54,16 @@ impl Reader {
             "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
             conditions.sql()
         );
+        let errors = query.clone().leaving_out_tests();
         let mut statement = self.0.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(conditions.values))?;
         let mut matches = Matches {
-            errors: delivery_errors::count(&self.0, query, now, MOST_COUNTED)?,
+            errors: delivery_errors::count(&self.0, &errors, now, MOST_COUNTED)?,
             ..Matches::default()
         };
         while let Some(row) = rows.next()? {
             let count = row.get(1)?;
-            match incidents::state_from(&row.get::<_, String>(0)?) {
+            match row::word(row, "state", IncidentState::Open)? {
                 IncidentState::Open => matches.open = count,
                 IncidentState::Acknowledged => matches.acknowledged = count,
                 IncidentState::Resolved => matches.resolved = count,

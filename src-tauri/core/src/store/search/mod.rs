@@ -3,5 +3,6 @@
 pub mod causes;
 pub mod filter;
 pub mod fulltext;
+pub mod groups;
 pub mod hosts;
 pub mod match_counts;

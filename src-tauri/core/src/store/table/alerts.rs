@@ -11,24 +11,11 @@ use crate::{
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
+/// The word for a kind in the table. Whether its failure was told is seen from what else stands there.
 const fn word(kind: Kind) -> &'static str {
     match kind {
-        Kind::Opened => "opened",
-        Kind::Escalated => "escalated",
-        Kind::Grew => "grew",
-        // Other rows of the table tell whether the failure was notified.
-        Kind::Recovered | Kind::Passed => "recovered",
-        Kind::Flapping => "flapping",
-    }
-}
-
-fn kind_from(word: &str) -> Kind {
-    match word {
-        "opened" => Kind::Opened,
-        "escalated" => Kind::Escalated,
-        "recovered" => Kind::Recovered,
-        "flapping" => Kind::Flapping,
-        _ => Kind::Grew,
+        Kind::Passed => Kind::Recovered.into_str(),
+        kind => kind.into_str(),
     }
 }
 
@@ -103,7 +90,7 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
         |row| Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?)),
     )?;
     if let Some(kind) = pending {
-        let kind = kind_from(&kind);
+        let kind = row::read_word(&kind, Kind::Grew);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
         return Ok(Said::Pending { kind, loud_count });
     }
@@ -148,7 +135,7 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
     let about = match row.get::<_, Option<i64>>("id")? {
         Some(id) => About::Incident {
             id,
-            kind: match kind_from(&row.get::<_, String>("kind")?) {
+            kind: match row::word(row, "kind", Kind::Grew)? {
                 Kind::Recovered if !row.get::<_, bool>("told_before")? => Kind::Passed,
                 kind => kind,
             },
@@ -163,14 +150,14 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
         due_at: row::moment(row, "due_at")?,
         held: row
             .get::<_, Option<String>>("held")?
-            .map(|word| Why::from_word(&word)),
+            .map(|word| row::read_word(&word, Why::Away)),
     })
 }
 
 pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
     let incident: Option<Option<i64>> = connection.fetch_optional(
         "UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id",
-        (id, why.word()),
+        (id, why.into_str()),
         |row| row.get(0),
     )?;
     match incident.flatten() {
@@ -180,7 +167,7 @@ pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(
 }
 
 /// Ends an alert; returns its incident, if it is about one.
-pub fn close(
+pub fn end(
     connection: &Connection,
     id: i64,
     outcome: &str,
@@ -200,14 +187,18 @@ pub fn close(
 
 /// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
 /// not notified, but not what a recovery replaces.
-pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
+pub fn drop_pending(
+    connection: &Connection,
+    incident_id: i64,
+    now: Moment,
+) -> Result<(), StoreError> {
     let kinds: Vec<String> = connection.fetch_all(
         "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
          WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
         (incident_id, now.millis()),
         |row| row.get(0),
     )?;
-    if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
+    if kinds.iter().any(|kind| kind == word(Kind::Recovered)) {
         not_told(connection, incident_id, Why::CameBack, 1, now)?;
     }
     Ok(())
@@ -215,7 +206,7 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
 
 /// Notes that an alert was shown, in these words. Returns its incident if more delivery errors have come than it told
 /// of, and whether a test report caused it.
-pub fn raised(
+pub fn mark_shown(
     connection: &Connection,
     id: i64,
     told_count: i64,
@@ -240,7 +231,7 @@ pub fn raised(
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
     };
-    if kind_from(&kind) == Kind::Grew {
+    if kind == word(Kind::Grew) {
         // The timeline counts the earlier ones.
         connection.run(
             "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
@@ -275,9 +266,8 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
         "UPDATE alerts SET held = ?1
          WHERE raised_at IS NULL AND held IS NULL
            AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
-        [Why::Away.word()],
-    )?;
-    Ok(())
+        [Why::Away.into_str()],
+    )
 }
 
 impl Reader {

@@ -58,7 +58,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
         endpoint: row.get("endpoint")?,
         message: row.get("message")?,
         readable: row.get_ref("unreadable_reason")? == rusqlite::types::ValueRef::Null,
-        source: Source::from_word(&row.get::<_, String>("source")?),
+        source: row::word(row, "source", Source::Retm)?,
         incident_id: row.get("incident_id")?,
     })
 }
@@ -88,7 +88,7 @@ pub fn insert(
         named_params! {
             ":incident_id": incident_id,
             ":received_at": arrival.received_at.millis(),
-            ":source": arrival.source.word(),
+            ":source": arrival.source.into_str(),
             ":code": report.code,
             ":endpoint": report.endpoint,
             ":message": report.message,

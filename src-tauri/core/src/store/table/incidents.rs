@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{last_ids, probes, row, tally::IncidentDelta};
+use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
 use crate::{
     alert::Facts,
     history::search::Query,
@@ -28,7 +28,7 @@ use crate::{
 const ENDPOINT: &str = "endpoint:";
 const UNREADABLE: &str = "unreadable";
 
-fn subject_text(subject: &Subject) -> String {
+pub fn subject_text(subject: &Subject) -> String {
     match subject {
         Subject::Endpoint(key) => format!("{ENDPOINT}{key}"),
         Subject::Unreadable => UNREADABLE.to_owned(),
@@ -41,11 +41,6 @@ pub fn subject_from(text: &str) -> Subject {
         Some(key) => Subject::Endpoint(key.to_owned()),
         None => Subject::Unreadable,
     }
-}
-
-/// The schema allows no other word.
-pub fn state_from(text: &str) -> IncidentState {
-    IncidentState::from_word(text).unwrap_or(IncidentState::Open)
 }
 
 pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
@@ -61,7 +56,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
             Subject::Endpoint(key) => key,
             Subject::Unreadable => String::new(),
         },
-        state: state_from(&row.get::<_, String>("state")?),
+        state: row::word(row, "state", IncidentState::Open)?,
         opened_at: row::moment(row, "opened_at")?,
         last_error_at: row::moment(row, "last_error_at")?,
         error_count: row.get("error_count")?,
@@ -73,7 +68,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
-        last_source: Source::from_word(&row.get::<_, String>("last_source")?),
+        last_source: row::word(row, "last_source", Source::Retm)?,
         times_this_week: row.get("times_this_week")?,
     })
 }
@@ -88,7 +83,7 @@ pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Lates
         connection.fetch_optional(sql, [subject_text(subject)], |row| {
             Ok(Latest {
                 id: row.get(0)?,
-                state: state_from(&row.get::<_, String>(1)?),
+                state: row::word(row, "state", IncidentState::Open)?,
                 recovered_at: row::optional_moment(row, "recovered_at")?,
             })
         })
@@ -128,6 +123,7 @@ pub fn open(
         Subject::Endpoint(endpoint) => probes::last_good(connection, endpoint, at)?,
         Subject::Unreadable => None,
     };
+    let muted_for_good = lasting_mutes::of_subject(connection, subject)?;
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
     let id = last_ids::next_incident(connection)?;
@@ -136,7 +132,7 @@ pub fn open(
            (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
             worst_code, previous_id, muted_until, times_this_week, well_before)
          VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
-            (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+            ifnull(?8, (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2)),
             (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         (
             &subject,
@@ -146,6 +142,7 @@ pub fn open(
             week_ago,
             well_before.map(Moment::millis),
             id,
+            muted_for_good.map(Moment::millis),
         ),
     )?;
     Ok(id)
@@ -165,13 +162,14 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             growth.worst,
             growth.error_id,
             &growth.message,
-            growth.source.word(),
+            growth.source.into_str(),
             growth.count,
         ),
-    )?;
-    Ok(())
+    )
 }
 
+/// How far an incident has recovered. A recovery does not count if its probe would not count as good today, as 404 once
+/// did.
 pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
     let state = connection.fetch_optional(
         "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
@@ -241,13 +239,12 @@ pub fn set_state(
          WHERE id = ?1",
         (
             id,
-            standing.state.word(),
+            standing.state.into_str(),
             standing.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
         ),
-    )?;
-    Ok(())
+    )
 }
 
 /// Resolves an incident by rule.
@@ -257,8 +254,7 @@ pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), Stor
            first_recovered_at = ifnull(first_recovered_at, ?2)
          WHERE id = ?1",
         (id, now.millis()),
-    )?;
-    Ok(())
+    )
 }
 
 /// Reopens an incident that was resolved by rule.
@@ -268,11 +264,9 @@ pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreE
            times_come_back = times_come_back + 1
          WHERE id = ?1",
         (id, at.millis()),
-    )?;
-    Ok(())
+    )
 }
 
-/// Which incidents a query finds.
 pub fn matching(
     connection: &Connection,
     query: &Query,
@@ -407,10 +401,30 @@ impl Reader {
             open: self.count_in(IncidentState::Open)?,
             acknowledged: self.count_in(IncidentState::Acknowledged)?,
             resolved: self.count_in(IncidentState::Resolved)?,
-            errors: self.total()?,
-            // The unreadable reports count as one.
-            endpoints: self.count("SELECT count(DISTINCT subject) FROM incidents", [])?,
+            errors: self.total()? - self.count_tests()?,
+            endpoints: self.count_endpoints()?,
         })
+    }
+
+    fn count_tests(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT count(*) FROM delivery_errors WHERE source = 'test' AND source <> 'retm'",
+            [],
+        )
+    }
+
+    /// The unreadable reports count as one. Endpoints of nothing but tests do not count: they are few, and found by an
+    /// index of their own.
+    fn count_endpoints(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT (SELECT count(DISTINCT subject) FROM incidents) - (SELECT count(*) FROM (
+                SELECT DISTINCT subject FROM incidents WHERE id IN (
+                    SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm')) AS tested
+              WHERE NOT EXISTS (SELECT 1 FROM incidents
+                WHERE incidents.subject = tested.subject AND last_source <> 'test'))",
+            [],
+        )
     }
 
     /// How many incidents are not resolved.
@@ -419,7 +433,7 @@ impl Reader {
             self.count(
                 "SELECT count(*) FROM incidents
                  WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
-                [state.word()],
+                [state.into_str()],
             )
         };
         Ok(Unresolved {
@@ -438,7 +452,7 @@ impl Reader {
                - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
                   AND id IN (SELECT incident_id FROM delivery_errors
                     WHERE source = 'test' AND source <> 'retm'))",
-            [state.word()],
+            [state.into_str()],
         )
     }
 

@@ -33,12 +33,12 @@ impl LastIds {
     /// From here on none of these numbers is given out again.
     pub fn raise(&self, connection: &Connection) -> Result<(), StoreError> {
         for (table, last) in &self.counted {
-            let changed = connection.execute(
+            let changed = connection.run_counted(
                 "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
                 (table, last),
             )?;
             if changed == 0 {
-                connection.execute(
+                connection.run(
                     "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
                     (table, last),
                 )?;
@@ -66,15 +66,13 @@ pub fn next_incident(connection: &Connection) -> Result<i64, StoreError> {
 }
 
 fn counted(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    connection.fetch_all("SELECT name, seq FROM sqlite_sequence", [], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 fn last_incident(connection: &Connection) -> Result<i64, StoreError> {
-    let newest: Option<i64> = connection
-        .fetch_optional("SELECT max(id) FROM incidents", [], |row| row.get(0))?
-        .flatten();
+    let newest: Option<i64> = connection.fetch_value("SELECT max(id) FROM incidents", [])?;
     let given = counters::read(connection, counters::LAST_INCIDENT)?;
     Ok(given.max(newest.unwrap_or(0)))
 }

@@ -1,6 +1,8 @@
 //! The table `minutes`: how many delivery errors of each incident came in each minute. Plots are drawn from it, so that
 //! they cost as much as the minutes and not as the delivery errors.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
@@ -33,51 +35,35 @@ pub fn count(
             counted.first,
             counted.last,
         ),
-    )?;
-    Ok(())
+    )
 }
 
-/// Both ends included.
-#[derive(Clone, Copy)]
-pub struct Span {
-    pub from: Moment,
-    pub to: Moment,
-}
-
-fn minutes_of(span: Span) -> (i64, i64) {
-    (row::minute(span.from), row::minute(span.to))
-}
-
-/// At each endpoint or at one of them, without test reports.
-pub fn by_endpoint(
+/// What came at each endpoint, or at one of them, without test reports. Both ends are included.
+fn by_endpoint(
     connection: &Connection,
-    span: Span,
+    (from, to): (Moment, Moment),
     endpoint: Option<&str>,
 ) -> Result<Vec<Minute>, StoreError> {
-    let (from, to) = minutes_of(span);
-    let mut rows = Vec::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT subject, minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
+    let mut minutes = connection.fetch_all(
+        "SELECT subject, minute, sum(count)
+         FROM minutes JOIN incidents ON incidents.id = incident_id
          WHERE minute BETWEEN ?1 AND ?2 AND last_source <> 'test' GROUP BY subject, minute",
-    )?;
-    let mut found = statement.query((from, to))?;
-    while let Some(row) = found.next()? {
-        let subject = incidents::subject_from(&row.get::<_, String>(0)?);
-        let label = subject.label();
-        let name = match subject {
-            Subject::Endpoint(key) => key,
-            Subject::Unreadable => String::new(),
-        };
-        if endpoint.is_none_or(|endpoint| endpoint == name) {
-            rows.push(Minute {
-                endpoint: name,
-                label,
-                at: Moment::from_millis(row.get::<_, i64>(1)? * 60_000),
+        (row::minute(from), row::minute(to)),
+        |row| {
+            let subject = incidents::subject_from(&row.get::<_, String>(0)?);
+            Ok(Minute {
+                label: subject.label(),
+                endpoint: match subject {
+                    Subject::Endpoint(key) => key,
+                    Subject::Unreadable => String::new(),
+                },
+                at: moment_of(row.get(1)?),
                 count: row.get(2)?,
-            });
-        }
-    }
-    Ok(rows)
+            })
+        },
+    )?;
+    minutes.retain(|minute| endpoint.is_none_or(|endpoint| endpoint == minute.endpoint));
+    Ok(minutes)
 }
 
 pub fn of_incident(
@@ -91,17 +77,45 @@ pub fn of_incident(
             Ok(Minute {
                 endpoint: incident.endpoint.clone(),
                 label: incident.label.clone(),
-                at: Moment::from_millis(row.get::<_, i64>(0)? * 60_000),
+                at: moment_of(row.get(0)?),
                 count: row.get(1)?,
             })
         },
     )
 }
 
-/// When the first delivery error came.
-pub fn first(connection: &Connection) -> Result<Option<Moment>, StoreError> {
-    let minute: Option<i64> = connection.fetch_value("SELECT min(minute) FROM minutes", [])?;
-    Ok(minute.map(|minute| Moment::from_millis(minute * 60_000)))
+/// What came at one endpoint since then, over all its incidents, without test reports.
+pub fn of_subject(
+    connection: &Connection,
+    subject: &str,
+    from: Moment,
+) -> Result<Vec<(Moment, i64)>, StoreError> {
+    connection.fetch_all(
+        "SELECT minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
+         WHERE subject = ?1 AND minute >= ?2 AND last_source <> 'test' GROUP BY minute",
+        (subject, row::minute(from)),
+        |row| {
+            let minute: i64 = row.get(0)?;
+            Ok((Moment::from_millis(minute * 60_000), row.get(1)?))
+        },
+    )
+}
+
+/// How many came of each incident since then.
+pub fn by_incident_since(
+    connection: &Connection,
+    from: Moment,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let rows = connection.fetch_all(
+        "SELECT incident_id, sum(count) FROM minutes WHERE minute >= ?1 GROUP BY incident_id",
+        [row::minute(from)],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+fn moment_of(minute: i64) -> Moment {
+    Moment::from_millis(minute * 60_000)
 }
 
 impl Reader {
@@ -114,11 +128,12 @@ impl Reader {
         endpoint: Option<&str>,
         zone: &TimeZone,
     ) -> Result<Plot, StoreError> {
-        let from = match from {
-            Some(from) => from,
-            None => first(&self.0)?.unwrap_or(to),
+        let first = || {
+            let minute: Option<i64> = self.0.fetch_value("SELECT min(minute) FROM minutes", [])?;
+            Ok::<_, StoreError>(minute.map_or(to, moment_of))
         };
-        let minutes = by_endpoint(&self.0, Span { from, to }, endpoint)?;
-        Ok(histogram::draw((from, to), step, minutes, MOST_LINES, zone))
+        let span = (from.map_or_else(first, Ok)?, to);
+        let minutes = by_endpoint(&self.0, span, endpoint)?;
+        Ok(histogram::draw(span, step, minutes, MOST_LINES, zone))
     }
 }

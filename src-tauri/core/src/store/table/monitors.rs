@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Row};
 
-use super::{incidents, monitor_checks, probes, row};
+use super::{monitor_checks, probes, row};
 use crate::{
     feed::Topic,
-    incident::Subject,
+    incident::{IncidentState, Subject},
     model::{endpoint, moment::Moment},
     monitor::{
         Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked,
@@ -58,12 +58,12 @@ pub fn sync(
     let (transaction, now) = (context.transaction, context.now.millis());
     let mut changed = 0;
     for endpoint in endpoints {
-        changed += transaction.run(
+        changed += transaction.run_counted(
             "UPDATE monitors SET gone_at = NULL WHERE endpoint = ?1 AND gone_at IS NOT NULL",
             [endpoint],
         )?;
         // A failed INSERT would use up a number.
-        changed += transaction.run(
+        changed += transaction.run_counted(
             "INSERT INTO monitors (endpoint)
              SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM monitors WHERE endpoint = ?1)",
             [endpoint],
@@ -74,14 +74,14 @@ pub fn sync(
         if endpoints.contains(&found.endpoint) {
             kept.push(found);
         } else {
-            changed += transaction.run(
+            changed += transaction.run_counted(
                 "UPDATE monitors SET gone_at = ?2 WHERE id = ?1 AND gone_at IS NULL",
                 (found.id, now),
             )?;
         }
     }
     let spared = context.now.minus(SPARED).millis();
-    changed += transaction.run("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
+    changed += transaction.run_counted("DELETE FROM monitors WHERE gone_at <= ?1", [spared])?;
     if changed > 0 {
         context.changes.push(Topic::Monitors);
     }
@@ -94,7 +94,7 @@ pub fn record_check(
     update: &MonitorUpdate,
 ) -> Result<(), StoreError> {
     let (transaction, standing) = (context.transaction, &update.standing);
-    let updated = transaction.run(
+    let updated = transaction.run_counted(
         "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
             certificate_until = ifnull(?7, certificate_until)
          WHERE id = ?1",
@@ -122,7 +122,7 @@ pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<
             "UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1",
             (
                 id,
-                announced.map(|announced| announced.told.word()),
+                announced.map(|announced| announced.told.into_str()),
                 announced.map(|announced| announced.since.millis()),
             ),
         )?;
@@ -138,8 +138,7 @@ pub fn record_certificate_warning(
     context.transaction.run(
         "UPDATE monitors SET warned_until = ?2, warned_days = ?3 WHERE id = ?1",
         (id, warned.until.millis(), warned.days),
-    )?;
-    Ok(())
+    )
 }
 
 pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError> {
@@ -213,7 +212,7 @@ pub fn unresolved_at(
         |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,
-                state: incidents::state_from(&row.get::<_, String>("state")?),
+                state: row::word(row, "state", IncidentState::Open)?,
                 last_error_at: row::moment(row, "last_error_at")?,
                 is_known: row.get("is_known")?,
             })
@@ -249,15 +248,14 @@ fn by_endpoint(
 }
 
 fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
-    let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
-    let told = told.as_deref().and_then(ToldAs::from_word);
+    let told = told.and_then(|told| told.parse::<ToldAs>().ok());
     let days: Option<u32> = row.get("warned_days")?;
     Ok(StoredMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
         standing: Standing {
-            state: state_from(&state),
+            state: row::word(row, "state", MonitorState::Unknown)?,
             since: row::optional_moment(row, "since")?,
             failures: row.get("failures")?,
             good_at: row::optional_moment(row, "good_at")?,
@@ -274,22 +272,11 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
     })
 }
 
+/// The word for a state in the table. That a monitor rests or is offline is not stored.
 const fn word(state: MonitorState) -> &'static str {
     match state {
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        // Resting and offline are not stored.
-        MonitorState::Unknown | MonitorState::Resting | MonitorState::Offline => "unknown",
-    }
-}
-
-fn state_from(word: &str) -> MonitorState {
-    match word {
-        "up" => MonitorState::Up,
-        "failing" => MonitorState::Failing,
-        "down" => MonitorState::Down,
-        _ => MonitorState::Unknown,
+        MonitorState::Resting | MonitorState::Offline => MonitorState::Unknown.into_str(),
+        state => state.into_str(),
     }
 }
 

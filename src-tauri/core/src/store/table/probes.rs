@@ -63,8 +63,7 @@ pub fn note_on_incident(
             finding == Finding::Bad,
             begins,
         ),
-    )?;
-    Ok(())
+    )
 }
 
 /// Deletes those of an endpoint that are too many.
@@ -76,8 +75,7 @@ pub fn delete_old(connection: &Connection, endpoint: &str) -> Result<(), StoreEr
            AND NOT EXISTS (SELECT 1 FROM incidents WHERE subject = 'endpoint:' || ?1
                            AND probes.id IN (good_probe_id, bad_probe_id))",
         (endpoint, KEPT),
-    )?;
-    Ok(())
+    )
 }
 
 /// Deletes those of an incident's endpoint, if there is no other incident at it.
@@ -89,8 +87,7 @@ pub fn delete_with(connection: &Connection, incident: i64) -> Result<(), StoreEr
          AND NOT EXISTS (SELECT 1 FROM incidents
             WHERE subject = 'endpoint:' || probes.endpoint AND id <> ?1)",
         [incident],
-    )?;
-    Ok(())
+    )
 }
 
 /// When the last good one of an endpoint before then was made.

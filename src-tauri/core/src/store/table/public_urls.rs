@@ -1,7 +1,6 @@
 //! The table `public_urls`: every public URL that the receiver had; and which receiver URL was copied last. None of it
 //! holds the key.
 
-use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::{counters, row};
@@ -39,29 +38,6 @@ pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<boo
     Ok(another && latest.is_some())
 }
 
-pub fn all(connection: &Connection) -> Result<Vec<PublicUrl>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT url, first_at, last_at FROM public_urls ORDER BY turn DESC LIMIT ?1",
-    )?;
-    let rows = statement.query_map([LISTED], |row| {
-        Ok(PublicUrl {
-            url: row.get("url")?,
-            first_at: row::moment(row, "first_at")?,
-            last_at: row::moment(row, "last_at")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub fn latest_of(connection: &Connection, kind: &str) -> Result<Option<String>, StoreError> {
-    let latest: Option<(String, String)> = connection.fetch_optional(
-        "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    Ok(latest.and_then(|(found, url)| (found == kind).then_some(url)))
-}
-
 pub fn copied(
     context: &mut WriteContext<'_>,
     receiver_url: &str,
@@ -78,17 +54,6 @@ pub fn copied(
     Ok(())
 }
 
-/// Whether that is the receiver URL that was copied last.
-pub fn is_copied(connection: &Connection, receiver_url: &str) -> Result<bool, StoreError> {
-    Ok(counters::read(connection, counters::COPIED_RECEIVER_URL)? == print(receiver_url))
-}
-
-/// Whether another public URL than that was copied last.
-pub fn is_changed(connection: &Connection, public_url: &str) -> Result<bool, StoreError> {
-    let copied = counters::read(connection, counters::COPIED_PUBLIC_URL)?;
-    Ok(copied != 0 && copied != print(public_url))
-}
-
 /// 62 bits of a URL's SHA-256, and never 0: enough to tell URLs apart, too little to recover a key of 128 bits.
 fn print(url: &str) -> i64 {
     let digest = Sha256::digest(url.as_bytes());
@@ -102,22 +67,39 @@ fn print(url: &str) -> i64 {
 impl Reader {
     /// Every public URL that the receiver had, the latest first; up to 200.
     pub fn public_urls(&self) -> Result<Vec<PublicUrl>, StoreError> {
-        all(&self.0)
+        self.0.fetch_all(
+            "SELECT url, first_at, last_at FROM public_urls ORDER BY turn DESC LIMIT ?1",
+            [LISTED],
+            |row| {
+                Ok(PublicUrl {
+                    url: row.get("url")?,
+                    first_at: row::moment(row, "first_at")?,
+                    last_at: row::moment(row, "last_at")?,
+                })
+            },
+        )
     }
 
     /// The latest public URL, if a tunnel of that kind had it.
     pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
-        latest_of(&self.0, kind.word())
+        let latest: Option<(String, String)> = self.0.fetch_optional(
+            "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(latest.and_then(|(found, url)| (found == kind.into_str()).then_some(url)))
     }
 
     /// Whether that is the receiver URL that was copied last.
     pub fn is_copied(&self, receiver_url: &str) -> Result<bool, StoreError> {
-        is_copied(&self.0, receiver_url)
+        let copied = counters::read(&self.0, counters::COPIED_RECEIVER_URL)?;
+        Ok(copied == print(receiver_url))
     }
 
     /// Whether another public URL than that was copied last.
     pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
-        is_changed(&self.0, public_url)
+        let copied = counters::read(&self.0, counters::COPIED_PUBLIC_URL)?;
+        Ok(copied != 0 && copied != print(public_url))
     }
 }
 
@@ -125,7 +107,7 @@ impl Store {
     /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
     /// before it, if there was one.
     pub async fn record_public_url(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
-        self.change(move |context| seen(context, kind.word(), &url))
+        self.change(move |context| seen(context, kind.into_str(), &url))
             .await
     }
 
@@ -143,23 +125,25 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::Connection;
+
     use crate::model::moment::Moment;
 
-    fn database() -> Connection {
+    fn database() -> Reader {
         let mut connection = Connection::open_in_memory().unwrap();
         crate::store::file::schema::migrations()
             .to_latest(&mut connection)
             .unwrap();
-        connection
+        Reader(connection)
     }
 
     /// Does something in a transaction of its own, at that time.
     fn at<T>(
-        connection: &mut Connection,
+        reader: &mut Reader,
         millis: i64,
         work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
     ) -> T {
-        let transaction = connection.transaction().unwrap();
+        let transaction = reader.0.transaction().unwrap();
         let mut changes = Vec::new();
         let mut context = WriteContext {
             transaction: &transaction,
@@ -180,12 +164,15 @@ mod tests {
             changed.push(at(&mut db, millis, |context| seen(context, "bore", url)));
         }
         assert_eq!(changed, [false, false, true, true, false]);
-        let all = all(&db).unwrap();
+        let all = db.public_urls().unwrap();
         let urls: Vec<_> = all.iter().map(|url| url.url.as_str()).collect();
         assert_eq!(urls, [a, b]);
         assert_eq!(all[0].first_at, Moment::from_millis(100));
-        assert_eq!(latest_of(&db, "bore").unwrap().as_deref(), Some(a));
-        assert_eq!(latest_of(&db, "ngrok").unwrap(), None);
+        assert_eq!(
+            db.latest_public_url(Kind::Bore).unwrap().as_deref(),
+            Some(a)
+        );
+        assert_eq!(db.latest_public_url(Kind::Ngrok).unwrap(), None);
     }
 
     #[test]
@@ -193,12 +180,12 @@ mod tests {
         let mut db = database();
         let (a, b) = ("https://a.example", "https://b.example");
         let with_key = |url: &str| format!("{url}/error/0123456789abcdef0123456789abcdef");
-        assert!(!is_changed(&db, a).unwrap(), "nothing was copied yet");
+        assert!(!db.is_changed(a).unwrap(), "nothing was copied yet");
         at(&mut db, 1, |context| copied(context, &with_key(a), Some(a)));
-        let now = |db: &Connection, url: &str| {
+        let now = |db: &Reader, url: &str| {
             (
-                is_copied(db, &with_key(url)).unwrap(),
-                is_changed(db, url).unwrap(),
+                db.is_copied(&with_key(url)).unwrap(),
+                db.is_changed(url).unwrap(),
             )
         };
         assert_eq!(now(&db, a), (true, false));

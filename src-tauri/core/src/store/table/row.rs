@@ -1,4 +1,6 @@
-//! Moments in rows: milliseconds since 1970, and in the table `minutes`, minutes.
+//! Values in rows: moments as milliseconds since 1970, and in the table `minutes`, minutes; enums as words.
+
+use std::str::FromStr;
 
 use rusqlite::Row;
 
@@ -15,4 +17,17 @@ pub fn optional_moment(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<M
 
 pub const fn minute(at: Moment) -> i64 {
     at.millis().div_euclid(60_000)
+}
+
+/// A word as the value it stands for; `unknown` if this version does not know the word.
+pub fn word<T: FromStr>(row: &Row<'_>, column: &str, unknown: T) -> rusqlite::Result<T> {
+    Ok(read_word(row.get_ref(column)?.as_str()?, unknown))
+}
+
+/// The value of a word. Only a damaged database has unknown words: one of a later version is not opened.
+pub fn read_word<T: FromStr>(word: &str, unknown: T) -> T {
+    word.parse().unwrap_or_else(|_| {
+        tracing::warn!(word, "unknown word in the database");
+        unknown
+    })
 }

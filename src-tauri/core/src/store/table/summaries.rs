@@ -16,7 +16,7 @@ use crate::{
 /// Among how many of the latest active incidents those of a storm are looked for, however many a storm has.
 const LATEST: usize = 2_000;
 
-pub fn summarise(
+pub fn insert(
     connection: &Connection,
     kind: &str,
     reason: &str,
@@ -36,13 +36,13 @@ pub fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, 
          WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
            AND alerts.kind = 'digest' AND summaries.reason = ?1
          ORDER BY summaries.id DESC LIMIT 1",
-        [why.word()],
+        [why.into_str()],
         |row| row.get(0),
     )
 }
 
 /// An alert about a summary.
-pub fn tell(
+pub fn insert_alert(
     connection: &Connection,
     summary: i64,
     kind: &str,
@@ -52,8 +52,7 @@ pub fn tell(
     connection.run(
         "INSERT INTO alerts (summary_id, kind, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
         (summary, kind, now.millis(), due.millis()),
-    )?;
-    Ok(())
+    )
 }
 
 pub fn join(
@@ -64,8 +63,7 @@ pub fn join(
     now: Moment,
 ) -> Result<(), StoreError> {
     for id in alert_ids {
-        let Some(incident) = alerts::close(connection, *id, "summarised", Some(summary), now)?
-        else {
+        let Some(incident) = alerts::end(connection, *id, "summarised", Some(summary), now)? else {
             continue;
         };
         if why == Why::Storm {
@@ -84,7 +82,7 @@ pub fn begin_storm(
     told_before: &[i64],
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
+    let storm = insert(connection, "storm", Why::Storm.into_str(), now)?;
     join(connection, storm, alert_ids, Why::Storm, now)?;
     for incident in told_before {
         connection.run(
@@ -95,7 +93,7 @@ pub fn begin_storm(
         )?;
     }
     let due = now.plus(STORM_GATHERS);
-    tell(connection, storm, "storm", now, due)
+    insert_alert(connection, storm, "storm", now, due)
 }
 
 pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(), StoreError> {
@@ -109,7 +107,7 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
          WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
         (storm, now.millis()),
     )?;
-    tell(connection, storm, "storm_over", now, now)
+    insert_alert(connection, storm, "storm_over", now, now)
 }
 
 impl Reader {
@@ -184,7 +182,7 @@ impl Reader {
                 Ok(Summary {
                     id,
                     over: kind == "storm_over",
-                    why: Why::from_word(&reason),
+                    why: row::read_word(&reason, Why::Away),
                     began_at,
                     last_error_at: row::moment(row, "last_error_at")?.max(began_at),
                     incidents: row.get(0)?,

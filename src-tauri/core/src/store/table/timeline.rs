@@ -78,16 +78,15 @@ pub fn add_times(
             ":incident": incident_id,
             ":at": at.millis(),
             ":times": times,
-            ":who": entry.who.word(),
-            ":kind": entry.kind.word(),
+            ":who": entry.who.into_str(),
+            ":kind": entry.kind.into_str(),
             ":text": entry.text,
             ":until": entry.until.map(Moment::millis),
             ":action": entry.undoable.map(|(action, _)| action),
-            ":state": before.map(|before| before.state.word()),
+            ":state": before.map(|before| before.state.into_str()),
             ":muted": before.and_then(|before| before.muted_until).map(Moment::millis),
         },
-    )?;
-    Ok(())
+    )
 }
 
 /// Counts an entry in the newest one of its incident, if that says the same.
@@ -103,7 +102,7 @@ fn repeat(
         [incident_id],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let same = newest.filter(|(_, kind, text)| kind == entry.kind.word() && text == entry.text);
+    let same = newest.filter(|(_, kind, text)| kind == entry.kind.into_str() && text == entry.text);
     let Some((id, ..)) = same else {
         return Ok(false);
     };
@@ -120,12 +119,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         at: row::moment(row, "at")?,
         last_at: row::moment(row, "last_at")?,
         count: row.get("count")?,
-        who: match &*row.get::<_, String>("who")? {
-            "retm" => Who::Retm,
-            "person" => Who::Person,
-            _ => Who::Rule,
-        },
-        kind: Kind::from_word(&row.get::<_, String>("kind")?),
+        who: row::word(row, "who", Who::Rule)?,
+        kind: row::word(row, "kind", Kind::NotTold)?,
         text: row.get("text")?,
         until: row::optional_moment(row, "until")?,
     })

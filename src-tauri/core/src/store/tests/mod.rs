@@ -1,7 +1,9 @@
 //! The store from the outside: a real file, a real writer thread. Retention in `prune.rs`, what is found by its
 //! words in `full_text.rs`.
 
+mod endpoints;
 mod full_text;
+mod groups;
 mod prune;
 mod search;
 

@@ -119,7 +119,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
                 row.get(0)?,
                 row.get(1)?,
                 Standing {
-                    state: IncidentState::from_word(&state).unwrap_or(IncidentState::Open),
+                    state: row::read_word(&state, IncidentState::Open),
                     muted_until: row::optional_moment(row, "before_muted_until")?,
                 },
             ))

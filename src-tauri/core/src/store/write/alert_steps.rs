@@ -33,7 +33,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             context.changes.push(Topic::Alerts);
-            let more = alerts::raised(context.transaction, id, told_count, text, context.now)?;
+            let more = alerts::mark_shown(context.transaction, id, told_count, text, context.now)?;
             match more {
                 Some((incident, test)) => ingest::decide(context, incident, Occurrence::Grew, test),
                 None => Ok(()),
@@ -49,7 +49,7 @@ fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), Sto
             Step::Raise(_) => {}
             Step::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
             Step::Drop(id, why) => {
-                if let Some(incident) = alerts::close(connection, *id, "dropped", None, now)? {
+                if let Some(incident) = alerts::end(connection, *id, "dropped", None, now)? {
                     alerts::not_told(connection, incident, *why, 1, now)?;
                 }
             }
@@ -69,11 +69,11 @@ fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), Sto
                 let waiting = summaries::waiting_digest(connection, *why)?;
                 let summary = match waiting {
                     Some(summary) => summary,
-                    None => summaries::summarise(connection, "digest", why.word(), now)?,
+                    None => summaries::insert(connection, "digest", why.into_str(), now)?,
                 };
                 summaries::join(connection, summary, members, *why, now)?;
                 if waiting.is_none() {
-                    summaries::tell(connection, summary, "digest", now, now)?;
+                    summaries::insert_alert(connection, summary, "digest", now, now)?;
                 }
             }
         }

@@ -24,7 +24,7 @@ pub fn commit(
     changes: &mut Vec<Topic>,
 ) -> Result<Vec<Outcome>, StoreError> {
     match transact(connection, jobs, now, changes, false) {
-        Err(error) if error.is_of_one_job() => {
+        Err(error) if error.concerns_one_job() => {
             changes.clear();
             transact(connection, jobs, now, changes, true)
         }
@@ -37,7 +37,7 @@ fn transact(
     jobs: &mut [Job],
     now: Moment,
     changes: &mut Vec<Topic>,
-    apart: bool,
+    with_savepoints: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut context = WriteContext {
@@ -49,19 +49,21 @@ fn transact(
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
         outcomes.push(match job {
-            Job::Ingest { arrival, .. } if apart => by_itself(&mut context, |context| {
-                let mut batched = BatchedIncidents::default();
-                let kept = ingest::ingest(context, &mut batched, arrival)?;
-                batched.write(context.transaction, context.now)?;
-                Ok(Some(kept))
-            })?,
+            Job::Ingest { arrival, .. } if with_savepoints => {
+                in_savepoint(&mut context, |context| {
+                    let mut batched = BatchedIncidents::default();
+                    let kept = ingest::ingest(context, &mut batched, arrival)?;
+                    batched.write(context.transaction, context.now)?;
+                    Ok(Some(kept))
+                })?
+            }
             Job::Ingest { arrival, .. } => {
                 Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
             }
             Job::Change(change) => {
                 // The change may read incidents and change them.
                 batched.write(&transaction, now)?;
-                by_itself(&mut context, |context| change.work(context).map(|()| None))?
+                in_savepoint(&mut context, |context| change.work(context).map(|()| None))?
             }
             Job::Close => Ok(None),
         });
@@ -72,25 +74,21 @@ fn transact(
 }
 
 /// Does one job so that its failure leaves the others alone. A failure of the disk concerns all of them.
-fn by_itself(
+fn in_savepoint(
     context: &mut WriteContext<'_>,
     work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
 ) -> Result<Outcome, StoreError> {
-    let run = |context: &WriteContext<'_>, sql: &str| -> Result<(), StoreError> {
-        context.transaction.run(sql, [])?;
-        Ok(())
-    };
     let before = context.changes.len();
-    run(context, "SAVEPOINT job")?;
+    context.transaction.run("SAVEPOINT job", [])?;
     let outcome = work(context);
     if let Err(error) = &outcome {
         // After some failures SQLite rolls back the whole transaction.
-        if !error.is_of_one_job() || context.transaction.is_autocommit() {
+        if !error.concerns_one_job() || context.transaction.is_autocommit() {
             return outcome.map(Ok);
         }
         context.changes.truncate(before);
-        run(context, "ROLLBACK TO job")?;
+        context.transaction.run("ROLLBACK TO job", [])?;
     }
-    run(context, "RELEASE job")?;
+    context.transaction.run("RELEASE job", [])?;
     Ok(outcome)
 }

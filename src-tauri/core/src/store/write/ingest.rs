@@ -111,7 +111,7 @@ fn file(
             let text = recovery::came_back_text(after);
             timeline::note(connection, id, at, Who::Retm, Kind::Reopened, &text)?;
             // An alert that waits tells of a recovery that is no longer true.
-            alerts::overtake(connection, id, now)?;
+            alerts::drop_pending(connection, id, now)?;
             return Ok((id, Occurrence::CameBack));
         }
         Filing::Opens { previous_id } => previous_id,

@@ -120,7 +120,7 @@ fn recover(
     )?;
     context.changes.push(Topic::Incidents);
     let said = alerts::said(connection, incident.id)?;
-    alerts::overtake(connection, incident.id, now)?;
+    alerts::drop_pending(connection, incident.id, now)?;
     let facts = incidents::alert_facts(connection, incident, false)?;
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {

@@ -48,7 +48,7 @@ impl Store {
 pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<bool, StoreError> {
     let connection = context.transaction;
     let bytes = bytes_held(connection)?;
-    match longest_rested(connection)? {
+    match longest_unchanged(connection)? {
         Some((id, since)) if limits.past_keeping(since, bytes, context.now) => {
             if !delete_some(connection, id)? {
                 delete_incident(connection, id)?;
@@ -56,7 +56,7 @@ pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<boo
             }
             Ok(true)
         }
-        _ => give_space_back(connection),
+        _ => return_free_pages(connection),
     }
 }
 
@@ -93,7 +93,7 @@ fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
 }
 
 /// The resolved incident that has been unchanged for longest, and since when.
-fn longest_rested(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
+fn longest_unchanged(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
     connection.fetch_optional(
         "SELECT id, max(last_error_at, changed_at) AS rested_since
          FROM incidents WHERE state = 'resolved'
@@ -122,7 +122,7 @@ fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreErro
     if !ids.is_empty() {
         return Ok(true);
     }
-    let minutes = connection.run(
+    let minutes = connection.run_counted(
         "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
            (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
         (incident, BATCH),
@@ -151,7 +151,7 @@ fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreEr
 }
 
 /// Returns free pages to the disk, if there are many; whether there are more of them.
-fn give_space_back(connection: &Connection) -> Result<bool, StoreError> {
+fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     let free = || -> rusqlite::Result<i64> {
         connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))
     };

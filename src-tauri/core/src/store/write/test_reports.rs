@@ -58,7 +58,7 @@ fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
         incidents::set_state(connection, test.id, standing, true, now)?;
         let text = test_report::RESOLVED_TEXT;
         timeline::note(connection, test.id, now, Who::Rule, Kind::Resolved, text)?;
-        alerts::overtake(connection, test.id, now)?;
+        alerts::drop_pending(connection, test.id, now)?;
         context.changes.push(Topic::Incidents);
     }
     Ok(())

@@ -9,7 +9,10 @@ use tokio::{
 };
 
 use super::{LIMIT, down, means, quick, start, url};
-use crate::model::tunnel::{Kind, Secret, TunnelStatus, Wanted};
+use crate::model::{
+    secret::Secret,
+    tunnel::{Kind, TunnelStatus, Wanted},
+};
 
 /// A bore server in a runtime of its own, so that it can be dropped with all its connections.
 struct BoreServer(Option<tokio::runtime::Runtime>);
