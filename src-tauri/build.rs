@@ -50,6 +50,12 @@ fn main() {
             "evidence",
             "open_logs",
             "diagnostics",
+            "window_view",
+            "set_zoom",
+            "keep_panes",
+            "close_window",
+            "quit_app",
+            "codes",
         ];
         let manifest = tauri_build::AppManifest::new().commands(commands);
         let attributes = tauri_build::Attributes::new().app_manifest(manifest);

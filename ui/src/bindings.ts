@@ -1523,6 +1523,42 @@ id: number,
  */
 incident: number, };
 
+export type CodeWords = { 
+/**
+ * The code, or the first and the last: `503`, `500–599`, `0`, `No code`.
+ */
+code: string, 
+/**
+ * The standard name of a single HTTP status.
+ */
+name: string | null, 
+/**
+ * What it means, in one sentence.
+ */
+meaning: string, 
+/**
+ * What to try next, in one sentence.
+ */
+next: string, };
+
+export type WindowView = { 
+/**
+ * In per cent.
+ */
+zoom: number, 
+/**
+ * The sidebar's width in pixels; none: as at first.
+ */
+sidebar: number | null, 
+/**
+ * How much of the room beside the sidebar the list has, in per cent; none: as at first.
+ */
+list: number | null, 
+/**
+ * Why the link was refused that opened this window.
+ */
+refused: Problem | null, };
+
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };
@@ -1608,6 +1644,15 @@ export interface Commands {
   evidence: { args: { incident_id: number }; returns: string };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
+  /** How the window was left, and why a link was refused. */
+  window_view: { args: Record<string, never>; returns: WindowView };
+  /** In per cent; returns what it is then. */
+  set_zoom: { args: { zoom: number }; returns: number };
+  keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };
+  close_window: { args: Record<string, never>; returns: null };
+  quit_app: { args: Record<string, never>; returns: null };
+  /** What is said of each code. */
+  codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
 }
@@ -1618,6 +1663,8 @@ export interface Events {
   changed: Status;
   /** Go to this address, e.g. "#/incident/4" after a click on a notification. */
   navigate: string;
+  /** A link was refused, and why. */
+  refused: Problem;
   /** How an export gets on. */
   exporting: ExportProgress;
   /** How a probe gets on. */

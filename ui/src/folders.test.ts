@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 /** What several pages share, then the pages, then the window that holds them. */
 const ORDER = [
   "format", "session", "parts",
-  "list", "monitors", "endpoint", "incident", "report", "plots", "settings", "access",
+  "list", "monitors", "endpoint", "incident", "report", "plots", "settings", "access", "help",
   "shell",
 ]; // prettier-ignore
 /** Pages that may use another page: incidents list reports, and the first run shows the first of them. */
@@ -13,6 +13,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   incident: ["list", "monitors"],
   endpoint: ["monitors"],
   access: ["list", "settings"],
+  help: ["settings"],
 };
 const PAGES = ORDER.slice(3, -1);
 

@@ -6,7 +6,7 @@
 use missedhook_core::{
     alert::AlertPause,
     engine::Sent,
-    explain::{self, Explanation},
+    explain::{self, CodeWords, Explanation},
     history::{
         completion::{Choice, Completion},
         export::{ExportFormat, ExportProgress},
@@ -46,6 +46,8 @@ use missedhook_core::{
     },
 };
 use ts_rs::{Config, TS};
+
+use super::window_commands::WindowView;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts");
 
@@ -138,6 +140,15 @@ export interface Commands {
   evidence: { args: { incident_id: number }; returns: string };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
+  /** How the window was left, and why a link was refused. */
+  window_view: { args: Record<string, never>; returns: WindowView };
+  /** In per cent; returns what it is then. */
+  set_zoom: { args: { zoom: number }; returns: number };
+  keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };
+  close_window: { args: Record<string, never>; returns: null };
+  quit_app: { args: Record<string, never>; returns: null };
+  /** What is said of each code. */
+  codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
 }
@@ -148,6 +159,8 @@ export interface Events {
   changed: Status;
   /** Go to this address, e.g. "#/incident/4" after a click on a notification. */
   navigate: string;
+  /** A link was refused, and why. */
+  refused: Problem;
   /** How an export gets on. */
   exporting: ExportProgress;
   /** How a probe gets on. */
@@ -248,6 +261,8 @@ fn text() -> String {
         WorkerFailure::decl(&config),
         Status::decl(&config),
         Sent::decl(&config),
+        CodeWords::decl(&config),
+        WindowView::decl(&config),
     ];
     for declaration in declarations {
         text.push_str("\nexport ");

@@ -32,7 +32,7 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, autostart, diagnostics, exact::Exact, exporting, probing};
+use super::{App, autostart, diagnostics, exact::Exact, exporting, probing, window_commands};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -88,7 +88,13 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         probing::save_evidence,
         probing::evidence,
         diagnostics::open_logs,
-        diagnostics::diagnostics
+        diagnostics::diagnostics,
+        window_commands::window_view,
+        window_commands::set_zoom,
+        window_commands::keep_panes,
+        window_commands::close_window,
+        window_commands::quit_app,
+        window_commands::codes
     ]
 }
 

@@ -184,8 +184,43 @@ impl<'a> Looker<'a> {
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
         self.see("settings", "#/settings", "[data-testid=alert-policy]");
+        self.see("help", "#/help", "[data-testid=help-codes] tbody tr");
+        self.window
+            .script("document.querySelector('#help-keys').scrollIntoView()");
+        self.look("help-keys");
         self.search();
         self.menus();
+        self.desktop();
+    }
+
+    /// The menus and the palette of a desktop program.
+    fn desktop(&mut self) {
+        self.go("#/open", "[data-testid=incident-row]");
+        self.window.click("[data-testid=window-menu]");
+        self.look("window-menu");
+        self.press("Escape");
+        self.press("j");
+        self.press("ContextMenu");
+        self.window.wait_for("[data-testid=context-menu]");
+        self.look("context-menu");
+        self.press("Escape");
+        self.go("#/endpoints", "[data-testid=endpoint-row]");
+        self.press("j");
+        self.press("ContextMenu");
+        self.window.wait_for("[data-testid=context-menu]");
+        self.look("context-menu-endpoint");
+        self.press("Escape");
+        self.go("#/open", "[data-testid=incident-row]");
+        self.press("j");
+        let palette = json!({"key": "k", "ctrlKey": true});
+        self.window.press(&palette);
+        self.window.wait_for("[data-testid=palette-entry]");
+        self.look("palette");
+        self.window.type_into("[data-testid=palette-input]", "re");
+        self.look("palette-typed");
+        self.press("Escape");
+        self.window
+            .script("document.querySelector('[data-testid=palette]')?.close()");
     }
 
     /// From an incident: what was missed, and its probe. Asks nothing of a network.

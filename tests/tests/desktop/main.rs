@@ -17,6 +17,7 @@ mod life;
 mod live_list;
 mod poor;
 mod probing;
+mod program;
 mod tray;
 mod tray_hosts;
 mod way_in;

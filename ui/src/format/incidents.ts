@@ -33,7 +33,7 @@ export function sinceAndAgain(incident: Incident, now: Date): string {
   return `since ${sinceTime(incident.opened_at, now)}${again === null ? "" : ` · ${again}`}`;
 }
 
-export function isMuted({ muted_until: until }: Incident, now: Date): boolean {
+export function isMuted({ muted_until: until }: Pick<Incident, "muted_until">, now: Date): boolean {
   return until !== null && Date.parse(until) > now.getTime();
 }
 

@@ -4,7 +4,7 @@ import type { ListPage } from "../list/list-page.svelte";
 import { ReportList } from "../list/report-list.svelte";
 import type { Monitors } from "../monitors/monitors.svelte";
 import { copiesOfIncident, type CopyChoice } from "../parts/copy-choices";
-import type { MenuItem } from "../parts/Menu.svelte";
+import type { MenuItem } from "../parts/MenuList.svelte";
 import type { ProbeRuns } from "../parts/probe-runs.svelte";
 import type { Session } from "../session/session.svelte";
 import { DiagnosisState } from "./diagnosis-state.svelte";

@@ -17,6 +17,7 @@ it.each([
   ["#/open", {}],
   ["#/resolved", { view: "resolved" }],
   ["#/settings", { view: "settings" }],
+  ["#/help", { view: "help" }],
   ["#/open/incident/4", { incident: 4 }],
   ["#/open/incident/4/error/17", { incident: 4, error: 17 }],
   ["#/errors/error/17", { view: "errors", error: 17 }],

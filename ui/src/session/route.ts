@@ -11,6 +11,7 @@ export const VIEWS = [
   "plots",
   "tunnel",
   "settings",
+  "help",
   "setup",
 ] as const;
 export type View = (typeof VIEWS)[number];

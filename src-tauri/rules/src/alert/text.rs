@@ -40,6 +40,8 @@ pub enum Slot {
     Store,
     /// A history that is damaged or gone.
     SetAside,
+    /// Where it goes on when the window is closed.
+    Window,
     /// A monitor's own.
     Monitor(i64),
     /// A host's behind which several are monitored, by a number made of its name.

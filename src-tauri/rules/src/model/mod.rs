@@ -6,6 +6,7 @@ pub mod endpoint;
 pub mod endpoint_pattern;
 pub mod http_status;
 pub mod http_url;
+pub mod link;
 pub mod moment;
 pub mod path_pattern;
 pub mod problem;

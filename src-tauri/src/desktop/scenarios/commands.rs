@@ -5,6 +5,7 @@ use std::time::Duration;
 use missedhook_core::{
     alert::AlertPause,
     engine::{self, Sent},
+    explain,
     history::search::Query,
     incident::delivery_error::Source,
     incident_report::EvidenceFormat,
@@ -108,6 +109,7 @@ impl World {
                 reader.monitor_hours(arg(args, "id"), from)
             }),
             "settings" => Ok(value(self.live.view())),
+            "codes" => Ok(value(explain::table())),
             "tunnel_log" => Ok(value(&self.tunnel_log)),
             "tunnel_offers" => Ok(value(self.offers())),
             _ => return self.read_of_incident(name, args),
