@@ -10,7 +10,7 @@ RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
 TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim
 # The notification servers beside dunst, and what clicks on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
-  mako-notifier sway-notification-center
+  mako-notifier sway-notification-center gnome-shell gjs
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
@@ -114,7 +114,7 @@ prove-ill-treatment: build
 # was not run, and why.
 prove-notifications: packages-test headless
 	-@./packages.sh $(NOTIFICATION_PACKAGES)
-	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test notification_servers real:: -- --nocapture --test-threads 3
+	MISSEDHOOK_PROVE=1 MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test notification_servers -- --nocapture real:: gnome_shell --test-threads 3
 
 # The icon, its states, tooltip, menu and window in each tray host that Debian has. Some three minutes; says what was
 # not run, and why.
@@ -155,7 +155,7 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
-# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest latency weight scale explain" picks.
+# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight scale explain" picks.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
 PARTS ?=

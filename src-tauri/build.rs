@@ -7,6 +7,11 @@ fn main() {
             "status",
             "incidents",
             "incident",
+            "alike",
+            "endpoint",
+            "set_endpoint_note",
+            "mute_for_good",
+            "unmute_for_good",
             "delivery_errors",
             "delivery_error",
             "endpoints",
@@ -47,6 +52,12 @@ fn main() {
             "evidence",
             "open_logs",
             "diagnostics",
+            "window_view",
+            "set_zoom",
+            "keep_panes",
+            "close_window",
+            "quit_app",
+            "codes",
         ];
         let manifest = tauri_build::AppManifest::new().commands(commands);
         let attributes = tauri_build::Attributes::new().app_manifest(manifest);

@@ -1,5 +1,6 @@
 // How the window is built and tested. Never inlines scripts, styles or fonts: the app's content
 // security policy allows files of its own only.
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +8,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   base: "/",
   clearScreen: false,
+  // The help shows what is new.
+  define: { __CHANGELOG__: JSON.stringify(readFileSync(`${import.meta.dirname}/../CHANGELOG.md`, "utf8")) },
   server: { port: 5173, strictPort: true },
   build: {
     target: ["chrome105", "safari15.4"],

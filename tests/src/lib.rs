@@ -24,6 +24,7 @@ pub mod desktop;
 pub mod display;
 pub mod endpoint;
 pub mod failing_disk;
+pub mod gnome_shell;
 pub mod http;
 pub mod link;
 pub mod machine;

@@ -184,6 +184,50 @@ impl WebDriver {
         wait_until(&format!("{css} to click"), LIMIT, click, seen);
     }
 
+    /// Waits for an element that matches and clicks it with the right button, as a person would.
+    ///
+    /// # Panics
+    /// Where the driver refuses.
+    pub fn right_click(&self, css: &str) {
+        let Element(id) = self.wait_for(css);
+        let pointer = json!({"actions": [{
+            "type": "pointer",
+            "id": "mouse",
+            "parameters": {"pointerType": "mouse"},
+            "actions": [
+                {"type": "pointerMove", "origin": {ELEMENT: id}, "x": 0, "y": 0, "duration": 0},
+                {"type": "pointerDown", "button": 2},
+                {"type": "pointerUp", "button": 2},
+            ],
+        }]});
+        self.command("/actions", &pointer);
+    }
+
+    /// Presses a key with what is held meanwhile, as the page hears it.
+    ///
+    /// # Panics
+    /// Where the page throws.
+    pub fn press(&self, key: &Value) {
+        self.script(&pressing(key));
+    }
+
+    /// Presses the key with which the page ends, and the answer with it.
+    pub fn press_last(&self, key: &Value) {
+        let body = json!({"script": pressing(key), "args": []});
+        let _ = self.ask("POST", &self.in_session("/execute/sync"), Some(body));
+    }
+
+    /// Types into the element that has the focus.
+    ///
+    /// # Panics
+    /// Where the driver refuses.
+    pub fn type_into(&self, css: &str, text: &str) {
+        let element = self.wait_for(css);
+        let body = json!({"text": text});
+        let typed = self.of_element("POST", &element, "value", Some(body));
+        typed.unwrap_or_else(|e| panic!("{css}: {e:?}"));
+    }
+
     /// Runs a function's body in the page and gives what it returns.
     ///
     /// # Panics
@@ -306,6 +350,15 @@ impl Drop for WebDriver {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+fn pressing(key: &Value) -> String {
+    let mut key = key.clone();
+    key["bubbles"] = json!(true);
+    key["cancelable"] = json!(true);
+    format!(
+        "(document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', {key}))"
+    )
 }
 
 /// A port that was free a moment ago: the driver does not say which one it took.

@@ -56,7 +56,7 @@ export type Incident = {
  */
 id: number, 
 /**
- * The normalised endpoint; empty for the incident of unreadable reports.
+ * The normalised endpoint, with `:id` for what is one of many there; empty for the incident of unreadable reports.
  */
 endpoint: string, 
 /**
@@ -116,6 +116,10 @@ last_error_id: number,
  */
 last_message: string, 
 /**
+ * The endpoint in the latest one, to the letter; empty for an unreadable report.
+ */
+last_endpoint: string, 
+/**
  * Where the latest one came from.
  */
 last_source: Source, 
@@ -124,15 +128,79 @@ last_source: Source,
  */
 times_this_week: number, };
 
-export type IncidentPage = { 
+export type IncidentSort = "newest" | "count" | "first";
+
+export type IncidentGroup = { 
 /**
- * The rows, the latest active first.
+ * Its number, which is negative, and stays while incidents come and go.
  */
-rows: Array<Incident>, 
+id: number, 
 /**
- * Whether more rows match, older than the last one here.
+ * The host of all of them.
  */
-more: boolean, };
+host: string, 
+/**
+ * The incidents, in the order of the list.
+ */
+incidents: Array<number>, 
+/**
+ * Of how many endpoints they are.
+ */
+endpoints: number, 
+/**
+ * The state of the latest one.
+ */
+state: IncidentState, 
+/**
+ * How many reports they have.
+ */
+error_count: number, 
+/**
+ * How many came in the last minute, taken over five; 0 where none did.
+ */
+per_minute: number, 
+/**
+ * When the first one began.
+ */
+opened_at: Moment, 
+/**
+ * When the latest report came.
+ */
+last_error_at: Moment, 
+/**
+ * The latest report.
+ */
+last_error_id: number, 
+/**
+ * The incident that began last.
+ */
+newest_incident: number, 
+/**
+ * The code of their latest reports, where it is the same.
+ */
+last_code: number | string | null, 
+/**
+ * RETM's text in the latest report.
+ */
+last_message: string, 
+/**
+ * How many of them are muted.
+ */
+muted: number, };
+
+export type IncidentRow = Incident | IncidentGroup;
+
+export type IncidentRows = { 
+/**
+ * The rows in order.
+ */
+rows: Array<IncidentRow>, 
+/**
+ * Where the next page begins; none where this is the last one.
+ */
+next: [number, number] | null, };
+
+export type Likeness = "host" | "cause" | "code";
 
 export type CodeCount = { 
 /**
@@ -147,6 +215,24 @@ count: number,
  * When the first came.
  */
 first_at: Moment, 
+/**
+ * When the latest came.
+ */
+last_at: Moment, };
+
+export type EndpointCount = { 
+/**
+ * The normalised endpoint.
+ */
+endpoint: string, 
+/**
+ * How a person writes it: `/orders/1042`.
+ */
+label: string, 
+/**
+ * How many.
+ */
+count: number, 
 /**
  * When the latest came.
  */
@@ -238,6 +324,11 @@ sentence: string,
  */
 codes: Array<CodeCount>, 
 /**
+ * How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
+ * one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.
+ */
+endpoints: Array<EndpointCount>, 
+/**
  * What happened to it, newest first; up to 200.
  */
 timeline: Array<TimelineEntry>, 
@@ -245,6 +336,10 @@ timeline: Array<TimelineEntry>,
  * The incidents before it at the same endpoint, newest first; up to 5.
  */
 former: Array<Incident>, 
+/**
+ * What a person wrote down about its endpoint.
+ */
+note: string, 
 /**
  * Its delivery errors over time, from the first to the last: one series.
  */
@@ -271,6 +366,82 @@ errors: number,
  * Its latest incident.
  */
 latest: Incident, };
+
+export type DayState = "good" | "failing" | "unknown";
+
+export type EndpointDay = { 
+/**
+ * `2026-11-24`.
+ */
+date: string, 
+/**
+ * How it was.
+ */
+state: DayState, 
+/**
+ * How many reports came.
+ */
+reports: number, 
+/**
+ * How many checks its monitor made.
+ */
+checks: number, 
+/**
+ * How many of them failed.
+ */
+failed_checks: number, };
+
+export type Mute = { 
+/**
+ * The endpoint, or a pattern with `*`.
+ */
+pattern: string, 
+/**
+ * Since when.
+ */
+since: Moment, };
+
+export type EndpointDetail = { 
+/**
+ * The normalised endpoint; empty for unreadable reports.
+ */
+endpoint: string, 
+/**
+ * A short name for it.
+ */
+label: string, 
+/**
+ * Its host.
+ */
+host: string | null, 
+/**
+ * Its incidents, the latest first; up to 100.
+ */
+incidents: Array<Incident>, 
+/**
+ * How many incidents it has had.
+ */
+incident_count: number, 
+/**
+ * How many reports it has had.
+ */
+error_count: number, 
+/**
+ * The last thirty days, oldest first.
+ */
+days: Array<EndpointDay>, 
+/**
+ * Its monitor.
+ */
+monitor_id: number | null, 
+/**
+ * What a person wrote down about it.
+ */
+note: string, 
+/**
+ * What mutes it for good.
+ */
+mutes: Array<Mute>, };
 
 export type IncidentAction = { "kind": "acknowledge" } | { "kind": "resolve" } | { "kind": "reopen" } | { "kind": "mute", 
 /**
@@ -1386,7 +1557,7 @@ theme: Theme,
  */
 alerts_paused: boolean, 
 /**
- * How many delivery errors are kept.
+ * How many delivery errors are kept, test reports included.
  */
 total: number, 
 /**
@@ -1416,17 +1587,65 @@ id: number,
  */
 incident: number, };
 
+export type CodeWords = { 
+/**
+ * The code, or the first and the last: `503`, `500–599`, `0`, `No code`.
+ */
+code: string, 
+/**
+ * The standard name of a single HTTP status.
+ */
+name: string | null, 
+/**
+ * What it means, in one sentence.
+ */
+meaning: string, 
+/**
+ * What to try next, in one sentence.
+ */
+next: string, };
+
+export type WindowView = { 
+/**
+ * In per cent.
+ */
+zoom: number, 
+/**
+ * The sidebar's width in pixels; none: as at first.
+ */
+sidebar: number | null, 
+/**
+ * How much of the room beside the sidebar the list has, in per cent; none: as at first.
+ */
+list: number | null, 
+/**
+ * Why the link was refused that opened this window.
+ */
+refused: Problem | null, };
+
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };
-  /** `before` is the `last_error_id` of the last row so far. */
-  incidents: { args: { query: string; before: number | null; limit: number }; returns: IncidentPage };
+  /** What belongs together is one row. `group` none: all. `after` is `next` of the page before. */
+  incidents: {
+    args: { query: string; sort: IncidentSort; group: number | null; after: [number, number] | null; limit: number };
+    returns: IncidentRows;
+  };
+  /** The incidents that the query finds and that are like this one, itself included. */
+  alike: { args: { query: string; incident: number; by: Likeness }; returns: Array<number> };
+  endpoint: { args: { endpoint: string }; returns: EndpointDetail };
+  /** An empty one is deleted. */
+  set_endpoint_note: { args: { endpoint: string; note: string }; returns: null };
+  /** An endpoint, or text in which `*` stands for any other. Rejects with what is wrong with it. */
+  mute_for_good: { args: { pattern: string }; returns: null };
+  unmute_for_good: { args: { pattern: string }; returns: null };
   incident: { args: { id: number }; returns: IncidentDetail | null };
   delivery_errors: {
     args: { query: string; before: number | null; after: number | null; incident_id: number | null; limit: number };
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
   /** `at` is the caret, in UTF-16 units. */
@@ -1493,6 +1712,15 @@ export interface Commands {
   evidence: { args: { incident_id: number }; returns: string };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
+  /** How the window was left, and why a link was refused. */
+  window_view: { args: Record<string, never>; returns: WindowView };
+  /** In per cent; returns what it is then. */
+  set_zoom: { args: { zoom: number }; returns: number };
+  keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };
+  close_window: { args: Record<string, never>; returns: null };
+  quit_app: { args: Record<string, never>; returns: null };
+  /** What is said of each code. */
+  codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
 }
@@ -1503,6 +1731,8 @@ export interface Events {
   changed: Status;
   /** Go to this address, e.g. "#/incident/4" after a click on a notification. */
   navigate: string;
+  /** A link was refused, and why. */
+  refused: Problem;
   /** How an export gets on. */
   exporting: ExportProgress;
   /** How a probe gets on. */

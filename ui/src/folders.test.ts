@@ -5,13 +5,15 @@ import { expect, it } from "vitest";
 /** What several pages share, then the pages, then the window that holds them. */
 const ORDER = [
   "format", "session", "parts",
-  "list", "monitors", "incident", "report", "plots", "settings", "access",
+  "list", "monitors", "endpoint", "incident", "report", "plots", "settings", "access", "help",
   "shell",
 ]; // prettier-ignore
 /** Pages that may use another page: incidents list reports, and the first run shows the first of them. */
 const USES: Readonly<Record<string, readonly string[]>> = {
   incident: ["list", "monitors"],
+  endpoint: ["monitors"],
   access: ["list", "settings"],
+  help: ["settings"],
 };
 const PAGES = ORDER.slice(3, -1);
 

@@ -17,7 +17,7 @@ use missedhook_core::{
     platform::whole_file::WholeFile,
 };
 
-use super::{Place, output, stoppable::leaving_nothing};
+use super::{Place, output, stoppable::CleanUp};
 
 /// Export delivery errors as CSV, JSON or NDJSON
 #[derive(Args)]
@@ -48,9 +48,10 @@ impl Export {
             Format::Json => ExportFormat::Json,
             Format::Ndjson => ExportFormat::Ndjson,
         };
-        let mut file = self.output.as_deref().map(WholeFile::create).transpose()?;
-        if let Some(file) = &file {
-            leaving_nothing(file.part())?;
+        let mut file = None;
+        if let Some(path) = &self.output {
+            let clean_up = CleanUp::listen()?;
+            clean_up.delete(file.insert(WholeFile::create(path)?).part())?;
         }
         let out: Box<dyn Write + '_> = match &mut file {
             Some(file) => Box::new(file),

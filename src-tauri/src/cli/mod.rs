@@ -22,17 +22,18 @@ mod simulate;
 mod stoppable;
 mod url;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 use missedhook_core::{
-    incident::Action, platform::data_dir::DataDir, receiver::Limits, settings::Settings,
-    store::Reader,
+    incident::Action, model::link::Link, platform::data_dir::DataDir, receiver::Limits,
+    settings::Settings, store::Reader,
 };
 
 /// A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.
 ///
-/// Without a subcommand, starts the desktop app: tray icon, notifications and history window.
+/// Without a subcommand, starts the desktop app: tray icon, notifications and history window. A link such as
+/// missedhook://incident/59 opens there.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
@@ -40,6 +41,29 @@ struct Cli {
     start: Start,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// The app started with a link. Apart from [`Cli`], so that a mistyped subcommand is taken for one.
+#[derive(Parser)]
+#[command(version)]
+struct WithLink {
+    #[command(flatten)]
+    start: Start,
+    link: String,
+}
+
+impl WithLink {
+    /// The command line as a start with a link; none where it is anything else.
+    fn read(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Option<Self> {
+        let read = Self::try_parse_from(args).ok()?;
+        Link::is_meant(&read.link).then_some(read)
+    }
+}
+
+/// The link that a command line opens.
+#[cfg(feature = "desktop")]
+pub fn link_in(args: Vec<String>) -> Option<String> {
+    WithLink::read(args).map(|read| read.link)
 }
 
 #[derive(Subcommand)]
@@ -168,9 +192,15 @@ pub fn main() -> ExitCode {
     // Whatever this program or a library makes is for its user alone, the logs among it.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    let cli = Cli::parse();
-    let start = &cli.start;
-    let outcome = match cli.command {
+    let (start, link, command) = match WithLink::read(std::env::args_os()) {
+        Some(WithLink { start, link }) => (start, Some(link), None),
+        None => {
+            let cli = Cli::parse();
+            (cli.start, None, cli.command)
+        }
+    };
+    let start = &start;
+    let outcome = match command {
         Some(Command::Serve(serve)) => serve.run(start),
         Some(Command::List(list)) => list.run(&start.place),
         Some(Command::Show(show)) => show.run(&start.place),
@@ -189,7 +219,7 @@ pub fn main() -> ExitCode {
         Some(Command::Monitors(monitors)) => monitors.run(&start.place),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
-        None => desktop(start),
+        None => desktop(start, link),
     };
     match outcome {
         Ok(code) => code,
@@ -204,13 +234,14 @@ pub fn main() -> ExitCode {
 }
 
 #[cfg(feature = "desktop")]
-fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
+fn desktop(start: &Start, link: Option<String>) -> anyhow::Result<ExitCode> {
     crate::desktop::memory::prepare();
     let options = start.place.open().map(|dir| crate::desktop::Options {
         dir,
         listen: start.listen,
         limits: start.limits(),
         hidden: start.hidden,
+        link,
     });
     let _log = options
         .as_ref()
@@ -220,7 +251,7 @@ fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
 }
 
 #[cfg(not(feature = "desktop"))]
-fn desktop(_: &Start) -> anyhow::Result<ExitCode> {
+fn desktop(_: &Start, _: Option<String>) -> anyhow::Result<ExitCode> {
     anyhow::bail!(
         "this build has no window. Use `missedhook serve`, or build with the feature `desktop`."
     )

@@ -35,21 +35,37 @@ pub fn stoppable<T: Send + 'static>(
     })
 }
 
-/// From now on, a signal that ends the program takes that file away first.
-pub fn leaving_nothing(part: &Path) -> io::Result<()> {
-    let part = part.to_owned();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let mut ending = runtime.block_on(async { Ending::listen() })?;
-    std::thread::Builder::new()
-        .name("missedhook-ending".to_owned())
-        .spawn(move || {
-            runtime.block_on(ending.told());
-            let _ = std::fs::remove_file(&part);
-            std::process::exit(1);
-        })?;
-    Ok(())
+/// Listens for the signals that end the program. Made before the file, so that none in between ends it at once.
+pub struct CleanUp {
+    runtime: tokio::runtime::Runtime,
+    ending: Ending,
+}
+
+impl CleanUp {
+    pub fn listen() -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let ending = runtime.block_on(async { Ending::listen() })?;
+        Ok(Self { runtime, ending })
+    }
+
+    /// Such a signal deletes the unfinished file first.
+    pub fn delete(self, part: &Path) -> io::Result<()> {
+        let part = part.to_owned();
+        let Self {
+            runtime,
+            mut ending,
+        } = self;
+        std::thread::Builder::new()
+            .name("missedhook-ending".to_owned())
+            .spawn(move || {
+                runtime.block_on(ending.told());
+                let _ = std::fs::remove_file(&part);
+                std::process::exit(1);
+            })?;
+        Ok(())
+    }
 }
 
 /// Shows on the terminal how far a copy is; nothing where nobody looks on.

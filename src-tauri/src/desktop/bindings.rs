@@ -7,17 +7,18 @@ use missedhook_core::{
     alert::{AlertPause, AlertRule, NotificationPreview, RuleUrgency},
     alerts::worker::SampleShown,
     engine::Sent,
-    explain::{self, Explanation},
+    explain::{self, CodeWords, Explanation},
     history::{
         completion::{Choice, Completion},
         export::{ExportFormat, ExportProgress},
         search::{QueryReading, QueryToken},
     },
     incident::{
-        Action, ActionDone, CodeCount, Incident, IncidentState,
+        Action, ActionDone, CodeCount, EndpointCount, Incident, IncidentState, Mute,
         delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
         detail::IncidentDetail,
         diagnosis::Diagnosis,
+        endpoint_page::{DayState, EndpointDay, EndpointDetail},
         histogram::{self, Plot},
         missed_window::{ListingCall, MissedWindow},
         timeline::{Kind, TimelineEntry, Who},
@@ -40,9 +41,14 @@ use missedhook_core::{
         Level, MonitorCounts, NotificationStatus, PublicUrl, ReceiverStatus, Setup, Standing,
         Status, StoreStatus, Theme, Verdict, ViewCounts, WayStatus, WorkerFailure, setup, verdict,
     },
-    store::{EndpointRow, IncidentPage, Matches, Page},
+    store::{
+        EndpointRow, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, Matches,
+        Page,
+    },
 };
 use ts_rs::{Config, TS};
+
+use super::window_commands::WindowView;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts");
 
@@ -53,14 +59,26 @@ const CALLS: &str = r##"
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };
-  /** `before` is the `last_error_id` of the last row so far. */
-  incidents: { args: { query: string; before: number | null; limit: number }; returns: IncidentPage };
+  /** What belongs together is one row. `group` none: all. `after` is `next` of the page before. */
+  incidents: {
+    args: { query: string; sort: IncidentSort; group: number | null; after: [number, number] | null; limit: number };
+    returns: IncidentRows;
+  };
+  /** The incidents that the query finds and that are like this one, itself included. */
+  alike: { args: { query: string; incident: number; by: Likeness }; returns: Array<number> };
+  endpoint: { args: { endpoint: string }; returns: EndpointDetail };
+  /** An empty one is deleted. */
+  set_endpoint_note: { args: { endpoint: string; note: string }; returns: null };
+  /** An endpoint, or text in which `*` stands for any other. Rejects with what is wrong with it. */
+  mute_for_good: { args: { pattern: string }; returns: null };
+  unmute_for_good: { args: { pattern: string }; returns: null };
   incident: { args: { id: number }; returns: IncidentDetail | null };
   delivery_errors: {
     args: { query: string; before: number | null; after: number | null; incident_id: number | null; limit: number };
     returns: DeliveryErrorPage;
   };
   delivery_error: { args: { id: number }; returns: DeliveryErrorDetail | null };
+  /** Without those of tests, unless the query asks where reports came from; so are `delivery_errors` of no incident. */
   endpoints: { args: { query: string }; returns: Array<EndpointRow> };
   read_query: { args: { query: string }; returns: QueryReading };
   /** `at` is the caret, in UTF-16 units. */
@@ -127,6 +145,15 @@ export interface Commands {
   evidence: { args: { incident_id: number }; returns: string };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
+  /** How the window was left, and why a link was refused. */
+  window_view: { args: Record<string, never>; returns: WindowView };
+  /** In per cent; returns what it is then. */
+  set_zoom: { args: { zoom: number }; returns: number };
+  keep_panes: { args: { sidebar: number | null; list: number | null }; returns: null };
+  close_window: { args: Record<string, never>; returns: null };
+  quit_app: { args: Record<string, never>; returns: null };
+  /** What is said of each code. */
+  codes: { args: Record<string, never>; returns: Array<CodeWords> };
   /** What a bug report needs, without secrets. Takes some seconds. */
   diagnostics: { args: Record<string, never>; returns: string };
 }
@@ -137,6 +164,8 @@ export interface Events {
   changed: Status;
   /** Go to this address, e.g. "#/incident/4" after a click on a notification. */
   navigate: string;
+  /** A link was refused, and why. */
+  refused: Problem;
   /** How an export gets on. */
   exporting: ExportProgress;
   /** How a probe gets on. */
@@ -154,8 +183,13 @@ fn text() -> String {
         Page::decl(&config),
         IncidentState::decl(&config),
         Incident::decl(&config),
-        IncidentPage::decl(&config),
+        IncidentSort::decl(&config),
+        IncidentGroup::decl(&config),
+        IncidentRow::decl(&config),
+        IncidentRows::decl(&config),
+        Likeness::decl(&config),
         CodeCount::decl(&config),
+        EndpointCount::decl(&config),
         Who::decl(&config),
         Kind::decl(&config),
         TimelineEntry::decl(&config),
@@ -164,6 +198,10 @@ fn text() -> String {
         Plot::decl(&config),
         IncidentDetail::decl(&config),
         EndpointRow::decl(&config),
+        DayState::decl(&config),
+        EndpointDay::decl(&config),
+        Mute::decl(&config),
+        EndpointDetail::decl(&config),
         Action::decl(&config),
         ActionDone::decl(&config),
         QueryToken::decl(&config),
@@ -232,6 +270,8 @@ fn text() -> String {
         WorkerFailure::decl(&config),
         Status::decl(&config),
         Sent::decl(&config),
+        CodeWords::decl(&config),
+        WindowView::decl(&config),
     ];
     for declaration in declarations {
         text.push_str("\nexport ");

@@ -18,18 +18,22 @@ use missedhook_core::{
         Action, ActionDone,
         delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
+        endpoint_page::EndpointDetail,
         histogram::{Plot, Step},
     },
     ingress::tunnel::Offer,
-    model::{moment::Moment, problem::Problem},
+    model::{endpoint_pattern, moment::Moment, problem::Problem},
     settings::catalogue::SettingsView,
     status::{PublicUrl, Status},
-    store::{EndpointRow, IncidentPage, Matches, Page, PageQuery, Reader, StoreError},
+    store::{
+        Cursor, EndpointRow, IncidentRows, IncidentSort, Likeness, Matches, Page, PageQuery,
+        Reader, RowsQuery, StoreError,
+    },
 };
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, autostart, diagnostics, exact::Exact, exporting, probing};
+use super::{App, autostart, diagnostics, exact::Exact, exporting, probing, window_commands};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -42,7 +46,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         status,
         incidents,
+        alike,
         incident,
+        endpoint,
+        set_endpoint_note,
+        mute_for_good,
+        unmute_for_good,
         delivery_errors,
         delivery_error,
         endpoints,
@@ -82,7 +91,13 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         probing::save_evidence,
         probing::evidence,
         diagnostics::open_logs,
-        diagnostics::diagnostics
+        diagnostics::diagnostics,
+        window_commands::window_view,
+        window_commands::set_zoom,
+        window_commands::keep_panes,
+        window_commands::close_window,
+        window_commands::quit_app,
+        window_commands::codes
     ]
 }
 
@@ -121,14 +136,68 @@ pub fn query_of(text: &str) -> Query {
 async fn incidents(
     app: State<'_, App>,
     query: String,
-    before: Option<i64>,
+    sort: IncidentSort,
+    group: Option<i64>,
+    after: Option<Cursor>,
     limit: u32,
-) -> Result<Exact<IncidentPage>, Problem> {
+) -> Result<Exact<IncidentRows>, Problem> {
+    let asked = RowsQuery {
+        sort,
+        group,
+        after,
+        limit: limit.min(PAGE_LIMIT),
+    };
     read(&app, move |reader| {
-        reader.incidents(&query_of(&query), before, limit.min(PAGE_LIMIT))
+        reader.incident_rows(&query_of(&query), asked, Moment::now())
     })
     .await
     .map(Exact)
+}
+
+/// The incidents of a list that are like one of them.
+#[tauri::command]
+async fn alike(
+    app: State<'_, App>,
+    query: String,
+    incident: i64,
+    by: Likeness,
+) -> Result<Vec<i64>, Problem> {
+    read(&app, move |reader| {
+        reader.alike(&query_of(&query), incident, by, Moment::now())
+    })
+    .await
+}
+
+#[tauri::command]
+async fn endpoint(app: State<'_, App>, endpoint: String) -> Result<Exact<EndpointDetail>, Problem> {
+    read(&app, move |reader| {
+        reader.endpoint_detail(&endpoint, Moment::now(), &TimeZone::system())
+    })
+    .await
+    .map(Exact)
+}
+
+#[tauri::command]
+async fn set_endpoint_note(
+    app: State<'_, App>,
+    endpoint: String,
+    note: String,
+) -> Result<(), Problem> {
+    let store = app.engine.store();
+    Ok(store.set_endpoint_note(endpoint, note).await?)
+}
+
+#[tauri::command]
+async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
+    endpoint_pattern::check(&pattern)?;
+    let store = app.engine.store();
+    Ok(store.mute_for_good(pattern).await?)
+}
+
+#[tauri::command]
+async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
+    let store = app.engine.store();
+    Ok(store.unmute_for_good(pattern).await?)
 }
 
 #[tauri::command]
@@ -150,7 +219,10 @@ async fn delivery_errors(
     limit: u32,
 ) -> Result<Exact<Page>, Problem> {
     let query = PageQuery {
-        query: query_of(&query),
+        query: match incident_id {
+            None => query_of(&query).leaving_out_tests(),
+            Some(_) => query_of(&query),
+        },
         before,
         after,
         incident_id,
@@ -163,9 +235,11 @@ async fn delivery_errors(
 
 #[tauri::command]
 async fn endpoints(app: State<'_, App>, query: String) -> Result<Exact<Vec<EndpointRow>>, Problem> {
-    read(&app, move |reader| reader.endpoints(&query_of(&query)))
-        .await
-        .map(Exact)
+    read(&app, move |reader| {
+        reader.endpoints(&query_of(&query).leaving_out_tests())
+    })
+    .await
+    .map(Exact)
 }
 
 #[tauri::command]

@@ -13,14 +13,23 @@ mod scenarios;
 mod start_problem;
 mod tray;
 mod window;
+mod window_commands;
 
-use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use missedhook_core::{
     alert::Slot,
     alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
-    platform::data_dir::DataDir,
+    platform::{data_dir::DataDir, link_handler},
     receiver::Limits,
     worker::{self, Role},
 };
@@ -56,6 +65,8 @@ pub struct Options {
     pub limits: Limits,
     /// Whether the window stays closed.
     pub hidden: bool,
+    /// A link to open, as it came.
+    pub link: Option<String>,
 }
 
 /// What commands and reactors share.
@@ -66,6 +77,8 @@ struct App {
     tray: Mutex<Option<Box<dyn Tray>>>,
     exports: Arc<exporting::Exports>,
     probes: Arc<probing::Probes>,
+    window: window::Memory,
+    quitting: AtomicBool,
 }
 
 /// Runs the desktop app until it is quit. What keeps it from starting is shown in a small window instead, also where
@@ -109,6 +122,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .build(tauri::generate_context!())?;
     let code = app.run_return(|app, event| match event {
         // Without a code it is the last window that was closed; a real end carries one.
+        RunEvent::ExitRequested { code: Some(_), .. } => window::remember(app),
         RunEvent::ExitRequested {
             code: None, api, ..
         } => {
@@ -119,9 +133,16 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
             }
         }
         RunEvent::WindowEvent {
+            event: tauri::WindowEvent::CloseRequested { .. },
+            ..
+        } => window::remember(app),
+        RunEvent::WindowEvent {
             event: tauri::WindowEvent::Destroyed,
             ..
-        } => memory::window_closed(app),
+        } => {
+            window::closed(app);
+            memory::window_closed(app);
+        }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, "#/"),
         _ => {
@@ -152,10 +173,13 @@ fn single_instance(dir: &DataDir) -> tauri::plugin::TauriPlugin<tauri::Wry> {
         .hash(&mut hasher);
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("app.missedhook.d{:016x}", hasher.finish()))
-        .callback(|app, _, _| match app.try_state::<App>() {
-            Some(_) => window::open(app, ""),
-            None => start_problem::focus(app),
-        })
+        .callback(
+            |app, args, _| match (app.try_state::<App>(), crate::cli::link_in(args)) {
+                (Some(_), Some(link)) => window::open_link(app, &link),
+                (Some(_), None) => window::open(app, ""),
+                (None, _) => start_problem::focus(app),
+            },
+        )
         .build()
 }
 
@@ -191,13 +215,28 @@ fn start(
         tray: Mutex::default(),
         exports: Arc::default(),
         probes: Arc::default(),
+        window: window::Memory::of(&engine),
+        quitting: AtomicBool::new(false),
     });
     start_tray(app, &engine);
     start_workers(app, &engine);
-    if !options.hidden {
-        window::open(app, "");
+    match options.link {
+        Some(link) => window::open_link(app, &link),
+        None if !options.hidden => window::open(app, ""),
+        None => {}
     }
+    register_links(&engine);
     Ok(())
+}
+
+/// Lets the desktop open links with this program. Links work as an argument all the same.
+fn register_links(engine: &Engine) {
+    let dir = engine.dir().clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = link_handler::register(&dir) {
+            tracing::info!(%error, "the desktop does not open links with Missedhook");
+        }
+    });
 }
 
 fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
@@ -306,6 +345,7 @@ fn act(app: &AppHandle, action: TrayAction, token: Option<ActivationToken>) {
 
 /// Ends orderly: what was accepted is written first.
 async fn quit(app: &AppHandle) {
+    app.state::<App>().quitting.store(true, Ordering::Relaxed);
     let engine = Arc::clone(&app.state::<App>().engine);
     engine.shut_down().await;
     app.exit(0);

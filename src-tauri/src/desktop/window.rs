@@ -1,12 +1,82 @@
 //! The history window: made when it is asked for, brought to the front when it is there, and really gone when
-//! it is closed.
+//! it is closed. Where it stood, how large it was and its zoom are kept.
 
-use tauri::{
-    AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
+
+use missedhook_core::{
+    alert::system_notice::Told,
+    engine::Engine,
+    model::{link::Link, problem::Problem},
+    platform::window_state::{Frame, WindowState},
+};
+use parking_lot::Mutex;
+use tauri::{
+    AppHandle, Emitter as _, LogicalPosition, LogicalSize, Manager as _, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
+
+use super::App;
 
 /// The window's name, as its capability knows it.
 const LABEL: &str = "history";
+
+/// Its size the first time.
+const SIZE: (f64, f64) = (1100.0, 720.0);
+const SMALLEST: (f64, f64) = (360.0, 420.0);
+/// How much of the window must be on a screen, so that it can be taken hold of.
+const IN_SIGHT: f64 = 80.0;
+
+/// How often it is looked for a tray before it is said that there is one, and how far apart.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
+
+/// What is remembered of the window.
+pub struct Memory {
+    engine: Arc<Engine>,
+    state: Mutex<WindowState>,
+    refused: Mutex<Option<Problem>>,
+}
+
+impl Memory {
+    /// As it was left.
+    pub fn of(engine: &Arc<Engine>) -> Self {
+        Self {
+            state: Mutex::new(WindowState::load(engine.dir())),
+            refused: Mutex::default(),
+            engine: Arc::clone(engine),
+        }
+    }
+
+    /// As it is now.
+    pub fn state(&self) -> WindowState {
+        self.state.lock().clone()
+    }
+
+    /// Why a link was refused, once.
+    pub fn take_refused(&self) -> Option<Problem> {
+        self.refused.lock().take()
+    }
+
+    /// Changes it and keeps it, away from this thread.
+    pub fn change(&self, change: impl FnOnce(&mut WindowState)) -> WindowState {
+        let state = {
+            let mut state = self.state.lock();
+            change(&mut state);
+            *state = state.clone().within_bounds();
+            state.clone()
+        };
+        let (kept, engine) = (state.clone(), Arc::clone(&self.engine));
+        tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = kept.keep(engine.dir()) {
+                tracing::warn!(%error, "how the window was left can't be kept");
+            }
+        });
+        state
+    }
+}
 
 /// Opens the window at an address such as `#/incident/4`; an empty one leaves an open window where it is.
 /// May be called from any thread.
@@ -63,11 +133,144 @@ fn present(window: &WebviewWindow, token: Option<&str>) {
     let _ = window.set_focus();
 }
 
+/// Opens what a link leads to. It may come from anywhere: one that is not exactly a link of ours opens the window with
+/// a word about it, and does nothing else.
+pub fn open_link(app: &AppHandle, text: &str) {
+    match Link::parse(text) {
+        Ok(link) => open(app, &link.route()),
+        Err(problem) => {
+            tracing::info!("a link was refused");
+            if app.get_webview_window(LABEL).is_some() {
+                let _ = app.emit("refused", problem);
+            } else if let Some(app) = app.try_state::<App>() {
+                let refused = &app.window.refused;
+                *refused.lock() = Some(problem);
+            }
+            open(app, "");
+        }
+    }
+}
+
 fn make(app: &AppHandle, address: &str) -> tauri::Result<WebviewWindow> {
+    let state = app
+        .try_state::<App>()
+        .map_or_else(WindowState::default, |app| app.window.state());
     let url = WebviewUrl::App(format!("index.html{address}").into());
-    WebviewWindowBuilder::new(app, LABEL, url)
+    let frame = state.frame;
+    let (width, height) = frame.map_or(SIZE, |frame| (frame.width, frame.height));
+    let least = smallest(state.zoom);
+    let mut builder = WebviewWindowBuilder::new(app, LABEL, url)
         .title("Missedhook")
-        .inner_size(1100.0, 720.0)
-        .min_inner_size(360.0, 420.0)
-        .build()
+        .inner_size(width, height)
+        .min_inner_size(least.width, least.height)
+        .maximized(frame.is_some_and(|frame| frame.maximized));
+    if let Some(frame) = frame.filter(|frame| is_in_sight(app, *frame)) {
+        builder = builder.position(frame.x, frame.y);
+    }
+    let window = builder.build()?;
+    if state.zoom != 100 {
+        window.set_zoom(f64::from(state.zoom) / 100.0)?;
+    }
+    Ok(window)
+}
+
+/// Zoomed in, fewer pixels of the page fit, and the page needs some.
+fn smallest(zoom: u32) -> LogicalSize<f64> {
+    let zoom = f64::from(zoom.max(100)) / 100.0;
+    LogicalSize::new(SMALLEST.0 * zoom, SMALLEST.1)
+}
+
+/// Whether enough of the upper edge is on a screen that is there now.
+fn is_in_sight(app: &AppHandle, frame: Frame) -> bool {
+    let screens = app.available_monitors().unwrap_or_default();
+    screens.iter().any(|screen| {
+        let scale = screen.scale_factor();
+        let at: LogicalPosition<f64> = screen.position().to_logical(scale);
+        let size: LogicalSize<f64> = screen.size().to_logical(scale);
+        let right = (frame.x + frame.width).min(at.x + size.width);
+        right - frame.x.max(at.x) >= IN_SIGHT
+            && (at.y..at.y + size.height - IN_SIGHT / 2.0).contains(&frame.y)
+    })
+}
+
+/// Zooms the window and keeps it; gives what it is then, in per cent.
+pub fn set_zoom(app: &AppHandle, per_cent: u32) -> tauri::Result<u32> {
+    let state = app
+        .state::<App>()
+        .window
+        .change(|state| state.zoom = per_cent);
+    if let Some(window) = app.get_webview_window(LABEL) {
+        window.set_zoom(f64::from(state.zoom) / 100.0)?;
+        window.set_min_size(Some(smallest(state.zoom)))?;
+    }
+    Ok(state.zoom)
+}
+
+/// Closes the window, as its frame does.
+pub fn close(app: &AppHandle) -> tauri::Result<()> {
+    app.get_webview_window(LABEL)
+        .map_or(Ok(()), |window| window.close())
+}
+
+/// The window is about to close, or the app to end: keeps how it is. On the main thread.
+pub fn remember(app: &AppHandle) {
+    let (Some(window), Some(app)) = (app.get_webview_window(LABEL), app.try_state::<App>()) else {
+        return;
+    };
+    if let Ok(frame) = frame_of(&window, app.window.state().frame) {
+        app.window.change(|state| state.frame = Some(frame));
+    }
+}
+
+/// A maximized window keeps the place and size that it had before.
+fn frame_of(window: &WebviewWindow, before: Option<Frame>) -> tauri::Result<Frame> {
+    let scale = window.scale_factor()?;
+    let maximized = window.is_maximized()?;
+    if let (true, Some(before)) = (maximized, before) {
+        return Ok(Frame {
+            maximized,
+            ..before
+        });
+    }
+    let size: LogicalSize<f64> = window.inner_size()?.to_logical(scale);
+    let at: LogicalPosition<f64> = window.outer_position()?.to_logical(scale);
+    let (width, height) = match maximized {
+        true => SIZE,
+        false => (size.width, size.height),
+    };
+    Ok(Frame {
+        x: at.x,
+        y: at.y,
+        width,
+        height,
+        maximized,
+    })
+}
+
+/// The window was closed. The first time the person is told that everything goes on, and how to end it.
+pub fn closed(app: &AppHandle) {
+    let is_said = app.try_state::<App>().is_none_or(|state| {
+        state.window.state().told_of_closing || state.quitting.load(Ordering::Relaxed)
+    });
+    if !is_said {
+        tauri::async_runtime::spawn(say_that_it_goes_on(app.clone()));
+    }
+}
+
+async fn say_that_it_goes_on(app: AppHandle) {
+    let mut has_tray = true;
+    // A tray that nobody shows is asked for again and again, and counts as shown meanwhile.
+    for _ in 0..LOOKS {
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        let state = app.state::<App>();
+        let tray = state.tray.lock();
+        has_tray &= tray.as_ref().is_some_and(|tray| tray.host_present());
+    }
+    let (looking, shown) = (app.clone(), app.clone());
+    let still = Box::new(move || looking.get_webview_window(LABEL).is_none());
+    let told = Told::window_closed(has_tray, still).then(Box::new(move || {
+        let app = shown.state::<App>();
+        app.window.change(|state| state.told_of_closing = true);
+    }));
+    app.state::<App>().engine.notify(told);
 }

@@ -179,6 +179,7 @@ impl<'a> Looker<'a> {
             "#/endpoints",
             "[data-testid=endpoint-list] [data-id]",
         );
+        self.endpoint(language);
         self.monitors();
         self.see("plots", "#/plots", "[data-testid=plot-chart] canvas");
         self.plot_by_keys();
@@ -196,8 +197,43 @@ impl<'a> Looker<'a> {
             let shown = format!("[data-testid=settings-{section}]");
             self.see(&page, &format!("#/settings/{section}"), &shown);
         }
+        self.see("help", "#/help", "[data-testid=help-codes] tbody tr");
+        self.window
+            .script("document.querySelector('#help-keys').scrollIntoView()");
+        self.look("help-keys");
         self.search();
         self.menus();
+        self.desktop();
+    }
+
+    /// The menus and the palette of a desktop program.
+    fn desktop(&mut self) {
+        self.go("#/open", "[data-testid=incident-row]");
+        self.window.click("[data-testid=window-menu]");
+        self.look("window-menu");
+        self.press("Escape");
+        self.press("j");
+        self.press("ContextMenu");
+        self.window.wait_for("[data-testid=context-menu]");
+        self.look("context-menu");
+        self.press("Escape");
+        self.go("#/endpoints", "[data-testid=endpoint-row]");
+        self.press("j");
+        self.press("ContextMenu");
+        self.window.wait_for("[data-testid=context-menu]");
+        self.look("context-menu-endpoint");
+        self.press("Escape");
+        self.go("#/open", "[data-testid=incident-row]");
+        self.press("j");
+        let palette = json!({"key": "k", "ctrlKey": true});
+        self.window.press(&palette);
+        self.window.wait_for("[data-testid=palette-entry]");
+        self.look("palette");
+        self.window.type_into("[data-testid=palette-input]", "re");
+        self.look("palette-typed");
+        self.press("Escape");
+        self.window
+            .script("document.querySelector('[data-testid=palette]')?.close()");
     }
 
     /// From an incident: what was missed, and its probe. Asks nothing of a network.
@@ -208,6 +244,32 @@ impl<'a> Looker<'a> {
         self.window.click("[data-testid=tab-probe]");
         self.window.wait_for("[data-testid=probe-panel]");
         self.look("incident-probe");
+    }
+
+    /// The page of an endpoint, with a note, and with a mute by pattern being written.
+    fn endpoint(&mut self, language: &Language) {
+        let address = format!(
+            "location.hash = '#/endpoint/' + encodeURIComponent({:?})",
+            language.orders
+        );
+        self.window.script(&address);
+        self.window.wait_for("[data-testid=endpoint-incidents]");
+        self.look("endpoint");
+        self.window.script(
+            "const box = document.querySelector('[data-testid=endpoint-note]'); \
+             box.value = 'Ask Amal before nine.'; \
+             box.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+        );
+        self.window.wait_for("[data-testid=save-note]");
+        self.window.click("[data-testid=endpoint-mute-pattern]");
+        self.window.wait_for("[data-testid=mute-pattern]");
+        self.look("endpoint-mute");
+        self.press("Escape");
+        self.window.click("[data-testid=endpoint-mute]");
+        self.window.wait_for("[data-testid=endpoint-mutes]");
+        self.look("endpoint-muted");
+        self.window.click("[data-testid=endpoint-unmute]");
+        self.window.wait_for("[data-testid=endpoint-not-muted]");
     }
 
     /// The monitors' page, and a new one being written; none is saved, for that would ask a network.

@@ -9,6 +9,7 @@
 )]
 
 mod disturbing;
+mod gnome_shell;
 mod real;
 mod screen;
 mod servers;

@@ -2,7 +2,7 @@
 // the app.
 import type { Incident, IncidentState } from "../bindings";
 import { counted, grouped } from "./counts";
-import { sinceTime } from "./times";
+import { sinceTime, untilTime } from "./times";
 
 export const STATE_WORDS: Readonly<Record<IncidentState, string>> = {
   open: "Open",
@@ -33,11 +33,30 @@ export function sinceAndAgain(incident: Incident, now: Date): string {
   return `since ${sinceTime(incident.opened_at, now)}${again === null ? "" : ` · ${again}`}`;
 }
 
-export function isMuted({ muted_until: until }: Incident, now: Date): boolean {
+export function isMuted({ muted_until: until }: Pick<Incident, "muted_until">, now: Date): boolean {
   return until !== null && Date.parse(until) > now.getTime();
 }
 
+/** Until when an incident is muted that is muted for good, in milliseconds. */
+const FOR_GOOD = Date.parse("9999-12-30T00:00:00Z");
+
+export function isMutedForGood({ muted_until: until }: Pick<Incident, "muted_until">): boolean {
+  return until !== null && Date.parse(until) >= FOR_GOOD;
+}
+
+/** "Muted until 14:30", "Muted for good". */
+export function mutedWords(incident: Pick<Incident, "muted_until">, now: Date): string {
+  return isMutedForGood(incident)
+    ? "Muted for good"
+    : `Muted until ${untilTime(incident.muted_until ?? "", now)}`;
+}
+
 /** "412 reports". */
-export function reportsOf({ error_count: count }: Incident): string {
+export function reportsOf({ error_count: count }: Pick<Incident, "error_count">): string {
   return counted(count, "report");
+}
+
+/** "120 per minute". Empty if none came lately. */
+export function rateWords(perMinute: number): string {
+  return perMinute === 0 ? "" : `${grouped(perMinute)} per minute`;
 }

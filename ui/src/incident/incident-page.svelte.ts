@@ -4,7 +4,7 @@ import type { ListPage } from "../list/list-page.svelte";
 import { ReportList } from "../list/report-list.svelte";
 import type { Monitors } from "../monitors/monitors.svelte";
 import { copiesOfIncident, type CopyChoice } from "../parts/copy-choices";
-import type { MenuItem } from "../parts/Menu.svelte";
+import type { MenuItem } from "../parts/MenuList.svelte";
 import type { ProbeRuns } from "../parts/probe-runs.svelte";
 import type { Session } from "../session/session.svelte";
 import { DiagnosisState } from "./diagnosis-state.svelte";
@@ -36,10 +36,20 @@ export class IncidentPage {
 
   async show(id: number | null): Promise<void> {
     if (id !== null) {
-      this.list.navigation.reveal("incidents", id);
+      void this.reveal(id);
       void this.reports.open(id);
     }
     await Promise.all([this.open.show(id), this.diagnosis.show(id)]);
+  }
+
+  /** Shows its row, for which the group that it is in opens. */
+  private async reveal(id: number): Promise<void> {
+    const { incidents, navigation } = this.list;
+    navigation.reveal("incidents", id);
+    const group = incidents.groupWith(id);
+    if (!group || incidents.isOpen(group.id)) return;
+    await incidents.openGroup(group.id);
+    if (this.session.router.route.incident === id) navigation.reveal("incidents", id);
   }
 
   /** Something changed in the app. */

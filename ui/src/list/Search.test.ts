@@ -184,7 +184,7 @@ describe("hosts", () => {
 });
 
 describe("endpoints", () => {
-  it("lists how often each failed, and leads to its delivery errors", async () => {
+  it("lists how often each failed, and leads to its page", async () => {
     await open("endpoints", "#/endpoints");
     const first = (await screen.findAllByTestId("endpoint-row"))[0] as HTMLElement;
     const cells = within(first).getAllByRole("gridcell");
@@ -193,8 +193,11 @@ describe("endpoints", () => {
     ]); // prettier-ignore
     await expectNoFaults();
     await key("j", "Enter");
-    await rows([3, 1]);
-    expect(location.hash).toMatch(/^#\/errors\?q=endpoint/);
+    const page = await screen.findByTestId("endpoint-page");
+    await within(page).findByText("/retm/branch-1");
+    expect(location.hash).toBe("#/endpoint/%2Fretm%2Fbranch-1");
+    await key("Escape");
+    await screen.findAllByTestId("endpoint-row");
   });
 });
 

@@ -2,7 +2,7 @@
 // arrives while nobody looks is marked as seen.
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Backend } from "../backend";
-import type { Incident } from "../bindings";
+import type { Incident, IncidentRow } from "../bindings";
 
 export class Attention {
   looking = $state(isLooking());
@@ -62,7 +62,7 @@ export class Attention {
     return id > this.seenBefore && !this.read.has(id);
   }
 
-  isNewIncident({ id, last_error_id }: Incident): boolean {
+  isNewIncident({ id, last_error_id }: Pick<IncidentRow, "id" | "last_error_id">): boolean {
     return last_error_id > Math.max(this.seenBefore, this.readUpTo.get(id) ?? 0);
   }
 }

@@ -1,14 +1,15 @@
 // Actions on incidents, on the open one or on all selected, and their undo. The cursor moves on to the next incident,
 // so that many can be worked through quickly.
 import { SvelteSet } from "svelte/reactivity";
-import type { ActionDone, Incident, IncidentAction } from "../bindings";
+import type { ActionDone, IncidentAction, IncidentRow } from "../bindings";
 import type { View } from "../session/route";
+import { incidentsOf } from "./incident-rows";
 
 /** What the actions need from the page. */
 export type ActionContext = {
   /** The rows of the list, in order. */
-  rows: () => readonly Incident[];
-  /** The incident that is open, or under the cursor. */
+  rows: () => readonly IncidentRow[];
+  /** The incident that is open, or the row under the cursor. */
   current: () => number | null;
   /** True if the action removes incidents from this list. */
   leaves: (action: IncidentAction) => boolean;
@@ -37,16 +38,30 @@ export class IncidentActions {
 
   constructor(private readonly context: ActionContext) {}
 
-  /** The selected incidents in list order, or the current one. */
+  /** The selected incidents in list order, or those of the current row. */
   get targets(): number[] {
-    const listed = this.context.rows().filter((row) => this.selected.has(row.id));
-    if (listed.length > 0) return listed.map((row) => row.id);
+    const rows = this.context.rows();
+    if (this.selected.size > 0) {
+      const listed = rows.flatMap(incidentsOf).filter((id) => this.selected.has(id));
+      return [...new Set([...listed, ...this.selected])];
+    }
     const current = this.context.current();
-    return current === null ? [] : [current];
+    return current === null ? [] : [...this.incidents(current)];
+  }
+
+  /** The incidents of a row, which stands for a whole group where it is one. */
+  private incidents(id: number): readonly number[] {
+    const row = this.context.rows().find((one) => one.id === id);
+    return row ? incidentsOf(row) : id < 0 ? [] : [id];
   }
 
   toggle(id: number): void {
-    if (!this.selected.delete(id)) this.selected.add(id);
+    const ids = this.incidents(id);
+    const isWhole = ids.every((one) => this.selected.has(one));
+    for (const one of ids) {
+      if (isWhole) this.selected.delete(one);
+      else this.selected.add(one);
+    }
     this.anchor = id;
   }
 
@@ -57,12 +72,16 @@ export class IncidentActions {
     const [a, b] = [rows.findIndex((row) => row.id === from), rows.findIndex((row) => row.id === to)];
     if (a === -1 || b === -1) return;
     this.selected.clear();
-    for (const row of rows.slice(Math.min(a, b), Math.max(a, b) + 1)) this.selected.add(row.id);
+    this.add(rows.slice(Math.min(a, b), Math.max(a, b) + 1).flatMap(incidentsOf));
     this.anchor = from;
   }
 
   all(): void {
-    for (const row of this.context.rows()) this.selected.add(row.id);
+    this.add(this.context.rows().flatMap(incidentsOf));
+  }
+
+  add(ids: readonly number[]): void {
+    for (const id of ids) this.selected.add(id);
   }
 
   /** Returns true if anything was selected. */
@@ -96,9 +115,10 @@ export class IncidentActions {
   /** The first row after these, or at the end of the list the one before. */
   private next(ids: ReadonlySet<number>): number | null {
     const rows = this.context.rows();
-    const last = rows.findLastIndex((row) => ids.has(row.id));
-    const after = rows.slice(last + 1).find((row) => !ids.has(row.id));
-    return (after ?? rows.findLast((row) => !ids.has(row.id)))?.id ?? null;
+    const stays = (row: IncidentRow): boolean => incidentsOf(row).some((id) => !ids.has(id));
+    const last = rows.findLastIndex((row) => !stays(row));
+    const after = rows.slice(last + 1).find(stays);
+    return (after ?? rows.findLast(stays))?.id ?? null;
   }
 
   private tell(text: string, undoable: boolean): void {

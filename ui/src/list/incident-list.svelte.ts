@@ -1,11 +1,16 @@
-// The incidents of one view, the latest active first. What comes in is always listed: at the top it pushes the others
-// down, and further down the rows in sight stay where they are. While the user reads, the rows in sight keep their
-// order. Loads at most four times a second.
+// The incidents of one view, those that belong together in one row that opens in place. What comes in is always listed:
+// at the top it pushes the others down, and further down the rows in sight stay where they are. While the user reads, the
+// rows in sight keep their order. Loads at most four times a second.
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
-import type { Incident, IncidentPage, Problem } from "../bindings";
+import type { Incident, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Problem } from "../bindings";
 import { throttle } from "../parts/throttle";
 import { ListPosition } from "../parts/list-position.svelte";
+import {
+  isGroup, newestOf, shownRows, withoutIncidents,
+  type Cursor, type OpenGroup, type OpenGroups, type ShownRow,
+} from "./incident-rows"; // prettier-ignore
+import { keepSort, keptSort } from "./incident-sort";
 import { mergeIncidents } from "./merge-incidents";
 
 export const PAGE = 200;
@@ -14,14 +19,21 @@ const EVERY = 250;
 const NEAR = 40;
 /** How many rows are loaded at most to find all that came in. */
 const MOST_AT_ONCE = 5 * PAGE;
+/** How many rows of an open group are loaded again at once. */
+const MOST_OF_GROUP = 500;
 
 /** In order, or around the rows in sight. After an action more of the loaded rows are loaded again. */
 const TAKINGS = ["as-it-is", "all-around", "around"] as const;
 type Taking = (typeof TAKINGS)[number];
 
 export class IncidentList {
-  rows = $state.raw<readonly Incident[]>([]);
+  /** Without those of open groups. */
+  rows = $state.raw<readonly IncidentRow[]>([]);
   more = $state(false);
+  sort = $state<IncidentSort>(keptSort());
+  private opened = $state.raw<OpenGroups>(new Map());
+  /** All rows in order, with those of open groups. */
+  readonly shown = $derived(shownRows(this.rows, this.opened, this.more));
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
   /** The new incidents above the rows in sight. */
@@ -33,7 +45,7 @@ export class IncidentList {
   readonly position = new ListPosition();
   follows = true;
   /** Called before rows change, so that the list can keep its scroll position. */
-  onRows: (before: readonly Incident[], after: readonly Incident[]) => void = () => {};
+  onRows: (before: readonly IncidentRow[], after: readonly IncidentRow[]) => void = () => {};
   /** Called with the incidents that are new. */
   onNew: (ids: readonly number[]) => void = () => {};
   /** How many rows there are from the first to the last in sight. */
@@ -41,8 +53,8 @@ export class IncidentList {
 
   private query: string | null = null;
   private generation = 0;
-  /** Where the next older page begins: the last row as it was loaded. */
-  private tail: number | null = null;
+  /** Where the next page begins. */
+  private tail: Cursor | null = null;
   /** The newest delivery error and the newest incident in any row so far. */
   private latest = 0;
   private newestIncident = 0;
@@ -66,8 +78,19 @@ export class IncidentList {
     this.generation += 1;
     this.loaded = false;
     this.above = new Set();
+    this.opened = new Map();
     this.position.reset();
     await this.refresh("as-it-is");
+  }
+
+  /** Lists in another order, from the top. */
+  async sortBy(sort: IncidentSort): Promise<void> {
+    if (sort === this.sort) return;
+    this.sort = sort;
+    keepSort(sort);
+    this.generation += 1;
+    await this.refresh("as-it-is");
+    this.position.handlers.toTop?.();
   }
 
   /** Something changed. Can be called any number of times. */
@@ -116,41 +139,47 @@ export class IncidentList {
   private async fetchTop(taking: Taking): Promise<void> {
     const { generation } = this;
     const asOf = this.newest();
-    const wanted = taking === "all-around" ? Math.min(this.rows.length, MOST_AT_ONCE) : 1;
-    const rows: Incident[] = [];
+    const byTime = this.sort === "newest";
+    const asMany = taking === "all-around" || (!byTime && this.loaded);
+    const wanted = asMany ? Math.min(this.rows.length, MOST_AT_ONCE) : 1;
+    const rows: IncidentRow[] = [];
+    let next: Cursor | null = null;
     let more = true;
     // All that came in is above the newest delivery error that was known.
     const reached = (): boolean =>
-      !more || taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? Infinity) <= this.latest;
+      !more || !byTime || taking === "as-it-is" || (rows.at(-1)?.last_error_id ?? Infinity) <= this.latest;
     while (more && (rows.length < wanted || (!reached() && rows.length < MOST_AT_ONCE))) {
-      const page = await this.fetch(rows.at(-1)?.last_error_id ?? null);
+      const page = await this.fetch(next);
       if (!page || generation !== this.generation) return;
       rows.push(...page.rows);
-      more = page.more && page.rows.length > 0;
+      next = page.next;
+      more = page.next !== null && page.rows.length > 0;
     }
+    const opened = await this.fetchOpened(rows);
+    if (generation !== this.generation) return;
     this.asOf = asOf;
     const isGap = !reached();
-    this.take(this.loaded ? taking : "as-it-is", rows, more);
+    this.take(this.loaded && byTime ? taking : "as-it-is", { rows, next }, opened);
     // What is missing is loaded with the whole list.
     this.moved ||= isGap;
     this.loaded = true;
   }
 
-  private take(taking: Taking, rows: Incident[], more: boolean): void {
+  private take(taking: Taking, { rows, next }: IncidentRows, opened: OpenGroups): void {
     const fresh = this.noteNew(rows);
     if (taking === "as-it-is") {
-      this.set(rows);
-      this.more = more;
-      this.tail = rows.at(-1)?.last_error_id ?? null;
+      this.set(rows, opened);
+      this.more = next !== null;
+      this.tail = next;
       this.above = new Set();
       this.moved = false;
     } else {
       const merged = mergeIncidents(this.rows, rows, {
-        whole: !more,
+        whole: next === null,
         since: this.latest,
-        held: this.inSight(),
+        held: this.rowsInSight(),
       });
-      this.set(merged.rows);
+      this.set(merged.rows, opened);
       this.moved ||= merged.moved;
       if (this.position.scrolled > 0) this.above = new Set([...this.above, ...fresh]);
     }
@@ -158,56 +187,148 @@ export class IncidentList {
     if (this.loaded) this.onNew(fresh);
   }
 
+  /** How many rows are from the first to the last in sight, without those of open groups. */
+  private rowsInSight(): number {
+    const count = this.inSight();
+    return count === Infinity ? count : this.shown.slice(0, count).filter(({ within }) => !within).length;
+  }
+
   /** These incidents have left the view. */
   drop(ids: readonly number[]): void {
     const gone = new Set(ids);
-    this.set(this.rows.filter((row) => !gone.has(row.id)));
+    const opened = [...this.opened].map(([id, group]): [number, OpenGroup] => [
+      id,
+      { ...group, rows: group.rows.filter((row) => !gone.has(row.id)) },
+    ]);
+    this.set(withoutIncidents(this.rows, gone), new Map(opened));
   }
 
-  /** The incidents that no row was of before. Numbers are assigned in order. */
-  private noteNew(rows: readonly Incident[]): number[] {
+  /** The rows with incidents that no row was of before. Numbers are assigned in order. */
+  private noteNew(rows: readonly IncidentRow[]): number[] {
     const before = this.newestIncident;
-    const ids = rows.map((row) => row.id);
-    this.newestIncident = Math.max(before, ...ids);
-    return ids.filter((id) => id > before);
+    this.newestIncident = Math.max(before, ...rows.map(newestOf));
+    return rows.filter((row) => newestOf(row) > before).map((row) => row.id);
   }
 
-  private set(rows: readonly Incident[]): void {
-    this.onRows(this.rows, rows);
+  private set(rows: readonly IncidentRow[], opened: OpenGroups): void {
+    const rowsOf = (shown: readonly ShownRow[]): IncidentRow[] => shown.map(({ row }) => row);
+    this.onRows(rowsOf(this.shown), rowsOf(shownRows(rows, opened, this.more)));
     this.rows = rows;
+    this.opened = opened;
   }
 
-  /** These rows are visible. Loads the next page near the end. */
+  /** These rows are visible. Loads the next page near the end of the list, or of an open group. */
   async inView(to: number): Promise<void> {
-    if (this.paging || !this.more || !this.loaded || to < this.rows.length - NEAR) return;
-    this.paging = true;
+    if (this.paging || !this.loaded) return;
     const { generation } = this;
-    const page = await this.fetch(this.tail);
+    this.paging = true;
+    for (const [id, { next }] of this.opened) {
+      const last = this.shown.findLastIndex(({ within }) => within?.id === id);
+      if (next !== null && last !== -1 && to > last - NEAR) await this.fetchMore(id, next);
+    }
+    if (this.more && to >= this.shown.length - NEAR && generation === this.generation) {
+      const page = await this.fetch(this.tail);
+      if (page && generation === this.generation) {
+        const ids = new Set(this.rows.map((row) => row.id));
+        this.tail = page.next;
+        this.more = page.next !== null;
+        this.rows = [...this.rows, ...page.rows.filter((row) => !ids.has(row.id))];
+      }
+    }
     this.paging = false;
-    if (!page || generation !== this.generation) return;
-    const ids = new Set(this.rows.map((row) => row.id));
-    this.tail = page.rows.at(-1)?.last_error_id ?? this.tail;
-    this.more = page.more && page.rows.length > 0;
-    this.rows = [...this.rows, ...page.rows.filter((row) => !ids.has(row.id))];
+  }
+
+  private async fetchMore(id: number, after: Cursor): Promise<void> {
+    const page = await this.fetchMembers(id, after, PAGE);
+    const group = this.opened.get(id);
+    if (!page || !group) return;
+    const ids = new Set(group.rows.map((row) => row.id));
+    const rows = [...group.rows, ...page.rows.filter((row) => !ids.has(row.id))];
+    this.opened = new Map([...this.opened, [id, { rows, next: page.next }]]);
+  }
+
+  /** The rows of the groups that are open, and of one that took in the row under the cursor: that stays in sight. */
+  private async fetchOpened(rows: readonly IncidentRow[]): Promise<OpenGroups> {
+    const { cursor } = this.position;
+    const all = new Map([...this.rows, ...rows].filter(isGroup).map((group) => [group.id, group]));
+    const open = [...all.values()].filter(
+      (group) => this.opened.has(group.id) || (cursor !== null && group.incidents.includes(cursor)),
+    );
+    const before = this.opened;
+    const fetched = await Promise.all(
+      open.map(async ({ id }): Promise<[number, OpenGroup | undefined]> => {
+        const known = before.get(id);
+        const count = Math.min(MOST_OF_GROUP, Math.max(PAGE, known?.rows.length ?? 0));
+        return [id, (await this.fetchMembers(id, null, count)) ?? known];
+      }),
+    );
+    // What was closed or opened meanwhile stays so.
+    const isClosed = (id: number): boolean => before.has(id) && !this.opened.has(id);
+    const openedMeanwhile = [...this.opened].filter(([id]) => !before.has(id));
+    const rowsOf = fetched.flatMap(([id, group]): [number, OpenGroup][] =>
+      group && group.rows.length > 0 && !isClosed(id) ? [[id, group]] : [],
+    );
+    return new Map([...openedMeanwhile, ...rowsOf]);
+  }
+
+  private async fetchMembers(group: number, after: Cursor | null, limit: number): Promise<OpenGroup | null> {
+    const page = await this.fetch(after, group, limit);
+    return page && { rows: page.rows.filter((row): row is Incident => !isGroup(row)), next: page.next };
+  }
+
+  /** Whether this group is open. Null for an incident. */
+  isOpen(id: number): boolean | null {
+    return id < 0 ? this.opened.has(id) : null;
+  }
+
+  /** The group with this number. */
+  group(id: number | null): IncidentGroup | null {
+    const row = id === null ? undefined : this.rows.find((one) => one.id === id);
+    return row && isGroup(row) ? row : null;
+  }
+
+  /** The group that an incident is in. */
+  groupWith(incident: number): IncidentGroup | null {
+    return this.rows.filter(isGroup).find((group) => group.incidents.includes(incident)) ?? null;
+  }
+
+  /** Opens a group into its rows. */
+  async openGroup(id: number): Promise<void> {
+    if (this.opened.has(id) || !this.group(id)) return;
+    const members = await this.fetchMembers(id, null, PAGE);
+    if (members && this.group(id)) this.opened = new Map([...this.opened, [id, members]]);
+  }
+
+  toggle(id: number): void {
+    if (this.opened.has(id)) this.closeGroup(id);
+    else void this.openGroup(id);
+  }
+
+  closeGroup(id: number): void {
+    this.opened = new Map([...this.opened].filter(([open]) => open !== id));
   }
 
   get count(): number {
-    return this.rows.length;
+    return this.shown.length;
   }
 
-  readonly idAt = (index: number): number | null => this.rows[index]?.id ?? null;
+  readonly idAt = (index: number): number | null => this.shown[index]?.row.id ?? null;
 
-  readonly indexOf = (id: number | null): number => this.rows.findIndex((row) => row.id === id);
+  readonly indexOf = (id: number | null): number => this.shown.findIndex(({ row }) => row.id === id);
 
   async toTop(): Promise<void> {
     if (this.moved) await this.refresh("as-it-is");
     this.position.handlers.toTop?.();
   }
 
-  private async fetch(before: number | null): Promise<IncidentPage | null> {
+  private async fetch(
+    after: Cursor | null,
+    group: number | null = null,
+    limit = PAGE,
+  ): Promise<IncidentRows | null> {
     try {
-      const query = this.query ?? "";
-      const page = await this.backend.call("incidents", { query, before, limit: PAGE });
+      const { query, sort } = this;
+      const page = await this.backend.call("incidents", { query: query ?? "", sort, group, after, limit });
       this.failed = null;
       return page;
     } catch (reason) {

@@ -1,16 +1,15 @@
 // The state of the list page: the incidents, all reports and the endpoints, the search, the selection and what is
 // done with it.
-import type { Problem, Status } from "../bindings";
-import { endpointQuery } from "../format/endpoints";
+import type { Likeness, Problem, Status } from "../bindings";
 import type { ListNavigation } from "../parts/list-navigation";
-import { holdsIncidents, type Route } from "../session/route";
+import { endpointHash, holdsIncidents, type Route } from "../session/route";
 import type { Session } from "../session/session.svelte";
 import { Arrivals } from "./arrivals.svelte";
 import { Attention } from "./attention.svelte";
 import { EndpointList } from "./endpoint-list.svelte";
 import { IncidentActions, leaves } from "./incident-actions.svelte";
 import { IncidentList } from "./incident-list.svelte";
-import { ReportList } from "./report-list.svelte";
+import { ANY_SOURCE, ReportList } from "./report-list.svelte";
 import { Search } from "./search.svelte";
 
 export class ListPage {
@@ -43,8 +42,8 @@ export class ListPage {
     };
     this.attention = new Attention(backend);
     this.actions = new IncidentActions({
-      rows: () => this.incidents.rows,
-      current: () => this.currentIncident,
+      rows: () => this.incidents.shown.map(({ row }) => row),
+      current: () => this.currentRow,
       leaves: (action) => leaves(router.route.view, action),
       act: async (action, incident_ids) => {
         const { view } = router.route;
@@ -58,8 +57,8 @@ export class ListPage {
     });
   }
 
-  /** The incident that is open, or under the cursor. */
-  get currentIncident(): number | null {
+  /** The incident that is open, or the row under the cursor, which may be a group. */
+  get currentRow(): number | null {
     const { view, incident } = this.session.router.route;
     if (!holdsIncidents(view)) return null;
     const { cursor } = this.incidents.position;
@@ -111,7 +110,8 @@ export class ListPage {
       session.layout.mode === "one" && (incident !== null || error !== null || monitor !== null);
     if (!session.ready || !this.attention.looking || covered || query !== "") return null;
     if (view === "errors" || firstRun) {
-      const all = reports.listed?.incident === null && reports.listed.query === "" && reports.loaded;
+      const listed = firstRun ? ANY_SOURCE : "";
+      const all = reports.listed?.incident === null && reports.listed.query === listed && reports.loaded;
       return all && !reports.behind && reports.position.atTop ? reports.rows.newest : null;
     }
     const atTop = incidents.loaded && incidents.position.atTop;
@@ -129,17 +129,60 @@ export class ListPage {
   /** Opens the mute menu. If no incident is open, the one under the cursor is selected: the selection bar has a menu. */
   openMute(): void {
     const { selected } = this.actions;
-    const current = this.currentIncident;
+    const current = this.currentRow;
     if (current === null && selected.size === 0) return;
     if (selected.size === 0 && this.session.router.route.incident === null && current !== null)
       this.actions.toggle(current);
     this.session.menu = selected.size > 0 ? "mute-selected" : "mute";
   }
 
-  /** Lists the reports of this endpoint. */
+  /** Opens the page of this endpoint. Unreadable reports have none, and are listed. */
   openEndpoint(id: number): void {
     const row = this.endpoints.rows.find((one) => one.latest.id === id);
-    if (row) this.session.router.change({ view: "errors", query: endpointQuery(row.endpoint) });
+    if (row) this.session.router.go(endpointHash(row.endpoint));
+  }
+
+  /** Opens the group under the cursor, or goes to its first row. */
+  async expand(): Promise<void> {
+    const { position, shown, isOpen } = this.openable();
+    if (position.cursor === null || isOpen === null) return;
+    if (!isOpen) await this.incidents.openGroup(position.cursor);
+    else if (shown.some(({ within }) => within?.id === position.cursor)) this.navigation.move("incidents", 1);
+  }
+
+  /** Closes the group under the cursor, or the one that its row is in. */
+  collapse(): void {
+    const { position, shown, isOpen } = this.openable();
+    const { cursor } = position;
+    const within = shown.find(({ row }) => row.id === cursor)?.within?.id;
+    if (isOpen && cursor !== null) this.incidents.closeGroup(cursor);
+    else if (within !== undefined) this.navigation.reach("incidents", within);
+  }
+
+  private openable(): Pick<IncidentList, "position" | "shown"> & { isOpen: boolean | null } {
+    const { position, shown } = this.incidents;
+    return {
+      position,
+      shown,
+      isOpen: position.cursor === null ? null : this.incidents.isOpen(position.cursor),
+    };
+  }
+
+  /** Opens the menu of what to select by. If nothing is selected, the row under the cursor is. */
+  openAlike(): void {
+    const current = this.currentRow;
+    if (this.actions.selected.size === 0 && current !== null) this.actions.toggle(current);
+    if (this.actions.selected.size > 0) this.session.menu = "alike";
+  }
+
+  /** Selects all incidents of the view that are like the selected one. */
+  async selectAlike(by: Likeness): Promise<void> {
+    const [incident] = this.actions.targets;
+    const { view, query } = this.session.router.route;
+    if (incident === undefined) return;
+    const args = { query: `is:${view} ${query}`.trim(), incident, by };
+    const alike = await this.session.attempt("alike", () => this.session.backend.call("alike", args));
+    if (alike && view === this.session.router.route.view) this.actions.add(alike.answer);
   }
 
   private async afterAction(next: number | null | "stay"): Promise<void> {
@@ -147,7 +190,8 @@ export class ListPage {
     const { incident } = router.route;
     if (next !== "stay") {
       this.incidents.position.cursor = next;
-      if (incident !== null) router.change({ incident: next, error: null }, "instead");
+      const opens = next !== null && next > 0 ? next : null;
+      if (incident !== null) router.change({ incident: opens, error: null }, "instead");
     }
     await Promise.all([this.incidents.refresh("all-around"), this.reloadIncident()]);
     const { cursor } = this.incidents.position;

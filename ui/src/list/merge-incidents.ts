@@ -1,11 +1,12 @@
 // How a list that the user reads takes in the current incidents. Rows in sight keep their order; whatever else was
 // active comes in at the top.
-import type { Incident } from "../bindings";
+import type { IncidentRow } from "../bindings";
+import { isGroup } from "./incident-rows";
 
 export type Merged = {
-  rows: Incident[];
+  rows: IncidentRow[];
   /** The rows that came in at the top. */
-  above: Incident[];
+  above: IncidentRow[];
   /** True if a row that kept its place is among the latest active ones. */
   moved: boolean;
 };
@@ -19,18 +20,23 @@ export type Merging = {
   held: number;
 };
 
-/** `now` are the current incidents, from the latest active one down. */
+/** `now` are the current rows, from the latest active one down. */
 export function mergeIncidents(
-  shown: readonly Incident[],
-  now: readonly Incident[],
+  shown: readonly IncidentRow[],
+  now: readonly IncidentRow[],
   { whole, since, held }: Merging,
 ): Merged {
   const known = new Map(now.map((row) => [row.id, row]));
   const reaches = whole ? -Infinity : (now.at(-1)?.last_error_id ?? Infinity);
-  const current = (rows: readonly Incident[]): Incident[] =>
+  /** Incidents that have joined a group since. */
+  const joined = new Set(now.filter(isGroup).flatMap((row) => row.incidents));
+  const isTakenApart = (row: IncidentRow): boolean =>
+    isGroup(row) && row.incidents.some((id) => known.has(id));
+  const current = (rows: readonly IncidentRow[]): IncidentRow[] =>
     rows.flatMap((row) => {
       const fresh = known.get(row.id);
       if (fresh) return [fresh];
+      if (joined.has(row.id) || isTakenApart(row)) return [];
       return row.last_error_id < reaches ? [row] : [];
     });
   const inSight = current(shown.slice(0, held));
@@ -48,7 +54,7 @@ export function mergeIncidents(
 }
 
 /** Inserts incidents that were in another view before, at their place. */
-function insertIncidents(rows: readonly Incident[], others: readonly Incident[]): Incident[] {
+function insertIncidents(rows: readonly IncidentRow[], others: readonly IncidentRow[]): IncidentRow[] {
   const all = [...rows];
   for (const row of others) {
     const at = all.findIndex((other) => other.last_error_id < row.last_error_id);

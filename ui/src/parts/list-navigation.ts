@@ -13,6 +13,8 @@ export type NavigableList = {
   idAt: (index: number) => number | null;
   indexOf: (id: number) => number;
   toTop: () => Promise<void>;
+  /** Opens or closes a row that holds others: one with a negative number. */
+  toggle?: (id: number) => void;
 };
 
 /** What the page on screen can be asked to do. */
@@ -48,6 +50,12 @@ export class ListNavigation {
     return id;
   }
 
+  /** Moves the cursor to this row, as the keys do. */
+  reach(name: ListName, id: number): void {
+    this.reveal(name, id);
+    if (this.opensAlong(name)) this.open(name, id);
+  }
+
   private opensAlong(name: ListName): boolean {
     const beside = this.session.layout.mode === "side-by-side";
     const { incident, error, monitor } = this.session.router.route;
@@ -61,7 +69,9 @@ export class ListNavigation {
     const { router } = this.session;
     const { incident, error, monitor } = router.route;
     this.list(name).position.cursor = id;
-    if (name === "incidents") {
+    if (name === "incidents" && id < 0) {
+      if (incident !== null) router.change({ incident: null, error: null }, "instead");
+    } else if (name === "incidents") {
       router.change({ incident: id, error: null }, incident === null ? "next" : "instead");
     } else if (name === "monitors") {
       router.change({ monitor: id }, monitor === null ? "next" : "instead");
@@ -78,7 +88,8 @@ export class ListNavigation {
     if (position.cursor === null || indexOf(position.cursor) === -1) this.move(name, 1);
     if (position.cursor === null) return;
     this.open(name, position.cursor);
-    if (name !== "endpoints") this.page.focusDetail?.();
+    if (position.cursor < 0) this.list(name).toggle?.(position.cursor);
+    else if (name !== "endpoints") this.page.focusDetail?.();
   }
 
   /** Moves the cursor to this row, and scrolls to it if it is listed. */

@@ -9,6 +9,7 @@ const at = (more: object) => ({
   error: null,
   monitor: null,
   section: null,
+  endpoint: null,
   known: true,
   ...more,
 });
@@ -18,12 +19,14 @@ it.each([
   ["#/resolved", { view: "resolved" }],
   ["#/settings", { view: "settings" }],
   ["#/settings/notifications", { view: "settings", section: "notifications" }],
+  ["#/help", { view: "help" }],
   ["#/open/incident/4", { incident: 4 }],
   ["#/open/incident/4/error/17", { incident: 4, error: 17 }],
   ["#/errors/error/17", { view: "errors", error: 17 }],
   ["#/monitors", { view: "monitors" }],
   ["#/monitors/monitor/3", { view: "monitors", monitor: 3 }],
   ["#/monitors/monitor/new", { view: "monitors", monitor: "new" }],
+  ["#/endpoint/https%3A%2F%2Fa.example%2Fretm%2F%D8%B7%3F%23", { view: "endpoint", endpoint: "https://a.example/retm/ط?#" }],
   ["#/errors?q=code%3A503%20%22a%20b%22", { view: "errors", query: 'code:503 "a b"' }],
   ["#/acknowledged/incident/4?q=%D8%B7%D9%84%D8%A8%20%26%3F%23", { view: "acknowledged", incident: 4, query: "طلب &?#" }],
 ])("%s", (hash, route) => {
@@ -55,6 +58,11 @@ it.each([
   "#/endpoints/error/4",
   "#/open/monitor/4",
   "#/monitors/incident/4",
+  "#/endpoint",
+  "#/endpoint/",
+  "#/endpoint/%E0%A4%A",
+  "#/endpoint/a/b",
+  "#/endpoint/incident/4",
 ])("does not know %s", (hash) => {
   expect(parseRoute(hash)).toEqual(at({ known: false }));
 });

@@ -6,10 +6,12 @@ export const VIEWS = [
   "resolved",
   "errors",
   "endpoints",
+  "endpoint",
   "monitors",
   "plots",
   "tunnel",
   "settings",
+  "help",
   "setup",
 ] as const;
 export type View = (typeof VIEWS)[number];
@@ -41,6 +43,8 @@ export type Route = {
   monitor: number | "new" | null;
   /** The section of the settings. */
   section: SettingsSection | null;
+  /** The endpoint that the page is of, as the app names it. */
+  endpoint: string | null;
   /** False for an invalid hash. */
   known: boolean;
 };
@@ -58,7 +62,19 @@ export function holdsIncidents(view: View): view is IncidentView {
 /** A section of the settings. */
 const SECTION = /^#?\/?settings\/([a-z]+)\/?$/;
 
+/** The page of an endpoint. The endpoint is one part of the address, whatever is in it. */
+const ENDPOINT = /^#?\/?endpoint\/([^/?#]+)$/;
+
+/** The address of an endpoint's page. Unreadable reports have none: theirs is a search. */
+export function endpointHash(endpoint: string): string {
+  return endpoint === ""
+    ? routeHash({ view: "errors", query: "is:unreadable" })
+    : routeHash({ view: "endpoint", endpoint });
+}
+
 export function parseRoute(hash: string): Route {
+  const endpoint = decoded(ENDPOINT.exec(hash)?.[1]);
+  if (endpoint !== null) return { ...NOTHING, view: "endpoint", endpoint, known: true };
   const section = SETTINGS_SECTIONS.find((known) => known === SECTION.exec(hash)?.[1]);
   if (section) return { ...NOTHING, view: "settings", section, known: true };
   const mark = hash.indexOf("?");
@@ -73,24 +89,16 @@ export function parseRoute(hash: string): Route {
     error: number(error),
     monitor: fresh ? "new" : number(monitor),
     section: null,
+    endpoint: null,
     known: true,
   };
   return SHAPE.test(path) && fits(route) ? route : NOTHING;
 }
 
-const NOTHING: Route = {
-  view: "open",
-  query: "",
-  incident: null,
-  error: null,
-  monitor: null,
-  section: null,
-  known: false,
-};
-
 export function routeHash(route: Partial<Route>): string {
-  const { view = "open", query = "", incident = null, error = null, monitor = null, section = null } = route;
-  if (view === "settings" && section !== null) return `#/settings/${section}`;
+  const { view = "open", query = "", incident = null, error = null, monitor = null, endpoint = null } = route;
+  if (view === "settings" && route.section) return `#/settings/${route.section}`;
+  if (view === "endpoint") return `#/endpoint/${encodeURIComponent(endpoint ?? "")}`;
   const parts = [
     view,
     ...(incident === null ? [] : ["incident", incident]),
@@ -100,12 +108,33 @@ export function routeHash(route: Partial<Route>): string {
   return `#/${parts.join("/")}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}`;
 }
 
+const NOTHING: Route = {
+  view: "open",
+  query: "",
+  incident: null,
+  error: null,
+  monitor: null,
+  section: null,
+  endpoint: null,
+  known: false,
+};
+
+/** Null for what is no valid encoding. */
+function decoded(text: string | undefined): string | null {
+  try {
+    return text === undefined ? null : decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 function number(text: string | undefined): number | null {
   return text === undefined ? null : Number(text);
 }
 
 /** Each kind of item opens only in a view that lists it. */
 function fits({ view, incident, error, monitor }: Route): boolean {
+  if (view === "endpoint") return false;
   if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
   if (incident !== null) return holdsIncidents(view);
   return error === null || view === "errors";

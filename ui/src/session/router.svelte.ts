@@ -2,13 +2,27 @@
 // right page.
 import { routeHash, parseRoute, type Route, type View } from "./route";
 
+type Mark = { led?: boolean } | null | undefined;
+
+function isMarked(): boolean {
+  return (window.history.state as Mark)?.led !== undefined;
+}
+
+/** Whether the entry before this one is a page of the window. */
+function isLed(): boolean {
+  return (window.history.state as Mark)?.led === true;
+}
+
 export class Router {
   hash = $state(location.hash);
   readonly route = $derived(parseRoute(this.hash));
 
   /** Returns a function that stops listening. */
   watch(): () => void {
+    // The first entry leads to no page of the window. Links add entries without a mark.
+    if (!isMarked()) window.history.replaceState({ led: false }, "");
     const follow = (): void => {
+      if (!isMarked()) window.history.replaceState({ led: true }, "");
       this.hash = location.hash;
     };
     const events = ["hashchange", "popstate"] as const;
@@ -25,8 +39,9 @@ export class Router {
   /** Goes to a hash. `instead` replaces the current entry, as when moving row by row. */
   go(hash: string, how: "next" | "instead" = "next"): void {
     if (hash === this.hash) return;
-    if (how === "instead") window.history.replaceState(null, "", hash);
-    else window.history.pushState(null, "", hash);
+    // Marks entries that another page of the window leads to.
+    if (how === "instead") window.history.replaceState(window.history.state, "", hash);
+    else window.history.pushState({ led: true }, "", hash);
     this.hash = location.hash;
   }
 
@@ -35,13 +50,20 @@ export class Router {
     this.go(routeHash({ ...this.route, ...to }), how);
   }
 
+  /** Goes back to where the user came from. If this is where they began, goes to this view. */
+  back(otherwise: View | null = null): void {
+    if (isLed()) window.history.back();
+    else if (otherwise !== null) this.view(otherwise);
+  }
+
   view(view: View): void {
     this.go(routeHash({ view }));
   }
 
   /** Goes up one level: from the report to its incident, from an incident or a monitor to the list. */
   close(): void {
-    if (this.route.monitor !== null) this.change({ monitor: null });
+    if (this.route.view === "endpoint") this.back("endpoints");
+    else if (this.route.monitor !== null) this.change({ monitor: null });
     else if (this.route.error !== null) this.change({ error: null });
     else this.change({ incident: null });
   }

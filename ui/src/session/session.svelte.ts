@@ -5,6 +5,7 @@ import { asProblem } from "../backend";
 import type { Status } from "../bindings";
 import { AppCommands } from "./app-commands.svelte";
 import { AppStatus } from "./app-status.svelte";
+import { AppWindow } from "./app-window.svelte";
 import { Clipboard } from "./clipboard.svelte";
 import { Clock } from "./clock.svelte";
 import { Layout } from "./layout.svelte";
@@ -13,7 +14,11 @@ import { Problems } from "./problems.svelte";
 import { Router } from "./router.svelte";
 
 /** The menus of the window. At most one is open. */
-export type MenuName = "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe";
+export type MenuName =
+  "pause" | "mute" | "mute-selected" | "copy" | "export" | "probe" | "window" | "context" | "sort" | "alike";
+
+/** How long a flash is shown, in milliseconds. */
+const FLASH = 2_000;
 
 export class Session {
   readonly clock = new Clock();
@@ -24,21 +29,37 @@ export class Session {
   readonly status: AppStatus;
   readonly clipboard: Clipboard;
   readonly commands: AppCommands;
+  readonly appWindow: AppWindow;
   /** True once the app has answered for the first time. */
   ready = $state(false);
   menu = $state<MenuName | null>(null);
   keysShown = $state(false);
+  paletteShown = $state(false);
+  /** What was done, shown for a moment. */
+  flashed = $state<string | null>(null);
+  private flashTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(readonly backend: Backend) {
     this.status = new AppStatus(backend);
     this.clipboard = new Clipboard(this);
     this.commands = new AppCommands(this);
+    this.appWindow = new AppWindow(this);
   }
 
   /** Announces a sentence to screen readers. */
   readonly announce = (text: string): void => {
     this.liveRegion.announce(text);
   };
+
+  /** Says what was done, to eyes and ears. */
+  flash(text: string): void {
+    this.flashed = text;
+    this.announce(text);
+    if (this.flashTimer) clearTimeout(this.flashTimer);
+    this.flashTimer = setTimeout(() => {
+      this.flashed = null;
+    }, FLASH);
+  }
 
   /**
    * Follows the route at once, and asks for the status when the page is `listening`. Calls `onStatus` for every status.
@@ -51,6 +72,7 @@ export class Session {
     const stops = [this.router.watch(), this.clock.start(), this.layout.watch()];
     stops.push(
       ...(await listening),
+      await this.appWindow.start(),
       await this.status.start((status) => {
         onStatus(status);
         this.ready = true;

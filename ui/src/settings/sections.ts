@@ -32,6 +32,11 @@ export const PARTS = {
 } as const satisfies Record<string, { section: SettingsSection; words: string }>;
 export type Part = keyof typeof PARTS;
 
+/** The section that shows a setting. */
+export function sectionOf({ group }: Pick<Setting, "group">): SettingsSection | null {
+  return SETTINGS_SECTIONS.find((section) => TITLES[section] === group) ?? null;
+}
+
 export type Found = { section: SettingsSection; settings: Setting[]; parts: Part[] };
 
 /** What a section holds; with a search, what each section has of it. */

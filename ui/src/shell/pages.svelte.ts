@@ -1,16 +1,26 @@
 // Every page's state, put together: shows what the route names, passes on what changes in the app, and knows what a
 // key means on the page that is open.
-import type { Problem, Status } from "../bindings";
+import type { Problem, Setting, Status } from "../bindings";
 import { Setup } from "../access/setup.svelte";
+import { EndpointPage } from "../endpoint/endpoint-page.svelte";
 import { IncidentPage } from "../incident/incident-page.svelte";
 import { ListPage } from "../list/list-page.svelte";
 import { Monitors } from "../monitors/monitors.svelte";
 import { copiesOfReport, type CopyChoice } from "../parts/copy-choices";
 import { ListNavigation, type ListName, type NavigableList } from "../parts/list-navigation";
+import type { MenuItem, MenuPlace } from "../parts/MenuList.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
+import { linkTo } from "../format/links";
 import { OpenReport } from "../report/open-report.svelte";
-import { holdsIncidents, type Route } from "../session/route";
+import { endpointHash, holdsIncidents, routeHash, type Route } from "../session/route";
 import type { Session } from "../session/session.svelte";
+import { sectionOf } from "../settings/sections";
+
+/** How long a page may take to appear, in milliseconds. */
+const PATIENCE = 3_000;
+
+/** What the context menu offers, and for what. */
+export type ContextMenu = { label: string; items: MenuItem[] };
 
 export class Pages {
   readonly navigation: ListNavigation;
@@ -18,7 +28,10 @@ export class Pages {
   readonly incident: IncidentPage;
   readonly report: OpenReport;
   readonly monitors: Monitors;
+  readonly endpoint: EndpointPage;
   readonly setup: Setup;
+  /** The context menu, and where it is or was. */
+  context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
   private readonly probes: ProbeRuns;
   private revision = 0;
 
@@ -35,6 +48,7 @@ export class Pages {
     );
     this.list = new ListPage(session, this.navigation, () => this.incident.open.again());
     this.monitors = new Monitors(session, this.navigation, this.probes);
+    this.endpoint = new EndpointPage(session, this.monitors);
     this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
     this.report = new OpenReport(backend);
   }
@@ -67,6 +81,7 @@ export class Pages {
       this.incident.stop();
       this.report.changed.stop();
       this.monitors.changed.stop();
+      this.endpoint.changed.stop();
     };
   }
 
@@ -83,6 +98,7 @@ export class Pages {
     if (view === "monitors" || (incident !== null && this.hasMonitors)) this.monitors.changed();
     this.incident.follow(status);
     this.report.changed();
+    if (view === "endpoint") this.endpoint.changed();
   }
 
   private get hasMonitors(): boolean {
@@ -121,6 +137,7 @@ export class Pages {
     if (this.report.failed) await this.report.again();
     await this.incident.retry();
     if (this.monitors.failed) await this.monitors.fetch();
+    if (this.endpoint.failed) await this.endpoint.fetch();
   }
 
   async probe(): Promise<void> {
@@ -132,6 +149,7 @@ export class Pages {
     const { incident, view } = this.session.router.route;
     if (incident !== null) this.incident.watch();
     else if (view === "monitors") this.monitors.create();
+    else if (view === "endpoint") this.endpoint.watch();
   }
 
   /** Goes up one level: from the selection, the report, the incident or the monitor. */
@@ -139,11 +157,81 @@ export class Pages {
     const { router } = this.session;
     const { error, incident, monitor, view } = router.route;
     if (this.list.actions.clear()) return;
+    if (view === "endpoint") {
+      router.close();
+      this.focusSoon();
+      return;
+    }
     if (error === null && incident === null && monitor === null) return;
     router.close();
     if (error !== null && incident !== null) this.navigation.focus("reports");
     else if (view === "monitors") this.navigation.focus("monitors");
     else this.navigation.focus(holdsIncidents(view) ? "incidents" : "errors");
+  }
+
+  /** Opens the context menu, or another one in its place. */
+  showMenu(menu: ContextMenu | null, at = this.context?.at, pointed = this.context?.pointed ?? false): void {
+    this.session.menu = null;
+    if (!menu || !at) return;
+    this.context = { menu, at, pointed };
+    this.session.menu = "context";
+  }
+
+  async copyText(make: () => string | null | Promise<string | null>): Promise<void> {
+    const { attempt, backend } = this.session;
+    const text = (await attempt("copy", async () => make()))?.answer ?? null;
+    if (text !== null && (await attempt("copy", () => backend.call("copy", { text }))))
+      this.session.flash("Copied.");
+  }
+
+  /** Copies a link to the report or the incident that is open, or under the cursor. */
+  async copyLink(): Promise<void> {
+    const { error } = this.session.router.route;
+    const current = this.list.currentRow ?? 0;
+    // A group has no number to link to.
+    const incident = current > 0 ? current : null;
+    if (error !== null) await this.copyText(() => linkTo("report", error));
+    else if (incident !== null) await this.copyText(() => linkTo("incident", incident));
+  }
+
+  openEndpoint(endpoint: string): void {
+    this.session.router.go(endpointHash(endpoint));
+  }
+
+  /** Opens the monitor of this endpoint, or a new one for it. */
+  watchEndpoint(endpoint: string, incident: number): void {
+    const existing = this.monitors.of(incident);
+    if (existing) this.monitors.show(existing.id);
+    else this.monitors.create(/^https?:/i.test(endpoint) ? endpoint : "");
+  }
+
+  /** Changes the search of the list on screen, and closes what is open. */
+  filter(change: (query: string) => string): void {
+    const { router } = this.session;
+    const { view, query } = router.route;
+    router.go(routeHash({ view, query: change(query) }));
+  }
+
+  /** Opens the settings at this one. */
+  openSetting(setting: Pick<Setting, "name" | "group">): void {
+    const { name } = setting;
+    this.session.router.go(routeHash({ view: "settings", section: sectionOf(setting) }));
+    const started = Date.now();
+    const reveal = (): void => {
+      const field = document.querySelector<HTMLElement>(`[data-testid="setting-${name}"]`);
+      if (!field) {
+        if (Date.now() - started < PATIENCE) requestAnimationFrame(reveal);
+        return;
+      }
+      field.scrollIntoView({ block: "center" });
+      field.querySelector<HTMLElement>("input, select, textarea, button")?.focus({ preventScroll: true });
+    };
+    reveal();
+  }
+
+  /** The list of the page that comes on screen, if it has one. */
+  private focusSoon(): void {
+    requestAnimationFrame(() => this.navigation.page.focusList?.());
   }
 
   /** What can be copied of what is open. */

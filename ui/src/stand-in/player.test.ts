@@ -46,7 +46,7 @@ it.each([
   ["#/plots", "plot-legend"],
   ["#/monitors", "monitor-row"],
   ["#/monitors/monitor/1", "uptime"],
-  ["#/settings", "alert-policy"],
+  ["#/settings/notifications", "alert-policy"],
   ["#/tunnel", "tunnel-log"],
 ])("answers all that %s asks in a plain browser", async (hash, testid) => {
   const backend = await play("history");

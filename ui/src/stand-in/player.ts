@@ -19,6 +19,16 @@ type Step = {
 export type Scenario = { now: string; rows: unknown[]; steps: Step[] };
 type Handlers = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 
+/** What the window itself is asked, and what has no answer worth recording. */
+const OF_WINDOW: Partial<{ [K in Call]: Commands[K]["returns"] }> = {
+  window_view: { zoom: 100, sidebar: null, list: null, refused: null },
+  copy: null,
+  mark_seen: null,
+  keep_panes: null,
+  close_window: null,
+  quit_app: null,
+};
+
 const SCENARIOS = import.meta.glob<string>("./scenarios/*.json", { query: "?raw", import: "default" });
 
 const RealDate = Date;
@@ -56,6 +66,7 @@ export class Player implements Backend {
     navigate: new Set(),
     exporting: new Set(),
     probing: new Set(),
+    refused: new Set(),
   };
 
   constructor(
@@ -83,7 +94,8 @@ export class Player implements Backend {
       return this.whole(next.returns);
     }
     if (name === "copy") this.copied.push((args as Commands["copy"]["args"]).text);
-    if (name === "copy" || name === "mark_seen") return null;
+    if (name === "set_zoom") return (args as Commands["set_zoom"]["args"]).zoom;
+    if (name in OF_WINDOW) return OF_WINDOW[name as keyof typeof OF_WINDOW];
     for (const step of steps.slice(0, this.at + 1).reverse()) {
       if (key in step.answers) return this.whole(step.answers[key]);
       if (step.refusals[key]) throw rejection(step.refusals[key]);

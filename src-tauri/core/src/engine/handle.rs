@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
-    alert::AlertPause,
+    alert::{AlertPause, system_notice::Told},
     alerts::worker::{Alerts, SampleShown},
     feed::{Feed, Topic},
     ingress::way_in::Way,
@@ -187,6 +187,11 @@ impl Engine {
     pub(super) fn lock(&self) -> Option<Arc<Lock>> {
         let lock = self.lock.lock();
         lock.clone()
+    }
+
+    /// Tells the person something that is about no incident.
+    pub fn notify(&self, told: Told) {
+        self.alerts.tell(told);
     }
 
     pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {

@@ -21,6 +21,7 @@ use crate::{
 #[derive(Default)]
 struct Read {
     counts: ViewCounts,
+    total: i64,
     unresolved: Unresolved,
     newest_id: i64,
     unseen: i64,
@@ -111,7 +112,7 @@ pub fn status(
         settings_problem: facts.settings_problem,
         theme: settings.theme,
         alerts_paused: paused.is_some(),
-        total: read.counts.errors,
+        total: read.total,
         newest_id: read.newest_id,
         unseen: read.unseen,
         several_hosts: read.several_hosts,
@@ -130,6 +131,7 @@ fn look_at(
     let changed = public_url.map(|url| reader.is_changed(url));
     Ok(Read {
         counts: reader.counts()?,
+        total: reader.total()?,
         unresolved: reader.unresolved_counts()?,
         newest_id: reader.newest_id()?,
         unseen: reader.unseen()?,

@@ -75,6 +75,11 @@ pub trait Book: Send + Sync + 'static {
     /// # Errors
     /// Why it can't be read.
     fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError>;
+    /// As [`crate::store::Reader::is_muted_for_good`].
+    ///
+    /// # Errors
+    /// Why it can't be read.
+    fn is_muted_for_good(&self, endpoint: &str) -> Result<bool, StoreError>;
 }
 
 impl Book for Store {
@@ -96,6 +101,10 @@ impl Book for Store {
 
     fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError> {
         self.read(|reader| reader.unresolved_at(endpoint, now))
+    }
+
+    fn is_muted_for_good(&self, endpoint: &str) -> Result<bool, StoreError> {
+        self.read(|reader| reader.is_muted_for_good(endpoint))
     }
 }
 

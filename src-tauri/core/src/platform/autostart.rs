@@ -2,7 +2,7 @@
 //! tray. It is written only where the person asked for it, and only an entry that this file wrote, for the same
 //! data directory, is ever changed or taken away.
 //!
-//! Desktop Application Autostart Specification; Desktop Entry Specification 1.5, «The Exec key». Linux only for now:
+//! Desktop Application Autostart Specification. Linux only for now:
 //! auto-launch, the crate that covers macOS and Windows as well, knows no `XDG_CONFIG_HOME` and takes away what it
 //! did not write.
 
@@ -15,11 +15,11 @@ use etcetera::BaseStrategy as _;
 
 use crate::{
     model::problem::Problem,
-    platform::data_dir::{DataDir, replace_private_file},
+    platform::{
+        data_dir::{DataDir, replace_private_file},
+        desktop_entry::{Entry, OWNER, command, escaped, program_of},
+    },
 };
-
-/// The key that says whose entry it is.
-const OWNER: &str = "X-Missedhook-Data-Dir";
 
 /// The entry of one data directory's app.
 #[derive(Debug)]
@@ -62,22 +62,15 @@ impl Autostart {
         data_dir: &Path,
         default: Option<&Path>,
     ) -> Result<Self, Problem> {
-        let data_dir = std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned());
-        let (Some(program), Some(owner)) = (program.to_str(), data_dir.to_str()) else {
+        let Some((owner, exec)) = command(program, "--hidden", data_dir, default) else {
             return Err(cannot(
                 "The path of this program or of the data directory is not UTF-8, as an autostart entry has to be.",
                 "Move it to a place whose name is.",
             ));
         };
-        // What Linux says of a program whose file was replaced, as by an update.
-        let program = program.strip_suffix(" (deleted)").unwrap_or(program);
-        let mut exec = format!("{} --hidden", quoted(program));
-        if default != Some(&data_dir) {
-            exec.push_str(&format!(" --data-dir {}", quoted(owner)));
-        }
         Ok(Self {
             file: folder.join("missedhook.desktop"),
-            owner: owner.to_owned(),
+            owner,
             exec,
         })
     }
@@ -201,100 +194,6 @@ fn cannot(what: impl Into<String>, remedy: impl Into<String>) -> Problem {
     Problem::new(what, "Missedhook does not start when you log in.", remedy)
 }
 
-/// What an entry says that matters here.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Entry {
-    /// As it stands in the file.
-    exec: String,
-    owner: Option<String>,
-    off: bool,
-}
-
-impl Entry {
-    fn read(text: &str) -> Self {
-        let mut entry = Self::default();
-        let group = text
-            .lines()
-            .skip_while(|line| line.trim() != "[Desktop Entry]")
-            .skip(1)
-            .take_while(|line| !line.starts_with('['));
-        for (key, value) in group.filter_map(|line| line.split_once('=')) {
-            let value = value.trim();
-            match key.trim() {
-                "Exec" => value.clone_into(&mut entry.exec),
-                OWNER => entry.owner = Some(unescaped(value)),
-                "Hidden" => entry.off |= value == "true",
-                // Not of the specification, and what GNOME writes.
-                "X-GNOME-Autostart-enabled" => entry.off |= value == "false",
-                _ => {}
-            }
-        }
-        entry
-    }
-}
-
-/// An argument of `Exec`: quoted, and then escaped as every string is, so that a backslash is there four times.
-fn quoted(argument: &str) -> String {
-    let mut inner = String::with_capacity(argument.len() + 2);
-    for c in argument.chars() {
-        match c {
-            '"' | '`' | '$' | '\\' => inner.extend(['\\', c]),
-            '%' => inner.push_str("%%"),
-            c => inner.push(c),
-        }
-    }
-    escaped(&format!("\"{inner}\""))
-}
-
-/// The program that an `Exec` starts: its first argument.
-fn program_of(exec: &str) -> String {
-    let exec = unescaped(exec);
-    let mut program = String::new();
-    let mut rest = exec.trim_start().chars().peekable();
-    let in_quotes = rest.next_if_eq(&'"').is_some();
-    while let Some(c) = rest.next() {
-        match c {
-            '"' if in_quotes => break,
-            ' ' | '\t' if !in_quotes => break,
-            '\\' if in_quotes => program.extend(rest.next()),
-            '%' => {
-                rest.next_if_eq(&'%');
-                program.push('%');
-            }
-            c => program.push(c),
-        }
-    }
-    program
-}
-
-/// A value of the type string.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('\n', "\\n")
-        .replace('\t', "\\t")
-        .replace('\r', "\\r")
-}
-
-fn unescaped(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    let mut rest = value.chars();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
-        match rest.next() {
-            Some('s') => text.push(' '),
-            Some('n') => text.push('\n'),
-            Some('t') => text.push('\t'),
-            Some('r') => text.push('\r'),
-            Some(c) => text.push(c),
-            None => {}
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,27 +208,6 @@ mod tests {
             Some(Path::new(DATA)),
         )
         .unwrap()
-    }
-
-    #[test]
-    fn quotes_as_the_specification_says() {
-        for (argument, in_file) in [
-            ("/usr/bin/missedhook", r#""/usr/bin/missedhook""#),
-            ("/my apps/m", r#""/my apps/m""#),
-            ("$HOME", r#""\\$HOME""#),
-            (r"a\b", r#""a\\\\b""#),
-            (r#"say "hi""#, r#""say \\"hi\\"""#),
-            ("100%", r#""100%%""#),
-            ("a\nb", r#""a\nb""#),
-        ] {
-            assert_eq!(quoted(argument), in_file);
-            assert_eq!(program_of(&format!("{in_file} --hidden")), argument);
-        }
-        assert_eq!(
-            program_of("/usr/bin/missedhook --hidden"),
-            "/usr/bin/missedhook"
-        );
-        assert_eq!(program_of(""), "");
     }
 
     #[test]
@@ -396,17 +274,5 @@ mod tests {
         assert!(ours.set(true).is_err());
         ours.set(false).unwrap();
         assert!(said(false).unwrap().contains("of your own"));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn whatever_is_quoted_is_read_back(program in "/[^\0]{0,40}", rest in "[ a-z-]{0,10}") {
-            proptest::prop_assert_eq!(program_of(&format!("{} {rest}", quoted(&program))), program);
-        }
-
-        #[test]
-        fn any_file_is_read(text in "(\\[Desktop Entry\\]\n)?(Exec=|Hidden=|.){0,20}[\n\\\\\"%]{0,5}.{0,40}") {
-            program_of(&Entry::read(&text).exec);
-        }
     }
 }

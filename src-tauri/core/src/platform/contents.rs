@@ -8,7 +8,7 @@ use std::{
 
 use super::files::{
     DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY,
-    TOLD, open_to_read,
+    TOLD, WINDOW, open_to_read,
 };
 
 /// What a directory holds.
@@ -28,12 +28,13 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
         "Thumbs.db",
     ];
     /// What a start leaves that went no further, or has just begun. Others have files of such names, too.
-    const LEFT: [&str; 10] = [
+    const LEFT: [&str; 11] = [
         LOCK,
         LOGS,
         RUNNING,
         "running.new",
         TOLD,
+        WINDOW,
         "status.new",
         SOURCE_KEY,
         "source.new",

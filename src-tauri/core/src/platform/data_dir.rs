@@ -19,7 +19,9 @@ use super::private_file::{make_private_dir, replace_passing_file};
 pub(crate) use super::private_file::{private_file, replace_file, replace_private_file};
 use super::{
     contents::{Contents, contents},
-    files::{DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD},
+    files::{
+        DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD, WINDOW,
+    },
 };
 use crate::{
     model::{moment::Moment, problem::Problem},
@@ -250,6 +252,11 @@ impl DataDir {
     /// A private copy of the last settings that were sound.
     pub fn last_good_settings(&self) -> PathBuf {
         self.0.join(LAST_GOOD)
+    }
+
+    /// How the window was left.
+    pub(super) fn window(&self) -> PathBuf {
+        self.0.join(WINDOW)
     }
 
     /// The directory of the logs.

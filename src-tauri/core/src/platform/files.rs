@@ -14,6 +14,8 @@ pub(super) const LAST_GOOD: &str = "settings.last-good.toml";
 pub(super) const RUNNING: &str = "running.json";
 pub(super) const TOLD: &str = "status.json";
 pub(super) const SOURCE_KEY: &str = "source.key";
+/// How the window was left.
+pub(super) const WINDOW: &str = "window.json";
 pub(super) const LOCK: &str = "lock";
 pub(super) const SETTINGS_LOCK: &str = "settings.lock";
 pub(super) const LOGS: &str = "logs";

@@ -46,6 +46,8 @@ pub struct Settings {
     pub monitors: Vec<MonitorWish>,
     /// What is done about the notifications of some endpoints.
     pub alert_rules: Vec<AlertRule>,
+    /// Whether endpoints that differ only in an id share an incident.
+    pub group_ids: bool,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -107,6 +109,7 @@ impl Settings {
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
             alert_rules: Vec::new(),
+            group_ids: false,
             quiet_hours: None,
             quiet_hours_text: String::new(),
             respect_do_not_disturb: false,

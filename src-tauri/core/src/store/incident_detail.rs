@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use super::{
     error::StoreError,
     reader::Reader,
-    table::{minutes, probes},
+    search::endpoints,
+    table::{endpoint_notes, minutes, probes},
 };
 use crate::{
     incident::{
@@ -42,7 +43,9 @@ impl Reader {
             sentence: incident.sentence(now, zone),
             timeline: life(&incident, self.timeline(id)?, &seen, now),
             codes,
+            endpoints: endpoints::of_incident(&self.0, &incident)?,
             former: self.previous_incidents(id, MOST_PREVIOUS)?,
+            note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,
             plot: histogram::draw(span, None, minutes, 1, zone),
             incident,
         }))

@@ -9,6 +9,7 @@
 //! read-only connections of their own and never wait for it. The store decides nothing itself: it asks the pure rules
 //! which incident a delivery error belongs to and whether it is notified, inside the transaction that stores it.
 
+mod endpoint_detail;
 mod error;
 mod file;
 mod handle;
@@ -33,7 +34,10 @@ pub use file::{
 };
 pub use handle::{QUEUE_CAPACITY, Store};
 pub use reader::Reader;
-pub use search::match_counts::Matches;
+pub use search::{
+    groups::{Cursor, IncidentGroup, IncidentRow, IncidentRows, IncidentSort, Likeness, RowsQuery},
+    match_counts::Matches,
+};
 pub use table::{
     delivery_errors::{Page, PageQuery},
     incidents::{EndpointRow, IncidentPage},

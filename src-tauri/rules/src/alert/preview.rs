@@ -113,6 +113,7 @@ fn incident(count: i64, now: Moment) -> Incident {
         worst_code: CODE,
         last_error_id: 1,
         last_message: MESSAGE.to_owned(),
+        last_endpoint: ENDPOINT.to_owned(),
         last_source: Source::Retm,
         host: None,
         times_this_week: 1,

@@ -142,6 +142,24 @@ impl Told {
         Self::new(Slot::SetAside, title, body, Box::new(|| true), false)
     }
 
+    /// The window was closed for the first time, and everything goes on.
+    pub fn window_closed(has_tray: bool, still: Still) -> Self {
+        let (title, how) = match has_tray {
+            true => (
+                "Missedhook keeps running in the tray",
+                "To end it, choose Quit in the tray's menu.",
+            ),
+            false => (
+                "Missedhook keeps running",
+                "This desktop shows no tray icon: start Missedhook again to open the window. To end it, \
+                 choose Quit in the window's menu (Ctrl Q).",
+            ),
+        };
+        let body = format!("Reports are still received and you are notified. {how}");
+        // It may be missed, as what is over may.
+        Self::new(Slot::Window, title.to_owned(), body, still, true)
+    }
+
     /// Reports are kept again, after so long.
     pub fn keeping_again(after: Duration, still: Still) -> Self {
         let how_long = in_words(after);

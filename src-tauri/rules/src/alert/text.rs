@@ -42,6 +42,8 @@ pub enum Slot {
     SetAside,
     /// One that the person asks for, to see what it is like.
     Sample,
+    /// Where it goes on when the window is closed.
+    Window,
     /// A monitor's own.
     Monitor(i64),
     /// A host's behind which several are monitored, by a number made of its name.
@@ -212,11 +214,15 @@ fn failing(
 /// Words an alert about a storm or a digest.
 pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
     let (title, body) = match (summary.why, summary.over) {
-        (Why::Storm, false) => (
-            format!("{} are failing", endpoints(summary.incidents)),
+        (Why::Storm | Why::Host, false) => (
+            format!(
+                "{} are failing{}",
+                endpoints(summary.incidents),
+                at_host(summary)
+            ),
             busiest(summary),
         ),
-        (Why::Storm, true) => storm_over(summary, zone),
+        (Why::Storm | Why::Host, true) => storm_over(summary, zone),
         (why, _) if summary.recovered >= summary.incidents => (
             all_work_again(summary, why),
             format!("{}. See what you missed", busiest(summary)),
@@ -239,6 +245,12 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
         sound: true,
         actions: Actions::None,
     }
+}
+
+/// ` at pos.example`.
+fn at_host(summary: &Summary) -> String {
+    let host = summary.host.as_deref().map(one_line);
+    host.map_or_else(String::new, |host| format!(" at {host}"))
 }
 
 /// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. That no more

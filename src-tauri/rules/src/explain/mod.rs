@@ -9,11 +9,13 @@ mod pattern;
 mod patterns;
 mod rules;
 mod status;
+mod table;
 
 use serde::Serialize;
 use ts_rs::TS;
 
 pub use cause::Cause;
+pub use table::{CodeWords, table};
 
 use crate::model::http_status;
 use front::{Remark, Seen};

@@ -37,7 +37,7 @@ pub(super) struct Words {
 /// What is said of a range of statuses.
 #[derive(Debug, Deserialize)]
 pub(super) struct StatusRule {
-    codes: (u16, u16),
+    pub(super) codes: (u16, u16),
     #[serde(flatten)]
     pub(super) words: Words,
 }

@@ -77,6 +77,8 @@ pub struct Query {
     pub readable: Option<bool>,
     /// Where it came from.
     pub sources: Vec<Source>,
+    /// Without test reports.
+    pub without_tests: bool,
     /// Only that incident.
     pub incident: Option<i64>,
     /// Words or phrases that all must occur, each as a beginning of words.
@@ -123,6 +125,13 @@ impl Query {
             });
         }
         query
+    }
+
+    /// The same without test reports, unless it asks where reports came from.
+    #[must_use]
+    pub fn leaving_out_tests(mut self) -> Self {
+        self.without_tests = self.sources.is_empty() && self.incident.is_none();
+        self
     }
 
     /// What the window is shown of the reading.

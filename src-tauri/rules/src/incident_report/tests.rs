@@ -36,6 +36,7 @@ fn case() -> Case {
         first_code: Some(503),
         worst_code: Some(503),
         last_error_id: 12,
+        last_endpoint: String::new(),
         last_message: format!("{HOSTILE} Bearer sekrit99sekrit99"),
         last_source: Source::Retm,
         host: None,
@@ -119,6 +120,7 @@ fn case() -> Case {
             missed: missed_window(&incident, &course, &zone),
         },
         detail: IncidentDetail {
+            endpoints: Vec::new(),
             sentence: incident.sentence(T0, &zone),
             codes: vec![CodeCount {
                 code: Some(503),
@@ -136,6 +138,7 @@ fn case() -> Case {
                 text: "Works again: down 22:13–22:14 (30 s)".to_owned(),
                 until: None,
             }],
+            note: String::new(),
             former: Vec::new(),
             plot: histogram::draw((T0, T0), None, Vec::new(), 1, &zone),
             incident,

@@ -69,6 +69,11 @@ impl Moment {
         })
     }
 
+    /// The day in that time zone.
+    pub fn date(self, zone: &TimeZone) -> jiff::civil::Date {
+        self.timestamp().to_zoned_datetime(zone.clone()).date()
+    }
+
     /// In the person's own time zone: `2026-11-24 09:14:00`.
     pub fn local(self) -> String {
         self.timestamp()

@@ -178,7 +178,7 @@ pub struct Status {
     pub theme: Theme,
     /// Whether the user holds alerts back.
     pub alerts_paused: bool,
-    /// How many delivery errors are kept.
+    /// How many delivery errors are kept, test reports included.
     #[ts(type = "number")]
     pub total: i64,
     /// The newest delivery error's id; 0 when there is none.

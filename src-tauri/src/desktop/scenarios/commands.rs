@@ -5,15 +5,16 @@ use std::time::Duration;
 use missedhook_core::{
     alert::AlertPause,
     engine::{self, Sent},
+    explain,
     history::search::Query,
     incident::delivery_error::Source,
     incident_report::EvidenceFormat,
     ingress::tunnel,
-    model::{moment::Moment, problem::Problem},
+    model::{endpoint_pattern, moment::Moment, problem::Problem},
     monitor::Monitor,
     monitoring,
     status::ReceiverStatus,
-    store::{PageQuery, Reader, StoreError},
+    store::{PageQuery, Reader, RowsQuery, StoreError},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -58,12 +59,27 @@ impl World {
         Some(match name {
             "status" => Ok(value(self.status())),
             "incidents" => self.ask(|reader| {
-                reader.incidents(&self.query(args), arg(args, "before"), arg(args, "limit"))
+                let asked = RowsQuery {
+                    sort: arg(args, "sort"),
+                    group: arg(args, "group"),
+                    after: arg(args, "after"),
+                    limit: arg(args, "limit"),
+                };
+                reader.incident_rows(&self.query(args), asked, now)
             }),
+            "alike" => self.ask(|reader| {
+                let (incident, by) = (arg(args, "incident"), arg(args, "by"));
+                reader.alike(&self.query(args), incident, by, now)
+            }),
+            "endpoint" => self
+                .ask(|reader| reader.endpoint_detail(&arg::<String>(args, "endpoint"), now, zone)),
             "incident" => self.ask(|reader| reader.incident_detail(arg(args, "id"), now, zone)),
             "delivery_errors" => self.ask(|reader| {
                 reader.delivery_errors(&PageQuery {
-                    query: self.query(args),
+                    query: match arg::<Option<i64>>(args, "incident_id") {
+                        None => self.query(args).leaving_out_tests(),
+                        Some(_) => self.query(args),
+                    },
                     before: arg(args, "before"),
                     after: arg(args, "after"),
                     incident_id: arg(args, "incident_id"),
@@ -71,7 +87,9 @@ impl World {
                 })
             }),
             "delivery_error" => self.ask(|reader| reader.delivery_error(arg(args, "id"))),
-            "endpoints" => self.ask(|reader| reader.endpoints(&self.query(args))),
+            "endpoints" => {
+                self.ask(|reader| reader.endpoints(&self.query(args).leaving_out_tests()))
+            }
             "read_query" => Ok(value(self.query(args).reading())),
             "complete_query" => {
                 self.ask(|reader| reader.complete(&arg::<String>(args, "query"), arg(args, "at")))
@@ -91,6 +109,7 @@ impl World {
                 reader.monitor_hours(arg(args, "id"), from)
             }),
             "settings" => Ok(value(self.live.view())),
+            "codes" => Ok(value(explain::table())),
             "tunnel_log" => Ok(value(&self.tunnel_log)),
             "tunnel_offers" => Ok(value(self.offers())),
             _ => return self.read_of_incident(name, args),
@@ -136,6 +155,12 @@ impl World {
             "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
             "undo" => self.write(store.undo()),
             "delete_test_data" => store.delete_test_data().map(value).map_err(Problem::from),
+            "set_endpoint_note" => {
+                self.write(store.set_endpoint_note(arg(args, "endpoint"), arg(args, "note")))
+            }
+            "mute_for_good" => endpoint_pattern::check(&arg::<String>(args, "pattern"))
+                .and_then(|()| self.write(store.mute_for_good(arg(args, "pattern")))),
+            "unmute_for_good" => self.write(store.unmute_for_good(arg(args, "pattern"))),
             "mark_seen" => self.write(store.mark_seen(arg(args, "up_to"))),
             "pause_alerts" => {
                 let pause = arg::<AlertPause>(args, "pause").begin(self.now(), &self.zone);

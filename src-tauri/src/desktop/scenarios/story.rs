@@ -14,6 +14,8 @@ use super::world::{DATA_DIR, KEY, NEW_KEY, NOW, World};
 
 /// As many rows as the window asks for at once.
 const PAGE: u32 = 200;
+/// What the first run lists: tests as well.
+const FIRST_RUN: &str = "is:real is:test is:simulated";
 /// An object that is longer than this is written once, however often it occurs.
 const LONG: usize = 100;
 
@@ -139,6 +141,7 @@ impl Story {
         while let Some((name, args)) = questions.pop() {
             let answer = self.world.answer(&name, &args);
             questions.extend(next_page(&name, &args, answer.as_ref().ok()));
+            questions.extend(members(&name, &args, answer.as_ref().ok()));
             let (key, answer) = (key(&name, &args), self.plain(answer));
             if self.known.get(&key) != Some(&answer) {
                 self.known.insert(key.clone(), answer.clone());
@@ -176,7 +179,7 @@ impl Story {
         let status = self.world.status();
         self.newest.insert(status.newest_id);
         let errors = |query: &str, after: Option<i64>, incident: Option<i64>| json!({"query": query, "before": null, "after": after, "incident_id": incident, "limit": PAGE});
-        let incidents = |query: &str| json!({"query": query, "before": null, "limit": PAGE});
+        let incidents = |query: &str| json!({"query": query, "sort": "newest", "group": null, "after": null, "limit": PAGE});
         for state in ["open", "acknowledged", "resolved"] {
             let query = format!("is:{state}");
             ask("incidents", incidents(&query));
@@ -190,6 +193,7 @@ impl Story {
             let at = search.encode_utf16().count();
             ask("complete_query", json!({"query": search, "at": at}));
         }
+        ask("delivery_errors", errors(FIRST_RUN, None, None));
         for query in [""]
             .into_iter()
             .chain(self.searches.iter().map(String::as_str))
@@ -198,7 +202,9 @@ impl Story {
             ask("endpoints", json!({"query": query}));
         }
         for newest in &self.newest {
-            ask("delivery_errors", errors("", Some(*newest), None));
+            for query in ["", FIRST_RUN] {
+                ask("delivery_errors", errors(query, Some(*newest), None));
+            }
         }
         for id in 1..=status.newest_id {
             ask("delivery_error", json!({"id": id}));
@@ -309,15 +315,32 @@ impl Story {
 
 /// What the window asks for at the end of a page, if there is more.
 fn next_page(name: &str, args: &Value, page: Option<&Value>) -> Option<(String, Value)> {
-    let last = match name {
-        "delivery_errors" if args["after"].is_null() => "id",
-        "incidents" => "last_error_id",
-        _ => return None,
-    };
-    let page = page.filter(|page| page["more"] == true)?;
+    let page = page?;
     let mut args = args.clone();
-    args["before"] = page["rows"].as_array()?.last()?[last].clone();
+    match name {
+        "delivery_errors" if args["after"].is_null() && page["more"] == true => {
+            args["before"] = page["rows"].as_array()?.last()?["id"].clone();
+        }
+        "incidents" if !page["next"].is_null() => args["after"] = page["next"].clone(),
+        _ => return None,
+    }
     Some((name.to_owned(), args))
+}
+
+/// What the window asks for when a group is opened.
+fn members(name: &str, args: &Value, page: Option<&Value>) -> Vec<(String, Value)> {
+    let rows = page.and_then(|page| page["rows"].as_array());
+    let groups = rows
+        .into_iter()
+        .flatten()
+        .filter(|row| row["id"].as_i64() < Some(0));
+    let asked = groups.filter(|_| name == "incidents").map(|group| {
+        let mut args = args.clone();
+        args["group"] = group["id"].clone();
+        args["after"] = Value::Null;
+        (name.to_owned(), args)
+    });
+    asked.collect()
 }
 
 /// A field with these between its brackets, one a line.

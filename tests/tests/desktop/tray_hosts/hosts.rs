@@ -18,7 +18,7 @@ pub struct Host {
     pub clicks: &'static str,
     pub has_tooltip: bool,
     /// A file below the home, and what it says.
-    pub configuration: (&'static str, &'static str),
+    pub configuration: Option<(&'static str, &'static str)>,
     /// What it needs beside it.
     pub beside: Option<&'static str>,
 }
@@ -47,7 +47,7 @@ pub const XFCE: Host = Host {
     tray: BOTTOM,
     clicks: "1",
     has_tooltip: true,
-    configuration: (
+    configuration: Some((
         ".config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml",
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
@@ -67,7 +67,7 @@ pub const XFCE: Host = Host {
   </property>
 </channel>
 "#,
-    ),
+    )),
     beside: Some("/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd"),
 };
 
@@ -80,7 +80,7 @@ pub const LXQT: Host = Host {
     tray: BOTTOM,
     clicks: "1",
     has_tooltip: true,
-    configuration: (
+    configuration: Some((
         ".config/lxqt/panel.conf",
         "panels=panel1
 [panel1]
@@ -95,7 +95,7 @@ width-percent=true
 type=statusnotifier
 alignment=Right
 ",
-    ),
+    )),
     beside: None,
 };
 
@@ -108,7 +108,7 @@ pub const MATE: Host = Host {
     tray: BOTTOM,
     clicks: "1",
     has_tooltip: true,
-    configuration: (
+    configuration: Some((
         ".config/glib-2.0/settings/keyfile",
         "[org/mate/panel/general]
 toplevel-id-list=['bottom']
@@ -124,7 +124,7 @@ toplevel-id='bottom'
 position=100
 panel-right-stick=true
 ",
-    ),
+    )),
     beside: Some("/usr/lib/mate-panel/notification-area-applet"),
 };
 
@@ -138,10 +138,10 @@ pub const WAYBAR: Host = Host {
     tray: BOTTOM,
     clicks: "1",
     has_tooltip: true,
-    configuration: (
+    configuration: Some((
         ".config/waybar/config",
         r#"{"position": "bottom", "height": 30, "modules-right": ["tray"], "tray": {"spacing": 10}}"#,
-    ),
+    )),
     beside: None,
 };
 
@@ -149,34 +149,21 @@ pub const GNOME: Host = Host {
     name: "gnome-shell with its extension",
     program: "/usr/bin/gnome-shell",
     packages: "gnome-shell gnome-shell-extension-appindicator",
-    args: &[
-        "--nested",
-        "--wayland",
-        "--wayland-display",
-        "wayland-7",
-        "--no-x11",
-        "--unsafe-mode",
-    ],
+    args: &[],
     screen: Screen::Own,
     // Neither the clock nor the system's own icons.
     tray: (900, 0, 310, 32),
     clicks: "2",
     has_tooltip: false,
-    configuration: (
-        ".config/glib-2.0/settings/keyfile",
-        r#"[org/gnome/shell]
-enabled-extensions=["ubuntu-appindicators@ubuntu.com"]
-welcome-dialog-last-shown-version="999"
-[org/gnome/desktop/interface]
-enable-animations=false
-"#,
-    ),
+    configuration: None,
     beside: None,
 };
 
 impl Host {
     pub fn configure(&self, machine: &Machine) {
-        let (file, text) = self.configuration;
+        let Some((file, text)) = self.configuration else {
+            return;
+        };
         let path = machine.root().join("home").join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

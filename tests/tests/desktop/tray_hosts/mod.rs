@@ -164,7 +164,7 @@ impl Host {
 
     fn next_host(&self, scene: &mut Scene, icon: Area) {
         let before = scene.settled();
-        scene.end_host(self);
+        scene.end_host();
         scene.wait_for("end of the icon", |now| {
             (now.differing(&before, icon) > 20).then_some(())
         });

@@ -1,10 +1,11 @@
 //! A screen with a host on it, and the app.
 
-use std::{path::PathBuf, process::Command, thread, time::Duration};
+use std::{fmt::Debug, path::PathBuf, process::Command, thread, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
     desktop::{app, receiver_url},
+    gnome_shell::GnomeShell,
     machine::Machine,
     notification_server::NotificationServer,
     program::{Running, binary, set_local_only},
@@ -14,8 +15,6 @@ use missedhook_tests::{
     tray_item::TrayItem,
     tray_watcher::Registered,
 };
-
-use zbus::message::Message;
 
 use super::{
     hosts::{Area, Host, Screen},
@@ -36,6 +35,7 @@ pub struct Scene {
     app: Running,
     /// The host and what it needs beside it.
     host: Vec<Running>,
+    shell: Option<GnomeShell>,
     /// Where Wayland's clients connect, if it is one's screen.
     socket: Option<PathBuf>,
     _sway: Option<Sway>,
@@ -51,10 +51,11 @@ impl Scene {
         host.configure(&machine);
         let notifications = NotificationServer::start(machine.bus());
         let sway = (host.screen == Screen::Sway).then(|| Sway::start_within(machine.display()));
+        let shell = (host.screen == Screen::Own).then(|| GnomeShell::start(&machine));
         let socket = match host.screen {
             Screen::X => None,
             Screen::Sway => sway.as_ref().map(Sway::socket),
-            Screen::Own => Some(machine.root().join("run/wayland-7")),
+            Screen::Own => shell.as_ref().map(|shell| shell.socket().to_owned()),
         };
         let started = start(&machine, socket.as_ref(), host);
         point(&machine, AWAY);
@@ -67,7 +68,7 @@ impl Scene {
             service: format!("org.kde.StatusNotifierItem-{}-1", app.pid()),
             path: "/StatusNotifierItem".to_owned(),
         };
-        wait_for_name(&machine, &place.service, &app);
+        wait_for_name(&machine, &place.service, || app.said());
         let item = TrayItem::new(machine.bus().connect(), place);
         item.wait_for_menu("Send test report", LIMIT, |item| item.enabled);
         item.click("Send test report");
@@ -78,6 +79,7 @@ impl Scene {
             url,
             app,
             host: started,
+            shell,
             socket,
             _sway: sway,
             _notifications: notifications,
@@ -133,57 +135,36 @@ impl Scene {
         app
     }
 
-    pub fn end_host(&mut self, host: &Host) {
-        match host.screen {
+    pub fn end_host(&mut self) {
+        match &self.shell {
             // The screen would end with it.
-            Screen::Own => self.switch_extension("DisableExtension"),
-            _ => self.host.drain(..).for_each(Running::kill),
+            Some(shell) => shell.show_tray(false),
+            None => self.host.drain(..).for_each(Running::kill),
         }
     }
 
     pub fn start_host(&mut self, host: &Host) {
-        match host.screen {
-            Screen::Own => self.switch_extension("EnableExtension"),
-            _ => self.host = start(&self.machine, self.socket.as_ref(), host),
+        match &self.shell {
+            Some(shell) => shell.show_tray(true),
+            None => self.host = start(&self.machine, self.socket.as_ref(), host),
         }
-    }
-
-    fn switch_extension(&self, method: &str) {
-        let name = "ubuntu-appindicators@ubuntu.com";
-        let answer = call_shell(&self.machine, "org.gnome.Shell.Extensions", method, name);
-        assert!(answer.is_some(), "{method}");
     }
 }
 
 fn start(machine: &Machine, socket: Option<&PathBuf>, host: &Host) -> Vec<Running> {
+    if host.screen == Screen::Own {
+        wait_for_name(machine, WATCHER, || ());
+        return Vec::new();
+    }
     let mut command = machine.command(host.program);
     command.args(host.args);
-    if host.screen == Screen::Own {
-        // It draws into a window; the system's bus is none of its business.
-        command
-            .env("MUTTER_DEBUG_DUMMY_MODE_SPECS", "1280x800")
-            .env("DBUS_SYSTEM_BUS_ADDRESS", machine.bus().address())
-            .env("GSETTINGS_BACKEND", "keyfile");
-        let host = Running::spawn(&mut command);
-        wait_for_name(machine, WATCHER, &host);
-        let overview =
-            "Main.layoutManager._startingUp ? 1 : (Main.overview.hide(), +Main.overview.visible)";
-        let is_hidden = || {
-            let answer = call_shell(machine, "org.gnome.Shell", "Eval", overview)?;
-            let (_, said): (bool, String) = answer.body().deserialize().ok()?;
-            (said == "0").then_some(())
-        };
-        wait_until("shell without its overview", 2 * LIMIT, is_hidden, || {
-            host.said()
-        });
-        settled(machine);
-        return vec![host];
-    }
     let beside = host.beside.map(|program| machine.command(program));
     let commands = beside.into_iter().chain([command]);
     let started = commands.map(|command| Running::spawn(&mut on_screen(machine, socket, command)));
     let started: Vec<_> = started.collect();
-    wait_for_name(machine, WATCHER, &started[started.len() - 1]);
+    wait_for_name(machine, WATCHER, || {
+        started.iter().map(Running::said).collect::<Vec<_>>()
+    });
     started
 }
 
@@ -199,7 +180,7 @@ fn on_screen(machine: &Machine, socket: Option<&PathBuf>, mut command: Command) 
     command
 }
 
-fn wait_for_name(machine: &Machine, name: &str, who: &Running) {
+fn wait_for_name<S: Debug>(machine: &Machine, name: &str, seen: impl Fn() -> S) {
     let bus = machine.bus().connect();
     let has_owner = || {
         let driver = "org.freedesktop.DBus";
@@ -212,15 +193,7 @@ fn wait_for_name(machine: &Machine, name: &str, who: &Running) {
             .ok()?
             .then_some(())
     };
-    wait_until(name, 3 * LIMIT, has_owner, || who.said());
-}
-
-fn call_shell(machine: &Machine, interface: &str, method: &str, text: &str) -> Option<Message> {
-    let shell = Some("org.gnome.Shell");
-    let bus = machine.bus().connect();
-    let path = "/org/gnome/Shell";
-    bus.call_method(shell, path, Some(interface), method, &text)
-        .ok()
+    wait_until(name, 3 * LIMIT, has_owner, seen);
 }
 
 fn settled(machine: &Machine) -> Picture {

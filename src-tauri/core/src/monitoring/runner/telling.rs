@@ -54,6 +54,16 @@ impl Rounds {
             }
             let is_new = kept.standing.is_failing() && kept.announced.is_none();
             let endpoint = kept.endpoint.clone();
+            if is_new || kept.announced.is_some() {
+                let asked = endpoint.clone();
+                let is_muted = self
+                    .with_book(move |book| book.is_muted_for_good(&asked))
+                    .await;
+                if is_muted == Some(true) {
+                    resting.extend(kept.announced.map(|_| (kept.id, None)));
+                    continue;
+                }
+            }
             let incident = if is_new {
                 self.with_book(move |book| book.incident_at(&endpoint, now))
                     .await

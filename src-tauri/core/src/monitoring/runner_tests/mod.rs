@@ -387,3 +387,14 @@ async fn checks_go_on_after_the_clock_was_set_back() {
         assert!(times >= 2, "{url}: {asked:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_that_is_muted_for_good_is_not_told() {
+    let world = World::new(vec![every(A, 300), every(B, 300)]);
+    world.kept.lock().muted.insert(A.to_owned());
+    let _run = world.run();
+    pass(10 * MINUTE).await;
+    world.fail(A, Some(Cause::Refused));
+    pass(HOUR).await;
+    assert_eq!(world.told(), Vec::<String>::new());
+}

@@ -1,7 +1,7 @@
 //! A world of a test's own around the task: what time it is there, what endpoints do, what is kept, and what was told.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
@@ -50,6 +50,8 @@ pub struct Kept {
     pub monitors: Vec<StoredMonitor>,
     pub hours: BTreeMap<(i64, i64), Rollup>,
     pub checks: usize,
+    /// The endpoints that are muted for good.
+    pub muted: BTreeSet<String>,
 }
 
 pub struct World {
@@ -118,6 +120,10 @@ impl Book for World {
 
     fn incident_at(&self, _: &str, _: Moment) -> Result<Option<AtEndpoint>, StoreError> {
         Ok(None)
+    }
+
+    fn is_muted_for_good(&self, endpoint: &str) -> Result<bool, StoreError> {
+        Ok(self.kept.lock().muted.contains(endpoint))
     }
 }
 

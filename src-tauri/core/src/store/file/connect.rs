@@ -8,7 +8,8 @@ use super::schema;
 use crate::store::{
     error::StoreError,
     reader::Reader,
-    search::{causes, hosts},
+    search::{causes, endpoints, hosts},
+    table::lasting_mutes,
 };
 
 /// Up to this size the whole database is checked at each start. A larger one is checked by `missedhook doctor`, so that
@@ -31,6 +32,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The writer's connection to an existing database.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
+    lasting_mutes::teach(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
     enable_auto_vacuum(&connection, path_size)?;
@@ -76,6 +78,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     causes::register(connection)?;
     hosts::register(connection)?;
+    endpoints::register(connection)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::super::{
     StoreError,
     table::{
-        alerts,
+        alerts, endpoint_notes, lasting_mutes,
         monitors::{self, MonitorUpdate},
     },
     write::{batch::BatchedIncidents, context::WriteContext, ingest, probe_results},
@@ -35,6 +35,10 @@ pub const STOCK: &str = "https://pos.example.com/retm/stock";
 pub const PRICES: &str = "https://pos.example.com/retm/prices";
 /// Has a monitor that is down.
 pub const MENU: &str = "https://pos.example.com/retm/menu";
+/// Is muted for good.
+pub const MUTED: &str = "staging.example.com/*";
+/// Of [`MENU`].
+pub const NOTE: &str = "Ask the kitchen.";
 /// When the certificate of [`STOCK`] ends.
 pub const CERTIFICATE_UNTIL: Moment = after(6 * 24 * 3600);
 const SETTLE: Duration = Duration::from_secs(60);
@@ -58,6 +62,7 @@ pub fn live(connection: &mut Connection) {
     life.recovers();
     life.flaps();
     life.watches();
+    life.keeps();
 }
 
 impl Life<'_> {
@@ -126,6 +131,12 @@ impl Life<'_> {
         self.change(|context| monitors::record_notices(context, &[(menu, Some(told))]));
     }
 
+    /// What a person keeps of endpoints.
+    fn keeps(&mut self) {
+        self.change(|context| lasting_mutes::add(context, MUTED));
+        self.change(|context| endpoint_notes::set(context, MENU, NOTE));
+    }
+
     fn report_at(&mut self, seconds: i64, endpoint: &str) {
         self.now = after(seconds);
         let arrival = Arrival {
@@ -181,6 +192,7 @@ impl Life<'_> {
         let mut context = WriteContext {
             transaction: &transaction,
             now: self.now,
+            ids_apart: false,
             changes: &mut Vec::new(),
         };
         let done = work(&mut context).unwrap();

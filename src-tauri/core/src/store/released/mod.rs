@@ -11,7 +11,10 @@ use rusqlite::Connection;
 
 use super::{
     file::{open, schema},
-    table::{alerts, incidents, monitor_checks, monitors, probes, timeline},
+    table::{
+        alerts, endpoint_notes, incidents, lasting_mutes, monitor_checks, monitors, probes,
+        timeline,
+    },
 };
 use crate::{
     incident::{IncidentState, recovery::Course},
@@ -19,7 +22,7 @@ use crate::{
     monitor::{MonitorState, MonitorWish},
     probe::Cause,
 };
-use lived::{BEGUN, CERTIFICATE_UNTIL, MENU, PRICES, STOCK, after};
+use lived::{BEGUN, CERTIFICATE_UNTIL, MENU, MUTED, NOTE, PRICES, STOCK, after};
 
 fn fixture(version: i64) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!(
@@ -114,6 +117,7 @@ fn write(path: &Path) {
         connection.execute_batch(sql).unwrap();
     }
     migrations.to_latest(&mut connection).unwrap();
+    lasting_mutes::teach(&connection).unwrap();
     lived::live(&mut connection);
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
@@ -201,6 +205,17 @@ fn what_recovered_and_came_back_is_read_right() {
             story.iter().any(|entry| came_back(&entry.text)),
             "{story:?}"
         );
+    });
+}
+
+#[test]
+fn mutes_for_good_and_notes_are_read_right() {
+    // Since the schema that brought `lasting_mutes` and `endpoint_notes`.
+    each_since(8, |_, db| {
+        let mutes = lasting_mutes::all(db).unwrap();
+        assert_eq!(mutes.len(), 1);
+        assert_eq!(mutes[0].pattern, MUTED);
+        assert_eq!(endpoint_notes::of_endpoint(db, MENU).unwrap(), NOTE);
     });
 }
 

@@ -54,10 +54,11 @@ impl Reader {
             "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
             conditions.sql()
         );
+        let errors = query.clone().leaving_out_tests();
         let mut statement = self.0.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(conditions.values))?;
         let mut matches = Matches {
-            errors: delivery_errors::count(&self.0, query, now, MOST_COUNTED)?,
+            errors: delivery_errors::count(&self.0, &errors, now, MOST_COUNTED)?,
             ..Matches::default()
         };
         while let Some(row) = rows.next()? {

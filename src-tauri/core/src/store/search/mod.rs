@@ -1,7 +1,9 @@
 //! A search query as SQL, and the full-text index.
 
 pub mod causes;
+pub mod endpoints;
 pub mod filter;
 pub mod fulltext;
+pub mod groups;
 pub mod hosts;
 pub mod match_counts;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{last_ids, probes, row, tally::IncidentDelta};
+use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
 use crate::{
     alert::Facts,
     history::search::Query,
@@ -28,7 +28,7 @@ use crate::{
 const ENDPOINT: &str = "endpoint:";
 const UNREADABLE: &str = "unreadable";
 
-fn subject_text(subject: &Subject) -> String {
+pub fn subject_text(subject: &Subject) -> String {
     match subject {
         Subject::Endpoint(key) => format!("{ENDPOINT}{key}"),
         Subject::Unreadable => UNREADABLE.to_owned(),
@@ -68,13 +68,24 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
+        last_endpoint: row.get("last_endpoint")?,
         last_source: row::word(row, "last_source", Source::Retm)?,
         times_this_week: row.get("times_this_week")?,
     })
 }
 
+/// The incident of that number, or the one that it has become part of (`file/regrouping.rs`).
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
-    connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row)
+    let of_number =
+        |id| connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row);
+    if let Some(found) = of_number(id)? {
+        return Ok(Some(found));
+    }
+    let merged = "SELECT into_id FROM merged_incidents WHERE id = ?1";
+    match connection.fetch_optional(merged, [id], |row| row.get(0))? {
+        Some(into) => of_number(into),
+        None => Ok(None),
+    }
 }
 
 /// The unresolved incident with that subject, else its latest one.
@@ -111,6 +122,24 @@ pub fn unresolved(
     }
 }
 
+/// The incident that is not resolved and that this very endpoint has: its own, or that of its pattern where the latest
+/// report there is of it.
+pub fn unresolved_of(
+    connection: &Connection,
+    endpoint: &str,
+) -> Result<Option<Incident>, StoreError> {
+    let own = Subject::of_endpoint(endpoint);
+    if let Some(incident) = unresolved(connection, &own)? {
+        return Ok(Some(incident));
+    }
+    let pattern = Subject::of_pattern(endpoint);
+    if pattern == own {
+        return Ok(None);
+    }
+    let incident = unresolved(connection, &pattern)?;
+    Ok(incident.filter(|incident| Subject::Endpoint(incident.asked()) == own))
+}
+
 /// Begins an incident without a delivery error. It inherits the mute of the previous one.
 pub fn open(
     connection: &Connection,
@@ -123,6 +152,7 @@ pub fn open(
         Subject::Endpoint(endpoint) => probes::last_good(connection, endpoint, at)?,
         Subject::Unreadable => None,
     };
+    let muted_for_good = lasting_mutes::of_subject(connection, subject)?;
     let subject = subject_text(subject);
     let week_ago = at.minus(WEEK).millis();
     let id = last_ids::next_incident(connection)?;
@@ -131,7 +161,7 @@ pub fn open(
            (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
             worst_code, previous_id, muted_until, times_this_week, well_before)
          VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
-            (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+            ifnull(?8, (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2)),
             (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
         (
             &subject,
@@ -141,6 +171,7 @@ pub fn open(
             week_ago,
             well_before.map(Moment::millis),
             id,
+            muted_for_good.map(Moment::millis),
         ),
     )?;
     Ok(id)
@@ -151,7 +182,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
     connection.run(
         "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
            last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
-           last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
+           last_message = ?6, last_source = ?7, last_endpoint = ?9, good_since = NULL, good_probe_id = NULL
          WHERE id = ?1",
         (
             id,
@@ -162,6 +193,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             &growth.message,
             growth.source.into_str(),
             growth.count,
+            &growth.endpoint,
         ),
     )
 }
@@ -399,10 +431,30 @@ impl Reader {
             open: self.count_in(IncidentState::Open)?,
             acknowledged: self.count_in(IncidentState::Acknowledged)?,
             resolved: self.count_in(IncidentState::Resolved)?,
-            errors: self.total()?,
-            // The unreadable reports count as one.
-            endpoints: self.count("SELECT count(DISTINCT subject) FROM incidents", [])?,
+            errors: self.total()? - self.count_tests()?,
+            endpoints: self.count_endpoints()?,
         })
+    }
+
+    fn count_tests(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT count(*) FROM delivery_errors WHERE source = 'test' AND source <> 'retm'",
+            [],
+        )
+    }
+
+    /// The unreadable reports count as one. Endpoints of nothing but tests do not count: they are few, and found by an
+    /// index of their own.
+    fn count_endpoints(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT (SELECT count(DISTINCT subject) FROM incidents) - (SELECT count(*) FROM (
+                SELECT DISTINCT subject FROM incidents WHERE id IN (
+                    SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm')) AS tested
+              WHERE NOT EXISTS (SELECT 1 FROM incidents
+                WHERE incidents.subject = tested.subject AND last_source <> 'test'))",
+            [],
+        )
     }
 
     /// How many incidents are not resolved.

@@ -1,6 +1,8 @@
 //! The table `minutes`: how many delivery errors of each incident came in each minute. Plots are drawn from it, so that
 //! they cost as much as the minutes and not as the delivery errors.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
@@ -80,6 +82,36 @@ pub fn of_incident(
             })
         },
     )
+}
+
+/// What came at one endpoint since then, over all its incidents, without test reports.
+pub fn of_subject(
+    connection: &Connection,
+    subject: &str,
+    from: Moment,
+) -> Result<Vec<(Moment, i64)>, StoreError> {
+    connection.fetch_all(
+        "SELECT minute, sum(count) FROM minutes JOIN incidents ON incidents.id = incident_id
+         WHERE subject = ?1 AND minute >= ?2 AND last_source <> 'test' GROUP BY minute",
+        (subject, row::minute(from)),
+        |row| {
+            let minute: i64 = row.get(0)?;
+            Ok((Moment::from_millis(minute * 60_000), row.get(1)?))
+        },
+    )
+}
+
+/// How many came of each incident since then.
+pub fn by_incident_since(
+    connection: &Connection,
+    from: Moment,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let rows = connection.fetch_all(
+        "SELECT incident_id, sum(count) FROM minutes WHERE minute >= ?1 GROUP BY incident_id",
+        [row::minute(from)],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 fn moment_of(minute: i64) -> Moment {

@@ -3,9 +3,12 @@
 pub mod alerts;
 pub mod counters;
 pub mod delivery_errors;
+pub mod endpoint_notes;
+pub mod failing_hosts;
 pub mod incident_codes;
 pub mod incidents;
 pub mod last_ids;
+pub mod lasting_mutes;
 pub mod minutes;
 pub mod monitor_checks;
 pub mod monitors;

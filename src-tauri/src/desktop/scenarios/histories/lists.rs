@@ -10,13 +10,16 @@ pub const ALL: &[(&str, History)] = &[
     ("arabic", arabic),
     ("dark", dark),
     ("endpoints", endpoints),
+    ("endpoint", endpoint),
     ("fifty", fifty),
     ("four", four),
+    ("groups", groups),
     ("hosts", hosts),
     ("live", live),
     ("live-acted", live_acted),
     ("mixed", mixed),
     ("mute", mute),
+    ("one-pattern", one_pattern),
     ("other-views", other_views),
     ("pause", pause),
     ("storm", storm),
@@ -43,6 +46,16 @@ fn mixed(story: &mut Story) {
         "endpoint:/retm/menu",
     ] {
         story.search(search);
+    }
+    story.open();
+}
+
+/// Endpoints that differ only in an id: one incident, with the single ones inside.
+fn one_pattern(story: &mut Story) {
+    let world = &story.world;
+    world.go_to(3);
+    for id in [1041, 1042, 1043, 1042] {
+        world.report(json!({"endpoint": format!("https://pos.example.com/retm/orders/{id}")}));
     }
     story.open();
 }
@@ -95,6 +108,64 @@ fn other_views(story: &mut Story) {
     story.open();
 }
 
+fn behind_bridge(number: usize) -> Value {
+    json!({"endpoint": format!("https://pos-bridge.example.com/retm/branch-{number}"), "code": 0,
+        "message": "Connection refused"})
+}
+
+/// Five endpoints of one host, of which the first failed three times, and one of another. The whole is acknowledged, and
+/// that taken back; then a sixth fails.
+fn groups(story: &mut Story) {
+    let world = &story.world;
+    world.go_to(3);
+    for number in [1, 2, 3, 4, 5, 1, 1] {
+        world.report(behind_bridge(number));
+    }
+    world.report(json!({"endpoint": "https://shop.example.com/retm/orders"}));
+    for sort in ["count", "first"] {
+        for state in ["open", "acknowledged", "resolved"] {
+            let query = format!("is:{state}");
+            let args =
+                json!({"query": query, "sort": sort, "group": null, "after": null, "limit": 200});
+            story.ask("incidents", args);
+        }
+    }
+    for by in ["host", "cause", "code"] {
+        story.ask(
+            "alike",
+            json!({"query": "is:open", "incident": 2, "by": by}),
+        );
+    }
+    story.open();
+    act(story, "acknowledge", &[1, 5, 4, 3, 2]);
+    story.window("undo", json!({}));
+    story.outside(|world| world.report(behind_bridge(6)));
+}
+
+/// An endpoint that failed twice, with a note, and muted for good by a pattern and again by itself.
+fn endpoint(story: &mut Story) {
+    const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
+    let world = &mut story.world;
+    world.go_to(3);
+    world.report(json!({}));
+    let resolve = json!({"action": {"kind": "resolve"}, "incident_ids": [1]});
+    world.answer("act", &resolve).unwrap();
+    world.report(json!({"code": 500}));
+    world.report(json!({"endpoint": "https://pos-bridge.example.com/retm/menu"}));
+    for endpoint in [ORDERS, "https://pos-bridge.example.com/retm/menu"] {
+        story.ask("endpoint", json!({"endpoint": endpoint}));
+    }
+    story.open();
+    let note = json!({"endpoint": ORDERS, "note": "Ask Amal before 9.\n<b>Staging</b>"});
+    story.window("set_endpoint_note", note);
+    story.window("mute_for_good", json!({"pattern": ORDERS}));
+    story.window("unmute_for_good", json!({"pattern": ORDERS}));
+    story.window(
+        "mute_for_good",
+        json!({"pattern": "pos-bridge.example.com/*"}),
+    );
+}
+
 /// Three endpoints; then fifty more.
 fn storm(story: &mut Story) {
     branches(story, 3);
@@ -112,7 +183,7 @@ fn storm(story: &mut Story) {
 fn endpoints(story: &mut Story) {
     branches(story, 2);
     story.world.report(json!({"endpoint": branch(1)}));
-    story.search(&format!("endpoint:{}", branch(1)));
+    story.ask("endpoint", json!({"endpoint": branch(1)}));
     story.open();
 }
 
@@ -206,7 +277,7 @@ fn arabic(story: &mut Story) {
 }
 
 fn newcomer(number: usize) -> Value {
-    json!({"endpoint": format!("https://pos.example.com/retm/new-{number}")})
+    json!({"endpoint": format!("/retm/new-{number}")})
 }
 
 /// Thirty endpoints; another one, then a dozen and one that had failed before.

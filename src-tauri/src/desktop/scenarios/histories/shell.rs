@@ -7,13 +7,14 @@ use missedhook_core::{
 };
 use serde_json::json;
 
-use super::{History, orders};
+use super::{History, orders, settings::answer_diagnostics};
 use crate::desktop::scenarios::{story::Story, world::World};
 
 pub const ALL: &[(&str, History)] = &[
     ("calm", calm),
     ("first-report", first_report),
     ("first-run", first_run),
+    ("help", help),
     ("markup", markup),
     ("no-notifications", no_notifications),
     ("not-notified", not_notified),
@@ -50,6 +51,14 @@ fn set_aside(story: &mut Story) {
         "set_setting",
         json!({"name": "setup.local_only", "value": "true"}),
     );
+}
+
+/// The help asks what the codes mean.
+fn help(story: &mut Story) {
+    orders(story, 1);
+    story.open();
+    story.refused("codes", json!({}));
+    answer_diagnostics(story);
 }
 
 fn without_notifications(world: &mut World) {

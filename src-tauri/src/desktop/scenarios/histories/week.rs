@@ -36,7 +36,7 @@ fn reports(week: &mut Vec<Event>, count: u64, (from, to): (u64, u64), fields: Va
 fn acted(week: &mut Vec<Event>, age: u64, endpoint: &str, action: Value) {
     let endpoint = endpoint.to_owned();
     let act = move |world: &mut World| {
-        let all = json!({"query": format!("endpoint:{endpoint}"), "before": null, "limit": 1});
+        let all = json!({"query": format!("endpoint:{endpoint}"), "sort": "newest", "group": null, "after": null, "limit": 1});
         let found = world.answer("incidents", &all).unwrap();
         let ids = [found["rows"][0]["id"].clone()];
         let args = json!({"action": action, "incident_ids": ids});

@@ -1,0 +1,139 @@
+//! How the window was left: its place and size, its zoom, the width of its panes. Worth nothing to the receiver: where
+//! the file is missing or damaged, the window is as it was the first time.
+
+use std::{fs::File, io, io::Read as _};
+
+use serde::{Deserialize, Serialize};
+
+use super::{data_dir::DataDir, files::open_to_read, private_file::replace_passing_file};
+
+/// The smallest and the largest zoom, in per cent.
+pub const ZOOM: (u32, u32) = (50, 200);
+/// The narrowest and the widest sidebar, in pixels of the page.
+pub const SIDEBAR: (u32, u32) = (140, 320);
+/// How little and how much of the room beside the sidebar the list can have, in per cent.
+pub const LIST: (u32, u32) = (25, 75);
+
+/// No window is larger.
+const LARGEST: f64 = 16_384.0;
+/// No such file is larger.
+const LONGEST: u64 = 64 * 1024;
+
+/// How the window was left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowState {
+    /// In per cent.
+    pub zoom: u32,
+    /// None: as wide as it is at first.
+    pub sidebar: Option<u32>,
+    /// None: as much as it has at first.
+    pub list: Option<u32>,
+    /// None: where the desktop puts it, as large as at first.
+    pub frame: Option<Frame>,
+    /// The person was told once where it goes on when the window is closed.
+    pub told_of_closing: bool,
+}
+
+/// Place and size on the screen, in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Of its left edge.
+    pub x: f64,
+    /// Of its upper edge.
+    pub y: f64,
+    /// Without the desktop's frame.
+    pub width: f64,
+    /// Without the desktop's frame.
+    pub height: f64,
+    /// It fills the screen; the rest is how it was before.
+    pub maximized: bool,
+}
+
+impl Default for WindowState {
+    fn default() -> Self {
+        Self {
+            zoom: 100,
+            sidebar: None,
+            list: None,
+            frame: None,
+            told_of_closing: false,
+        }
+    }
+}
+
+impl WindowState {
+    /// As it was kept.
+    pub fn load(dir: &DataDir) -> Self {
+        let mut text = String::new();
+        let read = open_to_read(&dir.window())
+            .and_then(|file: File| file.take(LONGEST).read_to_string(&mut text));
+        let state: Self = read
+            .ok()
+            .and_then(|_| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        state.within_bounds()
+    }
+
+    /// Keeps it. May block.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn keep(&self, dir: &DataDir) -> io::Result<()> {
+        replace_passing_file(&dir.window(), &serde_json::to_vec_pretty(self)?)
+    }
+
+    /// With every number where it can be.
+    #[must_use]
+    pub fn within_bounds(mut self) -> Self {
+        self.zoom = self.zoom.clamp(ZOOM.0, ZOOM.1);
+        self.sidebar = self.sidebar.map(|at| at.clamp(SIDEBAR.0, SIDEBAR.1));
+        self.list = self.list.map(|at| at.clamp(LIST.0, LIST.1));
+        self.frame = self.frame.filter(|frame| {
+            let sizes = [frame.width, frame.height];
+            let places = [frame.x, frame.y];
+            sizes.iter().all(|size| (1.0..=LARGEST).contains(size))
+                && places.iter().all(|place| place.abs() <= 4.0 * LARGEST)
+        });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_kept_and_what_cannot_be_is_left_out() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path().join("data")).unwrap();
+        assert_eq!(WindowState::load(&dir), WindowState::default());
+        let state = WindowState {
+            zoom: 125,
+            sidebar: Some(200),
+            frame: Some(Frame {
+                x: -1200.0,
+                y: 20.0,
+                width: 900.0,
+                height: 600.0,
+                maximized: true,
+            }),
+            ..WindowState::default()
+        };
+        state.keep(&dir).unwrap();
+        assert_eq!(WindowState::load(&dir), state);
+
+        let file = dir.window();
+        std::fs::write(&file, r#"{"zoom": 9000, "sidebar": 1, "list": 99, "frame": {"x": 0, "y": 0, "width": 1e9, "height": 1, "maximized": false}}"#).unwrap();
+        let read = WindowState::load(&dir);
+        assert_eq!(
+            (read.zoom, read.sidebar, read.list),
+            (200, Some(140), Some(75))
+        );
+        assert_eq!(read.frame, None);
+        for broken in ["", "{", "[]", r#"{"zoom": -1}"#, "\u{0}"] {
+            std::fs::write(&file, broken).unwrap();
+            assert_eq!(WindowState::load(&dir), WindowState::default(), "{broken}");
+        }
+    }
+}

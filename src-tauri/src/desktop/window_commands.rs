@@ -1,0 +1,84 @@
+//! What the page asks of its own window.
+
+// What the attribute `tauri::command` writes for an async command contains one.
+#![allow(clippy::unreachable)]
+
+use missedhook_core::{
+    explain::{self, CodeWords},
+    model::problem::Problem,
+};
+use serde::Serialize;
+use tauri::{AppHandle, State};
+#[cfg(test)]
+use ts_rs::TS;
+
+use super::{App, quit, window};
+
+/// How the window was left, and what is to be said in it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct WindowView {
+    /// In per cent.
+    zoom: u32,
+    /// The sidebar's width in pixels; none: as at first.
+    sidebar: Option<u32>,
+    /// How much of the room beside the sidebar the list has, in per cent; none: as at first.
+    list: Option<u32>,
+    /// Why the link was refused that opened this window.
+    refused: Option<Problem>,
+}
+
+#[tauri::command]
+pub async fn window_view(app: State<'_, App>) -> Result<WindowView, Problem> {
+    let state = app.window.state();
+    Ok(WindowView {
+        zoom: state.zoom,
+        sidebar: state.sidebar,
+        list: state.list,
+        refused: app.window.take_refused(),
+    })
+}
+
+/// Gives what the zoom is then.
+#[tauri::command]
+pub async fn set_zoom(app: AppHandle, zoom: u32) -> Result<u32, Problem> {
+    window::set_zoom(&app, zoom).map_err(|error| refused(&error))
+}
+
+#[tauri::command]
+pub async fn keep_panes(
+    app: State<'_, App>,
+    sidebar: Option<u32>,
+    list: Option<u32>,
+) -> Result<(), Problem> {
+    app.window.change(|state| {
+        state.sidebar = sidebar;
+        state.list = list;
+    });
+    Ok(())
+}
+
+#[tauri::command]
+pub async fn close_window(app: AppHandle) -> Result<(), Problem> {
+    window::close(&app).map_err(|error| refused(&error))
+}
+
+#[tauri::command]
+pub async fn quit_app(app: AppHandle) -> Result<(), Problem> {
+    quit(&app).await;
+    Ok(())
+}
+
+/// What is said of each code.
+#[tauri::command]
+pub async fn codes() -> Result<Vec<CodeWords>, Problem> {
+    Ok(explain::table())
+}
+
+fn refused(error: &tauri::Error) -> Problem {
+    Problem::new(
+        format!("The window can't do that: {error}."),
+        "Nothing was changed.",
+        "Close the window and open it again.",
+    )
+}

@@ -1,0 +1,101 @@
+// The state of the page of an endpoint: what is kept of it, and the note being written.
+import type { Backend } from "../backend";
+import { asProblem } from "../backend";
+import type { EndpointDetail, Problem } from "../bindings";
+import type { Monitors } from "../monitors/monitors.svelte";
+import { throttle } from "../parts/throttle";
+import type { Session } from "../session/session.svelte";
+
+const EVERY = 1_000;
+
+export class EndpointPage {
+  detail = $state.raw<EndpointDetail | null>(null);
+  failed = $state.raw<Problem | null>(null);
+  /** The note as it is written. Null while it is not changed. */
+  draft = $state<string | null>(null);
+  /** Why the note, or a mute, was not kept. */
+  problem = $state.raw<Problem | null>(null);
+  /** Something changed. Can be called any number of times. */
+  readonly changed = throttle(EVERY, () => void this.fetch());
+  private endpoint: string | null = null;
+  private readonly backend: Backend;
+
+  constructor(
+    readonly session: Session,
+    readonly monitors: Monitors,
+  ) {
+    this.backend = session.backend;
+  }
+
+  async show(endpoint: string | null): Promise<void> {
+    if (endpoint === this.endpoint && !this.failed) return;
+    this.endpoint = endpoint;
+    this.detail = null;
+    this.draft = null;
+    this.problem = null;
+    this.failed = null;
+    await this.fetch();
+  }
+
+  async fetch(): Promise<void> {
+    const { endpoint } = this;
+    if (endpoint === null) return;
+    try {
+      const detail = await this.backend.call("endpoint", { endpoint });
+      if (endpoint !== this.endpoint) return;
+      this.detail = detail;
+      this.failed = null;
+      if (detail.monitor_id !== null) await this.monitors.fetch();
+    } catch (reason) {
+      if (endpoint === this.endpoint) this.failed = asProblem("endpoint", reason);
+    }
+  }
+
+  /** Opens its monitor, or a new one for it. */
+  watch(): void {
+    const { detail } = this;
+    if (!detail) return;
+    if (detail.monitor_id !== null) this.monitors.show(detail.monitor_id);
+    else this.monitors.create(/^https?:/.test(detail.endpoint) ? detail.endpoint : "");
+  }
+
+  async saveNote(): Promise<void> {
+    const { detail, draft } = this;
+    if (!detail || draft === null) return;
+    const args = { endpoint: detail.endpoint, note: draft };
+    if (!(await this.attempt("set_endpoint_note", () => this.backend.call("set_endpoint_note", args))))
+      return;
+    this.session.announce("Note saved.");
+    // It may have been written further meanwhile.
+    if (this.draft === draft) this.draft = null;
+  }
+
+  async mute(pattern: string): Promise<boolean> {
+    const muted = await this.attempt("mute_for_good", () => this.backend.call("mute_for_good", { pattern }));
+    if (muted) this.session.announce("Muted for good.");
+    return muted;
+  }
+
+  async unmute(pattern: string): Promise<void> {
+    const done = await this.attempt("unmute_for_good", () =>
+      this.backend.call("unmute_for_good", { pattern }),
+    );
+    if (done) this.session.announce("No longer muted.");
+  }
+
+  /** Does what the user asked for, shows what is wrong with it here, and loads the page again. */
+  private async attempt(
+    name: "set_endpoint_note" | "mute_for_good" | "unmute_for_good",
+    act: () => Promise<null>,
+  ): Promise<boolean> {
+    this.problem = null;
+    try {
+      await act();
+    } catch (reason) {
+      this.problem = asProblem(name, reason);
+      return false;
+    }
+    await this.fetch();
+    return true;
+  }
+}

@@ -1,0 +1,5 @@
+// Links into the window, to paste in a ticket. The app reads them.
+
+export function linkTo(kind: "incident" | "report", id: number): string {
+  return `missedhook://${kind}/${id}`;
+}

@@ -1,0 +1,276 @@
+// What the context menu offers for the thing under the pointer or the cursor: selected text, a value, a row, or what
+// is open. Text fields keep the menu of the system.
+import { tick } from "svelte";
+import type { DeliveryError, EndpointRow, Incident, IncidentAction, IncidentGroup } from "../bindings";
+import { reportAsMarkdown } from "../format/as-markdown";
+import { isMuted } from "../format/incidents";
+import { linkTo } from "../format/links";
+import { reportAsCurl } from "../format/report-as-curl";
+import { reportAsJson } from "../format/report-as-json";
+import { brief } from "../format/untrusted-text";
+import { isGroup } from "../list/incident-rows";
+import { MUTE_CHOICES } from "../list/mutes";
+import type { ListName } from "../parts/list-navigation";
+import type { MenuItem } from "../parts/MenuList.svelte";
+import { withFilter } from "./filters";
+import type { ContextMenu, Pages } from "./pages.svelte";
+
+/** How much of a text the menu quotes, in characters. */
+const QUOTED = 28;
+/** Values that are copied whole. */
+const VALUES = "code, time, dd, pre, td, h2, [data-testid=incident-facts]";
+
+const apart = ([first, ...rest]: MenuItem[]): MenuItem[] =>
+  first ? [{ ...first, apart: true }, ...rest] : [];
+
+/** Null where there is nothing to offer. */
+export function contextMenuOf(pages: Pages, target: Element): ContextMenu | null {
+  const row = target.closest<HTMLElement>("[data-list] [data-id]");
+  const list = row?.closest<HTMLElement>("[data-list]")?.dataset["list"] as ListName | undefined;
+  if (row && list) return ofRow(pages, list, Number(row.dataset["id"]));
+  const text = textItems(pages, target);
+  const open = target.closest("[data-testid=detail]") ? ofOpen(pages) : null;
+  if (!open) return text.length > 0 ? { label: "Text", items: text } : null;
+  return { label: open.label, items: text.length > 0 ? [...text, ...apart(open.items)] : open.items };
+}
+
+function textItems(pages: Pages, target: Element): MenuItem[] {
+  const selected = getSelection()?.toString() ?? "";
+  if (selected.trim() !== "") return [copyItem(pages, "Copy selected text", () => selected)];
+  const value = target.closest<HTMLElement>(VALUES)?.innerText?.trim() ?? "";
+  const label = value.includes("\n") ? "Copy this text" : `Copy “${brief(value, QUOTED)}”`;
+  return value === "" ? [] : [copyItem(pages, label, () => value)];
+}
+
+function copyItem(pages: Pages, words: string, text: () => string | Promise<string | null>): MenuItem {
+  return { words, act: () => void pages.copyText(text) };
+}
+
+function ofRow(pages: Pages, list: ListName, id: number): ContextMenu | null {
+  if (list === "incidents") {
+    const shown = pages.list.incidents.shown.find(({ row }) => row.id === id)?.row;
+    return shown ? (isGroup(shown) ? ofGroup(pages, shown) : ofIncidentRow(pages, shown)) : null;
+  }
+  if (list === "endpoints") {
+    const endpoint = pages.list.endpoints.rows.find((one) => one.latest.id === id);
+    return endpoint ? ofEndpoint(pages, endpoint) : null;
+  }
+  if (list === "monitors") return ofMonitor(pages, id);
+  const rows = list === "errors" ? pages.list.reports.rows : pages.incident.reports.rows;
+  const at = rows.indexOf(id);
+  const report = at === -1 ? undefined : rows.at(at);
+  if (!report) return null;
+  const open = { words: "Open", key: "Enter", act: () => void pages.navigation.open(list, id) };
+  pages.navigation.reveal(list, id);
+  return { label: `Delivery error ${id}`, items: [open, ...apart(reportItems(pages, report))] };
+}
+
+function ofOpen(pages: Pages): ContextMenu | null {
+  const { error } = pages.session.router.route;
+  const report = pages.report.detail;
+  if (error !== null) {
+    return report ? { label: `Delivery error ${error}`, items: reportItems(pages, report.error) } : null;
+  }
+  const { detail } = pages.incident.open;
+  return detail
+    ? { label: detail.incident.label, items: incidentItems(pages, detail.incident, false) }
+    : null;
+}
+
+/** A row of the selection stands for all that are selected. Any other becomes the current one. */
+function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
+  const { list, navigation, session } = pages;
+  const { selected } = list.actions;
+  if (selected.size > 1 && selected.has(incident.id)) {
+    const label = `${selected.size} incidents`;
+    return { label, items: stateItems(pages, incident, ` ${selected.size} incidents`) };
+  }
+  list.actions.clear();
+  const beside = session.layout.mode === "side-by-side" || session.router.route.incident !== null;
+  if (beside) navigation.open("incidents", incident.id);
+  else list.incidents.position.cursor = incident.id;
+  return { label: incident.label, items: incidentItems(pages, incident, !beside) };
+}
+
+/** A group stands for all of its incidents. */
+function ofGroup(pages: Pages, group: IncidentGroup): ContextMenu {
+  const { list, navigation } = pages;
+  list.actions.clear();
+  navigation.reveal("incidents", group.id);
+  const open = list.incidents.isOpen(group.id) === true;
+  const toggle = {
+    words: open ? "Close the group" : "Open the group",
+    key: open ? "←" : "→",
+    act: () => {
+      if (open) list.collapse();
+      else void list.expand();
+    },
+  };
+  const what = ` ${group.incidents.length} incidents`;
+  return {
+    label: group.host,
+    items: [
+      toggle,
+      ...apart(stateItems(pages, { state: group.state, muted_until: null }, what)),
+      ...apart(filterItems(pages, group.last_code, group.host)),
+    ],
+  };
+}
+
+function incidentItems(pages: Pages, incident: Incident, closed: boolean): MenuItem[] {
+  const { session, navigation } = pages;
+  const { id, endpoint } = incident;
+  const open: MenuItem = { words: "Open", key: "Enter", act: () => void navigation.open("incidents", id) };
+  const probe = async (): Promise<void> => {
+    navigation.open("incidents", id);
+    await tick();
+    await pages.probe();
+  };
+  const evidence = (): Promise<string> => session.backend.call("evidence", { incident_id: id });
+  const copies = [
+    ...urlItems(pages, endpoint),
+    copyItem(pages, "Copy as curl", () => reportText(pages, incident.last_error_id, reportAsCurl)),
+    copyItem(pages, "Copy as Markdown", evidence),
+    { ...copyItem(pages, "Copy link", () => linkTo("incident", id)), key: "Ctrl L" },
+  ];
+  return [
+    ...(closed ? [open] : []),
+    ...stateItems(pages, incident, ""),
+    ...apart(copies),
+    ...apart(filterItems(pages, incident.last_code, incident.host ?? hostOf(endpoint))),
+    ...apart([
+      ...endpointItems(pages, endpoint, id),
+      ...(endpoint === "" ? [] : [{ words: "Probe", key: "p", act: () => void probe() }]),
+    ]),
+  ];
+}
+
+function stateItems(
+  pages: Pages,
+  incident: Pick<Incident, "state" | "muted_until">,
+  what: string,
+): MenuItem[] {
+  const { actions } = pages.list;
+  const { state } = incident;
+  const item = (words: string, key: string, action: IncidentAction): MenuItem => ({
+    words: `${words}${what}`,
+    key,
+    act: () => void actions.act(action),
+  });
+  const muted = isMuted(incident, pages.session.clock.now);
+  return [
+    ...(state === "open" ? [item("Acknowledge", "a", { kind: "acknowledge" })] : []),
+    ...(state === "resolved" ? [] : [item("Resolve", "r", { kind: "resolve" })]),
+    ...(state === "open" ? [] : [item("Reopen", "o", { kind: "reopen" })]),
+    ...(state === "resolved"
+      ? []
+      : [{ words: `Mute${what}…`, key: "m", act: () => void pages.showMenu(muteMenu(pages)) }]),
+    ...(muted ? [item("Unmute", "u", { kind: "unmute" })] : []),
+  ];
+}
+
+/** How long to mute, as a menu in the place of the first. */
+function muteMenu(pages: Pages): ContextMenu {
+  const items = MUTE_CHOICES.map(({ words, minutes }) => ({
+    words,
+    act: () => void pages.list.actions.act({ kind: "mute", minutes }),
+  }));
+  return { label: "Mute", items };
+}
+
+function reportItems(pages: Pages, report: DeliveryError): MenuItem[] {
+  const { id, endpoint, incident_id: incident } = report;
+  const { router } = pages.session;
+  const copies = [
+    ...urlItems(pages, endpoint),
+    copyItem(pages, "Copy as curl", () => reportText(pages, id, reportAsCurl)),
+    copyItem(pages, "Copy as JSON", () => reportText(pages, id, reportAsJson)),
+    copyItem(pages, "Copy as Markdown", () => reportText(pages, id, reportAsMarkdown)),
+    { ...copyItem(pages, "Copy link", () => linkTo("report", id)), key: "Ctrl L" },
+  ];
+  const openIncident = { words: "Open its incident", act: () => void router.go(`#/incident/${incident}`) };
+  return [
+    ...copies,
+    ...apart(filterItems(pages, report.code, hostOf(endpoint))),
+    ...apart([openIncident, ...endpointItems(pages, endpoint, incident)]),
+  ];
+}
+
+function ofEndpoint(pages: Pages, row: EndpointRow): ContextMenu {
+  const { endpoint, latest, label } = row;
+  pages.navigation.reveal("endpoints", latest.id);
+  return {
+    label,
+    items: [
+      ...endpointItems(pages, endpoint, latest.id),
+      ...apart(urlItems(pages, endpoint)),
+      ...apart(filterItems(pages, latest.last_code, latest.host ?? hostOf(endpoint))),
+    ],
+  };
+}
+
+function ofMonitor(pages: Pages, id: number): ContextMenu | null {
+  const monitor = pages.monitors.find(id);
+  if (!monitor) return null;
+  pages.navigation.reveal("monitors", id);
+  return {
+    label: monitor.wish.url,
+    items: [
+      { words: "Open", key: "Enter", act: () => void pages.monitors.show(id) },
+      {
+        words: pages.monitors.isChecking(id) ? "Stop" : "Check now",
+        key: "p",
+        act: () => void pages.monitors.checkOrStop(id),
+      },
+      { ...copyItem(pages, "Copy URL", () => monitor.wish.url), apart: true },
+    ],
+  };
+}
+
+function urlItems(pages: Pages, endpoint: string): MenuItem[] {
+  return endpoint === "" ? [] : [copyItem(pages, "Copy URL", () => endpoint)];
+}
+
+function endpointItems(pages: Pages, endpoint: string, incident: number): MenuItem[] {
+  if (endpoint === "") return [];
+  const monitored = pages.monitors.of(incident) !== null;
+  return [
+    { words: "Open endpoint", act: () => void pages.openEndpoint(endpoint) },
+    {
+      words: monitored ? "Open its monitor" : "Monitor…",
+      key: "w",
+      act: () => void pages.watchEndpoint(endpoint, incident),
+    },
+  ];
+}
+
+function filterItems(pages: Pages, code: DeliveryError["code"], host: string | null): MenuItem[] {
+  const by = (words: string, name: string, value: string): MenuItem => ({
+    words,
+    act: () => {
+      pages.filter((query) => withFilter(query, name, value));
+    },
+  });
+  const whole = code === null ? "none" : String(code);
+  return [
+    by(code === null ? "Filter by “no code”" : `Filter by code ${brief(whole, 8)}`, "code", whole),
+    ...(host === null ? [] : [by(`Filter by ${brief(host, QUOTED)}`, "host", host)]),
+  ];
+}
+
+function hostOf(endpoint: string): string | null {
+  try {
+    return new URL(endpoint).hostname || null;
+  } catch {
+    return null;
+  }
+}
+
+async function reportText(
+  { session }: Pages,
+  id: number,
+  make: (detail: Parameters<typeof reportAsCurl>[0]) => string,
+): Promise<string | null> {
+  const detail = await session.backend.call("delivery_error", { id });
+  return detail && make(detail);
+}

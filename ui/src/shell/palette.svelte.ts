@@ -1,0 +1,176 @@
+// What the command palette offers: pages, actions, endpoints and settings in one list. Endpoints and settings are
+// asked for when it opens; without an answer it offers the rest.
+import type { EndpointRow, Setting } from "../bindings";
+import { isMuted } from "../format/incidents";
+import { isGroup } from "../list/incident-rows";
+import { holdsIncidents } from "../session/route";
+import { isTunnelSetting } from "../settings/tunnel-settings";
+import { fit } from "./fuzzy";
+import { KEYS, type Action } from "./keys";
+import type { Pages } from "./pages.svelte";
+
+export type PaletteKind = "Selected" | "Page" | "Action" | "Endpoint" | "Setting" | "Incident" | "Search";
+export type PaletteEntry = {
+  id: string;
+  kind: PaletteKind;
+  words: string;
+  /** What it applies to, or where it stands. */
+  hint?: string;
+  key?: string;
+  act: () => void;
+};
+
+/** More than that are not read. */
+const SHOWN = 40;
+
+const MOVES: readonly Action[] = [
+  "next", "previous", "reach-next", "reach-previous", "open", "back", "top", "select", "palette", "menu",
+  "expand", "collapse", "history-back",
+]; // prettier-ignore
+const OF_SELECTED: readonly Action[] = [
+  "acknowledge", "resolve", "reopen", "mute", "unmute", "probe", "watch", "copy", "copy-link",
+]; // prettier-ignore
+
+/** A name counts more than where it stands; what an action applies to does not count. */
+function scoreOf(typed: string, { words, hint, kind }: PaletteEntry): number | null {
+  const named = fit(typed, words);
+  if (named !== null || kind === "Selected") return named;
+  const score = fit(typed, `${words} ${hint ?? ""}`);
+  return score === null ? null : score / 2;
+}
+
+export class Palette {
+  text = $state("");
+  active = $state(0);
+  private endpoints = $state.raw<readonly EndpointRow[]>([]);
+  private settings = $state.raw<readonly Setting[]>([]);
+
+  constructor(
+    private readonly pages: Pages,
+    private readonly acts: Record<Action, () => void>,
+  ) {}
+
+  async open(): Promise<void> {
+    const { backend } = this.pages.session;
+    const [endpoints, settings] = await Promise.all([
+      backend.call("endpoints", { query: "" }).catch(() => []),
+      backend.call("settings", {}).catch(() => null),
+    ]);
+    this.endpoints = endpoints;
+    this.settings = (settings?.settings ?? []).filter((one) => !isTunnelSetting(one));
+  }
+
+  private get commands(): PaletteEntry[] {
+    const { target } = this;
+    return KEYS.flatMap(({ lines }) => lines)
+      .filter(
+        ({ action }) => !MOVES.includes(action) && (!OF_SELECTED.includes(action) || this.applies(action)),
+      )
+      .map(({ action, keys, words }) => ({
+        id: action,
+        kind: action.startsWith("go-") ? "Page" : OF_SELECTED.includes(action) ? "Selected" : "Action",
+        words,
+        hint: OF_SELECTED.includes(action) ? (target ?? "") : "",
+        key: keys.at(-1) ?? "",
+        act: this.acts[action],
+      }));
+  }
+
+  /** Of a single incident its state tells what can be done with it. */
+  private applies(action: Action): boolean {
+    const { list, session } = this.pages;
+    if (this.target === null) return false;
+    const { error, view } = session.router.route;
+    if (error !== null && !holdsIncidents(view)) return action === "copy" || action === "copy-link";
+    const [only, ...more] = list.actions.targets;
+    const incident = list.incidents.shown.find(({ row }) => row.id === only)?.row;
+    if (more.length > 0 || !incident || isGroup(incident)) return true;
+    const resolved = incident.state === "resolved";
+    const fits: Partial<Record<Action, boolean>> = {
+      acknowledge: incident.state === "open",
+      resolve: !resolved,
+      reopen: incident.state !== "open",
+      mute: !resolved,
+      unmute: isMuted(incident, session.clock.now),
+    };
+    return fits[action] ?? true;
+  }
+
+  /** What an action on the selected applies to. */
+  get target(): string | null {
+    const { list, session } = this.pages;
+    const { view, error } = session.router.route;
+    if (error !== null && !holdsIncidents(view)) return `Delivery error ${error}`;
+    const { targets } = list.actions;
+    if (targets.length > 1) return `${targets.length} incidents`;
+    const [only] = targets;
+    if (only === undefined) return null;
+    const row = list.incidents.shown.find((shown) => shown.row.id === only)?.row;
+    return row && !isGroup(row) ? row.label : `Incident ${only}`;
+  }
+
+  private get named(): PaletteEntry[] {
+    const endpoints = this.endpoints.map<PaletteEntry>((row) => ({
+      id: `endpoint-${row.latest.id}`,
+      kind: "Endpoint",
+      words: row.label,
+      hint: row.latest.host ?? "",
+      act: () => {
+        this.pages.openEndpoint(row.endpoint);
+      },
+    }));
+    const settings = this.settings.map<PaletteEntry>((setting) => ({
+      id: `setting-${setting.name}`,
+      kind: "Setting",
+      words: setting.title,
+      hint: setting.group,
+      act: () => {
+        this.pages.openSetting(setting);
+      },
+    }));
+    return [...endpoints, ...settings];
+  }
+
+  /** The best first. Without a text: what can be done with the selected, the pages and the actions. */
+  get entries(): PaletteEntry[] {
+    const typed = this.text.trim();
+    if (typed === "") {
+      const order: PaletteKind[] = ["Selected", "Page", "Action"];
+      return this.commands.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+    }
+    const found = [...this.commands, ...this.named]
+      .map((entry) => ({ entry, score: scoreOf(typed, entry) }))
+      .filter((one): one is { entry: PaletteEntry; score: number } => one.score !== null)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, SHOWN)
+      .map(({ entry }) => entry);
+    return [...this.incident(typed), ...found, this.search(typed)];
+  }
+
+  private incident(typed: string): PaletteEntry[] {
+    const id = /^#?(\d{1,15})$/.exec(typed)?.[1];
+    if (id === undefined) return [];
+    const act = (): void => {
+      this.pages.session.router.go(`#/incident/${id}`);
+    };
+    return [{ id: "incident", kind: "Incident", words: `Incident ${id}`, act }];
+  }
+
+  private search(typed: string): PaletteEntry {
+    const act = (): void => {
+      this.pages.session.router.view("errors");
+      this.pages.session.router.change({ query: typed }, "instead");
+    };
+    return { id: "search", kind: "Search", words: `Search all errors for “${typed}”`, act };
+  }
+
+  typed(text: string): void {
+    this.text = text;
+    this.active = 0;
+  }
+
+  move(to: number): void {
+    const count = this.entries.length;
+    this.active = (to + count) % count;
+  }
+}
