@@ -5,7 +5,7 @@
 
 use missedhook_core::{
     alert::{AlertPause, AlertRule, NotificationPreview, RuleUrgency},
-    alerts::worker::SampleShown,
+    alerts::sample::SampleShown,
     engine::Sent,
     explain::{self, CodeWords, Explanation},
     history::{

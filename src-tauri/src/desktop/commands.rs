@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::{AlertPause, AlertRule},
-    alerts::worker::SampleShown,
+    alerts::sample::SampleShown,
     engine::{Engine, Sent},
     history::{
         completion::Completion,

@@ -12,9 +12,6 @@ use std::{
 use jiff::tz::TimeZone;
 
 use parking_lot::Mutex;
-use serde::Serialize;
-use tokio::sync::oneshot;
-use ts_rs::TS;
 
 use crate::{
     alert::{
@@ -22,7 +19,10 @@ use crate::{
         system_notice::{Told, Waiting},
         text,
     },
-    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
+    alerts::{
+        notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
+        sample::{self, SampleShown},
+    },
     feed::{Feed, Topic},
     incident::{IncidentState, delivery_error::Source},
     model::{
@@ -56,21 +56,6 @@ const IDLE: Duration = Duration::from_secs(3600);
 /// How often is looked whether notifications could still be shown.
 const CHECK_EVERY: Duration = Duration::from_secs(10);
 
-/// How long a sample notification is waited for.
-const SAMPLE_LIMIT: Duration = Duration::from_secs(10);
-
-/// Who waits for a sample notification.
-type Sample = Arc<Mutex<Option<oneshot::Sender<Result<SampleShown, NotifierError>>>>>;
-
-/// What became of a sample notification.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct SampleShown {
-    /// The notification server that took it.
-    pub server: String,
-    /// Whether the desktop hides it.
-    pub do_not_disturb: bool,
-}
-
 /// A clock that went on that much without the other slept; less is a clock that was set.
 const SLEPT: Duration = Duration::from_secs(60);
 /// How long what comes in after sleep is gathered.
@@ -81,7 +66,7 @@ pub struct Alerts {
     wake: Arc<Wake>,
     status: Arc<Mutex<NotificationStatus>>,
     waiting: Waiting,
-    sample: Sample,
+    sample: sample::Request,
     worker: Worker,
 }
 
@@ -104,11 +89,11 @@ impl Alerts {
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
         let waiting = Waiting::default();
-        let sample = Sample::default();
+        let sample = sample::Request::default();
         let raiser = Raiser {
             looked,
             waiting: waiting.clone(),
-            sample: Sample::clone(&sample),
+            sample: sample.clone(),
             waking_until: None,
             unnoted: BTreeMap::new(),
             summaries: BTreeMap::new(),
@@ -149,17 +134,9 @@ impl Alerts {
     /// # Errors
     /// Why it was not shown.
     pub async fn show_sample(&self) -> Result<SampleShown, Problem> {
-        let (reply, answer) = oneshot::channel();
-        *self.sample.lock() = Some(reply);
+        let answer = self.sample.ask();
         self.look();
-        match tokio::time::timeout(SAMPLE_LIMIT, answer).await {
-            Ok(Ok(shown)) => shown.map_err(Problem::from),
-            _ => Err(Problem::new(
-                "The notification server does not answer.",
-                "The test notification was not shown.",
-                "Restart the notification server, then try again.",
-            )),
-        }
+        sample::wait(answer).await
     }
 
     /// Whether notifications can be shown, as last seen.
@@ -184,7 +161,7 @@ struct Raiser {
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
     waiting: Waiting,
-    sample: Sample,
+    sample: sample::Request,
     /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of and what is
     /// noted: while the disk fails they are not shown again and again.
     unnoted: BTreeMap<i64, (i64, &'static str)>,
@@ -202,7 +179,9 @@ impl Raiser {
         let mut checked = Instant::now();
         while woken.wait(wait.min(CHECK_EVERY)) {
             worker::turn(ROLE.name);
-            self.show_sample();
+            if let Some(outcome) = self.sample.answer(&mut *self.notifier) {
+                self.note(outcome.map(|()| None));
+            }
             if checked.elapsed() >= CHECK_EVERY {
                 let outcome = match (self.notifier.check(), self.is_missing()) {
                     // What was missing is there again once it has answered, and not before.
@@ -312,21 +291,6 @@ impl Raiser {
             }
             Ok(steps)
         })
-    }
-
-    /// Shows a sample at once, whatever holds others back, where somebody waits for one.
-    fn show_sample(&mut self) {
-        let Some(reply) = self.sample.lock().take() else {
-            return;
-        };
-        let shown = self.notifier.show(&alert::sample(), Urgency::Normal);
-        let server = shown.clone().and_then(|_| self.notifier.server());
-        self.note(shown.map(|_| None));
-        let sample = server.map(|server| SampleShown {
-            server,
-            do_not_disturb: self.notifier.do_not_disturb() == DoNotDisturb::On,
-        });
-        let _ = reply.send(sample);
     }
 
     /// What holds things back now; the desktop is asked only where there is something to tell.

@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
     alert::{AlertPause, system_notice::Told},
-    alerts::worker::{Alerts, SampleShown},
+    alerts::{sample::SampleShown, worker::Alerts},
     feed::{Feed, Topic},
     ingress::way_in::Way,
     model::{
