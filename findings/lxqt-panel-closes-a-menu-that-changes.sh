@@ -78,6 +78,16 @@ class Item(ServiceInterface):
     @dbus_property(access=READ)
     def OverlayIconPixmap(self) -> "a(iiay)": return []
     @dbus_property(access=READ)
+    def IconThemePath(self) -> "s": return ""
+    @dbus_property(access=READ)
+    def IconName(self) -> "s": return ""
+    @dbus_property(access=READ)
+    def AttentionIconName(self) -> "s": return ""
+    @dbus_property(access=READ)
+    def OverlayIconName(self) -> "s": return ""
+    @dbus_property(access=READ)
+    def ToolTip(self) -> "(sa(iiay)ss)": return ["", [], "Finding", ""]
+    @dbus_property(access=READ)
     def ItemIsMenu(self) -> "b": return False
     @dbus_property(access=READ)
     def Menu(self) -> "o": return "/Menu"
