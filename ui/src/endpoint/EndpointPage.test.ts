@@ -46,7 +46,9 @@ it("says what happened there", async () => {
     expect(screen.getByTestId("day-words").textContent).toMatch(/failing, 2 reports$/);
   });
   await key("ArrowLeft");
-  expect(screen.getByTestId("day-words").textContent).toMatch(/no data$/);
+  await waitFor(() => {
+    expect(screen.getByTestId("day-words").textContent).toMatch(/no data$/);
+  });
   expect(screen.getByTestId("endpoint-add-monitor")).toBeTruthy();
 });
 
