@@ -45,7 +45,7 @@ it("says what happened there", async () => {
   await waitFor(() => {
     expect(screen.getByTestId("day-words").textContent).toMatch(/failing, 2 reports$/);
   });
-  await key("ArrowLeft");
+  await fireEvent.keyDown(strip, { key: "ArrowLeft" });
   await waitFor(() => {
     expect(screen.getByTestId("day-words").textContent).toMatch(/no data$/);
   });
