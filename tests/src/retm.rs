@@ -101,7 +101,7 @@ pub fn storm(receiver_url: &str, senders: usize, each: usize) -> Vec<Accepted> {
     std::thread::scope(|scope| {
         let send = |sender| {
             move || -> Vec<Accepted> {
-                let endpoint = format!("{ORDERS}/{}", sender % 8);
+                let endpoint = format!("{ORDERS}/branch-{}", sender % 8);
                 let body = |n| report(&endpoint, &format!("{n} of {sender}"));
                 (0..each).map(|n| deliver(receiver_url, body(n))).collect()
             }

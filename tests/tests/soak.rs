@@ -84,7 +84,7 @@ fn work(machine: &Machine, serve: &Serve, time: Duration, part: u32, ids: &mut B
         }
         // The pace, not a wait for anything.
         std::thread::sleep(due.saturating_sub(began.elapsed()));
-        let endpoint = format!("{ORDERS}/{}", n % 20);
+        let endpoint = format!("{ORDERS}/branch-{}", n % 20);
         let accepted = deliver(
             &serve.receiver_url,
             report(&endpoint, &format!("{part}, {n}")),

@@ -56,7 +56,7 @@ export type Incident = {
  */
 id: number, 
 /**
- * The normalised endpoint; empty for the incident of unreadable reports.
+ * The normalised endpoint, with `:id` for what is one of many there; empty for the incident of unreadable reports.
  */
 endpoint: string, 
 /**
@@ -115,6 +115,10 @@ last_error_id: number,
  * RETM's free text in the latest one; empty for an unreadable report.
  */
 last_message: string, 
+/**
+ * The endpoint in the latest one, to the letter; empty for an unreadable report.
+ */
+last_endpoint: string, 
 /**
  * Where the latest one came from.
  */
@@ -216,6 +220,24 @@ first_at: Moment,
  */
 last_at: Moment, };
 
+export type EndpointCount = { 
+/**
+ * The normalised endpoint.
+ */
+endpoint: string, 
+/**
+ * How a person writes it: `/orders/1042`.
+ */
+label: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * When the latest came.
+ */
+last_at: Moment, };
+
 export type Who = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
@@ -301,6 +323,11 @@ sentence: string,
  * How often each code came, the most frequent first.
  */
 codes: Array<CodeCount>, 
+/**
+ * How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
+ * one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.
+ */
+endpoints: Array<EndpointCount>, 
 /**
  * What happened to it, newest first; up to 200.
  */

@@ -13,7 +13,7 @@ use missedhook_core::{
         search::{QueryReading, QueryToken},
     },
     incident::{
-        Action, ActionDone, CodeCount, Incident, IncidentState, Mute,
+        Action, ActionDone, CodeCount, EndpointCount, Incident, IncidentState, Mute,
         delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
         detail::IncidentDetail,
         diagnosis::Diagnosis,
@@ -184,6 +184,7 @@ fn text() -> String {
         IncidentRows::decl(&config),
         Likeness::decl(&config),
         CodeCount::decl(&config),
+        EndpointCount::decl(&config),
         Who::decl(&config),
         Kind::decl(&config),
         TimelineEntry::decl(&config),

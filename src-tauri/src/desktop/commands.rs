@@ -181,20 +181,20 @@ async fn set_endpoint_note(
     note: String,
 ) -> Result<(), Problem> {
     let store = app.engine.store();
-    store.set_endpoint_note(endpoint, note).await.map_err(Problem::from)
+    Ok(store.set_endpoint_note(endpoint, note).await?)
 }
 
 #[tauri::command]
 async fn mute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
     endpoint_pattern::check(&pattern)?;
     let store = app.engine.store();
-    store.mute_for_good(pattern).await.map_err(Problem::from)
+    Ok(store.mute_for_good(pattern).await?)
 }
 
 #[tauri::command]
 async fn unmute_for_good(app: State<'_, App>, pattern: String) -> Result<(), Problem> {
     let store = app.engine.store();
-    store.unmute_for_good(pattern).await.map_err(Problem::from)
+    Ok(store.unmute_for_good(pattern).await?)
 }
 
 #[tauri::command]

@@ -16,7 +16,7 @@ const ROW: &str = "[data-testid=incident-row]";
 const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
 
 fn branch(number: usize) -> String {
-    format!("https://pos-bridge.example.com/retm/branches/{number}")
+    format!("https://pos-bridge.example.com/retm/branches/branch-{number}")
 }
 
 /// One report each for these branches; returns the incidents.
@@ -208,5 +208,5 @@ fn a_note_and_a_mute_for_good_survive_a_restart_and_silence_a_notification() {
     window.click("[data-testid=endpoint-unmute]");
     window.wait_for("[data-testid=endpoint-not-muted]");
     deliver(&url, report(&branch(2), "Service Unavailable"));
-    desktop.notifications.wait_for("branches/2", LIMIT);
+    desktop.notifications.wait_for("branch-2", LIMIT);
 }

@@ -13,13 +13,18 @@ use crate::accessibility::{set_theme, wait_for_theme};
 const ROWS: &str = "[data-testid=incident-list]";
 
 fn endpoint(host: &str, number: usize) -> String {
-    format!("https://{host}.shop.example/retm/branches/{number}")
+    format!("https://{host}.shop.example/retm/branches/branch-{number}")
 }
 
 /// One report each for so many endpoints from that number on; returns the incidents.
 fn fail(url: &str, from: usize, count: usize) -> Vec<i64> {
     // Of no host: what is of one host is one row.
-    let one = |number| report(&format!("/retm/branches/{number}"), "Service Unavailable");
+    let one = |number| {
+        report(
+            &format!("/retm/branches/branch-{number}"),
+            "Service Unavailable",
+        )
+    };
     (from..from + count)
         .map(|number| deliver(url, one(number)).incident)
         .collect()
@@ -140,7 +145,7 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
     }
     let staging = deliver(&url, report(&endpoint("staging", 1), "Not Found")).incident;
     window.wait_for_text(&row(staging), |text| {
-        text.contains("staging.") && text.contains("/retm/branches/1")
+        text.contains("staging.") && text.contains("/retm/branches/branch-1")
     });
     window.screenshot("list-hosts");
     let press = |key: &str| {

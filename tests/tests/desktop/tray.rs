@@ -398,12 +398,14 @@ fn the_state_is_in_the_icon_in_the_title_and_in_the_menu() {
 
 #[test]
 fn it_registers_with_every_new_host() {
-    let (mut desktop, _app) = Desktop::with_app();
+    let (mut desktop, app) = Desktop::with_app();
     desktop.tray_item();
     for _ in 0..2 {
         drop(desktop.tray);
         desktop.tray = TrayWatcher::start(desktop.machine.bus());
-        let item = desktop.tray_item();
+        let is_there = || (desktop.tray.registered().count() > 0).then_some(());
+        wait_until("item with the new host", 2 * LIMIT, is_there, || app.said());
+        let item = desktop.tray.newest_item();
         assert!(item.title().contains("Missedhook"));
     }
 }

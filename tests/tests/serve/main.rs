@@ -15,6 +15,7 @@ mod crowd;
 mod database;
 mod diagnostics;
 mod doctor;
+mod endpoints;
 mod explain;
 mod life;
 mod logs;

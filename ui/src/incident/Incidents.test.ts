@@ -58,6 +58,18 @@ describe("by keys alone", () => {
     expect(document.activeElement?.getAttribute("data-list")).toBe("incidents");
   });
 
+  it("names the single endpoints of a pattern", async () => {
+    await open("one-pattern");
+    await screen.findAllByTestId("incident-row");
+    await key("j");
+    await opened(1);
+    expect(screen.getByTestId("incident").textContent).toContain("/retm/orders/:id");
+    const single = within(await screen.findByTestId("single-endpoints"));
+    expect(single.getByText("3 endpoints")).toBeDefined();
+    const rows = single.getAllByRole("row", { hidden: true }).map((row) => row.textContent.trim());
+    expect(rows[1]).toMatch(/^\/retm\/orders\/1042\s*×?2/);
+  });
+
   it("goes from view to view, back and forward", async () => {
     await open("two");
     await screen.findAllByTestId("incident-row");

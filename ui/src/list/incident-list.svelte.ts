@@ -254,14 +254,21 @@ export class IncidentList {
     const open = [...all.values()].filter(
       (group) => this.opened.has(group.id) || (cursor !== null && group.incidents.includes(cursor)),
     );
+    const before = this.opened;
     const fetched = await Promise.all(
       open.map(async ({ id }): Promise<[number, OpenGroup | undefined]> => {
-        const before = this.opened.get(id);
-        const count = Math.min(MOST_OF_GROUP, Math.max(PAGE, before?.rows.length ?? 0));
-        return [id, (await this.fetchMembers(id, null, count)) ?? before];
+        const known = before.get(id);
+        const count = Math.min(MOST_OF_GROUP, Math.max(PAGE, known?.rows.length ?? 0));
+        return [id, (await this.fetchMembers(id, null, count)) ?? known];
       }),
     );
-    return new Map(fetched.flatMap(([id, group]) => (group && group.rows.length > 0 ? [[id, group]] : [])));
+    // What was closed or opened meanwhile stays so.
+    const isClosed = (id: number): boolean => before.has(id) && !this.opened.has(id);
+    const openedMeanwhile = [...this.opened].filter(([id]) => !before.has(id));
+    const rowsOf = fetched.flatMap(([id, group]): [number, OpenGroup][] =>
+      group && group.rows.length > 0 && !isClosed(id) ? [[id, group]] : [],
+    );
+    return new Map([...openedMeanwhile, ...rowsOf]);
   }
 
   private async fetchMembers(group: number, after: Cursor | null, limit: number): Promise<OpenGroup | null> {

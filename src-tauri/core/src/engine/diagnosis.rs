@@ -111,9 +111,10 @@ fn diagnose(
     };
     let recovery = reader.recovery_state(incident_id)?.unwrap_or_default();
     let latest = reader.probes_of(&incident)?.latest;
-    let next_check = reader.next_check(&incident.endpoint)?;
+    let asked = incident.asked();
+    let next_check = reader.next_check(&asked)?;
     let mut diagnosis = with_context(settings, |context| {
-        let checks = context.checks(&incident.endpoint, next_check);
+        let checks = context.checks(&asked, next_check);
         diagnosis::diagnose(&incident, &recovery, latest, context, (now, checks), zone)
     });
     if diagnosis.cause == Cause::Unknown {

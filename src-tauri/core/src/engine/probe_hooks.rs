@@ -57,7 +57,7 @@ pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
 fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
     let allowed = &settings.probe;
     let target = probe::target(
-        &incident.endpoint,
+        &incident.asked(),
         allowed.base_url.as_deref(),
         &allowed.allowed_hosts,
     );

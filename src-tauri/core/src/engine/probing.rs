@@ -29,26 +29,22 @@ impl Engine {
         method: Method,
     ) -> Result<ProbeOrder, Problem> {
         let mut limit = probe::LIMIT;
-        let endpoint = match incident_id {
+        let (endpoint, url) = match incident_id {
             None => {
                 let url = url.unwrap_or_default();
                 let settings = self.settings();
                 let monitor = settings.monitors.iter().find(|wish| wish.url == url);
                 limit = monitor.map_or(limit, MonitorWish::timeout);
-                url
+                (url.clone(), url)
             }
             Some(id) => self
                 .store
                 .read(|reader| reader.incident(id))?
-                .map(|incident| incident.endpoint)
+                .map(|incident| (incident.endpoint.clone(), incident.asked()))
                 .ok_or_else(|| no_incident(id))?,
         };
         Ok(ProbeOrder {
-            wish: Wish {
-                url: endpoint.clone(),
-                method,
-                limit,
-            },
+            wish: Wish { url, method, limit },
             endpoint: endpoint::normalise(&endpoint),
         })
     }

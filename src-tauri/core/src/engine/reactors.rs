@@ -11,7 +11,7 @@ use crate::{
     model::moment::Clock,
     platform::data_dir::DataDir,
     receiver::{Desk, FailedAuthentications},
-    settings,
+    settings::{self, Live},
     store::{Store, retention::Retention},
     worker::{self, Role, Worker, Workers},
 };
@@ -60,9 +60,16 @@ pub(super) fn start(
     });
     let (heard, failed) = (feed.clone(), Arc::clone(&desk.failed));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
+    let (settings, store) = (Arc::clone(&desk.settings), desk.store.clone());
+    file_as_set(&settings, &store);
     let waking = workers.task(CHANGES, move || {
         let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
-        wake_on_change(heard.subscribe(), alerts, retention, Arc::clone(&failed))
+        let (settings, store) = (Arc::clone(&settings), store.clone());
+        let on_settings = move || {
+            file_as_set(&settings, &store);
+            retention.look();
+        };
+        wake_on_change(heard.subscribe(), alerts, on_settings, Arc::clone(&failed))
     });
     let (store, tests_clock, heard) = (desk.store.clone(), Arc::clone(clock), feed.clone());
     let resolving = workers.task(test_report_resolver::ROLE, move || {
@@ -117,11 +124,16 @@ async fn follow_commands(store: Store, dir: Arc<DataDir>) {
     }
 }
 
+/// How reports are filed, as the settings have it.
+fn file_as_set(settings: &Live, store: &Store) {
+    store.keep_ids_apart(!settings.get().group_ids);
+}
+
 /// What must happen is in the store; a change only says when to look.
 async fn wake_on_change(
     mut changes: Subscription,
     alerts: Arc<Alerts>,
-    retention: Arc<Retention>,
+    on_settings: impl Fn() + Send,
     failed: Arc<FailedAuthentications>,
 ) {
     let mut guessing_told = None;
@@ -130,7 +142,7 @@ async fn wake_on_change(
     loop {
         let has = |topic| changed.is_none_or(|changed| changed.has(topic));
         if has(Topic::Settings) {
-            retention.look();
+            on_settings();
         }
         if has(Topic::Settings) || has(Topic::Alerts) || has(Topic::Incidents) {
             alerts.look();

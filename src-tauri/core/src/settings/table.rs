@@ -19,11 +19,12 @@ use crate::{
 };
 
 /// The tables of the file, in order, each with the heading that its settings have in the window.
-pub(super) const TABLES: [(&str, &str); 8] = [
+pub(super) const TABLES: [(&str, &str); 9] = [
     ("receiver", "Receiver"),
     ("tunnel", "Tunnel"),
     ("probe", "Probes"),
     ("alerts", "Alerts"),
+    ("incidents", "Incidents"),
     ("retention", "History"),
     ("window", "Window"),
     ("start", "Start"),
@@ -34,7 +35,7 @@ pub(super) const TABLES: [(&str, &str); 8] = [
 pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 30] = [
+pub(super) const SETTINGS: [Entry; 31] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -183,6 +184,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         value: Type::Number(0, PORT, |settings, port| {
             settings.tunnel.ssh_port = as_port(port)
         }),
+        empty_means: Some("any free one, where the public URL begins with http://"),
         get: |settings| settings.tunnel.ssh_port.to_string(),
         ..NUMBER
     },
@@ -371,6 +373,15 @@ pub(super) const SETTINGS: [Entry; 30] = [
             settings.respect_do_not_disturb = on;
         }),
         get: |settings| settings.respect_do_not_disturb.to_string(),
+        ..SWITCH
+    },
+    Entry {
+        name: "incidents.group_ids",
+        comment: "Whether endpoints that differ only in an id share an incident: /orders/1042 and /orders/1043 at /orders/:id.",
+        title: "Group endpoints by id",
+        help: "/orders/1042 and /orders/1043 share one incident, /orders/:id. Applies to new reports.",
+        value: Type::Switch(true, |settings, on| settings.group_ids = on),
+        get: |settings| settings.group_ids.to_string(),
         ..SWITCH
     },
     Entry {

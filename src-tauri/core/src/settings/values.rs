@@ -43,6 +43,8 @@ pub struct Settings {
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
     pub monitors: Vec<MonitorWish>,
+    /// Whether endpoints that differ only in an id share an incident.
+    pub group_ids: bool,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -103,6 +105,7 @@ impl Settings {
             tunnel: TunnelSettings::default(),
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
+            group_ids: false,
             quiet_hours: None,
             quiet_hours_text: String::new(),
             respect_do_not_disturb: false,

@@ -49,6 +49,12 @@ pub(super) struct Inner {
 }
 
 impl Store {
+    /// From the next report on, endpoints that differ only in an id have incidents of their own, or share one.
+    pub fn keep_ids_apart(&self, apart: bool) {
+        let shared = &self.inner.shared;
+        shared.ids_apart.store(apart, Ordering::Relaxed);
+    }
+
     /// Waits for the writer's answer for as long as a disk may take.
     pub(super) async fn answered<T>(
         &self,

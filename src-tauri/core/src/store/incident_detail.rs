@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::{
     error::StoreError,
     reader::Reader,
+    search::endpoints,
     table::{endpoint_notes, minutes, probes},
 };
 use crate::{
@@ -42,6 +43,7 @@ impl Reader {
             sentence: incident.sentence(now, zone),
             timeline: life(&incident, self.timeline(id)?, &seen, now),
             codes,
+            endpoints: endpoints::of_incident(&self.0, &incident)?,
             former: self.previous_incidents(id, MOST_PREVIOUS)?,
             note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,
             plot: histogram::draw(span, None, minutes, 1, zone),

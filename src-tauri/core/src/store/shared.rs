@@ -23,6 +23,8 @@ pub struct Shared {
     pub damage_met: AtomicBool,
     pub gate: ReaderGate,
     pub stall: Stall,
+    /// Whether endpoints that differ only in an id have incidents of their own.
+    pub ids_apart: AtomicBool,
     /// Whether the writer has ended: idle connections are no longer kept then.
     pub ended: AtomicBool,
 }

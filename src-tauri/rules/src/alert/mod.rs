@@ -14,8 +14,8 @@ pub mod text;
 
 pub use pause::AlertPause;
 pub use planning::{
-    About, Around, History, MOST_PENDING, Pause, Pending, Plan, STORM_CALM, STORM_GATHERS,
-    STORM_WITHIN, Step, Storm, plan,
+    About, Around, History, MOST_PENDING, Pause, Pending, Plan, STORM_ABOVE, STORM_CALM,
+    STORM_GATHERS, STORM_WITHIN, Step, Storm, plan,
 };
 pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
 pub use summary::Summary;

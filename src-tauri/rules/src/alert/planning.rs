@@ -68,6 +68,8 @@ pub struct Storm {
     pub began_at: Moment,
     /// When the latest delivery error came to one of its incidents.
     pub last_error_at: Moment,
+    /// Whether it is of one host only: what else fails is told as ever.
+    pub of_host: bool,
 }
 
 /// What was said lately.
@@ -77,6 +79,11 @@ pub struct History {
     pub told_lately: Vec<i64>,
     /// The storm that is going on.
     pub storm: Option<Storm>,
+    /// The incidents that wait to be told and are part of what befell a host: of the storm's host, or where there is no
+    /// storm, of one of which more than [`STORM_ABOVE`] endpoints fail and no other is known.
+    pub of_host: Vec<i64>,
+    /// The incidents of that host that were told by themselves.
+    pub told_of_host: Vec<i64>,
 }
 
 /// For how long the person holds alerts back.
@@ -138,6 +145,8 @@ pub enum Step {
         alerts: Vec<i64>,
         /// The incidents.
         told_before: Vec<i64>,
+        /// Why they are told together: [`Why::Storm`], or [`Why::Host`].
+        why: Why,
     },
     /// These alerts are part of the storm that is going on.
     JoinStorm {
@@ -295,6 +304,7 @@ fn fold(
         None => Step::BeginStorm {
             alerts: failing,
             told_before: history.told_lately.clone(),
+            why: Why::Storm,
         },
     });
 }
@@ -340,7 +350,7 @@ fn sort(
         } else if alert.held != Some(why) {
             plan.steps.push(Step::Hold(alert.id, why));
         }
-    } else if storm.is_some() && !loud {
+    } else if storm.is_some_and(|storm| !storm.of_host) && !loud {
         plan.steps.push(Step::Drop(alert.id, Why::Storm));
     } else if let (Some(why), Some(_), true, false) = (alert.held, incident, loud, test) {
         // What waited waits no longer for its own due.
@@ -414,10 +424,29 @@ impl Ready {
             return;
         }
         let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
-        if let Some(storm) = storm {
+        if let Some(storm) = storm.filter(|storm| !storm.of_host) {
             plan.steps.push(Step::JoinStorm {
                 storm: storm.id,
                 alerts: numbers(self.fresh).collect(),
+            });
+            return;
+        }
+        let is_of_host = |fresh: &(i64, i64)| history.of_host.contains(&fresh.1);
+        let (of_host, others) = std::mem::take(&mut self.fresh)
+            .into_iter()
+            .partition(is_of_host);
+        self.fresh = others;
+        let of_host: Vec<_> = numbers(of_host).collect();
+        if let Some(storm) = storm {
+            self.tell_beside(storm, of_host, history, plan);
+            return;
+        }
+        if !of_host.is_empty() {
+            // What else fails is looked at again beside this storm.
+            plan.steps.push(Step::BeginStorm {
+                alerts: of_host,
+                told_before: history.told_of_host.clone(),
+                why: Why::Host,
             });
             return;
         }
@@ -429,6 +458,28 @@ impl Ready {
             plan.steps.push(Step::BeginStorm {
                 alerts: numbers(rest).collect(),
                 told_before: [&*history.told_lately, &*told_now].concat(),
+                why: Why::Storm,
+            });
+        }
+    }
+
+    /// What befalls a host joins its storm; of others as many are told by themselves as ever, and then join it as well.
+    fn tell_beside(
+        mut self,
+        storm: Storm,
+        mut joining: Vec<i64>,
+        history: &History,
+        plan: &mut Plan,
+    ) {
+        let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
+        let rest = self.fresh.split_off(room.min(self.fresh.len()));
+        let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
+        plan.steps.extend(numbers(self.fresh).map(Step::Raise));
+        joining.extend(numbers(rest));
+        if !joining.is_empty() {
+            plan.steps.push(Step::JoinStorm {
+                storm: storm.id,
+                alerts: joining,
             });
         }
     }

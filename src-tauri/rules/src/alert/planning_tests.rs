@@ -63,19 +63,22 @@ fn one_by_one_up_to_three_then_a_storm() {
         five.steps[3..],
         [Step::BeginStorm {
             alerts: vec![4, 5],
-            told_before: vec![101, 102, 103]
+            told_before: vec![101, 102, 103],
+            why: Why::Storm,
         }]
     );
     let lately = History {
         told_lately: vec![101, 102, 103],
         storm: None,
+        ..History::default()
     };
     let fourth = planned(&opened(4..=4), &lately, &CALM, after(9));
     assert_eq!(
         fourth.steps,
         [Step::BeginStorm {
             alerts: vec![4],
-            told_before: vec![101, 102, 103]
+            told_before: vec![101, 102, 103],
+            why: Why::Storm,
         }]
     );
 }
@@ -86,10 +89,12 @@ fn a_storm_swallows_everything_until_it_is_calm() {
         id: 7,
         began_at: T0,
         last_error_at: after(50),
+        of_host: false,
     };
     let history = History {
         told_lately: vec![],
         storm: Some(storm),
+        ..History::default()
     };
     let alerts = [
         pending(1, Kind::Opened),
@@ -213,10 +218,12 @@ fn tests_and_summaries_are_told_whatever_goes_on() {
         id: 7,
         began_at: T0,
         last_error_at: T0,
+        of_host: false,
     };
     let history = History {
         told_lately: vec![1, 2, 3],
         storm: Some(storm),
+        ..History::default()
     };
     let mut test = pending(1, Kind::Opened);
     test.about = About::Incident {
@@ -319,6 +326,7 @@ fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
             id: 7,
             began_at: T0,
             last_error_at: T0,
+            of_host: false,
         }),
         ..nobody
     };
@@ -351,10 +359,12 @@ fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
         id: 7,
         began_at: after(day),
         last_error_at: after(day + 50),
+        of_host: false,
     };
     let history = History {
         told_lately: vec![],
         storm: Some(storm),
+        ..History::default()
     };
     let ended = planned(&opened(2..=2), &history, &CALM, T0);
     assert_eq!(ended.steps, [Step::EndStorm(7), Step::Raise(2)]);
@@ -379,12 +389,13 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
     let most = i64::try_from(MOST_PENDING).unwrap();
     let nobody = History::default();
     let storm = History {
-        told_lately: vec![],
         storm: Some(Storm {
             id: 7,
             began_at: T0,
             last_error_at: T0,
+            of_host: false,
         }),
+        ..History::default()
     };
     let quiet = Around {
         quiet_until: Some(after(3600)),
@@ -452,4 +463,41 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
     );
     let plan = planned(&with_summary, &nobody, &quiet, T0);
     assert_eq!(outline(&plan), [("digest", 40)]);
+}
+
+#[test]
+fn a_host_of_which_everything_fails_is_told_once_and_others_beside_it() {
+    let down = History {
+        of_host: vec![104, 105],
+        told_of_host: vec![101, 102, 103],
+        ..History::default()
+    };
+    let begins = planned(&opened(4..=6), &down, &CALM, after(60));
+    assert_eq!(
+        begins.steps,
+        [Step::BeginStorm {
+            alerts: vec![4, 5],
+            told_before: vec![101, 102, 103],
+            why: Why::Host,
+        }]
+    );
+    let goes_on = History {
+        storm: Some(Storm {
+            id: 7,
+            began_at: after(60),
+            last_error_at: after(64),
+            of_host: true,
+        }),
+        of_host: vec![107],
+        ..History::default()
+    };
+    let joined = planned(&opened(6..=7), &goes_on, &CALM, after(68));
+    let join = |alerts: &[i64]| Step::JoinStorm {
+        storm: 7,
+        alerts: alerts.to_vec(),
+    };
+    assert_eq!(joined.steps, [Step::Raise(6), join(&[7])]);
+    let many = planned(&opened(11..=16), &goes_on, &CALM, after(68));
+    let told = [11, 12, 13].map(Step::Raise);
+    assert_eq!(many.steps, [&told[..], &[join(&[14, 15, 16])]].concat());
 }

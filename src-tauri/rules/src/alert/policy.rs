@@ -27,6 +27,7 @@ pub const POLICY: &[&str] = &[
     "You are notified again at 10, 100 and 1,000 errors, or when it still fails an hour after the last notification.",
     "When more than 3 endpoints start to fail within 10 s, the rest share one notification. A summary follows once \
      nothing has arrived for 30 s.",
+    "When every known endpoint of a host fails, and there are more than 3, the rest share one notification about the host.",
     "When an endpoint recovers you are notified once, unless it is muted or you were never notified of its failure. If \
      it fails and recovers while notifications wait, one notification covers both.",
     "If it fails again within 30 min, the same notification is updated. After the third time it is marked as flapping \
@@ -93,6 +94,8 @@ pub enum Why {
     Growing,
     /// Many things fail at once.
     Storm,
+    /// All that is known of its host fails.
+    Host,
     /// Many things work again at once.
     Together,
     /// It works again, and nothing was to be told of its failure.
@@ -120,6 +123,7 @@ impl fmt::Display for Why {
             Self::Muted => "muted",
             Self::Growing => "growing, until it escalates",
             Self::Storm => "included in a summary",
+            Self::Host => "included in its host's summary",
             Self::Together => "included in a recovery summary",
             Self::NeverTold => "its failure was not notified",
             Self::CameBack => "it failed again",

@@ -25,6 +25,8 @@ pub struct Summary {
     pub unresolved: i64,
     /// How many delivery errors they have.
     pub errors: i64,
+    /// The host, where all of them are known to be of it.
+    pub host: Option<String>,
     /// The busiest of them; up to two.
     pub busiest: Vec<Incident>,
 }

@@ -205,11 +205,15 @@ fn failing(
 /// Words an alert about a storm or a digest.
 pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
     let (title, body) = match (summary.why, summary.over) {
-        (Why::Storm, false) => (
-            format!("{} are failing", endpoints(summary.incidents)),
+        (Why::Storm | Why::Host, false) => (
+            format!(
+                "{} are failing{}",
+                endpoints(summary.incidents),
+                at_host(summary)
+            ),
             busiest(summary),
         ),
-        (Why::Storm, true) => storm_over(summary, zone),
+        (Why::Storm | Why::Host, true) => storm_over(summary, zone),
         (why, _) if summary.recovered >= summary.incidents => (
             all_work_again(summary, why),
             format!("{}. See what you missed", busiest(summary)),
@@ -231,6 +235,12 @@ pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
         silent: false,
         actions: Actions::None,
     }
+}
+
+/// ` at pos.example`.
+fn at_host(summary: &Summary) -> String {
+    let host = summary.host.as_deref().map(one_line);
+    host.map_or_else(String::new, |host| format!(" at {host}"))
 }
 
 /// A storm that brings no more reports: `50 endpoints still failing`, or `12 of 50 endpoints still failing`. That no more

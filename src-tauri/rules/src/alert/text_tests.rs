@@ -51,6 +51,7 @@ fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64)
         first_code: code,
         worst_code: code,
         last_error_id: 17,
+        last_endpoint: String::new(),
         last_message: message.to_owned(),
         last_source: Source::Retm,
         host: None,
@@ -180,6 +181,7 @@ fn summaries_read_in_one_glance() {
         passed: 0,
         unresolved: 6,
         errors: 10_000,
+        host: None,
         busiest: vec![incident("/retm/orders", 4_120), incident("/retm/menu", 7)],
     };
     let utc = TimeZone::UTC;

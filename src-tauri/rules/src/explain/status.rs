@@ -15,6 +15,7 @@ pub(super) struct Written {
     before: Vec<String>,
     between: Vec<String>,
     weak: Vec<String>,
+    named_after: Vec<String>,
     not_after: Vec<String>,
     names: BTreeMap<String, Vec<String>>,
 }
@@ -25,10 +26,11 @@ pub(super) struct StatusText {
     /// What may stand between a status and its name.
     between: Regex,
     weak: Regex,
+    named_after: Regex,
     not_after: Regex,
     /// By status, in lower case.
     names: BTreeMap<u16, Vec<String>>,
-    /// The failures by name. Without «Request Timeout»: senders say so where nothing answered.
+    /// Redirects and failures by name. Without «Request Timeout»: senders say so where nothing answered.
     by_name: BTreeMap<String, u16>,
 }
 
@@ -41,14 +43,16 @@ impl StatusText {
         let mut names: BTreeMap<u16, Vec<String>> = BTreeMap::new();
         for code in 100..=599_u16 {
             let reason = http_status::reason(code.into()).map(str::to_lowercase);
-            names.insert(code, reason.into_iter().collect());
+            // `InternalServerError` as well.
+            let in_one = reason.as_ref().map(|reason| reason.replace(' ', ""));
+            names.insert(code, reason.into_iter().chain(in_one).collect());
         }
         for (code, further) in written.names {
             let code = code.parse().map_err(|_| format!("{code} is no status"))?;
             let known = names.entry(code).or_default();
             known.extend(further.iter().map(|name| pattern(name)));
         }
-        let failures = names.range(400..).filter(|(code, _)| **code != 408);
+        let failures = names.range(300..).filter(|(code, _)| **code != 408);
         let by_name = failures
             .flat_map(|(code, names)| names.iter().map(|name| (name.clone(), *code)))
             .collect();
@@ -56,6 +60,7 @@ impl StatusText {
             by_name,
             before: union(&written.before, "(?:", &format!("){BETWEEN}"))?,
             between: union(&written.between, "^(?:", r#")[ ()\[\]"':=]*"#)?,
+            named_after: union(&written.named_after, "(?:", ")")?,
             weak: union(&written.weak, "(?:", &format!("){BETWEEN}"))?,
             not_after: union(&written.not_after, "^ ?(?:", ")")?,
             names,
@@ -70,8 +75,9 @@ impl StatusText {
             .map(|(status, ..)| status);
         written.next().or_else(|| {
             let name = text.trim_end_matches('.');
+            let named_at = self.named_after.find_iter(name).last();
             self.by_name
-                .get(name)
+                .get(named_at.map_or(name, |before| &name[before.end()..]))
                 .copied()
                 .filter(|status| wanted(*status))
         })

@@ -108,10 +108,10 @@ impl Compression {
     fn undo(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             // The first member only: thousands of empty ones would cost time for nothing.
-            Self::Gzip => all(flate2::read::GzDecoder::new(bytes)),
+            Self::Gzip => all(flate2::bufread::GzDecoder::new(bytes)),
             // Both are sent by that name: with the zlib header that RFC 9110 asks for, and without.
-            Self::Deflate => all(flate2::read::ZlibDecoder::new(bytes))
-                .or_else(|_| all(flate2::read::DeflateDecoder::new(bytes))),
+            Self::Deflate => all(flate2::bufread::ZlibDecoder::new(bytes))
+                .or_else(|_| all(flate2::bufread::DeflateDecoder::new(bytes))),
             Self::Brotli => all(brotli_decompressor::Decompressor::new(bytes, BROTLI_BUFFER)),
             Self::Zstd => {
                 let decoder = StreamingDecoder::new_with_max_window_size(bytes, ZSTD_WINDOW);
@@ -123,7 +123,8 @@ impl Compression {
 
 /// Everything, and one byte more than may be.
 fn all(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    // Of most reports the whole.
+    let mut bytes = Vec::with_capacity(1024);
     let most = u64::try_from(LIMIT + 1).unwrap_or(u64::MAX);
     from.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)

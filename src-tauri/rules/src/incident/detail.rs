@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CodeCount, Incident, histogram::Plot, timeline::TimelineEntry};
+use super::{CodeCount, EndpointCount, Incident, histogram::Plot, timeline::TimelineEntry};
 
 /// Everything that the window shows of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -14,6 +14,9 @@ pub struct IncidentDetail {
     pub sentence: String,
     /// How often each code came, the most frequent first.
     pub codes: Vec<CodeCount>,
+    /// How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
+    /// one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.
+    pub endpoints: Vec<EndpointCount>,
     /// What happened to it, newest first; up to 200.
     pub timeline: Vec<TimelineEntry>,
     /// The incidents before it at the same endpoint, newest first; up to 5.

@@ -183,6 +183,7 @@ mod tests {
             first_code: Some(503),
             worst_code: Some(503),
             last_error_id: 9,
+            last_endpoint: String::new(),
             last_message: String::new(),
             last_source: Source::Retm,
             times_this_week: 1,

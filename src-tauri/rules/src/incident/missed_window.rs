@@ -235,6 +235,7 @@ mod tests {
             first_code: Some(503),
             worst_code: Some(503),
             last_error_id: 412,
+            last_endpoint: String::new(),
             last_message: String::new(),
             last_source: Source::Retm,
             host: None,

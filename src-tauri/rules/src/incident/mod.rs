@@ -35,7 +35,7 @@ use source::Source;
 
 use crate::{
     explain::explain,
-    model::{endpoint, moment::Moment},
+    model::{endpoint, moment::Moment, path_pattern},
 };
 
 /// How far back "this week" goes.
@@ -54,6 +54,11 @@ impl Subject {
     /// What a readable report with that endpoint is about.
     pub fn of_endpoint(endpoint: &str) -> Self {
         Self::Endpoint(endpoint::normalise(endpoint))
+    }
+
+    /// The same for reports that are filed together whatever id stands in their endpoint's path: `/orders/:id`.
+    pub fn of_pattern(endpoint: &str) -> Self {
+        Self::Endpoint(path_pattern::pattern(&endpoint::normalise(endpoint)))
     }
 
     /// A short name for a list or a headline: `/retm/orders`.
@@ -97,7 +102,7 @@ pub struct Incident {
     /// Its number, from 1.
     #[ts(type = "number")]
     pub id: i64,
-    /// The normalised endpoint; empty for the incident of unreadable reports.
+    /// The normalised endpoint, with `:id` for what is one of many there; empty for the incident of unreadable reports.
     pub endpoint: String,
     /// A short name for it: `/retm/orders`, or `unreadable reports`.
     pub label: String,
@@ -133,6 +138,8 @@ pub struct Incident {
     pub last_error_id: i64,
     /// RETM's free text in the latest one; empty for an unreadable report.
     pub last_message: String,
+    /// The endpoint in the latest one, to the letter; empty for an unreadable report.
+    pub last_endpoint: String,
     /// Where the latest one came from.
     pub last_source: Source,
     /// How many incidents opened at this endpoint in the seven days up to this one, this one included.
@@ -146,6 +153,14 @@ impl Incident {
         Standing {
             state: self.state,
             muted_until: self.muted_until,
+        }
+    }
+
+    /// The endpoint that is asked how it is: of a pattern the one in the latest report.
+    pub fn asked(&self) -> String {
+        match path_pattern::has_id(&self.endpoint) && !self.last_endpoint.is_empty() {
+            true => endpoint::normalise(&self.last_endpoint),
+            false => self.endpoint.clone(),
         }
     }
 }
@@ -176,6 +191,20 @@ impl Incident {
         };
         format!("RETM gave up on {} {when}.{answer}", self.label)
     }
+}
+
+/// How many delivery errors of an incident are of one endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct EndpointCount {
+    /// The normalised endpoint.
+    pub endpoint: String,
+    /// How a person writes it: `/orders/1042`.
+    pub label: String,
+    /// How many.
+    #[ts(type = "number")]
+    pub count: i64,
+    /// When the latest came.
+    pub last_at: Moment,
 }
 
 /// How often a code came within an incident.
@@ -343,6 +372,7 @@ mod tests {
             first_code: code,
             worst_code: code,
             last_error_id: 1,
+            last_endpoint: String::new(),
             last_message: String::new(),
             last_source: source,
             host: None,

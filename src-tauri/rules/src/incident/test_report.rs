@@ -47,6 +47,7 @@ mod tests {
             first_code: Some(503),
             worst_code: Some(503),
             last_error_id: 2,
+            last_endpoint: String::new(),
             last_message: String::new(),
             last_source: source,
             times_this_week: 1,

@@ -22,8 +22,8 @@ use crate::{
         missed_window,
         timeline::{TimelineEntry, Who},
     },
-    model::http_status,
     model::moment::Moment,
+    model::{endpoint, http_status},
     probe::{Probe, StepState},
 };
 use document::{Bar, Block, Document, Section, Text};
@@ -86,7 +86,10 @@ pub fn json(case: &Case, redaction: &Redaction) -> serde_json::Value {
 
 fn endpoints(case: &Case) -> impl Iterator<Item = &str> {
     let samples = case.samples.iter().map(|sample| &*sample.error.endpoint);
-    std::iter::once(&*case.detail.incident.endpoint).chain(samples)
+    let single = case.detail.endpoints.iter().map(|one| &*one.endpoint);
+    std::iter::once(&*case.detail.incident.endpoint)
+        .chain(single)
+        .chain(samples)
 }
 
 struct Writer<'a> {
@@ -162,6 +165,19 @@ impl Writer<'_> {
             columns: &["Code", "Reports", "First", "Last"],
             rows: codes.collect(),
         });
+        if detail.endpoints.len() > 1 {
+            let endpoints = detail.endpoints.iter().map(|one| {
+                vec![
+                    self.data(endpoint::readable(&one.endpoint)),
+                    self.text(one.count.to_string()),
+                    self.text(one.last_at.in_zone(self.zone)),
+                ]
+            });
+            blocks.push(Block::Table {
+                columns: &["Endpoint", "Reports", "Last"],
+                rows: endpoints.collect(),
+            });
+        }
         let explanation = &diagnosis.explanation;
         // Where no probe says the cause, it stands above already.
         if explanation.meaning != diagnosis.sentence {

@@ -36,6 +36,7 @@ fn case() -> Case {
         first_code: Some(503),
         worst_code: Some(503),
         last_error_id: 12,
+        last_endpoint: String::new(),
         last_message: format!("{HOSTILE} Bearer sekrit99sekrit99"),
         last_source: Source::Retm,
         host: None,
@@ -119,6 +120,7 @@ fn case() -> Case {
             missed: missed_window(&incident, &course, &zone),
         },
         detail: IncidentDetail {
+            endpoints: Vec::new(),
             sentence: incident.sentence(T0, &zone),
             codes: vec![CodeCount {
                 code: Some(503),

@@ -1,27 +1,139 @@
 //! Endpoints: which reports speak of the same one, and what it is called in a glance. Pure functions over
 //! the text that RETM sent; nothing is resolved, asked or trusted. Our own URLs are not endpoints.
 
-use super::http_url::HttpUrl;
+use url::{Host, Url};
 
-/// The form under which reports at one endpoint are filed together: scheme and host in lower case, default
-/// port, fragment, user name and query dropped. Text that is no `http(s)` URL (a bare path, a host without a
-/// scheme) keeps its words, less query and fragment.
+use super::path_pattern::is_id_place;
+
+/// The form under which reports at one endpoint are filed together. Spellings that mean the same are one: a host without
+/// a scheme is asked over `https`, as a probe does; the host is in lower case, in IDNA's ASCII and without a dot at its
+/// end; default port, dot segments, fragment, user name and query are dropped; letters beyond ASCII are
+/// percent-encoded, in upper case, and nothing else that needs no encoding (RFC 3986, 6.2.2). What servers tell apart
+/// stays apart: `http` and `https`, other ports, the path's case, a slash at its end. Text that is neither a URL nor a
+/// path keeps its words, less query and fragment.
 pub fn normalise(endpoint: &str) -> String {
-    let text = without_query(endpoint.trim());
-    match HttpUrl::parse(text) {
-        Ok(url) => url.as_sent().to_string(),
-        Err(_) => without_scheme(text),
+    let mut form = without_query(endpoint.trim()).to_owned();
+    // What is decoded may be something that is written otherwise: `%2541`, `a%2Eexample/x`.
+    for _ in 0..MOST_STEPS {
+        let next = one_step(&form);
+        if next == form {
+            break;
+        }
+        form = next;
+    }
+    form
+}
+
+/// How often what is decoded is looked at again. Each time the text becomes shorter, or is in its form.
+const MOST_STEPS: usize = 64;
+
+fn one_step(text: &str) -> String {
+    let text = without_query(text.trim());
+    if let Some(url) = url(text) {
+        return url;
+    }
+    let is_word = !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':');
+    match text.starts_with('/') {
+        true => path_form(text).unwrap_or_else(|| text.to_owned()),
+        false if is_word => encoded_once(&in_ascii(text)),
+        false => text.to_owned(),
     }
 }
 
-/// A host in front of the first slash is in lower case, whatever the path says.
-fn without_scheme(text: &str) -> String {
-    match text.split_once('/') {
-        Some((host, path)) if host.contains('.') => {
-            format!("{}/{path}", host.to_ascii_lowercase())
-        }
-        _ => text.to_owned(),
+/// The URL, where it is one with a host.
+fn url(text: &str) -> Option<String> {
+    let read = match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
+        _ => Url::parse(&with_scheme(text)?),
+    };
+    let mut url = read.ok()?;
+    let host = url.host_str()?;
+    if let Some(host) = host.strip_suffix('.').map(str::to_owned) {
+        url.set_host(Some(&host)).ok()?;
     }
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    let path = encoded_once(url.path());
+    url.set_path(&path);
+    Some(url.into())
+}
+
+/// A host without a scheme, with one.
+fn with_scheme(text: &str) -> Option<String> {
+    let host = text.split('/').next().unwrap_or_default();
+    let scheme = match host.ends_with(":80") {
+        true => "http",
+        false => "https",
+    };
+    is_host(host).then(|| format!("{scheme}://{text}"))
+}
+
+/// Whether what stands in front of a path is a host: it has a dot, a port, or is this machine's own name.
+pub fn is_host(text: &str) -> bool {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !name.ends_with(':') && port.parse::<u16>().is_ok() => (name, true),
+        _ => (text, false),
+    };
+    Host::parse(name).is_ok_and(|host| match host {
+        Host::Domain(name) => {
+            port || name == "localhost" || name.trim_end_matches('.').contains('.')
+        }
+        // `2.0` is an address as well, and more likely a version.
+        Host::Ipv4(_) => port || name.split('.').count() == 4,
+        Host::Ipv6(_) => true,
+    })
+}
+
+/// A bare path as a URL would have it.
+fn path_form(path: &str) -> Option<String> {
+    let url = Url::parse(&format!("https://_{path}")).ok()?;
+    Some(encoded_once(url.path()))
+}
+
+/// With letters beyond ASCII percent-encoded.
+fn in_ascii(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            written.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            let bytes = letter.encode_utf8(&mut bytes).bytes();
+            written.extend(bytes.map(|byte| format!("%{byte:02X}")));
+        }
+    }
+    written
+}
+
+/// Decoded where it needs no encoding, and encoded in upper case.
+fn encoded_once(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, encoded) = rest.split_at(at);
+        written.push_str(before);
+        let (letter, length) = match byte(encoded) {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                (char::from(byte).to_string(), 3)
+            }
+            Some(byte) => (format!("%{byte:02X}"), 3),
+            None => ("%".to_owned(), 1),
+        };
+        written.push_str(&letter);
+        rest = &encoded[length..];
+    }
+    written + rest
+}
+
+/// The byte that text begins with, percent-encoded.
+fn byte(text: &str) -> Option<u8> {
+    let digits = text.strip_prefix('%')?.get(..2)?;
+    // `from_str_radix` takes a sign.
+    digits
+        .bytes()
+        .all(|digit| digit.is_ascii_hexdigit())
+        .then_some(())?;
+    u8::from_str_radix(digits, 16).ok()
 }
 
 fn without_query(text: &str) -> &str {
@@ -31,7 +143,7 @@ fn without_query(text: &str) -> &str {
 /// The path, which tells a developer's own endpoints apart: `/retm/orders`. Where there is none, the host. As a
 /// person writes it: `/طلبات` and not `/%D8%B7…`.
 pub fn path(endpoint: &str) -> String {
-    let key = readable(&normalise(endpoint));
+    let key = readable(endpoint);
     let after_scheme = match key.split_once("://") {
         // Whatever it is, it is called something.
         Some((_, "")) => return key,
@@ -45,9 +157,46 @@ pub fn path(endpoint: &str) -> String {
     }
 }
 
+/// An endpoint as a person writes it: `https://مطعم.example/طلبات`.
+pub fn readable(endpoint: &str) -> String {
+    let key = normalise(endpoint);
+    let host = match key.split_once("://") {
+        Some((_, rest)) => rest.split(['/', ':']).next().unwrap_or_default(),
+        None => "",
+    };
+    let key = match host.contains(PUNYCODE) {
+        true => key.replacen(host, &readable_host(host), 1),
+        false => key,
+    };
+    decoded(&key)
+}
+
+/// How a part of a host's name begins that stands for other letters.
+const PUNYCODE: &str = "xn--";
+
+/// Names in Arabic, or in Latin letters with marks, as themselves; in other scripts there are letters that look like
+/// those of a name in ASCII.
+fn readable_host(host: &str) -> String {
+    let parts = host.split('.').map(|part| {
+        let (letters, outcome) = idna::domain_to_unicode(part);
+        let is_arabic = |letter: char| matches!(letter, '\u{620}'..='\u{64a}' | '\u{660}'..='\u{6d3}' | '\u{6f0}'..='\u{6f9}');
+        let is_latin = |letter: char| matches!(letter, '\u{df}'..='\u{17f}');
+        let are_all = |is: &dyn Fn(char) -> bool, ascii: fn(&char) -> bool| {
+            letters.chars().all(|letter| is(letter) || ascii(&letter))
+        };
+        let is_clear = are_all(&is_arabic, |c| c.is_ascii_digit() || *c == '-')
+            || are_all(&is_latin, char::is_ascii);
+        match outcome.is_ok() && is_clear {
+            true => letters,
+            false => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join(".")
+}
+
 /// Percent-encoded letters as themselves. What is ASCII stays encoded, for it may mean something in a URL (`%2F`),
 /// and so does what can't be seen or turns text around.
-fn readable(text: &str) -> String {
+fn decoded(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -71,9 +220,7 @@ fn readable(text: &str) -> String {
 
 /// The byte that text begins with, percent-encoded, where that is no ASCII.
 fn beyond_ascii(text: &str) -> Option<u8> {
-    let digits = text.strip_prefix('%')?.get(..2)?;
-    let byte = u8::from_str_radix(digits, 16).ok()?;
-    (!byte.is_ascii()).then_some(byte)
+    byte(text).filter(|byte| !byte.is_ascii())
 }
 
 /// Spaces, controls, and the marks that have no width or decide the direction of others (Unicode Standard Annex
@@ -97,7 +244,7 @@ pub fn host(endpoint: &str) -> Option<String> {
 
 /// Host and path, as a person writes them: `a.example/retm/orders`.
 pub fn host_and_path(endpoint: &str) -> String {
-    let key = readable(&normalise(endpoint));
+    let key = readable(endpoint);
     match key.split_once("://") {
         Some((_, rest)) => rest.to_owned(),
         None => key,
@@ -115,7 +262,7 @@ pub fn have_several_hosts<'a>(endpoints: impl IntoIterator<Item = &'a str>) -> b
 
 /// The host, also where it is all there is.
 pub fn any_host(endpoint: &str) -> Option<String> {
-    let key = readable(&normalise(endpoint));
+    let key = readable(endpoint);
     let (has_scheme, rest) = match key.split_once("://") {
         Some((_, rest)) => (true, rest),
         None => (false, &*key),
@@ -125,163 +272,17 @@ pub fn any_host(endpoint: &str) -> Option<String> {
     is_host.then(|| host.to_owned())
 }
 
-/// The last part of the path: `orders`.
+/// The last part of the path that is no id's place: `orders`.
 pub fn name(endpoint: &str) -> String {
     let path = path(endpoint);
     path.trim_end_matches('/')
         .rsplit('/')
-        .next()
+        .find(|part| !is_id_place(part))
         .filter(|part| !part.is_empty())
         .unwrap_or(&path)
         .to_owned()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn spellings_of_one_endpoint_fall_together() {
-        let orders = "https://pos-bridge.example.com/retm/orders";
-        for spelling in [
-            orders,
-            " https://pos-bridge.example.com/retm/orders ",
-            "HTTPS://POS-Bridge.Example.com/retm/orders",
-            "https://pos-bridge.example.com:443/retm/orders",
-            "https://pos-bridge.example.com/retm/orders?x=<b>&y=\"1\"",
-            "https://pos-bridge.example.com/retm/orders#top",
-            "https://user:secret@pos-bridge.example.com/retm/orders",
-        ] {
-            assert_eq!(normalise(spelling), orders, "{spelling}");
-        }
-    }
-
-    #[test]
-    fn different_endpoints_stay_apart() {
-        let keys = [
-            "https://a.example/retm/orders",
-            "http://a.example/retm/orders",
-            "https://a.example:8443/retm/orders",
-            "https://a.example/RETM/orders",
-            "https://b.example/retm/orders",
-            "/retm/orders",
-        ]
-        .map(normalise);
-        let apart: std::collections::BTreeSet<_> = keys.iter().collect();
-        assert_eq!(apart.len(), keys.len());
-    }
-
-    #[test]
-    fn hosts_without_scheme_and_bare_paths_keep_their_words() {
-        assert_eq!(normalise("A.Example/Retm/x?y=1#z"), "a.example/Retm/x");
-        assert_eq!(normalise("/retm/menu?branch=2"), "/retm/menu");
-        assert_eq!(normalise("orders"), "orders");
-        assert_eq!(normalise(""), "");
-    }
-
-    #[test]
-    fn a_host_is_said_beside_a_path() {
-        for (endpoint, expected) in [
-            (
-                "https://A.example:8080/retm/orders?x=1",
-                Some("a.example:8080"),
-            ),
-            ("a.example/retm", Some("a.example")),
-            ("https://a.example/", None),
-            ("https://a.example", None),
-            ("/retm/menu", None),
-            ("orders", None),
-            ("", None),
-        ] {
-            assert_eq!(host(endpoint).as_deref(), expected, "{endpoint}");
-        }
-    }
-
-    #[test]
-    fn hosts_are_shown_where_there_is_more_than_one() {
-        for (several, endpoints) in [
-            (false, &[][..]),
-            (
-                false,
-                &[
-                    "https://a.example/x",
-                    "https://A.example:443/y",
-                    "a.example/z",
-                ],
-            ),
-            (
-                false,
-                &["https://a.example/x", "/retm/orders", "orders", ""],
-            ),
-            (true, &["https://a.example/x", "https://b.example/x"]),
-            (true, &["https://a.example/x", "https://a.example:8443/x"]),
-            (true, &["https://a.example/x", "https://b.example/"]),
-            (true, &["/x", "a.example/x", "b.example/x"]),
-        ] {
-            assert_eq!(
-                have_several_hosts(endpoints.iter().copied()),
-                several,
-                "{endpoints:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn names_say_what_a_developer_calls_it() {
-        for (endpoint, expected_path, expected_name) in [
-            (
-                "https://a.example/retm/orders?x=1",
-                "/retm/orders",
-                "orders",
-            ),
-            ("a.example/retm/orders", "/retm/orders", "orders"),
-            ("/retm/menu/", "/retm/menu/", "menu"),
-            ("https://a.example/", "a.example", "a.example"),
-            ("https://a.example:8080", "a.example:8080", "a.example:8080"),
-            ("orders", "orders", "orders"),
-            ("https://نقاط.example/طلبات/قائمة", "/طلبات/قائمة", "قائمة"),
-            (
-                "https://a.example/caf%C3%A9/%2Fx%20y",
-                "/café/%2Fx%20y",
-                "%2Fx%20y",
-            ),
-            ("/", "/", "/"),
-            ("https://", "https://", "https:"),
-            ("", "", ""),
-        ] {
-            assert_eq!(path(endpoint), expected_path, "{endpoint}");
-            assert_eq!(name(endpoint), expected_name, "{endpoint}");
-        }
-    }
-
-    #[test]
-    fn what_would_mislead_stays_encoded() {
-        for path in [
-            "/a%E2%80%AEb",
-            "/%D8",
-            "/%D8%",
-            "/100%",
-            "/%zz%D",
-            "/%41%20%0A",
-            "/%+f%D8%+B",
-            "/%C2%A0%E3%80%80",
-        ] {
-            assert_eq!(readable(path), path);
-        }
-        assert_eq!(readable("/%D8%B7-%41%d8%b7%"), "/ط-%41ط%");
-    }
-
-    proptest! {
-        #[test]
-        fn normalising_twice_is_normalising_once(text in "(https?://)?[A-Za-z0-9.:/?#@%<>\" -]{0,40}") {
-            let once = normalise(&text);
-            prop_assert_eq!(normalise(&once), once);
-        }
-
-        #[test]
-        fn no_text_panics(text: String) {
-            let _ = (normalise(&text), path(&text), name(&text), host(&text), any_host(&text));
-        }
-    }
-}
+#[path = "endpoint_tests.rs"]
+mod tests;

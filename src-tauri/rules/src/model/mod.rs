@@ -8,6 +8,7 @@ pub mod http_status;
 pub mod http_url;
 pub mod link;
 pub mod moment;
+pub mod path_pattern;
 pub mod problem;
 pub mod public_url;
 pub mod quiet_hours;

@@ -146,6 +146,7 @@ fn keep_up(
     started: &SyncSender<Result<(), TrayError>>,
     handle: &mut Option<Handle<Item>>,
 ) {
+    let mut owner = watcher();
     *handle = match put_up(item) {
         Err(ksni::Error::Dbus(error)) => {
             let _ = started.send(Err(TrayError::NoBus(error.to_string())));
@@ -156,12 +157,20 @@ fn keep_up(
     // Nobody waits for it once the program has started.
     let _ = started.try_send(Ok(()));
 
-    // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: if
-    // there was none, one more try soon after closes the gap. A panel that refuses is asked again and again.
+    // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: one
+    // more try soon after closes the gap, or one look whether it is still the same. A panel that refuses is asked again
+    // and again.
     let mut tries = Some(1);
+    let mut is_sure = false;
     loop {
-        let next = match tries.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
-            Some(tries) => orders.recv_timeout(backoff(PAUSE, LONGEST_PAUSE, tries, MIDDLE)),
+        let is_present = item.host_present.load(Ordering::Relaxed);
+        let pause = match tries {
+            _ if is_present => (!is_sure).then_some(PAUSE),
+            Some(tries) => Some(backoff(PAUSE, LONGEST_PAUSE, tries, MIDDLE)),
+            None => None,
+        };
+        let next = match pause {
+            Some(pause) => orders.recv_timeout(pause),
             None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
@@ -183,8 +192,11 @@ fn keep_up(
                     }
                 }
             }
+            Err(RecvTimeoutError::Timeout) if is_present && watcher() == owner => is_sure = true,
             Err(RecvTimeoutError::Timeout) => {
                 take_down(handle.take());
+                owner = watcher();
+                is_sure = false;
                 item.host_present.store(true, Ordering::Relaxed);
                 *handle = item.unless_refused(put_up(item));
                 tries = tries
@@ -194,6 +206,15 @@ fn keep_up(
             Err(RecvTimeoutError::Disconnected) => return take_down(handle.take()),
         }
     }
+}
+
+/// Who takes tray icons just now.
+fn watcher() -> Option<String> {
+    let bus = zbus::blocking::Connection::session().ok()?;
+    let bus = zbus::blocking::fdo::DBusProxy::new(&bus).ok()?;
+    let name = "org.kde.StatusNotifierWatcher".try_into().ok()?;
+    let owner = bus.get_name_owner(name).ok()?;
+    Some(owner.to_string())
 }
 
 fn put_up(item: &Item) -> Result<Handle<Item>, ksni::Error> {

@@ -17,6 +17,8 @@ pub struct Target {
     pub body: Vec<u8>,
     /// Its content type.
     pub content_type: &'static str,
+    /// How the body is encoded; empty where it is not.
+    pub content_encoding: &'static str,
 }
 
 /// What came of it.
@@ -39,10 +41,15 @@ fn script(target: &Target) -> String {
         .iter()
         .map(|byte| format!("\\{byte:03}"))
         .collect();
+    let encoding = match target.content_encoding {
+        "" => String::new(),
+        encoding => format!("wrk.headers[\"Content-Encoding\"] = \"{encoding}\""),
+    };
     format!(
         r#"wrk.method = "POST"
 wrk.body = "{body}"
 wrk.headers["Content-Type"] = "{}"
+{encoding}
 done = function(summary, latency)
   local errors = summary.errors
   local lost = errors.connect + errors.read + errors.write + errors.timeout

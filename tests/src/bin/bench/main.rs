@@ -1,5 +1,5 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` says how to read it. The
-//! parts `ingest`, `latency`, `weight`, `scale` and `explain` are measured, or those that are named. Everything is also written
+//! parts `ingest`, `gzip`, `latency`, `weight`, `scale` and `explain` are measured, or those that are named. Everything is also written
 //! to `bench.json` in the folder that `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured
 //! against. Asserts nothing: how fast a machine is, is no test.
 
@@ -13,6 +13,7 @@
 mod disk;
 mod explain;
 mod figures;
+mod gzip;
 mod ingest;
 mod latency;
 mod load;
@@ -38,6 +39,9 @@ fn main() {
     };
     if wanted("ingest") {
         ingest::measure(&mut figures, &ceilings(), &folder.join("peers"));
+    }
+    if wanted("gzip") {
+        gzip::measure(&mut figures);
     }
     if wanted("latency") {
         latency::measure(&mut figures, &ceilings());

@@ -174,6 +174,7 @@ fn influxdb(_: &Path) -> Option<Peer> {
         )
         .into(),
         content_type: "text/plain",
+        content_encoding: "",
     };
     Some(Peer::start(
         format!("InfluxDB {version}"),
@@ -266,6 +267,7 @@ fn json_to(port: u16, path: &str) -> Target {
         url: format!("http://127.0.0.1:{port}{path}"),
         body: report(),
         content_type: "application/json",
+        content_encoding: "",
     }
 }
 

@@ -103,5 +103,6 @@ fn target(url: String) -> Target {
         url,
         body: peers::report(),
         content_type: "application/json",
+        content_encoding: "",
     }
 }

@@ -93,7 +93,7 @@ fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: 
     let mut times = Vec::new();
     for number in 0..PAINTED {
         let before = still(display);
-        let body = report(&format!("/bench/painted/{number}"), "slow");
+        let body = report(&format!("/bench/painted-{number}"), "slow");
         let begun = Instant::now();
         deliver(receiver_url, body);
         let deadline = begun + PAINTED_WITHIN;

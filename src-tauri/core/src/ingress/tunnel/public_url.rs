@@ -20,6 +20,13 @@ pub(super) fn parse_under(text: &str, suffix: &str) -> Option<String> {
     (!url.is_unencrypted() && named).then(|| url.to_string())
 }
 
+/// The same with that port.
+pub(super) fn with_port(text: &str, port: u16) -> Option<String> {
+    let mut url = Url::parse(text).ok()?;
+    url.set_port(Some(port)).ok()?;
+    parse(url.as_str())
+}
+
 /// The public URL of a bare host name: `hooks.example.com`; one with a scheme is taken as well.
 pub(super) fn of_host(name: &str) -> Option<String> {
     let name = name.trim();

@@ -61,7 +61,8 @@ impl Ssh {
                 "Enter the URL that forwards to the port on that host: https://hooks.example.com.",
             )
         })?;
-        if self.remote_port == 0 {
+        // Behind anything that speaks TLS a free port leads nowhere.
+        if self.remote_port == 0 && !url.starts_with("http://") {
             return Err(problem(
                 "The port on the SSH host is missing.",
                 "Enter the port your public URL forwards to.",
@@ -77,9 +78,21 @@ impl Ssh {
             program,
             args,
             secret: None,
-            public_url: Some(url),
+            // Of a free port, once the host says which.
+            public_url: Some(url).filter(|_| self.remote_port != 0),
             says_connected: true,
         })
+    }
+}
+
+impl Ssh {
+    /// The public URL with the port that the host has chosen: `Allocated port 42943 for remote forward to …`.
+    fn allocated(&self, line: &str) -> Option<Said> {
+        let rest = line.strip_prefix("Allocated port ")?;
+        let (port, _) = rest.split_once(" for remote forward to ")?;
+        let port: u16 = port.parse().ok().filter(|_| self.remote_port == 0)?;
+        let url = public_url::parse(&self.public_url)?;
+        public_url::with_port(&url, port).map(Said::Url)
     }
 }
 
@@ -98,7 +111,10 @@ fn destination(text: &str) -> Result<&str, Problem> {
 
 impl Tunnel for Ssh {
     fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
-        Box::pin(program::run(&self.guard, self.launch(local), read, events))
+        Box::pin(async move {
+            let read = |line: &str| read(line).or_else(|| self.allocated(line));
+            program::run(&self.guard, self.launch(local), read, events).await
+        })
     }
 }
 
@@ -129,7 +145,7 @@ fn failure(line: &str) -> Option<Problem> {
         (
             "ssh: the host does not open the port.",
             // After a silent loss of the network sshd holds the old connection, and refuses with the same words.
-            "After a lost connection the host may still hold the old one: set `ClientAliveInterval 15` in its sshd_config, or end that sshd. Else make sure the port is free, above 1024, and sshd has AllowTcpForwarding.",
+            "After a lost connection the host may still hold the old one: set `ClientAliveInterval 15` in its sshd_config, or end that sshd. Where the public URL is the host's own (http://), 0 as the port takes any that is free. Else make sure the port is free, above 1024, and sshd has AllowTcpForwarding.",
         )
     } else if has("Could not resolve hostname") {
         (
@@ -257,6 +273,8 @@ mod tests {
         assert!(!args.join(" ").contains("HostKeyChecking"));
         assert!(args.ends_with(&["-R", "8080:127.0.0.1:7386", "--", "user@host"]));
         assert!(ssh(0, "https://hooks.example.com").is_err());
+        let any = ssh(0, "http://hooks.example.com").unwrap();
+        assert_eq!(any.public_url, None, "until the host has chosen a port");
         assert!(ssh(8080, "hooks.example.com").is_err());
     }
 }

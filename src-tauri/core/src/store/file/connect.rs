@@ -8,7 +8,7 @@ use super::schema;
 use crate::store::{
     error::StoreError,
     reader::Reader,
-    search::{causes, hosts},
+    search::{causes, endpoints, hosts},
     table::lasting_mutes,
 };
 
@@ -78,6 +78,7 @@ pub fn prepare_reader(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     causes::register(connection)?;
     hosts::register(connection)?;
+    endpoints::register(connection)?;
     Ok(())
 }
 

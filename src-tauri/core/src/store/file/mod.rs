@@ -10,6 +10,7 @@ pub mod open;
 pub mod paths;
 pub mod preflight;
 pub mod read_only;
+pub mod regrouping;
 pub mod restore;
 pub mod schema;
 pub mod set_aside;

@@ -3,8 +3,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
+use super::regrouping;
+
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 8;
+pub const VERSION: i64 = 9;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -350,6 +352,21 @@ CREATE TABLE endpoint_notes (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// One endpoint however it is spelled and whatever id is in it: the endpoint of the latest report, to the letter, and
+/// where an incident has gone that was one with another. [`regrouping`] does the rest.
+const NINTH: &str = "
+ALTER TABLE incidents ADD COLUMN last_endpoint TEXT NOT NULL DEFAULT '';
+UPDATE incidents SET last_endpoint =
+    ifnull((SELECT endpoint FROM delivery_errors WHERE id = incidents.last_error_id), '');
+
+CREATE TABLE merged_incidents (
+    id      INTEGER PRIMARY KEY,
+    -- the incident that has all of it now
+    into_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX merged_incidents_by_into ON merged_incidents (into_id);
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -361,6 +378,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(SIXTH),
         M::up(SEVENTH),
         M::up(ENDPOINTS),
+        M::up_with_hook(NINTH, |transaction| Ok(regrouping::regroup(transaction)?)),
     ])
 }
 

@@ -61,6 +61,7 @@ impl World {
         let mut context = WriteContext {
             transaction: &transaction,
             now: self.now,
+            ids_apart: false,
             changes: &mut self.changes,
         };
         let done = work(&mut context).unwrap();
@@ -178,6 +179,28 @@ impl World {
             .query_row(sql, [], |row| row.get(0))
             .unwrap()
     }
+}
+
+#[test]
+fn a_pattern_recovers_by_the_endpoint_of_its_latest_report_alone() {
+    let mut world = World::new();
+    let id = world.report("/orders/1041");
+    world.wait(1);
+    assert_eq!(world.report("/orders/1042"), id);
+    assert_eq!(world.incident(id).label, "/orders/:id");
+    world.works_for("/orders/1041", 600);
+    assert_eq!(world.state(id), IncidentState::Open, "of another one");
+    world.works_for("/orders/1042", 60);
+    assert_eq!(world.state(id), IncidentState::Resolved);
+
+    // The same probe under both of its names is one.
+    let id = world.report("/orders/1043");
+    world.wait(1);
+    world.bad("/orders/1043");
+    world.bad("/orders/:id");
+    let kept = "SELECT count(*) FROM probes WHERE good = 0 AND endpoint = '/orders/:id'";
+    assert_eq!(world.number(kept), 1);
+    assert_eq!(world.state(id), IncidentState::Open);
 }
 
 #[test]

@@ -192,6 +192,7 @@ impl Life<'_> {
         let mut context = WriteContext {
             transaction: &transaction,
             now: self.now,
+            ids_apart: false,
             changes: &mut Vec::new(),
         };
         let done = work(&mut context).unwrap();

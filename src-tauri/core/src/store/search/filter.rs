@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use super::{causes, hosts};
+use super::{causes, endpoints, hosts};
 use crate::{
     history::search::{CodeFilter, Query},
     incident::delivery_error::Source,
@@ -27,7 +27,7 @@ impl WhereClause {
     fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
         let mut sql = Vec::new();
         for (one, values) in any {
-            sql.push(one);
+            sql.push(format!("({one})"));
             self.values.extend(values);
         }
         if !sql.is_empty() {
@@ -63,13 +63,6 @@ fn standing(query: &Query, now: Moment) -> WhereClause {
     if query.muted {
         conditions.add("muted_until > ?", [at(now)]);
     }
-    // The subject is `endpoint:` and the endpoint.
-    conditions.any(query.endpoints.iter().map(|part| {
-        (
-            "instr(lower(substr(subject, 10)), ?) AND subject <> 'unreadable'",
-            vec![text(part)],
-        )
-    }));
     conditions.any(
         query
             .hosts
@@ -129,6 +122,12 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     if let Some(incident) = query.incident {
         conditions.add("incident_id = ?", [Value::Integer(incident)]);
     }
+    conditions.any(query.endpoints.iter().map(|part| {
+        (
+            endpoints::OF_DELIVERY_ERRORS,
+            vec![text(part), text(part), text(part)],
+        )
+    }));
     let standing = standing(query, now);
     if !standing.sql.is_empty() {
         let sql = format!(
@@ -147,6 +146,12 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
 /// The incidents that a query finds, except for its words: see [`super::fulltext`].
 pub fn incidents(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = standing(query, now);
+    conditions.any(query.endpoints.iter().flat_map(|part| {
+        [
+            (endpoints::NAMED, vec![text(part), text(part)]),
+            (endpoints::WITH_ONE, vec![text(part)]),
+        ]
+    }));
     conditions.any(query.codes.iter().map(|code| match code {
         CodeFilter::None => (
             "id IN (SELECT incident_id FROM incident_codes WHERE code = '') AND subject <> 'unreadable'",

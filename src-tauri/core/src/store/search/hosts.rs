@@ -8,13 +8,13 @@ use crate::{
 };
 
 const ENDPOINT: &str = "endpoint:";
-/// Incidents whose host contains a text. The first condition leaves few for the function.
-pub const HAS: &str =
-    "instr(lower(substr(subject, 10)), ?) AND ifnull(instr(host_of(subject), ?), 0)";
+/// Incidents whose host contains a text, in ASCII or as a person writes it. The first condition leaves few for the function.
+pub const HAS: &str = "(instr(lower(substr(subject, 10)), ?) OR instr(subject, 'xn--'))
+    AND ifnull(instr(host_of(subject), ?), 0)";
 /// How many subjects are tried to find a second host.
 const MOST: usize = 100;
 
-/// Registers the SQL function `host_of(subject)`: the host in lower case, or NULL.
+/// Registers the SQL function `host_of(subject)`: the host in lower case, as a person writes it and in ASCII, or NULL.
 pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -22,7 +22,14 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("host_of", 1, flags, |context| {
         let subject = context.get_raw(0).as_str().unwrap_or_default();
         let host = subject.strip_prefix(ENDPOINT).and_then(any_host);
-        Ok(host.map(|host| host.to_lowercase()))
+        Ok(host.map(|host| match subject.contains("xn--") {
+            true => format!(
+                "{} {}",
+                host.to_lowercase(),
+                subject.to_lowercase().split('/').nth(2).unwrap_or_default()
+            ),
+            false => host.to_lowercase(),
+        }))
     })
 }
 

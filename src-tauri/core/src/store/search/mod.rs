@@ -1,6 +1,7 @@
 //! A search query as SQL, and the full-text index.
 
 pub mod causes;
+pub mod endpoints;
 pub mod filter;
 pub mod fulltext;
 pub mod groups;

@@ -68,13 +68,24 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         worst_code: row.get("worst_code")?,
         last_error_id: row.get("last_error_id")?,
         last_message: row.get("last_message")?,
+        last_endpoint: row.get("last_endpoint")?,
         last_source: row::word(row, "last_source", Source::Retm)?,
         times_this_week: row.get("times_this_week")?,
     })
 }
 
+/// The incident of that number, or the one that it has become part of (`file/regrouping.rs`).
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
-    connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row)
+    let of_number =
+        |id| connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row);
+    if let Some(found) = of_number(id)? {
+        return Ok(Some(found));
+    }
+    let merged = "SELECT into_id FROM merged_incidents WHERE id = ?1";
+    match connection.fetch_optional(merged, [id], |row| row.get(0))? {
+        Some(into) => of_number(into),
+        None => Ok(None),
+    }
 }
 
 /// The unresolved incident with that subject, else its latest one.
@@ -109,6 +120,24 @@ pub fn unresolved(
         Some(latest) if latest.state != IncidentState::Resolved => by_id(connection, latest.id),
         _ => Ok(None),
     }
+}
+
+/// The incident that is not resolved and that this very endpoint has: its own, or that of its pattern where the latest
+/// report there is of it.
+pub fn unresolved_of(
+    connection: &Connection,
+    endpoint: &str,
+) -> Result<Option<Incident>, StoreError> {
+    let own = Subject::of_endpoint(endpoint);
+    if let Some(incident) = unresolved(connection, &own)? {
+        return Ok(Some(incident));
+    }
+    let pattern = Subject::of_pattern(endpoint);
+    if pattern == own {
+        return Ok(None);
+    }
+    let incident = unresolved(connection, &pattern)?;
+    Ok(incident.filter(|incident| Subject::Endpoint(incident.asked()) == own))
 }
 
 /// Begins an incident without a delivery error. It inherits the mute of the previous one.
@@ -153,7 +182,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
     connection.run(
         "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
            last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
-           last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
+           last_message = ?6, last_source = ?7, last_endpoint = ?9, good_since = NULL, good_probe_id = NULL
          WHERE id = ?1",
         (
             id,
@@ -164,6 +193,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             &growth.message,
             growth.source.into_str(),
             growth.count,
+            &growth.endpoint,
         ),
     )
 }

@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod counters;
 pub mod delivery_errors;
 pub mod endpoint_notes;
+pub mod failing_hosts;
 pub mod incident_codes;
 pub mod incidents;
 pub mod last_ids;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Row};
 
-use super::{monitor_checks, probes, row};
+use super::{incidents, monitor_checks, probes, row};
 use crate::{
     feed::Topic,
-    incident::{IncidentState, Subject},
+    incident::IncidentState,
     model::{endpoint, moment::Moment},
     monitor::{
         Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked,
@@ -200,15 +200,15 @@ pub fn unresolved_at(
     endpoint: &str,
     now: Moment,
 ) -> Result<Option<AtEndpoint>, StoreError> {
-    let Subject::Endpoint(key) = Subject::of_endpoint(endpoint) else {
+    let Some(incident) = incidents::unresolved_of(connection, endpoint)? else {
         return Ok(None);
     };
     connection.fetch_optional(
         "SELECT id, state, last_error_at, ifnull(muted_until, 0) > ?2 OR EXISTS (
             SELECT 1 FROM alerts WHERE incident_id = incidents.id
                 AND (outcome IS NULL OR outcome <> 'dropped')) AS is_known
-         FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
-        (key, now.millis()),
+         FROM incidents WHERE id = ?1",
+        (incident.id, now.millis()),
         |row| {
             Ok(AtEndpoint {
                 incident_id: row.get("id")?,

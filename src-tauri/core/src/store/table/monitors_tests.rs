@@ -33,6 +33,7 @@ fn at<T>(
     let mut context = WriteContext {
         transaction: &transaction,
         now,
+        ids_apart: false,
         changes: &mut changes,
     };
     let done = work(&mut context).unwrap();

@@ -43,6 +43,16 @@ pub fn insert(
     Ok(connection.last_insert_rowid())
 }
 
+/// Whether this very probe is kept of that endpoint.
+pub fn is_kept(connection: &Connection, endpoint: &str, probe: &Probe) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM
+               (SELECT at FROM probes WHERE endpoint = ?1 ORDER BY id DESC LIMIT ?3) WHERE at = ?2)",
+        )?
+        .query_row((endpoint, probe.at.millis(), KEPT), |row| row.get(0))?)
+}
+
 /// Notes on an incident what a probe says: since when probes have been good in a row, and whether this is the first.
 pub fn note_on_incident(
     connection: &Connection,

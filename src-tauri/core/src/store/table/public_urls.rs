@@ -148,6 +148,7 @@ mod tests {
         let mut context = WriteContext {
             transaction: &transaction,
             now: Moment::from_millis(millis),
+            ids_apart: false,
             changes: &mut changes,
         };
         let done = work(&mut context).unwrap();

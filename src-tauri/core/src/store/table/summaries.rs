@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     alerts::{self, TOLD_BEFORE},
-    incidents, row, timeline,
+    failing_hosts, incidents, row, timeline,
 };
 use crate::{
     alert::{History, STORM_GATHERS, STORM_WITHIN, Storm, Summary, Why},
@@ -66,7 +66,7 @@ pub fn join(
         let Some(incident) = alerts::end(connection, *id, "summarised", Some(summary), now)? else {
             continue;
         };
-        if why == Why::Storm {
+        if matches!(why, Why::Storm | Why::Host) {
             alerts::not_told(connection, incident, why, 1, now)?;
         } else {
             let text = "Notified in a summary";
@@ -79,11 +79,11 @@ pub fn join(
 pub fn begin_storm(
     connection: &Connection,
     alert_ids: &[i64],
-    told_before: &[i64],
+    (told_before, why): (&[i64], Why),
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = insert(connection, "storm", Why::Storm.into_str(), now)?;
-    join(connection, storm, alert_ids, Why::Storm, now)?;
+    let storm = insert(connection, "storm", why.into_str(), now)?;
+    join(connection, storm, alert_ids, why, now)?;
     for incident in told_before {
         connection.run(
             "UPDATE alerts SET summary_id = ?1 WHERE id =
@@ -121,7 +121,7 @@ impl Reader {
             |row| row.get(0),
         )?;
         let storm = self.0.fetch_optional(&format!(
-                "SELECT id, began_at, max(began_at, ifnull(
+                "SELECT id, reason, began_at, max(began_at, ifnull(
                    (SELECT max(last_error_at) FROM
                       (SELECT id, last_error_at FROM incidents ORDER BY last_error_id DESC LIMIT {LATEST})
                       AS active
@@ -134,9 +134,16 @@ impl Reader {
                     id: row.get("id")?,
                     began_at: row::moment(row, "began_at")?,
                     last_error_at: row::moment(row, "last_error_at")?,
+                    of_host: row::word(row, "reason", Why::Storm)? == Why::Host,
                 })
             })?;
-        Ok(History { told_lately, storm })
+        let befallen = failing_hosts::befallen(&self.0, storm)?;
+        Ok(History {
+            told_lately,
+            storm,
+            of_host: befallen.waiting,
+            told_of_host: befallen.told,
+        })
     }
 
     /// What an alert about a storm or a digest tells of; none if it is about an incident.
@@ -190,6 +197,10 @@ impl Reader {
                     errors: row.get(2)?,
                     recovered: row.get("recovered")?,
                     passed: row.get("passed")?,
+                    host: match row::read_word(&reason, Why::Away) {
+                        Why::Host => failing_hosts::of_summary(&self.0, id)?,
+                        _ => None,
+                    },
                     busiest,
                 })
             })?;

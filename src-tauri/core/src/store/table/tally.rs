@@ -18,6 +18,8 @@ pub struct IncidentDelta {
     pub code: Option<i64>,
     /// The worst code of the incident by now.
     pub worst: Option<i64>,
+    /// To the letter.
+    pub endpoint: String,
     pub message: String,
     pub source: Source,
 }

@@ -36,7 +36,7 @@ fn by(sort: IncidentSort) -> RowsQuery {
 }
 
 fn bridge(number: usize) -> String {
-    format!("https://bridge.example/retm/{number}")
+    format!("https://bridge.example/retm/branch-{number}")
 }
 
 #[tokio::test]

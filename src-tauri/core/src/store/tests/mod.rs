@@ -345,6 +345,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
             store.apply_alert_steps(vec![Step::BeginStorm {
                 alerts: ids[1..].to_vec(),
                 told_before: vec![1],
+                why: Why::Storm,
             }])
         })
     };

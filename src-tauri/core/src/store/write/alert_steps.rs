@@ -56,7 +56,8 @@ fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), Sto
             Step::BeginStorm {
                 alerts: members,
                 told_before,
-            } => summaries::begin_storm(connection, members, told_before, now)?,
+                why,
+            } => summaries::begin_storm(connection, members, (told_before, *why), now)?,
             Step::JoinStorm {
                 storm,
                 alerts: members,

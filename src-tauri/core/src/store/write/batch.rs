@@ -93,14 +93,13 @@ impl IncidentInBatch {
         })
     }
 
-    /// One more delivery error.
+    /// One more delivery error: when and where it came from, its code, its endpoint and its message.
     pub fn add(
         &mut self,
         error_id: i64,
-        at: Moment,
+        (at, source): (Moment, Source),
         code: Option<i64>,
-        message: &str,
-        source: Source,
+        (endpoint, message): (&str, &str),
     ) {
         self.facts.error_count += 1;
         self.facts.test = source == Source::Test;
@@ -113,6 +112,7 @@ impl IncidentInBatch {
             at,
             code,
             worst: self.worst,
+            endpoint: endpoint.to_owned(),
             message: message.to_owned(),
             source,
         });

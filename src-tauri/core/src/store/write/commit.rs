@@ -16,17 +16,18 @@ use crate::{
     store::{error::StoreError, sql::Sql},
 };
 
-/// Returns what became of each job, in order; an error if nothing was committed.
+/// Returns what became of each job, in order; an error if nothing was committed. `ids_apart`: whether endpoints that
+/// differ only in an id have incidents of their own.
 pub fn commit(
     connection: &mut Connection,
     jobs: &mut [Job],
-    now: Moment,
+    (now, ids_apart): (Moment, bool),
     changes: &mut Vec<Topic>,
 ) -> Result<Vec<Outcome>, StoreError> {
-    match transact(connection, jobs, now, changes, false) {
+    match transact(connection, jobs, (now, ids_apart), changes, false) {
         Err(error) if error.concerns_one_job() => {
             changes.clear();
-            transact(connection, jobs, now, changes, true)
+            transact(connection, jobs, (now, ids_apart), changes, true)
         }
         outcome => outcome,
     }
@@ -35,7 +36,7 @@ pub fn commit(
 fn transact(
     connection: &mut Connection,
     jobs: &mut [Job],
-    now: Moment,
+    (now, ids_apart): (Moment, bool),
     changes: &mut Vec<Topic>,
     with_savepoints: bool,
 ) -> Result<Vec<Outcome>, StoreError> {
@@ -43,6 +44,7 @@ fn transact(
     let mut context = WriteContext {
         transaction: &transaction,
         now,
+        ids_apart,
         changes,
     };
     let mut batched = BatchedIncidents::default();

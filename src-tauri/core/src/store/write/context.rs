@@ -8,5 +8,7 @@ use crate::{feed::Topic, model::moment::Moment};
 pub struct WriteContext<'a> {
     pub transaction: &'a Transaction<'a>,
     pub now: Moment,
+    /// Whether endpoints that differ only in an id have incidents of their own.
+    pub ids_apart: bool,
     pub changes: &'a mut Vec<Topic>,
 }

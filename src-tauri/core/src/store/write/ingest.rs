@@ -58,13 +58,16 @@ pub fn ingest(
 ) -> Result<StoredReport, StoreError> {
     let transaction = context.transaction;
     let reading = payload::read(&arrival.body, &arrival.headers).outcome;
-    let (subject, code, message) = match &reading {
+    let (subject, code, said) = match &reading {
         Ok(report) => (
-            Subject::of_endpoint(&report.endpoint),
+            match context.ids_apart {
+                true => Subject::of_endpoint(&report.endpoint),
+                false => Subject::of_pattern(&report.endpoint),
+            },
             report.code,
-            &*report.message,
+            (&*report.endpoint, &*report.message),
         ),
-        Err(_) => (Subject::Unreadable, None, ""),
+        Err(_) => (Subject::Unreadable, None, ("", "")),
     };
     let at = arrival.received_at;
     let (incident, occurrence) = batched.join(transaction, subject, |subject| {
@@ -72,7 +75,7 @@ pub fn ingest(
     })?;
     let incident_id = incident.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
-    incident.add(id, at, code, message, arrival.source);
+    incident.add(id, (at, arrival.source), code, said);
     match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
         Verdict::Covered => {}
         Verdict::Silent(why) => incident.suppress(transaction, why, context.now)?,

@@ -10,11 +10,12 @@ use crate::{
     alert,
     feed::Topic,
     incident::{
-        Incident, Subject,
+        Incident,
         delivery_error::Source,
         recovery::{self, Course, Finding, Outlook},
         timeline::{Kind, Who},
     },
+    model::{endpoint, path_pattern},
     probe::Probe,
     store::{
         error::StoreError,
@@ -43,19 +44,25 @@ pub fn record_probe(
     probe: &Probe,
     settle: Duration,
 ) -> Result<(), StoreError> {
-    let subject = Subject::of_endpoint(endpoint);
-    let Subject::Endpoint(endpoint) = &subject else {
+    let incident = incidents::unresolved_of(context.transaction, endpoint)?;
+    let own = endpoint::normalise(endpoint);
+    let endpoint = incident
+        .as_ref()
+        .map_or(&*own, |found| &*found.endpoint)
+        .to_owned();
+    // One probe is seen under the URL that was asked and under what its incident calls that.
+    let is_of_pattern = endpoint != own || path_pattern::has_id(&endpoint);
+    if is_of_pattern && probes::is_kept(context.transaction, &endpoint, probe)? {
         return Ok(());
-    };
-    let incident = incidents::unresolved(context.transaction, &subject)?;
+    }
     let finding = Finding::of(probe);
-    let id = probes::insert(context.transaction, endpoint, probe, finding)?;
+    let id = probes::insert(context.transaction, &endpoint, probe, finding)?;
     context.changes.push(Topic::Probes);
     // A test report says nothing about an endpoint.
     if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
         judge(context, &incident, probe, (id, finding), settle)?;
     }
-    probes::delete_old(context.transaction, endpoint)
+    probes::delete_old(context.transaction, &endpoint)
 }
 
 /// Notes what a probe says of an unresolved incident, and resolves it if it has recovered.

@@ -251,7 +251,8 @@ impl Writer {
             return;
         };
         let now = (self.clock)();
-        let outcome = commit::commit(connection, jobs, now, &mut changes)
+        let ids_apart = self.shared.ids_apart.load(Ordering::Relaxed);
+        let outcome = commit::commit(connection, jobs, (now, ids_apart), &mut changes)
             .and_then(|outcomes| self.files.check().map(|()| outcomes));
         match outcome {
             Ok(outcomes) => self.committed(jobs, outcomes, &changes),

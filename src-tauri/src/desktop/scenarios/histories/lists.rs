@@ -19,6 +19,7 @@ pub const ALL: &[(&str, History)] = &[
     ("live-acted", live_acted),
     ("mixed", mixed),
     ("mute", mute),
+    ("one-pattern", one_pattern),
     ("other-views", other_views),
     ("pause", pause),
     ("storm", storm),
@@ -45,6 +46,16 @@ fn mixed(story: &mut Story) {
         "endpoint:/retm/menu",
     ] {
         story.search(search);
+    }
+    story.open();
+}
+
+/// Endpoints that differ only in an id: one incident, with the single ones inside.
+fn one_pattern(story: &mut Story) {
+    let world = &story.world;
+    world.go_to(3);
+    for id in [1041, 1042, 1043, 1042] {
+        world.report(json!({"endpoint": format!("https://pos.example.com/retm/orders/{id}")}));
     }
     story.open();
 }

@@ -1,5 +1,5 @@
 //! What is known of each notification server, by the name that it gives: what it does with what the specification leaves
-//! open. Each line was seen on the server itself (`make prove-notifications`), but GNOME's and Plasma's.
+//! open. Each line was seen on the server itself (`make prove-notifications`), but Plasma's.
 
 use crate::{
     alert::{Actions, Urgency},

@@ -276,6 +276,50 @@ async fn what_ngrok_refuses_is_told_in_words() {
     tunnel.stop().await;
 }
 
+/// A tunnel is judged by what it proves, never by its exit code: bore's program and ssh end with 0 and without a word when
+/// the far end goes.
+#[tokio::test]
+async fn a_program_that_ends_well_and_says_nothing_is_down_and_started_again() {
+    let dir = tempfile::tempdir().unwrap();
+    cloudflared(dir.path(), "[ $n -gt 1 ] && exec sleep 1000; exit 0");
+    let pace = Pace {
+        first: Duration::from_millis(300),
+        ..quick()
+    };
+    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), pace));
+    let mut status = tunnel.status();
+    down(&mut status, "cloudflared has ended.").await;
+    assert_eq!(
+        url(&mut status).await,
+        "https://start-number-2.trycloudflare.com"
+    );
+    tunnel.stop().await;
+}
+
+#[tokio::test]
+async fn ssh_takes_a_free_port_where_the_public_url_is_the_hosts_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = format!(
+        r#"echo "$*" >> '{}'
+        printf 'debug1: remote forward success for: listen 0, connect 127.0.0.1:7386\r\n' >&2
+        printf 'Allocated port 42943 for remote forward to 127.0.0.1:7386\r\n' >&2
+        exec sleep 1000"#,
+        dir.path().join("asked").display()
+    );
+    stand_in(dir.path(), "ssh", &script);
+    let wanted = Wanted::Ssh {
+        destination: "user@host".to_owned(),
+        remote_port: 0,
+        public_url: "http://hooks.example.com".to_owned(),
+    };
+    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), quick()));
+    let found = url(&mut tunnel.status()).await;
+    assert_eq!(found, "http://hooks.example.com:42943");
+    let asked = fs::read_to_string(dir.path().join("asked")).unwrap();
+    assert!(asked.contains("-R 0:127.0.0.1:7386"), "{asked}");
+    tunnel.stop().await;
+}
+
 #[tokio::test]
 async fn a_start_without_a_url_fails_in_time_and_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();

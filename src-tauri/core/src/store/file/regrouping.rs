@@ -1,0 +1,254 @@
+//! The ninth schema's own work: what was filed under another spelling of its endpoint, or under an endpoint with an id
+//! of its own, is filed as it would be today. Incidents of one endpoint that are not resolved become one: the oldest of
+//! them has all reports, codes, minutes, alerts and the whole timeline of the others then, and their numbers lead to it
+//! (`merged_incidents`). What is resolved stays as it was, and is only called otherwise. Nothing is lost.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use rusqlite::{Connection, params};
+
+use crate::{
+    incident::{IncidentState, Subject, worse},
+    model::endpoint,
+    store::table::{counters, row},
+};
+
+const ENDPOINT: &str = "endpoint:";
+
+/// Files all that there is as it would be filed today.
+pub fn regroup(connection: &Connection) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    let renamed = rename(connection)?;
+    let merged = merge(connection)?;
+    if renamed + merged > 0 {
+        tracing::info!(
+            "The history was brought up to date: {renamed} endpoints are called otherwise, {merged} incidents became \
+             part of another, in {} ms.",
+            begun.elapsed().as_millis()
+        );
+    }
+    Ok(())
+}
+
+/// Notes in a table of its own what each subject is called today, and calls it so, but for incidents that are not
+/// resolved: they may be several of one name.
+fn rename(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.execute_batch(
+        "CREATE TEMP TABLE renamed (former TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;",
+    )?;
+    let former: Vec<String> = connection
+        .prepare("SELECT DISTINCT subject FROM incidents WHERE subject <> 'unreadable'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    if former.len() > LARGE {
+        tracing::info!(
+            "The history is brought up to date: {} endpoints.",
+            former.len()
+        );
+    }
+    let mut insert = connection.prepare("INSERT INTO renamed VALUES (?1, ?2)")?;
+    let mut count = 0;
+    for former in former {
+        let name = today(&former);
+        if name != former {
+            count += insert.execute((&former, &name))?;
+        }
+    }
+    connection.execute_batch(
+        "UPDATE incidents SET subject = (SELECT name FROM renamed WHERE former = subject)
+         WHERE state = 'resolved' AND subject IN (SELECT former FROM renamed);
+         UPDATE probes SET endpoint = (SELECT substr(name, 10) FROM renamed
+                                       WHERE former = 'endpoint:' || endpoint)
+         WHERE 'endpoint:' || endpoint IN (SELECT former FROM renamed);",
+    )?;
+    rename_monitors(connection)?;
+    Ok(count)
+}
+
+/// How many endpoints take so long that a person wants to know what is done.
+const LARGE: usize = 1_000;
+
+fn today(subject: &str) -> String {
+    let endpoint = subject.strip_prefix(ENDPOINT).unwrap_or_default();
+    match Subject::of_pattern(endpoint) {
+        Subject::Endpoint(name) => format!("{ENDPOINT}{name}"),
+        Subject::Unreadable => subject.to_owned(),
+    }
+}
+
+/// A monitor is of one endpoint, whatever id is in it. Where two were spelled in two ways, the first stays.
+fn rename_monitors(connection: &Connection) -> rusqlite::Result<()> {
+    let former: Vec<(i64, String)> = connection
+        .prepare("SELECT id, endpoint FROM monitors ORDER BY id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (id, endpoint) in former {
+        connection.execute(
+            "UPDATE OR IGNORE monitors SET endpoint = ?2 WHERE id = ?1",
+            (id, endpoint::normalise(&endpoint)),
+        )?;
+    }
+    Ok(())
+}
+
+/// An incident that is not resolved, as far as it matters to which of several it is one with.
+struct Unresolved {
+    id: i64,
+    state: IncidentState,
+    muted_until: Option<i64>,
+    worst_code: Option<i64>,
+}
+
+/// Makes one incident of those that have one name and are not resolved.
+fn merge(connection: &Connection) -> rusqlite::Result<usize> {
+    let mut by_name: BTreeMap<String, Vec<Unresolved>> = BTreeMap::new();
+    let mut statement = connection.prepare(
+        "SELECT id, state, muted_until, worst_code, ifnull(name, subject) FROM incidents
+         LEFT JOIN renamed ON former = subject WHERE state <> 'resolved' ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        by_name.entry(row.get(4)?).or_default().push(Unresolved {
+            id: row.get(0)?,
+            state: row::word(row, "state", IncidentState::Open)?,
+            muted_until: row.get(2)?,
+            worst_code: row.get(3)?,
+        });
+    }
+    let mut insert = connection.prepare("INSERT INTO merged_incidents VALUES (?1, ?2)")?;
+    let mut merged = 0;
+    for incidents in by_name.values() {
+        if let [first, rest @ ..] = &incidents[..] {
+            for other in rest {
+                merged += insert.execute((other.id, first.id))?;
+            }
+        }
+    }
+    for incidents in by_name.values().filter(|incidents| incidents.len() > 1) {
+        sum_up(connection, incidents)?;
+    }
+    if merged > 0 {
+        keep_numbers(connection)?;
+        move_what_is_theirs(connection)?;
+    }
+    connection.execute_batch(
+        "UPDATE incidents SET subject = (SELECT name FROM renamed WHERE former = subject)
+         WHERE subject IN (SELECT former FROM renamed);
+         DROP TABLE renamed;",
+    )?;
+    Ok(merged)
+}
+
+/// The number of one that is part of another is never given out again.
+fn keep_numbers(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT INTO marks (name, value) SELECT ?1, max(id) FROM incidents WHERE true
+         ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+        [counters::LAST_INCIDENT],
+    )?;
+    Ok(())
+}
+
+/// The first of some incidents says what all of them say together. One of which somebody knows does not hide the others;
+/// nor does a mute.
+fn sum_up(connection: &Connection, incidents: &[Unresolved]) -> rusqlite::Result<()> {
+    let Some(first) = incidents.first() else {
+        return Ok(());
+    };
+    let is_known = incidents
+        .iter()
+        .all(|incident| incident.state == IncidentState::Acknowledged);
+    let state = match is_known {
+        true => IncidentState::Acknowledged,
+        false => IncidentState::Open,
+    };
+    let mutes: Option<Vec<i64>> = incidents
+        .iter()
+        .map(|incident| incident.muted_until)
+        .collect();
+    let muted_until = mutes.and_then(|mutes| mutes.into_iter().min());
+    let worst = incidents
+        .iter()
+        .map(|incident| incident.worst_code)
+        .reduce(worse);
+    connection
+        .prepare_cached(
+            "UPDATE incidents SET state = ?2, muted_until = ?3, worst_code = ?4,
+               (opened_at, changed_at, error_count, kept_count, times_this_week, times_come_back, previous_id) =
+                 (SELECT min(opened_at), max(changed_at), sum(error_count), sum(kept_count),
+                         max(times_this_week), max(times_come_back), max(iif(previous_id < ?1, previous_id, NULL))
+                  FROM incidents AS one WHERE id = ?1
+                     OR id IN (SELECT id FROM merged_incidents WHERE into_id = ?1)),
+               (last_error_at, last_code, last_error_id, last_message, last_endpoint, last_source) =
+                 (SELECT last_error_at, last_code, last_error_id, last_message, last_endpoint, last_source
+                  FROM incidents AS latest WHERE id = ?1
+                     OR id IN (SELECT id FROM merged_incidents WHERE into_id = ?1)
+                  ORDER BY last_error_id DESC LIMIT 1),
+               good_since = NULL, good_probe_id = NULL
+             WHERE id = ?1",
+        )?
+        .execute(params![first.id, state.into_str(), muted_until, worst.flatten()])?;
+    Ok(())
+}
+
+/// What the merged incidents had is the first one's. Of a timeline, what says the same of several is one entry, as it is
+/// where that happens to one of them again and again; what a person did stays as it is.
+fn move_what_is_theirs(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "UPDATE delivery_errors SET incident_id = (SELECT into_id FROM merged_incidents WHERE id = incident_id)
+         WHERE incident_id IN (SELECT id FROM merged_incidents);
+
+         INSERT INTO incident_codes
+            SELECT into_id, code, sum(count), min(first_at), max(last_at)
+            FROM incident_codes JOIN merged_incidents ON id = incident_id GROUP BY into_id, code
+         ON CONFLICT (incident_id, code) DO UPDATE SET count = count + excluded.count,
+            first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at);
+         DELETE FROM incident_codes WHERE incident_id IN (SELECT id FROM merged_incidents);
+
+         INSERT INTO minutes (incident_id, minute, count, first_id, last_id)
+            SELECT into_id, minute, sum(count), min(first_id), max(last_id)
+            FROM minutes JOIN merged_incidents ON id = incident_id GROUP BY into_id, minute
+         ON CONFLICT (incident_id, minute) DO UPDATE SET count = count + excluded.count,
+            first_id = min(first_id, excluded.first_id), last_id = max(last_id, excluded.last_id);
+         DELETE FROM minutes WHERE incident_id IN (SELECT id FROM merged_incidents);
+
+         UPDATE timeline SET incident_id = (SELECT into_id FROM merged_incidents WHERE id = incident_id)
+         WHERE incident_id IN (SELECT id FROM merged_incidents);
+         CREATE TEMP TABLE repeated AS
+            SELECT min(id) AS id, min(at) AS at, max(last_at) AS last_at, sum(count) AS count,
+                   incident_id, who, kind, text
+            FROM timeline WHERE who <> 'person' AND action IS NULL
+              AND incident_id IN (SELECT into_id FROM merged_incidents)
+            GROUP BY incident_id, who, kind, text HAVING count(*) > 1;
+         CREATE INDEX temp.repeated_by_what ON repeated (incident_id, who, kind, text);
+         DELETE FROM timeline WHERE who <> 'person' AND action IS NULL AND EXISTS
+            (SELECT 1 FROM repeated WHERE repeated.incident_id = timeline.incident_id
+               AND repeated.who = timeline.who AND repeated.kind = timeline.kind
+               AND repeated.text = timeline.text AND repeated.id <> timeline.id);
+         UPDATE timeline SET (at, last_at, count) =
+            (SELECT at, last_at, count FROM repeated WHERE repeated.id = timeline.id)
+         WHERE id IN (SELECT id FROM repeated);
+         DROP TABLE repeated;
+         INSERT INTO timeline (incident_id, at, last_at, count, who, kind, text)
+            SELECT into_id, changed_at, changed_at, 1, 'rule', 'not_told',
+                   'Joined with ' || count(*) || ' other incident' || iif(count(*) = 1, '', 's')
+                   || ' whose endpoint is the same but for its spelling or an id'
+            FROM merged_incidents JOIN incidents ON incidents.id = into_id GROUP BY into_id;
+
+         UPDATE alerts SET incident_id = (SELECT into_id FROM merged_incidents WHERE id = incident_id)
+         WHERE incident_id IN (SELECT id FROM merged_incidents);
+         -- One alert tells of all of them.
+         UPDATE alerts SET raised_at = due_at, outcome = 'dropped'
+         WHERE raised_at IS NULL AND incident_id IN (SELECT into_id FROM merged_incidents)
+           AND id NOT IN (SELECT max(id) FROM alerts WHERE raised_at IS NULL GROUP BY incident_id);
+
+         UPDATE incidents SET previous_id = (SELECT into_id FROM merged_incidents
+                                             WHERE merged_incidents.id = previous_id)
+         WHERE previous_id IN (SELECT id FROM merged_incidents);
+         DELETE FROM incidents WHERE id IN (SELECT id FROM merged_incidents);",
+    )
+}
+
+#[cfg(test)]
+#[path = "regrouping_tests.rs"]
+mod tests;

@@ -1,0 +1,89 @@
+//! Endpoints: finding by a part of one, as it is kept, as a person writes it, or as it stands in a report; and the single
+//! ones of an incident. They are not kept: each report has its own, to the letter, and those of one
+//! incident are counted when they are asked for, the newest that there are.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use rusqlite::{Connection, functions::FunctionFlags};
+
+use crate::{
+    incident::{EndpointCount, Incident},
+    model::endpoint,
+    store::{error::StoreError, table::row},
+};
+
+/// Incidents whose endpoint has that part: as it is kept, or as a person writes it where that is another.
+pub const NAMED: &str = "subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
+    OR ((instr(subject, '%') OR instr(subject, 'xn--')) AND instr(readable(subject), ?)))";
+
+/// Incidents of a pattern, with one of the newest delivery errors whose own endpoint has that part.
+pub const WITH_ONE: &str = "instr(subject, '/:id') AND EXISTS (SELECT 1 FROM delivery_errors AS one
+    WHERE one.incident_id = incidents.id AND one.id > (SELECT max(id) FROM delivery_errors) - 100000
+      AND instr(lower(one.endpoint), ?))";
+
+/// Delivery errors at an endpoint with that part: of a pattern those whose own endpoint has it.
+pub const OF_DELIVERY_ERRORS: &str = "(incident_id IN (SELECT id FROM incidents
+      WHERE subject <> 'unreadable' AND (instr(lower(substr(subject, 10)), ?)
+        OR ((instr(subject, '%') OR instr(subject, 'xn--')) AND instr(readable(subject), ?))))
+    OR (incident_id IN (SELECT id FROM incidents WHERE instr(subject, '/:id'))
+      AND instr(lower(endpoint), ?)))";
+
+/// Registers the SQL function `readable(subject)`: the endpoint as a person writes it, in lower case.
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("readable", 1, flags, |context| {
+        let subject = context.get_raw(0).as_str().unwrap_or_default();
+        let endpoint = subject.strip_prefix("endpoint:").unwrap_or_default();
+        Ok(endpoint::readable(endpoint).to_lowercase())
+    })
+}
+
+/// How many of an incident's delivery errors are looked at, the newest.
+const LOOKED_AT: u32 = 10_000;
+/// How many endpoints are named.
+const MOST: usize = 100;
+
+/// How many reports came of each endpoint, the most frequent first; of as many the one that came last. Of the newest
+/// reports only.
+pub fn of_incident(
+    connection: &Connection,
+    incident: &Incident,
+) -> Result<Vec<EndpointCount>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT endpoint, received_at FROM delivery_errors
+         WHERE incident_id = ?1 AND unreadable_reason IS NULL ORDER BY id DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query((incident.id, LOOKED_AT))?;
+    // By the letter first: reading a URL costs more than looking a text up.
+    let mut by_letter: HashMap<String, usize> = HashMap::new();
+    let mut found: Vec<EndpointCount> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let letter: String = row.get(0)?;
+        let at = match by_letter.entry(letter) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                let endpoint = endpoint::normalise(entry.key());
+                let at = *places.entry(endpoint.clone()).or_insert(found.len());
+                if at == found.len() {
+                    found.push(EndpointCount {
+                        label: endpoint::path(&endpoint),
+                        endpoint,
+                        count: 0,
+                        last_at: row::moment(row, "received_at")?,
+                    });
+                }
+                *entry.insert(at)
+            }
+        };
+        if let Some(counted) = found.get_mut(at) {
+            counted.count += 1;
+        }
+    }
+    // Stable: the newest stay first.
+    found.sort_by_key(|counted| std::cmp::Reverse(counted.count));
+    found.truncate(MOST);
+    Ok(found)
+}

@@ -1,0 +1,171 @@
+//! Hosts of which everything fails: of what waits to be told, which incidents are part of that. A host is what stands
+//! before the path in a URL; a bare path has none.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::{
+    alert::{STORM_ABOVE, Storm},
+    model::endpoint,
+    store::error::StoreError,
+};
+
+/// How many alerts that wait are looked at, and how many of a host's endpoints.
+const MOST: usize = 500;
+
+/// What befell a host.
+#[derive(Default)]
+pub struct Befallen {
+    /// The incidents of it that wait to be told.
+    pub waiting: Vec<i64>,
+    /// Those of it that were told by themselves and are not resolved.
+    pub told: Vec<i64>,
+}
+
+/// What befell the storm's host; where there is no storm, the first host of which more than [`STORM_ABOVE`] endpoints
+/// fail and no other is known.
+pub fn befallen(connection: &Connection, storm: Option<Storm>) -> Result<Befallen, StoreError> {
+    let mut waiting: Vec<(i64, String)> = Vec::new();
+    if storm.is_none_or(|storm| storm.of_host) {
+        waiting = of_waiting(connection)?;
+    }
+    let found = match storm {
+        _ if waiting.is_empty() => None,
+        Some(storm) => begin_of_member(connection, storm.id)?,
+        None => {
+            let mut begins: Vec<&str> = waiting.iter().map(|(_, begin)| &**begin).collect();
+            begins.dedup();
+            let mut found = None;
+            for begin in begins {
+                if found.is_none() && everything_fails(connection, begin)? {
+                    found = Some(begin.to_owned());
+                }
+            }
+            found
+        }
+    };
+    let Some(begin) = found else {
+        return Ok(Befallen::default());
+    };
+    waiting.retain(|(_, of)| *of == begin);
+    Ok(Befallen {
+        waiting: waiting.into_iter().map(|(id, _)| id).collect(),
+        told: told_alone(connection, &begin)?,
+    })
+}
+
+/// The host that all of a summary are of, as a person writes it.
+pub fn of_summary(connection: &Connection, summary: i64) -> rusqlite::Result<Option<String>> {
+    let begin = begin_of_member(connection, summary)?;
+    Ok(begin.and_then(|begin| endpoint::any_host(begin.strip_prefix("endpoint:")?)))
+}
+
+/// How all subjects of the same host begin: `endpoint:https://a.example/`. None where there is no host.
+fn begin_of(subject: &str) -> Option<String> {
+    let host_at = subject.find("://")? + 3;
+    let path_at = host_at + subject.get(host_at..)?.find('/')?;
+    Some(subject[..=path_at].to_owned())
+}
+
+/// Behind all that begin so: `0` comes after `/`.
+fn behind(begin: &str) -> String {
+    format!("{}0", begin.trim_end_matches('/'))
+}
+
+/// The incidents that wait to be told, and how the subjects of their hosts begin.
+fn of_waiting(connection: &Connection) -> Result<Vec<(i64, String)>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT DISTINCT incidents.id, subject FROM alerts JOIN incidents ON incidents.id = incident_id
+         WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND incident_id IS NOT NULL
+                             AND is_test = 0 ORDER BY due_at, id LIMIT {MOST})
+         ORDER BY subject"
+    ))?;
+    let mut waiting = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let subject: String = row.get(1)?;
+        waiting.extend(begin_of(&subject).map(|begin| (row.get(0), begin)));
+    }
+    let waiting = waiting.into_iter().map(|(id, begin)| Ok((id?, begin)));
+    Ok(waiting.collect::<rusqlite::Result<_>>()?)
+}
+
+fn begin_of_member(connection: &Connection, summary: i64) -> rusqlite::Result<Option<String>> {
+    let subject: Option<String> = connection
+        .prepare_cached(
+            "SELECT subject FROM alerts JOIN incidents ON incidents.id = incident_id
+             WHERE summary_id = ?1 ORDER BY alerts.id LIMIT 1",
+        )?
+        .query_row([summary], |row| row.get(0))
+        .optional()?;
+    Ok(subject.as_deref().and_then(begin_of))
+}
+
+/// Whether more than a few endpoints of a host fail, and none is known that does not.
+fn everything_fails(connection: &Connection, begin: &str) -> Result<bool, StoreError> {
+    let (most, behind) = (STORM_ABOVE + 1, behind(begin));
+    let failing: i64 = connection
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM (SELECT 1 FROM incidents WHERE subject >= ?1 AND subject < ?2
+               AND state <> 'resolved' AND last_source <> 'test' LIMIT {most})"
+        ))?
+        .query_row((begin, &behind), |row| row.get(0))?;
+    if usize::try_from(failing).unwrap_or(0) < most {
+        return Ok(false);
+    }
+    let without_subject = |text: &str| text.replacen("endpoint:", "", 1);
+    let another: bool = connection
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM
+                (SELECT DISTINCT subject FROM incidents WHERE subject >= ?1 AND subject < ?2 LIMIT {MOST}) AS known
+              WHERE NOT EXISTS (SELECT 1 FROM incidents
+                WHERE incidents.subject = known.subject AND state <> 'resolved'))
+             OR EXISTS (SELECT 1 FROM monitors WHERE endpoint >= ?3 AND endpoint < ?4 AND state = 'up'
+                AND gone_at IS NULL)"
+        ))?
+        .query_row(
+            (begin, &behind, without_subject(begin), without_subject(&behind)),
+            |row| row.get(0),
+        )?;
+    Ok(!another)
+}
+
+fn told_alone(connection: &Connection, begin: &str) -> Result<Vec<i64>, StoreError> {
+    let ids = connection
+        .prepare_cached(&format!(
+            "SELECT id FROM incidents WHERE subject >= ?1 AND subject < ?2 AND state <> 'resolved'
+               AND EXISTS (SELECT 1 FROM alerts WHERE incident_id = incidents.id AND outcome = 'told'
+                 AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping'))
+             ORDER BY id LIMIT {MOST}"
+        ))?
+        .query_map((begin, behind(begin)), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_stands_before_the_path() {
+        for (subject, begin) in [
+            (
+                "endpoint:https://a.example/x/y",
+                Some("endpoint:https://a.example/"),
+            ),
+            (
+                "endpoint:https://a.example:8443/",
+                Some("endpoint:https://a.example:8443/"),
+            ),
+            ("endpoint:/retm/orders", None),
+            ("endpoint:orders", None),
+            ("unreadable", None),
+        ] {
+            assert_eq!(begin_of(subject).as_deref(), begin);
+        }
+        assert_eq!(
+            behind("endpoint:https://a.example/"),
+            "endpoint:https://a.example0"
+        );
+    }
+}
