@@ -42,9 +42,13 @@ it("says what happened there", async () => {
   const strip = screen.getByTestId("day-strip");
   expect(screen.getAllByTestId("day")).toHaveLength(30);
   strip.focus();
-  expect(screen.getByTestId("day-words").textContent).toMatch(/failing, 2 reports$/);
-  await key("ArrowLeft");
-  expect(screen.getByTestId("day-words").textContent).toMatch(/no data$/);
+  await waitFor(() => {
+    expect(screen.getByTestId("day-words").textContent).toMatch(/failing, 2 reports$/);
+  });
+  await fireEvent.keyDown(strip, { key: "ArrowLeft" });
+  await waitFor(() => {
+    expect(screen.getByTestId("day-words").textContent).toMatch(/no data$/);
+  });
   expect(screen.getByTestId("endpoint-add-monitor")).toBeTruthy();
 });
 

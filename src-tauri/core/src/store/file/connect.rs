@@ -8,8 +8,7 @@ use super::schema;
 use crate::store::{
     error::StoreError,
     reader::Reader,
-    search::{causes, endpoints, hosts},
-    table::lasting_mutes,
+    search::{causes, endpoints, hosts, patterns},
 };
 
 /// Up to this size the whole database is checked at each start. A larger one is checked by `missedhook doctor`, so that
@@ -32,7 +31,7 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The writer's connection to an existing database.
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
-    lasting_mutes::teach(&connection)?;
+    patterns::teach(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let path_size = fs::metadata(path)?.len();
     enable_auto_vacuum(&connection, path_size)?;

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::{
     file::{open, schema},
+    search::patterns,
     table::{
         alerts, endpoint_notes, incidents, lasting_mutes, monitor_checks, monitors, probes,
         timeline,
@@ -117,7 +118,7 @@ fn write(path: &Path) {
         connection.execute_batch(sql).unwrap();
     }
     migrations.to_latest(&mut connection).unwrap();
-    lasting_mutes::teach(&connection).unwrap();
+    patterns::teach(&connection).unwrap();
     lived::live(&mut connection);
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

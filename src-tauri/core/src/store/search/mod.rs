@@ -7,3 +7,4 @@ pub mod fulltext;
 pub mod groups;
 pub mod hosts;
 pub mod match_counts;
+pub mod patterns;

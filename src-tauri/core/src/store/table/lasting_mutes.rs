@@ -1,7 +1,7 @@
 //! The table `lasting_mutes`: endpoints that a person muted for good. An incident that is muted so has [`FOR_GOOD`] in
 //! `muted_until`, as if it were muted for a while, so that everything that asks for a mute finds this one as well.
 
-use rusqlite::{Connection, functions::FunctionFlags};
+use rusqlite::Connection;
 
 use super::{incidents, row, timeline};
 use crate::{
@@ -10,26 +10,11 @@ use crate::{
         FOR_GOOD, Incident, IncidentState, MUTED_TEXT, Mute, Subject, UNMUTED_TEXT, muting,
         timeline::{Kind, Who},
     },
-    model::{endpoint_pattern, moment::Moment},
+    model::moment::Moment,
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
     },
 };
-
-/// Gives a connection the SQL function `names(pattern, subject)`.
-pub fn teach(connection: &Connection) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8
-        | FunctionFlags::SQLITE_DETERMINISTIC
-        | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function("names", 2, flags, |context| {
-        let pattern = context.get_raw(0).as_str().unwrap_or_default();
-        let subject = incidents::subject_from(context.get_raw(1).as_str().unwrap_or_default());
-        Ok(match subject {
-            Subject::Endpoint(endpoint) => endpoint_pattern::matches(pattern, &endpoint),
-            Subject::Unreadable => false,
-        })
-    })
-}
 
 /// All of them, the latest first.
 pub fn all(connection: &Connection) -> Result<Vec<Mute>, StoreError> {

@@ -128,7 +128,6 @@ async fn what_is_like_an_incident_is_found_by_host_cause_and_code() {
     close(store).await;
 }
 
-/// Not asserted, for the machine may be loaded: run it with `--nocapture` to see how long a page takes.
 #[tokio::test]
 async fn a_list_of_ten_thousand_is_answered_page_by_page() {
     let (_temp, dir) = fresh();
@@ -148,8 +147,6 @@ async fn a_list_of_ten_thousand_is_answered_page_by_page() {
     let reader = Reader::open(&dir).unwrap().unwrap();
     let mut seen = std::collections::HashSet::new();
     let mut after = None;
-    let begun = std::time::Instant::now();
-    let mut pages = 0;
     loop {
         let limit = 200;
         let (page, next) = rows(
@@ -160,7 +157,6 @@ async fn a_list_of_ten_thousand_is_answered_page_by_page() {
                 ..by(IncidentSort::Newest)
             },
         );
-        pages += 1;
         for id in page.into_iter().flatten() {
             assert!(seen.insert(id), "{id} is there twice");
         }
@@ -169,6 +165,5 @@ async fn a_list_of_ten_thousand_is_answered_page_by_page() {
             break;
         }
     }
-    println!("{} ms a page", begun.elapsed().as_millis() / pages);
     assert_eq!(seen.len(), 12_000);
 }
