@@ -3,7 +3,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::item::Wrong;
+use super::item::InvalidSetting;
 use crate::alert::{AlertRule, MOST_RULES, RuleUrgency};
 
 /// The table that the rules stand in, and their name there.
@@ -15,21 +15,21 @@ pub(super) const SETTING: &str = "alerts.rule";
 pub(super) const HEADING: &str = "[[alerts.rule]]";
 
 /// Reads the rules.
-pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, Wrong> {
+pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, InvalidSetting> {
     let tables = match document.get(TABLE).and_then(|table| table.get(NAME)) {
         None | Some(Item::None) => return Ok(Vec::new()),
         Some(Item::ArrayOfTables(tables)) => tables,
         Some(_) => {
             let what = "each alert rule must be a table: [[alerts.rule]]";
-            return Err(Wrong::new(NAME, what));
+            return Err(InvalidSetting::new(NAME, what));
         }
     };
     if tables.len() > MOST_RULES {
         let what = format!("at most {MOST_RULES} alert rules are kept");
-        return Err(Wrong::new(NAME, what));
+        return Err(InvalidSetting::new(NAME, what));
     }
     let rules = tables.iter().enumerate().map(|(nth, table)| {
-        rule(table).map_err(|wrong| Wrong {
+        rule(table).map_err(|wrong| InvalidSetting {
             within: Some((HEADING, nth)),
             ..wrong
         })
@@ -37,25 +37,25 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, Wrong> {
     rules.collect()
 }
 
-fn rule(table: &Table) -> Result<AlertRule, Wrong> {
+fn rule(table: &Table) -> Result<AlertRule, InvalidSetting> {
     let text = |name: &'static str| match table.get(name) {
         None => Ok(String::new()),
         Some(item) => item
             .as_str()
             .map(|text| text.trim().to_owned())
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
     };
     let switch = |name: &'static str| match table.get(name) {
         None => Ok(true),
         Some(item) => item
             .as_bool()
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be true or false"))),
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be true or false"))),
     };
     let urgency = match text("urgency")?.as_str() {
         "" => RuleUrgency::Usual,
         word => word.parse().map_err(|_| {
             let what = "urgency must be \"usual\", \"low\", \"normal\" or \"critical\"";
-            Wrong::new("urgency", what)
+            InvalidSetting::new("urgency", what)
         })?,
     };
     let rule = AlertRule {
@@ -65,7 +65,7 @@ fn rule(table: &Table) -> Result<AlertRule, Wrong> {
         urgency,
     };
     rule.checked()
-        .map_err(|what| Wrong::new("match", what.trim_end_matches('.')))
+        .map_err(|what| InvalidSetting::new("match", what.trim_end_matches('.')))
 }
 
 /// Writes the rules in that order. What a person wrote beside one that stays, stays.

@@ -7,14 +7,14 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    Kind,
+    AlertKind,
     text::{self, Actions, Notice, Slot},
 };
 use crate::{
     incident::{
         Incident, IncidentState, Subject,
         delivery_error::{DeliveryError, Source},
-        recovery::Course,
+        recovery::RecoveryState,
     },
     model::moment::Moment,
 };
@@ -41,9 +41,9 @@ const CODE: Option<i64> = Some(503);
 /// The notifications of an incident, from its beginning to its end.
 pub fn previews() -> Vec<NotificationPreview> {
     [
-        ("An endpoint fails", Kind::Opened, 1, 0),
-        ("It keeps failing", Kind::Grew, 412, 30),
-        ("It works again", Kind::Recovered, 412, 48),
+        ("An endpoint fails", AlertKind::Opened, 1, 0),
+        ("It keeps failing", AlertKind::Grew, 412, 30),
+        ("It works again", AlertKind::Recovered, 412, 48),
     ]
     .into_iter()
     .map(|(when, kind, count, minutes)| {
@@ -71,11 +71,11 @@ pub fn sample() -> Notice {
     }
 }
 
-fn notice(kind: Kind, count: i64, minutes: u64) -> Notice {
+fn notice(kind: AlertKind, count: i64, minutes: u64) -> Notice {
     let now = BEGAN.plus(Duration::from_secs(60 * minutes));
-    let course = Course {
+    let course = RecoveryState {
         good_since: kind.is_recovery().then_some(now),
-        ..Course::default()
+        ..RecoveryState::default()
     };
     let newest = DeliveryError {
         id: 1,
@@ -87,7 +87,7 @@ fn notice(kind: Kind, count: i64, minutes: u64) -> Notice {
         source: Source::Retm,
         incident_id: 1,
     };
-    text::word(
+    text::incident_notice(
         &incident(count, now),
         &newest,
         (kind, &course),
