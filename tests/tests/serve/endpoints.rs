@@ -13,7 +13,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-use crate::way_in::change_settings;
+use crate::ingress::change_settings;
 
 #[test]
 fn spellings_of_one_endpoint_are_one_incident_and_each_report_keeps_its_letter() {

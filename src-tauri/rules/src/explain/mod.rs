@@ -18,7 +18,7 @@ pub use cause::Cause;
 pub use table::{CodeWords, table};
 
 use crate::model::http_status;
-use front::{Remark, Seen};
+use front::{Remark, ResponseTraits};
 use rules::{RULES, Rule, Rules, Words};
 
 /// How many causes are named.
@@ -49,7 +49,7 @@ impl Explanation {
 }
 
 /// What is known of an answer; none where nothing is.
-pub fn remark(seen: &Seen<'_>) -> Option<Remark> {
+pub fn remark(seen: &ResponseTraits<'_>) -> Option<Remark> {
     let front = RULES.as_ref()?.front(seen)?;
     Some(Remark {
         why: &front.written.why,

@@ -7,8 +7,8 @@ use super::{
     failing_hosts, incidents, row, timeline,
 };
 use crate::{
-    alert::{History, STORM_GATHERS, STORM_WITHIN, Storm, Summary, Why},
-    incident::timeline::{Kind as Happened, Who},
+    alert::{RecentAlerts, STORM_GATHERS, STORM_WITHIN, Storm, Summary, SuppressReason},
+    incident::timeline::{Actor, TimelineKind},
     model::moment::Moment,
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
@@ -30,7 +30,10 @@ pub fn insert(
 }
 
 /// The digest for that reason that is not told yet.
-pub fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, StoreError> {
+pub fn waiting_digest(
+    connection: &Connection,
+    why: SuppressReason,
+) -> Result<Option<i64>, StoreError> {
     connection.fetch_optional(
         "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
          WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
@@ -59,18 +62,25 @@ pub fn join(
     connection: &Connection,
     summary: i64,
     alert_ids: &[i64],
-    why: Why,
+    why: SuppressReason,
     now: Moment,
 ) -> Result<(), StoreError> {
     for id in alert_ids {
         let Some(incident) = alerts::end(connection, *id, "summarised", Some(summary), now)? else {
             continue;
         };
-        if matches!(why, Why::Storm | Why::Host) {
+        if matches!(why, SuppressReason::Storm | SuppressReason::Host) {
             alerts::not_told(connection, incident, why, 1, now)?;
         } else {
             let text = "Notified in a summary";
-            timeline::note(connection, incident, now, Who::Rule, Happened::Told, text)?;
+            timeline::note(
+                connection,
+                incident,
+                now,
+                Actor::Rule,
+                TimelineKind::Told,
+                text,
+            )?;
         }
     }
     Ok(())
@@ -79,7 +89,7 @@ pub fn join(
 pub fn begin_storm(
     connection: &Connection,
     alert_ids: &[i64],
-    (told_before, why): (&[i64], Why),
+    (told_before, why): (&[i64], SuppressReason),
     now: Moment,
 ) -> Result<(), StoreError> {
     let storm = insert(connection, "storm", why.into_str(), now)?;
@@ -112,7 +122,7 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
 
 impl Reader {
     /// What was notified lately.
-    pub fn alert_history(&self, now: Moment) -> Result<History, StoreError> {
+    pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
         let told_lately = self.0.fetch_all(
             "SELECT DISTINCT incident_id FROM alerts
              WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
@@ -134,11 +144,11 @@ impl Reader {
                     id: row.get("id")?,
                     began_at: row::moment(row, "began_at")?,
                     last_error_at: row::moment(row, "last_error_at")?,
-                    of_host: row::word(row, "reason", Why::Storm)? == Why::Host,
+                    of_host: row::word(row, "reason", SuppressReason::Storm)? == SuppressReason::Host,
                 })
             })?;
         let befallen = failing_hosts::befallen(&self.0, storm)?;
-        Ok(History {
+        Ok(RecentAlerts {
             told_lately,
             storm,
             of_host: befallen.waiting,
@@ -189,7 +199,7 @@ impl Reader {
                 Ok(Summary {
                     id,
                     over: kind == "storm_over",
-                    why: row::read_word(&reason, Why::Away),
+                    why: row::read_word(&reason, SuppressReason::Away),
                     began_at,
                     last_error_at: row::moment(row, "last_error_at")?.max(began_at),
                     incidents: row.get(0)?,
@@ -197,8 +207,8 @@ impl Reader {
                     errors: row.get(2)?,
                     recovered: row.get("recovered")?,
                     passed: row.get("passed")?,
-                    host: match row::read_word(&reason, Why::Away) {
-                        Why::Host => failing_hosts::of_summary(&self.0, id)?,
+                    host: match row::read_word(&reason, SuppressReason::Away) {
+                        SuppressReason::Host => failing_hosts::of_summary(&self.0, id)?,
                         _ => None,
                     },
                     busiest,
