@@ -6,8 +6,8 @@
 mod cli;
 #[cfg(feature = "desktop")]
 mod desktop;
-mod ending;
 mod problem;
+mod shutdown;
 
 use std::process::ExitCode;
 

@@ -4,7 +4,7 @@ use missedhook_core::{
     alerts::notifier::NotifierError,
     engine::BootError,
     model::problem::Problem,
-    monitor::config::WishError,
+    monitor::config::MonitorConfigError,
     platform::data_dir::DataDirError,
     receiver::ListenError,
     settings::SettingsError,
@@ -25,7 +25,7 @@ pub fn of(error: anyhow::Error) -> Result<Problem, anyhow::Error> {
         .or_else(known::<NotifierError>)
         .or_else(known::<SettingsError>)
         .or_else(known::<StoreError>)
-        .or_else(known::<WishError>)
+        .or_else(known::<MonitorConfigError>)
 }
 
 fn known<E: Into<Problem> + std::error::Error + Send + Sync + 'static>(

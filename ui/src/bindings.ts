@@ -831,7 +831,7 @@ missed: MissedWindow, };
 
 export type EvidenceFormat = "markdown" | "html";
 
-export type MonitorWish = { 
+export type MonitorConfig = { 
 /**
  * The endpoint as a URL.
  */
@@ -885,7 +885,7 @@ status: number | null,
  */
 sentence: string, };
 
-export type NotAsked = { 
+export type UnprobedEndpoint = { 
 /**
  * When.
  */
@@ -951,7 +951,7 @@ id: number,
 /**
  * What was asked for.
  */
-wish: MonitorWish, 
+wish: MonitorConfig, 
 /**
  * A short name: `/retm/orders`.
  */
@@ -979,7 +979,7 @@ last: MonitorCheck | null,
 /**
  * Why it could not be asked the last time; none where it was.
  */
-not_asked: NotAsked | null, 
+not_asked: UnprobedEndpoint | null, 
 /**
  * The last checks, oldest first; up to [`STRIP`].
  */
@@ -1264,9 +1264,9 @@ first_at: Moment,
  */
 last_at: Moment, };
 
-export type WayStanding = "off" | "local" | "unchecked" | "working" | "proven" | "stale" | "failing";
+export type ConnectionState = "off" | "local" | "unchecked" | "working" | "proven" | "stale" | "failing";
 
-export type WayStatus = { 
+export type ConnectionStatus = { 
 /**
  * The tunnel that the app runs or watches.
  */
@@ -1286,7 +1286,7 @@ url_changed: boolean,
 /**
  * Where it stands, at a glance.
  */
-standing: WayStanding, };
+standing: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
@@ -1416,7 +1416,7 @@ receiver: ReceiverStatus,
 /**
  * The way in.
  */
-way: WayStatus, 
+way: ConnectionStatus, 
 /**
  * The store.
  */
@@ -1572,7 +1572,7 @@ export interface Commands {
   /** The hours since `from` (RFC 3339), oldest first. */
   monitor_hours: { args: { id: number; from: string }; returns: Array<MonitorHour> };
   /** `id` none: a new one. Allows its host as well. Rejects with what is wrong with the wish. */
-  save_monitor: { args: { id: number | null; wish: MonitorWish }; returns: Monitor };
+  save_monitor: { args: { id: number | null; wish: MonitorConfig }; returns: Monitor };
   /** With all that is known of it. */
   remove_monitor: { args: { id: number }; returns: null };
   /** An incident as a document, in the downloads folder; answers with its path. */

@@ -7,14 +7,16 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use missedhook_core::{
     model::moment::Moment,
-    monitor::{Monitor, MonitorCheck, MonitorWish, NotAsked, Uptime, config::whole_url},
+    monitor::{
+        Monitor, MonitorCheck, MonitorConfig, UnprobedEndpoint, Uptime, config::absolute_url,
+    },
     monitoring,
     platform::{data_dir::DataDir, network},
     settings::Settings,
     store::Reader,
 };
 
-use super::{Place, print_json, print_line, printable, url::time};
+use super::{DataDirArg, print_json, print_line, printable, url::time};
 
 /// List monitors and their status, or change them
 #[derive(Args)]
@@ -71,10 +73,10 @@ struct Add {
 }
 
 impl Monitors {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = match self.change {
-            None => place.existing()?,
-            Some(_) => place.open()?,
+            None => data_dir_arg.existing()?,
+            Some(_) => data_dir_arg.open()?,
         };
         match self.change {
             None => {}
@@ -93,8 +95,8 @@ impl Monitors {
 impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
         let settings = Settings::start(dir)?;
-        let url = whole_url(&self.url, settings.probe.base_url.as_deref())?;
-        let wish = MonitorWish {
+        let url = absolute_url(&self.url, settings.probe.base_url.as_deref())?;
+        let wish = MonitorConfig {
             url,
             interval_s: self.every,
             expected: self.expect,
@@ -112,15 +114,15 @@ impl Add {
 fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
     let wish = find(dir, monitor)?;
     let endpoint = wish.endpoint();
-    Settings::save_monitor(dir, Some(&endpoint), &MonitorWish { on, ..wish })?;
+    Settings::save_monitor(dir, Some(&endpoint), &MonitorConfig { on, ..wish })?;
     Ok(())
 }
 
 /// The monitor with that number or URL.
-fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
+fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
     let settings = Settings::load(dir)?;
     let endpoint = match monitor.parse::<i64>() {
-        Err(_) => Some(MonitorWish::of(monitor).endpoint()),
+        Err(_) => Some(MonitorConfig::of(monitor).endpoint()),
         Ok(id) => match Reader::open(dir)? {
             Some(reader) => reader.monitored_endpoint(id)?,
             None => None,
@@ -192,8 +194,8 @@ fn line(monitor: &Monitor) -> String {
     )
 }
 
-fn not_asked(why: &NotAsked) -> String {
-    let NotAsked { at, sentence, next } = why;
+fn not_asked(why: &UnprobedEndpoint) -> String {
+    let UnprobedEndpoint { at, sentence, next } = why;
     format!(
         "  {}  {} {}",
         at.local(),

@@ -13,14 +13,14 @@ use std::{
 use missedhook_core::store::backup::{Progress, Stop};
 
 use super::{output, runtime};
-use crate::ending::Ending;
+use crate::shutdown::Shutdown;
 
 /// Does the work on a thread of its own; it has to look at the stop that it is given.
 pub fn stoppable<T: Send + 'static>(
     work: impl FnOnce(Stop) -> T + Send + 'static,
 ) -> anyhow::Result<T> {
     runtime()?.block_on(async {
-        let mut ending = Ending::listen()?;
+        let mut ending = Shutdown::listen()?;
         let stop: Stop = Arc::new(AtomicBool::new(false));
         let working = Arc::clone(&stop);
         let mut work = tokio::task::spawn_blocking(move || work(working));
@@ -38,7 +38,7 @@ pub fn stoppable<T: Send + 'static>(
 /// Listens for the signals that end the program. Made before the file, so that none in between ends it at once.
 pub struct CleanUp {
     runtime: tokio::runtime::Runtime,
-    ending: Ending,
+    ending: Shutdown,
 }
 
 impl CleanUp {
@@ -46,7 +46,7 @@ impl CleanUp {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let ending = runtime.block_on(async { Ending::listen() })?;
+        let ending = runtime.block_on(async { Shutdown::listen() })?;
         Ok(Self { runtime, ending })
     }
 

@@ -5,7 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use clap::Args;
 use missedhook_core::model::duration;
 use missedhook_core::{
-    model::{moment::Moment, tunnel::Kind},
+    model::{moment::Moment, tunnel::TunnelKind},
     platform::data_dir::DataDir,
     settings::Settings,
     store::Reader,
@@ -32,7 +32,7 @@ pub struct Url {
 
 impl Url {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.existing()?;
+        let dir = start.data_dir_arg.existing()?;
         let settings = if self.replace_key {
             let until = self.keep_old.map(|time| Moment::now().plus(time));
             Settings::replace_key(&dir, until)?
@@ -61,7 +61,10 @@ impl Url {
 
 /// The public URL of the tunnel that is wanted: the one that it has, or had last. What can't be read is not known.
 pub fn tunnel_url(dir: &DataDir, settings: &Settings) -> Option<String> {
-    let kind = settings.tunnel.kind.filter(|kind| *kind != Kind::OwnUrl)?;
+    let kind = settings
+        .tunnel
+        .kind
+        .filter(|kind| *kind != TunnelKind::OwnUrl)?;
     Reader::open(dir).ok()??.latest_public_url(kind).ok()?
 }
 

@@ -18,7 +18,7 @@ use missedhook_core::{
         delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
         endpoint_page::EndpointDetail,
-        histogram::{Plot, Step},
+        histogram::{Plot, PlotStep},
     },
     ingress::tunnel::Offer,
     model::{endpoint_pattern, moment::Moment, problem::Problem},
@@ -257,7 +257,7 @@ async fn plot(
     app: State<'_, App>,
     from: Option<String>,
     to: Option<String>,
-    step: Option<Step>,
+    step: Option<PlotStep>,
     endpoint: Option<String>,
 ) -> Result<Plot, Problem> {
     let moment = |text: Option<String>| match text {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use missedhook_tests::{
     LIMIT,
-    bus_monitor::{BusMonitor, Said},
+    bus_monitor::{BusMessage, BusMonitor},
     gnome_shell::GnomeShell,
     machine::Machine,
     notification_server::NotificationServer,
@@ -76,7 +76,7 @@ fn gnome_shell() {
     );
     let count = || {
         let all = monitor.said().all();
-        let is_asked = |one: &&Said| matches!(one, Said::Notify { .. });
+        let is_asked = |one: &&BusMessage| matches!(one, BusMessage::Notify { .. });
         all.iter().filter(is_asked).count()
     };
     let before = count();

@@ -15,15 +15,16 @@ use parking_lot::Mutex;
 
 use crate::{
     alert::{
-        self, About, Around, Kind, Pause, Pending, Slot, Step, Urgency,
-        system_notice::{Told, Waiting},
+        self, AlertKind, AlertSubject, HoldConditions, Pause, PendingAlert, PlanStep, Slot,
+        Urgency,
+        system_notice::{NoticeQueue, SystemNotice},
         text,
     },
-    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
+    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, ShowOutcome},
     feed::{Feed, Topic},
     incident::IncidentState,
     model::moment::{Clock, Moment},
-    settings::Live,
+    settings::SettingsHandle,
     status::NotificationStatus,
     store::{Reader, Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
@@ -59,7 +60,7 @@ const WAKING: Duration = Duration::from_secs(10);
 pub struct Alerts {
     wake: Arc<Wake>,
     status: Arc<Mutex<NotificationStatus>>,
-    waiting: Waiting,
+    waiting: NoticeQueue,
     worker: Worker,
 }
 
@@ -72,7 +73,7 @@ impl Alerts {
         store: Store,
         feed: Feed,
         clock: Clock,
-        settings: Arc<Live>,
+        settings: Arc<SettingsHandle>,
         mut notifier: Box<dyn Notifier>,
         workers: &Workers,
     ) -> io::Result<Self> {
@@ -81,12 +82,12 @@ impl Alerts {
         notifier.listen_with(workers, Arc::new(move || changed.look()));
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
-        let waiting = Waiting::default();
-        let raiser = Raiser {
+        let waiting = NoticeQueue::default();
+        let worker_state = AlertWorker {
             looked,
             waiting: waiting.clone(),
             waking_until: None,
-            unnoted: BTreeMap::new(),
+            shown_not_recorded: BTreeMap::new(),
             summaries: BTreeMap::new(),
             gave_up: None,
             settings,
@@ -97,8 +98,9 @@ impl Alerts {
             status: Arc::clone(&status),
         };
         // What it remembers outlives a panic.
-        let raiser = Mutex::new(raiser);
-        let worker = workers.sleeping_thread(ROLE, &wake, move |woken| raiser.lock().run(woken))?;
+        let worker_state = Mutex::new(worker_state);
+        let worker =
+            workers.sleeping_thread(ROLE, &wake, move |woken| worker_state.lock().run(woken))?;
         Ok(Self {
             wake,
             status,
@@ -108,15 +110,15 @@ impl Alerts {
     }
 
     /// Something may be pending.
-    pub fn look(&self) {
+    pub fn wake(&self) {
         self.wake.look();
     }
 
     /// Tells something that is no incident's, as soon as nothing holds it back; the newest takes the place of an
     /// older one that waits. Does not block.
-    pub fn tell(&self, told: Told) {
+    pub fn notify(&self, told: SystemNotice) {
         self.waiting.add(told);
-        self.look();
+        self.wake();
     }
 
     /// Whether notifications can be shown, as last seen.
@@ -130,27 +132,27 @@ impl Alerts {
     }
 }
 
-struct Raiser {
+struct AlertWorker {
     store: Store,
     feed: Feed,
     clock: Clock,
-    settings: Arc<Live>,
+    settings: Arc<SettingsHandle>,
     notifier: Box<dyn Notifier>,
     status: Arc<Mutex<NotificationStatus>>,
     /// When it last looked, by the clock on the wall and by one that stands still in sleep.
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
-    waiting: Waiting,
+    waiting: NoticeQueue,
     /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of and what is
     /// noted: while the disk fails they are not shown again and again.
-    unnoted: BTreeMap<i64, (i64, &'static str)>,
+    shown_not_recorded: BTreeMap<i64, (i64, &'static str)>,
     /// The alerts that told of the summaries that are on the screen.
     summaries: BTreeMap<i64, i64>,
     /// When an alert could not be shown; none where the last one was.
     gave_up: Option<Instant>,
 }
 
-impl Raiser {
+impl AlertWorker {
     fn run(&mut self, woken: &Wake) {
         let server = self.notifier.server();
         self.note(server.map(Some));
@@ -167,7 +169,7 @@ impl Raiser {
                 self.note(outcome);
                 checked = Instant::now();
             }
-            wait = self.raise_due().unwrap_or_else(|error| {
+            wait = self.deliver_due().unwrap_or_else(|error| {
                 tracing::warn!(%error, "pending alerts can't be read");
                 RETRY
             });
@@ -175,7 +177,7 @@ impl Raiser {
     }
 
     /// Does what the policy plans until nothing is left to do now; says how long to wait for the next.
-    fn raise_due(&mut self) -> Result<Duration, StoreError> {
+    fn deliver_due(&mut self) -> Result<Duration, StoreError> {
         self.notice_sleep();
         loop {
             let now = (self.clock)();
@@ -190,15 +192,15 @@ impl Raiser {
                 Ok(read) => read,
                 Err(error) => {
                     // That the store fails can be told without it.
-                    let around = self.around(None, true, now);
-                    let _ = self.tell_waiting(&around, now);
+                    let conditions = self.hold_conditions(None, true, now);
+                    let _ = self.show_system_notices(&conditions, now);
                     return Err(error);
                 }
             };
-            self.take_away_known(&pending, now);
-            let around = self.around(pause, !pending.is_empty(), now);
-            let told = self.tell_waiting(&around, now);
-            let plan = alert::plan(&pending, &history, &around, now);
+            self.dismiss_known(&pending, now);
+            let conditions = self.hold_conditions(pause, !pending.is_empty(), now);
+            let told = self.show_system_notices(&conditions, now);
+            let plan = alert::plan(&pending, &history, &conditions, now);
             if plan.steps.is_empty() {
                 let Ok(look_again) = told else {
                     return Ok(RETRY);
@@ -209,10 +211,10 @@ impl Raiser {
             let (raise, note): (Vec<_>, Vec<_>) = plan
                 .steps
                 .into_iter()
-                .partition(|step| matches!(step, Step::Raise(_)));
+                .partition(|step| matches!(step, PlanStep::Raise(_)));
             // What can't be shown stays pending. A plan that shows nothing is followed all the same: a crowd would pile up.
             let mut shown = raise.is_empty() || (told.is_ok() && !self.gave_up_just_now());
-            for id in raise.iter().filter_map(Step::raised) {
+            for id in raise.iter().filter_map(PlanStep::raised) {
                 let about = pending
                     .iter()
                     .find(|alert| alert.id == id)
@@ -227,7 +229,7 @@ impl Raiser {
                 // What is told in a summary that waits, or not at all, need not wait for it.
                 let joins = note
                     .into_iter()
-                    .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
+                    .filter(|step| matches!(step, PlanStep::JoinStorm { .. } | PlanStep::Drop(..)));
                 let joins: Vec<_> = joins.collect();
                 if !joins.is_empty() {
                     self.store.apply_alert_steps(joins)?;
@@ -242,9 +244,14 @@ impl Raiser {
     }
 
     /// What holds things back now; the desktop is asked only where there is something to tell.
-    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> Around {
+    fn hold_conditions(
+        &mut self,
+        pause: Option<Pause>,
+        pending: bool,
+        now: Moment,
+    ) -> HoldConditions {
         let settings = self.settings.get();
-        Around {
+        HoldConditions {
             pause,
             quiet_until: settings
                 .quiet_hours
@@ -257,19 +264,19 @@ impl Raiser {
     }
 
     /// Shows what waits and is still so, unless it is held back; then says when to look again.
-    fn tell_waiting(
+    fn show_system_notices(
         &mut self,
-        around: &Around,
+        conditions: &HoldConditions,
         now: Moment,
     ) -> Result<Option<Moment>, NotifierError> {
         if self.waiting.is_empty() {
             return Ok(None);
         }
-        if let Some((_, until)) = around.hold(now) {
+        if let Some((_, until)) = conditions.hold(now) {
             return Ok(until);
         }
         while let Some(told) = self.waiting.take() {
-            if !told.holds() {
+            if !told.is_still_true() {
                 continue;
             }
             let shown = self.notifier.show(told.notice(), told.urgency());
@@ -278,19 +285,19 @@ impl Raiser {
                 self.waiting.put_back(told);
                 return Err(error);
             }
-            told.was_shown();
+            told.mark_shown();
         }
         Ok(None)
     }
 
     /// Takes from the screen what stays there of incidents that somebody knows of, or that are over. One that works
     /// again is told in the same place.
-    fn take_away_known(&mut self, pending: &[Pending], now: Moment) {
+    fn dismiss_known(&mut self, pending: &[PendingAlert], now: Moment) {
         let lasting = self.notifier.lasting();
         self.summaries
             .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
         let is_told_anew = |incident: i64| {
-            let is_it = |alert: &Pending| matches!(alert.about, About::Incident { id, .. } if id == incident);
+            let is_it = |alert: &PendingAlert| matches!(alert.about, AlertSubject::Incident { id, .. } if id == incident);
             pending.iter().any(is_it)
         };
         let known = self.store.read(|reader: &Reader| {
@@ -299,8 +306,8 @@ impl Raiser {
                 let is_known = match slot {
                     Slot::Incident(id) if !is_told_anew(*id) => {
                         reader.incident(*id)?.is_none_or(|incident| {
-                            let standing = incident.standing();
-                            standing.state != IncidentState::Open || standing.muted(now).is_some()
+                            let triage = incident.triage();
+                            triage.state != IncidentState::Open || triage.muted(now).is_some()
                         })
                     }
                     Slot::Summary(id) => match self.summaries.get(id) {
@@ -318,7 +325,7 @@ impl Raiser {
             Ok(known)
         });
         for slot in known.unwrap_or_default() {
-            if self.notifier.take_away(slot).is_err() {
+            if self.notifier.dismiss(slot).is_err() {
                 return;
             }
         }
@@ -359,24 +366,25 @@ impl Raiser {
     }
 
     /// Raises one alert; whether it was shown.
-    fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
+    fn raise(&mut self, id: i64, about: AlertSubject, now: Moment) -> Result<bool, StoreError> {
         let found = self.store.read(|reader: &Reader| {
             let zone = TimeZone::system();
             Ok(match about {
-                About::Summary(_) => reader.summary(id)?.map(|summary| {
+                AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
                     let urgency = Urgency::of_summary(&summary);
                     (text::summary(&summary, &zone), urgency, 0, "Notified")
                 }),
-                About::Incident {
+                AlertSubject::Incident {
                     id: incident, kind, ..
                 } => reader
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
                     .zip(reader.recovery_state(incident)?)
                     .map(|((incident, newest), course)| {
-                        let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
+                        let notice =
+                            text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
                         let urgency = Urgency::of(kind, newest.source);
-                        (notice, urgency, incident.error_count, told(kind))
+                        (notice, urgency, incident.error_count, timeline_text(kind))
                     }),
             })
         })?;
@@ -385,13 +393,13 @@ impl Raiser {
             self.store.record_alert_shown(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
-        if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
+        if let Entry::Vacant(shown_not_recorded) = self.shown_not_recorded.entry(id) {
             let shown = self.notifier.show(&notice, urgency);
             self.gave_up = shown.is_err().then(Instant::now);
             if let Ok(seen) = shown {
-                unnoted.insert(match seen {
-                    Seen::Shown => (count, text),
-                    Seen::WasClosed => (count, WAS_CLOSED),
+                shown_not_recorded.insert(match seen {
+                    ShowOutcome::Shown => (count, text),
+                    ShowOutcome::WasClosed => (count, WAS_CLOSED),
                 });
             }
             if let (Ok(_), Slot::Summary(summary)) = (&shown, notice.slot) {
@@ -399,11 +407,11 @@ impl Raiser {
             }
             self.note(shown.map(|_| None));
         }
-        let Some((count, text)) = self.unnoted.get(&id) else {
+        let Some((count, text)) = self.shown_not_recorded.get(&id) else {
             return Ok(false);
         };
         self.store.record_alert_shown(id, *count, text)?;
-        self.unnoted.remove(&id);
+        self.shown_not_recorded.remove(&id);
         Ok(true)
     }
 
@@ -441,13 +449,13 @@ impl Raiser {
 const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
 
 /// What the timeline says of an alert that was raised.
-pub const fn told(kind: Kind) -> &'static str {
+pub const fn timeline_text(kind: AlertKind) -> &'static str {
     match kind {
-        Kind::Opened => "Notified",
-        Kind::Escalated => "Notified again",
-        Kind::Recovered => "Notified of the recovery",
-        Kind::Passed => "Notified of the failure and recovery",
-        Kind::Flapping => "Notified that it is flapping",
-        Kind::Grew => "Notification updated silently",
+        AlertKind::Opened => "Notified",
+        AlertKind::Escalated => "Notified again",
+        AlertKind::Recovered => "Notified of the recovery",
+        AlertKind::Passed => "Notified of the failure and recovery",
+        AlertKind::Flapping => "Notified that it is flapping",
+        AlertKind::Grew => "Notification updated silently",
     }
 }

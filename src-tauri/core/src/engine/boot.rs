@@ -10,17 +10,17 @@ use super::{
     probe_hooks, reactors,
 };
 use crate::{
-    alert::system_notice::Told,
+    alert::system_notice::SystemNotice,
     alerts::{notifier::Notifier, worker::Alerts},
     feed::Feed,
     model::{moment::system_clock, problem::Problem},
-    monitoring::{self, Health},
+    monitoring::{self, MonitorService},
     platform::{
         data_dir::{DataDir, DataDirError},
         random::{self, NoRandomness},
     },
-    receiver::{Desk, FailedAuthentications, Limits, source_proof::Proofs},
-    settings::{Live, SettingsError},
+    receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
+    settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
     worker::Workers,
 };
@@ -86,21 +86,21 @@ fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
         "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
     );
     tracing::warn!("{problem}");
-    alerts.tell(Told::history_gone(&problem));
+    alerts.notify(SystemNotice::history_gone(&problem));
 }
 
 impl Engine {
     /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
     pub fn boot(
         dir: DataDir,
-        limits: Limits,
+        limits: ReceiverLimits,
         notifier: Box<dyn Notifier>,
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
         log_start(&dir);
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
-        let settings = Arc::new(Live::load(&dir, &feed)?);
+        let settings = Arc::new(SettingsHandle::load(&dir, &feed)?);
         let is_history_gone = dir.lacks_its_history();
         let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
@@ -120,18 +120,18 @@ impl Engine {
             Arc::clone(&clock),
             &workers,
         )?);
-        let desk = Desk {
+        let desk = ReceiverState {
             settings: Arc::clone(&settings),
             store: store.clone(),
             clock: Arc::clone(&clock),
             limits,
             secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
-            failed: Arc::new(FailedAuthentications::new(feed.clone())),
-            kept: Arc::default(),
+            auth_failures: Arc::new(FailedAuthentications::new(feed.clone())),
+            report_log: Arc::default(),
         };
         let reactors = reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        let health = Health::start(monitoring::Parts {
+        let health = MonitorService::start(monitoring::MonitorServiceDeps {
             settings: Arc::clone(&settings),
             store: store.clone(),
             feed: feed.clone(),

@@ -9,9 +9,9 @@ use super::handle::Engine;
 use crate::{
     explain::{self, Cause},
     incident::diagnosis::{self, Context, Diagnosis},
-    incident_report::{self, Case, EvidenceFormat},
+    incident_report::{self, EvidenceFormat, IncidentReport},
     model::{endpoint, moment::Moment, problem::Problem},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     probe,
     redaction::Redaction,
     settings::Settings,
@@ -73,7 +73,7 @@ pub fn incident_report(
     incident_id: i64,
     now: Moment,
     zone: &TimeZone,
-) -> Result<Option<Case>, StoreError> {
+) -> Result<Option<IncidentReport>, StoreError> {
     let (Some(detail), Some(diagnosis)) = (
         reader.incident_detail(incident_id, now, zone)?,
         diagnose(reader, settings, incident_id, now, zone)?,
@@ -90,7 +90,7 @@ pub fn incident_report(
         samples.extend(reader.delivery_error(row.id)?);
     }
     let probes = reader.probes_of(&detail.incident)?;
-    Ok(Some(Case {
+    Ok(Some(IncidentReport {
         detail,
         diagnosis,
         failing_probe: probes.bad,
@@ -149,7 +149,7 @@ fn with_context<T>(settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) ->
             let mut monitors = settings.monitors.iter().filter(|monitor| monitor.on);
             monitors
                 .find(|monitor| monitor.endpoint() == endpoint)
-                .map(MonitorWish::interval)
+                .map(MonitorConfig::interval)
         },
     })
 }

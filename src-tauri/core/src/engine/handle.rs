@@ -10,15 +10,15 @@ use crate::{
     alert::AlertPause,
     alerts::worker::Alerts,
     feed::{Feed, Topic},
-    ingress::way_in::Way,
+    ingress::service::IngressService,
     model::{
         moment::{Clock, Moment},
         problem::Problem,
     },
-    monitoring::Health,
+    monitoring::MonitorService,
     platform::data_dir::{DataDir, Lock, Running},
-    receiver::{self, Desk, ListenError},
-    settings::{Live, Settings},
+    receiver::{self, ListenError, ReceiverState},
+    settings::{Settings, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
     worker::{Worker, Workers},
@@ -41,19 +41,19 @@ pub fn open_to_network(address: SocketAddr) -> Option<String> {
 /// The running program, without a window. Shared by whoever shows it.
 pub struct Engine {
     pub(super) dir: DataDir,
-    pub(super) settings: Arc<Live>,
+    pub(super) settings: Arc<SettingsHandle>,
     pub(super) store: Store,
     pub(super) feed: Feed,
     pub(super) clock: Clock,
-    pub(super) desk: Desk,
+    pub(super) desk: ReceiverState,
     pub(super) alerts: Arc<Alerts>,
     pub(super) retention: Arc<Retention>,
-    pub(super) health: Health,
+    pub(super) health: MonitorService,
     pub(super) workers: Workers,
     pub(super) _reactors: Vec<Worker>,
     // Nothing awaits while they are held.
     pub(super) receiver: Mutex<Listening>,
-    pub(super) way: Mutex<Option<Arc<Way>>>,
+    pub(super) way: Mutex<Option<Arc<IngressService>>>,
     /// Shared with threads that write beside the engine: the end does not wait for a file that hangs.
     pub(super) lock: Mutex<Option<Arc<Lock>>>,
 }
@@ -100,11 +100,11 @@ impl Engine {
     }
 
     /// The settings, to change them.
-    pub fn live_settings(&self) -> &Live {
+    pub fn live_settings(&self) -> &SettingsHandle {
         &self.settings
     }
 
-    pub fn health(&self) -> &Health {
+    pub fn health(&self) -> &MonitorService {
         &self.health
     }
 

@@ -5,8 +5,8 @@ use std::{net::SocketAddr, sync::Arc};
 use super::handle::Engine;
 use crate::{
     ingress::{
+        service::{self, IngressService},
         tunnel::{self, Offer},
-        way_in::{self, Way},
     },
     model::problem::Problem,
     store::StoreError,
@@ -14,7 +14,7 @@ use crate::{
 
 impl Engine {
     /// None until the receiver has listened once.
-    pub(super) fn way(&self) -> Option<Arc<Way>> {
+    pub(super) fn way(&self) -> Option<Arc<IngressService>> {
         self.way.lock().clone()
     }
 
@@ -24,7 +24,7 @@ impl Engine {
         if way.is_some() {
             return;
         }
-        let parts = way_in::Parts {
+        let parts = service::IngressDeps {
             settings: Arc::clone(&self.settings),
             store: self.store.clone(),
             feed: self.feed.clone(),
@@ -33,7 +33,7 @@ impl Engine {
             alerts: Arc::clone(&self.alerts),
             workers: self.workers.clone(),
         };
-        match Way::start(parts, local) {
+        match IngressService::start(parts, local) {
             Ok(started) => *way = Some(Arc::new(started)),
             Err(error) => tracing::error!(%error, "no tunnel can be run"),
         }
@@ -63,7 +63,7 @@ impl Engine {
     /// The tunnels to choose from on this machine. Runs programs to ask for their versions, which takes a few seconds
     /// at most. Fails if the system does not tell where this program is.
     pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
-        let means = tunnel::Means::of_this_machine().map_err(|error| {
+        let means = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
             Problem::new(
                 format!("The system does not tell where this program is: {error}."),
                 "No tunnel can be run.",

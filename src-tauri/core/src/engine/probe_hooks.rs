@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     incident::Incident,
-    monitoring::deps::{LookAtWatched, OnProbe, Watched},
+    monitoring::deps::{ListWatched, OnProbe, WatchTarget},
     probe::{self, Cause, Probe, ProbeTarget},
-    settings::{Live, ProbeSettings, Settings},
+    settings::{ProbeSettings, Settings, SettingsHandle},
     store::Store,
 };
 
@@ -30,7 +30,7 @@ pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle:
 }
 
 /// Stores every automatic probe.
-pub(super) fn recorder(settings: Arc<Live>, store: Store) -> OnProbe {
+pub(super) fn recorder(settings: Arc<SettingsHandle>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
         let settle = settle(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
@@ -39,7 +39,7 @@ pub(super) fn recorder(settings: Arc<Live>, store: Store) -> OnProbe {
 }
 
 /// The endpoints of unresolved incidents, if their hosts are allowed.
-pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
+pub(super) fn watched(settings: Arc<SettingsHandle>, store: Store) -> ListWatched {
     Arc::new(move || {
         let settings = settings.get();
         let unresolved = store.read(|reader| reader.unresolved(MOST_WATCHED));
@@ -54,7 +54,7 @@ pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
     })
 }
 
-fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
+fn watch(settings: &Settings, incident: Incident) -> Option<WatchTarget> {
     let allowed = &settings.probe;
     let target = probe::target(
         &incident.endpoint,
@@ -64,7 +64,7 @@ fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
     match target {
         ProbeTarget::Ready {
             url, allowed: true, ..
-        } => Some(Watched {
+        } => Some(WatchTarget {
             url,
             endpoint: incident.endpoint,
             incident_id: incident.id,

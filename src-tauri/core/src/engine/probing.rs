@@ -6,16 +6,16 @@ use std::{future::Future, sync::Arc};
 use super::{diagnosis::no_incident, handle::Engine, probe_hooks};
 use crate::{
     model::{endpoint, problem::Problem},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     monitoring,
     platform::network,
     probe::{self, Method, Probe},
-    prober::{self, Means, Wish},
+    prober::{self, ProbeDeps, ProbeRequest},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeOrder {
-    pub wish: Wish,
+    pub wish: ProbeRequest,
     /// The endpoint as the incident has it, maybe a bare path.
     endpoint: String,
 }
@@ -34,7 +34,7 @@ impl Engine {
                 let url = url.unwrap_or_default();
                 let settings = self.settings();
                 let monitor = settings.monitors.iter().find(|wish| wish.url == url);
-                limit = monitor.map_or(limit, MonitorWish::timeout);
+                limit = monitor.map_or(limit, MonitorConfig::timeout);
                 url
             }
             Some(id) => self
@@ -44,7 +44,7 @@ impl Engine {
                 .ok_or_else(|| no_incident(id))?,
         };
         Ok(ProbeOrder {
-            wish: Wish {
+            wish: ProbeRequest {
                 url: endpoint.clone(),
                 method,
                 limit,
@@ -66,7 +66,7 @@ impl Engine {
         let mut allowed = settings.probe.clone();
         allowed.allowed_hosts =
             monitoring::allowed(&allowed.allowed_hosts, &settings.monitors, &order.wish.url);
-        let means = Means {
+        let means = ProbeDeps {
             settings: allowed,
             clock: Arc::clone(&self.clock),
             network: Arc::new(network::current),

@@ -9,10 +9,11 @@ use crate::{
     monitoring,
     platform::data_dir::DataDir,
     reachability::policy::Reachability,
-    settings::{Live, Settings},
+    settings::{Settings, SettingsHandle},
     status::{
-        Facts, Held, MonitorCounts, NotificationStatus, ReceiverStatus, Setup, SetupFacts,
-        Standing, Status, StoreStatus, Unresolved, ViewCounts, WayStatus, WorkerFailure,
+        AlertsHeld, ConnectionState, ConnectionStatus, MonitorCounts, NotificationStatus,
+        ReceiverStatus, Setup, SetupFacts, Status, StatusFacts, StoreStatus, Unresolved,
+        ViewCounts, WorkerFailure,
     },
     store::{self, Reader, Store, StoreError},
 };
@@ -52,14 +53,14 @@ pub struct StatusInputs {
 /// The status, from what the parts report and what is stored. Reads the database: not for async code.
 pub fn status(
     store: &Store,
-    live: &Live,
+    live: &SettingsHandle,
     parts: StatusInputs,
     now: Moment,
     zone: &TimeZone,
 ) -> Status {
     let settings = live.get();
-    let way = settings.way_facts(parts.tunnel, parts.reachability);
-    let local_only = way.standing(now) == Standing::Local;
+    let connection = settings.connection_facts(parts.tunnel, parts.reachability);
+    let local_only = connection.state(now) == ConnectionState::Local;
     let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
     let read = match store.hangs() {
         // Reading would hang, too.
@@ -70,16 +71,16 @@ pub fn status(
     let read = read.unwrap_or_default();
     let paused = paused(read.pause, now);
     let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
-    let facts = Facts {
+    let facts = StatusFacts {
         receiver: parts.receiver,
-        way,
+        connection,
         store: failure.map_or(StoreStatus::Working, |error| StoreStatus::Failing {
             problem: error.problem(),
         }),
         notifications: parts.notifications,
         held: paused
-            .map(Held::Paused)
-            .or_else(|| quiet().map(Held::Quiet)),
+            .map(AlertsHeld::Paused)
+            .or_else(|| quiet().map(AlertsHeld::Quiet)),
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
@@ -93,10 +94,10 @@ pub fn status(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receiver_url: parts.receiver_url,
         receiver: facts.receiver,
-        way: WayStatus {
-            standing: facts.way.standing(now),
-            tunnel: facts.way.tunnel,
-            reachability: facts.way.reachability,
+        connection: ConnectionStatus {
+            state: facts.connection.state(now),
+            tunnel: facts.connection.tunnel,
+            reachability: facts.connection.reachability,
             url_copied: read.url_copied,
             url_changed: read.url_changed,
         },

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::handle::Engine;
 use crate::{
     model::moment::Moment,
-    platform::data_dir::{Running, Told},
+    platform::data_dir::{PublishedStatus, Running},
     status::{Level, Verdict, verdict::LONGEST},
     worker::{self, Role, Worker},
 };
@@ -43,13 +43,15 @@ impl Engine {
 
     /// Writes the verdict for other commands.
     fn tell(&self, verdict: Verdict) -> bool {
-        let told = Told {
+        let told = PublishedStatus {
             pid: std::process::id(),
             at: self.now(),
             verdict,
         };
         let lock = self.lock();
-        let outcome = lock.as_ref().map(|lock| self.dir.tell(lock, &told));
+        let outcome = lock
+            .as_ref()
+            .map(|lock| self.dir.publish_status(lock, &told));
         if let Some(Err(error)) = &outcome {
             tracing::debug!(%error, "other commands can't see how this one is");
         }

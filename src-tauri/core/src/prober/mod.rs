@@ -9,7 +9,7 @@ mod record;
 mod request;
 mod run;
 pub mod simulate;
+mod steps;
 mod tls;
-mod walk;
 
-pub use run::{Means, Wish, run};
+pub use run::{ProbeDeps, ProbeRequest, run};

@@ -6,15 +6,15 @@ use std::{future::Future, time::Duration};
 
 use tokio::time::Instant;
 
-pub use super::walk::Means;
-use super::{record::Record, walk::Walk};
+pub use super::steps::ProbeDeps;
+use super::{record::Record, steps::ProbeRun};
 use crate::{
     explain::front::Remark,
     model::http_url::HttpUrl,
     probe::{
         Cause, Method, Probe, ProbeTarget,
-        outcome::{Asked, End, Local},
-        phrase::{Verdict, plain},
+        outcome::{Local, ProbeContext, ProbeOutcome},
+        phrase::{Conclusion, plain},
         target::target,
         verdict::verdict,
     },
@@ -22,7 +22,7 @@ use crate::{
 
 /// What is to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct ProbeRequest {
     /// The endpoint: a URL, a host or a bare path, as [`target`] takes it.
     pub url: String,
     /// What is sent.
@@ -36,40 +36,48 @@ pub struct Wish {
 /// `progress` is shown the probe whenever a step begins or ends; until the end it has no sentence. When `stop` is
 /// ready, the probe ends with [`Cause::Cancelled`](crate::probe::Cause::Cancelled) and the steps so far. Dropping the future
 /// ends it as well.
-#[tracing::instrument(name = "probe", skip_all, fields(method = ?wish.method, host))]
+#[tracing::instrument(name = "probe", skip_all, fields(method = ?request.method, host))]
 pub async fn run(
-    wish: &Wish,
-    means: &Means,
+    request: &ProbeRequest,
+    deps: &ProbeDeps,
     progress: impl Fn(&Probe) + Send + Sync,
     stop: impl Future<Output = ()> + Send,
 ) -> Probe {
-    let at = (means.clock)();
+    let at = (deps.clock)();
     let aim = target(
-        &wish.url,
-        means.settings.base_url.as_deref(),
-        &means.settings.allowed_hosts,
+        &request.url,
+        deps.settings.base_url.as_deref(),
+        &deps.settings.allowed_hosts,
     );
     let (shown, aim) = match aim {
         ProbeTarget::Ready { url, host, .. } => (url.clone(), Ok((url, host))),
-        ProbeTarget::NeedsBaseUrl { path } => (path.clone(), Err(End::NeedsBaseUrl(path))),
-        ProbeTarget::None => (plain(&wish.url), Err(End::NoTarget)),
+        ProbeTarget::NeedsBaseUrl { path } => (path.clone(), Err(ProbeOutcome::NeedsBaseUrl(path))),
+        ProbeTarget::None => (plain(&request.url), Err(ProbeOutcome::NoTarget)),
     };
-    let mut record = Record::new(&shown, wish.method, at, progress);
+    let mut record = Record::new(&shown, request.method, at, progress);
     let parsed = aim.and_then(|(url, host)| {
-        let url = HttpUrl::parse(&url).map_err(|_| End::NoTarget)?;
-        let port = url.port_or_known_default().ok_or(End::NoTarget)?;
+        let url = HttpUrl::parse(&url).map_err(|_| ProbeOutcome::NoTarget)?;
+        let port = url.port_or_known_default().ok_or(ProbeOutcome::NoTarget)?;
         Ok((url, host, port))
     });
     let (url, host, port) = match parsed {
         Ok(parsed) => parsed,
-        Err(end) => return finish(record, &Asked::nobody(wish.method, at), &end, None, None),
+        Err(outcome) => {
+            return finish(
+                record,
+                &ProbeContext::nobody(request.method, at),
+                &outcome,
+                None,
+                None,
+            );
+        }
     };
-    tracing::Span::current().record("host", written(&url));
-    let mut walk = Walk {
-        asked: Asked {
-            host: written(&url),
+    tracing::Span::current().record("host", display_host(&url));
+    let mut run = ProbeRun {
+        context: ProbeContext {
+            host: display_host(&url),
             port,
-            method: wish.method,
+            method: request.method,
             is_here: url.is_this_machine(),
             offline: false,
             dead: Vec::new(),
@@ -77,35 +85,37 @@ pub async fn run(
         },
         url,
         host,
-        means,
+        deps,
         record: &mut record,
         remark: None,
-        deadline: Instant::now() + wish.limit,
+        deadline: Instant::now() + request.limit,
     };
     let ended = tokio::select! {
         biased;
         () = stop => None,
-        ended = walk.whole() => Some(ended),
+        ended = run.run() => Some(ended),
     };
-    let Walk { asked, remark, .. } = walk;
+    let ProbeRun {
+        context, remark, ..
+    } = run;
     match ended {
-        Some((end, local)) => finish(record, &asked, &end, local.as_ref(), remark),
-        None => finish(record, &asked, &End::Stopped, None, None),
+        Some((outcome, local)) => finish(record, &context, &outcome, local.as_ref(), remark),
+        None => finish(record, &context, &ProbeOutcome::Stopped, None, None),
     }
 }
 
 fn finish<P: Fn(&Probe)>(
     record: Record<P>,
-    asked: &Asked,
-    end: &End,
+    context: &ProbeContext,
+    outcome: &ProbeOutcome,
     local: Option<&Local>,
     remark: Option<Remark>,
 ) -> Probe {
-    let Verdict {
+    let Conclusion {
         cause,
         sentence,
         next,
-    } = verdict(asked, end, local);
+    } = verdict(context, outcome, local);
     tracing::debug!(?cause, "a probe ends");
     match remark {
         // Of a tunnel's own page the verdict says more.
@@ -118,7 +128,7 @@ fn finish<P: Fn(&Probe)>(
 }
 
 /// The host as a person writes it: an IPv6 address without brackets, a name in IDNA's ASCII.
-fn written(url: &HttpUrl) -> String {
+fn display_host(url: &HttpUrl) -> String {
     let host = url.host_str().unwrap_or_default();
     plain(host.trim_matches(['[', ']']))
 }
@@ -133,18 +143,18 @@ mod tests {
     /// That it compiles is the test: a whole probe can be given to any thread.
     #[tokio::test]
     async fn a_probe_is_send_and_one_without_a_target_ends_at_once() {
-        let means = Means {
+        let deps = ProbeDeps {
             settings: crate::settings::ProbeSettings::default(),
             clock: system_clock(),
             network: Arc::new(Network::default),
         };
-        let wish = Wish {
+        let request = ProbeRequest {
             url: "/retm/orders".to_owned(),
             method: Method::Head,
             limit: crate::probe::LIMIT,
         };
         let probing =
-            tokio::spawn(async move { run(&wish, &means, |_| {}, std::future::pending()).await });
+            tokio::spawn(async move { run(&request, &deps, |_| {}, std::future::pending()).await });
         let probe = probing.await.unwrap();
         assert_eq!((probe.cause, probe.steps.len()), (Cause::NoTarget, 0));
         assert_eq!(probe.url, "/retm/orders");

@@ -3,17 +3,17 @@
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
 mod accept_failures;
-mod clockless;
+mod auth_failures;
+mod clock_check;
 mod connection_limit;
-mod failed;
 mod greeting;
 mod headers;
-mod kept_log;
+mod report_log;
 pub mod source_proof;
 
-pub use failed::FailedAuthentications;
+pub use auth_failures::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
-pub use kept_log::KeptLog;
+pub use report_log::ReportLog;
 
 use std::{
     io,
@@ -50,12 +50,12 @@ use crate::{
     incident::delivery_error::{Arrival, Source},
     model::{moment::Clock, problem::Problem},
     reachability::proof::SigningKey,
-    settings::{KeyUsed, Live, Settings},
+    settings::{KeyUsed, Settings, SettingsHandle},
     store::{IngestError, Store},
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
-use connection_limit::{Place, Places};
+use connection_limit::{ConnectionLimiter, Permit};
 use source_proof::Proofs;
 
 /// The largest body that is taken, in bytes.
@@ -80,12 +80,12 @@ const RETRY_AFTER: &str = "2";
 
 /// Time limits, so that a test need not wait for them.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ReceiverLimits {
     /// For one whole request.
     pub request: Duration,
 }
 
-impl Default for Limits {
+impl Default for ReceiverLimits {
     fn default() -> Self {
         Self {
             request: Duration::from_secs(30),
@@ -162,23 +162,23 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 
 /// What the receiver works with. One for the whole life of the program, however often it listens.
 #[derive(Clone)]
-pub struct Desk {
+pub struct ReceiverState {
     /// The settings, for the key and the token.
-    pub settings: Arc<Live>,
+    pub settings: Arc<SettingsHandle>,
     /// Where reports are kept.
     pub store: Store,
     /// What the time is.
     pub clock: Clock,
     /// Time limits.
-    pub limits: Limits,
+    pub limits: ReceiverLimits,
     /// What proves to the reachability check that it is this instance that answers.
     pub secret: SigningKey,
     /// What proves that a report which claims to be a test or simulated is ours.
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
-    pub failed: Arc<FailedAuthentications>,
+    pub auth_failures: Arc<FailedAuthentications>,
     /// What the log says of kept reports.
-    pub kept: Arc<KeptLog>,
+    pub report_log: Arc<ReportLog>,
 }
 
 /// The worker that accepts connections.
@@ -189,11 +189,15 @@ pub const ROLE: Role = Role {
 };
 
 /// Serves until `end` is cancelled, then lets requests that were begun end.
-pub async fn serve(listener: impl Into<Arc<TcpListener>>, desk: Desk, end: CancellationToken) {
+pub async fn serve(
+    listener: impl Into<Arc<TcpListener>>,
+    state: ReceiverState,
+    end: CancellationToken,
+) {
     let listener = listener.into();
-    let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
-    let router = Router::new().fallback(answer_always).with_state(desk);
-    let places = Places::new();
+    let mut clock = clock_check::ClockCheck::of(Arc::clone(&state.clock));
+    let router = Router::new().fallback(handle_or_500).with_state(state);
+    let limiter = ConnectionLimiter::new();
     let connections = TaskTracker::new();
     // What is left of them is broken off when this returns.
     let late = CancellationToken::new();
@@ -203,7 +207,7 @@ pub async fn serve(listener: impl Into<Arc<TcpListener>>, desk: Desk, end: Cance
         let accepted = async {
             let accepted = listener.accept().await?;
             // Where all are being served, this one waits here and the others in the system's own queue.
-            Ok::<_, io::Error>((accepted, places.take().await))
+            Ok::<_, io::Error>((accepted, limiter.acquire().await))
         };
         let accepted = tokio::select! {
             () = end.cancelled() => break,
@@ -211,15 +215,15 @@ pub async fn serve(listener: impl Into<Arc<TcpListener>>, desk: Desk, end: Cance
         };
         worker::turn(ROLE.name);
         match accepted {
-            Ok(((stream, peer), place)) => {
-                let caller = Caller { peer, place };
+            Ok(((stream, peer), permit)) => {
+                let caller = Caller { peer, permit };
                 if clock.is_right() {
                     let serving = connection(stream, caller, router.clone(), end.clone());
                     let span = tracing::info_span!("connection", %peer);
                     let serving = serving.instrument(span);
                     connections.spawn(late.clone().run_until_cancelled_owned(serving));
                 } else {
-                    let refusing = clockless::refuse(stream, caller.place);
+                    let refusing = clock_check::refuse(stream, caller.permit);
                     connections.spawn(late.clone().run_until_cancelled_owned(refusing));
                 }
             }
@@ -228,7 +232,7 @@ pub async fn serve(listener: impl Into<Arc<TcpListener>>, desk: Desk, end: Cance
                 if let Some(times) = failures.note(Instant::now()) {
                     tracing::warn!(%error, times, "connections could not be accepted");
                 }
-                places.make_room();
+                limiter.evict_one();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -242,12 +246,12 @@ pub async fn serve(listener: impl Into<Arc<TcpListener>>, desk: Desk, end: Cance
 #[derive(Clone)]
 struct Caller {
     peer: SocketAddr,
-    place: Arc<Place>,
+    permit: Arc<Permit>,
 }
 
 async fn connection(stream: TcpStream, caller: Caller, router: Router, end: CancellationToken) {
     let _ = stream.set_nodelay(true);
-    let place = Arc::clone(&caller.place);
+    let permit = Arc::clone(&caller.permit);
     let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(caller.clone());
         request.map(Body::new)
@@ -266,27 +270,27 @@ async fn connection(stream: TcpStream, caller: Caller, router: Router, end: Canc
         () = end.cancelled() => {}
         // What was answered is written already, unless the sender does not read it. A report that began since the
         // place was wanted is let end.
-        () = place.wanted() => if !place.is_served() { return },
+        () = permit.evicted() => if !permit.has_active_request() { return },
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(LAST_REQUEST, connection).await;
 }
 
 /// Answers 500 where answering panics: that ends nothing but this connection.
-async fn answer_always(
-    state: State<Desk>,
+async fn handle_or_500(
+    state: State<ReceiverState>,
     caller: Extension<Caller>,
     request: Request,
 ) -> Response {
     let answering = async {
         worker::turn("answer");
-        answer(state, caller, request).await
+        handle(state, caller, request).await
     };
     worker::catch_async(answering)
         .await
         .unwrap_or_else(|panic| {
             tracing::error!("A request could not be answered: {panic}.");
-            refuse(
+            problem_response(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Missedhook failed at this request. Send it again.",
                 &[("connection", "close")],
@@ -295,8 +299,8 @@ async fn answer_always(
 }
 
 /// The one way in. Everything but the receiver's own path is 404 with nothing in it.
-async fn answer(
-    State(desk): State<Desk>,
+async fn handle(
+    State(state): State<ReceiverState>,
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
@@ -304,15 +308,15 @@ async fn answer(
     let Some(key) = request.uri().path().strip_prefix("/error/") else {
         return not_found();
     };
-    let (settings, now) = (desk.settings.get(), (desk.clock)());
+    let (settings, now) = (state.settings.get(), (state.clock)());
     let Some(key_used) = settings.key_used(key.as_bytes(), now) else {
-        return desk.failed.refuse(now, not_found);
+        return state.auth_failures.refuse(now, not_found);
     };
     match *request.method() {
-        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &desk.secret),
+        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &state.secret),
         Method::POST if !authorised(&settings, request.headers()) => {
-            desk.failed.refuse(now, || {
-                refuse(
+            state.auth_failures.refuse(now, || {
+                problem_response(
                     StatusCode::UNAUTHORIZED,
                     "The bearer token is missing or wrong.",
                     &[("www-authenticate", "Bearer")],
@@ -320,18 +324,18 @@ async fn answer(
             })
         }
         Method::POST => {
-            let _serving = caller.place.serve();
-            let limit = desk.limits.request;
-            match timeout(limit, keep(desk, caller.peer, key_used, request)).await {
+            let _serving = caller.permit.begin_request();
+            let limit = state.limits.request;
+            match timeout(limit, ingest(state, caller.peer, key_used, request)).await {
                 Ok(response) => response,
-                Err(_) => refuse(
+                Err(_) => problem_response(
                     StatusCode::REQUEST_TIMEOUT,
                     "The whole request did not come in time.",
                     &[("connection", "close")],
                 ),
             }
         }
-        _ => refuse(
+        _ => problem_response(
             StatusCode::METHOD_NOT_ALLOWED,
             "Reports come by POST.",
             &[("allow", "GET, HEAD, POST")],
@@ -351,22 +355,27 @@ fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
         })
 }
 
-async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request) -> Response {
+async fn ingest(
+    state: ReceiverState,
+    peer: SocketAddr,
+    key_used: KeyUsed,
+    request: Request,
+) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
-    let headers = headers::stored(&parts.headers, &desk.settings.get(), key_used);
-    let body = match whole(body).await {
+    let headers = headers::stored(&parts.headers, &state.settings.get(), key_used);
+    let body = match read_body(body).await {
         Ok(Some(body)) => body,
         Ok(None) => {
-            return refuse(
+            return problem_response(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "A report is at most 256 KiB.",
                 &[("connection", "close")],
             );
         }
-        Err(_) => return refuse(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+        Err(_) => return problem_response(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
     };
-    let now = (desk.clock)();
+    let now = (state.clock)();
     let header = |name: &str| parts.headers.get(name)?.to_str().ok();
     let claimed = header(Source::HEADER)
         .and_then(|claim| claim.parse().ok())
@@ -374,27 +383,27 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
     let proof = header(source_proof::HEADER);
     let arrival = Arrival {
         received_at: now,
-        source: desk.proofs.source(claimed, proof, &body, now),
+        source: state.proofs.source(claimed, proof, &body, now),
         body,
         headers,
         remote_addr: peer.to_string(),
     };
-    match desk.store.ingest(arrival).await {
+    match state.store.ingest(arrival).await {
         Ok(kept) => {
-            desk.kept.note(&kept, begun.elapsed());
+            state.report_log.note(&kept, begun.elapsed());
             json_response(
                 StatusCode::OK,
                 "application/json",
                 &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
             )
         }
-        Err(error @ IngestError::QueueFull) => refuse(
+        Err(error @ IngestError::QueueFull) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             &error.to_string(),
             &[("retry-after", RETRY_AFTER)],
         ),
         // What exactly is wrong with the disk is for the person at this machine, not for the network.
-        Err(IngestError::Store(_)) => refuse(
+        Err(IngestError::Store(_)) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The report could not be kept.",
             &[("retry-after", RETRY_AFTER)],
@@ -403,7 +412,7 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
 }
 
 /// The whole body; none where it is over the limit.
-async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
+async fn read_body(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
     let mut bytes = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
@@ -421,7 +430,11 @@ async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
 }
 
 /// An error as RFC 9457 problem details.
-fn refuse(status: StatusCode, detail: &str, headers: &[(&'static str, &'static str)]) -> Response {
+fn problem_response(
+    status: StatusCode,
+    detail: &str,
+    headers: &[(&'static str, &'static str)],
+) -> Response {
     let mut response = json_response(
         status,
         "application/problem+json",

@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Item, value};
 use super::{
     Key, Settings,
     entry::{Entry, SettingKind},
-    item::{Wrong, line_of, text_at},
+    item::{InvalidSetting, line_of, text_at},
     monitors,
     table::{KEY_WORDS, SETTINGS, TABLES},
 };
@@ -61,10 +61,10 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
     Ok(document)
 }
 
-pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
+pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidSetting> {
     let key = text_at(document, "receiver", "key")?.unwrap_or_default();
-    let key =
-        Key::parse(key.trim()).ok_or_else(|| Wrong::new("key", format!("key {KEY_WORDS}")))?;
+    let key = Key::parse(key.trim())
+        .ok_or_else(|| InvalidSetting::new("key", format!("key {KEY_WORDS}")))?;
     let mut settings = Settings::with_key(key);
     for entry in &SETTINGS {
         entry.read(document, &mut settings)?;
@@ -118,7 +118,7 @@ pub(super) use tests::settings_of;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::tunnel::Kind, status::Theme};
+    use crate::{model::tunnel::TunnelKind, status::Theme};
 
     /// The settings of a file with a key and that text; what is wrong with it.
     pub fn settings_of(text: &str) -> Result<Settings, String> {
@@ -150,7 +150,7 @@ mod tests {
             let entry = SETTINGS.iter().find(|entry| entry.name == name).unwrap();
             entry.choices.to_vec()
         };
-        let kinds = Kind::VARIANTS.iter().map(Kind::into_str);
+        let kinds = TunnelKind::VARIANTS.iter().map(TunnelKind::into_str);
         assert_eq!(
             choices("tunnel.kind"),
             [&[""][..], &kinds.collect::<Vec<_>>()].concat()

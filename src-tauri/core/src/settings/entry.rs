@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{
     Settings,
-    item::{Wrong, number_at, switch_at, text_at},
+    item::{InvalidSetting, number_at, switch_at, text_at},
 };
 
 /// How a setting is entered.
@@ -114,9 +114,9 @@ impl Entry {
         &self,
         document: &DocumentMut,
         settings: &mut Settings,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), InvalidSetting> {
         let (table, name) = self.place();
-        let wrong = |what: String| Wrong::new(name, format!("{name} {what}"));
+        let wrong = |what: String| InvalidSetting::new(name, format!("{name} {what}"));
         match self.value {
             Type::Text(default, set) => {
                 let text = text_at(document, table, name)?;

@@ -7,8 +7,8 @@ mod document;
 mod entry;
 mod error;
 mod file;
+mod handle;
 mod item;
-mod live;
 mod monitors;
 mod page;
 mod probe;
@@ -23,7 +23,7 @@ use document::put;
 use document::{from_document, has_key, parse, set_key};
 use entry::KEY;
 pub use error::SettingsError;
-pub use live::{Live, ROLE, follow};
+pub use handle::{ROLE, SettingsHandle, follow};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use tunnel::TunnelSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
@@ -33,7 +33,7 @@ use toml_edit::{DocumentMut, value};
 
 use crate::{
     model::{moment::Moment, problem::Problem},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     platform::data_dir::DataDir,
 };
 
@@ -92,7 +92,7 @@ impl Settings {
     pub fn save_monitor(
         dir: &DataDir,
         before: Option<&str>,
-        wish: &MonitorWish,
+        wish: &MonitorConfig,
     ) -> Result<Self, SettingsError> {
         let save = |document: &mut DocumentMut| monitors::save(document, before, wish);
         let (good, ()) = file::edit(dir, None, monitors::NAME, save)?;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::{
     model::http_url::HttpUrl,
-    probe::{allowed_hosts, allowed_hosts::Hosts},
+    probe::{allowed_hosts, allowed_hosts::AllowedHosts},
 };
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
@@ -21,7 +21,7 @@ const DNS_PORT: u16 = 53;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeSettings {
     /// The hosts that the person has allowed: they are asked by itself, and within a private network.
-    pub allowed_hosts: Hosts,
+    pub allowed_hosts: AllowedHosts,
     /// What a bare path is joined to, without a slash at its end.
     pub base_url: Option<String>,
     /// The name server that is asked; none: the system's.
@@ -37,7 +37,7 @@ pub struct ProbeSettings {
 impl Default for ProbeSettings {
     fn default() -> Self {
         Self {
-            allowed_hosts: Hosts::default(),
+            allowed_hosts: AllowedHosts::default(),
             base_url: None,
             resolver: None,
             local_ports: LocalPorts::default(),

@@ -13,8 +13,8 @@ use super::{
     values::public_url,
 };
 use crate::{
-    model::{moment::Moment, quiet_hours::QuietHours, secret::Secret, tunnel::Kind},
-    probe::allowed_hosts::Hosts,
+    model::{moment::Moment, quiet_hours::QuietHours, secret::Secret, tunnel::TunnelKind},
+    probe::allowed_hosts::AllowedHosts,
     reachability::policy::EVERY_SECONDS,
 };
 
@@ -125,7 +125,10 @@ pub(super) const SETTINGS: [Entry; 30] = [
             "bore",
         ],
         value: Type::Text("", |settings, text| {
-            let kinds: Vec<_> = Kind::VARIANTS.iter().map(Kind::into_str).collect();
+            let kinds: Vec<_> = TunnelKind::VARIANTS
+                .iter()
+                .map(TunnelKind::into_str)
+                .collect();
             let words = format!("must be empty or one of {}", kinds.join(", "));
             optional(
                 &mut settings.tunnel.kind,
@@ -260,7 +263,7 @@ pub(super) const SETTINGS: [Entry; 30] = [
         value: Type::Text("", |settings, text| {
             let wrong = "must be host names, like \"a.example, b.example\", and has";
             settings.probe.allowed_hosts =
-                Hosts::parse(text).map_err(|word| format!("{wrong} \"{word}\""))?;
+                AllowedHosts::parse(text).map_err(|word| format!("{wrong} \"{word}\""))?;
             Ok(())
         }),
         empty_means: Some("public hosts only, when you click"),

@@ -4,13 +4,13 @@
 
 use std::time::Duration;
 
-use crate::model::{secret::Secret, tunnel::Kind};
+use crate::model::{secret::Secret, tunnel::TunnelKind};
 
 /// The table `[tunnel]`. Texts are empty and ports are 0 where nothing is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TunnelSettings {
     /// The kind that the app runs; none: it runs none.
-    pub kind: Option<Kind>,
+    pub kind: Option<TunnelKind>,
     /// How long after one proof that RETM can reach the receiver the next is made.
     pub check_every: Duration,
     /// ngrok's domain.
@@ -40,11 +40,11 @@ mod tests {
         model::{
             moment::Moment,
             public_url::PublicUrl,
-            tunnel::{TunnelStatus, Wanted},
+            tunnel::{TunnelConfig, TunnelStatus},
         },
         reachability::policy::Reachability,
         settings::Settings,
-        status::Standing,
+        status::ConnectionState,
     };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
@@ -63,7 +63,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             settings.tunnel(),
-            Some(Wanted::Bore {
+            Some(TunnelConfig::Bore {
                 server: "bore.example".to_owned(),
                 port: 4711,
                 secret: Secret::new("s3cret"),
@@ -74,18 +74,21 @@ mod tests {
             !shown.contains("s3cret") && !shown.contains("t0ken"),
             "{shown}"
         );
-        settings.tunnel.kind = Some(Kind::Cloudflared);
+        settings.tunnel.kind = Some(TunnelKind::Cloudflared);
         assert!(matches!(
             settings.tunnel(),
-            Some(Wanted::Cloudflared { named: Some(_) })
+            Some(TunnelConfig::Cloudflared { named: Some(_) })
         ));
         settings.tunnel.cloudflared_token = None;
-        assert_eq!(settings.tunnel(), Some(Wanted::Cloudflared { named: None }));
-        settings.tunnel.kind = Some(Kind::OwnUrl);
+        assert_eq!(
+            settings.tunnel(),
+            Some(TunnelConfig::Cloudflared { named: None })
+        );
+        settings.tunnel.kind = Some(TunnelKind::OwnUrl);
         settings.public_url = PublicUrl::parse("https://abc.example").ok();
         assert_eq!(
             settings.tunnel(),
-            Some(Wanted::OwnUrl {
+            Some(TunnelConfig::OwnUrl {
                 url: "https://abc.example".to_owned()
             })
         );
@@ -97,18 +100,18 @@ mod tests {
         let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
         let mut settings = Settings::start(&dir).unwrap();
         let standing = |settings: &Settings| {
-            let way = settings.way_facts(TunnelStatus::Off, Reachability::Off);
-            way.standing(Moment::from_millis(0))
+            let connection = settings.connection_facts(TunnelStatus::Off, Reachability::Off);
+            connection.state(Moment::from_millis(0))
         };
-        assert_eq!(standing(&settings), Standing::Off);
+        assert_eq!(standing(&settings), ConnectionState::Off);
         settings.local_only = true;
-        assert_eq!(standing(&settings), Standing::Local);
+        assert_eq!(standing(&settings), ConnectionState::Local);
         // It has not come up yet, for want of a receiver.
-        settings.tunnel.kind = Some(Kind::Bore);
-        assert_eq!(standing(&settings), Standing::Off);
+        settings.tunnel.kind = Some(TunnelKind::Bore);
+        assert_eq!(standing(&settings), ConnectionState::Off);
         settings.tunnel.kind = None;
         settings.public_url = PublicUrl::parse("https://abc.example").ok();
-        assert_eq!(standing(&settings), Standing::Unchecked);
+        assert_eq!(standing(&settings), ConnectionState::Unchecked);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     incident::{
         detail::IncidentDetail,
+        full_timeline::{Observed, full_timeline},
         histogram,
-        life::{Seen, life},
     },
     model::moment::Moment,
 };
@@ -33,14 +33,14 @@ impl Reader {
         let minutes = minutes::of_incident(&self.0, &incident)?;
         let codes = self.codes(id)?;
         let probes = probes::during(&self.0, &incident, probes::KEPT)?;
-        let seen = Seen {
+        let seen = Observed {
             codes: &codes,
             minutes: &minutes,
             probes: &probes,
         };
         Ok(Some(IncidentDetail {
             sentence: incident.sentence(now, zone),
-            timeline: life(&incident, self.timeline(id)?, &seen, now),
+            timeline: full_timeline(&incident, self.timeline(id)?, &seen, now),
             codes,
             former: self.previous_incidents(id, MOST_PREVIOUS)?,
             note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,

@@ -9,13 +9,13 @@ use std::{
 };
 
 use crate::{
-    incident::retention::{ClockTrust, Limits},
+    incident::retention::{ClockTrust, RetentionLimits},
     model::{
         backoff::{MIDDLE, backoff},
         moment::{Clock, Moment},
         problem::Problem,
     },
-    settings::{Live, Settings},
+    settings::{Settings, SettingsHandle},
     store::{PageQuery, Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
 };
@@ -41,7 +41,7 @@ impl Retention {
     /// Starts the thread, which looks at once.
     pub fn start(
         store: Store,
-        settings: Arc<Live>,
+        settings: Arc<SettingsHandle>,
         clock: Clock,
         workers: &Workers,
     ) -> io::Result<Self> {
@@ -69,7 +69,7 @@ impl Retention {
 
 struct Pruner {
     store: Store,
-    settings: Arc<Live>,
+    settings: Arc<SettingsHandle>,
     clock: Clock,
     workers: Workers,
 }
@@ -136,6 +136,6 @@ impl Pruner {
     }
 }
 
-fn limits(settings: &Settings) -> Limits {
-    Limits::new(settings.keep_days, settings.max_size_mb)
+fn limits(settings: &Settings) -> RetentionLimits {
+    RetentionLimits::new(settings.keep_days, settings.max_size_mb)
 }

@@ -7,12 +7,12 @@ use parking_lot::{Condvar, Mutex};
 /// Shared by the worker and by who wakes it.
 #[derive(Debug, Default)]
 pub struct Wake {
-    told: Mutex<Told>,
+    told: Mutex<WakeFlags>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Told {
+struct WakeFlags {
     look: bool,
     end: bool,
 }

@@ -14,7 +14,7 @@ use crate::{
         Incident, IncidentState,
         delivery_error::Source,
         missed_window::{MissedWindow, missed_window},
-        recovery::{self, Checks, Course, Finding, Outlook},
+        recovery::{self, CheckSchedule, Finding, RecoveryOutlook, RecoveryState},
     },
     model::moment::Moment,
     probe::ProbeTarget,
@@ -60,13 +60,13 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Who checks an endpoint, with the next check of its monitor.
-    pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> Checks {
+    pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> CheckSchedule {
         if let ProbeTarget::Ready { allowed: true, .. } = (self.target)(endpoint) {
-            return Checks::Watched;
+            return CheckSchedule::Watched;
         }
         match next_check.zip((self.monitored_every)(endpoint)) {
-            Some((next, interval)) => Checks::Every { next, interval },
-            None => Checks::ByHand,
+            Some((next, interval)) => CheckSchedule::Every { next, interval },
+            None => CheckSchedule::ByHand,
         }
     }
 }
@@ -75,10 +75,10 @@ impl Context<'_> {
 /// it is over, until it was; only one that says something of the endpoint.
 pub fn diagnose(
     incident: &Incident,
-    course: &Course,
+    course: &RecoveryState,
     latest: Option<Probe>,
     context: &Context<'_>,
-    (now, checks): (Moment, Checks),
+    (now, checks): (Moment, CheckSchedule),
     zone: &TimeZone,
 ) -> Diagnosis {
     let explanation = (context.explain)(incident.last_code, &incident.last_message);
@@ -150,10 +150,10 @@ const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
 /// How it stands with the recovery, in one sentence, and the time to come that it promises.
 fn recovery_state(
     incident: &Incident,
-    course: &Course,
+    course: &RecoveryState,
     latest: Option<&Probe>,
     settle: Duration,
-    (now, checks): (Moment, Checks),
+    (now, checks): (Moment, CheckSchedule),
     zone: &TimeZone,
 ) -> Option<(String, Option<Moment>)> {
     if incident.last_source == Source::Test {
@@ -176,7 +176,7 @@ fn recovery_state(
     let flapping = if course.is_flapping() {
         format!(
             " It failed again {} times, so it must stay up for {} now.",
-            course.times_come_back,
+            course.times_reopened,
             in_words(recovery::settle_for(course, settle))
         )
     } else {
@@ -185,8 +185,8 @@ fn recovery_state(
     let good = Finding::of(probe) == Finding::Good;
     let mut promised = None;
     let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
-        Outlook::Failing => not_recovered(incident, probe, zone),
-        Outlook::Settling { since, until } => {
+        RecoveryOutlook::Failing => not_recovered(incident, probe, zone),
+        RecoveryOutlook::Settling { since, until } => {
             let since = said(since);
             promised = recovery::resolves_at(until, checks, now);
             match (promised, checks) {
@@ -194,7 +194,7 @@ fn recovery_state(
                     "Responding since {since}. Resolves at {} unless RETM reports again.",
                     said(at)
                 ),
-                (None, Checks::ByHand) => {
+                (None, CheckSchedule::ByHand) => {
                     format!("Responding since {since}. Probe it again to resolve it.")
                 }
                 (None, _) => {
@@ -202,7 +202,7 @@ fn recovery_state(
                 }
             }
         }
-        Outlook::Recovered { since } => format!(
+        RecoveryOutlook::Recovered { since } => format!(
             "Responding since {}. Resolves at the next healthy check.",
             said(since)
         ),
@@ -278,7 +278,7 @@ mod tests {
         }
     }
 
-    fn diagnosis(state: IncidentState, course: &Course, latest: Option<Probe>) -> Diagnosis {
+    fn diagnosis(state: IncidentState, course: &RecoveryState, latest: Option<Probe>) -> Diagnosis {
         let explain = |code: Option<i64>, message: &str| Explanation {
             cause: explain::Cause::Unknown,
             candidates: Vec::new(),
@@ -293,7 +293,7 @@ mod tests {
             settle: Duration::from_secs(60),
             monitored_every: &|_| None,
         };
-        let looked = (after(100), Checks::Watched);
+        let looked = (after(100), CheckSchedule::Watched);
         diagnose(
             &incident(state),
             course,
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn the_latest_probe_says_it_else_what_the_code_means() {
         use IncidentState::{Open, Resolved};
-        let none = Course::default();
+        let none = RecoveryState::default();
         let said = |state, latest| diagnosis(state, &none, latest).sentence;
         assert_eq!(said(Open, None), "Some(503) m means this.");
         assert_eq!(
@@ -340,10 +340,10 @@ mod tests {
             let latest = Some(probe(after(9), met));
             diagnose(
                 &incident,
-                &Course::default(),
+                &RecoveryState::default(),
                 latest,
                 &context,
-                (after(9), Checks::ByHand),
+                (after(9), CheckSchedule::ByHand),
                 &TimeZone::UTC,
             )
             .cause
@@ -363,21 +363,21 @@ mod tests {
     #[test]
     fn how_it_stands_with_the_recovery() {
         use IncidentState::{Open, Resolved};
-        let good = Course {
+        let good = RecoveryState {
             good_since: Some(after(60)),
-            ..Course::default()
+            ..RecoveryState::default()
         };
-        let recovery = |state, course: &Course, latest| {
+        let recovery = |state, course: &RecoveryState, latest| {
             diagnosis(state, course, latest)
                 .recovery
                 .unwrap_or_default()
         };
         let answers = || Some(probe(after(70), Cause::Answers));
-        assert_eq!(recovery(Open, &Course::default(), None), "");
+        assert_eq!(recovery(Open, &RecoveryState::default(), None), "");
         assert_eq!(
             recovery(
                 Open,
-                &Course::default(),
+                &RecoveryState::default(),
                 Some(probe(after(60), Cause::Refused))
             ),
             "Still failing, checked at 22:14."
@@ -386,8 +386,8 @@ mod tests {
             recovery(Open, &good, answers()),
             "Responding since 22:14. Resolves at 22:15 unless RETM reports again."
         );
-        let flapping = Course {
-            times_come_back: 3,
+        let flapping = RecoveryState {
+            times_reopened: 3,
             ..good
         };
         assert_eq!(
@@ -395,7 +395,7 @@ mod tests {
             "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must \
              stay up for 2 min now."
         );
-        let recovered = Course {
+        let recovered = RecoveryState {
             recovered_at: Some(after(180)),
             ..good
         };
@@ -404,10 +404,10 @@ mod tests {
             "Resolved at 22:16: it has answered checks from this computer since 22:14."
         );
         assert_eq!(
-            recovery(Resolved, &Course::default(), answers()),
+            recovery(Resolved, &RecoveryState::default(), answers()),
             "You resolved it at 22:13."
         );
-        let judged_anew = Course {
+        let judged_anew = RecoveryState {
             good_since: None,
             ..recovered
         };
@@ -422,11 +422,11 @@ mod tests {
             })
         };
         assert_eq!(
-            recovery(Open, &Course::default(), refusing(404)),
+            recovery(Open, &RecoveryState::default(), refusing(404)),
             "Answers again, but with 404. Not counted as recovered."
         );
         assert_eq!(
-            recovery(Open, &Course::default(), refusing(503)),
+            recovery(Open, &RecoveryState::default(), refusing(503)),
             "Still answers 503, checked at 22:14."
         );
     }

@@ -1,6 +1,6 @@
 //! The timeline of an incident: what happened to it, who did it and when, also every notification and every decision
 //! not to notify. Values only; the store keeps most of them, and counts what repeats in a row in one entry. What follows
-//! from the reports and probes is added by `life`.
+//! from the reports and probes is added by `full_timeline`.
 
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -14,7 +14,7 @@ use crate::model::moment::Moment;
 )]
 #[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
-pub enum Who {
+pub enum Actor {
     /// RETM, by a report.
     Retm,
     /// The person, in the window or on a notification.
@@ -29,8 +29,7 @@ pub enum Who {
 )]
 #[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "TimelineKind")]
-pub enum Kind {
+pub enum TimelineKind {
     /// Its first delivery error came.
     Opened,
     /// It was acknowledged.
@@ -73,9 +72,9 @@ pub struct TimelineEntry {
     #[ts(type = "number")]
     pub count: i64,
     /// Who did it.
-    pub who: Who,
+    pub who: Actor,
     /// What kind of thing it was.
-    pub kind: Kind,
+    pub kind: TimelineKind,
     /// It in words: `Not notified: quiet hours`.
     pub text: String,
     /// Until when it holds, for a mute.

@@ -24,8 +24,7 @@ use super::{moment::Moment, problem::Problem, secret::Secret};
 )]
 #[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "TunnelKind")]
-pub enum Kind {
+pub enum TunnelKind {
     /// Tailscale Funnel.
     Tailscale,
     /// The ngrok agent.
@@ -40,7 +39,7 @@ pub enum Kind {
     Bore,
 }
 
-impl Kind {
+impl TunnelKind {
     /// What a person calls it.
     pub const fn title(self) -> &'static str {
         match self {
@@ -56,7 +55,7 @@ impl Kind {
 
 /// A tunnel as the user chose it. The values are as entered: each kind looks at its own before it uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum TunnelConfig {
     /// Tailscale Funnel on port 443 of this machine's name in the tailnet.
     Tailscale,
     /// ngrok, on a domain of the account's; without one, on whichever ngrok gives.
@@ -103,16 +102,16 @@ pub struct NamedTunnel {
     pub hostname: String,
 }
 
-impl Wanted {
+impl TunnelConfig {
     /// The kind.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> TunnelKind {
         match self {
-            Self::Tailscale => Kind::Tailscale,
-            Self::Ngrok { .. } => Kind::Ngrok,
-            Self::Ssh { .. } => Kind::Ssh,
-            Self::OwnUrl { .. } => Kind::OwnUrl,
-            Self::Cloudflared { .. } => Kind::Cloudflared,
-            Self::Bore { .. } => Kind::Bore,
+            Self::Tailscale => TunnelKind::Tailscale,
+            Self::Ngrok { .. } => TunnelKind::Ngrok,
+            Self::Ssh { .. } => TunnelKind::Ssh,
+            Self::OwnUrl { .. } => TunnelKind::OwnUrl,
+            Self::Cloudflared { .. } => TunnelKind::Cloudflared,
+            Self::Bore { .. } => TunnelKind::Bore,
         }
     }
 
@@ -135,12 +134,12 @@ pub enum TunnelStatus {
     /// It is being started, by the user's wish.
     Starting {
         /// Which.
-        kind: Kind,
+        kind: TunnelKind,
     },
     /// It says that it is up; whether it leads here is for the reachability check to prove.
     Up {
         /// Which.
-        kind: Kind,
+        kind: TunnelKind,
         /// Where it begins, without a slash at its end.
         public_url: String,
         /// Since when.
@@ -151,7 +150,7 @@ pub enum TunnelStatus {
     /// It is not up. The state stays through every new try, until one succeeds.
     Down {
         /// Which.
-        kind: Kind,
+        kind: TunnelKind,
         /// Why, in words.
         problem: Problem,
         /// Since when.

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use super::{
     METHOD_NOT_ALLOWED, Method,
-    certificate::Bad,
+    certificate::BadCertificate,
     is_success,
     phrase::{named, plain},
 };
@@ -15,7 +15,7 @@ use crate::probe::allowed_hosts::Refusal;
 
 /// Who was asked, and how.
 #[derive(Debug)]
-pub struct Asked {
+pub struct ProbeContext {
     /// The host as a person writes it.
     pub host: String,
     /// The port.
@@ -27,12 +27,12 @@ pub struct Asked {
     /// Whether this machine has no network.
     pub offline: bool,
     /// Addresses of it that did not take a connection, where another one did.
-    pub dead: Vec<(SocketAddr, NoConnection)>,
+    pub dead: Vec<(SocketAddr, ConnectFailure)>,
     /// The time now.
     pub now: Moment,
 }
 
-impl Asked {
+impl ProbeContext {
     /// Nobody: there is no target.
     pub fn nobody(method: Method, now: Moment) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl Asked {
 
 /// Where a probe ended.
 #[derive(Debug)]
-pub enum End {
+pub enum ProbeOutcome {
     /// It is no URL that can be asked.
     NoTarget,
     /// A bare path, and no base URL.
@@ -57,13 +57,13 @@ pub enum End {
     /// The person has not allowed it.
     NotAllowed(Refusal),
     /// No address was found.
-    NoName(NoName),
+    Dns(DnsFailure),
     /// No address took the connection: each with why.
-    NoConnection(Vec<(SocketAddr, NoConnection)>),
+    Connect(Vec<(SocketAddr, ConnectFailure)>),
     /// The encryption did not come about.
-    NoTls(NoTls),
+    Tls(TlsFailure),
     /// No answer came.
-    NoAnswer(NoAnswer),
+    Response(ResponseFailure),
     /// An answer came.
     Answer(Answer),
     /// It was stopped.
@@ -72,7 +72,7 @@ pub enum End {
 
 /// Why no address was found.
 #[derive(Debug)]
-pub enum NoName {
+pub enum DnsFailure {
     /// The name does not exist.
     NotFound,
     /// It exists, and has no address.
@@ -87,7 +87,7 @@ pub enum NoName {
     NotAName,
 }
 
-impl NoName {
+impl DnsFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {
@@ -103,7 +103,7 @@ impl NoName {
 
 /// Why an address does not take a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoConnection {
+pub enum ConnectFailure {
     /// Nothing listens.
     Refused,
     /// No answer came within that time.
@@ -114,7 +114,7 @@ pub enum NoConnection {
     Other(String),
 }
 
-impl NoConnection {
+impl ConnectFailure {
     /// The same in a word or two.
     pub fn words(&self) -> String {
         match self {
@@ -138,9 +138,9 @@ impl NoConnection {
 
 /// Why the encryption did not come about.
 #[derive(Debug)]
-pub enum NoTls {
+pub enum TlsFailure {
     /// The certificate is not right.
-    Certificate(Bad),
+    Certificate(BadCertificate),
     /// What answers is not TLS.
     Plain,
     /// The other side breaks it off: its alert.
@@ -155,7 +155,7 @@ pub enum NoTls {
     Reset,
 }
 
-impl NoTls {
+impl TlsFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {
@@ -172,7 +172,7 @@ impl NoTls {
 
 /// Why no answer came.
 #[derive(Debug)]
-pub enum NoAnswer {
+pub enum ResponseFailure {
     /// None within that time.
     Silent(Duration),
     /// The connection was closed.
@@ -185,7 +185,7 @@ pub enum NoAnswer {
     Other(String),
 }
 
-impl NoAnswer {
+impl ResponseFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use crate::{
     model::http_url::HttpUrl,
-    probe::{allowed_hosts, allowed_hosts::Hosts},
+    probe::{allowed_hosts, allowed_hosts::AllowedHosts},
 };
 
 /// How long an endpoint may be, in bytes: what common servers take as a request line.
@@ -37,7 +37,7 @@ pub enum ProbeTarget {
 /// The URL that is asked for that endpoint.
 ///
 /// `base_url` is what a bare path is joined to: it is put in front, so that a path of its own stays.
-pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &Hosts) -> ProbeTarget {
+pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &AllowedHosts) -> ProbeTarget {
     let text = endpoint.trim();
     if text.is_empty() || text.len() > LONGEST || text.contains(char::is_control) {
         return ProbeTarget::None;
@@ -76,7 +76,7 @@ fn is_host(text: &str) -> bool {
         .is_some_and(|host| port || host.contains(['.', ':']) || host == "localhost")
 }
 
-fn ready(text: &str, allowed_hosts: &Hosts) -> ProbeTarget {
+fn ready(text: &str, allowed_hosts: &AllowedHosts) -> ProbeTarget {
     let url = HttpUrl::parse(text).ok().map(HttpUrl::as_sent);
     let host = url
         .as_ref()
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn url(endpoint: &str, base: Option<&str>) -> String {
-        match target(endpoint, base, &Hosts::default()) {
+        match target(endpoint, base, &AllowedHosts::default()) {
             ProbeTarget::Ready { url, .. } => url,
             ProbeTarget::NeedsBaseUrl { path } => format!("needs base: {path}"),
             ProbeTarget::None => "none".to_owned(),
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_allowed_host_is_marked() {
-        let allowed = Hosts::parse("pos.example").unwrap();
+        let allowed = AllowedHosts::parse("pos.example").unwrap();
         for (endpoint, expected) in [
             ("https://POS.example./a", true),
             ("https://a.pos.example/a", false),

@@ -5,49 +5,53 @@ use std::net::SocketAddr;
 
 use super::{
     Cause, Method,
-    certificate::{Bad, Fault},
+    certificate::{BadCertificate, CertificateFault},
     hop::{hop, provider_page},
     is_success,
-    phrase::{Verdict, named, plain, say, sentence_end, some},
+    phrase::{Conclusion, named, plain, say, sentence_end, some},
 };
 use crate::explain::explain;
 use crate::model::duration::{in_words, took};
 use crate::probe::{
     allowed_hosts::Refusal,
     outcome::{
-        Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect,
+        Answer, Body, ConnectFailure, DnsFailure, Local, ProbeContext, ProbeOutcome,
+        ResponseFailure, TlsFailure, is_redirect,
     },
 };
 
 /// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
 /// host is not this machine itself.
-pub fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
-    if asked.offline && !asked.is_here && matches!(end, End::NoName(_) | End::NoConnection(_)) {
+pub fn verdict(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
+    if context.offline
+        && !context.is_here
+        && matches!(end, ProbeOutcome::Dns(_) | ProbeOutcome::Connect(_))
+    {
         return say(
             Cause::Offline,
             format!(
                 "This machine has no network, so nothing is known of {}.",
-                asked.host
+                context.host
             ),
             "Connect this computer and probe again.",
         );
     }
-    let tunnel = local.filter(|_| !asked.is_here);
+    let tunnel = local.filter(|_| !context.is_here);
     tunnel
-        .and_then(|local| hop(asked, end, local))
-        .unwrap_or_else(|| way(asked, end, local))
+        .and_then(|local| hop(context, end, local))
+        .unwrap_or_else(|| way(context, end, local))
 }
 
 /// What the way itself says.
-fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
-    let host = &*asked.host;
+fn way(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
+    let host = &*context.host;
     match end {
-        End::NoTarget => say(
+        ProbeOutcome::NoTarget => say(
             Cause::NoTarget,
             "RETM named no endpoint to probe.",
             "Probe it by its URL: https://host/path.",
         ),
-        End::NeedsBaseUrl(path) => say(
+        ProbeOutcome::NeedsBaseUrl(path) => say(
             Cause::NoTarget,
             format!(
                 "RETM named only the path {}, so the host is not known.",
@@ -55,17 +59,17 @@ fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
             ),
             "Set the base URL of your endpoints in the settings (probe.base_url).",
         ),
-        End::NotAllowed(refusal) => not_allowed(host, refusal),
-        End::NoName(why) => no_name(host, why),
-        End::NoConnection(tried) => no_connection(asked, tried, local),
-        End::NoTls(why) => no_tls(asked, why),
-        End::NoAnswer(why) => no_answer(asked, why),
-        End::Answer(answer) => answered(asked, answer),
-        End::Stopped => say(Cause::Cancelled, "The probe was stopped.", ""),
+        ProbeOutcome::NotAllowed(refusal) => not_allowed(host, refusal),
+        ProbeOutcome::Dns(why) => no_name(host, why),
+        ProbeOutcome::Connect(tried) => no_connection(context, tried, local),
+        ProbeOutcome::Tls(why) => no_tls(context, why),
+        ProbeOutcome::Response(why) => no_answer(context, why),
+        ProbeOutcome::Answer(answer) => answered(context, answer),
+        ProbeOutcome::Stopped => say(Cause::Cancelled, "The probe was stopped.", ""),
     }
 }
 
-fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
+fn not_allowed(host: &str, refusal: &Refusal) -> Conclusion {
     let Refusal { address, kind, .. } = refusal;
     let is_address = crate::probe::allowed_hosts::host(host) == Some(address.to_string());
     let is = if is_address {
@@ -96,24 +100,24 @@ fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
     }
 }
 
-fn no_name(host: &str, why: &NoName) -> Verdict {
+fn no_name(host: &str, why: &DnsFailure) -> Conclusion {
     match why {
-        NoName::NotFound => say(
+        DnsFailure::NotFound => say(
             Cause::NameNotFound,
             format!("The name {host} does not exist."),
             "Add its DNS record, or correct the host in the URL that RETM has.",
         ),
-        NoName::NoAddress => say(
+        DnsFailure::NoAddress => say(
             Cause::NameNotFound,
             format!("The name {host} exists but has no address."),
             "Add an A or AAAA record to it.",
         ),
-        NoName::NotAName => say(
+        DnsFailure::NotAName => say(
             Cause::NameNotFound,
             format!("{} is not a valid host name.", plain(host)),
             "Correct the host in the URL that RETM has.",
         ),
-        NoName::Timeout(waited) => say(
+        DnsFailure::Timeout(waited) => say(
             Cause::NameTimeout,
             format!(
                 "No name server answered for {host} within {}.",
@@ -121,12 +125,12 @@ fn no_name(host: &str, why: &NoName) -> Verdict {
             ),
             "Check the domain's name servers, and this machine's own.",
         ),
-        NoName::Failed(code) => say(
+        DnsFailure::Failed(code) => say(
             Cause::NameFailed,
             format!("The name server can't answer for {host}: {}.", plain(code)),
             "Check the domain's name servers and its DNSSEC with your DNS provider.",
         ),
-        NoName::NoResolver(words) => say(
+        DnsFailure::NoResolver(words) => say(
             Cause::NameFailed,
             format!(
                 "No name server could be asked for {host}: {}.",
@@ -138,17 +142,17 @@ fn no_name(host: &str, why: &NoName) -> Verdict {
 }
 
 fn no_connection(
-    asked: &Asked,
-    tried: &[(SocketAddr, NoConnection)],
+    context: &ProbeContext,
+    tried: &[(SocketAddr, ConnectFailure)],
     local: Option<&Local>,
-) -> Verdict {
-    let (host, port) = (&*asked.host, asked.port);
+) -> Conclusion {
+    let (host, port) = (&*context.host, context.port);
     let Some((address, why)) = tried.iter().min_by_key(|(_, why)| why.rank()) else {
-        return no_name(host, &NoName::NoAddress);
+        return no_name(host, &DnsFailure::NoAddress);
     };
     let ip = address.ip();
     match why {
-        NoConnection::Refused if asked.is_here => say(
+        ConnectFailure::Refused if context.is_here => say(
             Cause::Refused,
             format!("{ip} refused the connection on port {port}: nothing is listening there."),
             match local.and_then(|local| local.process.as_deref()) {
@@ -161,14 +165,14 @@ fn no_connection(
                 }
             },
         ),
-        NoConnection::Refused => say(
+        ConnectFailure::Refused => say(
             Cause::Refused,
             format!("{host} refused the connection: nothing is listening on port {port} of {ip}."),
             format!(
                 "Start your app there, and make sure it listens on port {port} for other machines."
             ),
         ),
-        NoConnection::Timeout(waited) => say(
+        ConnectFailure::Timeout(waited) => say(
             Cause::ConnectTimeout,
             format!(
                 "{host} did not accept a connection on port {port} of {ip} within {}.",
@@ -176,12 +180,12 @@ fn no_connection(
             ),
             format!("Make sure the server is up and its firewall allows port {port}."),
         ),
-        NoConnection::Unreachable => say(
+        ConnectFailure::Unreachable => say(
             Cause::Unreachable,
             format!("{host} at {ip} is unreachable from this network."),
             "Compare the address in DNS with your server's, and make sure it is up.",
         ),
-        NoConnection::Other(words) => say(
+        ConnectFailure::Other(words) => say(
             Cause::Unreachable,
             format!(
                 "Connecting to {host} at {ip} failed: {}.",
@@ -192,26 +196,26 @@ fn no_connection(
     }
 }
 
-fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
-    let (host, port) = (&*asked.host, asked.port);
+fn no_tls(context: &ProbeContext, why: &TlsFailure) -> Conclusion {
+    let (host, port) = (&*context.host, context.port);
     match why {
-        NoTls::Certificate(bad) => bad_certificate(asked, bad),
-        NoTls::Plain => say(
+        TlsFailure::Certificate(bad) => bad_certificate(context, bad),
+        TlsFailure::Plain => say(
             Cause::TlsFailed,
             format!("{host} does not speak TLS on port {port}. Its response is not encrypted."),
             "Put TLS in front of your app, or give RETM an http:// URL.",
         ),
-        NoTls::Alert(alert) => say(
+        TlsFailure::Alert(alert) => say(
             Cause::TlsFailed,
             format!("{host} aborted the encryption: {}.", sentence_end(alert)),
             "Check your server's TLS versions and ciphers, and that it knows this host name.",
         ),
-        NoTls::Other(words) => say(
+        TlsFailure::Other(words) => say(
             Cause::TlsFailed,
             format!("Encryption with {host} failed: {}.", sentence_end(words)),
             "Check the TLS configuration of your server.",
         ),
-        NoTls::Silent(waited) => say(
+        TlsFailure::Silent(waited) => say(
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not start TLS within {}.",
@@ -219,12 +223,12 @@ fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
             ),
             format!("Make sure the program on port {port} speaks TLS and is not stuck."),
         ),
-        NoTls::HungUp => say(
+        TlsFailure::HungUp => say(
             Cause::HungUp,
             format!("{host} accepted the connection and closed it before TLS."),
             format!("Make sure the program on port {port} speaks TLS, and check its log."),
         ),
-        NoTls::Reset => say(
+        TlsFailure::Reset => say(
             Cause::Reset,
             format!("{host} accepted the connection and reset it before TLS."),
             format!("Make sure the program on port {port} speaks TLS, and check its log."),
@@ -232,10 +236,10 @@ fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
     }
 }
 
-fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
-    let (host, now) = (&*asked.host, asked.now);
+fn bad_certificate(context: &ProbeContext, bad: &BadCertificate) -> Conclusion {
+    let (host, now) = (&*context.host, context.now);
     match &bad.fault {
-        Fault::Expired(at) => say(
+        CertificateFault::Expired(at) => say(
             Cause::CertificateExpired,
             format!(
                 "Your certificate for {host} expired {} ago.",
@@ -243,7 +247,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             ),
             "Renew it and reload the server.",
         ),
-        Fault::NotYetValid(at) => say(
+        CertificateFault::NotYetValid(at) => say(
             Cause::CertificateNotYetValid,
             format!(
                 "Your certificate for {host} is not valid yet: it begins in {}.",
@@ -251,7 +255,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             ),
             "Put the valid one back, and check the clocks of the server and of this machine.",
         ),
-        Fault::WrongName(names) => say(
+        CertificateFault::WrongName(names) => say(
             Cause::CertificateWrongName,
             match &**names {
                 [] => format!("The certificate that {host} shows is for no name at all."),
@@ -262,12 +266,12 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             },
             format!("Get a certificate for {host}, or correct the host in the URL that RETM has."),
         ),
-        Fault::SelfSigned => say(
+        CertificateFault::SelfSigned => say(
             Cause::CertificateSelfSigned,
             format!("Your certificate for {host} is self-signed, so RETM does not trust it."),
             "Use a certificate from a public authority, such as Let's Encrypt.",
         ),
-        Fault::IncompleteChain(issuer) => say(
+        CertificateFault::IncompleteChain(issuer) => say(
             Cause::CertificateIncompleteChain,
             format!(
                 "{host} does not send the intermediate certificate: its issuer, {}, is not known.",
@@ -275,7 +279,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             ),
             "Configure the server to send the full chain (fullchain.pem, not cert.pem).",
         ),
-        Fault::Untrusted(root) => say(
+        CertificateFault::Untrusted(root) => say(
             Cause::CertificateUntrusted,
             format!(
                 "Your certificate for {host} comes from {}, which this machine does not trust.",
@@ -283,7 +287,7 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
             ),
             "Use a certificate from a public authority: RETM most likely does not trust yours either.",
         ),
-        Fault::Other(words) => say(
+        CertificateFault::Other(words) => say(
             Cause::TlsFailed,
             format!(
                 "The certificate of {host} is not accepted: {}.",
@@ -294,10 +298,10 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
     }
 }
 
-fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
-    let (host, port) = (&*asked.host, asked.port);
+fn no_answer(context: &ProbeContext, why: &ResponseFailure) -> Conclusion {
+    let (host, port) = (&*context.host, context.port);
     match why {
-        NoAnswer::Silent(waited) => say(
+        ResponseFailure::Silent(waited) => say(
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not respond within {}.",
@@ -305,24 +309,24 @@ fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
             ),
             "Check whether your app is stuck or overloaded. Reply first, then do the work.",
         ),
-        NoAnswer::HungUp => say(
+        ResponseFailure::HungUp => say(
             Cause::HungUp,
             format!("{host} accepted the request and closed the connection without a response."),
             "Check your app's log for a crash at this time.",
         ),
-        NoAnswer::Reset => say(
+        ResponseFailure::Reset => say(
             Cause::Reset,
             format!("{host} accepted the connection and reset it before responding."),
             "Check your app's log for a crash at this time, and any proxy in front of it.",
         ),
-        NoAnswer::NotHttp => say(
+        ResponseFailure::NotHttp => say(
             Cause::NotHttp,
             format!("The response on port {port} of {host} is not HTTP."),
             format!(
                 "Check which program listens on port {port}, and whether the URL should begin with https://."
             ),
         ),
-        NoAnswer::Other(words) => say(
+        ResponseFailure::Other(words) => say(
             Cause::HungUp,
             format!(
                 "{host} accepted the connection but sent no response: {}.",
@@ -333,8 +337,8 @@ fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
     }
 }
 
-fn answered(asked: &Asked, answer: &Answer) -> Verdict {
-    let (host, status) = (&*asked.host, answer.status);
+fn answered(context: &ProbeContext, answer: &Answer) -> Conclusion {
+    let (host, status) = (&*context.host, answer.status);
     let named = named(status);
     if let Some(page) = &answer.page {
         return provider_page(host, page, None);
@@ -376,12 +380,12 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
         _ => say(
             Cause::Answers,
             format!("{after}."),
-            answer_next(asked, answer),
+            answer_next(context, answer),
         ),
     }
 }
 
-fn redirected(host: &str, named: &str, location: Option<&str>) -> Verdict {
+fn redirected(host: &str, named: &str, location: Option<&str>) -> Conclusion {
     match location.map(plain) {
         Some(to) => say(
             Cause::Redirects,
@@ -401,9 +405,9 @@ fn redirected(host: &str, named: &str, location: Option<&str>) -> Verdict {
 }
 
 /// What to do about an endpoint that answers: about its status, about HEAD, about an address of it that is dead.
-fn answer_next(asked: &Asked, answer: &Answer) -> String {
+fn answer_next(context: &ProbeContext, answer: &Answer) -> String {
     let status = answer.status;
-    let mut next = match (status, asked.method) {
+    let mut next = match (status, context.method) {
         (200..=299, _) => String::new(),
         (405, Method::Head) if answer.get_status.is_some_and(is_success) => String::new(),
         (405 | 501, Method::Head) => {
@@ -416,10 +420,10 @@ fn answer_next(asked: &Asked, answer: &Answer) -> String {
         _ => explain(Some(status.into()), "").next,
     };
     // A machine without IPv6 meets no way to any IPv6 address; that says nothing of the endpoint.
-    let dead = asked
+    let dead = context
         .dead
         .iter()
-        .find(|(at, why)| at.is_ipv4() || *why != NoConnection::Unreachable);
+        .find(|(at, why)| at.is_ipv4() || *why != ConnectFailure::Unreachable);
     if let Some((address, why)) = dead {
         if !next.is_empty() {
             next.push(' ');

@@ -30,22 +30,22 @@ fn assert_json<T: Copy + Into<&'static str> + serde::Serialize + VariantArray>()
 #[test]
 fn words_stay_to_the_letter() {
     use crate::{
-        alert::{Kind, Why},
+        alert::{AlertKind, SuppressReason},
         explain::Cause,
         incident::{
             IncidentState,
             delivery_error::Source,
-            timeline::{Kind as Happened, Who},
+            timeline::{Actor, TimelineKind},
         },
-        model::tunnel::Kind as TunnelKind,
-        monitor::{MonitorState, notices::ToldAs},
+        model::tunnel::TunnelKind,
+        monitor::{MonitorState, notices::AnnouncedVia},
         status::Theme,
     };
 
     assert_words::<IncidentState>("open acknowledged resolved");
     assert_words::<Source>("retm test simulated");
-    assert_words::<Who>("retm person rule");
-    assert_words::<Happened>(
+    assert_words::<Actor>("retm person rule");
+    assert_words::<TimelineKind>(
         "opened acknowledged resolved reopened muted unmuted recovered told not_told code_changed peak probed \
          last_report",
     );
@@ -54,20 +54,20 @@ fn words_stay_to_the_letter() {
          tls_not_yet_valid tls_name tls_self_signed tls_chain tls_version tls_failed https_to_http http_to_https \
          redirect_loop redirect status unknown",
     );
-    assert_words::<Kind>("opened escalated grew recovered passed flapping");
-    assert_words::<Why>(
+    assert_words::<AlertKind>("opened escalated grew recovered passed flapping");
+    assert_words::<SuppressReason>(
         "acknowledged resolved muted growing storm together never_told came_back quiet_hours paused do_not_disturb \
          woke away",
     );
     assert_words::<MonitorState>("unknown up failing down resting offline");
-    assert_words::<ToldAs>("itself host incident certificate");
+    assert_words::<AnnouncedVia>("itself host incident certificate");
     assert_words::<TunnelKind>("tailscale ngrok ssh own_url cloudflared bore");
     assert_words::<Theme>("system light dark");
 
     assert_json::<IncidentState>();
     assert_json::<Source>();
-    assert_json::<Who>();
-    assert_json::<Happened>();
+    assert_json::<Actor>();
+    assert_json::<TimelineKind>();
     assert_json::<Cause>();
     assert_json::<MonitorState>();
     assert_json::<TunnelKind>();

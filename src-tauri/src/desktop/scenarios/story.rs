@@ -24,13 +24,13 @@ pub struct Story {
     searches: Vec<String>,
     questions: Vec<(String, Value)>,
     newest: BTreeSet<i64>,
-    steps: Vec<Step>,
+    steps: Vec<StoryStep>,
     known: BTreeMap<String, Result<Value, Value>>,
     rows: Vec<String>,
     places: BTreeMap<String, usize>,
 }
 
-struct Step {
+struct StoryStep {
     on: Option<String>,
     /// It follows the step before at once.
     by_itself: bool,
@@ -148,7 +148,7 @@ impl Story {
                 answers.insert(key, answer);
             }
         }
-        self.steps.push(Step {
+        self.steps.push(StoryStep {
             on,
             by_itself: false,
             outcome,
@@ -232,7 +232,7 @@ impl Story {
     /// The same without what differs from one run to the next: this machine's paths, and a random key.
     fn fixed(&self, value: &Value) -> Value {
         let folder = self.world.folder.path().display().to_string();
-        let settings = self.world.live.get();
+        let settings = self.world.settings.get();
         let key = settings.key.reveal();
         let text = value.to_string();
         if !text.contains(&folder) && (key == KEY || !text.contains(key)) {
@@ -258,7 +258,7 @@ impl Story {
         )
     }
 
-    fn step_text(&mut self, step: Step) -> String {
+    fn step_text(&mut self, step: StoryStep) -> String {
         let mut parts = Vec::new();
         if let Some(on) = step.on {
             parts.push(format!("\"on\": {}", json!(on)));

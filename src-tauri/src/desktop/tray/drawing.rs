@@ -32,15 +32,15 @@ const DARK: [u8; 3] = [0x00, 0x00, 0x00];
 
 /// A step of a digit: `M`ove, `L`ine or `C`urve (cubic), as in an SVG path.
 #[derive(Clone, Copy)]
-enum Step {
+enum PathCommand {
     M(f32, f32),
     L(f32, f32),
     C(f32, f32, f32, f32, f32, f32),
 }
-use Step::{C, L, M};
+use PathCommand::{C, L, M};
 
 /// The digits 1 to 9 as centre lines in a box 4 wide and 8 high.
-const DIGITS: [&[Step]; 9] = [
+const DIGITS: [&[PathCommand]; 9] = [
     &[M(-0.2, 2.0), L(2.0, 0.0), L(2.0, 8.0)],
     &[
         M(0.0, 2.0),
@@ -83,7 +83,7 @@ const DIGITS: [&[Step]; 9] = [
     ],
     &NINE,
 ];
-const SIX: [Step; 6] = [
+const SIX: [PathCommand; 6] = [
     M(3.4, 0.0),
     C(1.3, 0.9, 0.0, 3.2, 0.0, 5.8),
     C(0.0, 7.1, 0.9, 8.0, 2.0, 8.0),
@@ -91,7 +91,7 @@ const SIX: [Step; 6] = [
     C(4.0, 4.5, 3.1, 3.6, 2.0, 3.6),
     C(0.9, 3.6, 0.0, 4.5, 0.0, 5.8),
 ];
-const NINE: [Step; 6] = [
+const NINE: [PathCommand; 6] = [
     M(0.6, 8.0),
     C(2.7, 7.1, 4.0, 4.8, 4.0, 2.2),
     C(4.0, 0.9, 3.1, 0.0, 2.0, 0.0),
@@ -99,7 +99,7 @@ const NINE: [Step; 6] = [
     C(0.0, 3.5, 0.9, 4.4, 2.0, 4.4),
     C(3.1, 4.4, 4.0, 3.5, 4.0, 2.2),
 ];
-const PLUS: &[Step] = &[M(0.0, 4.0), L(4.0, 4.0), M(2.0, 2.0), L(2.0, 6.0)];
+const PLUS: &[PathCommand] = &[M(0.0, 4.0), L(4.0, 4.0), M(2.0, 2.0), L(2.0, 6.0)];
 
 /// The icon for `sign`, `size` × `size` pixels as RGBA, row by row, alpha not multiplied in.
 pub fn icon(sign: &Sign, is_paused: bool, size: u32) -> Vec<u8> {
@@ -264,7 +264,7 @@ impl Canvas {
     }
 
     /// Draws a digit from a corner on, so wide and 6 high.
-    fn sign(&mut self, steps: &[Step], (x, y): (f32, f32), wide: f32, colour: [u8; 3]) {
+    fn sign(&mut self, steps: &[PathCommand], (x, y): (f32, f32), wide: f32, colour: [u8; 3]) {
         let width = (DIGIT * self.scale).round().max(1.0);
         let (left, top) = (self.at(x, width), self.at(y, width));
         let (right, bottom) = (self.at(x + wide, width), self.at(y + 6.0, width));
@@ -312,7 +312,7 @@ fn line(from: (f32, f32), to: (f32, f32)) -> Option<Path> {
     path.finish()
 }
 
-fn path(steps: &[Step], place: Transform) -> Option<Path> {
+fn path(steps: &[PathCommand], place: Transform) -> Option<Path> {
     let mut path = PathBuilder::new();
     for step in steps {
         match *step {

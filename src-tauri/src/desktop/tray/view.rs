@@ -2,7 +2,7 @@
 
 use missedhook_core::status::{
     Level, Status, StoreStatus,
-    verdict::{Name, State},
+    verdict::{ProofName, ProofState},
 };
 
 use super::{Sign, TrayView};
@@ -57,9 +57,9 @@ fn state(status: &Status) -> String {
 fn more(status: &Status) -> String {
     let verdict = &status.verdict;
     let proven = verdict
-        .state(Name::WayIn)
+        .state(ProofName::Connection)
         .filter(|state| state.is_settled());
-    let more = proven.map_or(verdict.detail.as_str(), State::said);
+    let more = proven.map_or(verdict.detail.as_str(), ProofState::said);
     more.trim_end_matches('.').to_owned()
 }
 

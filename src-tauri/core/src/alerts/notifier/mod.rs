@@ -84,7 +84,7 @@ pub trait Notifier: Send {
     ///
     /// # Errors
     /// Why it was not shown.
-    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError>;
+    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError>;
 
     /// The places of what stays on the screen until it is taken away.
     fn lasting(&self) -> Vec<Slot> {
@@ -95,7 +95,7 @@ pub trait Notifier: Send {
     ///
     /// # Errors
     /// [`NotifierError::NoServer`] where nobody takes it away.
-    fn take_away(&mut self, slot: Slot) -> Result<(), NotifierError> {
+    fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let _ = slot;
         Ok(())
     }
@@ -106,7 +106,7 @@ pub trait Notifier: Send {
 
 /// What became of a notice that could be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum ShowOutcome {
     /// It is shown.
     Shown,
     /// It is not: what it would have brought up to date was closed.
@@ -123,7 +123,7 @@ pub enum DoNotDisturb {
     /// There is no such thing here.
     Never,
     /// Whoever shows notifications does not say.
-    Untold,
+    Unknown,
 }
 
 /// Called when something has changed on the desktop that what waits may have waited for.

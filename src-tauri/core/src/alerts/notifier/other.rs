@@ -4,7 +4,7 @@ use std::path::Path;
 
 use notify_rust::Notification;
 
-use super::{Choices, DoNotDisturb, Notifier, NotifierError, Seen};
+use super::{Choices, DoNotDisturb, Notifier, NotifierError, ShowOutcome};
 use crate::alert::{Notice, Urgency};
 
 /// The desktop's own notifications.
@@ -30,7 +30,7 @@ impl Notifier for Desktop {
         Ok("the system".to_owned())
     }
 
-    fn show(&mut self, notice: &Notice, _: Urgency) -> Result<Seen, NotifierError> {
+    fn show(&mut self, notice: &Notice, _: Urgency) -> Result<ShowOutcome, NotifierError> {
         // No listener for clicks here: on macOS an ignored one can burn a core for ever.
         let _ = &self.choices;
         Notification::new()
@@ -38,12 +38,12 @@ impl Notifier for Desktop {
             .summary(&notice.title)
             .body(&notice.body)
             .show()
-            .map(|_| Seen::Shown)
+            .map(|_| ShowOutcome::Shown)
             .map_err(|error| NotifierError::Refused(error.to_string()))
     }
 
     /// macOS and Windows hold notifications back themselves.
     fn do_not_disturb(&mut self) -> DoNotDisturb {
-        DoNotDisturb::Untold
+        DoNotDisturb::Unknown
     }
 }

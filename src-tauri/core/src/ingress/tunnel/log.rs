@@ -18,10 +18,10 @@ const NGROK_TOKEN: &str = "Your authtoken:";
 
 /// The last lines.
 #[derive(Debug, Default)]
-pub(super) struct Log(Mutex<Kept>);
+pub(super) struct Log(Mutex<LogState>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct LogState {
     lines: VecDeque<String>,
     secret: Option<Secret>,
 }

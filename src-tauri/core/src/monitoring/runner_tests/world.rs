@@ -16,16 +16,18 @@ use tokio::{
 };
 
 use crate::monitoring::{
-    deps::{Book, Means, Now, Tell, Watched, What},
+    deps::{
+        MonitorDeps, MonitorNotice, MonitorStore, MonitorsSnapshot, PendingNotice, WatchTarget,
+    },
     runner::go,
 };
 use crate::{
     feed::Feed,
     model::moment::Moment,
     monitor::{
-        MonitorState, MonitorWish,
+        MonitorConfig, MonitorState,
         certificate::Warned,
-        notices::{AtEndpoint, Mark, News},
+        notices::{Announcement, EndpointIncident, OutageNotice},
         rollup::{Rollup, hour_of},
     },
     probe::{Cause, Method, Probe},
@@ -61,8 +63,8 @@ pub struct World {
     /// What each endpoint does, by its URL; else it answers.
     pub fails: Mutex<BTreeMap<String, Cause>>,
     pub certificate: Mutex<Option<Moment>>,
-    pub wishes: Mutex<Vec<MonitorWish>>,
-    pub watched: Mutex<Vec<Watched>>,
+    pub configs: Mutex<Vec<MonitorConfig>>,
+    pub watched: Mutex<Vec<WatchTarget>>,
     pub asked: Mutex<Vec<(u64, String)>>,
     pub heard: Mutex<Vec<(String, Cause)>>,
     pub told: Mutex<Vec<String>>,
@@ -76,7 +78,7 @@ pub struct World {
     pub feed: Feed,
 }
 
-impl Book for World {
+impl MonitorStore for World {
     fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
         let mut kept = self.kept.lock();
         for endpoint in endpoints {
@@ -98,16 +100,16 @@ impl Book for World {
         let hour = (checked.id, hour_of(checked.check.at));
         kept.hours.entry(hour).or_default().add(&checked.check);
         let row = row(&mut kept, checked.id);
-        row.standing = checked.standing;
+        row.status = checked.status;
         row.next_at = Some(checked.next_at);
         row.last = Some(checked.check);
         row.certificate_until = checked.certificate_until.or(row.certificate_until);
         Ok(())
     }
 
-    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
         let mut kept = self.kept.lock();
-        for (id, announced) in marks {
+        for (id, announced) in updates {
             row(&mut kept, id).announced = announced;
         }
         Ok(())
@@ -118,7 +120,7 @@ impl Book for World {
         Ok(())
     }
 
-    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<AtEndpoint>, StoreError> {
+    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<EndpointIncident>, StoreError> {
         Ok(None)
     }
 
@@ -134,8 +136,8 @@ pub fn row(kept: &mut Kept, id: i64) -> &mut StoredMonitor {
 /// The running task; ends when dropped.
 pub struct Run {
     pub task: AbortHandle,
-    pub now: watch::Receiver<Now>,
-    pub by_hand: mpsc::UnboundedSender<Probe>,
+    pub now: watch::Receiver<MonitorsSnapshot>,
+    pub manual: mpsc::UnboundedSender<Probe>,
 }
 
 impl Drop for Run {
@@ -152,14 +154,14 @@ impl Run {
 }
 
 impl World {
-    pub fn new(wishes: Vec<MonitorWish>) -> Arc<Self> {
+    pub fn new(configs: Vec<MonitorConfig>) -> Arc<Self> {
         Arc::new(Self {
             started: tokio::time::Instant::now(),
             slept: AtomicU64::new(0),
             network: Mutex::new(HOME),
             fails: Mutex::default(),
             certificate: Mutex::default(),
-            wishes: Mutex::new(wishes),
+            configs: Mutex::new(configs),
             watched: Mutex::default(),
             asked: Mutex::default(),
             heard: Mutex::default(),
@@ -206,10 +208,10 @@ impl World {
         }
     }
 
-    fn hear(&self, tell: Tell) {
-        let told = match tell.what {
-            What::News(News::Down { label, .. }) => format!("{label} down"),
-            What::News(News::Up {
+    fn hear(&self, notify: PendingNotice) {
+        let told = match notify.what {
+            MonitorNotice::Outage(OutageNotice::Down { label, .. }) => format!("{label} down"),
+            MonitorNotice::Outage(OutageNotice::Up {
                 label,
                 since,
                 until,
@@ -220,11 +222,11 @@ impl World {
                     until.since(since).as_secs() / MINUTE
                 )
             }
-            What::News(News::HostDown { host, labels, .. }) => {
+            MonitorNotice::Outage(OutageNotice::HostDown { host, labels, .. }) => {
                 format!("{host} down: {}", labels.len())
             }
-            What::News(News::HostUp { host, .. }) => format!("{host} up"),
-            What::Certificate { host, until } => {
+            MonitorNotice::Outage(OutageNotice::HostUp { host, .. }) => format!("{host} up"),
+            MonitorNotice::Certificate { host, until } => {
                 format!(
                     "{host} expires in {} h",
                     until.since(self.now()).as_secs() / HOUR
@@ -233,34 +235,34 @@ impl World {
         };
         self.told.lock().push(told);
         if self.shows.load(Ordering::SeqCst) {
-            (tell.shown)();
+            (notify.shown)();
         }
     }
 
     pub fn run(self: &Arc<Self>) -> Run {
-        let (state, now) = watch::channel(Now::default());
+        let (state, now) = watch::channel(MonitorsSnapshot::default());
         let random = Mutex::new(fastrand::Rng::with_seed(7));
-        let [clock, ask, network, wishes, watched, probes, tell] =
+        let [clock, ask, network, configs, watched, probes, notify] =
             [(); 7].map(|()| Arc::clone(self));
-        let means = Means {
+        let deps = MonitorDeps {
             clock: Arc::new(move || clock.now()),
             random: Arc::new(move || random.lock().f64()),
             network: Arc::new(move || *network.network.lock()),
             ask: Arc::new(move |asked| Box::pin(Arc::clone(&ask).ask(asked.url))),
-            book: Arc::clone(self) as Arc<dyn Book>,
-            wishes: Arc::new(move || wishes.wishes.lock().clone()),
+            store: Arc::clone(self) as Arc<dyn MonitorStore>,
+            configs: Arc::new(move || configs.configs.lock().clone()),
             watched: Arc::new(move || watched.watched.lock().clone()),
             on_probe: Arc::new(move |url, probe| {
                 let heard = (url.to_owned(), probe.cause);
                 probes.heard.lock().push(heard);
             }),
-            tell: Arc::new(move |told| tell.hear(told)),
+            notify: Arc::new(move |told| notify.hear(told)),
         };
-        let (by_hand, mut made) = mpsc::unbounded_channel();
+        let (manual, mut made) = mpsc::unbounded_channel();
         let feed = self.feed.clone();
-        let rounds = async move { go(means, feed, state, &mut made).await };
-        let task = tokio::spawn(rounds).abort_handle();
-        Run { task, now, by_hand }
+        let runner = async move { go(deps, feed, state, &mut made).await };
+        let task = tokio::spawn(runner).abort_handle();
+        Run { task, now, manual }
     }
 
     pub fn fail(&self, url: &str, cause: Option<Cause>) {
@@ -284,9 +286,9 @@ pub async fn pass(seconds: u64) {
     tokio::time::sleep(Duration::from_secs(seconds)).await;
 }
 
-pub fn every(url: &str, interval_s: u32) -> MonitorWish {
-    MonitorWish {
+pub fn every(url: &str, interval_s: u32) -> MonitorConfig {
+    MonitorConfig {
         interval_s,
-        ..MonitorWish::of(url)
+        ..MonitorConfig::of(url)
     }
 }

@@ -5,16 +5,19 @@ use rusqlite::{Connection, Row};
 
 use super::{counters, incidents, row, timeline};
 use crate::{
-    alert::{About, Kind, MOST_PENDING, Pending, Said, Verdict, Why},
-    incident::timeline::{Kind as Happened, Who},
+    alert::{
+        AlertDecision, AlertHistory, AlertKind, AlertSubject, MOST_PENDING, PendingAlert,
+        SuppressReason,
+    },
+    incident::timeline::{Actor, TimelineKind},
     model::moment::Moment,
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// The word for a kind in the table. Whether its failure was told is seen from what else stands there.
-const fn word(kind: Kind) -> &'static str {
+const fn word(kind: AlertKind) -> &'static str {
     match kind {
-        Kind::Passed => Kind::Recovered.into_str(),
+        AlertKind::Passed => AlertKind::Recovered.into_str(),
         kind => kind.into_str(),
     }
 }
@@ -23,22 +26,22 @@ const fn word(kind: Kind) -> &'static str {
 pub fn write_down(
     connection: &Connection,
     incident_id: i64,
-    verdict: Verdict,
+    verdict: AlertDecision,
     test: bool,
     now: Moment,
 ) -> Result<bool, StoreError> {
     match verdict {
-        Verdict::Covered => return Ok(false),
-        Verdict::Silent(why) => {
+        AlertDecision::Covered => return Ok(false),
+        AlertDecision::Silent(why) => {
             not_told(connection, incident_id, why, 1, now)?;
             return Ok(false);
         }
-        Verdict::Raise => connection.run(
+        AlertDecision::Raise => connection.run(
             "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL
                AND kind = 'grew'",
             [incident_id],
         )?,
-        Verdict::Tell { kind, due } => connection.run(
+        AlertDecision::Tell { kind, due } => connection.run(
             "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
              VALUES (?1, ?2, ?3, ?4, ?5)",
             (incident_id, word(kind), test, now.millis(), due.millis()),
@@ -51,12 +54,12 @@ pub fn write_down(
 pub fn not_told(
     connection: &Connection,
     incident_id: i64,
-    why: Why,
+    why: SuppressReason,
     times: i64,
     now: Moment,
 ) -> Result<(), StoreError> {
     let text = format!("Not notified: {why}");
-    let entry = timeline::Entry::new(Who::Rule, Happened::NotTold, &text);
+    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::NotTold, &text);
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
@@ -67,7 +70,7 @@ pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
       AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
 
 /// What was decided and notified of an incident so far.
-pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
+pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
     // An alert about a recovery is not about a report.
     let pending: Option<String> = connection.fetch_optional(
         "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
@@ -90,18 +93,18 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
         |row| Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?)),
     )?;
     if let Some(kind) = pending {
-        let kind = row::read_word(&kind, Kind::Grew);
+        let kind = row::read_word(&kind, AlertKind::Grew);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
-        return Ok(Said::Pending { kind, loud_count });
+        return Ok(AlertHistory::Pending { kind, loud_count });
     }
     Ok(match (at, loud) {
-        (Some(at), Some((loud_at, loud_count, alone))) => Said::Told {
+        (Some(at), Some((loud_at, loud_count, alone))) => AlertHistory::Told {
             at: Moment::from_millis(at),
             loud_at,
             loud_count,
             alone,
         },
-        _ => Said::Nothing,
+        _ => AlertHistory::Nothing,
     })
 }
 
@@ -111,7 +114,7 @@ const PENDING: usize = 2 * MOST_PENDING;
 const PENDING_SUMMARIES: usize = 100;
 
 /// The alerts that are decided and not shown yet, the first due first.
-pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
+pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError> {
     let mut rows = Vec::new();
     for (about, most) in [
         ("incident_id IS NULL", PENDING_SUMMARIES),
@@ -131,30 +134,35 @@ pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
     Ok(rows)
 }
 
-fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
+fn pending_from(row: &Row<'_>) -> rusqlite::Result<PendingAlert> {
     let about = match row.get::<_, Option<i64>>("id")? {
-        Some(id) => About::Incident {
+        Some(id) => AlertSubject::Incident {
             id,
-            kind: match row::word(row, "kind", Kind::Grew)? {
-                Kind::Recovered if !row.get::<_, bool>("told_before")? => Kind::Passed,
+            kind: match row::word(row, "kind", AlertKind::Grew)? {
+                AlertKind::Recovered if !row.get::<_, bool>("told_before")? => AlertKind::Passed,
                 kind => kind,
             },
-            standing: incidents::from_row(row)?.standing(),
+            triage: incidents::from_row(row)?.triage(),
             test: row.get("is_test")?,
         },
-        None => About::Summary(row.get("summary_id")?),
+        None => AlertSubject::Summary(row.get("summary_id")?),
     };
-    Ok(Pending {
+    Ok(PendingAlert {
         id: row.get("alert_id")?,
         about,
         due_at: row::moment(row, "due_at")?,
         held: row
             .get::<_, Option<String>>("held")?
-            .map(|word| row::read_word(&word, Why::Away)),
+            .map(|word| row::read_word(&word, SuppressReason::Away)),
     })
 }
 
-pub fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
+pub fn hold(
+    connection: &Connection,
+    id: i64,
+    why: SuppressReason,
+    now: Moment,
+) -> Result<(), StoreError> {
     let incident: Option<Option<i64>> = connection.fetch_optional(
         "UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id",
         (id, why.into_str()),
@@ -198,8 +206,8 @@ pub fn drop_pending(
         (incident_id, now.millis()),
         |row| row.get(0),
     )?;
-    if kinds.iter().any(|kind| kind == word(Kind::Recovered)) {
-        not_told(connection, incident_id, Why::CameBack, 1, now)?;
+    if kinds.iter().any(|kind| kind == word(AlertKind::Recovered)) {
+        not_told(connection, incident_id, SuppressReason::CameBack, 1, now)?;
     }
     Ok(())
 }
@@ -231,7 +239,7 @@ pub fn mark_shown(
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
     };
-    if kind == word(Kind::Grew) {
+    if kind == word(AlertKind::Grew) {
         // The timeline counts the earlier ones.
         connection.run(
             "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
@@ -242,8 +250,8 @@ pub fn mark_shown(
         connection,
         incident_id,
         now,
-        Who::Rule,
-        Happened::Told,
+        Actor::Rule,
+        TimelineKind::Told,
         text,
     )?;
     let incident = incidents::by_id(connection, incident_id)?;
@@ -266,13 +274,13 @@ pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
         "UPDATE alerts SET held = ?1
          WHERE raised_at IS NULL AND held IS NULL
            AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
-        [Why::Away.into_str()],
+        [SuppressReason::Away.into_str()],
     )
 }
 
 impl Reader {
     /// The alerts that are decided and not yet raised, the first due first.
-    pub fn pending_alerts(&self) -> Result<Vec<Pending>, StoreError> {
+    pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
         pending(&self.0)
     }
 }

@@ -6,11 +6,11 @@ use ts_rs::TS;
 
 use super::{last_ids, lasting_mutes, probes, row, tally::IncidentDelta};
 use crate::{
-    alert::Facts,
+    alert::AlertFacts,
     history::search::Query,
     incident::{
-        Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
-        recovery::Course,
+        Incident, IncidentState, LatestIncident, Subject, Triage, WEEK, delivery_error::Source,
+        recovery::RecoveryState,
     },
     model::{endpoint, moment::Moment},
     status::{Unresolved, ViewCounts},
@@ -78,10 +78,13 @@ pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, Store
 }
 
 /// The unresolved incident with that subject, else its latest one.
-pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Latest>, StoreError> {
+pub fn latest(
+    connection: &Connection,
+    subject: &Subject,
+) -> Result<Option<LatestIncident>, StoreError> {
     let latest = |sql: &str| {
         connection.fetch_optional(sql, [subject_text(subject)], |row| {
-            Ok(Latest {
+            Ok(LatestIncident {
                 id: row.get(0)?,
                 state: row::word(row, "state", IncidentState::Open)?,
                 recovered_at: row::optional_moment(row, "recovered_at")?,
@@ -170,16 +173,19 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
 
 /// How far an incident has recovered. A recovery does not count if its probe would not count as good today, as 404 once
 /// did.
-pub fn recovery_state(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
+pub fn recovery_state(
+    connection: &Connection,
+    id: i64,
+) -> Result<Option<RecoveryState>, StoreError> {
     let state = connection.fetch_optional(
         "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
          FROM incidents WHERE id = ?1",
         [id],
         |row| {
-            Ok(Course {
+            Ok(RecoveryState {
                 good_since: row::optional_moment(row, "good_since")?,
                 recovered_at: row::optional_moment(row, "recovered_at")?,
-                times_come_back: row.get("times_come_back")?,
+                times_reopened: row.get("times_come_back")?,
                 first_recovered_at: row::optional_moment(row, "first_recovered_at")?,
                 well_before: row::optional_moment(row, "well_before")?,
             })
@@ -201,13 +207,13 @@ pub fn alert_facts(
     connection: &Connection,
     incident: &Incident,
     test: bool,
-) -> Result<Facts, StoreError> {
+) -> Result<AlertFacts, StoreError> {
     let recovery = recovery_state(connection, incident.id)?.unwrap_or_default();
-    Ok(Facts {
-        standing: incident.standing(),
+    Ok(AlertFacts {
+        triage: incident.triage(),
         error_count: incident.error_count,
         test,
-        times_come_back: recovery.times_come_back,
+        times_reopened: recovery.times_reopened,
     })
 }
 
@@ -226,7 +232,7 @@ pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, St
 pub fn set_state(
     connection: &Connection,
     id: i64,
-    standing: Standing,
+    triage: Triage,
     resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
@@ -239,8 +245,8 @@ pub fn set_state(
          WHERE id = ?1",
         (
             id,
-            standing.state.into_str(),
-            standing.muted_until.map(Moment::millis),
+            triage.state.into_str(),
+            triage.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
         ),
@@ -335,7 +341,7 @@ impl Reader {
     }
 
     /// How far an incident has recovered.
-    pub fn recovery_state(&self, id: i64) -> Result<Option<Course>, StoreError> {
+    pub fn recovery_state(&self, id: i64) -> Result<Option<RecoveryState>, StoreError> {
         recovery_state(&self.0, id)
     }
 

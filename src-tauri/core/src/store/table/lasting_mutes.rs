@@ -8,7 +8,7 @@ use crate::{
     feed::Topic,
     incident::{
         FOR_GOOD, Incident, IncidentState, MUTED_TEXT, Mute, Subject, UNMUTED_TEXT, muting,
-        timeline::{Kind, Who},
+        timeline::{Actor, TimelineKind},
     },
     model::{endpoint_pattern, moment::Moment},
     store::{
@@ -116,10 +116,10 @@ fn set(
     )?;
     if incident.state != IncidentState::Resolved {
         let (kind, text) = match until {
-            Some(_) => (Kind::Muted, MUTED_TEXT),
-            None => (Kind::Unmuted, UNMUTED_TEXT),
+            Some(_) => (TimelineKind::Muted, MUTED_TEXT),
+            None => (TimelineKind::Unmuted, UNMUTED_TEXT),
         };
-        let entry = timeline::Entry::new(Who::Person, kind, text);
+        let entry = timeline::Entry::new(Actor::Person, kind, text);
         timeline::add(context.transaction, incident.id, context.now, &entry)?;
     }
     Ok(())

@@ -124,7 +124,7 @@ impl Reader {
         &self,
         from: Option<Moment>,
         to: Moment,
-        step: Option<histogram::Step>,
+        step: Option<histogram::PlotStep>,
         endpoint: Option<&str>,
         zone: &TimeZone,
     ) -> Result<Plot, StoreError> {

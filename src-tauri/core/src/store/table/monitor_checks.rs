@@ -6,7 +6,7 @@ use super::row;
 use crate::{
     model::moment::Moment,
     monitor::{
-        MonitorCheck, MonitorHour, STRIP,
+        MonitorCheck, MonitorHour, RECENT_CHECKS,
         rollup::{self, Histogram, Rollup},
     },
     probe::Cause,
@@ -43,7 +43,7 @@ pub fn add(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(),
         "DELETE FROM monitor_checks WHERE monitor_id = ?1 AND id <= (
             SELECT id FROM monitor_checks WHERE monitor_id = ?1
             ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-        (id, STRIP as u32),
+        (id, RECENT_CHECKS as u32),
     )?;
     count(connection, id, check)
 }
@@ -83,7 +83,7 @@ pub fn last(connection: &Connection, id: i64) -> Result<Option<MonitorCheck>, St
 pub fn strip(connection: &Connection, id: i64) -> Result<Vec<MonitorCheck>, StoreError> {
     let mut checks = connection.fetch_all(
         "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT ?2",
-        (id, STRIP as u32),
+        (id, RECENT_CHECKS as u32),
         check_from,
     )?;
     checks.reverse();

@@ -10,11 +10,11 @@ use crate::{
     incident::{IncidentState, Subject},
     model::{endpoint, moment::Moment},
     monitor::{
-        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked,
+        Monitor, MonitorCheck, MonitorConfig, MonitorState, UnprobedEndpoint,
         certificate::Warned,
-        notices::{Announced, AtEndpoint, Mark, ToldAs},
+        notices::{Announced, AnnouncedVia, Announcement, EndpointIncident},
         rollup, status,
-        status::Standing,
+        status::MonitorStatus,
     },
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
@@ -28,7 +28,7 @@ const SPARED: Duration = Duration::from_secs(3600);
 pub struct StoredMonitor {
     pub id: i64,
     pub endpoint: String,
-    pub standing: Standing,
+    pub status: MonitorStatus,
     pub next_at: Option<Moment>,
     pub certificate_until: Option<Moment>,
     pub warned: Option<Warned>,
@@ -44,7 +44,7 @@ pub struct MonitorUpdate {
     pub id: i64,
     pub check: MonitorCheck,
     /// Its status since.
-    pub standing: Standing,
+    pub status: MonitorStatus,
     pub next_at: Moment,
     /// None keeps what was known.
     pub certificate_until: Option<Moment>,
@@ -93,17 +93,17 @@ pub fn record_check(
     context: &mut WriteContext<'_>,
     update: &MonitorUpdate,
 ) -> Result<(), StoreError> {
-    let (transaction, standing) = (context.transaction, &update.standing);
+    let (transaction, status) = (context.transaction, &update.status);
     let updated = transaction.run_counted(
         "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
             certificate_until = ifnull(?7, certificate_until)
          WHERE id = ?1",
         (
             update.id,
-            word(standing.state),
-            standing.since.map(Moment::millis),
-            standing.failures,
-            standing.good_at.map(Moment::millis),
+            word(status.state),
+            status.since.map(Moment::millis),
+            status.failures,
+            status.good_at.map(Moment::millis),
             update.next_at.millis(),
             update.certificate_until.map(Moment::millis),
         ),
@@ -116,13 +116,16 @@ pub fn record_check(
     Ok(())
 }
 
-pub fn record_notices(context: &mut WriteContext<'_>, marks: &[Mark]) -> Result<(), StoreError> {
+pub fn record_notices(
+    context: &mut WriteContext<'_>,
+    marks: &[Announcement],
+) -> Result<(), StoreError> {
     for (id, announced) in marks {
         context.transaction.run(
             "UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1",
             (
                 id,
-                announced.map(|announced| announced.told.into_str()),
+                announced.map(|announced| announced.via.into_str()),
                 announced.map(|announced| announced.since.millis()),
             ),
         )?;
@@ -152,7 +155,7 @@ pub fn delete(context: &mut WriteContext<'_>, id: i64) -> Result<(), StoreError>
 /// A monitor as it is shown, from what is stored alone.
 pub fn shown(
     connection: &Connection,
-    wish: &MonitorWish,
+    wish: &MonitorConfig,
     now: Moment,
 ) -> Result<Monitor, StoreError> {
     let endpoint = wish.endpoint();
@@ -172,19 +175,19 @@ pub fn shown(
     for check in &mut strip {
         check.good = wish.still_counts(check);
     }
-    let mut standing = kept.standing;
-    if standing.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
+    let mut status = kept.status;
+    if status.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
         // It was good by an older rule; the next check will tell.
-        standing = Standing::default();
+        status = MonitorStatus::default();
     }
     Ok(Monitor {
         id: kept.id,
-        state: status::shown(&standing, wish.on, false),
-        since: standing.since.filter(|_| wish.on),
+        state: status::displayed(&status, wish.on, false),
+        since: status.since.filter(|_| wish.on),
         next_at: kept.next_at.filter(|_| wish.on),
         not_asked: probes::latest(connection, &endpoint)?
             .filter(|_| wish.on)
-            .and_then(|probe| NotAsked::of(probe, kept.last.as_ref())),
+            .and_then(|probe| UnprobedEndpoint::of(probe, kept.last.as_ref())),
         last: strip.last().cloned(),
         strip,
         uptimes: rollup::uptimes(&hours, now),
@@ -199,7 +202,7 @@ pub fn unresolved_at(
     connection: &Connection,
     endpoint: &str,
     now: Moment,
-) -> Result<Option<AtEndpoint>, StoreError> {
+) -> Result<Option<EndpointIncident>, StoreError> {
     let Subject::Endpoint(key) = Subject::of_endpoint(endpoint) else {
         return Ok(None);
     };
@@ -210,7 +213,7 @@ pub fn unresolved_at(
          FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
         (key, now.millis()),
         |row| {
-            Ok(AtEndpoint {
+            Ok(EndpointIncident {
                 incident_id: row.get("id")?,
                 state: row::word(row, "state", IncidentState::Open)?,
                 last_error_at: row::moment(row, "last_error_at")?,
@@ -249,12 +252,12 @@ fn by_endpoint(
 
 fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
     let told: Option<String> = row.get("told")?;
-    let told = told.and_then(|told| told.parse::<ToldAs>().ok());
+    let told = told.and_then(|told| told.parse::<AnnouncedVia>().ok());
     let days: Option<u32> = row.get("warned_days")?;
     Ok(StoredMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
-        standing: Standing {
+        status: MonitorStatus {
             state: row::word(row, "state", MonitorState::Unknown)?,
             since: row::optional_moment(row, "since")?,
             failures: row.get("failures")?,
@@ -267,7 +270,7 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<StoredMonitor> {
             .map(|(until, days)| Warned { until, days }),
         announced: told
             .zip(row::optional_moment(row, "told_since")?)
-            .map(|(told, since)| Announced { told, since }),
+            .map(|(told, since)| Announced { via: told, since }),
         last: None,
     })
 }
@@ -290,7 +293,7 @@ impl Reader {
     }
 
     /// How many of these monitors are down.
-    pub fn count_monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+    pub fn count_monitors_down(&self, wishes: &[MonitorConfig]) -> Result<i64, StoreError> {
         let mut count = 0;
         for wish in wishes.iter().filter(|wish| wish.on) {
             let state: Option<String> = self.0.fetch_optional(
@@ -306,7 +309,7 @@ impl Reader {
     /// These monitors and their status by what is stored; the number is 0 if nothing is stored yet.
     pub fn monitors(
         &self,
-        wishes: &[MonitorWish],
+        wishes: &[MonitorConfig],
         now: Moment,
     ) -> Result<Vec<Monitor>, StoreError> {
         let monitors = wishes.iter().map(|wish| shown(&self.0, wish, now));
@@ -324,7 +327,7 @@ impl Reader {
         &self,
         endpoint: &str,
         now: Moment,
-    ) -> Result<Option<AtEndpoint>, StoreError> {
+    ) -> Result<Option<EndpointIncident>, StoreError> {
         unresolved_at(&self.0, endpoint, now)
     }
 }
@@ -343,7 +346,7 @@ impl Store {
     }
 
     /// Notes what a person was told of monitors. Blocks.
-    pub fn record_monitor_notices(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+    pub fn record_monitor_notices(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
         self.change_blocking(move |context| record_notices(context, &marks))
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::file::schema;
 use crate::{
-    monitor::{STRIP, rollup::Rollup},
+    monitor::{RECENT_CHECKS, rollup::Rollup},
     probe::Cause,
 };
 
@@ -51,7 +51,7 @@ fn check(at: Moment, good: bool, took_ms: u32) -> MonitorUpdate {
     };
     MonitorUpdate {
         id: 1,
-        standing: Standing::default().after(&check, 1),
+        status: MonitorStatus::default().after(&check, 1),
         check,
         next_at: at.plus(Duration::from_secs(300)),
         certificate_until: None,
@@ -73,7 +73,7 @@ fn count_of(connection: &Connection, table: &str) -> i64 {
 #[test]
 fn what_is_kept_of_a_check_is_shown() {
     let mut db = database();
-    let wish = MonitorWish::of("https://a.example/x?deep=1");
+    let wish = MonitorConfig::of("https://a.example/x?deep=1");
     let unseen = shown(&db.0, &wish, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
     let (kept, heard) = at(&mut db, T0, |context| sync(context, &[wish.endpoint()]));
@@ -111,7 +111,7 @@ fn what_is_kept_of_a_check_is_shown() {
         db.count_monitors_down(std::slice::from_ref(&wish)).unwrap(),
         1
     );
-    let resting = MonitorWish { on: false, ..wish };
+    let resting = MonitorConfig { on: false, ..wish };
     assert_eq!(
         shown(&db.0, &resting, T0).unwrap().state,
         MonitorState::Resting
@@ -125,15 +125,15 @@ fn the_strip_and_the_hours_have_an_end() {
     at(&mut db, T0, |context| {
         sync(context, &names(&["https://a.example/x"]))
     });
-    for i in 0..STRIP as u64 + 30 {
+    for i in 0..RECENT_CHECKS as u64 + 30 {
         at(&mut db, T0, |context| {
             record_check(context, &check(after(i * 60), true, 40))
         });
     }
-    assert_eq!(count_of(&db.0, "monitor_checks"), STRIP as i64);
+    assert_eq!(count_of(&db.0, "monitor_checks"), RECENT_CHECKS as i64);
     assert_eq!(
         monitor_checks::last(&db.0, 1).unwrap().unwrap().at,
-        after((STRIP as u64 + 29) * 60)
+        after((RECENT_CHECKS as u64 + 29) * 60)
     );
     assert_eq!(count_of(&db.0, "monitor_hours"), 3);
     let much_later = T0.plus(rollup::KEPT + Duration::from_secs(4 * 3600));
@@ -181,7 +181,7 @@ fn what_was_said_is_remembered() {
         sync(context, &names(&["https://a.example/x"]))
     });
     let said = Announced {
-        told: ToldAs::Host,
+        via: AnnouncedVia::Host,
         since: after(3),
     };
     let warning = Warned {

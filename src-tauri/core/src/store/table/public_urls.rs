@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use super::{counters, row};
 use crate::{
     feed::Topic,
-    model::tunnel::Kind,
+    model::tunnel::TunnelKind,
     status::PublicUrl,
     store::{
         error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
@@ -81,7 +81,7 @@ impl Reader {
     }
 
     /// The latest public URL, if a tunnel of that kind had it.
-    pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
+    pub fn latest_public_url(&self, kind: TunnelKind) -> Result<Option<String>, StoreError> {
         let latest: Option<(String, String)> = self.0.fetch_optional(
             "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
             [],
@@ -106,7 +106,11 @@ impl Reader {
 impl Store {
     /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
     /// before it, if there was one.
-    pub async fn record_public_url(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
+    pub async fn record_public_url(
+        &self,
+        kind: TunnelKind,
+        url: String,
+    ) -> Result<bool, StoreError> {
         self.change(move |context| seen(context, kind.into_str(), &url))
             .await
     }
@@ -169,10 +173,10 @@ mod tests {
         assert_eq!(urls, [a, b]);
         assert_eq!(all[0].first_at, Moment::from_millis(100));
         assert_eq!(
-            db.latest_public_url(Kind::Bore).unwrap().as_deref(),
+            db.latest_public_url(TunnelKind::Bore).unwrap().as_deref(),
             Some(a)
         );
-        assert_eq!(db.latest_public_url(Kind::Ngrok).unwrap(), None);
+        assert_eq!(db.latest_public_url(TunnelKind::Ngrok).unwrap(), None);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::{
     incidents, row, timeline,
 };
 use crate::{
-    alert::{History, STORM_GATHERS, STORM_WITHIN, Storm, Summary, Why},
-    incident::timeline::{Kind as Happened, Who},
+    alert::{RecentAlerts, STORM_GATHERS, STORM_WITHIN, Storm, Summary, SuppressReason},
+    incident::timeline::{Actor, TimelineKind},
     model::moment::Moment,
     store::{error::StoreError, reader::Reader, sql::Sql},
 };
@@ -30,7 +30,10 @@ pub fn insert(
 }
 
 /// The digest for that reason that is not told yet.
-pub fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, StoreError> {
+pub fn waiting_digest(
+    connection: &Connection,
+    why: SuppressReason,
+) -> Result<Option<i64>, StoreError> {
     connection.fetch_optional(
         "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
          WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
@@ -59,18 +62,25 @@ pub fn join(
     connection: &Connection,
     summary: i64,
     alert_ids: &[i64],
-    why: Why,
+    why: SuppressReason,
     now: Moment,
 ) -> Result<(), StoreError> {
     for id in alert_ids {
         let Some(incident) = alerts::end(connection, *id, "summarised", Some(summary), now)? else {
             continue;
         };
-        if why == Why::Storm {
+        if why == SuppressReason::Storm {
             alerts::not_told(connection, incident, why, 1, now)?;
         } else {
             let text = "Notified in a summary";
-            timeline::note(connection, incident, now, Who::Rule, Happened::Told, text)?;
+            timeline::note(
+                connection,
+                incident,
+                now,
+                Actor::Rule,
+                TimelineKind::Told,
+                text,
+            )?;
         }
     }
     Ok(())
@@ -82,8 +92,8 @@ pub fn begin_storm(
     told_before: &[i64],
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = insert(connection, "storm", Why::Storm.into_str(), now)?;
-    join(connection, storm, alert_ids, Why::Storm, now)?;
+    let storm = insert(connection, "storm", SuppressReason::Storm.into_str(), now)?;
+    join(connection, storm, alert_ids, SuppressReason::Storm, now)?;
     for incident in told_before {
         connection.run(
             "UPDATE alerts SET summary_id = ?1 WHERE id =
@@ -112,7 +122,7 @@ pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(),
 
 impl Reader {
     /// What was notified lately.
-    pub fn alert_history(&self, now: Moment) -> Result<History, StoreError> {
+    pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
         let told_lately = self.0.fetch_all(
             "SELECT DISTINCT incident_id FROM alerts
              WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
@@ -136,7 +146,7 @@ impl Reader {
                     last_error_at: row::moment(row, "last_error_at")?,
                 })
             })?;
-        Ok(History { told_lately, storm })
+        Ok(RecentAlerts { told_lately, storm })
     }
 
     /// What an alert about a storm or a digest tells of; none if it is about an incident.
@@ -182,7 +192,7 @@ impl Reader {
                 Ok(Summary {
                     id,
                     over: kind == "storm_over",
-                    why: row::read_word(&reason, Why::Away),
+                    why: row::read_word(&reason, SuppressReason::Away),
                     began_at,
                     last_error_at: row::moment(row, "last_error_at")?.max(began_at),
                     incidents: row.get(0)?,

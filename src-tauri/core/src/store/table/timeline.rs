@@ -5,8 +5,8 @@ use rusqlite::{Connection, Row, named_params};
 use super::row;
 use crate::{
     incident::{
-        Standing,
-        timeline::{Kind, TimelineEntry, Who},
+        Triage,
+        timeline::{Actor, TimelineEntry, TimelineKind},
     },
     model::moment::Moment,
     store::{error::StoreError, reader::Reader, sql::Sql},
@@ -15,17 +15,17 @@ use crate::{
 const LIMIT: u32 = 200;
 
 pub struct Entry<'a> {
-    pub who: Who,
-    pub kind: Kind,
+    pub who: Actor,
+    pub kind: TimelineKind,
     pub text: &'a str,
     pub until: Option<Moment>,
     /// The number of the person's action, and the state before it.
-    pub undoable: Option<(i64, Standing)>,
+    pub undoable: Option<(i64, Triage)>,
 }
 
 impl<'a> Entry<'a> {
     /// An entry that can't be undone and has no end.
-    pub fn new(who: Who, kind: Kind, text: &'a str) -> Self {
+    pub fn new(who: Actor, kind: TimelineKind, text: &'a str) -> Self {
         Self {
             who,
             kind,
@@ -41,8 +41,8 @@ pub fn note(
     connection: &Connection,
     incident_id: i64,
     at: Moment,
-    who: Who,
-    kind: Kind,
+    who: Actor,
+    kind: TimelineKind,
     text: &str,
 ) -> Result<(), StoreError> {
     add(connection, incident_id, at, &Entry::new(who, kind, text))
@@ -119,8 +119,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         at: row::moment(row, "at")?,
         last_at: row::moment(row, "last_at")?,
         count: row.get("count")?,
-        who: row::word(row, "who", Who::Rule)?,
-        kind: row::word(row, "kind", Kind::NotTold)?,
+        who: row::word(row, "who", Actor::Rule)?,
+        kind: row::word(row, "kind", TimelineKind::NotTold)?,
         text: row.get("text")?,
         until: row::optional_moment(row, "until")?,
     })

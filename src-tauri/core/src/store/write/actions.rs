@@ -7,8 +7,8 @@ use super::context::WriteContext;
 use crate::{
     feed::Topic,
     incident::{
-        self, Action, ActionDone, IncidentState, Standing,
-        timeline::{Kind, Who},
+        self, Action, ActionDone, IncidentState, Triage,
+        timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
     store::{
@@ -46,13 +46,13 @@ pub fn act(
         let Some(found) = incidents::by_id(context.transaction, *id)? else {
             continue;
         };
-        let before = found.standing();
+        let before = found.triage();
         let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, *id)?;
         let Some(after) = incident::act(action, before, has_newer_unresolved, context.now) else {
             continue;
         };
         let entry = timeline::Entry {
-            who: Who::Person,
+            who: Actor::Person,
             kind: kind_of(before, after, context.now),
             text: action.done(),
             until: muted_until(before, after),
@@ -78,16 +78,16 @@ pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreE
         let Some(found) = incidents::by_id(connection, id)? else {
             continue;
         };
-        let standing = found.standing();
+        let triage = found.triage();
         let has_newer_unresolved = incidents::has_newer_unresolved(connection, id)?;
         let overtaken = overtaken(connection, id, entry)?;
-        let Some(after) = incident::take_back(standing, before, has_newer_unresolved, overtaken)
+        let Some(after) = incident::take_back(triage, before, has_newer_unresolved, overtaken)
         else {
             continue;
         };
         let entry = timeline::Entry {
-            until: muted_until(standing, after),
-            ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Undone")
+            until: muted_until(triage, after),
+            ..timeline::Entry::new(Actor::Person, kind_of(triage, after, now), "Undone")
         };
         timeline::add(connection, id, now, &entry)?;
         set_state(context, id, after, false)?;
@@ -99,16 +99,16 @@ pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreE
 fn set_state(
     context: &mut WriteContext<'_>,
     id: i64,
-    standing: Standing,
+    triage: Triage,
     by_hand: bool,
 ) -> Result<(), StoreError> {
-    incidents::set_state(context.transaction, id, standing, by_hand, context.now)?;
+    incidents::set_state(context.transaction, id, triage, by_hand, context.now)?;
     context.changes.push(Topic::Incidents);
     Ok(())
 }
 
 /// The timeline entries of the last action that was not undone: id, incident, state before.
-fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, StoreError> {
+fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Triage)>, StoreError> {
     let rows = connection.fetch_all(
         "SELECT id, incident_id, before_state, before_muted_until FROM timeline
          WHERE action = (SELECT max(action) FROM timeline WHERE action IS NOT NULL)",
@@ -118,7 +118,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
             Ok((
                 row.get(0)?,
                 row.get(1)?,
-                Standing {
+                Triage {
                     state: row::read_word(&state, IncidentState::Open),
                     muted_until: row::optional_moment(row, "before_muted_until")?,
                 },
@@ -137,17 +137,17 @@ fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, Store
     )
 }
 
-fn kind_of(before: Standing, after: Standing, now: Moment) -> Kind {
+fn kind_of(before: Triage, after: Triage, now: Moment) -> TimelineKind {
     match (before.state == after.state, after.state) {
-        (false, IncidentState::Open) => Kind::Reopened,
-        (false, IncidentState::Acknowledged) => Kind::Acknowledged,
-        (false, IncidentState::Resolved) => Kind::Resolved,
-        (true, _) if after.muted(now).is_some() => Kind::Muted,
-        (true, _) => Kind::Unmuted,
+        (false, IncidentState::Open) => TimelineKind::Reopened,
+        (false, IncidentState::Acknowledged) => TimelineKind::Acknowledged,
+        (false, IncidentState::Resolved) => TimelineKind::Resolved,
+        (true, _) if after.muted(now).is_some() => TimelineKind::Muted,
+        (true, _) => TimelineKind::Unmuted,
     }
 }
 
-fn muted_until(before: Standing, after: Standing) -> Option<Moment> {
+fn muted_until(before: Triage, after: Triage) -> Option<Moment> {
     after
         .muted_until
         .filter(|_| after.muted_until != before.muted_until)

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::ingest;
 use crate::{
-    alert::{Occurrence, Step, Why},
+    alert::{Occurrence, PlanStep, SuppressReason},
     feed::Topic,
     model::moment::Moment,
     store::{
@@ -16,7 +16,7 @@ use crate::{
 
 impl Store {
     /// Blocks.
-    pub fn apply_alert_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+    pub fn apply_alert_steps(&self, steps: Vec<PlanStep>) -> Result<(), StoreError> {
         self.change_blocking(move |context| {
             context.changes.push(Topic::Alerts);
             apply(context.transaction, &steps, context.now)
@@ -42,27 +42,27 @@ impl Store {
     }
 }
 
-/// [`Step::Raise`] is written down once the alert was shown.
-fn apply(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), StoreError> {
+/// [`PlanStep::Raise`] is written down once the alert was shown.
+fn apply(connection: &Connection, steps: &[PlanStep], now: Moment) -> Result<(), StoreError> {
     for step in steps {
         match step {
-            Step::Raise(_) => {}
-            Step::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
-            Step::Drop(id, why) => {
+            PlanStep::Raise(_) => {}
+            PlanStep::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
+            PlanStep::Drop(id, why) => {
                 if let Some(incident) = alerts::end(connection, *id, "dropped", None, now)? {
                     alerts::not_told(connection, incident, *why, 1, now)?;
                 }
             }
-            Step::BeginStorm {
+            PlanStep::BeginStorm {
                 alerts: members,
                 told_before,
             } => summaries::begin_storm(connection, members, told_before, now)?,
-            Step::JoinStorm {
+            PlanStep::JoinStorm {
                 storm,
                 alerts: members,
-            } => summaries::join(connection, *storm, members, Why::Storm, now)?,
-            Step::EndStorm(storm) => summaries::end_storm(connection, *storm, now)?,
-            Step::Digest {
+            } => summaries::join(connection, *storm, members, SuppressReason::Storm, now)?,
+            PlanStep::EndStorm(storm) => summaries::end_storm(connection, *storm, now)?,
+            PlanStep::Digest {
                 alerts: members,
                 why,
             } => {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 use rusqlite::Connection;
 
 use crate::{
-    alert::{Facts, Occurrence, Said, Why},
+    alert::{AlertFacts, AlertHistory, Occurrence, SuppressReason},
     incident::{self, Subject, delivery_error::Source},
     model::moment::Moment,
     store::{
@@ -27,13 +27,13 @@ pub struct BatchedIncidents(HashMap<Subject, IncidentInBatch>);
 pub struct IncidentInBatch {
     pub incident_id: i64,
     /// With the delivery errors of this batch. Nothing else in the transaction changes the incident in the meantime.
-    pub facts: Facts,
-    pub said: Said,
+    pub facts: AlertFacts,
+    pub said: AlertHistory,
     worst: Option<i64>,
     delta: Option<IncidentDelta>,
     codes: BTreeMap<Option<i64>, Tally<Moment>>,
     minutes: BTreeMap<i64, Tally<i64>>,
-    suppressed: Option<(Why, i64)>,
+    suppressed: Option<(SuppressReason, i64)>,
 }
 
 fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) {
@@ -122,7 +122,7 @@ impl IncidentInBatch {
     pub fn suppress(
         &mut self,
         connection: &Connection,
-        why: Why,
+        why: SuppressReason,
         now: Moment,
     ) -> Result<(), StoreError> {
         match &mut self.suppressed {

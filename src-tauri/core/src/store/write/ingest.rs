@@ -10,13 +10,13 @@ use super::{
     job::{Job, StoredReport},
 };
 use crate::{
-    alert::{self, Occurrence, Verdict},
+    alert::{self, AlertDecision, Occurrence},
     feed::Topic,
     incident::{
         self, Filing, Subject,
         delivery_error::Arrival,
         payload, recovery,
-        timeline::{Kind, Who},
+        timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
     store::{
@@ -74,8 +74,8 @@ pub fn ingest(
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     incident.add(id, at, code, message, arrival.source);
     match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
-        Verdict::Covered => {}
-        Verdict::Silent(why) => incident.suppress(transaction, why, context.now)?,
+        AlertDecision::Covered => {}
+        AlertDecision::Silent(why) => incident.suppress(transaction, why, context.now)?,
         verdict => {
             alerts::write_down(
                 transaction,
@@ -109,7 +109,14 @@ fn file(
         Filing::Reopens { id, after } => {
             incidents::reopen(connection, id, at)?;
             let text = recovery::came_back_text(after);
-            timeline::note(connection, id, at, Who::Retm, Kind::Reopened, &text)?;
+            timeline::note(
+                connection,
+                id,
+                at,
+                Actor::Retm,
+                TimelineKind::Reopened,
+                &text,
+            )?;
             // An alert that waits tells of a recovery that is no longer true.
             alerts::drop_pending(connection, id, now)?;
             return Ok((id, Occurrence::CameBack));
@@ -117,7 +124,14 @@ fn file(
         Filing::Opens { previous_id } => previous_id,
     };
     let id = incidents::open(connection, subject, at, code, previous_id)?;
-    timeline::note(connection, id, at, Who::Retm, Kind::Opened, "Opened")?;
+    timeline::note(
+        connection,
+        id,
+        at,
+        Actor::Retm,
+        TimelineKind::Opened,
+        "Opened",
+    )?;
     Ok((id, Occurrence::Opened))
 }
 

@@ -12,8 +12,8 @@ use crate::{
     incident::{
         Incident, Subject,
         delivery_error::Source,
-        recovery::{self, Course, Finding, Outlook},
-        timeline::{Kind, Who},
+        recovery::{self, Finding, RecoveryOutlook, RecoveryState},
+        timeline::{Actor, TimelineKind},
     },
     probe::Probe,
     store::{
@@ -74,7 +74,7 @@ fn judge(
         finding,
         context.now,
     );
-    let course = Course {
+    let course = RecoveryState {
         good_since,
         ..before
     };
@@ -86,23 +86,23 @@ fn judge(
     )?;
     let latest_good = (finding == Finding::Good).then_some(probe.at);
     match recovery::judge(&course, latest_good, settle) {
-        Outlook::Recovered { since } => recover(
+        RecoveryOutlook::Recovered { since } => recover(
             context,
             incident,
-            &Course {
+            &RecoveryState {
                 good_since: Some(since),
                 ..course
             },
             probe.success_status(),
         ),
-        Outlook::Failing | Outlook::Settling { .. } => Ok(()),
+        RecoveryOutlook::Failing | RecoveryOutlook::Settling { .. } => Ok(()),
     }
 }
 
 fn recover(
     context: &mut WriteContext<'_>,
     incident: &Incident,
-    course: &Course,
+    course: &RecoveryState,
     status: Option<u16>,
 ) -> Result<(), StoreError> {
     let (connection, now) = (context.transaction, context.now);
@@ -114,8 +114,8 @@ fn recover(
         connection,
         incident.id,
         now,
-        Who::Rule,
-        Kind::Recovered,
+        Actor::Rule,
+        TimelineKind::Recovered,
         &text,
     )?;
     context.changes.push(Topic::Incidents);

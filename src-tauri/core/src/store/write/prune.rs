@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::context::WriteContext;
 use crate::{
     feed::Topic,
-    incident::retention::Limits,
+    incident::retention::RetentionLimits,
     model::moment::Moment,
     store::{
         error::StoreError,
@@ -27,7 +27,7 @@ const PAGES: i64 = 256;
 impl Store {
     /// Deletes one small batch of what has expired, or returns some space to the disk; whether there is more to do.
     /// Blocks.
-    pub fn prune(&self, limits: Limits) -> Result<bool, StoreError> {
+    pub fn prune(&self, limits: RetentionLimits) -> Result<bool, StoreError> {
         self.change_blocking(move |context| prune_batch(context, limits))
     }
 
@@ -45,7 +45,10 @@ impl Store {
     }
 }
 
-pub fn prune_batch(context: &mut WriteContext<'_>, limits: Limits) -> Result<bool, StoreError> {
+pub fn prune_batch(
+    context: &mut WriteContext<'_>,
+    limits: RetentionLimits,
+) -> Result<bool, StoreError> {
     let connection = context.transaction;
     let bytes = bytes_held(connection)?;
     match longest_unchanged(connection)? {

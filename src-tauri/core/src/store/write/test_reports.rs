@@ -6,8 +6,8 @@ use super::context::WriteContext;
 use crate::{
     feed::Topic,
     incident::{
-        Incident, IncidentState, Standing, test_report,
-        timeline::{Kind, Who},
+        Incident, IncidentState, Triage, test_report,
+        timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
     store::{
@@ -51,13 +51,20 @@ fn resolve_due(context: &mut WriteContext<'_>) -> Result<(), StoreError> {
         if !test_report::is_due(&test, now) {
             continue;
         }
-        let standing = Standing {
+        let triage = Triage {
             state: IncidentState::Resolved,
-            ..test.standing()
+            ..test.triage()
         };
-        incidents::set_state(connection, test.id, standing, true, now)?;
+        incidents::set_state(connection, test.id, triage, true, now)?;
         let text = test_report::RESOLVED_TEXT;
-        timeline::note(connection, test.id, now, Who::Rule, Kind::Resolved, text)?;
+        timeline::note(
+            connection,
+            test.id,
+            now,
+            Actor::Rule,
+            TimelineKind::Resolved,
+            text,
+        )?;
         alerts::drop_pending(connection, test.id, now)?;
         context.changes.push(Topic::Incidents);
     }

@@ -8,7 +8,7 @@ mod do_not_disturb;
 mod files;
 mod known;
 mod names;
-mod shown;
+mod on_screen;
 mod signals;
 
 use std::{
@@ -24,12 +24,12 @@ use zbus::{Connection, Message, zvariant::Value};
 
 use self::{
     files::Files,
-    known::Known,
+    known::KnownServer,
     names::{NAME, PATH, sender},
-    shown::Shown,
+    on_screen::OnScreen,
     signals::{CLICKS, Listener, Signals, subscribe},
 };
-use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, Seen, escaped};
+use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, ShowOutcome, escaped};
 use crate::{
     alert::{Notice, Slot, Urgency},
     alerts::session_bus::{LIMIT, connect, within},
@@ -59,15 +59,15 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 #[derive(Default)]
 struct Server {
     bus: Option<Connection>,
-    hanging: Option<Hanging>,
+    hanging: Option<HangingCall>,
     /// What was shown by calls that answered late, and since when that is known.
     late: Vec<(Notice, Instant)>,
     /// The bus has tried to start a server and could not.
     start_failed: bool,
-    present: Option<Present>,
+    present: Option<CurrentServer>,
     /// The server that answered last, and when.
     answered: Option<(String, Instant)>,
-    shown: Arc<Mutex<Shown>>,
+    shown: Arc<Mutex<OnScreen>>,
     /// Where that is kept.
     file: Option<PathBuf>,
     do_not_disturb: Option<do_not_disturb::Answer>,
@@ -78,7 +78,7 @@ struct Server {
 }
 
 /// A call that took too long.
-struct Hanging {
+struct HangingCall {
     call: Call,
     /// What it was to show.
     notice: Option<(Notice, Urgency)>,
@@ -87,13 +87,13 @@ struct Hanging {
 
 /// The server that has the name now.
 #[derive(Clone)]
-struct Present {
+struct CurrentServer {
     owner: String,
-    known: Known,
+    known: KnownServer,
     capabilities: Vec<String>,
 }
 
-impl Present {
+impl CurrentServer {
     fn can(&self, what: &str) -> bool {
         self.capabilities.iter().any(|known| known == what)
     }
@@ -149,7 +149,7 @@ impl Notifier for Desktop {
             DoNotDisturb::Off => None,
             DoNotDisturb::On => Some("says that you are not to be disturbed now".to_owned()),
             DoNotDisturb::Never => Some("knows no do-not-disturb".to_owned()),
-            DoNotDisturb::Untold => Some(
+            DoNotDisturb::Unknown => Some(
                 "does not say whether you are not to be disturbed, and may drop what comes then"
                     .to_owned(),
             ),
@@ -182,12 +182,12 @@ impl Notifier for Desktop {
         Ok(())
     }
 
-    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError> {
+    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let late = self.server.take_late(notice.slot);
         if late.as_ref() == Some(notice) {
-            return Ok(Seen::Shown);
+            return Ok(ShowOutcome::Shown);
         }
         let replaces = notice.replaces || late.is_some();
         let shown = self.notify((notice, urgency), replaces, until);
@@ -203,7 +203,7 @@ impl Notifier for Desktop {
         self.server.shown.lock().lasting()
     }
 
-    fn take_away(&mut self, slot: Slot) -> Result<(), NotifierError> {
+    fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let owner = self.server.owner(until)?;
@@ -224,7 +224,7 @@ impl Notifier for Desktop {
     fn do_not_disturb(&mut self) -> DoNotDisturb {
         let until = Instant::now() + LIMIT;
         if self.server.settle(until).is_err() {
-            return DoNotDisturb::Untold;
+            return DoNotDisturb::Unknown;
         }
         let _ = self.listen(until);
         self.server.ask_do_not_disturb(until)
@@ -244,7 +244,7 @@ impl Desktop {
         (notice, urgency): (&Notice, Urgency),
         replaces: bool,
         until: Instant,
-    ) -> Result<Seen, NotifierError> {
+    ) -> Result<ShowOutcome, NotifierError> {
         let present = self.server.present(until)?;
         // Without a sound, it only brings up to date what is still to be seen.
         let is_closed = || match present.known.tells_of_closing() {
@@ -252,34 +252,34 @@ impl Desktop {
             false => true,
         };
         if notice.silent && is_closed() {
-            return Ok(Seen::WasClosed);
+            return Ok(ShowOutcome::WasClosed);
         }
         let choices = self.choices.as_ref().filter(|_| present.can("actions"));
         let actions = choices.map_or(Vec::new(), |choices| {
             present.known.actions(choices.offered, notice.actions)
         });
         self.listen(until)?;
-        let manner = Manner {
+        let manner = NotifyOptions {
             urgency,
             replaces,
             actions,
             icon: self.files.icon.clone(),
         };
         self.server.notify(notice, &present, manner, until)?;
-        Ok(Seen::Shown)
+        Ok(ShowOutcome::Shown)
     }
 }
 
 /// How a notice is shown.
-struct Manner {
+struct NotifyOptions {
     urgency: Urgency,
     replaces: bool,
     actions: Vec<&'static str>,
     icon: Option<String>,
 }
 
-impl Manner {
-    fn hints(&self, notice: &Notice, known: Known) -> HashMap<&'static str, Value<'static>> {
+impl NotifyOptions {
+    fn hints(&self, notice: &Notice, known: KnownServer) -> HashMap<&'static str, Value<'static>> {
         let (urgency, category) = match self.urgency {
             Urgency::Low => (0_u8, "network"),
             Urgency::Normal | Urgency::Lasting => (1, "network.error"),
@@ -303,7 +303,7 @@ impl Server {
     /// Whether the person is not to be disturbed, as the server that has the name says it.
     fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
         let (Ok(present), Ok(connection)) = (self.present(until), self.connected(until)) else {
-            return DoNotDisturb::Untold;
+            return DoNotDisturb::Unknown;
         };
         let is_stale = self.signals.take_changed();
         let known = self.do_not_disturb.as_ref().filter(|_| !is_stale);
@@ -373,7 +373,7 @@ impl Server {
     }
 
     /// The server that has the name now, and what it can do. Where nobody has it, the bus may start one.
-    fn present(&mut self, until: Instant) -> Result<Present, NotifierError> {
+    fn present(&mut self, until: Instant) -> Result<CurrentServer, NotifierError> {
         let owner = self.owner(until);
         if let (Ok(owner), Some(present)) = (owner, &self.present)
             && present.owner == owner
@@ -388,9 +388,9 @@ impl Server {
         let answer = answer.map_err(|_| NotifierError::NoServer)?;
         let owner = sender(&answer).ok_or(NotifierError::NoServer)?;
         let capabilities = answer.body().deserialize();
-        let present = Present {
+        let present = CurrentServer {
             owner,
-            known: Known::of(&name, &vendor),
+            known: KnownServer::of(&name, &vendor),
             capabilities: capabilities.map_err(|_| NotifierError::NoServer)?,
         };
         self.present = Some(present.clone());
@@ -400,8 +400,8 @@ impl Server {
     fn notify(
         &mut self,
         notice: &Notice,
-        present: &Present,
-        manner: Manner,
+        present: &CurrentServer,
+        manner: NotifyOptions,
         until: Instant,
     ) -> Result<(), NotifierError> {
         // Held until the id is known: a click may come before that, and waits here.
@@ -461,7 +461,7 @@ impl Server {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(error)) => Err(self.refused(&error)),
             None => {
-                self.hanging = Some(Hanging {
+                self.hanging = Some(HangingCall {
                     call,
                     notice: shows.map(|(notice, urgency)| (notice.clone(), urgency)),
                     since: Instant::now(),
@@ -537,7 +537,7 @@ impl Server {
     }
 }
 
-fn remember(shown: &mut Shown, (notice, urgency): (&Notice, Urgency), answer: &Message) {
+fn remember(shown: &mut OnScreen, (notice, urgency): (&Notice, Urgency), answer: &Message) {
     if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
         shown.remember(notice.slot, &owner, id, urgency == Urgency::Lasting);
     }
@@ -552,7 +552,7 @@ mod tests {
         let long_ago = Instant::now().checked_sub(2 * GIVE_UP).unwrap();
         for (since, is_kept) in [(Instant::now(), true), (long_ago, false)] {
             let mut server = Server {
-                hanging: Some(Hanging {
+                hanging: Some(HangingCall {
                     call: Box::pin(std::future::pending()),
                     notice: None,
                     since,

@@ -12,17 +12,17 @@ use super::{connect::connect, local, name, provider::page, record::Record, reque
 use crate::{
     explain::{
         self,
-        front::{Remark, Seen},
+        front::{Remark, ResponseTraits},
     },
-    ingress::watcher::LookAtNetwork,
+    ingress::watcher::ReadNetwork,
     model::{
         duration::{in_words, took},
         http_url::{HttpUrl, is_loopback},
         moment::{Clock, Moment},
     },
     probe::{
-        Method, Probe, StepKind, allowed_hosts,
-        outcome::{Answer, Asked, Body, End, Local, NoName, NoTls},
+        Method, Probe, ProbeStepKind, allowed_hosts,
+        outcome::{Answer, Body, DnsFailure, Local, ProbeContext, ProbeOutcome, TlsFailure},
         phrase::named,
     },
     settings::ProbeSettings,
@@ -35,54 +35,55 @@ const FOR_CONNECTING: f64 = 0.6;
 
 /// What a probe works with.
 #[derive(Clone)]
-pub struct Means {
+pub struct ProbeDeps {
     /// Where it may go, and how.
     pub settings: ProbeSettings,
     /// What the time is: certificates are judged by it.
     pub clock: Clock,
     /// What this machine's network is.
-    pub network: LookAtNetwork,
+    pub network: ReadNetwork,
 }
 
 /// A probe on its way.
-pub(super) struct Walk<'a, P> {
-    pub(super) asked: Asked,
+pub(super) struct ProbeRun<'a, P> {
+    pub(super) context: ProbeContext,
     pub(super) url: HttpUrl,
     pub(super) host: String,
-    pub(super) means: &'a Means,
+    pub(super) deps: &'a ProbeDeps,
     pub(super) record: &'a mut Record<P>,
     /// What is known of who gave the answer.
     pub(super) remark: Option<Remark>,
     pub(super) deadline: Instant,
 }
 
-impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
+impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
     /// The way to the endpoint, then this machine's own part in it.
-    pub(super) async fn whole(&mut self) -> (End, Option<Local>) {
-        let end = match self.way().await {
-            Ok(answer) => End::Answer(answer),
-            Err(end) => end,
+    pub(super) async fn run(&mut self) -> (ProbeOutcome, Option<Local>) {
+        let outcome = match self.reach().await {
+            Ok(answer) => ProbeOutcome::Answer(answer),
+            Err(outcome) => outcome,
         };
-        if matches!(end, End::NoName(_) | End::NoConnection(_)) {
-            self.asked.offline = self.is_offline(&end);
+        if matches!(outcome, ProbeOutcome::Dns(_) | ProbeOutcome::Connect(_)) {
+            self.context.offline = self.is_offline(&outcome);
         }
-        let local = self.local(&end).await;
-        (end, local)
+        let local = self.local(&outcome).await;
+        (outcome, local)
     }
 
-    async fn way(&mut self) -> Result<Answer, End> {
-        let request = request::request(&self.url, self.asked.method).ok_or(End::NoTarget)?;
+    async fn reach(&mut self) -> Result<Answer, ProbeOutcome> {
+        let request =
+            request::request(&self.url, self.context.method).ok_or(ProbeOutcome::NoTarget)?;
         let addresses = self.addresses().await?;
-        let settings = &self.means.settings;
-        self.asked.is_here |= settings.local_ports.of(&self.host).is_none()
+        let settings = &self.deps.settings;
+        self.context.is_here |= settings.local_ports.of(&self.host).is_none()
             && addresses.iter().all(|at| is_loopback(at.ip()));
-        let method = match self.asked.method {
+        let method = match self.context.method {
             Method::Head => "HEAD",
             Method::Event => "POST of a test event to",
         };
         let mut answer = self.exchange(&addresses, request, method).await?;
         self.record.answered(answer.status);
-        if answer.refuses_head(self.asked.method)
+        if answer.refuses_head(self.context.method)
             && let Some(get) = request::get(&self.url)
             && let Ok(confirmed) = self.exchange(&addresses, get, "GET").await
         {
@@ -98,10 +99,10 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         addresses: &[SocketAddr],
         request: hyper::Request<http_body_util::Full<bytes::Bytes>>,
         method: &str,
-    ) -> Result<Answer, End> {
+    ) -> Result<Answer, ProbeOutcome> {
         let stream = self.connect(addresses).await?;
         if self.url.scheme() == "https" {
-            let stream = self.encrypt(stream).await.map_err(End::NoTls)?;
+            let stream = self.encrypt(stream).await.map_err(ProbeOutcome::Tls)?;
             self.ask(stream, request, method).await
         } else {
             self.ask(stream, request, method).await
@@ -109,17 +110,17 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     /// The addresses that may be asked. The name is looked up here, and nowhere else.
-    async fn addresses(&mut self) -> Result<Vec<SocketAddr>, End> {
+    async fn addresses(&mut self) -> Result<Vec<SocketAddr>, ProbeOutcome> {
         let found = match self.host.parse::<IpAddr>() {
             Ok(address) => vec![address],
-            Err(_) => self.look_up().await.map_err(End::NoName)?,
+            Err(_) => self.look_up().await.map_err(ProbeOutcome::Dns)?,
         };
-        let allowed = &self.means.settings.allowed_hosts;
+        let allowed = &self.deps.settings.allowed_hosts;
         let mut refused = None;
         let mut addresses = Vec::new();
         for address in found {
             match allowed_hosts::may_ask(&self.host, address, allowed) {
-                Ok(()) => addresses.push(SocketAddr::new(address, self.asked.port)),
+                Ok(()) => addresses.push(SocketAddr::new(address, self.context.port)),
                 Err(refusal) => {
                     self.record
                         .fact("not asked", format!("{address}, {}", refusal.kind));
@@ -131,7 +132,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             (true, Some(refusal)) => {
                 self.record
                     .failed(format!("{} is {}", refusal.address, refusal.kind));
-                Err(End::NotAllowed(refusal))
+                Err(ProbeOutcome::NotAllowed(refusal))
             }
             _ => {
                 self.record.done(words(&addresses));
@@ -140,10 +141,12 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         }
     }
 
-    async fn look_up(&mut self) -> Result<Vec<IpAddr>, NoName> {
-        let resolver = self.means.settings.resolver;
-        self.record
-            .begin(StepKind::Name, format!("Look up {}", self.asked.host));
+    async fn look_up(&mut self) -> Result<Vec<IpAddr>, DnsFailure> {
+        let resolver = self.deps.settings.resolver;
+        self.record.begin(
+            ProbeStepKind::Name,
+            format!("Look up {}", self.context.host),
+        );
         let limit = self.left().mul_f64(FOR_THE_NAME);
         let looked_up = name::look_up(&self.host, resolver, limit).await;
         if !looked_up.asked.is_empty() {
@@ -161,7 +164,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     /// A connection to the first address that takes one.
-    async fn connect(&mut self, addresses: &[SocketAddr]) -> Result<TcpStream, End> {
+    async fn connect(&mut self, addresses: &[SocketAddr]) -> Result<TcpStream, ProbeOutcome> {
         let for_all = self.left().mul_f64(FOR_CONNECTING);
         let until = Instant::now() + for_all;
         let mut failed = Vec::new();
@@ -169,14 +172,14 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             let others = u32::try_from(addresses.len()).unwrap_or(u32::MAX) - tried;
             let share = until.saturating_duration_since(Instant::now()) / others.max(1);
             self.record
-                .begin(StepKind::Connect, format!("Connect to {address}"));
+                .begin(ProbeStepKind::Connect, format!("Connect to {address}"));
             match connect(*address, Instant::now() + share).await {
                 Ok(stream) => {
                     if let Ok(own) = stream.local_addr() {
                         self.record.fact("from", own.ip().to_string());
                     }
                     self.record.done("Connected");
-                    self.asked.dead = failed;
+                    self.context.dead = failed;
                     return Ok(stream);
                 }
                 Err(why) => {
@@ -185,30 +188,30 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
                 }
             }
         }
-        Err(End::NoConnection(failed))
+        Err(ProbeOutcome::Connect(failed))
     }
 
     async fn encrypt(
         &mut self,
         stream: TcpStream,
-    ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, NoTls> {
-        let witness = tls::witness(self.asked.now).await;
+    ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, TlsFailure> {
+        let verifier = tls::verifier(self.context.now).await;
         self.record.begin(
-            StepKind::Tls,
-            format!("Agree on encryption with {}", self.asked.host),
+            ProbeStepKind::Tls,
+            format!("Agree on encryption with {}", self.context.host),
         );
-        let (shown, agreed) = tls::agree(stream, &self.host, witness, self.deadline).await;
-        self.write_down(&shown);
-        match agreed {
+        let (details, result) = tls::handshake(stream, &self.host, verifier, self.deadline).await;
+        self.record_handshake(&details);
+        match result {
             Ok(stream) => {
-                let until = shown.chain.first().map(|leaf| leaf.until);
+                let until = details.chain.first().map(|leaf| leaf.until);
                 let good = until.map_or_else(String::new, |until| {
                     format!(
                         ", certificate good for {}",
-                        in_words(until.since(self.asked.now))
+                        in_words(until.since(self.context.now))
                     )
                 });
-                let version = shown.version.as_deref().unwrap_or("TLS");
+                let version = details.version.as_deref().unwrap_or("TLS");
                 self.record.done(format!("{version}{good}"));
                 Ok(stream)
             }
@@ -219,25 +222,25 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         }
     }
 
-    fn write_down(&mut self, shown: &tls::Shown) {
+    fn record_handshake(&mut self, details: &tls::Handshake) {
         for (name, value) in [
-            ("version", &shown.version),
-            ("cipher", &shown.cipher),
-            ("ALPN", &shown.alpn),
+            ("version", &details.version),
+            ("cipher", &details.cipher),
+            ("ALPN", &details.alpn),
         ] {
             if let Some(value) = value {
                 self.record.fact(name, value);
             }
         }
-        if let Some(leaf) = shown.chain.first() {
+        if let Some(leaf) = details.chain.first() {
             self.record.certificate_until(Some(leaf.until));
             self.record.fact("names", leaf.names.join(", "));
-            let matches = if shown.name_matches { "yes" } else { "no" };
+            let matches = if details.name_matches { "yes" } else { "no" };
             self.record.fact("name matches", matches);
             self.record
-                .fact("days left", days(self.asked.now, leaf.until));
+                .fact("days left", days(self.context.now, leaf.until));
         }
-        for (place, certificate) in (1..).zip(&shown.chain) {
+        for (place, certificate) in (1..).zip(&details.chain) {
             let name = format!("certificate {place}");
             self.record.fact(&name, &certificate.subject);
             self.record
@@ -252,28 +255,30 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         stream: S,
         request: hyper::Request<http_body_util::Full<bytes::Bytes>>,
         method: &str,
-    ) -> Result<Answer, End>
+    ) -> Result<Answer, ProbeOutcome>
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     {
-        self.record
-            .begin(StepKind::Request, format!("{method} {}", self.url.path()));
+        self.record.begin(
+            ProbeStepKind::Request,
+            format!("{method} {}", self.url.path()),
+        );
         let read = match request::ask(stream, request, self.deadline).await {
             Ok(read) => read,
             Err(why) => {
                 self.record.failed(why.words());
-                return Err(End::NoAnswer(why));
+                return Err(ProbeOutcome::Response(why));
             }
         };
         self.record.fact("first byte after", took(read.after));
-        if self.asked.method == Method::Event {
+        if self.context.method == Method::Event {
             self.record
                 .fact("body read", format!("{} bytes", read.text.len()));
         }
         for (name, value) in &read.headers {
             self.record.fact(name, value);
         }
-        self.remark = remark(&read, self.asked.method);
+        self.remark = remark(&read, self.context.method);
         let location = read.header("location").map(|to| self.joined(to));
         let answer = Answer {
             status: read.status,
@@ -283,7 +288,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             after: read.after,
             body: read.body,
         };
-        match answer.trouble(self.asked.method) {
+        match answer.trouble(self.context.method) {
             None => self.record.done(named(answer.status)),
             Some(trouble) => self.record.failed(trouble),
         }
@@ -301,20 +306,23 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     /// This machine's own part, where it has one.
-    async fn local(&mut self, end: &End) -> Option<Local> {
-        if matches!(end, End::NotAllowed(_) | End::NoTarget) {
+    async fn local(&mut self, outcome: &ProbeOutcome) -> Option<Local> {
+        if matches!(
+            outcome,
+            ProbeOutcome::NotAllowed(_) | ProbeOutcome::NoTarget
+        ) {
             return None;
         }
-        let port = self.asked.port;
-        let (local, by) = if self.asked.is_here {
+        let port = self.context.port;
+        let (local, by) = if self.context.is_here {
             self.begin_local(port);
-            let listens = !matches!(end, End::NoName(_) | End::NoConnection(_));
-            (local::who(port, listens).await, "the URL")
+            let listens = !matches!(outcome, ProbeOutcome::Dns(_) | ProbeOutcome::Connect(_));
+            (local::listener_on(port, listens).await, "the URL")
         } else {
-            let ports = &self.means.settings.local_ports;
+            let ports = &self.deps.settings.local_ports;
             let (port, by) = local::served(&self.host, ports).await?;
             self.begin_local(port);
-            (local::look(port).await, by)
+            (local::check_port(port).await, by)
         };
         self.record.fact("known by", by);
         match (local.listens, &local.process) {
@@ -335,24 +343,24 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
 
     fn begin_local(&mut self, port: u16) {
         self.record
-            .begin(StepKind::Local, format!("Port {port} of this machine"));
+            .begin(ProbeStepKind::Local, format!("Port {port} of this machine"));
     }
 
     /// Whether it is this machine that has no network. A name server that the person named and that answered, or is
     /// on this machine, was reached without one.
-    fn is_offline(&self, end: &End) -> bool {
-        let reached = match end {
-            End::NoConnection(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
-            End::NoName(why) => self.means.settings.resolver.is_some_and(|at| {
+    fn is_offline(&self, outcome: &ProbeOutcome) -> bool {
+        let reached = match outcome {
+            ProbeOutcome::Connect(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
+            ProbeOutcome::Dns(why) => self.deps.settings.resolver.is_some_and(|at| {
                 is_loopback(at.ip())
                     || matches!(
                         why,
-                        NoName::NotFound | NoName::NoAddress | NoName::Failed(_)
+                        DnsFailure::NotFound | DnsFailure::NoAddress | DnsFailure::Failed(_)
                     )
             }),
             _ => true,
         };
-        !reached && (self.means.network)().is_gone()
+        !reached && (self.deps.network)().is_gone()
     }
 
     fn left(&self) -> Duration {
@@ -376,7 +384,7 @@ fn days(now: Moment, until: Moment) -> String {
 fn remark(read: &request::Read, method: Method) -> Option<Remark> {
     let body = String::from_utf8_lossy(&read.text);
     let is_whole = method == Method::Event && read.body == Body::Read;
-    explain::remark(&Seen {
+    explain::remark(&ResponseTraits {
         status: read.status,
         server: read.header("server").unwrap_or_default(),
         powered_by: read.header("x-powered-by").unwrap_or_default(),

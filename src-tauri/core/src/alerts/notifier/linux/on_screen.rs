@@ -13,21 +13,21 @@ const REMEMBERED: usize = 500;
 /// Which notification takes which place, the latest last. An id means something only to the server that gave it, which
 /// begins anew when it is restarted.
 #[derive(Default)]
-pub(super) struct Shown {
-    given: VecDeque<Given>,
+pub(super) struct OnScreen {
+    given: VecDeque<ShownNotification>,
     file: Option<PathBuf>,
     bus: String,
 }
 
 /// What stands in the file. Names of connections mean something on their bus alone.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct SavedNotifications {
     bus: String,
-    given: VecDeque<Given>,
+    given: VecDeque<ShownNotification>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-struct Given {
+struct ShownNotification {
     slot: Slot,
     owner: String,
     id: u32,
@@ -35,14 +35,14 @@ struct Given {
     is_closed: bool,
 }
 
-impl Shown {
+impl OnScreen {
     /// From now on it is kept in that file, which tells what is shown on that bus already.
     pub fn keep_in(&mut self, file: Option<PathBuf>, bus: String) {
         if self.bus == bus {
             return;
         }
         let text = file.as_ref().and_then(|file| fs::read(file).ok());
-        let kept = text.and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
+        let kept = text.and_then(|text| serde_json::from_slice::<SavedNotifications>(&text).ok());
         self.given = match kept {
             Some(kept) if kept.bus == bus => kept.given,
             _ => VecDeque::new(),
@@ -53,7 +53,7 @@ impl Shown {
 
     /// Where it can't be kept, the next program only shows anew what is shown already.
     fn keep(&self) {
-        let kept = Kept {
+        let kept = SavedNotifications {
             bus: self.bus.clone(),
             given: self.given.clone(),
         };
@@ -72,7 +72,8 @@ impl Shown {
 
     /// The place of what is to be seen under that id.
     pub fn slot(&self, id: u32, owner: &str) -> Option<Slot> {
-        let is_it = |given: &&Given| given.id == id && given.owner == owner && !given.is_closed;
+        let is_it =
+            |given: &&ShownNotification| given.id == id && given.owner == owner && !given.is_closed;
         self.given.iter().rev().find(is_it).map(|given| given.slot)
     }
 
@@ -84,7 +85,7 @@ impl Shown {
 
     /// The places of what stays on the screen until somebody takes it away.
     pub fn lasting(&self) -> Vec<Slot> {
-        let lasts = |given: &&Given| given.lasts && !given.is_closed;
+        let lasts = |given: &&ShownNotification| given.lasts && !given.is_closed;
         self.given
             .iter()
             .filter(lasts)
@@ -100,7 +101,7 @@ impl Shown {
         if self.given.len() >= REMEMBERED {
             self.given.pop_front();
         }
-        self.given.push_back(Given {
+        self.given.push_back(ShownNotification {
             slot,
             owner: owner.to_owned(),
             id,
@@ -112,7 +113,7 @@ impl Shown {
 
     /// It has left the screen.
     pub fn close(&mut self, id: u32, owner: &str) {
-        let is_it = |given: &&mut Given| given.id == id && given.owner == owner;
+        let is_it = |given: &&mut ShownNotification| given.id == id && given.owner == owner;
         if let Some(given) = self.given.iter_mut().rev().find(is_it) {
             given.is_closed = true;
             self.keep();
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn places_are_remembered_up_to_a_limit() {
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         for id in 1..=2_000 {
             shown.remember(Slot::Incident(i64::from(id)), ":1.1", id, true);
         }
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_was_closed_is_known_as_closed_also_to_the_next_server() {
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         let (one, other) = (Slot::Incident(1), Slot::Incident(2));
         shown.remember(one, ":1.1", 7, true);
         shown.close(8, ":1.1");
@@ -164,13 +165,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = || Some(dir.path().join("shown.json"));
         let (one, other) = (Slot::Incident(1), Slot::Host(u64::MAX));
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         shown.keep_in(file(), "bus".to_owned());
         shown.remember(one, ":1.1", 7, true);
         shown.remember(other, ":1.1", 8, true);
         shown.close(8, ":1.1");
         let next = |bus: &str| {
-            let mut next = Shown::default();
+            let mut next = OnScreen::default();
             next.keep_in(file(), bus.to_owned());
             next
         };
@@ -183,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_id_means_nothing_to_another_server() {
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         let (one, other) = (Slot::Incident(1), Slot::Incident(2));
         shown.remember(one, ":1.1", 1, true);
         assert_eq!(shown.of(one, ":1.2"), None);

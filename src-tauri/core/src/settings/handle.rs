@@ -12,14 +12,14 @@ use toml_edit::DocumentMut;
 
 use super::{
     KEY, Settings, SettingsError, catalogue,
-    file::{self, Found, Good},
+    file::{self, LoadedSettings, ValidSettings},
     monitors, new_key, value_of,
     zone::Zone,
 };
 use crate::{
     feed::{Feed, Topic},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     platform::data_dir::DataDir,
     worker::{self, Role},
 };
@@ -38,25 +38,25 @@ const SETTLED: Duration = Duration::from_millis(100);
 
 /// The settings in force. Shared by all who need them; a change is there for the next who asks.
 #[derive(Debug)]
-pub struct Live {
+pub struct SettingsHandle {
     dir: DataDir,
     feed: Feed,
-    now: RwLock<Now>,
+    now: RwLock<Snapshot>,
     zone: Mutex<Zone>,
 }
 
 #[derive(Clone, Debug)]
-struct Now {
+struct Snapshot {
     /// With the file's text, for a change while the file is gone.
-    good: Good,
+    good: ValidSettings,
     problem: Option<Problem>,
     /// What the file was like before it was read; none where it is to be read again.
-    seen: Option<Seen>,
+    file_stamp: Option<FileStamp>,
 }
 
 /// What tells one version of the file from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Seen {
+enum FileStamp {
     Nothing,
     File {
         modified: Option<SystemTime>,
@@ -66,29 +66,29 @@ enum Seen {
     },
 }
 
-impl Live {
+impl SettingsHandle {
     /// Reads the settings.
     ///
     /// # Errors
     /// [`SettingsError`], where there are no good ones yet.
     pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
         // Noted before the file is read: a change in between is then seen at the next look.
-        let seen = seen(dir);
+        let file_stamp = file_stamp(dir);
         let found = file::start(dir)?;
         let problem = found.problem(dir);
-        say(&found.good.settings, problem.as_ref());
-        let live = Self {
-            now: RwLock::new(Now {
+        log_problems(&found.good.settings, problem.as_ref());
+        let handle = Self {
+            now: RwLock::new(Snapshot {
                 good: found.good,
                 problem,
                 // Where there was no file, there may be one by now.
-                seen: Some(seen).filter(|seen| *seen != Seen::Nothing),
+                file_stamp: Some(file_stamp).filter(|file_stamp| *file_stamp != FileStamp::Nothing),
             }),
             dir: dir.clone(),
             feed: feed.clone(),
             zone: Mutex::new(Zone::now()),
         };
-        Ok(live)
+        Ok(handle)
     }
 
     /// The settings in force.
@@ -129,7 +129,7 @@ impl Live {
     ///
     /// # Errors
     /// What is wrong with the wish, or with the file. Nothing is changed then.
-    pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
+    pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorConfig) -> Result<(), Problem> {
         self.change(monitors::NAME, |document| {
             monitors::save(document, before, wish);
         })
@@ -152,13 +152,13 @@ impl Live {
         if self.zone.lock().look() {
             self.feed.publish(Topic::Settings);
         }
-        let found = seen(&self.dir);
-        if self.read().seen.as_ref() == Some(&found) {
+        let found = file_stamp(&self.dir);
+        if self.read().file_stamp.as_ref() == Some(&found) {
             return;
         }
         let read = file::read(&self.dir);
         std::thread::sleep(SETTLED);
-        if seen(&self.dir) == found && self.take(Some(found), read) {
+        if file_stamp(&self.dir) == found && self.take(Some(found), read) {
             self.feed.publish(Topic::Settings);
         }
     }
@@ -175,19 +175,23 @@ impl Live {
         Ok(done)
     }
 
-    fn read(&self) -> Now {
+    fn read(&self) -> Snapshot {
         self.now.read().clone()
     }
 
     /// Takes over what this program has written. Another may have written since, which no date tells: the next look
     /// reads the file again.
-    fn wrote(&self, good: Good) {
+    fn wrote(&self, good: ValidSettings) {
         self.take(None, Ok(good));
         self.feed.publish(Topic::Settings);
     }
 
-    /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.
-    fn take(&self, seen: Option<Seen>, read: Result<Good, SettingsError>) -> bool {
+    /// Takes over what was read, from a file that was like `file_stamp` before; whether anything is otherwise now.
+    fn take(
+        &self,
+        file_stamp: Option<FileStamp>,
+        read: Result<ValidSettings, SettingsError>,
+    ) -> bool {
         let mut now = self.now.write();
         let (good, error) = match read {
             Ok(good) => (good, None),
@@ -196,23 +200,23 @@ impl Live {
         if error.is_none() {
             file::remember(&self.dir, &good.text);
         }
-        let found = Found { good, error };
+        let found = LoadedSettings { good, error };
         let problem = found.problem(&self.dir);
         let is_other = found.good.settings != now.good.settings || problem != now.problem;
         if is_other {
-            say(&found.good.settings, problem.as_ref());
+            log_problems(&found.good.settings, problem.as_ref());
         }
-        *now = Now {
+        *now = Snapshot {
             good: found.good,
             problem,
-            seen,
+            file_stamp,
         };
         is_other
     }
 }
 
 /// Writes down what a person should know of settings that were taken over.
-fn say(settings: &Settings, problem: Option<&Problem>) {
+fn log_problems(settings: &Settings, problem: Option<&Problem>) {
     if let Some(problem) = problem {
         tracing::warn!("{problem}");
     }
@@ -223,21 +227,21 @@ fn say(settings: &Settings, problem: Option<&Problem>) {
 }
 
 /// Looks at the file for ever.
-pub async fn follow(live: Arc<Live>) {
+pub async fn follow(handle: Arc<SettingsHandle>) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let live = Arc::clone(&live);
+        let handle = Arc::clone(&handle);
         worker::blocking(move || {
             worker::turn(ROLE.name);
-            live.look();
+            handle.look();
         })
         .await;
     }
 }
 
-fn seen(dir: &DataDir) -> Seen {
+fn file_stamp(dir: &DataDir) -> FileStamp {
     let Ok(metadata) = std::fs::metadata(dir.settings()) else {
-        return Seen::Nothing;
+        return FileStamp::Nothing;
     };
     #[cfg(unix)]
     let inode = {
@@ -246,7 +250,7 @@ fn seen(dir: &DataDir) -> Seen {
     };
     #[cfg(not(unix))]
     let inode = None;
-    Seen::File {
+    FileStamp::File {
         modified: metadata.modified().ok(),
         length: metadata.len(),
         inode,
@@ -261,56 +265,56 @@ mod tests {
     fn a_bad_file_keeps_the_last_good_settings_and_a_good_one_takes_over() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let live = Live::load(&dir, &Feed::default()).unwrap();
+        let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let good = std::fs::read_to_string(dir.settings()).unwrap();
         let with = |line: &str| good.replace("# quiet_hours = \"\"", line);
         std::fs::write(dir.settings(), with("quiet_hours = 7")).unwrap();
-        live.look();
-        let problem = live.problem().unwrap();
+        handle.look();
+        let problem = handle.problem().unwrap();
         let line = good
             .lines()
             .position(|line| line.contains("quiet_hours ="))
             .unwrap()
             + 1;
         assert!(problem.what.contains(&format!("line {line}:")), "{problem}");
-        assert!(live.get().quiet_hours.is_none());
+        assert!(handle.get().quiet_hours.is_none());
         std::fs::write(
             dir.settings(),
             with("quiet_hours = \"22:00-07:00\" # at night"),
         )
         .unwrap();
-        live.look();
-        assert_eq!(live.problem(), None);
-        assert!(live.get().quiet_hours.is_some());
+        handle.look();
+        assert_eq!(handle.problem(), None);
+        assert!(handle.get().quiet_hours.is_some());
 
-        live.set("window.theme", "dark").unwrap();
+        handle.set("window.theme", "dark").unwrap();
         let text = std::fs::read_to_string(dir.settings()).unwrap();
         assert!(
             text.contains("# at night") && text.contains("theme = \"dark\""),
             "{text}"
         );
-        let refused = live.set("alerts.quiet_hours", "late").unwrap_err();
+        let refused = handle.set("alerts.quiet_hours", "late").unwrap_err();
         assert!(refused.what.contains("quiet_hours"), "{refused}");
         assert_eq!(std::fs::read_to_string(dir.settings()).unwrap(), text);
-        live.set("alerts.quiet_hours", "").unwrap();
-        assert!(live.get().quiet_hours.is_none());
-        assert!(live.set("alerts.nothing", "1").is_err());
+        handle.set("alerts.quiet_hours", "").unwrap();
+        assert!(handle.get().quiet_hours.is_none());
+        assert!(handle.set("alerts.nothing", "1").is_err());
     }
 
     #[test]
     fn what_another_writes_right_after_this_program_is_taken_over() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let live = Live::load(&dir, &Feed::default()).unwrap();
+        let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let own = Settings::set(&dir, "window.theme", "dark").unwrap();
         let other = Settings::set(&dir, "alerts.quiet_hours", "22:00-07:00").unwrap();
-        live.wrote(Good {
+        handle.wrote(ValidSettings {
             settings: Arc::new(own),
             text: std::fs::read_to_string(dir.settings()).unwrap().into(),
         });
-        assert!(live.get().quiet_hours.is_none());
-        live.look();
-        assert_eq!(*live.get(), other);
+        assert!(handle.get().quiet_hours.is_none());
+        handle.look();
+        assert_eq!(*handle.get(), other);
     }
 
     #[test]
@@ -318,11 +322,11 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
         let feed = Feed::default();
-        let live = Live::load(&dir, &feed).unwrap();
+        let handle = SettingsHandle::load(&dir, &feed).unwrap();
         let before = feed.revision();
-        live.set("window.theme", "dark").unwrap();
-        live.look();
-        live.look();
+        handle.set("window.theme", "dark").unwrap();
+        handle.look();
+        handle.look();
         assert_eq!(feed.revision(), before + 1);
     }
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 /// The times of a tunnel.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct TunnelTimings {
     /// The pause after a first failure; it doubles with every further one.
     pub first: Duration,
     /// The longest pause.
     pub most: Duration,
     /// Being up for so long makes the next failure a first one.
-    pub steady: Duration,
+    pub stable_after: Duration,
     /// How long a start may take until there is a public URL.
     pub start: Duration,
     /// How long a tunnel that lost its connection may take to make a new one by itself. Generous: a quick tunnel
@@ -20,12 +20,12 @@ pub struct Pace {
     pub look_again: Duration,
 }
 
-impl Default for Pace {
+impl Default for TunnelTimings {
     fn default() -> Self {
         Self {
             first: Duration::from_secs(1),
             most: Duration::from_secs(60),
-            steady: Duration::from_secs(60),
+            stable_after: Duration::from_secs(60),
             start: Duration::from_secs(30),
             reconnect: Duration::from_secs(5 * 60),
             look_again: Duration::from_secs(10),

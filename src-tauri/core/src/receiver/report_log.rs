@@ -11,7 +11,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// Logs kept reports. Shared by all connections.
 #[derive(Debug, Default)]
-pub struct KeptLog(Mutex<Window>);
+pub struct ReportLog(Mutex<Window>);
 
 #[derive(Debug, Default)]
 struct Window {
@@ -30,7 +30,7 @@ enum Entry {
     Nothing,
 }
 
-impl KeptLog {
+impl ReportLog {
     /// A report is kept, and that took so long since its headers were read.
     pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
         let entry = self.0.lock().add(Instant::now());

@@ -1,0 +1,122 @@
+//! What a person is told of how monitors stand, and what is kept of that: asked of the rules in [`crate::monitor`], noted
+//! for good once it was shown.
+
+use super::{ActiveMonitor, MonitorRunner, ShownNotice};
+use crate::{
+    model::moment::Moment,
+    monitor::{
+        certificate::{self, Warned},
+        notices::{Announcement, AnnouncementPlan, MonitorSnapshot, plan_announcements},
+    },
+    monitoring::deps::{MonitorNotice, PendingNotice},
+};
+
+impl MonitorRunner {
+    pub(super) fn look_at_certificate(&mut self, at: usize, host: String, until: Moment) {
+        let behind = self.monitors.iter().filter(|active| active.host == host);
+        let given = behind.filter_map(|active| active.kept.warned);
+        let Some(warned) = certificate::warning(until, self.now(), given) else {
+            return;
+        };
+        if let Some(active) = self.monitors.get_mut(at) {
+            active.kept.warned = Some(warned);
+            let shown = ShownNotice::Warned(active.kept.id, warned);
+            self.notify(MonitorNotice::Certificate { host, until }, shown);
+        }
+    }
+
+    fn notify(&self, what: MonitorNotice, shown: ShownNotice) {
+        self.publish();
+        let receipts = self.receipts.clone();
+        (self.deps.notify)(PendingNotice {
+            what,
+            // The task may have ended.
+            shown: Box::new(move || drop(receipts.send(shown))),
+        });
+    }
+
+    /// Tells what follows from how all of them stand.
+    pub(super) async fn announce(&mut self) {
+        if self.is_offline() {
+            return;
+        }
+        let now = self.now();
+        let mut seen = Vec::new();
+        let mut resting = Vec::new();
+        for active in &self.monitors {
+            let ActiveMonitor { config, kept, .. } = active;
+            if !config.on {
+                resting.extend(kept.announced.map(|_| (kept.id, None)));
+                continue;
+            }
+            let is_new = kept.status.is_failing() && kept.announced.is_none();
+            let endpoint = kept.endpoint.clone();
+            if is_new || kept.announced.is_some() {
+                let asked = endpoint.clone();
+                let is_muted = self
+                    .with_store(move |store| store.is_muted_for_good(&asked))
+                    .await;
+                if is_muted == Some(true) {
+                    resting.extend(kept.announced.map(|_| (kept.id, None)));
+                    continue;
+                }
+            }
+            let incident = if is_new {
+                self.with_store(move |store| store.incident_at(&endpoint, now))
+                    .await
+            } else {
+                None
+            };
+            seen.push(MonitorSnapshot {
+                id: kept.id,
+                label: config.label(),
+                host: active.host.clone(),
+                status: kept.status,
+                last: kept.last.clone(),
+                asked_at: active.asked_at,
+                announced: kept.announced,
+                incident: incident.flatten(),
+                expiry_told: self.is_expiry_told(active),
+            });
+        }
+        let AnnouncementPlan { loud, mut silent } = plan_announcements(&seen);
+        silent.append(&mut resting);
+        self.set_announced(&silent);
+        if !silent.is_empty() {
+            self.with_store(move |store| store.announced(silent)).await;
+        }
+        for (outage, updates) in loud {
+            self.set_announced(&updates);
+            self.notify(MonitorNotice::Outage(outage), ShownNotice::Outage(updates));
+        }
+    }
+
+    fn is_expiry_told(&self, of: &ActiveMonitor) -> bool {
+        let host = &of.host;
+        let expired = of
+            .kept
+            .certificate_until
+            .map(|until| Warned { until, days: 0 });
+        let mut behind = self.monitors.iter().filter(|other| other.host == *host);
+        expired.is_some() && behind.any(|other| other.kept.warned == expired)
+    }
+
+    fn set_announced(&mut self, updates: &[Announcement]) {
+        for (id, announced) in updates {
+            for active in &mut self.monitors {
+                if active.kept.id == *id {
+                    active.kept.announced = *announced;
+                }
+            }
+        }
+    }
+
+    /// Something was shown to a person: so much is known after a restart.
+    pub(super) async fn note(&self, shown: ShownNotice) {
+        self.with_store(move |store| match shown {
+            ShownNotice::Outage(updates) => store.announced(updates),
+            ShownNotice::Warned(id, warned) => store.warned(id, warned),
+        })
+        .await;
+    }
+}
