@@ -32,7 +32,7 @@ use missedhook_core::{
     incident::{
         Action,
         delivery_error::{Arrival, Source},
-        retention::Limits,
+        retention::RetentionLimits,
     },
     model::moment::{Clock, Moment, system_clock},
     platform::data_dir::DataDir,
@@ -202,7 +202,7 @@ async fn retained(dir: DataDir) -> (f64, f64) {
     let before = history.stored();
     let store = history.store.clone();
     let (took, longest) = tokio::task::spawn_blocking(move || {
-        let limits = Limits {
+        let limits = RetentionLimits {
             keep: Some(KEPT),
             max_bytes: None,
         };

@@ -6,7 +6,7 @@
 mod cli;
 #[cfg(feature = "desktop")]
 mod desktop;
-mod ending;
+mod shutdown;
 
 use std::process::ExitCode;
 

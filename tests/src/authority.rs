@@ -15,7 +15,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What an endpoint shows: its chain, its own certificate first, and the key.
 #[derive(Debug)]
-pub struct Shown {
+pub struct PresentedChain {
     /// The certificates.
     pub chain: Vec<CertificateDer<'static>>,
     /// The key of the first.
@@ -64,19 +64,19 @@ impl Authority {
     ///
     /// # Panics
     /// Where no key can be made.
-    pub fn issue(&self, name: &str, from_days: i32, until_days: i32) -> Shown {
+    pub fn issue(&self, name: &str, from_days: i32, until_days: i32) -> PresentedChain {
         let key = KeyPair::generate().unwrap();
         let certificate = leaf(name, from_days, until_days)
             .signed_by(&key, &self.signer)
             .unwrap();
-        Shown {
+        PresentedChain {
             chain: vec![certificate.into(), self.intermediate.der().clone()],
             key: key.into(),
         }
     }
 
     /// As [`Self::issue`], with the root sent along.
-    pub fn issue_with_root(&self, name: &str) -> Shown {
+    pub fn issue_with_root(&self, name: &str) -> PresentedChain {
         let mut shown = self.issue(name, -1, 30);
         shown.chain.push(self.root.der().clone());
         shown
@@ -87,10 +87,10 @@ impl Authority {
 ///
 /// # Panics
 /// Where no key can be made.
-pub fn self_signed(name: &str) -> Shown {
+pub fn self_signed(name: &str) -> PresentedChain {
     let key = KeyPair::generate().unwrap();
     let certificate = leaf(name, -1, 30).self_signed(&key).unwrap();
-    Shown {
+    PresentedChain {
         chain: vec![certificate.into()],
         key: key.into(),
     }

@@ -13,7 +13,7 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::{LIMIT, authority::Shown};
+use crate::{LIMIT, authority::PresentedChain};
 
 /// The bytes of a connection.
 pub trait Bytes: Read + Write {}
@@ -62,7 +62,10 @@ impl Broken {
     ///
     /// # Panics
     /// Where the chain and the key are no pair.
-    pub fn encrypted(shown: Shown, act: impl Fn(&mut dyn Bytes) + Send + Sync + 'static) -> Self {
+    pub fn encrypted(
+        shown: PresentedChain,
+        act: impl Fn(&mut dyn Bytes) + Send + Sync + 'static,
+    ) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

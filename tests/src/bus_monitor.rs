@@ -15,7 +15,7 @@ const BUS: &str = "org.freedesktop.DBus";
 
 /// What was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum BusMessage {
     /// A program asked for a notification.
     Notify {
         /// The program's connection.
@@ -50,7 +50,7 @@ pub enum Said {
 
 /// The monitor; it ends with the bus.
 #[derive(Debug)]
-pub struct BusMonitor(Recording<Said>);
+pub struct BusMonitor(Recording<BusMessage>);
 
 impl BusMonitor {
     /// Begins to listen.
@@ -75,7 +75,7 @@ impl BusMonitor {
     }
 
     /// All that was said, oldest first.
-    pub fn said(&self) -> &Recording<Said> {
+    pub fn said(&self) -> &Recording<BusMessage> {
         &self.0
     }
 }
@@ -93,11 +93,11 @@ fn become_monitor(connection: &Connection) {
     asked.expect("the bus lets itself be listened to");
 }
 
-fn read(message: &zbus::Message) -> Option<Said> {
+fn read(message: &zbus::Message) -> Option<BusMessage> {
     let header = message.header();
     let body = message.body();
     if header.message_type() == Type::MethodReturn {
-        return Some(Said::Answer {
+        return Some(BusMessage::Answer {
             caller: header.destination()?.to_string(),
             serial: header.reply_serial()?.into(),
             id: body.deserialize().ok()?,
@@ -120,7 +120,7 @@ fn read(message: &zbus::Message) -> Option<Said> {
         "Notify" => {
             let (_, replaces, _, summary, text, _, _, timeout) =
                 body.deserialize::<Notify<'_>>().ok()?;
-            Said::Notify {
+            BusMessage::Notify {
                 caller: header.sender()?.to_string(),
                 serial: message.primary_header().serial_num().into(),
                 replaces,
@@ -129,14 +129,14 @@ fn read(message: &zbus::Message) -> Option<Said> {
                 timeout,
             }
         }
-        "CloseNotification" => Said::Close(body.deserialize().ok()?),
+        "CloseNotification" => BusMessage::Close(body.deserialize().ok()?),
         "NotificationClosed" => {
             let (id, why) = body.deserialize().ok()?;
-            Said::Closed(id, why)
+            BusMessage::Closed(id, why)
         }
         "ActionInvoked" => {
             let (id, word) = body.deserialize().ok()?;
-            Said::Invoked(id, word)
+            BusMessage::Invoked(id, word)
         }
         _ => return None,
     })
@@ -162,14 +162,18 @@ mod tests {
         // The answers to who became the server are numbers, too.
         let said = || {
             let mut said = monitor.said().all();
-            said.retain(|one| !matches!(one, Said::Answer { .. }));
+            said.retain(|one| !matches!(one, BusMessage::Answer { .. }));
             said
         };
         let three = || (said().len() == 3).then(said);
         let said = wait_until("three things said", LIMIT, three, said);
         assert_eq!(
             said,
-            [Said::Close(7), Said::Closed(7, 3), Said::Closed(8, 2)]
+            [
+                BusMessage::Close(7),
+                BusMessage::Closed(7, 3),
+                BusMessage::Closed(8, 2)
+            ]
         );
     }
 }

@@ -152,7 +152,7 @@ first_at: Moment,
  */
 last_at: Moment, };
 
-export type Who = "retm" | "person" | "rule";
+export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
@@ -176,7 +176,7 @@ count: number,
 /**
  * Who did it.
  */
-who: Who, 
+who: Actor, 
 /**
  * What kind of thing it was.
  */
@@ -687,7 +687,7 @@ missed: MissedWindow, };
 
 export type EvidenceFormat = "markdown" | "html";
 
-export type MonitorWish = { 
+export type MonitorConfig = { 
 /**
  * The endpoint as a URL.
  */
@@ -741,7 +741,7 @@ status: number | null,
  */
 sentence: string, };
 
-export type NotAsked = { 
+export type UnprobedEndpoint = { 
 /**
  * When.
  */
@@ -807,7 +807,7 @@ id: number,
 /**
  * What was asked for.
  */
-wish: MonitorWish, 
+wish: MonitorConfig, 
 /**
  * A short name: `/retm/orders`.
  */
@@ -835,9 +835,9 @@ last: MonitorCheck | null,
 /**
  * Why it could not be asked the last time; none where it was.
  */
-not_asked: NotAsked | null, 
+not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`STRIP`].
+ * The last checks, oldest first; up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**
@@ -1120,9 +1120,9 @@ first_at: Moment,
  */
 last_at: Moment, };
 
-export type WayStanding = "off" | "local" | "unchecked" | "working" | "proven" | "stale" | "failing";
+export type ConnectionState = "off" | "local" | "unchecked" | "working" | "proven" | "stale" | "failing";
 
-export type WayStatus = { 
+export type ConnectionStatus = { 
 /**
  * The tunnel that the app runs or watches.
  */
@@ -1142,7 +1142,7 @@ url_changed: boolean,
 /**
  * Where it stands, at a glance.
  */
-standing: WayStanding, };
+state: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
@@ -1272,7 +1272,7 @@ receiver: ReceiverStatus,
 /**
  * The way in.
  */
-way: WayStatus, 
+connection: ConnectionStatus, 
 /**
  * The store.
  */
@@ -1416,7 +1416,7 @@ export interface Commands {
   /** The hours since `from` (RFC 3339), oldest first. */
   monitor_hours: { args: { id: number; from: string }; returns: Array<MonitorHour> };
   /** `id` none: a new one. Allows its host as well. Rejects with what is wrong with the wish. */
-  save_monitor: { args: { id: number | null; wish: MonitorWish }; returns: Monitor };
+  save_monitor: { args: { id: number | null; wish: MonitorConfig }; returns: Monitor };
   /** With all that is known of it. */
   remove_monitor: { args: { id: number }; returns: null };
   /** An incident as a document, in the downloads folder; answers with its path. */

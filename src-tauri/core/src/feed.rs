@@ -57,9 +57,9 @@ pub enum Change {
     /// The receiver listens, or no longer does.
     Receiver,
     /// The way in: the tunnel, its proof, or its public URL.
-    WayIn,
+    Ingress,
     /// Somebody is guessing keys or tokens: see the receiver's failed authentications.
-    Guessing,
+    BruteForce,
     /// The store fails, or works again.
     Store,
     /// A monitor was checked, told of, made or deleted, or the network they need is gone or back.

@@ -2,8 +2,8 @@
 //! the rules read. Nothing here touches disk, clock or network.
 
 use crate::{
-    ingress::tunnel::{self, Said},
-    model::tunnel::{Kind, Secret},
+    ingress::tunnel::{self, TunnelEvent},
+    model::tunnel::{Secret, TunnelKind},
     settings,
 };
 
@@ -39,9 +39,9 @@ pub fn settings(text: &[u8]) {
 pub fn tunnel(line: &[u8]) {
     const SECRET: &str = "s3cret-t0ken";
     let line = String::from_utf8_lossy(line);
-    for kind in Kind::ALL {
+    for kind in TunnelKind::ALL {
         match tunnel::read_line(kind, &line) {
-            Some(Said::Url(url)) => {
+            Some(TunnelEvent::Url(url)) => {
                 let end = url.split_once("://").map_or("", |(_, end)| end);
                 let host = end.split('/').next().unwrap_or_default();
                 assert!(
@@ -56,7 +56,7 @@ pub fn tunnel(line: &[u8]) {
                     |c: char| c.is_control() || c.is_whitespace() || "?#<>\"\\".contains(c);
                 assert!(!url.contains(astray), "{url:?}");
             }
-            Some(Said::Failed(problem)) => {
+            Some(TunnelEvent::Failed(problem)) => {
                 for words in [&problem.what, &problem.meaning, &problem.remedy] {
                     assert!(!words.contains(char::is_control), "{words:?}");
                     assert!(words.chars().count() < 400, "{words:?}");

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{engine, incident::Action};
 
-use super::{Place, print_json, print_line, runtime};
+use super::{DataDirArg, print_json, print_line, runtime};
 
 /// Incidents that something is done with
 #[derive(Args)]
@@ -20,9 +20,9 @@ pub struct Act {
 }
 
 impl Act {
-    pub fn run(self, action: Action, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.existing()?;
-        let reader = place.history()?;
+    pub fn run(self, action: Action, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
+        let reader = data_dir_arg.history()?;
         for id in &self.incidents {
             let found = match &reader {
                 Some(reader) => reader.incident(*id)?,

@@ -7,7 +7,7 @@ use missedhook_core::store::backup::backup;
 use serde_json::json;
 
 use super::{
-    Place, print_json, print_line,
+    DataDirArg, print_json, print_line,
     stoppable::{show_progress, stoppable},
 };
 
@@ -24,8 +24,8 @@ pub struct Backup {
 }
 
 impl Backup {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.existing()?;
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
         let settings = dir.settings();
         let file = self.file.clone();
         let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))?

@@ -3,7 +3,7 @@
 
 mod bundle;
 pub mod diagnostics;
-mod standing;
+mod program_state;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -19,14 +19,14 @@ use missedhook_core::{
     model::problem::Problem,
     platform::{
         autostart::Autostart,
-        data_dir::{DataDir, Told},
+        data_dir::{DataDir, LastReport},
         proxy,
     },
     prober::http_client,
     reachability::outcome::Outcome,
     receiver,
     settings::Settings,
-    status::verdict::{Name, State, Verdict},
+    status::verdict::{ProofName, ProofState, Verdict},
     store::{self, Reader},
 };
 use serde::Serialize;
@@ -54,7 +54,7 @@ struct Check {
     remedy: Option<String>,
     /// What it proves, with what it found; none where it only informs.
     #[serde(skip)]
-    proof: Option<(Name, State)>,
+    proof: Option<(ProofName, ProofState)>,
 }
 
 impl Check {
@@ -78,10 +78,10 @@ impl Check {
     }
 
     /// A check that proves something about the whole program.
-    fn proof(name: &'static str, proves: Name, outcome: Result<String, Problem>) -> Self {
+    fn proof(name: &'static str, proves: ProofName, outcome: Result<String, Problem>) -> Self {
         let state = match &outcome {
-            Ok(said) => State::Proven { said: said.clone() },
-            Err(problem) => State::Missing {
+            Ok(said) => ProofState::Proven { said: said.clone() },
+            Err(problem) => ProofState::Missing {
                 problem: problem.clone(),
             },
         };
@@ -94,13 +94,13 @@ impl Check {
 
 /// What the checks prove together, and whether each is good. What none of them looked at is not proven.
 fn verdict(checks: &[Check]) -> (Verdict, bool) {
-    let states = Name::ALL.map(|name| {
+    let states = ProofName::ALL.map(|name| {
         let proofs = checks.iter().filter_map(|check| check.proof.as_ref());
         let mut of_it = proofs.filter(|(proves, _)| *proves == name);
         let missing = of_it.clone().find(|(_, state)| !state.is_settled());
         let found = missing.or_else(|| of_it.next());
         found.map_or_else(
-            || State::NotKnownYet {
+            || ProofState::NotKnownYet {
                 problem: Problem::new(format!("{name:?} was not looked at."), "", ""),
             },
             |(_, state)| state.clone(),
@@ -114,8 +114,8 @@ fn verdict(checks: &[Check]) -> (Verdict, bool) {
 /// What the running program does not take for proven is not proven, whatever is seen from here: it may be on another
 /// session bus, or have other settings in force. Where a check fails already, its own words stay.
 fn believe(checks: &mut [Check], told: &Verdict) {
-    for name in Name::ALL {
-        let Some(problem) = standing::unsettled(told, name) else {
+    for name in ProofName::ALL {
+        let Some(problem) = program_state::unsettled(told, name) else {
             continue;
         };
         let of_it = |check: &&mut Check| matches!(check.proof, Some((proves, _)) if proves == name);
@@ -130,7 +130,7 @@ fn believe(checks: &mut [Check], told: &Verdict) {
 
 impl Doctor {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.existing()?;
+        let dir = start.data_dir_arg.existing()?;
         if let Some(file) = self.bundle {
             return bundle::write(&dir, start.listen, file);
         }
@@ -158,10 +158,10 @@ impl Doctor {
 
 /// Looks at everything. Takes some seconds.
 fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
-    let told = standing::told(dir);
+    let told = program_state::told(dir);
     let mut checks = seen_from_here(dir, listen, &told);
     let (seen, _) = verdict(&checks);
-    if let Some(Ok(told)) = standing::settled_since(dir, told, &seen) {
+    if let Some(Ok(told)) = program_state::settled_since(dir, told, &seen) {
         believe(&mut checks, &told.verdict);
     }
     checks
@@ -170,29 +170,33 @@ fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
 fn seen_from_here(
     dir: &DataDir,
     listen: Option<SocketAddr>,
-    told: &Option<Result<Told, Problem>>,
+    told: &Option<Result<LastReport, Problem>>,
 ) -> Vec<Check> {
     vec![
         Check::new("data directory", Ok(dir.path().display().to_string())),
-        Check::proof("settings", Name::Settings, settings(dir)),
-        Check::proof("database", Name::Store, database(dir, told)),
-        Check::proof("history", Name::History, history(dir)),
+        Check::proof("settings", ProofName::Settings, settings(dir)),
+        Check::proof("database", ProofName::Store, database(dir, told)),
+        Check::proof("history", ProofName::History, history(dir)),
         Check::new("disk space", disk_space(dir)),
-        Check::proof("receiver", Name::Receiver, receiver(dir, listen)),
-        Check::proof("workers", Name::Workers, standing::workers(told)),
+        Check::proof("receiver", ProofName::Receiver, receiver(dir, listen)),
+        Check::proof("workers", ProofName::Workers, program_state::workers(told)),
         Check::proof(
             "notifications",
-            Name::Notifications,
-            standing::notifications(),
+            ProofName::Notifications,
+            program_state::notifications(),
         ),
         Check::new("tray", tray()),
         Check::new("start at login", start_at_login(dir)),
         Check::new("proxy", Ok(proxy())),
         Check::new("tunnel programs", tunnel_programs()),
-        Check::proof("tunnel", Name::WayIn, tunnel(dir)),
-        Check::proof("reachability", Name::WayIn, reachability(dir)),
-        Check::proof("setup", Name::Setup, standing::setup(dir)),
-        Check::proof("incidents", Name::Unresolved, standing::incidents(dir)),
+        Check::proof("tunnel", ProofName::Connection, tunnel(dir)),
+        Check::proof("reachability", ProofName::Connection, reachability(dir)),
+        Check::proof("setup", ProofName::Setup, program_state::setup(dir)),
+        Check::proof(
+            "incidents",
+            ProofName::Unresolved,
+            program_state::incidents(dir),
+        ),
     ]
 }
 
@@ -225,11 +229,11 @@ fn settings(dir: &DataDir) -> Result<String, Problem> {
     }
 }
 
-fn database(dir: &DataDir, told: &Option<Result<Told, Problem>>) -> Result<String, Problem> {
+fn database(dir: &DataDir, told: &Option<Result<LastReport, Problem>>) -> Result<String, Problem> {
     store::check(&dir.database()).map_err(|error| error.problem())?;
     // The running program knows better than what a reader sees of a disk that fails.
     if let Some(Ok(told)) = told
-        && let Some(problem) = standing::unsettled(&told.verdict, Name::Store)
+        && let Some(problem) = program_state::unsettled(&told.verdict, ProofName::Store)
     {
         return Err(problem);
     }
@@ -377,7 +381,7 @@ fn offers() -> Result<Vec<Offer>, Problem> {
             "Try again.",
         )
     };
-    let means = tunnel::Means::of_this_machine().map_err(not_looked)?;
+    let means = tunnel::TunnelDeps::of_this_machine().map_err(not_looked)?;
     let runtime = runtime().map_err(not_looked)?;
     Ok(runtime.block_on(tunnel::offers(&means, None)))
 }
@@ -410,7 +414,7 @@ fn reachability(dir: &DataDir) -> Result<String, Problem> {
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let Some(public) = public else {
         return match settings.tunnel.kind {
-            None => standing::no_way_in(&settings),
+            None => program_state::no_connection(&settings),
             Some(kind) => Err(Problem::new(
                 format!(
                     "{} has not come up yet: no public URL is known.",

@@ -17,7 +17,7 @@ use missedhook_core::{
     platform::whole_file::WholeFile,
 };
 
-use super::{Place, output, stoppable::leaving_nothing};
+use super::{DataDirArg, output, stoppable::leaving_nothing};
 
 /// Write delivery errors as CSV, JSON or NDJSON
 #[derive(Args)]
@@ -40,9 +40,9 @@ enum Format {
 }
 
 impl Export {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let query = super::read_query(&self.query)?;
-        let reader = place.history()?;
+        let reader = data_dir_arg.history()?;
         let format = match self.format {
             Format::Csv => ExportFormat::Csv,
             Format::Json => ExportFormat::Json,

@@ -8,7 +8,7 @@ use missedhook_core::{
     store::PageQuery,
 };
 
-use super::{Place, print_json, print_line, printable};
+use super::{DataDirArg, print_json, print_line, printable};
 
 /// List what was received
 #[derive(Args)]
@@ -24,13 +24,13 @@ pub struct List {
 }
 
 impl List {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let query = PageQuery {
             query: super::read_query(&self.query)?,
             limit: self.limit,
             ..PageQuery::default()
         };
-        let rows = match place.history()? {
+        let rows = match data_dir_arg.history()? {
             Some(reader) => reader.delivery_errors(&query)?.rows,
             None => Vec::new(),
         };

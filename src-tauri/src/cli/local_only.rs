@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::settings::Settings;
 
-use super::{Place, print_line};
+use super::{DataDirArg, print_line};
 
 /// Choose "this machine only"
 #[derive(Args)]
@@ -16,8 +16,8 @@ pub struct LocalOnly {
 }
 
 impl LocalOnly {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.existing()?;
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
         let value = if self.off { "" } else { "true" };
         let settings = Settings::set(&dir, "setup.local_only", value)?;
         let wants_way_in = settings.tunnel.kind.is_some() || settings.public_url.is_some();

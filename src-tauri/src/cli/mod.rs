@@ -26,7 +26,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 use missedhook_core::{
-    incident::Action, platform::data_dir::DataDir, receiver::Limits, settings::Settings,
+    incident::Action, platform::data_dir::DataDir, receiver::ReceiverLimits, settings::Settings,
     store::Reader,
 };
 
@@ -88,13 +88,13 @@ use output::{json_line, print_json, print_line, printable};
 
 /// Where everything is kept.
 #[derive(Args, Clone)]
-pub struct Place {
+pub struct DataDirArg {
     /// The data directory [default: the platform's]
     #[arg(long, value_name = "DIR", env = "MISSEDHOOK_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
 }
 
-impl Place {
+impl DataDirArg {
     /// For what writes: makes the directory where it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
         Ok(DataDir::open(self.path()?).map_err(|error| error.problem())?)
@@ -137,7 +137,7 @@ fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
 #[derive(Args, Clone)]
 pub struct Start {
     #[command(flatten)]
-    place: Place,
+    data_dir_arg: DataDirArg,
     /// Where the receiver listens; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
     #[arg(long, value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
@@ -155,9 +155,9 @@ pub struct Start {
 }
 
 impl Start {
-    fn limits(&self) -> Limits {
+    fn limits(&self) -> ReceiverLimits {
         self.request_timeout_ms
-            .map_or_else(Limits::default, |millis| Limits {
+            .map_or_else(ReceiverLimits::default, |millis| ReceiverLimits {
                 request: Duration::from_millis(millis),
             })
     }
@@ -172,21 +172,21 @@ pub fn main() -> ExitCode {
     let start = &cli.start;
     let outcome = match cli.command {
         Some(Command::Serve(serve)) => serve.run(start),
-        Some(Command::List(list)) => list.run(&start.place),
-        Some(Command::Show(show)) => show.run(&start.place),
-        Some(Command::Acknowledge(act)) => act.run(Action::Acknowledge, &start.place),
-        Some(Command::Resolve(act)) => act.run(Action::Resolve, &start.place),
-        Some(Command::LocalOnly(local)) => local.run(&start.place),
-        Some(Command::Report(report)) => report.run(&start.place),
-        Some(Command::Export(export)) => export.run(&start.place),
-        Some(Command::Backup(backup)) => backup.run(&start.place),
-        Some(Command::Restore(restore)) => restore.run(&start.place),
-        Some(Command::SendTest(send)) => send.run(&start.place),
-        Some(Command::Simulate(simulate)) => simulate.run(&start.place),
-        Some(Command::Probe(probe)) => probe.run(&start.place),
+        Some(Command::List(list)) => list.run(&start.data_dir_arg),
+        Some(Command::Show(show)) => show.run(&start.data_dir_arg),
+        Some(Command::Acknowledge(act)) => act.run(Action::Acknowledge, &start.data_dir_arg),
+        Some(Command::Resolve(act)) => act.run(Action::Resolve, &start.data_dir_arg),
+        Some(Command::LocalOnly(local)) => local.run(&start.data_dir_arg),
+        Some(Command::Report(report)) => report.run(&start.data_dir_arg),
+        Some(Command::Export(export)) => export.run(&start.data_dir_arg),
+        Some(Command::Backup(backup)) => backup.run(&start.data_dir_arg),
+        Some(Command::Restore(restore)) => restore.run(&start.data_dir_arg),
+        Some(Command::SendTest(send)) => send.run(&start.data_dir_arg),
+        Some(Command::Simulate(simulate)) => simulate.run(&start.data_dir_arg),
+        Some(Command::Probe(probe)) => probe.run(&start.data_dir_arg),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Url(url)) => url.run(start),
-        Some(Command::Monitors(monitors)) => monitors.run(&start.place),
+        Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start),
@@ -203,12 +203,15 @@ pub fn main() -> ExitCode {
 #[cfg(feature = "desktop")]
 fn desktop(start: &Start) -> anyhow::Result<ExitCode> {
     crate::desktop::memory::prepare();
-    let options = start.place.open().map(|dir| crate::desktop::Options {
-        dir,
-        listen: start.listen,
-        limits: start.limits(),
-        hidden: start.hidden,
-    });
+    let options = start
+        .data_dir_arg
+        .open()
+        .map(|dir| crate::desktop::Options {
+            dir,
+            listen: start.listen,
+            limits: start.limits(),
+            hidden: start.hidden,
+        });
     let _log = options
         .as_ref()
         .ok()

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use missedhook_core::{
     model::moment::Moment,
     monitor::{
-        Monitor, MonitorCheck, MonitorState, MonitorWish, NotAsked, Uptime, config::whole_url,
+        Monitor, MonitorCheck, MonitorConfig, MonitorState, UnprobedEndpoint, Uptime,
+        config::whole_url,
     },
     monitoring,
     platform::{data_dir::DataDir, network},
@@ -16,7 +17,7 @@ use missedhook_core::{
     store::Reader,
 };
 
-use super::{Place, print_json, print_line, printable, url::time};
+use super::{DataDirArg, print_json, print_line, printable, url::time};
 
 /// List what is checked regularly, or change it
 #[derive(Args)]
@@ -73,10 +74,10 @@ struct Add {
 }
 
 impl Monitors {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = match self.change {
-            None => place.existing()?,
-            Some(_) => place.open()?,
+            None => data_dir_arg.existing()?,
+            Some(_) => data_dir_arg.open()?,
         };
         match self.change {
             None => {}
@@ -98,7 +99,7 @@ impl Add {
         let settings = Settings::start(dir).map_err(|error| error.problem())?;
         let url = whole_url(&self.url, settings.probe.base_url.as_deref())
             .map_err(|error| error.problem())?;
-        let wish = MonitorWish {
+        let wish = MonitorConfig {
             url,
             interval_s: self.every,
             expected: self.expect,
@@ -116,16 +117,16 @@ impl Add {
 fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
     let wish = find(dir, monitor)?;
     let endpoint = wish.endpoint();
-    Settings::save_monitor(dir, Some(&endpoint), &MonitorWish { on, ..wish })
+    Settings::save_monitor(dir, Some(&endpoint), &MonitorConfig { on, ..wish })
         .map_err(|error| error.problem())?;
     Ok(())
 }
 
 /// The monitor with that number or URL.
-fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorWish> {
+fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
     let settings = Settings::load(dir).map_err(|error| error.problem())?;
     let endpoint = match monitor.parse::<i64>() {
-        Err(_) => Some(MonitorWish::of(monitor).endpoint()),
+        Err(_) => Some(MonitorConfig::of(monitor).endpoint()),
         Ok(id) => match Reader::open(dir).map_err(|error| error.problem())? {
             Some(reader) => reader
                 .monitored_endpoint(id)
@@ -200,8 +201,8 @@ fn line(monitor: &Monitor) -> String {
     )
 }
 
-fn not_asked(why: &NotAsked) -> String {
-    let NotAsked { at, sentence, next } = why;
+fn not_asked(why: &UnprobedEndpoint) -> String {
+    let UnprobedEndpoint { at, sentence, next } = why;
     format!(
         "  {}  {} {}",
         at.local(),

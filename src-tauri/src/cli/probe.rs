@@ -9,11 +9,11 @@ use missedhook_core::{
     model::moment::system_clock,
     platform::network,
     probe::{LIMIT, Method, Probe, ProbeTarget, Step, StepState, target},
-    prober::{Means, Wish, run},
+    prober::{ProbeDeps, ProbeRequest, run},
     settings::ProbeSettings,
 };
 
-use super::{Place, output, print_json, print_line, printable, runtime};
+use super::{DataDirArg, output, print_json, print_line, printable, runtime};
 
 /// How wide the waterfall is, in characters.
 const WIDTH: u64 = 24;
@@ -48,21 +48,21 @@ pub struct ProbeEndpoint {
 }
 
 impl ProbeEndpoint {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         // Where nothing was ever started, it goes by what is usual.
-        let mut settings = match place.existing() {
+        let mut settings = match data_dir_arg.existing() {
             Ok(dir) => super::settings(&dir)?.probe,
             Err(_) => ProbeSettings::default(),
         };
         if self.allow {
             self.allow_in(&mut settings);
         }
-        let means = Means {
+        let means = ProbeDeps {
             settings,
             clock: system_clock(),
             network: Arc::new(network::current),
         };
-        let wish = Wish {
+        let wish = ProbeRequest {
             url: self.url.clone(),
             method: if self.post_event {
                 Method::Event
@@ -153,9 +153,9 @@ fn row(step: &Step, whole_us: u64, widest: usize) -> String {
 /// Where in the whole time the step was, at least one mark long.
 fn bar(step: &Step, whole_us: u64) -> String {
     let whole = whole_us.max(1);
-    let place = |micros: u64| micros.min(whole) * WIDTH / whole;
-    let from = place(step.started_us).min(WIDTH - 1);
-    let to = place(step.started_us.saturating_add(step.took_us)).clamp(from + 1, WIDTH);
+    let data_dir_arg = |micros: u64| micros.min(whole) * WIDTH / whole;
+    let from = data_dir_arg(step.started_us).min(WIDTH - 1);
+    let to = data_dir_arg(step.started_us.saturating_add(step.took_us)).clamp(from + 1, WIDTH);
     (0..WIDTH)
         .map(|at| {
             if (from..to).contains(&at) {

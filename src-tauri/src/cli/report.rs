@@ -9,7 +9,7 @@ use missedhook_core::{
     redaction::Redaction, settings::Settings,
 };
 
-use super::{Place, print_json, print_line};
+use super::{DataDirArg, print_json, print_line};
 
 /// Write down one incident
 #[derive(Args)]
@@ -25,12 +25,12 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.existing()?;
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
         // What the settings know as secret is taken out of the document.
         let settings = Settings::load(&dir).map_err(|error| error.problem())?;
         let (now, zone) = (Moment::now(), TimeZone::system());
-        let found = match place.history()? {
+        let found = match data_dir_arg.history()? {
             Some(reader) => engine::case(&reader, &settings, self.incident, now, &zone)?,
             None => None,
         };

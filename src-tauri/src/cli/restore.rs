@@ -22,7 +22,7 @@ use missedhook_core::{
 use serde_json::json;
 
 use super::{
-    Place,
+    DataDirArg,
     backup::counted,
     output, print_json, print_line,
     stoppable::{show_progress, stoppable},
@@ -53,9 +53,9 @@ pub struct Restore {
 }
 
 impl Restore {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let offered = restore::inspect(&self.file).map_err(|error| error.problem())?;
-        let dir = place.open()?;
+        let dir = data_dir_arg.open()?;
         // A directory with a history and no settings would not be started on.
         Settings::start(&dir).map_err(|error| error.problem())?;
         if let (Some(holds), false) = (present(&dir), self.force) {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::engine;
 
-use super::{Place, print_json, print_line};
+use super::{DataDirArg, print_json, print_line};
 
 /// Send a test report
 #[derive(Args)]
@@ -16,8 +16,8 @@ pub struct SendTest {
 }
 
 impl SendTest {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let dir = place.existing()?;
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
         let settings = super::settings(&dir)?;
         let sent = engine::send_test_from_outside(&dir, &settings)?;
         if self.json {

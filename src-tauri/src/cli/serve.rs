@@ -22,7 +22,7 @@ use super::{
     printer::{Line, Printer},
     runtime,
 };
-use crate::ending::Ending;
+use crate::shutdown::Shutdown;
 
 /// How long the last lines may take to be read at the end.
 const LAST_LINES: Duration = Duration::from_secs(1);
@@ -43,8 +43,8 @@ impl Serve {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
         let runtime = runtime()?;
         let served = runtime.block_on(async {
-            let ending = Ending::listen()?;
-            let dir = start.place.open()?;
+            let ending = Shutdown::listen()?;
+            let dir = start.data_dir_arg.open()?;
             let _log = log_to(&dir);
             self.run_until(ending, start, dir).await
         });
@@ -55,7 +55,7 @@ impl Serve {
 
     async fn run_until(
         self,
-        mut ending: Ending,
+        mut ending: Shutdown,
         start: &Start,
         dir: DataDir,
     ) -> anyhow::Result<()> {
@@ -104,7 +104,7 @@ impl Serve {
         &self,
         start: &Start,
         engine: &Arc<Engine>,
-        ending: &mut Ending,
+        ending: &mut Shutdown,
     ) -> anyhow::Result<Printer> {
         let mut changes = engine.feed().subscribe();
         let newest = match engine.store().read(|reader| reader.newest_id()) {

@@ -8,7 +8,7 @@ use missedhook_core::{
     incident::delivery_error::DeliveryErrorDetail,
 };
 
-use super::{Place, print_json, print_line, printable};
+use super::{DataDirArg, print_json, print_line, printable};
 
 /// Show one delivery error
 #[derive(Args)]
@@ -21,8 +21,8 @@ pub struct Show {
 }
 
 impl Show {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let found = match place.history()? {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let found = match data_dir_arg.history()? {
             Some(reader) => reader.delivery_error(self.id)?,
             None => None,
         };

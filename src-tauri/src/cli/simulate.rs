@@ -15,7 +15,7 @@ use missedhook_core::{
 };
 use serde_json::json;
 
-use super::{Place, print_json, print_line};
+use super::{DataDirArg, print_json, print_line};
 
 /// Play RETM: deliver an event, try three times, then send the error webhook
 #[derive(Args)]
@@ -50,8 +50,8 @@ pub struct Simulate {
 }
 
 impl Simulate {
-    pub fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        let here = match place.existing() {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let here = match data_dir_arg.existing() {
             Ok(dir) => Some((super::settings(&dir)?, dir)),
             Err(_) => None,
         };

@@ -13,14 +13,14 @@ use std::{
 use missedhook_core::store::backup::{Progress, Stop};
 
 use super::{output, runtime};
-use crate::ending::Ending;
+use crate::shutdown::Shutdown;
 
 /// Does the work on a thread of its own; it has to look at the stop that it is given.
 pub fn stoppable<T: Send + 'static>(
     work: impl FnOnce(Stop) -> T + Send + 'static,
 ) -> anyhow::Result<T> {
     runtime()?.block_on(async {
-        let mut ending = Ending::listen()?;
+        let mut ending = Shutdown::listen()?;
         let stop: Stop = Arc::new(AtomicBool::new(false));
         let working = Arc::clone(&stop);
         let mut work = tokio::task::spawn_blocking(move || work(working));
@@ -41,7 +41,7 @@ pub fn leaving_nothing(part: &Path) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let mut ending = runtime.block_on(async { Ending::listen() })?;
+    let mut ending = runtime.block_on(async { Shutdown::listen() })?;
     std::thread::Builder::new()
         .name("missedhook-ending".to_owned())
         .spawn(move || {

@@ -6,7 +6,7 @@ use clap::Args;
 // jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
 use jiff::{Span, SpanRelativeTo};
 use missedhook_core::{
-    model::{moment::Moment, tunnel::Kind},
+    model::{moment::Moment, tunnel::TunnelKind},
     platform::data_dir::DataDir,
     settings::Settings,
     store::Reader,
@@ -33,7 +33,7 @@ pub struct Url {
 
 impl Url {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
-        let dir = start.place.existing()?;
+        let dir = start.data_dir_arg.existing()?;
         let settings = if self.replace_key {
             let until = self.keep_old.map(|time| Moment::now().plus(time));
             Settings::replace_key(&dir, until).map_err(|error| error.problem())?
@@ -62,7 +62,10 @@ impl Url {
 
 /// The public URL of the tunnel that is wanted: the one that it has, or had last. What can't be read is not known.
 pub fn tunnel_url(dir: &DataDir, settings: &Settings) -> Option<String> {
-    let kind = settings.tunnel.kind.filter(|kind| *kind != Kind::OwnUrl)?;
+    let kind = settings
+        .tunnel
+        .kind
+        .filter(|kind| *kind != TunnelKind::OwnUrl)?;
     Reader::open(dir).ok()??.latest_public_url(kind).ok()?
 }
 

@@ -17,7 +17,7 @@ use missedhook_core::{
         Action, ActionDone,
         delivery_error::DeliveryErrorDetail,
         detail::IncidentDetail,
-        histogram::{Plot, Step},
+        histogram::{Plot, PlotStep},
     },
     ingress::tunnel::Offer,
     model::{moment::Moment, problem::Problem},
@@ -193,7 +193,7 @@ async fn plot(
     app: State<'_, App>,
     from: Option<String>,
     to: Option<String>,
-    step: Option<Step>,
+    step: Option<PlotStep>,
     endpoint: Option<String>,
 ) -> Result<Plot, Problem> {
     let moment = |text: Option<String>| match text {

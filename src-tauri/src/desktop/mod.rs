@@ -26,14 +26,14 @@ use missedhook_core::{
     alerts::notifier::{Choice, Choices, Desktop},
     engine::Engine,
     platform::data_dir::DataDir,
-    receiver::Limits,
+    receiver::ReceiverLimits,
     worker::{self, Role},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
 use tray::{Tray, TrayAction, TrayView};
 
-use crate::{cli::output::complain, ending::Ending};
+use crate::{cli::output::complain, shutdown::Shutdown};
 
 /// How long the window and the tray rest between two updates.
 const REST: Duration = Duration::from_millis(100);
@@ -57,7 +57,7 @@ pub struct Options {
     /// Where the receiver listens; none: as the settings say.
     pub listen: Option<SocketAddr>,
     /// The receiver's limits.
-    pub limits: Limits,
+    pub limits: ReceiverLimits,
     /// Whether the window stays closed.
     pub hidden: bool,
 }
@@ -88,7 +88,7 @@ pub fn run(options: anyhow::Result<Options>) -> anyhow::Result<ExitCode> {
         .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     // Before anything answers: who is told to end by then ends in order.
-    let ending = runtime.block_on(async { Ending::listen() })?;
+    let ending = runtime.block_on(async { Shutdown::listen() })?;
     let (far, how_far) = watch::channel(None);
     runtime.spawn(quit_when_told(ending, how_far));
     let mut builder = tauri::Builder::default();
@@ -320,7 +320,7 @@ async fn quit(app: &AppHandle) {
 }
 
 /// Ends orderly when a signal says so, however far the start is.
-async fn quit_when_told(mut ending: Ending, mut far: watch::Receiver<Option<Far>>) {
+async fn quit_when_told(mut ending: Shutdown, mut far: watch::Receiver<Option<Far>>) {
     ending.told().await;
     let far = tokio::time::timeout(PATIENCE, far.wait_for(Option::is_some)).await;
     let far = far.ok().and_then(|far| far.ok()?.clone());

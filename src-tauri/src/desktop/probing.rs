@@ -17,7 +17,7 @@ use missedhook_core::{
     incident::diagnosis::Diagnosis,
     incident_report::EvidenceFormat,
     model::{moment::Moment, problem::Problem},
-    monitor::{Monitor, MonitorHour, MonitorList, MonitorWish},
+    monitor::{Monitor, MonitorConfig, MonitorHour, MonitorList},
     platform::whole_file::WholeFile,
     probe::{Method, Probe, ProbeProgress},
     settings::catalogue::SettingsView,
@@ -151,7 +151,7 @@ pub async fn monitor_hours(
 pub async fn save_monitor(
     app: State<'_, App>,
     id: Option<i64>,
-    wish: MonitorWish,
+    wish: MonitorConfig,
 ) -> Result<Monitor, Problem> {
     blocking(&app, move |engine| engine.health().save(id, wish)).await?
 }

@@ -488,7 +488,7 @@ fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
     window.screenshot("finish-setup");
     window.click("[data-testid=skip-tunnel]");
     window.click("[data-testid=local-only]");
-    window.wait_for("[data-testid=way-standing][data-state=local]");
+    window.wait_for("[data-testid=connection-state][data-state=local]");
     window.screenshot("this-machine-only");
     window.click("[data-testid=open-history]");
     window.wait_for("[data-testid=reachability][data-state=local]");

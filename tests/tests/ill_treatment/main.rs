@@ -64,7 +64,7 @@ const STAGES: [[&[&str]; 2]; 2] = [
 
 /// What is on and off while it is going on.
 #[derive(Debug, Default)]
-struct Course {
+struct RecoveryState {
     over: AtomicBool,
     load: AtomicBool,
     /// Senders that are sending just now.
@@ -72,7 +72,7 @@ struct Course {
 }
 
 /// Ends the threads of a scope, also where its test fails.
-struct Over<'a>(&'a Course);
+struct Over<'a>(&'a RecoveryState);
 
 impl Drop for Over<'_> {
     fn drop(&mut self) {
@@ -145,9 +145,9 @@ fn calm_is_seen_where_it_is_true_and_at_no_other_moment() {
 }
 
 /// Starts the program, the watcher and the senders, does something, and ends all of them.
-fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&Course)) {
+fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&RecoveryState)) {
     world.start(Output::Read).unwrap_or_else(|e| panic!("{e}"));
-    let course = &Course::default();
+    let course = &RecoveryState::default();
     std::thread::scope(|scope| {
         let _over = Over(course);
         let pause = Duration::from_millis(500);
@@ -161,7 +161,7 @@ fn with_company(world: &World, watcher: &Watcher, work: impl FnOnce(&Course)) {
 }
 
 /// Reports at their pace, at endpoints in turn, while there is to be load.
-fn send(world: &World, course: &Course, sender: u32) {
+fn send(world: &World, course: &RecoveryState, sender: u32) {
     let pace = Duration::from_secs(1) * SENDERS / A_SECOND;
     let mut random = Rng::with_seed(u64::from(sender));
     while !course.over.load(Ordering::SeqCst) {
@@ -176,13 +176,13 @@ fn send(world: &World, course: &Course, sender: u32) {
     }
 }
 
-fn wait_for_silence(course: &Course) {
+fn wait_for_silence(course: &RecoveryState) {
     let sending = || course.sending.load(Ordering::SeqCst);
     let silent = || (sending() == 0).then_some(());
     wait_until("end of the load", 2 * GENEROUS, silent, sending);
 }
 
-fn say_every_minute(world: &World, watcher: &Watcher, course: &Course) {
+fn say_every_minute(world: &World, watcher: &Watcher, course: &RecoveryState) {
     let mut minutes = 1;
     while !course.over.load(Ordering::SeqCst) {
         if world.truth.elapsed() >= Duration::from_secs(60 * minutes) {
@@ -226,7 +226,13 @@ fn look_after(world: &World) {
 
 /// Random treatments, sometimes two at once; and now and then endpoints that are well for a while, so that calm is
 /// true until something else is broken.
-fn for_long(world: &World, watcher: &Watcher, course: &Course, time: Duration, random: &mut Rng) {
+fn for_long(
+    world: &World,
+    watcher: &Watcher,
+    course: &RecoveryState,
+    time: Duration,
+    random: &mut Rng,
+) {
     let names = treatments::ALL.map(|treatment| treatment.name);
     let all: Vec<_> = wanted(&names).into_iter().map(Treatment::named).collect();
     let trials = wanted(&TRIALS);

@@ -5,7 +5,7 @@ use std::{path::Path, process::Command, thread, time::Duration};
 
 use missedhook_tests::{
     LIMIT,
-    bus_monitor::{BusMonitor, Said},
+    bus_monitor::{BusMessage, BusMonitor},
     machine::Machine,
     notification_server::NotificationServer,
     program::{Running, Serve},
@@ -75,8 +75,8 @@ impl Scene {
     /// replace, and the id.
     fn notified(&self, says: &str, limit: Duration) -> (u32, u32) {
         self.monitor.said().wait_for(says, limit, |said| {
-            let asked = |one: &Said| match one {
-                Said::Notify {
+            let asked = |one: &BusMessage| match one {
+                BusMessage::Notify {
                     caller,
                     serial,
                     replaces,
@@ -90,7 +90,9 @@ impl Scene {
             };
             let (who, number, replaced) = said.iter().rev().find_map(asked)?;
             said.iter().find_map(|one| match one {
-                Said::Answer { caller, serial, id } if *caller == who && *serial == number => {
+                BusMessage::Answer { caller, serial, id }
+                    if *caller == who && *serial == number =>
+                {
                     Some((replaced, *id))
                 }
                 _ => None,
@@ -99,8 +101,7 @@ impl Scene {
     }
 
     fn count_of(&self, says: &str) -> usize {
-        let is_it =
-            |one: &&Said| matches!(one, Said::Notify { summary, .. } if summary.contains(says));
+        let is_it = |one: &&BusMessage| matches!(one, BusMessage::Notify { summary, .. } if summary.contains(says));
         self.monitor.said().all().iter().filter(is_it).count()
     }
 
@@ -287,7 +288,8 @@ impl Real {
         let (_, id) = scene.notified("/retm/orders", LIMIT);
         scene.wait_for_sight(true, LIMIT);
         scene.press(&self.closing);
-        let is_it = |one: &Said| matches!(one, Said::Closed(closed, _) if *closed == id);
+        let is_it =
+            |one: &BusMessage| matches!(one, BusMessage::Closed(closed, _) if *closed == id);
         scene.monitor.said().wait_for_item("closing", LONG, is_it);
         scene.fail("/retm/orders");
         scene.wait_for_line(incident, "its notification was closed", LIMIT);
@@ -306,7 +308,7 @@ impl Real {
             let incident = scene.fail(endpoint);
             scene.wait_for_line(incident, "Do Not Disturb is on", LIMIT);
         }
-        let is_asked = |one: &Said| matches!(one, Said::Notify { .. });
+        let is_asked = |one: &BusMessage| matches!(one, BusMessage::Notify { .. });
         assert!(!scene.monitor.said().all().iter().any(is_asked));
         switch(&scene.machine, false);
         scene.notified(

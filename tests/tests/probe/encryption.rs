@@ -1,7 +1,7 @@
 //! Certificates that are not right, each in its own way, and encryption that does not come about.
 
 use missedhook_tests::{
-    authority::{Authority, Shown, self_signed},
+    authority::{Authority, PresentedChain, self_signed},
     broken::{Broken, answer, silence},
 };
 
@@ -10,7 +10,7 @@ use crate::asking::{Asker, HOST, Probe};
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 /// The probe of an endpoint that shows that; nothing was sent to it unless it answered.
-fn probe(asker: &Asker, shown: Shown) -> Probe {
+fn probe(asker: &Asker, shown: PresentedChain) -> Probe {
     let broken = Broken::encrypted(shown, answer(OK));
     asker.probe(
         &format!("https://{HOST}:{}/retm/orders", broken.port()),

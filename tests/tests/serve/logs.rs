@@ -15,7 +15,7 @@ use missedhook_tests::{
     retm::{accepted, deliver, report, request, send},
 };
 
-use crate::way_in;
+use crate::ingress;
 
 const TOKEN: &str = "t0ken-of-the-settings-4711";
 
@@ -116,7 +116,7 @@ fn a_tunnel_that_comes_back_is_logged_without_its_secret() {
         "kind = \"bore\"\nbore_server = \"{}\"\nbore_secret = \"{TOKEN}\"",
         server.address()
     );
-    way_in::set(&machine, &tunnel);
+    ingress::set(&machine, &tunnel);
     let serve = Serve::start(&machine);
     let kind = "kind=\"bore\"";
     wait_for_line(&machine, &["INFO", "tunnel{", "the tunnel is up", kind]);

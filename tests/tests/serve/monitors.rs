@@ -16,7 +16,7 @@ use rcgen::{CertificateParams, KeyPair};
 use rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivateKeyDer};
 use serde_json::Value;
 
-use crate::way_in::change_settings;
+use crate::ingress::change_settings;
 
 /// A check is made each 30 s; what fails is looked at after 10 s.
 const TOLD: Duration = Duration::from_secs(120);

@@ -20,9 +20,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// A program with its own end of the output. Killed when dropped.
-struct Told(Child);
+struct ChildProcess(Child);
 
-impl Told {
+impl ChildProcess {
     fn spawn(command: &mut Command) -> Self {
         Self(command.stdin(Stdio::null()).spawn().unwrap())
     }
@@ -68,7 +68,7 @@ impl Told {
     }
 }
 
-impl Drop for Told {
+impl Drop for ChildProcess {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -90,7 +90,7 @@ fn log(machine: &Machine) -> String {
 fn readers_that_are_gone_end_nothing() {
     let machine = Machine::headless();
     let mut command = serve(&machine);
-    let mut serve = Told::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+    let mut serve = ChildProcess::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
     drop((serve.0.stdout.take(), serve.0.stderr.take()));
     let url = serve.url(&machine);
     for _ in 0..5 {
@@ -119,7 +119,7 @@ fn an_output_on_a_full_disk_ends_nothing() {
     let machine = Machine::headless();
     let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut command = serve(&machine);
-    let mut serve = Told::spawn(command.stdout(full()).stderr(full()));
+    let mut serve = ChildProcess::spawn(command.stdout(full()).stderr(full()));
     let url = serve.url(&machine);
     for _ in 0..20 {
         deliver(&url, report(ORDERS, ""));
@@ -136,7 +136,7 @@ fn it_can_be_ended_while_nobody_reads_its_output() {
     for signal in [Signal::TERM, Signal::INT] {
         let machine = Machine::headless();
         let mut command = serve(&machine);
-        let mut serve = Told::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let mut serve = ChildProcess::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
         let url = serve.url(&machine);
         for _ in 0..MANY {
             deliver(&url, report(ORDERS, ""));
@@ -150,7 +150,7 @@ fn it_can_be_ended_while_nobody_reads_its_output() {
 fn who_reads_late_gets_every_line_whole_and_once() {
     let machine = Machine::headless();
     let mut command = serve(&machine);
-    let mut serve = Told::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()));
+    let mut serve = ChildProcess::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()));
     let url = serve.url(&machine);
     let ids: Vec<i64> = (0..MANY)
         .map(|_| deliver(&url, report(ORDERS, "")).id)
@@ -183,7 +183,7 @@ fn a_disk_that_has_room_again_gets_what_was_not_printed() {
     let output = OpenOptions::new().write(true).open(&pipe).unwrap();
     drop(first);
     let mut command = serve(&machine);
-    let mut serve = Told::spawn(command.stdout(output).stderr(Stdio::null()));
+    let mut serve = ChildProcess::spawn(command.stdout(output).stderr(Stdio::null()));
     let url = serve.url(&machine);
     let id = deliver(&url, report(ORDERS, "")).id;
     let failed = || {
@@ -200,7 +200,7 @@ fn a_disk_that_has_room_again_gets_what_was_not_printed() {
 }
 
 /// Runs `serve` in a shell of its own session on a terminal, which `script` makes and which goes with it.
-fn on_a_terminal(machine: &Machine, before: &str) -> (Told, u32) {
+fn on_a_terminal(machine: &Machine, before: &str) -> (ChildProcess, u32) {
     write_settings(&machine.data_dir(), None);
     let line = format!(
         "{before}'{}' serve --json --listen 127.0.0.1:0 --data-dir '{}'",
@@ -209,7 +209,7 @@ fn on_a_terminal(machine: &Machine, before: &str) -> (Told, u32) {
     );
     let mut script = machine.command("script");
     script.args(["--quiet", "--flush", "--command", &line, "/dev/null"]);
-    let terminal = Told::spawn(script.stdout(Stdio::null()).stderr(Stdio::null()));
+    let terminal = ChildProcess::spawn(script.stdout(Stdio::null()).stderr(Stdio::null()));
     let file = machine.data_dir().join("running.json");
     let pid = wait_until(
         "the program on the terminal",
@@ -263,7 +263,7 @@ fn who_is_told_to_outlive_its_terminal_does() {
 fn sighup_ends_it_with_0_unless_it_was_ignored_before() {
     let machine = Machine::headless();
     let mut command = serve(&machine);
-    let mut plain = Told::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    let mut plain = ChildProcess::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
     plain.url(&machine);
     plain.ends_with_0(Signal::HUP);
 
@@ -272,7 +272,7 @@ fn sighup_ends_it_with_0_unless_it_was_ignored_before() {
         .arg(binary())
         .args(["serve", "--listen", "127.0.0.1:0"]);
     command.arg("--data-dir").arg(machine.data_dir());
-    let mut nohup = Told::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    let mut nohup = ChildProcess::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
     let url = nohup.url(&machine);
     nohup.signal(Signal::HUP);
     deliver(&url, report(ORDERS, ""));
@@ -289,7 +289,7 @@ fn sigterm_at_any_moment_of_a_start_ends_it_with_0() {
     for round in 0..40 {
         let mut command = serve(&machine);
         let _ = fs::remove_file(machine.data_dir().join("lock"));
-        let mut serve = Told::spawn(command.stdout(Stdio::null()).stderr(Stdio::piped()));
+        let mut serve = ChildProcess::spawn(command.stdout(Stdio::null()).stderr(Stdio::piped()));
         let begun = || machine.data_dir().join("lock").exists().then_some(());
         wait_until("begin of the start", LIMIT, begun, || "no lock");
         let wait = Duration::from_millis(fastrand::u64(..[1, 10, 60, 300][round % 4]));
@@ -327,7 +327,7 @@ fn sigterm_at_any_moment_of_a_start_ends_it_with_0() {
 fn sigterm_ends_a_start_that_waits_with_0() {
     let machine = Machine::headless();
     let mut command = serve(&machine);
-    let mut first = Told::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    let mut first = ChildProcess::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
     first.url(&machine);
     first.ends_with_0(Signal::TERM);
     let database = rusqlite::Connection::open(machine.data_dir().join("missedhook.db")).unwrap();
@@ -335,7 +335,7 @@ fn sigterm_ends_a_start_that_waits_with_0() {
         .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
         .unwrap();
     fs::remove_file(machine.data_dir().join("lock")).unwrap();
-    let mut serve = Told::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    let mut serve = ChildProcess::spawn(command.stdout(Stdio::null()).stderr(Stdio::null()));
     let begun = || machine.data_dir().join("lock").exists().then_some(());
     wait_until("begin of the start", LIMIT, begun, || "no lock");
     serve.ends_with_0(Signal::TERM);

@@ -13,7 +13,7 @@ use missedhook_tests::{
     retm::{deliver, report},
 };
 
-use crate::way_in::{change_settings, quiet_now};
+use crate::ingress::{change_settings, quiet_now};
 
 /// How often the program asks in these tests, and how long an endpoint must be well: the shortest there is.
 const EVERY: Duration = Duration::from_secs(10);

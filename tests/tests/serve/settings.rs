@@ -392,15 +392,15 @@ fn a_url_that_retm_can_not_reach_is_refused_in_words_and_proves_nothing() {
 fn a_local_tunnel_is_up_and_proves_nothing() {
     let machine = Machine::headless();
     let server = missedhook_tests::bore::BoreServer::start(None);
-    crate::way_in::set(
+    crate::ingress::set(
         &machine,
         &format!("kind = \"bore\"\nbore_server = \"{}\"", server.address()),
     );
     let serve = Serve::start(&machine);
     let begins = format!("http://{}:", server.address());
-    let public = crate::way_in::url(&machine, &begins);
+    let public = crate::ingress::url(&machine, &begins);
     deliver(&public, report(ORDERS, ""));
-    let (well, found) = crate::way_in::doctor(&machine, "reachability");
+    let (well, found) = crate::ingress::doctor(&machine, "reachability");
     assert!(!well && found.contains("is this machine"), "{found}");
     serve.process.stop();
     let _ = run_json(&machine, &["list", "--json"]);

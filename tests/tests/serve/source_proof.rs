@@ -15,7 +15,7 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
-use crate::way_in::{change_settings, quiet_now};
+use crate::ingress::{change_settings, quiet_now};
 
 const NOW: Duration = Duration::ZERO;
 

@@ -12,7 +12,7 @@ use missedhook_tests::{
     sshd::{HOST, Sshd},
 };
 
-use crate::way_in::{TOLD, doctor, set, url};
+use crate::ingress::{TOLD, doctor, set, url};
 
 /// Port `port` of the server, which only this machine can reach: in front of it would be what makes it public.
 fn ssh(port: u16) -> String {

@@ -49,7 +49,7 @@ describe("the first run", () => {
 
   it("says which hop fails, keeps its tick empty, and checks again", async () => {
     await open("first-run-failing");
-    const why = await screen.findByTestId("way-problem");
+    const why = await screen.findByTestId("connection-problem");
     expect(why.textContent).toContain("The host has no address.");
     expect(why.textContent).toContain("Wait.");
     expect(done(1)).toBe("false");

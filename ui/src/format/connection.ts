@@ -1,6 +1,6 @@
 // The connection in words: whether RETM can reach the receiver, what is in progress, and what fails. The app decides
 // the state. `now` is passed in.
-import type { Problem, WayStatus } from "../bindings";
+import type { Problem, ConnectionStatus } from "../bindings";
 import { relativeTime, sinceTime } from "./times";
 
 /** The button that repairs it. */
@@ -9,10 +9,10 @@ export type Repair = "check" | "restart";
 export type ConnectionProblem = { problem: Problem; repair: Repair };
 
 /** "Reachable · checked 40 s ago", what is in progress, or what is wrong. */
-export function connectionWords(way: WayStatus, now: Date): string {
-  const { tunnel, reachability, standing } = way;
+export function connectionWords(connection: ConnectionStatus, now: Date): string {
+  const { tunnel, reachability, state } = connection;
   const ago = reachability.state === "proven" ? relativeTime(reachability.at, now) : "";
-  switch (standing) {
+  switch (state) {
     case "proven":
       return `Reachable · checked ${ago}`;
     case "stale":
@@ -34,12 +34,12 @@ export function connectionWords(way: WayStatus, now: Date): string {
 }
 
 /** The link text of the repair, or null if none is needed. */
-export function repairWords({ standing }: WayStatus): string | null {
-  return standing === "off" || standing === "unchecked" ? "Set up a tunnel" : null;
+export function repairWords({ state }: ConnectionStatus): string | null {
+  return state === "off" || state === "unchecked" ? "Set up a tunnel" : null;
 }
 
 /** The problem and the button that repairs it. */
-export function connectionProblem({ tunnel, reachability }: WayStatus): ConnectionProblem | null {
+export function connectionProblem({ tunnel, reachability }: ConnectionStatus): ConnectionProblem | null {
   if (tunnel.state === "down") {
     return { problem: tunnel.problem, repair: tunnel.kind === "own_url" ? "check" : "restart" };
   }
@@ -50,7 +50,7 @@ export function connectionProblem({ tunnel, reachability }: WayStatus): Connecti
 }
 
 /** "Since 10:07; last proven 12 min ago.", "Since 10:07; tried again at 10:09:30." */
-export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string | null {
+export function connectionTimes({ tunnel, reachability }: ConnectionStatus, now: Date): string | null {
   if (tunnel.state === "down") {
     const next = tunnel.retry_at === null ? "reconnecting" : `next try at ${clockSeconds(tunnel.retry_at)}`;
     return `Since ${sinceTime(tunnel.since, now)}; ${next}.`;
@@ -62,12 +62,16 @@ export function wayTimes({ tunnel, reachability }: WayStatus, now: Date): string
 }
 
 /** For the problem bar, which has no other context. */
-export function unreachable(way: WayStatus, now: Date): Problem | null {
-  const trouble = connectionProblem(way);
+export function unreachable(connection: ConnectionStatus, now: Date): Problem | null {
+  const trouble = connectionProblem(connection);
   if (!trouble) return null;
   const { what, meaning, remedy } = trouble.problem;
   const own = /can.t reach you/i;
-  const parts = [own.test(what) ? "" : what, own.test(meaning) ? "" : meaning, wayTimes(way, now) ?? ""];
+  const parts = [
+    own.test(what) ? "" : what,
+    own.test(meaning) ? "" : meaning,
+    connectionTimes(connection, now) ?? "",
+  ];
   return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
 }
 

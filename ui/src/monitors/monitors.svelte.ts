@@ -1,7 +1,7 @@
 // The state of the monitors page: the monitors, the hours of the open one, and the draft of a new one. A check
 // started by the user is a probe. The app validates what is saved.
 import { asProblem } from "../backend";
-import type { Monitor, MonitorHour, MonitorWish, Problem } from "../bindings";
+import type { Monitor, MonitorHour, MonitorConfig, Problem } from "../bindings";
 import { throttle } from "../parts/throttle";
 import { routeHash } from "../session/route";
 import type { Session } from "../session/session.svelte";
@@ -13,7 +13,7 @@ const EVERY = 1_000;
 const HOUR = 3_600_000;
 
 /** The defaults of a new monitor. */
-export const DEFAULT_MONITOR: MonitorWish = {
+export const DEFAULT_MONITOR: MonitorConfig = {
   url: "",
   interval_s: 300,
   expected: "",
@@ -38,7 +38,7 @@ export class Monitors {
   loaded = $state(false);
   failed = $state.raw<Problem | null>(null);
   /** The initial values of a new monitor. */
-  draft = $state.raw<MonitorWish>(DEFAULT_MONITOR);
+  draft = $state.raw<MonitorConfig>(DEFAULT_MONITOR);
   span = $state<SpanId>("24h");
   hours = $state.raw<readonly MonitorHour[]>([]);
   hoursFailed = $state.raw<Problem | null>(null);
@@ -142,7 +142,7 @@ export class Monitors {
   }
 
   /** Rejects with the problem of an invalid value. */
-  async save(id: number | null, wish: MonitorWish): Promise<Monitor> {
+  async save(id: number | null, wish: MonitorConfig): Promise<Monitor> {
     const saved = await this.session.backend.call("save_monitor", { id, wish });
     this.draft = DEFAULT_MONITOR;
     this.session.announce("Saved.");

@@ -31,8 +31,8 @@ describe("an empty list", () => {
       proofs: [{ name: "way_in", state: "missing", problem }],
       good_until: null,
     };
-    const way = { ...status.way, standing: "off" as const };
-    expect(emptyStateWords(OPEN, { ...status, verdict, way }, false, now)).toEqual({
+    const connection = { ...status.connection, state: "off" as const };
+    expect(emptyStateWords(OPEN, { ...status, verdict, connection }, false, now)).toEqual({
       level: "deaf",
       headline,
       detail: "Set up a tunnel.",

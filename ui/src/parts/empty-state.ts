@@ -48,8 +48,8 @@ export function emptyStateWords(
 }
 
 /** What is known, with its age instead of the time. */
-function calmDetail({ verdict, way }: Status, now: Date): string {
-  const { reachability } = way;
+function calmDetail({ verdict, connection }: Status, now: Date): string {
+  const { reachability } = connection;
   const detail = verdict.proofs
     .filter(({ name, state }) => name === "way_in" || (state === "set_aside" && name !== "setup"))
     .map((proof) =>
@@ -65,7 +65,7 @@ function saidBy(state: ProofState): string {
 }
 
 /** The page where the most important problem is fixed. */
-function linkOf({ verdict, way, counts }: Status): EmptyStateWords["link"] {
+function linkOf({ verdict, connection, counts }: Status): EmptyStateWords["link"] {
   const first =
     verdict.proofs.find(({ state }) => state === "missing") ??
     verdict.proofs.find(({ state }) => state === "not_known_yet");
@@ -73,7 +73,9 @@ function linkOf({ verdict, way, counts }: Status): EmptyStateWords["link"] {
     way_in: {
       view: "tunnel",
       words:
-        way.standing === "off" || way.standing === "unchecked" ? "Set up a tunnel" : "See the connection",
+        connection.state === "off" || connection.state === "unchecked"
+          ? "Set up a tunnel"
+          : "See the connection",
     },
     unresolved:
       counts.acknowledged > 0 && counts.open === 0

@@ -10,7 +10,7 @@ export type ProblemEntry = {
     | "receiver"
     | "store"
     | "workers"
-    | "way"
+    | "connection"
     | "url-changed"
     | "notifications"
     | "settings"
@@ -64,11 +64,11 @@ export class Problems {
 }
 
 /** Only while the receiver listens: otherwise nothing could arrive through the connection either. */
-function connectionEntries({ way }: Status, now: Date): ProblemEntry[] {
+function connectionEntries({ connection }: Status, now: Date): ProblemEntry[] {
   const entries: ProblemEntry[] = [];
-  const problem = unreachable(way, now);
-  const repair = connectionProblem(way)?.repair;
-  if (problem && repair) entries.push({ key: "way", weight: "bad", problem, repair });
-  if (way.url_changed) entries.push({ key: "url-changed", weight: "warn", problem: URL_CHANGED });
+  const problem = unreachable(connection, now);
+  const repair = connectionProblem(connection)?.repair;
+  if (problem && repair) entries.push({ key: "connection", weight: "bad", problem, repair });
+  if (connection.url_changed) entries.push({ key: "url-changed", weight: "warn", problem: URL_CHANGED });
   return entries;
 }

@@ -13,15 +13,16 @@ use jiff::tz::TimeZone;
 
 use crate::{
     alert::{
-        self, About, Around, Kind, Pause, Pending, Slot, Step, Urgency,
-        system_notice::{Told, Waiting},
+        self, AlertKind, AlertSubject, HoldConditions, Pause, PendingAlert, PlanStep, Slot,
+        Urgency,
+        system_notice::{NoticeQueue, SystemNotice},
         text,
     },
-    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, Seen},
+    alerts::notifier::{DoNotDisturb, Notifier, NotifierError, ShowOutcome},
     feed::{Change, Feed},
     incident::IncidentState,
     model::moment::{Clock, Moment},
-    settings::Live,
+    settings::SettingsHandle,
     status::NotificationStatus,
     store::{Reader, Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
@@ -57,7 +58,7 @@ const WAKING: Duration = Duration::from_secs(10);
 pub struct Alerts {
     wake: Arc<Wake>,
     status: Arc<Mutex<NotificationStatus>>,
-    waiting: Waiting,
+    waiting: NoticeQueue,
     worker: Worker,
 }
 
@@ -70,7 +71,7 @@ impl Alerts {
         store: Store,
         feed: Feed,
         clock: Clock,
-        settings: Arc<Live>,
+        settings: Arc<SettingsHandle>,
         mut notifier: Box<dyn Notifier>,
         workers: &Workers,
     ) -> io::Result<Self> {
@@ -79,12 +80,12 @@ impl Alerts {
         notifier.listen_with(workers, Arc::new(move || changed.look()));
         let status = Arc::new(Mutex::new(NotificationStatus::Unknown));
         let looked = (clock(), Instant::now());
-        let waiting = Waiting::default();
-        let raiser = Raiser {
+        let waiting = NoticeQueue::default();
+        let worker_state = AlertWorker {
             looked,
             waiting: waiting.clone(),
             waking_until: None,
-            unnoted: BTreeMap::new(),
+            shown_not_recorded: BTreeMap::new(),
             summaries: BTreeMap::new(),
             gave_up: None,
             settings,
@@ -95,10 +96,10 @@ impl Alerts {
             status: Arc::clone(&status),
         };
         // What it remembers outlives a panic.
-        let (raiser, woken) = (Mutex::new(raiser), Arc::clone(&wake));
+        let (worker_state, woken) = (Mutex::new(worker_state), Arc::clone(&wake));
         let worker = workers.thread(ROLE, move || {
-            let mut raiser = raiser.lock().unwrap_or_else(PoisonError::into_inner);
-            raiser.run(&woken);
+            let mut worker_state = worker_state.lock().unwrap_or_else(PoisonError::into_inner);
+            worker_state.run(&woken);
         })?;
         Ok(Self {
             wake,
@@ -115,7 +116,7 @@ impl Alerts {
 
     /// Tells something that is no incident's, as soon as nothing holds it back; the newest takes the place of an
     /// older one that waits. Does not block.
-    pub fn tell(&self, told: Told) {
+    pub fn notify(&self, told: SystemNotice) {
         self.waiting.add(told);
         self.look();
     }
@@ -145,27 +146,27 @@ impl Drop for Alerts {
     }
 }
 
-struct Raiser {
+struct AlertWorker {
     store: Store,
     feed: Feed,
     clock: Clock,
-    settings: Arc<Live>,
+    settings: Arc<SettingsHandle>,
     notifier: Box<dyn Notifier>,
     status: Arc<Mutex<NotificationStatus>>,
     /// When it last looked, by the clock on the wall and by one that stands still in sleep.
     looked: (Moment, Instant),
     waking_until: Option<Moment>,
-    waiting: Waiting,
+    waiting: NoticeQueue,
     /// Alerts that were shown and could not be noted as told, with how many delivery errors they told of and what is
     /// noted: while the disk fails they are not shown again and again.
-    unnoted: BTreeMap<i64, (i64, &'static str)>,
+    shown_not_recorded: BTreeMap<i64, (i64, &'static str)>,
     /// The alerts that told of the summaries that are on the screen.
     summaries: BTreeMap<i64, i64>,
     /// When an alert could not be shown; none where the last one was.
     gave_up: Option<Instant>,
 }
 
-impl Raiser {
+impl AlertWorker {
     fn run(&mut self, woken: &Wake) {
         let server = self.notifier.server();
         self.note(server.map(Some));
@@ -182,7 +183,7 @@ impl Raiser {
                 self.note(outcome);
                 checked = Instant::now();
             }
-            wait = self.raise_due().unwrap_or_else(|error| {
+            wait = self.deliver_due().unwrap_or_else(|error| {
                 tracing::warn!(%error, "pending alerts can't be read");
                 RETRY
             });
@@ -190,7 +191,7 @@ impl Raiser {
     }
 
     /// Does what the policy plans until nothing is left to do now; says how long to wait for the next.
-    fn raise_due(&mut self) -> Result<Duration, StoreError> {
+    fn deliver_due(&mut self) -> Result<Duration, StoreError> {
         self.notice_sleep();
         loop {
             let now = (self.clock)();
@@ -206,13 +207,13 @@ impl Raiser {
                 Err(error) => {
                     // That the store fails can be told without it.
                     let around = self.around(None, true, now);
-                    let _ = self.tell_waiting(&around, now);
+                    let _ = self.show_system_notices(&around, now);
                     return Err(error);
                 }
             };
             self.take_away_known(&pending, now);
             let around = self.around(pause, !pending.is_empty(), now);
-            let told = self.tell_waiting(&around, now);
+            let told = self.show_system_notices(&around, now);
             let plan = alert::plan(&pending, &history, &around, now);
             if plan.steps.is_empty() {
                 let Ok(look_again) = told else {
@@ -224,10 +225,10 @@ impl Raiser {
             let (raise, note): (Vec<_>, Vec<_>) = plan
                 .steps
                 .into_iter()
-                .partition(|step| matches!(step, Step::Raise(_)));
+                .partition(|step| matches!(step, PlanStep::Raise(_)));
             // What can't be shown stays pending. A plan that shows nothing is followed all the same: a crowd would pile up.
             let mut shown = raise.is_empty() || (told.is_ok() && !self.gave_up_just_now());
-            for id in raise.iter().filter_map(Step::raised) {
+            for id in raise.iter().filter_map(PlanStep::raised) {
                 let about = pending
                     .iter()
                     .find(|alert| alert.id == id)
@@ -242,7 +243,7 @@ impl Raiser {
                 // What is told in a summary that waits, or not at all, need not wait for it.
                 let joins = note
                     .into_iter()
-                    .filter(|step| matches!(step, Step::JoinStorm { .. } | Step::Drop(..)));
+                    .filter(|step| matches!(step, PlanStep::JoinStorm { .. } | PlanStep::Drop(..)));
                 let joins: Vec<_> = joins.collect();
                 if !joins.is_empty() {
                     self.store.take_steps(joins)?;
@@ -257,9 +258,9 @@ impl Raiser {
     }
 
     /// What holds things back now; the desktop is asked only where there is something to tell.
-    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> Around {
+    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> HoldConditions {
         let settings = self.settings.get();
-        Around {
+        HoldConditions {
             pause,
             quiet_until: settings
                 .quiet_hours
@@ -272,9 +273,9 @@ impl Raiser {
     }
 
     /// Shows what waits and is still so, unless it is held back; then says when to look again.
-    fn tell_waiting(
+    fn show_system_notices(
         &mut self,
-        around: &Around,
+        around: &HoldConditions,
         now: Moment,
     ) -> Result<Option<Moment>, NotifierError> {
         if self.waiting.is_empty() {
@@ -284,7 +285,7 @@ impl Raiser {
             return Ok(until);
         }
         while let Some(told) = self.waiting.take() {
-            if !told.holds() {
+            if !told.is_still_true() {
                 continue;
             }
             let shown = self.notifier.show(told.notice(), told.urgency());
@@ -293,19 +294,19 @@ impl Raiser {
                 self.waiting.put_back(told);
                 return Err(error);
             }
-            told.was_shown();
+            told.mark_shown();
         }
         Ok(None)
     }
 
     /// Takes from the screen what stays there of incidents that somebody knows of, or that are over. One that works
     /// again is told in the same place.
-    fn take_away_known(&mut self, pending: &[Pending], now: Moment) {
+    fn take_away_known(&mut self, pending: &[PendingAlert], now: Moment) {
         let lasting = self.notifier.lasting();
         self.summaries
             .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
         let is_told_anew = |incident: i64| {
-            let is_it = |alert: &Pending| matches!(alert.about, About::Incident { id, .. } if id == incident);
+            let is_it = |alert: &PendingAlert| matches!(alert.about, AlertSubject::Incident { id, .. } if id == incident);
             pending.iter().any(is_it)
         };
         let known = self.store.read(|reader: &Reader| {
@@ -314,8 +315,8 @@ impl Raiser {
                 let is_known = match slot {
                     Slot::Incident(id) if !is_told_anew(*id) => {
                         reader.incident(*id)?.is_none_or(|incident| {
-                            let standing = incident.standing();
-                            standing.state != IncidentState::Open || standing.muted(now).is_some()
+                            let triage = incident.triage();
+                            triage.state != IncidentState::Open || triage.muted(now).is_some()
                         })
                     }
                     Slot::Summary(id) => match self.summaries.get(id) {
@@ -374,15 +375,15 @@ impl Raiser {
     }
 
     /// Raises one alert; whether it was shown.
-    fn raise(&mut self, id: i64, about: About, now: Moment) -> Result<bool, StoreError> {
+    fn raise(&mut self, id: i64, about: AlertSubject, now: Moment) -> Result<bool, StoreError> {
         let found = self.store.read(|reader: &Reader| {
             let zone = TimeZone::system();
             Ok(match about {
-                About::Summary(_) => reader.summary(id)?.map(|summary| {
+                AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
                     let urgency = Urgency::of_summary(&summary);
                     (text::summary(&summary, &zone), urgency, 0, "Notified")
                 }),
-                About::Incident {
+                AlertSubject::Incident {
                     id: incident, kind, ..
                 } => reader
                     .incident(incident)?
@@ -400,13 +401,13 @@ impl Raiser {
             self.store.alert_raised(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
-        if let Entry::Vacant(unnoted) = self.unnoted.entry(id) {
+        if let Entry::Vacant(shown_not_recorded) = self.shown_not_recorded.entry(id) {
             let shown = self.notifier.show(&notice, urgency);
             self.gave_up = shown.is_err().then(Instant::now);
             if let Ok(seen) = shown {
-                unnoted.insert(match seen {
-                    Seen::Shown => (count, text),
-                    Seen::WasClosed => (count, WAS_CLOSED),
+                shown_not_recorded.insert(match seen {
+                    ShowOutcome::Shown => (count, text),
+                    ShowOutcome::WasClosed => (count, WAS_CLOSED),
                 });
             }
             if let (Ok(_), Slot::Summary(summary)) = (&shown, notice.slot) {
@@ -414,11 +415,11 @@ impl Raiser {
             }
             self.note(shown.map(|_| None));
         }
-        let Some((count, text)) = self.unnoted.get(&id) else {
+        let Some((count, text)) = self.shown_not_recorded.get(&id) else {
             return Ok(false);
         };
         self.store.alert_raised(id, *count, text)?;
-        self.unnoted.remove(&id);
+        self.shown_not_recorded.remove(&id);
         Ok(true)
     }
 
@@ -460,13 +461,13 @@ impl Raiser {
 const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
 
 /// What the timeline says of an alert that was raised.
-pub const fn told(kind: Kind) -> &'static str {
+pub const fn told(kind: AlertKind) -> &'static str {
     match kind {
-        Kind::Opened => "Notified",
-        Kind::Escalated => "Notified again",
-        Kind::Recovered => "Notified of the recovery",
-        Kind::Passed => "Notified of the failure and recovery",
-        Kind::Flapping => "Notified that it is flapping",
-        Kind::Grew => "Notification updated silently",
+        AlertKind::Opened => "Notified",
+        AlertKind::Escalated => "Notified again",
+        AlertKind::Recovered => "Notified of the recovery",
+        AlertKind::Passed => "Notified of the failure and recovery",
+        AlertKind::Flapping => "Notified that it is flapping",
+        AlertKind::Grew => "Notification updated silently",
     }
 }

@@ -10,9 +10,9 @@ use crate::{
     explain,
     incident::diagnosis::{Context, Diagnosis},
     incident_report,
-    incident_report::{Case, EvidenceFormat},
+    incident_report::{EvidenceFormat, IncidentReport},
     model::{endpoint, moment::Moment, problem::Problem},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     probe,
     redaction::Redaction,
     settings::Settings,
@@ -91,7 +91,7 @@ pub fn case(
     incident_id: i64,
     now: Moment,
     zone: &TimeZone,
-) -> Result<Option<Case>, StoreError> {
+) -> Result<Option<IncidentReport>, StoreError> {
     with_context(settings, |context| {
         reader.case(incident_id, context, now, zone)
     })
@@ -123,7 +123,7 @@ fn with_context<T>(settings: &Settings, work: impl FnOnce(&Context<'_>) -> T) ->
             let mut monitors = settings.monitors.iter().filter(|monitor| monitor.on);
             monitors
                 .find(|monitor| monitor.endpoint() == endpoint)
-                .map(MonitorWish::interval)
+                .map(MonitorConfig::interval)
         },
     })
 }

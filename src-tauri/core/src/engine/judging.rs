@@ -17,13 +17,13 @@ use crate::{
     alert::Pause,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
-    platform::data_dir::{DataDir, Running, Told},
+    platform::data_dir::{DataDir, LastReport, Running},
     reachability::policy::Reachability,
-    settings::{Live, Settings},
+    settings::{Settings, SettingsHandle},
     status::{
-        Facts, Held, Level, MonitorCounts, NotificationStatus, ReceiverStatus, Setup, SetupFacts,
-        Standing, Status, StoreStatus, Unresolved, Verdict, ViewCounts, WayStatus, WorkerFailure,
-        verdict::LONGEST,
+        AlertsHeld, ConnectionState, ConnectionStatus, Level, MonitorCounts, NotificationStatus,
+        ReceiverStatus, Setup, SetupFacts, Status, StatusFacts, StoreStatus, Unresolved, Verdict,
+        ViewCounts, WorkerFailure, verdict::LONGEST,
     },
     store::{self, Reader, Store, StoreError},
     worker::{self, Role, Worker},
@@ -81,10 +81,16 @@ pub struct Parts {
 }
 
 /// The state of everything, from what the parts say and what is stored. Reads the database: not for async code.
-pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &TimeZone) -> Status {
+pub fn status(
+    store: &Store,
+    live: &SettingsHandle,
+    parts: Parts,
+    now: Moment,
+    zone: &TimeZone,
+) -> Status {
     let settings = live.get();
-    let way = settings.way_facts(parts.tunnel, parts.reachability);
-    let local_only = way.standing(now) == Standing::Local;
+    let connection = settings.connection_facts(parts.tunnel, parts.reachability);
+    let local_only = connection.state(now) == ConnectionState::Local;
     let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
     let read = match store.hangs() {
         // Reading would hang, too.
@@ -99,9 +105,9 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         _ => None,
     };
     let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
-    let facts = Facts {
+    let facts = StatusFacts {
         receiver: parts.receiver,
-        way,
+        connection,
         store: match failure {
             None => StoreStatus::Working,
             Some(error) => StoreStatus::Failing {
@@ -110,8 +116,8 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         },
         notifications: parts.notifications,
         held: match paused {
-            true => Some(Held::Paused(paused_until)),
-            false => quiet().map(Held::Quiet),
+            true => Some(AlertsHeld::Paused(paused_until)),
+            false => quiet().map(AlertsHeld::Quiet),
         },
         workers: parts.workers,
         unresolved: read.unresolved,
@@ -126,10 +132,10 @@ pub fn status(store: &Store, live: &Live, parts: Parts, now: Moment, zone: &Time
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receiver_url: parts.receiver_url,
         receiver: facts.receiver,
-        way: WayStatus {
-            standing: facts.way.standing(now),
-            tunnel: facts.way.tunnel,
-            reachability: facts.way.reachability,
+        connection: ConnectionStatus {
+            state: facts.connection.state(now),
+            tunnel: facts.connection.tunnel,
+            reachability: facts.connection.reachability,
             url_copied: read.url_copied,
             url_changed: read.url_changed,
         },
@@ -226,7 +232,7 @@ impl Engine {
 
     /// Writes the verdict for other commands on this data directory, such as `doctor`.
     fn tell(&self, verdict: Verdict) -> bool {
-        let told = Told {
+        let told = LastReport {
             pid: std::process::id(),
             at: self.now(),
             verdict,

@@ -31,22 +31,25 @@ pub use probing::{ProbeOrder, keep_probe};
 pub use test_report::{Sent, send_test, send_test_from_outside};
 
 use crate::{
-    alert::{AlertPause, system_notice::Told},
+    alert::{AlertPause, system_notice::SystemNotice},
     alerts::{notifier::Notifier, worker::Alerts},
     feed::{Change, Feed},
-    ingress::way_in::Way,
+    ingress::service::IngressService,
     model::{
         moment::{Clock, Moment, system_clock},
         problem::Problem,
     },
     monitoring,
-    monitoring::Health,
+    monitoring::MonitorService,
     platform::{
         data_dir::{DataDir, DataDirError, Lock, Running},
         random::{self, NoRandomness},
     },
-    receiver::{self, Desk, FailedAuthentications, Limits, ListenError, source_proof::Proofs},
-    settings::{Live, Settings, SettingsError},
+    receiver::{
+        self, FailedAuthentications, ListenError, ReceiverLimits, ReceiverState,
+        source_proof::Proofs,
+    },
+    settings::{Settings, SettingsError, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
     worker::{Worker, Workers},
@@ -107,20 +110,20 @@ pub fn open_to_network(address: SocketAddr) -> Option<String> {
 /// The running program, without a face. Shared by whoever shows it.
 pub struct Engine {
     dir: DataDir,
-    settings: Arc<Live>,
+    settings: Arc<SettingsHandle>,
     store: Store,
     feed: Feed,
     clock: Clock,
-    desk: Desk,
+    desk: ReceiverState,
     alerts: Arc<Alerts>,
     retention: Arc<Retention>,
-    health: Health,
+    health: MonitorService,
     workers: Workers,
     // Ended when the engine is dropped.
     reacting: Vec<Worker>,
     // Std mutexes: nothing awaits while they are held.
     receiver: Mutex<Listening>,
-    way: Mutex<Option<Arc<Way>>>,
+    way: Mutex<Option<Arc<IngressService>>>,
     /// Shared with whoever writes beside it: the end does not wait for a file that hangs.
     lock: Mutex<Option<Arc<Lock>>>,
 }
@@ -140,14 +143,14 @@ impl Engine {
     /// [`BootError`]; nothing is changed then.
     pub fn boot(
         dir: DataDir,
-        limits: Limits,
+        limits: ReceiverLimits,
         notifier: Box<dyn Notifier>,
     ) -> Result<Self, BootError> {
         let lock = dir.lock()?;
         log_start(&dir);
         let (feed, clock) = (Feed::default(), system_clock());
         let workers = Workers::new(feed.clone(), Arc::clone(&clock));
-        let settings = Arc::new(Live::load(&dir, &feed)?);
+        let settings = Arc::new(SettingsHandle::load(&dir, &feed)?);
         let is_history_gone = dir.lacks_its_history();
         let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
         let alerts = Arc::new(Alerts::start(
@@ -165,7 +168,7 @@ impl Engine {
                 "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
             );
             tracing::warn!("{problem}");
-            alerts.tell(Told::history_gone(&problem));
+            alerts.notify(SystemNotice::history_gone(&problem));
         }
         let retention = Arc::new(Retention::start(
             store.clone(),
@@ -181,18 +184,18 @@ impl Engine {
         if let Err(error) = dir.announce(&lock, &running) {
             tracing::warn!(%error, "other commands can't find this one");
         }
-        let desk = Desk {
+        let desk = ReceiverState {
             settings: Arc::clone(&settings),
             store: store.clone(),
             clock: Arc::clone(&clock),
             limits,
             secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
-            failed: Arc::new(FailedAuthentications::new(feed.clone())),
+            auth_failures: Arc::new(FailedAuthentications::new(feed.clone())),
             kept: Arc::default(),
         };
         let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        let health = Health::start(monitoring::Parts {
+        let health = MonitorService::start(monitoring::MonitorServiceDeps {
             settings: Arc::clone(&settings),
             store: store.clone(),
             feed: feed.clone(),
@@ -253,12 +256,12 @@ impl Engine {
     }
 
     /// The settings, to look at and to change.
-    pub fn live_settings(&self) -> &Live {
+    pub fn live_settings(&self) -> &SettingsHandle {
         &self.settings
     }
 
     /// The monitors.
-    pub fn health(&self) -> &Health {
+    pub fn health(&self) -> &MonitorService {
         &self.health
     }
 

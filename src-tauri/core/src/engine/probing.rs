@@ -8,15 +8,15 @@ use super::Engine;
 use crate::{
     incident::Incident,
     model::{endpoint, problem::Problem},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     monitoring::{
         self,
-        deps::{LookAtWatched, OnProbe, Watched},
+        deps::{ListWatched, OnProbe, WatchTarget},
     },
     platform::network,
     probe::{self, Cause, Method, Probe, ProbeTarget},
-    prober::{self, Means, Wish},
-    settings::{Live, ProbeSettings, Settings},
+    prober::{self, ProbeDeps, ProbeRequest},
+    settings::{ProbeSettings, Settings, SettingsHandle},
     store::Store,
 };
 
@@ -27,7 +27,7 @@ const MOST_WATCHED: u32 = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeOrder {
     /// What is asked.
-    pub wish: Wish,
+    pub wish: ProbeRequest,
     /// The endpoint as its incident has it, which may be a bare path.
     endpoint: String,
 }
@@ -49,7 +49,7 @@ impl Engine {
                 let url = url.unwrap_or_default();
                 let settings = self.settings();
                 let monitor = settings.monitors.iter().find(|wish| wish.url == url);
-                limit = monitor.map_or(limit, MonitorWish::timeout);
+                limit = monitor.map_or(limit, MonitorConfig::timeout);
                 url
             }
             Some(id) => self
@@ -60,7 +60,7 @@ impl Engine {
                 .ok_or_else(|| super::no_incident(id))?,
         };
         Ok(ProbeOrder {
-            wish: Wish {
+            wish: ProbeRequest {
                 url: endpoint.clone(),
                 method,
                 limit,
@@ -82,7 +82,7 @@ impl Engine {
         let mut allowed = settings.probe.clone();
         allowed.allowed_hosts =
             monitoring::allowed(&allowed.allowed_hosts, &settings.monitors, &order.wish.url);
-        let means = Means {
+        let means = ProbeDeps {
             settings: allowed,
             clock: Arc::clone(&self.clock),
             network: Arc::new(network::current),
@@ -128,7 +128,7 @@ pub async fn keep_probe(store: &Store, endpoint: String, probe: Probe, settle: D
 }
 
 /// Keeps every probe that was made by itself.
-pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
+pub(super) fn keeping(settings: Arc<SettingsHandle>, store: Store) -> OnProbe {
     Arc::new(move |endpoint, probe| {
         let settle = settle(&settings.get().probe);
         let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
@@ -137,7 +137,7 @@ pub(super) fn keeping(settings: Arc<Live>, store: Store) -> OnProbe {
 }
 
 /// The endpoints of incidents that are not resolved, where their hosts are allowed.
-pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
+pub(super) fn watched(settings: Arc<SettingsHandle>, store: Store) -> ListWatched {
     Arc::new(move || {
         let settings = settings.get();
         let unresolved = store.read(|reader| reader.unresolved(MOST_WATCHED));
@@ -152,7 +152,7 @@ pub(super) fn watched(settings: Arc<Live>, store: Store) -> LookAtWatched {
     })
 }
 
-fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
+fn watch(settings: &Settings, incident: Incident) -> Option<WatchTarget> {
     let allowed = &settings.probe;
     let target = probe::target(
         &incident.endpoint,
@@ -162,7 +162,7 @@ fn watch(settings: &Settings, incident: Incident) -> Option<Watched> {
     match target {
         ProbeTarget::Ready {
             url, allowed: true, ..
-        } => Some(Watched {
+        } => Some(WatchTarget {
             url,
             endpoint: incident.endpoint,
             incident_id: incident.id,

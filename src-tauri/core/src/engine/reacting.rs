@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 
 use super::{orders, resolving};
 use crate::{
-    alert::Told,
+    alert::SystemNotice,
     alerts::worker::Alerts,
     feed::{Change, Feed, Heard, Subscription},
     model::moment::Clock,
     platform::data_dir::DataDir,
-    receiver::{Desk, FailedAuthentications},
+    receiver::{FailedAuthentications, ReceiverState},
     settings,
     store::{Store, retention::Retention},
     worker::{self, Role, Worker, Workers},
@@ -42,7 +42,7 @@ pub(super) fn start(
     workers: &Workers,
     feed: &Feed,
     clock: &Clock,
-    desk: &Desk,
+    desk: &ReceiverState,
     alerts: &Arc<Alerts>,
     retention: &Arc<Retention>,
     dir: &DataDir,
@@ -62,7 +62,7 @@ pub(super) fn start(
         let (clock, alerts) = (Arc::clone(&telling_clock), Arc::clone(&told));
         tell_of_store(store.clone(), heard.subscribe(), clock, alerts)
     });
-    let (heard, failed) = (feed.clone(), Arc::clone(&desk.failed));
+    let (heard, failed) = (feed.clone(), Arc::clone(&desk.auth_failures));
     let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
     let waking = workers.task(CHANGES, move || {
         let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
@@ -81,19 +81,19 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
     let mut failing_since = None;
     loop {
         if let Some(aside) = store.take_set_aside() {
-            alerts.tell(Told::set_aside(&aside.problem()));
+            alerts.notify(SystemNotice::set_aside(&aside.problem()));
         }
         let asked = store.clone();
         match (store.failure(), failing_since) {
             (Some(failure), None) => {
                 failing_since = Some(clock());
                 let still = Box::new(move || asked.failure().is_some());
-                alerts.tell(Told::not_keeping(&failure.problem(), still));
+                alerts.notify(SystemNotice::not_keeping(&failure.problem(), still));
             }
             (None, Some(since)) => {
                 failing_since = None;
                 let still = Box::new(move || asked.failure().is_none());
-                alerts.tell(Told::keeping_again(clock().since(since), still));
+                alerts.notify(SystemNotice::keeping_again(clock().since(since), still));
             }
             _ => {}
         }
@@ -145,11 +145,11 @@ async fn wake_on_change(
         if settings || alerting {
             alerts.look();
         }
-        if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
-            let guessing = failed.last_told();
-            if let Some(guessing) = guessing.filter(|_| guessing != guessing_told) {
-                alerts.tell(Told::guessing(&guessing));
-                guessing_told = Some(guessing);
+        if matches!(heard, Heard::Missed | Heard::Change(Change::BruteForce)) {
+            let brute_force = failed.last_told();
+            if let Some(brute_force) = brute_force.filter(|_| brute_force != guessing_told) {
+                alerts.notify(SystemNotice::brute_force(&brute_force));
+                guessing_told = Some(brute_force);
             }
         }
         let Some(next) = changes.next().await else {

@@ -1,5 +1,5 @@
 //! The engine's way in: opened once the receiver listens, asked where it begins, looked at and started anew. What a
-//! tunnel does is [`crate::ingress::way_in`]'s.
+//! tunnel does is [`crate::ingress::service`]'s.
 
 use std::{
     net::SocketAddr,
@@ -9,8 +9,8 @@ use std::{
 use super::Engine;
 use crate::{
     ingress::{
+        service::{self, IngressService},
         tunnel::{self, Offer},
-        way_in::{self, Way},
     },
     model::problem::Problem,
     store::StoreError,
@@ -18,7 +18,7 @@ use crate::{
 
 impl Engine {
     /// The way in; none until the receiver has listened once.
-    pub(super) fn way(&self) -> Option<Arc<Way>> {
+    pub(super) fn way(&self) -> Option<Arc<IngressService>> {
         self.way
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -31,7 +31,7 @@ impl Engine {
         if way.is_some() {
             return;
         }
-        let parts = way_in::Parts {
+        let parts = service::IngressDeps {
             settings: Arc::clone(&self.settings),
             store: self.store.clone(),
             feed: self.feed.clone(),
@@ -40,7 +40,7 @@ impl Engine {
             alerts: Arc::clone(&self.alerts),
             workers: self.workers.clone(),
         };
-        match Way::start(parts, local) {
+        match IngressService::start(parts, local) {
             Ok(started) => *way = Some(Arc::new(started)),
             Err(error) => tracing::error!(%error, "no tunnel can be run"),
         }
@@ -75,7 +75,7 @@ impl Engine {
     /// # Errors
     /// Where the system does not tell where this program is.
     pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
-        let means = tunnel::Means::of_this_machine().map_err(|error| {
+        let means = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
             Problem::new(
                 format!("The system does not tell where this program is: {error}."),
                 "No tunnel can be run.",

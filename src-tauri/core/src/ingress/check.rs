@@ -26,7 +26,7 @@ use crate::platform::{
     random,
 };
 use crate::reachability::{
-    outcome::{Outcome, Seen, judge},
+    outcome::{CheckResult, Outcome, judge},
     proof::{HEADER, NONCE, Nonce, Secret},
 };
 
@@ -61,7 +61,7 @@ pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
         is_proof
             && matches!(
                 seen,
-                Seen::Answer {
+                CheckResult::Answer {
                     status: 200,
                     proven: true,
                     ..
@@ -79,16 +79,18 @@ fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -
             Ok(()) => look(&outside(limit, url), url, &nonce, |claimed| {
                 is_proven(&nonce, claimed)
             }),
-            Err(error) => Seen::NotOnInternet(error.to_string()),
+            Err(error) => CheckResult::NotOnInternet(error.to_string()),
         },
-        (None, _) => Seen::NotAsked("the public URL is no URL".to_owned()),
-        (_, Err(error)) => Seen::NotAsked(error.to_string().trim_end_matches('.').to_owned()),
+        (None, _) => CheckResult::NotAsked("the public URL is no URL".to_owned()),
+        (_, Err(error)) => {
+            CheckResult::NotAsked(error.to_string().trim_end_matches('.').to_owned())
+        }
     };
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     judge(&seen, host, took)
 }
 
-fn look(agent: &Agent, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> bool) -> Seen {
+fn look(agent: &Agent, url: &Url, nonce: &Nonce, is_proven: impl Fn(&str) -> bool) -> CheckResult {
     let mut url = url.clone();
     url.query_pairs_mut().append_pair(NONCE, nonce.as_str());
     let asked = agent
@@ -175,7 +177,7 @@ impl Resolver for OnInternet {
     }
 }
 
-fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> Seen {
+fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> CheckResult {
     let mut body = Vec::new();
     // An answer that breaks off counts as far as it came; the proof may stand in its headers.
     let _ = response
@@ -196,38 +198,44 @@ fn read(mut response: Response<Body>, is_proven: impl Fn(&str) -> bool) -> Seen 
         .chain(in_text)
         .take(8)
         .any(|claimed| is_proven(claimed.trim()));
-    Seen::Answer {
+    CheckResult::Answer {
         status: response.status().as_u16(),
         proven,
         familiar: body.starts_with("Missedhook "),
     }
 }
 
-fn failure(error: &Error) -> Seen {
+fn failure(error: &Error) -> CheckResult {
     match error {
-        Error::HostNotFound => Seen::NoName("no address".to_owned()),
-        Error::Timeout(Timeout::Resolve) => Seen::NoName("no answer in time".to_owned()),
-        Error::Timeout(Timeout::Connect) => Seen::NoConnection("no answer in time".to_owned()),
-        Error::Timeout(_) => Seen::Silence,
-        Error::Tls(words) => Seen::NoTls((*words).to_owned()),
-        Error::Rustls(error) => Seen::NoTls(error.to_string()),
+        Error::HostNotFound => CheckResult::NoName("no address".to_owned()),
+        Error::Timeout(Timeout::Resolve) => CheckResult::NoName("no answer in time".to_owned()),
+        Error::Timeout(Timeout::Connect) => {
+            CheckResult::NoConnection("no answer in time".to_owned())
+        }
+        Error::Timeout(_) => CheckResult::Silence,
+        Error::Tls(words) => CheckResult::NoTls((*words).to_owned()),
+        Error::Rustls(error) => CheckResult::NoTls(error.to_string()),
         Error::Io(error) => io_failure(error),
-        Error::ConnectionFailed => Seen::NoConnection("it failed".to_owned()),
-        Error::ConnectProxyFailed(words) => Seen::NoConnection(format!("the proxy says: {words}")),
-        Error::Protocol(_) | Error::LargeResponseHeader(..) => Seen::NotHttp(error.to_string()),
+        Error::ConnectionFailed => CheckResult::NoConnection("it failed".to_owned()),
+        Error::ConnectProxyFailed(words) => {
+            CheckResult::NoConnection(format!("the proxy says: {words}"))
+        }
+        Error::Protocol(_) | Error::LargeResponseHeader(..) => {
+            CheckResult::NotHttp(error.to_string())
+        }
         other => {
             let words = other.to_string();
             match words.split_once(NOT_ON_INTERNET) {
-                Some((_, address)) => Seen::NotOnInternet(format!(
+                Some((_, address)) => CheckResult::NotOnInternet(format!(
                     "Its name leads from here to {address}, an address that is not on the internet. RETM needs one that is"
                 )),
-                None => Seen::NotAsked(words),
+                None => CheckResult::NotAsked(words),
             }
         }
     }
 }
 
-fn io_failure(error: &io::Error) -> Seen {
+fn io_failure(error: &io::Error) -> CheckResult {
     use io::ErrorKind as Kind;
     // Winsock's "host not found", "try again", "no recovery" and "no data".
     const WINDOWS_NO_NAME: std::ops::RangeInclusive<i32> = 11001..=11004;
@@ -241,16 +249,18 @@ fn io_failure(error: &io::Error) -> Seen {
         words.starts_with("failed to lookup address information")
     };
     match error.kind() {
-        _ if no_name => Seen::NoName(words.rsplit(": ").next().unwrap_or_default().to_owned()),
-        Kind::TimedOut | Kind::WouldBlock => Seen::Silence,
+        _ if no_name => {
+            CheckResult::NoName(words.rsplit(": ").next().unwrap_or_default().to_owned())
+        }
+        Kind::TimedOut | Kind::WouldBlock => CheckResult::Silence,
         // rustls's errors come so.
-        Kind::InvalidData => Seen::NoTls(words),
+        Kind::InvalidData => CheckResult::NoTls(words),
         Kind::UnexpectedEof
         | Kind::ConnectionReset
         | Kind::ConnectionAborted
-        | Kind::BrokenPipe => Seen::HungUp,
-        Kind::ConnectionRefused => Seen::NoConnection("refused".to_owned()),
-        _ => Seen::NoConnection(words),
+        | Kind::BrokenPipe => CheckResult::HungUp,
+        Kind::ConnectionRefused => CheckResult::NoConnection("refused".to_owned()),
+        _ => CheckResult::NoConnection(words),
     }
 }
 

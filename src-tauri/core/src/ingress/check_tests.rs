@@ -20,10 +20,10 @@ use crate::{
     platform::{data_dir::DataDir, random},
     reachability::outcome::Hop,
     receiver::{
-        self, Desk, FailedAuthentications, Limits,
+        self, FailedAuthentications, ReceiverLimits, ReceiverState,
         source_proof::{Proofs, SourceKey},
     },
-    settings::Live,
+    settings::SettingsHandle,
     store::Store,
 };
 
@@ -220,17 +220,17 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let temp = tempfile::tempdir().unwrap();
     let dir = DataDir::open(temp.path().join("data")).unwrap();
     let (feed, clock) = (Feed::default(), system_clock());
-    let settings = Arc::new(Live::load(&dir, &feed).unwrap());
+    let settings = Arc::new(SettingsHandle::load(&dir, &feed).unwrap());
     let store = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
     let secret = random::secret().unwrap();
-    let desk = Desk {
+    let desk = ReceiverState {
         settings: Arc::clone(&settings),
         store: store.clone(),
         clock,
-        limits: Limits::default(),
+        limits: ReceiverLimits::default(),
         secret: secret.clone(),
         proofs: Arc::new(Proofs::new(SourceKey::random().unwrap())),
-        failed: Arc::new(FailedAuthentications::new(feed)),
+        auth_failures: Arc::new(FailedAuthentications::new(feed)),
         kept: Arc::default(),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

@@ -12,8 +12,8 @@ use tokio::{
 use super::check;
 use crate::reachability::{
     network::{LOOK_EVERY, Network, slept},
-    outcome::{Outcome, Seen, judge},
-    policy::{Reachability, Standing, Tell, WayIn},
+    outcome::{CheckResult, Outcome, judge},
+    policy::{IngressTarget, Reachability, ReachabilityNotice, ReachabilityTracker},
     proof::Secret,
 };
 use crate::{
@@ -30,31 +30,31 @@ const ROLE: Role = Role {
 };
 
 /// Asks a URL and says what it found. Blocks.
-pub type Ask = Arc<dyn Fn(&str) -> Outcome + Send + Sync>;
+pub type CheckFn = Arc<dyn Fn(&str) -> Outcome + Send + Sync>;
 /// Says what the machine's network is now. Quick.
-pub type LookAtNetwork = Arc<dyn Fn() -> Network + Send + Sync>;
+pub type ReadNetwork = Arc<dyn Fn() -> Network + Send + Sync>;
 
 /// Says how long a proof is good for just now. Quick.
-pub type Every = Arc<dyn Fn() -> Duration + Send + Sync>;
+pub type ProofLifetime = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// What the watcher works with: the machine's own, or a test's.
 #[derive(Clone)]
-pub struct Means {
+pub struct WatcherDeps {
     /// What the time is.
     pub clock: Clock,
     /// How a check is made.
-    pub ask: Ask,
+    pub ask: CheckFn,
     /// How the network is looked at.
-    pub network: LookAtNetwork,
+    pub network: ReadNetwork,
     /// How long a proof is good for.
-    pub every: Every,
+    pub every: ProofLifetime,
     /// Who runs the watcher.
     pub workers: Workers,
 }
 
-impl Means {
+impl WatcherDeps {
     /// Real checks of real URLs, proven by that secret; it must be the receiver's.
-    pub fn real(clock: Clock, secret: Secret, every: Every, workers: Workers) -> Self {
+    pub fn real(clock: Clock, secret: Secret, every: ProofLifetime, workers: Workers) -> Self {
         Self {
             clock,
             every,
@@ -68,35 +68,38 @@ impl Means {
 /// The running watcher. Ends when dropped, or when the sender of the way in is gone.
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
-    poke: Arc<Notify>,
+    check_now: Arc<Notify>,
     worker: Worker,
 }
 
 impl Watcher {
-    /// Watches the way in that `way` names, whenever it names one. What is to be told is handed to `tell`, which
+    /// Watches the way in that `target` names, whenever it names one. What is to be told is handed to `tell`, which
     /// must not block. Needs a tokio runtime around it.
     pub fn start(
-        means: Means,
-        way: watch::Receiver<Option<WayIn>>,
-        tell: impl Fn(Tell) + Send + Sync + 'static,
+        deps: WatcherDeps,
+        target: watch::Receiver<Option<IngressTarget>>,
+        tell: impl Fn(ReachabilityNotice) + Send + Sync + 'static,
     ) -> Self {
         let (state, reachability) = watch::channel(Reachability::Off);
-        let poke = Arc::new(Notify::new());
-        let (workers, poked, tell) = (means.workers.clone(), Arc::clone(&poke), Arc::new(tell));
+        let check_now = Arc::new(Notify::new());
+        let (workers, checks, tell) =
+            (deps.workers.clone(), Arc::clone(&check_now), Arc::new(tell));
         let worker = workers.task(ROLE, move || {
-            let driver = Driver {
-                now: (means.clock)(),
-                network: (means.network)(),
-                means: means.clone(),
-                standing: Standing::default(),
-                flight: None,
+            let task = WatcherTask {
+                now: (deps.clock)(),
+                network: (deps.network)(),
+                deps: deps.clone(),
+                tracker: ReachabilityTracker::default(),
+                running: None,
             };
-            let (poke, tell) = (Arc::clone(&poked), Arc::clone(&tell));
-            driver.drive(way.clone(), poke, state.clone(), move |told| tell(told))
+            let (check_now, tell) = (Arc::clone(&checks), Arc::clone(&tell));
+            task.run(target.clone(), check_now, state.clone(), move |told| {
+                tell(told)
+            })
         });
         Self {
             reachability,
-            poke,
+            check_now,
             worker,
         }
     }
@@ -107,8 +110,8 @@ impl Watcher {
     }
 
     /// Check now, where there is a way in.
-    pub fn poke(&self) {
-        self.poke.notify_one();
+    pub fn check_now(&self) {
+        self.check_now.notify_one();
     }
 
     /// How it stands.
@@ -123,79 +126,79 @@ impl Watcher {
 }
 
 /// A check under way; it is left to itself where its URL is not wanted any more.
-struct Flight {
+struct RunningCheck {
     url: String,
     outcome: JoinHandle<Outcome>,
 }
 
-struct Driver {
-    means: Means,
-    standing: Standing,
+struct WatcherTask {
+    deps: WatcherDeps,
+    tracker: ReachabilityTracker,
     /// When the surroundings were last looked at, and what was there.
     now: Moment,
     network: Network,
-    flight: Option<Flight>,
+    running: Option<RunningCheck>,
 }
 
-impl Driver {
-    async fn drive(
+impl WatcherTask {
+    async fn run(
         mut self,
-        mut way: watch::Receiver<Option<WayIn>>,
-        poke: Arc<Notify>,
+        mut target: watch::Receiver<Option<IngressTarget>>,
+        check_now: Arc<Notify>,
         state: watch::Sender<Reachability>,
-        tell: impl Fn(Tell) + Send + 'static,
+        tell: impl Fn(ReachabilityNotice) + Send + 'static,
     ) {
-        self.turn(way.borrow_and_update().clone());
+        self.set_target(target.borrow_and_update().clone());
         loop {
             worker::turn(ROLE.name);
-            self.standing.check_every((self.means.every)());
-            self.take_off();
-            publish(&state, self.standing.reachability());
-            let before = (self.means.clock)();
-            let wait = self.patience(before);
+            self.tracker.check_every((self.deps.every)());
+            self.start_check();
+            publish(&state, self.tracker.reachability());
+            let before = (self.deps.clock)();
+            let wait = self.next_wakeup(before);
             let told = tokio::select! {
-                changed = way.changed() => {
+                changed = target.changed() => {
                     if changed.is_err() {
                         return;
                     }
-                    self.turn(way.borrow_and_update().clone());
+                    self.set_target(target.borrow_and_update().clone());
                     None
                 }
-                () = poke.notified() => {
-                    self.standing.check_now((self.means.clock)());
+                () = check_now.notified() => {
+                    self.tracker.check_now((self.deps.clock)());
                     None
                 }
-                (url, outcome) = landed(&mut self.flight) => {
-                    let now = (self.means.clock)();
-                    let outcome = outcome.with_network((self.means.network)());
-                    self.standing.on_outcome(now, &url, outcome)
+                (url, outcome) = finished(&mut self.running) => {
+                    let now = (self.deps.clock)();
+                    let outcome = outcome.with_network((self.deps.network)());
+                    self.tracker.on_outcome(now, &url, outcome)
                 }
                 () = tokio::time::sleep(wait) => None,
             };
             if let Some(told) = told {
-                publish(&state, self.standing.reachability());
+                publish(&state, self.tracker.reachability());
                 tell(told);
             }
-            self.look_around(before, wait);
+            self.check_network(before, wait);
         }
     }
 
-    fn turn(&mut self, way: Option<WayIn>) {
-        self.standing.on_way((self.means.clock)(), way.clone());
-        let wanted = way.map(|way| way.url);
-        if self.flight.as_ref().map(|flight| &flight.url) != wanted.as_ref() {
-            self.flight = None;
+    fn set_target(&mut self, target: Option<IngressTarget>) {
+        self.tracker.on_target((self.deps.clock)(), target.clone());
+        let wanted = target.map(|target| target.url);
+        if self.running.as_ref().map(|running| &running.url) != wanted.as_ref() {
+            self.running = None;
         }
     }
 
     /// Begins a check, where it is time to and none is under way.
-    fn take_off(&mut self) {
-        if self.flight.is_some() {
+    fn start_check(&mut self) {
+        if self.running.is_some() {
             return;
         }
-        if let Some(url) = self.standing.begin((self.means.clock)()) {
-            let (ask, asked) = (Arc::clone(&self.means.ask), url.clone());
-            self.flight = Some(Flight {
+        if let Some(url) = self.tracker.begin_check((self.deps.clock)()) {
+            let (ask, asked) = (Arc::clone(&self.deps.ask), url.clone());
+            self.running = Some(RunningCheck {
                 url,
                 outcome: tokio::task::spawn_blocking(move || ask(&asked)),
             });
@@ -203,38 +206,38 @@ impl Driver {
     }
 
     /// How long there is nothing to do but to look around.
-    fn patience(&self, now: Moment) -> Duration {
-        match self.standing.next_check(now) {
-            Some(due) if self.flight.is_none() => due.since(now).min(LOOK_EVERY),
+    fn next_wakeup(&self, now: Moment) -> Duration {
+        match self.tracker.next_check(now) {
+            Some(due) if self.running.is_none() => due.since(now).min(LOOK_EVERY),
             _ => LOOK_EVERY,
         }
     }
 
-    fn look_around(&mut self, before: Moment, meant: Duration) {
-        let now = (self.means.clock)();
+    fn check_network(&mut self, before: Moment, meant: Duration) {
+        let now = (self.deps.clock)();
         let woke = slept(meant, now.since(before));
         if woke || now < self.now || now.since(self.now) >= LOOK_EVERY {
             self.now = now;
-            let network = (self.means.network)();
+            let network = (self.deps.network)();
             if woke || network != self.network {
                 self.network = network;
-                self.standing.on_change(now);
+                self.tracker.on_change(now);
             }
         }
     }
 }
 
 /// The end of the check under way; never, where there is none.
-async fn landed(flight: &mut Option<Flight>) -> (String, Outcome) {
-    let Some(under_way) = flight else {
+async fn finished(running: &mut Option<RunningCheck>) -> (String, Outcome) {
+    let Some(under_way) = running else {
         return std::future::pending().await;
     };
     let outcome = (&mut under_way.outcome).await.unwrap_or_else(|_| {
-        let seen = Seen::NotAsked("it broke off".to_owned());
+        let seen = CheckResult::NotAsked("it broke off".to_owned());
         judge(&seen, "", 0)
     });
     let url = std::mem::take(&mut under_way.url);
-    *flight = None;
+    *running = None;
     (url, outcome)
 }
 
@@ -270,7 +273,7 @@ mod tests {
     struct World {
         open: Mutex<bool>,
         asked: AtomicU64,
-        told: Mutex<Vec<Tell>>,
+        told: Mutex<Vec<ReachabilityNotice>>,
         network: Mutex<Network>,
         slept: AtomicU64,
         started: tokio::time::Instant,
@@ -295,10 +298,10 @@ mod tests {
             self.started.elapsed().as_secs() + self.slept.load(Ordering::SeqCst)
         }
 
-        fn watch(self: &Arc<Self>) -> (Watcher, watch::Sender<Option<WayIn>>) {
-            let way = watch::Sender::new(None);
+        fn watch(self: &Arc<Self>) -> (Watcher, watch::Sender<Option<IngressTarget>>) {
+            let target = watch::Sender::new(None);
             let [clock, ask, network, tell] = [(); 4].map(|()| Arc::clone(self));
-            let means = Means {
+            let deps = WatcherDeps {
                 clock: Arc::new(move || {
                     Moment::from_millis(0).plus(Duration::from_secs(clock.seconds()))
                 }),
@@ -306,13 +309,13 @@ mod tests {
                     assert_eq!(url, URL);
                     ask.asked.fetch_add(1, Ordering::SeqCst);
                     let seen = if *ask.open.lock().unwrap() {
-                        Seen::Answer {
+                        CheckResult::Answer {
                             status: 200,
                             proven: true,
                             familiar: true,
                         }
                     } else {
-                        Seen::NoName("x".to_owned())
+                        CheckResult::NoName("x".to_owned())
                     };
                     judge(&seen, "abc.example", 7)
                 }),
@@ -321,7 +324,7 @@ mod tests {
                 workers: workers(),
             };
             let told = move |told| tell.told.lock().unwrap().push(told);
-            (Watcher::start(means, way.subscribe(), told), way)
+            (Watcher::start(deps, target.subscribe(), told), target)
         }
 
         fn checks(&self) -> u64 {
@@ -348,43 +351,43 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_way_in_is_proven_lost_told_and_healed() {
         let world = World::new();
-        let (watcher, way) = world.watch();
+        let (watcher, target) = world.watch();
         assert_eq!(watcher.reachability(), Reachability::Off);
         let mut state = watcher.subscribe();
-        way.send_replace(Some(WayIn::open(URL)));
+        target.send_replace(Some(IngressTarget::open(URL)));
         until(&mut state, is_proven).await;
         assert_eq!(world.checks(), 1);
 
         *world.open.lock().unwrap() = false;
-        way.send_replace(Some(WayIn::down(URL)));
+        target.send_replace(Some(IngressTarget::down(URL)));
         until(&mut state, is_failing).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
             world.told.lock().unwrap()[..],
-            [Tell::Unreachable { hop: Hop::Dns, .. }]
+            [ReachabilityNotice::Unreachable { hop: Hop::Dns, .. }]
         ));
         tokio::time::sleep(Duration::from_secs(200)).await;
         assert_eq!(world.told.lock().unwrap().len(), 1, "told once");
 
         *world.open.lock().unwrap() = true;
-        watcher.poke();
+        watcher.check_now();
         until(&mut state, is_proven).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
             world.told.lock().unwrap()[..],
-            [_, Tell::ReachableAgain { moved: false, .. }]
+            [_, ReachabilityNotice::ReachableAgain { moved: false, .. }]
         ));
 
-        way.send_replace(None);
+        target.send_replace(None);
         until(&mut state, |state| *state == Reachability::Off).await;
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_network_that_goes_and_a_sleep_are_noticed_within_a_minute() {
         let world = World::new();
-        let (watcher, way) = world.watch();
+        let (watcher, target) = world.watch();
         let mut state = watcher.subscribe();
-        way.send_replace(Some(WayIn::open(URL)));
+        target.send_replace(Some(IngressTarget::open(URL)));
         until(&mut state, is_proven).await;
 
         *world.network.lock().unwrap() = Network::default();
@@ -417,7 +420,7 @@ mod tests {
     async fn a_check_that_hangs_keeps_no_new_url_waiting() {
         let (release, held) = std::sync::mpsc::channel::<()>();
         let held = Mutex::new(held);
-        let means = Means {
+        let deps = WatcherDeps {
             every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
             clock: Arc::new(|| Moment::from_millis(0)),
             ask: Arc::new(move |url| {
@@ -429,14 +432,14 @@ mod tests {
             network: Arc::new(Network::default),
             workers: workers(),
         };
-        let way = watch::Sender::new(Some(WayIn::open(URL)));
-        let watcher = Watcher::start(means, way.subscribe(), |_| {});
+        let target = watch::Sender::new(Some(IngressTarget::open(URL)));
+        let watcher = Watcher::start(deps, target.subscribe(), |_| {});
         let mut state = watcher.subscribe();
         until(&mut state, |state| {
             matches!(state, Reachability::Checking { .. })
         })
         .await;
-        way.send_replace(Some(WayIn::open("https://new.example/error/k")));
+        target.send_replace(Some(IngressTarget::open("https://new.example/error/k")));
         let found = until(&mut state, is_proven).await;
         assert!(
             matches!(&found, Reachability::Proven { url, .. } if url.contains("new")),

@@ -3,12 +3,12 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use crate::{
-    ingress::watcher::LookAtNetwork,
+    ingress::watcher::ReadNetwork,
     model::moment::{Clock, Moment},
     monitor::{
-        MonitorState, MonitorWish,
+        MonitorConfig, MonitorState,
         certificate::Warned,
-        notices::{AtEndpoint, Mark, News},
+        notices::{Announcement, EndpointIncident, OutageNotice},
     },
     probe::Probe,
     store::{Checked, KeptMonitor, Store, StoreError},
@@ -16,7 +16,7 @@ use crate::{
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct CheckRequest {
     /// The endpoint. A person has named it, or allowed its host by name.
     pub url: String,
     /// How long it may take.
@@ -24,18 +24,18 @@ pub struct Asked {
 }
 
 /// A probe under way.
-pub type Asking = Pin<Box<dyn Future<Output = Probe> + Send>>;
+pub type ProbeFuture = Pin<Box<dyn Future<Output = Probe> + Send>>;
 /// Asks an endpoint.
-pub type Ask = Arc<dyn Fn(Asked) -> Asking + Send + Sync>;
+pub type ProbeFn = Arc<dyn Fn(CheckRequest) -> ProbeFuture + Send + Sync>;
 /// Says which endpoints are watched beside the monitors. May ask the store.
-pub type LookAtWatched = Arc<dyn Fn() -> Vec<Watched> + Send + Sync>;
+pub type ListWatched = Arc<dyn Fn() -> Vec<WatchTarget> + Send + Sync>;
 /// Hears of every probe of an endpoint: by its URL, and by each other name that incidents have for it. Must not block.
 pub type OnProbe = Arc<dyn Fn(&str, &Probe) + Send + Sync>;
 
 /// An endpoint that is watched until it is well: that of an incident that is not resolved, whose host the person has
 /// allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Watched {
+pub struct WatchTarget {
     /// The endpoint as a URL.
     pub url: String,
     /// The same as the incident has it, which may be a bare path.
@@ -49,7 +49,7 @@ pub struct Watched {
 }
 
 /// Where monitors are kept. Blocks.
-pub trait Book: Send + Sync + 'static {
+pub trait MonitorStore: Send + Sync + 'static {
     /// As [`Store::take_on_monitors`].
     ///
     /// # Errors
@@ -64,7 +64,7 @@ pub trait Book: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why it can't be kept.
-    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError>;
+    fn announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError>;
     /// As [`Store::monitor_warned`].
     ///
     /// # Errors
@@ -74,10 +74,14 @@ pub trait Book: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why it can't be read.
-    fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError>;
+    fn incident_at(
+        &self,
+        endpoint: &str,
+        now: Moment,
+    ) -> Result<Option<EndpointIncident>, StoreError>;
 }
 
-impl Book for Store {
+impl MonitorStore for Store {
     fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
         self.take_on_monitors(endpoints)
     }
@@ -86,7 +90,7 @@ impl Book for Store {
         self.monitor_checked(checked)
     }
 
-    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+    fn announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
         self.monitors_announced(marks)
     }
 
@@ -94,16 +98,20 @@ impl Book for Store {
         self.monitor_warned(id, warned)
     }
 
-    fn incident_at(&self, endpoint: &str, now: Moment) -> Result<Option<AtEndpoint>, StoreError> {
+    fn incident_at(
+        &self,
+        endpoint: &str,
+        now: Moment,
+    ) -> Result<Option<EndpointIncident>, StoreError> {
         self.read(|reader| reader.unresolved_at(endpoint, now))
     }
 }
 
 /// What is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum MonitorNotice {
     /// How a monitor or its host stands.
-    News(News),
+    Outage(OutageNotice),
     /// A certificate expires.
     Certificate {
         /// The host.
@@ -114,39 +122,39 @@ pub enum What {
 }
 
 /// Something to tell, and what is to be called once it was shown.
-pub struct Tell {
+pub struct PendingNotice {
     /// What.
-    pub what: What,
+    pub what: MonitorNotice,
     /// Notes that it was shown, so that it is not told again after a restart.
     pub shown: Box<dyn FnOnce() + Send>,
 }
 
 /// What the task works with: the program's own, or a test's.
 #[derive(Clone)]
-pub struct Means {
+pub struct MonitorDeps {
     /// What the time is.
     pub clock: Clock,
     /// A number from 0 to just below 1.
     pub random: Arc<dyn Fn() -> f64 + Send + Sync>,
     /// How the network is looked at.
-    pub network: LookAtNetwork,
+    pub network: ReadNetwork,
     /// How an endpoint is asked.
-    pub ask: Ask,
+    pub ask: ProbeFn,
     /// Where it is kept.
-    pub book: Arc<dyn Book>,
+    pub store: Arc<dyn MonitorStore>,
     /// What a person asked to be checked.
-    pub wishes: Arc<dyn Fn() -> Vec<MonitorWish> + Send + Sync>,
+    pub configs: Arc<dyn Fn() -> Vec<MonitorConfig> + Send + Sync>,
     /// What is watched beside.
-    pub watched: LookAtWatched,
+    pub watched: ListWatched,
     /// Who hears of every probe.
     pub on_probe: OnProbe,
     /// Who tells a person.
-    pub tell: Arc<dyn Fn(Tell) + Send + Sync>,
+    pub tell: Arc<dyn Fn(PendingNotice) + Send + Sync>,
 }
 
 /// A monitor, as others look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MonitorNow {
+pub struct CheckedMonitor {
     /// Its number.
     pub id: i64,
     /// Its host.
@@ -159,9 +167,9 @@ pub struct MonitorNow {
 
 /// How the monitors that are checked stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Now {
+pub struct MonitorsSnapshot {
     /// Each of them.
-    pub monitors: Vec<MonitorNow>,
+    pub monitors: Vec<CheckedMonitor>,
     /// Whether this machine is offline.
     pub offline: bool,
 }

@@ -2,21 +2,21 @@
 //! the store keeps how it went, `runner` does the checking; here they are put together, and a person's wishes are
 //! written down. Asks no endpoint itself.
 
-mod asking;
 pub mod deps;
+mod probing;
 mod runner;
 #[cfg(test)]
 mod runner_tests;
 
 use std::sync::Arc;
 
-pub use asking::{allowed, ask};
+pub use probing::{allowed, ask};
 
 use jiff::tz::TimeZone;
 use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::{
-    alert::Told,
+    alert::SystemNotice,
     alerts::worker::Alerts,
     feed::{Change, Feed},
     model::{
@@ -24,17 +24,19 @@ use crate::{
         problem::Problem,
     },
     monitor::{
-        Monitor, MonitorHour, MonitorList, MonitorState, MonitorWish, config,
-        notices::{News, failing_hosts},
+        Monitor, MonitorConfig, MonitorHour, MonitorList, MonitorState, config,
+        notices::{OutageNotice, failing_hosts},
     },
     platform::network,
     probe::Probe,
-    settings::{Live, Settings},
+    settings::{Settings, SettingsHandle},
     status::MonitorCounts,
     store::{Reader, Store, StoreError},
     worker::{Role, Worker, Workers},
 };
-use deps::{Ask, LookAtWatched, Means, Now, OnProbe, Tell, What};
+use deps::{
+    ListWatched, MonitorDeps, MonitorNotice, MonitorsSnapshot, OnProbe, PendingNotice, ProbeFn,
+};
 
 /// The worker that checks monitors.
 pub(crate) const ROLE: Role = Role {
@@ -44,9 +46,9 @@ pub(crate) const ROLE: Role = Role {
 };
 
 /// What health is made of.
-pub struct Parts {
+pub struct MonitorServiceDeps {
     /// What is checked.
-    pub settings: Arc<Live>,
+    pub settings: Arc<SettingsHandle>,
     /// Where it is kept.
     pub store: Store,
     /// Who is told of every change.
@@ -56,9 +58,9 @@ pub struct Parts {
     /// Who tells a person.
     pub alerts: Arc<Alerts>,
     /// How an endpoint is asked.
-    pub ask: Ask,
+    pub ask: ProbeFn,
     /// Which other endpoints are watched.
-    pub watched: LookAtWatched,
+    pub watched: ListWatched,
     /// Who else hears what a probe found.
     pub on_probe: OnProbe,
     /// Who runs the checking.
@@ -66,20 +68,20 @@ pub struct Parts {
 }
 
 /// The running monitors. Their checks end when dropped.
-pub struct Health {
-    settings: Arc<Live>,
+pub struct MonitorService {
+    settings: Arc<SettingsHandle>,
     store: Store,
     feed: Feed,
     clock: Clock,
-    now: watch::Receiver<Now>,
-    by_hand: mpsc::UnboundedSender<Probe>,
+    now: watch::Receiver<MonitorsSnapshot>,
+    manual: mpsc::UnboundedSender<Probe>,
     worker: Worker,
 }
 
-impl Health {
+impl MonitorService {
     /// Starts checking what the settings say, and follows them. Needs a tokio runtime around it.
-    pub fn start(parts: Parts) -> Self {
-        let Parts {
+    pub fn start(parts: MonitorServiceDeps) -> Self {
+        let MonitorServiceDeps {
             settings,
             store,
             feed,
@@ -90,28 +92,28 @@ impl Health {
             on_probe,
             workers,
         } = parts;
-        let (state, now) = watch::channel(Now::default());
-        let wishes = {
+        let (state, now) = watch::channel(MonitorsSnapshot::default());
+        let configs = {
             let settings = Arc::clone(&settings);
             Arc::new(move || settings.get().monitors.clone())
         };
-        let means = Means {
+        let deps = MonitorDeps {
             clock: Arc::clone(&clock),
             random: Arc::new(fastrand::f64),
             network: Arc::new(network::current),
             ask,
-            book: Arc::new(store.clone()),
-            wishes,
+            store: Arc::new(store.clone()),
+            configs,
             watched,
             on_probe,
             tell: teller(alerts, Arc::clone(&clock), now.clone()),
         };
-        let (by_hand, made) = mpsc::unbounded_channel();
+        let (manual, made) = mpsc::unbounded_channel();
         let (made, changes) = (Arc::new(Mutex::new(made)), feed.clone());
         let worker = workers.task(ROLE, move || {
-            let (means, feed, state) = (means.clone(), changes.clone(), state.clone());
+            let (deps, feed, state) = (deps.clone(), changes.clone(), state.clone());
             let made = Arc::clone(&made);
-            async move { runner::go(means, feed, state, &mut *made.lock().await).await }
+            async move { runner::go(deps, feed, state, &mut *made.lock().await).await }
         });
         Self {
             settings,
@@ -119,7 +121,7 @@ impl Health {
             feed,
             clock,
             now,
-            by_hand,
+            manual,
             worker,
         }
     }
@@ -152,8 +154,8 @@ impl Health {
     /// # Errors
     /// What is wrong with the wish, by its field, or why it can't be kept: nothing is changed then. Or that it is saved,
     /// and nothing can be kept of it.
-    pub fn save(&self, id: Option<i64>, wish: MonitorWish) -> Result<Monitor, Problem> {
-        let endpoint = save(&self.settings, &self.store, id, wish)?;
+    pub fn save(&self, id: Option<i64>, config: MonitorConfig) -> Result<Monitor, Problem> {
+        let endpoint = save(&self.settings, &self.store, id, config)?;
         self.feed.publish(Change::Monitors);
         let saved = self.monitors()?.monitors.into_iter();
         saved
@@ -165,7 +167,7 @@ impl Health {
     /// A probe was made at a person's word: at the URL of a monitor it counts as a check.
     pub fn probed(&self, probe: Probe) {
         // The task has ended: nothing is counted any more.
-        let _ = self.by_hand.send(probe);
+        let _ = self.manual.send(probe);
     }
 
     /// Takes a monitor away with all its history. Blocks.
@@ -185,24 +187,24 @@ impl Health {
 /// Writes a monitor down, and makes its row; its endpoint. Blocks.
 ///
 /// # Errors
-/// As [`Health::save`].
+/// As [`MonitorService::save`].
 pub fn save(
-    live: &Live,
+    live: &SettingsHandle,
     store: &Store,
     id: Option<i64>,
-    wish: MonitorWish,
+    config: MonitorConfig,
 ) -> Result<String, Problem> {
     let settings = live.get();
-    let wish = config::whole_url(&wish.url, settings.probe.base_url.as_deref())
-        .and_then(|url| MonitorWish { url, ..wish }.checked())
+    let config = config::whole_url(&config.url, settings.probe.base_url.as_deref())
+        .and_then(|url| MonitorConfig { url, ..config }.checked())
         .map_err(|error| error.problem())?;
     let before = id.map(|id| endpoint(store, id)).transpose()?;
-    let is_there = |other: &MonitorWish| other.endpoint() == wish.endpoint();
-    if before.as_ref() != Some(&wish.endpoint()) && settings.monitors.iter().any(is_there) {
-        return Err(watched_already(&wish));
+    let is_there = |other: &MonitorConfig| other.endpoint() == config.endpoint();
+    if before.as_ref() != Some(&config.endpoint()) && settings.monitors.iter().any(is_there) {
+        return Err(watched_already(&config));
     }
-    live.save_monitor(before.as_deref(), &wish)?;
-    let endpoint = wish.endpoint();
+    live.save_monitor(before.as_deref(), &config)?;
+    let endpoint = config.endpoint();
     if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
         forget(store, id);
     }
@@ -216,7 +218,7 @@ pub fn save(
 ///
 /// # Errors
 /// That there is none, or why it can't be taken away.
-pub fn remove(live: &Live, store: &Store, id: i64) -> Result<(), Problem> {
+pub fn remove(live: &SettingsHandle, store: &Store, id: i64) -> Result<(), Problem> {
     live.remove_monitor(&endpoint(store, id)?)?;
     forget(store, id);
     Ok(())
@@ -248,9 +250,9 @@ pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, Sto
     })
 }
 
-fn watched_already(wish: &MonitorWish) -> Problem {
+fn watched_already(config: &MonitorConfig) -> Problem {
     Problem::new(
-        format!("{} is monitored already.", wish.url),
+        format!("{} is monitored already.", config.url),
         "Nothing was saved.",
         "Change the one there is, or enter another URL.",
     )
@@ -277,7 +279,7 @@ fn endpoints(settings: &Settings) -> Vec<String> {
     settings
         .monitors
         .iter()
-        .map(MonitorWish::endpoint)
+        .map(MonitorConfig::endpoint)
         .collect()
 }
 
@@ -302,41 +304,41 @@ pub fn list(
 fn teller(
     alerts: Arc<Alerts>,
     clock: Clock,
-    now: watch::Receiver<Now>,
-) -> Arc<dyn Fn(Tell) + Send + Sync> {
+    now: watch::Receiver<MonitorsSnapshot>,
+) -> Arc<dyn Fn(PendingNotice) + Send + Sync> {
     Arc::new(move |tell| {
         let (seen, what) = (now.clone(), tell.what.clone());
-        let still = Box::new(move || holds(&what, &seen.borrow()));
+        let still = Box::new(move || is_still_true(&what, &seen.borrow()));
         let (time, zone) = (clock(), TimeZone::system());
-        let told = match &tell.what {
-            What::News(news) => Told::monitor(news, time, &zone, still),
-            What::Certificate { host, until } => {
-                Told::certificate(host, *until, time, &zone, still)
+        let notice = match &tell.what {
+            MonitorNotice::Outage(outage) => SystemNotice::monitor(outage, time, &zone, still),
+            MonitorNotice::Certificate { host, until } => {
+                SystemNotice::certificate(host, *until, time, &zone, still)
             }
         };
         // For the log and the terminal: who has no desktop reads it there.
-        tracing::warn!("{}: {}", told.notice().title, told.notice().body);
-        alerts.tell(told.then(tell.shown));
+        tracing::warn!("{}: {}", notice.notice().title, notice.notice().body);
+        alerts.notify(notice.on_shown(tell.shown));
     })
 }
 
 /// Whether what is to be told is still so.
-fn holds(what: &What, now: &Now) -> bool {
+fn is_still_true(what: &MonitorNotice, now: &MonitorsSnapshot) -> bool {
     let hosts = || {
         let states = now.monitors.iter();
         failing_hosts(states.map(|monitor| (&*monitor.host, monitor.state)))
     };
     let one = |id: &i64| now.monitors.iter().find(|monitor| monitor.id == *id);
     match what {
-        What::News(News::Down { id, .. }) => one(id).is_some_and(|monitor| {
+        MonitorNotice::Outage(OutageNotice::Down { id, .. }) => one(id).is_some_and(|monitor| {
             monitor.state == MonitorState::Down && !hosts().contains(&monitor.host)
         }),
-        What::News(News::Up { id, .. }) => {
+        MonitorNotice::Outage(OutageNotice::Up { id, .. }) => {
             one(id).is_some_and(|monitor| monitor.state == MonitorState::Up)
         }
-        What::News(News::HostDown { host, .. }) => hosts().contains(host),
-        What::News(News::HostUp { host, .. }) => !hosts().contains(host),
-        What::Certificate { host, until } => now
+        MonitorNotice::Outage(OutageNotice::HostDown { host, .. }) => hosts().contains(host),
+        MonitorNotice::Outage(OutageNotice::HostUp { host, .. }) => !hosts().contains(host),
+        MonitorNotice::Certificate { host, until } => now
             .monitors
             .iter()
             .any(|monitor| monitor.host == *host && monitor.certificate_until == Some(*until)),

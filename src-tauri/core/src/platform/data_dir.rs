@@ -111,7 +111,7 @@ pub struct Running {
 
 /// How a running program stands, as it last wrote it down for other commands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct LastReport {
     /// The process.
     pub pid: u32,
     /// When it wrote that.
@@ -346,7 +346,7 @@ impl DataDir {
     ///
     /// # Errors
     /// What the system said.
-    pub fn tell(&self, lock: &Lock, told: &Told) -> Result<(), DataDirError> {
+    pub fn tell(&self, lock: &Lock, told: &LastReport) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(told).unwrap_or_default();
         lock.check_in_place()
             .map_err(|source| DataDirError::Unusable {
@@ -364,10 +364,10 @@ impl DataDir {
     }
 
     /// How the program that runs on this directory last said it stands.
-    pub fn told(&self) -> Option<Told> {
+    pub fn told(&self) -> Option<LastReport> {
         let running = self.running()?;
         let text = fs::read(self.told_file()).ok()?;
-        let told: Told = serde_json::from_slice(&text).ok()?;
+        let told: LastReport = serde_json::from_slice(&text).ok()?;
         (told.pid == running.pid).then_some(told)
     }
 

@@ -11,4 +11,4 @@ mod run;
 pub mod simulate;
 mod tls;
 
-pub use run::{Means, Wish, run};
+pub use run::{ProbeDeps, ProbeRequest, run};

@@ -14,17 +14,17 @@ use url::{Host, Url};
 use super::{connect::connect, local, name, provider::page, record::Record, request, tls};
 use crate::probe::{
     Cause, Method, Probe, StepKind, allowed_hosts,
-    outcome::{Answer, Asked, Body, End, Local, NoName, NoTls},
-    phrase::{Verdict, named, plain, span, time},
+    outcome::{Answer, Body, Local, NoName, NoTls, ProbeContext, ProbeOutcome},
+    phrase::{Conclusion, named, plain, span, time},
     target::target,
     verdict::verdict,
 };
 use crate::{
     explain::{
         self,
-        front::{Remark, Seen},
+        front::{Remark, ResponseTraits},
     },
-    ingress::watcher::LookAtNetwork,
+    ingress::watcher::ReadNetwork,
     model::moment::{Clock, Moment},
     probe::ProbeTarget,
     settings::ProbeSettings,
@@ -37,7 +37,7 @@ const FOR_CONNECTING: f64 = 0.6;
 
 /// What is to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct ProbeRequest {
     /// The endpoint: a URL, a host or a bare path, as [`target`] takes it.
     pub url: String,
     /// What is sent.
@@ -48,13 +48,13 @@ pub struct Wish {
 
 /// What a probe works with.
 #[derive(Clone)]
-pub struct Means {
+pub struct ProbeDeps {
     /// Where it may go, and how.
     pub settings: ProbeSettings,
     /// What the time is: certificates are judged by it.
     pub clock: Clock,
     /// What this machine's network is.
-    pub network: LookAtNetwork,
+    pub network: ReadNetwork,
 }
 
 /// Probes an endpoint.
@@ -62,40 +62,48 @@ pub struct Means {
 /// `progress` is shown the probe whenever a step begins or ends; until the end it has no sentence. When `stop` is
 /// ready, the probe ends with [`Cause::Cancelled`](crate::probe::Cause::Cancelled) and the steps so far. Dropping the future
 /// ends it as well.
-#[tracing::instrument(name = "probe", skip_all, fields(method = ?wish.method, host))]
+#[tracing::instrument(name = "probe", skip_all, fields(method = ?request.method, host))]
 pub async fn run(
-    wish: &Wish,
-    means: &Means,
+    request: &ProbeRequest,
+    deps: &ProbeDeps,
     progress: impl Fn(&Probe) + Send + Sync,
     stop: impl Future<Output = ()> + Send,
 ) -> Probe {
-    let at = (means.clock)();
+    let at = (deps.clock)();
     let aim = target(
-        &wish.url,
-        means.settings.base_url.as_deref(),
-        &means.settings.allowed_hosts,
+        &request.url,
+        deps.settings.base_url.as_deref(),
+        &deps.settings.allowed_hosts,
     );
     let (shown, aim) = match aim {
         ProbeTarget::Ready { url, host, .. } => (url.clone(), Ok((url, host))),
-        ProbeTarget::NeedsBaseUrl { path } => (path.clone(), Err(End::NeedsBaseUrl(path))),
-        ProbeTarget::None => (plain(&wish.url), Err(End::NoTarget)),
+        ProbeTarget::NeedsBaseUrl { path } => (path.clone(), Err(ProbeOutcome::NeedsBaseUrl(path))),
+        ProbeTarget::None => (plain(&request.url), Err(ProbeOutcome::NoTarget)),
     };
-    let mut record = Record::new(&shown, wish.method, at, progress);
+    let mut record = Record::new(&shown, request.method, at, progress);
     let parsed = aim.and_then(|(url, host)| {
-        let url = Url::parse(&url).map_err(|_| End::NoTarget)?;
-        let port = url.port_or_known_default().ok_or(End::NoTarget)?;
+        let url = Url::parse(&url).map_err(|_| ProbeOutcome::NoTarget)?;
+        let port = url.port_or_known_default().ok_or(ProbeOutcome::NoTarget)?;
         Ok((url, host, port))
     });
     let (url, host, port) = match parsed {
         Ok(parsed) => parsed,
-        Err(end) => return finish(record, &Asked::nobody(wish.method, at), &end, None, None),
+        Err(outcome) => {
+            return finish(
+                record,
+                &ProbeContext::nobody(request.method, at),
+                &outcome,
+                None,
+                None,
+            );
+        }
     };
-    tracing::Span::current().record("host", written(&url));
-    let mut walk = Walk {
-        asked: Asked {
-            host: written(&url),
+    tracing::Span::current().record("host", display_host(&url));
+    let mut run = ProbeRun {
+        context: ProbeContext {
+            host: display_host(&url),
             port,
-            method: wish.method,
+            method: request.method,
             is_here: is_this_machine(&url),
             offline: false,
             dead: Vec::new(),
@@ -103,35 +111,37 @@ pub async fn run(
         },
         url,
         host,
-        means,
+        deps,
         record: &mut record,
         remark: None,
-        deadline: Instant::now() + wish.limit,
+        deadline: Instant::now() + request.limit,
     };
     let ended = tokio::select! {
         biased;
         () = stop => None,
-        ended = walk.whole() => Some(ended),
+        ended = run.run() => Some(ended),
     };
-    let Walk { asked, remark, .. } = walk;
+    let ProbeRun {
+        context, remark, ..
+    } = run;
     match ended {
-        Some((end, local)) => finish(record, &asked, &end, local.as_ref(), remark),
-        None => finish(record, &asked, &End::Stopped, None, None),
+        Some((outcome, local)) => finish(record, &context, &outcome, local.as_ref(), remark),
+        None => finish(record, &context, &ProbeOutcome::Stopped, None, None),
     }
 }
 
 fn finish<P: Fn(&Probe)>(
     record: Record<P>,
-    asked: &Asked,
-    end: &End,
+    context: &ProbeContext,
+    outcome: &ProbeOutcome,
     local: Option<&Local>,
     remark: Option<Remark>,
 ) -> Probe {
-    let Verdict {
+    let Conclusion {
         cause,
         sentence,
         next,
-    } = verdict(asked, end, local);
+    } = verdict(context, outcome, local);
     tracing::debug!(?cause, "a probe ends");
     match remark {
         // Of a tunnel's own page the verdict says more.
@@ -147,7 +157,7 @@ fn finish<P: Fn(&Probe)>(
 fn remark(read: &request::Read, method: Method) -> Option<Remark> {
     let body = String::from_utf8_lossy(&read.text);
     let is_whole = method == Method::Event && read.body == Body::Read;
-    explain::remark(&Seen {
+    explain::remark(&ResponseTraits {
         status: read.status,
         server: read.header("server").unwrap_or_default(),
         powered_by: read.header("x-powered-by").unwrap_or_default(),
@@ -156,7 +166,7 @@ fn remark(read: &request::Read, method: Method) -> Option<Remark> {
 }
 
 /// The host as a person writes it: an IPv6 address without brackets, a name in IDNA's ASCII.
-fn written(url: &Url) -> String {
+fn display_host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     plain(host.trim_matches(['[', ']']))
 }
@@ -176,44 +186,48 @@ fn is_loopback(address: IpAddr) -> bool {
 }
 
 /// A probe on its way.
-struct Walk<'a, P> {
-    asked: Asked,
+struct ProbeRun<'a, P> {
+    context: ProbeContext,
     url: Url,
     host: String,
-    means: &'a Means,
+    deps: &'a ProbeDeps,
     record: &'a mut Record<P>,
     /// What is known of who gave the answer.
     remark: Option<Remark>,
     deadline: Instant,
 }
 
-impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
+impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
     /// The way to the endpoint, then this machine's own part in it.
-    async fn whole(&mut self) -> (End, Option<Local>) {
-        let end = match self.way().await {
-            Ok(answer) => End::Answer(answer),
-            Err(end) => end,
+    async fn run(&mut self) -> (ProbeOutcome, Option<Local>) {
+        let outcome = match self.reach().await {
+            Ok(answer) => ProbeOutcome::Answer(answer),
+            Err(outcome) => outcome,
         };
-        if matches!(end, End::NoName(_) | End::NoConnection(_)) {
-            self.asked.offline = self.is_offline(&end);
+        if matches!(
+            outcome,
+            ProbeOutcome::NoName(_) | ProbeOutcome::NoConnection(_)
+        ) {
+            self.context.offline = self.is_offline(&outcome);
         }
-        let local = self.local(&end).await;
-        (end, local)
+        let local = self.local(&outcome).await;
+        (outcome, local)
     }
 
-    async fn way(&mut self) -> Result<Answer, End> {
-        let request = request::request(&self.url, self.asked.method).ok_or(End::NoTarget)?;
+    async fn reach(&mut self) -> Result<Answer, ProbeOutcome> {
+        let request =
+            request::request(&self.url, self.context.method).ok_or(ProbeOutcome::NoTarget)?;
         let addresses = self.addresses().await?;
-        let settings = &self.means.settings;
-        self.asked.is_here |= settings.local_ports.of(&self.host).is_none()
+        let settings = &self.deps.settings;
+        self.context.is_here |= settings.local_ports.of(&self.host).is_none()
             && addresses.iter().all(|at| is_loopback(at.ip()));
-        let method = match self.asked.method {
+        let method = match self.context.method {
             Method::Head => "HEAD",
             Method::Event => "POST of a test event to",
         };
         let mut answer = self.exchange(&addresses, request, method).await?;
         self.record.answered(answer.status);
-        if answer.refuses_head(self.asked.method)
+        if answer.refuses_head(self.context.method)
             && let Some(get) = request::get(&self.url)
             && let Ok(confirmed) = self.exchange(&addresses, get, "GET").await
         {
@@ -229,10 +243,10 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         addresses: &[SocketAddr],
         request: hyper::Request<http_body_util::Full<bytes::Bytes>>,
         method: &str,
-    ) -> Result<Answer, End> {
+    ) -> Result<Answer, ProbeOutcome> {
         let stream = self.connect(addresses).await?;
         if self.url.scheme() == "https" {
-            let stream = self.encrypt(stream).await.map_err(End::NoTls)?;
+            let stream = self.encrypt(stream).await.map_err(ProbeOutcome::NoTls)?;
             self.ask(stream, request, method).await
         } else {
             self.ask(stream, request, method).await
@@ -240,17 +254,17 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     /// The addresses that may be asked. The name is looked up here, and nowhere else.
-    async fn addresses(&mut self) -> Result<Vec<SocketAddr>, End> {
+    async fn addresses(&mut self) -> Result<Vec<SocketAddr>, ProbeOutcome> {
         let found = match self.host.parse::<IpAddr>() {
             Ok(address) => vec![address],
-            Err(_) => self.look_up().await.map_err(End::NoName)?,
+            Err(_) => self.look_up().await.map_err(ProbeOutcome::NoName)?,
         };
-        let allowed = &self.means.settings.allowed_hosts;
+        let allowed = &self.deps.settings.allowed_hosts;
         let mut refused = None;
         let mut addresses = Vec::new();
         for address in found {
             match allowed_hosts::may_ask(&self.host, address, allowed) {
-                Ok(()) => addresses.push(SocketAddr::new(address, self.asked.port)),
+                Ok(()) => addresses.push(SocketAddr::new(address, self.context.port)),
                 Err(refusal) => {
                     self.record
                         .fact("not asked", format!("{address}, {}", refusal.kind));
@@ -262,7 +276,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             (true, Some(refusal)) => {
                 self.record
                     .failed(format!("{} is {}", refusal.address, refusal.kind));
-                Err(End::NotAllowed(refusal))
+                Err(ProbeOutcome::NotAllowed(refusal))
             }
             _ => {
                 self.record.done(words(&addresses));
@@ -272,9 +286,9 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     async fn look_up(&mut self) -> Result<Vec<IpAddr>, NoName> {
-        let resolver = self.means.settings.resolver;
+        let resolver = self.deps.settings.resolver;
         self.record
-            .begin(StepKind::Name, format!("Look up {}", self.asked.host));
+            .begin(StepKind::Name, format!("Look up {}", self.context.host));
         let limit = self.left().mul_f64(FOR_THE_NAME);
         let looked_up = name::look_up(&self.host, resolver, limit).await;
         if !looked_up.asked.is_empty() {
@@ -292,7 +306,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     /// A connection to the first address that takes one.
-    async fn connect(&mut self, addresses: &[SocketAddr]) -> Result<TcpStream, End> {
+    async fn connect(&mut self, addresses: &[SocketAddr]) -> Result<TcpStream, ProbeOutcome> {
         let for_all = self.left().mul_f64(FOR_CONNECTING);
         let until = Instant::now() + for_all;
         let mut failed = Vec::new();
@@ -307,7 +321,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
                         self.record.fact("from", own.ip().to_string());
                     }
                     self.record.done("Connected");
-                    self.asked.dead = failed;
+                    self.context.dead = failed;
                     return Ok(stream);
                 }
                 Err(why) => {
@@ -316,27 +330,27 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
                 }
             }
         }
-        Err(End::NoConnection(failed))
+        Err(ProbeOutcome::NoConnection(failed))
     }
 
     async fn encrypt(
         &mut self,
         stream: TcpStream,
     ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, NoTls> {
-        let witness = tls::witness(self.asked.now).await;
+        let verifier = tls::verifier(self.context.now).await;
         self.record.begin(
             StepKind::Tls,
-            format!("Agree on encryption with {}", self.asked.host),
+            format!("Agree on encryption with {}", self.context.host),
         );
-        let (shown, agreed) = tls::agree(stream, &self.host, witness, self.deadline).await;
-        self.write_down(&shown);
-        match agreed {
+        let (details, result) = tls::handshake(stream, &self.host, verifier, self.deadline).await;
+        self.record_handshake(&details);
+        match result {
             Ok(stream) => {
-                let until = shown.chain.first().map(|leaf| leaf.until);
+                let until = details.chain.first().map(|leaf| leaf.until);
                 let good = until.map_or_else(String::new, |until| {
-                    format!(", certificate good for {}", span(self.asked.now, until))
+                    format!(", certificate good for {}", span(self.context.now, until))
                 });
-                let version = shown.version.as_deref().unwrap_or("TLS");
+                let version = details.version.as_deref().unwrap_or("TLS");
                 self.record.done(format!("{version}{good}"));
                 Ok(stream)
             }
@@ -347,25 +361,25 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         }
     }
 
-    fn write_down(&mut self, shown: &tls::Shown) {
+    fn record_handshake(&mut self, details: &tls::Handshake) {
         for (name, value) in [
-            ("version", &shown.version),
-            ("cipher", &shown.cipher),
-            ("ALPN", &shown.alpn),
+            ("version", &details.version),
+            ("cipher", &details.cipher),
+            ("ALPN", &details.alpn),
         ] {
             if let Some(value) = value {
                 self.record.fact(name, value);
             }
         }
-        if let Some(leaf) = shown.chain.first() {
+        if let Some(leaf) = details.chain.first() {
             self.record.certificate_until(Some(leaf.until));
             self.record.fact("names", leaf.names.join(", "));
-            let matches = if shown.name_matches { "yes" } else { "no" };
+            let matches = if details.name_matches { "yes" } else { "no" };
             self.record.fact("name matches", matches);
             self.record
-                .fact("days left", days(self.asked.now, leaf.until));
+                .fact("days left", days(self.context.now, leaf.until));
         }
-        for (place, certificate) in (1..).zip(&shown.chain) {
+        for (place, certificate) in (1..).zip(&details.chain) {
             let name = format!("certificate {place}");
             self.record.fact(&name, &certificate.subject);
             self.record
@@ -380,7 +394,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
         stream: S,
         request: hyper::Request<http_body_util::Full<bytes::Bytes>>,
         method: &str,
-    ) -> Result<Answer, End>
+    ) -> Result<Answer, ProbeOutcome>
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     {
@@ -390,18 +404,18 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             Ok(read) => read,
             Err(why) => {
                 self.record.failed(why.words());
-                return Err(End::NoAnswer(why));
+                return Err(ProbeOutcome::NoAnswer(why));
             }
         };
         self.record.fact("first byte after", time(read.after));
-        if self.asked.method == Method::Event {
+        if self.context.method == Method::Event {
             self.record
                 .fact("body read", format!("{} bytes", read.text.len()));
         }
         for (name, value) in &read.headers {
             self.record.fact(name, value);
         }
-        self.remark = remark(&read, self.asked.method);
+        self.remark = remark(&read, self.context.method);
         let location = read.header("location").map(|to| self.joined(to));
         let answer = Answer {
             status: read.status,
@@ -411,7 +425,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             after: read.after,
             body: read.body,
         };
-        match answer.trouble(self.asked.method) {
+        match answer.trouble(self.context.method) {
             None => self.record.done(named(answer.status)),
             Some(trouble) => self.record.failed(trouble),
         }
@@ -429,17 +443,23 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
     }
 
     /// This machine's own part, where it has one.
-    async fn local(&mut self, end: &End) -> Option<Local> {
-        if matches!(end, End::NotAllowed(_) | End::NoTarget) {
+    async fn local(&mut self, outcome: &ProbeOutcome) -> Option<Local> {
+        if matches!(
+            outcome,
+            ProbeOutcome::NotAllowed(_) | ProbeOutcome::NoTarget
+        ) {
             return None;
         }
-        let port = self.asked.port;
-        let (local, by) = if self.asked.is_here {
+        let port = self.context.port;
+        let (local, by) = if self.context.is_here {
             self.begin_local(port);
-            let listens = !matches!(end, End::NoName(_) | End::NoConnection(_));
+            let listens = !matches!(
+                outcome,
+                ProbeOutcome::NoName(_) | ProbeOutcome::NoConnection(_)
+            );
             (local::who(port, listens).await, "the URL")
         } else {
-            let ports = &self.means.settings.local_ports;
+            let ports = &self.deps.settings.local_ports;
             let (port, by) = local::served(&self.host, ports).await?;
             self.begin_local(port);
             (local::look(port).await, by)
@@ -468,10 +488,10 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
 
     /// Whether it is this machine that has no network. A name server that the person named and that answered, or is
     /// on this machine, was reached without one.
-    fn is_offline(&self, end: &End) -> bool {
-        let reached = match end {
-            End::NoConnection(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
-            End::NoName(why) => self.means.settings.resolver.is_some_and(|at| {
+    fn is_offline(&self, outcome: &ProbeOutcome) -> bool {
+        let reached = match outcome {
+            ProbeOutcome::NoConnection(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
+            ProbeOutcome::NoName(why) => self.deps.settings.resolver.is_some_and(|at| {
                 is_loopback(at.ip())
                     || matches!(
                         why,
@@ -480,7 +500,7 @@ impl<P: Fn(&Probe) + Send + Sync> Walk<'_, P> {
             }),
             _ => true,
         };
-        !reached && (self.means.network)().is_gone()
+        !reached && (self.deps.network)().is_gone()
     }
 
     fn left(&self) -> Duration {
@@ -510,18 +530,18 @@ mod tests {
     /// That it compiles is the test: a whole probe can be given to any thread.
     #[tokio::test]
     async fn a_probe_is_send_and_one_without_a_target_ends_at_once() {
-        let means = Means {
+        let deps = ProbeDeps {
             settings: ProbeSettings::default(),
             clock: system_clock(),
             network: Arc::new(Network::default),
         };
-        let wish = Wish {
+        let request = ProbeRequest {
             url: "/retm/orders".to_owned(),
             method: Method::Head,
             limit: crate::probe::LIMIT,
         };
         let probing =
-            tokio::spawn(async move { run(&wish, &means, |_| {}, std::future::pending()).await });
+            tokio::spawn(async move { run(&request, &deps, |_| {}, std::future::pending()).await });
         let probe = probing.await.unwrap();
         assert_eq!((probe.cause, probe.steps.len()), (Cause::NoTarget, 0));
         assert_eq!(probe.url, "/retm/orders");

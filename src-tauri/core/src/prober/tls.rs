@@ -32,7 +32,7 @@ use crate::probe::{
 
 /// What was shown in the handshake.
 #[derive(Debug, Default)]
-pub(crate) struct Shown {
+pub(crate) struct Handshake {
     /// `TLS 1.3`; none where it did not get so far.
     pub(crate) version: Option<String>,
     /// The cipher suite.
@@ -49,75 +49,77 @@ pub(crate) struct Shown {
 ///
 /// # Errors
 /// Why there is none, in a library's words.
-pub(crate) async fn witness(now: Moment) -> Result<Witness, String> {
-    let made = tokio::task::spawn_blocking(move || Witness::new(now)).await;
+pub(crate) async fn verifier(now: Moment) -> Result<RecordingVerifier, String> {
+    let made = tokio::task::spawn_blocking(move || RecordingVerifier::new(now)).await;
     made.unwrap_or_else(|_| Err("the trusted certificates could not be read".to_owned()))
 }
 
 /// Agrees on encryption over a connection. What was shown is there either way.
-pub(crate) async fn agree(
+pub(crate) async fn handshake(
     stream: TcpStream,
     host: &str,
-    witness: Result<Witness, String>,
+    verifier: Result<RecordingVerifier, String>,
     deadline: Instant,
-) -> (Shown, Result<TlsStream<TcpStream>, NoTls>) {
-    let other = |words: String| (Shown::default(), Err(NoTls::Other(words)));
-    let witness = match witness {
-        Ok(witness) => Arc::new(witness),
+) -> (Handshake, Result<TlsStream<TcpStream>, NoTls>) {
+    let other = |words: String| (Handshake::default(), Err(NoTls::Other(words)));
+    let verifier = match verifier {
+        Ok(verifier) => Arc::new(verifier),
         Err(words) => return other(words),
     };
     let Ok(name) = ServerName::try_from(host.trim_end_matches('.').to_owned()) else {
         return other("the host can't stand in a certificate".to_owned());
     };
-    let config = match config(&witness) {
+    let config = match config(&verifier) {
         Ok(config) => config,
         Err(error) => return other(error.to_string()),
     };
     let began = Instant::now();
     let greeting = TlsConnector::from(Arc::new(config)).connect(name.clone(), stream);
-    let agreed = tokio::time::timeout_at(deadline, greeting).await;
-    let shown_der = witness.shown();
-    let mut shown = Shown {
-        chain: shown_der
+    let result = tokio::time::timeout_at(deadline, greeting).await;
+    let peer_certificates = verifier.peer_certificates();
+    let mut details = Handshake {
+        chain: peer_certificates
             .iter()
             .filter_map(|der| Certificate::read(der))
             .collect(),
-        name_matches: shown_der.first().is_some_and(|der| is_for(der, &name)),
-        ..Shown::default()
+        name_matches: peer_certificates
+            .first()
+            .is_some_and(|der| is_for(der, &name)),
+        ..Handshake::default()
     };
-    match agreed {
+    match result {
         Ok(Ok(stream)) => {
             let (_, session) = stream.get_ref();
-            shown.version = session
+            details.version = session
                 .protocol_version()
                 .and_then(|version| version.as_str())
                 .map(|name| name.replace("TLSv1_", "TLS 1."));
-            shown.cipher = session
+            details.cipher = session
                 .negotiated_cipher_suite()
                 .and_then(|suite| suite.suite().as_str())
                 .map(str::to_owned);
-            shown.alpn = session
+            details.alpn = session
                 .alpn_protocol()
                 .map(|name| String::from_utf8_lossy(name).into_owned());
-            (shown, Ok(stream))
+            (details, Ok(stream))
         }
         Ok(Err(error)) => {
-            let why = why_not(&error, &shown.chain);
-            (shown, Err(why))
+            let why = why_not(&error, &details.chain);
+            (details, Err(why))
         }
         Err(_) => {
             let waited: Duration = began.elapsed();
-            (shown, Err(NoTls::Silent(waited)))
+            (details, Err(NoTls::Silent(waited)))
         }
     }
 }
 
-fn config(witness: &Arc<Witness>) -> Result<ClientConfig, Error> {
-    let mut config = ClientConfig::builder_with_provider(Arc::clone(&witness.provider))
+fn config(verifier: &Arc<RecordingVerifier>) -> Result<ClientConfig, Error> {
+    let mut config = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
         .with_safe_default_protocol_versions()?
         .dangerous()
         // «Dangerous» is only that it is a judge of our own: it hands every question on to webpki.
-        .with_custom_certificate_verifier(Arc::clone(witness) as Arc<dyn ServerCertVerifier>)
+        .with_custom_certificate_verifier(Arc::clone(verifier) as Arc<dyn ServerCertVerifier>)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
@@ -172,7 +174,7 @@ fn is_for(der: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
 
 /// The judge that writes down what it is shown. It accepts what webpki accepts, as of the time that it was given.
 #[derive(Debug)]
-pub(crate) struct Witness {
+pub(crate) struct RecordingVerifier {
     judge: Arc<WebPkiServerVerifier>,
     provider: Arc<CryptoProvider>,
     now: UnixTime,
@@ -180,7 +182,7 @@ pub(crate) struct Witness {
     shown: Mutex<Vec<CertificateDer<'static>>>,
 }
 
-impl Witness {
+impl RecordingVerifier {
     /// With the roots that this machine trusts; blocks, for they are read from files.
     fn new(now: Moment) -> Result<Self, String> {
         let mut roots = RootCertStore::empty();
@@ -201,7 +203,7 @@ impl Witness {
         })
     }
 
-    fn shown(&self) -> Vec<CertificateDer<'static>> {
+    fn peer_certificates(&self) -> Vec<CertificateDer<'static>> {
         self.shown
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -209,7 +211,7 @@ impl Witness {
     }
 }
 
-impl ServerCertVerifier for Witness {
+impl ServerCertVerifier for RecordingVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

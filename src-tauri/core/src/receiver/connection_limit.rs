@@ -20,136 +20,146 @@ const SPARE_FILES: usize = 12;
 /// the connections, the database and the window together.
 #[cfg(unix)]
 const OPEN_FILES: u64 = 4096;
-/// What [`Guest::since`] says while a report is being taken.
-const SERVED: u64 = u64::MAX;
+/// What [`OpenConnection::since`] says while a report is being taken.
+const ACTIVE: u64 = u64::MAX;
 
 /// All places of the receiver.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct ConnectionLimiter {
     most: usize,
-    guests: Mutex<Vec<Arc<Guest>>>,
+    connections: Mutex<Vec<Arc<OpenConnection>>>,
     /// Rings when a place is free, or someone could give way.
     changed: Notify,
     /// Counts what happens, to tell what was before what.
-    turn: AtomicU64,
+    tick: AtomicU64,
 }
 
 #[derive(Debug)]
-struct Guest {
-    /// The turn since which it has not been served; [`SERVED`] while it is.
+struct OpenConnection {
+    /// The turn since which it has not been served; [`ACTIVE`] while it is.
     since: AtomicU64,
     leave: Notify,
 }
 
 /// One connection's place; free again when dropped.
 #[derive(Debug)]
-pub(super) struct Place {
-    guest: Arc<Guest>,
-    places: Arc<Places>,
+pub(super) struct Permit {
+    connection: Arc<OpenConnection>,
+    limiter: Arc<ConnectionLimiter>,
 }
 
 /// A report is being taken, until this is dropped.
 #[derive(Debug)]
-pub(super) struct Serving(Arc<Place>);
+pub(super) struct ActiveRequest(Arc<Permit>);
 
-impl Places {
+impl ConnectionLimiter {
     /// As many as this process may have.
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
             most: most(),
-            guests: Mutex::default(),
+            connections: Mutex::default(),
             changed: Notify::new(),
-            turn: AtomicU64::new(0),
+            tick: AtomicU64::new(0),
         })
     }
 
     /// A place. Where all are taken, the guest that has not been served for longest is asked to leave; where all are
     /// being served, waits until one is no more. For one caller at a time.
-    pub async fn take(self: &Arc<Self>) -> Arc<Place> {
+    pub async fn acquire(self: &Arc<Self>) -> Arc<Permit> {
         loop {
-            if let Some(guest) = self.try_take() {
-                let places = Arc::clone(self);
-                return Arc::new(Place { guest, places });
+            if let Some(connection) = self.try_acquire() {
+                let limiter = Arc::clone(self);
+                return Arc::new(Permit {
+                    connection,
+                    limiter,
+                });
             }
             self.changed.notified().await;
         }
     }
 
     /// Asks the connection that has been idle for longest to close, where there is one.
-    pub fn make_room(&self) {
-        evict_idlest(&mut self.guests());
+    pub fn evict_one(&self) {
+        evict_idlest(&mut self.connections());
     }
 
-    fn try_take(&self) -> Option<Arc<Guest>> {
-        let mut guests = self.guests();
-        if guests.len() >= self.most && !evict_idlest(&mut guests) {
+    fn try_acquire(&self) -> Option<Arc<OpenConnection>> {
+        let mut connections = self.connections();
+        if connections.len() >= self.most && !evict_idlest(&mut connections) {
             return None;
         }
-        let guest = Arc::new(Guest {
-            since: AtomicU64::new(self.next_turn()),
+        let connection = Arc::new(OpenConnection {
+            since: AtomicU64::new(self.next_tick()),
             leave: Notify::new(),
         });
-        guests.push(Arc::clone(&guest));
-        Some(guest)
+        connections.push(Arc::clone(&connection));
+        Some(connection)
     }
 
-    fn next_turn(&self) -> u64 {
-        self.turn.fetch_add(1, Ordering::Relaxed)
+    fn next_tick(&self) -> u64 {
+        self.tick.fetch_add(1, Ordering::Relaxed)
     }
 
-    fn guests(&self) -> MutexGuard<'_, Vec<Arc<Guest>>> {
+    fn connections(&self) -> MutexGuard<'_, Vec<Arc<OpenConnection>>> {
         // A std mutex: nothing awaits while it is held.
-        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Takes out the connection that has been idle for longest and asks it to close; whether there was one.
-fn evict_idlest(guests: &mut Vec<Arc<Guest>>) -> bool {
-    let since = |guest: &Arc<Guest>| guest.since.load(Ordering::Relaxed);
-    let idlest = guests
+fn evict_idlest(connections: &mut Vec<Arc<OpenConnection>>) -> bool {
+    let since = |connection: &Arc<OpenConnection>| connection.since.load(Ordering::Relaxed);
+    let idlest = connections
         .iter()
         .enumerate()
-        .min_by_key(|(_, guest)| since(guest))
-        .filter(|(_, guest)| since(guest) != SERVED)
+        .min_by_key(|(_, connection)| since(connection))
+        .filter(|(_, connection)| since(connection) != ACTIVE)
         .map(|(at, _)| at);
     if let Some(at) = idlest {
-        guests.swap_remove(at).leave.notify_one();
+        connections.swap_remove(at).leave.notify_one();
     }
     idlest.is_some()
 }
 
-impl Place {
+impl Permit {
     /// Waits until the place is wanted for somebody else.
-    pub async fn wanted(&self) {
-        self.guest.leave.notified().await;
+    pub async fn evicted(&self) {
+        self.connection.leave.notified().await;
     }
 
     /// A report is being taken: the place is kept until the value is dropped.
-    pub fn serve(self: &Arc<Self>) -> Serving {
-        self.guest.since.store(SERVED, Ordering::Relaxed);
-        Serving(Arc::clone(self))
+    pub fn begin_request(self: &Arc<Self>) -> ActiveRequest {
+        self.connection.since.store(ACTIVE, Ordering::Relaxed);
+        ActiveRequest(Arc::clone(self))
     }
 
     /// Whether a report is being taken.
-    pub fn is_served(&self) -> bool {
-        self.guest.since.load(Ordering::Relaxed) == SERVED
+    pub fn has_active_request(&self) -> bool {
+        self.connection.since.load(Ordering::Relaxed) == ACTIVE
     }
 }
 
-impl Drop for Serving {
+impl Drop for ActiveRequest {
     fn drop(&mut self) {
-        let Place { guest, places } = &*self.0;
-        guest.since.store(places.next_turn(), Ordering::Relaxed);
-        places.changed.notify_one();
+        let Permit {
+            connection,
+            limiter,
+        } = &*self.0;
+        connection
+            .since
+            .store(limiter.next_tick(), Ordering::Relaxed);
+        limiter.changed.notify_one();
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let mut guests = self.places.guests();
-        guests.retain(|guest| !Arc::ptr_eq(guest, &self.guest));
-        drop(guests);
-        self.places.changed.notify_one();
+        let mut connections = self.limiter.connections();
+        connections.retain(|connection| !Arc::ptr_eq(connection, &self.connection));
+        drop(connections);
+        self.limiter.changed.notify_one();
     }
 }
 
@@ -206,13 +216,13 @@ mod tests {
 
     use super::*;
 
-    fn places(most: usize) -> Arc<Places> {
-        let places = Arc::into_inner(Places::new()).unwrap();
-        Arc::new(Places { most, ..places })
+    fn limiter(most: usize) -> Arc<ConnectionLimiter> {
+        let limiter = Arc::into_inner(ConnectionLimiter::new()).unwrap();
+        Arc::new(ConnectionLimiter { most, ..limiter })
     }
 
-    async fn is_wanted(place: &Place) -> bool {
-        tokio::time::timeout(Duration::from_millis(1), place.wanted())
+    async fn is_evicted(permit: &Permit) -> bool {
+        tokio::time::timeout(Duration::from_millis(1), permit.evicted())
             .await
             .is_ok()
     }
@@ -237,35 +247,35 @@ mod tests {
 
     #[tokio::test]
     async fn who_has_not_been_served_for_longest_gives_way() {
-        let places = places(3);
+        let limiter = limiter(3);
         let (first, second, third) = (
-            places.take().await,
-            places.take().await,
-            places.take().await,
+            limiter.acquire().await,
+            limiter.acquire().await,
+            limiter.acquire().await,
         );
-        drop(first.serve());
-        let served = third.serve();
-        let _fourth = places.take().await;
-        assert!(is_wanted(&second).await);
-        assert!(!is_wanted(&first).await && !is_wanted(&third).await);
-        let _fifth = places.take().await;
-        assert!(is_wanted(&first).await);
-        assert!(!is_wanted(&third).await && third.is_served());
+        drop(first.begin_request());
+        let served = third.begin_request();
+        let _fourth = limiter.acquire().await;
+        assert!(is_evicted(&second).await);
+        assert!(!is_evicted(&first).await && !is_evicted(&third).await);
+        let _fifth = limiter.acquire().await;
+        assert!(is_evicted(&first).await);
+        assert!(!is_evicted(&third).await && third.has_active_request());
         drop(served);
-        assert_eq!(places.guests().len(), 3);
+        assert_eq!(limiter.connections().len(), 3);
     }
 
     #[tokio::test(start_paused = true)]
     async fn where_all_are_served_the_next_waits_for_one() {
-        let places = places(2);
-        let (one, other) = (places.take().await, places.take().await);
-        let served = (one.serve(), other.serve());
-        let waiting = tokio::time::timeout(Duration::from_secs(1), places.take());
+        let limiter = limiter(2);
+        let (one, other) = (limiter.acquire().await, limiter.acquire().await);
+        let served = (one.begin_request(), other.begin_request());
+        let waiting = tokio::time::timeout(Duration::from_secs(1), limiter.acquire());
         assert!(waiting.await.is_err());
         drop(served.0);
-        let _third = places.take().await;
-        assert!(is_wanted(&one).await && !is_wanted(&other).await);
+        let _third = limiter.acquire().await;
+        assert!(is_evicted(&one).await && !is_evicted(&other).await);
         drop((served.1, one, other));
-        assert_eq!(places.guests().len(), 1);
+        assert_eq!(limiter.connections().len(), 1);
     }
 }

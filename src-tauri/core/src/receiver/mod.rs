@@ -3,17 +3,17 @@
 //! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
 
 mod accept_failures;
-mod clockless;
+mod auth_failures;
+mod clock_check;
 mod connection_limit;
-mod failed;
 mod greeting;
 mod headers;
-mod kept_log;
+mod report_log;
 pub mod source_proof;
 
-pub use failed::FailedAuthentications;
+pub use auth_failures::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
-pub use kept_log::KeptLog;
+pub use report_log::ReportLog;
 
 use std::{
     io,
@@ -51,12 +51,12 @@ use crate::{
     incident::delivery_error::{Arrival, Source},
     model::{moment::Clock, problem::Problem},
     reachability::proof::Secret,
-    settings::{KeyUsed, Live, Settings},
+    settings::{KeyUsed, Settings, SettingsHandle},
     store::{KeepError, Store},
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
-use connection_limit::{Place, Places};
+use connection_limit::{ConnectionLimiter, Permit};
 use source_proof::Proofs;
 
 /// The largest body that is taken, in bytes.
@@ -81,12 +81,12 @@ const RETRY_AFTER: &str = "2";
 
 /// Time limits, so that a test need not wait for them.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ReceiverLimits {
     /// For one whole request.
     pub request: Duration,
 }
 
-impl Default for Limits {
+impl Default for ReceiverLimits {
     fn default() -> Self {
         Self {
             request: Duration::from_secs(30),
@@ -157,23 +157,23 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 
 /// What the receiver works with. One for the whole life of the program, however often it listens.
 #[derive(Clone)]
-pub struct Desk {
+pub struct ReceiverState {
     /// The settings, for the key and the token.
-    pub settings: Arc<Live>,
+    pub settings: Arc<SettingsHandle>,
     /// Where reports are kept.
     pub store: Store,
     /// What the time is.
     pub clock: Clock,
     /// Time limits.
-    pub limits: Limits,
+    pub limits: ReceiverLimits,
     /// What proves to the reachability check that it is this instance that answers.
     pub secret: Secret,
     /// What proves that a report which claims to be a test or simulated is ours.
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
-    pub failed: Arc<FailedAuthentications>,
+    pub auth_failures: Arc<FailedAuthentications>,
     /// What the log says of kept reports.
-    pub kept: Arc<KeptLog>,
+    pub kept: Arc<ReportLog>,
 }
 
 /// The worker that accepts connections.
@@ -186,13 +186,13 @@ pub const ROLE: Role = Role {
 /// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
 pub async fn serve(
     listener: impl Into<Arc<TcpListener>>,
-    desk: Desk,
+    state: ReceiverState,
     mut stop: watch::Receiver<bool>,
 ) {
     let listener = listener.into();
-    let mut clock = clockless::Watch::of(Arc::clone(&desk.clock));
-    let router = Router::new().fallback(answer_always).with_state(desk);
-    let places = Places::new();
+    let mut clock = clock_check::ClockCheck::of(Arc::clone(&state.clock));
+    let router = Router::new().fallback(handle_or_500).with_state(state);
+    let limiter = ConnectionLimiter::new();
     let mut connections = JoinSet::new();
     let mut failures = AcceptFailures::default();
     loop {
@@ -202,7 +202,7 @@ pub async fn serve(
         let accepted = async {
             let accepted = listener.accept().await?;
             // Where all are being served, this one waits here and the others in the system's own queue.
-            Ok::<_, io::Error>((accepted, places.take().await))
+            Ok::<_, io::Error>((accepted, limiter.acquire().await))
         };
         let accepted = tokio::select! {
             _ = stop.wait_for(|stop| *stop) => break,
@@ -210,14 +210,14 @@ pub async fn serve(
         };
         worker::turn(ROLE.name);
         match accepted {
-            Ok(((stream, peer), place)) => {
-                let caller = Caller { peer, place };
+            Ok(((stream, peer), permit)) => {
+                let caller = Caller { peer, permit };
                 if clock.is_right() {
                     let serving = connection(stream, caller, router.clone(), stop.clone());
                     let span = tracing::info_span!("connection", %peer);
                     connections.spawn(serving.instrument(span));
                 } else {
-                    connections.spawn(clockless::refuse(stream, caller.place));
+                    connections.spawn(clock_check::refuse(stream, caller.permit));
                 }
             }
             // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
@@ -225,7 +225,7 @@ pub async fn serve(
                 if let Some(times) = failures.note(Instant::now()) {
                     tracing::warn!(%error, times, "connections could not be accepted");
                 }
-                places.make_room();
+                limiter.evict_one();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -248,7 +248,7 @@ fn note_panic(ended: Result<(), JoinError>) {
 #[derive(Clone)]
 struct Caller {
     peer: SocketAddr,
-    place: Arc<Place>,
+    permit: Arc<Permit>,
 }
 
 async fn connection(
@@ -258,7 +258,7 @@ async fn connection(
     mut stop: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
-    let place = Arc::clone(&caller.place);
+    let permit = Arc::clone(&caller.permit);
     let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(caller.clone());
         request.map(Body::new)
@@ -277,27 +277,27 @@ async fn connection(
         _ = stop.wait_for(|stop| *stop) => {}
         // What was answered is written already, unless the sender does not read it. A report that began since the
         // place was wanted is let end.
-        () = place.wanted() => if !place.is_served() { return },
+        () = permit.evicted() => if !permit.has_active_request() { return },
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(LAST_REQUEST, connection).await;
 }
 
 /// Answers 500 where answering panics: that ends nothing but this connection.
-async fn answer_always(
-    state: State<Desk>,
+async fn handle_or_500(
+    state: State<ReceiverState>,
     caller: Extension<Caller>,
     request: Request,
 ) -> Response {
     let answering = async {
         worker::turn("answer");
-        answer(state, caller, request).await
+        handle(state, caller, request).await
     };
     worker::catch_async(answering)
         .await
         .unwrap_or_else(|panic| {
             tracing::error!("A request could not be answered: {panic}.");
-            refuse(
+            problem_response(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Missedhook failed at this request. Send it again.",
                 &[("connection", "close")],
@@ -306,8 +306,8 @@ async fn answer_always(
 }
 
 /// The one way in. Everything but the receiver's own path is 404 with nothing in it.
-async fn answer(
-    State(desk): State<Desk>,
+async fn handle(
+    State(state): State<ReceiverState>,
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
@@ -315,15 +315,15 @@ async fn answer(
     let Some(key) = request.uri().path().strip_prefix("/error/") else {
         return not_found();
     };
-    let (settings, now) = (desk.settings.get(), (desk.clock)());
+    let (settings, now) = (state.settings.get(), (state.clock)());
     let Some(key_used) = settings.key_used(key.as_bytes(), now) else {
-        return desk.failed.refuse(now, not_found);
+        return state.auth_failures.refuse(now, not_found);
     };
     match *request.method() {
-        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &desk.secret),
+        Method::GET | Method::HEAD => greeting::greeting(request.uri(), &state.secret),
         Method::POST if !authorised(&settings, request.headers()) => {
-            desk.failed.refuse(now, || {
-                refuse(
+            state.auth_failures.refuse(now, || {
+                problem_response(
                     StatusCode::UNAUTHORIZED,
                     "The bearer token is missing or wrong.",
                     &[("www-authenticate", "Bearer")],
@@ -331,18 +331,18 @@ async fn answer(
             })
         }
         Method::POST => {
-            let _serving = caller.place.serve();
-            let limit = desk.limits.request;
-            match timeout(limit, keep(desk, caller.peer, key_used, request)).await {
+            let _serving = caller.permit.begin_request();
+            let limit = state.limits.request;
+            match timeout(limit, ingest(state, caller.peer, key_used, request)).await {
                 Ok(response) => response,
-                Err(_) => refuse(
+                Err(_) => problem_response(
                     StatusCode::REQUEST_TIMEOUT,
                     "The whole request did not come in time.",
                     &[("connection", "close")],
                 ),
             }
         }
-        _ => refuse(
+        _ => problem_response(
             StatusCode::METHOD_NOT_ALLOWED,
             "Reports come by POST.",
             &[("allow", "GET, HEAD, POST")],
@@ -362,48 +362,53 @@ fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
         })
 }
 
-async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request) -> Response {
+async fn ingest(
+    state: ReceiverState,
+    peer: SocketAddr,
+    key_used: KeyUsed,
+    request: Request,
+) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
-    let headers = headers::stored(&parts.headers, &desk.settings.get(), key_used);
-    let body = match whole(body).await {
+    let headers = headers::stored(&parts.headers, &state.settings.get(), key_used);
+    let body = match read_body(body).await {
         Ok(Some(body)) => body,
         Ok(None) => {
-            return refuse(
+            return problem_response(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "A report is at most 256 KiB.",
                 &[("connection", "close")],
             );
         }
-        Err(_) => return refuse(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+        Err(_) => return problem_response(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
     };
-    let now = (desk.clock)();
+    let now = (state.clock)();
     let header = |name: &str| parts.headers.get(name)?.to_str().ok();
     let claimed = header(Source::HEADER).map_or(Source::Retm, Source::from_word);
     let proof = header(source_proof::HEADER);
     let arrival = Arrival {
         received_at: now,
-        source: desk.proofs.source(claimed, proof, &body, now),
+        source: state.proofs.source(claimed, proof, &body, now),
         body,
         headers,
         remote_addr: peer.to_string(),
     };
-    match desk.store.keep(arrival).await {
+    match state.store.keep(arrival).await {
         Ok(kept) => {
-            desk.kept.note(&kept, begun.elapsed());
+            state.kept.note(&kept, begun.elapsed());
             json_response(
                 StatusCode::OK,
                 "application/json",
                 &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
             )
         }
-        Err(error @ KeepError::QueueFull) => refuse(
+        Err(error @ KeepError::QueueFull) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             &error.to_string(),
             &[("retry-after", RETRY_AFTER)],
         ),
         // What exactly is wrong with the disk is for the person at this machine, not for the network.
-        Err(KeepError::Store(_)) => refuse(
+        Err(KeepError::Store(_)) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The report could not be kept.",
             &[("retry-after", RETRY_AFTER)],
@@ -412,7 +417,7 @@ async fn keep(desk: Desk, peer: SocketAddr, key_used: KeyUsed, request: Request)
 }
 
 /// The whole body; none where it is over the limit.
-async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
+async fn read_body(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
     let mut bytes = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
@@ -430,7 +435,11 @@ async fn whole(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
 }
 
 /// An error as RFC 9457 problem details.
-fn refuse(status: StatusCode, detail: &str, headers: &[(&'static str, &'static str)]) -> Response {
+fn problem_response(
+    status: StatusCode,
+    detail: &str,
+    headers: &[(&'static str, &'static str)],
+) -> Response {
     let mut response = json_response(
         status,
         "application/problem+json",

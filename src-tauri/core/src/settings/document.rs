@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, Item, value};
 use super::{
     BearerToken, DEFAULT_PORT, Key, RefusedUrl, Settings,
     catalogue::SettingKind,
-    item::{Wrong, line_of, number_at, switch_at, text_at},
+    item::{InvalidSetting, line_of, number_at, switch_at, text_at},
     monitors, probe, tunnel,
 };
 use crate::model::quiet_hours::QuietHours;
@@ -149,8 +149,8 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
     Ok(document)
 }
 
-pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
-    let wrong = |name, what: &str| Wrong::new(name, what);
+pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidSetting> {
+    let wrong = |name, what: &str| InvalidSetting::new(name, what);
     let key = text_at(document, "receiver", "key")?.unwrap_or_default();
     let key = Key::parse(&key).ok_or_else(|| wrong("key", "key must be 32 hexadecimal digits"))?;
     let (old_key, old_key_until) = old_key(document)?;
@@ -204,9 +204,9 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, Wrong> {
     })
 }
 
-fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wrong> {
+fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), InvalidSetting> {
     let read = |name| text_at(document, "receiver", name).map(Option::unwrap_or_default);
-    let wrong = |name, what: &str| Wrong::new(name, what);
+    let wrong = |name, what: &str| InvalidSetting::new(name, what);
     let key = match &*read("old_key")? {
         "" => None,
         text => Some(
@@ -227,7 +227,9 @@ fn old_key(document: &DocumentMut) -> Result<(Option<Key>, Option<Moment>), Wron
 }
 
 /// The public URL, or why what is there is none. One that is refused is no reason not to start.
-fn public_url(document: &DocumentMut) -> Result<(Option<PublicUrl>, Option<RefusedUrl>), Wrong> {
+fn public_url(
+    document: &DocumentMut,
+) -> Result<(Option<PublicUrl>, Option<RefusedUrl>), InvalidSetting> {
     let text = text_at(document, "receiver", "public_url")?.unwrap_or_default();
     let text = text.trim();
     if text.is_empty() {

@@ -25,12 +25,12 @@ const LIMIT: u64 = 1 << 20;
 
 /// Settings that are sound, with their text.
 #[derive(Clone, Debug)]
-pub(super) struct Good {
+pub(super) struct ValidSettings {
     pub(super) settings: Arc<Settings>,
     pub(super) text: Arc<str>,
 }
 
-impl Good {
+impl ValidSettings {
     fn new(settings: Settings, document: &DocumentMut) -> Self {
         Self {
             settings: Arc::new(settings),
@@ -41,12 +41,12 @@ impl Good {
 
 /// The settings to go on with, and what is wrong with the file where they are the last good ones.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) good: Good,
+pub(super) struct LoadedSettings {
+    pub(super) good: ValidSettings,
     pub(super) error: Option<SettingsError>,
 }
 
-impl Found {
+impl LoadedSettings {
     /// What a person is told of it: what is wrong with the file, else what in it is not in force.
     pub(super) fn problem(&self, dir: &DataDir) -> Option<Problem> {
         match &self.error {
@@ -57,16 +57,16 @@ impl Found {
 }
 
 /// What is in the file now.
-pub(super) fn read(dir: &DataDir) -> Result<Good, SettingsError> {
+pub(super) fn read(dir: &DataDir) -> Result<ValidSettings, SettingsError> {
     read_at(&dir.settings())
 }
 
 /// What is in the file, else the last good settings. Changes nothing.
-pub(super) fn find(dir: &DataDir) -> Result<Found, SettingsError> {
+pub(super) fn find(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
     match read(dir) {
-        Ok(good) => Ok(Found { good, error: None }),
+        Ok(good) => Ok(LoadedSettings { good, error: None }),
         Err(error) => match last_good(dir) {
-            Some(good) => Ok(Found {
+            Some(good) => Ok(LoadedSettings {
                 good,
                 error: Some(error),
             }),
@@ -76,7 +76,7 @@ pub(super) fn find(dir: &DataDir) -> Result<Found, SettingsError> {
 }
 
 /// As [`find`]; makes the file and the key where neither was ever there.
-pub(super) fn start(dir: &DataDir) -> Result<Found, SettingsError> {
+pub(super) fn start(dir: &DataDir) -> Result<LoadedSettings, SettingsError> {
     let error = match find(dir) {
         Ok(found) => {
             if found.error.is_none() {
@@ -105,16 +105,16 @@ pub(super) fn start(dir: &DataDir) -> Result<Found, SettingsError> {
     set_key(&mut document, &Key::random()?);
     let good = checked(&dir.settings(), &document)?;
     write(dir, &document)?;
-    Ok(Found { good, error: None })
+    Ok(LoadedSettings { good, error: None })
 }
 
 /// Changes the file. What is missing in it is taken from `remembered`, or from the last good copy.
 pub(super) fn edit<T>(
     dir: &DataDir,
-    remembered: Option<&Good>,
+    remembered: Option<&ValidSettings>,
     name: &str,
     edit: impl FnOnce(&mut DocumentMut) -> T,
-) -> Result<(Good, T), SettingsError> {
+) -> Result<(ValidSettings, T), SettingsError> {
     let _lock = lock(dir)?;
     let mut document = to_change(dir, remembered, name == KEY)?;
     let done = edit(&mut document);
@@ -129,13 +129,13 @@ pub(super) fn edit<T>(
         });
     }
     write(dir, &document)?;
-    Ok((Good::new(settings, &document), done))
+    Ok((ValidSettings::new(settings, &document), done))
 }
 
 /// The document that a change begins from.
 fn to_change(
     dir: &DataDir,
-    remembered: Option<&Good>,
+    remembered: Option<&ValidSettings>,
     new_key: bool,
 ) -> Result<DocumentMut, SettingsError> {
     let path = dir.settings();
@@ -173,7 +173,7 @@ fn without_key(path: &Path) -> Result<DocumentMut, SettingsError> {
     }
 }
 
-fn last_good(dir: &DataDir) -> Option<Good> {
+fn last_good(dir: &DataDir) -> Option<ValidSettings> {
     read_at(&dir.last_good_settings()).ok()
 }
 
@@ -208,7 +208,7 @@ fn lock(dir: &DataDir) -> Result<fs::File, SettingsError> {
         })
 }
 
-fn read_at(path: &Path) -> Result<Good, SettingsError> {
+fn read_at(path: &Path) -> Result<ValidSettings, SettingsError> {
     let document = parse_at(path, &text(path)?)?;
     if has_key(&document) {
         checked(path, &document)
@@ -219,9 +219,9 @@ fn read_at(path: &Path) -> Result<Good, SettingsError> {
     }
 }
 
-fn checked(path: &Path, document: &DocumentMut) -> Result<Good, SettingsError> {
+fn checked(path: &Path, document: &DocumentMut) -> Result<ValidSettings, SettingsError> {
     match from_document(document) {
-        Ok(settings) => Ok(Good::new(settings, document)),
+        Ok(settings) => Ok(ValidSettings::new(settings, document)),
         Err(wrong) => Err(SettingsError::Invalid {
             path: path.to_owned(),
             line: wrong.line_in(&document.to_string()),

@@ -3,14 +3,14 @@
 use toml_edit::{DocumentMut, Item};
 
 /// A value in the file that is not what it should be: the name of the setting and what is wrong.
-pub(super) struct Wrong {
+pub(super) struct InvalidSetting {
     pub(super) name: &'static str,
     pub(super) what: String,
     /// Which `[[monitor]]` it stands in, from 0.
     pub(super) monitor: Option<usize>,
 }
 
-impl Wrong {
+impl InvalidSetting {
     pub(super) fn new(name: &'static str, what: impl Into<String>) -> Self {
         Self {
             name,
@@ -48,13 +48,15 @@ pub(super) fn number_at(
     table: &str,
     name: &'static str,
     default: u32,
-) -> Result<u32, Wrong> {
+) -> Result<u32, InvalidSetting> {
     match document.get(table).and_then(|table| table.get(name)) {
         None | Some(Item::None) => Ok(default),
         Some(item) => item
             .as_integer()
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be a whole number, 0 or more"))),
+            .ok_or_else(|| {
+                InvalidSetting::new(name, format!("{name} must be a whole number, 0 or more"))
+            }),
     }
 }
 
@@ -64,12 +66,12 @@ pub(super) fn switch_at(
     table: &str,
     name: &'static str,
     default: bool,
-) -> Result<bool, Wrong> {
+) -> Result<bool, InvalidSetting> {
     match document.get(table).and_then(|table| table.get(name)) {
         None | Some(Item::None) => Ok(default),
         Some(item) => item
             .as_bool()
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be true or false"))),
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be true or false"))),
     }
 }
 
@@ -78,14 +80,14 @@ pub(super) fn text_at(
     document: &DocumentMut,
     table: &str,
     name: &'static str,
-) -> Result<Option<String>, Wrong> {
+) -> Result<Option<String>, InvalidSetting> {
     let item = document.get(table).and_then(|table| table.get(name));
     match item {
         None | Some(Item::None) => Ok(None),
         Some(item) => item
             .as_str()
             .map(|text| Some(text.to_owned()))
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
     }
 }
 

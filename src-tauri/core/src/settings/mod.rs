@@ -6,8 +6,8 @@ mod credentials;
 mod document;
 mod error;
 mod file;
+mod handle;
 mod item;
-mod live;
 mod monitors;
 mod probe;
 mod tunnel;
@@ -19,7 +19,7 @@ use document::{KEY, put};
 #[cfg(any(test, feature = "fuzzing"))]
 use document::{from_document, has_key, parse, set_key};
 pub use error::SettingsError;
-pub use live::{Live, ROLE, follow};
+pub use handle::{ROLE, SettingsHandle, follow};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use tunnel::TunnelSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
@@ -29,7 +29,7 @@ use toml_edit::{DocumentMut, value};
 
 use crate::{
     model::{moment::Moment, problem::Problem},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     platform::data_dir::DataDir,
 };
 
@@ -88,7 +88,7 @@ impl Settings {
     pub fn save_monitor(
         dir: &DataDir,
         before: Option<&str>,
-        wish: &MonitorWish,
+        wish: &MonitorConfig,
     ) -> Result<Self, SettingsError> {
         let save = |document: &mut DocumentMut| monitors::save(document, before, wish);
         let (good, ()) = file::edit(dir, None, monitors::NAME, save)?;

@@ -3,25 +3,25 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::item::Wrong;
-use crate::{model::endpoint, monitor::MonitorWish};
+use super::item::InvalidSetting;
+use crate::{model::endpoint, monitor::MonitorConfig};
 
 /// The name of each table.
 pub(super) const NAME: &str = "monitor";
 
 /// Reads the tables.
-pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorWish>, Wrong> {
+pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorConfig>, InvalidSetting> {
     let tables = match document.get(NAME) {
         None | Some(Item::None) => return Ok(Vec::new()),
         Some(Item::ArrayOfTables(tables)) => tables,
         Some(_) => {
             let what = "each monitor must be a table: [[monitor]]";
-            return Err(Wrong::new(NAME, what));
+            return Err(InvalidSetting::new(NAME, what));
         }
     };
-    let mut wishes: Vec<MonitorWish> = Vec::new();
+    let mut wishes: Vec<MonitorConfig> = Vec::new();
     for (nth, table) in tables.iter().enumerate() {
-        let here = |wrong| Wrong {
+        let here = |wrong| InvalidSetting {
             monitor: Some(nth),
             ..wrong
         };
@@ -29,30 +29,30 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorWish>, Wrong> {
         let endpoint = wish.endpoint();
         if wishes.iter().any(|other| other.endpoint() == endpoint) {
             let what = format!("url: another [[monitor]] checks {endpoint} already");
-            return Err(here(Wrong::new("url", what)));
+            return Err(here(InvalidSetting::new("url", what)));
         }
         wishes.push(wish);
     }
     Ok(wishes)
 }
 
-fn wish(table: &Table) -> Result<MonitorWish, Wrong> {
+fn wish(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
     let text = |name: &'static str| match table.get(name) {
         None => Ok(String::new()),
         Some(item) => item
             .as_str()
             .map(str::to_owned)
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be text in quotes"))),
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
     };
     let number = |name: &'static str, default| match table.get(name) {
         None => Ok(default),
         Some(item) => item
             .as_integer()
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| Wrong::new(name, format!("{name} must be a whole number"))),
+            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be a whole number"))),
     };
-    let default = MonitorWish::of(text("url")?);
-    let wish = MonitorWish {
+    let default = MonitorConfig::of(text("url")?);
+    let wish = MonitorConfig {
         interval_s: number("interval_s", default.interval_s)?,
         expected: text("expected")?,
         timeout_s: number("timeout_s", default.timeout_s)?,
@@ -61,16 +61,16 @@ fn wish(table: &Table) -> Result<MonitorWish, Wrong> {
             None => true,
             Some(item) => item
                 .as_bool()
-                .ok_or_else(|| Wrong::new("on", "on must be true or false"))?,
+                .ok_or_else(|| InvalidSetting::new("on", "on must be true or false"))?,
         },
         url: default.url,
     };
     wish.checked()
-        .map_err(|error| Wrong::new(error.field, error.to_string().trim_end_matches('.')))
+        .map_err(|error| InvalidSetting::new(error.field, error.to_string().trim_end_matches('.')))
 }
 
 /// Writes a monitor, in the place of the one of the endpoint `before` or as a new one.
-pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &MonitorWish) {
+pub(super) fn save(document: &mut DocumentMut, before: Option<&str>, wish: &MonitorConfig) {
     if !document.contains_key(NAME) {
         document.insert(NAME, Item::ArrayOfTables(ArrayOfTables::new()));
     }
@@ -131,7 +131,7 @@ fn position(tables: &ArrayOfTables, endpoint: &str) -> Option<usize> {
 }
 
 /// Writes every value; what a person wrote beside one stays.
-fn fill(table: &mut Table, wish: &MonitorWish) {
+fn fill(table: &mut Table, wish: &MonitorConfig) {
     let values: [(&str, Value); 6] = [
         ("url", wish.url.as_str().into()),
         ("interval_s", i64::from(wish.interval_s).into()),
@@ -180,7 +180,7 @@ mod tests {
     fn what_is_left_out_is_as_usual_and_what_is_wrong_is_told_by_its_line() {
         let (_temp, dir) = settings("\n[[monitor]]\nurl = \"https://a.example/x\"\n");
         let read = Settings::load(&dir).unwrap();
-        assert_eq!(read.monitors, [MonitorWish::of("https://a.example/x")]);
+        assert_eq!(read.monitors, [MonitorConfig::of("https://a.example/x")]);
         let good = text(&dir);
         let lines = good.lines().count();
         for (more, line, word) in [
@@ -217,8 +217,8 @@ mod tests {
     fn monitors_come_and_go_and_a_persons_comments_stay() {
         let (_temp, dir) = settings("");
         let before = text(&dir);
-        let first = MonitorWish::of("https://a.example/x");
-        let second = MonitorWish::of("https://b.example/y");
+        let first = MonitorConfig::of("https://a.example/x");
+        let second = MonitorConfig::of("https://b.example/y");
         Settings::save_monitor(&dir, None, &first).unwrap();
         assert!(text(&dir).starts_with(&before), "{}", text(&dir));
         fs::write(
@@ -228,7 +228,7 @@ mod tests {
         )
         .unwrap();
         Settings::save_monitor(&dir, None, &second).unwrap();
-        let slower = MonitorWish {
+        let slower = MonitorConfig {
             interval_s: 600,
             on: false,
             ..first.clone()

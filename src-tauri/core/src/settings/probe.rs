@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use toml_edit::DocumentMut;
 use url::Url;
 
-use super::item::{Wrong, number_at, text_at};
+use super::item::{InvalidSetting, number_at, text_at};
 use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
@@ -90,12 +90,12 @@ impl std::fmt::Display for LocalPorts {
 }
 
 /// Reads the table.
-pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, Wrong> {
+pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, InvalidSetting> {
     let text = |name| {
         let text = text_at(document, "probe", name)?.unwrap_or_default();
-        Ok::<_, Wrong>(text.trim().to_owned())
+        Ok::<_, InvalidSetting>(text.trim().to_owned())
     };
-    let wrong = |name, what: String| Wrong::new(name, what);
+    let wrong = |name, what: String| InvalidSetting::new(name, what);
     let seconds = |name, default, least| {
         let seconds = number_at(document, "probe", name, default)?;
         if (least..=DAY_S).contains(&seconds) {

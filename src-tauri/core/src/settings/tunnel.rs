@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use toml_edit::DocumentMut;
 
-use super::item::{Wrong, number_at, text_at};
+use super::item::{InvalidSetting, number_at, text_at};
 use crate::{
-    model::tunnel::{Kind, Secret},
+    model::tunnel::{Secret, TunnelKind},
     reachability::policy::EVERY_SECONDS,
 };
 
@@ -19,7 +19,7 @@ const OFTEN: u32 = 10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TunnelSettings {
     /// The kind that the app runs; none: it runs none.
-    pub kind: Option<Kind>,
+    pub kind: Option<TunnelKind>,
     /// How long after one proof that RETM can reach the receiver the next is made.
     pub check_every: Duration,
     /// ngrok's domain.
@@ -43,22 +43,22 @@ pub struct TunnelSettings {
 }
 
 /// Reads the table.
-pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
+pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, InvalidSetting> {
     let text = |name| {
         let text = text_at(document, "tunnel", name)?.unwrap_or_default();
         Ok(text.trim().to_owned())
     };
     let port = |name| {
         u16::try_from(number_at(document, "tunnel", name, 0)?)
-            .map_err(|_| Wrong::new(name, format!("{name} must be a port: at most 65535")))
+            .map_err(|_| InvalidSetting::new(name, format!("{name} must be a port: at most 65535")))
     };
     let secret = |name| text(name).map(|text| Secret::new(&text));
     let word = text("kind")?;
     let kind = match &*word {
         "" => None,
-        word => Some(Kind::from_word(word).ok_or_else(|| {
-            let kinds = Kind::ALL.map(Kind::word).join(", ");
-            Wrong::new("kind", format!("kind must be empty or one of {kinds}"))
+        word => Some(TunnelKind::from_word(word).ok_or_else(|| {
+            let kinds = TunnelKind::ALL.map(TunnelKind::word).join(", ");
+            InvalidSetting::new("kind", format!("kind must be empty or one of {kinds}"))
         })?),
     };
     let name = "check_every_seconds";
@@ -66,7 +66,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, Wrong> {
         seconds @ OFTEN.. => Duration::from_secs(seconds.into()),
         _ => {
             let what = format!("{name} must be {OFTEN} or more");
-            return Err(Wrong::new(name, what));
+            return Err(InvalidSetting::new(name, what));
         }
     };
     Ok(TunnelSettings {
@@ -91,11 +91,11 @@ mod tests {
         model::{
             moment::Moment,
             public_url::PublicUrl,
-            tunnel::{TunnelStatus, Wanted},
+            tunnel::{TunnelConfig, TunnelStatus},
         },
         reachability::policy::Reachability,
         settings::Settings,
-        status::Standing,
+        status::ConnectionState,
     };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
@@ -115,7 +115,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             settings.tunnel(),
-            Some(Wanted::Bore {
+            Some(TunnelConfig::Bore {
                 server: "bore.example".to_owned(),
                 port: 4711,
                 secret: Secret::new("s3cret"),
@@ -126,18 +126,21 @@ mod tests {
             !shown.contains("s3cret") && !shown.contains("t0ken"),
             "{shown}"
         );
-        settings.tunnel.kind = Some(Kind::Cloudflared);
+        settings.tunnel.kind = Some(TunnelKind::Cloudflared);
         assert!(matches!(
             settings.tunnel(),
-            Some(Wanted::Cloudflared { named: Some(_) })
+            Some(TunnelConfig::Cloudflared { named: Some(_) })
         ));
         settings.tunnel.cloudflared_token = None;
-        assert_eq!(settings.tunnel(), Some(Wanted::Cloudflared { named: None }));
-        settings.tunnel.kind = Some(Kind::OwnUrl);
+        assert_eq!(
+            settings.tunnel(),
+            Some(TunnelConfig::Cloudflared { named: None })
+        );
+        settings.tunnel.kind = Some(TunnelKind::OwnUrl);
         settings.public_url = PublicUrl::parse("https://abc.example").ok();
         assert_eq!(
             settings.tunnel(),
-            Some(Wanted::OwnUrl {
+            Some(TunnelConfig::OwnUrl {
                 url: "https://abc.example".to_owned()
             })
         );
@@ -149,18 +152,18 @@ mod tests {
         let dir = crate::platform::data_dir::DataDir::open(temp.path().join("data")).unwrap();
         let mut settings = Settings::start(&dir).unwrap();
         let standing = |settings: &Settings| {
-            let way = settings.way_facts(TunnelStatus::Off, Reachability::Off);
-            way.standing(Moment::from_millis(0))
+            let connection = settings.connection_facts(TunnelStatus::Off, Reachability::Off);
+            connection.state(Moment::from_millis(0))
         };
-        assert_eq!(standing(&settings), Standing::Off);
+        assert_eq!(standing(&settings), ConnectionState::Off);
         settings.local_only = true;
-        assert_eq!(standing(&settings), Standing::Local);
+        assert_eq!(standing(&settings), ConnectionState::Local);
         // It has not come up yet, for want of a receiver.
-        settings.tunnel.kind = Some(Kind::Bore);
-        assert_eq!(standing(&settings), Standing::Off);
+        settings.tunnel.kind = Some(TunnelKind::Bore);
+        assert_eq!(standing(&settings), ConnectionState::Off);
         settings.tunnel.kind = None;
         settings.public_url = PublicUrl::parse("https://abc.example").ok();
-        assert_eq!(standing(&settings), Standing::Unchecked);
+        assert_eq!(standing(&settings), ConnectionState::Unchecked);
     }
 
     #[test]

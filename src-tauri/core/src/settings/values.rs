@@ -8,11 +8,11 @@ use crate::{
         moment::Moment,
         public_url::PublicUrl,
         quiet_hours::QuietHours,
-        tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
+        tunnel::{NamedTunnel, TunnelConfig, TunnelKind, TunnelStatus},
     },
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     reachability::policy::Reachability,
-    status::{Theme, WayFacts},
+    status::{ConnectionFacts, Theme},
 };
 
 /// R-E-T-M on a phone's keys.
@@ -40,7 +40,7 @@ pub struct Settings {
     /// What probes may do.
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
-    pub monitors: Vec<MonitorWish>,
+    pub monitors: Vec<MonitorConfig>,
     /// When alerts wait.
     pub quiet_hours: Option<QuietHours>,
     /// The same as written in the file; empty where there are none.
@@ -122,9 +122,13 @@ impl Settings {
     }
 
     /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
-    pub fn way_facts(&self, tunnel: TunnelStatus, reachability: Reachability) -> WayFacts {
+    pub fn connection_facts(
+        &self,
+        tunnel: TunnelStatus,
+        reachability: Reachability,
+    ) -> ConnectionFacts {
         let wants_tunnel = self.tunnel.kind.is_some();
-        WayFacts {
+        ConnectionFacts {
             tunnel,
             reachability,
             check_every: self.tunnel.check_every,
@@ -134,28 +138,28 @@ impl Settings {
     }
 
     /// The tunnel that the app is to run; none where it is to run none.
-    pub fn tunnel(&self) -> Option<Wanted> {
+    pub fn tunnel(&self) -> Option<TunnelConfig> {
         let tunnel = self.tunnel.clone();
         Some(match tunnel.kind? {
-            Kind::Tailscale => Wanted::Tailscale,
-            Kind::Ngrok => Wanted::Ngrok {
+            TunnelKind::Tailscale => TunnelConfig::Tailscale,
+            TunnelKind::Ngrok => TunnelConfig::Ngrok {
                 domain: Some(tunnel.ngrok_domain).filter(|domain| !domain.is_empty()),
             },
-            Kind::Ssh => Wanted::Ssh {
+            TunnelKind::Ssh => TunnelConfig::Ssh {
                 destination: tunnel.ssh_destination,
                 remote_port: tunnel.ssh_port,
                 public_url: tunnel.ssh_public_url,
             },
-            Kind::OwnUrl => Wanted::OwnUrl {
+            TunnelKind::OwnUrl => TunnelConfig::OwnUrl {
                 url: self.public_url_text(),
             },
-            Kind::Cloudflared => Wanted::Cloudflared {
+            TunnelKind::Cloudflared => TunnelConfig::Cloudflared {
                 named: tunnel.cloudflared_token.map(|token| NamedTunnel {
                     token,
                     hostname: tunnel.cloudflared_hostname,
                 }),
             },
-            Kind::Bore => Wanted::Bore {
+            TunnelKind::Bore => TunnelConfig::Bore {
                 server: tunnel.bore_server,
                 port: tunnel.bore_port,
                 secret: tunnel.bore_secret,

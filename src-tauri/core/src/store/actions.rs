@@ -7,8 +7,8 @@ use super::{StoreError, incidents, timeline, writer::Scope};
 use crate::{
     feed::Change,
     incident::{
-        self, Action, ActionDone, IncidentState, Standing,
-        timeline::{Kind, Who},
+        self, Action, ActionDone, IncidentState, Triage,
+        timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
 };
@@ -28,13 +28,13 @@ pub fn act(
         let Some(found) = incidents::by_id(scope.transaction, *id)? else {
             continue;
         };
-        let before = found.standing();
+        let before = found.triage();
         let followed = incidents::followed(scope.transaction, *id)?;
         let Some(after) = incident::act(action, before, followed, scope.now) else {
             continue;
         };
         let entry = timeline::Entry {
-            who: Who::Person,
+            who: Actor::Person,
             kind: kind_of(before, after, scope.now),
             text: action.done(),
             until: muted_until(before, after),
@@ -62,15 +62,15 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
         let Some(found) = incidents::by_id(connection, id)? else {
             continue;
         };
-        let standing = found.standing();
+        let triage = found.triage();
         let followed = incidents::followed(connection, id)?;
         let overtaken = overtaken(connection, id, entry)?;
-        let Some(after) = incident::take_back(standing, before, followed, overtaken) else {
+        let Some(after) = incident::take_back(triage, before, followed, overtaken) else {
             continue;
         };
         let entry = timeline::Entry {
-            until: muted_until(standing, after),
-            ..timeline::Entry::new(Who::Person, kind_of(standing, after, now), "Undone")
+            until: muted_until(triage, after),
+            ..timeline::Entry::new(Actor::Person, kind_of(triage, after, now), "Undone")
         };
         timeline::add(connection, id, now, &entry)?;
         stand(scope, id, after, false)?;
@@ -79,19 +79,14 @@ pub fn undo(scope: &mut Scope<'_>) -> Result<Option<ActionDone>, StoreError> {
     Ok(Some(ActionDone::new("Undone:", changed)))
 }
 
-fn stand(
-    scope: &mut Scope<'_>,
-    id: i64,
-    standing: Standing,
-    by_hand: bool,
-) -> Result<(), StoreError> {
-    incidents::stand(scope.transaction, id, standing, by_hand, scope.now)?;
+fn stand(scope: &mut Scope<'_>, id: i64, triage: Triage, by_hand: bool) -> Result<(), StoreError> {
+    incidents::stand(scope.transaction, id, triage, by_hand, scope.now)?;
     scope.changes.push(Change::Acted { incident_id: id });
     Ok(())
 }
 
 /// The entries of the last action that was not taken back: number, incident, how that stood before.
-fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, StoreError> {
+fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Triage)>, StoreError> {
     let rows = connection
         .prepare_cached(
             "SELECT id, incident_id, before_state, before_muted_until FROM timeline
@@ -102,7 +97,7 @@ fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Standing)>, Store
             Ok((
                 row.get(0)?,
                 row.get(1)?,
-                Standing {
+                Triage {
                     state: IncidentState::from_word(&state).unwrap_or(IncidentState::Open),
                     muted_until: row.get::<_, Option<i64>>(3)?.map(Moment::from_millis),
                 },
@@ -122,17 +117,17 @@ fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, Store
         .query_row((id, entry), |row| row.get(0))?)
 }
 
-fn kind_of(before: Standing, after: Standing, now: Moment) -> Kind {
+fn kind_of(before: Triage, after: Triage, now: Moment) -> TimelineKind {
     match (before.state == after.state, after.state) {
-        (false, IncidentState::Open) => Kind::Reopened,
-        (false, IncidentState::Acknowledged) => Kind::Acknowledged,
-        (false, IncidentState::Resolved) => Kind::Resolved,
-        (true, _) if after.muted(now).is_some() => Kind::Muted,
-        (true, _) => Kind::Unmuted,
+        (false, IncidentState::Open) => TimelineKind::Reopened,
+        (false, IncidentState::Acknowledged) => TimelineKind::Acknowledged,
+        (false, IncidentState::Resolved) => TimelineKind::Resolved,
+        (true, _) if after.muted(now).is_some() => TimelineKind::Muted,
+        (true, _) => TimelineKind::Unmuted,
     }
 }
 
-fn muted_until(before: Standing, after: Standing) -> Option<Moment> {
+fn muted_until(before: Triage, after: Triage) -> Option<Moment> {
     after
         .muted_until
         .filter(|_| after.muted_until != before.muted_until)

@@ -7,31 +7,31 @@ use super::{StoreError, incidents, moment_at, timeline};
 use crate::store::counters;
 use crate::{
     alert::{
-        About, History, Kind, MOST_PENDING, Pending, STORM_GATHERS, STORM_WITHIN, Said, Step,
-        Storm, Summary, Verdict, Why,
+        AlertDecision, AlertHistory, AlertKind, AlertSubject, MOST_PENDING, PendingAlert, PlanStep,
+        RecentAlerts, STORM_GATHERS, STORM_WITHIN, Storm, Summary, SuppressReason,
     },
-    incident::timeline::{Kind as Happened, Who},
+    incident::timeline::{Actor, TimelineKind},
     model::moment::Moment,
 };
 
-const fn word(kind: Kind) -> &'static str {
+const fn word(kind: AlertKind) -> &'static str {
     match kind {
-        Kind::Opened => "opened",
-        Kind::Escalated => "escalated",
-        Kind::Grew => "grew",
+        AlertKind::Opened => "opened",
+        AlertKind::Escalated => "escalated",
+        AlertKind::Grew => "grew",
         // Whether its failure was told is seen from what else stands in the table.
-        Kind::Recovered | Kind::Passed => "recovered",
-        Kind::Flapping => "flapping",
+        AlertKind::Recovered | AlertKind::Passed => "recovered",
+        AlertKind::Flapping => "flapping",
     }
 }
 
-fn kind_from(word: &str) -> Kind {
+fn kind_from(word: &str) -> AlertKind {
     match word {
-        "opened" => Kind::Opened,
-        "escalated" => Kind::Escalated,
-        "recovered" => Kind::Recovered,
-        "flapping" => Kind::Flapping,
-        _ => Kind::Grew,
+        "opened" => AlertKind::Opened,
+        "escalated" => AlertKind::Escalated,
+        "recovered" => AlertKind::Recovered,
+        "flapping" => AlertKind::Flapping,
+        _ => AlertKind::Grew,
     }
 }
 
@@ -39,23 +39,23 @@ fn kind_from(word: &str) -> Kind {
 pub fn write_down(
     connection: &Connection,
     incident_id: i64,
-    verdict: Verdict,
+    verdict: AlertDecision,
     test: bool,
     now: Moment,
 ) -> Result<bool, StoreError> {
     match verdict {
-        Verdict::Covered => return Ok(false),
-        Verdict::Silent(why) => {
+        AlertDecision::Covered => return Ok(false),
+        AlertDecision::Silent(why) => {
             not_told(connection, incident_id, why, 1, now)?;
             return Ok(false);
         }
-        Verdict::Raise => connection
+        AlertDecision::Raise => connection
             .prepare_cached(
                 "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL
                    AND kind = 'grew'",
             )?
             .execute([incident_id])?,
-        Verdict::Tell { kind, due } => connection
+        AlertDecision::Tell { kind, due } => connection
             .prepare_cached(
                 "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -69,12 +69,12 @@ pub fn write_down(
 pub fn not_told(
     connection: &Connection,
     incident_id: i64,
-    why: Why,
+    why: SuppressReason,
     times: i64,
     now: Moment,
 ) -> Result<(), StoreError> {
     let text = format!("Not notified: {why}");
-    let entry = timeline::Entry::new(Who::Rule, Happened::NotTold, &text);
+    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::NotTold, &text);
     timeline::add_times(connection, incident_id, now, &entry, times)
 }
 
@@ -85,7 +85,7 @@ const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
       AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
 
 /// What was decided and said of an incident so far.
-pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreError> {
+pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
     // One that tells of a recovery tells of no report.
     let pending: Option<String> = connection
         .prepare_cached(
@@ -114,16 +114,16 @@ pub fn said(connection: &Connection, incident_id: i64) -> Result<Said, StoreErro
     if let Some(kind) = pending {
         let kind = kind_from(&kind);
         let loud_count = loud.map_or(0, |(_, count, _)| count);
-        return Ok(Said::Pending { kind, loud_count });
+        return Ok(AlertHistory::Pending { kind, loud_count });
     }
     Ok(match (at, loud) {
-        (Some(at), Some((loud_at, loud_count, alone))) => Said::Told {
+        (Some(at), Some((loud_at, loud_count, alone))) => AlertHistory::Told {
             at: Moment::from_millis(at),
             loud_at,
             loud_count,
             alone,
         },
-        _ => Said::Nothing,
+        _ => AlertHistory::Nothing,
     })
 }
 
@@ -135,7 +135,7 @@ const PENDING_SUMMARIES: usize = 100;
 
 /// What is decided and not yet raised: about summaries, then about incidents, the first due first. No more than the
 /// policy looks at, however much waits.
-pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
+pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError> {
     let mut rows = Vec::new();
     for (about, most) in [
         ("incident_id IS NULL", PENDING_SUMMARIES),
@@ -157,26 +157,26 @@ pub fn pending(connection: &Connection) -> Result<Vec<Pending>, StoreError> {
     Ok(rows)
 }
 
-fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
+fn pending_from(row: &Row<'_>) -> rusqlite::Result<PendingAlert> {
     let about = match row.get::<_, Option<i64>>("id")? {
-        Some(id) => About::Incident {
+        Some(id) => AlertSubject::Incident {
             id,
             kind: match kind_from(&row.get::<_, String>("kind")?) {
-                Kind::Recovered if !row.get::<_, bool>("told_before")? => Kind::Passed,
+                AlertKind::Recovered if !row.get::<_, bool>("told_before")? => AlertKind::Passed,
                 kind => kind,
             },
-            standing: incidents::from_row(row)?.standing(),
+            triage: incidents::from_row(row)?.triage(),
             test: row.get("is_test")?,
         },
-        None => About::Summary(row.get("summary_id")?),
+        None => AlertSubject::Summary(row.get("summary_id")?),
     };
-    Ok(Pending {
+    Ok(PendingAlert {
         id: row.get("alert_id")?,
         about,
         due_at: moment_at(row, "due_at")?,
         held: row
             .get::<_, Option<String>>("held")?
-            .map(|word| Why::from_word(&word)),
+            .map(|word| SuppressReason::from_word(&word)),
     })
 }
 
@@ -184,7 +184,7 @@ fn pending_from(row: &Row<'_>) -> rusqlite::Result<Pending> {
 const LATEST: usize = 2_000;
 
 /// What was said lately, as the policy wants to know it.
-pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreError> {
+pub fn history(connection: &Connection, now: Moment) -> Result<RecentAlerts, StoreError> {
     let told_lately = connection
         .prepare_cached(
             "SELECT DISTINCT incident_id FROM alerts
@@ -214,27 +214,29 @@ pub fn history(connection: &Connection, now: Moment) -> Result<History, StoreErr
             })
         })
         .optional()?;
-    Ok(History { told_lately, storm })
+    Ok(RecentAlerts { told_lately, storm })
 }
 
-/// Writes down what the policy planned. [`Step::Raise`] is not among it: that is written down once it is done.
-pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), StoreError> {
+/// Writes down what the policy planned. [`PlanStep::Raise`] is not among it: that is written down once it is done.
+pub fn take(connection: &Connection, steps: &[PlanStep], now: Moment) -> Result<(), StoreError> {
     for step in steps {
         match step {
-            Step::Raise(_) => {}
-            Step::Hold(id, why) => hold(connection, *id, *why, now)?,
-            Step::Drop(id, why) => {
+            PlanStep::Raise(_) => {}
+            PlanStep::Hold(id, why) => hold(connection, *id, *why, now)?,
+            PlanStep::Drop(id, why) => {
                 if let Some(incident) = close(connection, *id, "dropped", None, now)? {
                     not_told(connection, incident, *why, 1, now)?;
                 }
             }
-            Step::BeginStorm {
+            PlanStep::BeginStorm {
                 alerts,
                 told_before,
             } => begin_storm(connection, alerts, told_before, now)?,
-            Step::JoinStorm { storm, alerts } => join(connection, *storm, alerts, Why::Storm, now)?,
-            Step::EndStorm(storm) => end_storm(connection, *storm, now)?,
-            Step::Digest { alerts, why } => {
+            PlanStep::JoinStorm { storm, alerts } => {
+                join(connection, *storm, alerts, SuppressReason::Storm, now)?
+            }
+            PlanStep::EndStorm(storm) => end_storm(connection, *storm, now)?,
+            PlanStep::Digest { alerts, why } => {
                 let waiting = waiting_digest(connection, *why)?;
                 let summary = match waiting {
                     Some(summary) => summary,
@@ -250,7 +252,12 @@ pub fn take(connection: &Connection, steps: &[Step], now: Moment) -> Result<(), 
     Ok(())
 }
 
-fn hold(connection: &Connection, id: i64, why: Why, now: Moment) -> Result<(), StoreError> {
+fn hold(
+    connection: &Connection,
+    id: i64,
+    why: SuppressReason,
+    now: Moment,
+) -> Result<(), StoreError> {
     let incident: Option<Option<i64>> = connection
         .prepare_cached("UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id")?
         .query_row((id, why.word()), |row| row.get(0))
@@ -291,8 +298,11 @@ pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Resul
         )?
         .query_map((incident_id, now.millis()), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    if kinds.iter().any(|kind| kind_from(kind) == Kind::Recovered) {
-        not_told(connection, incident_id, Why::CameBack, 1, now)?;
+    if kinds
+        .iter()
+        .any(|kind| kind_from(kind) == AlertKind::Recovered)
+    {
+        not_told(connection, incident_id, SuppressReason::CameBack, 1, now)?;
     }
     Ok(())
 }
@@ -310,7 +320,7 @@ fn summarise(
 }
 
 /// The digest for that reason that is not told yet.
-fn waiting_digest(connection: &Connection, why: Why) -> Result<Option<i64>, StoreError> {
+fn waiting_digest(connection: &Connection, why: SuppressReason) -> Result<Option<i64>, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
@@ -342,17 +352,18 @@ fn join(
     connection: &Connection,
     summary: i64,
     alerts: &[i64],
-    why: Why,
+    why: SuppressReason,
     now: Moment,
 ) -> Result<(), StoreError> {
     for id in alerts {
         let Some(incident) = close(connection, *id, "summarised", Some(summary), now)? else {
             continue;
         };
-        if why == Why::Storm {
+        if why == SuppressReason::Storm {
             not_told(connection, incident, why, 1, now)?;
         } else {
-            let entry = timeline::Entry::new(Who::Rule, Happened::Told, "Notified in a summary");
+            let entry =
+                timeline::Entry::new(Actor::Rule, TimelineKind::Told, "Notified in a summary");
             timeline::add(connection, incident, now, &entry)?;
         }
     }
@@ -365,8 +376,8 @@ fn begin_storm(
     told_before: &[i64],
     now: Moment,
 ) -> Result<(), StoreError> {
-    let storm = summarise(connection, "storm", Why::Storm.word(), now)?;
-    join(connection, storm, alerts, Why::Storm, now)?;
+    let storm = summarise(connection, "storm", SuppressReason::Storm.word(), now)?;
+    join(connection, storm, alerts, SuppressReason::Storm, now)?;
     for incident in told_before {
         connection
             .prepare_cached(
@@ -422,7 +433,7 @@ pub fn raised(
     let Some((Some(incident_id), kind, test)) = found else {
         return Ok(None);
     };
-    if kind_from(&kind) == Kind::Grew {
+    if kind_from(&kind) == AlertKind::Grew {
         // One a span of growth is enough to know; the timeline counts them.
         connection
             .prepare_cached(
@@ -430,7 +441,7 @@ pub fn raised(
             )?
             .execute((incident_id, id))?;
     }
-    let entry = timeline::Entry::new(Who::Rule, Happened::Told, text);
+    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::Told, text);
     timeline::add(connection, incident_id, now, &entry)?;
     let incident = incidents::by_id(connection, incident_id)?;
     Ok(incident
@@ -453,7 +464,7 @@ pub fn mark_away(connection: &Connection) -> Result<(), StoreError> {
              WHERE raised_at IS NULL AND held IS NULL
                AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
         )?
-        .execute([Why::Away.word()])?;
+        .execute([SuppressReason::Away.word()])?;
     Ok(())
 }
 
@@ -499,7 +510,7 @@ pub fn summary(connection: &Connection, alert_id: i64) -> Result<Option<Summary>
             Ok(Summary {
                 id,
                 over: kind == "storm_over",
-                why: Why::from_word(&reason),
+                why: SuppressReason::from_word(&reason),
                 began_at,
                 last_error_at: moment_at(row, "last_error_at")?.max(began_at),
                 incidents: row.get(0)?,

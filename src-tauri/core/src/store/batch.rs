@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use super::{StoreError, alerts, codes, incidents, minutes};
 use crate::{
-    alert::{Occurrence, Said, Why},
-    incident::{self, Standing, Subject, delivery_error::Source},
+    alert::{AlertHistory, Occurrence, SuppressReason},
+    incident::{self, Subject, Triage, delivery_error::Source},
     model::moment::Moment,
 };
 
@@ -23,18 +23,18 @@ pub struct Growing {
     /// The incident.
     pub incident_id: i64,
     /// Where it stands; nothing in the transaction changes that while this is held.
-    pub standing: Standing,
+    pub triage: Triage,
     /// How many delivery errors it has, with those that are gathered.
     pub error_count: i64,
     /// What was decided and said of it so far.
-    pub said: Said,
+    pub said: AlertHistory,
     /// How often it came back after it had recovered.
     pub times_come_back: i64,
     worst: Option<i64>,
     grown: Option<Growth>,
     codes: BTreeMap<Option<i64>, Counted<Moment>>,
     minutes: BTreeMap<i64, Counted<i64>>,
-    silent: Option<(Why, i64)>,
+    silent: Option<(SuppressReason, i64)>,
 }
 
 /// What an incident gained: how many delivery errors, and what it has of the last of them.
@@ -113,7 +113,7 @@ impl Growing {
             .ok_or_else(|| StoreError::Damaged(format!("incident {incident_id} is not there")))?;
         Ok(Self {
             incident_id,
-            standing: incident.standing(),
+            triage: incident.triage(),
             error_count: incident.error_count,
             said: alerts::said(connection, incident_id)?,
             times_come_back: incidents::course(connection, incident_id)?
@@ -155,7 +155,7 @@ impl Growing {
     pub fn keep_silent(
         &mut self,
         connection: &Connection,
-        why: Why,
+        why: SuppressReason,
         now: Moment,
     ) -> Result<(), StoreError> {
         match &mut self.silent {

@@ -9,8 +9,8 @@ use crate::store::{batch::Growth, filter, fulltext};
 use crate::{
     history::search::Query,
     incident::{
-        Incident, IncidentState, Latest, Standing, Subject, WEEK, delivery_error::Source,
-        recovery::Course,
+        Incident, IncidentState, LatestIncident, Subject, Triage, WEEK, delivery_error::Source,
+        recovery::RecoveryState,
     },
     model::{endpoint, moment::Moment},
 };
@@ -80,12 +80,15 @@ pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, Store
 }
 
 /// The incident with that subject that is not resolved, else the latest one with it.
-pub fn latest(connection: &Connection, subject: &Subject) -> Result<Option<Latest>, StoreError> {
+pub fn latest(
+    connection: &Connection,
+    subject: &Subject,
+) -> Result<Option<LatestIncident>, StoreError> {
     let latest = |sql: &str| {
         connection
             .prepare_cached(sql)?
             .query_row([subject_text(subject)], |row| {
-                Ok(Latest {
+                Ok(LatestIncident {
                     id: row.get(0)?,
                     state: state_from(&row.get::<_, String>(1)?),
                     recovered_at: row.get::<_, Option<i64>>(2)?.map(Moment::from_millis),
@@ -204,7 +207,7 @@ pub fn followed(connection: &Connection, id: i64) -> Result<bool, StoreError> {
 pub fn stand(
     connection: &Connection,
     id: i64,
-    standing: Standing,
+    triage: Triage,
     resolved_by_hand: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
@@ -219,8 +222,8 @@ pub fn stand(
         )?
         .execute((
             id,
-            standing.state.word(),
-            standing.muted_until.map(Moment::millis),
+            triage.state.word(),
+            triage.muted_until.map(Moment::millis),
             now.millis(),
             resolved_by_hand,
         ))?;
@@ -229,7 +232,7 @@ pub fn stand(
 
 /// How an incident came to where it is. A recovery that rests on a probe which would not count today, as one that found
 /// 404 once did, is none.
-pub fn course(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
+pub fn course(connection: &Connection, id: i64) -> Result<Option<RecoveryState>, StoreError> {
     let Some(mut course) = course_as_kept(connection, id)? else {
         return Ok(None);
     };
@@ -241,7 +244,7 @@ pub fn course(connection: &Connection, id: i64) -> Result<Option<Course>, StoreE
     Ok(Some(course))
 }
 
-fn course_as_kept(connection: &Connection, id: i64) -> Result<Option<Course>, StoreError> {
+fn course_as_kept(connection: &Connection, id: i64) -> Result<Option<RecoveryState>, StoreError> {
     let moment = |row: &Row<'_>, column| -> rusqlite::Result<Option<Moment>> {
         Ok(row.get::<_, Option<i64>>(column)?.map(Moment::from_millis))
     };
@@ -251,7 +254,7 @@ fn course_as_kept(connection: &Connection, id: i64) -> Result<Option<Course>, St
              FROM incidents WHERE id = ?1",
         )?
         .query_row([id], |row| {
-            Ok(Course {
+            Ok(RecoveryState {
                 good_since: moment(row, "good_since")?,
                 recovered_at: moment(row, "recovered_at")?,
                 times_come_back: row.get("times_come_back")?,

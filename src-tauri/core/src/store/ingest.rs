@@ -6,13 +6,13 @@ use rusqlite::Connection;
 use super::{Kept, StoreError, alerts, delivery_errors, incidents, timeline, writer::Scope};
 use crate::store::batch::Gathered;
 use crate::{
-    alert::{self, Facts, Occurrence, Verdict},
+    alert::{self, AlertDecision, AlertFacts, Occurrence},
     feed::Change,
     incident::{
         self, Filing, Subject,
         delivery_error::{Arrival, Source},
         payload, recovery,
-        timeline::{Kind, Who},
+        timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
 };
@@ -41,15 +41,15 @@ pub fn keep(
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
     growing.add(id, at, code, message, arrival.source);
     let test = arrival.source == Source::Test;
-    let facts = Facts {
-        standing: growing.standing,
+    let facts = AlertFacts {
+        triage: growing.triage,
         error_count: growing.error_count,
         test,
         times_come_back: growing.times_come_back,
     };
     match alert::on_report(occurrence, &facts, &growing.said, scope.now) {
-        Verdict::Covered => {}
-        Verdict::Silent(why) => growing.keep_silent(transaction, why, scope.now)?,
+        AlertDecision::Covered => {}
+        AlertDecision::Silent(why) => growing.keep_silent(transaction, why, scope.now)?,
         verdict => {
             alerts::write_down(transaction, incident_id, verdict, test, scope.now)?;
             growing.said = alerts::said(transaction, incident_id)?;
@@ -86,7 +86,7 @@ fn file(
         Filing::Reopens { id, after } => {
             incidents::come_back(connection, id, at)?;
             let text = recovery::came_back_text(after);
-            let entry = timeline::Entry::new(Who::Retm, Kind::Reopened, &text);
+            let entry = timeline::Entry::new(Actor::Retm, TimelineKind::Reopened, &text);
             timeline::add(connection, id, at, &entry)?;
             // It tells of a recovery that is no longer so.
             alerts::overtake(connection, id, now)?;
@@ -95,7 +95,7 @@ fn file(
         Filing::Opens { previous_id } => previous_id,
     };
     let id = incidents::open(connection, subject, at, code, previous_id)?;
-    let entry = timeline::Entry::new(Who::Retm, Kind::Opened, "Opened");
+    let entry = timeline::Entry::new(Actor::Retm, TimelineKind::Opened, "Opened");
     timeline::add(connection, id, at, &entry)?;
     Ok((id, Occurrence::Opened))
 }
@@ -111,8 +111,8 @@ pub fn decide(
         return Ok(());
     };
     let course = incidents::course(scope.transaction, incident_id)?.unwrap_or_default();
-    let facts = Facts {
-        standing: incident.standing(),
+    let facts = AlertFacts {
+        triage: incident.triage(),
         error_count: incident.error_count,
         test,
         times_come_back: course.times_come_back,

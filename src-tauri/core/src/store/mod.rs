@@ -72,12 +72,14 @@ pub use reader::Reader;
 pub use searching::Matches;
 
 use crate::{
-    alert::{Occurrence, Pause, Step},
+    alert::{Occurrence, Pause, PlanStep},
     feed::{Change, Feed},
-    incident::{Action, ActionDone, delivery_error::Arrival, retention::Limits, test_report},
+    incident::{
+        Action, ActionDone, delivery_error::Arrival, retention::RetentionLimits, test_report,
+    },
     model::moment::{Clock, Moment},
-    model::tunnel::Kind,
-    monitor::{certificate::Warned, notices::Mark},
+    model::tunnel::TunnelKind,
+    monitor::{certificate::Warned, notices::Announcement},
     platform::data_dir::DataDir,
     probe::Probe,
 };
@@ -405,7 +407,7 @@ impl Store {
     ///
     /// # Errors
     /// Why the commit failed.
-    pub async fn public_url_seen(&self, kind: Kind, url: String) -> Result<bool, StoreError> {
+    pub async fn public_url_seen(&self, kind: TunnelKind, url: String) -> Result<bool, StoreError> {
         self.change(move |scope| public_urls::seen(scope, kind.word(), &url))
             .await
     }
@@ -436,7 +438,7 @@ impl Store {
     ///
     /// # Errors
     /// Why the commit failed.
-    pub fn take_steps(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+    pub fn take_steps(&self, steps: Vec<PlanStep>) -> Result<(), StoreError> {
         self.change_blocking(move |scope| {
             scope.changes.push(Change::Alerts);
             alerts::take(scope.transaction, &steps, scope.now)
@@ -486,7 +488,7 @@ impl Store {
     ///
     /// # Errors
     /// Why the commit failed.
-    pub fn monitors_announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+    pub fn monitors_announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
         self.change_blocking(move |scope| monitors::announced(scope, &marks))
     }
 
@@ -525,7 +527,7 @@ impl Store {
     ///
     /// # Errors
     /// Why the commit failed.
-    pub fn let_go(&self, limits: Limits) -> Result<bool, StoreError> {
+    pub fn let_go(&self, limits: RetentionLimits) -> Result<bool, StoreError> {
         self.change_blocking(move |scope| prune::one_batch(scope, limits))
     }
 

@@ -11,12 +11,13 @@ use crate::{
     incident::{IncidentState, Subject},
     model::moment::Moment,
     monitor::{
-        Monitor, MonitorCheck, MonitorHour, MonitorState, MonitorWish, NotAsked, STRIP,
+        Monitor, MonitorCheck, MonitorConfig, MonitorHour, MonitorState, RECENT_CHECKS,
+        UnprobedEndpoint,
         certificate::Warned,
-        notices::{Announced, AtEndpoint, Mark, ToldAs},
+        notices::{Announced, AnnouncedVia, Announcement, EndpointIncident},
         rollup::{self, Histogram, Rollup},
         status,
-        status::Standing,
+        status::MonitorStatus,
     },
     probe::Cause,
 };
@@ -32,7 +33,7 @@ pub struct KeptMonitor {
     /// The normalised URL.
     pub endpoint: String,
     /// How it stands by its checks.
-    pub standing: Standing,
+    pub status: MonitorStatus,
     /// When the next check is due.
     pub next_at: Option<Moment>,
     /// When its certificate expires, as last seen.
@@ -53,7 +54,7 @@ pub struct Checked {
     /// The check.
     pub check: MonitorCheck,
     /// How it stands since.
-    pub standing: Standing,
+    pub status: MonitorStatus,
     /// When the next one is due.
     pub next_at: Moment,
     /// When the certificate expires that was shown; none keeps what was known.
@@ -106,7 +107,7 @@ pub fn take_on(
 
 /// Keeps a check: in the strip, in its hour, and in how the monitor stands.
 pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreError> {
-    let (transaction, check, standing) = (scope.transaction, &checked.check, &checked.standing);
+    let (transaction, check, status) = (scope.transaction, &checked.check, &checked.status);
     let updated = transaction
         .prepare_cached(
             "UPDATE monitors SET state = ?2, since = ?3, failures = ?4, good_at = ?5, next_at = ?6,
@@ -115,10 +116,10 @@ pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreErro
         )?
         .execute((
             checked.id,
-            word(standing.state),
-            standing.since.map(Moment::millis),
-            standing.failures,
-            standing.good_at.map(Moment::millis),
+            word(status.state),
+            status.since.map(Moment::millis),
+            status.failures,
+            status.good_at.map(Moment::millis),
             checked.next_at.millis(),
             checked.certificate_until.map(Moment::millis),
         ))?;
@@ -145,7 +146,7 @@ pub fn checked(scope: &mut Scope<'_>, checked: &Checked) -> Result<(), StoreErro
             "DELETE FROM monitor_checks WHERE monitor_id = ?1 AND id <= (
                 SELECT id FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
         )?
-        .execute((checked.id, STRIP as u32))?;
+        .execute((checked.id, RECENT_CHECKS as u32))?;
     count(transaction, checked.id, check)?;
     scope.changes.push(Change::Monitors);
     Ok(())
@@ -175,7 +176,7 @@ fn count(connection: &Connection, id: i64, check: &MonitorCheck) -> Result<(), S
 }
 
 /// Notes what a person was told of monitors.
-pub fn announced(scope: &mut Scope<'_>, marks: &[Mark]) -> Result<(), StoreError> {
+pub fn announced(scope: &mut Scope<'_>, marks: &[Announcement]) -> Result<(), StoreError> {
     for (id, announced) in marks {
         scope
             .transaction
@@ -219,7 +220,7 @@ pub fn endpoint_of(connection: &Connection, id: i64) -> Result<Option<String>, S
 /// A monitor as it is shown, by what is kept of it alone.
 pub fn shown(
     connection: &Connection,
-    wish: &MonitorWish,
+    wish: &MonitorConfig,
     now: Moment,
 ) -> Result<Monitor, StoreError> {
     let endpoint = wish.endpoint();
@@ -239,19 +240,19 @@ pub fn shown(
     for check in &mut strip {
         check.good = wish.still_counts(check);
     }
-    let mut standing = kept.standing;
-    if standing.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
+    let mut status = kept.status;
+    if status.state == MonitorState::Up && strip.last().is_some_and(|last| !last.good) {
         // Good by an earlier rule: the next check tells.
-        standing = Standing::default();
+        status = MonitorStatus::default();
     }
     Ok(Monitor {
         id: kept.id,
-        state: status::shown(&standing, wish.on, false),
-        since: standing.since.filter(|_| wish.on),
+        state: status::displayed(&status, wish.on, false),
+        since: status.since.filter(|_| wish.on),
         next_at: kept.next_at.filter(|_| wish.on),
         not_asked: probes::latest(connection, &endpoint)?
             .filter(|_| wish.on)
-            .and_then(|probe| NotAsked::of(probe, kept.last.as_ref())),
+            .and_then(|probe| UnprobedEndpoint::of(probe, kept.last.as_ref())),
         last: strip.last().cloned(),
         strip,
         uptimes: rollup::uptimes(&hours, now),
@@ -261,7 +262,7 @@ pub fn shown(
 }
 
 /// How many of these are down.
-pub fn count_down(connection: &Connection, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+pub fn count_down(connection: &Connection, wishes: &[MonitorConfig]) -> Result<i64, StoreError> {
     let mut count = 0;
     for wish in wishes.iter().filter(|wish| wish.on) {
         let state: Option<String> = connection
@@ -292,7 +293,7 @@ pub fn unresolved_at(
     connection: &Connection,
     endpoint: &str,
     now: Moment,
-) -> Result<Option<AtEndpoint>, StoreError> {
+) -> Result<Option<EndpointIncident>, StoreError> {
     let Subject::Endpoint(key) = Subject::of_endpoint(endpoint) else {
         return Ok(None);
     };
@@ -304,7 +305,7 @@ pub fn unresolved_at(
              FROM incidents WHERE subject = 'endpoint:' || ?1 AND state <> 'resolved'",
         )?
         .query_row((key, now.millis()), |row| {
-            Ok(AtEndpoint {
+            Ok(EndpointIncident {
                 incident_id: row.get("id")?,
                 state: IncidentState::from_word(&row.get::<_, String>("state")?)
                     .unwrap_or(IncidentState::Open),
@@ -353,12 +354,12 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<KeptMonitor> {
     };
     let state: String = row.get("state")?;
     let told: Option<String> = row.get("told")?;
-    let told = told.as_deref().and_then(ToldAs::from_word);
+    let told = told.as_deref().and_then(AnnouncedVia::from_word);
     let days: Option<u32> = row.get("warned_days")?;
     Ok(KeptMonitor {
         id: row.get("id")?,
         endpoint: row.get("endpoint")?,
-        standing: Standing {
+        status: MonitorStatus {
             state: state_from(&state),
             since: moment("since")?,
             failures: row.get("failures")?,
@@ -390,7 +391,7 @@ fn strip(connection: &Connection, id: i64) -> Result<Vec<MonitorCheck>, StoreErr
         .prepare_cached(
             "SELECT * FROM monitor_checks WHERE monitor_id = ?1 ORDER BY id DESC LIMIT ?2",
         )?
-        .query_map((id, STRIP as u32), check_from)?
+        .query_map((id, RECENT_CHECKS as u32), check_from)?
         .collect::<Result<Vec<_>, _>>()?;
     checks.reverse();
     Ok(checks)

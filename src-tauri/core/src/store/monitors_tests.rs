@@ -47,7 +47,7 @@ fn check(at: Moment, good: bool, took_ms: u32) -> Checked {
     };
     Checked {
         id: 1,
-        standing: Standing::default().after(&check, 1),
+        status: MonitorStatus::default().after(&check, 1),
         check,
         next_at: at.plus(Duration::from_secs(300)),
         certificate_until: None,
@@ -69,7 +69,7 @@ fn count_of(connection: &Connection, table: &str) -> i64 {
 #[test]
 fn what_is_kept_of_a_check_is_shown() {
     let mut db = database();
-    let wish = MonitorWish::of("https://a.example/x?deep=1");
+    let wish = MonitorConfig::of("https://a.example/x?deep=1");
     let unseen = shown(&db, &wish, T0).unwrap();
     assert_eq!((unseen.id, unseen.state), (0, MonitorState::Unknown));
     let (kept, heard) = at(&mut db, T0, |scope| take_on(scope, &[wish.endpoint()]));
@@ -104,7 +104,7 @@ fn what_is_kept_of_a_check_is_shown() {
         (2, Some(50_000), Some(41))
     );
     assert_eq!(count_down(&db, std::slice::from_ref(&wish)).unwrap(), 1);
-    let resting = MonitorWish { on: false, ..wish };
+    let resting = MonitorConfig { on: false, ..wish };
     assert_eq!(
         shown(&db, &resting, T0).unwrap().state,
         MonitorState::Resting
@@ -118,15 +118,15 @@ fn the_strip_and_the_hours_have_an_end() {
     at(&mut db, T0, |scope| {
         take_on(scope, &names(&["https://a.example/x"]))
     });
-    for i in 0..STRIP as u64 + 30 {
+    for i in 0..RECENT_CHECKS as u64 + 30 {
         at(&mut db, T0, |scope| {
             checked(scope, &check(after(i * 60), true, 40))
         });
     }
-    assert_eq!(count_of(&db, "monitor_checks"), STRIP as i64);
+    assert_eq!(count_of(&db, "monitor_checks"), RECENT_CHECKS as i64);
     assert_eq!(
         last(&db, 1).unwrap().unwrap().at,
-        after((STRIP as u64 + 29) * 60)
+        after((RECENT_CHECKS as u64 + 29) * 60)
     );
     assert_eq!(count_of(&db, "monitor_hours"), 3);
     let much_later = T0.plus(rollup::KEPT + Duration::from_secs(4 * 3600));
@@ -172,7 +172,7 @@ fn what_was_said_is_remembered() {
         take_on(scope, &names(&["https://a.example/x"]))
     });
     let said = Announced {
-        told: ToldAs::Host,
+        told: AnnouncedVia::Host,
         since: after(3),
     };
     let warning = Warned {

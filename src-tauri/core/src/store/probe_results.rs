@@ -7,13 +7,13 @@ use jiff::tz::TimeZone;
 
 use super::{StoreError, alerts, incidents, probes, timeline, writer::Scope};
 use crate::{
-    alert::{self, Facts},
+    alert::{self, AlertFacts},
     feed::Change,
     incident::{
         Incident, Subject,
         delivery_error::Source,
-        recovery::{self, Course, Finding, Outlook},
-        timeline::{Kind, Who},
+        recovery::{self, Finding, Outlook, RecoveryState},
+        timeline::{Actor, TimelineKind},
     },
     probe::Probe,
 };
@@ -56,7 +56,7 @@ fn weigh(
         finding,
         scope.now,
     );
-    let course = Course {
+    let course = RecoveryState {
         good_since,
         ..before
     };
@@ -71,7 +71,7 @@ fn weigh(
         Outlook::Recovered { since } => recover(
             scope,
             incident,
-            &Course {
+            &RecoveryState {
                 good_since: Some(since),
                 ..course
             },
@@ -84,7 +84,7 @@ fn weigh(
 fn recover(
     scope: &mut Scope<'_>,
     incident: &Incident,
-    course: &Course,
+    course: &RecoveryState,
     status: Option<u16>,
 ) -> Result<(), StoreError> {
     let (connection, now) = (scope.transaction, scope.now);
@@ -92,15 +92,15 @@ fn recover(
     let since = course.good_since.unwrap_or(now);
     let zone = TimeZone::system();
     let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
-    let entry = timeline::Entry::new(Who::Rule, Kind::Recovered, &text);
+    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::Recovered, &text);
     timeline::add(connection, incident.id, now, &entry)?;
     scope.changes.push(Change::Recovered {
         incident_id: incident.id,
     });
     let said = alerts::said(connection, incident.id)?;
     alerts::overtake(connection, incident.id, now)?;
-    let facts = Facts {
-        standing: incident.standing(),
+    let facts = AlertFacts {
+        triage: incident.triage(),
         error_count: incident.error_count,
         test: false,
         times_come_back: course.times_come_back,

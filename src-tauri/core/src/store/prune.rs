@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, moment_at, probes, writer::Scope};
 use crate::store::fulltext;
-use crate::{feed::Change, incident::retention::Limits, model::moment::Moment};
+use crate::{feed::Change, incident::retention::RetentionLimits, model::moment::Moment};
 
 /// How many rows one batch deletes at the most.
 const BATCH: i64 = 200;
@@ -15,7 +15,7 @@ const BATCH: i64 = 200;
 const PAGES: i64 = 256;
 
 /// Deletes one batch, or gives some space back; whether there is more to do.
-pub fn one_batch(scope: &mut Scope<'_>, limits: Limits) -> Result<bool, StoreError> {
+pub fn one_batch(scope: &mut Scope<'_>, limits: RetentionLimits) -> Result<bool, StoreError> {
     let connection = scope.transaction;
     let bytes = bytes_held(connection)?;
     match longest_rested(connection)? {

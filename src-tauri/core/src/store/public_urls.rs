@@ -28,7 +28,7 @@ pub fn seen(scope: &mut Scope<'_>, kind: &str, url: &str) -> Result<bool, StoreE
         )?
         .execute((url, kind, scope.now.millis(), turn))?;
     if another {
-        scope.changes.push(Change::WayIn);
+        scope.changes.push(Change::Ingress);
     }
     Ok(another && latest.is_some())
 }
@@ -70,7 +70,7 @@ pub fn copied(
         print(receiver_url),
     )?;
     counters::write(scope.transaction, counters::COPIED_PUBLIC_URL, public)?;
-    scope.changes.push(Change::WayIn);
+    scope.changes.push(Change::Ingress);
     Ok(())
 }
 

@@ -9,12 +9,12 @@ use std::{
 };
 
 use crate::{
-    incident::retention::{ClockTrust, Limits},
+    incident::retention::{ClockTrust, RetentionLimits},
     model::{
         moment::{Clock, Moment},
         problem::Problem,
     },
-    settings::{Live, Settings},
+    settings::{Settings, SettingsHandle},
     store::{PageQuery, Store, StoreError},
     worker::{self, Role, Wake, Worker, Workers},
 };
@@ -46,7 +46,7 @@ impl Retention {
     /// What the system says of a new thread.
     pub fn start(
         store: Store,
-        settings: Arc<Live>,
+        settings: Arc<SettingsHandle>,
         clock: Clock,
         workers: &Workers,
     ) -> io::Result<Self> {
@@ -86,7 +86,7 @@ impl Drop for Retention {
 
 struct Pruner {
     store: Store,
-    settings: Arc<Live>,
+    settings: Arc<SettingsHandle>,
     clock: Clock,
     workers: Workers,
     wake: Arc<Wake>,
@@ -154,8 +154,8 @@ impl Pruner {
     }
 }
 
-fn limits(settings: &Settings) -> Limits {
-    Limits::new(settings.keep_days, settings.max_size_mb)
+fn limits(settings: &Settings) -> RetentionLimits {
+    RetentionLimits::new(settings.keep_days, settings.max_size_mb)
 }
 
 /// The pause after so many failures before this one.

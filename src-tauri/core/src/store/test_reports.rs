@@ -7,8 +7,8 @@ use super::{StoreError, alerts, incidents, timeline, writer::Scope};
 use crate::{
     feed::Change,
     incident::{
-        Incident, IncidentState, Standing, test_report,
-        timeline::{Kind, Who},
+        Incident, IncidentState, Triage, test_report,
+        timeline::{Actor, TimelineKind},
     },
 };
 
@@ -35,12 +35,16 @@ pub fn resolve_due(scope: &mut Scope<'_>) -> Result<(), StoreError> {
         if !test_report::is_due(&test, now) {
             continue;
         }
-        let standing = Standing {
+        let triage = Triage {
             state: IncidentState::Resolved,
-            ..test.standing()
+            ..test.triage()
         };
-        incidents::stand(connection, test.id, standing, true, now)?;
-        let entry = timeline::Entry::new(Who::Rule, Kind::Resolved, test_report::RESOLVED_TEXT);
+        incidents::stand(connection, test.id, triage, true, now)?;
+        let entry = timeline::Entry::new(
+            Actor::Rule,
+            TimelineKind::Resolved,
+            test_report::RESOLVED_TEXT,
+        );
         timeline::add(connection, test.id, now, &entry)?;
         alerts::overtake(connection, test.id, now)?;
         scope.changes.push(Change::Acted {

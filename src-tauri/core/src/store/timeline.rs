@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::{StoreError, moment_at};
 use crate::{
     incident::{
-        Standing,
-        timeline::{Kind, TimelineEntry, Who},
+        Triage,
+        timeline::{Actor, TimelineEntry, TimelineKind},
     },
     model::moment::Moment,
 };
@@ -16,17 +16,17 @@ const LIMIT: u32 = 200;
 
 /// What is written down.
 pub struct Entry<'a> {
-    pub who: Who,
-    pub kind: Kind,
+    pub who: Actor,
+    pub kind: TimelineKind,
     pub text: &'a str,
     pub until: Option<Moment>,
     /// The person's action that this is part of, and how the incident stood before.
-    pub undoable: Option<(i64, Standing)>,
+    pub undoable: Option<(i64, Triage)>,
 }
 
 impl<'a> Entry<'a> {
     /// What can't be undone and has no end.
-    pub fn new(who: Who, kind: Kind, text: &'a str) -> Self {
+    pub fn new(who: Actor, kind: TimelineKind, text: &'a str) -> Self {
         Self {
             who,
             kind,
@@ -113,11 +113,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
         last_at: moment_at(row, "last_at")?,
         count: row.get("count")?,
         who: match &*row.get::<_, String>("who")? {
-            "retm" => Who::Retm,
-            "person" => Who::Person,
-            _ => Who::Rule,
+            "retm" => Actor::Retm,
+            "person" => Actor::Person,
+            _ => Actor::Rule,
         },
-        kind: Kind::from_word(&row.get::<_, String>("kind")?),
+        kind: TimelineKind::from_word(&row.get::<_, String>("kind")?),
         text: row.get("text")?,
         until: row.get::<_, Option<i64>>("until")?.map(Moment::from_millis),
     })

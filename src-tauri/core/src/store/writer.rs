@@ -70,7 +70,7 @@ const RESTORED: [Change; 5] = [
     Change::Alerts,
     Change::Findable,
     Change::Monitors,
-    Change::WayIn,
+    Change::Ingress,
 ];
 
 /// What a change works with: the transaction, the time, and what the feed is to hear once it is on disk.

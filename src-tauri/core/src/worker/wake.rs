@@ -8,12 +8,12 @@ use std::{
 /// Shared by the worker and by who wakes it.
 #[derive(Debug, Default)]
 pub struct Wake {
-    told: Mutex<Told>,
+    told: Mutex<WakeFlags>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Told {
+struct WakeFlags {
     look: bool,
     end: bool,
 }
@@ -43,7 +43,7 @@ impl Wake {
         !told.end
     }
 
-    fn lock(&self) -> MutexGuard<'_, Told> {
+    fn lock(&self) -> MutexGuard<'_, WakeFlags> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

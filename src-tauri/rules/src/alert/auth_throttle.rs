@@ -28,7 +28,7 @@ const GROWTH: u64 = 10;
 
 /// Somebody is guessing, as told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Guessing {
+pub struct BruteForce {
     /// How many wrong keys and tokens there were.
     #[ts(type = "number")]
     pub count: u64,
@@ -39,7 +39,7 @@ pub struct Guessing {
     pub minutes: u64,
 }
 
-impl Guessing {
+impl BruteForce {
     /// The same for a person.
     pub fn problem(&self) -> Problem {
         Problem::new(
@@ -55,42 +55,42 @@ impl Guessing {
 
 /// What a wrong one is answered, and what is to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct ThrottleDecision {
     /// For how many seconds to stay away, where there were too many; none: the usual refusal.
     pub wait: Option<u64>,
     /// What is to be told now.
-    pub tell: Option<Guessing>,
+    pub tell: Option<BruteForce>,
 }
 
 /// What is known of wrong ones so far.
 #[derive(Clone, Debug, Default)]
-pub struct Guesses {
+pub struct AuthThrottle {
     /// How much of the bucket is spent, and as of when.
     spent: u64,
     seen_at: Option<Moment>,
     /// Parts of the window with one in them, oldest first: when each began and how many there were.
     parts: VecDeque<(Moment, u64)>,
-    told: Option<Told>,
+    told: Option<OngoingAttack>,
 }
 
 /// A run of guesses that was told and is not over.
 #[derive(Clone, Copy, Debug)]
-struct Told {
+struct OngoingAttack {
     since: Moment,
     count: u64,
     when_told: u64,
 }
 
-impl Guesses {
+impl AuthThrottle {
     /// Another wrong one.
-    pub fn on_wrong(&mut self, now: Moment) -> Verdict {
+    pub fn record_failure(&mut self, now: Moment) -> ThrottleDecision {
         let before = self.seen_at.replace(now).unwrap_or(now);
         let wait = self.take(now.since(before));
         if now.since(before) >= QUIET {
             self.told = None;
         }
         self.count(now);
-        Verdict {
+        ThrottleDecision {
             wait,
             tell: self.tell(now),
         }
@@ -123,12 +123,12 @@ impl Guesses {
         }
     }
 
-    fn tell(&mut self, now: Moment) -> Option<Guessing> {
+    fn tell(&mut self, now: Moment) -> Option<BruteForce> {
         let told = match self.told {
             Some(told) => {
                 let count = told.count.saturating_add(1);
                 let grown = count >= told.when_told.saturating_mul(GROWTH);
-                let told = self.told.insert(Told { count, ..told });
+                let told = self.told.insert(OngoingAttack { count, ..told });
                 if !grown {
                     return None;
                 }
@@ -140,14 +140,14 @@ impl Guesses {
                 if count <= MANY {
                     return None;
                 }
-                *self.told.insert(Told {
+                *self.told.insert(OngoingAttack {
                     since: self.parts.front().map_or(now, |(began, _)| *began),
                     count,
                     when_told: count,
                 })
             }
         };
-        Some(Guessing {
+        Some(BruteForce {
             count: told.count,
             since: told.since,
             minutes: now.since(told.since).as_secs().div_ceil(60).max(1),
@@ -167,10 +167,10 @@ mod tests {
     type Happened = (Vec<(u64, u64)>, Vec<(u64, u64, u64)>);
 
     /// One wrong one at each of these times (in milliseconds).
-    fn run(guesses: &mut Guesses, times: impl IntoIterator<Item = u64>) -> Happened {
+    fn run(throttle: &mut AuthThrottle, times: impl IntoIterator<Item = u64>) -> Happened {
         let (mut waits, mut told) = (Vec::new(), Vec::new());
         for time in times {
-            let verdict = guesses.on_wrong(at(time));
+            let verdict = throttle.record_failure(at(time));
             waits.extend(verdict.wait.map(|wait| (time, wait)));
             told.extend(verdict.tell.map(|tell| (time, tell.count, tell.minutes)));
         }
@@ -179,71 +179,71 @@ mod tests {
 
     #[test]
     fn twenty_at_once_are_refused_as_ever_and_then_five_a_second() {
-        let mut guesses = Guesses::default();
-        assert_eq!(run(&mut guesses, [0; 20]).0, []);
-        assert_eq!(run(&mut guesses, [0, 0]).0, [(0, 1), (0, 1)]);
+        let mut throttle = AuthThrottle::default();
+        assert_eq!(run(&mut throttle, [0; 20]).0, []);
+        assert_eq!(run(&mut throttle, [0, 0]).0, [(0, 1), (0, 1)]);
         let second: Vec<u64> = (1..=100).map(|n| n * 10).collect();
-        let (waits, _) = run(&mut guesses, second);
+        let (waits, _) = run(&mut throttle, second);
         assert_eq!(waits.len(), 95);
-        let (waits, _) = run(&mut guesses, [60_000; 21]);
+        let (waits, _) = run(&mut throttle, [60_000; 21]);
         assert_eq!(waits, [(60_000, 1)], "a minute's quiet fills it again");
     }
 
     #[test]
     fn those_who_are_told_to_wait_do_not_make_it_longer() {
-        let mut guesses = Guesses::default();
-        run(&mut guesses, [0; 10_000]);
-        assert_eq!(run(&mut guesses, [1000]).0, []);
+        let mut throttle = AuthThrottle::default();
+        run(&mut throttle, [0; 10_000]);
+        assert_eq!(run(&mut throttle, [1000]).0, []);
     }
 
     #[test]
     fn more_than_thirty_in_five_minutes_are_told_once() {
-        let mut guesses = Guesses::default();
-        let (_, told) = run(&mut guesses, (0..240).map(|n| n * 1000));
+        let mut throttle = AuthThrottle::default();
+        let (_, told) = run(&mut throttle, (0..240).map(|n| n * 1000));
         assert_eq!(told, [(30_000, 31, 1)]);
     }
 
     #[test]
     fn a_few_now_and_then_are_nobodys_business() {
-        let mut guesses = Guesses::default();
+        let mut throttle = AuthThrottle::default();
         // Six in each five minutes, all day.
-        let (waits, told) = run(&mut guesses, (0..1728).map(|n| n * 50_000));
+        let (waits, told) = run(&mut throttle, (0..1728).map(|n| n * 50_000));
         assert_eq!((waits, told), (vec![], vec![]));
     }
 
     #[test]
     fn it_is_told_again_when_it_has_grown_tenfold_or_after_an_hour_of_quiet() {
-        let mut guesses = Guesses::default();
-        let (_, told) = run(&mut guesses, (0..5000).map(|n| n * 1000));
+        let mut throttle = AuthThrottle::default();
+        let (_, told) = run(&mut throttle, (0..5000).map(|n| n * 1000));
         assert_eq!(
             told,
             [(30_000, 31, 1), (309_000, 310, 6), (3_099_000, 3100, 52)]
         );
         let later = 4999 * 1000 + 59 * 60_000;
-        let (_, told) = run(&mut guesses, (0..40).map(|n| later + n * 1000));
+        let (_, told) = run(&mut throttle, (0..40).map(|n| later + n * 1000));
         assert_eq!(told, [], "not an hour yet");
         let next = later + 39_000 + 3_600_000;
-        let (_, told) = run(&mut guesses, (0..40).map(|n| next + n * 1000));
+        let (_, told) = run(&mut throttle, (0..40).map(|n| next + n * 1000));
         assert_eq!(told, [(next + 30_000, 31, 1)]);
     }
 
     #[test]
     fn it_costs_the_same_however_many_there_are_and_a_clock_that_goes_back_breaks_nothing() {
-        let mut guesses = Guesses::default();
-        run(&mut guesses, (0..100_000).map(|n| n * 7));
-        run(&mut guesses, (0..100_000).rev().map(|n| n * 7));
-        assert!(guesses.parts.len() <= 64, "{}", guesses.parts.len());
-        assert_eq!(run(&mut guesses, [10_000_000]).0, []);
+        let mut throttle = AuthThrottle::default();
+        run(&mut throttle, (0..100_000).map(|n| n * 7));
+        run(&mut throttle, (0..100_000).rev().map(|n| n * 7));
+        assert!(throttle.parts.len() <= 64, "{}", throttle.parts.len());
+        assert_eq!(run(&mut throttle, [10_000_000]).0, []);
     }
 
     #[test]
     fn the_words_are_the_count_and_the_minutes() {
-        let guessing = Guessing {
+        let brute_force = BruteForce {
             count: 240,
             since: at(0),
             minutes: 5,
         };
-        let problem = guessing.problem();
+        let problem = brute_force.problem();
         assert_eq!(
             problem.what,
             "Someone is guessing: 240 wrong keys in 5 min."

@@ -13,10 +13,13 @@ pub mod text;
 
 pub use pause::AlertPause;
 pub use planning::{
-    About, Around, History, MOST_PENDING, Pause, Pending, Plan, STORM_CALM, STORM_GATHERS,
-    STORM_WITHIN, Step, Storm, plan,
+    AlertSubject, HoldConditions, MOST_PENDING, Pause, PendingAlert, Plan, PlanStep, RecentAlerts,
+    STORM_CALM, STORM_GATHERS, STORM_WITHIN, Storm, plan,
 };
-pub use policy::{Facts, Kind, Occurrence, POLICY, Said, Verdict, Why, on_recovery, on_report};
+pub use policy::{
+    AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, POLICY, SuppressReason,
+    on_recovery, on_report,
+};
 pub use summary::Summary;
-pub use system_notice::{Shown, Still, Told};
+pub use system_notice::{OnShown, StillTrue, SystemNotice};
 pub use text::{Actions, Notice, Slot, Urgency};

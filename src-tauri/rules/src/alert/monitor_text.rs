@@ -9,27 +9,32 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::alert::{
-    system_notice::{Still, Told},
+    system_notice::{StillTrue, SystemNotice},
     text::{Slot, grouped, one_line, span, time},
 };
 use crate::{
     model::moment::Moment,
-    monitor::{MonitorCheck, notices::News},
+    monitor::{MonitorCheck, notices::OutageNotice},
 };
 
 /// How many endpoints are named.
 const NAMED: usize = 3;
 
-impl Told {
+impl SystemNotice {
     /// How a monitor or its host stands.
-    pub fn monitor(news: &News, now: Moment, zone: &TimeZone, still: Still) -> Self {
+    pub fn monitor(
+        change: &OutageNotice,
+        now: Moment,
+        zone: &TimeZone,
+        still_true: StillTrue,
+    ) -> Self {
         let time = |at: Moment| time(at, now, zone);
         let outage = |since: Moment, until: Moment| {
             let lasted = span(until.since(since));
             format!("down {}–{} ({lasted})", time(since), time(until))
         };
-        let (slot, title, body) = match news {
-            News::Down {
+        let (slot, title, body) = match change {
+            OutageNotice::Down {
                 id,
                 label,
                 since,
@@ -43,7 +48,7 @@ impl Told {
                 let body = format!("{checks} {}: {}", time(*since), found(last));
                 (Slot::Monitor(*id), fails(label, last), body)
             }
-            News::Up {
+            OutageNotice::Up {
                 id,
                 label,
                 since,
@@ -52,7 +57,7 @@ impl Told {
                 let title = format!("{} answers again", one_line(label));
                 (Slot::Monitor(*id), title, outage(*since, *until))
             }
-            News::HostDown {
+            OutageNotice::HostDown {
                 host,
                 labels,
                 since,
@@ -62,7 +67,7 @@ impl Told {
                 let title = format!("Nothing behind {} answers as it should", one_line(host));
                 (Slot::Host(number(host)), title, body)
             }
-            News::HostUp {
+            OutageNotice::HostUp {
                 host,
                 since,
                 until,
@@ -76,8 +81,11 @@ impl Told {
                 (Slot::Host(number(host)), title, body)
             }
         };
-        let is_end = matches!(news, News::Up { .. } | News::HostUp { .. });
-        Self::new(slot, title, body, still, is_end)
+        let is_end = matches!(
+            change,
+            OutageNotice::Up { .. } | OutageNotice::HostUp { .. }
+        );
+        Self::new(slot, title, body, still_true, is_end)
     }
 
     /// A certificate that expires then, or has.
@@ -86,7 +94,7 @@ impl Told {
         until: Moment,
         now: Moment,
         zone: &TimeZone,
-        still: Still,
+        still_true: StillTrue,
     ) -> Self {
         let name = one_line(host);
         let when = format!("{} {}", until.day(zone), until.hour_and_minute(zone));
@@ -104,7 +112,13 @@ impl Told {
                 format!("on {when}. RETM can't deliver to it then: renew it before"),
             )
         };
-        Self::new(Slot::Certificate(number(host)), title, body, still, false)
+        Self::new(
+            Slot::Certificate(number(host)),
+            title,
+            body,
+            still_true,
+            false,
+        )
     }
 }
 
@@ -172,14 +186,14 @@ mod tests {
         }
     }
 
-    fn words(news: &News) -> String {
-        let told = Told::monitor(news, NOW, &TimeZone::UTC, Box::new(|| true));
+    fn words(change: &OutageNotice) -> String {
+        let told = SystemNotice::monitor(change, NOW, &TimeZone::UTC, Box::new(|| true));
         format!("{} | {}", told.notice().title, told.notice().body)
     }
 
     #[test]
     fn what_is_told_says_what_happened_to_their_thing() {
-        let down = |failures, status, sentence: &str| News::Down {
+        let down = |failures, status, sentence: &str| OutageNotice::Down {
             id: 4,
             label: "/retm/orders".to_owned(),
             since: ago(6),
@@ -188,7 +202,7 @@ mod tests {
         };
         let labels = |n: usize| (1..=n).map(|i| format!("/{i}")).collect();
         let host = || "a.example".to_owned();
-        for (news, expected) in [
+        for (change, expected) in [
             (
                 down(3, None, "Connection refused."),
                 "/retm/orders does not answer | 3 checks in a row since 22:07: Connection refused",
@@ -198,7 +212,7 @@ mod tests {
                 "/retm/orders does not answer as it should | since 22:07: It answers 503",
             ),
             (
-                News::Up {
+                OutageNotice::Up {
                     id: 4,
                     label: "/retm/orders".to_owned(),
                     since: ago(24),
@@ -207,7 +221,7 @@ mod tests {
                 "/retm/orders answers again | down 21:49–22:13 (24 min)",
             ),
             (
-                News::Up {
+                OutageNotice::Up {
                     id: 4,
                     label: "/retm/orders".to_owned(),
                     since: ago(24 * 60),
@@ -216,7 +230,7 @@ mod tests {
                 "/retm/orders answers again | down 13 Nov 22:13–02:13 (4 h)",
             ),
             (
-                News::HostDown {
+                OutageNotice::HostDown {
                     host: host(),
                     labels: labels(2),
                     since: ago(6),
@@ -225,7 +239,7 @@ mod tests {
                 "Nothing behind a.example answers as it should | /1, /2 since 22:07: Refused",
             ),
             (
-                News::HostUp {
+                OutageNotice::HostUp {
                     host: host(),
                     since: ago(6),
                     until: NOW,
@@ -234,7 +248,7 @@ mod tests {
                 "a.example answers again | down 22:07–22:13 (6 min); still failing: /1, /2, /3 and 2 more",
             ),
         ] {
-            assert_eq!(words(&news), expected);
+            assert_eq!(words(&change), expected);
         }
     }
 
@@ -250,8 +264,13 @@ mod tests {
             (NOW, "has expired"),
             (ago(60), "has expired"),
         ] {
-            let told =
-                Told::certificate("a.example", until, NOW, &TimeZone::UTC, Box::new(|| true));
+            let told = SystemNotice::certificate(
+                "a.example",
+                until,
+                NOW,
+                &TimeZone::UTC,
+                Box::new(|| true),
+            );
             let expected = format!("Your certificate for a.example {title}");
             assert_eq!(told.notice().title, expected);
             assert!(told.notice().body.contains("RETM can't deliver"));

@@ -4,9 +4,9 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::policy::{Kind, QUIET_TIME, Why, silenced};
+use super::policy::{AlertKind, QUIET_TIME, SuppressReason, silenced};
 use crate::{
-    incident::{IncidentState, Standing},
+    incident::{IncidentState, Triage},
     model::moment::Moment,
 };
 
@@ -30,15 +30,15 @@ pub const MOST_PENDING: usize = 500;
 
 /// What a pending alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum AlertSubject {
     /// One incident.
     Incident {
         /// The incident.
         id: i64,
         /// What it says.
-        kind: Kind,
+        kind: AlertKind,
         /// Where the incident stands now.
-        standing: Standing,
+        triage: Triage,
         /// Whether a test report caused it.
         test: bool,
     },
@@ -48,15 +48,15 @@ pub enum About {
 
 /// An alert that is decided and not yet raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pending {
+pub struct PendingAlert {
     /// Its number.
     pub id: i64,
     /// What it is about.
-    pub about: About,
+    pub about: AlertSubject,
     /// Not to be raised before that.
     pub due_at: Moment,
     /// Why it has been held back until now.
-    pub held: Option<Why>,
+    pub held: Option<SuppressReason>,
 }
 
 /// A storm that is going on.
@@ -72,7 +72,7 @@ pub struct Storm {
 
 /// What was said lately.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
+pub struct RecentAlerts {
     /// The incidents that were told by themselves and loudly within [`STORM_WITHIN`].
     pub told_lately: Vec<i64>,
     /// The storm that is going on.
@@ -90,7 +90,7 @@ pub enum Pause {
 
 /// What is going on around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct HoldConditions {
     /// The person's own pause.
     pub pause: Option<Pause>,
     /// When the quiet hours end that it is now.
@@ -104,34 +104,36 @@ pub struct Around {
 /// How often it is looked whether do-not-disturb is over, where something waits for it.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
-impl Around {
+impl HoldConditions {
     /// Why alerts are held back, and when to look again; none where they are not.
-    pub fn hold(&self, now: Moment) -> Option<(Why, Option<Moment>)> {
+    pub fn hold(&self, now: Moment) -> Option<(SuppressReason, Option<Moment>)> {
         let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
         match self.pause {
-            Some(Pause::Always) => return Some((Why::Paused, None)),
-            Some(Pause::Until(until)) if until > now => return Some((Why::Paused, Some(until))),
+            Some(Pause::Always) => return Some((SuppressReason::Paused, None)),
+            Some(Pause::Until(until)) if until > now => {
+                return Some((SuppressReason::Paused, Some(until)));
+            }
             _ => {}
         }
         if let Some(until) = ahead(self.quiet_until) {
-            return Some((Why::QuietHours, Some(until)));
+            return Some((SuppressReason::QuietHours, Some(until)));
         }
         if self.do_not_disturb {
-            return Some((Why::DoNotDisturb, Some(now.plus(LOOK_AGAIN))));
+            return Some((SuppressReason::DoNotDisturb, Some(now.plus(LOOK_AGAIN))));
         }
-        ahead(self.waking_until).map(|until| (Why::Woke, Some(until)))
+        ahead(self.waking_until).map(|until| (SuppressReason::Woke, Some(until)))
     }
 }
 
 /// One thing to do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PlanStep {
     /// Show this alert.
     Raise(i64),
     /// Note that this alert waits, and why.
-    Hold(i64, Why),
+    Hold(i64, SuppressReason),
     /// This alert is not told.
-    Drop(i64, Why),
+    Drop(i64, SuppressReason),
     /// A storm begins: these alerts are told in it, and so are the incidents told just before.
     BeginStorm {
         /// The alerts.
@@ -153,11 +155,11 @@ pub enum Step {
         /// The alerts.
         alerts: Vec<i64>,
         /// What they waited for.
-        why: Why,
+        why: SuppressReason,
     },
 }
 
-impl Step {
+impl PlanStep {
     /// The alert that is to be shown, where this step shows one.
     pub const fn raised(&self) -> Option<i64> {
         match self {
@@ -171,7 +173,7 @@ impl Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// What to do.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlanStep>,
     /// When something else is due; none where nothing is.
     pub look_at: Option<Moment>,
 }
@@ -184,7 +186,12 @@ impl Plan {
 
 /// Decides what becomes of the pending alerts: about summaries, and the first due about incidents, with some of the
 /// crowd after them.
-pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
+pub fn plan(
+    pending: &[PendingAlert],
+    history: &RecentAlerts,
+    around: &HoldConditions,
+    now: Moment,
+) -> Plan {
     let mut plan = Plan::default();
     let mut storm = history.storm;
     if let Some(going_on) = storm {
@@ -194,7 +201,7 @@ pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment
             .min(going_on.began_at.plus(STORM_LONGEST));
         // One that has yet to begin: the clock was set back, and nobody can say how long it would last.
         if over <= now || going_on.began_at > now {
-            plan.steps.push(Step::EndStorm(going_on.id));
+            plan.steps.push(PlanStep::EndStorm(going_on.id));
             storm = None;
         } else {
             plan.look_at(over);
@@ -235,10 +242,10 @@ pub fn plan(pending: &[Pending], history: &History, around: &Around, now: Moment
 }
 
 /// The pending alerts that are not looked at one by one.
-fn crowd(pending: &[Pending]) -> &[Pending] {
+fn crowd(pending: &[PendingAlert]) -> &[PendingAlert] {
     let summaries = pending
         .iter()
-        .take_while(|alert| matches!(alert.about, About::Summary(_)))
+        .take_while(|alert| matches!(alert.about, AlertSubject::Summary(_)))
         .count();
     pending.get(summaries + MOST_PENDING..).unwrap_or_default()
 }
@@ -246,33 +253,32 @@ fn crowd(pending: &[Pending]) -> &[Pending] {
 /// Decides what becomes of a crowd: whatever is loud becomes part of the storm that is going on, or of a digest; the
 /// rest is not told.
 fn fold(
-    crowd: &[Pending],
-    hold: Option<Why>,
+    crowd: &[PendingAlert],
+    hold: Option<SuppressReason>,
     storm: Option<Storm>,
-    history: &History,
+    history: &RecentAlerts,
     now: Moment,
     plan: &mut Plan,
 ) {
-    let mut digests: BTreeMap<&str, (Why, Vec<i64>)> = BTreeMap::new();
+    let mut digests: BTreeMap<&str, (SuppressReason, Vec<i64>)> = BTreeMap::new();
     let mut failing = Vec::new();
     for alert in crowd {
-        let About::Incident {
-            kind,
-            standing,
-            test,
-            ..
+        let AlertSubject::Incident {
+            kind, triage, test, ..
         } = alert.about
         else {
             continue;
         };
-        if let Some(why) = no_longer(kind, standing, now) {
-            plan.steps.push(Step::Drop(alert.id, why));
+        if let Some(why) = no_longer(kind, triage, now) {
+            plan.steps.push(PlanStep::Drop(alert.id, why));
         } else if test || !kind.is_loud() {
-            plan.steps
-                .push(Step::Drop(alert.id, hold.unwrap_or(Why::Storm)));
+            plan.steps.push(PlanStep::Drop(
+                alert.id,
+                hold.unwrap_or(SuppressReason::Storm),
+            ));
         } else if let Some(why) = match (storm, kind.is_recovery()) {
             (Some(_), _) => None,
-            (None, true) => Some(alert.held.or(hold).unwrap_or(Why::Together)),
+            (None, true) => Some(alert.held.or(hold).unwrap_or(SuppressReason::Together)),
             (None, false) => alert.held.or(hold),
         } {
             let digest = digests.entry(why.word()).or_insert((why, Vec::new()));
@@ -283,16 +289,16 @@ fn fold(
     }
     let digests = digests.into_values();
     plan.steps
-        .extend(digests.map(|(why, alerts)| Step::Digest { alerts, why }));
+        .extend(digests.map(|(why, alerts)| PlanStep::Digest { alerts, why }));
     if failing.is_empty() {
         return;
     }
     plan.steps.push(match storm {
-        Some(storm) => Step::JoinStorm {
+        Some(storm) => PlanStep::JoinStorm {
             storm: storm.id,
             alerts: failing,
         },
-        None => Step::BeginStorm {
+        None => PlanStep::BeginStorm {
             alerts: failing,
             told_before: history.told_lately.clone(),
         },
@@ -302,7 +308,7 @@ fn fold(
 /// Loud alerts about incidents that may be told now.
 #[derive(Default)]
 struct Ready {
-    waited: Vec<(i64, Why)>,
+    waited: Vec<(i64, SuppressReason)>,
     /// Alert and when it is due.
     recovered: Vec<(i64, Moment)>,
     /// Alert and incident.
@@ -310,23 +316,23 @@ struct Ready {
 }
 
 fn sort(
-    alert: &Pending,
-    hold: Option<Why>,
+    alert: &PendingAlert,
+    hold: Option<SuppressReason>,
     storm: Option<Storm>,
     now: Moment,
     plan: &mut Plan,
     ready: &mut Ready,
 ) {
     let (loud, test, incident) = match alert.about {
-        About::Summary(_) => (true, false, None),
-        About::Incident {
+        AlertSubject::Summary(_) => (true, false, None),
+        AlertSubject::Incident {
             id,
             kind,
-            standing,
+            triage,
             test,
         } => {
-            if !test && let Some(why) = no_longer(kind, standing, now) {
-                plan.steps.push(Step::Drop(alert.id, why));
+            if !test && let Some(why) = no_longer(kind, triage, now) {
+                plan.steps.push(PlanStep::Drop(alert.id, why));
                 return;
             }
             (kind.is_loud(), test, Some((id, kind)))
@@ -336,12 +342,13 @@ fn sort(
         && !test
     {
         if !loud {
-            plan.steps.push(Step::Drop(alert.id, why));
+            plan.steps.push(PlanStep::Drop(alert.id, why));
         } else if alert.held != Some(why) {
-            plan.steps.push(Step::Hold(alert.id, why));
+            plan.steps.push(PlanStep::Hold(alert.id, why));
         }
     } else if storm.is_some() && !loud {
-        plan.steps.push(Step::Drop(alert.id, Why::Storm));
+        plan.steps
+            .push(PlanStep::Drop(alert.id, SuppressReason::Storm));
     } else if let (Some(why), Some(_), true, false) = (alert.held, incident, loud, test) {
         // What waited waits no longer for its own due.
         ready.waited.push((alert.id, why));
@@ -354,18 +361,18 @@ fn sort(
     } else if let (Some((incident, _)), true, false) = (incident, loud, test) {
         ready.fresh.push((alert.id, incident));
     } else {
-        plan.steps.push(Step::Raise(alert.id));
+        plan.steps.push(PlanStep::Raise(alert.id));
     }
 }
 
 /// Why what an alert says is no longer so, or no longer to be told.
-fn no_longer(kind: Kind, standing: Standing, now: Moment) -> Option<Why> {
-    match (kind, standing.state) {
+fn no_longer(kind: AlertKind, triage: Triage, now: Moment) -> Option<SuppressReason> {
+    match (kind, triage.state) {
         (kind, IncidentState::Resolved) if kind.is_recovery() => {
-            standing.muted(now).map(|_| Why::Muted)
+            triage.muted(now).map(|_| SuppressReason::Muted)
         }
-        (kind, _) if kind.is_recovery() => Some(Why::CameBack),
-        _ => silenced(standing, now),
+        (kind, _) if kind.is_recovery() => Some(SuppressReason::CameBack),
+        _ => silenced(triage, now),
     }
 }
 
@@ -381,7 +388,7 @@ impl Ready {
         }
         let alerts: Vec<i64> = self.recovered.drain(..).map(|(id, _)| id).collect();
         match (storm, self.waited.first()) {
-            (Some(storm), _) => plan.steps.push(Step::JoinStorm {
+            (Some(storm), _) => plan.steps.push(PlanStep::JoinStorm {
                 storm: storm.id,
                 alerts,
             }),
@@ -389,25 +396,31 @@ impl Ready {
                 let why = *why;
                 self.waited.extend(alerts.into_iter().map(|id| (id, why)));
             }
-            (None, None) if alerts.len() > STORM_ABOVE => plan.steps.push(Step::Digest {
+            (None, None) if alerts.len() > STORM_ABOVE => plan.steps.push(PlanStep::Digest {
                 alerts,
-                why: Why::Together,
+                why: SuppressReason::Together,
             }),
-            (None, None) => plan.steps.extend(alerts.into_iter().map(Step::Raise)),
+            (None, None) => plan.steps.extend(alerts.into_iter().map(PlanStep::Raise)),
         }
     }
 
-    fn into_steps(mut self, history: &History, storm: Option<Storm>, now: Moment, plan: &mut Plan) {
+    fn into_steps(
+        mut self,
+        history: &RecentAlerts,
+        storm: Option<Storm>,
+        now: Moment,
+        plan: &mut Plan,
+    ) {
         self.recoveries(storm, now, plan);
         match (&*self.waited, storm) {
             ([], _) => {}
             // One that waited alone is told as it would have been.
-            ([(id, _)], None) if self.fresh.is_empty() => plan.steps.push(Step::Raise(*id)),
+            ([(id, _)], None) if self.fresh.is_empty() => plan.steps.push(PlanStep::Raise(*id)),
             ([(_, why), ..], _) => {
                 let why = *why;
                 let mut alerts: Vec<i64> = self.waited.iter().map(|(id, _)| *id).collect();
                 alerts.extend(self.fresh.drain(..).map(|(id, _)| id));
-                plan.steps.push(Step::Digest { alerts, why });
+                plan.steps.push(PlanStep::Digest { alerts, why });
             }
         }
         if self.fresh.is_empty() {
@@ -415,7 +428,7 @@ impl Ready {
         }
         let numbers = |fresh: Vec<(i64, i64)>| fresh.into_iter().map(|(id, _)| id);
         if let Some(storm) = storm {
-            plan.steps.push(Step::JoinStorm {
+            plan.steps.push(PlanStep::JoinStorm {
                 storm: storm.id,
                 alerts: numbers(self.fresh).collect(),
             });
@@ -424,9 +437,9 @@ impl Ready {
         let room = STORM_ABOVE.saturating_sub(history.told_lately.len());
         let rest = self.fresh.split_off(room.min(self.fresh.len()));
         let told_now: Vec<i64> = self.fresh.iter().map(|(_, incident)| *incident).collect();
-        plan.steps.extend(numbers(self.fresh).map(Step::Raise));
+        plan.steps.extend(numbers(self.fresh).map(PlanStep::Raise));
         if !rest.is_empty() {
-            plan.steps.push(Step::BeginStorm {
+            plan.steps.push(PlanStep::BeginStorm {
                 alerts: numbers(rest).collect(),
                 told_before: [&*history.told_lately, &*told_now].concat(),
             });

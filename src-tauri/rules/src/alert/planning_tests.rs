@@ -9,17 +9,17 @@ fn after(seconds: u64) -> Moment {
     T0.plus(Duration::from_secs(seconds))
 }
 
-fn standing(state: IncidentState, muted_until: Option<Moment>) -> Standing {
-    Standing { state, muted_until }
+fn triage(state: IncidentState, muted_until: Option<Moment>) -> Triage {
+    Triage { state, muted_until }
 }
 
-fn pending(id: i64, kind: Kind) -> Pending {
-    Pending {
+fn pending(id: i64, kind: AlertKind) -> PendingAlert {
+    PendingAlert {
         id,
-        about: About::Incident {
+        about: AlertSubject::Incident {
             id: id + 100,
             kind,
-            standing: standing(Open, None),
+            triage: triage(Open, None),
             test: false,
         },
         due_at: T0,
@@ -27,53 +27,58 @@ fn pending(id: i64, kind: Kind) -> Pending {
     }
 }
 
-fn opened(ids: std::ops::RangeInclusive<i64>) -> Vec<Pending> {
-    ids.map(|id| pending(id, Kind::Opened)).collect()
+fn opened(ids: std::ops::RangeInclusive<i64>) -> Vec<PendingAlert> {
+    ids.map(|id| pending(id, AlertKind::Opened)).collect()
 }
 
-fn held(mut alerts: Vec<Pending>, why: Why) -> Vec<Pending> {
+fn held(mut alerts: Vec<PendingAlert>, why: SuppressReason) -> Vec<PendingAlert> {
     for alert in &mut alerts {
         alert.held = Some(why);
     }
     alerts
 }
 
-const CALM: Around = Around {
+const CALM: HoldConditions = HoldConditions {
     pause: None,
     quiet_until: None,
     do_not_disturb: false,
     waking_until: None,
 };
 
-fn planned(pending: &[Pending], history: &History, around: &Around, now: Moment) -> Plan {
+fn planned(
+    pending: &[PendingAlert],
+    history: &RecentAlerts,
+    around: &HoldConditions,
+    now: Moment,
+) -> Plan {
     plan(pending, history, around, now)
 }
 
 #[test]
 fn one_by_one_up_to_three_then_a_storm() {
-    let nobody = History::default();
+    let nobody = RecentAlerts::default();
     assert_eq!(planned(&[], &nobody, &CALM, T0), Plan::default());
     let three = planned(&opened(1..=3), &nobody, &CALM, T0);
     assert_eq!(
         three.steps,
-        [Step::Raise(1), Step::Raise(2), Step::Raise(3)]
+        [PlanStep::Raise(1), PlanStep::Raise(2), PlanStep::Raise(3)]
     );
     let five = planned(&opened(1..=5), &nobody, &CALM, T0);
     assert_eq!(
         five.steps[3..],
-        [Step::BeginStorm {
+        [PlanStep::BeginStorm {
             alerts: vec![4, 5],
             told_before: vec![101, 102, 103]
         }]
     );
-    let lately = History {
+    let lately = RecentAlerts {
         told_lately: vec![101, 102, 103],
         storm: None,
     };
     let fourth = planned(&opened(4..=4), &lately, &CALM, after(9));
     assert_eq!(
         fourth.steps,
-        [Step::BeginStorm {
+        [PlanStep::BeginStorm {
             alerts: vec![4],
             told_before: vec![101, 102, 103]
         }]
@@ -87,21 +92,21 @@ fn a_storm_swallows_everything_until_it_is_calm() {
         began_at: T0,
         last_error_at: after(50),
     };
-    let history = History {
+    let history = RecentAlerts {
         told_lately: vec![],
         storm: Some(storm),
     };
     let alerts = [
-        pending(1, Kind::Opened),
-        pending(2, Kind::Escalated),
-        pending(3, Kind::Grew),
+        pending(1, AlertKind::Opened),
+        pending(2, AlertKind::Escalated),
+        pending(3, AlertKind::Grew),
     ];
     let during = planned(&alerts, &history, &CALM, after(55));
     assert_eq!(
         during.steps,
         [
-            Step::Drop(3, Why::Storm),
-            Step::JoinStorm {
+            PlanStep::Drop(3, SuppressReason::Storm),
+            PlanStep::JoinStorm {
                 storm: 7,
                 alerts: vec![1, 2]
             }
@@ -110,9 +115,9 @@ fn a_storm_swallows_everything_until_it_is_calm() {
     assert_eq!(during.look_at, Some(after(80)));
     assert_eq!(
         planned(&[], &history, &CALM, after(80)).steps,
-        [Step::EndStorm(7)]
+        [PlanStep::EndStorm(7)]
     );
-    let long = History {
+    let long = RecentAlerts {
         storm: Some(Storm {
             last_error_at: after(3599),
             ..storm
@@ -121,89 +126,94 @@ fn a_storm_swallows_everything_until_it_is_calm() {
     };
     assert_eq!(
         planned(&[], &long, &CALM, after(3600)).steps,
-        [Step::EndStorm(7)]
+        [PlanStep::EndStorm(7)]
     );
 }
 
 #[test]
 fn what_is_held_back_waits_and_comes_as_one() {
-    let nobody = History::default();
-    let quiet = Around {
+    let nobody = RecentAlerts::default();
+    let quiet = HoldConditions {
         quiet_until: Some(after(60)),
         ..CALM
     };
-    let paused = Around {
+    let paused = HoldConditions {
         pause: Some(Pause::Always),
         ..quiet
     };
-    let presenting = Around {
+    let presenting = HoldConditions {
         do_not_disturb: true,
         ..CALM
     };
-    let woke = Around {
+    let woke = HoldConditions {
         waking_until: Some(after(10)),
         ..CALM
     };
     for (around, why, look_at) in [
-        (paused, Why::Paused, None),
+        (paused, SuppressReason::Paused, None),
         (
-            Around {
+            HoldConditions {
                 pause: Some(Pause::Until(after(20))),
                 ..CALM
             },
-            Why::Paused,
+            SuppressReason::Paused,
             Some(after(20)),
         ),
-        (quiet, Why::QuietHours, Some(after(60))),
-        (presenting, Why::DoNotDisturb, Some(after(30))),
-        (woke, Why::Woke, Some(after(10))),
+        (quiet, SuppressReason::QuietHours, Some(after(60))),
+        (presenting, SuppressReason::DoNotDisturb, Some(after(30))),
+        (woke, SuppressReason::Woke, Some(after(10))),
     ] {
         let plan = planned(
-            &[pending(1, Kind::Opened), pending(2, Kind::Grew)],
+            &[pending(1, AlertKind::Opened), pending(2, AlertKind::Grew)],
             &nobody,
             &around,
             T0,
         );
-        assert_eq!(plan.steps, [Step::Hold(1, why), Step::Drop(2, why)]);
+        assert_eq!(plan.steps, [PlanStep::Hold(1, why), PlanStep::Drop(2, why)]);
         assert_eq!(plan.look_at, look_at);
         let again = planned(&held(opened(1..=1), why), &nobody, &around, T0);
         assert_eq!(again.steps, [], "it is noted once");
     }
-    let over = Around {
+    let over = HoldConditions {
         pause: Some(Pause::Until(T0)),
         quiet_until: Some(T0),
         ..CALM
     };
-    let one = planned(&held(opened(1..=1), Why::Paused), &nobody, &over, T0);
-    assert_eq!(one.steps, [Step::Raise(1)], "one that waited alone");
-    let mut several = held(opened(1..=2), Why::Paused);
-    several.push(pending(3, Kind::Opened));
+    let one = planned(
+        &held(opened(1..=1), SuppressReason::Paused),
+        &nobody,
+        &over,
+        T0,
+    );
+    assert_eq!(one.steps, [PlanStep::Raise(1)], "one that waited alone");
+    let mut several = held(opened(1..=2), SuppressReason::Paused);
+    several.push(pending(3, AlertKind::Opened));
     let several = planned(&several, &nobody, &over, T0);
     assert_eq!(
         several.steps,
-        [Step::Digest {
+        [PlanStep::Digest {
             alerts: vec![1, 2, 3],
-            why: Why::Paused
+            why: SuppressReason::Paused
         }]
     );
 }
 
 #[test]
 fn what_a_person_did_meanwhile_counts() {
-    for (standing, why) in [
-        (standing(Acknowledged, None), Why::Acknowledged),
-        (standing(Resolved, None), Why::Resolved),
-        (standing(Open, Some(after(1))), Why::Muted),
+    for (triage, why) in [
+        (triage(Acknowledged, None), SuppressReason::Acknowledged),
+        (triage(Resolved, None), SuppressReason::Resolved),
+        (triage(Open, Some(after(1))), SuppressReason::Muted),
     ] {
-        let mut alert = pending(1, Kind::Opened);
-        alert.about = About::Incident {
+        let mut alert = pending(1, AlertKind::Opened);
+        alert.about = AlertSubject::Incident {
             id: 101,
-            kind: Kind::Opened,
-            standing,
+            kind: AlertKind::Opened,
+            triage,
             test: false,
         };
-        let steps = planned(&[alert], &History::default(), &CALM, T0).steps;
-        assert_eq!(steps, [Step::Drop(1, why)]);
+        let steps = planned(&[alert], &RecentAlerts::default(), &CALM, T0).steps;
+        assert_eq!(steps, [PlanStep::Drop(1, why)]);
     }
 }
 
@@ -214,107 +224,113 @@ fn tests_and_summaries_are_told_whatever_goes_on() {
         began_at: T0,
         last_error_at: T0,
     };
-    let history = History {
+    let history = RecentAlerts {
         told_lately: vec![1, 2, 3],
         storm: Some(storm),
     };
-    let mut test = pending(1, Kind::Opened);
-    test.about = About::Incident {
+    let mut test = pending(1, AlertKind::Opened);
+    test.about = AlertSubject::Incident {
         id: 101,
-        kind: Kind::Opened,
-        standing: standing(Acknowledged, None),
+        kind: AlertKind::Opened,
+        triage: triage(Acknowledged, None),
         test: true,
     };
-    let mut summary = pending(2, Kind::Opened);
-    summary.about = About::Summary(7);
+    let mut summary = pending(2, AlertKind::Opened);
+    summary.about = AlertSubject::Summary(7);
     let steps = planned(&[test, summary], &history, &CALM, T0).steps;
-    assert_eq!(steps, [Step::Raise(1), Step::Raise(2)]);
-    let paused = Around {
+    assert_eq!(steps, [PlanStep::Raise(1), PlanStep::Raise(2)]);
+    let paused = HoldConditions {
         pause: Some(Pause::Always),
         ..CALM
     };
     let steps = planned(&[test, summary], &history, &paused, T0).steps;
-    assert_eq!(steps, [Step::Raise(1), Step::Hold(2, Why::Paused)]);
+    assert_eq!(
+        steps,
+        [
+            PlanStep::Raise(1),
+            PlanStep::Hold(2, SuppressReason::Paused)
+        ]
+    );
 }
 
 #[test]
 fn what_is_not_due_waits() {
-    let mut alert = pending(1, Kind::Grew);
+    let mut alert = pending(1, AlertKind::Grew);
     alert.due_at = after(5);
-    let plan = planned(&[alert], &History::default(), &CALM, after(1));
+    let plan = planned(&[alert], &RecentAlerts::default(), &CALM, after(1));
     assert_eq!((plan.steps, plan.look_at), (vec![], Some(after(5))));
 }
 
-fn recovered(ids: std::ops::RangeInclusive<i64>, state: IncidentState) -> Vec<Pending> {
-    ids.map(|id| Pending {
-        about: About::Incident {
+fn recovered(ids: std::ops::RangeInclusive<i64>, state: IncidentState) -> Vec<PendingAlert> {
+    ids.map(|id| PendingAlert {
+        about: AlertSubject::Incident {
             id: id + 100,
-            kind: Kind::Recovered,
-            standing: standing(state, None),
+            kind: AlertKind::Recovered,
+            triage: triage(state, None),
             test: false,
         },
         due_at: after(2),
-        ..pending(id, Kind::Recovered)
+        ..pending(id, AlertKind::Recovered)
     })
     .collect()
 }
 
 #[test]
 fn recoveries_that_come_together_are_told_together() {
-    let nobody = History::default();
+    let nobody = RecentAlerts::default();
     let early = planned(&recovered(1..=2, Resolved), &nobody, &CALM, after(1));
     assert_eq!((early.steps, early.look_at), (vec![], Some(after(2))));
     let three = planned(&recovered(1..=3, Resolved), &nobody, &CALM, after(2));
     assert_eq!(
         three.steps,
-        [Step::Raise(1), Step::Raise(2), Step::Raise(3)]
+        [PlanStep::Raise(1), PlanStep::Raise(2), PlanStep::Raise(3)]
     );
     let mut four = recovered(1..=4, Resolved);
     four[3].due_at = after(3);
     assert_eq!(
         planned(&four, &nobody, &CALM, after(2)).steps,
-        [Step::Digest {
+        [PlanStep::Digest {
             alerts: vec![1, 2, 3, 4],
-            why: Why::Together
+            why: SuppressReason::Together
         }]
     );
 }
 
 #[test]
 fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
-    let nobody = History::default();
+    let nobody = RecentAlerts::default();
     assert_eq!(
         planned(&recovered(1..=1, Open), &nobody, &CALM, after(2)).steps,
-        [Step::Drop(1, Why::CameBack)]
+        [PlanStep::Drop(1, SuppressReason::CameBack)]
     );
-    let paused = Around {
+    let paused = HoldConditions {
         pause: Some(Pause::Always),
         ..CALM
     };
     assert_eq!(
         planned(&recovered(1..=1, Resolved), &nobody, &paused, after(2)).steps,
-        [Step::Hold(1, Why::Paused)]
+        [PlanStep::Hold(1, SuppressReason::Paused)]
     );
-    let soon = held(recovered(1..=2, Resolved), Why::Paused);
+    let soon = held(recovered(1..=2, Resolved), SuppressReason::Paused);
     assert_eq!(
         planned(&soon, &nobody, &CALM, after(1)).steps,
-        [Step::Digest {
+        [PlanStep::Digest {
             alerts: vec![1, 2],
-            why: Why::Paused
+            why: SuppressReason::Paused
         }],
         "what waited waits no longer for its own due"
     );
-    let mut waited = held(recovered(1..=2, Resolved), Why::Paused);
+    let mut waited = held(recovered(1..=2, Resolved), SuppressReason::Paused);
     waited.extend(recovered(3..=3, Resolved));
     waited.extend(opened(4..=4));
     assert_eq!(
         planned(&waited, &nobody, &CALM, after(2)).steps,
-        [Step::Digest {
+        [PlanStep::Digest {
             alerts: vec![1, 2, 3, 4],
-            why: Why::Paused
+            why: SuppressReason::Paused
         }]
     );
-    let storm = History {
+    let storm = RecentAlerts {
         storm: Some(Storm {
             id: 7,
             began_at: T0,
@@ -324,7 +340,7 @@ fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
     };
     assert_eq!(
         planned(&recovered(1..=1, Resolved), &storm, &CALM, after(2)).steps,
-        [Step::JoinStorm {
+        [PlanStep::JoinStorm {
             storm: 7,
             alerts: vec![1]
         }]
@@ -334,42 +350,42 @@ fn a_recovery_is_told_only_while_it_is_one_and_waits_like_others() {
 #[test]
 fn a_clock_that_was_set_back_holds_up_neither_alerts_nor_the_end_of_a_storm() {
     let day = 24 * 3600;
-    let due = |at: Moment| Pending {
+    let due = |at: Moment| PendingAlert {
         due_at: at,
-        ..pending(1, Kind::Grew)
+        ..pending(1, AlertKind::Grew)
     };
     let soon = planned(
         &[due(after(day + 5))],
-        &History::default(),
+        &RecentAlerts::default(),
         &CALM,
         after(day),
     );
     assert_eq!((soon.steps, soon.look_at), (vec![], Some(after(day + 5))));
-    let set_back = planned(&[due(after(day + 5))], &History::default(), &CALM, T0);
-    assert_eq!(set_back.steps, [Step::Raise(1)]);
+    let set_back = planned(&[due(after(day + 5))], &RecentAlerts::default(), &CALM, T0);
+    assert_eq!(set_back.steps, [PlanStep::Raise(1)]);
     let storm = Storm {
         id: 7,
         began_at: after(day),
         last_error_at: after(day + 50),
     };
-    let history = History {
+    let history = RecentAlerts {
         told_lately: vec![],
         storm: Some(storm),
     };
     let ended = planned(&opened(2..=2), &history, &CALM, T0);
-    assert_eq!(ended.steps, [Step::EndStorm(7), Step::Raise(2)]);
+    assert_eq!(ended.steps, [PlanStep::EndStorm(7), PlanStep::Raise(2)]);
 }
 
 /// What each step does with how many alerts.
 fn outline(plan: &Plan) -> Vec<(&'static str, usize)> {
     let steps = plan.steps.iter().map(|step| match step {
-        Step::Raise(_) => ("raise", 1),
-        Step::Hold(..) => ("hold", 1),
-        Step::Drop(..) => ("drop", 1),
-        Step::BeginStorm { alerts, .. } => ("begin storm", alerts.len()),
-        Step::JoinStorm { alerts, .. } => ("join storm", alerts.len()),
-        Step::EndStorm(_) => ("end storm", 1),
-        Step::Digest { alerts, .. } => ("digest", alerts.len()),
+        PlanStep::Raise(_) => ("raise", 1),
+        PlanStep::Hold(..) => ("hold", 1),
+        PlanStep::Drop(..) => ("drop", 1),
+        PlanStep::BeginStorm { alerts, .. } => ("begin storm", alerts.len()),
+        PlanStep::JoinStorm { alerts, .. } => ("join storm", alerts.len()),
+        PlanStep::EndStorm(_) => ("end storm", 1),
+        PlanStep::Digest { alerts, .. } => ("digest", alerts.len()),
     });
     steps.collect()
 }
@@ -377,8 +393,8 @@ fn outline(plan: &Plan) -> Vec<(&'static str, usize)> {
 #[test]
 fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
     let most = i64::try_from(MOST_PENDING).unwrap();
-    let nobody = History::default();
-    let storm = History {
+    let nobody = RecentAlerts::default();
+    let storm = RecentAlerts {
         told_lately: vec![],
         storm: Some(Storm {
             id: 7,
@@ -386,7 +402,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
             last_error_at: T0,
         }),
     };
-    let quiet = Around {
+    let quiet = HoldConditions {
         quiet_until: Some(after(3600)),
         ..CALM
     };
@@ -412,7 +428,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
         ),
         (
             "after they waited",
-            held(many.clone(), Why::Away),
+            held(many.clone(), SuppressReason::Away),
             &nobody,
             &CALM,
             ("digest", 40),
@@ -421,9 +437,9 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
             "recoveries",
             (1..=most + 40)
                 .map(|id| {
-                    let mut alert = pending(id, Kind::Recovered);
-                    if let About::Incident { standing: at, .. } = &mut alert.about {
-                        *at = standing(Resolved, None);
+                    let mut alert = pending(id, AlertKind::Recovered);
+                    if let AlertSubject::Incident { triage: at, .. } = &mut alert.about {
+                        *at = triage(Resolved, None);
                     }
                     alert
                 })
@@ -436,16 +452,18 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
         let plan = planned(&pending, history, around, T0);
         assert_eq!(outline(&plan), [steps], "{what}");
     }
-    let silent: Vec<_> = (1..=most + 3).map(|id| pending(id, Kind::Grew)).collect();
+    let silent: Vec<_> = (1..=most + 3)
+        .map(|id| pending(id, AlertKind::Grew))
+        .collect();
     let plan = planned(&silent, &nobody, &CALM, T0);
     assert_eq!(outline(&plan), [("drop", 1); 3]);
     // A summary that waits is not part of the crowd, and is told after it.
     let mut with_summary = many;
     with_summary.insert(
         0,
-        Pending {
+        PendingAlert {
             id: 9_000,
-            about: About::Summary(1),
+            about: AlertSubject::Summary(1),
             due_at: T0,
             held: None,
         },

@@ -5,7 +5,7 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    incident::{IncidentState, Standing, recovery::FLAPPING_FROM},
+    incident::{IncidentState, Triage, recovery::FLAPPING_FROM},
     model::moment::Moment,
 };
 
@@ -49,7 +49,7 @@ pub enum Occurrence {
 
 /// What an alert about one incident says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum AlertKind {
     /// It began to fail.
     Opened,
     /// It goes on, and is worth another look.
@@ -64,7 +64,7 @@ pub enum Kind {
     Flapping,
 }
 
-impl Kind {
+impl AlertKind {
     /// Whether it asks for attention.
     pub const fn is_loud(self) -> bool {
         !matches!(self, Self::Grew)
@@ -78,7 +78,7 @@ impl Kind {
 
 /// Why something is not told, or not yet, or not by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum SuppressReason {
     /// Somebody knows.
     Acknowledged,
     /// It is over.
@@ -107,7 +107,7 @@ pub enum Why {
     Away,
 }
 
-impl Why {
+impl SuppressReason {
     /// The word for it, as stored.
     pub const fn word(self) -> &'static str {
         match self {
@@ -150,7 +150,7 @@ impl Why {
 }
 
 /// As it stands on the timeline, after "Not notified: ".
-impl fmt::Display for Why {
+impl fmt::Display for SuppressReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Acknowledged => "acknowledged",
@@ -172,9 +172,9 @@ impl fmt::Display for Why {
 
 /// What the policy needs to know of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts {
+pub struct AlertFacts {
     /// Where it stands.
-    pub standing: Standing,
+    pub triage: Triage,
     /// How many delivery errors it has.
     pub error_count: i64,
     /// Whether a test report is the cause.
@@ -185,13 +185,13 @@ pub struct Facts {
 
 /// What was decided and said of an incident so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum AlertHistory {
     /// Nothing yet.
     Nothing,
     /// An alert is decided and not yet raised.
     Pending {
         /// What it says.
-        kind: Kind,
+        kind: AlertKind,
         /// How many errors were told of when attention was last asked for; 0 where it never was.
         loud_count: i64,
     },
@@ -210,11 +210,11 @@ pub enum Said {
 
 /// What is decided about a delivery error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum AlertDecision {
     /// Raise an alert, no sooner than `due`.
     Tell {
         /// What it says.
-        kind: Kind,
+        kind: AlertKind,
         /// The earliest moment.
         due: Moment,
     },
@@ -223,40 +223,45 @@ pub enum Verdict {
     /// The alert that is on its way tells of this as well.
     Covered,
     /// Say nothing.
-    Silent(Why),
+    Silent(SuppressReason),
 }
 
 /// Decides whether a delivery error is told.
-pub fn on_report(occurrence: Occurrence, facts: &Facts, said: &Said, now: Moment) -> Verdict {
+pub fn on_report(
+    occurrence: Occurrence,
+    facts: &AlertFacts,
+    history: &AlertHistory,
+    now: Moment,
+) -> AlertDecision {
     if !facts.test
-        && let Some(why) = silenced(facts.standing, now)
+        && let Some(why) = silenced(facts.triage, now)
     {
-        return Verdict::Silent(why);
+        return AlertDecision::Silent(why);
     }
-    match (occurrence, *said) {
-        (Occurrence::CameBack, said) => Verdict::Tell {
-            kind: match (facts.times_come_back, said) {
-                (FLAPPING_FROM, _) => Kind::Flapping,
-                (FLAPPING_FROM.., Said::Told { alone: true, .. }) => Kind::Grew,
-                _ => Kind::Escalated,
+    match (occurrence, *history) {
+        (Occurrence::CameBack, history) => AlertDecision::Tell {
+            kind: match (facts.times_come_back, history) {
+                (FLAPPING_FROM, _) => AlertKind::Flapping,
+                (FLAPPING_FROM.., AlertHistory::Told { alone: true, .. }) => AlertKind::Grew,
+                _ => AlertKind::Escalated,
             },
             due: now,
         },
         (
             _,
-            Said::Pending {
-                kind: Kind::Grew,
+            AlertHistory::Pending {
+                kind: AlertKind::Grew,
                 loud_count,
             },
-        ) if crossed(loud_count, facts.error_count) => Verdict::Raise,
-        (_, Said::Pending { .. }) => Verdict::Covered,
-        (Occurrence::Opened, _) | (_, Said::Nothing) => Verdict::Tell {
-            kind: Kind::Opened,
+        ) if crossed(loud_count, facts.error_count) => AlertDecision::Raise,
+        (_, AlertHistory::Pending { .. }) => AlertDecision::Covered,
+        (Occurrence::Opened, _) | (_, AlertHistory::Nothing) => AlertDecision::Tell {
+            kind: AlertKind::Opened,
             due: now,
         },
         (
             Occurrence::Grew,
-            Said::Told {
+            AlertHistory::Told {
                 at,
                 loud_at,
                 loud_count,
@@ -267,33 +272,33 @@ pub fn on_report(occurrence: Occurrence, facts: &Facts, said: &Said, now: Moment
             let due = now.max(at.min(now).plus(QUIET_TIME));
             let long_ago = now.since(loud_at.min(now)) >= ESCALATE_AFTER;
             if crossed(loud_count, facts.error_count) || long_ago {
-                Verdict::Tell {
-                    kind: Kind::Escalated,
+                AlertDecision::Tell {
+                    kind: AlertKind::Escalated,
                     due,
                 }
             } else if alone {
-                Verdict::Tell {
-                    kind: Kind::Grew,
+                AlertDecision::Tell {
+                    kind: AlertKind::Grew,
                     due,
                 }
             } else {
-                Verdict::Silent(Why::Growing)
+                AlertDecision::Silent(SuppressReason::Growing)
             }
         }
     }
 }
 
 /// Decides whether it is told that an incident has recovered, which stood so before.
-pub fn on_recovery(facts: &Facts, said: &Said, now: Moment) -> Verdict {
-    if facts.standing.muted(now).is_some() {
-        return Verdict::Silent(Why::Muted);
+pub fn on_recovery(facts: &AlertFacts, history: &AlertHistory, now: Moment) -> AlertDecision {
+    if facts.triage.muted(now).is_some() {
+        return AlertDecision::Silent(SuppressReason::Muted);
     }
-    let kind = match said {
-        Said::Nothing => return Verdict::Silent(Why::NeverTold),
-        Said::Pending { loud_count: 0, .. } => Kind::Passed,
-        Said::Pending { .. } | Said::Told { .. } => Kind::Recovered,
+    let kind = match history {
+        AlertHistory::Nothing => return AlertDecision::Silent(SuppressReason::NeverTold),
+        AlertHistory::Pending { loud_count: 0, .. } => AlertKind::Passed,
+        AlertHistory::Pending { .. } | AlertHistory::Told { .. } => AlertKind::Recovered,
     };
-    Verdict::Tell {
+    AlertDecision::Tell {
         kind,
         due: now.plus(RECOVERIES_GATHER),
     }
@@ -304,11 +309,11 @@ fn crossed(told: i64, count: i64) -> bool {
     ESCALATE_AT.iter().any(|at| told < *at && count >= *at)
 }
 
-pub(super) fn silenced(standing: Standing, now: Moment) -> Option<Why> {
-    match standing.state {
-        IncidentState::Acknowledged => Some(Why::Acknowledged),
-        IncidentState::Resolved => Some(Why::Resolved),
-        IncidentState::Open => standing.muted(now).map(|_| Why::Muted),
+pub(super) fn silenced(triage: Triage, now: Moment) -> Option<SuppressReason> {
+    match triage.state {
+        IncidentState::Acknowledged => Some(SuppressReason::Acknowledged),
+        IncidentState::Resolved => Some(SuppressReason::Resolved),
+        IncidentState::Open => triage.muted(now).map(|_| SuppressReason::Muted),
     }
 }
 

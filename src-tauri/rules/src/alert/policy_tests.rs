@@ -9,12 +9,12 @@ fn after(seconds: u64) -> Moment {
     T0.plus(Duration::from_secs(seconds))
 }
 
-fn standing(state: IncidentState, muted_until: Option<Moment>) -> Standing {
-    Standing { state, muted_until }
+fn triage(state: IncidentState, muted_until: Option<Moment>) -> Triage {
+    Triage { state, muted_until }
 }
 
-fn told(loud_at: Moment, loud_count: i64, alone: bool) -> Said {
-    Said::Told {
+fn told(loud_at: Moment, loud_count: i64, alone: bool) -> AlertHistory {
+    AlertHistory::Told {
         at: loud_at,
         loud_at,
         loud_count,
@@ -22,78 +22,78 @@ fn told(loud_at: Moment, loud_count: i64, alone: bool) -> Said {
     }
 }
 
-fn on_its_way(kind: Kind, loud_count: i64) -> Said {
-    Said::Pending { kind, loud_count }
+fn on_its_way(kind: AlertKind, loud_count: i64) -> AlertHistory {
+    AlertHistory::Pending { kind, loud_count }
 }
 
 #[test]
 fn what_a_report_leads_to() {
     use Occurrence::{Grew, Opened};
-    let open = standing(Open, None);
-    let tell = |kind, due| Verdict::Tell { kind, due };
-    for (what, occurrence, standing, count, said, now, expected) in [
+    let open = triage(Open, None);
+    let tell = |kind, due| AlertDecision::Tell { kind, due };
+    for (what, occurrence, triage, count, history, now, expected) in [
         (
             "a new incident, at once",
             Opened,
             open,
             1,
-            Said::Nothing,
+            AlertHistory::Nothing,
             T0,
-            tell(Kind::Opened, T0),
+            tell(AlertKind::Opened, T0),
         ),
         (
             "never told, told now",
             Grew,
             open,
             3,
-            Said::Nothing,
+            AlertHistory::Nothing,
             T0,
-            tell(Kind::Opened, T0),
+            tell(AlertKind::Opened, T0),
         ),
         (
             "an alert is on its way",
             Grew,
             open,
             2,
-            on_its_way(Kind::Opened, 0),
+            on_its_way(AlertKind::Opened, 0),
             T0,
-            Verdict::Covered,
+            AlertDecision::Covered,
         ),
         (
             "a silent one is on its way",
             Grew,
             open,
             3,
-            on_its_way(Kind::Grew, 1),
+            on_its_way(AlertKind::Grew, 1),
             T0,
-            Verdict::Covered,
+            AlertDecision::Covered,
         ),
         (
             "a silent one, and ten by now",
             Grew,
             open,
             10,
-            on_its_way(Kind::Grew, 1),
+            on_its_way(AlertKind::Grew, 1),
             T0,
-            Verdict::Raise,
+            AlertDecision::Raise,
         ),
         (
             "a silent one, and of ten was told before",
             Grew,
             open,
             12,
-            on_its_way(Kind::Grew, 10),
+            on_its_way(AlertKind::Grew, 10),
             T0,
-            Verdict::Covered,
+            AlertDecision::Covered,
         ),
         (
             "a silent one, and a hundred by now",
             Grew,
             open,
             100,
-            on_its_way(Kind::Grew, 10),
+            on_its_way(AlertKind::Grew, 10),
             T0,
-            Verdict::Raise,
+            AlertDecision::Raise,
         ),
         (
             "just told",
@@ -102,7 +102,7 @@ fn what_a_report_leads_to() {
             2,
             told(T0, 1, true),
             after(1),
-            tell(Kind::Grew, after(5)),
+            tell(AlertKind::Grew, after(5)),
         ),
         (
             "the quiet time is over",
@@ -111,7 +111,7 @@ fn what_a_report_leads_to() {
             2,
             told(T0, 1, true),
             after(5),
-            tell(Kind::Grew, after(5)),
+            tell(AlertKind::Grew, after(5)),
         ),
         (
             "told in a summary",
@@ -120,7 +120,7 @@ fn what_a_report_leads_to() {
             2,
             told(T0, 1, false),
             after(9),
-            Verdict::Silent(Why::Growing),
+            AlertDecision::Silent(SuppressReason::Growing),
         ),
         (
             "ten",
@@ -129,7 +129,7 @@ fn what_a_report_leads_to() {
             10,
             told(T0, 1, true),
             after(9),
-            tell(Kind::Escalated, after(9)),
+            tell(AlertKind::Escalated, after(9)),
         ),
         (
             "ten, at once",
@@ -138,7 +138,7 @@ fn what_a_report_leads_to() {
             10,
             told(T0, 1, true),
             after(1),
-            tell(Kind::Escalated, after(5)),
+            tell(AlertKind::Escalated, after(5)),
         ),
         (
             "ten, told in a summary",
@@ -147,7 +147,7 @@ fn what_a_report_leads_to() {
             10,
             told(T0, 1, false),
             after(9),
-            tell(Kind::Escalated, after(9)),
+            tell(AlertKind::Escalated, after(9)),
         ),
         (
             "eleven after ten",
@@ -156,7 +156,7 @@ fn what_a_report_leads_to() {
             11,
             told(T0, 10, true),
             after(9),
-            tell(Kind::Grew, after(9)),
+            tell(AlertKind::Grew, after(9)),
         ),
         (
             "a hundred",
@@ -165,7 +165,7 @@ fn what_a_report_leads_to() {
             120,
             told(T0, 12, true),
             after(9),
-            tell(Kind::Escalated, after(9)),
+            tell(AlertKind::Escalated, after(9)),
         ),
         (
             "a thousand",
@@ -174,7 +174,7 @@ fn what_a_report_leads_to() {
             1000,
             told(T0, 999, true),
             after(9),
-            tell(Kind::Escalated, after(9)),
+            tell(AlertKind::Escalated, after(9)),
         ),
         (
             "beyond a thousand",
@@ -183,7 +183,7 @@ fn what_a_report_leads_to() {
             9000,
             told(T0, 1000, true),
             after(9),
-            tell(Kind::Grew, after(9)),
+            tell(AlertKind::Grew, after(9)),
         ),
         (
             "an hour later",
@@ -192,7 +192,7 @@ fn what_a_report_leads_to() {
             3,
             told(T0, 2, false),
             after(3600),
-            tell(Kind::Escalated, after(3600)),
+            tell(AlertKind::Escalated, after(3600)),
         ),
         (
             "the clock was set back",
@@ -201,212 +201,207 @@ fn what_a_report_leads_to() {
             2,
             told(after(7200), 1, true),
             T0,
-            tell(Kind::Grew, after(5)),
+            tell(AlertKind::Grew, after(5)),
         ),
         (
             "acknowledged",
             Grew,
-            standing(Acknowledged, None),
+            triage(Acknowledged, None),
             10,
             told(T0, 1, true),
             after(9),
-            Verdict::Silent(Why::Acknowledged),
+            AlertDecision::Silent(SuppressReason::Acknowledged),
         ),
         (
             "muted",
             Grew,
-            standing(Open, Some(after(10))),
+            triage(Open, Some(after(10))),
             10,
             told(T0, 1, true),
             after(9),
-            Verdict::Silent(Why::Muted),
+            AlertDecision::Silent(SuppressReason::Muted),
         ),
         (
             "muted before it opened",
             Opened,
-            standing(Open, Some(after(10))),
+            triage(Open, Some(after(10))),
             1,
-            Said::Nothing,
+            AlertHistory::Nothing,
             after(9),
-            Verdict::Silent(Why::Muted),
+            AlertDecision::Silent(SuppressReason::Muted),
         ),
         (
             "the mute is over",
             Grew,
-            standing(Open, Some(after(9))),
+            triage(Open, Some(after(9))),
             10,
             told(T0, 1, true),
             after(9),
-            tell(Kind::Escalated, after(9)),
+            tell(AlertKind::Escalated, after(9)),
         ),
     ] {
-        let facts = Facts {
-            standing,
+        let facts = AlertFacts {
+            triage,
             error_count: count,
             test: false,
             times_come_back: 0,
         };
         assert_eq!(
-            on_report(occurrence, &facts, &said, now),
+            on_report(occurrence, &facts, &history, now),
             expected,
             "{what}"
         );
     }
-    let test = Facts {
-        standing: standing(Acknowledged, None),
+    let test = AlertFacts {
+        triage: triage(Acknowledged, None),
         error_count: 2,
         test: true,
         times_come_back: 0,
     };
     assert_eq!(
         on_report(Occurrence::Grew, &test, &told(T0, 1, true), after(9)),
-        tell(Kind::Grew, after(9)),
+        tell(AlertKind::Grew, after(9)),
         "a test is told whatever is acknowledged"
     );
 }
 
 #[test]
 fn what_a_come_back_leads_to() {
-    let tell = |kind| Verdict::Tell {
+    let tell = |kind| AlertDecision::Tell {
         kind,
         due: after(9),
     };
     let alone = told(T0, 3, true);
-    for (what, standing, times, said, expected) in [
+    for (what, triage, times, history, expected) in [
         (
             "the first time",
-            standing(Open, None),
+            triage(Open, None),
             1,
             alone,
-            tell(Kind::Escalated),
+            tell(AlertKind::Escalated),
         ),
         (
             "the second time",
-            standing(Open, None),
+            triage(Open, None),
             2,
             alone,
-            tell(Kind::Escalated),
+            tell(AlertKind::Escalated),
         ),
         (
             "the third time",
-            standing(Open, None),
+            triage(Open, None),
             3,
             alone,
-            tell(Kind::Flapping),
+            tell(AlertKind::Flapping),
         ),
         (
             "the fourth time",
-            standing(Open, None),
+            triage(Open, None),
             4,
             alone,
-            tell(Kind::Grew),
+            tell(AlertKind::Grew),
         ),
         (
             "the fourth time, without a notification of its own",
-            standing(Open, None),
+            triage(Open, None),
             4,
             told(T0, 3, false),
-            tell(Kind::Escalated),
+            tell(AlertKind::Escalated),
         ),
         (
             "never told so far",
-            standing(Open, None),
+            triage(Open, None),
             1,
-            Said::Nothing,
-            tell(Kind::Escalated),
+            AlertHistory::Nothing,
+            tell(AlertKind::Escalated),
         ),
         (
             "muted",
-            standing(Open, Some(after(10))),
+            triage(Open, Some(after(10))),
             1,
             alone,
-            Verdict::Silent(Why::Muted),
+            AlertDecision::Silent(SuppressReason::Muted),
         ),
     ] {
-        let facts = Facts {
-            standing,
+        let facts = AlertFacts {
+            triage,
             error_count: 4,
             test: false,
             times_come_back: times,
         };
-        let verdict = on_report(Occurrence::CameBack, &facts, &said, after(9));
+        let verdict = on_report(Occurrence::CameBack, &facts, &history, after(9));
         assert_eq!(verdict, expected, "{what}");
     }
 }
 
 #[test]
 fn what_a_recovery_leads_to() {
-    let tell = Verdict::Tell {
-        kind: Kind::Recovered,
+    let tell = AlertDecision::Tell {
+        kind: AlertKind::Recovered,
         due: after(11),
     };
-    let passed = Verdict::Tell {
-        kind: Kind::Passed,
+    let passed = AlertDecision::Tell {
+        kind: AlertKind::Passed,
         due: after(11),
     };
-    for (what, standing, said, expected) in [
-        (
-            "open and told",
-            standing(Open, None),
-            told(T0, 3, true),
-            tell,
-        ),
+    for (what, triage, history, expected) in [
+        ("open and told", triage(Open, None), told(T0, 3, true), tell),
         (
             "told in a summary",
-            standing(Open, None),
+            triage(Open, None),
             told(T0, 3, false),
             tell,
         ),
         (
             "told, and more on its way",
-            standing(Open, None),
-            on_its_way(Kind::Grew, 3),
+            triage(Open, None),
+            on_its_way(AlertKind::Grew, 3),
             tell,
         ),
         (
             "acknowledged: who did that wants to know",
-            standing(Acknowledged, None),
+            triage(Acknowledged, None),
             told(T0, 3, true),
             tell,
         ),
         (
             "muted",
-            standing(Open, Some(after(10))),
+            triage(Open, Some(after(10))),
             told(T0, 3, true),
-            Verdict::Silent(Why::Muted),
+            AlertDecision::Silent(SuppressReason::Muted),
         ),
         (
             "nothing was told",
-            standing(Open, None),
-            Said::Nothing,
-            Verdict::Silent(Why::NeverTold),
+            triage(Open, None),
+            AlertHistory::Nothing,
+            AlertDecision::Silent(SuppressReason::NeverTold),
         ),
         (
             "what was to be told was held back",
-            standing(Open, None),
-            on_its_way(Kind::Opened, 0),
+            triage(Open, None),
+            on_its_way(AlertKind::Opened, 0),
             passed,
         ),
     ] {
-        let facts = Facts {
-            standing,
+        let facts = AlertFacts {
+            triage,
             error_count: 4,
             test: false,
             times_come_back: 0,
         };
-        assert_eq!(on_recovery(&facts, &said, after(9)), expected, "{what}");
+        assert_eq!(on_recovery(&facts, &history, after(9)), expected, "{what}");
     }
 }
 
 #[test]
 fn every_reason_is_read_as_it_was_written() {
     for why in [
-        Why::Together,
-        Why::NeverTold,
-        Why::CameBack,
-        Why::Storm,
-        Why::Away,
+        SuppressReason::Together,
+        SuppressReason::NeverTold,
+        SuppressReason::CameBack,
+        SuppressReason::Storm,
+        SuppressReason::Away,
     ] {
-        assert_eq!(Why::from_word(why.word()), why);
+        assert_eq!(SuppressReason::from_word(why.word()), why);
     }
 }

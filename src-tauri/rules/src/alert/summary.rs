@@ -1,6 +1,6 @@
 //! What an alert about several incidents at once tells of.
 
-use crate::{alert::Why, incident::Incident, model::moment::Moment};
+use crate::{alert::SuppressReason, incident::Incident, model::moment::Moment};
 
 /// What an alert about a summary tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Summary {
     /// What happens to it: it is told, or a storm is over.
     pub over: bool,
     /// Why its alerts were not told by themselves.
-    pub why: Why,
+    pub why: SuppressReason,
     /// When it began.
     pub began_at: Moment,
     /// When the latest delivery error came to one of its incidents.

@@ -12,66 +12,72 @@ use jiff::tz::TimeZone;
 
 use crate::alert::text::{Actions, Notice, Slot, Urgency};
 use crate::{
-    alert::auth_throttle::Guessing,
+    alert::auth_throttle::BruteForce,
     model::problem::Problem,
-    reachability::policy::{Tell, span},
+    reachability::policy::{ReachabilityNotice, span},
 };
 
 const COPY_IT: &str = "Update it in RETM's portal.";
 
 /// Says whether something is still so. May ask the store.
-pub type Still = Box<dyn Fn() -> bool + Send>;
+pub type StillTrue = Box<dyn Fn() -> bool + Send>;
 /// Hears that something was shown.
-pub type Shown = Box<dyn FnOnce() + Send>;
+pub type OnShown = Box<dyn FnOnce() + Send>;
 
 /// Something to tell.
-pub struct Told {
+pub struct SystemNotice {
     notice: Notice,
-    still: Still,
+    still_true: StillTrue,
     /// It says that what was told in its place is over; where that was not told, neither is this.
-    is_end: bool,
+    is_recovery: bool,
     /// It took the place of an end that waited: on the desktop stands what that would have ended.
-    after_end: bool,
-    shown: Option<Shown>,
+    follows_recovery: bool,
+    shown: Option<OnShown>,
 }
 
-impl Told {
-    /// Something with these words in that place. `is_end`: it says that what was told there is over.
-    pub(super) fn new(slot: Slot, title: String, body: String, still: Still, is_end: bool) -> Self {
+impl SystemNotice {
+    /// Something with these words in that place. `is_recovery`: it says that what was told there is over.
+    pub(super) fn new(
+        slot: Slot,
+        title: String,
+        body: String,
+        still_true: StillTrue,
+        is_recovery: bool,
+    ) -> Self {
         Self {
             notice: notice(slot, title, body),
-            still,
-            is_end,
-            after_end: false,
+            still_true,
+            is_recovery,
+            follows_recovery: false,
             shown: None,
         }
     }
 
     /// Lets that be known once it was shown.
     #[must_use]
-    pub fn then(mut self, shown: Shown) -> Self {
+    pub fn on_shown(mut self, shown: OnShown) -> Self {
         self.shown = Some(shown);
         self
     }
 
     /// It was shown.
-    pub fn was_shown(self) {
+    pub fn mark_shown(self) {
         if let Some(shown) = self.shown {
             shown();
         }
     }
 
-    /// Whether RETM can reach this machine. `still` says whether it is still as the tell has it.
-    pub fn reachability(tell: &Tell, zone: &TimeZone, still: Still) -> Self {
+    /// Whether RETM can reach this machine. `still_true` says whether it is still as the tell has it.
+    pub fn reachability(tell: &ReachabilityNotice, zone: &TimeZone, still_true: StillTrue) -> Self {
         let (title, body) = tell.words(zone);
-        let is_end = matches!(tell, Tell::ReachableAgain { .. });
-        Self::new(Slot::Reachability, title, body, still, is_end)
+        let is_recovery = matches!(tell, ReachabilityNotice::ReachableAgain { .. });
+        Self::new(Slot::Reachability, title, body, still_true, is_recovery)
     }
 
     /// The machine can be reached again after so long, at a URL that RETM has not been given: one story, so one
     /// notice, in the place of the one that told of the loss. It is told whether that was told or not.
-    pub fn moved(after: Duration, public_url: &str, still: Still) -> Self {
-        let mut told = Self::changed_url(public_url, still);
+    pub fn moved(after: Duration, public_url: &str, still_true: StillTrue) -> Self {
+        let mut told = Self::changed_url(public_url, still_true);
         told.notice.slot = Slot::Reachability;
         told.notice.body = format!(
             "You can be reached again, after {}, at a URL that begins with {public_url}. {COPY_IT}",
@@ -81,27 +87,27 @@ impl Told {
     }
 
     /// The public URL is another one than the one that was copied for RETM.
-    pub fn changed_url(public_url: &str, still: Still) -> Self {
+    pub fn changed_url(public_url: &str, still_true: StillTrue) -> Self {
         let title = "Your receiver URL has changed".to_owned();
         let body = format!("It begins with {public_url} now. {COPY_IT}");
-        let mut told = Self::new(Slot::PublicUrl, title, body, still, false);
+        let mut told = Self::new(Slot::PublicUrl, title, body, still_true, false);
         told.notice.actions = Actions::CopyUrl;
         told
     }
 
     /// Somebody is guessing keys or tokens.
-    pub fn guessing(guessing: &Guessing) -> Self {
-        let problem = guessing.problem();
+    pub fn brute_force(brute_force: &BruteForce) -> Self {
+        let problem = brute_force.problem();
         let title = problem.what.trim_end_matches('.').to_owned();
         let body = format!("{} {}", problem.meaning, problem.remedy);
-        Self::new(Slot::Guessing, title, body, Box::new(|| true), false)
+        Self::new(Slot::BruteForce, title, body, Box::new(|| true), false)
     }
 
     /// Reports can't be kept.
-    pub fn not_keeping(problem: &Problem, still: Still) -> Self {
+    pub fn not_keeping(problem: &Problem, still_true: StillTrue) -> Self {
         let title = "Reports can't be kept".to_owned();
         let body = format!("{} {} {}", problem.what, problem.meaning, problem.remedy);
-        Self::new(Slot::Store, title, body, still, false)
+        Self::new(Slot::Store, title, body, still_true, false)
     }
 
     /// The history was missing at the start.
@@ -119,7 +125,7 @@ impl Told {
     }
 
     /// Reports are kept again, after so long.
-    pub fn keeping_again(after: Duration, still: Still) -> Self {
+    pub fn keeping_again(after: Duration, still_true: StillTrue) -> Self {
         let minutes = after.as_secs() / 60;
         let how_long = match minutes {
             0 => "less than a minute".to_owned(),
@@ -131,7 +137,7 @@ impl Told {
         let body = format!(
             "For {how_long} none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
         );
-        Self::new(Slot::Store, title, body, still, true)
+        Self::new(Slot::Store, title, body, still_true, true)
     }
 
     /// What is shown.
@@ -141,15 +147,15 @@ impl Told {
 
     /// How urgent it is: what is wrong stays until it was seen, its end does not.
     pub fn urgency(&self) -> Urgency {
-        match self.is_end {
+        match self.is_recovery {
             true => Urgency::Low,
             false => Urgency::Lasting,
         }
     }
 
     /// Whether it is still so.
-    pub fn holds(&self) -> bool {
-        (self.still)()
+    pub fn is_still_true(&self) -> bool {
+        (self.still_true)()
     }
 }
 
@@ -167,12 +173,12 @@ fn notice(slot: Slot, title: String, body: String) -> Notice {
 
 /// What waits to be told: at the most one thing a place. Shared between who tells and the thread that shows.
 #[derive(Clone, Default)]
-pub struct Waiting(Arc<Mutex<Vec<Told>>>);
+pub struct NoticeQueue(Arc<Mutex<Vec<SystemNotice>>>);
 
-impl Waiting {
+impl NoticeQueue {
     /// Takes it in, instead of what waits in its place. An end meets its beginning, and both are gone; unless that
     /// beginning took the place of an end, which what stands on the desktop still wants.
-    pub fn add(&self, mut told: Told) {
+    pub fn add(&self, mut told: SystemNotice) {
         let mut waiting = self.lock();
         let before = waiting
             .iter()
@@ -180,15 +186,15 @@ impl Waiting {
             .map(|at| waiting.remove(at));
         let ended = before
             .as_ref()
-            .is_some_and(|before| before.is_end || before.after_end);
-        told.after_end = ended && !told.is_end;
-        if !told.is_end || before.is_none() || ended {
+            .is_some_and(|before| before.is_recovery || before.follows_recovery);
+        told.follows_recovery = ended && !told.is_recovery;
+        if !told.is_recovery || before.is_none() || ended {
             waiting.push(told);
         }
     }
 
     /// Puts back what could not be shown, unless something newer took its place.
-    pub fn put_back(&self, told: Told) {
+    pub fn put_back(&self, told: SystemNotice) {
         let mut waiting = self.lock();
         if !waiting
             .iter()
@@ -199,7 +205,7 @@ impl Waiting {
     }
 
     /// The one that waits longest, to be shown.
-    pub fn take(&self) -> Option<Told> {
+    pub fn take(&self) -> Option<SystemNotice> {
         let mut waiting = self.lock();
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
@@ -209,7 +215,7 @@ impl Waiting {
         self.lock().is_empty()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Told>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<SystemNotice>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -219,24 +225,24 @@ mod tests {
     use super::*;
     use crate::{model::moment::Moment, reachability::outcome::Hop};
 
-    fn unreachable(what: &str) -> Told {
-        let tell = Tell::Unreachable {
+    fn unreachable(what: &str) -> SystemNotice {
+        let tell = ReachabilityNotice::Unreachable {
             since: Moment::from_millis(0),
             hop: Hop::Tunnel,
             problem: Problem::new(what, "It is so.", "Wait."),
         };
-        Told::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
+        SystemNotice::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
     }
 
-    fn again() -> Told {
-        let tell = Tell::ReachableAgain {
+    fn again() -> SystemNotice {
+        let tell = ReachabilityNotice::ReachableAgain {
             after: Duration::from_secs(60),
             moved: false,
         };
-        Told::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
+        SystemNotice::reachability(&tell, &TimeZone::UTC, Box::new(|| true))
     }
 
-    fn titles(waiting: &Waiting) -> Vec<String> {
+    fn titles(waiting: &NoticeQueue) -> Vec<String> {
         std::iter::from_fn(|| waiting.take())
             .map(|told| format!("{}: {}", told.notice().title, told.notice().body))
             .collect()
@@ -244,9 +250,12 @@ mod tests {
 
     #[test]
     fn the_newest_takes_the_place_of_an_older_one() {
-        let waiting = Waiting::default();
+        let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
-        waiting.add(Told::changed_url("https://b.example", Box::new(|| true)));
+        waiting.add(SystemNotice::changed_url(
+            "https://b.example",
+            Box::new(|| true),
+        ));
         waiting.add(unreachable("Second."));
         let titles = titles(&waiting);
         assert_eq!(titles.len(), 2, "{titles:?}");
@@ -255,7 +264,7 @@ mod tests {
 
     #[test]
     fn what_is_over_before_it_was_told_is_not_told_at_all() {
-        let waiting = Waiting::default();
+        let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
         waiting.add(again());
         assert_eq!(titles(&waiting), Vec::<String>::new());
@@ -266,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_loss_that_is_on_the_desktop_gets_its_end_however_often_it_came_and_went_meanwhile() {
-        let waiting = Waiting::default();
+        let waiting = NoticeQueue::default();
         // The first loss is shown; held back are its end, another loss, and that one's end.
         waiting.add(again());
         waiting.add(unreachable("Second."));
@@ -280,7 +289,7 @@ mod tests {
     fn an_outage_that_ends_at_another_url_is_one_notice_that_says_both() {
         let moved = || {
             let after = Duration::from_secs(180);
-            Told::moved(after, "https://b.example", Box::new(|| true))
+            SystemNotice::moved(after, "https://b.example", Box::new(|| true))
         };
         let notice = moved().notice().clone();
         assert_eq!(notice.title, "Your receiver URL has changed");
@@ -297,7 +306,7 @@ mod tests {
             (Slot::Reachability, Actions::CopyUrl)
         );
         // Also where the loss was never told, for the URL has changed all the same.
-        let waiting = Waiting::default();
+        let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
         waiting.add(moved());
         let titles = titles(&waiting);
@@ -307,7 +316,7 @@ mod tests {
 
     #[test]
     fn that_reports_are_kept_again_claims_no_refusal_that_nobody_saw() {
-        let told = Told::keeping_again(Duration::from_secs(150), Box::new(|| true));
+        let told = SystemNotice::keeping_again(Duration::from_secs(150), Box::new(|| true));
         assert_eq!(
             told.notice().body,
             "For 2 minutes none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
@@ -316,7 +325,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_shown_waits_unless_there_is_something_newer() {
-        let waiting = Waiting::default();
+        let waiting = NoticeQueue::default();
         waiting.add(unreachable("First."));
         let first = waiting.take().unwrap();
         waiting.add(unreachable("Second."));

@@ -7,13 +7,13 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, STORM_CALM, Why};
+use super::{AlertKind, STORM_CALM, SuppressReason};
 use crate::{
     alert::Summary,
     incident::{
         Incident,
         delivery_error::{DeliveryError, Source},
-        recovery::{self, Course},
+        recovery::{self, RecoveryState},
     },
     model::http_status,
     model::{endpoint, moment::Moment},
@@ -39,7 +39,7 @@ pub enum Slot {
     /// A public URL that has changed.
     PublicUrl,
     /// Somebody guesses keys.
-    Guessing,
+    BruteForce,
     /// Whether reports can be kept.
     Store,
     /// A history that is damaged or gone.
@@ -93,7 +93,7 @@ pub enum Urgency {
 
 impl Urgency {
     /// That of an alert about an incident whose newest report came from there.
-    pub fn of(kind: Kind, source: Source) -> Self {
+    pub fn of(kind: AlertKind, source: Source) -> Self {
         match source {
             Source::Test => Self::Low,
             _ if kind.is_recovery() => Self::Low,
@@ -114,24 +114,24 @@ impl Urgency {
 pub fn word(
     incident: &Incident,
     newest: &DeliveryError,
-    (kind, course): (Kind, &Course),
+    (kind, recovery): (AlertKind, &RecoveryState),
     now: Moment,
     zone: &TimeZone,
 ) -> Notice {
     match kind {
-        Kind::Recovered => recovered(incident, "works again", course, zone),
-        Kind::Passed => recovered(incident, "failed and works again", course, zone),
-        Kind::Flapping => flapping(incident, newest, course, now),
-        Kind::Opened | Kind::Escalated | Kind::Grew => {
-            failing(incident, newest, (kind, course), now, zone)
+        AlertKind::Recovered => recovered(incident, "works again", recovery, zone),
+        AlertKind::Passed => recovered(incident, "failed and works again", recovery, zone),
+        AlertKind::Flapping => flapping(incident, newest, recovery, now),
+        AlertKind::Opened | AlertKind::Escalated | AlertKind::Grew => {
+            failing(incident, newest, (kind, recovery), now, zone)
         }
     }
 }
 
 /// `/retm/orders works again` · `down 09:14–10:02 (48 min), 412 reports. Checked from this computer. See what you missed`.
-fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) -> Notice {
-    let until = course.good_since.unwrap_or(incident.changed_at);
-    let down = recovery::down(incident.opened_at, until, course, zone);
+fn recovered(incident: &Incident, what: &str, recovery: &RecoveryState, zone: &TimeZone) -> Notice {
+    let until = recovery.good_since.unwrap_or(incident.changed_at);
+    let down = recovery::down(incident.opened_at, until, recovery, zone);
     Notice {
         slot: Slot::Incident(incident.id),
         title: format!("{} {what}", one_line(&incident.label)),
@@ -146,14 +146,19 @@ fn recovered(incident: &Incident, what: &str, course: &Course, zone: &TimeZone) 
 }
 
 /// `/retm/orders comes and goes — 3 times in 40 min`.
-fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: Moment) -> Notice {
-    let since = course.first_recovered_at.unwrap_or(incident.opened_at);
+fn flapping(
+    incident: &Incident,
+    newest: &DeliveryError,
+    recovery: &RecoveryState,
+    now: Moment,
+) -> Notice {
+    let since = recovery.first_recovered_at.unwrap_or(incident.opened_at);
     Notice {
         slot: Slot::Incident(incident.id),
         title: format!(
             "{} comes and goes — {} times in {}",
             one_line(&incident.label),
-            grouped(course.times_come_back),
+            grouped(recovery.times_come_back),
             recovery::span(now.since(since)),
         ),
         body: format!(
@@ -169,7 +174,7 @@ fn flapping(incident: &Incident, newest: &DeliveryError, course: &Course, now: M
 fn failing(
     incident: &Incident,
     newest: &DeliveryError,
-    (kind, course): (Kind, &Course),
+    (kind, recovery): (AlertKind, &RecoveryState),
     now: Moment,
     zone: &TimeZone,
 ) -> Notice {
@@ -186,7 +191,7 @@ fn failing(
             "RETM sent something that isn't a report. It is kept as it came".to_owned(),
         ),
         _ => {
-            let (title, place) = failing_title(incident, newest, course, now, zone);
+            let (title, place) = failing_title(incident, newest, recovery, now, zone);
             let cause = cause(newest, &place);
             (title, format!("{cause} — RETM gave up after 3 tries"))
         }
@@ -195,8 +200,8 @@ fn failing(
         slot: Slot::Incident(incident.id),
         title,
         body: format!("{cause}{}", again(incident, now)),
-        replaces: kind != Kind::Opened,
-        silent: kind == Kind::Grew,
+        replaces: kind != AlertKind::Opened,
+        silent: kind == AlertKind::Grew,
         actions: match newest.source {
             Source::Test => Actions::None,
             _ => Actions::Incident,
@@ -207,11 +212,11 @@ fn failing(
 /// Words an alert about a storm or a digest.
 pub fn summary(summary: &Summary, zone: &TimeZone) -> Notice {
     let (title, body) = match (summary.why, summary.over) {
-        (Why::Storm, false) => (
+        (SuppressReason::Storm, false) => (
             format!("{} are failing", endpoints(summary.incidents)),
             busiest(summary),
         ),
-        (Why::Storm, true) => storm_over(summary, zone),
+        (SuppressReason::Storm, true) => storm_over(summary, zone),
         (why, _) if summary.recovered >= summary.incidents => (
             all_work_again(summary, why),
             format!("{}. See what you missed", busiest(summary)),
@@ -254,12 +259,12 @@ fn storm_over(summary: &Summary, zone: &TimeZone) -> (String, String) {
         1 => ". 1 works again".to_owned(),
         count => format!(". {} work again", grouped(count)),
     };
-    (title, format!("{calm}{again}. {}", course(summary, zone)))
+    (title, format!("{calm}{again}. {}", recovery(summary, zone)))
 }
 
 /// `3 endpoints work again`; where nothing was told of their failure, `3 endpoints failed in quiet hours and work
 /// again`.
-fn all_work_again(summary: &Summary, why: Why) -> String {
+fn all_work_again(summary: &Summary, why: SuppressReason) -> String {
     let work = match summary.recovered {
         1 => "works again",
         _ => "work again",
@@ -285,13 +290,13 @@ fn endpoints(count: i64) -> String {
     }
 }
 
-const fn meanwhile(why: Why) -> &'static str {
+const fn meanwhile(why: SuppressReason) -> &'static str {
     match why {
-        Why::QuietHours => "in quiet hours",
-        Why::Paused => "while notifications were paused",
-        Why::DoNotDisturb => "while you were not to be disturbed",
-        Why::Woke => "while the machine slept",
-        Why::Together => "just now",
+        SuppressReason::QuietHours => "in quiet hours",
+        SuppressReason::Paused => "while notifications were paused",
+        SuppressReason::DoNotDisturb => "while you were not to be disturbed",
+        SuppressReason::Woke => "while the machine slept",
+        SuppressReason::Together => "just now",
         _ => "while Missedhook was away",
     }
 }
@@ -311,7 +316,7 @@ fn busiest(summary: &Summary) -> String {
 }
 
 /// `09:14–09:15, 10,000 reports`.
-fn course(summary: &Summary, zone: &TimeZone) -> String {
+fn recovery(summary: &Summary, zone: &TimeZone) -> String {
     let (from, to) = (
         summary.began_at.hour_and_minute(zone),
         summary.last_error_at.hour_and_minute(zone),
@@ -363,11 +368,11 @@ pub(crate) fn grouped(number: i64) -> String {
 fn failing_title(
     incident: &Incident,
     newest: &DeliveryError,
-    course: &Course,
+    recovery: &RecoveryState,
     now: Moment,
     zone: &TimeZone,
 ) -> (String, String) {
-    let again = match course.times_come_back {
+    let again = match recovery.times_come_back {
         0 => "",
         _ => " again",
     };

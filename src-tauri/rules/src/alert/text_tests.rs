@@ -21,12 +21,16 @@ fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes:
         source: Source::Retm,
         incident_id: 4,
     };
-    let kind = if count > 1 { Kind::Grew } else { Kind::Opened };
-    let course = Course::default();
+    let kind = if count > 1 {
+        AlertKind::Grew
+    } else {
+        AlertKind::Opened
+    };
+    let recovery = RecoveryState::default();
     word(
         &incident,
         &newest,
-        (kind, &course),
+        (kind, &recovery),
         after(minutes * 60),
         &TimeZone::UTC,
     )
@@ -173,7 +177,7 @@ fn summaries_read_in_one_glance() {
     let storm = |over| Summary {
         id: 3,
         over,
-        why: Why::Storm,
+        why: SuppressReason::Storm,
         began_at: T0,
         last_error_at: after(60),
         incidents: 7,
@@ -228,7 +232,7 @@ fn summaries_read_in_one_glance() {
         assert_eq!(over(unresolved, recovered), (title.to_owned(), body));
     }
     let digest = Summary {
-        why: Why::Paused,
+        why: SuppressReason::Paused,
         incidents: 2,
         unresolved: 0,
         ..storm(false)
@@ -250,7 +254,7 @@ fn summaries_read_in_one_glance() {
     };
     let notice = summary(
         &Summary {
-            why: Why::QuietHours,
+            why: SuppressReason::QuietHours,
             ..mixed.clone()
         },
         &utc,
@@ -272,14 +276,14 @@ fn summaries_read_in_one_glance() {
         summary(&digest, &utc).title
     };
     for (why, passed, expected) in [
-        (Why::Together, 0, "5 endpoints work again"),
+        (SuppressReason::Together, 0, "5 endpoints work again"),
         (
-            Why::QuietHours,
+            SuppressReason::QuietHours,
             5,
             "5 endpoints failed in quiet hours and work again",
         ),
         (
-            Why::Paused,
+            SuppressReason::Paused,
             2,
             "5 endpoints work again; 2 failed while notifications were paused",
         ),
@@ -287,7 +291,7 @@ fn summaries_read_in_one_glance() {
         assert_eq!(all_recovered(why, passed), expected);
     }
     let passed = Summary {
-        why: Why::QuietHours,
+        why: SuppressReason::QuietHours,
         passed: 1,
         ..mixed
     };
@@ -310,39 +314,39 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
         source: Source::Retm,
         incident_id: 4,
     };
-    let course = |times_come_back| Course {
+    let recovery = |times_come_back| RecoveryState {
         good_since: Some(after(48 * 60)),
         first_recovered_at: Some(after(60)),
         times_come_back,
-        ..Course::default()
+        ..RecoveryState::default()
     };
     let say = |kind, times| {
-        let course = course(times);
+        let recovery = recovery(times);
         word(
             &incident,
             &newest,
-            (kind, &course),
+            (kind, &recovery),
             after(41 * 60),
             &TimeZone::UTC,
         )
     };
-    let notice = say(Kind::Recovered, 0);
+    let notice = say(AlertKind::Recovered, 0);
     assert_eq!(notice.title, "/retm/orders works again");
     assert_eq!(
         notice.body,
         "down 22:13–23:01 (48 min), 412 reports. Checked from this computer. See what you missed"
     );
     assert!(notice.replaces && !notice.silent);
-    let notice = say(Kind::Passed, 0);
+    let notice = say(AlertKind::Passed, 0);
     assert_eq!(notice.title, "/retm/orders failed and works again");
-    let notice = say(Kind::Flapping, 3);
+    let notice = say(AlertKind::Flapping, 3);
     assert_eq!(
         notice.title,
         "/retm/orders comes and goes — 3 times in 40 min"
     );
     assert!(notice.body.starts_with("orders: 503 Service Unavailable"));
     assert_eq!(
-        say(Kind::Escalated, 1).title,
+        say(AlertKind::Escalated, 1).title,
         "/retm/orders is failing again ×412 since 22:13 — last 503"
     );
 }

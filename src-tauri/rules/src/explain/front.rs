@@ -8,7 +8,7 @@ use super::pattern::{compile, pattern};
 
 /// An answer, as far as it tells who gave it.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen<'a> {
+pub struct ResponseTraits<'a> {
     /// Its status.
     pub status: u16,
     /// The header `Server`.
@@ -85,7 +85,7 @@ impl Front {
     }
 
     /// Whether it knows the answer; `body` is folded.
-    pub(super) fn fits(&self, seen: &Seen<'_>, body: Option<&str>) -> bool {
+    pub(super) fn fits(&self, seen: &ResponseTraits<'_>, body: Option<&str>) -> bool {
         let holds = |pattern: &Option<Regex>, text: Option<&str>| {
             pattern
                 .as_ref()
@@ -111,7 +111,7 @@ mod tests {
     fn every_rule_knows_its_example_and_is_not_shadowed() {
         for front in &RULES.as_ref().unwrap().fronts {
             let Front { written, .. } = front;
-            let found = RULES.as_ref().unwrap().front(&Seen {
+            let found = RULES.as_ref().unwrap().front(&ResponseTraits {
                 status: written.example.status,
                 server: &written.example.server,
                 powered_by: &written.example.powered_by,
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_body_that_was_not_asked_for_is_not_an_empty_one() {
-        let seen = |body| Seen {
+        let seen = |body| ResponseTraits {
             status: 200,
             server: "Caddy",
             powered_by: "",

@@ -16,7 +16,7 @@ use ts_rs::TS;
 pub use cause::Cause;
 
 use crate::model::http_status;
-use front::{Remark, Seen};
+use front::{Remark, ResponseTraits};
 use rules::{RULES, Rule, Rules, Words};
 
 /// How many causes are named.
@@ -47,7 +47,7 @@ impl Explanation {
 }
 
 /// What is known of an answer; none where nothing is.
-pub fn remark(seen: &Seen<'_>) -> Option<Remark> {
+pub fn remark(seen: &ResponseTraits<'_>) -> Option<Remark> {
     let front = RULES.as_ref()?.front(seen)?;
     Some(Remark {
         why: &front.written.why,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Cause, fold,
-    front::{self, Front, Seen},
+    front::{self, Front, ResponseTraits},
     pattern::{pattern, union},
     patterns::{Matches, Patterns},
     status::{self, StatusText},
@@ -187,7 +187,7 @@ impl Rules {
     }
 
     /// The rule that knows an answer.
-    pub(super) fn front(&self, seen: &Seen<'_>) -> Option<&Front> {
+    pub(super) fn front(&self, seen: &ResponseTraits<'_>) -> Option<&Front> {
         let body = seen.body.map(fold::fold);
         let mut fronts = self.fronts.iter();
         fronts.find(|front| front.fits(seen, body.as_deref()))

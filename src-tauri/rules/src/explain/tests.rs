@@ -432,7 +432,7 @@ fn of_a_chain_the_innermost_counts_and_what_leaves_it_open_says_between_what() {
 
 /// One message as a client wrote it, and what its server had really done.
 #[derive(Deserialize)]
-struct Told {
+struct ClientMessage {
     client: String,
     message: String,
     cause: Cause,
@@ -440,8 +440,8 @@ struct Told {
 
 #[test]
 fn real_clients_are_understood_or_left_open_honestly() {
-    let told: Vec<Told> = serde_json::from_str(include_str!("told.json")).unwrap();
-    for Told {
+    let told: Vec<ClientMessage> = serde_json::from_str(include_str!("told.json")).unwrap();
+    for ClientMessage {
         client,
         message,
         cause,

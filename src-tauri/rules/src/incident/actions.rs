@@ -14,14 +14,14 @@ pub const LONGEST_MUTE: u32 = 30 * 24 * 60;
 
 /// Where an incident stands, with its mute beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Triage {
     /// Its state.
     pub state: IncidentState,
     /// Until when it is muted.
     pub muted_until: Option<Moment>,
 }
 
-impl Standing {
+impl Triage {
     /// Until when it is muted, if it still is.
     pub fn muted(&self, now: Moment) -> Option<Moment> {
         self.muted_until.filter(|until| *until > now)
@@ -86,26 +86,31 @@ impl ActionDone {
     }
 }
 
-/// What an action makes of an incident; none where it changes nothing. `followed` says whether another
+/// What an action makes of an incident; none where it changes nothing. `has_newer_unresolved` says whether another
 /// incident at the same endpoint is not resolved: then this one can't be opened again.
-pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> Option<Standing> {
+pub fn act(
+    action: Action,
+    triage: Triage,
+    has_newer_unresolved: bool,
+    now: Moment,
+) -> Option<Triage> {
     use IncidentState::{Acknowledged, Open, Resolved};
-    let to = |state| Some(Standing { state, ..standing });
-    match (action, standing.state) {
+    let to = |state| Some(Triage { state, ..triage });
+    match (action, triage.state) {
         (Action::Acknowledge, Open) => to(Acknowledged),
         (Action::Resolve, Open | Acknowledged) => to(Resolved),
         (Action::Reopen, Acknowledged) => to(Open),
-        (Action::Reopen, Resolved) if !followed => to(Open),
+        (Action::Reopen, Resolved) if !has_newer_unresolved => to(Open),
         (Action::Mute { minutes }, _) => {
             let minutes = minutes.clamp(1, LONGEST_MUTE);
-            Some(Standing {
+            Some(Triage {
                 muted_until: Some(now.plus(Duration::from_secs(u64::from(minutes) * 60))),
-                ..standing
+                ..triage
             })
         }
-        (Action::Unmute, _) if standing.muted(now).is_some() => Some(Standing {
+        (Action::Unmute, _) if triage.muted(now).is_some() => Some(Triage {
             muted_until: None,
-            ..standing
+            ..triage
         }),
         _ => None,
     }
@@ -115,22 +120,22 @@ pub fn act(action: Action, standing: Standing, followed: bool, now: Moment) -> O
 /// can't be taken back, because another incident at the same endpoint is not resolved, or changes nothing. Where a
 /// rule has changed its state since (`overtaken`), that state stays.
 pub fn take_back(
-    standing: Standing,
-    before: Standing,
-    followed: bool,
+    triage: Triage,
+    before: Triage,
+    has_newer_unresolved: bool,
     overtaken: bool,
-) -> Option<Standing> {
-    let before = Standing {
+) -> Option<Triage> {
+    let before = Triage {
         state: if overtaken {
-            standing.state
+            triage.state
         } else {
             before.state
         },
         ..before
     };
     let reopens =
-        standing.state == IncidentState::Resolved && before.state != IncidentState::Resolved;
-    (standing != before && !(reopens && followed)).then_some(before)
+        triage.state == IncidentState::Resolved && before.state != IncidentState::Resolved;
+    (triage != before && !(reopens && has_newer_unresolved)).then_some(before)
 }
 
 #[cfg(test)]
@@ -146,9 +151,9 @@ mod tests {
 
     #[test]
     fn actions_as_a_table() {
-        let at = |state, muted_until| Standing { state, muted_until };
+        let at = |state, muted_until| Triage { state, muted_until };
         let (hour, over) = (Some(after(60)), Some(NOW));
-        for (action, from, followed, to) in [
+        for (action, from, has_newer_unresolved, to) in [
             (
                 Action::Acknowledge,
                 at(Open, None),
@@ -218,16 +223,16 @@ mod tests {
             (Action::Unmute, at(Open, None), false, None),
         ] {
             assert_eq!(
-                act(action, from, followed, NOW),
+                act(action, from, has_newer_unresolved, NOW),
                 to,
-                "{action:?} {from:?} {followed}"
+                "{action:?} {from:?} {has_newer_unresolved}"
             );
         }
     }
 
     #[test]
     fn what_was_done_can_be_taken_back_unless_it_failed_again_since() {
-        let at = |state| Standing {
+        let at = |state| Triage {
             state,
             muted_until: None,
         };
@@ -248,7 +253,7 @@ mod tests {
             None,
             "it has recovered since it was acknowledged"
         );
-        let muted = Standing {
+        let muted = Triage {
             muted_until: Some(after(60)),
             ..at(Resolved)
         };

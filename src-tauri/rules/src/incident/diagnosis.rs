@@ -13,7 +13,7 @@ use crate::{
         Incident, IncidentState,
         delivery_error::Source,
         missed_window::{MissedWindow, missed_window},
-        recovery::{self, Checks, Course, Finding, Outlook},
+        recovery::{self, Checks, Finding, Outlook, RecoveryState},
     },
     model::moment::Moment,
     probe::ProbeTarget,
@@ -74,7 +74,7 @@ impl Context<'_> {
 /// it is over, until it was; only one that says something of the endpoint.
 pub fn diagnose(
     incident: &Incident,
-    course: &Course,
+    course: &RecoveryState,
     latest: Option<Probe>,
     context: &Context<'_>,
     (now, checks): (Moment, Checks),
@@ -149,7 +149,7 @@ const fn by_probe(met: ProbeCause) -> Option<explain::Cause> {
 /// How it stands with the recovery, in one sentence, and the time to come that it promises.
 fn recovery_state(
     incident: &Incident,
-    course: &Course,
+    course: &RecoveryState,
     latest: Option<&Probe>,
     settle: Duration,
     (now, checks): (Moment, Checks),
@@ -277,7 +277,7 @@ mod tests {
         }
     }
 
-    fn diagnosis(state: IncidentState, course: &Course, latest: Option<Probe>) -> Diagnosis {
+    fn diagnosis(state: IncidentState, course: &RecoveryState, latest: Option<Probe>) -> Diagnosis {
         let explain = |code: Option<i64>, message: &str| Explanation {
             cause: explain::Cause::Unknown,
             candidates: Vec::new(),
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn the_latest_probe_says_it_else_what_the_code_means() {
         use IncidentState::{Open, Resolved};
-        let none = Course::default();
+        let none = RecoveryState::default();
         let said = |state, latest| diagnosis(state, &none, latest).sentence;
         assert_eq!(said(Open, None), "Some(503) m means this.");
         assert_eq!(
@@ -339,7 +339,7 @@ mod tests {
             let latest = Some(probe(after(9), met));
             diagnose(
                 &incident,
-                &Course::default(),
+                &RecoveryState::default(),
                 latest,
                 &context,
                 (after(9), Checks::ByHand),
@@ -362,21 +362,21 @@ mod tests {
     #[test]
     fn how_it_stands_with_the_recovery() {
         use IncidentState::{Open, Resolved};
-        let good = Course {
+        let good = RecoveryState {
             good_since: Some(after(60)),
-            ..Course::default()
+            ..RecoveryState::default()
         };
-        let recovery = |state, course: &Course, latest| {
+        let recovery = |state, course: &RecoveryState, latest| {
             diagnosis(state, course, latest)
                 .recovery
                 .unwrap_or_default()
         };
         let answers = || Some(probe(after(70), Cause::Answers));
-        assert_eq!(recovery(Open, &Course::default(), None), "");
+        assert_eq!(recovery(Open, &RecoveryState::default(), None), "");
         assert_eq!(
             recovery(
                 Open,
-                &Course::default(),
+                &RecoveryState::default(),
                 Some(probe(after(60), Cause::Refused))
             ),
             "Still failing, checked at 22:14."
@@ -385,7 +385,7 @@ mod tests {
             recovery(Open, &good, answers()),
             "Responding since 22:14. Resolves at 22:15 unless RETM reports again."
         );
-        let flapping = Course {
+        let flapping = RecoveryState {
             times_come_back: 3,
             ..good
         };
@@ -394,7 +394,7 @@ mod tests {
             "Responding since 22:14. Resolves at 22:16 unless RETM reports again. It failed again 3 times, so it must \
              stay up for 2 min now."
         );
-        let recovered = Course {
+        let recovered = RecoveryState {
             recovered_at: Some(after(180)),
             ..good
         };
@@ -403,10 +403,10 @@ mod tests {
             "Resolved at 22:16: it has answered checks from this computer since 22:14."
         );
         assert_eq!(
-            recovery(Resolved, &Course::default(), answers()),
+            recovery(Resolved, &RecoveryState::default(), answers()),
             "You resolved it at 22:13."
         );
-        let judged_anew = Course {
+        let judged_anew = RecoveryState {
             good_since: None,
             ..recovered
         };
@@ -421,11 +421,11 @@ mod tests {
             })
         };
         assert_eq!(
-            recovery(Open, &Course::default(), refusing(404)),
+            recovery(Open, &RecoveryState::default(), refusing(404)),
             "Answers again, but with 404. Not counted as recovered."
         );
         assert_eq!(
-            recovery(Open, &Course::default(), refusing(503)),
+            recovery(Open, &RecoveryState::default(), refusing(503)),
             "Still answers 503, checked at 22:14."
         );
     }

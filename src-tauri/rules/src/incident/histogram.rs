@@ -15,8 +15,7 @@ pub const MOST_STEPS: usize = 1_500;
 /// How long a step of a plot is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(rename = "PlotStep")]
-pub enum Step {
+pub enum PlotStep {
     /// 60 seconds.
     Minute,
     /// 60 minutes.
@@ -27,8 +26,7 @@ pub enum Step {
 
 /// One line of a plot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "PlotSeries")]
-pub struct Series {
+pub struct PlotSeries {
     /// The normalised endpoint; empty for unreadable reports and for the rest.
     pub endpoint: String,
     /// A short name for it; `others` for the rest.
@@ -45,11 +43,11 @@ pub struct Series {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Plot {
     /// How long a step is; coarser than asked where it would be more than 1,500 steps.
-    pub step: Step,
+    pub step: PlotStep,
     /// When each step begins, without gaps. Days begin at local midnight.
     pub starts: Vec<Moment>,
     /// The busiest first, the rest as one.
-    pub series: Vec<Series>,
+    pub series: Vec<PlotSeries>,
 }
 
 /// How many delivery errors came at an endpoint within a minute.
@@ -68,7 +66,7 @@ pub struct Minute {
 /// Draws a plot of what came from `from` to `to`; `most` endpoints have a line of their own.
 pub fn draw(
     (from, to): (Moment, Moment),
-    step: Option<Step>,
+    step: Option<PlotStep>,
     minutes: impl IntoIterator<Item = Minute>,
     most: usize,
     zone: &TimeZone,
@@ -83,19 +81,24 @@ pub fn draw(
 }
 
 /// The steps from `from` to `to`. Where days would be too many, the last ones.
-fn frame(from: Moment, to: Moment, step: Option<Step>, zone: &TimeZone) -> (Step, Vec<Moment>) {
+fn frame(
+    from: Moment,
+    to: Moment,
+    step: Option<PlotStep>,
+    zone: &TimeZone,
+) -> (PlotStep, Vec<Moment>) {
     let hours = to.since(from).as_secs() / 3600;
     let mut step = step.unwrap_or(match hours {
-        0..=3 => Step::Minute,
-        4..=336 => Step::Hour,
-        _ => Step::Day,
+        0..=3 => PlotStep::Minute,
+        4..=336 => PlotStep::Hour,
+        _ => PlotStep::Day,
     });
     let most = u64::try_from(MOST_STEPS).unwrap_or(u64::MAX) - 2;
-    if step == Step::Minute && hours * 60 >= most - 60 {
-        step = Step::Hour;
+    if step == PlotStep::Minute && hours * 60 >= most - 60 {
+        step = PlotStep::Hour;
     }
-    if step == Step::Hour && hours >= most {
-        step = Step::Day;
+    if step == PlotStep::Hour && hours >= most {
+        step = PlotStep::Day;
     }
     let longest = Duration::from_secs(most * 24 * 3600);
     let from = from.max(to.minus(longest));
@@ -109,7 +112,7 @@ fn frame(from: Moment, to: Moment, step: Option<Step>, zone: &TimeZone) -> (Step
 }
 
 /// When the step begins in which `at` lies.
-fn begin(at: Moment, step: Step, zone: &TimeZone) -> Moment {
+fn begin(at: Moment, step: PlotStep, zone: &TimeZone) -> Moment {
     let floor = |millis: i64, offset: i64| {
         Moment::from_millis((at.millis() + offset).div_euclid(millis) * millis - offset)
     };
@@ -118,17 +121,17 @@ fn begin(at: Moment, step: Step, zone: &TimeZone) -> Moment {
     };
     let offset = i64::from(zone.to_offset(timestamp).seconds()) * 1_000;
     match step {
-        Step::Minute => floor(60_000, 0),
-        Step::Hour => floor(3_600_000, offset),
-        Step::Day => midnight(at, 0, zone).unwrap_or_else(|| floor(86_400_000, offset)),
+        PlotStep::Minute => floor(60_000, 0),
+        PlotStep::Hour => floor(3_600_000, offset),
+        PlotStep::Day => midnight(at, 0, zone).unwrap_or_else(|| floor(86_400_000, offset)),
     }
 }
 
-fn next(at: Moment, step: Step, zone: &TimeZone) -> Moment {
+fn next(at: Moment, step: PlotStep, zone: &TimeZone) -> Moment {
     match step {
-        Step::Minute => at.plus(Duration::from_secs(60)),
-        Step::Hour => at.plus(Duration::from_secs(3600)),
-        Step::Day => midnight(at, 1, zone)
+        PlotStep::Minute => at.plus(Duration::from_secs(60)),
+        PlotStep::Hour => at.plus(Duration::from_secs(3600)),
+        PlotStep::Day => midnight(at, 1, zone)
             .filter(|midnight| *midnight > at)
             .unwrap_or_else(|| at.plus(Duration::from_secs(86_400))),
     }
@@ -153,7 +156,7 @@ fn gather(
     starts: &[Moment],
     minutes: impl IntoIterator<Item = Minute>,
     most: usize,
-) -> Vec<Series> {
+) -> Vec<PlotSeries> {
     let mut lines: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
     for minute in minutes {
         let Some(place) = starts
@@ -169,9 +172,9 @@ fn gather(
             *count += minute.count;
         }
     }
-    let mut series: Vec<Series> = lines
+    let mut series: Vec<PlotSeries> = lines
         .into_iter()
-        .map(|((endpoint, label), counts)| Series {
+        .map(|((endpoint, label), counts)| PlotSeries {
             total: counts.iter().sum(),
             endpoint,
             label,
@@ -181,7 +184,7 @@ fn gather(
     series.sort_by_key(|line| std::cmp::Reverse(line.total));
     if series.len() > most {
         let rest = series.split_off(most.saturating_sub(1));
-        series.push(Series {
+        series.push(PlotSeries {
             endpoint: String::new(),
             label: "others".to_owned(),
             counts: (0..starts.len())
@@ -215,12 +218,17 @@ mod tests {
         let utc = TimeZone::UTC;
         let from = at("2026-11-24T09:14:30Z");
         for (minutes, asked, step, count) in [
-            (0, None, Step::Minute, 1),
-            (60, None, Step::Minute, 61),
-            (24 * 60, None, Step::Hour, 25),
-            (30 * 24 * 60, None, Step::Day, 31),
-            (30 * 24 * 60, Some(Step::Minute), Step::Hour, 721),
-            (5 * 365 * 24 * 60, Some(Step::Minute), Step::Day, 1_499),
+            (0, None, PlotStep::Minute, 1),
+            (60, None, PlotStep::Minute, 61),
+            (24 * 60, None, PlotStep::Hour, 25),
+            (30 * 24 * 60, None, PlotStep::Day, 31),
+            (30 * 24 * 60, Some(PlotStep::Minute), PlotStep::Hour, 721),
+            (
+                5 * 365 * 24 * 60,
+                Some(PlotStep::Minute),
+                PlotStep::Day,
+                1_499,
+            ),
         ] {
             let to = from.plus(Duration::from_secs(minutes * 60));
             let (found, starts) = frame(from, to, asked, &utc);
@@ -238,10 +246,10 @@ mod tests {
         let (step, starts) = frame(
             at("2026-10-24T12:00:00Z"),
             at("2026-10-26T12:00:00Z"),
-            Some(Step::Day),
+            Some(PlotStep::Day),
             &berlin,
         );
-        assert_eq!(step, Step::Day);
+        assert_eq!(step, PlotStep::Day);
         assert_eq!(
             starts,
             [
@@ -256,7 +264,7 @@ mod tests {
     fn the_busiest_come_first_and_the_rest_is_one() {
         let plot = draw(
             (at("2026-11-24T09:00:00Z"), at("2026-11-24T09:02:00Z")),
-            Some(Step::Minute),
+            Some(PlotStep::Minute),
             [
                 minute("/a", "2026-11-24T09:00:00Z", 1),
                 minute("/b", "2026-11-24T09:01:00Z", 5),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
-    incident::{Incident, IncidentState, delivery_error::Source, recovery::Course},
+    incident::{Incident, IncidentState, delivery_error::Source, recovery::RecoveryState},
     model::moment::Moment,
 };
 
@@ -48,7 +48,7 @@ pub struct ListingCall {
 }
 
 /// From when to when deliveries to an incident's endpoint failed.
-pub fn missed_window(incident: &Incident, course: &Course, zone: &TimeZone) -> MissedWindow {
+pub fn missed_window(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> MissedWindow {
     let (from, from_known_by) = beginning(incident, course, zone);
     let (to, to_known_by) = end(incident, course, zone);
     let calls = if incident.last_source == Source::Test {
@@ -68,7 +68,7 @@ pub fn missed_window(incident: &Incident, course: &Course, zone: &TimeZone) -> M
     window
 }
 
-fn beginning(incident: &Incident, course: &Course, zone: &TimeZone) -> (Moment, String) {
+fn beginning(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (Moment, String) {
     let first = incident.opened_at;
     if incident.last_source == Source::Test {
         let known_by = "This was a test. Nothing was missed.".to_owned();
@@ -76,7 +76,7 @@ fn beginning(incident: &Incident, course: &Course, zone: &TimeZone) -> (Moment, 
     }
     match course.well_before {
         Some(well) if first.since(well) <= WELL_BEFORE_COUNTS => {
-            let at = first.said(first, zone);
+            let at = first.format_relative(first, zone);
             let known_by = format!("Last healthy check. RETM's first report came at {at}.");
             (well, known_by)
         }
@@ -87,9 +87,11 @@ fn beginning(incident: &Incident, course: &Course, zone: &TimeZone) -> (Moment, 
     }
 }
 
-fn end(incident: &Incident, course: &Course, zone: &TimeZone) -> (Option<Moment>, String) {
+fn end(incident: &Incident, course: &RecoveryState, zone: &TimeZone) -> (Option<Moment>, String) {
     let resolved = incident.state == IncidentState::Resolved;
-    let last = incident.last_error_at.said(incident.changed_at, zone);
+    let last = incident
+        .last_error_at
+        .format_relative(incident.changed_at, zone);
     match (resolved, course.good_since, course.recovered_at) {
         (true, Some(since), _) => {
             let known_by = "First healthy check after the last report.";
@@ -106,7 +108,7 @@ fn end(incident: &Incident, course: &Course, zone: &TimeZone) -> (Option<Moment>
             (Some(incident.changed_at), known_by)
         }
         (false, Some(since), _) => {
-            let since = since.said(since, zone);
+            let since = since.format_relative(since, zone);
             let known_by = format!("Responding since {since}, but not yet long enough to be sure.");
             (None, known_by)
         }
@@ -121,7 +123,12 @@ fn end(incident: &Incident, course: &Course, zone: &TimeZone) -> (Option<Moment>
 }
 
 /// The window as one block to copy.
-fn text(window: &MissedWindow, incident: &Incident, course: &Course, zone: &TimeZone) -> String {
+fn text(
+    window: &MissedWindow,
+    incident: &Incident,
+    course: &RecoveryState,
+    zone: &TimeZone,
+) -> String {
     let both = |moment: Moment| format!("{} ({})", moment.in_zone(zone), moment.in_utc());
     let to = window.to.map_or_else(|| "still open".to_owned(), both);
     let mut lines = vec![
@@ -245,8 +252,8 @@ mod tests {
     #[test]
     fn the_ends_as_a_table() {
         use IncidentState::{Open, Resolved};
-        let none = Course::default();
-        let good = Course {
+        let none = RecoveryState::default();
+        let good = RecoveryState {
             good_since: Some(after(48)),
             ..none
         };
@@ -262,7 +269,7 @@ mod tests {
             (
                 "a probe before it",
                 Open,
-                Course {
+                RecoveryState {
                     well_before: Some(T0.minus(Duration::from_secs(30))),
                     ..none
                 },
@@ -273,7 +280,7 @@ mod tests {
             (
                 "a probe long before it",
                 Open,
-                Course {
+                RecoveryState {
                     well_before: Some(T0.minus(Duration::from_secs(30 * 3600))),
                     ..none
                 },
@@ -292,7 +299,7 @@ mod tests {
             (
                 "recovered",
                 Resolved,
-                Course {
+                RecoveryState {
                     recovered_at: Some(after(50)),
                     ..good
                 },
@@ -303,7 +310,7 @@ mod tests {
             (
                 "recovered, and what was seen is forgotten",
                 Resolved,
-                Course {
+                RecoveryState {
                     recovered_at: Some(after(50)),
                     ..none
                 },
@@ -346,11 +353,11 @@ mod tests {
 
     #[test]
     fn the_text_has_both_times_and_the_calls() {
-        let course = Course {
+        let course = RecoveryState {
             good_since: Some(after(48)),
             recovered_at: Some(after(50)),
             times_come_back: 2,
-            ..Course::default()
+            ..RecoveryState::default()
         };
         let riyadh = TimeZone::fixed(jiff::tz::offset(3));
         let window = missed_window(
@@ -384,7 +391,7 @@ mod tests {
         assert_eq!(pages("/hook").len(), LISTINGS.len());
         let mut test = incident("/retm/orders", IncidentState::Open);
         test.last_source = Source::Test;
-        let window = missed_window(&test, &Course::default(), &TimeZone::UTC);
+        let window = missed_window(&test, &RecoveryState::default(), &TimeZone::UTC);
         assert_eq!(window.calls, []);
         assert!(window.from_known_by.contains("Nothing was missed"));
     }

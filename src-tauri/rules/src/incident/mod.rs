@@ -7,8 +7,8 @@ pub mod decoding;
 pub mod delivery_error;
 pub mod detail;
 pub mod diagnosis;
+pub mod full_timeline;
 pub mod histogram;
-pub mod life;
 pub mod missed_window;
 pub mod payload;
 mod reading;
@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use actions::{Action, ActionDone, LONGEST_MUTE, Standing, act, take_back};
+pub use actions::{Action, ActionDone, LONGEST_MUTE, Triage, act, take_back};
 
 use source::Source;
 
@@ -142,8 +142,8 @@ pub struct Incident {
 
 impl Incident {
     /// Where it stands.
-    pub fn standing(&self) -> Standing {
-        Standing {
+    pub fn triage(&self) -> Triage {
+        Triage {
             state: self.state,
             muted_until: self.muted_until,
         }
@@ -157,7 +157,7 @@ impl Incident {
         if self.last_source == Source::Test {
             return "Test received. The receiver works, nothing is broken.".to_owned();
         }
-        let begun = self.opened_at.said(now, zone);
+        let begun = self.opened_at.format_relative(now, zone);
         let when = match self.error_count {
             1 => format!("at {begun}"),
             count => format!("{count} times since {begun}"),
@@ -217,7 +217,7 @@ pub enum Filing {
 
 /// An incident with the subject of a new delivery error: the one that is not resolved, else the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Latest {
+pub struct LatestIncident {
     /// Its number.
     pub id: i64,
     /// Where it stands.
@@ -227,8 +227,8 @@ pub struct Latest {
 }
 
 /// Files a delivery error that was received then.
-pub fn file(latest: Option<Latest>, at: Moment) -> Filing {
-    let Some(Latest {
+pub fn file(latest: Option<LatestIncident>, at: Moment) -> Filing {
+    let Some(LatestIncident {
         id,
         state,
         recovered_at,
@@ -279,7 +279,7 @@ mod tests {
     fn a_delivery_error_belongs_to_the_unresolved_incident_or_opens_one() {
         let opens = |previous_id| Filing::Opens { previous_id };
         let was = |state, recovered_at| {
-            Some(Latest {
+            Some(LatestIncident {
                 id: 4,
                 state,
                 recovered_at,

@@ -27,7 +27,7 @@ pub struct Report {
 
 /// A body, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct DecodedReport {
     /// What it says, or why that can't be read.
     pub outcome: Result<Report, Unreadable>,
     /// How it was read; empty for what the platform documents.
@@ -43,11 +43,11 @@ const WRAPPERS: [&str; 7] = [
 ];
 
 /// Reads a body. Any bytes give a report or a reason; nothing panics. `headers`: names in lower case.
-pub fn read(body: &[u8], headers: &BTreeMap<String, String>) -> Reading {
+pub fn read(body: &[u8], headers: &BTreeMap<String, String>) -> DecodedReport {
     let decoded = match decoding::text(body, headers) {
         Ok(decoded) => decoded,
         Err(reason) => {
-            return Reading {
+            return DecodedReport {
                 outcome: Err(reason),
                 read_as: Vec::new(),
             };
@@ -59,7 +59,7 @@ pub fn read(body: &[u8], headers: &BTreeMap<String, String>) -> Reading {
         Unreadable::NotJson if decoded.guessed => Unreadable::NotText,
         other => other,
     });
-    Reading { outcome, read_as }
+    DecodedReport { outcome, read_as }
 }
 
 fn read_text(text: &str, read_as: &mut Vec<ReadAs>) -> Result<Report, Unreadable> {

@@ -44,7 +44,7 @@ impl Finding {
 
 /// How an incident came to where it is, as far as recovery is concerned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Course {
+pub struct RecoveryState {
     /// The first of the good probes in a row since its last report; none where the latest was bad, or none came.
     pub good_since: Option<Moment>,
     /// When it was last resolved by rule; none where it never was, or a person has resolved it since.
@@ -57,7 +57,7 @@ pub struct Course {
     pub well_before: Option<Moment>,
 }
 
-impl Course {
+impl RecoveryState {
     /// Whether it comes and goes.
     pub const fn is_flapping(&self) -> bool {
         self.times_come_back >= FLAPPING_FROM
@@ -104,7 +104,7 @@ pub enum Outlook {
 
 /// Whether an incident has recovered: the good probes in a row since its last report, from the first to the latest,
 /// span the time to settle.
-pub fn judge(course: &Course, latest_good: Option<Moment>, settle: Duration) -> Outlook {
+pub fn judge(course: &RecoveryState, latest_good: Option<Moment>, settle: Duration) -> Outlook {
     let Some((since, latest)) = course.good_since.zip(latest_good) else {
         return Outlook::Failing;
     };
@@ -155,7 +155,7 @@ pub enum Checks {
 
 /// How long this one has to answer: what the settings say, doubled with each come-back from the
 /// [`FLAPPING_FROM`]th on, up to an hour.
-pub fn settle_for(course: &Course, settle: Duration) -> Duration {
+pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
     // An hour is reached long before 30 of them.
     let doublings = (course.times_come_back - (FLAPPING_FROM - 1)).clamp(0, 30);
     match u32::try_from(doublings) {
@@ -179,7 +179,7 @@ pub fn comes_back(recovered_at: Moment, reported_at: Moment) -> Option<Duration>
 pub fn recovered_text(
     from: Moment,
     to: Moment,
-    course: &Course,
+    course: &RecoveryState,
     status: Option<u16>,
     zone: &TimeZone,
 ) -> String {
@@ -189,8 +189,8 @@ pub fn recovered_text(
 }
 
 /// `down 09:14–10:02 (48 min)`, from its first report to the first good probe after its last one.
-pub fn down(from: Moment, to: Moment, course: &Course, zone: &TimeZone) -> String {
-    let (beginning, end) = (from.said(to, zone), to.hour_and_minute(zone));
+pub fn down(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
+    let (beginning, end) = (from.format_relative(to, zone), to.hour_and_minute(zone));
     let breaks = match course.times_come_back {
         0 => String::new(),
         1 => ", with a break".to_owned(),
@@ -228,10 +228,10 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    fn back(times: i64) -> Course {
-        Course {
+    fn back(times: i64) -> RecoveryState {
+        RecoveryState {
             times_come_back: times,
-            ..Course::default()
+            ..RecoveryState::default()
         }
     }
 

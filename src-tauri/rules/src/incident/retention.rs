@@ -11,14 +11,14 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What may be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
+pub struct RetentionLimits {
     /// How long a resolved incident is kept after the last that happened to it; none: for ever.
     pub keep: Option<Duration>,
     /// How many bytes the database may hold; none: no limit.
     pub max_bytes: Option<u64>,
 }
 
-impl Limits {
+impl RetentionLimits {
     /// As the settings have them: 0 is no limit.
     pub fn new(keep_days: u32, max_size_mb: u32) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl Limits {
     }
 }
 
-impl Limits {
+impl RetentionLimits {
     /// The same without a limit of age.
     pub const fn of_size_only(self) -> Self {
         Self { keep: None, ..self }
@@ -154,7 +154,7 @@ mod tests {
     fn age_and_size_decide_and_what_was_just_resolved_is_spared() {
         let now = Moment::from_millis(1_000 * 24 * 3_600_000);
         let hours = |hours: u64| Duration::from_secs(hours * 3600);
-        let limits = |days: u64, bytes: u64| Limits {
+        let limits = |days: u64, bytes: u64| RetentionLimits {
             keep: (days > 0).then(|| hours(24 * days)),
             max_bytes: (bytes > 0).then_some(bytes),
         };

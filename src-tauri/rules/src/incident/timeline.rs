@@ -1,6 +1,6 @@
 //! The timeline of an incident: what happened to it, who did it and when, also every notification and every decision
 //! not to notify. Values only; the store keeps most of them, and counts what repeats in a row in one entry. What follows
-//! from the reports and probes is added by `life`.
+//! from the reports and probes is added by `full_timeline`.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -10,7 +10,7 @@ use crate::model::moment::Moment;
 /// Who did something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
-pub enum Who {
+pub enum Actor {
     /// RETM, by a report.
     Retm,
     /// The person, in the window or on a notification.
@@ -19,7 +19,7 @@ pub enum Who {
     Rule,
 }
 
-impl Who {
+impl Actor {
     /// The word for it, as stored.
     pub const fn word(self) -> &'static str {
         match self {
@@ -33,8 +33,7 @@ impl Who {
 /// What kind of thing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "TimelineKind")]
-pub enum Kind {
+pub enum TimelineKind {
     /// Its first delivery error came.
     Opened,
     /// It was acknowledged.
@@ -63,7 +62,7 @@ pub enum Kind {
     LastReport,
 }
 
-impl Kind {
+impl TimelineKind {
     const ALL: [Self; 13] = [
         Self::Opened,
         Self::Acknowledged,
@@ -122,9 +121,9 @@ pub struct TimelineEntry {
     #[ts(type = "number")]
     pub count: i64,
     /// Who did it.
-    pub who: Who,
+    pub who: Actor,
     /// What kind of thing it was.
-    pub kind: Kind,
+    pub kind: TimelineKind,
     /// It in words: `Not notified: quiet hours`.
     pub text: String,
     /// Until when it holds, for a mute.

@@ -17,7 +17,7 @@ use crate::{
         detail::IncidentDetail,
         diagnosis::Diagnosis,
         missed_window,
-        timeline::{TimelineEntry, Who},
+        timeline::{Actor, TimelineEntry},
     },
     model::http_status,
     model::moment::Moment,
@@ -40,7 +40,7 @@ pub enum EvidenceFormat {
 
 /// All that is known of one incident. Not redacted: see [`write`] and [`json`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Case {
+pub struct IncidentReport {
     /// The incident, its codes and its timeline.
     pub detail: IncidentDetail,
     /// Why it fails, whether it is over and what was missed.
@@ -55,15 +55,15 @@ pub struct Case {
 
 /// The document about a case, as it stands at `now`.
 pub fn write(
-    case: &Case,
+    report: &IncidentReport,
     format: EvidenceFormat,
     redaction: &Redaction,
     now: Moment,
     zone: &TimeZone,
 ) -> String {
     let document = Writer {
-        case,
-        redaction: &redaction.with_endpoints(endpoints(case)),
+        report,
+        redaction: &redaction.with_endpoints(endpoints(report)),
         zone,
     }
     .document(now);
@@ -74,20 +74,20 @@ pub fn write(
 }
 
 /// The same for programs.
-pub fn json(case: &Case, redaction: &Redaction) -> serde_json::Value {
-    let mut value = serde_json::to_value(case).unwrap_or_default();
-    value["cause"] = case.diagnosis.cause.word().into();
-    redaction.with_endpoints(endpoints(case)).json(&mut value);
+pub fn json(report: &IncidentReport, redaction: &Redaction) -> serde_json::Value {
+    let mut value = serde_json::to_value(report).unwrap_or_default();
+    value["cause"] = report.diagnosis.cause.word().into();
+    redaction.with_endpoints(endpoints(report)).json(&mut value);
     value
 }
 
-fn endpoints(case: &Case) -> impl Iterator<Item = &str> {
-    let samples = case.samples.iter().map(|sample| &*sample.error.endpoint);
-    std::iter::once(&*case.detail.incident.endpoint).chain(samples)
+fn endpoints(report: &IncidentReport) -> impl Iterator<Item = &str> {
+    let samples = report.samples.iter().map(|sample| &*sample.error.endpoint);
+    std::iter::once(&*report.detail.incident.endpoint).chain(samples)
 }
 
 struct Writer<'a> {
-    case: &'a Case,
+    report: &'a IncidentReport,
     redaction: &'a Redaction,
     zone: &'a TimeZone,
 }
@@ -113,10 +113,10 @@ impl Writer<'_> {
     }
 
     fn document(&self, now: Moment) -> Document {
-        let incident = &self.case.detail.incident;
+        let incident = &self.report.detail.incident;
         let mut sections = vec![self.what_happened(), self.missed()];
-        sections.extend(self.probe("The failing probe", self.case.failing_probe.as_ref()));
-        sections.extend(self.probe("The first good probe", self.case.good_probe.as_ref()));
+        sections.extend(self.probe("The failing probe", self.report.failing_probe.as_ref()));
+        sections.extend(self.probe("The first good probe", self.report.good_probe.as_ref()));
         sections.push(self.timeline());
         sections.push(self.samples());
         sections.push(self.made(now));
@@ -127,7 +127,7 @@ impl Writer<'_> {
     }
 
     fn what_happened(&self) -> Section {
-        let (detail, diagnosis) = (&self.case.detail, &self.case.diagnosis);
+        let (detail, diagnosis) = (&self.report.detail, &self.report.diagnosis);
         let incident = &detail.incident;
         let mut blocks = vec![
             Block::Paragraph(self.text(&detail.sentence)),
@@ -181,7 +181,7 @@ impl Writer<'_> {
     }
 
     fn missed(&self) -> Section {
-        let missed = &self.case.diagnosis.missed;
+        let missed = &self.report.diagnosis.missed;
         let to = match missed.to {
             Some(to) => self.time(to),
             None => self.text("still open"),
@@ -246,9 +246,9 @@ impl Writer<'_> {
     fn timeline(&self) -> Section {
         let row = |entry: &TimelineEntry| {
             let who = match entry.who {
-                Who::Retm => "RETM",
-                Who::Person => "You",
-                Who::Rule => "Missedhook",
+                Actor::Retm => "RETM",
+                Actor::Person => "You",
+                Actor::Rule => "Missedhook",
             };
             let times = match entry.count {
                 1 => String::new(),
@@ -267,13 +267,16 @@ impl Writer<'_> {
             heading: "Timeline",
             blocks: vec![Block::Table {
                 columns: &["When", "Who", "What"],
-                rows: self.case.detail.timeline.iter().rev().map(row).collect(),
+                rows: self.report.detail.timeline.iter().rev().map(row).collect(),
             }],
         }
     }
 
     fn samples(&self) -> Section {
-        let (samples, all) = (&self.case.samples, self.case.detail.incident.error_count);
+        let (samples, all) = (
+            &self.report.samples,
+            self.report.detail.incident.error_count,
+        );
         let mut blocks = vec![Block::Paragraph(self.text(format!(
             "{} of {all}, the latest first. The bodies are as RETM sent them; secrets are redacted.",
             samples.len()

@@ -10,8 +10,8 @@ use crate::{
         delivery_error::{DeliveryError, Source},
         histogram,
         missed_window::missed_window,
-        recovery::Course,
-        timeline::Kind,
+        recovery::RecoveryState,
+        timeline::TimelineKind,
     },
     probe::{Cause, Fact, Method, ProbeTarget, Step, StepKind},
 };
@@ -20,7 +20,7 @@ const T0: Moment = Moment::from_millis(1_700_000_000_000);
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const HOSTILE: &str = "</code><script>alert(1)</script> ```\n# x [a](https://evil.example) | \u{202e}www.evil.example";
 
-fn case() -> Case {
+fn report() -> IncidentReport {
     let incident = Incident {
         id: 4,
         endpoint: format!("https://a.example/{HOSTILE}?token=sekrit99"),
@@ -41,10 +41,10 @@ fn case() -> Case {
         host: None,
         times_this_week: 1,
     };
-    let course = Course {
+    let course = RecoveryState {
         good_since: Some(T0.plus(Duration::from_secs(30))),
         recovered_at: Some(T0.plus(Duration::from_secs(90))),
-        ..Course::default()
+        ..RecoveryState::default()
     };
     let probe = Probe {
         url: format!("https://a.example/{HOSTILE}"),
@@ -99,7 +99,7 @@ fn case() -> Case {
         text: None,
     };
     let zone = TimeZone::UTC;
-    Case {
+    IncidentReport {
         diagnosis: Diagnosis {
             sentence: probe.sentence.clone(),
             next: "Start it.".to_owned(),
@@ -131,8 +131,8 @@ fn case() -> Case {
                 at: T0,
                 last_at: T0,
                 count: 2,
-                who: Who::Rule,
-                kind: Kind::Recovered,
+                who: Actor::Rule,
+                kind: TimelineKind::Recovered,
                 text: "Works again: down 22:13–22:14 (30 s)".to_owned(),
                 until: None,
             }],
@@ -147,11 +147,11 @@ fn case() -> Case {
 }
 
 fn written(format: EvidenceFormat) -> String {
-    written_of(&case(), format)
+    written_of(&report(), format)
 }
 
-fn written_of(case: &Case, format: EvidenceFormat) -> String {
-    write(case, format, &Redaction::default(), T0, &TimeZone::UTC)
+fn written_of(report: &IncidentReport, format: EvidenceFormat) -> String {
+    write(report, format, &Redaction::default(), T0, &TimeZone::UTC)
 }
 
 #[test]
@@ -197,28 +197,28 @@ fn what_is_taken_out_of_the_endpoint_is_taken_out_of_the_title() {
             "hunter2pass",
         ),
     ] {
-        let mut case = case();
-        case.detail.sentence = format!("{label} failed.");
-        case.detail.incident.endpoint = endpoint;
-        case.detail.incident.label = label;
+        let mut report = report();
+        report.detail.sentence = format!("{label} failed.");
+        report.detail.incident.endpoint = endpoint;
+        report.detail.incident.label = label;
         for format in [EvidenceFormat::Markdown, EvidenceFormat::Html] {
-            let text = written_of(&case, format);
+            let text = written_of(&report, format);
             assert!(!text.contains(secret), "{text}");
         }
-        let json = json(&case, &Redaction::default()).to_string();
+        let json = json(&report, &Redaction::default()).to_string();
         assert!(!json.contains(secret), "{json}");
     }
 }
 
 #[test]
 fn nothing_is_said_twice() {
-    let mut case = case();
-    case.diagnosis.sentence = case.diagnosis.explanation.meaning.clone();
+    let mut report = report();
+    report.diagnosis.sentence = report.diagnosis.explanation.meaning.clone();
     let fact = |name: &str| Fact {
         name: name.to_owned(),
         value: "10.0.0.1".to_owned(),
     };
-    for step in case
+    for step in report
         .failing_probe
         .iter_mut()
         .flat_map(|probe| &mut probe.steps)
@@ -226,7 +226,7 @@ fn nothing_is_said_twice() {
         step.title = "A step".to_owned();
         step.facts = vec![fact("from"), fact("to")];
     }
-    let text = written_of(&case, EvidenceFormat::Markdown);
+    let text = written_of(&report, EvidenceFormat::Markdown);
     assert_eq!(text.matches("It means this.").count(), 1, "{text}");
     assert_eq!(
         text.matches("A step").count(),

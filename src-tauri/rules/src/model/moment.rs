@@ -94,7 +94,7 @@ impl Moment {
     }
 
     /// As it is said at `now`: `09:14`, with the day where that is not within 20 hours of it.
-    pub fn said(self, now: Self, zone: &jiff::tz::TimeZone) -> String {
+    pub fn format_relative(self, now: Self, zone: &jiff::tz::TimeZone) -> String {
         let time = self.hour_and_minute(zone);
         if now.since(self).max(self.since(now)) < Duration::from_secs(20 * 3600) {
             time
@@ -196,7 +196,7 @@ mod tests {
             ("2026-11-26T08:00:00Z", "26 Nov 08:00"),
         ] {
             let at = Moment::parse(at).unwrap();
-            assert_eq!(at.said(now, &TimeZone::UTC), said, "{at:?}");
+            assert_eq!(at.format_relative(now, &TimeZone::UTC), said, "{at:?}");
         }
     }
 

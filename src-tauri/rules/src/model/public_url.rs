@@ -48,18 +48,18 @@ pub enum NoPublicUrl {
 #[error("{host} {}. RETM needs an address on the internet", .why.words())]
 pub struct NotOnInternet {
     host: String,
-    why: Why,
+    why: NotPublicReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Why {
+enum NotPublicReason {
     ThisMachine,
     PrivateAddress,
     PrivateName,
     Nobody,
 }
 
-impl Why {
+impl NotPublicReason {
     const fn words(self) -> &'static str {
         match self {
             Self::ThisMachine => "is this machine",
@@ -173,7 +173,7 @@ fn is_plain(host: &Host<&str>) -> bool {
     }
 }
 
-fn why_not(host: &Host<&str>) -> Option<Why> {
+fn why_not(host: &Host<&str>) -> Option<NotPublicReason> {
     /// RFC 6762, RFC 8375, ICANN's `.internal`, and what routers and companies use.
     const PRIVATE: [&str; 8] = [
         "local",
@@ -195,9 +195,9 @@ fn why_not(host: &Host<&str>) -> Option<Why> {
                     .is_some_and(|rest| rest.ends_with('.'))
             };
             if name == "localhost" || under("localhost") {
-                Some(Why::ThisMachine)
+                Some(NotPublicReason::ThisMachine)
             } else if !name.contains('.') || PRIVATE.iter().any(|end| name == *end || under(end)) {
-                Some(Why::PrivateName)
+                Some(NotPublicReason::PrivateName)
             } else {
                 None
             }
@@ -205,57 +205,57 @@ fn why_not(host: &Host<&str>) -> Option<Why> {
     }
 }
 
-fn why_no_address(address: IpAddr) -> Option<Why> {
+fn why_no_address(address: IpAddr) -> Option<NotPublicReason> {
     match address {
         IpAddr::V4(address) => why_no_v4(address),
         IpAddr::V6(address) => why_no_v6(address),
     }
 }
 
-fn why_no_v4(address: Ipv4Addr) -> Option<Why> {
+fn why_no_v4(address: Ipv4Addr) -> Option<NotPublicReason> {
     let [first, second, ..] = address.octets();
     if address.is_loopback() || first == 0 {
-        Some(Why::ThisMachine)
+        Some(NotPublicReason::ThisMachine)
     } else if address.is_private()
         || address.is_link_local()
         // RFC 6598: a provider's own network, and Tailscale's.
         || (first == 100 && (64..128).contains(&second))
     {
-        Some(Why::PrivateAddress)
+        Some(NotPublicReason::PrivateAddress)
     } else if address.is_documentation() || first >= 224 {
-        Some(Why::Nobody)
+        Some(NotPublicReason::Nobody)
     } else {
         None
     }
 }
 
-fn why_no_v6(address: Ipv6Addr) -> Option<Why> {
+fn why_no_v6(address: Ipv6Addr) -> Option<NotPublicReason> {
     let [first, second, ..] = address.segments();
     if let Some(why) = why_no_embedded(address) {
         return Some(why);
     }
     if address.is_loopback() || address.is_unspecified() {
-        Some(Why::ThisMachine)
+        Some(NotPublicReason::ThisMachine)
     } else if address.is_unique_local()
         || address.is_unicast_link_local()
         // RFC 3879: addresses of a site, of old.
         || (first & 0xffc0) == 0xfec0
     {
-        Some(Why::PrivateAddress)
+        Some(NotPublicReason::PrivateAddress)
     } else if address.is_multicast()
         || (first == 0x2001 && second == 0xdb8)
         // RFC 4380: Teredo, given up; RFC 6666: what is thrown away.
         || (first == 0x2001 && second == 0)
         || address.segments()[..4] == [0x100, 0, 0, 0]
     {
-        Some(Why::Nobody)
+        Some(NotPublicReason::Nobody)
     } else {
         None
     }
 }
 
 /// The same of an IPv4 address that is written as an IPv6 address, or that one leads to.
-fn why_no_embedded(address: Ipv6Addr) -> Option<Why> {
+fn why_no_embedded(address: Ipv6Addr) -> Option<NotPublicReason> {
     let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     match address.segments() {
         // `::` and `::1` are addresses of their own.
@@ -264,12 +264,12 @@ fn why_no_embedded(address: Ipv6Addr) -> Option<Why> {
         [0, 0, 0, 0, 0, 0xffff, high, low] => why_no_v4(v4(high, low)),
         // RFC 4291: IPv4-compatible, given up; RFC 2765: IPv4-translated.
         [0, 0, 0, 0, 0, 0, high, low] | [0, 0, 0, 0, 0xffff, 0, high, low] => {
-            why_no_v4(v4(high, low)).or(Some(Why::Nobody))
+            why_no_v4(v4(high, low)).or(Some(NotPublicReason::Nobody))
         }
         // RFC 6052: NAT64.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => why_no_v4(v4(high, low)),
         // RFC 8215: NAT64 within a network.
-        [0x64, 0xff9b, 1, ..] => Some(Why::PrivateAddress),
+        [0x64, 0xff9b, 1, ..] => Some(NotPublicReason::PrivateAddress),
         // RFC 3056: 6to4.
         [0x2002, high, low, ..] => why_no_v4(v4(high, low)),
         _ => None,
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn what_retm_can_not_reach_is_told_from_what_it_can() {
-        use Why::{Nobody, PrivateAddress, PrivateName, ThisMachine};
+        use NotPublicReason::{Nobody, PrivateAddress, PrivateName, ThisMachine};
         for (host, expected) in [
             ("127.0.0.1", Some(ThisMachine)),
             ("127.9.9.9", Some(ThisMachine)),
@@ -410,6 +410,6 @@ mod tests {
         assert!(is_of_tailnet(ours));
         assert!(is_of_tailnet("fd7a:115c:a1e0::1".parse().unwrap()));
         assert!(!is_of_tailnet("192.168.1.5".parse().unwrap()));
-        assert_eq!(why_no_address(ours), Some(Why::PrivateAddress));
+        assert_eq!(why_no_address(ours), Some(NotPublicReason::PrivateAddress));
     }
 }

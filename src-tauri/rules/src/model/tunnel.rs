@@ -10,8 +10,7 @@ use super::{moment::Moment, problem::Problem};
 /// The kinds of tunnel, in the order in which they are offered where all else is equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "TunnelKind")]
-pub enum Kind {
+pub enum TunnelKind {
     /// Tailscale Funnel.
     Tailscale,
     /// The ngrok agent.
@@ -26,7 +25,7 @@ pub enum Kind {
     Bore,
 }
 
-impl Kind {
+impl TunnelKind {
     /// All of them.
     pub const ALL: [Self; 6] = [
         Self::Tailscale,
@@ -92,7 +91,7 @@ impl fmt::Debug for Secret {
 
 /// A tunnel as the user chose it. The values are as entered: each kind looks at its own before it uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum TunnelConfig {
     /// Tailscale Funnel on port 443 of this machine's name in the tailnet.
     Tailscale,
     /// ngrok, on a domain of the account's; without one, on whichever ngrok gives.
@@ -139,16 +138,16 @@ pub struct NamedTunnel {
     pub hostname: String,
 }
 
-impl Wanted {
+impl TunnelConfig {
     /// The kind.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> TunnelKind {
         match self {
-            Self::Tailscale => Kind::Tailscale,
-            Self::Ngrok { .. } => Kind::Ngrok,
-            Self::Ssh { .. } => Kind::Ssh,
-            Self::OwnUrl { .. } => Kind::OwnUrl,
-            Self::Cloudflared { .. } => Kind::Cloudflared,
-            Self::Bore { .. } => Kind::Bore,
+            Self::Tailscale => TunnelKind::Tailscale,
+            Self::Ngrok { .. } => TunnelKind::Ngrok,
+            Self::Ssh { .. } => TunnelKind::Ssh,
+            Self::OwnUrl { .. } => TunnelKind::OwnUrl,
+            Self::Cloudflared { .. } => TunnelKind::Cloudflared,
+            Self::Bore { .. } => TunnelKind::Bore,
         }
     }
 
@@ -171,12 +170,12 @@ pub enum TunnelStatus {
     /// It is being started, by the user's wish.
     Starting {
         /// Which.
-        kind: Kind,
+        kind: TunnelKind,
     },
     /// It says that it is up; whether it leads here is for the reachability check to prove.
     Up {
         /// Which.
-        kind: Kind,
+        kind: TunnelKind,
         /// Where it begins, without a slash at its end.
         public_url: String,
         /// Since when.
@@ -187,7 +186,7 @@ pub enum TunnelStatus {
     /// It is not up. The state stays through every new try, until one succeeds.
     Down {
         /// Which.
-        kind: Kind,
+        kind: TunnelKind,
         /// Why, in words.
         problem: Problem,
         /// Since when.

@@ -6,7 +6,7 @@ use std::{fmt, ops::RangeInclusive, time::Duration};
 use thiserror::Error;
 use url::Url;
 
-use super::{MonitorCheck, MonitorWish};
+use super::{MonitorCheck, MonitorConfig};
 use crate::{
     model::{endpoint, problem::Problem},
     probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::Hosts},
@@ -24,14 +24,14 @@ const URL_LIMIT: usize = 2_000;
 /// What is wrong with a wish.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{field}: {wrong}.")]
-pub struct WishError {
-    /// The field's name, as in [`MonitorWish`] and in the settings.
+pub struct MonitorConfigError {
+    /// The field's name, as in [`MonitorConfig`] and in the settings.
     pub field: &'static str,
     /// What is wrong with it.
     pub wrong: String,
 }
 
-impl WishError {
+impl MonitorConfigError {
     fn new(field: &'static str, wrong: impl Into<String>) -> Self {
         Self {
             field,
@@ -56,13 +56,13 @@ impl WishError {
 ///
 /// # Errors
 /// A bare path, where no base URL is set.
-pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, WishError> {
+pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, MonitorConfigError> {
     if text.contains("://") {
         return Ok(text.to_owned());
     }
     match probe::target(text, base_url, &Hosts::default()) {
         ProbeTarget::Ready { url, .. } => Ok(url),
-        ProbeTarget::NeedsBaseUrl { path } => Err(WishError::new(
+        ProbeTarget::NeedsBaseUrl { path } => Err(MonitorConfigError::new(
             "url",
             format!(
                 "it is only a path: write the whole URL, like https://pos-bridge.example.com{path}, or set the base URL \
@@ -73,7 +73,7 @@ pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, WishError
     }
 }
 
-impl MonitorWish {
+impl MonitorConfig {
     /// What is asked for where only the URL is told: every 5 minutes, a healthy answer ([`Probe::is_good`]) within
     /// 10 s, down after 3 failures in a row.
     pub fn of(url: impl Into<String>) -> Self {
@@ -91,7 +91,7 @@ impl MonitorWish {
     ///
     /// # Errors
     /// The first field that can't be as it is.
-    pub fn checked(mut self) -> Result<Self, WishError> {
+    pub fn checked(mut self) -> Result<Self, MonitorConfigError> {
         self.url = plain_url(&self.url)?;
         within("interval_s", self.interval_s, &INTERVALS, "seconds")?;
         self.expected = Expected::parse(&self.expected)?.to_string();
@@ -192,8 +192,8 @@ pub fn host(url: &str) -> String {
     host.unwrap_or_default().to_owned()
 }
 
-fn plain_url(text: &str) -> Result<String, WishError> {
-    let wrong = |what: &str| WishError::new("url", what);
+fn plain_url(text: &str) -> Result<String, MonitorConfigError> {
+    let wrong = |what: &str| MonitorConfigError::new("url", what);
     let mut url = Url::parse(text.trim()).map_err(|_| {
         wrong("it must be a whole URL, like https://pos-bridge.example.com/retm/orders")
     })?;
@@ -217,7 +217,7 @@ fn within(
     number: u32,
     range: &RangeInclusive<u32>,
     unit: &str,
-) -> Result<(), WishError> {
+) -> Result<(), MonitorConfigError> {
     if range.contains(&number) {
         return Ok(());
     }
@@ -226,7 +226,7 @@ fn within(
         range.start(),
         range.end()
     );
-    Err(WishError::new(field, wrong))
+    Err(MonitorConfigError::new(field, wrong))
 }
 
 /// Statuses that are as they should be; none: those of a healthy endpoint ([`Probe::is_good`]).
@@ -234,14 +234,14 @@ fn within(
 struct Expected(Vec<RangeInclusive<u16>>);
 
 impl Expected {
-    fn parse(text: &str) -> Result<Self, WishError> {
+    fn parse(text: &str) -> Result<Self, MonitorConfigError> {
         let parts = text.split(',').map(str::trim);
         let ranges = match text.trim() {
             "" => Some(Vec::new()),
             _ => parts.map(range).collect(),
         };
         ranges.map(Self).ok_or_else(|| {
-            WishError::new(
+            MonitorConfigError::new(
                 "expected",
                 "it must be statuses from 100 to 599, like 200 or 200-299,405",
             )
@@ -299,36 +299,38 @@ mod tests {
 
     #[test]
     fn a_wish_is_taken_in_its_plain_form_or_refused_by_its_field() {
-        type Change = fn(&mut MonitorWish);
+        type Change = fn(&mut MonitorConfig);
         let change = |change: Change| {
-            let mut wish = MonitorWish::of(" HTTPS://A.example:443/x#top ");
-            change(&mut wish);
-            wish.checked()
+            let mut config = MonitorConfig::of(" HTTPS://A.example:443/x#top ");
+            change(&mut config);
+            config.checked()
         };
-        let plain = change(|wish| wish.expected = " 200 - 299, 405,405 ".to_owned()).unwrap();
+        let plain = change(|config| config.expected = " 200 - 299, 405,405 ".to_owned()).unwrap();
         assert_eq!(
             (&*plain.url, &*plain.expected),
             ("https://a.example/x", "200-299,405,405")
         );
         assert_eq!((&*plain.host(), &*plain.label()), ("a.example", "/x"));
         let refused: [(&str, Change); 15] = [
-            ("url", |wish| wish.url = "/retm/orders".to_owned()),
-            ("url", |wish| wish.url = "ftp://a.example/".to_owned()),
-            ("url", |wish| wish.url = "https://u:p@a.example/".to_owned()),
-            ("url", |wish| {
-                wish.url = format!("https://a.example/{}", "x".repeat(2_000))
+            ("url", |config| config.url = "/retm/orders".to_owned()),
+            ("url", |config| config.url = "ftp://a.example/".to_owned()),
+            ("url", |config| {
+                config.url = "https://u:p@a.example/".to_owned()
             }),
-            ("interval_s", |wish| wish.interval_s = 29),
-            ("interval_s", |wish| wish.interval_s = 86_401),
-            ("timeout_s", |wish| wish.timeout_s = 0),
-            ("timeout_s", |wish| wish.timeout_s = 61),
-            ("failures", |wish| wish.failures = 0),
-            ("failures", |wish| wish.failures = 11),
-            ("expected", |wish| wish.expected = "2xx".to_owned()),
-            ("expected", |wish| wish.expected = "299-200".to_owned()),
-            ("expected", |wish| wish.expected = "99".to_owned()),
-            ("expected", |wish| wish.expected = "600".to_owned()),
-            ("expected", |wish| wish.expected = "200,".to_owned()),
+            ("url", |config| {
+                config.url = format!("https://a.example/{}", "x".repeat(2_000))
+            }),
+            ("interval_s", |config| config.interval_s = 29),
+            ("interval_s", |config| config.interval_s = 86_401),
+            ("timeout_s", |config| config.timeout_s = 0),
+            ("timeout_s", |config| config.timeout_s = 61),
+            ("failures", |config| config.failures = 0),
+            ("failures", |config| config.failures = 11),
+            ("expected", |config| config.expected = "2xx".to_owned()),
+            ("expected", |config| config.expected = "299-200".to_owned()),
+            ("expected", |config| config.expected = "99".to_owned()),
+            ("expected", |config| config.expected = "600".to_owned()),
+            ("expected", |config| config.expected = "200,".to_owned()),
         ];
         for (i, (field, wrong)) in refused.into_iter().enumerate() {
             let error = change(wrong).unwrap_err();
@@ -338,13 +340,13 @@ mod tests {
             assert!(problem.what.starts_with("It "), "{problem}");
         }
         for (interval_s, timeout_s, failures) in [(30, 1, 1), (86_400, 60, 10)] {
-            let wish = MonitorWish {
+            let config = MonitorConfig {
                 interval_s,
                 timeout_s,
                 failures,
                 ..plain.clone()
             };
-            assert_eq!(wish.clone().checked(), Ok(wish));
+            assert_eq!(config.clone().checked(), Ok(config));
         }
     }
 
@@ -450,11 +452,11 @@ mod tests {
                 "As it was found.",
             ),
         ] {
-            let wish = MonitorWish {
+            let config = MonitorConfig {
                 expected: expected.to_owned(),
-                ..MonitorWish::of("https://a.example/x")
+                ..MonitorConfig::of("https://a.example/x")
             };
-            let check = wish.judge(&probe(cause, status, took_ms)).unwrap();
+            let check = config.judge(&probe(cause, status, took_ms)).unwrap();
             assert_eq!(
                 (check.good, &*check.sentence),
                 (good, sentence),
@@ -465,39 +467,39 @@ mod tests {
 
     #[test]
     fn what_an_earlier_rule_took_for_good_no_longer_counts() {
-        let wish = MonitorWish::of("https://a.example/x");
+        let config = MonitorConfig::of("https://a.example/x");
         let found = |status, get_status| {
             let probe = Probe {
                 get_status,
                 ..probe(Cause::Answers, Some(status), 10)
             };
-            wish.judge(&probe).unwrap()
+            config.judge(&probe).unwrap()
         };
         let kept = MonitorCheck {
             good: true,
             ..found(404, None)
         };
-        assert!(!wish.still_counts(&kept));
-        let accepts = MonitorWish {
+        assert!(!config.still_counts(&kept));
+        let accepts = MonitorConfig {
             expected: "200-299,404".to_owned(),
-            ..wish.clone()
+            ..config.clone()
         };
         assert!(accepts.still_counts(&kept));
         let confirmed = found(405, Some(204));
         assert_eq!((confirmed.good, confirmed.status), (true, Some(204)));
-        assert!(wish.still_counts(&confirmed) && wish.still_counts(&found(200, None)));
+        assert!(config.still_counts(&confirmed) && config.still_counts(&found(200, None)));
     }
 
     #[test]
     fn what_says_nothing_of_the_endpoint_is_no_check() {
-        let wish = MonitorWish::of("https://a.example/x");
+        let config = MonitorConfig::of("https://a.example/x");
         for cause in [
             Cause::Offline,
             Cause::NotAllowed,
             Cause::NoTarget,
             Cause::Cancelled,
         ] {
-            assert_eq!(wish.judge(&probe(cause, None, 0)), None, "{cause:?}");
+            assert_eq!(config.judge(&probe(cause, None, 0)), None, "{cause:?}");
         }
     }
 }

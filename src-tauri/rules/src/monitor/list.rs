@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{MonitorCheck, MonitorState, MonitorWish, Uptime, notices, rollup, schedule, status};
+use super::{MonitorCheck, MonitorConfig, MonitorState, Uptime, notices, rollup, schedule, status};
 use crate::{
     incident::IncidentState,
     model::moment::Moment,
@@ -11,11 +11,11 @@ use crate::{
 };
 
 /// How many checks the strip shows.
-pub const STRIP: usize = 90;
+pub const RECENT_CHECKS: usize = 90;
 
 /// Why an endpoint could not be asked when it was last to be: that says nothing of how it is, and so is no check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct NotAsked {
+pub struct UnprobedEndpoint {
     /// When.
     pub at: Moment,
     /// What stood against it, in one sentence.
@@ -24,7 +24,7 @@ pub struct NotAsked {
     pub next: String,
 }
 
-impl NotAsked {
+impl UnprobedEndpoint {
     /// What the latest probe of an endpoint says of why it can't be asked; none where it was asked, or a check came
     /// since.
     pub fn of(latest: Probe, last: Option<&MonitorCheck>) -> Option<Self> {
@@ -45,7 +45,7 @@ pub struct Monitor {
     #[ts(type = "number")]
     pub id: i64,
     /// What was asked for.
-    pub wish: MonitorWish,
+    pub wish: MonitorConfig,
     /// A short name: `/retm/orders`.
     pub label: String,
     /// Its host.
@@ -59,8 +59,8 @@ pub struct Monitor {
     /// The latest check.
     pub last: Option<MonitorCheck>,
     /// Why it could not be asked the last time; none where it was.
-    pub not_asked: Option<NotAsked>,
-    /// The last checks, oldest first; up to [`STRIP`].
+    pub not_asked: Option<UnprobedEndpoint>,
+    /// The last checks, oldest first; up to [`RECENT_CHECKS`].
     pub strip: Vec<MonitorCheck>,
     /// Over 24 h, 7 d and 30 d.
     pub uptimes: Vec<Uptime>,
@@ -75,13 +75,13 @@ pub struct Monitor {
 
 impl Monitor {
     /// One of which nothing is kept yet. Its number is 0 until a running program has taken it on.
-    pub fn unseen(wish: &MonitorWish) -> Self {
+    pub fn unseen(wish: &MonitorConfig) -> Self {
         Self {
             id: 0,
             wish: wish.clone(),
             label: wish.label(),
             host: wish.host(),
-            state: status::shown(&status::Standing::default(), wish.on, false),
+            state: status::displayed(&status::MonitorStatus::default(), wish.on, false),
             since: None,
             next_at: None,
             last: None,

@@ -12,13 +12,13 @@ pub mod status;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use list::{Monitor, MonitorList, NotAsked, STRIP};
+pub use list::{Monitor, MonitorList, RECENT_CHECKS, UnprobedEndpoint};
 
 use crate::{model::moment::Moment, probe::Cause};
 
 /// What a person asked to be checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct MonitorWish {
+pub struct MonitorConfig {
     /// The endpoint as a URL.
     pub url: String,
     /// How often, in seconds: 30 to 86,400.

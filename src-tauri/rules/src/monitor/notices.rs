@@ -8,12 +8,12 @@
 //!   certificate was told.
 
 use super::{MonitorCheck, MonitorState};
-use crate::monitor::status::Standing;
+use crate::monitor::status::MonitorStatus;
 use crate::{incident::IncidentState, model::moment::Moment, probe::Cause};
 
 /// What a person was told of, in the place of which a monitor's outage is known to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ToldAs {
+pub enum AnnouncedVia {
     /// The endpoint.
     Itself,
     /// Its host.
@@ -24,7 +24,7 @@ pub enum ToldAs {
     Certificate,
 }
 
-impl ToldAs {
+impl AnnouncedVia {
     /// The word for it, as stored.
     pub const fn word(self) -> &'static str {
         match self {
@@ -47,14 +47,14 @@ impl ToldAs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announced {
     /// As what.
-    pub told: ToldAs,
+    pub told: AnnouncedVia,
     /// Since when it lasts.
     pub since: Moment,
 }
 
 /// The incident at a monitor's endpoint that is not resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AtEndpoint {
+pub struct EndpointIncident {
     /// The incident.
     pub incident_id: i64,
     /// How it stands.
@@ -67,7 +67,7 @@ pub struct AtEndpoint {
 
 /// A monitor that is checked, as this rule looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct MonitorSnapshot {
     /// Its number.
     pub id: i64,
     /// `/retm/orders`.
@@ -75,7 +75,7 @@ pub struct Seen {
     /// Its host.
     pub host: String,
     /// How it stands.
-    pub standing: Standing,
+    pub status: MonitorStatus,
     /// Its latest check.
     pub last: Option<MonitorCheck>,
     /// When it was last asked, whatever came of it.
@@ -83,14 +83,14 @@ pub struct Seen {
     /// What was said of it.
     pub announced: Option<Announced>,
     /// The incident at its endpoint.
-    pub incident: Option<AtEndpoint>,
+    pub incident: Option<EndpointIncident>,
     /// Whether the person was told that its certificate has expired.
     pub expiry_told: bool,
 }
 
 /// Something to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum OutageNotice {
     /// An endpoint is down.
     Down {
         /// The monitor.
@@ -141,28 +141,31 @@ pub enum News {
 
 /// What follows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Announcements {
+pub struct AnnouncementPlan {
     /// What is to be told. Once it was shown, what comes with it is true: see [`Announced`].
-    pub tell: Vec<(News, Vec<Mark>)>,
+    pub tell: Vec<(OutageNotice, Vec<Announcement>)>,
     /// What is true without a word.
-    pub silently: Vec<Mark>,
+    pub silently: Vec<Announcement>,
 }
 
 /// A monitor, and what a person now was told of it.
-pub type Mark = (i64, Option<Announced>);
+pub type Announcement = (i64, Option<Announced>);
 
 /// What is to be told, and what is known without.
-pub fn announcements(monitors: &[Seen]) -> Announcements {
-    let mut hosts: Vec<&str> = monitors.iter().map(|seen| &*seen.host).collect();
+pub fn plan_announcements(monitors: &[MonitorSnapshot]) -> AnnouncementPlan {
+    let mut hosts: Vec<&str> = monitors.iter().map(|monitor| &*monitor.host).collect();
     hosts.sort_unstable();
     hosts.dedup();
-    let mut out = Announcements::default();
+    let mut out = AnnouncementPlan::default();
     for host in hosts {
-        let behind: Vec<_> = monitors.iter().filter(|seen| seen.host == host).collect();
+        let behind: Vec<_> = monitors
+            .iter()
+            .filter(|monitor| monitor.host == host)
+            .collect();
         end_host(host, &behind, &mut out);
         begin(host, &behind, &mut out);
-        for seen in behind {
-            end(seen, &mut out);
+        for monitor in behind {
+            end(monitor, &mut out);
         }
     }
     out
@@ -194,86 +197,96 @@ pub fn failing_hosts<'a>(
 
 /// Whether an incident speaks of the outage that a monitor sees: the person knows of it, and the endpoint was not
 /// good since RETM last met it. After a good check it is another outage.
-fn speaks_of_it(incident: AtEndpoint, good_at: Option<Moment>) -> bool {
+fn speaks_of_it(incident: EndpointIncident, good_at: Option<Moment>) -> bool {
     incident.is_known && good_at.is_none_or(|good_at| good_at <= incident.last_error_at)
 }
 
 /// As what an outage is known that nothing was said of; none: it is to be told.
-fn known_as(seen: &Seen) -> Option<ToldAs> {
+fn known_as(monitor: &MonitorSnapshot) -> Option<AnnouncedVia> {
     let expired = |last: &MonitorCheck| last.cause == Cause::CertificateExpired;
-    if seen
+    if monitor
         .incident
-        .is_some_and(|incident| speaks_of_it(incident, seen.standing.good_at))
+        .is_some_and(|incident| speaks_of_it(incident, monitor.status.good_at))
     {
-        Some(ToldAs::Incident)
-    } else if seen.expiry_told && seen.last.as_ref().is_some_and(expired) {
-        Some(ToldAs::Certificate)
+        Some(AnnouncedVia::Incident)
+    } else if monitor.expiry_told && monitor.last.as_ref().is_some_and(expired) {
+        Some(AnnouncedVia::Certificate)
     } else {
         None
     }
 }
 
-fn is_down(seen: &Seen) -> bool {
-    seen.standing.state == MonitorState::Down
+fn is_down(monitor: &MonitorSnapshot) -> bool {
+    monitor.status.state == MonitorState::Down
 }
 
-fn is_told_as(seen: &Seen, told: ToldAs) -> bool {
-    seen.announced
+fn is_told_as(monitor: &MonitorSnapshot, told: AnnouncedVia) -> bool {
+    monitor
+        .announced
         .is_some_and(|announced| announced.told == told)
 }
 
 /// Whether all behind its host were asked since it began to fail: before, nobody can tell it from its host.
-fn is_told_apart(seen: &Seen, behind: &[&Seen]) -> bool {
+fn is_told_apart(monitor: &MonitorSnapshot, behind: &[&MonitorSnapshot]) -> bool {
     behind
         .iter()
-        .all(|other| other.asked_at >= seen.standing.since)
+        .all(|other| other.asked_at >= monitor.status.since)
 }
 
-fn marked(seen: &Seen, told: ToldAs) -> Option<Mark> {
-    let since = seen.standing.since?;
-    Some((seen.id, Some(Announced { told, since })))
+fn marked(monitor: &MonitorSnapshot, told: AnnouncedVia) -> Option<Announcement> {
+    let since = monitor.status.since?;
+    Some((monitor.id, Some(Announced { told, since })))
 }
 
 /// Endpoints that went down, or their host in their place.
-fn begin(host: &str, behind: &[&Seen], out: &mut Announcements) {
-    let (known, news): (Vec<_>, Vec<_>) = behind
+fn begin(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
+    let (known, outage): (Vec<_>, Vec<_>) = behind
         .iter()
-        .filter(|seen| is_down(seen) && seen.announced.is_none() && is_told_apart(seen, behind))
-        .partition(|seen| known_as(seen).is_some());
+        .filter(|monitor| {
+            is_down(monitor) && monitor.announced.is_none() && is_told_apart(monitor, behind)
+        })
+        .partition(|monitor| known_as(monitor).is_some());
     out.silently.extend(
         known
             .into_iter()
-            .filter_map(|seen| marked(seen, known_as(seen)?)),
+            .filter_map(|monitor| marked(monitor, known_as(monitor)?)),
     );
-    let states = behind.iter().map(|seen| (host, seen.standing.state));
+    let states = behind.iter().map(|monitor| (host, monitor.status.state));
     if failing_hosts(states).is_empty() {
-        out.tell.extend(news.into_iter().filter_map(down));
+        out.tell.extend(outage.into_iter().filter_map(down));
         return;
     }
-    if behind.iter().any(|seen| is_told_as(seen, ToldAs::Host)) {
+    if behind
+        .iter()
+        .any(|monitor| is_told_as(monitor, AnnouncedVia::Host))
+    {
         out.silently.extend(
-            news.into_iter()
-                .filter_map(|seen| marked(seen, ToldAs::Host)),
+            outage
+                .into_iter()
+                .filter_map(|monitor| marked(monitor, AnnouncedVia::Host)),
         );
         return;
     }
-    let since = behind.iter().filter_map(|seen| seen.standing.since).min();
-    let last = news.first().and_then(|seen| seen.last.clone());
+    let since = behind
+        .iter()
+        .filter_map(|monitor| monitor.status.since)
+        .min();
+    let last = outage.first().and_then(|monitor| monitor.last.clone());
     if let (Some(since), Some(last)) = (since, last) {
         let told = HostDown { host, since, last };
         out.tell.push(told.of(behind));
     }
 }
 
-fn down(seen: &Seen) -> Option<(News, Vec<Mark>)> {
-    let news = News::Down {
-        id: seen.id,
-        label: seen.label.clone(),
-        since: seen.standing.since?,
-        failures: seen.standing.failures,
-        last: seen.last.clone()?,
+fn down(monitor: &MonitorSnapshot) -> Option<(OutageNotice, Vec<Announcement>)> {
+    let outage = OutageNotice::Down {
+        id: monitor.id,
+        label: monitor.label.clone(),
+        since: monitor.status.since?,
+        failures: monitor.status.failures,
+        last: monitor.last.clone()?,
     };
-    Some((news, vec![marked(seen, ToldAs::Itself)?]))
+    Some((outage, vec![marked(monitor, AnnouncedVia::Itself)?]))
 }
 
 struct HostDown<'a> {
@@ -285,81 +298,86 @@ struct HostDown<'a> {
 impl HostDown<'_> {
     /// The host's outage is that of all behind it, also of those that were told before or don't count yet. Those
     /// that an incident tells of stay with it.
-    fn of(self, behind: &[&Seen]) -> (News, Vec<Mark>) {
+    fn of(self, behind: &[&MonitorSnapshot]) -> (OutageNotice, Vec<Announcement>) {
         let marks = behind
             .iter()
-            .filter(|seen| !is_told_as(seen, ToldAs::Incident))
-            .filter(|seen| known_as(seen) != Some(ToldAs::Incident))
-            .filter_map(|seen| marked(seen, ToldAs::Host));
-        let news = News::HostDown {
+            .filter(|monitor| !is_told_as(monitor, AnnouncedVia::Incident))
+            .filter(|monitor| known_as(monitor) != Some(AnnouncedVia::Incident))
+            .filter_map(|monitor| marked(monitor, AnnouncedVia::Host));
+        let outage = OutageNotice::HostDown {
             host: self.host.to_owned(),
-            labels: behind.iter().map(|seen| seen.label.clone()).collect(),
+            labels: behind.iter().map(|monitor| monitor.label.clone()).collect(),
             since: self.since,
             last: self.last,
         };
-        (news, marks.collect())
+        (outage, marks.collect())
     }
 }
 
 /// The end of a host's outage: once one behind it answers, and all others were looked at since.
-fn end_host(host: &str, behind: &[&Seen], out: &mut Announcements) {
+fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
     let told: Vec<_> = behind
         .iter()
-        .filter(|seen| is_told_as(seen, ToldAs::Host))
+        .filter(|monitor| is_told_as(monitor, AnnouncedVia::Host))
         .collect();
     let since = told
         .iter()
-        .filter_map(|seen| Some(seen.announced?.since))
+        .filter_map(|monitor| Some(monitor.announced?.since))
         .min();
     let ups = behind
         .iter()
-        .filter(|seen| seen.standing.state == MonitorState::Up);
-    let first_up = ups.clone().filter_map(|seen| seen.standing.since).min();
-    let last_up = ups.filter_map(|seen| seen.standing.since).max();
+        .filter(|monitor| monitor.status.state == MonitorState::Up);
+    let first_up = ups.clone().filter_map(|monitor| monitor.status.since).min();
+    let last_up = ups.filter_map(|monitor| monitor.status.since).max();
     let (Some(since), Some(first_up), Some(until)) = (since, first_up, last_up) else {
         return;
     };
-    let is_settled = |seen: &&Seen| match seen.standing.state {
+    let is_settled = |monitor: &&MonitorSnapshot| match monitor.status.state {
         MonitorState::Failing => false,
-        MonitorState::Down => seen.last.as_ref().is_some_and(|last| last.at >= first_up),
+        MonitorState::Down => monitor
+            .last
+            .as_ref()
+            .is_some_and(|last| last.at >= first_up),
         _ => true,
     };
     if !behind.iter().all(is_settled) {
         return;
     }
-    let still: Vec<_> = told.iter().filter(|seen| is_down(seen)).collect();
-    let news = News::HostUp {
+    let still: Vec<_> = told.iter().filter(|monitor| is_down(monitor)).collect();
+    let outage = OutageNotice::HostUp {
         host: host.to_owned(),
         since,
         until,
-        still_down: still.iter().map(|seen| seen.label.clone()).collect(),
+        still_down: still.iter().map(|monitor| monitor.label.clone()).collect(),
     };
-    let marks = told.iter().map(|seen| {
-        let itself = marked(seen, ToldAs::Itself).filter(|_| is_down(seen));
-        itself.unwrap_or((seen.id, None))
+    let marks = told.iter().map(|monitor| {
+        let itself = marked(monitor, AnnouncedVia::Itself).filter(|_| is_down(monitor));
+        itself.unwrap_or((monitor.id, None))
     });
-    out.tell.push((news, marks.collect()));
+    out.tell.push((outage, marks.collect()));
 }
 
 /// The end of an endpoint's own outage.
-fn end(seen: &Seen, out: &mut Announcements) {
-    let (MonitorState::Up, Some(announced), Some(until)) =
-        (seen.standing.state, seen.announced, seen.standing.since)
-    else {
+fn end(monitor: &MonitorSnapshot, out: &mut AnnouncementPlan) {
+    let (MonitorState::Up, Some(announced), Some(until)) = (
+        monitor.status.state,
+        monitor.announced,
+        monitor.status.since,
+    ) else {
         return;
     };
-    let mark = (seen.id, None);
+    let mark = (monitor.id, None);
     match announced.told {
-        ToldAs::Host => {}
-        ToldAs::Incident => out.silently.push(mark),
-        ToldAs::Itself | ToldAs::Certificate => {
-            let news = News::Up {
-                id: seen.id,
-                label: seen.label.clone(),
+        AnnouncedVia::Host => {}
+        AnnouncedVia::Incident => out.silently.push(mark),
+        AnnouncedVia::Itself | AnnouncedVia::Certificate => {
+            let outage = OutageNotice::Up {
+                id: monitor.id,
+                label: monitor.label.clone(),
                 since: announced.since,
                 until,
             };
-            out.tell.push((news, vec![mark]));
+            out.tell.push((outage, vec![mark]));
         }
     }
 }

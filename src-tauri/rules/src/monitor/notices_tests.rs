@@ -20,7 +20,7 @@ fn check(second: i64, cause: Cause) -> MonitorCheck {
 /// A world of monitors that need two failures, whose checks a test makes.
 #[derive(Default)]
 struct World {
-    monitors: Vec<Seen>,
+    monitors: Vec<MonitorSnapshot>,
     second: i64,
 }
 
@@ -29,11 +29,11 @@ impl World {
     fn of(hosts: &[&str]) -> Self {
         let mut world = Self::default();
         for (id, host) in (1..).zip(hosts) {
-            world.monitors.push(Seen {
+            world.monitors.push(MonitorSnapshot {
                 id,
                 label: format!("/{id}"),
                 host: (*host).to_owned(),
-                standing: Standing::default(),
+                status: MonitorStatus::default(),
                 last: None,
                 asked_at: None,
                 announced: None,
@@ -46,7 +46,7 @@ impl World {
         world
     }
 
-    fn seen(&mut self, id: i64) -> &mut Seen {
+    fn seen(&mut self, id: i64) -> &mut MonitorSnapshot {
         self.monitors.iter_mut().find(|seen| seen.id == id).unwrap()
     }
 
@@ -56,7 +56,7 @@ impl World {
         let check = check(self.second, cause);
         for id in ids {
             let seen = self.seen(*id);
-            seen.standing = seen.standing.after(&check, 2);
+            seen.status = seen.status.after(&check, 2);
             seen.last = Some(check.clone());
             seen.asked_at = Some(check.at);
         }
@@ -65,15 +65,15 @@ impl World {
 
     /// What is told as things stand: everything that is said is heard.
     fn told(&mut self) -> String {
-        let out = announcements(&self.monitors);
+        let out = plan_announcements(&self.monitors);
         let marks = out.tell.iter().flat_map(|(_, marks)| marks);
         for (id, announced) in marks.chain(&out.silently).copied().collect::<Vec<_>>() {
             self.seen(id).announced = announced;
         }
-        let again = announcements(&self.monitors);
-        assert_eq!(again, Announcements::default(), "said twice");
-        let words = out.tell.iter().map(|(news, _)| match news {
-            News::Down {
+        let again = plan_announcements(&self.monitors);
+        assert_eq!(again, AnnouncementPlan::default(), "said twice");
+        let words = out.tell.iter().map(|(outage, _)| match outage {
+            OutageNotice::Down {
                 label,
                 since,
                 failures,
@@ -81,7 +81,7 @@ impl World {
             } => {
                 format!("{label} down since {} ×{failures}", since.millis() / 1_000)
             }
-            News::Up {
+            OutageNotice::Up {
                 label,
                 since,
                 until,
@@ -93,7 +93,7 @@ impl World {
                     until.millis() / 1_000
                 )
             }
-            News::HostDown {
+            OutageNotice::HostDown {
                 host,
                 labels,
                 since,
@@ -105,7 +105,7 @@ impl World {
                     labels.join(" ")
                 )
             }
-            News::HostUp {
+            OutageNotice::HostUp {
                 host,
                 since,
                 until,
@@ -205,7 +205,7 @@ fn an_incident_that_was_told_speaks_of_the_same_outage_only() {
         (0, true, "/1 down since 2 ×2"),
     ] {
         let mut world = World::of(&["a"]);
-        world.seen(1).incident = Some(AtEndpoint {
+        world.seen(1).incident = Some(EndpointIncident {
             incident_id: 7,
             state: IncidentState::Open,
             last_error_at: at(last_error),
@@ -226,7 +226,7 @@ fn an_incident_that_was_told_speaks_of_the_same_outage_only() {
 fn a_host_of_which_incidents_tell_everything_is_not_named() {
     let mut world = World::of(&["a", "a"]);
     for id in [1, 2] {
-        world.seen(id).incident = Some(AtEndpoint {
+        world.seen(id).incident = Some(EndpointIncident {
             incident_id: id,
             state: IncidentState::Open,
             last_error_at: at(2),

@@ -11,7 +11,7 @@ use crate::{
 
 /// How a monitor stands, by its checks alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct MonitorStatus {
     /// Unknown, up, failing or down.
     pub state: MonitorState,
     /// Since when; of one that is failing or down, since the first failure in the row.
@@ -22,7 +22,7 @@ pub struct Standing {
     pub good_at: Option<Moment>,
 }
 
-impl Default for Standing {
+impl Default for MonitorStatus {
     fn default() -> Self {
         Self {
             state: MonitorState::Unknown,
@@ -33,7 +33,7 @@ impl Default for Standing {
     }
 }
 
-impl Standing {
+impl MonitorStatus {
     /// How it stands after another check, where so many failures in a row count as down.
     #[must_use]
     pub fn after(self, check: &MonitorCheck, needed: u32) -> Self {
@@ -115,11 +115,11 @@ pub fn excused(mut probe: Probe, around: &Surroundings) -> Probe {
 }
 
 /// What is shown: by its checks, unless it is not checked at all.
-pub const fn shown(standing: &Standing, on: bool, offline: bool) -> MonitorState {
+pub const fn displayed(status: &MonitorStatus, on: bool, offline: bool) -> MonitorState {
     match (on, offline) {
         (false, _) => MonitorState::Resting,
         (true, true) => MonitorState::Offline,
-        (true, false) => standing.state,
+        (true, false) => status.state,
     }
 }
 
@@ -190,14 +190,14 @@ mod tests {
     }
 
     /// The states after each check, one letter a check: `+` good, `-` not.
-    fn states(checks: &str, needed: u32) -> (String, Standing) {
-        let mut standing = Standing::default();
+    fn states(checks: &str, needed: u32) -> (String, MonitorStatus) {
+        let mut status = MonitorStatus::default();
         let states = checks
             .chars()
             .zip(1..)
             .map(|(letter, second)| {
-                standing = standing.after(&check(second, letter == '+'), needed);
-                match standing.state {
+                status = status.after(&check(second, letter == '+'), needed);
+                match status.state {
                     MonitorState::Up => 'u',
                     MonitorState::Failing => 'f',
                     MonitorState::Down => 'd',
@@ -205,7 +205,7 @@ mod tests {
                 }
             })
             .collect();
-        (states, standing)
+        (states, status)
     }
 
     #[test]
@@ -221,10 +221,10 @@ mod tests {
             ("-", 1, "d", 1, 1),
             ("-+-", 1, "dud", 3, 1),
         ] {
-            let (states, standing) = states(checks, needed);
+            let (states, status) = states(checks, needed);
             assert_eq!(states, expected, "{checks}");
             assert_eq!(
-                (standing.since, standing.failures),
+                (status.since, status.failures),
                 (Some(Moment::from_millis(since * 1_000)), failures),
                 "{checks}"
             );
@@ -244,8 +244,8 @@ mod tests {
     fn a_turn_is_from_good_to_bad_or_back() {
         let after = |checks| states(checks, 2).1;
         for (before, now, turned) in [
-            (Standing::default(), after("-"), true),
-            (Standing::default(), after("+"), false),
+            (MonitorStatus::default(), after("-"), true),
+            (MonitorStatus::default(), after("+"), false),
             (after("+"), after("+-"), true),
             (after("+-"), after("+--"), false),
             (after("+--"), after("+--+"), true),
@@ -265,7 +265,7 @@ mod tests {
             (false, false, MonitorState::Resting),
             (false, true, MonitorState::Resting),
         ] {
-            assert_eq!(shown(&down, on, offline), expected);
+            assert_eq!(displayed(&down, on, offline), expected);
         }
     }
 }

@@ -3,13 +3,13 @@
 
 use super::{
     Cause,
-    phrase::{Verdict, named, plain, say},
+    phrase::{Conclusion, named, plain, say},
 };
-use crate::probe::outcome::{Asked, End, Local, NoAnswer, NoName, NoTls, Page};
+use crate::probe::outcome::{Local, NoAnswer, NoName, NoTls, Page, ProbeContext, ProbeOutcome};
 
 /// Which hop is down, of an endpoint that is served from this machine; none where the way itself says it better.
-pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
-    let (host, port) = (&*asked.host, local.port);
+pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<Conclusion> {
+    let (host, port) = (&*context.host, local.port);
     let nothing = |seen: String| {
         say(
             Cause::NothingListens,
@@ -40,19 +40,19 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
         }
     };
     match end {
-        End::NoName(why) => Some(down(match why {
+        ProbeOutcome::NoName(why) => Some(down(match why {
             NoName::Timeout(_) => "its name was not resolved in time".to_owned(),
             NoName::Failed(_) | NoName::NoResolver(_) => "its name can't be looked up".to_owned(),
             _ => "its name does not exist".to_owned(),
         })),
-        End::NoConnection(tried) => {
+        ProbeOutcome::NoConnection(tried) => {
             let (_, why) = tried.iter().min_by_key(|(_, why)| why.rank())?;
             Some(down(format!(
                 "the connection fails ({})",
                 why.words().to_lowercase()
             )))
         }
-        End::Answer(answer) => match &answer.page {
+        ProbeOutcome::Answer(answer) => match &answer.page {
             Some(page) => Some(provider_page(host, page, Some(local))),
             None if !local.listens && answer.status >= 500 => Some(nothing(format!(
                 "the tunnel answers {}",
@@ -60,8 +60,8 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
             ))),
             None => None,
         },
-        End::NoTls(NoTls::HungUp | NoTls::Reset)
-        | End::NoAnswer(NoAnswer::HungUp | NoAnswer::Reset | NoAnswer::Silent(_))
+        ProbeOutcome::NoTls(NoTls::HungUp | NoTls::Reset)
+        | ProbeOutcome::NoAnswer(NoAnswer::HungUp | NoAnswer::Reset | NoAnswer::Silent(_))
             if !local.listens =>
         {
             Some(nothing(
@@ -73,7 +73,7 @@ pub fn hop(asked: &Asked, end: &End, local: &Local) -> Option<Verdict> {
 }
 
 /// What a tunnel provider's own page means.
-pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Verdict {
+pub fn provider_page(host: &str, page: &Page, local: Option<&Local>) -> Conclusion {
     match page {
         Page::NoTunnel(provider, code) => say(
             Cause::TunnelDown,

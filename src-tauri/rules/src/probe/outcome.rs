@@ -14,7 +14,7 @@ use crate::probe::allowed_hosts::Refusal;
 
 /// Who was asked, and how.
 #[derive(Debug)]
-pub struct Asked {
+pub struct ProbeContext {
     /// The host as a person writes it.
     pub host: String,
     /// The port.
@@ -31,7 +31,7 @@ pub struct Asked {
     pub now: Moment,
 }
 
-impl Asked {
+impl ProbeContext {
     /// Nobody: there is no target.
     pub fn nobody(method: Method, now: Moment) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl Asked {
 
 /// Where a probe ended.
 #[derive(Debug)]
-pub enum End {
+pub enum ProbeOutcome {
     /// It is no URL that can be asked.
     NoTarget,
     /// A bare path, and no base URL.

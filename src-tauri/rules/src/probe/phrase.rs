@@ -11,7 +11,7 @@ const TEXT_LIMIT: usize = 200;
 
 /// What a probe found.
 #[derive(Debug)]
-pub struct Verdict {
+pub struct Conclusion {
     /// The cause in one word.
     pub cause: Cause,
     /// The same in one sentence.
@@ -21,8 +21,12 @@ pub struct Verdict {
 }
 
 /// A verdict.
-pub(crate) fn say(cause: Cause, sentence: impl Into<String>, next: impl Into<String>) -> Verdict {
-    Verdict {
+pub(crate) fn say(
+    cause: Cause,
+    sentence: impl Into<String>,
+    next: impl Into<String>,
+) -> Conclusion {
+    Conclusion {
         cause,
         sentence: sentence.into(),
         next: next.into(),

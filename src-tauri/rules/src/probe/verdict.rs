@@ -8,45 +8,49 @@ use super::{
     certificate::{Bad, Fault},
     hop::{hop, provider_page},
     is_success,
-    phrase::{Verdict, named, plain, say, sentence_end, some, span, time},
+    phrase::{Conclusion, named, plain, say, sentence_end, some, span, time},
 };
 use crate::explain::explain;
 use crate::probe::{
     allowed_hosts::Refusal,
     outcome::{
-        Answer, Asked, Body, End, Local, NoAnswer, NoConnection, NoName, NoTls, is_redirect,
+        Answer, Body, Local, NoAnswer, NoConnection, NoName, NoTls, ProbeContext, ProbeOutcome,
+        is_redirect,
     },
 };
 
 /// What was found, of an endpoint that is served through a tunnel from this machine where `local` is known and the
 /// host is not this machine itself.
-pub fn verdict(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
-    if asked.offline && !asked.is_here && matches!(end, End::NoName(_) | End::NoConnection(_)) {
+pub fn verdict(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
+    if context.offline
+        && !context.is_here
+        && matches!(end, ProbeOutcome::NoName(_) | ProbeOutcome::NoConnection(_))
+    {
         return say(
             Cause::Offline,
             format!(
                 "This machine has no network, so nothing is known of {}.",
-                asked.host
+                context.host
             ),
             "Connect this computer and probe again.",
         );
     }
-    let tunnel = local.filter(|_| !asked.is_here);
+    let tunnel = local.filter(|_| !context.is_here);
     tunnel
-        .and_then(|local| hop(asked, end, local))
-        .unwrap_or_else(|| way(asked, end, local))
+        .and_then(|local| hop(context, end, local))
+        .unwrap_or_else(|| way(context, end, local))
 }
 
 /// What the way itself says.
-fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
-    let host = &*asked.host;
+fn way(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
+    let host = &*context.host;
     match end {
-        End::NoTarget => say(
+        ProbeOutcome::NoTarget => say(
             Cause::NoTarget,
             "RETM named no endpoint to probe.",
             "Probe it by its URL: https://host/path.",
         ),
-        End::NeedsBaseUrl(path) => say(
+        ProbeOutcome::NeedsBaseUrl(path) => say(
             Cause::NoTarget,
             format!(
                 "RETM named only the path {}, so the host is not known.",
@@ -54,17 +58,17 @@ fn way(asked: &Asked, end: &End, local: Option<&Local>) -> Verdict {
             ),
             "Set the base URL of your endpoints in the settings (probe.base_url).",
         ),
-        End::NotAllowed(refusal) => not_allowed(host, refusal),
-        End::NoName(why) => no_name(host, why),
-        End::NoConnection(tried) => no_connection(asked, tried, local),
-        End::NoTls(why) => no_tls(asked, why),
-        End::NoAnswer(why) => no_answer(asked, why),
-        End::Answer(answer) => answered(asked, answer),
-        End::Stopped => say(Cause::Cancelled, "The probe was stopped.", ""),
+        ProbeOutcome::NotAllowed(refusal) => not_allowed(host, refusal),
+        ProbeOutcome::NoName(why) => no_name(host, why),
+        ProbeOutcome::NoConnection(tried) => no_connection(context, tried, local),
+        ProbeOutcome::NoTls(why) => no_tls(context, why),
+        ProbeOutcome::NoAnswer(why) => no_answer(context, why),
+        ProbeOutcome::Answer(answer) => answered(context, answer),
+        ProbeOutcome::Stopped => say(Cause::Cancelled, "The probe was stopped.", ""),
     }
 }
 
-fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
+fn not_allowed(host: &str, refusal: &Refusal) -> Conclusion {
     let Refusal { address, kind, .. } = refusal;
     let is_address = crate::probe::allowed_hosts::host(host) == Some(address.to_string());
     let is = if is_address {
@@ -95,7 +99,7 @@ fn not_allowed(host: &str, refusal: &Refusal) -> Verdict {
     }
 }
 
-fn no_name(host: &str, why: &NoName) -> Verdict {
+fn no_name(host: &str, why: &NoName) -> Conclusion {
     match why {
         NoName::NotFound => say(
             Cause::NameNotFound,
@@ -137,17 +141,17 @@ fn no_name(host: &str, why: &NoName) -> Verdict {
 }
 
 fn no_connection(
-    asked: &Asked,
+    context: &ProbeContext,
     tried: &[(SocketAddr, NoConnection)],
     local: Option<&Local>,
-) -> Verdict {
-    let (host, port) = (&*asked.host, asked.port);
+) -> Conclusion {
+    let (host, port) = (&*context.host, context.port);
     let Some((address, why)) = tried.iter().min_by_key(|(_, why)| why.rank()) else {
         return no_name(host, &NoName::NoAddress);
     };
     let ip = address.ip();
     match why {
-        NoConnection::Refused if asked.is_here => say(
+        NoConnection::Refused if context.is_here => say(
             Cause::Refused,
             format!("{ip} refused the connection on port {port}: nothing is listening there."),
             match local.and_then(|local| local.process.as_deref()) {
@@ -191,10 +195,10 @@ fn no_connection(
     }
 }
 
-fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
-    let (host, port) = (&*asked.host, asked.port);
+fn no_tls(context: &ProbeContext, why: &NoTls) -> Conclusion {
+    let (host, port) = (&*context.host, context.port);
     match why {
-        NoTls::Certificate(bad) => bad_certificate(asked, bad),
+        NoTls::Certificate(bad) => bad_certificate(context, bad),
         NoTls::Plain => say(
             Cause::TlsFailed,
             format!("{host} does not speak TLS on port {port}. Its response is not encrypted."),
@@ -231,8 +235,8 @@ fn no_tls(asked: &Asked, why: &NoTls) -> Verdict {
     }
 }
 
-fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
-    let (host, now) = (&*asked.host, asked.now);
+fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
+    let (host, now) = (&*context.host, context.now);
     match &bad.fault {
         Fault::Expired(at) => say(
             Cause::CertificateExpired,
@@ -293,8 +297,8 @@ fn bad_certificate(asked: &Asked, bad: &Bad) -> Verdict {
     }
 }
 
-fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
-    let (host, port) = (&*asked.host, asked.port);
+fn no_answer(context: &ProbeContext, why: &NoAnswer) -> Conclusion {
+    let (host, port) = (&*context.host, context.port);
     match why {
         NoAnswer::Silent(waited) => say(
             Cause::Silent,
@@ -332,8 +336,8 @@ fn no_answer(asked: &Asked, why: &NoAnswer) -> Verdict {
     }
 }
 
-fn answered(asked: &Asked, answer: &Answer) -> Verdict {
-    let (host, status) = (&*asked.host, answer.status);
+fn answered(context: &ProbeContext, answer: &Answer) -> Conclusion {
+    let (host, status) = (&*context.host, answer.status);
     let named = named(status);
     if let Some(page) = &answer.page {
         return provider_page(host, page, None);
@@ -375,12 +379,12 @@ fn answered(asked: &Asked, answer: &Answer) -> Verdict {
         _ => say(
             Cause::Answers,
             format!("{after}."),
-            answer_next(asked, answer),
+            answer_next(context, answer),
         ),
     }
 }
 
-fn redirected(host: &str, named: &str, location: Option<&str>) -> Verdict {
+fn redirected(host: &str, named: &str, location: Option<&str>) -> Conclusion {
     match location.map(plain) {
         Some(to) => say(
             Cause::Redirects,
@@ -400,9 +404,9 @@ fn redirected(host: &str, named: &str, location: Option<&str>) -> Verdict {
 }
 
 /// What to do about an endpoint that answers: about its status, about HEAD, about an address of it that is dead.
-fn answer_next(asked: &Asked, answer: &Answer) -> String {
+fn answer_next(context: &ProbeContext, answer: &Answer) -> String {
     let status = answer.status;
-    let mut next = match (status, asked.method) {
+    let mut next = match (status, context.method) {
         (200..=299, _) => String::new(),
         (405, Method::Head) if answer.get_status.is_some_and(is_success) => String::new(),
         (405 | 501, Method::Head) => {
@@ -415,7 +419,7 @@ fn answer_next(asked: &Asked, answer: &Answer) -> String {
         _ => explain(Some(status.into()), "").next,
     };
     // A machine without IPv6 meets no way to any IPv6 address; that says nothing of the endpoint.
-    let dead = asked
+    let dead = context
         .dead
         .iter()
         .find(|(at, why)| at.is_ipv4() || *why != NoConnection::Unreachable);

@@ -11,12 +11,12 @@ use crate::{
 const HOST: &str = "pos-bridge.example.com";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-fn asked() -> Asked {
-    Asked {
+fn asked() -> ProbeContext {
+    ProbeContext {
         host: HOST.to_owned(),
         port: 443,
         now: Moment::from_millis(1_800_000_000_000),
-        ..Asked::nobody(Method::Head, Moment::from_millis(0))
+        ..ProbeContext::nobody(Method::Head, Moment::from_millis(0))
     }
 }
 
@@ -31,13 +31,13 @@ fn answer(status: u16) -> Answer {
     }
 }
 
-fn bad(fault: Fault) -> End {
-    End::NoTls(NoTls::Certificate(Bad { fault }))
+fn bad(fault: Fault) -> ProbeOutcome {
+    ProbeOutcome::NoTls(NoTls::Certificate(Bad { fault }))
 }
 
-fn refused() -> End {
+fn refused() -> ProbeOutcome {
     let at = SocketAddr::from(([203, 0, 113, 7], 443));
-    End::NoConnection(vec![(at, NoConnection::Refused)])
+    ProbeOutcome::NoConnection(vec![(at, NoConnection::Refused)])
 }
 
 fn days(days: i64) -> Moment {
@@ -48,30 +48,30 @@ fn days(days: i64) -> Moment {
 fn every_end_has_its_own_cause_and_sentence() {
     let ten = Duration::from_millis(9_990);
     let at = SocketAddr::from(([203, 0, 113, 7], 443));
-    let tried = |why| End::NoConnection(vec![(at, why)]);
+    let tried = |why| ProbeOutcome::NoConnection(vec![(at, why)]);
     let with = |change: &dyn Fn(&mut Answer)| {
         let mut answer = answer(200);
         change(&mut answer);
-        End::Answer(answer)
+        ProbeOutcome::Answer(answer)
     };
     let cases = [
         (
-            End::NoName(NoName::NotFound),
+            ProbeOutcome::NoName(NoName::NotFound),
             Cause::NameNotFound,
             "The name pos-bridge.example.com does not exist.",
         ),
         (
-            End::NoName(NoName::NoAddress),
+            ProbeOutcome::NoName(NoName::NoAddress),
             Cause::NameNotFound,
             "The name pos-bridge.example.com exists but has no address.",
         ),
         (
-            End::NoName(NoName::Timeout(ten)),
+            ProbeOutcome::NoName(NoName::Timeout(ten)),
             Cause::NameTimeout,
             "No name server answered for pos-bridge.example.com within 10 s.",
         ),
         (
-            End::NoName(NoName::Failed("it says SERVFAIL".to_owned())),
+            ProbeOutcome::NoName(NoName::Failed("it says SERVFAIL".to_owned())),
             Cause::NameFailed,
             "The name server can't answer for pos-bridge.example.com: it says SERVFAIL.",
         ),
@@ -121,27 +121,27 @@ fn every_end_has_its_own_cause_and_sentence() {
             "Your certificate for pos-bridge.example.com comes from My CA, which this machine does not trust.",
         ),
         (
-            End::NoTls(NoTls::Plain),
+            ProbeOutcome::NoTls(NoTls::Plain),
             Cause::TlsFailed,
             "pos-bridge.example.com does not speak TLS on port 443. Its response is not encrypted.",
         ),
         (
-            End::NoAnswer(NoAnswer::Silent(ten)),
+            ProbeOutcome::NoAnswer(NoAnswer::Silent(ten)),
             Cause::Silent,
             "pos-bridge.example.com accepted the connection but did not respond within 10 s.",
         ),
         (
-            End::NoAnswer(NoAnswer::HungUp),
+            ProbeOutcome::NoAnswer(NoAnswer::HungUp),
             Cause::HungUp,
             "pos-bridge.example.com accepted the request and closed the connection without a response.",
         ),
         (
-            End::NoAnswer(NoAnswer::Reset),
+            ProbeOutcome::NoAnswer(NoAnswer::Reset),
             Cause::Reset,
             "pos-bridge.example.com accepted the connection and reset it before responding.",
         ),
         (
-            End::NoAnswer(NoAnswer::NotHttp),
+            ProbeOutcome::NoAnswer(NoAnswer::NotHttp),
             Cause::NotHttp,
             "The response on port 443 of pos-bridge.example.com is not HTTP.",
         ),
@@ -193,16 +193,20 @@ fn every_end_has_its_own_cause_and_sentence() {
             "The tunnel to pos-bridge.example.com is up, but nothing is listening behind it: ngrok says ERR_NGROK_8012.",
         ),
         (
-            End::NeedsBaseUrl("/retm/orders".to_owned()),
+            ProbeOutcome::NeedsBaseUrl("/retm/orders".to_owned()),
             Cause::NoTarget,
             "RETM named only the path /retm/orders, so the host is not known.",
         ),
         (
-            End::NoTarget,
+            ProbeOutcome::NoTarget,
             Cause::NoTarget,
             "RETM named no endpoint to probe.",
         ),
-        (End::Stopped, Cause::Cancelled, "The probe was stopped."),
+        (
+            ProbeOutcome::Stopped,
+            Cause::Cancelled,
+            "The probe was stopped.",
+        ),
     ];
     for (end, cause, sentence) in cases {
         let found = verdict(&asked(), &end, None);
@@ -230,9 +234,9 @@ fn the_hop_that_is_down_is_named() {
     };
     let up = local(true, Some("node (pid 4711)"));
     let down = local(false, None);
-    let gateway = || End::Answer(answer(502));
+    let gateway = || ProbeOutcome::Answer(answer(502));
     let ngrok = || {
-        End::Answer(Answer {
+        ProbeOutcome::Answer(Answer {
             page: Some(Page::NoTunnel("ngrok", "ERR_NGROK_3200".to_owned())),
             ..answer(404)
         })
@@ -251,7 +255,7 @@ fn the_hop_that_is_down_is_named() {
             "The tunnel to pos-bridge.example.com is down: the connection fails (refused). Nothing is listening on port 3000 of this computer either.",
         ),
         (
-            End::NoName(NoName::NotFound),
+            ProbeOutcome::NoName(NoName::NotFound),
             &up,
             Cause::TunnelDown,
             "The tunnel to pos-bridge.example.com is down: its name does not exist, while node (pid 4711) listens on port 3000 of this computer.",
@@ -275,19 +279,19 @@ fn the_hop_that_is_down_is_named() {
             "pos-bridge.example.com answers 502 Bad Gateway after 32 ms.",
         ),
         (
-            End::NoAnswer(NoAnswer::HungUp),
+            ProbeOutcome::NoAnswer(NoAnswer::HungUp),
             &down,
             Cause::NothingListens,
             "Nothing is listening on port 3000 of this computer, which serves pos-bridge.example.com: the tunnel accepts the connection but does not respond.",
         ),
         (
-            End::NoAnswer(NoAnswer::HungUp),
+            ProbeOutcome::NoAnswer(NoAnswer::HungUp),
             &up,
             Cause::HungUp,
             "pos-bridge.example.com accepted the request and closed the connection without a response.",
         ),
         (
-            End::Answer(answer(200)),
+            ProbeOutcome::Answer(answer(200)),
             &up,
             Cause::Answers,
             "pos-bridge.example.com answers 200 OK after 32 ms.",
@@ -310,7 +314,7 @@ fn the_hop_that_is_down_is_named() {
 
 #[test]
 fn without_a_network_nothing_is_said_of_the_endpoint() {
-    let offline = Asked {
+    let offline = ProbeContext {
         offline: true,
         ..asked()
     };
@@ -321,19 +325,19 @@ fn without_a_network_nothing_is_said_of_the_endpoint() {
     };
     for end in [
         refused(),
-        End::NoName(NoName::Timeout(Duration::from_secs(4))),
+        ProbeOutcome::NoName(NoName::Timeout(Duration::from_secs(4))),
     ] {
         let found = verdict(&offline, &end, Some(&up));
         assert_eq!(found.cause, Cause::Offline, "{end:?}");
         assert!(!found.cause.is_about_the_endpoint());
     }
-    let found = verdict(&offline, &End::Answer(answer(500)), None);
+    let found = verdict(&offline, &ProbeOutcome::Answer(answer(500)), None);
     assert_eq!(
         found.cause,
         Cause::ServerError,
         "it was reached all the same"
     );
-    let here = Asked {
+    let here = ProbeContext {
         is_here: true,
         ..offline
     };
@@ -345,7 +349,7 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
     let refusal = |host: &str, address: &str| {
         may_ask(host, address.parse().unwrap(), &Default::default()).unwrap_err()
     };
-    let private = End::NotAllowed(refusal(HOST, "192.168.1.5"));
+    let private = ProbeOutcome::NotAllowed(refusal(HOST, "192.168.1.5"));
     let found = verdict(&asked(), &private, None);
     assert_eq!(found.cause, Cause::NotAllowed);
     assert_eq!(
@@ -353,16 +357,16 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
         "pos-bridge.example.com leads to 192.168.1.5, a private address, and this host is not allowed yet. Nothing was sent."
     );
     assert!(found.next.contains("--allow"), "{}", found.next);
-    let never = End::NotAllowed(refusal(HOST, "224.0.0.1"));
+    let never = ProbeOutcome::NotAllowed(refusal(HOST, "224.0.0.1"));
     let found = verdict(&asked(), &never, None);
     assert!(found.sentence.contains("never probed") && !found.next.contains("--allow"));
-    let literal = Asked {
+    let literal = ProbeContext {
         host: "127.0.0.1".to_owned(),
         ..asked()
     };
     let found = verdict(
         &literal,
-        &End::NotAllowed(refusal("127.0.0.1", "127.0.0.1")),
+        &ProbeOutcome::NotAllowed(refusal("127.0.0.1", "127.0.0.1")),
         None,
     );
     assert!(
@@ -378,17 +382,17 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
 fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_told() {
     let v6: SocketAddr = "[2001:db8::7]:443".parse().unwrap();
     let v4 = SocketAddr::from(([203, 0, 113, 7], 443));
-    let end = End::NoConnection(vec![
+    let end = ProbeOutcome::NoConnection(vec![
         (v6, NoConnection::Unreachable),
         (v4, NoConnection::Refused),
     ]);
     assert_eq!(verdict(&asked(), &end, None).cause, Cause::Refused);
     let with_dead = |at, why| {
-        let asked = Asked {
+        let asked = ProbeContext {
             dead: vec![(at, why)],
             ..asked()
         };
-        verdict(&asked, &End::Answer(answer(200)), None).next
+        verdict(&asked, &ProbeOutcome::Answer(answer(200)), None).next
     };
     assert!(with_dead(v4, NoConnection::Refused).contains("203.0.113.7 does not work (refused)"));
     assert_eq!(
@@ -408,15 +412,15 @@ fn text_from_the_network_is_bounded_and_plain() {
     let mut redirect = answer(200);
     location(&mut redirect);
     for end in [
-        End::Answer(redirect),
+        ProbeOutcome::Answer(redirect),
         bad(Fault::WrongName(vec![long.clone(); 50])),
         bad(Fault::Untrusted(long.clone())),
         bad(Fault::IncompleteChain(long.clone())),
         bad(Fault::Other(long.clone())),
-        End::NoTls(NoTls::Alert(long.clone())),
-        End::NoAnswer(NoAnswer::Other(long.clone())),
-        End::NoName(NoName::Failed(long.clone())),
-        End::NeedsBaseUrl(long.clone()),
+        ProbeOutcome::NoTls(NoTls::Alert(long.clone())),
+        ProbeOutcome::NoAnswer(NoAnswer::Other(long.clone())),
+        ProbeOutcome::NoName(NoName::Failed(long.clone())),
+        ProbeOutcome::NeedsBaseUrl(long.clone()),
     ] {
         let found = verdict(&asked(), &end, None);
         let text = found.sentence + &found.next;

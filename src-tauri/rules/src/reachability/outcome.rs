@@ -48,7 +48,7 @@ pub enum Outcome {
 
 /// What was seen on the way. Texts are the system's or a library's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum CheckResult {
     /// The check could not be begun.
     NotAsked(String),
     /// Where it leads is no address that RETM can reach. Two sentences, without the last full stop.
@@ -77,53 +77,53 @@ pub enum Seen {
 }
 
 /// What that means for the way to `host`, asked for `took_ms`.
-pub fn judge(seen: &Seen, host: &str, took_ms: u64) -> Outcome {
+pub fn judge(seen: &CheckResult, host: &str, took_ms: u64) -> Outcome {
     const NOT_REACHED: &str = "RETM's reports can't reach you.";
     let (hop, what, remedy) = match seen {
-        Seen::Answer {
+        CheckResult::Answer {
             status: 200,
             proven: true,
             ..
         } => return Outcome::Reachable { took_ms },
-        Seen::Answer {
+        CheckResult::Answer {
             status, familiar, ..
         } => answered(*status, *familiar, host),
-        Seen::NotAsked(why) => (
+        CheckResult::NotAsked(why) => (
             Hop::Machine,
             format!("The check could not be made: {why}."),
             "Check the public URL in the settings.",
         ),
-        Seen::NotOnInternet(why) => (
+        CheckResult::NotOnInternet(why) => (
             Hop::Machine,
             format!("{why}."),
             "Choose a tunnel, or enter a URL that RETM can reach.",
         ),
-        Seen::NoName(why) => (
+        CheckResult::NoName(why) => (
             Hop::Dns,
             format!("The name {host} is not found ({why})."),
             "Check that the tunnel runs. If its URL has changed, give RETM the new one.",
         ),
-        Seen::NoConnection(why) => (
+        CheckResult::NoConnection(why) => (
             Hop::Connect,
             format!("Nobody takes a connection at {host} ({why})."),
             "Start the tunnel again, or check the public URL in the settings.",
         ),
-        Seen::NoTls(why) => (
+        CheckResult::NoTls(why) => (
             Hop::Tls,
             format!("The encrypted connection to {host} fails: {why}."),
             "Check the certificate there, and this machine's clock.",
         ),
-        Seen::Silence => (
+        CheckResult::Silence => (
             Hop::Timeout,
             format!("{host} takes the connection and does not answer in time."),
             "Restart the tunnel, and check that it forwards to the receiver.",
         ),
-        Seen::HungUp => (
+        CheckResult::HungUp => (
             Hop::Tunnel,
             format!("{host} hangs up without an answer."),
             "Restart the tunnel, and check that it forwards to the receiver.",
         ),
-        Seen::NotHttp(why) => (
+        CheckResult::NotHttp(why) => (
             Hop::Stranger,
             format!("Something that is not HTTP answers at {host} ({why})."),
             "Check the public URL in the settings.",
@@ -204,7 +204,7 @@ mod tests {
 
     const HOST: &str = "abc.example";
 
-    fn hop(seen: &Seen) -> Option<Hop> {
+    fn hop(seen: &CheckResult) -> Option<Hop> {
         match judge(seen, HOST, 42) {
             Outcome::Reachable { .. } => None,
             Outcome::Failed { hop, problem } => {
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn each_thing_that_can_be_seen_is_one_hop() {
-        let answer = |status, proven| Seen::Answer {
+        let answer = |status, proven| CheckResult::Answer {
             status,
             proven,
             familiar: false,
@@ -227,14 +227,20 @@ mod tests {
             (answer(200, true), None),
             (answer(200, false), Some(Hop::Stranger)),
             (answer(500, true), Some(Hop::Stranger)),
-            (Seen::NotAsked("x".to_owned()), Some(Hop::Machine)),
-            (Seen::NotOnInternet("x".to_owned()), Some(Hop::Machine)),
-            (Seen::NoName("x".to_owned()), Some(Hop::Dns)),
-            (Seen::NoConnection("x".to_owned()), Some(Hop::Connect)),
-            (Seen::NoTls("x".to_owned()), Some(Hop::Tls)),
-            (Seen::Silence, Some(Hop::Timeout)),
-            (Seen::HungUp, Some(Hop::Tunnel)),
-            (Seen::NotHttp("x".to_owned()), Some(Hop::Stranger)),
+            (CheckResult::NotAsked("x".to_owned()), Some(Hop::Machine)),
+            (
+                CheckResult::NotOnInternet("x".to_owned()),
+                Some(Hop::Machine),
+            ),
+            (CheckResult::NoName("x".to_owned()), Some(Hop::Dns)),
+            (
+                CheckResult::NoConnection("x".to_owned()),
+                Some(Hop::Connect),
+            ),
+            (CheckResult::NoTls("x".to_owned()), Some(Hop::Tls)),
+            (CheckResult::Silence, Some(Hop::Timeout)),
+            (CheckResult::HungUp, Some(Hop::Tunnel)),
+            (CheckResult::NotHttp("x".to_owned()), Some(Hop::Stranger)),
         ];
         for status in [404, 402, 429, 502, 503, 504, 520, 522, 524, 530] {
             table.push((answer(status, false), Some(Hop::Tunnel)));
@@ -249,7 +255,7 @@ mod tests {
 
     #[test]
     fn another_missedhook_is_told_from_another_program() {
-        let seen = |familiar| Seen::Answer {
+        let seen = |familiar| CheckResult::Answer {
             status: 200,
             proven: false,
             familiar,
@@ -270,13 +276,13 @@ mod tests {
             v4: Some([192, 168, 1, 5].into()),
             v6: None,
         };
-        let cause = |seen: &Seen, network| match judge(seen, HOST, 1).with_network(network) {
+        let cause = |seen: &CheckResult, network| match judge(seen, HOST, 1).with_network(network) {
             Outcome::Failed { hop, .. } => hop,
             Outcome::Reachable { .. } => panic!("{seen:?}"),
         };
-        let no_name = Seen::NoName("x".to_owned());
+        let no_name = CheckResult::NoName("x".to_owned());
         assert_eq!(cause(&no_name, Network::default()), Hop::Machine);
         assert_eq!(cause(&no_name, online), Hop::Dns);
-        assert_eq!(cause(&Seen::HungUp, Network::default()), Hop::Tunnel);
+        assert_eq!(cause(&CheckResult::HungUp, Network::default()), Hop::Tunnel);
     }
 }

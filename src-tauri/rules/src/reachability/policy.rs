@@ -29,14 +29,14 @@ const FAILURES: u32 = 2;
 
 /// The way in, as the tunnel says it is.
 #[derive(Clone, PartialEq, Eq)]
-pub struct WayIn {
+pub struct IngressTarget {
     /// The public receiver URL, the last known where the tunnel is down. Secret: the key is in it.
     pub url: String,
     /// Whether the tunnel says of itself that it is down.
     pub tunnel_is_down: bool,
 }
 
-impl WayIn {
+impl IngressTarget {
     /// One that should be open.
     pub fn open(url: impl Into<String>) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl WayIn {
     }
 }
 
-impl std::fmt::Debug for WayIn {
+impl std::fmt::Debug for IngressTarget {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("WayIn")
             .field("url", &"[redacted]")
@@ -101,7 +101,7 @@ pub enum Reachability {
 
 /// What a person is told, once each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tell {
+pub enum ReachabilityNotice {
     /// RETM can't reach this machine.
     Unreachable {
         /// Since when.
@@ -120,7 +120,7 @@ pub enum Tell {
     },
 }
 
-impl Tell {
+impl ReachabilityNotice {
     /// A notification's title and body. Plain text: who shows it escapes it for the place where it is shown.
     pub fn words(&self, zone: &TimeZone) -> (String, String) {
         match self {
@@ -161,18 +161,18 @@ struct Failing {
 
 /// What was told and holds.
 #[derive(Clone, Debug)]
-struct Told {
+struct AnnouncedOutage {
     since: Moment,
     url: String,
 }
 
 /// What is known, and what follows. Begins with no way in.
 #[derive(Clone, Debug, Default)]
-pub struct Standing {
-    way: Option<WayIn>,
+pub struct ReachabilityTracker {
+    target: Option<IngressTarget>,
     proven: Option<(Moment, u64)>,
     failing: Option<Failing>,
-    told: Option<Told>,
+    told: Option<AnnouncedOutage>,
     settled_at: Option<Moment>,
     /// When to check, and when that was decided: a clock that goes back must not put it off.
     due: Option<(Moment, Moment)>,
@@ -180,7 +180,7 @@ pub struct Standing {
     every: Option<Duration>,
 }
 
-impl Standing {
+impl ReachabilityTracker {
     /// How long a proof is good for, from now on; that of the last one as well.
     pub fn check_every(&mut self, every: Duration) {
         if self.every == Some(every) {
@@ -197,22 +197,22 @@ impl Standing {
     }
 
     /// The way in is another, or says another thing of itself: check now. Without one, nothing is left to say.
-    pub fn on_way(&mut self, now: Moment, way: Option<WayIn>) {
-        if self.way == way {
+    pub fn on_target(&mut self, now: Moment, target: Option<IngressTarget>) {
+        if self.target == target {
             return;
         }
-        let Some(way) = way else {
+        let Some(target) = target else {
             *self = Self {
                 every: self.every,
                 ..Self::default()
             };
             return;
         };
-        if self.way.as_ref().map(|way| &way.url) != Some(&way.url) {
+        if self.target.as_ref().map(|target| &target.url) != Some(&target.url) {
             self.proven = None;
             self.failing = None;
         }
-        self.way = Some(way);
+        self.target = Some(target);
         self.on_change(now);
     }
 
@@ -224,16 +224,16 @@ impl Standing {
 
     /// Somebody wants to know: check now.
     pub fn check_now(&mut self, now: Moment) {
-        self.due = self.way.is_some().then_some((now, now));
+        self.due = self.target.is_some().then_some((now, now));
     }
 
     /// The URL to check, where it is time to. Asked again before an outcome came, there is none.
-    pub fn begin(&mut self, now: Moment) -> Option<String> {
+    pub fn begin_check(&mut self, now: Moment) -> Option<String> {
         if self.next_check(now)? > now {
             return None;
         }
         self.due = None;
-        self.way.as_ref().map(|way| way.url.clone())
+        self.target.as_ref().map(|target| target.url.clone())
     }
 
     /// When to check next; none where there is nothing to check, or a check is under way.
@@ -243,8 +243,13 @@ impl Standing {
     }
 
     /// A check of that URL has ended. Gives what to tell.
-    pub fn on_outcome(&mut self, now: Moment, url: &str, outcome: Outcome) -> Option<Tell> {
-        if self.way.as_ref().is_none_or(|way| way.url != url) {
+    pub fn on_outcome(
+        &mut self,
+        now: Moment,
+        url: &str,
+        outcome: Outcome,
+    ) -> Option<ReachabilityNotice> {
+        if self.target.as_ref().is_none_or(|target| target.url != url) {
             return None;
         }
         let tell = match outcome {
@@ -267,17 +272,17 @@ impl Standing {
         tell
     }
 
-    fn succeeded(&mut self, now: Moment, url: &str, took_ms: u64) -> Option<Tell> {
+    fn succeeded(&mut self, now: Moment, url: &str, took_ms: u64) -> Option<ReachabilityNotice> {
         self.proven = Some((now, took_ms));
         self.failing = None;
         let told = self.told.take()?;
-        Some(Tell::ReachableAgain {
+        Some(ReachabilityNotice::ReachableAgain {
             after: now.since(told.since),
             moved: told.url != url,
         })
     }
 
-    fn failed(&mut self, now: Moment, hop: Hop, problem: Problem) -> Option<Tell> {
+    fn failed(&mut self, now: Moment, hop: Hop, problem: Problem) -> Option<ReachabilityNotice> {
         let failing = match self.failing.take() {
             Some(before) => Failing {
                 times: before.times.saturating_add(1),
@@ -293,21 +298,21 @@ impl Standing {
             },
         };
         let failing = self.failing.insert(failing);
-        let way = self.way.as_ref()?;
+        let target = self.target.as_ref()?;
         // A clock that was set back must not put it off for as long as it went back.
         let settling = self
             .settled_at
             .is_some_and(|at| now < at && at.since(now) <= SETTLING);
         let settled = !settling;
-        let sure = way.tunnel_is_down || (settled && failing.times >= FAILURES);
+        let sure = target.tunnel_is_down || (settled && failing.times >= FAILURES);
         if !sure || self.told.is_some() {
             return None;
         }
-        self.told = Some(Told {
+        self.told = Some(AnnouncedOutage {
             since: failing.since,
-            url: way.url.clone(),
+            url: target.url.clone(),
         });
-        Some(Tell::Unreachable {
+        Some(ReachabilityNotice::Unreachable {
             since: failing.since,
             hop: failing.hop,
             problem: failing.problem.clone(),
@@ -316,10 +321,10 @@ impl Standing {
 
     /// For the status.
     pub fn reachability(&self) -> Reachability {
-        let Some(way) = &self.way else {
+        let Some(target) = &self.target else {
             return Reachability::Off;
         };
-        let url = way.url.clone();
+        let url = target.url.clone();
         match (&self.failing, self.proven) {
             (Some(failing), proven) => Reachability::Failing {
                 url,

@@ -7,7 +7,7 @@ use super::{
     cut::{Cut, REDACTED, head},
     headers,
     names::{self, LONGEST, Name},
-    signs::{self, Kind, Sign},
+    signs::{self, Sign, SignKind},
     url,
     values::{
         LONGEST_COUNT, is_count, is_mixed, is_nothing, is_of_counts, is_opaque, is_prose,
@@ -151,18 +151,18 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
     let rest = text[sign.after..].chars().take(BLANKS);
     let blanks: usize = rest.take_while(|c| is_blank(*c)).map(char::len_utf8).sum();
     let tag = match sign.kind {
-        Kind::Colon => blocks::tag(&head(text, sign.after)[sign.after..]),
+        SignKind::Colon => blocks::tag(&head(text, sign.after)[sign.after..]),
         _ => 0,
     };
     let value = behind_prefix(bytes, sign.after + blanks.max(tag));
-    let is_parameter = sign.kind == Kind::Equals
+    let is_parameter = sign.kind == SignKind::Equals
         && blanks == 0
         && found.quote.is_none()
         && (matches!(found.before, Some(b'?' | b'&' | b'#'))
             || text[value..].bytes().take(512).find(|b| !is_of_value(*b)) == Some(b'&'));
     let means = found.means(is_parameter);
     let is_header = matches!(means, Some(Name::Cookie | Name::Authorization));
-    if let Some(name) = means.filter(|_| sign.kind == Kind::Colon && !is_header)
+    if let Some(name) = means.filter(|_| sign.kind == SignKind::Colon && !is_header)
         && let Some(cut) = blocks::cut(text, sign, name, found.quote.is_some())
     {
         return Some(cut);
@@ -170,22 +170,24 @@ fn cut(text: &str, sign: Sign, found: &Found<'_>, within: &dyn Fn(&str) -> Strin
     let escapes = bytes[value..].iter().take_while(|b| **b == b'\\').count();
     let quote = bytes.get(value + escapes).copied();
     match (means, quote) {
-        (Some(_), _) if is_header && !matches!(sign.kind, Kind::Colon | Kind::Equals) => None,
+        (Some(_), _) if is_header && !matches!(sign.kind, SignKind::Colon | SignKind::Equals) => {
+            None
+        }
         (Some(name), Some(quote @ (b'"' | b'\'' | b'`'))) => {
             quoted(text, value, (quote, escapes), found, name, sign.kind)
         }
         (Some(name), _) if found.quote.is_some() => in_json(text, value, found, name),
-        (Some(Name::Cookie), _) if sign.kind == Kind::Colon => {
+        (Some(Name::Cookie), _) if sign.kind == SignKind::Colon => {
             headers::cookie(text, value, found.before)
         }
         (Some(Name::Authorization), _) => headers::authorization(text, value, found.before),
         (Some(name), _) if !is_named(text, value, sign.kind, name) => None,
         (Some(name), _) => structure(text, value, name).or_else(|| {
-            let is_loose = blanks > 0 || sign.kind == Kind::Colon;
+            let is_loose = blanks > 0 || sign.kind == SignKind::Colon;
             bare(text, value, is_loose, is_parameter, found, name)
         }),
         (None, _) if found.is_bare_key() && found.quote.is_none() => bare_key(text, value),
-        (None, _) if found.quote.is_none() && sign.kind == Kind::Equals => {
+        (None, _) if found.quote.is_none() && sign.kind == SignKind::Equals => {
             encoded(text, value, within)
         }
         (None, _) => None,
@@ -206,15 +208,15 @@ fn behind_prefix(bytes: &[u8], value: usize) -> usize {
 }
 
 /// Whether an arrow or a dash parts a name from its value there, rather than two types or two parts of a sentence.
-fn is_named(text: &str, value: usize, sign: Kind, name: Name) -> bool {
+fn is_named(text: &str, value: usize, sign: SignKind, name: Name) -> bool {
     let word = &text[value..end_of_bare(head(text, value), value, false)];
     let word = word.trim_end_matches([',', '.', ')', ';']);
     let is_type = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
     match (sign, name) {
-        (Kind::Arrow, _) => !is_type,
-        (Kind::Pointer, _) => name == Name::Strong && is_mixed(word),
-        (Kind::Dash, Name::Strong) => !is_prose(word, Name::Weak, true),
-        (Kind::Dash, _) => is_opaque(word),
+        (SignKind::Arrow, _) => !is_type,
+        (SignKind::Pointer, _) => name == Name::Strong && is_mixed(word),
+        (SignKind::Dash, Name::Strong) => !is_prose(word, Name::Weak, true),
+        (SignKind::Dash, _) => is_opaque(word),
         _ => true,
     }
 }
@@ -226,7 +228,7 @@ fn quoted(
     (quote, escapes): (u8, usize),
     found: &Found<'_>,
     name: Name,
-    sign: Kind,
+    sign: SignKind,
 ) -> Option<Cut> {
     let is_triple = escapes == 0 && text.as_bytes()[value..].starts_with(&[quote; 3]);
     let from = value + escapes + if is_triple { 3 } else { 1 };
@@ -234,7 +236,7 @@ fn quoted(
     let content = &text[from..to];
     let is_message = found.quote.is_none() && name != Name::Strong && content.len() < 3;
     let is_count = content.len() <= LONGEST_COUNT && is_count(name, content);
-    let is_said = sign == Kind::Dash && content.contains(' ');
+    let is_said = sign == SignKind::Dash && content.contains(' ');
     (!is_nothing(content) && !is_message && !is_count && !is_said).then(|| Cut {
         from,
         to,

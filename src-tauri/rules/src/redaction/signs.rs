@@ -2,7 +2,7 @@
 
 /// What kind of sign it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SignKind {
     Colon,
     Equals,
     Arrow,
@@ -14,7 +14,7 @@ pub enum Kind {
 /// A sign, and where what follows it begins.
 #[derive(Clone, Copy, Debug)]
 pub struct Sign {
-    pub kind: Kind,
+    pub kind: SignKind,
     pub at: usize,
     pub after: usize,
 }
@@ -38,21 +38,21 @@ pub fn next(text: &str, from: usize) -> Option<Sign> {
             ':' if rest.starts_with("::") => (None, 2),
             '=' if rest.starts_with("==") => (None, 2),
             ':' if rest.starts_with("://") => (None, 1),
-            ':' if rest.starts_with(":=") => (sign(Kind::Colon, 2), 2),
-            '=' if rest.starts_with("=>") => (sign(Kind::Equals, 2), 2),
-            ':' => (sign(Kind::Colon, 1), 1),
-            '=' => (sign(Kind::Equals, 1), 1),
+            ':' if rest.starts_with(":=") => (sign(SignKind::Colon, 2), 2),
+            '=' if rest.starts_with("=>") => (sign(SignKind::Equals, 2), 2),
+            ':' => (sign(SignKind::Colon, 1), 1),
+            '=' => (sign(SignKind::Equals, 1), 1),
             '-' if rest.starts_with("->") && is_apart(text, at, at + 2) => {
-                (sign(Kind::Arrow, 2), 2)
+                (sign(SignKind::Arrow, 2), 2)
             }
-            '-' if rest.starts_with("->") => (sign(Kind::Pointer, 2), 2),
-            '-' if is_apart(text, at, at + 1) => (sign(Kind::Dash, 1), 1),
+            '-' if rest.starts_with("->") => (sign(SignKind::Pointer, 2), 2),
+            '-' if is_apart(text, at, at + 1) => (sign(SignKind::Dash, 1), 1),
             '-' => (None, 1),
-            wide @ ('：' | '﹕') => (sign(Kind::Colon, wide.len_utf8()), wide.len_utf8()),
-            wide @ '＝' => (sign(Kind::Equals, wide.len_utf8()), wide.len_utf8()),
-            arrow @ ('→' | '⇒') => (sign(Kind::Arrow, arrow.len_utf8()), arrow.len_utf8()),
+            wide @ ('：' | '﹕') => (sign(SignKind::Colon, wide.len_utf8()), wide.len_utf8()),
+            wide @ '＝' => (sign(SignKind::Equals, wide.len_utf8()), wide.len_utf8()),
+            arrow @ ('→' | '⇒') => (sign(SignKind::Arrow, arrow.len_utf8()), arrow.len_utf8()),
             dash if is_apart(text, at, at + dash.len_utf8()) => {
-                (sign(Kind::Dash, dash.len_utf8()), dash.len_utf8())
+                (sign(SignKind::Dash, dash.len_utf8()), dash.len_utf8())
             }
             dash => (None, dash.len_utf8()),
         };
@@ -80,16 +80,16 @@ mod tests {
     #[test]
     fn signs_are_told_from_what_looks_like_them() {
         for (text, expected) in [
-            ("a: b", Some((Kind::Colon, 1, 2))),
-            ("a::b c:=d", Some((Kind::Colon, 6, 8))),
+            ("a: b", Some((SignKind::Colon, 1, 2))),
+            ("a::b c:=d", Some((SignKind::Colon, 6, 8))),
             ("x://y", None),
             ("a == b", None),
-            ("a => b", Some((Kind::Equals, 2, 4))),
-            ("a->b a -> b", Some((Kind::Pointer, 1, 3))),
-            ("a -> b", Some((Kind::Arrow, 2, 4))),
-            ("a-b a - b", Some((Kind::Dash, 6, 7))),
-            ("a：b", Some((Kind::Colon, 1, 4))),
-            ("a – b", Some((Kind::Dash, 2, 5))),
+            ("a => b", Some((SignKind::Equals, 2, 4))),
+            ("a->b a -> b", Some((SignKind::Pointer, 1, 3))),
+            ("a -> b", Some((SignKind::Arrow, 2, 4))),
+            ("a-b a - b", Some((SignKind::Dash, 6, 7))),
+            ("a：b", Some((SignKind::Colon, 1, 4))),
+            ("a – b", Some((SignKind::Dash, 2, 5))),
             ("a–b", None),
         ] {
             let found = next(text, 0).map(|sign| (sign.kind, sign.at, sign.after));

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::{
     MonitorCounts, NotificationStatus, ReceiverStatus, Setup, StoreStatus,
-    verdict::{State, Verdict},
+    verdict::{ProofState, Verdict},
 };
 use crate::{
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
@@ -23,17 +23,17 @@ const AHEAD: Duration = Duration::from_secs(60);
 
 /// Everything the verdict is concluded from.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct StatusFacts {
     /// The receiver.
     pub receiver: ReceiverStatus,
     /// The way in.
-    pub way: WayFacts,
+    pub connection: ConnectionFacts,
     /// The store.
     pub store: StoreStatus,
     /// The notifications.
     pub notifications: NotificationStatus,
     /// What holds notifications back by the person's own wish.
-    pub held: Option<Held>,
+    pub held: Option<AlertsHeld>,
     /// The workers that have ended.
     pub workers: Vec<WorkerFailure>,
     /// What is not resolved.
@@ -52,7 +52,7 @@ pub struct Facts {
 
 /// What is known of the way in.
 #[derive(Clone, Debug)]
-pub struct WayFacts {
+pub struct ConnectionFacts {
     /// The tunnel that the app runs or watches.
     pub tunnel: TunnelStatus,
     /// The last proof, or the failure.
@@ -67,7 +67,7 @@ pub struct WayFacts {
 
 /// What holds notifications back by the person's own wish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum AlertsHeld {
     /// A pause; until then, or without an end.
     Paused(Option<Moment>),
     /// Quiet hours, until then.
@@ -90,8 +90,7 @@ pub struct Unresolved {
 /// Where the way in stands, at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(rename = "WayStanding")]
-pub enum Standing {
+pub enum ConnectionState {
     /// There is none.
     Off,
     /// There is none, and the person wants none.
@@ -113,72 +112,76 @@ pub fn proof_lasts(check_every: Duration) -> Duration {
     check_every + (check_every / 2).max(Duration::from_secs(60))
 }
 
-impl WayFacts {
+impl ConnectionFacts {
     /// Where the way in stands at that time.
-    pub fn standing(&self, now: Moment) -> Standing {
+    pub fn state(&self, now: Moment) -> ConnectionState {
         match (&self.reachability, &self.tunnel) {
             // What the tunnel says later than the proof counts for more.
             (Reachability::Proven { at, .. }, TunnelStatus::Down { since, .. }) if since > at => {
-                Standing::Failing
+                ConnectionState::Failing
             }
             (Reachability::Proven { at, .. }, _) => {
                 let fresh = now < at.plus(proof_lasts(self.check_every)) && *at <= now.plus(AHEAD);
                 match fresh {
-                    true => Standing::Proven,
-                    false => Standing::Stale,
+                    true => ConnectionState::Proven,
+                    false => ConnectionState::Stale,
                 }
             }
-            (Reachability::Failing { .. }, _) | (_, TunnelStatus::Down { .. }) => Standing::Failing,
+            (Reachability::Failing { .. }, _) | (_, TunnelStatus::Down { .. }) => {
+                ConnectionState::Failing
+            }
             (Reachability::Checking { .. }, _)
-            | (_, TunnelStatus::Starting { .. } | TunnelStatus::Up { .. }) => Standing::Working,
-            (Reachability::Off, TunnelStatus::Off) if self.unchecked => Standing::Unchecked,
-            (Reachability::Off, TunnelStatus::Off) if self.local_only => Standing::Local,
-            (Reachability::Off, TunnelStatus::Off) => Standing::Off,
+            | (_, TunnelStatus::Starting { .. } | TunnelStatus::Up { .. }) => {
+                ConnectionState::Working
+            }
+            (Reachability::Off, TunnelStatus::Off) if self.unchecked => ConnectionState::Unchecked,
+            (Reachability::Off, TunnelStatus::Off) if self.local_only => ConnectionState::Local,
+            (Reachability::Off, TunnelStatus::Off) => ConnectionState::Off,
         }
     }
 
     /// What that proves.
-    pub fn proof(&self, now: Moment, zone: &TimeZone) -> State {
+    pub fn proof(&self, now: Moment, zone: &TimeZone) -> ProofState {
         let at = match &self.reachability {
-            Reachability::Proven { at, .. } => at.said(now, zone),
+            Reachability::Proven { at, .. } => at.format_relative(now, zone),
             _ => String::new(),
         };
-        match self.standing(now) {
-            Standing::Off => State::Missing {
+        match self.state(now) {
+            ConnectionState::Off => ProofState::Missing {
                 problem: Problem::new(
                     format!("{UNREACHED} yet."),
                     "RETM is on the internet, and nothing leads from there to this computer.",
                     "Set up a tunnel, or choose “This machine only”.",
                 ),
             },
-            Standing::Local => State::SetAside {
+            ConnectionState::Local => ProofState::SetAside {
                 said: format!("This machine only: {UNREACHED}."),
             },
-            Standing::Unchecked => State::NotKnownYet {
+            ConnectionState::Unchecked => ProofState::NotKnownYet {
                 problem: Problem::new(
                     "Whether RETM can reach you is not known.",
                     "Your public URL is shown, but not checked.",
                     "Choose “My own URL” as the tunnel to have it checked.",
                 ),
             },
-            Standing::Working => State::NotKnownYet {
+            ConnectionState::Working => ProofState::NotKnownYet {
                 problem: Problem::new(
                     "Checking whether RETM can reach you.",
                     "Until that is known, reports may not arrive.",
                     "Wait a moment.",
                 ),
             },
-            Standing::Proven => State::Proven {
+            ConnectionState::Proven => ProofState::Proven {
                 said: format!("RETM could reach you at {at}."),
             },
-            Standing::Stale => State::NotKnownYet {
+            ConnectionState::Stale => ProofState::NotKnownYet {
                 problem: Problem::new(
                     format!("RETM could last reach you at {at}."),
                     "Whether it still can has not been checked since.",
                     "Check again.",
                 ),
             },
-            Standing::Failing => State::Missing {
+            ConnectionState::Failing => ProofState::Missing {
                 problem: self.failure(),
             },
         }
@@ -202,13 +205,13 @@ fn unreached(problem: &Problem) -> Problem {
     }
 }
 
-impl Facts {
+impl StatusFacts {
     /// What follows from them at that time.
     pub fn verdict(&self, now: Moment, zone: &TimeZone) -> Verdict {
         let states = [
             self.store(),
             self.receiver(),
-            self.way.proof(now, zone),
+            self.connection.proof(now, zone),
             self.workers(),
             unresolved_proof(&self.unresolved, self.monitors.down),
             history_proof(self.history_problem.as_ref()),
@@ -221,25 +224,27 @@ impl Facts {
 
     /// When time alone makes the verdict another.
     fn good_until(&self, now: Moment) -> Option<Moment> {
-        let proof = match &self.way.reachability {
-            Reachability::Proven { at, .. } => Some(at.plus(proof_lasts(self.way.check_every))),
+        let proof = match &self.connection.reachability {
+            Reachability::Proven { at, .. } => {
+                Some(at.plus(proof_lasts(self.connection.check_every)))
+            }
             _ => None,
         };
         let held = match self.held {
-            Some(Held::Paused(until)) => until,
-            Some(Held::Quiet(until)) => Some(until),
+            Some(AlertsHeld::Paused(until)) => until,
+            Some(AlertsHeld::Quiet(until)) => Some(until),
             None => None,
         };
         let ends = [proof, held].into_iter().flatten();
         ends.filter(|end| *end > now).min()
     }
 
-    fn store(&self) -> State {
+    fn store(&self) -> ProofState {
         match &self.store {
-            StoreStatus::Working => State::Proven {
+            StoreStatus::Working => ProofState::Proven {
                 said: "Reports can be kept.".to_owned(),
             },
-            StoreStatus::Failing { problem } => State::Missing {
+            StoreStatus::Failing { problem } => ProofState::Missing {
                 problem: Problem {
                     what: format!("Reports can't be kept: {}", problem.what),
                     ..problem.clone()
@@ -248,44 +253,44 @@ impl Facts {
         }
     }
 
-    fn receiver(&self) -> State {
+    fn receiver(&self) -> ProofState {
         match &self.receiver {
-            ReceiverStatus::Listening { address } => State::Proven {
+            ReceiverStatus::Listening { address } => ProofState::Proven {
                 said: format!("Listening on {address}."),
             },
-            ReceiverStatus::Failed { problem } => State::Missing {
+            ReceiverStatus::Failed { problem } => ProofState::Missing {
                 problem: unreached(problem),
             },
         }
     }
 
-    fn workers(&self) -> State {
+    fn workers(&self) -> ProofState {
         match self.workers.first() {
-            None => State::Proven {
+            None => ProofState::Proven {
                 said: "Every worker runs.".to_owned(),
             },
-            Some(failure) => State::Missing {
+            Some(failure) => ProofState::Missing {
                 problem: failure.problem.clone(),
             },
         }
     }
 
-    fn notifications(&self, now: Moment, zone: &TimeZone) -> State {
+    fn notifications(&self, now: Moment, zone: &TimeZone) -> ProofState {
         match (&self.notifications, self.held) {
-            (NotificationStatus::Missing { problem }, _) => State::Missing {
+            (NotificationStatus::Missing { problem }, _) => ProofState::Missing {
                 problem: problem.clone(),
             },
-            (NotificationStatus::Unknown, _) => State::NotKnownYet {
+            (NotificationStatus::Unknown, _) => ProofState::NotKnownYet {
                 problem: Problem::new(
                     "Whether notifications can be shown is not known yet.",
                     "Failures may go unnoticed.",
                     "Wait a moment.",
                 ),
             },
-            (NotificationStatus::Working { .. }, Some(held)) => State::SetAside {
+            (NotificationStatus::Working { .. }, Some(held)) => ProofState::SetAside {
                 said: held.words(now, zone),
             },
-            (NotificationStatus::Working { server }, None) => State::Proven {
+            (NotificationStatus::Working { server }, None) => ProofState::Proven {
                 said: match server.as_str() {
                     "" => "Notifications can be shown.".to_owned(),
                     server => format!("Notifications are shown by {server}."),
@@ -294,21 +299,21 @@ impl Facts {
         }
     }
 
-    fn settings(&self) -> State {
+    fn settings(&self) -> ProofState {
         match &self.settings_problem {
-            None => State::Proven {
+            None => ProofState::Proven {
                 said: "The settings file is sound.".to_owned(),
             },
-            Some(problem) => State::Missing {
+            Some(problem) => ProofState::Missing {
                 problem: problem.clone(),
             },
         }
     }
 }
 
-impl Held {
+impl AlertsHeld {
     fn words(self, now: Moment, zone: &TimeZone) -> String {
-        let at = |until: Moment| until.said(now, zone);
+        let at = |until: Moment| until.format_relative(now, zone);
         match self {
             Self::Paused(None) => "Notifications are paused.".to_owned(),
             Self::Paused(Some(until)) => format!("Notifications are paused until {}.", at(until)),
@@ -318,12 +323,12 @@ impl Held {
 }
 
 /// Whether nothing is unresolved, acknowledged incidents included.
-pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> State {
+pub fn unresolved_proof(unresolved: &Unresolved, monitors_down: i64) -> ProofState {
     match failing_words(unresolved, monitors_down) {
-        None => State::Proven {
+        None => ProofState::Proven {
             said: "Nothing is unresolved.".to_owned(),
         },
-        Some(what) => State::Missing {
+        Some(what) => ProofState::Missing {
             problem: Problem::new(what, unresolved_meaning(unresolved, monitors_down), ""),
         },
     }
@@ -342,21 +347,21 @@ const fn unresolved_meaning(unresolved: &Unresolved, monitors_down: i64) -> &'st
 }
 
 /// Whether all of the history is shown.
-pub fn history_proof(problem: Option<&Problem>) -> State {
+pub fn history_proof(problem: Option<&Problem>) -> ProofState {
     match problem {
-        None => State::Proven {
+        None => ProofState::Proven {
             said: "All of the history is shown.".to_owned(),
         },
-        Some(problem) => State::Missing {
+        Some(problem) => ProofState::Missing {
             problem: problem.clone(),
         },
     }
 }
 
 /// Whether the setup is over, and RETM still has the right receiver URL.
-pub fn setup_proof(setup: &Setup, url_changed: bool) -> State {
+pub fn setup_proof(setup: &Setup, url_changed: bool) -> ProofState {
     if url_changed {
-        return State::Missing {
+        return ProofState::Missing {
             problem: Problem::new(
                 "Your receiver URL has changed.",
                 "What RETM sends to the old one may not arrive.",
@@ -365,17 +370,17 @@ pub fn setup_proof(setup: &Setup, url_changed: bool) -> State {
         };
     }
     match (setup.next(), setup.local_only) {
-        (Some(next), _) => State::Missing {
+        (Some(next), _) => ProofState::Missing {
             problem: Problem::new(
                 format!("Setup: {} of {} steps left.", setup.left, setup.steps.len()),
                 format!("Next: {}", next.words()),
                 "Choose “Finish setup” in Missedhook's window or tray menu.",
             ),
         },
-        (None, true) => State::SetAside {
+        (None, true) => ProofState::SetAside {
             said: "Set up for this machine only.".to_owned(),
         },
-        (None, false) => State::Proven {
+        (None, false) => ProofState::Proven {
             said: "Setup is finished.".to_owned(),
         },
     }

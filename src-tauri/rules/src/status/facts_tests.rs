@@ -2,11 +2,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    model::tunnel::Kind,
+    model::tunnel::TunnelKind,
     reachability::outcome::Hop,
     status::{
         SetupFacts,
-        verdict::{Level, Name},
+        verdict::{Level, ProofName},
     },
 };
 
@@ -31,7 +31,7 @@ fn proven(at: Moment) -> Reachability {
 
 fn up() -> TunnelStatus {
     TunnelStatus::Up {
-        kind: Kind::Bore,
+        kind: TunnelKind::Bore,
         public_url: "https://abc.example".to_owned(),
         since: ago(4000),
         adopted: false,
@@ -40,7 +40,7 @@ fn up() -> TunnelStatus {
 
 fn down(since: Moment) -> TunnelStatus {
     TunnelStatus::Down {
-        kind: Kind::Bore,
+        kind: TunnelKind::Bore,
         since,
         problem: problem("The tunnel has ended."),
         retry_at: None,
@@ -57,12 +57,12 @@ fn set_up() -> Setup {
     })
 }
 
-fn well() -> Facts {
-    Facts {
+fn well() -> StatusFacts {
+    StatusFacts {
         receiver: ReceiverStatus::Listening {
             address: "127.0.0.1:7386".to_owned(),
         },
-        way: WayFacts {
+        connection: ConnectionFacts {
             tunnel: up(),
             reachability: proven(ago(40)),
             check_every: EVERY,
@@ -84,7 +84,7 @@ fn well() -> Facts {
     }
 }
 
-fn said(facts: &Facts) -> (Level, String) {
+fn said(facts: &StatusFacts) -> (Level, String) {
     let verdict = facts.verdict(NOW, &TimeZone::UTC);
     (verdict.level, verdict.headline)
 }
@@ -102,7 +102,7 @@ fn all_proofs_together_are_calm_and_say_when_the_way_in_was_proven() {
     );
 }
 
-type Step = (fn(&mut Facts), Level, &'static str);
+type Step = (fn(&mut StatusFacts), Level, &'static str);
 
 #[test]
 fn each_gives_way_to_what_is_worse() {
@@ -168,7 +168,7 @@ fn each_gives_way_to_what_is_worse() {
             "The worker “alerts” has ended.",
         ),
         (
-            |facts| facts.way.tunnel = down(ago(1)),
+            |facts| facts.connection.tunnel = down(ago(1)),
             Level::Deaf,
             "RETM can't reach you: The tunnel has ended.",
         ),
@@ -201,17 +201,20 @@ fn a_proof_that_is_too_old_is_no_proof() {
     let lasts = proof_lasts(EVERY);
     assert!(lasts > EVERY, "a check that is due may take its time");
     for (at, standing) in [
-        (NOW, Standing::Proven),
-        (NOW.minus(EVERY), Standing::Proven),
-        (NOW.minus(lasts), Standing::Stale),
-        (ago(86_400), Standing::Stale),
+        (NOW, ConnectionState::Proven),
+        (NOW.minus(EVERY), ConnectionState::Proven),
+        (NOW.minus(lasts), ConnectionState::Stale),
+        (ago(86_400), ConnectionState::Stale),
         // The clock was set back by a day.
-        (NOW.plus(Duration::from_secs(86_400)), Standing::Stale),
+        (
+            NOW.plus(Duration::from_secs(86_400)),
+            ConnectionState::Stale,
+        ),
     ] {
-        facts.way.reachability = proven(at);
-        assert_eq!(facts.way.standing(NOW), standing, "{at:?}");
+        facts.connection.reachability = proven(at);
+        assert_eq!(facts.connection.state(NOW), standing, "{at:?}");
         let calm = facts.verdict(NOW, &TimeZone::UTC).is_all_well();
-        assert_eq!(calm, standing == Standing::Proven, "{at:?}");
+        assert_eq!(calm, standing == ConnectionState::Proven, "{at:?}");
     }
     // A person who has it checked every ten seconds learns it within two minutes.
     assert!(proof_lasts(Duration::from_secs(10)) < Duration::from_secs(120));
@@ -220,13 +223,13 @@ fn a_proof_that_is_too_old_is_no_proof() {
 #[test]
 fn no_way_in_is_deaf_until_it_is_set_aside() {
     let mut facts = well();
-    facts.way.tunnel = TunnelStatus::Off;
-    facts.way.reachability = Reachability::Off;
+    facts.connection.tunnel = TunnelStatus::Off;
+    facts.connection.reachability = Reachability::Off;
     assert_eq!(
         said(&facts),
         (Level::Deaf, "RETM can't reach you yet.".to_owned())
     );
-    facts.way.local_only = true;
+    facts.connection.local_only = true;
     facts.setup = Setup::of(&SetupFacts {
         local_only: true,
         report_received: true,
@@ -243,21 +246,25 @@ fn no_way_in_is_deaf_until_it_is_set_aside() {
         verdict.detail
     );
     // Whoever wanted this machine only and has a tunnel now is told of the tunnel.
-    facts.way.tunnel = down(ago(1));
+    facts.connection.tunnel = down(ago(1));
     assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Deaf);
     // A URL of one's own that nobody checks proves nothing.
-    facts.way.tunnel = TunnelStatus::Off;
-    facts.way.unchecked = true;
+    facts.connection.tunnel = TunnelStatus::Off;
+    facts.connection.unchecked = true;
     assert_eq!(facts.verdict(NOW, &TimeZone::UTC).level, Level::Attention);
 }
 
 #[test]
 fn the_later_of_proof_and_tunnel_counts() {
     let mut facts = well();
-    facts.way.tunnel = down(ago(50));
-    assert_eq!(facts.way.standing(NOW), Standing::Proven, "proven since");
-    facts.way.tunnel = down(ago(30));
-    assert_eq!(facts.way.standing(NOW), Standing::Failing);
+    facts.connection.tunnel = down(ago(50));
+    assert_eq!(
+        facts.connection.state(NOW),
+        ConnectionState::Proven,
+        "proven since"
+    );
+    facts.connection.tunnel = down(ago(30));
+    assert_eq!(facts.connection.state(NOW), ConnectionState::Failing);
 }
 
 #[test]
@@ -276,7 +283,7 @@ fn setup_that_is_not_over_and_unknown_notifications_are_said() {
 #[test]
 fn a_pause_is_the_persons_own_and_is_said() {
     let mut facts = well();
-    facts.held = Some(Held::Paused(Some(NOW.plus(Duration::from_secs(60)))));
+    facts.held = Some(AlertsHeld::Paused(Some(NOW.plus(Duration::from_secs(60)))));
     let verdict = facts.verdict(NOW, &TimeZone::UTC);
     assert!(verdict.is_all_well());
     assert!(
@@ -305,7 +312,7 @@ fn what_is_unresolved_and_fails_nowhere_is_no_missing_event() {
         (test_report, 1, "What RETM sends there may not arrive"),
         (failing, 1, "Events that RETM could not deliver are missing"),
     ] {
-        let State::Missing { problem } = unresolved_proof(&unresolved, down) else {
+        let ProofState::Missing { problem } = unresolved_proof(&unresolved, down) else {
             panic!("{unresolved:?} is unresolved");
         };
         assert!(problem.meaning.starts_with(meaning), "{problem:?}");
@@ -342,7 +349,9 @@ fn some_tunnel() -> impl Strategy<Value = TunnelStatus> {
     prop_oneof![
         Just(TunnelStatus::Off),
         Just(up()),
-        Just(TunnelStatus::Starting { kind: Kind::Bore }),
+        Just(TunnelStatus::Starting {
+            kind: TunnelKind::Bore
+        }),
         (0_u64..10_000).prop_map(|seconds| down(ago(seconds))),
     ]
 }
@@ -369,12 +378,12 @@ prop_compose! {
         reachability in some_reachability(),
         flags in proptest::array::uniform13(any::<bool>()),
         counts in (0_i64..3, 0_i64..3, 0_i64..2),
-    ) -> Facts {
+    ) -> StatusFacts {
         let [local_only, unchecked, listens, keeps, shows, asked, works, sound, changed, steps, paused, tests, whole] = flags;
         let (open, acknowledged, down) = counts;
         let endpoints = |count: i64| if tests { 0 } else { count };
         let mut facts = well();
-        facts.way = WayFacts { tunnel, reachability, check_every: EVERY, unchecked, local_only };
+        facts.connection = ConnectionFacts { tunnel, reachability, check_every: EVERY, unchecked, local_only };
         if !listens {
             facts.receiver = ReceiverStatus::Failed { problem: problem("Taken.") };
         }
@@ -386,7 +395,7 @@ prop_compose! {
             (true, false) => NotificationStatus::Missing { problem: problem("None.") },
             (true, true) => NotificationStatus::Working { server: String::new() },
         };
-        facts.held = paused.then_some(Held::Paused(None));
+        facts.held = paused.then_some(AlertsHeld::Paused(None));
         if !works {
             facts.workers.push(WorkerFailure {
                 name: "w".to_owned(),
@@ -417,11 +426,11 @@ proptest! {
     #[test]
     fn calm_is_said_only_where_every_fact_allows_it(facts in some_facts()) {
         let verdict = facts.verdict(NOW, &TimeZone::UTC);
-        let standing = facts.way.standing(NOW);
+        let standing = facts.connection.state(NOW);
         let allowed = matches!(facts.receiver, ReceiverStatus::Listening { .. })
             && matches!(facts.store, StoreStatus::Working)
             && matches!(facts.notifications, NotificationStatus::Working { .. })
-            && matches!(standing, Standing::Proven | Standing::Local)
+            && matches!(standing, ConnectionState::Proven | ConnectionState::Local)
             && facts.workers.is_empty()
             && facts.settings_problem.is_none()
             && facts.history_problem.is_none()
@@ -431,8 +440,8 @@ proptest! {
             && facts.unresolved.open + facts.unresolved.acknowledged == 0;
         prop_assert_eq!(verdict.is_all_well(), allowed, "{:#?}", verdict);
         prop_assert!(!verdict.headline.is_empty());
-        prop_assert_eq!(verdict.state(Name::Store).is_some(), true);
-        if standing == Standing::Proven {
+        prop_assert_eq!(verdict.state(ProofName::Store).is_some(), true);
+        if standing == ConnectionState::Proven {
             let until = verdict.good_until.unwrap();
             prop_assert!(until > NOW, "a proof has an end: {:?}", until);
         }

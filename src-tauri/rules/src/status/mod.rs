@@ -7,8 +7,8 @@ pub mod verdict;
 mod worker_failure;
 
 pub use facts::{
-    Facts, Held, Standing, Unresolved, WayFacts, history_proof, proof_lasts, setup_proof,
-    unresolved_proof,
+    AlertsHeld, ConnectionFacts, ConnectionState, StatusFacts, Unresolved, history_proof,
+    proof_lasts, setup_proof, unresolved_proof,
 };
 pub use setup::{Setup, SetupFacts};
 pub use verdict::{Level, Verdict};
@@ -121,7 +121,7 @@ pub struct ViewCounts {
 
 /// The way from the internet to the receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct WayStatus {
+pub struct ConnectionStatus {
     /// The tunnel that the app runs or watches.
     pub tunnel: TunnelStatus,
     /// Whether RETM can reach the receiver through it.
@@ -131,7 +131,7 @@ pub struct WayStatus {
     /// Whether the public URL has changed since the receiver URL was last copied: RETM still has the old one.
     pub url_changed: bool,
     /// Where it stands, at a glance.
-    pub standing: Standing,
+    pub state: ConnectionState,
 }
 
 /// A public URL that the receiver had or has.
@@ -166,7 +166,7 @@ pub struct Status {
     /// The receiver.
     pub receiver: ReceiverStatus,
     /// The way in.
-    pub way: WayStatus,
+    pub connection: ConnectionStatus,
     /// The store.
     pub store: StoreStatus,
     /// The notifications.

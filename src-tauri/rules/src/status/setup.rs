@@ -22,8 +22,7 @@ pub struct SetupFacts {
 /// A step of the setup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(rename = "SetupStepName")]
-pub enum StepName {
+pub enum SetupStepName {
     /// RETM can reach this computer.
     Connection,
     /// RETM has the receiver URL.
@@ -32,7 +31,7 @@ pub enum StepName {
     Report,
 }
 
-impl StepName {
+impl SetupStepName {
     /// What is to be done.
     pub const fn words(self) -> &'static str {
         match self {
@@ -46,8 +45,7 @@ impl StepName {
 /// How a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "SetupStepState")]
-pub enum StepState {
+pub enum SetupStepState {
     /// It is done.
     Done,
     /// It is left to do.
@@ -58,19 +56,18 @@ pub enum StepState {
 
 /// A step and how it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "SetupStep")]
-pub struct Step {
+pub struct SetupStep {
     /// Which.
-    pub name: StepName,
+    pub name: SetupStepName,
     /// How it stands.
-    pub state: StepState,
+    pub state: SetupStepState,
 }
 
 /// How the setup stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Setup {
     /// The steps in their order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<SetupStep>,
     /// How many are left to do.
     #[ts(type = "number")]
     pub left: usize,
@@ -82,29 +79,29 @@ impl Setup {
     /// The steps that follow from the facts.
     pub fn of(facts: &SetupFacts) -> Self {
         let state = |done: bool, aside: bool| match (done, aside) {
-            (_, true) => StepState::SetAside,
-            (true, false) => StepState::Done,
-            (false, false) => StepState::Left,
+            (_, true) => SetupStepState::SetAside,
+            (true, false) => SetupStepState::Done,
+            (false, false) => SetupStepState::Left,
         };
         let aside = facts.local_only;
         let steps = vec![
-            Step {
-                name: StepName::Connection,
+            SetupStep {
+                name: SetupStepName::Connection,
                 state: state(facts.connection_proven, aside),
             },
-            Step {
-                name: StepName::Url,
+            SetupStep {
+                name: SetupStepName::Url,
                 state: state(facts.url_given, aside),
             },
-            Step {
-                name: StepName::Report,
+            SetupStep {
+                name: SetupStepName::Report,
                 state: state(facts.report_received && facts.notified, false),
             },
         ];
         Self {
             left: steps
                 .iter()
-                .filter(|step| step.state == StepState::Left)
+                .filter(|step| step.state == SetupStepState::Left)
                 .count(),
             steps,
             local_only: aside,
@@ -112,10 +109,10 @@ impl Setup {
     }
 
     /// The first step that is left.
-    pub fn next(&self) -> Option<StepName> {
+    pub fn next(&self) -> Option<SetupStepName> {
         let mut steps = self.steps.iter();
         steps
-            .find(|step| step.state == StepState::Left)
+            .find(|step| step.state == SetupStepState::Left)
             .map(|step| step.name)
     }
 
@@ -139,7 +136,7 @@ mod tests {
         };
         let setup = Setup::of(&facts);
         assert_eq!(setup.words().as_deref(), Some("Finish setup · 2 of 3 left"));
-        assert_eq!(setup.next(), Some(StepName::Connection));
+        assert_eq!(setup.next(), Some(SetupStepName::Connection));
         let unseen = SetupFacts {
             notified: false,
             ..facts
@@ -154,7 +151,7 @@ mod tests {
             ..SetupFacts::default()
         };
         let setup = Setup::of(&facts);
-        assert_eq!((setup.left, setup.next()), (1, Some(StepName::Report)));
+        assert_eq!((setup.left, setup.next()), (1, Some(SetupStepName::Report)));
         let seen = SetupFacts {
             report_received: true,
             notified: true,

@@ -14,14 +14,14 @@ pub const LONGEST: Duration = Duration::from_secs(20);
 /// What has to be proven before anybody may say that all is well, the weightiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "ProofName")]
-pub enum Name {
+pub enum ProofName {
     /// Reports can be written to disk.
     Store,
     /// The receiver listens.
     Receiver,
     /// RETM can reach the receiver.
-    WayIn,
+    #[serde(rename = "way_in")]
+    Connection,
     /// Every worker runs.
     Workers,
     /// Nothing is unresolved: no open and no acknowledged incident, no monitor that is down.
@@ -36,12 +36,12 @@ pub enum Name {
     Settings,
 }
 
-impl Name {
+impl ProofName {
     /// All of them, the weightiest first.
     pub const ALL: [Self; 9] = [
         Self::Store,
         Self::Receiver,
-        Self::WayIn,
+        Self::Connection,
         Self::Workers,
         Self::Unresolved,
         Self::History,
@@ -52,15 +52,14 @@ impl Name {
 
     /// Whether no report can come in, or be kept, while this is missing.
     pub const fn is_vital(self) -> bool {
-        matches!(self, Self::Store | Self::Receiver | Self::WayIn)
+        matches!(self, Self::Store | Self::Receiver | Self::Connection)
     }
 }
 
 /// How one proof stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
-#[ts(rename = "ProofState")]
-pub enum State {
+pub enum ProofState {
     /// It is proven.
     Proven {
         /// What is proven, in one sentence.
@@ -83,7 +82,7 @@ pub enum State {
     },
 }
 
-impl State {
+impl ProofState {
     /// What it says, in one sentence.
     pub fn said(&self) -> &str {
         match self {
@@ -110,11 +109,11 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Proof {
     /// Which.
-    pub name: Name,
+    pub name: ProofName,
     /// How it stands.
     #[serde(flatten)]
     #[ts(flatten)]
-    pub state: State,
+    pub state: ProofState,
 }
 
 /// How things stand at a glance.
@@ -145,15 +144,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Concludes from how each proof of [`Name::ALL`] stands.
-    pub fn of(states: [State; Name::ALL.len()], good_until: Option<Moment>) -> Self {
-        let proofs: Vec<Proof> = Name::ALL
+    /// Concludes from how each proof of [`ProofName::ALL`] stands.
+    pub fn of(states: [ProofState; ProofName::ALL.len()], good_until: Option<Moment>) -> Self {
+        let proofs: Vec<Proof> = ProofName::ALL
             .into_iter()
             .zip(states)
             .map(|(name, state)| Proof { name, state })
             .collect();
-        let is_missing = |proof: &&Proof| matches!(proof.state, State::Missing { .. });
-        let is_unknown = |proof: &&Proof| matches!(proof.state, State::NotKnownYet { .. });
+        let is_missing = |proof: &&Proof| matches!(proof.state, ProofState::Missing { .. });
+        let is_unknown = |proof: &&Proof| matches!(proof.state, ProofState::NotKnownYet { .. });
         let missing: Vec<&Proof> = proofs.iter().filter(is_missing).collect();
         let unsettled: Vec<&Proof> = missing
             .iter()
@@ -191,7 +190,7 @@ impl Verdict {
     }
 
     /// How that proof stands.
-    pub fn state(&self, name: Name) -> Option<&State> {
+    pub fn state(&self, name: ProofName) -> Option<&ProofState> {
         let proof = self.proofs.iter().find(|proof| proof.name == name);
         proof.map(|proof| &proof.state)
     }
@@ -210,9 +209,9 @@ fn others_said(first: &Proof, others: &[&Proof]) -> String {
 
 /// What one may rely on, and what was set aside.
 fn calm_said(proofs: &[Proof]) -> String {
-    let said = proofs
-        .iter()
-        .filter(|proof| proof.name == Name::WayIn || matches!(proof.state, State::SetAside { .. }));
+    let said = proofs.iter().filter(|proof| {
+        proof.name == ProofName::Connection || matches!(proof.state, ProofState::SetAside { .. })
+    });
     said.map(|proof| proof.state.said())
         .collect::<Vec<_>>()
         .join(" ")

@@ -2,26 +2,26 @@ use proptest::prelude::*;
 
 use super::*;
 
-const COUNT: usize = Name::ALL.len();
+const COUNT: usize = ProofName::ALL.len();
 
 /// One of the four states, by its number, saying the name of its proof.
-fn state(name: Name, number: usize) -> State {
+fn state(name: ProofName, number: usize) -> ProofState {
     let problem = || Problem::new(format!("{name:?} lacks."), "It means that.", "Do this.");
     match number {
-        0 => State::Proven {
+        0 => ProofState::Proven {
             said: format!("{name:?} holds."),
         },
-        1 => State::SetAside {
+        1 => ProofState::SetAside {
             said: format!("{name:?} is set aside."),
         },
-        2 => State::NotKnownYet { problem: problem() },
-        _ => State::Missing { problem: problem() },
+        2 => ProofState::NotKnownYet { problem: problem() },
+        _ => ProofState::Missing { problem: problem() },
     }
 }
 
-fn states(numbers: [usize; COUNT]) -> [State; COUNT] {
+fn states(numbers: [usize; COUNT]) -> [ProofState; COUNT] {
     let mut numbers = numbers.into_iter();
-    Name::ALL.map(|name| state(name, numbers.next().unwrap_or(3)))
+    ProofName::ALL.map(|name| state(name, numbers.next().unwrap_or(3)))
 }
 
 /// What is expected, written down without looking at how the verdict is reached.
@@ -70,7 +70,7 @@ fn the_weightiest_missing_proof_is_the_headline_before_any_that_is_only_unknown(
     numbers[8] = 3;
     let verdict = Verdict::of(states(numbers), None);
     assert_eq!(verdict.headline, "Settings lacks.");
-    assert_eq!(verdict.detail, "Do this. WayIn lacks.");
+    assert_eq!(verdict.detail, "Do this. Connection lacks.");
     numbers[4] = 3;
     assert_eq!(
         Verdict::of(states(numbers), None).headline,
@@ -81,7 +81,7 @@ fn the_weightiest_missing_proof_is_the_headline_before_any_that_is_only_unknown(
     assert_eq!(verdict.headline, "Store lacks.");
     assert_eq!(
         verdict.detail,
-        "Do this. Unresolved lacks. Settings lacks. WayIn lacks."
+        "Do this. Unresolved lacks. Settings lacks. Connection lacks."
     );
 }
 
@@ -90,7 +90,10 @@ fn what_was_set_aside_is_said_where_all_is_well() {
     let mut numbers = [0; COUNT];
     numbers[7] = 1;
     let verdict = Verdict::of(states(numbers), None);
-    assert_eq!(verdict.detail, "WayIn holds. Notifications is set aside.");
+    assert_eq!(
+        verdict.detail,
+        "Connection holds. Notifications is set aside."
+    );
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::cli::log::files::last_lines;
 const LOG_LINES: usize = 200;
 
 /// What the text is made of.
-pub struct Facts {
+pub struct DiagnosticFacts {
     /// When it was gathered.
     at: Moment,
     /// Programs and systems, with their versions.
@@ -45,7 +45,7 @@ pub fn gather(
     dir: &DataDir,
     listen: Option<SocketAddr>,
     shell: Option<(&'static str, String)>,
-) -> Facts {
+) -> DiagnosticFacts {
     let settings = Settings::load(dir).ok();
     let view = settings
         .as_ref()
@@ -63,7 +63,7 @@ pub fn gather(
             .map(|secret| secret.value.clone()),
     );
     secrets.retain(|secret| !secret.is_empty());
-    Facts {
+    DiagnosticFacts {
         at: Moment::now(),
         versions: versions().into_iter().chain(shell).collect(),
         doctor: said(&checks(dir, listen)),
@@ -148,7 +148,7 @@ fn database(dir: &DataDir) -> Result<Vec<(&'static str, String)>, StoreError> {
 }
 
 /// The text. The same facts give the same text.
-pub fn text(facts: &Facts) -> String {
+pub fn text(facts: &DiagnosticFacts) -> String {
     let mut text = format!(
         "Missedhook diagnostics, {}\nSecrets are replaced by {REDACTED}. The text of reports is not included.\n",
         facts.at.in_utc()
@@ -216,8 +216,8 @@ fn setting(setting: &Setting) -> String {
 mod tests {
     use super::*;
 
-    fn facts() -> Facts {
-        Facts {
+    fn facts() -> DiagnosticFacts {
+        DiagnosticFacts {
             at: Moment::from_millis(0),
             versions: vec![("missedhook", "1.2.3".to_owned())],
             doctor: vec!["✓ settings: /home/ann/data/settings.toml".to_owned()],

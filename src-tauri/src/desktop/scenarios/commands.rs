@@ -205,7 +205,7 @@ impl World {
     }
 
     fn offers(&self) -> Vec<tunnel::Offer> {
-        let mut means = tunnel::Means::of_this_machine().unwrap();
+        let mut means = tunnel::TunnelDeps::of_this_machine().unwrap();
         means.places = vec![self.folder.path().join("bin")];
         self.runtime.block_on(tunnel::offers(&means, None))
     }

@@ -22,13 +22,13 @@ pub struct Story {
     searches: Vec<String>,
     questions: Vec<(String, Value)>,
     newest: BTreeSet<i64>,
-    steps: Vec<Step>,
+    steps: Vec<StoryStep>,
     known: BTreeMap<String, Result<Value, Value>>,
     rows: Vec<String>,
     places: BTreeMap<String, usize>,
 }
 
-struct Step {
+struct StoryStep {
     on: Option<String>,
     /// It follows the step before at once.
     by_itself: bool,
@@ -145,7 +145,7 @@ impl Story {
                 answers.insert(key, answer);
             }
         }
-        self.steps.push(Step {
+        self.steps.push(StoryStep {
             on,
             by_itself: false,
             outcome,
@@ -252,7 +252,7 @@ impl Story {
         )
     }
 
-    fn step_text(&mut self, step: Step) -> String {
+    fn step_text(&mut self, step: StoryStep) -> String {
         let mut parts = Vec::new();
         if let Some(on) = step.on {
             parts.push(format!("\"on\": {}", json!(on)));

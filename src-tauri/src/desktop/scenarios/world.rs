@@ -12,19 +12,19 @@ use std::{
 
 use jiff::tz::TimeZone;
 use missedhook_core::{
-    alert::{self, About, Around, Step},
+    alert::{self, AlertSubject, HoldConditions, PlanStep},
     alerts::worker::told,
     engine::{self, Parts},
     feed::Feed,
     incident::delivery_error::{Arrival, Source},
     model::{
         moment::Moment,
-        tunnel::{Kind, TunnelStatus},
+        tunnel::{TunnelKind, TunnelStatus},
     },
     platform::data_dir::DataDir,
     probe::Probe,
     reachability::policy::Reachability,
-    settings::Live,
+    settings::SettingsHandle,
     status::{NotificationStatus, ReceiverStatus, Status},
     store::{Reader, Store},
 };
@@ -41,7 +41,7 @@ pub const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
 
 pub struct World {
     pub store: Store,
-    pub live: Live,
+    pub live: SettingsHandle,
     pub zone: TimeZone,
     pub receiver: ReceiverStatus,
     pub tunnel: TunnelStatus,
@@ -64,7 +64,7 @@ impl World {
         let clock = Arc::new(AtomicI64::new(Moment::parse(NOW).unwrap().millis()));
         let (feed, time) = (Feed::default(), Arc::clone(&clock));
         let time = Arc::new(move || Moment::from_millis(time.load(Ordering::Relaxed)));
-        let live = Live::load(&dir, &feed).unwrap();
+        let live = SettingsHandle::load(&dir, &feed).unwrap();
         let store = Store::open(&dir, time, feed).unwrap();
         Self {
             store,
@@ -149,16 +149,16 @@ impl World {
         let now = self.now().plus(Duration::from_secs(10));
         let read = |reader: &Reader| Ok((reader.pending_alerts()?, reader.alert_history(now)?));
         let (pending, history) = self.store.read(read).unwrap();
-        let plan = alert::plan(&pending, &history, &Around::default(), now);
+        let plan = alert::plan(&pending, &history, &HoldConditions::default(), now);
         let (raise, note): (Vec<_>, Vec<_>) = plan
             .steps
             .into_iter()
-            .partition(|step| matches!(step, Step::Raise(_)));
-        for id in raise.iter().filter_map(Step::raised) {
+            .partition(|step| matches!(step, PlanStep::Raise(_)));
+        for id in raise.iter().filter_map(PlanStep::raised) {
             let about = pending.iter().find(|alert| alert.id == id).unwrap().about;
             let (count, text) = match about {
-                About::Summary(_) => (0, "Notified"),
-                About::Incident { id, kind, .. } => {
+                AlertSubject::Summary(_) => (0, "Notified"),
+                AlertSubject::Incident { id, kind, .. } => {
                     let incident = self.store.read(|reader| reader.incident(id)).unwrap();
                     (incident.unwrap().error_count, told(kind))
                 }
@@ -195,7 +195,7 @@ impl World {
     }
 
     /// A tunnel of that kind is up at that URL, and RETM could reach it so many seconds ago.
-    pub fn proven(&mut self, kind: Kind, url: &str, seconds_ago: u64) {
+    pub fn proven(&mut self, kind: TunnelKind, url: &str, seconds_ago: u64) {
         self.up(kind, url);
         self.reachability = Reachability::Proven {
             url: url.to_owned(),
@@ -207,7 +207,7 @@ impl World {
             .unwrap();
     }
 
-    pub fn up(&mut self, kind: Kind, url: &str) {
+    pub fn up(&mut self, kind: TunnelKind, url: &str) {
         let seen = self.store.public_url_seen(kind, url.to_owned());
         self.runtime.block_on(seen).unwrap();
         self.tunnel = TunnelStatus::Up {

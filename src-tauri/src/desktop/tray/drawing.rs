@@ -28,15 +28,15 @@ const PAPER: [u8; 3] = [0xff, 0xff, 0xff];
 
 /// A step of a drawing: `M`ove, `L`ine or `C`urve (cubic), as in an SVG path, in units of the grid.
 #[derive(Clone, Copy)]
-enum Step {
+enum PathCommand {
     M(f32, f32),
     L(f32, f32),
     C(f32, f32, f32, f32, f32, f32),
 }
-use Step::{C, L, M};
+use PathCommand::{C, L, M};
 
 /// The centre lines of the hook: from the eye down the shank, round the bowl, up to the point and back along the barb.
-const HOOK: &[Step] = &[
+const HOOK: &[PathCommand] = &[
     M(17.0, 6.0),
     L(17.0, 13.0),
     C(17.0, 16.866, 13.866, 20.0, 10.0, 20.0),
@@ -45,7 +45,7 @@ const HOOK: &[Step] = &[
     L(7.0, 13.0),
 ];
 /// The same hook with its bowl full to the brim; the notch behind the point stays open.
-const FULL: &[Step] = &[
+const FULL: &[PathCommand] = &[
     M(17.0, 6.0),
     L(17.0, 13.0),
     C(17.0, 16.866, 13.866, 20.0, 10.0, 20.0),
@@ -55,10 +55,10 @@ const FULL: &[Step] = &[
     L(7.4, 9.0),
     L(17.0, 9.0),
 ];
-const STRIKE: &[Step] = &[M(3.0, 3.0), L(19.0, 19.0)];
+const STRIKE: &[PathCommand] = &[M(3.0, 3.0), L(19.0, 19.0)];
 
 /// The digits 1 to 9 as centre lines in a box 4 wide and 8 high.
-const DIGITS: [&[Step]; 9] = [
+const DIGITS: [&[PathCommand]; 9] = [
     &[M(-0.2, 2.0), L(2.0, 0.0), L(2.0, 8.0)],
     &[
         M(0.0, 2.0),
@@ -101,7 +101,7 @@ const DIGITS: [&[Step]; 9] = [
     ],
     &NINE,
 ];
-const SIX: [Step; 6] = [
+const SIX: [PathCommand; 6] = [
     M(3.4, 0.0),
     C(1.3, 0.9, 0.0, 3.2, 0.0, 5.8),
     C(0.0, 7.1, 0.9, 8.0, 2.0, 8.0),
@@ -109,7 +109,7 @@ const SIX: [Step; 6] = [
     C(4.0, 4.5, 3.1, 3.6, 2.0, 3.6),
     C(0.9, 3.6, 0.0, 4.5, 0.0, 5.8),
 ];
-const NINE: [Step; 6] = [
+const NINE: [PathCommand; 6] = [
     M(0.6, 8.0),
     C(2.7, 7.1, 4.0, 4.8, 4.0, 2.2),
     C(4.0, 0.9, 3.1, 0.0, 2.0, 0.0),
@@ -117,7 +117,7 @@ const NINE: [Step; 6] = [
     C(0.0, 3.5, 0.9, 4.4, 2.0, 4.4),
     C(3.1, 4.4, 4.0, 3.5, 4.0, 2.2),
 ];
-const PLUS: &[Step] = &[M(0.0, 1.8), L(3.6, 1.8), M(1.8, 0.0), L(1.8, 3.6)];
+const PLUS: &[PathCommand] = &[M(0.0, 1.8), L(3.6, 1.8), M(1.8, 0.0), L(1.8, 3.6)];
 
 /// The icon for `sign`, `size` × `size` pixels as RGBA, row by row, alpha not multiplied in.
 pub fn icon(sign: &Sign, size: u32) -> Vec<u8> {
@@ -214,13 +214,13 @@ impl Canvas {
         }
     }
 
-    fn stroke_at(&mut self, steps: &[Step], place: Transform, width: f32, colour: [u8; 3]) {
+    fn stroke_at(&mut self, steps: &[PathCommand], place: Transform, width: f32, colour: [u8; 3]) {
         if let Some(path) = path(steps, place) {
             self.stroke_path(&path, width, Some(colour));
         }
     }
 
-    fn stroke(&mut self, steps: &[Step], width: f32, colour: Option<[u8; 3]>) {
+    fn stroke(&mut self, steps: &[PathCommand], width: f32, colour: Option<[u8; 3]>) {
         if let Some(path) = path(steps, Transform::identity()) {
             self.stroke_path(&path, width, colour);
         }
@@ -261,7 +261,7 @@ fn paint(colour: Option<[u8; 3]>) -> Paint<'static> {
     paint
 }
 
-fn path(steps: &[Step], place: Transform) -> Option<Path> {
+fn path(steps: &[PathCommand], place: Transform) -> Option<Path> {
     let mut path = PathBuilder::new();
     for step in steps {
         match *step {

@@ -2,7 +2,7 @@
 
 use missedhook_core::status::{
     Level, Status, StoreStatus,
-    verdict::{Name, State},
+    verdict::{ProofName, ProofState},
 };
 
 use super::{Sign, TrayView};
@@ -49,10 +49,10 @@ fn tooltip(status: &Status) -> String {
         count => Some(format!("{count} new errors")),
     };
     let proven = verdict
-        .state(Name::WayIn)
+        .state(ProofName::Connection)
         .filter(|state| state.is_settled());
     let way = proven
-        .map(State::said)
+        .map(ProofState::said)
         .map(|said| said.trim_end_matches('.'));
     let parts = [Some(headline), news.as_deref(), way];
     parts.into_iter().flatten().collect::<Vec<_>>().join(". ")

@@ -78,7 +78,7 @@ pub trait Notifier: Send {
     ///
     /// # Errors
     /// Why it was not shown.
-    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError>;
+    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError>;
 
     /// The places of what stays on the screen until it is taken away.
     fn lasting(&self) -> Vec<Slot> {
@@ -100,7 +100,7 @@ pub trait Notifier: Send {
 
 /// What became of a notice that could be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum ShowOutcome {
     /// It is shown.
     Shown,
     /// It is not: what it would have brought up to date was closed.

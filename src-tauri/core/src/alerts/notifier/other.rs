@@ -4,7 +4,7 @@ use std::path::Path;
 
 use notify_rust::Notification;
 
-use super::{Choices, DoNotDisturb, Notifier, NotifierError, Seen};
+use super::{Choices, DoNotDisturb, Notifier, NotifierError, ShowOutcome};
 use crate::alert::{Notice, Urgency};
 
 /// The desktop's own notifications.
@@ -30,7 +30,7 @@ impl Notifier for Desktop {
         Ok("the system".to_owned())
     }
 
-    fn show(&mut self, notice: &Notice, _: Urgency) -> Result<Seen, NotifierError> {
+    fn show(&mut self, notice: &Notice, _: Urgency) -> Result<ShowOutcome, NotifierError> {
         // No listener for clicks here: on macOS an ignored one can burn a core for ever.
         let _ = &self.choices;
         Notification::new()
@@ -38,7 +38,7 @@ impl Notifier for Desktop {
             .summary(&notice.title)
             .body(&notice.body)
             .show()
-            .map(|_| Seen::Shown)
+            .map(|_| ShowOutcome::Shown)
             .map_err(|error| NotifierError::Refused(error.to_string()))
     }
 

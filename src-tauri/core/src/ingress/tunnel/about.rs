@@ -1,6 +1,6 @@
 //! What is said of each kind of tunnel, whatever the machine.
 
-use crate::model::tunnel::Kind;
+use crate::model::tunnel::TunnelKind;
 
 /// What is said of a kind, whatever the machine.
 pub(super) struct Words {
@@ -12,39 +12,39 @@ pub(super) struct Words {
 }
 
 /// What is said of that kind.
-pub(super) const fn words(kind: Kind) -> Words {
+pub(super) const fn words(kind: TunnelKind) -> Words {
     match kind {
-        Kind::Tailscale => Words {
+        TunnelKind::Tailscale => Words {
             program: Some(("tailscale", "--version")),
             lasting: true,
             cost_and_life: "Free with a Tailscale account. Permanent URL.",
             how_to_get: "Install it from tailscale.com/download and run `tailscale up`.",
         },
-        Kind::Ngrok => Words {
+        TunnelKind::Ngrok => Words {
             program: Some(("ngrok", "--version")),
             lasting: true,
             cost_and_life: "Free account with one permanent domain.",
             how_to_get: "Install it from ngrok.com/download and run `ngrok config add-authtoken TOKEN`.",
         },
-        Kind::Ssh => Words {
+        TunnelKind::Ssh => Words {
             program: Some(("ssh", "-V")),
             lasting: true,
             cost_and_life: "For your own server (sshd and a web server). Permanent URL.",
             how_to_get: "Install the OpenSSH client (package openssh-client).",
         },
-        Kind::OwnUrl => Words {
+        TunnelKind::OwnUrl => Words {
             program: None,
             lasting: true,
             cost_and_life: "You already have a public URL. Missedhook only checks that it works.",
             how_to_get: "",
         },
-        Kind::Cloudflared => Words {
+        TunnelKind::Cloudflared => Words {
             program: Some(("cloudflared", "--version")),
             lasting: false,
             cost_and_life: "Free, no account. The URL changes at every start, unless you use a named tunnel.",
             how_to_get: "Install it from github.com/cloudflare/cloudflared/releases, or with your package manager.",
         },
-        Kind::Bore => Words {
+        TunnelKind::Bore => Words {
             program: None,
             lasting: false,
             cost_and_life: "Free, built in. Not encrypted: others on the network can read reports and key. The URL changes unless you run the server.",
@@ -54,6 +54,6 @@ pub(super) const fn words(kind: Kind) -> Words {
 }
 
 /// How a kind's program is got, in a line.
-pub(super) const fn how_to_get(kind: Kind) -> &'static str {
+pub(super) const fn how_to_get(kind: TunnelKind) -> &'static str {
     words(kind).how_to_get
 }

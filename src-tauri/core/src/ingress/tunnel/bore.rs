@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 // bore-cli: the whole of bore is a library of some 400 lines, so no program has to be found or guarded.
 use bore_cli::{client::Client, shared::CONTROL_PORT};
 
-use super::{Doing, Ended, Events, Said, Tunnel, problem, public_url};
+use super::{BoxFuture, Ended, RunContext, Tunnel, TunnelEvent, problem, public_url};
 use crate::model::problem::Problem;
 use crate::model::tunnel::Secret;
 
@@ -17,11 +17,11 @@ pub(super) struct Bore {
 }
 
 impl Tunnel for Bore {
-    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+    fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async move {
             tokio::select! {
-                ended = self.lead(local, events) => Ended::Failed(ended),
-                () = events.stopped() => Ended::Stopped,
+                ended = self.lead(local, context) => Ended::Failed(ended),
+                () = context.stopped() => Ended::Stopped,
             }
         })
     }
@@ -29,7 +29,7 @@ impl Tunnel for Bore {
 
 impl Bore {
     /// Until it fails. Dropped, it closes its connection; what is under way through it may end first.
-    async fn lead(&self, local: SocketAddr, events: &Events) -> Problem {
+    async fn lead(&self, local: SocketAddr, context: &RunContext) -> Problem {
         let server = self.server.trim();
         if server.is_empty() {
             return problem(
@@ -43,7 +43,7 @@ impl Bore {
             Ok(client) => client,
             Err(error) => {
                 let error = format!("{error:#}");
-                events.log.note(&format!("bore: {error}"));
+                context.log.note(&format!("bore: {error}"));
                 return failure(&error, server, self.port);
             }
         };
@@ -53,11 +53,13 @@ impl Bore {
                 "Enter a host name such as bore.pub, or an address.",
             );
         };
-        events.log.note(&format!("bore: listening at {url}"));
-        events.say(Said::Url(url)).await;
+        context.log.note(&format!("bore: listening at {url}"));
+        context.emit(TunnelEvent::Url(url)).await;
         let ended = client.listen().await;
         let words = ended.map_or_else(|error| format!("{error:#}"), |()| String::new());
-        events.log.note(&format!("bore: connection closed {words}"));
+        context
+            .log
+            .note(&format!("bore: connection closed {words}"));
         problem(
             format!("bore: the server {server} closed the connection."),
             "It reconnects automatically. Make sure the server is running.",

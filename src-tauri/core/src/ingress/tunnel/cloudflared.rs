@@ -17,12 +17,12 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Doing, Ended, Events, Guard, Means, Said, Tunnel, local_api, problem,
+    BoxFuture, Ended, Guard, RunContext, Tunnel, TunnelDeps, TunnelEvent, local_api, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
-use crate::model::tunnel::{Kind, NamedTunnel};
+use crate::model::tunnel::{NamedTunnel, TunnelKind};
 
 /// The ports that a `cloudflared` without `--metrics` tries, in its order.
 const METRICS_PORTS: [u16; 5] = [20241, 20242, 20243, 20244, 20245];
@@ -40,10 +40,10 @@ pub(super) struct Cloudflared {
 }
 
 impl Cloudflared {
-    pub(super) fn new(means: &Means, named: Option<NamedTunnel>) -> Self {
+    pub(super) fn new(deps: &TunnelDeps, named: Option<NamedTunnel>) -> Self {
         Self {
-            guard: means.guard.clone(),
-            places: means.places.clone(),
+            guard: deps.guard.clone(),
+            places: deps.places.clone(),
             metrics: METRICS_PORTS
                 .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
                 .to_vec(),
@@ -52,7 +52,7 @@ impl Cloudflared {
     }
 
     fn launch(&self, local: SocketAddr) -> Result<Launch, Problem> {
-        let program = program::find(Kind::Cloudflared, "cloudflared", &self.places)?;
+        let program = program::find(TunnelKind::Cloudflared, "cloudflared", &self.places)?;
         let (args, secret, public_url) = match &self.named {
             None => {
                 let to = format!("http://{local}");
@@ -89,7 +89,7 @@ impl Cloudflared {
 }
 
 impl Tunnel for Cloudflared {
-    fn adopt(&self, local: SocketAddr) -> Doing<'_, Option<String>> {
+    fn adopt(&self, local: SocketAddr) -> BoxFuture<'_, Option<String>> {
         Box::pin(async move {
             for &metrics in &self.metrics {
                 let Some(config) = local_api::get(metrics, "/config").await else {
@@ -112,10 +112,10 @@ impl Tunnel for Cloudflared {
         })
     }
 
-    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+    fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async move {
             match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, events).await,
+                Ok(launch) => program::run(&self.guard, launch, read, context).await,
                 Err(problem) => Ended::Failed(problem),
             }
         })
@@ -144,23 +144,23 @@ fn leading_here(config: &Value, quick: Option<&Value>, local: SocketAddr) -> Opt
 }
 
 /// What a line of its log says.
-pub(super) fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     let has = |words: &str| line.contains(words);
     if let Some(url) = boxed_url(line) {
-        return Some(Said::Url(url));
+        return Some(TunnelEvent::Url(url));
     }
     // Since 2022.10 the first form; before that, «Connection UUID registered».
     if has("Registered tunnel connection") || (has(" INF Connection ") && has(" registered ")) {
-        return Some(Said::Connected(connection(line)));
+        return Some(TunnelEvent::Connected(connection(line)));
     }
     if has("Lost connection with the edge")
         || has("Connection terminated")
         || has("Unregistered tunnel connection")
         || has("Retrying connection in up to")
     {
-        return Some(Said::Lost(connection(line)));
+        return Some(TunnelEvent::Lost(connection(line)));
     }
-    failure(line).map(Said::Failed)
+    failure(line).map(TunnelEvent::Failed)
 }
 
 fn failure(line: &str) -> Option<Problem> {
@@ -239,7 +239,7 @@ mod tests {
         for (line, expected) in [
             (
                 "2026-02-21T14:24:06Z INF |  https://world-pound-folder-structured.trycloudflare.com                                   |",
-                Some(Said::Url(
+                Some(TunnelEvent::Url(
                     "https://world-pound-folder-structured.trycloudflare.com".to_owned(),
                 )),
             ),
@@ -261,23 +261,23 @@ mod tests {
             ),
             (
                 "2026-09-30T07:31:18Z INF Registered tunnel connection connIndex=0 connection=bb527b3a-8a27 event=0 ip=198.51.100.7 location=del04 protocol=quic",
-                Some(Said::Connected(0)),
+                Some(TunnelEvent::Connected(0)),
             ),
             (
                 "2022-06-01T16:23:12Z INF Connection c206cf44-939f-4c3c-a85c-af60c6338dc2 registered connIndex=3 location=ORD",
-                Some(Said::Connected(3)),
+                Some(TunnelEvent::Connected(3)),
             ),
             (
                 "2022-04-26T13:19:06Z INF Unregistered tunnel connection connIndex=2",
-                Some(Said::Lost(2)),
+                Some(TunnelEvent::Lost(2)),
             ),
             (
                 "2024-09-11T21:31:09Z INF Retrying connection in up to 1m4s connIndex=1 event=0 ip=198.51.100.7",
-                Some(Said::Lost(1)),
+                Some(TunnelEvent::Lost(1)),
             ),
             (
                 "2026-01-01T00:00:00Z ERR Connection terminated error=\"timeout: no recent network activity\" connIndex=0",
-                Some(Said::Lost(0)),
+                Some(TunnelEvent::Lost(0)),
             ),
         ] {
             assert_eq!(read(line), expected, "{line}");
@@ -343,7 +343,7 @@ mod tests {
             ),
         ] {
             match read(line) {
-                Some(Said::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
+                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
                 other => panic!("{line}: {other:?}"),
             }
         }
@@ -364,16 +364,16 @@ mod tests {
     #[test]
     fn the_token_is_not_on_the_command_line() {
         let dir = tempfile::tempdir().unwrap();
-        crate::ingress::tunnel::finding::tests::stand_in(dir.path(), "cloudflared", "");
-        let means = Means {
+        crate::ingress::tunnel::discovery::tests::stand_in(dir.path(), "cloudflared", "");
+        let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
-            ..Means::of_this_machine().unwrap()
+            ..TunnelDeps::of_this_machine().unwrap()
         };
         let named = |hostname: &str| NamedTunnel {
             token: crate::model::tunnel::Secret::new("t0ken").unwrap(),
             hostname: hostname.to_owned(),
         };
-        let launch = Cloudflared::new(&means, Some(named("hooks.example.com")))
+        let launch = Cloudflared::new(&deps, Some(named("hooks.example.com")))
             .launch(local())
             .unwrap();
         assert_eq!(launch.args, ["tunnel", "--no-autoupdate", "run"]);
@@ -383,11 +383,11 @@ mod tests {
             Some("https://hooks.example.com")
         );
         assert!(
-            Cloudflared::new(&means, Some(named("not a host")))
+            Cloudflared::new(&deps, Some(named("not a host")))
                 .launch(local())
                 .is_err()
         );
-        let quick = Cloudflared::new(&means, None).launch(local()).unwrap();
+        let quick = Cloudflared::new(&deps, None).launch(local()).unwrap();
         assert_eq!(quick.args.last().unwrap(), "http://127.0.0.1:7386");
     }
 
@@ -421,7 +421,7 @@ mod tests {
                 Some("https://two-words.trycloudflare.com"),
             ),
         ] {
-            let mut tunnel = Cloudflared::new(&Means::of_this_machine().unwrap(), None);
+            let mut tunnel = Cloudflared::new(&TunnelDeps::of_this_machine().unwrap(), None);
             tunnel.metrics = metrics;
             assert_eq!(tunnel.adopt(local()).await.as_deref(), expected);
         }

@@ -1,25 +1,25 @@
 //! The kinds of tunnels, each by what was chosen.
 
 #[cfg(any(test, feature = "fuzzing"))]
-use super::run::Said;
-use super::{Means, bore, cloudflared, ngrok, own_url, run::Tunnel, ssh, tailscale};
+use super::run::TunnelEvent;
+use super::{TunnelDeps, bore, cloudflared, ngrok, own_url, run::Tunnel, ssh, tailscale};
+use crate::model::tunnel::TunnelConfig;
 #[cfg(any(test, feature = "fuzzing"))]
-use crate::model::tunnel::Kind;
-use crate::model::tunnel::Wanted;
+use crate::model::tunnel::TunnelKind;
 
 /// The tunnel for what was chosen.
-pub(super) fn tunnel(wanted: &Wanted, means: &Means) -> Box<dyn Tunnel> {
+pub(super) fn tunnel(wanted: &TunnelConfig, deps: &TunnelDeps) -> Box<dyn Tunnel> {
     match wanted.clone() {
-        Wanted::Tailscale => Box::new(tailscale::Tailscale::new(means)),
-        Wanted::Ngrok { domain } => Box::new(ngrok::Ngrok::new(means, domain)),
-        Wanted::Ssh {
+        TunnelConfig::Tailscale => Box::new(tailscale::Tailscale::new(deps)),
+        TunnelConfig::Ngrok { domain } => Box::new(ngrok::Ngrok::new(deps, domain)),
+        TunnelConfig::Ssh {
             destination,
             remote_port,
             public_url,
-        } => Box::new(ssh::Ssh::new(means, destination, remote_port, public_url)),
-        Wanted::OwnUrl { url } => Box::new(own_url::OwnUrl { url }),
-        Wanted::Cloudflared { named } => Box::new(cloudflared::Cloudflared::new(means, named)),
-        Wanted::Bore {
+        } => Box::new(ssh::Ssh::new(deps, destination, remote_port, public_url)),
+        TunnelConfig::OwnUrl { url } => Box::new(own_url::OwnUrl { url }),
+        TunnelConfig::Cloudflared { named } => Box::new(cloudflared::Cloudflared::new(deps, named)),
+        TunnelConfig::Bore {
             server,
             port,
             secret,
@@ -33,13 +33,13 @@ pub(super) fn tunnel(wanted: &Wanted, means: &Means) -> Box<dyn Tunnel> {
 
 /// What a line of the tunnel's program says, for the fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]
-pub(crate) fn read_line(kind: Kind, line: &str) -> Option<Said> {
+pub(crate) fn read_line(kind: TunnelKind, line: &str) -> Option<TunnelEvent> {
     match kind {
-        Kind::Tailscale => tailscale::read(line),
-        Kind::Ngrok => ngrok::read(line),
-        Kind::Ssh => ssh::read(line),
-        Kind::Cloudflared => cloudflared::read(line),
+        TunnelKind::Tailscale => tailscale::read(line),
+        TunnelKind::Ngrok => ngrok::read(line),
+        TunnelKind::Ssh => ssh::read(line),
+        TunnelKind::Cloudflared => cloudflared::read(line),
         // No programs of their own.
-        Kind::OwnUrl | Kind::Bore => None,
+        TunnelKind::OwnUrl | TunnelKind::Bore => None,
     }
 }

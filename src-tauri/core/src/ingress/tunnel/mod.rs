@@ -6,39 +6,39 @@
 mod about;
 mod bore;
 mod cloudflared;
-mod finding;
+mod deps;
+mod discovery;
 pub mod guard;
 mod kinds;
 mod local_api;
 mod log;
-mod means;
 mod ngrok;
 mod offer;
 mod own_url;
-mod pace;
 mod program;
 mod public_url;
 mod run;
 mod ssh;
 mod supervisor;
 mod tailscale;
+mod timings;
 
-pub use finding::usual_places;
+pub use deps::TunnelDeps;
+pub use discovery::usual_places;
 pub use guard::Guard;
-pub use means::Means;
 pub(crate) use ngrok::served as served_by_ngrok;
 pub use offer::{Offer, offers};
-pub use pace::Pace;
 pub use supervisor::Supervisor;
+pub use timings::TunnelTimings;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use kinds::read_line;
-pub use run::{Ended, Said};
+pub use run::{Ended, TunnelEvent};
 
 #[cfg(any(test, feature = "fuzzing"))]
 use crate::model::tunnel::Secret;
 use kinds::tunnel;
-use run::{Doing, Events, Tunnel, problem};
+use run::{BoxFuture, RunContext, Tunnel, problem};
 
 /// A line as the log keeps it, for the fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]

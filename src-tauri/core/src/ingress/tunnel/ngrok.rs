@@ -16,12 +16,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Doing, Ended, Events, Guard, Means, Said, Tunnel, local_api, problem,
+    BoxFuture, Ended, Guard, RunContext, Tunnel, TunnelDeps, TunnelEvent, local_api, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
-use crate::model::tunnel::Kind;
+use crate::model::tunnel::TunnelKind;
 
 /// Where the agent's API listens, unless its configuration says otherwise.
 const API: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 4040);
@@ -36,10 +36,10 @@ pub(super) struct Ngrok {
 }
 
 impl Ngrok {
-    pub(super) fn new(means: &Means, domain: Option<String>) -> Self {
+    pub(super) fn new(deps: &TunnelDeps, domain: Option<String>) -> Self {
         Self {
-            guard: means.guard.clone(),
-            places: means.places.clone(),
+            guard: deps.guard.clone(),
+            places: deps.places.clone(),
             api: API.into(),
             domain: domain.filter(|domain| !domain.trim().is_empty()),
         }
@@ -59,7 +59,7 @@ impl Ngrok {
     }
 
     fn launch(&self, local: SocketAddr) -> Result<Launch, Problem> {
-        let program = program::find(Kind::Ngrok, "ngrok", &self.places)?;
+        let program = program::find(TunnelKind::Ngrok, "ngrok", &self.places)?;
         let to = format!("http://{local}");
         let mut args: Vec<OsString> = ["http", &to, "--log", "stdout", "--log-format", "json"]
             .map(Into::into)
@@ -78,7 +78,7 @@ impl Ngrok {
 }
 
 impl Tunnel for Ngrok {
-    fn adopt(&self, local: SocketAddr) -> Doing<'_, Option<String>> {
+    fn adopt(&self, local: SocketAddr) -> BoxFuture<'_, Option<String>> {
         Box::pin(async move {
             let wanted = self.wanted().ok()?;
             let url = leading_here(&local_api::get(self.api, "/api/tunnels").await?, local)?;
@@ -86,10 +86,10 @@ impl Tunnel for Ngrok {
         })
     }
 
-    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+    fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async move {
             match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, events).await,
+                Ok(launch) => program::run(&self.guard, launch, read, context).await,
                 Err(problem) => Ended::Failed(problem),
             }
         })
@@ -126,22 +126,22 @@ fn leading_here(answer: &Value, local: SocketAddr) -> Option<String> {
 }
 
 /// What a line of its log says, or a line that it prints at its end.
-pub(super) fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     let Ok(Value::Object(entry)) = serde_json::from_str(line) else {
-        return printed(line).map(Said::Failed);
+        return printed(line).map(TunnelEvent::Failed);
     };
     let field = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
     match field("msg") {
-        "started tunnel" => return public_url::parse(field("url")).map(Said::Url),
-        "client session established" => return Some(Said::Connected(0)),
+        "started tunnel" => return public_url::parse(field("url")).map(TunnelEvent::Url),
+        "client session established" => return Some(TunnelEvent::Connected(0)),
         "session closed, starting reconnect loop" | "heartbeat timeout, terminating session" => {
-            return Some(Said::Lost(0));
+            return Some(TunnelEvent::Lost(0));
         }
         _ => {}
     }
     // The levels as ngrok writes them: four letters each.
     let bad = matches!(field("lvl"), "eror" | "crit");
-    (bad && !field("err").is_empty()).then(|| Said::Failed(failure(field("err"))))
+    (bad && !field("err").is_empty()).then(|| TunnelEvent::Failed(failure(field("err"))))
 }
 
 /// What a line on its standard error says: `ERROR:  authentication failed: …`, then more, then the code.
@@ -229,13 +229,13 @@ mod tests {
         for (line, expected) in [
             (
                 r#"{"addr":"http://localhost:4142","lvl":"info","msg":"started tunnel","name":"command_line","obj":"tunnels","t":"2026-09-30T02:40:01Z","url":"https://ab12-203-0-113-7.ngrok-free.app"}"#,
-                Some(Said::Url(
+                Some(TunnelEvent::Url(
                     "https://ab12-203-0-113-7.ngrok-free.app".to_owned(),
                 )),
             ),
             (
                 r#"{"addr":{"Scheme":"http","Host":"127.0.0.1:9700"},"lvl":"info","msg":"started tunnel","name":"command_line","obj":"tunnels","url":"https://94b1.ngrok-free.app"}"#,
-                Some(Said::Url("https://94b1.ngrok-free.app".to_owned())),
+                Some(TunnelEvent::Url("https://94b1.ngrok-free.app".to_owned())),
             ),
             (
                 r#"{"msg":"started tunnel","url":"tcp://0.tcp.ngrok.io:18899"}"#,
@@ -251,15 +251,15 @@ mod tests {
             ),
             (
                 r#"{"id":"1c907e548f56","lvl":"info","msg":"client session established","obj":"csess"}"#,
-                Some(Said::Connected(0)),
+                Some(TunnelEvent::Connected(0)),
             ),
             (
                 r#"{"err":"read EOF from remote peer","id":"431c","lvl":"eror","msg":"session closed, starting reconnect loop","obj":"csess"}"#,
-                Some(Said::Lost(0)),
+                Some(TunnelEvent::Lost(0)),
             ),
             (
                 r#"{"id":"6bd5","lvl":"eror","msg":"heartbeat timeout, terminating session","obj":"csess"}"#,
-                Some(Said::Lost(0)),
+                Some(TunnelEvent::Lost(0)),
             ),
             (
                 r#"{"err":null,"lvl":"info","msg":"open config file"}"#,
@@ -343,7 +343,7 @@ mod tests {
             ),
         ] {
             match read(line) {
-                Some(Said::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
+                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
                 other => panic!("{line}: {other:?}"),
             }
         }
@@ -353,13 +353,13 @@ mod tests {
     #[test]
     fn the_domain_is_asked_for() {
         let dir = tempfile::tempdir().unwrap();
-        crate::ingress::tunnel::finding::tests::stand_in(dir.path(), "ngrok", "");
-        let means = Means {
+        crate::ingress::tunnel::discovery::tests::stand_in(dir.path(), "ngrok", "");
+        let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
-            ..Means::of_this_machine().unwrap()
+            ..TunnelDeps::of_this_machine().unwrap()
         };
         let args = |domain: Option<&str>| {
-            let ngrok = Ngrok::new(&means, domain.map(str::to_owned));
+            let ngrok = Ngrok::new(&deps, domain.map(str::to_owned));
             ngrok
                 .launch(SocketAddr::from(([127, 0, 0, 1], 7386)))
                 .map(|launch| launch.args)
@@ -411,7 +411,7 @@ mod tests {
         let api = agent(vec![("/api/tunnels", answer)]).await;
         let adopt = async |domain: Option<&str>, port| {
             let mut ngrok = Ngrok::new(
-                &Means::of_this_machine().unwrap(),
+                &TunnelDeps::of_this_machine().unwrap(),
                 domain.map(str::to_owned),
             );
             ngrok.api = api;

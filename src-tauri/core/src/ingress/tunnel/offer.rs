@@ -6,14 +6,14 @@ use std::net::SocketAddr;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Means, about::words, finding, tunnel};
-use crate::model::tunnel::{Kind, Wanted};
+use super::{TunnelDeps, about::words, discovery, tunnel};
+use crate::model::tunnel::{TunnelConfig, TunnelKind};
 
 /// A kind of tunnel, as offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Offer {
     /// Which.
-    pub kind: Kind,
+    pub kind: TunnelKind,
     /// What a person calls it.
     pub title: String,
     /// Whether it can be used here as it is.
@@ -34,10 +34,10 @@ pub struct Offer {
 
 /// Every kind, those that can be used here first. `local` is where the receiver listens, if it does. Asks the
 /// programs that it finds for their versions, all at once: a few seconds at the most.
-pub async fn offers(means: &Means, local: Option<SocketAddr>) -> Vec<Offer> {
-    let asking = Kind::ALL.map(|kind| {
-        let means = means.clone();
-        tokio::spawn(async move { offer(kind, &means, local).await })
+pub async fn offers(deps: &TunnelDeps, local: Option<SocketAddr>) -> Vec<Offer> {
+    let asking = TunnelKind::ALL.map(|kind| {
+        let deps = deps.clone();
+        tokio::spawn(async move { offer(kind, &deps, local).await })
     });
     let mut offers = Vec::with_capacity(asking.len());
     for asked in asking {
@@ -47,18 +47,18 @@ pub async fn offers(means: &Means, local: Option<SocketAddr>) -> Vec<Offer> {
     offers
 }
 
-async fn offer(kind: Kind, means: &Means, local: Option<SocketAddr>) -> Offer {
+async fn offer(kind: TunnelKind, deps: &TunnelDeps, local: Option<SocketAddr>) -> Offer {
     let words = words(kind);
     let program = words
         .program
-        .and_then(|(name, _)| finding::find(name, &means.places));
+        .and_then(|(name, _)| discovery::find(name, &deps.places));
     let found = words.program.is_none() || program.is_some();
     let version = match (&program, words.program) {
-        (Some(program), Some((_, flag))) => finding::version(program, flag).await,
+        (Some(program), Some((_, flag))) => discovery::version(program, flag).await,
         _ => None,
     };
     let already = match (local, any(kind)) {
-        (Some(local), Some(any)) => tunnel(&any, means).adopt(local).await,
+        (Some(local), Some(any)) => tunnel(&any, deps).adopt(local).await,
         _ => None,
     };
     Offer {
@@ -76,12 +76,12 @@ async fn offer(kind: Kind, means: &Means, local: Option<SocketAddr>) -> Offer {
 }
 
 /// The kind with nothing set, to ask whether an agent of it runs; none for the kinds that have no agents.
-const fn any(kind: Kind) -> Option<Wanted> {
+const fn any(kind: TunnelKind) -> Option<TunnelConfig> {
     match kind {
-        Kind::Tailscale => Some(Wanted::Tailscale),
-        Kind::Ngrok => Some(Wanted::Ngrok { domain: None }),
-        Kind::Cloudflared => Some(Wanted::Cloudflared { named: None }),
-        Kind::Ssh | Kind::OwnUrl | Kind::Bore => None,
+        TunnelKind::Tailscale => Some(TunnelConfig::Tailscale),
+        TunnelKind::Ngrok => Some(TunnelConfig::Ngrok { domain: None }),
+        TunnelKind::Cloudflared => Some(TunnelConfig::Cloudflared { named: None }),
+        TunnelKind::Ssh | TunnelKind::OwnUrl | TunnelKind::Bore => None,
     }
 }
 
@@ -94,7 +94,7 @@ fn sort(offers: &mut [Offer]) {
 mod tests {
     use super::*;
 
-    fn plain(kind: Kind, found: bool) -> Offer {
+    fn plain(kind: TunnelKind, found: bool) -> Offer {
         Offer {
             kind,
             title: String::new(),
@@ -110,30 +110,35 @@ mod tests {
 
     #[test]
     fn found_ones_come_first_and_lasting_ones_before_others() {
-        let found = [Kind::Bore, Kind::Cloudflared, Kind::OwnUrl, Kind::Ssh];
-        let mut offers: Vec<Offer> = Kind::ALL
+        let found = [
+            TunnelKind::Bore,
+            TunnelKind::Cloudflared,
+            TunnelKind::OwnUrl,
+            TunnelKind::Ssh,
+        ];
+        let mut offers: Vec<Offer> = TunnelKind::ALL
             .into_iter()
             .rev()
             .map(|kind| plain(kind, found.contains(&kind)))
             .collect();
         sort(&mut offers);
-        let order: Vec<Kind> = offers.iter().map(|offer| offer.kind).collect();
+        let order: Vec<TunnelKind> = offers.iter().map(|offer| offer.kind).collect();
         assert_eq!(
             order,
             [
-                Kind::Ssh,
-                Kind::OwnUrl,
-                Kind::Cloudflared,
-                Kind::Bore,
-                Kind::Tailscale,
-                Kind::Ngrok,
+                TunnelKind::Ssh,
+                TunnelKind::OwnUrl,
+                TunnelKind::Cloudflared,
+                TunnelKind::Bore,
+                TunnelKind::Tailscale,
+                TunnelKind::Ngrok,
             ]
         );
     }
 
     #[test]
     fn what_needs_a_program_says_how_to_get_it() {
-        for kind in Kind::ALL {
+        for kind in TunnelKind::ALL {
             let words = words(kind);
             assert_eq!(
                 words.program.is_some(),
@@ -141,14 +146,18 @@ mod tests {
                 "{kind:?}"
             );
         }
-        assert!(words(Kind::Bore).cost_and_life.contains("Not encrypted"));
+        assert!(
+            words(TunnelKind::Bore)
+                .cost_and_life
+                .contains("Not encrypted")
+        );
     }
 
     #[cfg(unix)]
     #[tokio::test]
     async fn looks_at_the_machine() {
         let dir = tempfile::tempdir().unwrap();
-        finding::tests::stand_in(
+        discovery::tests::stand_in(
             dir.path(),
             "tailscale",
             r#"case "$*" in
@@ -156,18 +165,21 @@ mod tests {
                 "funnel status --json") echo '{"AllowFunnel":{"a.b.ts.net:443":true},"Web":{"a.b.ts.net:443":{"Handlers":{"/":{"Proxy":"http://127.0.0.1:7386"}}}}}';;
             esac"#,
         );
-        let means = Means {
+        let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
-            ..Means::of_this_machine().unwrap()
+            ..TunnelDeps::of_this_machine().unwrap()
         };
         let local = SocketAddr::from(([127, 0, 0, 1], 7386));
-        let offers = offers(&means, Some(local)).await;
+        let offers = offers(&deps, Some(local)).await;
         let first = &offers[0];
-        assert_eq!(first.kind, Kind::Tailscale);
+        assert_eq!(first.kind, TunnelKind::Tailscale);
         assert_eq!(first.version.as_deref(), Some("1.96.4"));
         assert_eq!(first.already.as_deref(), Some("https://a.b.ts.net"));
         assert_eq!(first.how_to_get, None);
-        let ssh = offers.iter().find(|offer| offer.kind == Kind::Ssh).unwrap();
+        let ssh = offers
+            .iter()
+            .find(|offer| offer.kind == TunnelKind::Ssh)
+            .unwrap();
         assert!(!ssh.found && ssh.how_to_get.is_some());
     }
 }

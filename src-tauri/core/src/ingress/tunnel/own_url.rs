@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use super::{Doing, Ended, Events, Said, Tunnel, problem};
+use super::{BoxFuture, Ended, RunContext, Tunnel, TunnelEvent, problem};
 use crate::{model::public_url::PublicUrl, platform::network};
 
 pub(super) struct OwnUrl {
@@ -11,7 +11,7 @@ pub(super) struct OwnUrl {
 }
 
 impl Tunnel for OwnUrl {
-    fn run<'a>(&'a self, _local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+    fn run<'a>(&'a self, _local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async {
             let read =
                 PublicUrl::parse(&self.url).map_err(|error| format!("Your own URL: {error}."));
@@ -20,7 +20,7 @@ impl Tunnel for OwnUrl {
                 Err(error) => Err(format!("{error}.")),
             });
             match read {
-                Ok(url) => events.say(Said::Url(url.into_string())).await,
+                Ok(url) => context.emit(TunnelEvent::Url(url.into_string())).await,
                 Err(what) => {
                     return Ended::Failed(problem(
                         what,
@@ -28,7 +28,7 @@ impl Tunnel for OwnUrl {
                     ));
                 }
             }
-            events.stopped().await;
+            context.stopped().await;
             Ended::Stopped
         })
     }

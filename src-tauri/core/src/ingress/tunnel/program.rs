@@ -15,9 +15,9 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 
-use super::{Ended, Events, Guard, Said, finding, problem};
+use super::{Ended, Guard, RunContext, TunnelEvent, discovery, problem};
 use crate::model::problem::Problem;
-use crate::model::tunnel::{Kind, Secret};
+use crate::model::tunnel::{Secret, TunnelKind};
 
 /// The longest line that is read as one, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;
@@ -41,8 +41,8 @@ pub(super) struct Launch {
 }
 
 /// Where a program is, or how to tell that there is none.
-pub(super) fn find(kind: Kind, name: &str, places: &[PathBuf]) -> Result<PathBuf, Problem> {
-    finding::find(name, places).ok_or_else(|| {
+pub(super) fn find(kind: TunnelKind, name: &str, places: &[PathBuf]) -> Result<PathBuf, Problem> {
+    discovery::find(name, places).ok_or_else(|| {
         problem(
             format!("There is no {name} on this machine."),
             super::about::how_to_get(kind),
@@ -54,11 +54,11 @@ pub(super) fn find(kind: Kind, name: &str, places: &[PathBuf]) -> Result<PathBuf
 pub(super) async fn run(
     guard: &Guard,
     launch: Launch,
-    read: impl Fn(&str) -> Option<Said>,
-    events: &Events,
+    read: impl Fn(&str) -> Option<TunnelEvent>,
+    context: &RunContext,
 ) -> Ended {
     let name = name(&launch.program);
-    events.log.note(&format!(
+    context.log.note(&format!(
         "missedhook: starting {}",
         launch.program.display()
     ));
@@ -84,20 +84,20 @@ pub(super) async fn run(
     if let Some(err) = child.stderr.take() {
         tokio::spawn(read_lines(err, lines));
     }
-    let mut standing = Standing::new(launch.public_url, launch.says_connected);
+    let mut state = ProgramState::new(launch.public_url, launch.says_connected);
     let mut last = Last::default();
     let mut drained_at = None;
     loop {
         tokio::select! {
             line = heard.recv() => {
                 let Some(line) = line else { break };
-                let said = read(&line);
-                last.take(&line, said.as_ref());
-                if said.is_some() || worth_keeping(&line) {
-                    events.log.note(&line);
+                let event = read(&line);
+                last.take(&line, event.as_ref());
+                if event.is_some() || worth_keeping(&line) {
+                    context.log.note(&line);
                 }
-                if let Some(said) = said.and_then(|said| standing.take(said)) {
-                    events.say(said).await;
+                if let Some(event) = event.and_then(|event| state.take(event)) {
+                    context.emit(event).await;
                 }
             }
             // The guard has ended, and the program with it; its last words may still be on their way.
@@ -105,14 +105,14 @@ pub(super) async fn run(
                 drained_at = Some(Instant::now() + LAST_WORDS);
             }
             () = sleep_until(drained_at.unwrap_or_else(Instant::now)), if drained_at.is_some() => break,
-            () = events.stopped() => {
+            () = context.stopped() => {
                 end(child, wire).await;
                 return Ended::Stopped;
             }
         }
     }
     end(child, wire).await;
-    Ended::Failed(last.problem(&name, events))
+    Ended::Failed(last.problem(&name, context))
 }
 
 /// Closes the wire and waits for the guard, which has ended the program by then.
@@ -164,21 +164,21 @@ struct Last {
 }
 
 impl Last {
-    fn take(&mut self, line: &str, said: Option<&Said>) {
-        match said {
-            Some(Said::Failed(problem)) => self.failure = Some(problem.clone()),
+    fn take(&mut self, line: &str, event: Option<&TunnelEvent>) {
+        match event {
+            Some(TunnelEvent::Failed(problem)) => self.failure = Some(problem.clone()),
             // It was mended: what comes after is another matter.
-            Some(Said::Connected(_) | Said::Url(_)) => self.failure = None,
-            Some(Said::Lost(_)) | None => {}
+            Some(TunnelEvent::Connected(_) | TunnelEvent::Url(_)) => self.failure = None,
+            Some(TunnelEvent::Lost(_)) | None => {}
         }
         if worth_keeping(line) && !line.trim().is_empty() {
             line.clone_into(&mut self.line);
         }
     }
 
-    fn problem(self, name: &str, events: &Events) -> Problem {
+    fn problem(self, name: &str, context: &RunContext) -> Problem {
         self.failure.unwrap_or_else(|| {
-            let line = events.log.clean(&self.line);
+            let line = context.log.clean(&self.line);
             let what = if line.is_empty() {
                 format!("{name} has ended.")
             } else {
@@ -190,12 +190,12 @@ impl Last {
 }
 
 /// How it stands with a program: which of its connections stand, and at which URL.
-struct Standing {
+struct ProgramState {
     url: Option<String>,
     connections: BTreeSet<u8>,
 }
 
-impl Standing {
+impl ProgramState {
     fn new(url: Option<String>, says_connected: bool) -> Self {
         let connections = if says_connected {
             BTreeSet::new()
@@ -207,25 +207,25 @@ impl Standing {
 
     /// What the supervisor must know of it: the URL only once a connection stands, a loss only of the last
     /// connection, a failure only while none stands.
-    fn take(&mut self, said: Said) -> Option<Said> {
+    fn take(&mut self, event: TunnelEvent) -> Option<TunnelEvent> {
         let stood = !self.connections.is_empty();
-        match said {
-            Said::Url(url) => {
+        match event {
+            TunnelEvent::Url(url) => {
                 self.url = Some(url.clone());
-                stood.then_some(Said::Url(url))
+                stood.then_some(TunnelEvent::Url(url))
             }
-            Said::Connected(which) => {
+            TunnelEvent::Connected(which) => {
                 self.connections.insert(which);
                 let url = self.url.clone().filter(|_| !stood);
-                url.map(Said::Url)
+                url.map(TunnelEvent::Url)
             }
-            Said::Lost(which) => {
+            TunnelEvent::Lost(which) => {
                 self.connections.remove(&which);
-                (stood && self.connections.is_empty()).then_some(Said::Lost(which))
+                (stood && self.connections.is_empty()).then_some(TunnelEvent::Lost(which))
             }
-            Said::Failed(problem) => {
+            TunnelEvent::Failed(problem) => {
                 // Of a program that counts as connected from the start, nothing stands before its URL is known.
-                (!stood || self.url.is_none()).then_some(Said::Failed(problem))
+                (!stood || self.url.is_none()).then_some(TunnelEvent::Failed(problem))
             }
         }
     }
@@ -235,58 +235,58 @@ impl Standing {
 mod tests {
     use super::*;
 
-    fn url(text: &str) -> Said {
-        Said::Url(text.to_owned())
+    fn url(text: &str) -> TunnelEvent {
+        TunnelEvent::Url(text.to_owned())
     }
 
-    fn failed() -> Said {
-        Said::Failed(problem("It is wrong.", "Mend it."))
+    fn failed() -> TunnelEvent {
+        TunnelEvent::Failed(problem("It is wrong.", "Mend it."))
     }
 
     #[test]
     fn the_url_counts_once_a_connection_stands() {
-        let mut quick = Standing::new(None, true);
+        let mut quick = ProgramState::new(None, true);
         assert_eq!(quick.take(url("https://a.example")), None);
         assert_eq!(quick.take(failed()), Some(failed()));
         assert_eq!(
-            quick.take(Said::Connected(0)),
+            quick.take(TunnelEvent::Connected(0)),
             Some(url("https://a.example"))
         );
-        assert_eq!(quick.take(Said::Lost(0)), Some(Said::Lost(0)));
-        assert_eq!(quick.take(Said::Lost(0)), None);
+        assert_eq!(quick.take(TunnelEvent::Lost(0)), Some(TunnelEvent::Lost(0)));
+        assert_eq!(quick.take(TunnelEvent::Lost(0)), None);
         assert_eq!(
-            quick.take(Said::Connected(0)),
+            quick.take(TunnelEvent::Connected(0)),
             Some(url("https://a.example"))
         );
     }
 
     #[test]
     fn one_of_four_connections_is_no_loss() {
-        let mut named = Standing::new(Some("https://a.example".to_owned()), true);
+        let mut named = ProgramState::new(Some("https://a.example".to_owned()), true);
         assert_eq!(
-            named.take(Said::Connected(0)),
+            named.take(TunnelEvent::Connected(0)),
             Some(url("https://a.example"))
         );
-        assert_eq!(named.take(Said::Connected(1)), None);
-        assert_eq!(named.take(Said::Lost(0)), None);
+        assert_eq!(named.take(TunnelEvent::Connected(1)), None);
+        assert_eq!(named.take(TunnelEvent::Lost(0)), None);
         assert_eq!(named.take(failed()), None);
-        assert_eq!(named.take(Said::Lost(1)), Some(Said::Lost(1)));
+        assert_eq!(named.take(TunnelEvent::Lost(1)), Some(TunnelEvent::Lost(1)));
         assert_eq!(named.take(failed()), Some(failed()));
     }
 
     #[test]
     fn a_program_that_does_not_say_connected_is_up_with_its_url() {
-        let mut ngrok = Standing::new(None, false);
+        let mut ngrok = ProgramState::new(None, false);
         assert_eq!(ngrok.take(failed()), Some(failed()));
         assert_eq!(
             ngrok.take(url("https://a.example")),
             Some(url("https://a.example"))
         );
         assert_eq!(ngrok.take(failed()), None);
-        assert_eq!(ngrok.take(Said::Lost(0)), Some(Said::Lost(0)));
+        assert_eq!(ngrok.take(TunnelEvent::Lost(0)), Some(TunnelEvent::Lost(0)));
         assert_eq!(ngrok.take(failed()), Some(failed()));
         assert_eq!(
-            ngrok.take(Said::Connected(0)),
+            ngrok.take(TunnelEvent::Connected(0)),
             Some(url("https://a.example"))
         );
         assert_eq!(

@@ -9,7 +9,7 @@ use crate::model::problem::Problem;
 
 /// What a running tunnel has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum TunnelEvent {
     /// It is up at that URL.
     Url(String),
     /// One of its connections stands: which, from 0.
@@ -30,33 +30,33 @@ pub enum Ended {
 }
 
 /// What takes a while; the trait below is used as an object, so its futures are boxed.
-pub(super) type Doing<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A tunnel. It holds what the user chose, and nothing of a run.
 pub(super) trait Tunnel: Send + Sync {
     /// The public URL at which an agent that runs already leads to `local`. Asks on this machine only, and takes
     /// a few seconds at the most.
-    fn adopt(&self, _local: SocketAddr) -> Doing<'_, Option<String>> {
+    fn adopt(&self, _local: SocketAddr) -> BoxFuture<'_, Option<String>> {
         Box::pin(async { None })
     }
 
     /// Leads the internet to `local` until it fails or is told to stop, and tells of it. All that it started has
     /// ended when the future has.
-    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended>;
+    fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended>;
 }
 
 /// How a run talks with its supervisor.
-pub(super) struct Events {
-    pub(super) said: mpsc::Sender<Said>,
+pub(super) struct RunContext {
+    pub(super) event: mpsc::Sender<TunnelEvent>,
     pub(super) log: Arc<Log>,
     pub(super) stop: watch::Receiver<bool>,
 }
 
-impl Events {
+impl RunContext {
     /// Says something; waits where the supervisor is behind.
-    pub(super) async fn say(&self, said: Said) {
+    pub(super) async fn emit(&self, event: TunnelEvent) {
         // Where nobody listens any more, the run is about to be stopped.
-        let _ = self.said.send(said).await;
+        let _ = self.event.send(event).await;
     }
 
     /// Waits until the run is to end.

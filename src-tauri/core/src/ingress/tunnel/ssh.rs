@@ -8,12 +8,12 @@
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use super::{
-    Doing, Ended, Events, Guard, Means, Said, Tunnel, problem,
+    BoxFuture, Ended, Guard, RunContext, Tunnel, TunnelDeps, TunnelEvent, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
-use crate::model::tunnel::Kind;
+use crate::model::tunnel::TunnelKind;
 
 /// What ssh is told. See ssh_config(5).
 const OPTIONS: [&str; 7] = [
@@ -38,14 +38,14 @@ pub(super) struct Ssh {
 
 impl Ssh {
     pub(super) fn new(
-        means: &Means,
+        deps: &TunnelDeps,
         destination: String,
         remote_port: u16,
         public_url: String,
     ) -> Self {
         Self {
-            guard: means.guard.clone(),
-            places: means.places.clone(),
+            guard: deps.guard.clone(),
+            places: deps.places.clone(),
             destination,
             remote_port,
             public_url,
@@ -53,7 +53,7 @@ impl Ssh {
     }
 
     fn launch(&self, local: SocketAddr) -> Result<Launch, Problem> {
-        let program = program::find(Kind::Ssh, "ssh", &self.places)?;
+        let program = program::find(TunnelKind::Ssh, "ssh", &self.places)?;
         let destination = destination(&self.destination)?;
         let url = public_url::parse(&self.public_url).ok_or_else(|| {
             problem(
@@ -97,10 +97,10 @@ fn destination(text: &str) -> Result<&str, Problem> {
 }
 
 impl Tunnel for Ssh {
-    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+    fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async move {
             match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, events).await,
+                Ok(launch) => program::run(&self.guard, launch, read, context).await,
                 Err(problem) => Ended::Failed(problem),
             }
         })
@@ -108,14 +108,14 @@ impl Tunnel for Ssh {
 }
 
 /// What a line of ssh says.
-pub(super) fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     // The far host's banner could say the same: then the reachability check finds that nothing is there.
     if let Some(detail) = line.strip_prefix("debug1: ") {
         return detail
             .starts_with("remote forward success for: listen ")
-            .then_some(Said::Connected(0));
+            .then_some(TunnelEvent::Connected(0));
     }
-    failure(line).map(Said::Failed)
+    failure(line).map(TunnelEvent::Failed)
 }
 
 fn failure(line: &str) -> Option<Problem> {
@@ -171,7 +171,7 @@ mod tests {
         for (line, expected) in [
             (
                 "debug1: remote forward success for: listen 8080, connect 127.0.0.1:7386",
-                Some(Said::Connected(0)),
+                Some(TunnelEvent::Connected(0)),
             ),
             (
                 "debug1: remote forward failure for: listen 8080, connect 127.0.0.1:7386",
@@ -221,7 +221,7 @@ mod tests {
             ),
         ] {
             match read(line) {
-                Some(Said::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
+                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
                 other => panic!("{line}: {other:?}"),
             }
         }
@@ -247,14 +247,14 @@ mod tests {
     #[test]
     fn host_keys_are_never_skipped() {
         let dir = tempfile::tempdir().unwrap();
-        crate::ingress::tunnel::finding::tests::stand_in(dir.path(), "ssh", "");
-        let means = Means {
+        crate::ingress::tunnel::discovery::tests::stand_in(dir.path(), "ssh", "");
+        let deps = TunnelDeps {
             places: vec![dir.path().to_owned()],
-            ..Means::of_this_machine().unwrap()
+            ..TunnelDeps::of_this_machine().unwrap()
         };
         let local = SocketAddr::from(([127, 0, 0, 1], 7386));
         let ssh =
-            |port, url: &str| Ssh::new(&means, "user@host".into(), port, url.into()).launch(local);
+            |port, url: &str| Ssh::new(&deps, "user@host".into(), port, url.into()).launch(local);
         let launch = ssh(8080, "https://hooks.example.com").unwrap();
         let args: Vec<&str> = launch
             .args

@@ -15,8 +15,10 @@ use tokio::{
 };
 use tracing::Instrument as _;
 
-use super::{Doing, Ended, Events, Means, Said, Tunnel, log::Log, problem, tunnel};
-use crate::model::tunnel::{Kind, TunnelStatus, Wanted};
+use super::{
+    BoxFuture, Ended, RunContext, Tunnel, TunnelDeps, TunnelEvent, log::Log, problem, tunnel,
+};
+use crate::model::tunnel::{TunnelConfig, TunnelKind, TunnelStatus};
 use crate::{
     model::{moment::Moment, problem::Problem},
     worker::{self, Role, Worker, Workers},
@@ -38,8 +40,8 @@ const MISSES: u32 = 2;
 
 /// What is to be.
 #[derive(Clone, Default)]
-struct Order {
-    wanted: Option<Wanted>,
+struct DesiredState {
+    wanted: Option<TunnelConfig>,
     /// Grows when the tunnel is to be started anew.
     turn: u64,
     end: bool,
@@ -47,7 +49,7 @@ struct Order {
 
 /// The tunnel of this program. Dropped, it ends the tunnel without anybody waiting for that.
 pub struct Supervisor {
-    orders: watch::Sender<Order>,
+    orders: watch::Sender<DesiredState>,
     status: watch::Receiver<TunnelStatus>,
     log: Arc<Log>,
     worker: Worker,
@@ -56,22 +58,22 @@ pub struct Supervisor {
 impl Supervisor {
     /// Starts what is wanted, if anything is, towards `local`.
     pub fn start(
-        wanted: Option<Wanted>,
+        wanted: Option<TunnelConfig>,
         local: SocketAddr,
-        means: Means,
+        deps: TunnelDeps,
         workers: &Workers,
     ) -> Self {
         let first = at_first(wanted.as_ref());
-        let (orders, heard) = watch::channel(Order {
+        let (orders, heard) = watch::channel(DesiredState {
             wanted,
-            ..Order::default()
+            ..DesiredState::default()
         });
         let (told, status) = watch::channel(first);
         let log = Arc::new(Log::default());
-        let keeper = Keeper {
+        let task = SupervisorTask {
             orders: heard,
             local: from_here(local),
-            means,
+            deps,
             status: told,
             log: Arc::clone(&log),
         };
@@ -79,12 +81,12 @@ impl Supervisor {
             orders,
             status,
             log,
-            worker: workers.task(ROLE, move || keeper.clone().keep()),
+            worker: workers.task(ROLE, move || task.clone().run()),
         }
     }
 
     /// Ends the tunnel that runs and starts that one; none switches tunnels off. The same again changes nothing.
-    pub fn change(&self, wanted: Option<Wanted>) {
+    pub fn change(&self, wanted: Option<TunnelConfig>) {
         self.orders.send_if_modified(|order| {
             let changed = order.wanted != wanted;
             order.wanted = wanted;
@@ -120,24 +122,24 @@ impl Supervisor {
 
 /// The supervisor's task.
 #[derive(Clone)]
-struct Keeper {
-    orders: watch::Receiver<Order>,
+struct SupervisorTask {
+    orders: watch::Receiver<DesiredState>,
     local: SocketAddr,
-    means: Means,
+    deps: TunnelDeps,
     status: watch::Sender<TunnelStatus>,
     log: Arc<Log>,
 }
 
 /// How one try to have a tunnel came to its end.
-enum Try {
+enum Attempt {
     /// By an order.
-    Overtaken,
+    Superseded,
     /// By itself, after it was up for so long.
     Failed(Problem, Duration),
 }
 
-impl Keeper {
-    async fn keep(mut self) {
+impl SupervisorTask {
+    async fn run(mut self) {
         let mut failures: u32 = 0;
         let mut before = None;
         loop {
@@ -151,7 +153,7 @@ impl Keeper {
             if order.wanted != before {
                 failures = 0;
                 self.log
-                    .hide(order.wanted.as_ref().and_then(Wanted::secret));
+                    .hide(order.wanted.as_ref().and_then(TunnelConfig::secret));
                 self.tell(|_| at_first(order.wanted.as_ref()));
                 before.clone_from(&order.wanted);
             }
@@ -162,16 +164,17 @@ impl Keeper {
             let kind = wanted.kind();
             self.trying(kind);
             let span = tracing::info_span!("tunnel", kind = kind.word(), failures);
-            let Try::Failed(problem, up_for) = self.attempt(&wanted).instrument(span).await else {
+            let Attempt::Failed(problem, up_for) = self.attempt(&wanted).instrument(span).await
+            else {
                 failures = 0;
                 continue;
             };
-            if up_for >= self.means.pace.steady {
+            if up_for >= self.deps.timings.stable_after {
                 failures = 0;
             }
             failures = failures.saturating_add(1);
             // fastrand: small and quick; a pause needs no secret randomness.
-            let pause = self.means.pace.pause(failures, fastrand::f64());
+            let pause = self.deps.timings.pause(failures, fastrand::f64());
             self.log.note(&format!("missedhook: {}", problem.what));
             self.down(kind, problem, Some(self.now().plus(pause)));
             tokio::select! {
@@ -182,27 +185,27 @@ impl Keeper {
     }
 
     /// One try: an agent that runs already, else a run of our own, until either ends.
-    async fn attempt(&mut self, wanted: &Wanted) -> Try {
-        let tunnel = tunnel(wanted, &self.means);
+    async fn attempt(&mut self, wanted: &TunnelConfig) -> Attempt {
+        let tunnel = tunnel(wanted, &self.deps);
         let adopted = tokio::select! {
             adopted = tunnel.adopt(self.local) => adopted,
-            _ = self.orders.changed() => return Try::Overtaken,
+            _ = self.orders.changed() => return Attempt::Superseded,
         };
         match adopted {
             Some(url) => self.watch(wanted.kind(), &*tunnel, url).await,
-            None => self.run(wanted.kind(), &*tunnel).await,
+            None => self.run_tunnel(wanted.kind(), &*tunnel).await,
         }
     }
 
     /// Looks at an adopted agent until it is gone.
-    async fn watch(&mut self, kind: Kind, tunnel: &dyn Tunnel, mut url: String) -> Try {
+    async fn watch(&mut self, kind: TunnelKind, tunnel: &dyn Tunnel, mut url: String) -> Attempt {
         let (begun, mut missed) = (Instant::now(), 0);
         self.log
             .note(&format!("missedhook: adopted what leads here from {url}"));
         while missed < MISSES {
             self.up(kind, &url, true);
             let looking = async {
-                sleep(self.means.pace.look_again).await;
+                sleep(self.deps.timings.look_again).await;
                 tunnel.adopt(self.local).await
             };
             tokio::select! {
@@ -210,74 +213,74 @@ impl Keeper {
                     Some(found) => (url, missed) = (found, 0),
                     None => missed += 1,
                 },
-                _ = self.orders.changed() => return Try::Overtaken,
+                _ = self.orders.changed() => return Attempt::Superseded,
             }
         }
         let gone = problem(
             format!("The {} that led here has ended.", kind.title()),
             "Nothing, one is started in its place.",
         );
-        Try::Failed(gone, begun.elapsed())
+        Attempt::Failed(gone, begun.elapsed())
     }
 
     /// Runs the tunnel until it ends, does not come up in time, or something else is wanted.
-    async fn run(&mut self, kind: Kind, tunnel: &dyn Tunnel) -> Try {
-        let pace = self.means.pace;
-        let (saying, mut said) = mpsc::channel(16);
+    async fn run_tunnel(&mut self, kind: TunnelKind, tunnel: &dyn Tunnel) -> Attempt {
+        let timings = self.deps.timings;
+        let (saying, mut event) = mpsc::channel(16);
         let (stop, stopping) = watch::channel(false);
-        let events = Events {
-            said: saying,
+        let context = RunContext {
+            event: saying,
             log: Arc::clone(&self.log),
             stop: stopping,
         };
-        let mut run = tunnel.run(self.local, &events);
+        let mut run = tunnel.run(self.local, &context);
         let mut up_since: Option<Instant> = None;
         let mut failure = None;
-        let mut limit = Some((Instant::now() + pace.start, pace.start));
+        let mut limit = Some((Instant::now() + timings.start, timings.start));
         let up_for = |up_since: Option<Instant>| up_since.map_or(Duration::ZERO, |at| at.elapsed());
         loop {
             tokio::select! {
                 // What was said before the end counts before the end.
                 biased;
-                Some(said) = said.recv() => match said {
-                    Said::Url(url) => {
+                Some(event) = event.recv() => match event {
+                    TunnelEvent::Url(url) => {
                         up_since.get_or_insert_with(Instant::now);
                         (failure, limit) = (None, None);
                         self.up(kind, &url, false);
                     }
-                    Said::Connected(_) => {}
-                    Said::Lost(_) => {
-                        limit = Some((Instant::now() + pace.reconnect, pace.reconnect));
+                    TunnelEvent::Connected(_) => {}
+                    TunnelEvent::Lost(_) => {
+                        limit = Some((Instant::now() + timings.reconnect, timings.reconnect));
                         self.down(kind, lost(kind), None);
                     }
-                    Said::Failed(problem) => {
-                        limit.get_or_insert((Instant::now() + pace.reconnect, pace.reconnect));
+                    TunnelEvent::Failed(problem) => {
+                        limit.get_or_insert((Instant::now() + timings.reconnect, timings.reconnect));
                         failure = Some(problem.clone());
                         self.down(kind, problem, None);
                     }
                 },
                 ended = &mut run => return match ended {
-                    Ended::Failed(problem) => Try::Failed(problem, up_for(up_since)),
-                    Ended::Stopped => Try::Overtaken,
+                    Ended::Failed(problem) => Attempt::Failed(problem, up_for(up_since)),
+                    Ended::Stopped => Attempt::Superseded,
                 },
                 _ = self.orders.changed() => {
-                    drop(said);
+                    drop(event);
                     stop_run(&stop, run).await;
-                    return Try::Overtaken;
+                    return Attempt::Superseded;
                 }
                 () = until(limit), if limit.is_some() => {
-                    drop(said);
+                    drop(event);
                     stop_run(&stop, run).await;
                     let time = limit.map_or(Duration::ZERO, |(_, time)| time);
                     let problem = failure.unwrap_or_else(|| too_late(kind, time, up_since.is_some()));
-                    return Try::Failed(problem, up_for(up_since));
+                    return Attempt::Failed(problem, up_for(up_since));
                 }
             }
         }
     }
 
     fn now(&self) -> Moment {
-        (self.means.clock)()
+        (self.deps.clock)()
     }
 
     /// Sets the state, from what it is; those who watch are woken only where it changes.
@@ -291,7 +294,7 @@ impl Keeper {
     }
 
     /// A tunnel that is down stays so while it is tried again.
-    fn trying(&self, trying: Kind) {
+    fn trying(&self, trying: TunnelKind) {
         self.tell(|status| match status.clone() {
             TunnelStatus::Down {
                 kind,
@@ -308,7 +311,7 @@ impl Keeper {
         });
     }
 
-    fn up(&self, kind: Kind, url: &str, adopted: bool) {
+    fn up(&self, kind: TunnelKind, url: &str, adopted: bool) {
         let now = self.now();
         match &*self.status.borrow() {
             TunnelStatus::Up { .. } => {}
@@ -330,7 +333,7 @@ impl Keeper {
         });
     }
 
-    fn down(&self, kind: Kind, problem: Problem, retry_at: Option<Moment>) {
+    fn down(&self, kind: TunnelKind, problem: Problem, retry_at: Option<Moment>) {
         let now = self.now();
         if !matches!(*self.status.borrow(), TunnelStatus::Down { .. }) {
             let why = self.log.clean(&problem.what);
@@ -348,7 +351,7 @@ impl Keeper {
     }
 }
 
-fn at_first(wanted: Option<&Wanted>) -> TunnelStatus {
+fn at_first(wanted: Option<&TunnelConfig>) -> TunnelStatus {
     wanted.map_or(TunnelStatus::Off, |wanted| TunnelStatus::Starting {
         kind: wanted.kind(),
     })
@@ -365,7 +368,7 @@ fn from_here(local: SocketAddr) -> SocketAddr {
 }
 
 /// Tells a run to stop and waits for that. Whoever listened to it must be gone, or it could wait to be heard.
-async fn stop_run(stop: &watch::Sender<bool>, run: Doing<'_, Ended>) {
+async fn stop_run(stop: &watch::Sender<bool>, run: BoxFuture<'_, Ended>) {
     stop.send_replace(true);
     if timeout(END_LIMIT, run).await.is_err() {
         tracing::warn!("a tunnel did not end in time");
@@ -378,14 +381,14 @@ async fn until(limit: Option<(Instant, Duration)>) {
     }
 }
 
-fn lost(kind: Kind) -> Problem {
+fn lost(kind: TunnelKind) -> Problem {
     problem(
         format!("{} has lost its connection.", kind.title()),
         "It reconnects automatically. Make sure this computer is online.",
     )
 }
 
-fn too_late(kind: Kind, time: Duration, was_up: bool) -> Problem {
+fn too_late(kind: TunnelKind, time: Duration, was_up: bool) -> Problem {
     let what = if was_up {
         "no new connection"
     } else {

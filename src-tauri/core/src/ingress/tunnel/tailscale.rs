@@ -12,12 +12,12 @@ use std::{net::SocketAddr, path::PathBuf};
 use serde_json::Value;
 
 use super::{
-    Doing, Ended, Events, Guard, Means, Said, Tunnel, finding, problem,
+    BoxFuture, Ended, Guard, RunContext, Tunnel, TunnelDeps, TunnelEvent, discovery, problem,
     program::{self, Launch},
     public_url,
 };
 use crate::model::problem::Problem;
-use crate::model::tunnel::Kind;
+use crate::model::tunnel::TunnelKind;
 
 /// Where the names of machines in a tailnet end.
 const NAMES: &str = ".ts.net";
@@ -30,15 +30,15 @@ pub(super) struct Tailscale {
 }
 
 impl Tailscale {
-    pub(super) fn new(means: &Means) -> Self {
+    pub(super) fn new(deps: &TunnelDeps) -> Self {
         Self {
-            guard: means.guard.clone(),
-            places: means.places.clone(),
+            guard: deps.guard.clone(),
+            places: deps.places.clone(),
         }
     }
 
     fn launch(&self, local: SocketAddr) -> Result<Launch, Problem> {
-        let program = program::find(Kind::Tailscale, "tailscale", &self.places)?;
+        let program = program::find(TunnelKind::Tailscale, "tailscale", &self.places)?;
         let port = local.port().to_string();
         Ok(Launch {
             program,
@@ -51,18 +51,18 @@ impl Tailscale {
 }
 
 impl Tunnel for Tailscale {
-    fn adopt(&self, local: SocketAddr) -> Doing<'_, Option<String>> {
+    fn adopt(&self, local: SocketAddr) -> BoxFuture<'_, Option<String>> {
         Box::pin(async move {
-            let program = finding::find("tailscale", &self.places)?;
-            let answer = finding::ask(&program, &["funnel", "status", "--json"]).await?;
+            let program = discovery::find("tailscale", &self.places)?;
+            let answer = discovery::ask(&program, &["funnel", "status", "--json"]).await?;
             leading_here(&serde_json::from_str(&answer).ok()?, local)
         })
     }
 
-    fn run<'a>(&'a self, local: SocketAddr, events: &'a Events) -> Doing<'a, Ended> {
+    fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
         Box::pin(async move {
             match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, events).await,
+                Ok(launch) => program::run(&self.guard, launch, read, context).await,
                 Err(problem) => Ended::Failed(problem),
             }
         })
@@ -89,12 +89,12 @@ fn leading_here(config: &Value, local: SocketAddr) -> Option<String> {
 }
 
 /// What a line that it prints says.
-pub(super) fn read(line: &str) -> Option<Said> {
+pub(super) fn read(line: &str) -> Option<TunnelEvent> {
     let line = line.trim();
     if let Some(url) = public_url::parse_under(line, NAMES) {
-        return Some(Said::Url(url));
+        return Some(TunnelEvent::Url(url));
     }
-    failure(line).map(Said::Failed)
+    failure(line).map(TunnelEvent::Failed)
 }
 
 fn failure(line: &str) -> Option<Problem> {
@@ -169,13 +169,13 @@ mod tests {
             ("", None),
             (
                 "https://amelie-workstation.pango-lin.ts.net/",
-                Some(Said::Url(
+                Some(TunnelEvent::Url(
                     "https://amelie-workstation.pango-lin.ts.net".to_owned(),
                 )),
             ),
             (
                 "https://amelie-workstation.pango-lin.ts.net:8443/",
-                Some(Said::Url(
+                Some(TunnelEvent::Url(
                     "https://amelie-workstation.pango-lin.ts.net:8443".to_owned(),
                 )),
             ),
@@ -242,7 +242,7 @@ mod tests {
             ),
         ] {
             match read(line) {
-                Some(Said::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
+                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
                 other => panic!("{line}: {other:?}"),
             }
         }

@@ -1,10 +1,10 @@
 //! The task that checks: does what the rules in [`crate::monitor`] say when they say so, looks at the network
-//! meanwhile, and hands on what was found (`landing.rs`) and what is to be told (`telling.rs`). Everything it works
+//! meanwhile, and hands on what was found (`finished.rs`) and what is to be told (`notices.rs`). Everything it works
 //! with is handed in. It asks the endpoints of monitors, and those that it is told to watch, and nothing else; a few at
 //! once.
 
-mod landing;
-mod telling;
+mod finished;
+mod notices;
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,11 +14,13 @@ use tokio::{
 };
 
 use super::ROLE;
-use crate::monitoring::deps::{Asked, Book, Means, MonitorNow, Now, Watched};
+use crate::monitoring::deps::{
+    CheckRequest, CheckedMonitor, MonitorDeps, MonitorStore, MonitorsSnapshot, WatchTarget,
+};
 use crate::{
     feed::{Change, Feed, Heard, Subscription},
     model::moment::Moment,
-    monitor::{MonitorWish, certificate::Warned, config, notices::Mark, schedule},
+    monitor::{MonitorConfig, certificate::Warned, config, notices::Announcement, schedule},
     probe::{self, Probe},
     reachability::network::{LOOK_EVERY, Network, slept},
     store::{KeptMonitor, StoreError},
@@ -32,7 +34,7 @@ const LOOK_FOR_NETWORK: Duration = Duration::from_secs(5);
 /// How long there is nothing to do where nothing is checked.
 const IDLE: Duration = Duration::from_secs(3600);
 /// How often rows of monitors that are no more are looked for.
-const TEND_EVERY: Duration = Duration::from_secs(3600);
+const SYNC_EVERY: Duration = Duration::from_secs(3600);
 /// When what could not be read is read again.
 const RETRY: Duration = Duration::from_secs(30);
 /// How long changes of incidents are gathered before it is looked which are watched; a storm has thousands a second.
@@ -44,36 +46,36 @@ const LOOK_AT_WATCHED: Duration = Duration::from_secs(60);
 
 /// Checks until it is aborted.
 pub async fn go(
-    means: Means,
+    deps: MonitorDeps,
     feed: Feed,
-    state: watch::Sender<Now>,
-    by_hand: &mut mpsc::UnboundedReceiver<Probe>,
+    state: watch::Sender<MonitorsSnapshot>,
+    manual: &mut mpsc::UnboundedReceiver<Probe>,
 ) {
     let (heard, shown) = mpsc::unbounded_channel();
-    let now = (means.clock)();
-    let rounds = Rounds {
+    let now = (deps.clock)();
+    let runner = MonitorRunner {
         latest: now,
         looked: now,
-        network: (means.network)(),
-        said_offline: false,
+        network: (deps.network)(),
+        probe_saw_offline: false,
         monitors: Vec::new(),
         watched: Vec::new(),
-        flights: JoinSet::new(),
-        flying: Vec::new(),
-        tend_at: now,
+        tasks: JoinSet::new(),
+        in_flight: Vec::new(),
+        sync_at: now,
         look_at_watched: now,
         heard,
         state,
         changes: feed.subscribe(),
         feed,
-        means,
+        deps,
     };
-    rounds.run(shown, by_hand).await;
+    runner.run(shown, manual).await;
 }
 
 /// A monitor that is followed.
-struct Followed {
-    wish: MonitorWish,
+struct ActiveMonitor {
+    config: MonitorConfig,
     host: String,
     needs_network: bool,
     kept: KeptMonitor,
@@ -83,8 +85,8 @@ struct Followed {
 }
 
 /// An endpoint that is watched.
-struct Eyed {
-    watched: Watched,
+struct WatchedEndpoint {
+    watched: WatchTarget,
     needs_network: bool,
     /// The end of the first of the good probes in a row.
     good_since: Option<Moment>,
@@ -92,7 +94,7 @@ struct Eyed {
 }
 
 /// A probe under way.
-struct Flight {
+struct InFlight {
     task: Id,
     url: String,
     limit: Duration,
@@ -101,62 +103,62 @@ struct Flight {
 }
 
 /// What was shown to a person.
-enum Shown {
-    Marks(Vec<Mark>),
+enum ShownNotice {
+    Marks(Vec<Announcement>),
     Warned(i64, Warned),
 }
 
-struct Rounds {
-    means: Means,
+struct MonitorRunner {
+    deps: MonitorDeps,
     feed: Feed,
     changes: Subscription,
-    state: watch::Sender<Now>,
-    heard: mpsc::UnboundedSender<Shown>,
+    state: watch::Sender<MonitorsSnapshot>,
+    heard: mpsc::UnboundedSender<ShownNotice>,
     /// What the clock said last.
     latest: Moment,
     /// When the network was last looked at, and what was there.
     looked: Moment,
     network: Network,
     /// The last probe said that there is no network, whatever the system says.
-    said_offline: bool,
-    monitors: Vec<Followed>,
-    watched: Vec<Eyed>,
-    flights: JoinSet<Probe>,
-    flying: Vec<Flight>,
-    tend_at: Moment,
+    probe_saw_offline: bool,
+    monitors: Vec<ActiveMonitor>,
+    watched: Vec<WatchedEndpoint>,
+    tasks: JoinSet<Probe>,
+    in_flight: Vec<InFlight>,
+    sync_at: Moment,
     look_at_watched: Moment,
 }
 
-impl Rounds {
+impl MonitorRunner {
     async fn run(
         mut self,
-        mut shown: mpsc::UnboundedReceiver<Shown>,
-        by_hand: &mut mpsc::UnboundedReceiver<Probe>,
+        mut shown: mpsc::UnboundedReceiver<ShownNotice>,
+        manual: &mut mpsc::UnboundedReceiver<Probe>,
     ) {
         loop {
             worker::turn(ROLE.name);
             let before = self.now();
-            if self.tend_at <= before {
-                self.tend().await;
+            if self.sync_at <= before {
+                self.sync_settings().await;
                 self.publish();
             }
             if self.look_at_watched <= before {
                 self.look_at_watched().await;
             }
-            self.take_off();
-            let wait = self.patience();
+            self.spawn_due();
+            let wait = self.next_wakeup();
             tokio::select! {
-                Some(landed) = self.flights.join_next_with_id() => {
-                    match landed {
-                        Ok((task, probe)) => self.land(task, Some(probe)).await,
-                        Err(error) => self.land(error.id(), None).await,
+                Some(finished) = self.tasks.join_next_with_id() => {
+                    match finished {
+                        Ok((task, probe)) => self.on_finished(task, Some(probe)).await,
+                        Err(error) => self.on_finished(error.id(), None).await,
                     }
                     self.announce().await;
                     self.publish();
                 },
                 Some(shown) = shown.recv() => self.note(shown).await,
-                Some(probe) = by_hand.recv() => {
-                    self.land_by_hand(&probe).await;
+                Some(probe) = manual.recv() => {
+                    self.on_manual_probe(&probe).await;
                     self.announce().await;
                     self.publish();
                 },
@@ -166,25 +168,25 @@ impl Rounds {
                 },
                 () = tokio::time::sleep(wait) => {}
             }
-            self.look_around(before, wait);
+            self.check_network(before, wait);
         }
     }
 
     fn now(&self) -> Moment {
-        (self.means.clock)()
+        (self.deps.clock)()
     }
 
     fn random(&self) -> f64 {
-        (self.means.random)()
+        (self.deps.random)()
     }
 
     /// Does something with the book, where blocking is fine.
-    async fn with_book<T: Send + 'static>(
+    async fn with_store<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&dyn Book) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&dyn MonitorStore) -> Result<T, StoreError> + Send + 'static,
     ) -> Option<T> {
-        let book = Arc::clone(&self.means.book);
-        match worker::blocking(move || work(&*book)).await {
+        let store = Arc::clone(&self.deps.store);
+        match worker::blocking(move || work(&*store)).await {
             Ok(done) => Some(done),
             Err(error) => {
                 tracing::warn!(%error, "what is known of monitors can't be kept");
@@ -207,7 +209,7 @@ impl Rounds {
             Heard::Change(_) => (false, false),
         };
         if settings {
-            self.tend_at = now;
+            self.sync_at = now;
         }
         if incidents {
             self.look_at_watched = self.look_at_watched.min(now.plus(GATHER));
@@ -215,99 +217,104 @@ impl Rounds {
     }
 
     /// Takes over what a person asks for.
-    async fn tend(&mut self) {
+    async fn sync_settings(&mut self) {
         let now = self.now();
-        let wishes = (self.means.wishes)();
-        let endpoints = wishes.iter().map(MonitorWish::endpoint).collect();
-        let Some(kept) = self.with_book(move |book| book.take_on(endpoints)).await else {
-            self.tend_at = now.plus(RETRY);
+        let configs = (self.deps.configs)();
+        let endpoints = configs.iter().map(MonitorConfig::endpoint).collect();
+        let Some(kept) = self.with_store(move |store| store.take_on(endpoints)).await else {
+            self.sync_at = now.plus(RETRY);
             return;
         };
-        self.tend_at = now.plus(TEND_EVERY);
+        self.sync_at = now.plus(SYNC_EVERY);
         let mut before = std::mem::take(&mut self.monitors);
-        for wish in wishes {
-            let endpoint = wish.endpoint();
+        for config in configs {
+            let endpoint = config.endpoint();
             let Some(kept) = kept.iter().find(|kept| kept.endpoint == endpoint) else {
                 continue;
             };
-            let known = before
-                .iter()
-                .position(|followed| followed.kept.id == kept.id);
-            let followed = match known.map(|at| before.swap_remove(at)) {
-                Some(followed) => self.changed(followed, wish, now),
-                None => Followed {
-                    due: schedule::resumed(now, kept.next_at, wish.interval(), self.random()),
-                    host: wish.host(),
-                    needs_network: schedule::needs_network(&wish.host()),
+            let known = before.iter().position(|active| active.kept.id == kept.id);
+            let active = match known.map(|at| before.swap_remove(at)) {
+                Some(active) => self.changed(active, config, now),
+                None => ActiveMonitor {
+                    due: schedule::resumed(now, kept.next_at, config.interval(), self.random()),
+                    host: config.host(),
+                    needs_network: schedule::needs_network(&config.host()),
                     asked_at: kept.last.as_ref().map(|last| last.at),
                     kept: kept.clone(),
-                    wish,
+                    config,
                 },
             };
-            self.monitors.push(followed);
+            self.monitors.push(active);
         }
     }
 
     /// A monitor under another wish.
-    fn changed(&self, mut followed: Followed, wish: MonitorWish, now: Moment) -> Followed {
-        let is_new = wish.url != followed.wish.url || (wish.on && !followed.wish.on);
+    fn changed(
+        &self,
+        mut active: ActiveMonitor,
+        config: MonitorConfig,
+        now: Moment,
+    ) -> ActiveMonitor {
+        let is_new = config.url != active.config.url || (config.on && !active.config.on);
         let soonest = if is_new {
             schedule::first(now, self.random())
         } else {
-            schedule::next(now, wish.interval(), self.random())
+            schedule::next(now, config.interval(), self.random())
         };
-        followed.due = followed.due.min(soonest);
-        followed.wish = wish;
-        followed
+        active.due = active.due.min(soonest);
+        active.config = config;
+        active
     }
 
     async fn look_at_watched(&mut self) {
         let now = self.now();
         self.look_at_watched = now.plus(LOOK_AT_WATCHED);
-        let look = Arc::clone(&self.means.watched);
+        let look = Arc::clone(&self.deps.watched);
         let found = worker::blocking(move || look()).await;
         let mut before = std::mem::take(&mut self.watched);
         for watched in found {
-            let is_it = |eyed: &Eyed| {
-                eyed.watched.url == watched.url && eyed.watched.incident_id == watched.incident_id
+            let is_it = |endpoint: &WatchedEndpoint| {
+                endpoint.watched.url == watched.url
+                    && endpoint.watched.incident_id == watched.incident_id
             };
-            let eyed = match before.iter().position(is_it) {
-                Some(at) => Eyed {
+            let endpoint = match before.iter().position(is_it) {
+                Some(at) => WatchedEndpoint {
                     watched,
                     ..before.swap_remove(at)
                 },
-                None => Eyed {
+                None => WatchedEndpoint {
                     needs_network: schedule::needs_network(&config::host(&watched.url)),
                     watched,
                     good_since: None,
                     due: schedule::first(now, self.random()),
                 },
             };
-            self.watched.push(eyed);
+            self.watched.push(endpoint);
         }
     }
 
     /// What can be asked now: the endpoint and when it is due.
     fn targets(&self) -> impl Iterator<Item = (&str, Moment)> {
-        let monitors = self.monitors.iter().filter(|followed| followed.wish.on);
+        let monitors = self.monitors.iter().filter(|active| active.config.on);
         let monitors =
-            monitors.map(|followed| (&*followed.wish.url, followed.due, followed.needs_network));
+            monitors.map(|active| (&*active.config.url, active.due, active.needs_network));
         let watched = self.watched.iter();
-        let watched = watched.map(|eyed| (&*eyed.watched.url, eyed.due, eyed.needs_network));
+        let watched =
+            watched.map(|endpoint| (&*endpoint.watched.url, endpoint.due, endpoint.needs_network));
         let is_gone = self.network.is_gone();
         monitors
             .chain(watched)
             .filter(move |(url, _, needs_network)| {
-                let is_under_way = self.flying.iter().any(|flight| flight.url == *url);
+                let is_under_way = self.in_flight.iter().any(|flight| flight.url == *url);
                 !(is_under_way || (is_gone && *needs_network))
             })
             .map(|(url, due, _)| (url, due))
     }
 
     /// Begins the probes that are due.
-    fn take_off(&mut self) {
+    fn spawn_due(&mut self) {
         let now = self.now();
-        while self.flights.len() < AT_ONCE {
+        while self.tasks.len() < AT_ONCE {
             let due = self.targets().filter(|(_, due)| *due <= now);
             let Some(url) = due
                 .min_by_key(|(_, due)| *due)
@@ -318,18 +325,21 @@ impl Rounds {
             let of_monitors = self
                 .monitors
                 .iter()
-                .filter(|followed| followed.wish.url == url);
-            let longest = of_monitors.map(|followed| followed.wish.timeout()).max();
-            let is_watched = self.watched.iter().any(|eyed| eyed.watched.url == url);
+                .filter(|active| active.config.url == url);
+            let longest = of_monitors.map(|active| active.config.timeout()).max();
+            let is_watched = self
+                .watched
+                .iter()
+                .any(|endpoint| endpoint.watched.url == url);
             let limit = longest
                 .max(is_watched.then_some(probe::LIMIT))
                 .unwrap_or(probe::LIMIT);
-            let asking = (self.means.ask)(Asked {
+            let asking = (self.deps.ask)(CheckRequest {
                 url: url.clone(),
                 limit,
             });
-            self.flying.push(Flight {
-                task: self.flights.spawn(asking).id(),
+            self.in_flight.push(InFlight {
+                task: self.tasks.spawn(asking).id(),
                 url,
                 limit,
                 begun: now,
@@ -339,18 +349,18 @@ impl Rounds {
     }
 
     fn is_offline(&self) -> bool {
-        self.network.is_gone() || self.said_offline
+        self.network.is_gone() || self.probe_saw_offline
     }
 
     fn publish(&self) {
-        let on = self.monitors.iter().filter(|followed| followed.wish.on);
-        let monitors = on.map(|followed| MonitorNow {
-            id: followed.kept.id,
-            host: followed.host.clone(),
-            state: followed.kept.standing.state,
-            certificate_until: followed.kept.certificate_until,
+        let on = self.monitors.iter().filter(|active| active.config.on);
+        let monitors = on.map(|active| CheckedMonitor {
+            id: active.kept.id,
+            host: active.host.clone(),
+            state: active.kept.status.state,
+            certificate_until: active.kept.certificate_until,
         });
-        let now = Now {
+        let now = MonitorsSnapshot {
             monitors: monitors.collect(),
             offline: self.is_offline(),
         };
@@ -366,7 +376,7 @@ impl Rounds {
     }
 
     /// How long there is nothing to do but to look around.
-    fn patience(&self) -> Duration {
+    fn next_wakeup(&self) -> Duration {
         let now = self.now();
         let least = if self.monitors.is_empty() && self.watched.is_empty() {
             IDLE
@@ -377,8 +387,8 @@ impl Rounds {
         };
         let due = self.targets().map(|(_, due)| due).min();
         // What is due and waits for one of the probes under way is begun when that lands.
-        let due = due.filter(|_| self.flights.len() < AT_ONCE);
-        [Some(self.tend_at), Some(self.look_at_watched), due]
+        let due = due.filter(|_| self.tasks.len() < AT_ONCE);
+        [Some(self.sync_at), Some(self.look_at_watched), due]
             .into_iter()
             .flatten()
             .map(|at| at.since(now))
@@ -386,7 +396,7 @@ impl Rounds {
     }
 
     /// Notes that the machine slept, or that its network is back: what is overdue then is spread.
-    fn look_around(&mut self, before: Moment, meant: Duration) {
+    fn check_network(&mut self, before: Moment, meant: Duration) {
         let now = self.now();
         let latest = std::mem::replace(&mut self.latest, now);
         if now.plus(SET_BACK) < latest {
@@ -398,7 +408,7 @@ impl Rounds {
         }
         self.looked = now;
         let was_gone = self.network.is_gone();
-        self.network = (self.means.network)();
+        self.network = (self.deps.network)();
         let is_back = was_gone && !self.network.is_gone();
         if is_back || (!was_gone && self.network.is_gone()) {
             self.publish();
@@ -406,10 +416,10 @@ impl Rounds {
         if !woke && !is_back {
             return;
         }
-        self.said_offline = false;
-        let random = Arc::clone(&self.means.random);
-        let dues = self.monitors.iter_mut().map(|followed| &mut followed.due);
-        for due in dues.chain(self.watched.iter_mut().map(|eyed| &mut eyed.due)) {
+        self.probe_saw_offline = false;
+        let random = Arc::clone(&self.deps.random);
+        let dues = self.monitors.iter_mut().map(|active| &mut active.due);
+        for due in dues.chain(self.watched.iter_mut().map(|endpoint| &mut endpoint.due)) {
             if *due <= now {
                 *due = schedule::overdue(now, random());
             }
@@ -418,14 +428,14 @@ impl Rounds {
 
     /// Whatever was due by the clock before may be due years ahead by this one: everything is soon due again.
     fn on_clock_set_back(&mut self, now: Moment) {
-        (self.tend_at, self.look_at_watched) = (now, now);
-        let random = Arc::clone(&self.means.random);
-        for followed in &mut self.monitors {
-            followed.due = followed.due.min(schedule::overdue(now, random()));
+        (self.sync_at, self.look_at_watched) = (now, now);
+        let random = Arc::clone(&self.deps.random);
+        for active in &mut self.monitors {
+            active.due = active.due.min(schedule::overdue(now, random()));
         }
-        for eyed in &mut self.watched {
-            eyed.due = eyed.due.min(schedule::overdue(now, random()));
-            eyed.good_since = None;
+        for endpoint in &mut self.watched {
+            endpoint.due = endpoint.due.min(schedule::overdue(now, random()));
+            endpoint.good_since = None;
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::monitoring::deps::Watched;
+use crate::monitoring::deps::WatchTarget;
 use crate::{
     feed::Change,
     monitor::{MonitorState, rollup::uptimes},
@@ -31,7 +31,7 @@ async fn a_probe_by_hand_is_a_check_and_the_next_one_is_an_interval_later() {
     world.fail(A, Some(Cause::Refused));
     for _ in 0..3 {
         let probe = Arc::clone(&world).ask(A.to_owned()).await;
-        run.by_hand.send(probe).unwrap();
+        run.manual.send(probe).unwrap();
         pass(1).await;
     }
     assert_eq!(run.states(), [MonitorState::Down, MonitorState::Up]);
@@ -40,7 +40,7 @@ async fn a_probe_by_hand_is_a_check_and_the_next_one_is_an_interval_later() {
         cause: Cause::Cancelled,
         ..Arc::clone(&world).ask(A.to_owned()).await
     };
-    run.by_hand.send(cancelled).unwrap();
+    run.manual.send(cancelled).unwrap();
     pass(1).await;
     assert_eq!(run.states(), [MonitorState::Down, MonitorState::Up]);
 }
@@ -140,9 +140,9 @@ async fn a_probe_that_finds_no_network_stops_the_telling_too() {
 #[tokio::test(start_paused = true)]
 async fn everything_behind_a_host_is_told_as_the_host_once() {
     let urls: Vec<_> = (1..=6).map(|i| format!("https://a.example/{i}")).collect();
-    let mut wishes: Vec<_> = urls.iter().map(|url| every(url, 300)).collect();
-    wishes.push(every(B, 300));
-    let world = World::new(wishes);
+    let mut configs: Vec<_> = urls.iter().map(|url| every(url, 300)).collect();
+    configs.push(every(B, 300));
+    let world = World::new(configs);
     let run = world.run();
     pass(10 * MINUTE).await;
     for url in &urls {
@@ -179,7 +179,7 @@ async fn a_down_endpoint_is_known_within_three_checks_that_come_sooner() {
 async fn what_has_to_be_well_for_longer_than_an_interval_is_asked_when_it_has_been() {
     let world = World::new(Vec::new());
     let _run = world.run();
-    world.watched.lock().unwrap().push(Watched {
+    world.watched.lock().unwrap().push(WatchTarget {
         url: A.to_owned(),
         endpoint: A.to_owned(),
         incident_id: 7,
@@ -199,7 +199,7 @@ async fn what_has_to_be_well_for_longer_than_an_interval_is_asked_when_it_has_be
 #[tokio::test(start_paused = true)]
 async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_well() {
     let world = World::new(Vec::new());
-    let watched = Watched {
+    let watched = WatchTarget {
         url: A.to_owned(),
         endpoint: "/x".to_owned(),
         incident_id: 7,
@@ -249,7 +249,7 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
 #[tokio::test(start_paused = true)]
 async fn what_is_due_together_at_one_endpoint_is_asked_once() {
     let world = World::new(vec![every(A, 60)]);
-    world.watched.lock().unwrap().push(Watched {
+    world.watched.lock().unwrap().push(WatchTarget {
         url: A.to_owned(),
         endpoint: A.to_owned(),
         incident_id: 7,
@@ -345,7 +345,7 @@ async fn the_settings_are_followed() {
     let run = world.run();
     pass(MINUTE).await;
     assert_eq!(world.asked().len(), 1);
-    *world.wishes.lock().unwrap() = vec![every(A, 30), every(B, 3600)];
+    *world.configs.lock().unwrap() = vec![every(A, 30), every(B, 3600)];
     world.feed.publish(Change::Settings);
     pass(5 * MINUTE).await;
     let asked = world.asked();
@@ -354,13 +354,13 @@ async fn the_settings_are_followed() {
         (9..=11).contains(&of_a) && asked.len() == of_a + 1,
         "{asked:?}"
     );
-    world.wishes.lock().unwrap()[0].on = false;
+    world.configs.lock().unwrap()[0].on = false;
     world.feed.publish(Change::Settings);
     pass(1).await;
     world.asked();
     pass(HOUR / 2).await;
     assert_eq!(world.asked(), []);
-    world.wishes.lock().unwrap().clear();
+    world.configs.lock().unwrap().clear();
     world.feed.publish(Change::Settings);
     pass(2 * HOUR).await;
     assert_eq!((world.asked().len(), run.states().len()), (0, 0));
@@ -370,7 +370,7 @@ async fn the_settings_are_followed() {
 #[tokio::test(start_paused = true)]
 async fn checks_go_on_after_the_clock_was_set_back() {
     let world = World::new(vec![every(A, 30)]);
-    let watched = |url: &str| Watched {
+    let watched = |url: &str| WatchTarget {
         url: url.to_owned(),
         endpoint: url.to_owned(),
         incident_id: 7,

@@ -15,16 +15,18 @@ use tokio::{
 };
 
 use crate::monitoring::{
-    deps::{Book, Means, Now, Tell, Watched, What},
+    deps::{
+        MonitorDeps, MonitorNotice, MonitorStore, MonitorsSnapshot, PendingNotice, WatchTarget,
+    },
     runner::go,
 };
 use crate::{
     feed::Feed,
     model::moment::Moment,
     monitor::{
-        MonitorState, MonitorWish,
+        MonitorConfig, MonitorState,
         certificate::Warned,
-        notices::{AtEndpoint, Mark, News},
+        notices::{Announcement, EndpointIncident, OutageNotice},
         rollup::{Rollup, hour_of},
     },
     probe::{Cause, Method, Probe},
@@ -58,8 +60,8 @@ pub struct World {
     /// What each endpoint does, by its URL; else it answers.
     pub fails: Mutex<BTreeMap<String, Cause>>,
     pub certificate: Mutex<Option<Moment>>,
-    pub wishes: Mutex<Vec<MonitorWish>>,
-    pub watched: Mutex<Vec<Watched>>,
+    pub configs: Mutex<Vec<MonitorConfig>>,
+    pub watched: Mutex<Vec<WatchTarget>>,
     pub asked: Mutex<Vec<(u64, String)>>,
     pub heard: Mutex<Vec<(String, Cause)>>,
     pub told: Mutex<Vec<String>>,
@@ -73,7 +75,7 @@ pub struct World {
     pub feed: Feed,
 }
 
-impl Book for World {
+impl MonitorStore for World {
     fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
         let mut kept = self.kept.lock().unwrap();
         for endpoint in endpoints {
@@ -95,14 +97,14 @@ impl Book for World {
         let hour = (checked.id, hour_of(checked.check.at));
         kept.hours.entry(hour).or_default().add(&checked.check);
         let row = row(&mut kept, checked.id);
-        row.standing = checked.standing;
+        row.status = checked.status;
         row.next_at = Some(checked.next_at);
         row.last = Some(checked.check);
         row.certificate_until = checked.certificate_until.or(row.certificate_until);
         Ok(())
     }
 
-    fn announced(&self, marks: Vec<Mark>) -> Result<(), StoreError> {
+    fn announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
         let mut kept = self.kept.lock().unwrap();
         for (id, announced) in marks {
             row(&mut kept, id).announced = announced;
@@ -115,7 +117,7 @@ impl Book for World {
         Ok(())
     }
 
-    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<AtEndpoint>, StoreError> {
+    fn incident_at(&self, _: &str, _: Moment) -> Result<Option<EndpointIncident>, StoreError> {
         Ok(None)
     }
 }
@@ -127,8 +129,8 @@ pub fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
 /// The running task; ends when dropped.
 pub struct Run {
     pub task: AbortHandle,
-    pub now: watch::Receiver<Now>,
-    pub by_hand: mpsc::UnboundedSender<Probe>,
+    pub now: watch::Receiver<MonitorsSnapshot>,
+    pub manual: mpsc::UnboundedSender<Probe>,
 }
 
 impl Drop for Run {
@@ -145,14 +147,14 @@ impl Run {
 }
 
 impl World {
-    pub fn new(wishes: Vec<MonitorWish>) -> Arc<Self> {
+    pub fn new(configs: Vec<MonitorConfig>) -> Arc<Self> {
         Arc::new(Self {
             started: tokio::time::Instant::now(),
             slept: AtomicU64::new(0),
             network: Mutex::new(HOME),
             fails: Mutex::default(),
             certificate: Mutex::default(),
-            wishes: Mutex::new(wishes),
+            configs: Mutex::new(configs),
             watched: Mutex::default(),
             asked: Mutex::default(),
             heard: Mutex::default(),
@@ -202,10 +204,10 @@ impl World {
         }
     }
 
-    fn hear(&self, tell: Tell) {
+    fn hear(&self, tell: PendingNotice) {
         let told = match tell.what {
-            What::News(News::Down { label, .. }) => format!("{label} down"),
-            What::News(News::Up {
+            MonitorNotice::Outage(OutageNotice::Down { label, .. }) => format!("{label} down"),
+            MonitorNotice::Outage(OutageNotice::Up {
                 label,
                 since,
                 until,
@@ -216,11 +218,11 @@ impl World {
                     until.since(since).as_secs() / MINUTE
                 )
             }
-            What::News(News::HostDown { host, labels, .. }) => {
+            MonitorNotice::Outage(OutageNotice::HostDown { host, labels, .. }) => {
                 format!("{host} down: {}", labels.len())
             }
-            What::News(News::HostUp { host, .. }) => format!("{host} up"),
-            What::Certificate { host, until } => {
+            MonitorNotice::Outage(OutageNotice::HostUp { host, .. }) => format!("{host} up"),
+            MonitorNotice::Certificate { host, until } => {
                 format!(
                     "{host} expires in {} h",
                     until.since(self.now()).as_secs() / HOUR
@@ -234,17 +236,17 @@ impl World {
     }
 
     pub fn run(self: &Arc<Self>) -> Run {
-        let (state, now) = watch::channel(Now::default());
+        let (state, now) = watch::channel(MonitorsSnapshot::default());
         let random = Mutex::new(fastrand::Rng::with_seed(7));
-        let [clock, ask, network, wishes, watched, probes, tell] =
+        let [clock, ask, network, configs, watched, probes, tell] =
             [(); 7].map(|()| Arc::clone(self));
-        let means = Means {
+        let deps = MonitorDeps {
             clock: Arc::new(move || clock.now()),
             random: Arc::new(move || random.lock().unwrap().f64()),
             network: Arc::new(move || *network.network.lock().unwrap()),
             ask: Arc::new(move |asked| Box::pin(Arc::clone(&ask).ask(asked.url))),
-            book: Arc::clone(self) as Arc<dyn Book>,
-            wishes: Arc::new(move || wishes.wishes.lock().unwrap().clone()),
+            store: Arc::clone(self) as Arc<dyn MonitorStore>,
+            configs: Arc::new(move || configs.configs.lock().unwrap().clone()),
             watched: Arc::new(move || watched.watched.lock().unwrap().clone()),
             on_probe: Arc::new(move |url, probe| {
                 let heard = (url.to_owned(), probe.cause);
@@ -252,11 +254,11 @@ impl World {
             }),
             tell: Arc::new(move |told| tell.hear(told)),
         };
-        let (by_hand, mut made) = mpsc::unbounded_channel();
+        let (manual, mut made) = mpsc::unbounded_channel();
         let feed = self.feed.clone();
-        let rounds = async move { go(means, feed, state, &mut made).await };
-        let task = tokio::spawn(rounds).abort_handle();
-        Run { task, now, by_hand }
+        let runner = async move { go(deps, feed, state, &mut made).await };
+        let task = tokio::spawn(runner).abort_handle();
+        Run { task, now, manual }
     }
 
     pub fn fail(&self, url: &str, cause: Option<Cause>) {
@@ -280,9 +282,9 @@ pub async fn pass(seconds: u64) {
     tokio::time::sleep(Duration::from_secs(seconds)).await;
 }
 
-pub fn every(url: &str, interval_s: u32) -> MonitorWish {
-    MonitorWish {
+pub fn every(url: &str, interval_s: u32) -> MonitorConfig {
+    MonitorConfig {
         interval_s,
-        ..MonitorWish::of(url)
+        ..MonitorConfig::of(url)
     }
 }

@@ -17,13 +17,13 @@ use crate::{
         delivery_error::DeliveryError,
         detail::IncidentDetail,
         diagnosis::{Context, Diagnosis, diagnose},
+        full_timeline::{Observed, full_timeline},
         histogram,
-        life::{Seen, life},
-        recovery::Course,
+        recovery::RecoveryState,
         timeline::TimelineEntry,
     },
     incident_report,
-    incident_report::Case,
+    incident_report::IncidentReport,
     model::moment::Moment,
 };
 
@@ -57,7 +57,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn course(&self, incident_id: i64) -> Result<Option<Course>, StoreError> {
+    pub fn course(&self, incident_id: i64) -> Result<Option<RecoveryState>, StoreError> {
         incidents::course(&self.0, incident_id)
     }
 
@@ -107,7 +107,7 @@ impl Reader {
         context: &Context<'_>,
         now: Moment,
         zone: &TimeZone,
-    ) -> Result<Option<Case>, StoreError> {
+    ) -> Result<Option<IncidentReport>, StoreError> {
         let (Some(detail), Some(diagnosis)) = (
             self.incident_detail(incident_id, now, zone)?,
             self.diagnosis(incident_id, context, now, zone)?,
@@ -124,7 +124,7 @@ impl Reader {
             samples.extend(self.delivery_error(row.id)?);
         }
         let probes = self.probes_of(&detail.incident)?;
-        Ok(Some(Case {
+        Ok(Some(IncidentReport {
             detail,
             diagnosis,
             failing_probe: probes.bad,
@@ -187,14 +187,14 @@ impl Reader {
         let minutes = minutes::of_incident(&self.0, &incident)?;
         let codes = self.codes(id)?;
         let probes = probes::during(&self.0, &incident, ended_at(&incident))?;
-        let seen = Seen {
+        let seen = Observed {
             codes: &codes,
             minutes: &minutes,
             probes: &probes,
         };
         Ok(Some(IncidentDetail {
             sentence: incident.sentence(now, zone),
-            timeline: life(&incident, self.timeline(id)?, &seen, now),
+            timeline: full_timeline(&incident, self.timeline(id)?, &seen, now),
             codes,
             former: self.former(id, MOST_FORMER)?,
             plot: histogram::draw(span, None, minutes, 1, zone),

@@ -17,7 +17,7 @@ use super::{
 use crate::alert::Summary;
 use crate::store::counters;
 use crate::{
-    alert::{History, Pause, Pending},
+    alert::{Pause, PendingAlert, RecentAlerts},
     history::{
         completion::{self, Completion},
         search::Query,
@@ -28,9 +28,9 @@ use crate::{
         histogram,
         histogram::Plot,
     },
-    model::tunnel::Kind,
+    model::tunnel::TunnelKind,
     model::{moment::Moment, problem::Problem},
-    monitor::{Monitor, MonitorHour, MonitorWish, notices::AtEndpoint},
+    monitor::{Monitor, MonitorConfig, MonitorHour, notices::EndpointIncident},
     platform::data_dir::DataDir,
     status::{PublicUrl, ViewCounts},
 };
@@ -180,7 +180,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn pending_alerts(&self) -> Result<Vec<Pending>, StoreError> {
+    pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
         alerts::pending(&self.0)
     }
 
@@ -188,7 +188,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn alert_history(&self, now: Moment) -> Result<History, StoreError> {
+    pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
         alerts::history(&self.0, now)
     }
 
@@ -293,7 +293,7 @@ impl Reader {
         &self,
         from: Option<Moment>,
         to: Moment,
-        step: Option<histogram::Step>,
+        step: Option<histogram::PlotStep>,
         endpoint: Option<&str>,
         zone: &TimeZone,
     ) -> Result<Plot, StoreError> {
@@ -317,7 +317,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn latest_public_url(&self, kind: Kind) -> Result<Option<String>, StoreError> {
+    pub fn latest_public_url(&self, kind: TunnelKind) -> Result<Option<String>, StoreError> {
         public_urls::latest_of(&self.0, kind.word())
     }
 
@@ -343,7 +343,7 @@ impl Reader {
     /// What SQLite says.
     pub fn monitors(
         &self,
-        wishes: &[MonitorWish],
+        wishes: &[MonitorConfig],
         now: Moment,
     ) -> Result<Vec<Monitor>, StoreError> {
         wishes
@@ -356,7 +356,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn monitors_down(&self, wishes: &[MonitorWish]) -> Result<i64, StoreError> {
+    pub fn monitors_down(&self, wishes: &[MonitorConfig]) -> Result<i64, StoreError> {
         monitors::count_down(&self.0, wishes)
     }
 
@@ -384,7 +384,7 @@ impl Reader {
         &self,
         endpoint: &str,
         now: Moment,
-    ) -> Result<Option<AtEndpoint>, StoreError> {
+    ) -> Result<Option<EndpointIncident>, StoreError> {
         monitors::unresolved_at(&self.0, endpoint, now)
     }
 

@@ -8,7 +8,7 @@ use super::{super::timeline, SETTLE, World};
 use crate::{
     incident::{
         Action, IncidentState, Subject,
-        timeline::{Kind, Who},
+        timeline::{Actor, TimelineKind},
     },
     model::moment::Moment,
     probe::Cause,
@@ -16,7 +16,7 @@ use crate::{
 
 /// Anything that can happen.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum PlanStep {
     Report(usize),
     Good(usize),
     Bad(usize),
@@ -29,7 +29,7 @@ enum Step {
 
 const ENDPOINTS: [&str; 2] = ["/a", "/b"];
 
-fn step() -> impl Strategy<Value = Step> {
+fn step() -> impl Strategy<Value = PlanStep> {
     let action = prop_oneof![
         Just(Action::Acknowledge),
         Just(Action::Resolve),
@@ -38,14 +38,14 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Action::Unmute),
     ];
     prop_oneof![
-        3 => (0..2usize).prop_map(Step::Report),
-        6 => (0..2usize).prop_map(Step::Good),
-        1 => (0..2usize).prop_map(Step::Bad),
-        1 => (0..2usize).prop_map(Step::Offline),
-        5 => prop_oneof![Just(1), Just(30), Just(61), Just(600), Just(1_900)].prop_map(Step::Wait),
-        3 => (action, 1..5i64).prop_map(|(action, id)| Step::Act(action, id)),
-        2 => Just(Step::Undo),
-        1 => Just(Step::Tell),
+        3 => (0..2usize).prop_map(PlanStep::Report),
+        6 => (0..2usize).prop_map(PlanStep::Good),
+        1 => (0..2usize).prop_map(PlanStep::Bad),
+        1 => (0..2usize).prop_map(PlanStep::Offline),
+        5 => prop_oneof![Just(1), Just(30), Just(61), Just(600), Just(1_900)].prop_map(PlanStep::Wait),
+        3 => (action, 1..5i64).prop_map(|(action, id)| PlanStep::Act(action, id)),
+        2 => Just(PlanStep::Undo),
+        1 => Just(PlanStep::Tell),
     ]
 }
 
@@ -67,29 +67,29 @@ proptest! {
         for step in steps {
             let before = states(&world);
             match step {
-                Step::Report(at) => {
+                PlanStep::Report(at) => {
                     world.report(ENDPOINTS[at]);
                     reports += 1;
                     seen[at] = Seen { last_report: Some(world.now), first_good: None };
                 }
-                Step::Good(at) => {
+                PlanStep::Good(at) => {
                     let counts = seen[at].last_report.is_none_or(|last| world.now > last);
                     if counts && seen[at].first_good.is_none() {
                         seen[at].first_good = Some(world.now);
                     }
                     world.good(ENDPOINTS[at]);
                 }
-                Step::Bad(at) => {
+                PlanStep::Bad(at) => {
                     if seen[at].last_report.is_none_or(|last| world.now > last) {
                         seen[at].first_good = None;
                     }
                     world.bad(ENDPOINTS[at]);
                 }
-                Step::Offline(at) => world.probe(ENDPOINTS[at], Cause::Offline, None),
-                Step::Wait(seconds) => world.wait(seconds),
-                Step::Act(action, id) => world.act(action, id),
-                Step::Undo => world.undo(),
-                Step::Tell => drop(world.tell()),
+                PlanStep::Offline(at) => world.probe(ENDPOINTS[at], Cause::Offline, None),
+                PlanStep::Wait(seconds) => world.wait(seconds),
+                PlanStep::Act(action, id) => world.act(action, id),
+                PlanStep::Undo => world.undo(),
+                PlanStep::Tell => drop(world.tell()),
             }
             for (id, state) in states(&world) {
                 let (was, is) = (before.get(&id).copied(), state);
@@ -98,24 +98,24 @@ proptest! {
                 let opened = was == Some(IncidentState::Resolved) && is != IncidentState::Resolved;
                 match step {
                     // By rule: only by a good probe, with no report and no bad probe since the first good one.
-                    Step::Good(at) if resolved => {
+                    PlanStep::Good(at) if resolved => {
                         let first = seen[at].first_good;
                         prop_assert!(first.is_some_and(|first| world.now.since(first) >= SETTLE));
                         let good_since = world.course(id).good_since.unwrap();
                         prop_assert!(seen[at].last_report.is_none_or(|last| last < good_since));
                         prop_assert!(first.is_some_and(|first| first <= good_since));
                     }
-                    Step::Act(..) | Step::Undo => {}
+                    PlanStep::Act(..) | PlanStep::Undo => {}
                     // A report opens again only what a rule had resolved.
-                    Step::Report(_) if opened => {
-                        prop_assert!(newest_change(&world, id) == (Kind::Reopened, Who::Retm));
+                    PlanStep::Report(_) if opened => {
+                        prop_assert!(newest_change(&world, id) == (TimelineKind::Reopened, Actor::Retm));
                     }
                     _ => prop_assert!(!resolved && !opened, "{:?} of {}", step, id),
                 }
-                if matches!(step, Step::Undo) && opened {
+                if matches!(step, PlanStep::Undo) && opened {
                     // Undo opens only what a person had resolved, never what a rule had.
-                    prop_assert!(newest_change(&world, id).1 == Who::Person);
-                    prop_assert!(resolved_last_by(&world, id) == Who::Person);
+                    prop_assert!(newest_change(&world, id).1 == Actor::Person);
+                    prop_assert!(resolved_last_by(&world, id) == Actor::Person);
                 }
             }
             assert_lawful(&world, reports)?;
@@ -166,21 +166,21 @@ fn states(world: &World) -> BTreeMap<i64, IncidentState> {
 }
 
 /// The newest entry of an incident's timeline that is no alert.
-fn newest_change(world: &World, id: i64) -> (Kind, Who) {
+fn newest_change(world: &World, id: i64) -> (TimelineKind, Actor) {
     let entries = timeline::of_incident(&world.connection, id).unwrap();
     entries
         .into_iter()
-        .find(|entry| !matches!(entry.kind, Kind::Told | Kind::NotTold))
+        .find(|entry| !matches!(entry.kind, TimelineKind::Told | TimelineKind::NotTold))
         .map(|entry| (entry.kind, entry.who))
         .unwrap()
 }
 
 /// Who resolved an incident last, before it was opened again.
-fn resolved_last_by(world: &World, id: i64) -> Who {
+fn resolved_last_by(world: &World, id: i64) -> Actor {
     let entries = timeline::of_incident(&world.connection, id).unwrap();
     entries
         .into_iter()
-        .find(|entry| matches!(entry.kind, Kind::Recovered | Kind::Resolved))
+        .find(|entry| matches!(entry.kind, TimelineKind::Recovered | TimelineKind::Resolved))
         .map(|entry| entry.who)
         .unwrap()
 }

@@ -10,14 +10,14 @@ use rusqlite::Connection;
 use super::{alerts, incidents, probes, schema, timeline, writer::Scope};
 use crate::store::{actions, ingest, probe_results, prune};
 use crate::{
-    alert::{self, About, Pending},
+    alert::{self, AlertSubject, PendingAlert},
     feed::Change,
     incident::{
         Action, Incident, IncidentState,
         delivery_error::{Arrival, Source},
-        recovery::{COMES_BACK_WITHIN, Course},
-        retention::Limits,
-        timeline::Kind,
+        recovery::{COMES_BACK_WITHIN, RecoveryState},
+        retention::RetentionLimits,
+        timeline::TimelineKind,
     },
     model::moment::Moment,
     probe::{Cause, Method, Probe},
@@ -129,7 +129,7 @@ impl World {
         incidents::by_id(&self.connection, id).unwrap().unwrap()
     }
 
-    fn course(&self, id: i64) -> Course {
+    fn course(&self, id: i64) -> RecoveryState {
         incidents::course(&self.connection, id).unwrap().unwrap()
     }
 
@@ -139,7 +139,7 @@ impl World {
 
     /// Raises what is pending; gives the kinds.
     fn tell(&mut self) -> Vec<String> {
-        let pending: Vec<Pending> = alerts::pending(&self.connection).unwrap();
+        let pending: Vec<PendingAlert> = alerts::pending(&self.connection).unwrap();
         let now = self.now;
         let mut kinds = Vec::new();
         for alert in pending {
@@ -161,7 +161,7 @@ impl World {
         entries.reverse();
         entries
             .into_iter()
-            .filter(|entry| entry.kind != Kind::Told)
+            .filter(|entry| entry.kind != TimelineKind::Told)
             .map(|entry| entry.text)
             .collect()
     }
@@ -300,25 +300,29 @@ fn what_failed_while_alerts_waited_is_told_once_it_works_again() {
     world.report("/a");
     let kind = |world: &World| match &alerts::pending(&world.connection).unwrap()[..] {
         [
-            Pending {
-                about: About::Incident { kind, .. },
+            PendingAlert {
+                about: AlertSubject::Incident { kind, .. },
                 ..
             },
         ] => *kind,
         other => panic!("{other:?}"),
     };
-    assert_eq!(kind(&world), alert::Kind::Opened);
+    assert_eq!(kind(&world), alert::AlertKind::Opened);
     world.works_for("/a", 60);
-    assert_eq!(kind(&world), alert::Kind::Passed, "in the place of it");
+    assert_eq!(kind(&world), alert::AlertKind::Passed, "in the place of it");
     world.report("/a");
-    assert_eq!(kind(&world), alert::Kind::Escalated, "it came back");
+    assert_eq!(kind(&world), alert::AlertKind::Escalated, "it came back");
     world.works_for("/a", 60);
-    assert_eq!(kind(&world), alert::Kind::Passed);
+    assert_eq!(kind(&world), alert::AlertKind::Passed);
     world.tell();
     world.report("/a");
     world.tell();
     world.works_for("/a", 60);
-    assert_eq!(kind(&world), alert::Kind::Recovered, "its failure was told");
+    assert_eq!(
+        kind(&world),
+        alert::AlertKind::Recovered,
+        "its failure was told"
+    );
 }
 
 #[test]
@@ -447,7 +451,7 @@ fn the_latest_probes_are_kept_and_those_that_an_incident_rests_on() {
     assert_eq!(of.bad.map(|probe| probe.at), Some(failed));
     assert_eq!(of.good.map(|probe| probe.at), Some(begun));
     assert!(of.latest.is_some_and(|probe| probe.at > begun));
-    let limits = Limits {
+    let limits = RetentionLimits {
         keep: Some(Duration::from_secs(1)),
         max_bytes: None,
     };

@@ -13,14 +13,14 @@ use super::super::{
 };
 use crate::store::{batch::Gathered, ingest, probe_results};
 use crate::{
-    alert::Pending,
+    alert::PendingAlert,
     incident::delivery_error::{Arrival, Source},
     model::moment::Moment,
     monitor::{
         MonitorCheck,
         certificate::Warned,
-        notices::{Announced, ToldAs},
-        status::Standing,
+        notices::{Announced, AnnouncedVia},
+        status::MonitorStatus,
     },
     probe::{Cause, Method, Probe},
 };
@@ -49,13 +49,13 @@ struct Life<'a> {
 
 /// All of it.
 pub fn live(connection: &mut Connection) {
-    let mut life = Life {
+    let mut full_timeline = Life {
         connection,
         now: BEGUN,
     };
-    life.recovers();
-    life.flaps();
-    life.watches();
+    full_timeline.recovers();
+    full_timeline.flaps();
+    full_timeline.watches();
 }
 
 impl Life<'_> {
@@ -89,10 +89,10 @@ impl Life<'_> {
         self.now = BEGUN;
         let endpoints = [STOCK, MENU].map(str::to_owned);
         let kept = self.change(|scope| monitors::take_on(scope, &endpoints));
-        let mut standings = [Standing::default(); 2];
+        let mut statuses = [MonitorStatus::default(); 2];
         for round in 0..12 {
             self.now = after(round * 600);
-            for ((kept, standing), good) in kept.iter().zip(&mut standings).zip([true, round < 9]) {
+            for ((kept, status), good) in kept.iter().zip(&mut statuses).zip([true, round < 9]) {
                 let check = MonitorCheck {
                     at: self.now,
                     good,
@@ -101,11 +101,11 @@ impl Life<'_> {
                     status: good.then_some(200),
                     sentence: "It is so.".to_owned(),
                 };
-                *standing = standing.after(&check, 3);
+                *status = status.after(&check, 3);
                 let checked = Checked {
                     id: kept.id,
                     check,
-                    standing: *standing,
+                    status: *status,
                     next_at: self.now.plus(Duration::from_secs(600)),
                     certificate_until: Some(CERTIFICATE_UNTIL),
                 };
@@ -116,7 +116,7 @@ impl Life<'_> {
         let until = CERTIFICATE_UNTIL;
         self.change(|scope| monitors::warned(scope, stock, Warned { until, days: 7 }));
         let told = Announced {
-            told: ToldAs::Itself,
+            told: AnnouncedVia::Itself,
             since: after(5_400),
         };
         self.change(|scope| monitors::announced(scope, &[(menu, Some(told))]));
@@ -160,7 +160,7 @@ impl Life<'_> {
 
     /// Raises what is decided of these incidents; what waited before waits on.
     fn tell(&mut self) {
-        let pending: Vec<Pending> = alerts::pending(self.connection).unwrap();
+        let pending: Vec<PendingAlert> = alerts::pending(self.connection).unwrap();
         let now = self.now;
         for alert in pending.iter().filter(|alert| alert.due_at >= BEGUN) {
             self.change(|scope| alerts::raised(scope.transaction, alert.id, 1, "Notified", now));

@@ -11,9 +11,9 @@ use rusqlite::Connection;
 
 use super::{alerts, incidents, monitors, open, probes, schema, timeline};
 use crate::{
-    incident::{IncidentState, recovery::Course},
+    incident::{IncidentState, recovery::RecoveryState},
     model::moment::Moment,
-    monitor::{MonitorState, MonitorWish},
+    monitor::{MonitorConfig, MonitorState},
     probe::Cause,
 };
 use lived::{BEGUN, CERTIFICATE_UNTIL, MENU, PRICES, STOCK, after};
@@ -165,7 +165,7 @@ fn what_recovered_and_came_back_is_read_right() {
         assert_eq!(states, [resolved, open], "schema {schema}");
         assert_eq!((stock.error_count, prices.error_count), (2, 4));
 
-        let course = Course {
+        let course = RecoveryState {
             good_since: Some(after(1_020)),
             recovered_at: Some(after(1_080)),
             times_come_back: 1,
@@ -206,7 +206,7 @@ fn monitors_and_their_history_are_read_right() {
     each_since(7, |schema, db| {
         let now = after(7_200);
         let [stock, menu] =
-            [STOCK, MENU].map(|url| monitors::shown(db, &MonitorWish::of(url), now).unwrap());
+            [STOCK, MENU].map(|url| monitors::shown(db, &MonitorConfig::of(url), now).unwrap());
         let states = [stock.state, menu.state];
         let (up, down) = (MonitorState::Up, MonitorState::Down);
         assert_eq!(states, [up, down], "schema {schema}");

@@ -9,11 +9,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::*;
 use crate::{
-    alert::{About, Kind as AlertKind, Pending, Why},
+    alert::{AlertKind, AlertSubject, PendingAlert, SuppressReason},
     incident::{
         Incident, IncidentState,
         delivery_error::Source,
-        timeline::{Kind, Who},
+        timeline::{Actor, TimelineKind},
     },
     model::moment::system_clock,
 };
@@ -89,8 +89,8 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     close(store).await;
 
     let store = open(&dir);
-    let waited = Pending {
-        held: Some(Why::Away),
+    let waited = PendingAlert {
+        held: Some(SuppressReason::Away),
         ..pending[0]
     };
     assert_eq!(
@@ -107,7 +107,7 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     assert_eq!(next.len(), 1);
     assert!(matches!(
         next[0].about,
-        About::Incident {
+        AlertSubject::Incident {
             kind: AlertKind::Grew,
             ..
         }
@@ -121,7 +121,7 @@ fn incident(store: &Store, id: i64) -> Incident {
 }
 
 /// Kind, text and count of each entry, oldest first.
-fn timeline_of(store: &Store, id: i64) -> Vec<(Kind, String, i64)> {
+fn timeline_of(store: &Store, id: i64) -> Vec<(TimelineKind, String, i64)> {
     let mut entries = store.read(|reader| reader.timeline(id)).unwrap();
     entries.reverse();
     entries
@@ -269,22 +269,17 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
         .read(|reader| reader.timeline(1))
         .unwrap()
         .into_iter()
-        .filter(|entry| entry.who == Who::Person)
+        .filter(|entry| entry.who == Actor::Person)
         .map(|entry| entry.kind)
         .collect();
-    assert_eq!(person, [Kind::Reopened, Kind::Resolved]);
+    assert_eq!(person, [TimelineKind::Reopened, TimelineKind::Resolved]);
 
     let muted = store
         .act(Action::Mute { minutes: 60 }, vec![1])
         .await
         .unwrap();
     assert_eq!(&*muted.text, "Muted 1 incident");
-    assert!(
-        incident(&store, 1)
-            .standing()
-            .muted(Moment::now())
-            .is_some()
-    );
+    assert!(incident(&store, 1).triage().muted(Moment::now()).is_some());
     close(store).await;
 }
 
@@ -306,8 +301,8 @@ async fn a_resolved_endpoint_that_fails_again_opens_a_linked_incident_and_stays_
     assert_eq!(
         timeline_of(&store, 2),
         [
-            (Kind::Opened, "Opened".to_owned(), 1),
-            (Kind::NotTold, "Not notified: muted".to_owned(), 1)
+            (TimelineKind::Opened, "Opened".to_owned(), 1),
+            (TimelineKind::NotTold, "Not notified: muted".to_owned(), 1)
         ]
     );
     let former = store.read(|reader| reader.former(2, 5)).unwrap();
@@ -331,7 +326,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
         let store = store.clone();
         tokio::task::spawn_blocking(move || {
             store.alert_raised(ids[0], 1, "Notified")?;
-            store.take_steps(vec![Step::BeginStorm {
+            store.take_steps(vec![PlanStep::BeginStorm {
                 alerts: ids[1..].to_vec(),
                 told_before: vec![1],
             }])
@@ -346,7 +341,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
         .unwrap();
     assert_eq!(
         (summary.incidents, summary.errors, summary.why, summary.over),
-        (5, 5, Why::Storm, false)
+        (5, 5, SuppressReason::Storm, false)
     );
     assert_eq!(
         timeline_of(&store, 2).last().unwrap().1,

@@ -50,7 +50,7 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
     let later = store.keep(arrival(again)).await.unwrap();
     assert_eq!(incident(&store, later.incident_id).previous_id, Some(1));
 
-    let limits = Limits {
+    let limits = RetentionLimits {
         keep: Some(30 * day),
         max_bytes: None,
     };
@@ -140,7 +140,7 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
         (1..=3).map(|id| count(id).unwrap()).collect()
     };
     let store = tokio::task::spawn_blocking(move || {
-        let limits = |max_bytes| Limits {
+        let limits = |max_bytes| RetentionLimits {
             keep: None,
             max_bytes: Some(max_bytes),
         };

@@ -5,7 +5,7 @@ use std::fs;
 use missedhook_core::{
     model::{
         problem::Problem,
-        tunnel::{Kind, TunnelStatus},
+        tunnel::{TunnelKind, TunnelStatus},
     },
     reachability::{outcome::Hop, policy::Reachability},
 };
@@ -33,7 +33,7 @@ fn url() -> String {
 }
 
 fn failing(world: &mut World, hop: Hop) {
-    world.up(Kind::Bore, &url());
+    world.up(TunnelKind::Bore, &url());
     world.reachability = Reachability::Failing {
         url: url(),
         since: World::ago(120),
@@ -57,8 +57,12 @@ fn tunnel_bore(story: &mut Story) {
     ] {
         story.window("set_setting", json!({"name": name, "value": value}));
     }
-    story.by_itself(|world| world.tunnel = TunnelStatus::Starting { kind: Kind::Bore });
-    story.by_itself(|world| world.proven(Kind::Bore, "http://tunnel.example.com:4000", 0));
+    story.by_itself(|world| {
+        world.tunnel = TunnelStatus::Starting {
+            kind: TunnelKind::Bore,
+        }
+    });
+    story.by_itself(|world| world.proven(TunnelKind::Bore, "http://tunnel.example.com:4000", 0));
     story.window("copy_receiver_url", json!({}));
     story.window("send_test", json!({}));
 }
@@ -68,7 +72,7 @@ fn first_run_failing(story: &mut Story) {
     failing(&mut story.world, Hop::Dns);
     story.open();
     story.window("check_reachability", json!({}));
-    story.by_itself(|world| world.proven(Kind::Bore, &url(), 0));
+    story.by_itself(|world| world.proven(TunnelKind::Bore, &url(), 0));
 }
 
 /// A tunnel's agent runs already and leads here; a public URL is refused.
@@ -94,7 +98,7 @@ fn offers_few(story: &mut Story) {
 /// Nothing is unresolved, and RETM could reach the receiver lately.
 fn reachable(story: &mut Story) {
     orders(story, 1);
-    story.world.proven(Kind::Bore, &url(), 45);
+    story.world.proven(TunnelKind::Bore, &url(), 45);
     let resolve = json!({"action": {"kind": "resolve"}, "incident_ids": [1]});
     story.world.answer("act", &resolve).unwrap();
     story.open();
@@ -121,7 +125,7 @@ fn unreachable_tunnel(story: &mut Story) {
 fn tunnel_down(story: &mut Story) {
     orders(story, 1);
     story.world.tunnel = TunnelStatus::Down {
-        kind: Kind::Cloudflared,
+        kind: TunnelKind::Cloudflared,
         problem: Problem::new(
             "cloudflared: the token is not valid.",
             "The tunnel is closed.",
@@ -138,10 +142,10 @@ fn url_changed(story: &mut Story) {
     orders(story, 1);
     let world = &mut story.world;
     world.go_to(900);
-    world.proven(Kind::OwnUrl, "https://old.example.com", 900);
+    world.proven(TunnelKind::OwnUrl, "https://old.example.com", 900);
     world.answer("copy_receiver_url", &json!({})).unwrap();
     world.go_to(100);
-    world.proven(Kind::OwnUrl, &url(), 45);
+    world.proven(TunnelKind::OwnUrl, &url(), 45);
     story.open();
     story.window("copy_receiver_url", json!({}));
 }
@@ -151,7 +155,7 @@ fn tunnel_page(story: &mut Story) {
     orders(story, 1);
     story.world.tunnel_log = (50..250).map(|n| format!("line {n} <img src=x>")).collect();
     story.world.go_to(9000);
-    story.world.proven(Kind::Bore, &url(), 45);
+    story.world.proven(TunnelKind::Bore, &url(), 45);
     story.open();
     story.answered("restart_tunnel", &json!({}), Ok(Value::Null));
 }

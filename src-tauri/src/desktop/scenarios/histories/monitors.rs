@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use missedhook_core::{
-    monitor::{MonitorCheck, MonitorWish, status::Standing},
+    monitor::{MonitorCheck, MonitorConfig, status::MonitorStatus},
     probe::{Cause, Method},
     store::Checked,
 };
@@ -57,13 +57,13 @@ const HEALTHY: Past = Past {
 
 /// A monitor with its checks, the last of them forty seconds before the scenario is looked at.
 fn watch(story: &mut Story, number: usize, past: &Past) {
-    let wish = MonitorWish::of(url(number));
+    let wish = MonitorConfig::of(url(number));
     let saved = story
         .world
         .answer("save_monitor", &json!({"id": null, "wish": wish}))
         .unwrap();
     let id = saved["id"].as_i64().unwrap();
-    let mut standing = Standing::default();
+    let mut status = MonitorStatus::default();
     let earlier = (1..=past.hours).rev();
     let earlier = earlier.map(|hour| (past.checks, past.checks * EVERY + hour * 3600));
     let later = (0..past.checks).rev().map(|back| (back, back * EVERY));
@@ -86,11 +86,11 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
             }
             .to_owned(),
         };
-        standing = standing.after(&check, wish.failures);
+        status = status.after(&check, wish.failures);
         let checked = Checked {
             id,
             check,
-            standing,
+            status,
             next_at: at.plus(Duration::from_secs(EVERY)),
             certificate_until: past
                 .certificate_days
@@ -99,7 +99,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
         story.world.store.monitor_checked(checked).unwrap();
     }
     if past.is_resting {
-        let wish = MonitorWish { on: false, ..wish };
+        let wish = MonitorConfig { on: false, ..wish };
         let resting = json!({"id": id, "wish": wish});
         story.world.answer("save_monitor", &resting).unwrap();
     }
@@ -111,7 +111,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
     }
 }
 
-fn save(story: &mut Story, id: Option<i64>, wish: &MonitorWish) {
+fn save(story: &mut Story, id: Option<i64>, wish: &MonitorConfig) {
     story.window("save_monitor", json!({"id": id, "wish": wish}));
 }
 
@@ -227,11 +227,11 @@ fn changed(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
     story.open();
-    let wish = MonitorWish::of(url(1));
+    let wish = MonitorConfig::of(url(1));
     save(
         story,
         Some(1),
-        &MonitorWish {
+        &MonitorConfig {
             on: false,
             ..wish.clone()
         },
@@ -240,7 +240,7 @@ fn changed(story: &mut Story) {
     save(
         story,
         Some(1),
-        &MonitorWish {
+        &MonitorConfig {
             interval_s: 60,
             ..wish
         },
@@ -272,9 +272,9 @@ fn added(story: &mut Story) {
         );
     }
     story.open();
-    let wish = MonitorWish::of("https://pos.example.com/retm/orders");
-    let nonsense = MonitorWish::of("nonsense");
-    let fine = MonitorWish {
+    let wish = MonitorConfig::of("https://pos.example.com/retm/orders");
+    let nonsense = MonitorConfig::of("nonsense");
+    let fine = MonitorConfig {
         expected: "fine".to_owned(),
         ..wish.clone()
     };

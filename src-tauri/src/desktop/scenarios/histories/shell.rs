@@ -2,7 +2,7 @@
 
 use missedhook_core::{
     incident::delivery_error::Source,
-    model::{problem::Problem, tunnel::Kind},
+    model::{problem::Problem, tunnel::TunnelKind},
     status::{NotificationStatus, ReceiverStatus},
 };
 use serde_json::json;
@@ -37,7 +37,7 @@ fn first_run(story: &mut Story) {
 fn first_report(story: &mut Story) {
     story
         .world
-        .proven(Kind::Bore, "https://hooks.example.com", 1);
+        .proven(TunnelKind::Bore, "https://hooks.example.com", 1);
     story.open();
     story.outside(|world| world.report(json!({})));
 }
@@ -73,7 +73,9 @@ fn no_notifications(story: &mut Story) {
 
 /// All is well: RETM could reach the receiver lately, has its URL, and nothing is unresolved.
 fn calm(story: &mut Story) {
-    story.world.proven(Kind::Bore, "https://a.example", 40);
+    story
+        .world
+        .proven(TunnelKind::Bore, "https://a.example", 40);
     story.world.go_to(60);
     for command in ["send_test", "copy_receiver_url"] {
         story.world.answer(command, &json!({})).unwrap();

@@ -2,7 +2,7 @@
 
 use missedhook_core::{
     incident::delivery_error::Source,
-    model::tunnel::Kind,
+    model::tunnel::TunnelKind,
     probe::{Cause, Method},
 };
 use serde_json::{Value, json};
@@ -125,7 +125,7 @@ fn bad_week(story: &mut Story) {
 fn history(story: &mut Story) {
     story.world.go_to(6 * DAY * 60);
     story.world.proven(
-        Kind::Cloudflared,
+        TunnelKind::Cloudflared,
         "https://quiet-otter.trycloudflare.com",
         42,
     );

@@ -8,7 +8,7 @@ mod do_not_disturb;
 mod files;
 mod known;
 mod names;
-mod shown;
+mod on_screen;
 mod signals;
 
 use std::{
@@ -25,10 +25,10 @@ use self::{
     files::Files,
     known::Known,
     names::{NAME, PATH, sender},
-    shown::Shown,
+    on_screen::OnScreen,
     signals::{CLICKS, Listener, Signals, subscribe},
 };
-use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, Seen, escaped};
+use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, OnChoice, ShowOutcome, escaped};
 use crate::{
     alert::{Notice, Slot, Urgency},
     alerts::session_bus::{LIMIT, connect, within},
@@ -66,7 +66,7 @@ struct Server {
     present: Option<Present>,
     /// The server that answered last, and when.
     answered: Option<(String, Instant)>,
-    shown: Arc<Mutex<Shown>>,
+    shown: Arc<Mutex<OnScreen>>,
     /// Where that is kept.
     file: Option<PathBuf>,
     do_not_disturb: Option<do_not_disturb::Answer>,
@@ -181,12 +181,12 @@ impl Notifier for Desktop {
         Ok(())
     }
 
-    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<Seen, NotifierError> {
+    fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let late = self.server.take_late(notice.slot);
         if late.as_ref() == Some(notice) {
-            return Ok(Seen::Shown);
+            return Ok(ShowOutcome::Shown);
         }
         let replaces = notice.replaces || late.is_some();
         let shown = self.notify((notice, urgency), replaces, until);
@@ -243,7 +243,7 @@ impl Desktop {
         (notice, urgency): (&Notice, Urgency),
         replaces: bool,
         until: Instant,
-    ) -> Result<Seen, NotifierError> {
+    ) -> Result<ShowOutcome, NotifierError> {
         let present = self.server.present(until)?;
         // Without a sound, it only brings up to date what is still to be seen.
         let is_closed = || match present.known.tells_of_closing() {
@@ -251,7 +251,7 @@ impl Desktop {
             false => true,
         };
         if notice.silent && is_closed() {
-            return Ok(Seen::WasClosed);
+            return Ok(ShowOutcome::WasClosed);
         }
         let choices = self.choices.as_ref().filter(|_| present.can("actions"));
         let actions = choices.map_or(Vec::new(), |choices| {
@@ -265,7 +265,7 @@ impl Desktop {
             icon: self.files.icon.clone(),
         };
         self.server.notify(notice, &present, manner, until)?;
-        Ok(Seen::Shown)
+        Ok(ShowOutcome::Shown)
     }
 }
 
@@ -299,7 +299,7 @@ impl Manner {
 }
 
 impl Server {
-    fn shown(&self) -> MutexGuard<'_, Shown> {
+    fn shown(&self) -> MutexGuard<'_, OnScreen> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -539,7 +539,7 @@ impl Server {
     }
 }
 
-fn remember(shown: &mut Shown, (notice, urgency): (&Notice, Urgency), answer: &Message) {
+fn remember(shown: &mut OnScreen, (notice, urgency): (&Notice, Urgency), answer: &Message) {
     if let (Some(owner), Ok(id)) = (sender(answer), answer.body().deserialize::<u32>()) {
         shown.remember(notice.slot, &owner, id, urgency == Urgency::Lasting);
     }

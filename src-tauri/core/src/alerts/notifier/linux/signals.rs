@@ -17,7 +17,7 @@ use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _
 use super::{
     do_not_disturb,
     names::{NAME, PATH, sender},
-    shown::Shown,
+    on_screen::OnScreen,
 };
 use crate::{
     alerts::{
@@ -49,7 +49,7 @@ impl Signals {
 pub(super) struct Listener {
     pub connection: Connection,
     pub streams: Mutex<Option<Vec<MessageStream>>>,
-    pub shown: Arc<Mutex<Shown>>,
+    pub shown: Arc<Mutex<OnScreen>>,
     pub on_choice: OnChoice,
     pub signals: Signals,
     pub look: Option<Look>,

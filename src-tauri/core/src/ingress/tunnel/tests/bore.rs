@@ -8,8 +8,8 @@ use tokio::{
     time::timeout,
 };
 
-use super::{LIMIT, down, means, quick, start, url};
-use crate::model::tunnel::{Kind, Secret, TunnelStatus, Wanted};
+use super::{LIMIT, deps, down, quick, start, url};
+use crate::model::tunnel::{Secret, TunnelConfig, TunnelKind, TunnelStatus};
 
 /// A bore server in a runtime of its own, so that it can be dropped with all its connections.
 struct BoreServer(Option<tokio::runtime::Runtime>);
@@ -54,8 +54,8 @@ pub(super) fn loopback() -> std::net::IpAddr {
     .into()
 }
 
-pub(super) fn bore(server: std::net::IpAddr, secret: Option<&str>) -> Wanted {
-    Wanted::Bore {
+pub(super) fn bore(server: std::net::IpAddr, secret: Option<&str>) -> TunnelConfig {
+    TunnelConfig::Bore {
         server: server.to_string(),
         port: 0,
         secret: secret.and_then(Secret::new),
@@ -99,11 +99,13 @@ async fn bore_leads_here_and_heals_when_its_server_comes_back() {
     let wanted = bore(address, Some("s3cret"));
     let dir = tempfile::tempdir().unwrap();
     let local = local("the receiver").await;
-    let tunnel = start(Some(wanted), local, means(dir.path(), quick()));
+    let tunnel = start(Some(wanted), local, deps(dir.path(), quick()));
     let mut status = tunnel.status();
     assert!(matches!(
         *status.borrow(),
-        TunnelStatus::Starting { kind: Kind::Bore }
+        TunnelStatus::Starting {
+            kind: TunnelKind::Bore
+        }
     ));
     let first = url(&mut status).await;
     assert!(get(&first).await.ends_with("the receiver"));
@@ -131,7 +133,7 @@ async fn a_wrong_secret_is_told_and_a_right_one_mends_it() {
     let _server = BoreServer::start(address, Some("right"));
     let dir = tempfile::tempdir().unwrap();
     let wrong = bore(address, Some("wrong"));
-    let tunnel = start(Some(wrong), local("x").await, means(dir.path(), quick()));
+    let tunnel = start(Some(wrong), local("x").await, deps(dir.path(), quick()));
     let mut status = tunnel.status();
     down(
         &mut status,

@@ -10,7 +10,7 @@ use std::{fs, net::SocketAddr, path::Path, time::Duration};
 use tokio::{sync::watch, time::timeout};
 
 use super::{
-    finding::tests::stand_in,
+    discovery::tests::stand_in,
     guard::tests::{by_this_test_program, lives, pids, until},
     *,
 };
@@ -18,7 +18,7 @@ use crate::{
     feed::Feed,
     model::{
         moment::system_clock,
-        tunnel::{Kind, NamedTunnel, TunnelStatus, Wanted},
+        tunnel::{NamedTunnel, TunnelConfig, TunnelKind, TunnelStatus},
     },
     worker::Workers,
 };
@@ -26,27 +26,27 @@ use crate::{
 /// How long anything may take before a test fails.
 const LIMIT: Duration = Duration::from_secs(30);
 
-fn quick() -> Pace {
-    Pace {
+fn quick() -> TunnelTimings {
+    TunnelTimings {
         first: Duration::from_millis(20),
         most: Duration::from_millis(200),
         look_again: Duration::from_millis(50),
-        ..Pace::default()
+        ..TunnelTimings::default()
     }
 }
 
-fn means(dir: &Path, pace: Pace) -> Means {
-    Means {
+fn deps(dir: &Path, timings: TunnelTimings) -> TunnelDeps {
+    TunnelDeps {
         guard: by_this_test_program(),
-        pace,
+        timings,
         places: vec![dir.to_owned()],
-        ..Means::of_this_machine().unwrap()
+        ..TunnelDeps::of_this_machine().unwrap()
     }
 }
 
-fn start(wanted: Option<Wanted>, local: SocketAddr, means: Means) -> Supervisor {
+fn start(wanted: Option<TunnelConfig>, local: SocketAddr, deps: TunnelDeps) -> Supervisor {
     let workers = Workers::new(Feed::default(), system_clock());
-    Supervisor::start(wanted, local, means, &workers)
+    Supervisor::start(wanted, local, deps, &workers)
 }
 
 /// Where nothing needs to listen.
@@ -99,7 +99,7 @@ fn cloudflared(dir: &Path, then: &str) {
     stand_in(dir, "cloudflared", &script);
 }
 
-const QUICK: Wanted = Wanted::Cloudflared { named: None };
+const QUICK: TunnelConfig = TunnelConfig::Cloudflared { named: None };
 
 fn kill(pid: i32) {
     let pid = rustix::process::Pid::from_raw(pid).unwrap();
@@ -110,7 +110,7 @@ fn kill(pid: i32) {
 async fn a_program_that_ends_is_started_again_with_its_new_url() {
     let dir = tempfile::tempdir().unwrap();
     cloudflared(dir.path(), "exec sleep 1000");
-    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(QUICK), nowhere(), deps(dir.path(), quick()));
     let mut status = tunnel.status();
     assert_eq!(
         url(&mut status).await,
@@ -145,7 +145,7 @@ async fn a_program_that_ends_is_started_again_with_its_new_url() {
 
     // Another kind: nothing of the former one is left.
     let own = "https://hooks.example.com";
-    tunnel.change(Some(Wanted::OwnUrl {
+    tunnel.change(Some(TunnelConfig::OwnUrl {
         url: own.to_owned(),
     }));
     wait_for(
@@ -170,7 +170,7 @@ async fn a_lost_connection_is_told_until_it_is_back() {
         >&2 echo "2026-02-21T14:26:07Z INF Registered tunnel connection connIndex=0"
         exec sleep 1000"#;
     cloudflared(dir.path(), then);
-    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(QUICK), nowhere(), deps(dir.path(), quick()));
     let mut status = tunnel.status();
     let before = url(&mut status).await;
     fs::write(dir.path().join("lost"), "").unwrap();
@@ -187,11 +187,11 @@ async fn one_that_does_not_connect_again_is_started_anew() {
     let then = r#">&2 echo "2026-02-21T14:25:07Z INF Retrying connection in up to 1s connIndex=0"
         exec sleep 1000"#;
     cloudflared(dir.path(), then);
-    let pace = Pace {
+    let timings = TunnelTimings {
         reconnect: Duration::from_millis(100),
         ..quick()
     };
-    let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), pace));
+    let tunnel = start(Some(QUICK), nowhere(), deps(dir.path(), timings));
     let mut status = tunnel.status();
     down(&mut status, "Cloudflare Tunnel made no new connection").await;
     // Down stays down until it is up again, so the state changes with every start.
@@ -217,13 +217,13 @@ async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
         >&2 echo "2026-02-21T14:24:07Z INF Registered tunnel connection connIndex=1 location=del04"
         exec sleep 1000"#,
     );
-    let wanted = Wanted::Cloudflared {
+    let wanted = TunnelConfig::Cloudflared {
         named: Some(NamedTunnel {
             token: Secret::new("eyJhIjoi").unwrap(),
             hostname: "hooks.example.com".to_owned(),
         }),
     };
-    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), quick()));
+    let tunnel = start(Some(wanted), nowhere(), deps(dir.path(), quick()));
     assert_eq!(url(&mut tunnel.status()).await, "https://hooks.example.com");
     let expected = "arguments: tunnel --no-autoupdate run; token: [redacted]";
     assert!(
@@ -237,8 +237,8 @@ async fn the_token_of_a_named_tunnel_is_neither_an_argument_nor_logged() {
 #[tokio::test]
 async fn what_ngrok_refuses_is_told_in_words() {
     let dir = tempfile::tempdir().unwrap();
-    let wanted = Wanted::Ngrok { domain: None };
-    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), quick()));
+    let wanted = TunnelConfig::Ngrok { domain: None };
+    let tunnel = start(Some(wanted), nowhere(), deps(dir.path(), quick()));
     let mut status = tunnel.status();
     down(&mut status, "There is no ngrok on this machine.").await;
 
@@ -284,19 +284,19 @@ async fn a_start_without_a_url_fails_in_time_and_leaves_nothing() {
         dir.path().join("pids").display()
     );
     stand_in(dir.path(), "ssh", &script);
-    let wanted = Wanted::Ssh {
+    let wanted = TunnelConfig::Ssh {
         destination: "user@host".to_owned(),
         remote_port: 8080,
         public_url: "https://hooks.example.com".to_owned(),
     };
-    let pace = Pace {
+    let timings = TunnelTimings {
         // The guard needs some of it to start the program.
         start: Duration::from_millis(1500),
         most: Duration::from_secs(3600),
         first: Duration::from_secs(3600),
         ..quick()
     };
-    let tunnel = start(Some(wanted), nowhere(), means(dir.path(), pace));
+    let tunnel = start(Some(wanted), nowhere(), deps(dir.path(), timings));
     down(&mut tunnel.status(), "SSH (ssh -R) made no public URL").await;
     for pid in pids(&dir.path().join("pids")) {
         assert!(!lives(pid));
@@ -326,9 +326,9 @@ async fn a_funnel_that_leads_here_is_adopted_and_replaced_when_it_is_gone() {
     .unwrap();
     stand_in(dir.path(), "tailscale", &script);
     let tunnel = start(
-        Some(Wanted::Tailscale),
+        Some(TunnelConfig::Tailscale),
         nowhere(),
-        means(dir.path(), quick()),
+        deps(dir.path(), quick()),
     );
     let mut status = tunnel.status();
     assert_eq!(url(&mut status).await, "https://other.tail56ffe1.ts.net");
@@ -358,7 +358,7 @@ fn nothing_is_left_when_the_app_ends_without_a_word() {
     cloudflared(dir.path(), "exec sleep 1000");
     let app = tokio::runtime::Runtime::new().unwrap();
     let tunnel = app.block_on(async {
-        let tunnel = start(Some(QUICK), nowhere(), means(dir.path(), quick()));
+        let tunnel = start(Some(QUICK), nowhere(), deps(dir.path(), quick()));
         url(&mut tunnel.status()).await;
         tunnel
     });
@@ -372,12 +372,12 @@ fn nothing_is_left_when_the_app_ends_without_a_word() {
 
 #[test]
 fn kinds_and_words_are_one_to_one() {
-    for kind in Kind::ALL {
-        assert_eq!(Kind::from_word(kind.word()), Some(kind));
+    for kind in TunnelKind::ALL {
+        assert_eq!(TunnelKind::from_word(kind.word()), Some(kind));
         let written = serde_json::to_value(kind).unwrap();
         assert_eq!(written, kind.word());
     }
-    assert_eq!(Kind::from_word("none"), None);
+    assert_eq!(TunnelKind::from_word("none"), None);
 }
 
 #[test]
@@ -396,7 +396,7 @@ proptest::proptest! {
         let secret = Secret::new("s");
         proptest::prop_assert!(!log::plain(&line, secret.as_ref()).chars().any(char::is_control));
         for read in [cloudflared::read, ngrok::read, ssh::read, tailscale::read] {
-            if let Some(Said::Url(url)) = read(&line) {
+            if let Some(TunnelEvent::Url(url)) = read(&line) {
                 proptest::prop_assert_eq!(public_url::parse(&url), Some(url));
             }
         }

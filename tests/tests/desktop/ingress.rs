@@ -179,7 +179,7 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     window.wait_for("[data-testid=tunnel-page] [data-testid=tunnel-log]");
     window.screenshot("way-in-page-lost");
     server.plug_in();
-    window.wait_for("[data-testid=way-standing][data-state=proven]");
+    window.wait_for("[data-testid=connection-state][data-state=proven]");
     // bore gave another port, so the old URL is dead: that is told, with the new one at one click.
     // The end of the outage is in the same notification, which took the place of the one that told of it.
     let lost = desktop

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{
     CodeCount, Incident, IncidentState,
     histogram::Minute,
-    timeline::{Kind, TimelineEntry, Who},
+    timeline::{Actor, TimelineEntry, TimelineKind},
 };
 use crate::{
     model::{http_status, moment::Moment},
@@ -21,7 +21,7 @@ const LEAST_PEAK: i64 = 3;
 const QUIET_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// What the reports and probes of an incident show.
-pub struct Seen<'a> {
+pub struct Observed<'a> {
     /// How often each code came.
     pub codes: &'a [CodeCount],
     /// How many reports came in each minute.
@@ -30,16 +30,16 @@ pub struct Seen<'a> {
     pub probes: &'a [Probe],
 }
 
-/// The timeline of an incident, newest first: the entries that are `kept`, and what was `seen`.
-pub fn life(
+/// The timeline of an incident, newest first: the entries that are `kept`, and what was `observed`.
+pub fn full_timeline(
     incident: &Incident,
     kept: Vec<TimelineEntry>,
-    seen: &Seen<'_>,
+    observed: &Observed<'_>,
     now: Moment,
 ) -> Vec<TimelineEntry> {
-    let mut entries = code_changes(incident, seen.codes);
-    entries.extend(peak(incident, seen.minutes));
-    entries.extend(probes(seen.probes));
+    let mut entries = code_changes(incident, observed.codes);
+    entries.extend(peak(incident, observed.minutes));
+    entries.extend(probes(observed.probes));
     entries.extend(last_report(incident, now));
     // Beside the numbers of what is kept.
     for (number, entry) in (1..).zip(&mut entries) {
@@ -51,17 +51,17 @@ pub fn life(
 }
 
 /// Of what happened at the same time, the first failure comes first.
-const fn rank(kind: Kind) -> u8 {
+const fn rank(kind: TimelineKind) -> u8 {
     match kind {
-        Kind::Opened => 0,
-        Kind::CodeChanged => 1,
-        Kind::Peak => 2,
-        Kind::LastReport => 3,
+        TimelineKind::Opened => 0,
+        TimelineKind::CodeChanged => 1,
+        TimelineKind::Peak => 2,
+        TimelineKind::LastReport => 3,
         _ => 4,
     }
 }
 
-fn entry(at: Moment, who: Who, kind: Kind, text: String) -> TimelineEntry {
+fn entry(at: Moment, who: Actor, kind: TimelineKind, text: String) -> TimelineEntry {
     TimelineEntry {
         id: 0,
         at,
@@ -85,7 +85,7 @@ fn named(code: Option<i64>) -> String {
 }
 
 fn name_first(incident: &Incident, mut entry: TimelineEntry) -> TimelineEntry {
-    if entry.kind == Kind::Opened {
+    if entry.kind == TimelineKind::Opened {
         entry.text = match incident.first_code {
             Some(_) => format!("First failure: {}", named(incident.first_code)),
             None => "First report".to_owned(),
@@ -106,7 +106,7 @@ fn code_changes(incident: &Incident, codes: &[CodeCount]) -> Vec<TimelineEntry> 
         .take(MOST_CODES)
         .map(|count| {
             let text = format!("Code changed to {}", named(count.code));
-            entry(count.first_at, Who::Retm, Kind::CodeChanged, text)
+            entry(count.first_at, Actor::Retm, TimelineKind::CodeChanged, text)
         })
         .collect()
 }
@@ -121,7 +121,7 @@ fn peak(incident: &Incident, minutes: &[Minute]) -> Option<TimelineEntry> {
     }
     let text = format!("Peak: {} reports in a minute", most.count);
     let at = most.at.max(incident.opened_at);
-    Some(entry(at, Who::Retm, Kind::Peak, text))
+    Some(entry(at, Actor::Retm, TimelineKind::Peak, text))
 }
 
 /// Probes that found the same in a row share an entry.
@@ -136,7 +136,7 @@ fn probes(probes: &[Probe]) -> Vec<TimelineEntry> {
                 last.count += 1;
                 last.last_at = probe.at;
             }
-            None => entries.push(entry(probe.at, Who::Rule, Kind::Probed, text)),
+            None => entries.push(entry(probe.at, Actor::Rule, TimelineKind::Probed, text)),
         }
     }
     entries
@@ -148,7 +148,7 @@ fn last_report(incident: &Incident, now: Moment) -> Option<TimelineEntry> {
     let is_quiet = incident.state == IncidentState::Resolved || now.since(at) >= QUIET_AFTER;
     (incident.error_count > 1 && is_quiet).then(|| {
         let text = "Last report, quiet since then".to_owned();
-        entry(at, Who::Retm, Kind::LastReport, text)
+        entry(at, Actor::Retm, TimelineKind::LastReport, text)
     })
 }
 
@@ -223,10 +223,10 @@ mod tests {
         }
     }
 
-    fn kept(id: i64, at: u64, kind: Kind, text: &str) -> TimelineEntry {
+    fn kept(id: i64, at: u64, kind: TimelineKind, text: &str) -> TimelineEntry {
         TimelineEntry {
             id,
-            ..entry(after(at), Who::Retm, kind, text.to_owned())
+            ..entry(after(at), Actor::Retm, kind, text.to_owned())
         }
     }
 
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_was_seen_stands_between_what_is_kept() {
-        let seen = Seen {
+        let observed = Observed {
             codes: &[code(Some(502), 120), code(Some(503), 0), code(Some(0), 60)],
             minutes: &[minute(0, 2), minute(60, 5), minute(240, 5)],
             probes: &[
@@ -246,10 +246,10 @@ mod tests {
             ],
         };
         let kept = vec![
-            kept(2, 220, Kind::Acknowledged, "Acknowledged"),
-            kept(1, 0, Kind::Opened, "Opened"),
+            kept(2, 220, TimelineKind::Acknowledged, "Acknowledged"),
+            kept(1, 0, TimelineKind::Opened, "Opened"),
         ];
-        let entries = life(&incident(), kept.clone(), &seen, after(900));
+        let entries = full_timeline(&incident(), kept.clone(), &observed, after(900));
         assert_eq!(
             texts(&entries),
             [
@@ -269,7 +269,7 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), entries.len());
-        let still = life(&incident(), kept, &seen, after(301));
+        let still = full_timeline(&incident(), kept, &observed, after(301));
         assert_eq!(texts(&still)[0], "Probe: It hung.", "a report just came");
     }
 
@@ -281,13 +281,13 @@ mod tests {
             last_error_at: T0,
             ..incident()
         };
-        let seen = Seen {
+        let observed = Observed {
             codes: &[code(None, 0)],
             minutes: &[minute(0, 1)],
             probes: &[],
         };
-        let opened = vec![kept(1, 0, Kind::Opened, "Opened")];
-        let entries = life(&once, opened, &seen, after(9_000));
+        let opened = vec![kept(1, 0, TimelineKind::Opened, "Opened")];
+        let entries = full_timeline(&once, opened, &observed, after(9_000));
         assert_eq!(texts(&entries), ["First report"]);
     }
 }

@@ -13,23 +13,23 @@ use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::{
-    alert::Told,
+    alert::SystemNotice,
     alerts::worker::Alerts,
     feed::{Change, Feed, Heard, Subscription},
     ingress::{
-        tunnel::{Means, Supervisor},
+        tunnel::{Supervisor, TunnelDeps},
         watcher::{self, Watcher},
     },
     model::{
         moment::Clock,
-        tunnel::{Kind, TunnelStatus},
+        tunnel::{TunnelKind, TunnelStatus},
     },
     reachability::{
         outcome::Hop,
-        policy::{Reachability, Tell, WayIn},
+        policy::{IngressTarget, Reachability, ReachabilityNotice},
         proof::Secret,
     },
-    settings::Live,
+    settings::SettingsHandle,
     store::Store,
     worker::{self, Role, Worker, Workers},
 };
@@ -43,9 +43,9 @@ const ROLE: Role = Role {
 
 /// What the way in is made of, beside the tunnel.
 #[derive(Clone)]
-pub struct Parts {
+pub struct IngressDeps {
     /// The settings: which tunnel, which key.
-    pub settings: Arc<Live>,
+    pub settings: Arc<SettingsHandle>,
     /// Where public URLs are kept.
     pub store: Store,
     /// Who is told of every change.
@@ -61,60 +61,60 @@ pub struct Parts {
 }
 
 /// A public URL and the kind of the tunnel that had it.
-type Known = Arc<Mutex<Option<(Kind, String)>>>;
+type Known = Arc<Mutex<Option<(TunnelKind, String)>>>;
 
 /// The running way in.
-pub struct Way {
+pub struct IngressService {
     supervisor: Arc<Supervisor>,
     watcher: Watcher,
-    settings: Arc<Live>,
+    settings: Arc<SettingsHandle>,
     known: Known,
     worker: Worker,
 }
 
-impl Way {
+impl IngressService {
     /// Starts the wanted tunnel, if one is, towards the receiver at `local`, and follows the settings from then
     /// on. Needs a tokio runtime around it.
     ///
     /// # Errors
     /// Where the system does not tell where this program is.
-    pub fn start(parts: Parts, local: SocketAddr) -> io::Result<Self> {
-        let means = Means {
+    pub fn start(parts: IngressDeps, local: SocketAddr) -> io::Result<Self> {
+        let deps = TunnelDeps {
             clock: Arc::clone(&parts.clock),
-            ..Means::of_this_machine()?
+            ..TunnelDeps::of_this_machine()?
         };
         let settings = Arc::clone(&parts.settings);
         let wanted = settings.get().tunnel();
-        let supervisor = Arc::new(Supervisor::start(wanted, local, means, &parts.workers));
-        let (way, led) = watch::channel(None);
-        let (tell, tells) = latest_tell();
+        let supervisor = Arc::new(Supervisor::start(wanted, local, deps, &parts.workers));
+        let (target, targets) = watch::channel(None);
+        let (notify, notices) = latest_notice();
         let every = Arc::clone(&settings);
-        let means = watcher::Means::real(
+        let deps = watcher::WatcherDeps::real(
             Arc::clone(&parts.clock),
             parts.secret.clone(),
             Arc::new(move || every.get().tunnel.check_every),
             parts.workers.clone(),
         );
-        let watcher = Watcher::start(means, led, tell);
+        let watcher = Watcher::start(deps, targets, notify);
         let (status, reachability) = (supervisor.status(), watcher.subscribe());
-        let (keeper, recalled) = (Arc::clone(&supervisor), Known::default());
-        let (known, tells) = (
+        let (supervisor_for_task, recalled) = (Arc::clone(&supervisor), Known::default());
+        let (known, notices) = (
             Arc::clone(&recalled),
-            Arc::new(tokio::sync::Mutex::new(tells)),
+            Arc::new(tokio::sync::Mutex::new(notices)),
         );
         let worker = parts.workers.clone().task(ROLE, move || {
-            let driver = Driver {
+            let task = IngressTask {
                 status: status.clone(),
                 reachability: reachability.clone(),
-                supervisor: Arc::clone(&keeper),
+                supervisor: Arc::clone(&supervisor_for_task),
                 known: Arc::clone(&known),
                 parts: parts.clone(),
-                way: way.clone(),
-                complained: None,
+                target: target.clone(),
+                warned: None,
                 lost: false,
             };
-            let (changes, tells) = (parts.feed.subscribe(), Arc::clone(&tells));
-            async move { driver.drive(changes, &mut *tells.lock().await).await }
+            let (changes, notices) = (parts.feed.subscribe(), Arc::clone(&notices));
+            async move { task.run(changes, &mut *notices.lock().await).await }
         });
         Ok(Self {
             worker,
@@ -139,7 +139,7 @@ impl Way {
     pub fn public_url(&self) -> Option<String> {
         let settings = self.settings.get();
         let kind = settings.tunnel.kind?;
-        if kind == Kind::OwnUrl {
+        if kind == TunnelKind::OwnUrl {
             return settings.public_url.as_ref().map(ToString::to_string);
         }
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -160,7 +160,7 @@ impl Way {
 
     /// Proves now whether it leads here.
     pub fn check(&self) {
-        self.watcher.poke();
+        self.watcher.check_now();
     }
 
     /// Ends all but the tunnel. Each is told before any ends: it would take the end of the other for its own failure.
@@ -177,49 +177,52 @@ impl Way {
     }
 }
 
-impl Drop for Way {
+impl Drop for IngressService {
     fn drop(&mut self) {
         self.end();
     }
 }
 
 /// What the watcher tells. Where it is not heard at once, the newest counts: what was lost and found meanwhile is over.
-type Tells = watch::Receiver<Option<Tell>>;
+type Notices = watch::Receiver<Option<ReachabilityNotice>>;
 
 /// Takes what is to be told, and where it is heard. None is refused, however long nobody hears.
-fn latest_tell() -> (impl Fn(Tell) + Send + 'static, Tells) {
-    let (sender, tells) = watch::channel(None);
-    (move |tell| drop(sender.send_replace(Some(tell))), tells)
+fn latest_notice() -> (impl Fn(ReachabilityNotice) + Send + 'static, Notices) {
+    let (sender, notices) = watch::channel(None);
+    (
+        move |notice| drop(sender.send_replace(Some(notice))),
+        notices,
+    )
 }
 
 /// The newest that was not heard yet; waits for one.
-async fn next_tell(tells: &mut Tells) -> Tell {
+async fn next_notice(notices: &mut Notices) -> ReachabilityNotice {
     loop {
-        if tells.changed().await.is_err() {
+        if notices.changed().await.is_err() {
             // The watcher has ended, and says no more.
             std::future::pending().await
         }
-        if let Some(tell) = tells.borrow_and_update().clone() {
-            return tell;
+        if let Some(notice) = notices.borrow_and_update().clone() {
+            return notice;
         }
     }
 }
 
-struct Driver {
-    parts: Parts,
+struct IngressTask {
+    parts: IngressDeps,
     supervisor: Arc<Supervisor>,
     status: watch::Receiver<TunnelStatus>,
     reachability: watch::Receiver<Reachability>,
-    way: watch::Sender<Option<WayIn>>,
+    target: watch::Sender<Option<IngressTarget>>,
     known: Known,
     /// What a tunnel that never was up said last.
-    complained: Option<String>,
+    warned: Option<String>,
     /// Whether a loss was told whose end has not come: what is to be said of the URL is said with that.
     lost: bool,
 }
 
-impl Driver {
-    async fn drive(mut self, mut changes: Subscription, tells: &mut Tells) {
+impl IngressTask {
+    async fn run(mut self, mut changes: Subscription, notices: &mut Notices) {
         self.recall().await;
         self.on_settings().await;
         loop {
@@ -227,9 +230,9 @@ impl Driver {
             tokio::select! {
                 // A loss that was told counts before what the tunnel says after it.
                 biased;
-                tell = next_tell(tells) => self.on_tell(tell).await,
+                notice = next_notice(notices) => self.on_notice(notice).await,
                 changed = self.status.changed() => match changed {
-                    Ok(()) => self.lead().await,
+                    Ok(()) => self.on_tunnel_status().await,
                     Err(_) => return,
                 },
                 changed = self.reachability.changed() => match changed {
@@ -260,54 +263,54 @@ impl Driver {
         }
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, Option<(Kind, String)>> {
+    fn known(&self) -> std::sync::MutexGuard<'_, Option<(TunnelKind, String)>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the tunnel says goes to the watcher; its public URL is kept.
-    async fn lead(&mut self) {
+    async fn on_tunnel_status(&mut self) {
         let status = self.status.borrow_and_update().clone();
         if let TunnelStatus::Up {
             kind, public_url, ..
         } = &status
         {
             *self.known() = Some((*kind, public_url.clone()));
-            if self.keep(*kind, public_url).await && !self.lost {
+            if self.store_public_url(*kind, public_url).await && !self.lost {
                 self.tell_changed(public_url).await;
             }
         }
         let path = self.parts.settings.get().receiver_path();
         let known = self.known().clone();
-        self.way.send_if_modified(|way| {
-            let next = way_in(way.as_ref(), &status, known.as_ref(), &path);
-            let changed = *way != next;
-            *way = next;
+        self.target.send_if_modified(|target| {
+            let next = ingress_target(target.as_ref(), &status, known.as_ref(), &path);
+            let changed = *target != next;
+            *target = next;
             changed
         });
-        let way_known = self.way.borrow().is_some();
+        let way_known = self.target.borrow().is_some();
         // Without a way in nothing is lost, and no end comes.
         self.lost &= way_known;
-        self.complain(&status, way_known);
-        self.parts.feed.publish(Change::WayIn);
+        self.warn_once(&status, way_known);
+        self.parts.feed.publish(Change::Ingress);
     }
 
     /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
     /// window and the tray show it, a terminal would not.
-    fn complain(&mut self, status: &TunnelStatus, way_known: bool) {
+    fn warn_once(&mut self, status: &TunnelStatus, way_known: bool) {
         match status {
             TunnelStatus::Down { problem, .. } if !way_known => {
-                if self.complained.as_ref() != Some(&problem.what) {
+                if self.warned.as_ref() != Some(&problem.what) {
                     tracing::warn!("{problem}");
-                    self.complained = Some(problem.what.clone());
+                    self.warned = Some(problem.what.clone());
                 }
             }
             TunnelStatus::Down { .. } | TunnelStatus::Starting { .. } => {}
-            TunnelStatus::Off | TunnelStatus::Up { .. } => self.complained = None,
+            TunnelStatus::Off | TunnelStatus::Up { .. } => self.warned = None,
         }
     }
 
     /// Notes that this is the public URL now; whether it is another than before.
-    async fn keep(&self, kind: Kind, public_url: &str) -> bool {
+    async fn store_public_url(&self, kind: TunnelKind, public_url: &str) -> bool {
         let seen = self
             .parts
             .store
@@ -325,19 +328,19 @@ impl Driver {
         );
         let known = self.known().clone();
         if let (true, Some((kind, url))) = (proven, known) {
-            self.keep(kind, &url).await;
+            self.store_public_url(kind, &url).await;
             if let Err(error) = self.parts.store.connection_proven().await {
                 tracing::warn!(%error, "that RETM's way in is proven can't be kept");
             }
         }
-        self.parts.feed.publish(Change::WayIn);
+        self.parts.feed.publish(Change::Ingress);
     }
 
     async fn on_settings(&mut self) {
         let settings = self.parts.settings.get();
         self.supervisor.change(settings.tunnel());
         // The key may be another one.
-        self.lead().await;
+        self.on_tunnel_status().await;
     }
 
     /// Tells that RETM has another public URL than this one, where one was copied.
@@ -355,12 +358,12 @@ impl Driver {
                     .read(|reader| reader.is_changed(&url))
                     .unwrap_or(false)
         };
-        let told = Told::changed_url(public_url, Box::new(still));
+        let notice = SystemNotice::changed_url(public_url, Box::new(still));
         let alerts = Arc::clone(&self.parts.alerts);
         let telling = tokio::task::spawn_blocking(move || {
-            if told.holds() {
-                say(&told);
-                alerts.tell(told);
+            if notice.is_still_true() {
+                log_notice(&notice);
+                alerts.notify(notice);
             }
         });
         let _ = telling.await;
@@ -381,17 +384,17 @@ impl Driver {
         reading.await.ok()?.ok()?
     }
 
-    async fn on_tell(&mut self, tell: Tell) {
-        self.lost = matches!(tell, Tell::Unreachable { .. });
+    async fn on_notice(&mut self, notice: ReachabilityNotice) {
+        self.lost = matches!(notice, ReachabilityNotice::Unreachable { .. });
         let status = self.status.borrow().clone();
-        if is_deaf(&tell, &status) {
+        if is_deaf(&notice, &status) {
             tracing::info!("the tunnel says that it is up and leads nowhere: it is started anew");
             self.supervisor.restart();
         }
-        let tell = in_its_words(tell, &status);
+        let notice = in_its_words(notice, &status);
         let (reachability, good) = (
             self.reachability.clone(),
-            matches!(tell, Tell::ReachableAgain { .. }),
+            matches!(notice, ReachabilityNotice::ReachableAgain { .. }),
         );
         let still = move || match &*reachability.borrow() {
             Reachability::Failing { .. } => !good,
@@ -400,41 +403,44 @@ impl Driver {
             Reachability::Checking { .. } => true,
             Reachability::Off => false,
         };
-        let given = match &tell {
-            Tell::ReachableAgain { after, moved } => {
+        let given = match &notice {
+            ReachabilityNotice::ReachableAgain { after, moved } => {
                 let url = self.to_be_given(*moved).await;
                 url.map(|url| (*after, url))
             }
-            Tell::Unreachable { .. } => None,
+            ReachabilityNotice::Unreachable { .. } => None,
         };
-        let told = match given {
-            Some((after, url)) => Told::moved(after, &url, Box::new(still)),
-            None => Told::reachability(&tell, &TimeZone::system(), Box::new(still)),
+        let notice = match given {
+            Some((after, url)) => SystemNotice::moved(after, &url, Box::new(still)),
+            None => SystemNotice::reachability(&notice, &TimeZone::system(), Box::new(still)),
         };
-        say(&told);
-        self.parts.alerts.tell(told);
+        log_notice(&notice);
+        self.parts.alerts.notify(notice);
     }
 }
 
 /// For the log and the terminal: who has no desktop reads it there.
-fn say(told: &Told) {
-    let notice = told.notice();
+fn log_notice(notice: &SystemNotice) {
+    let notice = notice.notice();
     tracing::warn!("{}. {}", notice.title, notice.body);
 }
 
 /// The way in that follows from what the tunnel says. One that is being started anew is still the one before.
-fn way_in(
-    before: Option<&WayIn>,
+fn ingress_target(
+    before: Option<&IngressTarget>,
     status: &TunnelStatus,
-    known: Option<&(Kind, String)>,
+    known: Option<&(TunnelKind, String)>,
     path: &str,
-) -> Option<WayIn> {
-    let last =
-        |kind: Kind| known.and_then(|(of, url)| (*of == kind).then(|| format!("{url}{path}")));
+) -> Option<IngressTarget> {
+    let last = |kind: TunnelKind| {
+        known.and_then(|(of, url)| (*of == kind).then(|| format!("{url}{path}")))
+    };
     match status {
         TunnelStatus::Off => None,
-        TunnelStatus::Up { public_url, .. } => Some(WayIn::open(format!("{public_url}{path}"))),
-        TunnelStatus::Down { kind, .. } => last(*kind).map(WayIn::down),
+        TunnelStatus::Up { public_url, .. } => {
+            Some(IngressTarget::open(format!("{public_url}{path}")))
+        }
+        TunnelStatus::Down { kind, .. } => last(*kind).map(IngressTarget::down),
         TunnelStatus::Starting { kind } => {
             let last = last(*kind);
             before
@@ -446,31 +452,31 @@ fn way_in(
 
 /// Whether the tunnel is to be started anew: it looks connected and leads nowhere. One that only is watched is not
 /// ours to start; where this machine has no network, a new start would only cost a URL.
-fn is_deaf(tell: &Tell, status: &TunnelStatus) -> bool {
-    let lost = matches!(tell, Tell::Unreachable { hop, .. } if *hop != Hop::Machine);
+fn is_deaf(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
+    let lost =
+        matches!(notice, ReachabilityNotice::Unreachable { hop, .. } if *hop != Hop::Machine);
     let ours = matches!(
         status,
-        TunnelStatus::Up { kind, adopted: false, .. } if *kind != Kind::OwnUrl
+        TunnelStatus::Up { kind, adopted: false, .. } if *kind != TunnelKind::OwnUrl
     );
     lost && ours
 }
 
 /// Where the tunnel says itself why it is down, that is better than what is seen from outside.
-fn in_its_words(tell: Tell, status: &TunnelStatus) -> Tell {
-    match (tell, status) {
-        (Tell::Unreachable { since, hop, .. }, TunnelStatus::Down { problem, .. })
-            if hop != Hop::Machine =>
-        {
-            Tell::Unreachable {
-                since,
-                hop,
-                problem: problem.clone(),
-            }
-        }
-        (tell, _) => tell,
+fn in_its_words(notice: ReachabilityNotice, status: &TunnelStatus) -> ReachabilityNotice {
+    match (notice, status) {
+        (
+            ReachabilityNotice::Unreachable { since, hop, .. },
+            TunnelStatus::Down { problem, .. },
+        ) if hop != Hop::Machine => ReachabilityNotice::Unreachable {
+            since,
+            hop,
+            problem: problem.clone(),
+        },
+        (notice, _) => notice,
     }
 }
 
 #[cfg(test)]
-#[path = "way_in_tests.rs"]
+#[path = "service_tests.rs"]
 mod tests;

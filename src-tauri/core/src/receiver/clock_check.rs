@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::model::moment::Clock;
-use crate::receiver::connection_limit::Place;
+use crate::receiver::connection_limit::Permit;
 
 /// How long a refused sender may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -28,12 +28,12 @@ fn answer() -> String {
 }
 
 /// Looks at the clock, and says when it becomes wrong and right.
-pub(super) struct Watch {
+pub(super) struct ClockCheck {
     clock: Clock,
     was_right: bool,
 }
 
-impl Watch {
+impl ClockCheck {
     pub(super) fn of(clock: Clock) -> Self {
         Self {
             clock,
@@ -58,7 +58,7 @@ impl Watch {
 }
 
 /// Answers 503, and lets the sender read it.
-pub(super) async fn refuse(mut stream: TcpStream, _place: Arc<Place>) {
+pub(super) async fn refuse(mut stream: TcpStream, _place: Arc<Permit>) {
     let refusing = async {
         let mut some = [0; 1];
         // Answered once it has begun to speak, as HTTP has it.

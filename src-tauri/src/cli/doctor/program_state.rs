@@ -6,12 +6,12 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     alerts::notifier::{Desktop, Notifier as _},
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
-    platform::data_dir::{DataDir, Told},
+    platform::data_dir::{DataDir, LastReport},
     reachability::policy::Reachability,
     settings::Settings,
     status::{
-        Setup, SetupFacts, Standing, WayFacts, setup_proof, unresolved_proof,
-        verdict::{Name, State, Verdict},
+        ConnectionFacts, ConnectionState, Setup, SetupFacts, setup_proof, unresolved_proof,
+        verdict::{ProofName, ProofState, Verdict},
     },
     store::{Reader, StoreError},
 };
@@ -26,17 +26,17 @@ const AHEAD: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the running program last said of itself; none where nobody runs.
-pub fn told(dir: &DataDir) -> Option<Result<Told, Problem>> {
+pub fn told(dir: &DataDir) -> Option<Result<LastReport, Problem>> {
     wait_for(dir, |_| true)
 }
 
 /// The same once more, where it misses what is seen from here: that may just have come.
 pub fn settled_since(
     dir: &DataDir,
-    told: Option<Result<Told, Problem>>,
+    told: Option<Result<LastReport, Problem>>,
     seen: &Verdict,
-) -> Option<Result<Told, Problem>> {
-    let agrees = |told: &Told| {
+) -> Option<Result<LastReport, Problem>> {
+    let agrees = |told: &LastReport| {
         let mut seen = seen.proofs.iter().filter(|proof| proof.state.is_settled());
         seen.all(|proof| unsettled(&told.verdict, proof.name).is_none())
     };
@@ -47,7 +47,10 @@ pub fn settled_since(
 }
 
 /// Waits a moment for a word of the running program that is `good`; without one, its last word counts.
-fn wait_for(dir: &DataDir, good: impl Fn(&Told) -> bool) -> Option<Result<Told, Problem>> {
+fn wait_for(
+    dir: &DataDir,
+    good: impl Fn(&LastReport) -> bool,
+) -> Option<Result<LastReport, Problem>> {
     let running = dir.running()?;
     let end = Instant::now() + PATIENCE;
     let told = loop {
@@ -64,7 +67,7 @@ fn wait_for(dir: &DataDir, good: impl Fn(&Told) -> bool) -> Option<Result<Told, 
             let since = told.map_or_else(
                 || "has not said how it is".to_owned(),
                 |told| {
-                    let at = told.at.said(now, &TimeZone::system());
+                    let at = told.at.format_relative(now, &TimeZone::system());
                     format!("last said how it is at {at}")
                 },
             );
@@ -83,7 +86,7 @@ fn is_fresh(at: Moment, now: Moment) -> bool {
 }
 
 /// What the running program does not take for proven, of that one thing.
-pub fn unsettled(told: &Verdict, name: Name) -> Option<Problem> {
+pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Problem> {
     match told.state(name) {
         Some(state) => state.problem().cloned(),
         None => Some(Problem::new(
@@ -94,14 +97,14 @@ pub fn unsettled(told: &Verdict, name: Name) -> Option<Problem> {
     }
 }
 
-pub fn workers(told: &Option<Result<Told, Problem>>) -> Result<String, Problem> {
+pub fn workers(told: &Option<Result<LastReport, Problem>>) -> Result<String, Problem> {
     match told {
         None => Ok("none: not running".to_owned()),
         Some(Err(problem)) => Err(problem.clone()),
-        Some(Ok(told)) => match unsettled(&told.verdict, Name::Workers) {
+        Some(Ok(told)) => match unsettled(&told.verdict, ProofName::Workers) {
             Some(problem) => Err(problem),
             None => {
-                let at = told.at.said(Moment::now(), &TimeZone::system());
+                let at = told.at.format_relative(Moment::now(), &TimeZone::system());
                 Ok(format!("all run (said at {at})"))
             }
         },
@@ -135,8 +138,8 @@ pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
 }
 
 /// What stands in the place of a proof where no way in is chosen.
-pub fn no_way_in(settings: &Settings) -> Result<String, Problem> {
-    let proof = wanted_way(settings).proof(Moment::now(), &TimeZone::system());
+pub fn no_connection(settings: &Settings) -> Result<String, Problem> {
+    let proof = wanted_connection(settings).proof(Moment::now(), &TimeZone::system());
     outcome(proof).map_err(|problem| Problem {
         remedy: "Set up a tunnel, or choose “This machine only”: `missedhook local-only`."
             .to_owned(),
@@ -144,16 +147,16 @@ pub fn no_way_in(settings: &Settings) -> Result<String, Problem> {
     })
 }
 
-fn outcome(state: State) -> Result<String, Problem> {
+fn outcome(state: ProofState) -> Result<String, Problem> {
     match state {
-        State::Proven { said } | State::SetAside { said } => Ok(said),
-        State::Missing { problem } | State::NotKnownYet { problem } => Err(problem),
+        ProofState::Proven { said } | ProofState::SetAside { said } => Ok(said),
+        ProofState::Missing { problem } | ProofState::NotKnownYet { problem } => Err(problem),
     }
 }
 
 /// The way in as the settings want it, where nothing more is known of it.
-fn wanted_way(settings: &Settings) -> WayFacts {
-    settings.way_facts(TunnelStatus::Off, Reachability::Off)
+fn wanted_connection(settings: &Settings) -> ConnectionFacts {
+    settings.connection_facts(TunnelStatus::Off, Reachability::Off)
 }
 
 /// What is left of the setup.
@@ -162,7 +165,7 @@ pub fn setup(dir: &DataDir) -> Result<String, Problem> {
     let public = tunnel_url(dir, &settings)
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let receiver = public.as_deref().map(|url| settings.receiver_url_at(url));
-    let local_only = wanted_way(&settings).standing(Moment::now()) == Standing::Local;
+    let local_only = wanted_connection(&settings).state(Moment::now()) == ConnectionState::Local;
     let (facts, url_changed) = match Reader::open(dir).map_err(|error| error.problem())? {
         Some(reader) => read_setup(&reader, receiver.as_deref(), public.as_deref(), local_only)
             .map_err(|error| error.problem())?,

@@ -13,7 +13,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// Logs kept reports. Shared by all connections.
 #[derive(Debug, Default)]
-pub struct KeptLog(Mutex<Window>);
+pub struct ReportLog(Mutex<Window>);
 
 #[derive(Debug, Default)]
 struct Window {
@@ -32,7 +32,7 @@ enum Entry {
     Nothing,
 }
 
-impl KeptLog {
+impl ReportLog {
     /// A report is kept, and that took so long since its headers were read.
     pub(super) fn note(&self, kept: &Kept, took: Duration) {
         let entry = self

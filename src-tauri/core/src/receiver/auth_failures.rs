@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use axum::response::Response;
 use tokio::sync::watch;
 
-use super::refuse;
+use super::problem_response;
 use crate::{
-    alert::auth_throttle::{Guesses, Guessing},
+    alert::auth_throttle::{AuthThrottle, BruteForce},
     feed::{Change, Feed},
     model::moment::Moment,
 };
@@ -17,8 +17,8 @@ use crate::{
 /// nobody out who has the right ones.
 #[derive(Debug)]
 pub struct FailedAuthentications {
-    guesses: Mutex<Guesses>,
-    told: watch::Sender<Option<Guessing>>,
+    throttle: Mutex<AuthThrottle>,
+    told: watch::Sender<Option<BruteForce>>,
     feed: Feed,
 }
 
@@ -26,33 +26,33 @@ impl FailedAuthentications {
     /// None so far.
     pub fn new(feed: Feed) -> Self {
         Self {
-            guesses: Mutex::default(),
+            throttle: Mutex::default(),
             told: watch::Sender::new(None),
             feed,
         }
     }
 
-    /// What was last to be told; [`Change::Guessing`] says when that has changed.
-    pub fn last_told(&self) -> Option<Guessing> {
+    /// What was last to be told; [`Change::BruteForce`] says when that has changed.
+    pub fn last_told(&self) -> Option<BruteForce> {
         *self.told.borrow()
     }
 
     /// Counts another one. Gives the usual refusal, or 429 where there were too many.
     pub(super) fn refuse(&self, now: Moment, usual: impl FnOnce() -> Response) -> Response {
         let verdict = self
-            .guesses
+            .throttle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .on_wrong(now);
-        if let Some(guessing) = verdict.tell {
-            tracing::warn!("{}", guessing.problem());
-            self.told.send_replace(Some(guessing));
-            self.feed.publish(Change::Guessing);
+            .record_failure(now);
+        if let Some(brute_force) = verdict.tell {
+            tracing::warn!("{}", brute_force.problem());
+            self.told.send_replace(Some(brute_force));
+            self.feed.publish(Change::BruteForce);
         }
         match verdict.wait {
             None => usual(),
             Some(seconds) => {
-                let mut response = refuse(
+                let mut response = problem_response(
                     axum::http::StatusCode::TOO_MANY_REQUESTS,
                     "Too many wrong keys or tokens.",
                     &[],

@@ -11,14 +11,14 @@ use toml_edit::DocumentMut;
 
 use super::{
     KEY, Settings, SettingsError, catalogue,
-    file::{self, Found, Good},
+    file::{self, LoadedSettings, ValidSettings},
     monitors, new_key, value_of,
     zone::Zone,
 };
 use crate::{
     feed::{Change, Feed},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
-    monitor::MonitorWish,
+    monitor::MonitorConfig,
     platform::data_dir::DataDir,
     worker::{self, Role},
 };
@@ -37,25 +37,25 @@ const SETTLED: Duration = Duration::from_millis(100);
 
 /// The settings in force. Shared by all who need them; a change is there for the next who asks.
 #[derive(Debug)]
-pub struct Live {
+pub struct SettingsHandle {
     dir: DataDir,
     feed: Feed,
-    now: RwLock<Now>,
+    now: RwLock<Snapshot>,
     zone: Mutex<Zone>,
 }
 
 #[derive(Clone, Debug)]
-struct Now {
+struct Snapshot {
     /// With the file's text, for a change while the file is gone.
-    good: Good,
+    good: ValidSettings,
     problem: Option<Problem>,
     /// What the file was like before it was read; none where it is to be read again.
-    seen: Option<Seen>,
+    file_stamp: Option<FileStamp>,
 }
 
 /// What tells one version of the file from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Seen {
+enum FileStamp {
     Nothing,
     File {
         modified: Option<SystemTime>,
@@ -65,23 +65,23 @@ enum Seen {
     },
 }
 
-impl Live {
+impl SettingsHandle {
     /// Reads the settings.
     ///
     /// # Errors
     /// [`SettingsError`], where there are no good ones yet.
     pub fn load(dir: &DataDir, feed: &Feed) -> Result<Self, SettingsError> {
         // Noted before the file is read: a change in between is then seen at the next look.
-        let seen = seen(dir);
+        let file_stamp = file_stamp(dir);
         let found = file::start(dir)?;
         let problem = found.problem(dir);
         say(&found.good.settings, problem.as_ref());
         let live = Self {
-            now: RwLock::new(Now {
+            now: RwLock::new(Snapshot {
                 good: found.good,
                 problem,
                 // Where there was no file, there may be one by now.
-                seen: Some(seen).filter(|seen| *seen != Seen::Nothing),
+                file_stamp: Some(file_stamp).filter(|file_stamp| *file_stamp != FileStamp::Nothing),
             }),
             dir: dir.clone(),
             feed: feed.clone(),
@@ -131,7 +131,7 @@ impl Live {
     ///
     /// # Errors
     /// What is wrong with the wish, or with the file. Nothing is changed then.
-    pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorWish) -> Result<(), Problem> {
+    pub fn save_monitor(&self, before: Option<&str>, wish: &MonitorConfig) -> Result<(), Problem> {
         self.change(monitors::NAME, |document| {
             monitors::save(document, before, wish);
         })
@@ -159,13 +159,13 @@ impl Live {
         {
             self.feed.publish(Change::Settings);
         }
-        let found = seen(&self.dir);
-        if self.read().seen.as_ref() == Some(&found) {
+        let found = file_stamp(&self.dir);
+        if self.read().file_stamp.as_ref() == Some(&found) {
             return;
         }
         let read = file::read(&self.dir);
         std::thread::sleep(SETTLED);
-        if seen(&self.dir) == found && self.take(Some(found), read) {
+        if file_stamp(&self.dir) == found && self.take(Some(found), read) {
             self.feed.publish(Change::Settings);
         }
     }
@@ -182,7 +182,7 @@ impl Live {
         Ok(done)
     }
 
-    fn read(&self) -> Now {
+    fn read(&self) -> Snapshot {
         self.now
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -191,13 +191,17 @@ impl Live {
 
     /// Takes over what this program has written. Another may have written since, which no date tells: the next look
     /// reads the file again.
-    fn wrote(&self, good: Good) {
+    fn wrote(&self, good: ValidSettings) {
         self.take(None, Ok(good));
         self.feed.publish(Change::Settings);
     }
 
-    /// Takes over what was read, from a file that was like `seen` before; whether anything is otherwise now.
-    fn take(&self, seen: Option<Seen>, read: Result<Good, SettingsError>) -> bool {
+    /// Takes over what was read, from a file that was like `file_stamp` before; whether anything is otherwise now.
+    fn take(
+        &self,
+        file_stamp: Option<FileStamp>,
+        read: Result<ValidSettings, SettingsError>,
+    ) -> bool {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         let (good, error) = match read {
             Ok(good) => (good, None),
@@ -206,16 +210,16 @@ impl Live {
         if error.is_none() {
             file::remember(&self.dir, &good.text);
         }
-        let found = Found { good, error };
+        let found = LoadedSettings { good, error };
         let problem = found.problem(&self.dir);
         let is_other = found.good.settings != now.good.settings || problem != now.problem;
         if is_other {
             say(&found.good.settings, problem.as_ref());
         }
-        *now = Now {
+        *now = Snapshot {
             good: found.good,
             problem,
-            seen,
+            file_stamp,
         };
         is_other
     }
@@ -233,7 +237,7 @@ fn say(settings: &Settings, problem: Option<&Problem>) {
 }
 
 /// Looks at the file for ever.
-pub async fn follow(live: Arc<Live>) {
+pub async fn follow(live: Arc<SettingsHandle>) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let live = Arc::clone(&live);
@@ -245,9 +249,9 @@ pub async fn follow(live: Arc<Live>) {
     }
 }
 
-fn seen(dir: &DataDir) -> Seen {
+fn file_stamp(dir: &DataDir) -> FileStamp {
     let Ok(metadata) = std::fs::metadata(dir.settings()) else {
-        return Seen::Nothing;
+        return FileStamp::Nothing;
     };
     #[cfg(unix)]
     let inode = {
@@ -256,7 +260,7 @@ fn seen(dir: &DataDir) -> Seen {
     };
     #[cfg(not(unix))]
     let inode = None;
-    Seen::File {
+    FileStamp::File {
         modified: metadata.modified().ok(),
         length: metadata.len(),
         inode,
@@ -271,7 +275,7 @@ mod tests {
     fn a_bad_file_keeps_the_last_good_settings_and_a_good_one_takes_over() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let live = Live::load(&dir, &Feed::default()).unwrap();
+        let live = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let good = std::fs::read_to_string(dir.settings()).unwrap();
         let with = |line: &str| good.replace("# quiet_hours = \"\"", line);
         std::fs::write(dir.settings(), with("quiet_hours = 7")).unwrap();
@@ -311,10 +315,10 @@ mod tests {
     fn what_another_writes_right_after_this_program_is_taken_over() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let live = Live::load(&dir, &Feed::default()).unwrap();
+        let live = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let own = Settings::set(&dir, "window.theme", "dark").unwrap();
         let other = Settings::set(&dir, "alerts.quiet_hours", "22:00-07:00").unwrap();
-        live.wrote(Good {
+        live.wrote(ValidSettings {
             settings: Arc::new(own),
             text: std::fs::read_to_string(dir.settings()).unwrap().into(),
         });
@@ -328,7 +332,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
         let feed = Feed::default();
-        let live = Live::load(&dir, &feed).unwrap();
+        let live = SettingsHandle::load(&dir, &feed).unwrap();
         let before = feed.revision();
         live.set("window.theme", "dark").unwrap();
         live.look();

@@ -1,37 +1,34 @@
 //! What a person is told of how monitors stand, and what is kept of that: asked of the rules in [`crate::monitor`], noted
 //! for good once it was shown.
 
-use super::{Followed, Rounds, Shown};
+use super::{ActiveMonitor, MonitorRunner, ShownNotice};
 use crate::{
     model::moment::Moment,
     monitor::{
         certificate::{self, Warned},
-        notices::{Announcements, Mark, Seen, announcements},
+        notices::{Announcement, AnnouncementPlan, MonitorSnapshot, plan_announcements},
     },
-    monitoring::deps::{Tell, What},
+    monitoring::deps::{MonitorNotice, PendingNotice},
 };
 
-impl Rounds {
+impl MonitorRunner {
     pub(super) fn look_at_certificate(&mut self, at: usize, host: String, until: Moment) {
-        let behind = self
-            .monitors
-            .iter()
-            .filter(|followed| followed.host == host);
-        let given = behind.filter_map(|followed| followed.kept.warned);
+        let behind = self.monitors.iter().filter(|active| active.host == host);
+        let given = behind.filter_map(|active| active.kept.warned);
         let Some(warned) = certificate::warning(until, self.now(), given) else {
             return;
         };
-        if let Some(followed) = self.monitors.get_mut(at) {
-            followed.kept.warned = Some(warned);
-            let shown = Shown::Warned(followed.kept.id, warned);
-            self.tell(What::Certificate { host, until }, shown);
+        if let Some(active) = self.monitors.get_mut(at) {
+            active.kept.warned = Some(warned);
+            let shown = ShownNotice::Warned(active.kept.id, warned);
+            self.tell(MonitorNotice::Certificate { host, until }, shown);
         }
     }
 
-    fn tell(&self, what: What, shown: Shown) {
+    fn tell(&self, what: MonitorNotice, shown: ShownNotice) {
         self.publish();
         let heard = self.heard.clone();
-        (self.means.tell)(Tell {
+        (self.deps.tell)(PendingNotice {
             what,
             // The task may have ended.
             shown: Box::new(move || drop(heard.send(shown))),
@@ -46,45 +43,46 @@ impl Rounds {
         let now = self.now();
         let mut seen = Vec::new();
         let mut resting = Vec::new();
-        for followed in &self.monitors {
-            let Followed { wish, kept, .. } = followed;
-            if !wish.on {
+        for active in &self.monitors {
+            let ActiveMonitor { config, kept, .. } = active;
+            if !config.on {
                 resting.extend(kept.announced.map(|_| (kept.id, None)));
                 continue;
             }
-            let is_new = kept.standing.is_failing() && kept.announced.is_none();
+            let is_new = kept.status.is_failing() && kept.announced.is_none();
             let endpoint = kept.endpoint.clone();
             let incident = if is_new {
-                self.with_book(move |book| book.incident_at(&endpoint, now))
+                self.with_store(move |store| store.incident_at(&endpoint, now))
                     .await
             } else {
                 None
             };
-            seen.push(Seen {
+            seen.push(MonitorSnapshot {
                 id: kept.id,
-                label: wish.label(),
-                host: followed.host.clone(),
-                standing: kept.standing,
+                label: config.label(),
+                host: active.host.clone(),
+                status: kept.status,
                 last: kept.last.clone(),
-                asked_at: followed.asked_at,
+                asked_at: active.asked_at,
                 announced: kept.announced,
                 incident: incident.flatten(),
-                expiry_told: self.is_expiry_told(followed),
+                expiry_told: self.is_expiry_told(active),
             });
         }
-        let Announcements { tell, mut silently } = announcements(&seen);
+        let AnnouncementPlan { tell, mut silently } = plan_announcements(&seen);
         silently.append(&mut resting);
         self.mark(&silently);
         if !silently.is_empty() {
-            self.with_book(move |book| book.announced(silently)).await;
+            self.with_store(move |store| store.announced(silently))
+                .await;
         }
-        for (news, marks) in tell {
+        for (outage, marks) in tell {
             self.mark(&marks);
-            self.tell(What::News(news), Shown::Marks(marks));
+            self.tell(MonitorNotice::Outage(outage), ShownNotice::Marks(marks));
         }
     }
 
-    fn is_expiry_told(&self, of: &Followed) -> bool {
+    fn is_expiry_told(&self, of: &ActiveMonitor) -> bool {
         let host = &of.host;
         let expired = of
             .kept
@@ -94,21 +92,21 @@ impl Rounds {
         expired.is_some() && behind.any(|other| other.kept.warned == expired)
     }
 
-    fn mark(&mut self, marks: &[Mark]) {
+    fn mark(&mut self, marks: &[Announcement]) {
         for (id, announced) in marks {
-            for followed in &mut self.monitors {
-                if followed.kept.id == *id {
-                    followed.kept.announced = *announced;
+            for active in &mut self.monitors {
+                if active.kept.id == *id {
+                    active.kept.announced = *announced;
                 }
             }
         }
     }
 
     /// Something was shown to a person: so much is known after a restart.
-    pub(super) async fn note(&self, shown: Shown) {
-        self.with_book(move |book| match shown {
-            Shown::Marks(marks) => book.announced(marks),
-            Shown::Warned(id, warned) => book.warned(id, warned),
+    pub(super) async fn note(&self, shown: ShownNotice) {
+        self.with_store(move |store| match shown {
+            ShownNotice::Marks(marks) => store.announced(marks),
+            ShownNotice::Warned(id, warned) => store.warned(id, warned),
         })
         .await;
     }

@@ -3,38 +3,38 @@
 
 use std::sync::Arc;
 
-use crate::monitoring::deps::Ask;
+use crate::monitoring::deps::ProbeFn;
 use crate::{
     model::moment::Clock,
-    monitor::{MonitorWish, config},
+    monitor::{MonitorConfig, config},
     platform::network,
     probe::{Method, allowed_hosts::Hosts},
-    prober::{self, Means, Wish},
-    settings::Live,
+    prober::{self, ProbeDeps, ProbeRequest},
+    settings::SettingsHandle,
 };
 
 /// Real probes.
-pub fn ask(settings: Arc<Live>, clock: Clock) -> Ask {
+pub fn ask(settings: Arc<SettingsHandle>, clock: Clock) -> ProbeFn {
     Arc::new(move |asked| {
         let now = settings.get();
         let mut settings = now.probe.clone();
         settings.allowed_hosts = allowed(&settings.allowed_hosts, &now.monitors, &asked.url);
-        let means = Means {
+        let deps = ProbeDeps {
             settings,
             clock: Arc::clone(&clock),
             network: Arc::new(network::current),
         };
-        let wish = Wish {
+        let request = ProbeRequest {
             url: asked.url,
             method: Method::Head,
             limit: asked.limit,
         };
-        Box::pin(async move { prober::run(&wish, &means, |_| {}, std::future::pending()).await })
+        Box::pin(async move { prober::run(&request, &deps, |_| {}, std::future::pending()).await })
     })
 }
 
 /// The hosts that may be asked for that URL: those that are allowed, and its own where that URL is monitored.
-pub fn allowed(hosts: &Hosts, monitors: &[MonitorWish], url: &str) -> Hosts {
+pub fn allowed(hosts: &Hosts, monitors: &[MonitorConfig], url: &str) -> Hosts {
     if monitors
         .iter()
         .any(|monitor| monitor.on && monitor.url == url)
@@ -52,10 +52,10 @@ mod tests {
     #[test]
     fn a_monitor_allows_its_own_host_for_its_own_url() {
         let hosts = Hosts::parse("pos.example").unwrap();
-        let here = MonitorWish::of("http://[::1]:3000/x");
-        let resting = MonitorWish {
+        let here = MonitorConfig::of("http://[::1]:3000/x");
+        let resting = MonitorConfig {
             on: false,
-            ..MonitorWish::of("http://localhost/y")
+            ..MonitorConfig::of("http://localhost/y")
         };
         let monitors = [here.clone(), resting.clone()];
         for (url, expected) in [

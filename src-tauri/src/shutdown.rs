@@ -1,15 +1,15 @@
-//! Being told to end: SIGTERM, Ctrl-C and a terminal that closes. Heard from the moment [`Ending::listen`] returns, so it
+//! Being told to end: SIGTERM, Ctrl-C and a terminal that closes. Heard from the moment [`Shutdown::listen`] returns, so it
 //! is called before anything answers; what happens in between is not lost.
 
 use std::io;
 
 /// The signals that end the program.
-pub struct Ending {
+pub struct Shutdown {
     #[cfg(unix)]
     signals: Vec<tokio::signal::unix::Signal>,
 }
 
-impl Ending {
+impl Shutdown {
     /// Listens from now on. Needs a tokio runtime around it.
     ///
     /// # Errors

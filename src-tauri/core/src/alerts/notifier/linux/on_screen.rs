@@ -13,7 +13,7 @@ const REMEMBERED: usize = 500;
 /// Which notification takes which place, the latest last. An id means something only to the server that gave it, which
 /// begins anew when it is restarted.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct OnScreen {
     given: VecDeque<Given>,
     file: Option<PathBuf>,
     bus: String,
@@ -35,7 +35,7 @@ struct Given {
     is_closed: bool,
 }
 
-impl Shown {
+impl OnScreen {
     /// From now on it is kept in that file, which tells what is shown on that bus already.
     pub fn keep_in(&mut self, file: Option<PathBuf>, bus: String) {
         if self.bus == bus {
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn places_are_remembered_up_to_a_limit() {
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         for id in 1..=2_000 {
             shown.remember(Slot::Incident(i64::from(id)), ":1.1", id, true);
         }
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_was_closed_is_known_as_closed_also_to_the_next_server() {
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         let (one, other) = (Slot::Incident(1), Slot::Incident(2));
         shown.remember(one, ":1.1", 7, true);
         shown.close(8, ":1.1");
@@ -164,13 +164,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = || Some(dir.path().join("shown.json"));
         let (one, other) = (Slot::Incident(1), Slot::Host(u64::MAX));
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         shown.keep_in(file(), "bus".to_owned());
         shown.remember(one, ":1.1", 7, true);
         shown.remember(other, ":1.1", 8, true);
         shown.close(8, ":1.1");
         let next = |bus: &str| {
-            let mut next = Shown::default();
+            let mut next = OnScreen::default();
             next.keep_in(file(), bus.to_owned());
             next
         };
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_id_means_nothing_to_another_server() {
-        let mut shown = Shown::default();
+        let mut shown = OnScreen::default();
         let (one, other) = (Slot::Incident(1), Slot::Incident(2));
         shown.remember(one, ":1.1", 1, true);
         assert_eq!(shown.of(one, ":1.2"), None);

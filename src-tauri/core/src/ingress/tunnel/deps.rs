@@ -2,23 +2,23 @@
 
 use std::{io, path::PathBuf};
 
-use super::{Guard, Pace, usual_places};
+use super::{Guard, TunnelTimings, usual_places};
 use crate::model::moment::{Clock, system_clock};
 
 /// What tunnels are run with.
 #[derive(Clone)]
-pub struct Means {
+pub struct TunnelDeps {
     /// What stands between the app and a tunnel program.
     pub guard: Guard,
     /// The times.
-    pub pace: Pace,
+    pub timings: TunnelTimings,
     /// The clock that the state's moments are read from.
     pub clock: Clock,
     /// Where programs are looked for.
     pub places: Vec<PathBuf>,
 }
 
-impl Means {
+impl TunnelDeps {
     /// Those of this program on this machine.
     ///
     /// # Errors
@@ -26,7 +26,7 @@ impl Means {
     pub fn of_this_machine() -> io::Result<Self> {
         Ok(Self {
             guard: Guard::of_this_program()?,
-            pace: Pace::default(),
+            timings: TunnelTimings::default(),
             clock: system_clock(),
             places: usual_places(),
         })
