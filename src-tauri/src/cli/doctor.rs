@@ -19,7 +19,7 @@ use missedhook_core::{
     model::problem::Problem,
     platform::{
         autostart::Autostart,
-        data_dir::{DataDir, LastReport},
+        data_dir::{DataDir, PublishedStatus},
         proxy,
     },
     prober::http_client,
@@ -170,7 +170,7 @@ fn checks(dir: &DataDir, listen: Option<SocketAddr>) -> Vec<Check> {
 fn seen_from_here(
     dir: &DataDir,
     listen: Option<SocketAddr>,
-    told: &Option<Result<LastReport, Problem>>,
+    told: &Option<Result<PublishedStatus, Problem>>,
 ) -> Vec<Check> {
     vec![
         Check::new("data directory", Ok(dir.path().display().to_string())),
@@ -229,7 +229,10 @@ fn settings(dir: &DataDir) -> Result<String, Problem> {
     }
 }
 
-fn database(dir: &DataDir, told: &Option<Result<LastReport, Problem>>) -> Result<String, Problem> {
+fn database(
+    dir: &DataDir,
+    told: &Option<Result<PublishedStatus, Problem>>,
+) -> Result<String, Problem> {
     store::check(&dir.database()).map_err(|error| error.problem())?;
     // The running program knows better than what a reader sees of a disk that fails.
     if let Some(Ok(told)) = told

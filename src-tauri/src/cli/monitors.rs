@@ -9,7 +9,7 @@ use missedhook_core::{
     model::moment::Moment,
     monitor::{
         Monitor, MonitorCheck, MonitorConfig, MonitorState, UnprobedEndpoint, Uptime,
-        config::whole_url,
+        config::absolute_url,
     },
     monitoring,
     platform::{data_dir::DataDir, network},
@@ -97,7 +97,7 @@ impl Monitors {
 impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
         let settings = Settings::start(dir).map_err(|error| error.problem())?;
-        let url = whole_url(&self.url, settings.probe.base_url.as_deref())
+        let url = absolute_url(&self.url, settings.probe.base_url.as_deref())
             .map_err(|error| error.problem())?;
         let wish = MonitorConfig {
             url,

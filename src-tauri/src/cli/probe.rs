@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use missedhook_core::{
     model::moment::system_clock,
     platform::network,
-    probe::{LIMIT, Method, Probe, ProbeTarget, Step, StepState, target},
+    probe::{LIMIT, Method, Probe, ProbeStep, ProbeStepState, ProbeTarget, target},
     prober::{ProbeDeps, ProbeRequest, run},
     settings::ProbeSettings,
 };
@@ -122,7 +122,7 @@ impl ProbeEndpoint {
         let widest = titles.max().unwrap_or(0).min(48);
         for step in &probe.steps {
             print_line(&printable(&row(step, probe.took_us, widest)))?;
-            if self.verbose || step.state == StepState::Failed {
+            if self.verbose || step.state == ProbeStepState::Failed {
                 for fact in &step.facts {
                     print_line(&printable(&format!("    {}: {}", fact.name, fact.value)))?;
                 }
@@ -133,11 +133,11 @@ impl ProbeEndpoint {
 }
 
 /// A step in the waterfall: its sign and name, when it began, how long it took, a bar for that, what was found.
-fn row(step: &Step, whole_us: u64, widest: usize) -> String {
+fn row(step: &ProbeStep, whole_us: u64, widest: usize) -> String {
     let sign = match step.state {
-        StepState::Running => '·',
-        StepState::Done => '✓',
-        StepState::Failed => '✗',
+        ProbeStepState::Running => '·',
+        ProbeStepState::Done => '✓',
+        ProbeStepState::Failed => '✗',
     };
     let millis = |micros: u64| format!("{}.{} ms", micros / 1000, micros / 100 % 10);
     format!(
@@ -151,7 +151,7 @@ fn row(step: &Step, whole_us: u64, widest: usize) -> String {
 }
 
 /// Where in the whole time the step was, at least one mark long.
-fn bar(step: &Step, whole_us: u64) -> String {
+fn bar(step: &ProbeStep, whole_us: u64) -> String {
     let whole = whole_us.max(1);
     let data_dir_arg = |micros: u64| micros.min(whole) * WIDTH / whole;
     let from = data_dir_arg(step.started_us).min(WIDTH - 1);

@@ -110,7 +110,7 @@ impl Alerts {
     }
 
     /// Something may be pending.
-    pub fn look(&self) {
+    pub fn wake(&self) {
         self.wake.look();
     }
 
@@ -118,7 +118,7 @@ impl Alerts {
     /// older one that waits. Does not block.
     pub fn notify(&self, told: SystemNotice) {
         self.waiting.add(told);
-        self.look();
+        self.wake();
     }
 
     /// Whether notifications can be shown, as last seen.
@@ -206,15 +206,15 @@ impl AlertWorker {
                 Ok(read) => read,
                 Err(error) => {
                     // That the store fails can be told without it.
-                    let around = self.around(None, true, now);
-                    let _ = self.show_system_notices(&around, now);
+                    let conditions = self.hold_conditions(None, true, now);
+                    let _ = self.show_system_notices(&conditions, now);
                     return Err(error);
                 }
             };
-            self.take_away_known(&pending, now);
-            let around = self.around(pause, !pending.is_empty(), now);
-            let told = self.show_system_notices(&around, now);
-            let plan = alert::plan(&pending, &history, &around, now);
+            self.dismiss_known(&pending, now);
+            let conditions = self.hold_conditions(pause, !pending.is_empty(), now);
+            let told = self.show_system_notices(&conditions, now);
+            let plan = alert::plan(&pending, &history, &conditions, now);
             if plan.steps.is_empty() {
                 let Ok(look_again) = told else {
                     return Ok(RETRY);
@@ -258,7 +258,12 @@ impl AlertWorker {
     }
 
     /// What holds things back now; the desktop is asked only where there is something to tell.
-    fn around(&mut self, pause: Option<Pause>, pending: bool, now: Moment) -> HoldConditions {
+    fn hold_conditions(
+        &mut self,
+        pause: Option<Pause>,
+        pending: bool,
+        now: Moment,
+    ) -> HoldConditions {
         let settings = self.settings.get();
         HoldConditions {
             pause,
@@ -275,13 +280,13 @@ impl AlertWorker {
     /// Shows what waits and is still so, unless it is held back; then says when to look again.
     fn show_system_notices(
         &mut self,
-        around: &HoldConditions,
+        conditions: &HoldConditions,
         now: Moment,
     ) -> Result<Option<Moment>, NotifierError> {
         if self.waiting.is_empty() {
             return Ok(None);
         }
-        if let Some((_, until)) = around.hold(now) {
+        if let Some((_, until)) = conditions.hold(now) {
             return Ok(until);
         }
         while let Some(told) = self.waiting.take() {
@@ -301,7 +306,7 @@ impl AlertWorker {
 
     /// Takes from the screen what stays there of incidents that somebody knows of, or that are over. One that works
     /// again is told in the same place.
-    fn take_away_known(&mut self, pending: &[PendingAlert], now: Moment) {
+    fn dismiss_known(&mut self, pending: &[PendingAlert], now: Moment) {
         let lasting = self.notifier.lasting();
         self.summaries
             .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
@@ -334,7 +339,7 @@ impl AlertWorker {
             Ok(known)
         });
         for slot in known.unwrap_or_default() {
-            if self.notifier.take_away(slot).is_err() {
+            if self.notifier.dismiss(slot).is_err() {
                 return;
             }
         }
@@ -390,9 +395,10 @@ impl AlertWorker {
                     .zip(reader.newest_of(incident)?)
                     .zip(reader.course(incident)?)
                     .map(|((incident, newest), course)| {
-                        let notice = text::word(&incident, &newest, (kind, &course), now, &zone);
+                        let notice =
+                            text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
                         let urgency = Urgency::of(kind, newest.source);
-                        (notice, urgency, incident.error_count, told(kind))
+                        (notice, urgency, incident.error_count, timeline_text(kind))
                     }),
             })
         })?;
@@ -461,7 +467,7 @@ impl AlertWorker {
 const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
 
 /// What the timeline says of an alert that was raised.
-pub const fn told(kind: AlertKind) -> &'static str {
+pub const fn timeline_text(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::Opened => "Notified",
         AlertKind::Escalated => "Notified again",

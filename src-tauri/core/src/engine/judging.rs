@@ -17,7 +17,7 @@ use crate::{
     alert::Pause,
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
     monitoring,
-    platform::data_dir::{DataDir, LastReport, Running},
+    platform::data_dir::{DataDir, PublishedStatus, Running},
     reachability::policy::Reachability,
     settings::{Settings, SettingsHandle},
     status::{
@@ -232,13 +232,15 @@ impl Engine {
 
     /// Writes the verdict for other commands on this data directory, such as `doctor`.
     fn tell(&self, verdict: Verdict) -> bool {
-        let told = LastReport {
+        let told = PublishedStatus {
             pid: std::process::id(),
             at: self.now(),
             verdict,
         };
         let lock = self.lock();
-        let outcome = lock.as_ref().map(|lock| self.dir.tell(lock, &told));
+        let outcome = lock
+            .as_ref()
+            .map(|lock| self.dir.publish_status(lock, &told));
         if let Some(Err(error)) = &outcome {
             tracing::debug!(%error, "other commands can't see how this one is");
         }

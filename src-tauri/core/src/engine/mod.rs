@@ -192,7 +192,7 @@ impl Engine {
             secret: random::secret()?,
             proofs: Arc::new(Proofs::start(&dir)?),
             auth_failures: Arc::new(FailedAuthentications::new(feed.clone())),
-            kept: Arc::default(),
+            report_log: Arc::default(),
         };
         let reacting = reacting::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
         let health = MonitorService::start(monitoring::MonitorServiceDeps {

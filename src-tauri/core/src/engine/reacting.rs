@@ -143,7 +143,7 @@ async fn wake_on_change(
             retention.look();
         }
         if settings || alerting {
-            alerts.look();
+            alerts.wake();
         }
         if matches!(heard, Heard::Missed | Heard::Change(Change::BruteForce)) {
             let brute_force = failed.last_told();

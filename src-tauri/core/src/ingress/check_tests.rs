@@ -231,7 +231,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         secret: secret.clone(),
         proofs: Arc::new(Proofs::new(SourceKey::random().unwrap())),
         auth_failures: Arc::new(FailedAuthentications::new(feed)),
-        kept: Arc::default(),
+        report_log: Arc::default(),
     };
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = receiver::bind(any).await.unwrap();

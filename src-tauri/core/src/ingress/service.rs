@@ -61,14 +61,14 @@ pub struct IngressDeps {
 }
 
 /// A public URL and the kind of the tunnel that had it.
-type Known = Arc<Mutex<Option<(TunnelKind, String)>>>;
+type KnownUrl = Arc<Mutex<Option<(TunnelKind, String)>>>;
 
 /// The running way in.
 pub struct IngressService {
     supervisor: Arc<Supervisor>,
     watcher: Watcher,
     settings: Arc<SettingsHandle>,
-    known: Known,
+    known: KnownUrl,
     worker: Worker,
 }
 
@@ -97,7 +97,7 @@ impl IngressService {
         );
         let watcher = Watcher::start(deps, targets, notify);
         let (status, reachability) = (supervisor.status(), watcher.subscribe());
-        let (supervisor_for_task, recalled) = (Arc::clone(&supervisor), Known::default());
+        let (supervisor_for_task, recalled) = (Arc::clone(&supervisor), KnownUrl::default());
         let (known, notices) = (
             Arc::clone(&recalled),
             Arc::new(tokio::sync::Mutex::new(notices)),
@@ -214,7 +214,7 @@ struct IngressTask {
     status: watch::Receiver<TunnelStatus>,
     reachability: watch::Receiver<Reachability>,
     target: watch::Sender<Option<IngressTarget>>,
-    known: Known,
+    known: KnownUrl,
     /// What a tunnel that never was up said last.
     warned: Option<String>,
     /// Whether a loss was told whose end has not come: what is to be said of the URL is said with that.

@@ -64,7 +64,7 @@ pub trait MonitorStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why it can't be kept.
-    fn announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError>;
+    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError>;
     /// As [`Store::monitor_warned`].
     ///
     /// # Errors
@@ -90,8 +90,8 @@ impl MonitorStore for Store {
         self.monitor_checked(checked)
     }
 
-    fn announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
-        self.monitors_announced(marks)
+    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
+        self.monitors_announced(updates)
     }
 
     fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
@@ -149,7 +149,7 @@ pub struct MonitorDeps {
     /// Who hears of every probe.
     pub on_probe: OnProbe,
     /// Who tells a person.
-    pub tell: Arc<dyn Fn(PendingNotice) + Send + Sync>,
+    pub notify: Arc<dyn Fn(PendingNotice) + Send + Sync>,
 }
 
 /// A monitor, as others look at it.

@@ -106,7 +106,7 @@ impl MonitorService {
             configs,
             watched,
             on_probe,
-            tell: teller(alerts, Arc::clone(&clock), now.clone()),
+            notify: notifier(alerts, Arc::clone(&clock), now.clone()),
         };
         let (manual, made) = mpsc::unbounded_channel();
         let (made, changes) = (Arc::new(Mutex::new(made)), feed.clone());
@@ -189,13 +189,13 @@ impl MonitorService {
 /// # Errors
 /// As [`MonitorService::save`].
 pub fn save(
-    live: &SettingsHandle,
+    handle: &SettingsHandle,
     store: &Store,
     id: Option<i64>,
     config: MonitorConfig,
 ) -> Result<String, Problem> {
-    let settings = live.get();
-    let config = config::whole_url(&config.url, settings.probe.base_url.as_deref())
+    let settings = handle.get();
+    let config = config::absolute_url(&config.url, settings.probe.base_url.as_deref())
         .and_then(|url| MonitorConfig { url, ..config }.checked())
         .map_err(|error| error.problem())?;
     let before = id.map(|id| endpoint(store, id)).transpose()?;
@@ -203,13 +203,13 @@ pub fn save(
     if before.as_ref() != Some(&config.endpoint()) && settings.monitors.iter().any(is_there) {
         return Err(watched_already(&config));
     }
-    live.save_monitor(before.as_deref(), &config)?;
+    handle.save_monitor(before.as_deref(), &config)?;
     let endpoint = config.endpoint();
     if let Some(id) = id.filter(|_| before.as_ref() != Some(&endpoint)) {
         forget(store, id);
     }
     store
-        .take_on_monitors(endpoints(&live.get()))
+        .take_on_monitors(endpoints(&handle.get()))
         .map_err(|error| saved_only(&error))?;
     Ok(endpoint)
 }
@@ -218,8 +218,8 @@ pub fn save(
 ///
 /// # Errors
 /// That there is none, or why it can't be taken away.
-pub fn remove(live: &SettingsHandle, store: &Store, id: i64) -> Result<(), Problem> {
-    live.remove_monitor(&endpoint(store, id)?)?;
+pub fn remove(handle: &SettingsHandle, store: &Store, id: i64) -> Result<(), Problem> {
+    handle.remove_monitor(&endpoint(store, id)?)?;
     forget(store, id);
     Ok(())
 }
@@ -301,16 +301,16 @@ pub fn list(
 }
 
 /// Hands to the alerts what is to be told, with what makes it untrue.
-fn teller(
+fn notifier(
     alerts: Arc<Alerts>,
     clock: Clock,
     now: watch::Receiver<MonitorsSnapshot>,
 ) -> Arc<dyn Fn(PendingNotice) + Send + Sync> {
-    Arc::new(move |tell| {
-        let (seen, what) = (now.clone(), tell.what.clone());
+    Arc::new(move |notify| {
+        let (seen, what) = (now.clone(), notify.what.clone());
         let still = Box::new(move || is_still_true(&what, &seen.borrow()));
         let (time, zone) = (clock(), TimeZone::system());
-        let notice = match &tell.what {
+        let notice = match &notify.what {
             MonitorNotice::Outage(outage) => SystemNotice::monitor(outage, time, &zone, still),
             MonitorNotice::Certificate { host, until } => {
                 SystemNotice::certificate(host, *until, time, &zone, still)
@@ -318,7 +318,7 @@ fn teller(
         };
         // For the log and the terminal: who has no desktop reads it there.
         tracing::warn!("{}: {}", notice.notice().title, notice.notice().body);
-        alerts.notify(notice.on_shown(tell.shown));
+        alerts.notify(notice.on_shown(notify.shown));
     })
 }
 

@@ -8,7 +8,7 @@ use crate::{
     model::moment::Clock,
     monitor::{MonitorConfig, config},
     platform::network,
-    probe::{Method, allowed_hosts::Hosts},
+    probe::{Method, allowed_hosts::AllowedHosts},
     prober::{self, ProbeDeps, ProbeRequest},
     settings::SettingsHandle,
 };
@@ -34,7 +34,7 @@ pub fn ask(settings: Arc<SettingsHandle>, clock: Clock) -> ProbeFn {
 }
 
 /// The hosts that may be asked for that URL: those that are allowed, and its own where that URL is monitored.
-pub fn allowed(hosts: &Hosts, monitors: &[MonitorConfig], url: &str) -> Hosts {
+pub fn allowed(hosts: &AllowedHosts, monitors: &[MonitorConfig], url: &str) -> AllowedHosts {
     if monitors
         .iter()
         .any(|monitor| monitor.on && monitor.url == url)
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_monitor_allows_its_own_host_for_its_own_url() {
-        let hosts = Hosts::parse("pos.example").unwrap();
+        let hosts = AllowedHosts::parse("pos.example").unwrap();
         let here = MonitorConfig::of("http://[::1]:3000/x");
         let resting = MonitorConfig {
             on: false,

@@ -111,7 +111,7 @@ pub struct Running {
 
 /// How a running program stands, as it last wrote it down for other commands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastReport {
+pub struct PublishedStatus {
     /// The process.
     pub pid: u32,
     /// When it wrote that.
@@ -290,13 +290,13 @@ impl DataDir {
         match locked {
             Ok(()) => {
                 // A program that was killed left them; from now on they would pass for this one's.
-                let _ = fs::remove_file(self.told_file());
+                let _ = fs::remove_file(self.status_file());
                 let _ = fs::remove_file(self.running_file());
                 Ok(Lock {
                     file,
                     path,
                     running: self.running_file(),
-                    told: self.told_file(),
+                    told: self.status_file(),
                 })
             }
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
@@ -346,32 +346,32 @@ impl DataDir {
     ///
     /// # Errors
     /// What the system said.
-    pub fn tell(&self, lock: &Lock, told: &LastReport) -> Result<(), DataDirError> {
+    pub fn publish_status(&self, lock: &Lock, told: &PublishedStatus) -> Result<(), DataDirError> {
         let text = serde_json::to_vec(told).unwrap_or_default();
         lock.check_in_place()
             .map_err(|source| DataDirError::Unusable {
-                path: self.told_file(),
+                path: self.status_file(),
                 source,
             })?;
-        replace_passing_file(&self.told_file(), &text).map_err(|source| {
+        replace_passing_file(&self.status_file(), &text).map_err(|source| {
             // What it said before may be untrue by now.
-            let _ = fs::remove_file(self.told_file());
+            let _ = fs::remove_file(self.status_file());
             DataDirError::Unusable {
-                path: self.told_file(),
+                path: self.status_file(),
                 source,
             }
         })
     }
 
     /// How the program that runs on this directory last said it stands.
-    pub fn told(&self) -> Option<LastReport> {
+    pub fn published_status(&self) -> Option<PublishedStatus> {
         let running = self.running()?;
-        let text = fs::read(self.told_file()).ok()?;
-        let told: LastReport = serde_json::from_slice(&text).ok()?;
+        let text = fs::read(self.status_file()).ok()?;
+        let told: PublishedStatus = serde_json::from_slice(&text).ok()?;
         (told.pid == running.pid).then_some(told)
     }
 
-    fn told_file(&self) -> PathBuf {
+    fn status_file(&self) -> PathBuf {
         self.0.join(TOLD)
     }
 
@@ -622,14 +622,14 @@ mod tests {
         let (_temp, dir) = fresh();
         let left = r#"{"pid":1,"receiver":"127.0.0.1:7386"}"#;
         fs::write(dir.running_file(), left).unwrap();
-        fs::write(dir.told_file(), "{}").unwrap();
+        fs::write(dir.status_file(), "{}").unwrap();
         let _lock = dir.lock().unwrap();
         assert_eq!(
             dir.running(),
             None,
             "this one has not said yet that it listens"
         );
-        assert!(!dir.told_file().exists());
+        assert!(!dir.status_file().exists());
     }
 
     #[cfg(unix)]

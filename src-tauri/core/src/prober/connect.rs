@@ -7,7 +7,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::probe::outcome::NoConnection;
+use crate::probe::outcome::ConnectFailure;
 
 /// Connects before the deadline.
 ///
@@ -16,7 +16,7 @@ use crate::probe::outcome::NoConnection;
 pub(crate) async fn connect(
     address: SocketAddr,
     deadline: Instant,
-) -> Result<TcpStream, NoConnection> {
+) -> Result<TcpStream, ConnectFailure> {
     let began = Instant::now();
     match timeout_at(deadline, TcpStream::connect(address)).await {
         Ok(Ok(stream)) => {
@@ -25,18 +25,18 @@ pub(crate) async fn connect(
             Ok(stream)
         }
         Ok(Err(error)) => Err(why_not(&error, began)),
-        Err(_) => Err(NoConnection::Timeout(began.elapsed())),
+        Err(_) => Err(ConnectFailure::Timeout(began.elapsed())),
     }
 }
 
-fn why_not(error: &io::Error, began: Instant) -> NoConnection {
+fn why_not(error: &io::Error, began: Instant) -> ConnectFailure {
     use io::ErrorKind as Kind;
     match error.kind() {
-        Kind::ConnectionRefused => NoConnection::Refused,
-        Kind::TimedOut => NoConnection::Timeout(began.elapsed()),
+        Kind::ConnectionRefused => ConnectFailure::Refused,
+        Kind::TimedOut => ConnectFailure::Timeout(began.elapsed()),
         Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
-            NoConnection::Unreachable
+            ConnectFailure::Unreachable
         }
-        _ => NoConnection::Other(error.to_string()),
+        _ => ConnectFailure::Other(error.to_string()),
     }
 }

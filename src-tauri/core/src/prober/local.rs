@@ -27,15 +27,15 @@ pub(crate) async fn served(host: &str, ports: &LocalPorts) -> Option<(u16, &'sta
 }
 
 /// Whether anything listens on that port of this machine, which a tunnel leads to.
-pub(crate) async fn look(port: u16) -> Local {
+pub(crate) async fn check_port(port: u16) -> Local {
     let v4 = takes_a_connection(Ipv4Addr::LOCALHOST.into(), port);
     let v6 = takes_a_connection(Ipv6Addr::LOCALHOST.into(), port);
     let (v4, v6) = tokio::join!(v4, v6);
-    who(port, v4 || v6).await
+    listener_on(port, v4 || v6).await
 }
 
 /// The same where it is known already whether the address that was asked takes connections.
-pub(crate) async fn who(port: u16, listens: bool) -> Local {
+pub(crate) async fn listener_on(port: u16, listens: bool) -> Local {
     let process = tokio::task::spawn_blocking(move || {
         listeners::get_process_by_port(port, listeners::Protocol::TCP).ok()
     });

@@ -18,7 +18,7 @@ use hickory_resolver::{
     },
 };
 
-use crate::probe::outcome::NoName;
+use crate::probe::outcome::DnsFailure;
 
 /// How many addresses of a name are kept.
 const ADDRESSES: usize = 16;
@@ -30,7 +30,7 @@ pub(crate) struct LookUp {
     /// Who was asked: `127.0.0.53, 9.9.9.9`, or `the hosts file`.
     pub(crate) asked: String,
     /// The addresses, IPv4 before IPv6, each once.
-    pub(crate) found: Result<Vec<IpAddr>, NoName>,
+    pub(crate) found: Result<Vec<IpAddr>, DnsFailure>,
 }
 
 /// Looks a name up within that time.
@@ -40,17 +40,17 @@ pub(crate) async fn look_up(host: &str, resolver: Option<SocketAddr>, limit: Dur
         found: Err(why),
     };
     let Some(name) = name(host) else {
-        return nobody(NoName::NotAName);
+        return nobody(DnsFailure::NotAName);
     };
     let resolver = match build(resolver, limit).await {
         Ok(built) => built,
-        Err(words) => return nobody(NoName::NoResolver(words)),
+        Err(words) => return nobody(DnsFailure::NoResolver(words)),
     };
     let (resolver, mut asked) = resolver;
     let began = Instant::now();
     let found = tokio::time::timeout(limit, resolver.lookup_ip(name.clone())).await;
     let found = match found {
-        Err(_) => Err(NoName::Timeout(began.elapsed())),
+        Err(_) => Err(DnsFailure::Timeout(began.elapsed())),
         Ok(Err(error)) => Err(why_not(error, began.elapsed())),
         Ok(Ok(found)) => {
             let mut addresses: Vec<IpAddr> = Vec::new();
@@ -61,7 +61,7 @@ pub(crate) async fn look_up(host: &str, resolver: Option<SocketAddr>, limit: Dur
             }
             addresses.sort_by_key(IpAddr::is_ipv6);
             if addresses.is_empty() {
-                Err(NoName::NoAddress)
+                Err(DnsFailure::NoAddress)
             } else {
                 Ok(addresses)
             }
@@ -145,16 +145,16 @@ async fn system_servers() -> String {
     servers.join(", ")
 }
 
-fn why_not(error: NetError, waited: Duration) -> NoName {
+fn why_not(error: NetError, waited: Duration) -> DnsFailure {
     match error {
-        NetError::Timeout => NoName::Timeout(waited),
+        NetError::Timeout => DnsFailure::Timeout(waited),
         NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
-            ResponseCode::NXDomain => NoName::NotFound,
-            ResponseCode::NoError => NoName::NoAddress,
-            code => NoName::Failed(code_words(code)),
+            ResponseCode::NXDomain => DnsFailure::NotFound,
+            ResponseCode::NoError => DnsFailure::NoAddress,
+            code => DnsFailure::Failed(code_words(code)),
         },
-        NetError::Dns(DnsError::ResponseCode(code)) => NoName::Failed(code_words(code)),
-        other => NoName::NoResolver(other.to_string()),
+        NetError::Dns(DnsError::ResponseCode(code)) => DnsFailure::Failed(code_words(code)),
+        other => DnsFailure::NoResolver(other.to_string()),
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use crate::{
     model::moment::Moment,
-    probe::{Cause, Fact, Method, Probe, Step, StepKind, StepState, phrase::plain},
+    probe::{
+        Cause, Method, Probe, ProbeFact, ProbeStep, ProbeStepKind, ProbeStepState, phrase::plain,
+    },
 };
 
 /// How many facts a step has at most.
@@ -41,14 +43,14 @@ impl<P: Fn(&Probe)> Record<P> {
     }
 
     /// A step begins; the one before has ended.
-    pub(crate) fn begin(&mut self, kind: StepKind, title: impl Into<String>) {
+    pub(crate) fn begin(&mut self, kind: ProbeStepKind, title: impl Into<String>) {
         let started_us = self.now_us();
-        self.probe.steps.push(Step {
+        self.probe.steps.push(ProbeStep {
             kind,
             title: plain(&title.into()),
             started_us,
             took_us: 0,
-            state: StepState::Running,
+            state: ProbeStepState::Running,
             text: String::new(),
             facts: Vec::new(),
         });
@@ -60,7 +62,7 @@ impl<P: Fn(&Probe)> Record<P> {
         if let Some(step) = self.probe.steps.last_mut()
             && step.facts.len() < FACTS
         {
-            step.facts.push(Fact {
+            step.facts.push(ProbeFact {
                 name: plain(name),
                 value: plain(value.as_ref()),
             });
@@ -69,18 +71,18 @@ impl<P: Fn(&Probe)> Record<P> {
 
     /// The step that is under way went well.
     pub(crate) fn done(&mut self, text: impl Into<String>) {
-        self.end(StepState::Done, &text.into());
+        self.end(ProbeStepState::Done, &text.into());
     }
 
     /// The step that is under way did not.
     pub(crate) fn failed(&mut self, text: impl Into<String>) {
-        self.end(StepState::Failed, &text.into());
+        self.end(ProbeStepState::Failed, &text.into());
     }
 
-    fn end(&mut self, state: StepState, text: &str) {
+    fn end(&mut self, state: ProbeStepState, text: &str) {
         let now = self.now_us();
         if let Some(step) = self.probe.steps.last_mut()
-            && step.state == StepState::Running
+            && step.state == ProbeStepState::Running
         {
             step.state = state;
             step.took_us = now.saturating_sub(step.started_us);
@@ -140,17 +142,17 @@ mod tests {
                 seen.borrow_mut().push((last.title.clone(), last.state));
             },
         );
-        record.begin(StepKind::Name, "a");
+        record.begin(ProbeStepKind::Name, "a");
         record.fact("x\u{1b}[31m", "y\r\nz");
         record.done("found");
         record.done("twice is once");
-        record.begin(StepKind::Connect, "b");
+        record.begin(ProbeStepKind::Connect, "b");
         let probe = record.finish(Cause::Cancelled, "s".to_owned(), String::new());
         let expected = [
-            ("a", StepState::Running),
-            ("a", StepState::Done),
-            ("b", StepState::Running),
-            ("b", StepState::Failed),
+            ("a", ProbeStepState::Running),
+            ("a", ProbeStepState::Done),
+            ("b", ProbeStepState::Running),
+            ("b", ProbeStepState::Failed),
         ];
         let expected = expected.map(|(title, state)| (title.to_owned(), state));
         assert_eq!(*seen.borrow(), expected);

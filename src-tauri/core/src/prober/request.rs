@@ -17,7 +17,7 @@ use url::{Position, Url};
 
 use crate::probe::{
     BODY_LIMIT, Method,
-    outcome::{Body, NoAnswer},
+    outcome::{Body, ResponseFailure},
 };
 use crate::prober::simulate;
 
@@ -89,7 +89,7 @@ pub(crate) async fn ask(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     request: Request<Full<Bytes>>,
     deadline: Instant,
-) -> Result<Read, NoAnswer> {
+) -> Result<Read, ResponseFailure> {
     let began = Instant::now();
     let asked = async {
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -102,7 +102,7 @@ pub(crate) async fn ask(
     let (answer, _driver, _sender) = match timeout_at(deadline, asked).await {
         Ok(Ok(asked)) => asked,
         Ok(Err(error)) => return Err(why_not(&error)),
-        Err(_) => return Err(NoAnswer::Silent(began.elapsed())),
+        Err(_) => return Err(ResponseFailure::Silent(began.elapsed())),
     };
     let after = began.elapsed();
     let status = answer.status().as_u16();
@@ -170,25 +170,25 @@ fn is_secret(name: &str) -> bool {
     .any(|word| name.contains(word))
 }
 
-fn why_not(error: &hyper::Error) -> NoAnswer {
+fn why_not(error: &hyper::Error) -> ResponseFailure {
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
         if let Some(io) = inner.downcast_ref::<io::Error>() {
             return match io.kind() {
                 io::ErrorKind::ConnectionReset
                 | io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::BrokenPipe => NoAnswer::Reset,
-                io::ErrorKind::UnexpectedEof => NoAnswer::HungUp,
-                _ => NoAnswer::Other(io.to_string()),
+                | io::ErrorKind::BrokenPipe => ResponseFailure::Reset,
+                io::ErrorKind::UnexpectedEof => ResponseFailure::HungUp,
+                _ => ResponseFailure::Other(io.to_string()),
             };
         }
         source = inner.source();
     }
     if error.is_parse() {
-        NoAnswer::NotHttp
+        ResponseFailure::NotHttp
     } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
-        NoAnswer::HungUp
+        ResponseFailure::HungUp
     } else {
-        NoAnswer::Other(error.to_string())
+        ResponseFailure::Other(error.to_string())
     }
 }

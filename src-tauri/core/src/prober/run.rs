@@ -13,8 +13,8 @@ use url::{Host, Url};
 
 use super::{connect::connect, local, name, provider::page, record::Record, request, tls};
 use crate::probe::{
-    Cause, Method, Probe, StepKind, allowed_hosts,
-    outcome::{Answer, Body, Local, NoName, NoTls, ProbeContext, ProbeOutcome},
+    Cause, Method, Probe, ProbeStepKind, allowed_hosts,
+    outcome::{Answer, Body, DnsFailure, Local, ProbeContext, ProbeOutcome, TlsFailure},
     phrase::{Conclusion, named, plain, span, time},
     target::target,
     verdict::verdict,
@@ -204,10 +204,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
             Ok(answer) => ProbeOutcome::Answer(answer),
             Err(outcome) => outcome,
         };
-        if matches!(
-            outcome,
-            ProbeOutcome::NoName(_) | ProbeOutcome::NoConnection(_)
-        ) {
+        if matches!(outcome, ProbeOutcome::Dns(_) | ProbeOutcome::Connect(_)) {
             self.context.offline = self.is_offline(&outcome);
         }
         let local = self.local(&outcome).await;
@@ -246,7 +243,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
     ) -> Result<Answer, ProbeOutcome> {
         let stream = self.connect(addresses).await?;
         if self.url.scheme() == "https" {
-            let stream = self.encrypt(stream).await.map_err(ProbeOutcome::NoTls)?;
+            let stream = self.encrypt(stream).await.map_err(ProbeOutcome::Tls)?;
             self.ask(stream, request, method).await
         } else {
             self.ask(stream, request, method).await
@@ -257,7 +254,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
     async fn addresses(&mut self) -> Result<Vec<SocketAddr>, ProbeOutcome> {
         let found = match self.host.parse::<IpAddr>() {
             Ok(address) => vec![address],
-            Err(_) => self.look_up().await.map_err(ProbeOutcome::NoName)?,
+            Err(_) => self.look_up().await.map_err(ProbeOutcome::Dns)?,
         };
         let allowed = &self.deps.settings.allowed_hosts;
         let mut refused = None;
@@ -285,10 +282,12 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
         }
     }
 
-    async fn look_up(&mut self) -> Result<Vec<IpAddr>, NoName> {
+    async fn look_up(&mut self) -> Result<Vec<IpAddr>, DnsFailure> {
         let resolver = self.deps.settings.resolver;
-        self.record
-            .begin(StepKind::Name, format!("Look up {}", self.context.host));
+        self.record.begin(
+            ProbeStepKind::Name,
+            format!("Look up {}", self.context.host),
+        );
         let limit = self.left().mul_f64(FOR_THE_NAME);
         let looked_up = name::look_up(&self.host, resolver, limit).await;
         if !looked_up.asked.is_empty() {
@@ -314,7 +313,7 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
             let others = u32::try_from(addresses.len()).unwrap_or(u32::MAX) - tried;
             let share = until.saturating_duration_since(Instant::now()) / others.max(1);
             self.record
-                .begin(StepKind::Connect, format!("Connect to {address}"));
+                .begin(ProbeStepKind::Connect, format!("Connect to {address}"));
             match connect(*address, Instant::now() + share).await {
                 Ok(stream) => {
                     if let Ok(own) = stream.local_addr() {
@@ -330,16 +329,16 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
                 }
             }
         }
-        Err(ProbeOutcome::NoConnection(failed))
+        Err(ProbeOutcome::Connect(failed))
     }
 
     async fn encrypt(
         &mut self,
         stream: TcpStream,
-    ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, NoTls> {
+    ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, TlsFailure> {
         let verifier = tls::verifier(self.context.now).await;
         self.record.begin(
-            StepKind::Tls,
+            ProbeStepKind::Tls,
             format!("Agree on encryption with {}", self.context.host),
         );
         let (details, result) = tls::handshake(stream, &self.host, verifier, self.deadline).await;
@@ -398,13 +397,15 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     {
-        self.record
-            .begin(StepKind::Request, format!("{method} {}", self.url.path()));
+        self.record.begin(
+            ProbeStepKind::Request,
+            format!("{method} {}", self.url.path()),
+        );
         let read = match request::ask(stream, request, self.deadline).await {
             Ok(read) => read,
             Err(why) => {
                 self.record.failed(why.words());
-                return Err(ProbeOutcome::NoAnswer(why));
+                return Err(ProbeOutcome::Response(why));
             }
         };
         self.record.fact("first byte after", time(read.after));
@@ -453,16 +454,13 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
         let port = self.context.port;
         let (local, by) = if self.context.is_here {
             self.begin_local(port);
-            let listens = !matches!(
-                outcome,
-                ProbeOutcome::NoName(_) | ProbeOutcome::NoConnection(_)
-            );
-            (local::who(port, listens).await, "the URL")
+            let listens = !matches!(outcome, ProbeOutcome::Dns(_) | ProbeOutcome::Connect(_));
+            (local::listener_on(port, listens).await, "the URL")
         } else {
             let ports = &self.deps.settings.local_ports;
             let (port, by) = local::served(&self.host, ports).await?;
             self.begin_local(port);
-            (local::look(port).await, by)
+            (local::check_port(port).await, by)
         };
         self.record.fact("known by", by);
         match (local.listens, &local.process) {
@@ -483,19 +481,19 @@ impl<P: Fn(&Probe) + Send + Sync> ProbeRun<'_, P> {
 
     fn begin_local(&mut self, port: u16) {
         self.record
-            .begin(StepKind::Local, format!("Port {port} of this machine"));
+            .begin(ProbeStepKind::Local, format!("Port {port} of this machine"));
     }
 
     /// Whether it is this machine that has no network. A name server that the person named and that answered, or is
     /// on this machine, was reached without one.
     fn is_offline(&self, outcome: &ProbeOutcome) -> bool {
         let reached = match outcome {
-            ProbeOutcome::NoConnection(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
-            ProbeOutcome::NoName(why) => self.deps.settings.resolver.is_some_and(|at| {
+            ProbeOutcome::Connect(tried) => tried.iter().all(|(at, _)| is_loopback(at.ip())),
+            ProbeOutcome::Dns(why) => self.deps.settings.resolver.is_some_and(|at| {
                 is_loopback(at.ip())
                     || matches!(
                         why,
-                        NoName::NotFound | NoName::NoAddress | NoName::Failed(_)
+                        DnsFailure::NotFound | DnsFailure::NoAddress | DnsFailure::Failed(_)
                     )
             }),
             _ => true,

@@ -26,8 +26,8 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::model::moment::Moment;
 use crate::probe::{
-    certificate::{Bad, Certificate, Rejection, judge},
-    outcome::NoTls,
+    certificate::{BadCertificate, Certificate, Rejection, judge},
+    outcome::TlsFailure,
 };
 
 /// What was shown in the handshake.
@@ -60,8 +60,8 @@ pub(crate) async fn handshake(
     host: &str,
     verifier: Result<RecordingVerifier, String>,
     deadline: Instant,
-) -> (Handshake, Result<TlsStream<TcpStream>, NoTls>) {
-    let other = |words: String| (Handshake::default(), Err(NoTls::Other(words)));
+) -> (Handshake, Result<TlsStream<TcpStream>, TlsFailure>) {
+    let other = |words: String| (Handshake::default(), Err(TlsFailure::Other(words)));
     let verifier = match verifier {
         Ok(verifier) => Arc::new(verifier),
         Err(words) => return other(words),
@@ -109,7 +109,7 @@ pub(crate) async fn handshake(
         }
         Err(_) => {
             let waited: Duration = began.elapsed();
-            (details, Err(NoTls::Silent(waited)))
+            (details, Err(TlsFailure::Silent(waited)))
         }
     }
 }
@@ -125,23 +125,23 @@ fn config(verifier: &Arc<RecordingVerifier>) -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
-fn why_not(error: &io::Error, chain: &[Certificate]) -> NoTls {
+fn why_not(error: &io::Error, chain: &[Certificate]) -> TlsFailure {
     let inner = error
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<Error>());
     match inner {
-        Some(refused @ Error::InvalidCertificate(why)) => NoTls::Certificate(Bad {
+        Some(refused @ Error::InvalidCertificate(why)) => TlsFailure::Certificate(BadCertificate {
             fault: judge(rejection(why), refused.to_string(), chain),
         }),
-        Some(Error::InvalidMessage(_)) => NoTls::Plain,
-        Some(Error::AlertReceived(alert)) => NoTls::Alert(format!("{alert:?}")),
-        Some(other) => NoTls::Other(other.to_string()),
+        Some(Error::InvalidMessage(_)) => TlsFailure::Plain,
+        Some(Error::AlertReceived(alert)) => TlsFailure::Alert(format!("{alert:?}")),
+        Some(other) => TlsFailure::Other(other.to_string()),
         None => match error.kind() {
-            io::ErrorKind::UnexpectedEof => NoTls::HungUp,
+            io::ErrorKind::UnexpectedEof => TlsFailure::HungUp,
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::BrokenPipe => NoTls::Reset,
-            _ => NoTls::Other(error.to_string()),
+            | io::ErrorKind::BrokenPipe => TlsFailure::Reset,
+            _ => TlsFailure::Other(error.to_string()),
         },
     }
 }

@@ -173,7 +173,7 @@ pub struct ReceiverState {
     /// Wrong keys and tokens so far.
     pub auth_failures: Arc<FailedAuthentications>,
     /// What the log says of kept reports.
-    pub kept: Arc<ReportLog>,
+    pub report_log: Arc<ReportLog>,
 }
 
 /// The worker that accepts connections.
@@ -395,7 +395,7 @@ async fn ingest(
     };
     match state.store.keep(arrival).await {
         Ok(kept) => {
-            state.kept.note(&kept, begun.elapsed());
+            state.report_log.note(&kept, begun.elapsed());
             json_response(
                 StatusCode::OK,
                 "application/json",

@@ -75,8 +75,8 @@ impl SettingsHandle {
         let file_stamp = file_stamp(dir);
         let found = file::start(dir)?;
         let problem = found.problem(dir);
-        say(&found.good.settings, problem.as_ref());
-        let live = Self {
+        log_problems(&found.good.settings, problem.as_ref());
+        let handle = Self {
             now: RwLock::new(Snapshot {
                 good: found.good,
                 problem,
@@ -87,7 +87,7 @@ impl SettingsHandle {
             feed: feed.clone(),
             zone: Mutex::new(Zone::now()),
         };
-        Ok(live)
+        Ok(handle)
     }
 
     /// The settings in force.
@@ -214,7 +214,7 @@ impl SettingsHandle {
         let problem = found.problem(&self.dir);
         let is_other = found.good.settings != now.good.settings || problem != now.problem;
         if is_other {
-            say(&found.good.settings, problem.as_ref());
+            log_problems(&found.good.settings, problem.as_ref());
         }
         *now = Snapshot {
             good: found.good,
@@ -226,7 +226,7 @@ impl SettingsHandle {
 }
 
 /// Writes down what a person should know of settings that were taken over.
-fn say(settings: &Settings, problem: Option<&Problem>) {
+fn log_problems(settings: &Settings, problem: Option<&Problem>) {
     if let Some(problem) = problem {
         tracing::warn!("{problem}");
     }
@@ -237,13 +237,13 @@ fn say(settings: &Settings, problem: Option<&Problem>) {
 }
 
 /// Looks at the file for ever.
-pub async fn follow(live: Arc<SettingsHandle>) {
+pub async fn follow(handle: Arc<SettingsHandle>) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let live = Arc::clone(&live);
+        let handle = Arc::clone(&handle);
         worker::blocking(move || {
             worker::turn(ROLE.name);
-            live.look();
+            handle.look();
         })
         .await;
     }
@@ -275,56 +275,56 @@ mod tests {
     fn a_bad_file_keeps_the_last_good_settings_and_a_good_one_takes_over() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let live = SettingsHandle::load(&dir, &Feed::default()).unwrap();
+        let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let good = std::fs::read_to_string(dir.settings()).unwrap();
         let with = |line: &str| good.replace("# quiet_hours = \"\"", line);
         std::fs::write(dir.settings(), with("quiet_hours = 7")).unwrap();
-        live.look();
-        let problem = live.problem().unwrap();
+        handle.look();
+        let problem = handle.problem().unwrap();
         let line = good
             .lines()
             .position(|line| line.contains("quiet_hours ="))
             .unwrap()
             + 1;
         assert!(problem.what.contains(&format!("line {line}:")), "{problem}");
-        assert!(live.get().quiet_hours.is_none());
+        assert!(handle.get().quiet_hours.is_none());
         std::fs::write(
             dir.settings(),
             with("quiet_hours = \"22:00-07:00\" # at night"),
         )
         .unwrap();
-        live.look();
-        assert_eq!(live.problem(), None);
-        assert!(live.get().quiet_hours.is_some());
+        handle.look();
+        assert_eq!(handle.problem(), None);
+        assert!(handle.get().quiet_hours.is_some());
 
-        live.set("window.theme", "dark").unwrap();
+        handle.set("window.theme", "dark").unwrap();
         let text = std::fs::read_to_string(dir.settings()).unwrap();
         assert!(
             text.contains("# at night") && text.contains("theme = \"dark\""),
             "{text}"
         );
-        let refused = live.set("alerts.quiet_hours", "late").unwrap_err();
+        let refused = handle.set("alerts.quiet_hours", "late").unwrap_err();
         assert!(refused.what.contains("quiet_hours"), "{refused}");
         assert_eq!(std::fs::read_to_string(dir.settings()).unwrap(), text);
-        live.set("alerts.quiet_hours", "").unwrap();
-        assert!(live.get().quiet_hours.is_none());
-        assert!(live.set("alerts.nothing", "1").is_err());
+        handle.set("alerts.quiet_hours", "").unwrap();
+        assert!(handle.get().quiet_hours.is_none());
+        assert!(handle.set("alerts.nothing", "1").is_err());
     }
 
     #[test]
     fn what_another_writes_right_after_this_program_is_taken_over() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        let live = SettingsHandle::load(&dir, &Feed::default()).unwrap();
+        let handle = SettingsHandle::load(&dir, &Feed::default()).unwrap();
         let own = Settings::set(&dir, "window.theme", "dark").unwrap();
         let other = Settings::set(&dir, "alerts.quiet_hours", "22:00-07:00").unwrap();
-        live.wrote(ValidSettings {
+        handle.wrote(ValidSettings {
             settings: Arc::new(own),
             text: std::fs::read_to_string(dir.settings()).unwrap().into(),
         });
-        assert!(live.get().quiet_hours.is_none());
-        live.look();
-        assert_eq!(*live.get(), other);
+        assert!(handle.get().quiet_hours.is_none());
+        handle.look();
+        assert_eq!(*handle.get(), other);
     }
 
     #[test]
@@ -332,11 +332,11 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
         let feed = Feed::default();
-        let live = SettingsHandle::load(&dir, &feed).unwrap();
+        let handle = SettingsHandle::load(&dir, &feed).unwrap();
         let before = feed.revision();
-        live.set("window.theme", "dark").unwrap();
-        live.look();
-        live.look();
+        handle.set("window.theme", "dark").unwrap();
+        handle.look();
+        handle.look();
         assert_eq!(feed.revision(), before + 1);
     }
 }

@@ -7,7 +7,7 @@ use toml_edit::DocumentMut;
 use url::Url;
 
 use super::item::{InvalidSetting, number_at, text_at};
-use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
+use crate::probe::{allowed_hosts, allowed_hosts::AllowedHosts};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
 const EVERY_S: u32 = 60;
@@ -22,7 +22,7 @@ const DNS_PORT: u16 = 53;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeSettings {
     /// The hosts that the person has allowed: they are asked by itself, and within a private network.
-    pub allowed_hosts: Hosts,
+    pub allowed_hosts: AllowedHosts,
     /// What a bare path is joined to, without a slash at its end.
     pub base_url: Option<String>,
     /// The name server that is asked; none: the system's.
@@ -38,7 +38,7 @@ pub struct ProbeSettings {
 impl Default for ProbeSettings {
     fn default() -> Self {
         Self {
-            allowed_hosts: Hosts::default(),
+            allowed_hosts: AllowedHosts::default(),
             base_url: None,
             resolver: None,
             local_ports: LocalPorts::default(),
@@ -104,7 +104,7 @@ pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, InvalidSetti
         let what = format!("{name} must be {least} to {DAY_S} seconds");
         Err(wrong(name, what))
     };
-    let allowed_hosts = Hosts::parse(&text("allowed_hosts")?).map_err(|word| {
+    let allowed_hosts = AllowedHosts::parse(&text("allowed_hosts")?).map_err(|word| {
         let what = "allowed_hosts must be host names, like \"a.example, b.example\", and has";
         wrong("allowed_hosts", format!("{what} \"{word}\""))
     })?;

@@ -29,7 +29,7 @@ pub struct Growing {
     /// What was decided and said of it so far.
     pub said: AlertHistory,
     /// How often it came back after it had recovered.
-    pub times_come_back: i64,
+    pub times_reopened: i64,
     worst: Option<i64>,
     grown: Option<Growth>,
     codes: BTreeMap<Option<i64>, Counted<Moment>>,
@@ -116,9 +116,9 @@ impl Growing {
             triage: incident.triage(),
             error_count: incident.error_count,
             said: alerts::said(connection, incident_id)?,
-            times_come_back: incidents::course(connection, incident_id)?
+            times_reopened: incidents::course(connection, incident_id)?
                 .unwrap_or_default()
-                .times_come_back,
+                .times_reopened,
             worst: incident.worst_code,
             grown: None,
             codes: BTreeMap::new(),

@@ -45,7 +45,7 @@ pub fn keep(
         triage: growing.triage,
         error_count: growing.error_count,
         test,
-        times_come_back: growing.times_come_back,
+        times_reopened: growing.times_reopened,
     };
     match alert::on_report(occurrence, &facts, &growing.said, scope.now) {
         AlertDecision::Covered => {}
@@ -115,7 +115,7 @@ pub fn decide(
         triage: incident.triage(),
         error_count: incident.error_count,
         test,
-        times_come_back: course.times_come_back,
+        times_reopened: course.times_reopened,
     };
     let said = alerts::said(scope.transaction, incident_id)?;
     let verdict = alert::on_report(occurrence, &facts, &said, scope.now);

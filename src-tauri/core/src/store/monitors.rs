@@ -183,7 +183,7 @@ pub fn announced(scope: &mut Scope<'_>, marks: &[Announcement]) -> Result<(), St
             .prepare_cached("UPDATE monitors SET told = ?2, told_since = ?3 WHERE id = ?1")?
             .execute((
                 id,
-                announced.map(|announced| announced.told.word()),
+                announced.map(|announced| announced.via.word()),
                 announced.map(|announced| announced.since.millis()),
             ))?;
     }
@@ -372,7 +372,7 @@ fn kept_from(row: &Row<'_>) -> rusqlite::Result<KeptMonitor> {
             .map(|(until, days)| Warned { until, days }),
         announced: told
             .zip(moment("told_since")?)
-            .map(|(told, since)| Announced { told, since }),
+            .map(|(told, since)| Announced { via: told, since }),
         last: None,
     })
 }

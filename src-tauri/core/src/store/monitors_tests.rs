@@ -172,7 +172,7 @@ fn what_was_said_is_remembered() {
         take_on(scope, &names(&["https://a.example/x"]))
     });
     let said = Announced {
-        told: AnnouncedVia::Host,
+        via: AnnouncedVia::Host,
         since: after(3),
     };
     let warning = Warned {

@@ -12,7 +12,7 @@ use crate::{
     incident::{
         Incident, Subject,
         delivery_error::Source,
-        recovery::{self, Finding, Outlook, RecoveryState},
+        recovery::{self, Finding, RecoveryOutlook, RecoveryState},
         timeline::{Actor, TimelineKind},
     },
     probe::Probe,
@@ -68,7 +68,7 @@ fn weigh(
     )?;
     let latest_good = (finding == Finding::Good).then_some(probe.at);
     match recovery::judge(&course, latest_good, settle) {
-        Outlook::Recovered { since } => recover(
+        RecoveryOutlook::Recovered { since } => recover(
             scope,
             incident,
             &RecoveryState {
@@ -77,7 +77,7 @@ fn weigh(
             },
             probe.success_status(),
         ),
-        Outlook::Failing | Outlook::Settling { .. } => Ok(()),
+        RecoveryOutlook::Failing | RecoveryOutlook::Settling { .. } => Ok(()),
     }
 }
 
@@ -103,7 +103,7 @@ fn recover(
         triage: incident.triage(),
         error_count: incident.error_count,
         test: false,
-        times_come_back: course.times_come_back,
+        times_reopened: course.times_reopened,
     };
     let verdict = alert::on_recovery(&facts, &said, now);
     if alerts::write_down(connection, incident.id, verdict, false, now)? {

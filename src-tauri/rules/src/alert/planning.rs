@@ -189,7 +189,7 @@ impl Plan {
 pub fn plan(
     pending: &[PendingAlert],
     history: &RecentAlerts,
-    around: &HoldConditions,
+    conditions: &HoldConditions,
     now: Moment,
 ) -> Plan {
     let mut plan = Plan::default();
@@ -207,7 +207,7 @@ pub fn plan(
             plan.look_at(over);
         }
     }
-    let hold = around.hold(now);
+    let hold = conditions.hold(now);
     if let Some((_, Some(until))) = hold
         && !pending.is_empty()
     {

@@ -48,10 +48,10 @@ const CALM: HoldConditions = HoldConditions {
 fn planned(
     pending: &[PendingAlert],
     history: &RecentAlerts,
-    around: &HoldConditions,
+    conditions: &HoldConditions,
     now: Moment,
 ) -> Plan {
-    plan(pending, history, around, now)
+    plan(pending, history, conditions, now)
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn what_is_held_back_waits_and_comes_as_one() {
         waking_until: Some(after(10)),
         ..CALM
     };
-    for (around, why, look_at) in [
+    for (conditions, why, look_at) in [
         (paused, SuppressReason::Paused, None),
         (
             HoldConditions {
@@ -166,12 +166,12 @@ fn what_is_held_back_waits_and_comes_as_one() {
         let plan = planned(
             &[pending(1, AlertKind::Opened), pending(2, AlertKind::Grew)],
             &nobody,
-            &around,
+            &conditions,
             T0,
         );
         assert_eq!(plan.steps, [PlanStep::Hold(1, why), PlanStep::Drop(2, why)]);
         assert_eq!(plan.look_at, look_at);
-        let again = planned(&held(opened(1..=1), why), &nobody, &around, T0);
+        let again = planned(&held(opened(1..=1), why), &nobody, &conditions, T0);
         assert_eq!(again.steps, [], "it is noted once");
     }
     let over = HoldConditions {
@@ -410,7 +410,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
     let few = planned(&opened(1..=most), &storm, &CALM, T0);
     assert_eq!(outline(&few), [("join storm", MOST_PENDING)]);
     let many = opened(1..=most + 40);
-    for (what, pending, history, around, steps) in [
+    for (what, pending, history, conditions, steps) in [
         ("fresh", many.clone(), &nobody, &CALM, ("begin storm", 40)),
         (
             "in a storm",
@@ -449,7 +449,7 @@ fn a_crowd_is_told_in_a_summary_before_anything_else_is_told() {
             ("digest", 40),
         ),
     ] {
-        let plan = planned(&pending, history, around, T0);
+        let plan = planned(&pending, history, conditions, T0);
         assert_eq!(outline(&plan), [steps], "{what}");
     }
     let silent: Vec<_> = (1..=most + 3)

@@ -180,7 +180,7 @@ pub struct AlertFacts {
     /// Whether a test report is the cause.
     pub test: bool,
     /// How often it came back after it was resolved by rule.
-    pub times_come_back: i64,
+    pub times_reopened: i64,
 }
 
 /// What was decided and said of an incident so far.
@@ -240,7 +240,7 @@ pub fn on_report(
     }
     match (occurrence, *history) {
         (Occurrence::CameBack, history) => AlertDecision::Tell {
-            kind: match (facts.times_come_back, history) {
+            kind: match (facts.times_reopened, history) {
                 (FLAPPING_FROM, _) => AlertKind::Flapping,
                 (FLAPPING_FROM.., AlertHistory::Told { alone: true, .. }) => AlertKind::Grew,
                 _ => AlertKind::Escalated,

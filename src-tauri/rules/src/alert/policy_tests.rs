@@ -244,7 +244,7 @@ fn what_a_report_leads_to() {
             triage,
             error_count: count,
             test: false,
-            times_come_back: 0,
+            times_reopened: 0,
         };
         assert_eq!(
             on_report(occurrence, &facts, &history, now),
@@ -256,7 +256,7 @@ fn what_a_report_leads_to() {
         triage: triage(Acknowledged, None),
         error_count: 2,
         test: true,
-        times_come_back: 0,
+        times_reopened: 0,
     };
     assert_eq!(
         on_report(Occurrence::Grew, &test, &told(T0, 1, true), after(9)),
@@ -327,7 +327,7 @@ fn what_a_come_back_leads_to() {
             triage,
             error_count: 4,
             test: false,
-            times_come_back: times,
+            times_reopened: times,
         };
         let verdict = on_report(Occurrence::CameBack, &facts, &history, after(9));
         assert_eq!(verdict, expected, "{what}");
@@ -387,7 +387,7 @@ fn what_a_recovery_leads_to() {
             triage,
             error_count: 4,
             test: false,
-            times_come_back: 0,
+            times_reopened: 0,
         };
         assert_eq!(on_recovery(&facts, &history, after(9)), expected, "{what}");
     }

@@ -111,7 +111,7 @@ impl Urgency {
 }
 
 /// Words an alert from what the incident is now, so that one that was held back tells the newest.
-pub fn word(
+pub fn incident_notice(
     incident: &Incident,
     newest: &DeliveryError,
     (kind, recovery): (AlertKind, &RecoveryState),
@@ -158,7 +158,7 @@ fn flapping(
         title: format!(
             "{} comes and goes — {} times in {}",
             one_line(&incident.label),
-            grouped(recovery.times_come_back),
+            grouped(recovery.times_reopened),
             recovery::span(now.since(since)),
         ),
         body: format!(
@@ -372,7 +372,7 @@ fn failing_title(
     now: Moment,
     zone: &TimeZone,
 ) -> (String, String) {
-    let again = match recovery.times_come_back {
+    let again = match recovery.times_reopened {
         0 => "",
         _ => " again",
     };

@@ -27,7 +27,7 @@ fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes:
         AlertKind::Opened
     };
     let recovery = RecoveryState::default();
-    word(
+    incident_notice(
         &incident,
         &newest,
         (kind, &recovery),
@@ -314,15 +314,15 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
         source: Source::Retm,
         incident_id: 4,
     };
-    let recovery = |times_come_back| RecoveryState {
+    let recovery = |times_reopened| RecoveryState {
         good_since: Some(after(48 * 60)),
         first_recovered_at: Some(after(60)),
-        times_come_back,
+        times_reopened,
         ..RecoveryState::default()
     };
     let say = |kind, times| {
         let recovery = recovery(times);
-        word(
+        incident_notice(
             &incident,
             &newest,
             (kind, &recovery),

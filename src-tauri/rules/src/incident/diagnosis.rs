@@ -13,7 +13,7 @@ use crate::{
         Incident, IncidentState,
         delivery_error::Source,
         missed_window::{MissedWindow, missed_window},
-        recovery::{self, Checks, Finding, Outlook, RecoveryState},
+        recovery::{self, CheckSchedule, Finding, RecoveryOutlook, RecoveryState},
     },
     model::moment::Moment,
     probe::ProbeTarget,
@@ -59,13 +59,13 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Who checks an endpoint, with the next check of its monitor.
-    pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> Checks {
+    pub fn checks(&self, endpoint: &str, next_check: Option<Moment>) -> CheckSchedule {
         if let ProbeTarget::Ready { allowed: true, .. } = (self.target)(endpoint) {
-            return Checks::Watched;
+            return CheckSchedule::Watched;
         }
         match next_check.zip((self.monitored_every)(endpoint)) {
-            Some((next, interval)) => Checks::Every { next, interval },
-            None => Checks::ByHand,
+            Some((next, interval)) => CheckSchedule::Every { next, interval },
+            None => CheckSchedule::ByHand,
         }
     }
 }
@@ -77,7 +77,7 @@ pub fn diagnose(
     course: &RecoveryState,
     latest: Option<Probe>,
     context: &Context<'_>,
-    (now, checks): (Moment, Checks),
+    (now, checks): (Moment, CheckSchedule),
     zone: &TimeZone,
 ) -> Diagnosis {
     let explanation = (context.explain)(incident.last_code, &incident.last_message);
@@ -152,7 +152,7 @@ fn recovery_state(
     course: &RecoveryState,
     latest: Option<&Probe>,
     settle: Duration,
-    (now, checks): (Moment, Checks),
+    (now, checks): (Moment, CheckSchedule),
     zone: &TimeZone,
 ) -> Option<(String, Option<Moment>)> {
     if incident.last_source == Source::Test {
@@ -175,7 +175,7 @@ fn recovery_state(
     let flapping = if course.is_flapping() {
         format!(
             " It failed again {} times, so it must stay up for {} now.",
-            course.times_come_back,
+            course.times_reopened,
             recovery::span(recovery::settle_for(course, settle))
         )
     } else {
@@ -184,8 +184,8 @@ fn recovery_state(
     let good = Finding::of(probe) == Finding::Good;
     let mut promised = None;
     let sentence = match recovery::judge(course, good.then_some(probe.at), settle) {
-        Outlook::Failing => not_recovered(incident, probe, zone),
-        Outlook::Settling { since, until } => {
+        RecoveryOutlook::Failing => not_recovered(incident, probe, zone),
+        RecoveryOutlook::Settling { since, until } => {
             let since = said(since);
             promised = recovery::resolves_at(until, checks, now);
             match (promised, checks) {
@@ -193,7 +193,7 @@ fn recovery_state(
                     "Responding since {since}. Resolves at {} unless RETM reports again.",
                     said(at)
                 ),
-                (None, Checks::ByHand) => {
+                (None, CheckSchedule::ByHand) => {
                     format!("Responding since {since}. Probe it again to resolve it.")
                 }
                 (None, _) => {
@@ -201,7 +201,7 @@ fn recovery_state(
                 }
             }
         }
-        Outlook::Recovered { since } => format!(
+        RecoveryOutlook::Recovered { since } => format!(
             "Responding since {}. Resolves at the next healthy check.",
             said(since)
         ),
@@ -292,7 +292,7 @@ mod tests {
             settle: Duration::from_secs(60),
             monitored_every: &|_| None,
         };
-        let looked = (after(100), Checks::Watched);
+        let looked = (after(100), CheckSchedule::Watched);
         diagnose(
             &incident(state),
             course,
@@ -342,7 +342,7 @@ mod tests {
                 &RecoveryState::default(),
                 latest,
                 &context,
-                (after(9), Checks::ByHand),
+                (after(9), CheckSchedule::ByHand),
                 &TimeZone::UTC,
             )
             .cause
@@ -386,7 +386,7 @@ mod tests {
             "Responding since 22:14. Resolves at 22:15 unless RETM reports again."
         );
         let flapping = RecoveryState {
-            times_come_back: 3,
+            times_reopened: 3,
             ..good
         };
         assert_eq!(

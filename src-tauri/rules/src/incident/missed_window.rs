@@ -138,7 +138,7 @@ fn text(
         format!("To:   {to}"),
         format!("      {}", window.to_known_by),
     ];
-    match course.times_come_back {
+    match course.times_reopened {
         0 => {}
         1 => lines.push("It recovered in between and failed again once.".to_owned()),
         times => lines.push(format!(
@@ -356,7 +356,7 @@ mod tests {
         let course = RecoveryState {
             good_since: Some(after(48)),
             recovered_at: Some(after(50)),
-            times_come_back: 2,
+            times_reopened: 2,
             ..RecoveryState::default()
         };
         let riyadh = TimeZone::fixed(jiff::tz::offset(3));

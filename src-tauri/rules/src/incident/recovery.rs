@@ -50,7 +50,7 @@ pub struct RecoveryState {
     /// When it was last resolved by rule; none where it never was, or a person has resolved it since.
     pub recovered_at: Option<Moment>,
     /// How often it came back after it was resolved by rule.
-    pub times_come_back: i64,
+    pub times_reopened: i64,
     /// When it was resolved by rule for the first time.
     pub first_recovered_at: Option<Moment>,
     /// The last good probe before its first report.
@@ -60,7 +60,7 @@ pub struct RecoveryState {
 impl RecoveryState {
     /// Whether it comes and goes.
     pub const fn is_flapping(&self) -> bool {
-        self.times_come_back >= FLAPPING_FROM
+        self.times_reopened >= FLAPPING_FROM
     }
 }
 
@@ -85,7 +85,7 @@ pub fn good_since(
 
 /// How it stands with the recovery of an incident that is not resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outlook {
+pub enum RecoveryOutlook {
     /// Nothing says that it is over.
     Failing,
     /// It answers again, not long enough to be sure.
@@ -104,15 +104,19 @@ pub enum Outlook {
 
 /// Whether an incident has recovered: the good probes in a row since its last report, from the first to the latest,
 /// span the time to settle.
-pub fn judge(course: &RecoveryState, latest_good: Option<Moment>, settle: Duration) -> Outlook {
+pub fn judge(
+    course: &RecoveryState,
+    latest_good: Option<Moment>,
+    settle: Duration,
+) -> RecoveryOutlook {
     let Some((since, latest)) = course.good_since.zip(latest_good) else {
-        return Outlook::Failing;
+        return RecoveryOutlook::Failing;
     };
     let settle = settle_for(course, settle);
     if latest.since(since) >= settle {
-        Outlook::Recovered { since }
+        RecoveryOutlook::Recovered { since }
     } else {
-        Outlook::Settling {
+        RecoveryOutlook::Settling {
             since,
             until: since.plus(settle),
         }
@@ -121,25 +125,25 @@ pub fn judge(course: &RecoveryState, latest_good: Option<Moment>, settle: Durati
 
 /// When an incident that settles will be resolved, for a promise to a person: at the first check after its settling time
 /// has passed. None where that moment has passed or nobody checks by themselves; then the next good check resolves it.
-pub fn resolves_at(until: Moment, checks: Checks, now: Moment) -> Option<Moment> {
+pub fn resolves_at(until: Moment, checks: CheckSchedule, now: Moment) -> Option<Moment> {
     let at = match checks {
-        Checks::ByHand => return None,
+        CheckSchedule::ByHand => return None,
         // A watched endpoint is checked at that very moment.
-        Checks::Watched => until,
-        Checks::Every { next, interval } if next < until => {
+        CheckSchedule::Watched => until,
+        CheckSchedule::Every { next, interval } if next < until => {
             let interval = interval.as_millis().max(1);
             let missing = until.since(next).as_millis().div_ceil(interval);
             let wait = u64::try_from(missing.saturating_mul(interval)).ok()?;
             next.plus(Duration::from_millis(wait))
         }
-        Checks::Every { next, .. } => next,
+        CheckSchedule::Every { next, .. } => next,
     };
     (at > now).then_some(at)
 }
 
 /// Who checks an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checks {
+pub enum CheckSchedule {
     /// Nobody but a person.
     ByHand,
     /// The program itself while an incident is not resolved: its host is allowed.
@@ -157,7 +161,7 @@ pub enum Checks {
 /// [`FLAPPING_FROM`]th on, up to an hour.
 pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
     // An hour is reached long before 30 of them.
-    let doublings = (course.times_come_back - (FLAPPING_FROM - 1)).clamp(0, 30);
+    let doublings = (course.times_reopened - (FLAPPING_FROM - 1)).clamp(0, 30);
     match u32::try_from(doublings) {
         Err(_) | Ok(0) => settle,
         Ok(doublings) => settle
@@ -191,7 +195,7 @@ pub fn recovered_text(
 /// `down 09:14–10:02 (48 min)`, from its first report to the first good probe after its last one.
 pub fn down(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -> String {
     let (beginning, end) = (from.format_relative(to, zone), to.hour_and_minute(zone));
-    let breaks = match course.times_come_back {
+    let breaks = match course.times_reopened {
         0 => String::new(),
         1 => ", with a break".to_owned(),
         breaks => format!(", with {breaks} breaks"),
@@ -230,13 +234,13 @@ mod tests {
 
     fn back(times: i64) -> RecoveryState {
         RecoveryState {
-            times_come_back: times,
+            times_reopened: times,
             ..RecoveryState::default()
         }
     }
 
     /// The last report came at 0; each probe: when, and what it says.
-    fn course(probes: &[(u64, Finding)], settle: Duration, times: i64) -> Outlook {
+    fn course(probes: &[(u64, Finding)], settle: Duration, times: i64) -> RecoveryOutlook {
         let (mut course, mut latest) = (back(times), None);
         for (at, finding) in probes {
             course.good_since = good_since(course.good_since, T0, after(*at), *finding, after(*at));
@@ -250,16 +254,16 @@ mod tests {
     #[test]
     fn probes_as_a_table() {
         use Finding::{Bad, Good, Nothing};
-        let settling = |since, until| Outlook::Settling {
+        let settling = |since, until| RecoveryOutlook::Settling {
             since: after(since),
             until: after(until),
         };
-        let recovered = |since| Outlook::Recovered {
+        let recovered = |since| RecoveryOutlook::Recovered {
             since: after(since),
         };
         for (what, probes, settle, times, expected) in [
-            ("nobody looks", &[][..], 60, 0, Outlook::Failing),
-            ("one bad", &[(10, Bad)][..], 60, 0, Outlook::Failing),
+            ("nobody looks", &[][..], 60, 0, RecoveryOutlook::Failing),
+            ("one bad", &[(10, Bad)][..], 60, 0, RecoveryOutlook::Failing),
             ("one good", &[(10, Good)][..], 60, 0, settling(10, 70)),
             (
                 "one good, nothing to wait for",
@@ -294,7 +298,7 @@ mod tests {
                 &[(10, Good), (70, Bad)][..],
                 60,
                 0,
-                Outlook::Failing,
+                RecoveryOutlook::Failing,
             ),
             (
                 "one that says nothing of the endpoint neither helps nor harms",
@@ -315,7 +319,7 @@ mod tests {
                 &[(0, Good)][..],
                 0,
                 0,
-                Outlook::Failing,
+                RecoveryOutlook::Failing,
             ),
             (
                 "flapping has to hold for longer",
@@ -339,15 +343,15 @@ mod tests {
     #[test]
     fn a_promise_is_the_first_check_after_the_settling_time_and_never_in_the_past() {
         let until = after(60);
-        let every = |next, interval| Checks::Every {
+        let every = |next, interval| CheckSchedule::Every {
             next: after(next),
             interval: seconds(interval),
         };
         for (checks, now, expected) in [
-            (Checks::ByHand, 0, None),
-            (Checks::Watched, 0, Some(60)),
-            (Checks::Watched, 59, Some(60)),
-            (Checks::Watched, 60, None),
+            (CheckSchedule::ByHand, 0, None),
+            (CheckSchedule::Watched, 0, Some(60)),
+            (CheckSchedule::Watched, 59, Some(60)),
+            (CheckSchedule::Watched, 60, None),
             (every(300, 300), 0, Some(300)),
             (every(60, 300), 0, Some(60)),
             (every(59, 300), 0, Some(359)),

@@ -21,7 +21,7 @@ use crate::{
     },
     model::http_status,
     model::moment::Moment,
-    probe::{Probe, StepState},
+    probe::{Probe, ProbeStepState},
 };
 use document::{Bar, Block, Document, Section, Text};
 
@@ -208,7 +208,7 @@ impl Writer<'_> {
             title: self.text(&step.title),
             started_us: step.started_us,
             took_us: step.took_us,
-            failed: step.state == StepState::Failed,
+            failed: step.state == ProbeStepState::Failed,
             text: self.text(&step.text),
         });
         let facts = probe.steps.iter().flat_map(|step| {

@@ -13,7 +13,7 @@ use crate::{
         recovery::RecoveryState,
         timeline::TimelineKind,
     },
-    probe::{Cause, Fact, Method, ProbeTarget, Step, StepKind},
+    probe::{Cause, Method, ProbeFact, ProbeStep, ProbeStepKind, ProbeTarget},
 };
 
 const T0: Moment = Moment::from_millis(1_700_000_000_000);
@@ -51,14 +51,14 @@ fn report() -> IncidentReport {
         method: Method::Head,
         at: T0,
         took_us: 20_000,
-        steps: vec![Step {
-            kind: StepKind::Connect,
+        steps: vec![ProbeStep {
+            kind: ProbeStepKind::Connect,
             title: "Connect to 203.0.113.7:443".to_owned(),
             started_us: 5_000,
             took_us: 15_000,
-            state: StepState::Failed,
+            state: ProbeStepState::Failed,
             text: HOSTILE.to_owned(),
-            facts: vec![Fact {
+            facts: vec![ProbeFact {
                 name: "set-cookie".to_owned(),
                 value: "sekrit99".to_owned(),
             }],
@@ -214,7 +214,7 @@ fn what_is_taken_out_of_the_endpoint_is_taken_out_of_the_title() {
 fn nothing_is_said_twice() {
     let mut report = report();
     report.diagnosis.sentence = report.diagnosis.explanation.meaning.clone();
-    let fact = |name: &str| Fact {
+    let fact = |name: &str| ProbeFact {
         name: name.to_owned(),
         value: "10.0.0.1".to_owned(),
     };

@@ -19,7 +19,7 @@ pub struct PublicUrl(String);
 
 /// Why a text is no public URL. Each is the rest of a sentence, without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum NoPublicUrl {
+pub enum PublicUrlError {
     /// It can't be read as a URL.
     #[error("it must be an http or https URL, like \"https://abc.example\"")]
     NoUrl,
@@ -78,28 +78,28 @@ impl PublicUrl {
     ///
     /// # Errors
     /// What keeps it from being one.
-    pub fn parse(text: &str) -> Result<Self, NoPublicUrl> {
-        let url = Url::parse(text.trim()).map_err(|_| NoPublicUrl::NoUrl)?;
+    pub fn parse(text: &str) -> Result<Self, PublicUrlError> {
+        let url = Url::parse(text.trim()).map_err(|_| PublicUrlError::NoUrl)?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(NoPublicUrl::Scheme(url.scheme().to_owned()));
+            return Err(PublicUrlError::Scheme(url.scheme().to_owned()));
         }
         match url.host() {
-            None => return Err(NoPublicUrl::NoUrl),
-            Some(host) if !is_plain(&host) => return Err(NoPublicUrl::Host),
+            None => return Err(PublicUrlError::NoUrl),
+            Some(host) if !is_plain(&host) => return Err(PublicUrlError::Host),
             Some(_) => {}
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(NoPublicUrl::User);
+            return Err(PublicUrlError::User);
         }
         if url.query().is_some() {
-            return Err(NoPublicUrl::Query);
+            return Err(PublicUrlError::Query);
         }
         if url.fragment().is_some() {
-            return Err(NoPublicUrl::Fragment);
+            return Err(PublicUrlError::Fragment);
         }
         let text = url.as_str().trim_end_matches('/');
         if text.len() > LIMIT {
-            return Err(NoPublicUrl::Long);
+            return Err(PublicUrlError::Long);
         }
         Ok(Self(text.to_owned()))
     }
@@ -299,27 +299,29 @@ mod tests {
             ("http://[::1]:80", Ok("http://[::1]")),
             (
                 "ftp://a.example",
-                Err(NoPublicUrl::Scheme("ftp".to_owned())),
+                Err(PublicUrlError::Scheme("ftp".to_owned())),
             ),
             (
                 "javascript:alert(1)",
-                Err(NoPublicUrl::Scheme("javascript".to_owned())),
+                Err(PublicUrlError::Scheme("javascript".to_owned())),
             ),
-            ("https://user:word@a.example", Err(NoPublicUrl::User)),
-            ("https://:word@a.example", Err(NoPublicUrl::User)),
-            ("https://a.example/?x=1", Err(NoPublicUrl::Query)),
-            ("https://a.example/?", Err(NoPublicUrl::Query)),
-            ("https://a.example/#x", Err(NoPublicUrl::Fragment)),
-            ("https://a.example/#", Err(NoPublicUrl::Fragment)),
-            ("https://", Err(NoPublicUrl::NoUrl)),
-            ("https://a\"b.example", Err(NoPublicUrl::Host)),
-            ("https://a{b}.example", Err(NoPublicUrl::NoUrl)),
-            ("a.example", Err(NoPublicUrl::NoUrl)),
-            ("", Err(NoPublicUrl::NoUrl)),
+            ("https://user:word@a.example", Err(PublicUrlError::User)),
+            ("https://:word@a.example", Err(PublicUrlError::User)),
+            ("https://a.example/?x=1", Err(PublicUrlError::Query)),
+            ("https://a.example/?", Err(PublicUrlError::Query)),
+            ("https://a.example/#x", Err(PublicUrlError::Fragment)),
+            ("https://a.example/#", Err(PublicUrlError::Fragment)),
+            ("https://", Err(PublicUrlError::NoUrl)),
+            ("https://a\"b.example", Err(PublicUrlError::Host)),
+            ("https://a{b}.example", Err(PublicUrlError::NoUrl)),
+            ("a.example", Err(PublicUrlError::NoUrl)),
+            ("", Err(PublicUrlError::NoUrl)),
         ] {
             let read = PublicUrl::parse(text);
             match expected {
-                Err(NoPublicUrl::NoUrl | NoPublicUrl::Host) => assert!(read.is_err(), "{text}"),
+                Err(PublicUrlError::NoUrl | PublicUrlError::Host) => {
+                    assert!(read.is_err(), "{text}")
+                }
                 _ => assert_eq!(
                     read.as_ref().map(PublicUrl::as_str),
                     expected.as_ref().copied(),
@@ -328,7 +330,7 @@ mod tests {
             }
         }
         let long = format!("https://a.example/{}", "x".repeat(LIMIT));
-        assert_eq!(PublicUrl::parse(&long), Err(NoPublicUrl::Long));
+        assert_eq!(PublicUrl::parse(&long), Err(PublicUrlError::Long));
     }
 
     #[test]

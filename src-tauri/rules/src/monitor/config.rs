@@ -9,7 +9,7 @@ use url::Url;
 use super::{MonitorCheck, MonitorConfig};
 use crate::{
     model::{endpoint, problem::Problem},
-    probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::Hosts},
+    probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::AllowedHosts},
 };
 
 /// How often an endpoint can be checked, in seconds.
@@ -56,11 +56,11 @@ impl MonitorConfigError {
 ///
 /// # Errors
 /// A bare path, where no base URL is set.
-pub fn whole_url(text: &str, base_url: Option<&str>) -> Result<String, MonitorConfigError> {
+pub fn absolute_url(text: &str, base_url: Option<&str>) -> Result<String, MonitorConfigError> {
     if text.contains("://") {
         return Ok(text.to_owned());
     }
-    match probe::target(text, base_url, &Hosts::default()) {
+    match probe::target(text, base_url, &AllowedHosts::default()) {
         ProbeTarget::Ready { url, .. } => Ok(url),
         ProbeTarget::NeedsBaseUrl { path } => Err(MonitorConfigError::new(
             "url",
@@ -364,10 +364,10 @@ mod tests {
             ("http://a.example/x", base, Some("http://a.example/x")),
             ("two words", base, Some("two words")),
         ] {
-            let found = whole_url(text, base);
+            let found = absolute_url(text, base);
             assert_eq!(found.as_deref().ok(), expected, "{text}");
         }
-        let error = whole_url("/retm/orders", None).unwrap_err().to_string();
+        let error = absolute_url("/retm/orders", None).unwrap_err().to_string();
         assert!(error.contains("probe.base_url"), "{error}");
     }
 

@@ -47,7 +47,7 @@ impl AnnouncedVia {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announced {
     /// As what.
-    pub told: AnnouncedVia,
+    pub via: AnnouncedVia,
     /// Since when it lasts.
     pub since: Moment,
 }
@@ -143,9 +143,9 @@ pub enum OutageNotice {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnnouncementPlan {
     /// What is to be told. Once it was shown, what comes with it is true: see [`Announced`].
-    pub tell: Vec<(OutageNotice, Vec<Announcement>)>,
+    pub loud: Vec<(OutageNotice, Vec<Announcement>)>,
     /// What is true without a word.
-    pub silently: Vec<Announcement>,
+    pub silent: Vec<Announcement>,
 }
 
 /// A monitor, and what a person now was told of it.
@@ -220,10 +220,10 @@ fn is_down(monitor: &MonitorSnapshot) -> bool {
     monitor.status.state == MonitorState::Down
 }
 
-fn is_told_as(monitor: &MonitorSnapshot, told: AnnouncedVia) -> bool {
+fn is_announced_via(monitor: &MonitorSnapshot, via: AnnouncedVia) -> bool {
     monitor
         .announced
-        .is_some_and(|announced| announced.told == told)
+        .is_some_and(|announced| announced.via == via)
 }
 
 /// Whether all behind its host were asked since it began to fail: before, nobody can tell it from its host.
@@ -233,9 +233,9 @@ fn is_told_apart(monitor: &MonitorSnapshot, behind: &[&MonitorSnapshot]) -> bool
         .all(|other| other.asked_at >= monitor.status.since)
 }
 
-fn marked(monitor: &MonitorSnapshot, told: AnnouncedVia) -> Option<Announcement> {
+fn announcement(monitor: &MonitorSnapshot, via: AnnouncedVia) -> Option<Announcement> {
     let since = monitor.status.since?;
-    Some((monitor.id, Some(Announced { told, since })))
+    Some((monitor.id, Some(Announced { via, since })))
 }
 
 /// Endpoints that went down, or their host in their place.
@@ -246,24 +246,24 @@ fn begin(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
             is_down(monitor) && monitor.announced.is_none() && is_told_apart(monitor, behind)
         })
         .partition(|monitor| known_as(monitor).is_some());
-    out.silently.extend(
+    out.silent.extend(
         known
             .into_iter()
-            .filter_map(|monitor| marked(monitor, known_as(monitor)?)),
+            .filter_map(|monitor| announcement(monitor, known_as(monitor)?)),
     );
     let states = behind.iter().map(|monitor| (host, monitor.status.state));
     if failing_hosts(states).is_empty() {
-        out.tell.extend(outage.into_iter().filter_map(down));
+        out.loud.extend(outage.into_iter().filter_map(down));
         return;
     }
     if behind
         .iter()
-        .any(|monitor| is_told_as(monitor, AnnouncedVia::Host))
+        .any(|monitor| is_announced_via(monitor, AnnouncedVia::Host))
     {
-        out.silently.extend(
+        out.silent.extend(
             outage
                 .into_iter()
-                .filter_map(|monitor| marked(monitor, AnnouncedVia::Host)),
+                .filter_map(|monitor| announcement(monitor, AnnouncedVia::Host)),
         );
         return;
     }
@@ -274,7 +274,7 @@ fn begin(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
     let last = outage.first().and_then(|monitor| monitor.last.clone());
     if let (Some(since), Some(last)) = (since, last) {
         let told = HostDown { host, since, last };
-        out.tell.push(told.of(behind));
+        out.loud.push(told.of(behind));
     }
 }
 
@@ -286,7 +286,7 @@ fn down(monitor: &MonitorSnapshot) -> Option<(OutageNotice, Vec<Announcement>)> 
         failures: monitor.status.failures,
         last: monitor.last.clone()?,
     };
-    Some((outage, vec![marked(monitor, AnnouncedVia::Itself)?]))
+    Some((outage, vec![announcement(monitor, AnnouncedVia::Itself)?]))
 }
 
 struct HostDown<'a> {
@@ -299,18 +299,18 @@ impl HostDown<'_> {
     /// The host's outage is that of all behind it, also of those that were told before or don't count yet. Those
     /// that an incident tells of stay with it.
     fn of(self, behind: &[&MonitorSnapshot]) -> (OutageNotice, Vec<Announcement>) {
-        let marks = behind
+        let updates = behind
             .iter()
-            .filter(|monitor| !is_told_as(monitor, AnnouncedVia::Incident))
+            .filter(|monitor| !is_announced_via(monitor, AnnouncedVia::Incident))
             .filter(|monitor| known_as(monitor) != Some(AnnouncedVia::Incident))
-            .filter_map(|monitor| marked(monitor, AnnouncedVia::Host));
+            .filter_map(|monitor| announcement(monitor, AnnouncedVia::Host));
         let outage = OutageNotice::HostDown {
             host: self.host.to_owned(),
             labels: behind.iter().map(|monitor| monitor.label.clone()).collect(),
             since: self.since,
             last: self.last,
         };
-        (outage, marks.collect())
+        (outage, updates.collect())
     }
 }
 
@@ -318,7 +318,7 @@ impl HostDown<'_> {
 fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan) {
     let told: Vec<_> = behind
         .iter()
-        .filter(|monitor| is_told_as(monitor, AnnouncedVia::Host))
+        .filter(|monitor| is_announced_via(monitor, AnnouncedVia::Host))
         .collect();
     let since = told
         .iter()
@@ -350,11 +350,11 @@ fn end_host(host: &str, behind: &[&MonitorSnapshot], out: &mut AnnouncementPlan)
         until,
         still_down: still.iter().map(|monitor| monitor.label.clone()).collect(),
     };
-    let marks = told.iter().map(|monitor| {
-        let itself = marked(monitor, AnnouncedVia::Itself).filter(|_| is_down(monitor));
+    let updates = told.iter().map(|monitor| {
+        let itself = announcement(monitor, AnnouncedVia::Itself).filter(|_| is_down(monitor));
         itself.unwrap_or((monitor.id, None))
     });
-    out.tell.push((outage, marks.collect()));
+    out.loud.push((outage, updates.collect()));
 }
 
 /// The end of an endpoint's own outage.
@@ -367,9 +367,9 @@ fn end(monitor: &MonitorSnapshot, out: &mut AnnouncementPlan) {
         return;
     };
     let mark = (monitor.id, None);
-    match announced.told {
+    match announced.via {
         AnnouncedVia::Host => {}
-        AnnouncedVia::Incident => out.silently.push(mark),
+        AnnouncedVia::Incident => out.silent.push(mark),
         AnnouncedVia::Itself | AnnouncedVia::Certificate => {
             let outage = OutageNotice::Up {
                 id: monitor.id,
@@ -377,7 +377,7 @@ fn end(monitor: &MonitorSnapshot, out: &mut AnnouncementPlan) {
                 since: announced.since,
                 until,
             };
-            out.tell.push((outage, vec![mark]));
+            out.loud.push((outage, vec![mark]));
         }
     }
 }

@@ -66,13 +66,13 @@ impl World {
     /// What is told as things stand: everything that is said is heard.
     fn told(&mut self) -> String {
         let out = plan_announcements(&self.monitors);
-        let marks = out.tell.iter().flat_map(|(_, marks)| marks);
-        for (id, announced) in marks.chain(&out.silently).copied().collect::<Vec<_>>() {
+        let marks = out.loud.iter().flat_map(|(_, marks)| marks);
+        for (id, announced) in marks.chain(&out.silent).copied().collect::<Vec<_>>() {
             self.seen(id).announced = announced;
         }
         let again = plan_announcements(&self.monitors);
         assert_eq!(again, AnnouncementPlan::default(), "said twice");
-        let words = out.tell.iter().map(|(outage, _)| match outage {
+        let words = out.loud.iter().map(|(outage, _)| match outage {
             OutageNotice::Down {
                 label,
                 since,

@@ -12,9 +12,9 @@ use url::Host;
 
 /// The hosts that the person has allowed, by exact name. An address is its own name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hosts(Vec<String>);
+pub struct AllowedHosts(Vec<String>);
 
-impl Hosts {
+impl AllowedHosts {
     /// Reads `host, host`.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Hosts {
     }
 }
 
-impl fmt::Display for Hosts {
+impl fmt::Display for AllowedHosts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join(", "))
     }
@@ -99,7 +99,7 @@ pub struct Refusal {
 ///
 /// # Errors
 /// What stands against it.
-pub fn may_ask(host: &str, address: IpAddr, allowed: &Hosts) -> Result<(), Refusal> {
+pub fn may_ask(host: &str, address: IpAddr, allowed: &AllowedHosts) -> Result<(), Refusal> {
     let refusal = |kind, can_be_allowed| Refusal {
         address,
         kind,
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_private_address_is_asked_only_where_its_host_is_allowed_by_name() {
-        let allowed = Hosts::parse("pos.example, 127.0.0.1, [::1]").unwrap();
+        let allowed = AllowedHosts::parse("pos.example, 127.0.0.1, [::1]").unwrap();
         let may = |host: &str, address: &str| {
             may_ask(host, address.parse().unwrap(), &allowed).map_err(|no| no.can_be_allowed)
         };
@@ -282,15 +282,15 @@ mod tests {
 
     #[test]
     fn a_list_reads_back_as_it_is_written() {
-        let hosts = Hosts::parse("b.example, A.example,, b.example,::1").unwrap();
+        let hosts = AllowedHosts::parse("b.example, A.example,, b.example,::1").unwrap();
         assert_eq!(hosts.to_string(), "b.example, a.example, ::1");
-        assert_eq!(Hosts::parse(&hosts.to_string()).unwrap(), hosts);
+        assert_eq!(AllowedHosts::parse(&hosts.to_string()).unwrap(), hosts);
         assert_eq!(
             hosts.with("C.example").to_string(),
             "b.example, a.example, ::1, c.example"
         );
         assert_eq!(hosts.with("no host"), hosts);
-        assert_eq!(Hosts::parse("a.example, x y"), Err("x y".to_owned()));
-        assert_eq!(Hosts::parse(""), Ok(Hosts::default()));
+        assert_eq!(AllowedHosts::parse("a.example, x y"), Err("x y".to_owned()));
+        assert_eq!(AllowedHosts::parse(""), Ok(AllowedHosts::default()));
     }
 }

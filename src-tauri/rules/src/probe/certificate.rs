@@ -87,14 +87,14 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
 
 /// A certificate that was not accepted.
 #[derive(Debug)]
-pub struct Bad {
+pub struct BadCertificate {
     /// What is wrong with it.
-    pub fault: Fault,
+    pub fault: CertificateFault,
 }
 
 /// What can be wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum CertificateFault {
     /// It expired then.
     Expired(Moment),
     /// It is valid only from then.
@@ -111,7 +111,7 @@ pub enum Fault {
     Other(String),
 }
 
-impl Fault {
+impl CertificateFault {
     /// The same in a few words.
     pub const fn words(&self) -> &'static str {
         match self {
@@ -145,29 +145,29 @@ pub enum Rejection {
 
 /// Which fault it is, by the rejection, the library's words for it, and the chain as it was shown, the server's own
 /// certificate first.
-pub fn judge(rejection: Rejection, words: String, chain: &[Certificate]) -> Fault {
+pub fn judge(rejection: Rejection, words: String, chain: &[Certificate]) -> CertificateFault {
     use Rejection as R;
     let leaf = chain.first();
     let self_signed = leaf.is_some_and(Certificate::is_signed_by_itself);
     match (rejection, leaf) {
-        (R::Expired(Some(at)), _) => Fault::Expired(at),
-        (R::Expired(None), Some(leaf)) => Fault::Expired(leaf.until),
-        (R::NotYetValid(Some(at)), _) => Fault::NotYetValid(at),
-        (R::NotYetValid(None), Some(leaf)) => Fault::NotYetValid(leaf.from),
-        (R::WrongName, Some(leaf)) => Fault::WrongName(leaf.names.clone()),
+        (R::Expired(Some(at)), _) => CertificateFault::Expired(at),
+        (R::Expired(None), Some(leaf)) => CertificateFault::Expired(leaf.until),
+        (R::NotYetValid(Some(at)), _) => CertificateFault::NotYetValid(at),
+        (R::NotYetValid(None), Some(leaf)) => CertificateFault::NotYetValid(leaf.from),
+        (R::WrongName, Some(leaf)) => CertificateFault::WrongName(leaf.names.clone()),
         // A certificate that is its own authority, as openssl makes them, is refused for that.
-        (R::UnknownIssuer | R::Authority, _) if self_signed => Fault::SelfSigned,
+        (R::UnknownIssuer | R::Authority, _) if self_signed => CertificateFault::SelfSigned,
         (R::UnknownIssuer, Some(leaf)) => {
             let top = top(leaf, chain);
             if std::ptr::eq(top, leaf) {
-                Fault::IncompleteChain(leaf.issuer.clone())
+                CertificateFault::IncompleteChain(leaf.issuer.clone())
             } else if top.is_signed_by_itself() {
-                Fault::Untrusted(top.subject.clone())
+                CertificateFault::Untrusted(top.subject.clone())
             } else {
-                Fault::Untrusted(top.issuer.clone())
+                CertificateFault::Untrusted(top.issuer.clone())
             }
         }
-        _ => Fault::Other(words),
+        _ => CertificateFault::Other(words),
     }
 }
 
@@ -206,42 +206,45 @@ mod tests {
     fn a_refused_chain_has_one_fault() {
         use Rejection as R;
         let at = Moment::from_millis(9);
-        let (own, other) = (|| signed("a", "a"), || Fault::Other("words".to_owned()));
+        let (own, other) = (
+            || signed("a", "a"),
+            || CertificateFault::Other("words".to_owned()),
+        );
         for (rejection, chain, fault) in [
-            (R::Expired(Some(at)), vec![], Fault::Expired(at)),
+            (R::Expired(Some(at)), vec![], CertificateFault::Expired(at)),
             (
                 R::Expired(None),
                 vec![signed("a", "b")],
-                Fault::Expired(Moment::from_millis(2)),
+                CertificateFault::Expired(Moment::from_millis(2)),
             ),
             (R::Expired(None), vec![], other()),
             (
                 R::NotYetValid(None),
                 vec![signed("a", "b")],
-                Fault::NotYetValid(Moment::from_millis(1)),
+                CertificateFault::NotYetValid(Moment::from_millis(1)),
             ),
             (
                 R::WrongName,
                 vec![signed("a", "b")],
-                Fault::WrongName(vec!["a.example".to_owned()]),
+                CertificateFault::WrongName(vec!["a.example".to_owned()]),
             ),
-            (R::UnknownIssuer, vec![own()], Fault::SelfSigned),
-            (R::Authority, vec![own()], Fault::SelfSigned),
+            (R::UnknownIssuer, vec![own()], CertificateFault::SelfSigned),
+            (R::Authority, vec![own()], CertificateFault::SelfSigned),
             (R::Authority, vec![signed("a", "b")], other()),
             (
                 R::UnknownIssuer,
                 vec![signed("a", "b")],
-                Fault::IncompleteChain("b".to_owned()),
+                CertificateFault::IncompleteChain("b".to_owned()),
             ),
             (
                 R::UnknownIssuer,
                 vec![signed("a", "b"), signed("b", "c")],
-                Fault::Untrusted("c".to_owned()),
+                CertificateFault::Untrusted("c".to_owned()),
             ),
             (
                 R::UnknownIssuer,
                 vec![signed("a", "b"), signed("b", "b")],
-                Fault::Untrusted("b".to_owned()),
+                CertificateFault::Untrusted("b".to_owned()),
             ),
             (R::UnknownIssuer, vec![], other()),
             (R::Other, vec![own()], other()),

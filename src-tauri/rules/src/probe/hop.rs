@@ -5,7 +5,9 @@ use super::{
     Cause,
     phrase::{Conclusion, named, plain, say},
 };
-use crate::probe::outcome::{Local, NoAnswer, NoName, NoTls, Page, ProbeContext, ProbeOutcome};
+use crate::probe::outcome::{
+    DnsFailure, Local, Page, ProbeContext, ProbeOutcome, ResponseFailure, TlsFailure,
+};
 
 /// Which hop is down, of an endpoint that is served from this machine; none where the way itself says it better.
 pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<Conclusion> {
@@ -40,12 +42,14 @@ pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<
         }
     };
     match end {
-        ProbeOutcome::NoName(why) => Some(down(match why {
-            NoName::Timeout(_) => "its name was not resolved in time".to_owned(),
-            NoName::Failed(_) | NoName::NoResolver(_) => "its name can't be looked up".to_owned(),
+        ProbeOutcome::Dns(why) => Some(down(match why {
+            DnsFailure::Timeout(_) => "its name was not resolved in time".to_owned(),
+            DnsFailure::Failed(_) | DnsFailure::NoResolver(_) => {
+                "its name can't be looked up".to_owned()
+            }
             _ => "its name does not exist".to_owned(),
         })),
-        ProbeOutcome::NoConnection(tried) => {
+        ProbeOutcome::Connect(tried) => {
             let (_, why) = tried.iter().min_by_key(|(_, why)| why.rank())?;
             Some(down(format!(
                 "the connection fails ({})",
@@ -60,14 +64,12 @@ pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<
             ))),
             None => None,
         },
-        ProbeOutcome::NoTls(NoTls::HungUp | NoTls::Reset)
-        | ProbeOutcome::NoAnswer(NoAnswer::HungUp | NoAnswer::Reset | NoAnswer::Silent(_))
-            if !local.listens =>
-        {
-            Some(nothing(
-                "the tunnel accepts the connection but does not respond".to_owned(),
-            ))
-        }
+        ProbeOutcome::Tls(TlsFailure::HungUp | TlsFailure::Reset)
+        | ProbeOutcome::Response(
+            ResponseFailure::HungUp | ResponseFailure::Reset | ResponseFailure::Silent(_),
+        ) if !local.listens => Some(nothing(
+            "the tunnel accepts the connection but does not respond".to_owned(),
+        )),
         _ => None,
     }
 }

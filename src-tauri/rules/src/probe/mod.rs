@@ -40,8 +40,7 @@ pub enum Method {
 /// The steps of a probe, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(rename = "ProbeStepKind")]
-pub enum StepKind {
+pub enum ProbeStepKind {
     /// The host's name is looked up.
     Name,
     /// A connection is made; one step an address that is tried.
@@ -57,8 +56,7 @@ pub enum StepKind {
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(rename = "ProbeStepState")]
-pub enum StepState {
+pub enum ProbeStepState {
     /// It is under way.
     Running,
     /// It went well.
@@ -69,8 +67,7 @@ pub enum StepState {
 
 /// Something that was found: `resolver`, `127.0.0.53`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ProbeFact")]
-pub struct Fact {
+pub struct ProbeFact {
     /// What it is.
     pub name: String,
     /// What was found. May come from the network.
@@ -79,10 +76,9 @@ pub struct Fact {
 
 /// One step of a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ProbeStep")]
-pub struct Step {
+pub struct ProbeStep {
     /// Which.
-    pub kind: StepKind,
+    pub kind: ProbeStepKind,
     /// What it is called in the waterfall: `Connect to 203.0.113.7:443`.
     pub title: String,
     /// When it began, in microseconds since the probe's beginning.
@@ -92,11 +88,11 @@ pub struct Step {
     #[ts(type = "number")]
     pub took_us: u64,
     /// How it ended.
-    pub state: StepState,
+    pub state: ProbeStepState,
     /// What was found, in one line; empty while it is under way.
     pub text: String,
     /// The details: addresses, certificate, headers.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<ProbeFact>,
 }
 
 /// What a probe found, as one word for programs. Everything but `Answers` is a failure of one kind.
@@ -184,7 +180,7 @@ pub struct Probe {
     #[ts(type = "number")]
     pub took_us: u64,
     /// The steps, in the order in which they began.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ProbeStep>,
     /// The HTTP status that was answered.
     pub status: Option<u16>,
     /// The status that GET was answered with, where HEAD was answered with 405 and GET was tried for that.

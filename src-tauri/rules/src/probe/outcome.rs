@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use super::{
     METHOD_NOT_ALLOWED, Method,
-    certificate::Bad,
+    certificate::BadCertificate,
     is_success,
     phrase::{named, plain, time},
 };
@@ -26,7 +26,7 @@ pub struct ProbeContext {
     /// Whether this machine has no network.
     pub offline: bool,
     /// Addresses of it that did not take a connection, where another one did.
-    pub dead: Vec<(SocketAddr, NoConnection)>,
+    pub dead: Vec<(SocketAddr, ConnectFailure)>,
     /// The time now.
     pub now: Moment,
 }
@@ -56,13 +56,13 @@ pub enum ProbeOutcome {
     /// The person has not allowed it.
     NotAllowed(Refusal),
     /// No address was found.
-    NoName(NoName),
+    Dns(DnsFailure),
     /// No address took the connection: each with why.
-    NoConnection(Vec<(SocketAddr, NoConnection)>),
+    Connect(Vec<(SocketAddr, ConnectFailure)>),
     /// The encryption did not come about.
-    NoTls(NoTls),
+    Tls(TlsFailure),
     /// No answer came.
-    NoAnswer(NoAnswer),
+    Response(ResponseFailure),
     /// An answer came.
     Answer(Answer),
     /// It was stopped.
@@ -71,7 +71,7 @@ pub enum ProbeOutcome {
 
 /// Why no address was found.
 #[derive(Debug)]
-pub enum NoName {
+pub enum DnsFailure {
     /// The name does not exist.
     NotFound,
     /// It exists, and has no address.
@@ -86,7 +86,7 @@ pub enum NoName {
     NotAName,
 }
 
-impl NoName {
+impl DnsFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {
@@ -102,7 +102,7 @@ impl NoName {
 
 /// Why an address does not take a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoConnection {
+pub enum ConnectFailure {
     /// Nothing listens.
     Refused,
     /// No answer came within that time.
@@ -113,7 +113,7 @@ pub enum NoConnection {
     Other(String),
 }
 
-impl NoConnection {
+impl ConnectFailure {
     /// The same in a word or two.
     pub fn words(&self) -> String {
         match self {
@@ -137,9 +137,9 @@ impl NoConnection {
 
 /// Why the encryption did not come about.
 #[derive(Debug)]
-pub enum NoTls {
+pub enum TlsFailure {
     /// The certificate is not right.
-    Certificate(Bad),
+    Certificate(BadCertificate),
     /// What answers is not TLS.
     Plain,
     /// The other side breaks it off: its alert.
@@ -154,7 +154,7 @@ pub enum NoTls {
     Reset,
 }
 
-impl NoTls {
+impl TlsFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {
@@ -171,7 +171,7 @@ impl NoTls {
 
 /// Why no answer came.
 #[derive(Debug)]
-pub enum NoAnswer {
+pub enum ResponseFailure {
     /// None within that time.
     Silent(Duration),
     /// The connection was closed.
@@ -184,7 +184,7 @@ pub enum NoAnswer {
     Other(String),
 }
 
-impl NoAnswer {
+impl ResponseFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 use url::Url;
 
-use crate::probe::{allowed_hosts, allowed_hosts::Hosts};
+use crate::probe::{allowed_hosts, allowed_hosts::AllowedHosts};
 
 /// How long an endpoint may be, in bytes: what common servers take as a request line.
 const LONGEST: usize = 8 * 1024;
@@ -35,7 +35,7 @@ pub enum ProbeTarget {
 /// The URL that is asked for that endpoint.
 ///
 /// `base_url` is what a bare path is joined to: it is put in front, so that a path of its own stays.
-pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &Hosts) -> ProbeTarget {
+pub fn target(endpoint: &str, base_url: Option<&str>, allowed_hosts: &AllowedHosts) -> ProbeTarget {
     let text = endpoint.trim();
     if text.is_empty() || text.len() > LONGEST || text.contains(char::is_control) {
         return ProbeTarget::None;
@@ -74,7 +74,7 @@ fn is_host(text: &str) -> bool {
         .is_some_and(|host| port || host.contains(['.', ':']) || host == "localhost")
 }
 
-fn ready(text: &str, allowed_hosts: &Hosts) -> ProbeTarget {
+fn ready(text: &str, allowed_hosts: &AllowedHosts) -> ProbeTarget {
     let Ok(mut url) = Url::parse(text) else {
         return ProbeTarget::None;
     };
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn url(endpoint: &str, base: Option<&str>) -> String {
-        match target(endpoint, base, &Hosts::default()) {
+        match target(endpoint, base, &AllowedHosts::default()) {
             ProbeTarget::Ready { url, .. } => url,
             ProbeTarget::NeedsBaseUrl { path } => format!("needs base: {path}"),
             ProbeTarget::None => "none".to_owned(),
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn an_allowed_host_is_marked() {
-        let allowed = Hosts::parse("pos.example").unwrap();
+        let allowed = AllowedHosts::parse("pos.example").unwrap();
         for (endpoint, expected) in [
             ("https://POS.example./a", true),
             ("https://a.pos.example/a", false),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::{
     Cause, Method,
-    certificate::{Bad, Fault},
+    certificate::{BadCertificate, CertificateFault},
     hop::{hop, provider_page},
     is_success,
     phrase::{Conclusion, named, plain, say, sentence_end, some, span, time},
@@ -14,8 +14,8 @@ use crate::explain::explain;
 use crate::probe::{
     allowed_hosts::Refusal,
     outcome::{
-        Answer, Body, Local, NoAnswer, NoConnection, NoName, NoTls, ProbeContext, ProbeOutcome,
-        is_redirect,
+        Answer, Body, ConnectFailure, DnsFailure, Local, ProbeContext, ProbeOutcome,
+        ResponseFailure, TlsFailure, is_redirect,
     },
 };
 
@@ -24,7 +24,7 @@ use crate::probe::{
 pub fn verdict(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Conclusion {
     if context.offline
         && !context.is_here
-        && matches!(end, ProbeOutcome::NoName(_) | ProbeOutcome::NoConnection(_))
+        && matches!(end, ProbeOutcome::Dns(_) | ProbeOutcome::Connect(_))
     {
         return say(
             Cause::Offline,
@@ -59,10 +59,10 @@ fn way(context: &ProbeContext, end: &ProbeOutcome, local: Option<&Local>) -> Con
             "Set the base URL of your endpoints in the settings (probe.base_url).",
         ),
         ProbeOutcome::NotAllowed(refusal) => not_allowed(host, refusal),
-        ProbeOutcome::NoName(why) => no_name(host, why),
-        ProbeOutcome::NoConnection(tried) => no_connection(context, tried, local),
-        ProbeOutcome::NoTls(why) => no_tls(context, why),
-        ProbeOutcome::NoAnswer(why) => no_answer(context, why),
+        ProbeOutcome::Dns(why) => no_name(host, why),
+        ProbeOutcome::Connect(tried) => no_connection(context, tried, local),
+        ProbeOutcome::Tls(why) => no_tls(context, why),
+        ProbeOutcome::Response(why) => no_answer(context, why),
         ProbeOutcome::Answer(answer) => answered(context, answer),
         ProbeOutcome::Stopped => say(Cause::Cancelled, "The probe was stopped.", ""),
     }
@@ -99,24 +99,24 @@ fn not_allowed(host: &str, refusal: &Refusal) -> Conclusion {
     }
 }
 
-fn no_name(host: &str, why: &NoName) -> Conclusion {
+fn no_name(host: &str, why: &DnsFailure) -> Conclusion {
     match why {
-        NoName::NotFound => say(
+        DnsFailure::NotFound => say(
             Cause::NameNotFound,
             format!("The name {host} does not exist."),
             "Add its DNS record, or correct the host in the URL that RETM has.",
         ),
-        NoName::NoAddress => say(
+        DnsFailure::NoAddress => say(
             Cause::NameNotFound,
             format!("The name {host} exists but has no address."),
             "Add an A or AAAA record to it.",
         ),
-        NoName::NotAName => say(
+        DnsFailure::NotAName => say(
             Cause::NameNotFound,
             format!("{} is not a valid host name.", plain(host)),
             "Correct the host in the URL that RETM has.",
         ),
-        NoName::Timeout(waited) => say(
+        DnsFailure::Timeout(waited) => say(
             Cause::NameTimeout,
             format!(
                 "No name server answered for {host} within {}.",
@@ -124,12 +124,12 @@ fn no_name(host: &str, why: &NoName) -> Conclusion {
             ),
             "Check the domain's name servers, and this machine's own.",
         ),
-        NoName::Failed(code) => say(
+        DnsFailure::Failed(code) => say(
             Cause::NameFailed,
             format!("The name server can't answer for {host}: {}.", plain(code)),
             "Check the domain's name servers and its DNSSEC with your DNS provider.",
         ),
-        NoName::NoResolver(words) => say(
+        DnsFailure::NoResolver(words) => say(
             Cause::NameFailed,
             format!(
                 "No name server could be asked for {host}: {}.",
@@ -142,16 +142,16 @@ fn no_name(host: &str, why: &NoName) -> Conclusion {
 
 fn no_connection(
     context: &ProbeContext,
-    tried: &[(SocketAddr, NoConnection)],
+    tried: &[(SocketAddr, ConnectFailure)],
     local: Option<&Local>,
 ) -> Conclusion {
     let (host, port) = (&*context.host, context.port);
     let Some((address, why)) = tried.iter().min_by_key(|(_, why)| why.rank()) else {
-        return no_name(host, &NoName::NoAddress);
+        return no_name(host, &DnsFailure::NoAddress);
     };
     let ip = address.ip();
     match why {
-        NoConnection::Refused if context.is_here => say(
+        ConnectFailure::Refused if context.is_here => say(
             Cause::Refused,
             format!("{ip} refused the connection on port {port}: nothing is listening there."),
             match local.and_then(|local| local.process.as_deref()) {
@@ -164,14 +164,14 @@ fn no_connection(
                 }
             },
         ),
-        NoConnection::Refused => say(
+        ConnectFailure::Refused => say(
             Cause::Refused,
             format!("{host} refused the connection: nothing is listening on port {port} of {ip}."),
             format!(
                 "Start your app there, and make sure it listens on port {port} for other machines."
             ),
         ),
-        NoConnection::Timeout(waited) => say(
+        ConnectFailure::Timeout(waited) => say(
             Cause::ConnectTimeout,
             format!(
                 "{host} did not accept a connection on port {port} of {ip} within {}.",
@@ -179,12 +179,12 @@ fn no_connection(
             ),
             format!("Make sure the server is up and its firewall allows port {port}."),
         ),
-        NoConnection::Unreachable => say(
+        ConnectFailure::Unreachable => say(
             Cause::Unreachable,
             format!("{host} at {ip} is unreachable from this network."),
             "Compare the address in DNS with your server's, and make sure it is up.",
         ),
-        NoConnection::Other(words) => say(
+        ConnectFailure::Other(words) => say(
             Cause::Unreachable,
             format!(
                 "Connecting to {host} at {ip} failed: {}.",
@@ -195,26 +195,26 @@ fn no_connection(
     }
 }
 
-fn no_tls(context: &ProbeContext, why: &NoTls) -> Conclusion {
+fn no_tls(context: &ProbeContext, why: &TlsFailure) -> Conclusion {
     let (host, port) = (&*context.host, context.port);
     match why {
-        NoTls::Certificate(bad) => bad_certificate(context, bad),
-        NoTls::Plain => say(
+        TlsFailure::Certificate(bad) => bad_certificate(context, bad),
+        TlsFailure::Plain => say(
             Cause::TlsFailed,
             format!("{host} does not speak TLS on port {port}. Its response is not encrypted."),
             "Put TLS in front of your app, or give RETM an http:// URL.",
         ),
-        NoTls::Alert(alert) => say(
+        TlsFailure::Alert(alert) => say(
             Cause::TlsFailed,
             format!("{host} aborted the encryption: {}.", sentence_end(alert)),
             "Check your server's TLS versions and ciphers, and that it knows this host name.",
         ),
-        NoTls::Other(words) => say(
+        TlsFailure::Other(words) => say(
             Cause::TlsFailed,
             format!("Encryption with {host} failed: {}.", sentence_end(words)),
             "Check the TLS configuration of your server.",
         ),
-        NoTls::Silent(waited) => say(
+        TlsFailure::Silent(waited) => say(
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not start TLS within {}.",
@@ -222,12 +222,12 @@ fn no_tls(context: &ProbeContext, why: &NoTls) -> Conclusion {
             ),
             format!("Make sure the program on port {port} speaks TLS and is not stuck."),
         ),
-        NoTls::HungUp => say(
+        TlsFailure::HungUp => say(
             Cause::HungUp,
             format!("{host} accepted the connection and closed it before TLS."),
             format!("Make sure the program on port {port} speaks TLS, and check its log."),
         ),
-        NoTls::Reset => say(
+        TlsFailure::Reset => say(
             Cause::Reset,
             format!("{host} accepted the connection and reset it before TLS."),
             format!("Make sure the program on port {port} speaks TLS, and check its log."),
@@ -235,10 +235,10 @@ fn no_tls(context: &ProbeContext, why: &NoTls) -> Conclusion {
     }
 }
 
-fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
+fn bad_certificate(context: &ProbeContext, bad: &BadCertificate) -> Conclusion {
     let (host, now) = (&*context.host, context.now);
     match &bad.fault {
-        Fault::Expired(at) => say(
+        CertificateFault::Expired(at) => say(
             Cause::CertificateExpired,
             format!(
                 "Your certificate for {host} expired {} ago.",
@@ -246,7 +246,7 @@ fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
             ),
             "Renew it and reload the server.",
         ),
-        Fault::NotYetValid(at) => say(
+        CertificateFault::NotYetValid(at) => say(
             Cause::CertificateNotYetValid,
             format!(
                 "Your certificate for {host} is not valid yet: it begins in {}.",
@@ -254,7 +254,7 @@ fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
             ),
             "Put the valid one back, and check the clocks of the server and of this machine.",
         ),
-        Fault::WrongName(names) => say(
+        CertificateFault::WrongName(names) => say(
             Cause::CertificateWrongName,
             match &**names {
                 [] => format!("The certificate that {host} shows is for no name at all."),
@@ -265,12 +265,12 @@ fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
             },
             format!("Get a certificate for {host}, or correct the host in the URL that RETM has."),
         ),
-        Fault::SelfSigned => say(
+        CertificateFault::SelfSigned => say(
             Cause::CertificateSelfSigned,
             format!("Your certificate for {host} is self-signed, so RETM does not trust it."),
             "Use a certificate from a public authority, such as Let's Encrypt.",
         ),
-        Fault::IncompleteChain(issuer) => say(
+        CertificateFault::IncompleteChain(issuer) => say(
             Cause::CertificateIncompleteChain,
             format!(
                 "{host} does not send the intermediate certificate: its issuer, {}, is not known.",
@@ -278,7 +278,7 @@ fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
             ),
             "Configure the server to send the full chain (fullchain.pem, not cert.pem).",
         ),
-        Fault::Untrusted(root) => say(
+        CertificateFault::Untrusted(root) => say(
             Cause::CertificateUntrusted,
             format!(
                 "Your certificate for {host} comes from {}, which this machine does not trust.",
@@ -286,7 +286,7 @@ fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
             ),
             "Use a certificate from a public authority: RETM most likely does not trust yours either.",
         ),
-        Fault::Other(words) => say(
+        CertificateFault::Other(words) => say(
             Cause::TlsFailed,
             format!(
                 "The certificate of {host} is not accepted: {}.",
@@ -297,10 +297,10 @@ fn bad_certificate(context: &ProbeContext, bad: &Bad) -> Conclusion {
     }
 }
 
-fn no_answer(context: &ProbeContext, why: &NoAnswer) -> Conclusion {
+fn no_answer(context: &ProbeContext, why: &ResponseFailure) -> Conclusion {
     let (host, port) = (&*context.host, context.port);
     match why {
-        NoAnswer::Silent(waited) => say(
+        ResponseFailure::Silent(waited) => say(
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not respond within {}.",
@@ -308,24 +308,24 @@ fn no_answer(context: &ProbeContext, why: &NoAnswer) -> Conclusion {
             ),
             "Check whether your app is stuck or overloaded. Reply first, then do the work.",
         ),
-        NoAnswer::HungUp => say(
+        ResponseFailure::HungUp => say(
             Cause::HungUp,
             format!("{host} accepted the request and closed the connection without a response."),
             "Check your app's log for a crash at this time.",
         ),
-        NoAnswer::Reset => say(
+        ResponseFailure::Reset => say(
             Cause::Reset,
             format!("{host} accepted the connection and reset it before responding."),
             "Check your app's log for a crash at this time, and any proxy in front of it.",
         ),
-        NoAnswer::NotHttp => say(
+        ResponseFailure::NotHttp => say(
             Cause::NotHttp,
             format!("The response on port {port} of {host} is not HTTP."),
             format!(
                 "Check which program listens on port {port}, and whether the URL should begin with https://."
             ),
         ),
-        NoAnswer::Other(words) => say(
+        ResponseFailure::Other(words) => say(
             Cause::HungUp,
             format!(
                 "{host} accepted the connection but sent no response: {}.",
@@ -422,7 +422,7 @@ fn answer_next(context: &ProbeContext, answer: &Answer) -> String {
     let dead = context
         .dead
         .iter()
-        .find(|(at, why)| at.is_ipv4() || *why != NoConnection::Unreachable);
+        .find(|(at, why)| at.is_ipv4() || *why != ConnectFailure::Unreachable);
     if let Some((address, why)) = dead {
         if !next.is_empty() {
             next.push(' ');

@@ -31,13 +31,13 @@ fn answer(status: u16) -> Answer {
     }
 }
 
-fn bad(fault: Fault) -> ProbeOutcome {
-    ProbeOutcome::NoTls(NoTls::Certificate(Bad { fault }))
+fn bad(fault: CertificateFault) -> ProbeOutcome {
+    ProbeOutcome::Tls(TlsFailure::Certificate(BadCertificate { fault }))
 }
 
 fn refused() -> ProbeOutcome {
     let at = SocketAddr::from(([203, 0, 113, 7], 443));
-    ProbeOutcome::NoConnection(vec![(at, NoConnection::Refused)])
+    ProbeOutcome::Connect(vec![(at, ConnectFailure::Refused)])
 }
 
 fn days(days: i64) -> Moment {
@@ -48,7 +48,7 @@ fn days(days: i64) -> Moment {
 fn every_end_has_its_own_cause_and_sentence() {
     let ten = Duration::from_millis(9_990);
     let at = SocketAddr::from(([203, 0, 113, 7], 443));
-    let tried = |why| ProbeOutcome::NoConnection(vec![(at, why)]);
+    let tried = |why| ProbeOutcome::Connect(vec![(at, why)]);
     let with = |change: &dyn Fn(&mut Answer)| {
         let mut answer = answer(200);
         change(&mut answer);
@@ -56,22 +56,22 @@ fn every_end_has_its_own_cause_and_sentence() {
     };
     let cases = [
         (
-            ProbeOutcome::NoName(NoName::NotFound),
+            ProbeOutcome::Dns(DnsFailure::NotFound),
             Cause::NameNotFound,
             "The name pos-bridge.example.com does not exist.",
         ),
         (
-            ProbeOutcome::NoName(NoName::NoAddress),
+            ProbeOutcome::Dns(DnsFailure::NoAddress),
             Cause::NameNotFound,
             "The name pos-bridge.example.com exists but has no address.",
         ),
         (
-            ProbeOutcome::NoName(NoName::Timeout(ten)),
+            ProbeOutcome::Dns(DnsFailure::Timeout(ten)),
             Cause::NameTimeout,
             "No name server answered for pos-bridge.example.com within 10 s.",
         ),
         (
-            ProbeOutcome::NoName(NoName::Failed("it says SERVFAIL".to_owned())),
+            ProbeOutcome::Dns(DnsFailure::Failed("it says SERVFAIL".to_owned())),
             Cause::NameFailed,
             "The name server can't answer for pos-bridge.example.com: it says SERVFAIL.",
         ),
@@ -81,67 +81,69 @@ fn every_end_has_its_own_cause_and_sentence() {
             "pos-bridge.example.com refused the connection: nothing is listening on port 443 of 203.0.113.7.",
         ),
         (
-            tried(NoConnection::Timeout(ten)),
+            tried(ConnectFailure::Timeout(ten)),
             Cause::ConnectTimeout,
             "pos-bridge.example.com did not accept a connection on port 443 of 203.0.113.7 within 10 s.",
         ),
         (
-            tried(NoConnection::Unreachable),
+            tried(ConnectFailure::Unreachable),
             Cause::Unreachable,
             "pos-bridge.example.com at 203.0.113.7 is unreachable from this network.",
         ),
         (
-            bad(Fault::Expired(days(-2))),
+            bad(CertificateFault::Expired(days(-2))),
             Cause::CertificateExpired,
             "Your certificate for pos-bridge.example.com expired 2 days ago.",
         ),
         (
-            bad(Fault::NotYetValid(days(1))),
+            bad(CertificateFault::NotYetValid(days(1))),
             Cause::CertificateNotYetValid,
             "Your certificate for pos-bridge.example.com is not valid yet: it begins in 1 day.",
         ),
         (
-            bad(Fault::WrongName(vec!["www.example.com".to_owned()])),
+            bad(CertificateFault::WrongName(vec![
+                "www.example.com".to_owned(),
+            ])),
             Cause::CertificateWrongName,
             "The certificate that pos-bridge.example.com shows is for www.example.com, not for pos-bridge.example.com.",
         ),
         (
-            bad(Fault::SelfSigned),
+            bad(CertificateFault::SelfSigned),
             Cause::CertificateSelfSigned,
             "Your certificate for pos-bridge.example.com is self-signed, so RETM does not trust it.",
         ),
         (
-            bad(Fault::IncompleteChain("R11".to_owned())),
+            bad(CertificateFault::IncompleteChain("R11".to_owned())),
             Cause::CertificateIncompleteChain,
             "pos-bridge.example.com does not send the intermediate certificate: its issuer, R11, is not known.",
         ),
         (
-            bad(Fault::Untrusted("My CA".to_owned())),
+            bad(CertificateFault::Untrusted("My CA".to_owned())),
             Cause::CertificateUntrusted,
             "Your certificate for pos-bridge.example.com comes from My CA, which this machine does not trust.",
         ),
         (
-            ProbeOutcome::NoTls(NoTls::Plain),
+            ProbeOutcome::Tls(TlsFailure::Plain),
             Cause::TlsFailed,
             "pos-bridge.example.com does not speak TLS on port 443. Its response is not encrypted.",
         ),
         (
-            ProbeOutcome::NoAnswer(NoAnswer::Silent(ten)),
+            ProbeOutcome::Response(ResponseFailure::Silent(ten)),
             Cause::Silent,
             "pos-bridge.example.com accepted the connection but did not respond within 10 s.",
         ),
         (
-            ProbeOutcome::NoAnswer(NoAnswer::HungUp),
+            ProbeOutcome::Response(ResponseFailure::HungUp),
             Cause::HungUp,
             "pos-bridge.example.com accepted the request and closed the connection without a response.",
         ),
         (
-            ProbeOutcome::NoAnswer(NoAnswer::Reset),
+            ProbeOutcome::Response(ResponseFailure::Reset),
             Cause::Reset,
             "pos-bridge.example.com accepted the connection and reset it before responding.",
         ),
         (
-            ProbeOutcome::NoAnswer(NoAnswer::NotHttp),
+            ProbeOutcome::Response(ResponseFailure::NotHttp),
             Cause::NotHttp,
             "The response on port 443 of pos-bridge.example.com is not HTTP.",
         ),
@@ -255,7 +257,7 @@ fn the_hop_that_is_down_is_named() {
             "The tunnel to pos-bridge.example.com is down: the connection fails (refused). Nothing is listening on port 3000 of this computer either.",
         ),
         (
-            ProbeOutcome::NoName(NoName::NotFound),
+            ProbeOutcome::Dns(DnsFailure::NotFound),
             &up,
             Cause::TunnelDown,
             "The tunnel to pos-bridge.example.com is down: its name does not exist, while node (pid 4711) listens on port 3000 of this computer.",
@@ -279,13 +281,13 @@ fn the_hop_that_is_down_is_named() {
             "pos-bridge.example.com answers 502 Bad Gateway after 32 ms.",
         ),
         (
-            ProbeOutcome::NoAnswer(NoAnswer::HungUp),
+            ProbeOutcome::Response(ResponseFailure::HungUp),
             &down,
             Cause::NothingListens,
             "Nothing is listening on port 3000 of this computer, which serves pos-bridge.example.com: the tunnel accepts the connection but does not respond.",
         ),
         (
-            ProbeOutcome::NoAnswer(NoAnswer::HungUp),
+            ProbeOutcome::Response(ResponseFailure::HungUp),
             &up,
             Cause::HungUp,
             "pos-bridge.example.com accepted the request and closed the connection without a response.",
@@ -297,7 +299,7 @@ fn the_hop_that_is_down_is_named() {
             "pos-bridge.example.com answers 200 OK after 32 ms.",
         ),
         (
-            bad(Fault::SelfSigned),
+            bad(CertificateFault::SelfSigned),
             &up,
             Cause::CertificateSelfSigned,
             "Your certificate for pos-bridge.example.com is self-signed, so RETM does not trust it.",
@@ -325,7 +327,7 @@ fn without_a_network_nothing_is_said_of_the_endpoint() {
     };
     for end in [
         refused(),
-        ProbeOutcome::NoName(NoName::Timeout(Duration::from_secs(4))),
+        ProbeOutcome::Dns(DnsFailure::Timeout(Duration::from_secs(4))),
     ] {
         let found = verdict(&offline, &end, Some(&up));
         assert_eq!(found.cause, Cause::Offline, "{end:?}");
@@ -382,9 +384,9 @@ fn a_refusal_says_what_was_found_and_how_to_allow_it() {
 fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_told() {
     let v6: SocketAddr = "[2001:db8::7]:443".parse().unwrap();
     let v4 = SocketAddr::from(([203, 0, 113, 7], 443));
-    let end = ProbeOutcome::NoConnection(vec![
-        (v6, NoConnection::Unreachable),
-        (v4, NoConnection::Refused),
+    let end = ProbeOutcome::Connect(vec![
+        (v6, ConnectFailure::Unreachable),
+        (v4, ConnectFailure::Refused),
     ]);
     assert_eq!(verdict(&asked(), &end, None).cause, Cause::Refused);
     let with_dead = |at, why| {
@@ -394,9 +396,9 @@ fn of_several_addresses_the_one_that_says_most_is_named_and_a_dead_one_is_told()
         };
         verdict(&asked, &ProbeOutcome::Answer(answer(200)), None).next
     };
-    assert!(with_dead(v4, NoConnection::Refused).contains("203.0.113.7 does not work (refused)"));
+    assert!(with_dead(v4, ConnectFailure::Refused).contains("203.0.113.7 does not work (refused)"));
     assert_eq!(
-        with_dead(v6, NoConnection::Unreachable),
+        with_dead(v6, ConnectFailure::Unreachable),
         "",
         "this machine has no IPv6"
     );
@@ -413,13 +415,13 @@ fn text_from_the_network_is_bounded_and_plain() {
     location(&mut redirect);
     for end in [
         ProbeOutcome::Answer(redirect),
-        bad(Fault::WrongName(vec![long.clone(); 50])),
-        bad(Fault::Untrusted(long.clone())),
-        bad(Fault::IncompleteChain(long.clone())),
-        bad(Fault::Other(long.clone())),
-        ProbeOutcome::NoTls(NoTls::Alert(long.clone())),
-        ProbeOutcome::NoAnswer(NoAnswer::Other(long.clone())),
-        ProbeOutcome::NoName(NoName::Failed(long.clone())),
+        bad(CertificateFault::WrongName(vec![long.clone(); 50])),
+        bad(CertificateFault::Untrusted(long.clone())),
+        bad(CertificateFault::IncompleteChain(long.clone())),
+        bad(CertificateFault::Other(long.clone())),
+        ProbeOutcome::Tls(TlsFailure::Alert(long.clone())),
+        ProbeOutcome::Response(ResponseFailure::Other(long.clone())),
+        ProbeOutcome::Dns(DnsFailure::Failed(long.clone())),
         ProbeOutcome::NeedsBaseUrl(long.clone()),
     ] {
         let found = verdict(&asked(), &end, None);

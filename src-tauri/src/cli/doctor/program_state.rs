@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     alerts::notifier::{Desktop, Notifier as _},
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
-    platform::data_dir::{DataDir, LastReport},
+    platform::data_dir::{DataDir, PublishedStatus},
     reachability::policy::Reachability,
     settings::Settings,
     status::{
@@ -26,17 +26,17 @@ const AHEAD: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the running program last said of itself; none where nobody runs.
-pub fn told(dir: &DataDir) -> Option<Result<LastReport, Problem>> {
+pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Problem>> {
     wait_for(dir, |_| true)
 }
 
 /// The same once more, where it misses what is seen from here: that may just have come.
 pub fn settled_since(
     dir: &DataDir,
-    told: Option<Result<LastReport, Problem>>,
+    told: Option<Result<PublishedStatus, Problem>>,
     seen: &Verdict,
-) -> Option<Result<LastReport, Problem>> {
-    let agrees = |told: &LastReport| {
+) -> Option<Result<PublishedStatus, Problem>> {
+    let agrees = |told: &PublishedStatus| {
         let mut seen = seen.proofs.iter().filter(|proof| proof.state.is_settled());
         seen.all(|proof| unsettled(&told.verdict, proof.name).is_none())
     };
@@ -49,12 +49,12 @@ pub fn settled_since(
 /// Waits a moment for a word of the running program that is `good`; without one, its last word counts.
 fn wait_for(
     dir: &DataDir,
-    good: impl Fn(&LastReport) -> bool,
-) -> Option<Result<LastReport, Problem>> {
+    good: impl Fn(&PublishedStatus) -> bool,
+) -> Option<Result<PublishedStatus, Problem>> {
     let running = dir.running()?;
     let end = Instant::now() + PATIENCE;
     let told = loop {
-        match dir.told() {
+        match dir.published_status() {
             Some(told) if good(&told) => break Some(told),
             _ if Instant::now() < end => std::thread::sleep(Duration::from_millis(50)),
             told => break told,
@@ -97,7 +97,7 @@ pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Problem> {
     }
 }
 
-pub fn workers(told: &Option<Result<LastReport, Problem>>) -> Result<String, Problem> {
+pub fn workers(told: &Option<Result<PublishedStatus, Problem>>) -> Result<String, Problem> {
     match told {
         None => Ok("none: not running".to_owned()),
         Some(Err(problem)) => Err(problem.clone()),

@@ -88,13 +88,13 @@ impl World {
             }),
             "public_urls" => self.ask(Reader::public_urls),
             "monitors" => self.ask(|reader| {
-                monitoring::list(Some(reader), &self.live.get(), self.is_offline, now)
+                monitoring::list(Some(reader), &self.settings.get(), self.is_offline, now)
             }),
             "monitor_hours" => self.ask(|reader| {
                 let from = moment(args, "from").unwrap_or(now);
                 reader.monitor_hours(arg(args, "id"), from)
             }),
-            "settings" => Ok(value(self.live.view())),
+            "settings" => Ok(value(self.settings.view())),
             "tunnel_log" => Ok(value(&self.tunnel_log)),
             "tunnel_offers" => Ok(value(self.offers())),
             _ => return self.read_of_incident(name, args),
@@ -102,7 +102,7 @@ impl World {
     }
 
     fn read_of_incident(&self, name: &str, args: &Value) -> Option<Answer> {
-        let (store, settings) = (&self.store, self.live.get());
+        let (store, settings) = (&self.store, self.settings.get());
         let (now, zone) = (self.now(), &self.zone);
         let incident = || arg(args, "incident_id");
         Some(match name {
@@ -146,11 +146,12 @@ impl World {
                 self.write(store.receiver_url_copied(url, self.public_url()))
             }
             "save_monitor" => {
-                let saved = monitoring::save(&self.live, store, arg(args, "id"), arg(args, "wish"));
+                let saved =
+                    monitoring::save(&self.settings, store, arg(args, "id"), arg(args, "wish"));
                 saved.map(|endpoint| value(self.monitor_at(&endpoint)))
             }
             "remove_monitor" => {
-                monitoring::remove(&self.live, store, arg(args, "id")).map(|()| Value::Null)
+                monitoring::remove(&self.settings, store, arg(args, "id")).map(|()| Value::Null)
             }
             "mend_receiver" => {
                 self.receiver = ReceiverStatus::Listening {
@@ -165,14 +166,14 @@ impl World {
             "send_test" => Ok(value(self.test_report())),
             _ => {
                 let set = self.set(name, args)?;
-                set.map(|()| value(self.live.view()))
+                set.map(|()| value(self.settings.view()))
             }
         })
     }
 
     /// What changes the settings.
     fn set(&self, name: &str, args: &Value) -> Option<Result<(), Problem>> {
-        let live = &self.live;
+        let live = &self.settings;
         let text = |name: &str| arg::<String>(args, name);
         Some(match name {
             "set_setting" => live.set(&text("name"), &text("value")),
@@ -211,7 +212,7 @@ impl World {
     }
 
     fn monitor_at(&self, endpoint: &str) -> Monitor {
-        let (settings, now) = (self.live.get(), self.now());
+        let (settings, now) = (self.settings.get(), self.now());
         let list = |reader: &_| monitoring::list(Some(reader), &settings, false, now);
         let list = self.store.read(list).unwrap().monitors;
         let mut found = list

@@ -4,26 +4,26 @@ use std::time::Duration;
 
 use missedhook_core::{
     model::moment::Moment,
-    probe::{Cause, Fact, Method, Probe, Step, StepKind, StepState},
+    probe::{Cause, Method, Probe, ProbeFact, ProbeStep, ProbeStepKind, ProbeStepState},
 };
 
 const DAY: Duration = Duration::from_secs(86_400);
 const ADDRESS: &str = "203.0.113.7";
 
-fn step(kind: StepKind, title: &str, took_us: u64, text: &str) -> Step {
-    Step {
+fn step(kind: ProbeStepKind, title: &str, took_us: u64, text: &str) -> ProbeStep {
+    ProbeStep {
         kind,
         title: title.to_owned(),
         started_us: 0,
         took_us,
-        state: StepState::Done,
+        state: ProbeStepState::Done,
         text: text.to_owned(),
         facts: Vec::new(),
     }
 }
 
-fn name(host: &str) -> Step {
-    let mut name = step(StepKind::Name, "Name", 14_200, "One address");
+fn name(host: &str) -> ProbeStep {
+    let mut name = step(ProbeStepKind::Name, "Name", 14_200, "One address");
     name.facts = facts(&[
         ("host", host),
         ("resolver", "192.168.1.1"),
@@ -32,8 +32,8 @@ fn name(host: &str) -> Step {
     name
 }
 
-fn tls(host: &str, until: Moment, text: &str) -> Step {
-    let mut tls = step(StepKind::Tls, "TLS", 58_900, text);
+fn tls(host: &str, until: Moment, text: &str) -> ProbeStep {
+    let mut tls = step(ProbeStepKind::Tls, "TLS", 58_900, text);
     tls.facts = facts(&[
         ("version", "TLS 1.3"),
         ("names", host),
@@ -43,8 +43,8 @@ fn tls(host: &str, until: Moment, text: &str) -> Step {
     tls
 }
 
-fn facts(facts: &[(&str, &str)]) -> Vec<Fact> {
-    let facts = facts.iter().map(|(name, value)| Fact {
+fn facts(facts: &[(&str, &str)]) -> Vec<ProbeFact> {
+    let facts = facts.iter().map(|(name, value)| ProbeFact {
         name: (*name).to_owned(),
         value: (*value).to_owned(),
     });
@@ -55,13 +55,13 @@ fn facts(facts: &[(&str, &str)]) -> Vec<Fact> {
 pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
     let host = url.split('/').nth(2).unwrap_or_default();
     let connect = step(
-        StepKind::Connect,
+        ProbeStepKind::Connect,
         &format!("Connect to {ADDRESS}:443"),
         31_400,
         "Connected",
     );
     let (good, expired) = (at.plus(61 * DAY), at.minus(2 * DAY));
-    let answer = |text: &str| step(StepKind::Request, "HEAD /retm/orders", 74_000, text);
+    let answer = |text: &str| step(ProbeStepKind::Request, "HEAD /retm/orders", 74_000, text);
     let way = || {
         vec![
             name(host),
@@ -87,14 +87,14 @@ pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
         Cause::Refused => (
             vec![
                 name(host),
-                step(StepKind::Connect, &connect.title, 900, "Refused"),
+                step(ProbeStepKind::Connect, &connect.title, 900, "Refused"),
             ],
             format!("{host} refuses the connection: nothing listens on port 443 of {ADDRESS}."),
             format!("See that the server behind {host} is up."),
         ),
         Cause::NotAllowed => (
             vec![step(
-                StepKind::Name,
+                ProbeStepKind::Name,
                 "Name",
                 14_200,
                 "192.168.10.14 is in a private network",
@@ -117,7 +117,7 @@ pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
         step.started_us = began;
         began += step.took_us + 120;
         if number + 1 == count && !is_good {
-            step.state = StepState::Failed;
+            step.state = ProbeStepState::Failed;
         }
     }
     Probe {
@@ -142,7 +142,7 @@ pub fn found(url: &str, method: Method, cause: Cause, at: Moment) -> Probe {
 /// The same while its first step is under way.
 pub fn begun(whole: &Probe) -> Probe {
     let mut first = whole.steps[0].clone();
-    first.state = StepState::Running;
+    first.state = ProbeStepState::Running;
     first.text.clear();
     first.facts.clear();
     Probe {

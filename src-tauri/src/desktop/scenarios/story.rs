@@ -226,7 +226,7 @@ impl Story {
     /// The same without what differs from one run to the next: this machine's paths, and a random key.
     fn fixed(&self, value: &Value) -> Value {
         let folder = self.world.folder.path().display().to_string();
-        let settings = self.world.live.get();
+        let settings = self.world.settings.get();
         let key = settings.key.reveal();
         let text = value.to_string();
         if !text.contains(&folder) && (key == KEY || !text.contains(key)) {

@@ -13,7 +13,7 @@ use std::{
 use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::{self, AlertSubject, HoldConditions, PlanStep},
-    alerts::worker::told,
+    alerts::worker::timeline_text,
     engine::{self, Parts},
     feed::Feed,
     incident::delivery_error::{Arrival, Source},
@@ -41,7 +41,7 @@ pub const ORDERS: &str = "https://pos-bridge.example.com/retm/orders";
 
 pub struct World {
     pub store: Store,
-    pub live: SettingsHandle,
+    pub settings: SettingsHandle,
     pub zone: TimeZone,
     pub receiver: ReceiverStatus,
     pub tunnel: TunnelStatus,
@@ -64,11 +64,11 @@ impl World {
         let clock = Arc::new(AtomicI64::new(Moment::parse(NOW).unwrap().millis()));
         let (feed, time) = (Feed::default(), Arc::clone(&clock));
         let time = Arc::new(move || Moment::from_millis(time.load(Ordering::Relaxed)));
-        let live = SettingsHandle::load(&dir, &feed).unwrap();
+        let settings = SettingsHandle::load(&dir, &feed).unwrap();
         let store = Store::open(&dir, time, feed).unwrap();
         Self {
             store,
-            live,
+            settings,
             zone: TimeZone::UTC,
             receiver: ReceiverStatus::Listening {
                 address: "127.0.0.1:7386".to_owned(),
@@ -160,7 +160,7 @@ impl World {
                 AlertSubject::Summary(_) => (0, "Notified"),
                 AlertSubject::Incident { id, kind, .. } => {
                     let incident = self.store.read(|reader| reader.incident(id)).unwrap();
-                    (incident.unwrap().error_count, told(kind))
+                    (incident.unwrap().error_count, timeline_text(kind))
                 }
             };
             self.store.alert_raised(id, count, text).unwrap();
@@ -170,7 +170,7 @@ impl World {
 
     /// A probe of that endpoint was made.
     pub fn probed(&mut self, endpoint: &str, probe: Probe) {
-        let settle = Duration::from_secs(u64::from(self.live.get().probe.settle_s));
+        let settle = Duration::from_secs(u64::from(self.settings.get().probe.settle_s));
         let keep = engine::keep_probe(&self.store, endpoint.to_owned(), probe, settle);
         self.runtime.block_on(keep);
     }
@@ -178,7 +178,12 @@ impl World {
     pub fn public_url(&self) -> Option<String> {
         match &self.tunnel {
             TunnelStatus::Up { public_url, .. } => Some(public_url.clone()),
-            _ => self.live.get().public_url.as_ref().map(ToString::to_string),
+            _ => self
+                .settings
+                .get()
+                .public_url
+                .as_ref()
+                .map(ToString::to_string),
         }
     }
 
@@ -188,7 +193,7 @@ impl World {
         };
         let public = self.public_url();
         Some(
-            self.live
+            self.settings
                 .get()
                 .receiver_url(public.as_deref(), address.parse().unwrap()),
         )
@@ -230,7 +235,7 @@ impl World {
             revision: self.revision,
             dir: self.dir.clone(),
         };
-        engine::status(&self.store, &self.live, parts, self.now(), &self.zone)
+        engine::status(&self.store, &self.settings, parts, self.now(), &self.zone)
     }
 }
 

@@ -89,7 +89,7 @@ pub trait Notifier: Send {
     ///
     /// # Errors
     /// [`NotifierError::NoServer`] where nobody takes it away.
-    fn take_away(&mut self, slot: Slot) -> Result<(), NotifierError> {
+    fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let _ = slot;
         Ok(())
     }
@@ -117,7 +117,7 @@ pub enum DoNotDisturb {
     /// There is no such thing here.
     Never,
     /// Whoever shows notifications does not say.
-    Untold,
+    Unknown,
 }
 
 /// Called when something has changed on the desktop that what waits may have waited for.

@@ -44,6 +44,6 @@ impl Notifier for Desktop {
 
     /// macOS and Windows hold notifications back themselves.
     fn do_not_disturb(&mut self) -> DoNotDisturb {
-        DoNotDisturb::Untold
+        DoNotDisturb::Unknown
     }
 }

@@ -20,10 +20,10 @@ const NGROK_TOKEN: &str = "Your authtoken:";
 
 /// The last lines.
 #[derive(Debug, Default)]
-pub(super) struct Log(Mutex<Kept>);
+pub(super) struct Log(Mutex<LogState>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct LogState {
     lines: VecDeque<String>,
     secret: Option<Secret>,
 }
@@ -57,7 +57,7 @@ impl Log {
         self.kept().lines.iter().cloned().collect()
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, LogState> {
         // A std mutex: nothing awaits while it is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -51,7 +51,7 @@ pub async fn go(
     state: watch::Sender<MonitorsSnapshot>,
     manual: &mut mpsc::UnboundedReceiver<Probe>,
 ) {
-    let (heard, shown) = mpsc::unbounded_channel();
+    let (receipts, shown) = mpsc::unbounded_channel();
     let now = (deps.clock)();
     let runner = MonitorRunner {
         latest: now,
@@ -64,7 +64,7 @@ pub async fn go(
         in_flight: Vec::new(),
         sync_at: now,
         look_at_watched: now,
-        heard,
+        receipts,
         state,
         changes: feed.subscribe(),
         feed,
@@ -104,7 +104,7 @@ struct InFlight {
 
 /// What was shown to a person.
 enum ShownNotice {
-    Marks(Vec<Announcement>),
+    Outage(Vec<Announcement>),
     Warned(i64, Warned),
 }
 
@@ -113,7 +113,7 @@ struct MonitorRunner {
     feed: Feed,
     changes: Subscription,
     state: watch::Sender<MonitorsSnapshot>,
-    heard: mpsc::UnboundedSender<ShownNotice>,
+    receipts: mpsc::UnboundedSender<ShownNotice>,
     /// What the clock said last.
     latest: Moment,
     /// When the network was last looked at, and what was there.

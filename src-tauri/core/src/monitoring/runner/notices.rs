@@ -21,17 +21,17 @@ impl MonitorRunner {
         if let Some(active) = self.monitors.get_mut(at) {
             active.kept.warned = Some(warned);
             let shown = ShownNotice::Warned(active.kept.id, warned);
-            self.tell(MonitorNotice::Certificate { host, until }, shown);
+            self.notify(MonitorNotice::Certificate { host, until }, shown);
         }
     }
 
-    fn tell(&self, what: MonitorNotice, shown: ShownNotice) {
+    fn notify(&self, what: MonitorNotice, shown: ShownNotice) {
         self.publish();
-        let heard = self.heard.clone();
-        (self.deps.tell)(PendingNotice {
+        let receipts = self.receipts.clone();
+        (self.deps.notify)(PendingNotice {
             what,
             // The task may have ended.
-            shown: Box::new(move || drop(heard.send(shown))),
+            shown: Box::new(move || drop(receipts.send(shown))),
         });
     }
 
@@ -69,16 +69,15 @@ impl MonitorRunner {
                 expiry_told: self.is_expiry_told(active),
             });
         }
-        let AnnouncementPlan { tell, mut silently } = plan_announcements(&seen);
-        silently.append(&mut resting);
-        self.mark(&silently);
-        if !silently.is_empty() {
-            self.with_store(move |store| store.announced(silently))
-                .await;
+        let AnnouncementPlan { loud, mut silent } = plan_announcements(&seen);
+        silent.append(&mut resting);
+        self.set_announced(&silent);
+        if !silent.is_empty() {
+            self.with_store(move |store| store.announced(silent)).await;
         }
-        for (outage, marks) in tell {
-            self.mark(&marks);
-            self.tell(MonitorNotice::Outage(outage), ShownNotice::Marks(marks));
+        for (outage, updates) in loud {
+            self.set_announced(&updates);
+            self.notify(MonitorNotice::Outage(outage), ShownNotice::Outage(updates));
         }
     }
 
@@ -92,8 +91,8 @@ impl MonitorRunner {
         expired.is_some() && behind.any(|other| other.kept.warned == expired)
     }
 
-    fn mark(&mut self, marks: &[Announcement]) {
-        for (id, announced) in marks {
+    fn set_announced(&mut self, updates: &[Announcement]) {
+        for (id, announced) in updates {
             for active in &mut self.monitors {
                 if active.kept.id == *id {
                     active.kept.announced = *announced;
@@ -105,7 +104,7 @@ impl MonitorRunner {
     /// Something was shown to a person: so much is known after a restart.
     pub(super) async fn note(&self, shown: ShownNotice) {
         self.with_store(move |store| match shown {
-            ShownNotice::Marks(marks) => store.announced(marks),
+            ShownNotice::Outage(updates) => store.announced(updates),
             ShownNotice::Warned(id, warned) => store.warned(id, warned),
         })
         .await;

@@ -104,9 +104,9 @@ impl MonitorStore for World {
         Ok(())
     }
 
-    fn announced(&self, marks: Vec<Announcement>) -> Result<(), StoreError> {
+    fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
         let mut kept = self.kept.lock().unwrap();
-        for (id, announced) in marks {
+        for (id, announced) in updates {
             row(&mut kept, id).announced = announced;
         }
         Ok(())
@@ -204,8 +204,8 @@ impl World {
         }
     }
 
-    fn hear(&self, tell: PendingNotice) {
-        let told = match tell.what {
+    fn hear(&self, notify: PendingNotice) {
+        let told = match notify.what {
             MonitorNotice::Outage(OutageNotice::Down { label, .. }) => format!("{label} down"),
             MonitorNotice::Outage(OutageNotice::Up {
                 label,
@@ -231,14 +231,14 @@ impl World {
         };
         self.told.lock().unwrap().push(told);
         if self.shows.load(Ordering::SeqCst) {
-            (tell.shown)();
+            (notify.shown)();
         }
     }
 
     pub fn run(self: &Arc<Self>) -> Run {
         let (state, now) = watch::channel(MonitorsSnapshot::default());
         let random = Mutex::new(fastrand::Rng::with_seed(7));
-        let [clock, ask, network, configs, watched, probes, tell] =
+        let [clock, ask, network, configs, watched, probes, notify] =
             [(); 7].map(|()| Arc::clone(self));
         let deps = MonitorDeps {
             clock: Arc::new(move || clock.now()),
@@ -252,7 +252,7 @@ impl World {
                 let heard = (url.to_owned(), probe.cause);
                 probes.heard.lock().unwrap().push(heard);
             }),
-            tell: Arc::new(move |told| tell.hear(told)),
+            notify: Arc::new(move |told| notify.hear(told)),
         };
         let (manual, mut made) = mpsc::unbounded_channel();
         let feed = self.feed.clone();

@@ -383,7 +383,7 @@ fn what_comes_and_goes_is_named_once_and_has_to_hold_for_longer() {
     let expected = "opened recovered escalated recovered escalated recovered flapping \
                     recovered grew recovered grew";
     assert_eq!(told.join(" "), expected);
-    assert_eq!(world.course(id).times_come_back, 5);
+    assert_eq!(world.course(id).times_reopened, 5);
 }
 
 #[test]

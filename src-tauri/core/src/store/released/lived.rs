@@ -116,7 +116,7 @@ impl Life<'_> {
         let until = CERTIFICATE_UNTIL;
         self.change(|scope| monitors::warned(scope, stock, Warned { until, days: 7 }));
         let told = Announced {
-            told: AnnouncedVia::Itself,
+            via: AnnouncedVia::Itself,
             since: after(5_400),
         };
         self.change(|scope| monitors::announced(scope, &[(menu, Some(told))]));

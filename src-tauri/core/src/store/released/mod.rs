@@ -168,13 +168,13 @@ fn what_recovered_and_came_back_is_read_right() {
         let course = RecoveryState {
             good_since: Some(after(1_020)),
             recovered_at: Some(after(1_080)),
-            times_come_back: 1,
+            times_reopened: 1,
             first_recovered_at: Some(after(780)),
             well_before: Some(BEGUN),
         };
         assert_eq!(incidents::course(db, 6).unwrap(), Some(course));
         let flaps = incidents::course(db, 7).unwrap().unwrap();
-        assert_eq!(flaps.times_come_back, 3);
+        assert_eq!(flaps.times_reopened, 3);
         assert_eq!(flaps.good_since, Some(after(2_720)));
 
         let of_stock = probes::of_incident(db, &stock, Some(stock.changed_at)).unwrap();

@@ -129,7 +129,7 @@ fn pause(story: &mut Story) {
 fn dark(story: &mut Story) {
     orders(story, 1);
     story.open();
-    story.outside(|world| world.live.set("window.theme", "dark").unwrap());
+    story.outside(|world| world.settings.set("window.theme", "dark").unwrap());
 }
 
 /// Fifty endpoints, worked off from the latest to the first.

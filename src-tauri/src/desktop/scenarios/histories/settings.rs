@@ -51,7 +51,7 @@ fn settings_switches(story: &mut Story) {
 fn settings_changed(story: &mut Story) {
     orders(story, 1);
     story.open();
-    story.outside(|world| world.live.set("retention.keep_days", "12").unwrap());
+    story.outside(|world| world.settings.set("retention.keep_days", "12").unwrap());
 }
 
 /// What is written into the file is no time.
@@ -64,8 +64,8 @@ fn settings_problem(story: &mut Story) {
         fs::write(&file, format!("{text}\n[alerts]\nquiet_hours = \"22-7\"\n")).unwrap();
         // A file that was written just now is looked at again.
         for _ in 0..500 {
-            world.live.look();
-            if world.live.problem().is_some() {
+            world.settings.look();
+            if world.settings.problem().is_some() {
                 return;
             }
             std::thread::sleep(Duration::from_millis(10));

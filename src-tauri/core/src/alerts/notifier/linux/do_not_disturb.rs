@@ -72,7 +72,7 @@ impl Asking<'_> {
         match told {
             Some(true) => DoNotDisturb::On,
             Some(false) => DoNotDisturb::Off,
-            None => DoNotDisturb::Untold,
+            None => DoNotDisturb::Unknown,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
 
 /// A server, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum KnownServer {
     Dunst,
     Xfce,
     Mate,
@@ -39,7 +39,7 @@ pub(super) enum AskedBy {
     Nothing,
 }
 
-impl Known {
+impl KnownServer {
     pub fn of(name: &str, vendor: &str) -> Self {
         match (name, vendor) {
             ("dunst", _) => Self::Dunst,
@@ -130,27 +130,33 @@ mod tests {
 
     #[test]
     fn no_server_is_asked_to_draw_the_same_button_twice() {
-        let incident = |known: Known| known.actions(ALL, Actions::Incident);
+        let incident = |known: KnownServer| known.actions(ALL, Actions::Incident);
         let labels = |actions: Vec<&'static str>| -> Vec<_> {
             let labels = actions.chunks(2).map(|pair| pair[1]);
             labels.filter(|label| !label.is_empty()).collect()
         };
-        for known in [Known::Dunst, Known::Xfce, Known::Other] {
+        for known in [KnownServer::Dunst, KnownServer::Xfce, KnownServer::Other] {
             let expected = ["Open", "Acknowledge", "Mute 1 h"];
             assert_eq!(labels(incident(known)), expected, "{known:?}");
         }
-        let lxqt = incident(Known::Lxqt);
+        let lxqt = incident(KnownServer::Lxqt);
         assert!(lxqt.len() <= 2 * 3 && lxqt.starts_with(&["default", ""]));
         assert_eq!(labels(lxqt), ["Acknowledge", "Mute 1 h"]);
-        assert_eq!(Known::Xfce.actions(ALL, Actions::None), ["default", ""]);
+        assert_eq!(
+            KnownServer::Xfce.actions(ALL, Actions::None),
+            ["default", ""]
+        );
     }
 
     #[test]
     fn the_two_of_one_name_are_told_apart() {
-        assert_eq!(Known::of("Notification Daemon", "MATE"), Known::Mate);
-        let gnome = Known::of("Notification Daemon", "GNOME");
-        assert_eq!(gnome, Known::NotificationDaemon);
+        assert_eq!(
+            KnownServer::of("Notification Daemon", "MATE"),
+            KnownServer::Mate
+        );
+        let gnome = KnownServer::of("Notification Daemon", "GNOME");
+        assert_eq!(gnome, KnownServer::NotificationDaemon);
         assert_eq!(gnome.timeout(Urgency::Lasting), -1);
-        assert_eq!(Known::Mate.timeout(Urgency::Lasting), 0);
+        assert_eq!(KnownServer::Mate.timeout(Urgency::Lasting), 0);
     }
 }

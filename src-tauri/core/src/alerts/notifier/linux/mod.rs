@@ -23,7 +23,7 @@ use zbus::{Connection, Message, zvariant::Value};
 
 use self::{
     files::Files,
-    known::Known,
+    known::KnownServer,
     names::{NAME, PATH, sender},
     on_screen::OnScreen,
     signals::{CLICKS, Listener, Signals, subscribe},
@@ -58,12 +58,12 @@ type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 #[derive(Default)]
 struct Server {
     bus: Option<Connection>,
-    hanging: Option<Hanging>,
+    hanging: Option<HangingCall>,
     /// What was shown by calls that answered late, and since when that is known.
     late: Vec<(Notice, Instant)>,
     /// The bus has tried to start a server and could not.
     start_failed: bool,
-    present: Option<Present>,
+    present: Option<CurrentServer>,
     /// The server that answered last, and when.
     answered: Option<(String, Instant)>,
     shown: Arc<Mutex<OnScreen>>,
@@ -77,7 +77,7 @@ struct Server {
 }
 
 /// A call that took too long.
-struct Hanging {
+struct HangingCall {
     call: Call,
     /// What it was to show.
     notice: Option<(Notice, Urgency)>,
@@ -86,13 +86,13 @@ struct Hanging {
 
 /// The server that has the name now.
 #[derive(Clone)]
-struct Present {
+struct CurrentServer {
     owner: String,
-    known: Known,
+    known: KnownServer,
     capabilities: Vec<String>,
 }
 
-impl Present {
+impl CurrentServer {
     fn can(&self, what: &str) -> bool {
         self.capabilities.iter().any(|known| known == what)
     }
@@ -148,7 +148,7 @@ impl Notifier for Desktop {
             DoNotDisturb::Off => None,
             DoNotDisturb::On => Some("says that you are not to be disturbed now".to_owned()),
             DoNotDisturb::Never => Some("knows no do-not-disturb".to_owned()),
-            DoNotDisturb::Untold => Some(
+            DoNotDisturb::Unknown => Some(
                 "does not say whether you are not to be disturbed, and may drop what comes then"
                     .to_owned(),
             ),
@@ -202,7 +202,7 @@ impl Notifier for Desktop {
         self.server.shown().lasting()
     }
 
-    fn take_away(&mut self, slot: Slot) -> Result<(), NotifierError> {
+    fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let owner = self.server.owner(until)?;
@@ -223,7 +223,7 @@ impl Notifier for Desktop {
     fn do_not_disturb(&mut self) -> DoNotDisturb {
         let until = Instant::now() + LIMIT;
         if self.server.settle(until).is_err() {
-            return DoNotDisturb::Untold;
+            return DoNotDisturb::Unknown;
         }
         let _ = self.listen(until);
         self.server.ask_do_not_disturb(until)
@@ -258,7 +258,7 @@ impl Desktop {
             present.known.actions(choices.offered, notice.actions)
         });
         self.listen(until)?;
-        let manner = Manner {
+        let manner = NotifyOptions {
             urgency,
             replaces,
             actions,
@@ -270,15 +270,15 @@ impl Desktop {
 }
 
 /// How a notice is shown.
-struct Manner {
+struct NotifyOptions {
     urgency: Urgency,
     replaces: bool,
     actions: Vec<&'static str>,
     icon: Option<String>,
 }
 
-impl Manner {
-    fn hints(&self, notice: &Notice, known: Known) -> HashMap<&'static str, Value<'static>> {
+impl NotifyOptions {
+    fn hints(&self, notice: &Notice, known: KnownServer) -> HashMap<&'static str, Value<'static>> {
         let (urgency, category) = match self.urgency {
             Urgency::Low => (0_u8, "network"),
             Urgency::Normal | Urgency::Lasting => (1, "network.error"),
@@ -306,7 +306,7 @@ impl Server {
     /// Whether the person is not to be disturbed, as the server that has the name says it.
     fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
         let (Ok(present), Ok(connection)) = (self.present(until), self.connected(until)) else {
-            return DoNotDisturb::Untold;
+            return DoNotDisturb::Unknown;
         };
         let is_stale = self.signals.take_changed();
         let known = self.do_not_disturb.as_ref().filter(|_| !is_stale);
@@ -376,7 +376,7 @@ impl Server {
     }
 
     /// The server that has the name now, and what it can do. Where nobody has it, the bus may start one.
-    fn present(&mut self, until: Instant) -> Result<Present, NotifierError> {
+    fn present(&mut self, until: Instant) -> Result<CurrentServer, NotifierError> {
         let owner = self.owner(until);
         if let (Ok(owner), Some(present)) = (owner, &self.present)
             && present.owner == owner
@@ -391,9 +391,9 @@ impl Server {
         let answer = answer.map_err(|_| NotifierError::NoServer)?;
         let owner = sender(&answer).ok_or(NotifierError::NoServer)?;
         let capabilities = answer.body().deserialize();
-        let present = Present {
+        let present = CurrentServer {
             owner,
-            known: Known::of(&name, &vendor),
+            known: KnownServer::of(&name, &vendor),
             capabilities: capabilities.map_err(|_| NotifierError::NoServer)?,
         };
         self.present = Some(present.clone());
@@ -403,8 +403,8 @@ impl Server {
     fn notify(
         &mut self,
         notice: &Notice,
-        present: &Present,
-        manner: Manner,
+        present: &CurrentServer,
+        manner: NotifyOptions,
         until: Instant,
     ) -> Result<(), NotifierError> {
         // Held until the id is known: a click may come before that, and waits here.
@@ -464,7 +464,7 @@ impl Server {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(error)) => Err(self.refused(&error)),
             None => {
-                self.hanging = Some(Hanging {
+                self.hanging = Some(HangingCall {
                     call,
                     notice: shows.map(|(notice, urgency)| (notice.clone(), urgency)),
                     since: Instant::now(),
@@ -554,7 +554,7 @@ mod tests {
         let long_ago = Instant::now().checked_sub(2 * GIVE_UP).unwrap();
         for (since, is_kept) in [(Instant::now(), true), (long_ago, false)] {
             let mut server = Server {
-                hanging: Some(Hanging {
+                hanging: Some(HangingCall {
                     call: Box::pin(std::future::pending()),
                     notice: None,
                     since,

@@ -14,20 +14,20 @@ const REMEMBERED: usize = 500;
 /// begins anew when it is restarted.
 #[derive(Default)]
 pub(super) struct OnScreen {
-    given: VecDeque<Given>,
+    given: VecDeque<ShownNotification>,
     file: Option<PathBuf>,
     bus: String,
 }
 
 /// What stands in the file. Names of connections mean something on their bus alone.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct SavedNotifications {
     bus: String,
-    given: VecDeque<Given>,
+    given: VecDeque<ShownNotification>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-struct Given {
+struct ShownNotification {
     slot: Slot,
     owner: String,
     id: u32,
@@ -42,7 +42,7 @@ impl OnScreen {
             return;
         }
         let text = file.as_ref().and_then(|file| fs::read(file).ok());
-        let kept = text.and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
+        let kept = text.and_then(|text| serde_json::from_slice::<SavedNotifications>(&text).ok());
         self.given = match kept {
             Some(kept) if kept.bus == bus => kept.given,
             _ => VecDeque::new(),
@@ -53,7 +53,7 @@ impl OnScreen {
 
     /// Where it can't be kept, the next program only shows anew what is shown already.
     fn keep(&self) {
-        let kept = Kept {
+        let kept = SavedNotifications {
             bus: self.bus.clone(),
             given: self.given.clone(),
         };
@@ -72,7 +72,8 @@ impl OnScreen {
 
     /// The place of what is to be seen under that id.
     pub fn slot(&self, id: u32, owner: &str) -> Option<Slot> {
-        let is_it = |given: &&Given| given.id == id && given.owner == owner && !given.is_closed;
+        let is_it =
+            |given: &&ShownNotification| given.id == id && given.owner == owner && !given.is_closed;
         self.given.iter().rev().find(is_it).map(|given| given.slot)
     }
 
@@ -84,7 +85,7 @@ impl OnScreen {
 
     /// The places of what stays on the screen until somebody takes it away.
     pub fn lasting(&self) -> Vec<Slot> {
-        let lasts = |given: &&Given| given.lasts && !given.is_closed;
+        let lasts = |given: &&ShownNotification| given.lasts && !given.is_closed;
         self.given
             .iter()
             .filter(lasts)
@@ -100,7 +101,7 @@ impl OnScreen {
         if self.given.len() >= REMEMBERED {
             self.given.pop_front();
         }
-        self.given.push_back(Given {
+        self.given.push_back(ShownNotification {
             slot,
             owner: owner.to_owned(),
             id,
@@ -112,7 +113,7 @@ impl OnScreen {
 
     /// It has left the screen.
     pub fn close(&mut self, id: u32, owner: &str) {
-        let is_it = |given: &&mut Given| given.id == id && given.owner == owner;
+        let is_it = |given: &&mut ShownNotification| given.id == id && given.owner == owner;
         if let Some(given) = self.given.iter_mut().rev().find(is_it) {
             given.is_closed = true;
             self.keep();
