@@ -250,7 +250,7 @@ fn course_as_kept(connection: &Connection, id: i64) -> Result<Option<RecoverySta
     };
     Ok(connection
         .prepare_cached(
-            "SELECT good_since, recovered_at, times_reopened, first_recovered_at, well_before
+            "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
              FROM incidents WHERE id = ?1",
         )?
         .query_row([id], |row| {
@@ -282,7 +282,7 @@ pub fn come_back(connection: &Connection, id: i64, at: Moment) -> Result<(), Sto
     connection
         .prepare_cached(
             "UPDATE incidents SET state = 'open', changed_at = ?2,
-               times_reopened = times_reopened + 1
+               times_come_back = times_come_back + 1
              WHERE id = ?1",
         )?
         .execute((id, at.millis()))?;

@@ -254,7 +254,7 @@ ALTER TABLE incidents ADD COLUMN bad_probe_id INTEGER;
 ALTER TABLE incidents ADD COLUMN recovered_at INTEGER;
 ALTER TABLE incidents ADD COLUMN first_recovered_at INTEGER;
 -- how often it came back after it was resolved by rule
-ALTER TABLE incidents ADD COLUMN times_reopened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE incidents ADD COLUMN times_come_back INTEGER NOT NULL DEFAULT 0;
 -- the last good probe before its first report
 ALTER TABLE incidents ADD COLUMN well_before INTEGER;
 
