@@ -154,7 +154,7 @@ last_at: Moment, };
 
 export type Actor = "retm" | "person" | "rule";
 
-export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "published_status";
+export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
 export type TimelineEntry = { 
 /**

@@ -59,7 +59,7 @@ pub enum Change {
     /// The way in: the tunnel, its proof, or its public URL.
     Ingress,
     /// Somebody is guessing keys or tokens: see the receiver's failed authentications.
-    BruteForce,
+    Guessing,
     /// The store fails, or works again.
     Store,
     /// A monitor was checked, told of, made or deleted, or the network they need is gone or back.

@@ -145,7 +145,7 @@ async fn wake_on_change(
         if settings || alerting {
             alerts.wake();
         }
-        if matches!(heard, Heard::Missed | Heard::Change(Change::BruteForce)) {
+        if matches!(heard, Heard::Missed | Heard::Change(Change::Guessing)) {
             let brute_force = failed.last_told();
             if let Some(brute_force) = brute_force.filter(|_| brute_force != guessing_told) {
                 alerts.notify(SystemNotice::brute_force(&brute_force));

@@ -32,7 +32,7 @@ impl FailedAuthentications {
         }
     }
 
-    /// What was last to be told; [`Change::BruteForce`] says when that has changed.
+    /// What was last to be told; [`Change::Guessing`] says when that has changed.
     pub fn last_told(&self) -> Option<BruteForce> {
         *self.told.borrow()
     }
@@ -47,7 +47,7 @@ impl FailedAuthentications {
         if let Some(brute_force) = verdict.tell {
             tracing::warn!("{}", brute_force.problem());
             self.told.send_replace(Some(brute_force));
-            self.feed.publish(Change::BruteForce);
+            self.feed.publish(Change::Guessing);
         }
         match verdict.wait {
             None => usual(),

@@ -100,7 +100,7 @@ impl SystemNotice {
         let problem = brute_force.problem();
         let title = problem.what.trim_end_matches('.').to_owned();
         let body = format!("{} {}", problem.meaning, problem.remedy);
-        Self::new(Slot::BruteForce, title, body, Box::new(|| true), false)
+        Self::new(Slot::Guessing, title, body, Box::new(|| true), false)
     }
 
     /// Reports can't be kept.

@@ -39,7 +39,7 @@ pub enum Slot {
     /// A public URL that has changed.
     PublicUrl,
     /// Somebody guesses keys.
-    BruteForce,
+    Guessing,
     /// Whether reports can be kept.
     Store,
     /// A history that is damaged or gone.

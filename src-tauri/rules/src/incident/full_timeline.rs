@@ -56,7 +56,7 @@ const fn rank(kind: TimelineKind) -> u8 {
         TimelineKind::Opened => 0,
         TimelineKind::CodeChanged => 1,
         TimelineKind::Peak => 2,
-        TimelineKind::PublishedStatus => 3,
+        TimelineKind::LastReport => 3,
         _ => 4,
     }
 }
@@ -148,7 +148,7 @@ fn last_report(incident: &Incident, now: Moment) -> Option<TimelineEntry> {
     let is_quiet = incident.state == IncidentState::Resolved || now.since(at) >= QUIET_AFTER;
     (incident.error_count > 1 && is_quiet).then(|| {
         let text = "Last report, quiet since then".to_owned();
-        entry(at, Actor::Retm, TimelineKind::PublishedStatus, text)
+        entry(at, Actor::Retm, TimelineKind::LastReport, text)
     })
 }
 

@@ -59,7 +59,7 @@ pub enum TimelineKind {
     /// A probe of its endpoint. Never stored.
     Probed,
     /// Its last report. Never stored.
-    PublishedStatus,
+    LastReport,
 }
 
 impl TimelineKind {
@@ -76,7 +76,7 @@ impl TimelineKind {
         Self::CodeChanged,
         Self::Peak,
         Self::Probed,
-        Self::PublishedStatus,
+        Self::LastReport,
     ];
 
     /// The word for it, as stored.
@@ -94,7 +94,7 @@ impl TimelineKind {
             Self::CodeChanged => "code_changed",
             Self::Peak => "peak",
             Self::Probed => "probed",
-            Self::PublishedStatus => "last_report",
+            Self::LastReport => "last_report",
         }
     }
 
