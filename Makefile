@@ -12,7 +12,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-s
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
   sway grim mako-notifier sway-notification-center
 
-.PHONY: run check quick test test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -28,6 +28,7 @@ BLACK_BOX := $(notdir $(basename $(wildcard tests/tests/*.rs) $(patsubst %/main.
 LONGEST := serve notifications ill_treatment
 HEADLESS_TESTS := $(LONGEST) $(filter-out desktop $(LONGEST),$(BLACK_BOX))
 HEADLESS := $(CURDIR)/target/headless/debug/missedhook
+TESTS := $(CURDIR)/target/black-box-tests
 
 # Formatting, lints and types; nothing is run.
 check: lint
@@ -37,27 +38,41 @@ quick:
 ifeq ($(T),desktop)
 	@$(MAKE) --no-print-directory test-desktop
 else ifdef T
-	@$(MAKE) --no-print-directory headless
+	@$(MAKE) --no-print-directory headless $(TESTS)
 	@$(MAKE) --no-print-directory black-box-$(T)
 else
 	$(CARGO) test -q -p missedhook-rules --lib
 endif
 
-test: lint build
+# What waits runs beside what compiles: once the build without a window stands, its tests, eight at once and most of them
+# asleep, run while the lints, the window and its unit tests are built. The screens come last, with the machine to themselves.
+test: ui-build packages-test headless $(TESTS)
+	@$(MAKE) --no-print-directory -j 2 -k --output-sync test-headless test-window
+	@$(MAKE) --no-print-directory test-desktop
+
+test-window:
+	@$(MAKE) --no-print-directory build lint test-ui test-rust
+
+test-ui: $(UI)
 	cd ui && npm test
-	@$(MAKE) --no-print-directory test-rust test-headless test-desktop
 
 test-rust: packages-run
 	mkdir -p ui/dist
 	$(CARGO) test -q -p missedhook-rules -p missedhook-core -p missedhook
 
-test-headless: packages-test headless no-window-needs-none
-	$(CARGO) test -q -p missedhook-tests --lib
-	$(CARGO) test -q -p missedhook-tests $(HEADLESS_TESTS:%=--test %) --no-run
-	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%)
+# The black-box tests are started from this list of built programs and not through cargo, which would have them wait for
+# whatever else is being built.
+.PHONY: $(TESTS)
+$(TESTS): packages-test
+	@mkdir -p $(@D)
+	@set -o pipefail; $(CARGO) test -q -p missedhook-tests --no-run --message-format json-render-diagnostics | \
+	  sed -nE 's|.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\2 \1|p' > $@
+
+test-headless: headless no-window-needs-none $(TESTS)
+	@$(MAKE) --no-print-directory -j 3 -k --output-sync $(HEADLESS_TESTS:%=black-box-%) black-box-missedhook_tests
 
 black-box-%:
-	MISSEDHOOK_BIN=$(HEADLESS) $(CARGO) test -q -p missedhook-tests --test $* -- --test-threads 8
+	cd tests && MISSEDHOOK_BIN=$(HEADLESS) $$(sed -n 's/^$* //p' $(TESTS)) -q --test-threads 8
 
 # Each of the desktop's has a screen and a WebKit of its own. The life of `serve` is tried in this build too.
 test-desktop: build
@@ -181,10 +196,12 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types, and the scenarios of ui/src/stand-in from what the core answers.
+# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers, and
+# docs/settings.md from the table of settings.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build

@@ -180,7 +180,7 @@ fn exported(reader: &Reader) -> f64 {
     let begun = Instant::now();
     let mut exporter = Exporter::new(ExportFormat::Csv, io::sink()).unwrap();
     reader
-        .each_found(&Query::default(), |row| {
+        .for_each_matching(&Query::default(), |row| {
             exporter.row(row).unwrap();
             Ok::<_, StoreError>(exporter.written() < EXPORTED)
         })
@@ -209,7 +209,7 @@ async fn retained(dir: DataDir) -> (f64, f64) {
         let (begun, mut longest) = (Instant::now(), Duration::ZERO);
         for _ in 0..BATCHES {
             let batch = Instant::now();
-            let more = store.let_go(limits).unwrap();
+            let more = store.prune(limits).unwrap();
             longest = longest.max(batch.elapsed());
             if !more {
                 break;
@@ -300,7 +300,7 @@ async fn keep(store: &Store, from: u64, to: u64) {
                         if number >= end {
                             return;
                         }
-                        store.keep(arrival(number)).await.unwrap();
+                        store.ingest(arrival(number)).await.unwrap();
                     }
                 })
             })

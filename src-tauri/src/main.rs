@@ -6,6 +6,7 @@
 mod cli;
 #[cfg(feature = "desktop")]
 mod desktop;
+mod problem;
 mod shutdown;
 
 use std::process::ExitCode;

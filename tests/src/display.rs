@@ -42,6 +42,8 @@ impl Display {
                 "-nolisten",
                 "tcp",
                 "-noreset",
+                // A compositor that draws on it is another user's.
+                "-ac",
             ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

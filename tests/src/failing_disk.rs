@@ -37,6 +37,32 @@ pub struct Failure {
     pub times: u8,
 }
 
+impl Failure {
+    /// Writing fails.
+    pub fn write(errno: u8) -> Self {
+        Self {
+            write: errno,
+            ..Self::default()
+        }
+    }
+
+    /// Syncing fails.
+    pub fn sync(errno: u8) -> Self {
+        Self {
+            sync: errno,
+            ..Self::default()
+        }
+    }
+
+    /// Opening a file to write it fails.
+    pub fn open(errno: u8) -> Self {
+        Self {
+            open: errno,
+            ..Self::default()
+        }
+    }
+}
+
 /// Which files a failure concerns.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum On {

@@ -40,6 +40,7 @@ pub mod session_bus;
 pub mod source_proof;
 pub mod sshd;
 pub mod story;
+pub mod sway;
 pub mod terminal;
 pub mod tray_item;
 pub mod tray_watcher;

@@ -225,6 +225,12 @@ impl NotificationServer {
         self.dismiss(id);
     }
 
+    /// As [`NotificationServer::press`], on a server that has a token of the Wayland compositor for the click.
+    pub fn press_with_token(&self, id: u32, key: &str, token: &str) {
+        self.emit(id, "ActivationToken", &(id, token));
+        self.press(id, key);
+    }
+
     /// As [`NotificationServer::invoke_action`], on a server that leaves it on the screen.
     pub fn press(&self, id: u32, key: &str) {
         self.emit(id, "ActionInvoked", &(id, key));

@@ -4,12 +4,16 @@
 use std::{collections::HashMap, time::Duration};
 
 use zbus::{
-    blocking::Connection,
+    MatchRule,
+    blocking::{Connection, MessageIterator},
     message::Message,
     zvariant::{OwnedObjectPath, OwnedValue, Structure, Value},
 };
 
-use crate::{recording::wait_until, tray_watcher::Registered};
+use crate::{
+    recording::{Recording, wait_until},
+    tray_watcher::Registered,
+};
 
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
@@ -33,6 +37,8 @@ pub struct MenuItem {
     pub enabled: bool,
     /// `Some` for an item with a tick.
     pub ticked: Option<bool>,
+    /// Whether it is shown.
+    pub visible: bool,
     /// The items below it.
     pub children: Vec<MenuItem>,
 }
@@ -46,9 +52,9 @@ impl MenuItem {
         self.children.iter().find_map(|child| child.find(label))
     }
 
-    /// All labels in order, without separators.
+    /// All labels in order that are shown, without separators.
     pub fn labels(&self) -> Vec<&str> {
-        let own = Some(self.label.as_str()).filter(|label| !label.is_empty());
+        let own = Some(self.label.as_str()).filter(|label| self.visible && !label.is_empty());
         let below = self.children.iter().flat_map(MenuItem::labels);
         own.into_iter().chain(below).collect()
     }
@@ -95,6 +101,37 @@ impl TrayItem {
         self.call(&self.place.path, ITEM, "Activate", &(0_i32, 0_i32));
     }
 
+    /// As a host on Wayland does before a click: a token with which the compositor lets a window come to the front.
+    pub fn provide_token(&self, token: &str) {
+        self.call(&self.place.path, ITEM, "ProvideXdgActivationToken", &token);
+    }
+
+    /// Records the names of the signals that come from now on.
+    ///
+    /// # Panics
+    /// Where the bus is gone.
+    pub fn signals(&self) -> Recording<String> {
+        let recording = Recording::default();
+        for interface in [ITEM, MENU] {
+            let rule = MatchRule::builder()
+                .msg_type(zbus::message::Type::Signal)
+                .sender(self.place.service.clone())
+                .and_then(|rule| rule.interface(interface))
+                .expect("names on the bus")
+                .build();
+            let messages = MessageIterator::for_match_rule(rule, &self.connection, None);
+            let messages = messages.expect("the bus takes a rule");
+            let heard = recording.clone();
+            std::thread::spawn(move || {
+                for message in messages.flatten() {
+                    let header = message.header();
+                    heard.add(header.member().map(ToString::to_string).unwrap_or_default());
+                }
+            });
+        }
+        recording
+    }
+
     /// The menu.
     pub fn menu(&self) -> MenuItem {
         let body = (0_i32, -1_i32, Vec::<&str>::new());
@@ -128,6 +165,18 @@ impl TrayItem {
         wait_until(&format!("{label:?} as wanted"), limit, look, || self.menu());
     }
 
+    /// Waits until the first line of the menu says that.
+    ///
+    /// # Panics
+    /// When `limit` is over: shows the menu.
+    pub fn wait_for_first_line(&self, text: &str, limit: Duration) {
+        let look = || {
+            let menu = self.menu();
+            menu.labels().first()?.contains(text).then_some(())
+        };
+        wait_until(text, limit, look, || self.menu());
+    }
+
     fn menu_path(&self) -> String {
         let path = OwnedObjectPath::try_from(self.property("Menu"));
         path.expect("Menu is an object's path").to_string()
@@ -157,13 +206,15 @@ fn menu_item((id, mut properties, children): Layout) -> MenuItem {
     let mut take = |name: &str| properties.remove(name);
     let label = take("label").map(|value| String::try_from(value).unwrap());
     let enabled = take("enabled").map(|value| bool::try_from(value).unwrap());
+    let visible = take("visible").map(|value| bool::try_from(value).unwrap());
     let ticks = take("toggle-type").map(|value| String::try_from(value).unwrap());
     let state = take("toggle-state").map(|value| i32::try_from(value).unwrap());
     MenuItem {
         id,
         label: label.unwrap_or_default(),
-        // What is left out has its default: enabled, no tick.
+        // What is left out has its default: enabled, shown, no tick.
         enabled: enabled.unwrap_or(true),
+        visible: visible.unwrap_or(true),
         ticked: ticks
             .filter(|kind| !kind.is_empty())
             .map(|_| state == Some(1)),
@@ -179,7 +230,7 @@ fn child(value: OwnedValue) -> Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{LIMIT, recording::Recording, session_bus::SessionBus, tray_watcher::TrayWatcher};
+    use crate::{LIMIT, session_bus::SessionBus, tray_watcher::TrayWatcher};
     use zbus::interface;
 
     struct FakeItem;

@@ -107,6 +107,14 @@ fn order_is_by_number_whatever_the_clock_says() {
     assert_eq!(integrity(&machine.data_dir()), "ok");
 }
 
+/// Waits until no alert waits to be told.
+fn wait_until_told(machine: &Machine) {
+    let sql = "SELECT count(*) FROM alerts WHERE raised_at IS NULL";
+    let waiting = || one(machine, sql);
+    let none = || (waiting() == 0).then_some(());
+    wait_until("end of what waits", LIMIT, none, waiting);
+}
+
 #[test]
 fn a_clock_set_back_by_a_day_silences_nobody() {
     let (machine, clock, notifications) = machine();
@@ -118,18 +126,7 @@ fn a_clock_set_back_by_a_day_silences_nobody() {
     clock.jump_to(-DAY);
     deliver(&serve.receiver_url, report("/retm/b", "3"));
     notifications.wait_for("/retm/b is failing", LIMIT);
-    let waiting = || {
-        one(
-            &machine,
-            "SELECT count(*) FROM alerts WHERE raised_at IS NULL",
-        )
-    };
-    wait_until(
-        "end of what waits",
-        LIMIT,
-        || (waiting() == 0).then_some(()),
-        waiting,
-    );
+    wait_until_told(&machine);
     for n in 3..=11 {
         deliver(&serve.receiver_url, report("/retm/a", &n.to_string()));
     }
@@ -201,18 +198,7 @@ fn a_clock_that_went_wrong_for_a_moment_holds_nothing_back() {
     clock.jump_to(0);
     deliver(&serve.receiver_url, report("/retm/b", "m"));
     notifications.wait_for("/retm/b", LIMIT);
-    let untold = || {
-        one(
-            &machine,
-            "SELECT count(*) FROM alerts WHERE raised_at IS NULL",
-        )
-    };
-    wait_until(
-        "end of what waits",
-        LIMIT,
-        || (untold() == 0).then_some(()),
-        untold,
-    );
+    wait_until_told(&machine);
     serve.process.stop();
 }
 

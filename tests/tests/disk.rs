@@ -55,6 +55,18 @@ fn deliver_when_well(serve: &Serve) -> Accepted {
     )
 }
 
+fn said(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).into_owned()
+}
+
+/// A program on a disk that can fail, and the report that it has kept.
+fn start_on(machine: &Machine) -> (FailingDisk, Serve, Vec<Accepted>) {
+    let disk = FailingDisk::below(machine);
+    let serve = disk.serve(machine);
+    let kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    (disk, serve, kept)
+}
+
 fn assert_all_there(machine: &Machine, acknowledged: &[Accepted], when: &str) {
     let rows = list(machine, 1_000_000);
     let mut times = BTreeMap::new();
@@ -117,41 +129,21 @@ fn assert_survived(
 #[test]
 fn a_disk_that_fails_is_told_once_and_gone_on_with_by_itself() {
     let cases = [
-        (
-            "errors on write",
-            Failure {
-                write: EIO,
-                ..Failure::default()
-            },
-        ),
-        (
-            "full",
-            Failure {
-                write: ENOSPC,
-                ..Failure::default()
-            },
-        ),
+        ("errors on write", Failure::write(EIO)),
+        ("full", Failure::write(ENOSPC)),
         (
             "read-only",
             Failure {
-                write: EROFS,
                 open: EROFS,
-                ..Failure::default()
+                ..Failure::write(EROFS)
             },
         ),
-        (
-            "errors on sync",
-            Failure {
-                sync: EIO,
-                ..Failure::default()
-            },
-        ),
+        ("errors on sync", Failure::sync(EIO)),
         (
             "errors on sync of the log",
             Failure {
-                sync: EIO,
                 on: On::Log,
-                ..Failure::default()
+                ..Failure::sync(EIO)
             },
         ),
     ];
@@ -173,13 +165,8 @@ fn a_disk_that_fails_is_told_once_and_gone_on_with_by_itself() {
 #[test]
 fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
     let machine = Machine::with_bus();
-    let disk = FailingDisk::below(&machine);
-    let serve = disk.serve(&machine);
-    deliver(&serve.receiver_url, report("/before", "m"));
-    disk.fail(Failure {
-        write: EIO,
-        ..Failure::default()
-    });
+    let (disk, serve, _) = start_on(&machine);
+    disk.fail(Failure::write(EIO));
     assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
     // Only now can it be shown, and that it was can't be written down. It is tried again every 10 s.
     let notifications = NotificationServer::start(machine.bus());
@@ -215,17 +202,26 @@ fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
 struct SmallDisk<'a>(&'a Path);
 
 impl<'a> SmallDisk<'a> {
-    fn mount(at: &'a Path) -> Result<Self, String> {
+    /// None where this user may not mount: what only a real file system shows is not tried then.
+    fn mount(at: &'a Path) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let mut mount = Command::new("mount");
         mount
             .args(["-t", "tmpfs", "-o", "size=8m", "missedhook-test"])
             .arg(at);
-        let output = mount.output().map_err(|error| error.to_string())?;
-        if output.status.success() {
-            return Ok(Self(at));
+        match mount.output() {
+            Ok(output) if output.status.success() => Some(Self(at)),
+            tried => {
+                println!("Not tried: {tried:?}");
+                None
+            }
         }
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn make_read_only(&self) {
+        let mut remount = Command::new("mount");
+        remount.args(["-o", "remount,ro"]).arg(self.0);
+        assert!(remount.status().unwrap().success());
     }
 }
 
@@ -256,14 +252,8 @@ fn fill(dir: &Path) {
 fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
     let machine = Machine::with_bus();
     let data_dir = machine.data_dir();
-    let _disk = match SmallDisk::mount(&data_dir) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!(
-                "Not tried on a real file system, only with a failing one: mount says {reason}"
-            );
-            return;
-        }
+    let Some(_disk) = SmallDisk::mount(&data_dir) else {
+        return;
     };
     let fill = |dir: &Path, _: &FailingDisk| fill(dir);
     let empty = |dir: &Path, _: &FailingDisk| fs::remove_file(dir.join("ballast")).unwrap();
@@ -273,14 +263,9 @@ fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
 #[test]
 fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
     let machine = Machine::with_bus();
-    let disk = FailingDisk::below(&machine);
-    let serve = disk.serve(&machine);
-    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    let (disk, serve, mut kept) = start_on(&machine);
     serve.process.stop();
-    disk.fail(Failure {
-        write: ENOSPC,
-        ..Failure::default()
-    });
+    disk.fail(Failure::write(ENOSPC));
     let serve = disk.serve(&machine);
     assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
     assert_all_there(&machine, &kept, "read while it is full");
@@ -296,12 +281,8 @@ fn started_on_a_full_disk_it_listens_and_goes_on_when_there_is_room() {
 fn started_on_a_really_full_disk_it_prints_only_what_comes() {
     let machine = Machine::with_bus();
     let data_dir = machine.data_dir();
-    let _disk = match SmallDisk::mount(&data_dir) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("Not tried: mount says {reason}");
-            return;
-        }
+    let Some(_disk) = SmallDisk::mount(&data_dir) else {
+        return;
     };
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report("/before", "m"));
@@ -326,9 +307,7 @@ fn started_on_a_really_full_disk_it_prints_only_what_comes() {
 fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
-    let disk = FailingDisk::below(&machine);
-    let serve = disk.serve(&machine);
-    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    let (disk, serve, mut kept) = start_on(&machine);
     disk.hang();
     // Whoever waits for the disk, and whoever comes when it is known to hang.
     for _ in 0..2 {
@@ -337,7 +316,7 @@ fn a_disk_that_hangs_is_told_and_gone_on_with_by_itself() {
     notifications.wait_for(FAILING, LIMIT);
     assert_all_there(&machine, &kept, "read while it hangs");
     let doctor = || {
-        let said = String::from_utf8_lossy(&run(&machine, &["doctor"]).stdout).into_owned();
+        let said = said(&run(&machine, &["doctor"]).stdout);
         let says_so = |line: &str| line.starts_with("✗ database") && line.contains("not answered");
         said.lines().any(says_so).then_some(()).ok_or(said)
     };
@@ -391,9 +370,7 @@ fn a_disk_that_hangs_during_a_restore_is_told_and_a_later_restore_is_done() {
 #[test]
 fn the_program_ends_while_the_disk_hangs() {
     let machine = Machine::with_bus();
-    let disk = FailingDisk::below(&machine);
-    let mut serve = disk.serve(&machine);
-    let kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
+    let (disk, mut serve, kept) = start_on(&machine);
     disk.hang();
     assert_refused(&send(&serve.receiver_url, report("/meanwhile", "m")));
     serve.process.terminate();
@@ -410,12 +387,8 @@ fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start(machine.bus());
     let data_dir = machine.data_dir();
-    let _disk = match SmallDisk::mount(&data_dir) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("Not tried: mount says {reason}");
-            return;
-        }
+    let Some(_disk) = SmallDisk::mount(&data_dir) else {
+        return;
     };
     // It looks each minute.
     let serve = Serve::start_with(&machine, &[("MISSEDHOOK_TEST_REST_MS", "1000")]);
@@ -439,17 +412,13 @@ fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report("/a", "m"));
     let small = machine.root().join("small");
-    let _disk = match SmallDisk::mount(&small) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("Not tried: mount says {reason}");
-            return;
-        }
+    let Some(_disk) = SmallDisk::mount(&small) else {
+        return;
     };
     fill(&small);
     let copy = small.join("copy.db");
     let output = run(&machine, &["backup", copy.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let said = said(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains(copy.to_str().unwrap()), "{said}");
     assert!(!said.contains("503"), "{said}");
@@ -463,23 +432,17 @@ fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
 fn a_backup_that_would_lack_what_came_last_is_refused() {
     let machine = Machine::headless();
     let data_dir = machine.data_dir();
-    let _disk = match SmallDisk::mount(&data_dir) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("Not tried: mount says {reason}");
-            return;
-        }
+    let Some(disk) = SmallDisk::mount(&data_dir) else {
+        return;
     };
     let serve = Serve::start(&machine);
     deliver(&serve.receiver_url, report("/a", "in the log alone"));
     serve.process.kill();
     fs::remove_file(database(&data_dir).with_extension("db-shm")).unwrap();
-    let mut remount = Command::new("mount");
-    remount.args(["-o", "remount,ro"]).arg(&data_dir);
-    assert!(remount.status().unwrap().success());
+    disk.make_read_only();
     let copy = machine.root().join("copy.db");
     let output = run_command(on_data_dir(&machine, &["backup", copy.to_str().unwrap()]));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let said = said(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("would be missing"), "{said}");
     assert!(!copy.exists());
@@ -496,9 +459,8 @@ fn a_restore_whose_last_step_fails_is_gone_on_with_by_itself() {
     run_ok(&machine, &["backup", copy.to_str().unwrap()]);
     let last = deliver(&serve.receiver_url, report("/later", "m"));
     disk.fail(Failure {
-        open: EACCES,
         on: On::Database,
-        ..Failure::default()
+        ..Failure::open(EACCES)
     });
     let restoring = ["restore", copy.to_str().unwrap(), "--force"];
     let restoring = on_data_dir(&machine, &restoring)
@@ -531,12 +493,8 @@ fn a_disk_that_cant_be_written_is_read() {
     for clean in [true, false] {
         let machine = Machine::headless();
         let data_dir = machine.data_dir();
-        let _disk = match SmallDisk::mount(&data_dir) {
-            Ok(disk) => disk,
-            Err(reason) => {
-                println!("Not tried: mount says {reason}");
-                return;
-            }
+        let Some(disk) = SmallDisk::mount(&data_dir) else {
+            return;
         };
         let serve = Serve::start(&machine);
         let kept = deliver(&serve.receiver_url, report("/a", "on a read-only disk"));
@@ -545,9 +503,7 @@ fn a_disk_that_cant_be_written_is_read() {
         } else {
             serve.process.kill();
         }
-        let mut remount = Command::new("mount");
-        remount.args(["-o", "remount,ro"]).arg(&data_dir);
-        assert!(remount.status().unwrap().success());
+        disk.make_read_only();
         let (id, incident) = (kept.id.to_string(), kept.incident.to_string());
         for args in [
             &["list"][..],
@@ -557,11 +513,11 @@ fn a_disk_that_cant_be_written_is_read() {
         ] {
             let output = run_command(on_data_dir(&machine, args));
             assert!(output.status.success(), "{args:?}, {clean}: {output:#?}");
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            let said = said(&output.stdout);
             assert!(said.contains("on a read-only disk"), "{args:?}: {said}");
         }
         let doctor = run_command(on_data_dir(&machine, &["doctor"]));
-        let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+        let said = said(&doctor.stdout);
         assert!(said.contains("whole, 1 delivery errors"), "{clean}: {said}");
     }
 }
@@ -569,13 +525,8 @@ fn a_disk_that_cant_be_written_is_read() {
 #[test]
 fn permission_taken_away_stops_nothing_that_runs_and_a_start_says_what_is_wrong() {
     let machine = Machine::headless();
-    let disk = FailingDisk::below(&machine);
-    let serve = disk.serve(&machine);
-    let mut kept = vec![deliver(&serve.receiver_url, report("/before", "m"))];
-    disk.fail(Failure {
-        open: EACCES,
-        ..Failure::default()
-    });
+    let (disk, serve, mut kept) = start_on(&machine);
+    disk.fail(Failure::open(EACCES));
     // What is open stays open.
     kept.extend((0..20).map(|n| deliver(&serve.receiver_url, report("/after", &n.to_string()))));
     serve.process.kill();
@@ -583,7 +534,7 @@ fn permission_taken_away_stops_nothing_that_runs_and_a_start_says_what_is_wrong(
     start.envs(disk.environment());
     let output = run_command(start);
     assert_eq!(output.status.code(), Some(1), "{output:#?}");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let said = said(&output.stderr);
     assert!(said.contains("ermission denied"), "{said}");
     disk.heal();
     let serve = disk.serve(&machine);

@@ -1,136 +1,121 @@
-//! The change feed: what a commit, the receiver or the alerts changed, told to everything that reacts. It only
-//! hints: what must happen is a row in the database. A reactor that is too slow is told that it missed
-//! something and catches up from the store; it can never slow who publishes.
+//! The change feed: a revision number for each topic. It carries no data: the store is the truth, and a listener asks
+//! it for what changed. So a slow listener misses nothing, and it never slows down a publisher.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{mem, time::Duration};
+
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
 };
 
-use tokio::sync::broadcast;
-
-/// How many changes a reactor may lag behind before it has to catch up from the store.
-const CAPACITY: usize = 1024;
-
-/// What changed.
+/// What can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A delivery error is kept, and it opened an incident.
-    Opened {
-        /// The incident.
-        incident_id: i64,
-        /// The delivery error.
-        delivery_error_id: i64,
-    },
-    /// A delivery error is kept, and it joined an incident.
-    Grew {
-        /// The incident.
-        incident_id: i64,
-        /// The delivery error.
-        delivery_error_id: i64,
-    },
-    /// Everything that is kept can be found by its words.
-    Findable,
-    /// A person did something with an incident, or took it back.
-    Acted {
-        /// The incident.
-        incident_id: i64,
-    },
-    /// A probe is kept, and what it says of an endpoint.
-    Probed,
-    /// An incident was resolved by rule: its endpoint answers again.
-    Recovered {
-        /// The incident.
-        incident_id: i64,
-    },
-    /// A resolved incident was past keeping and is gone.
-    LetGo {
-        /// The incident.
-        incident_id: i64,
-    },
-    /// The settings have changed, or their file is wrong.
-    Settings,
-    /// The history was looked at.
-    Seen,
-    /// An alert was decided, raised, held back or let go.
+pub enum Topic {
+    /// Reports: one was stored, can be found by its words, or was deleted with its incident.
+    Reports,
+    /// Incidents: a person acted on one or looked at them, or one was resolved by rule.
+    Incidents,
+    /// Probes, and what they say of endpoints.
+    Probes,
+    /// Alerts: one was decided, raised, held back or dropped.
     Alerts,
-    /// The receiver listens, or no longer does.
-    Receiver,
-    /// The way in: the tunnel, its proof, or its public URL.
-    Ingress,
-    /// Somebody is guessing keys or tokens: see the receiver's failed authentications.
-    Guessing,
-    /// The store fails, or works again.
-    Store,
-    /// A monitor was checked, told of, made or deleted, or the network they need is gone or back.
+    /// Monitors, their checks, and whether there is a network for them.
     Monitors,
-    /// Whether notifications can be shown has changed.
+    /// The settings, or whether their file is valid.
+    Settings,
+    /// Whether the receiver listens.
+    Receiver,
+    /// The tunnel, its proof, or its public URL.
+    Ingress,
+    /// Whether somebody is guessing keys or tokens: see the receiver's failed authentications.
+    Guessing,
+    /// Whether the store works.
+    Store,
+    /// Whether notifications can be shown.
     Notifications,
-    /// A worker has stopped, or runs again.
+    /// Whether the workers run.
     Workers,
 }
 
+const TOPICS: usize = Topic::Workers as usize + 1;
+
+type Revisions = [u64; TOPICS];
+
 /// The publishing end. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Feed {
-    changes: broadcast::Sender<Change>,
-    revision: Arc<AtomicU64>,
-}
+#[derive(Clone, Debug, Default)]
+pub struct Feed(watch::Sender<Revisions>);
 
-/// What a subscriber hears.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// One change.
-    Change(Change),
-    /// Some changes passed by unheard: catch up from the store.
-    Missed,
-}
-
-/// One reactor's end of the feed.
+/// A listener's end.
 #[derive(Debug)]
-pub struct Subscription(broadcast::Receiver<Change>);
+pub struct Subscription {
+    revisions: watch::Receiver<Revisions>,
+    heard: Revisions,
+}
 
-impl Default for Feed {
-    fn default() -> Self {
-        Self {
-            changes: broadcast::Sender::new(CAPACITY),
-            revision: Arc::default(),
-        }
-    }
+/// The topics that changed since the listener last heard.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed {
+    before: Revisions,
+    now: Revisions,
 }
 
 impl Feed {
-    /// Tells everyone who listens; nobody listening is fine.
-    pub fn publish(&self, change: Change) {
-        self.revision.fetch_add(1, Ordering::Relaxed);
-        let _ = self.changes.send(change);
+    /// Wakes every listener. It is fine if there is none.
+    pub fn publish(&self, topic: Topic) {
+        self.publish_all(&[topic]);
     }
 
-    /// Everything published from now on.
+    /// Wakes every listener once for all of these.
+    pub fn publish_all(&self, topics: &[Topic]) {
+        self.0.send_if_modified(|revisions| {
+            for topic in topics {
+                revisions[*topic as usize] += 1;
+            }
+            !topics.is_empty()
+        });
+    }
+
+    /// Listens to changes from now on.
     pub fn subscribe(&self) -> Subscription {
-        Subscription(self.changes.subscribe())
+        let revisions = self.0.subscribe();
+        let heard = *revisions.borrow();
+        Subscription { revisions, heard }
     }
 
-    /// How many changes there were since the start.
+    /// The number of changes since the start.
     pub fn revision(&self) -> u64 {
-        self.revision.load(Ordering::Relaxed)
+        self.0.borrow().iter().sum()
     }
 }
 
 impl Subscription {
-    /// The next change; none once every [`Feed`] is gone.
-    pub async fn next(&mut self) -> Option<Heard> {
-        match self.0.recv().await {
-            Ok(change) => Some(Heard::Change(change)),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(Heard::Missed),
-            Err(broadcast::error::RecvError::Closed) => None,
-        }
+    /// Waits for changes; none once every [`Feed`] is gone. Cancel safe.
+    pub async fn next(&mut self) -> Option<Changed> {
+        self.revisions.changed().await.ok()?;
+        let now = *self.revisions.borrow_and_update();
+        let before = mem::replace(&mut self.heard, now);
+        Some(Changed { before, now })
     }
 
-    /// Passes over what has been published and not yet heard: for who looks at everything anyway.
-    pub fn skip_waiting(&mut self) {
-        use broadcast::error::TryRecvError::{Closed, Empty};
-        while !matches!(self.0.try_recv(), Err(Empty | Closed)) {}
+    /// Rests, then waits for a change, for `limit` at most; none once every [`Feed`] is gone.
+    pub async fn next_after(&mut self, rest: Duration, limit: Duration) -> Option<()> {
+        sleep(rest).await;
+        timeout(limit, self.next())
+            .await
+            .map_or(Some(()), |changed| changed.map(drop))
+    }
+
+    /// Waits until this topic changes, and ignores the others; none once every [`Feed`] is gone. Cancel safe.
+    pub async fn next_of(&mut self, topic: Topic) -> Option<()> {
+        while !self.next().await?.has(topic) {}
+        Some(())
+    }
+}
+
+impl Changed {
+    /// Whether this topic changed.
+    pub fn has(&self, topic: Topic) -> bool {
+        self.before[topic as usize] != self.now[topic as usize]
     }
 }
 
@@ -139,13 +124,33 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_slow_reactor_is_told_that_it_missed_something_and_then_hears_again() {
+    async fn a_slow_listener_wakes_once_and_hears_every_topic_that_changed() {
         let feed = Feed::default();
         let mut slow = feed.subscribe();
-        for _ in 0..CAPACITY + 5 {
-            feed.publish(Change::Seen);
+        for _ in 0..5_000 {
+            feed.publish_all(&[Topic::Reports, Topic::Alerts]);
         }
-        assert_eq!(slow.next().await, Some(Heard::Missed));
-        assert_eq!(slow.next().await, Some(Heard::Change(Change::Seen)));
+        let changed = slow.next().await.unwrap();
+        assert!(changed.has(Topic::Reports) && changed.has(Topic::Alerts));
+        assert!(!changed.has(Topic::Settings));
+        assert_eq!(feed.revision(), 10_000);
+        feed.publish_all(&[]);
+        feed.publish(Topic::Store);
+        feed.publish(Topic::Settings);
+        assert!(slow.next().await.unwrap().has(Topic::Store));
+        drop(feed);
+        assert!(slow.next().await.is_none(), "it woke once");
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_one_topic_sleeps_through_the_others() {
+        let feed = Feed::default();
+        let mut changes = feed.subscribe();
+        feed.publish(Topic::Reports);
+        feed.publish(Topic::Settings);
+        assert_eq!(changes.next_of(Topic::Settings).await, Some(()));
+        feed.publish(Topic::Reports);
+        drop(feed);
+        assert_eq!(changes.next_of(Topic::Settings).await, None);
     }
 }

@@ -3,9 +3,10 @@
 
 use crate::{
     ingress::tunnel::{self, TunnelEvent},
-    model::tunnel::{Secret, TunnelKind},
+    model::{secret::Secret, tunnel::TunnelKind},
     settings,
 };
+use strum::VariantArray;
 
 /// A settings file is read or refused on one of its lines; what was read is the same after it was written; and a
 /// value that is put into it makes nothing else of the file.
@@ -39,7 +40,7 @@ pub fn settings(text: &[u8]) {
 pub fn tunnel(line: &[u8]) {
     const SECRET: &str = "s3cret-t0ken";
     let line = String::from_utf8_lossy(line);
-    for kind in TunnelKind::ALL {
+    for &kind in TunnelKind::VARIANTS {
         match tunnel::read_line(kind, &line) {
             Some(TunnelEvent::Url(url)) => {
                 let end = url.split_once("://").map_or("", |(_, end)| end);

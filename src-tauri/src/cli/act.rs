@@ -8,10 +8,10 @@ use missedhook_core::{engine, incident::Action};
 
 use super::{DataDirArg, print_json, print_line, runtime};
 
-/// Incidents that something is done with
+/// Acknowledge or resolve incidents
 #[derive(Args)]
 pub struct Act {
-    /// Their numbers, as `missedhook show` says them
+    /// Incident numbers, as `missedhook show` prints them
     #[arg(required = true, value_name = "INCIDENT")]
     incidents: Vec<i64>,
     /// Print a JSON object

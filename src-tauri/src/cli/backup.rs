@@ -11,12 +11,12 @@ use super::{
     stoppable::{show_progress, stoppable},
 };
 
-/// Copy the history to a file, also while Missedhook runs
+/// Back up the history to a file, even while Missedhook runs
 ///
-/// The copy is checked before it gets its name. settings.toml, with the receiver's key, is not in it.
+/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key.
 #[derive(Args)]
 pub struct Backup {
-    /// The file to make; one that exists is never replaced
+    /// File to write; an existing file is never replaced
     file: PathBuf,
     /// Print a JSON object
     #[arg(long)]
@@ -28,8 +28,7 @@ impl Backup {
         let dir = data_dir_arg.existing()?;
         let settings = dir.settings();
         let file = self.file.clone();
-        let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))?
-            .map_err(|error| error.problem())?;
+        let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))??;
         let file = self.file.display();
         if self.json {
             let bytes = std::fs::metadata(&self.file).map_or(0, |file| file.len());

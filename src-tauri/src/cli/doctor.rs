@@ -33,13 +33,13 @@ use serde::Serialize;
 
 use super::{Start, print_json, print_line, printable, runtime, url::tunnel_url};
 
-/// Look at what could keep a report from reaching you
+/// Check for anything that could keep a report from reaching you
 #[derive(Args)]
 pub struct Doctor {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
-    /// Write what a bug report needs into one text file, without secrets; a file that is there already is kept
+    /// Write diagnostics for a bug report to a text file, without secrets; an existing file is never replaced
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     bundle: Option<Option<PathBuf>>,
 }
@@ -233,20 +233,20 @@ fn database(
     dir: &DataDir,
     told: &Option<Result<PublishedStatus, Problem>>,
 ) -> Result<String, Problem> {
-    store::check(&dir.database()).map_err(|error| error.problem())?;
+    store::check(&dir.database())?;
     // The running program knows better than what a reader sees of a disk that fails.
     if let Some(Ok(told)) = told
         && let Some(problem) = program_state::unsettled(&told.verdict, ProofName::Store)
     {
         return Err(problem);
     }
-    let Some(reader) = Reader::open(dir).map_err(|error| error.problem())? else {
+    let Some(reader) = Reader::open(dir)? else {
         return Ok("not there yet, created at the first start".to_owned());
     };
-    match reader.integrity().map_err(|error| error.problem())? {
-        Some(wrong) => Err(store::StoreError::Damaged(wrong).problem()),
+    match reader.integrity()? {
+        Some(wrong) => Err(store::StoreError::Damaged(wrong).into()),
         None => {
-            let total = reader.total().map_err(|error| error.problem())?;
+            let total = reader.total()?;
             Ok(format!("whole, {total} delivery errors"))
         }
     }
@@ -280,7 +280,7 @@ fn receiver(dir: &DataDir, listen: Option<SocketAddr>) -> Result<String, Problem
             )),
         };
     }
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     let address = listen.unwrap_or(settings.listen);
     let free = runtime().map(|runtime| runtime.block_on(receiver::bind(address)));
     match free {
@@ -289,7 +289,7 @@ fn receiver(dir: &DataDir, listen: Option<SocketAddr>) -> Result<String, Problem
             "RETM can't reach you.",
             "Start it: `missedhook`, or `missedhook serve`.",
         )),
-        Ok(Err(error)) => Err(error.problem()),
+        Ok(Err(error)) => Err(error.into()),
         Err(error) => Err(Problem::new(
             error.to_string(),
             "Nothing can listen.",
@@ -390,7 +390,7 @@ fn offers() -> Result<Vec<Offer>, Problem> {
 }
 
 fn tunnel(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     let Some(kind) = settings.tunnel.kind else {
         return Ok(match &settings.public_url {
             Some(url) => format!("your own URL: {url}"),
@@ -412,7 +412,7 @@ fn tunnel(dir: &DataDir) -> Result<String, Problem> {
 
 /// Whether the public URL leads to the receiver of this data directory.
 fn reachability(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     let public = tunnel_url(dir, &settings)
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let Some(public) = public else {
@@ -455,7 +455,7 @@ fn proxy() -> String {
 }
 
 fn start_at_login(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     match Autostart::of(dir) {
         Ok(entry) => entry.check(settings.start_at_login),
         // Nobody wants it.

@@ -15,19 +15,19 @@ use super::{print_json, print_line, printable};
 /// How long a line of standard input may be, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// Explain a code and a message
+/// Explain what a code and a message mean
 #[derive(Args)]
 pub struct Explain {
-    /// The code that RETM gave
+    /// RETM's code
     #[arg(long, allow_negative_numbers = true)]
     code: Option<i64>,
-    /// The message that RETM gave
+    /// RETM's message
     #[arg(long, default_value = "", hide_default_value = true)]
     message: String,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
-    /// `-` with --json: read a JSON object {"code", "message"} a line from standard input, and print one a line
+    /// `-` with --json: read one JSON object {"code", "message"} per line from standard input, print one per line
     #[arg(value_parser = ["-"], requires = "json", conflicts_with_all = ["code", "message"])]
     input: Option<String>,
 }
@@ -123,10 +123,14 @@ fn page(explanation: &Explanation) -> String {
     );
     lines.push(explanation.next.clone());
     lines.push(match &*explanation.candidates {
-        [] => format!("cause: {}", explanation.cause.word()),
+        [] => format!("cause: {}", explanation.cause.into_str()),
         candidates => {
-            let words: Vec<_> = candidates.iter().map(|cause| cause.word()).collect();
-            format!("cause: {}: {}", explanation.cause.word(), words.join(", "))
+            let words: Vec<_> = candidates.iter().map(|cause| cause.into_str()).collect();
+            format!(
+                "cause: {}: {}",
+                explanation.cause.into_str(),
+                words.join(", ")
+            )
         }
     });
     lines.join("\n")

@@ -19,15 +19,15 @@ use missedhook_core::{
 
 use super::{DataDirArg, output, stoppable::leaving_nothing};
 
-/// Write delivery errors as CSV, JSON or NDJSON
+/// Export delivery errors as CSV, JSON or NDJSON
 #[derive(Args)]
 pub struct Export {
-    /// What to export, as it is typed in the window: code:503 endpoint:orders since:2d [default: all]
+    /// Search query, as in the window: code:503 endpoint:orders since:2d [default: all]
     query: Vec<String>,
-    /// In which form
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// Write there instead of to the terminal; a file that is there already is kept
+    /// Write to this file instead of the terminal; an existing file is never replaced
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -58,9 +58,9 @@ impl Export {
         };
         let mut exporter = Exporter::new(format, BufWriter::new(out))?;
         if let Some(reader) = reader {
-            let total = reader.count_found(&query)?;
+            let total = reader.count_matching(&query)?;
             let shows = self.output.is_some() && output::is_watched();
-            reader.each_found(&query, |row| -> anyhow::Result<bool> {
+            reader.for_each_matching(&query, |row| -> anyhow::Result<bool> {
                 exporter.row(row)?;
                 if shows && exporter.written() % 1_000 == 0 {
                     output::progress(&format!("{} of {total}", exporter.written()));

@@ -10,12 +10,12 @@ use missedhook_core::{
 
 use super::{DataDirArg, print_json, print_line, printable};
 
-/// List what was received
+/// List delivery errors
 #[derive(Args)]
 pub struct List {
-    /// What to list, as it is typed in the window: code:503 endpoint:orders since:2d is:open words [default: all]
+    /// Search query, as in the window: code:503 endpoint:orders since:2d is:open words [default: all]
     query: Vec<String>,
-    /// How many at the most
+    /// Maximum number of rows
     #[arg(long, default_value_t = 100)]
     limit: u32,
     /// Print an array of JSON objects

@@ -7,10 +7,10 @@ use missedhook_core::settings::Settings;
 
 use super::{DataDirArg, print_line};
 
-/// Choose "this machine only"
+/// Work on this machine only: do not expect RETM to reach it
 #[derive(Args)]
 pub struct LocalOnly {
-    /// Take it back: RETM is to reach this machine
+    /// Expect RETM to reach this machine again
     #[arg(long)]
     off: bool,
 }

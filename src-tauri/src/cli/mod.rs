@@ -30,9 +30,9 @@ use missedhook_core::{
     store::Reader,
 };
 
-/// A missed call, for webhooks: keeps what RETM's error webhook reports, and tells you at once.
+/// A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.
 ///
-/// Without a subcommand the desktop app starts: a tray icon, notifications, and the history window.
+/// Without a subcommand, starts the desktop app: tray icon, notifications and history window.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {
@@ -44,41 +44,41 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Receive and notify without a window, until Ctrl-C
+    /// Receive and notify without a window until Ctrl-C
     Serve(serve::Serve),
-    /// List what was received, newest first
+    /// List delivery errors, newest first
     List(list::List),
-    /// Show everything that is kept of one delivery error
+    /// Show one delivery error in full
     Show(show::Show),
-    /// Note that incidents are known: no more alerts of them
+    /// Acknowledge incidents: no more notifications about them
     Acknowledge(act::Act),
-    /// Note that incidents are over
+    /// Resolve incidents
     Resolve(act::Act),
-    /// Write down one incident, to hand on: what happened, what was missed, probes, reports
+    /// Write a report of one incident to hand on: timeline, lost events, probes, delivery errors
     Report(report::Report),
-    /// Write delivery errors as CSV, JSON or NDJSON
+    /// Export delivery errors as CSV, JSON or NDJSON
     Export(export::Export),
-    /// Copy the history to a file, also while Missedhook runs
+    /// Back up the history to a file, even while Missedhook runs
     Backup(backup::Backup),
-    /// Put a backup in the place of the history
+    /// Replace the history with a backup
     Restore(restore::Restore),
     /// Send a test report through the running receiver
     SendTest(send_test::SendTest),
-    /// Play RETM: deliver an event, try three times, then send the error webhook
+    /// Act as RETM: deliver an event, try three times, then call the error webhook
     Simulate(simulate::Simulate),
-    /// Ask an endpoint, and say in one sentence where the way ends
+    /// Check an endpoint and say where the request fails: DNS, connection, TLS or response
     Probe(probe::ProbeEndpoint),
-    /// Say what a code and a message mean
+    /// Explain what a code and a message mean
     Explain(explain::Explain),
     /// Print the receiver URL
     Url(url::Url),
-    /// Choose "this machine only": nothing is meant to come from outside
+    /// Work on this machine only: do not expect RETM to reach it
     LocalOnly(local_only::LocalOnly),
-    /// List what is checked regularly and how it stands, or change it
+    /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
-    /// Look at what on this machine could keep a report from reaching you
+    /// Check for anything that could keep a report from reaching you
     Doctor(doctor::Doctor),
-    /// Run a tunnel program, and end it when the app is gone; the app starts this itself
+    /// Run a tunnel program and end it when the app is gone; the app starts this itself
     #[command(hide = true)]
     Guard(guard::Guard),
 }
@@ -89,7 +89,7 @@ use output::{json_line, print_json, print_line, printable};
 /// Where everything is kept.
 #[derive(Args, Clone)]
 pub struct DataDirArg {
-    /// The data directory [default: the platform's]
+    /// Data directory [default: the platform's]
     #[arg(long, value_name = "DIR", env = "MISSEDHOOK_DATA_DIR", global = true)]
     data_dir: Option<PathBuf>,
 }
@@ -97,17 +97,17 @@ pub struct DataDirArg {
 impl DataDirArg {
     /// For what writes: makes the directory where it is missing.
     fn open(&self) -> anyhow::Result<DataDir> {
-        Ok(DataDir::open(self.path()?).map_err(|error| error.problem())?)
+        Ok(DataDir::open(self.path()?)?)
     }
 
     /// For what only reads: the directory as it is.
     fn existing(&self) -> anyhow::Result<DataDir> {
-        Ok(DataDir::existing(self.path()?).map_err(|error| error.problem())?)
+        Ok(DataDir::existing(self.path()?)?)
     }
 
     /// The history, for reading; none where nothing was kept yet. Says on stderr what of it can't be seen.
     fn history(&self) -> anyhow::Result<Option<Reader>> {
-        let found = Reader::visit(&self.existing()?).map_err(|error| error.problem())?;
+        let found = Reader::open_with_warning(&self.existing()?)?;
         Ok(found.map(|(reader, incomplete)| {
             if let Some(problem) = incomplete {
                 output::complain(&problem.to_string());
@@ -119,14 +119,14 @@ impl DataDirArg {
     fn path(&self) -> anyhow::Result<PathBuf> {
         match &self.data_dir {
             Some(path) => Ok(path.clone()),
-            None => Ok(DataDir::default_path().map_err(|error| error.problem())?),
+            None => Ok(DataDir::default_path()?),
         }
     }
 }
 
 /// The settings, for a command: what is wrong with their file is said on stderr.
 fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     if let Some(problem) = Settings::problem(dir) {
         output::complain(&problem.to_string());
     }
@@ -138,7 +138,7 @@ fn settings(dir: &DataDir) -> anyhow::Result<Settings> {
 pub struct Start {
     #[command(flatten)]
     data_dir_arg: DataDirArg,
-    /// Where the receiver listens; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
+    /// Address of the receiver; port 0 takes any free one [default: from the settings, 127.0.0.1:7386]
     #[arg(long, value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
     /// Start in the tray without opening the window
@@ -194,7 +194,10 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            output::complain(&format!("{error:#}"));
+            match crate::problem::of(error) {
+                Ok(problem) => output::complain(&problem.to_string()),
+                Err(error) => output::complain(&format!("{error:#}")),
+            }
             ExitCode::FAILURE
         }
     }

@@ -8,8 +8,7 @@ use clap::{Args, Subcommand};
 use missedhook_core::{
     model::moment::Moment,
     monitor::{
-        Monitor, MonitorCheck, MonitorConfig, MonitorState, UnprobedEndpoint, Uptime,
-        config::absolute_url,
+        Monitor, MonitorCheck, MonitorConfig, UnprobedEndpoint, Uptime, config::absolute_url,
     },
     monitoring,
     platform::{data_dir::DataDir, network},
@@ -19,7 +18,7 @@ use missedhook_core::{
 
 use super::{DataDirArg, print_json, print_line, printable, url::time};
 
-/// List what is checked regularly, or change it
+/// List monitors and their status, or change them
 #[derive(Args)]
 pub struct Monitors {
     #[command(subcommand)]
@@ -31,33 +30,33 @@ pub struct Monitors {
 
 #[derive(Subcommand)]
 enum Change {
-    /// Check an endpoint regularly, or differently from now on
+    /// Add a monitor, or change the one of that URL
     Add(Add),
-    /// Check it no more, and delete its history
+    /// Remove a monitor and its history
     Remove {
-        /// Its number in the list, or its URL
+        /// Monitor number or URL
         monitor: String,
     },
-    /// Let it rest; its history stays
+    /// Pause a monitor; its history stays
     Pause {
-        /// Its number in the list, or its URL
+        /// Monitor number or URL
         monitor: String,
     },
-    /// Check it again
+    /// Resume a paused monitor
     Resume {
-        /// Its number in the list, or its URL
+        /// Monitor number or URL
         monitor: String,
     },
 }
 
 #[derive(Args)]
 struct Add {
-    /// The endpoint, such as https://pos-bridge.example.com/retm/orders
+    /// Endpoint, for example https://pos-bridge.example.com/retm/orders
     url: String,
-    /// How often: 30s to 1d
+    /// Check interval: 30s to 1d
     #[arg(long, value_name = "TIME", default_value = "5m", value_parser = seconds)]
     every: u32,
-    /// The expected statuses, such as 200 or 200-299,405 [default: 2xx, and 405 for HEAD where GET gets 2xx]
+    /// Accepted status codes, for example 200 or 200-299,405 [default: 2xx, and 405 for HEAD where GET gets 2xx]
     #[arg(
         long,
         value_name = "STATUSES",
@@ -65,10 +64,10 @@ struct Add {
         hide_default_value = true
     )]
     expect: String,
-    /// How long one check may take: 1s to 60s
+    /// Timeout of one check: 1s to 60s
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = seconds)]
     timeout: u32,
-    /// How many failures in a row until it counts as down: 1 to 10
+    /// Failures in a row before it counts as down: 1 to 10
     #[arg(long, value_name = "COUNT", default_value_t = 3)]
     failures: u32,
 }
@@ -84,8 +83,7 @@ impl Monitors {
             Some(Change::Add(add)) => add.save(&dir)?,
             Some(Change::Remove { monitor }) => {
                 let wish = find(&dir, &monitor)?;
-                Settings::remove_monitor(&dir, &wish.endpoint())
-                    .map_err(|error| error.problem())?;
+                Settings::remove_monitor(&dir, &wish.endpoint())?;
             }
             Some(Change::Pause { monitor }) => turn(&dir, &monitor, false)?,
             Some(Change::Resume { monitor }) => turn(&dir, &monitor, true)?,
@@ -96,9 +94,8 @@ impl Monitors {
 
 impl Add {
     fn save(self, dir: &DataDir) -> anyhow::Result<()> {
-        let settings = Settings::start(dir).map_err(|error| error.problem())?;
-        let url = absolute_url(&self.url, settings.probe.base_url.as_deref())
-            .map_err(|error| error.problem())?;
+        let settings = Settings::start(dir)?;
+        let url = absolute_url(&self.url, settings.probe.base_url.as_deref())?;
         let wish = MonitorConfig {
             url,
             interval_s: self.every,
@@ -107,9 +104,9 @@ impl Add {
             failures: self.failures,
             on: true,
         };
-        let wish = wish.checked().map_err(|error| error.problem())?;
+        let wish = wish.checked()?;
         let endpoint = wish.endpoint();
-        Settings::save_monitor(dir, Some(&endpoint), &wish).map_err(|error| error.problem())?;
+        Settings::save_monitor(dir, Some(&endpoint), &wish)?;
         Ok(())
     }
 }
@@ -117,20 +114,17 @@ impl Add {
 fn turn(dir: &DataDir, monitor: &str, on: bool) -> anyhow::Result<()> {
     let wish = find(dir, monitor)?;
     let endpoint = wish.endpoint();
-    Settings::save_monitor(dir, Some(&endpoint), &MonitorConfig { on, ..wish })
-        .map_err(|error| error.problem())?;
+    Settings::save_monitor(dir, Some(&endpoint), &MonitorConfig { on, ..wish })?;
     Ok(())
 }
 
 /// The monitor with that number or URL.
 fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     let endpoint = match monitor.parse::<i64>() {
         Err(_) => Some(MonitorConfig::of(monitor).endpoint()),
-        Ok(id) => match Reader::open(dir).map_err(|error| error.problem())? {
-            Some(reader) => reader
-                .monitored_endpoint(id)
-                .map_err(|error| error.problem())?,
+        Ok(id) => match Reader::open(dir)? {
+            Some(reader) => reader.monitored_endpoint(id)?,
             None => None,
         },
     };
@@ -149,10 +143,9 @@ fn find(dir: &DataDir, monitor: &str) -> anyhow::Result<MonitorConfig> {
 
 fn list(dir: &DataDir, json: bool) -> anyhow::Result<ExitCode> {
     let settings = super::settings(dir)?;
-    let reader = Reader::open(dir).map_err(|error| error.problem())?;
+    let reader = Reader::open(dir)?;
     let offline = network::current().is_gone();
-    let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())
-        .map_err(|error| error.problem())?;
+    let list = monitoring::list(reader.as_ref(), &settings, offline, Moment::now())?;
     if json {
         print_json(&list)?;
         return Ok(ExitCode::SUCCESS);
@@ -191,7 +184,7 @@ fn line(monitor: &Monitor) -> String {
     };
     format!(
         "{id:>4}  {:<7}  {}{}{}",
-        word(monitor.state),
+        monitor.state.into_str(),
         printable(&monitor.wish.url),
         figures
             .first()
@@ -230,17 +223,6 @@ fn figures(uptime: &Uptime) -> Option<String> {
         hundredths / 100,
         hundredths % 100
     ))
-}
-
-const fn word(state: MonitorState) -> &'static str {
-    match state {
-        MonitorState::Unknown => "unknown",
-        MonitorState::Up => "up",
-        MonitorState::Failing => "failing",
-        MonitorState::Down => "down",
-        MonitorState::Resting => "resting",
-        MonitorState::Offline => "offline",
-    }
 }
 
 fn seconds(text: &str) -> Result<u32, String> {

@@ -9,7 +9,12 @@ use std::{
 };
 
 use missedhook_core::{
-    incident::delivery_error::DeliveryError, model::moment::Moment, store::Store,
+    incident::delivery_error::DeliveryError,
+    model::{
+        backoff::{MIDDLE, backoff},
+        moment::Moment,
+    },
+    store::Store,
 };
 
 use super::output;
@@ -48,7 +53,7 @@ impl Printer {
             started: Moment::now(),
             printed: newest,
             unwritten: format!("{first}\n").into_bytes(),
-            failing: None,
+            failures: 0,
         };
         thread::Builder::new()
             .name("missedhook-output".to_owned())
@@ -80,8 +85,8 @@ struct Printing<W> {
     /// The number of the last row that was read; none where the history could not be read yet.
     printed: Option<i64>,
     unwritten: Vec<u8>,
-    /// How long to rest after the last failed write.
-    failing: Option<Duration>,
+    /// How many writes in a row have failed.
+    failures: u32,
 }
 
 impl<W: Write> Printing<W> {
@@ -117,7 +122,7 @@ impl<W: Write> Printing<W> {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(written) => {
                     self.unwritten.drain(..written);
-                    if self.failing.take().is_some() {
+                    if std::mem::take(&mut self.failures) > 0 {
                         tracing::info!("The output takes what is printed again.");
                     }
                 }
@@ -132,24 +137,21 @@ impl<W: Write> Printing<W> {
         if error.kind() == ErrorKind::WouldBlock {
             return FULL_REST;
         }
-        if self.failing.is_none() {
+        if self.failures == 0 {
             tracing::warn!(
                 "The output can't be written: {error}. Reports are received and kept; what comes is printed when it can be."
             );
         }
-        let rest = self
-            .failing
-            .map_or(FIRST_REST, |rest| (rest * 2).min(LONGEST_REST));
-        self.failing = Some(rest);
-        rest
+        self.failures = self.failures.saturating_add(1);
+        backoff(FIRST_REST, LONGEST_REST, self.failures, MIDDLE)
     }
 
     /// Reads the next page; none where there is nothing new.
     fn read(&mut self) -> Option<()> {
         let (printed, started) = (self.printed, self.started);
         let rows = self.store.read(|reader| {
-            let after = printed.map_or_else(|| reader.newest_before(started), Ok)?;
-            Ok((after, reader.following(after, PAGE)?))
+            let after = printed.map_or_else(|| reader.newest_id_before(started), Ok)?;
+            Ok((after, reader.delivery_errors_after(after, PAGE)?))
         });
         let (after, rows) = match rows {
             Ok(read) => read,

@@ -21,25 +21,25 @@ const WIDTH: u64 = 24;
 const TIMES: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(100)..=Duration::from_secs(300);
 
-/// Ask an endpoint, and say in one sentence where the way ends
+/// Check an endpoint and say where the request fails: DNS, connection, TLS or response
 #[derive(Args)]
 #[command(after_help = "\
-Sends one HEAD request without credentials, and follows no redirect. Addresses of this machine and of private
-networks are asked only where you allowed the host: in the settings (probe.allowed_hosts), or with --allow.
-Exit code: 0 where the endpoint answers, 1 otherwise.")]
+Sends one HEAD request without credentials and follows no redirect. Addresses of this machine and of private
+networks are checked only if you allowed the host, in the settings (probe.allowed_hosts) or with --allow.
+Exit code: 0 if the endpoint answers, 1 otherwise.")]
 pub struct ProbeEndpoint {
-    /// The endpoint: a URL, a host, or a path under the base URL of the settings
+    /// Endpoint: a URL, a host, or a path under the base URL in the settings
     url: String,
-    /// POST a test event as RETM would send it, instead of HEAD
+    /// POST a sample event as RETM would send it, instead of HEAD
     #[arg(long)]
     post_event: bool,
-    /// How long the whole probe may take, such as 500ms or 30s; at most 5m [default: 10s]
+    /// Timeout of the whole probe, for example 500ms or 30s; at most 5m [default: 10s]
     #[arg(long, value_name = "TIME", value_parser = time)]
     timeout: Option<Duration>,
-    /// Allow the host for this one probe, also on this machine or in a private network
+    /// Allow this host for this probe, even on this machine or a private network
     #[arg(long)]
     allow: bool,
-    /// Show all that was found: addresses, certificates, headers
+    /// Show all details: addresses, certificates, headers
     #[arg(short, long)]
     verbose: bool,
     /// Print a JSON object

@@ -11,12 +11,12 @@ use missedhook_core::{
 
 use super::{DataDirArg, print_json, print_line};
 
-/// Write down one incident
+/// Write a report of one incident
 #[derive(Args)]
 pub struct Report {
-    /// Its number, as the window and `show` say it
+    /// Incident number, as shown in the window and by `show`
     incident: i64,
-    /// Write one HTML file that needs nothing else, instead of Markdown
+    /// Write a self-contained HTML file instead of Markdown
     #[arg(long, conflicts_with = "json")]
     html: bool,
     /// Print a JSON object
@@ -28,10 +28,10 @@ impl Report {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
         // What the settings know as secret is taken out of the document.
-        let settings = Settings::load(&dir).map_err(|error| error.problem())?;
+        let settings = Settings::load(&dir)?;
         let (now, zone) = (Moment::now(), TimeZone::system());
         let found = match data_dir_arg.history()? {
-            Some(reader) => engine::case(&reader, &settings, self.incident, now, &zone)?,
+            Some(reader) => engine::incident_report(&reader, &settings, self.incident, now, &zone)?,
             None => None,
         };
         let case = found.ok_or_else(|| engine::no_incident(self.incident))?;

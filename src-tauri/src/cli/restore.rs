@@ -36,15 +36,15 @@ const LATE: Duration = Duration::from_secs(5);
 /// How often to look whether it has.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Put a backup in the place of the history
+/// Replace the history with a backup
 ///
-/// The former history is set aside in the data directory. A running Missedhook goes on with the restored one and misses
-/// nothing. settings.toml stays as it is.
+/// The previous history is set aside in the data directory. A running Missedhook continues with the restored one and
+/// misses nothing. settings.toml is not changed.
 #[derive(Args)]
 pub struct Restore {
-    /// A file that `missedhook backup` wrote
+    /// Backup file written by `missedhook backup`
     file: PathBuf,
-    /// Do not ask, where there is a history already
+    /// Replace an existing history without asking
     #[arg(long)]
     force: bool,
     /// Print a JSON object
@@ -54,10 +54,10 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
-        let offered = restore::inspect(&self.file).map_err(|error| error.problem())?;
+        let offered = restore::inspect(&self.file)?;
         let dir = data_dir_arg.open()?;
         // A directory with a history and no settings would not be started on.
-        Settings::start(&dir).map_err(|error| error.problem())?;
+        Settings::start(&dir)?;
         if let (Some(holds), false) = (present(&dir), self.force) {
             ask(&dir, &holds, offered)?;
         }
@@ -123,14 +123,11 @@ fn put_back(
     stop: &Stop,
 ) -> Result<(HistoryCounts, Option<PathBuf>), Problem> {
     let progress = show_progress("Copying");
-    let (counts, number) = restore::prepare(dir, file, Moment::now(), stop, progress)
-        .map_err(|error| error.problem())?;
+    let (counts, number) = restore::prepare(dir, file, Moment::now(), stop, progress)?;
     let in_place = match dir.lock() {
-        Ok(lock) => {
-            restore::put_in_place(dir, &lock, Moment::now()).map_err(|error| error.problem())
-        }
+        Ok(lock) => restore::put_in_place(dir, &lock, Moment::now()).map_err(Problem::from),
         Err(DataDirError::InUse { .. }) => wait_until_taken_over(dir, number, stop),
-        Err(error) => Err(error.problem()),
+        Err(error) => Err(error.into()),
     };
     if in_place.is_err() {
         restore::withdraw(dir);
@@ -143,7 +140,7 @@ fn taken_over_late(dir: &DataDir, number: i64) -> Result<Option<PathBuf>, Proble
     let end = Instant::now() + LATE;
     while Instant::now() < end {
         if restore::is_in_place(dir, number).unwrap_or(false) {
-            return Ok(restore::former(dir));
+            return Ok(restore::previous_history(dir));
         }
         std::thread::sleep(LOOK);
     }
@@ -163,7 +160,7 @@ fn wait_until_taken_over(
     let end = Instant::now() + TAKE_OVER;
     loop {
         if restore::is_in_place(dir, number).unwrap_or(false) {
-            return Ok(restore::former(dir));
+            return Ok(restore::previous_history(dir));
         }
         let stopped = stop.load(Ordering::Relaxed);
         if (stopped || Instant::now() > end) && !restore::withdraw(dir) {

@@ -19,7 +19,7 @@ impl SendTest {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
         let settings = super::settings(&dir)?;
-        let sent = engine::send_test_from_outside(&dir, &settings)?;
+        let sent = engine::send_test_to_running(&dir, &settings)?;
         if self.json {
             print_json(&sent)?;
         } else {

@@ -84,7 +84,7 @@ impl Serve {
             Ok(engine) => Arc::new(engine),
             // It was to end anyway.
             Err(_) if told => return Ok(()),
-            Err(error) => return Err(error.problem().into()),
+            Err(error) => return Err(error.into()),
         };
         // Set for the first time: nobody else knows it.
         let _ = chosen.set(Arc::downgrade(&engine));
@@ -113,12 +113,9 @@ impl Serve {
             Err(_) if engine.store().failure().is_some() => None,
             Err(error) => return Err(error.into()),
         };
-        let _verdict = engine.keep_verdict();
+        let _verdict = engine.publish_verdict();
         let listen = start.listen.unwrap_or(engine.settings().listen);
-        let address = engine
-            .listen(listen)
-            .await
-            .map_err(|error| error.problem())?;
+        let address = engine.listen(listen).await?;
         let url = engine.settings().local_url(address);
         let (first, line): (_, Line) = if self.json {
             let ready = json!({"event": "ready", "receiver_url": url, "pid": std::process::id()});
@@ -130,7 +127,6 @@ impl Serve {
         let printer = Printer::start(&first, newest, line, engine.store().clone())?;
         loop {
             // One look shows all that has come until now: a commit of a hundred is read once.
-            changes.skip_waiting();
             printer.look();
             tokio::select! {
                 () = ending.told() => break,
@@ -146,7 +142,7 @@ fn choices(engine: Arc<OnceLock<Weak<Engine>>>) -> Choices {
     let runtime = tokio::runtime::Handle::current();
     Choices {
         offered: &[Choice::Acknowledge, Choice::Mute],
-        on_choice: Arc::new(move |slot, choice| {
+        on_choice: Arc::new(move |slot, choice, _| {
             let engine = engine.get().and_then(Weak::upgrade);
             if let (Some(engine), Some((action, incident))) = (engine, choice.action(slot)) {
                 runtime.spawn(async move {

@@ -10,10 +10,10 @@ use missedhook_core::{
 
 use super::{DataDirArg, print_json, print_line, printable};
 
-/// Show one delivery error
+/// Show one delivery error in full
 #[derive(Args)]
 pub struct Show {
-    /// Its number, as `list` shows it
+    /// Number, as shown by `list`
     id: i64,
     /// Print a JSON object
     #[arg(long)]

@@ -8,40 +8,41 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use missedhook_core::{
+    model::secret::Secret,
     platform::{data_dir::DataDir, proxy::Route},
     prober::simulate::{self, Attempt, TRIES},
     receiver::source_proof::SourceKey,
-    settings::{BearerToken, Settings},
+    settings::Settings,
 };
 use serde_json::json;
 
 use super::{DataDirArg, print_json, print_line};
 
-/// Play RETM: deliver an event, try three times, then send the error webhook
+/// Act as RETM: deliver an event, try three times, then call the error webhook
 #[derive(Args)]
 pub struct Simulate {
-    /// The endpoint that the event is delivered to
+    /// Endpoint to deliver the event to
     #[arg(required_unless_present = "storm")]
     url: Option<String>,
-    /// Send a storm of error webhooks instead: many reports over many made-up endpoints
+    /// Send a storm of error webhooks instead: many reports for many made-up endpoints
     #[arg(long, conflicts_with_all = ["url", "event"])]
     storm: bool,
-    /// How many reports a storm has
+    /// Number of reports in a storm
     #[arg(long, default_value_t = 10_000, requires = "storm")]
     reports: u32,
-    /// Over how many endpoints
+    /// Number of endpoints in a storm
     #[arg(long, default_value_t = 50, requires = "storm", value_parser = clap::value_parser!(u32).range(1..))]
     endpoints: u32,
-    /// Within how many seconds
+    /// Duration of a storm in seconds
     #[arg(long, default_value_t = 60, requires = "storm")]
     seconds: u32,
-    /// The event's name
+    /// Event name
     #[arg(long, default_value = "order.created")]
     event: String,
-    /// Where the error webhook goes [default: the running receiver]
+    /// Error webhook to call [default: the running receiver]
     #[arg(long, value_name = "URL")]
     error_webhook: Option<String>,
-    /// The bearer token that both carry [default: the one in the settings]
+    /// Bearer token for both [default: the one in the settings]
     #[arg(long)]
     token: Option<String>,
     /// Print a JSON object
@@ -56,7 +57,7 @@ impl Simulate {
             Err(_) => None,
         };
         let token = match &self.token {
-            Some(token) => BearerToken::new(token),
+            Some(token) => Secret::new(token),
             None => here
                 .as_ref()
                 .and_then(|(settings, _)| settings.bearer_token.clone()),
@@ -118,7 +119,7 @@ impl Simulate {
     fn storm(
         &self,
         receiver: &str,
-        token: Option<&BearerToken>,
+        token: Option<&Secret>,
         key: Option<&SourceKey>,
     ) -> anyhow::Result<ExitCode> {
         let storm = simulate::storm(self.reports, self.endpoints);

@@ -3,8 +3,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
-// jiff: reads `24h` and `7d` as people write them; in the program anyway, for times.
-use jiff::{Span, SpanRelativeTo};
+use missedhook_core::model::duration;
 use missedhook_core::{
     model::{moment::Moment, tunnel::TunnelKind},
     platform::data_dir::DataDir,
@@ -20,10 +19,10 @@ const KEEP_LIMIT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Print the receiver URL
 #[derive(Args)]
 pub struct Url {
-    /// Make a new key first: the old URL is dead from then on. A running Missedhook takes it over within seconds
+    /// Replace the key first; the old URL stops working. A running Missedhook picks it up within seconds
     #[arg(long)]
     replace_key: bool,
-    /// Accept the old URL for that long as well, such as 24h or 7d; at most 90d
+    /// Keep the old URL working for this long, for example 24h or 7d; at most 90d
     #[arg(long, value_name = "TIME", requires = "replace_key", value_parser = keep_time)]
     keep_old: Option<Duration>,
     /// Print a JSON object
@@ -36,7 +35,7 @@ impl Url {
         let dir = start.data_dir_arg.existing()?;
         let settings = if self.replace_key {
             let until = self.keep_old.map(|time| Moment::now().plus(time));
-            Settings::replace_key(&dir, until).map_err(|error| error.problem())?
+            Settings::replace_key(&dir, until)?
         } else {
             super::settings(&dir)?
         };
@@ -77,11 +76,7 @@ fn keep_time(text: &str) -> Result<Duration, String> {
 
 /// A time as people write it: `24h`, `7d`, `5m`.
 pub fn time(text: &str) -> Result<Duration, String> {
-    let span: Span = text.parse().map_err(|_| "a time is like 24h or 7d")?;
-    let time = span
-        .to_duration(SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| "give it in days, hours, minutes or seconds")?;
-    Duration::try_from(time).map_err(|_| "a time is not negative".to_owned())
+    duration::read(text).ok_or_else(|| "a time is like 24h, 7d or 90s".to_owned())
 }
 
 #[cfg(test)]

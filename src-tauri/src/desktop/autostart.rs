@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use missedhook_core::{
     engine::Engine,
-    feed::{Change, Heard},
+    feed::Topic,
     model::problem::Problem,
     platform::{autostart::Autostart, data_dir::DataDir},
     worker::{self, Role},
@@ -43,12 +43,8 @@ pub async fn follow(engine: Arc<Engine>) {
                 tracing::warn!("{problem}");
             }
         }
-        loop {
-            match changes.next().await {
-                None => return,
-                Some(Heard::Missed | Heard::Change(Change::Settings)) => break,
-                Some(Heard::Change(_)) => {}
-            }
+        if changes.next_of(Topic::Settings).await.is_none() {
+            return;
         }
     }
 }

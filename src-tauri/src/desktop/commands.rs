@@ -101,11 +101,7 @@ async fn read<T: Send + 'static>(
 ) -> Result<T, Problem> {
     blocking(app, move |engine| engine.store().read(question))
         .await?
-        .map_err(told)
-}
-
-fn told(error: StoreError) -> Problem {
-    error.problem()
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -220,12 +216,12 @@ async fn act(
     incident_ids: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
     let store = app.engine.store();
-    store.act(action, incident_ids).await.map_err(told)
+    store.act(action, incident_ids).await.map_err(Problem::from)
 }
 
 #[tauri::command]
 async fn undo(app: State<'_, App>) -> Result<Option<ActionDone>, Problem> {
-    app.engine.store().undo().await.map_err(told)
+    app.engine.store().undo().await.map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -291,7 +287,7 @@ pub async fn copy_url(app: &AppHandle) -> Result<(), Problem> {
         )
     })?;
     copy_text(app, url.clone())?;
-    engine.receiver_url_copied(url).await.map_err(told)
+    engine.receiver_url_copied(url).await.map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -333,7 +329,11 @@ async fn delivery_error(
 
 #[tauri::command(rename_all = "snake_case")]
 async fn mark_seen(app: State<'_, App>, up_to: i64) -> Result<(), Problem> {
-    app.engine.store().mark_seen(up_to).await.map_err(told)
+    app.engine
+        .store()
+        .mark_seen(up_to)
+        .await
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -346,7 +346,7 @@ async fn send_test(app: State<'_, App>) -> Result<Sent, Problem> {
 async fn delete_test_data(app: State<'_, App>) -> Result<usize, Problem> {
     blocking(&app, |engine| engine.store().delete_test_data())
         .await?
-        .map_err(told)
+        .map_err(Problem::from)
 }
 
 #[tauri::command]
@@ -367,7 +367,7 @@ pub fn copy_text(app: &AppHandle, text: String) -> Result<(), Problem> {
 
 #[tauri::command]
 async fn pause_alerts(app: State<'_, App>, pause: AlertPause) -> Result<(), Problem> {
-    app.engine.pause_alerts(pause).await.map_err(told)
+    app.engine.pause_alerts(pause).await.map_err(Problem::from)
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -380,5 +380,5 @@ async fn mend_receiver(app: State<'_, App>, any_port: bool) -> Result<(), Proble
         .listen(address)
         .await
         .map(|_| ())
-        .map_err(|error| error.problem())
+        .map_err(Problem::from)
 }

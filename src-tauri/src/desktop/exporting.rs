@@ -41,6 +41,12 @@ pub struct Exports {
     cancelled: AtomicBool,
 }
 
+/// Where files that a person asks for are saved.
+pub fn downloads(handle: &AppHandle) -> tauri::Result<PathBuf> {
+    let path = handle.path();
+    path.download_dir().or_else(|_| path.home_dir())
+}
+
 #[tauri::command]
 pub async fn start_export(
     handle: AppHandle,
@@ -48,10 +54,7 @@ pub async fn start_export(
     query: String,
     format: ExportFormat,
 ) -> Result<ExportProgress, Problem> {
-    let folder = handle.path().download_dir();
-    let folder = folder
-        .or_else(|_| handle.path().home_dir())
-        .map_err(|error| failed(&error.to_string()))?;
+    let folder = downloads(&handle).map_err(|error| failed(&error.to_string()))?;
     let exports = Arc::clone(&app.exports);
     if exports.running.swap(true, Ordering::AcqRel) {
         return Err(Problem::new(
@@ -65,7 +68,7 @@ pub async fn start_export(
         path: folder.join(format!(
             "missedhook-{}.{}",
             Moment::now().compact(),
-            format.extension()
+            format.into_str()
         )),
         query: query_of(&query),
         format,
@@ -169,7 +172,7 @@ impl Job {
         let file = File::create_new(partial)?;
         let mut exporter = Exporter::new(self.format, BufWriter::new(file))?;
         let store = self.engine.store();
-        let total = store.read(|reader| reader.count_found(&self.query))?;
+        let total = store.read(|reader| reader.count_matching(&self.query))?;
         let mut page = PageQuery {
             query: self.query.clone(),
             limit: PAGE,

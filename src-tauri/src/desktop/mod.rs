@@ -14,12 +14,7 @@ mod start_problem;
 mod tray;
 mod window;
 
-use std::{
-    net::SocketAddr,
-    process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use missedhook_core::{
     alert::Slot,
@@ -29,9 +24,10 @@ use missedhook_core::{
     receiver::ReceiverLimits,
     worker::{self, Role},
 };
+use parking_lot::Mutex;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent};
 use tokio::sync::watch;
-use tray::{Tray, TrayAction, TrayView};
+use tray::{ActivationToken, Tray, TrayAction, TrayView};
 
 use crate::{cli::output::complain, shutdown::Shutdown};
 
@@ -176,13 +172,12 @@ fn start(
             Choice::Mute,
             Choice::CopyUrl,
         ],
-        on_choice: Arc::new(move |slot, choice| choose(&chosen, slot, choice)),
+        on_choice: Arc::new(move |slot, choice, token| choose(&chosen, slot, choice, token)),
     }));
     let notifier = Box::new(notifier.for_data_in(options.dir.path()));
     let engine = tauri::async_runtime::block_on(async {
         Engine::boot(options.dir, options.limits, notifier)
-    })
-    .map_err(|error| error.problem())?;
+    })?;
     let engine = Arc::new(engine);
     far.send_replace(Some((app.clone(), Some(Arc::clone(&engine)))));
     let listen = options.listen.unwrap_or(engine.settings().listen);
@@ -213,13 +208,13 @@ fn start_workers(app: &AppHandle, engine: &Arc<Engine>) {
     let following = workers.task(autostart::ROLE, move || {
         autostart::follow(Arc::clone(&followed))
     });
-    app.manage([reacting, following, engine.keep_verdict()]);
+    app.manage([reacting, following, engine.publish_verdict()]);
 }
 
 fn start_tray(app: &AppHandle, engine: &Engine) {
     let on_action = {
         let app = app.clone();
-        move |action| act(&app, action)
+        move |action, token| act(&app, action, token)
     };
     match tray::start(
         app,
@@ -233,25 +228,22 @@ fn start_tray(app: &AppHandle, engine: &Engine) {
                     "This desktop shows no tray icons. Start Missedhook again to open its window."
                 );
             }
-            *app.state::<App>()
-                .tray
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = Some(tray);
+            *app.state::<App>().tray.lock() = Some(tray);
         }
         Err(error) => tracing::warn!("{error}"),
     }
 }
 
 /// Does what was chosen on a notification.
-fn choose(app: &AppHandle, slot: Slot, choice: Choice) {
+fn choose(app: &AppHandle, slot: Slot, choice: Choice, token: Option<ActivationToken>) {
     match (choice, slot) {
         (Choice::Open, Slot::Incident(id)) => {
-            return window::open(app, &format!("#/incident/{id}"));
+            return window::open_with(app, &format!("#/incident/{id}"), token);
         }
         (Choice::Open, Slot::Monitor(id)) => {
-            return window::open(app, &format!("#/monitors/monitor/{id}"));
+            return window::open_with(app, &format!("#/monitors/monitor/{id}"), token);
         }
-        (Choice::Open, _) => return window::open(app, ""),
+        (Choice::Open, _) => return window::open_with(app, "", token),
         (Choice::CopyUrl, _) => return copy_url(app),
         (Choice::Acknowledge | Choice::Mute, _) => {}
     }
@@ -286,14 +278,14 @@ fn copy_url(app: &AppHandle) {
 }
 
 /// Does what was clicked in the tray. May take its time on Linux; elsewhere it must not, so it hands on.
-fn act(app: &AppHandle, action: TrayAction) {
+fn act(app: &AppHandle, action: TrayAction, token: Option<ActivationToken>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let state = app.state::<App>();
         let engine = Arc::clone(&state.engine);
         match action {
-            TrayAction::OpenHistory => window::open(&app, ""),
-            TrayAction::FinishSetup => window::open(&app, "#/setup"),
+            TrayAction::OpenHistory => window::open_with(&app, "", token),
+            TrayAction::FinishSetup => window::open_with(&app, "#/setup", token),
             TrayAction::CopyReceiverUrl => copy_url(&app),
             TrayAction::SendTest => {
                 let sent = tauri::async_runtime::spawn_blocking(move || engine.send_test()).await;
@@ -344,26 +336,17 @@ async fn react(app: AppHandle) {
     let engine = Arc::clone(&app.state::<App>().engine);
     let mut changes = engine.feed().subscribe();
     loop {
-        changes.skip_waiting();
         worker::turn(WINDOW.name);
         let looked = Arc::clone(&engine);
         let status = worker::blocking(move || looked.status()).await;
-        if let Some(tray) = app
-            .state::<App>()
-            .tray
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()
-        {
+        if let Some(tray) = app.state::<App>().tray.lock().as_mut() {
             tray.show(&TrayView::of(&status));
         }
         let holds_for = status.verdict.holds_for(engine.now());
         // No window: nobody to tell.
         let _ = app.emit("changed", status);
-        tokio::time::sleep(REST).await;
-        tokio::select! {
-            heard = changes.next() => if heard.is_none() { return },
-            () = tokio::time::sleep(holds_for) => {}
+        if changes.next_after(REST, holds_for).await.is_none() {
+            return;
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
     collections::HashMap,
     io::Write as _,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -22,10 +22,11 @@ use missedhook_core::{
     probe::{Method, Probe, ProbeProgress},
     settings::catalogue::SettingsView,
 };
-use tauri::{AppHandle, Emitter as _, Manager as _, State};
-use tokio::sync::oneshot;
+use parking_lot::Mutex;
+use tauri::{AppHandle, Emitter as _, State};
+use tokio_util::sync::CancellationToken;
 
-use super::{App, commands::blocking};
+use super::{App, commands::blocking, exporting::downloads};
 
 /// How many probes of the window's may run at once.
 const MOST_AT_ONCE: usize = 8;
@@ -34,13 +35,13 @@ const MOST_AT_ONCE: usize = 8;
 #[derive(Default)]
 pub struct Probes {
     last_ticket: AtomicU64,
-    // A std mutex: held for an insert or a remove.
-    running: Mutex<HashMap<u64, oneshot::Sender<()>>>,
+    // Held for an insert or a remove.
+    running: Mutex<HashMap<u64, CancellationToken>>,
 }
 
 impl Probes {
-    fn begin(&self) -> Result<(u64, oneshot::Receiver<()>), Problem> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+    fn begin(&self) -> Result<(u64, CancellationToken), Problem> {
+        let mut running = self.running.lock();
         if running.len() >= MOST_AT_ONCE {
             return Err(Problem::new(
                 "Eight probes are running.",
@@ -49,17 +50,14 @@ impl Probes {
             ));
         }
         let ticket = self.last_ticket.fetch_add(1, Ordering::Relaxed) + 1;
-        let (stop, stopped) = oneshot::channel();
-        running.insert(ticket, stop);
-        Ok((ticket, stopped))
+        let stop = CancellationToken::new();
+        running.insert(ticket, stop.clone());
+        Ok((ticket, stop))
     }
 
     /// Takes it from those under way; what stops it, if it is still there.
-    fn end(&self, ticket: u64) -> Option<oneshot::Sender<()>> {
-        self.running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&ticket)
+    fn end(&self, ticket: u64) -> Option<CancellationToken> {
+        self.running.lock().remove(&ticket)
     }
 }
 
@@ -83,7 +81,7 @@ pub async fn start_probe(
         engine.probe_order(incident_id, url, method)
     })
     .await??;
-    let (ticket, stopped) = app.probes.begin()?;
+    let (ticket, stop) = app.probes.begin()?;
     let (engine, probes) = (Arc::clone(&app.engine), Arc::clone(&app.probes));
     tauri::async_runtime::spawn(async move {
         let told = |probe: &Probe, ended| {
@@ -95,13 +93,9 @@ pub async fn start_probe(
             // No window: nobody watches.
             let _ = handle.emit("probing", progress);
         };
-        let stop = async {
-            // Dropped unsent: nobody stops it any more.
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        let probe = engine.probe(order, |probe| told(probe, false), stop).await;
+        let probe = engine
+            .probe(order, |probe| told(probe, false), stop.cancelled_owned())
+            .await;
         probes.end(ticket);
         told(&probe, true);
     });
@@ -111,8 +105,7 @@ pub async fn start_probe(
 #[tauri::command]
 pub async fn cancel_probe(app: State<'_, App>, ticket: u64) -> Result<(), Problem> {
     if let Some(stop) = app.probes.end(ticket) {
-        // It may have ended by itself.
-        let _ = stop.send(());
+        stop.cancel();
     }
     Ok(())
 }
@@ -164,7 +157,7 @@ pub async fn remove_monitor(app: State<'_, App>, id: i64) -> Result<(), Problem>
 #[tauri::command(rename_all = "snake_case")]
 pub async fn evidence(app: State<'_, App>, incident_id: i64) -> Result<String, Problem> {
     blocking(&app, move |engine| {
-        engine.evidence(incident_id, EvidenceFormat::Markdown)
+        engine.write_incident_report(incident_id, EvidenceFormat::Markdown)
     })
     .await?
 }
@@ -183,12 +176,9 @@ pub async fn save_evidence(
             "Look at the downloads folder, or use `missedhook report`.",
         )
     };
-    let folder = handle.path().download_dir();
-    let folder = folder
-        .or_else(|_| handle.path().home_dir())
-        .map_err(|error| failed(error.to_string()))?;
+    let folder = downloads(&handle).map_err(|error| failed(error.to_string()))?;
     blocking(&app, move |engine| {
-        let text = engine.evidence(incident_id, format)?;
+        let text = engine.write_incident_report(incident_id, format)?;
         let extension = match format {
             EvidenceFormat::Markdown => "md",
             EvidenceFormat::Html => "html",

@@ -4,12 +4,14 @@
 use missedhook_core::model::problem::Problem;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
 
+use crate::problem;
+
 /// The window's name, as its capability knows it.
 const LABEL: &str = "problem";
 
 /// The three sentences of whatever kept the app from starting.
 pub fn of(error: anyhow::Error) -> Problem {
-    error.downcast().unwrap_or_else(|error| {
+    problem::of(error).unwrap_or_else(|error| {
         Problem::new(
             format!("{error:#}."),
             "Nothing was started, and no report can be received.",

@@ -18,6 +18,8 @@ mod live_list;
 mod poor;
 mod probing;
 mod tray;
+mod tray_hosts;
+mod wayland;
 mod window;
 mod workers;
 mod worst;

@@ -11,6 +11,7 @@ use missedhook_tests::{
     recording::wait_until,
     retm::{deliver, fixture, report, send},
     tray_item::TrayItem,
+    tray_watcher::TrayWatcher,
 };
 
 const MENU: [&str; 5] = [
@@ -26,8 +27,8 @@ fn the_tray_item_has_a_picture_words_and_the_whole_menu() {
     let (desktop, _app) = Desktop::with_app();
     let item = desktop.tray_item();
     assert!(!item.title().is_empty());
-    let (title, text) = item.tooltip();
-    assert!(!title.is_empty() && !text.is_empty(), "{title:?} {text:?}");
+    let (title, _) = item.tooltip();
+    assert!(title.starts_with("Missedhook: "), "{title:?}");
     let pixmaps = item.pixmaps();
     assert!(!pixmaps.is_empty());
     for (width, height, pixels) in pixmaps {
@@ -258,7 +259,7 @@ fn a_disk_that_fails_shows_in_the_tray_until_it_is_well() {
     let url = desktop.receiver_url();
     let item = desktop.tray_item();
     let says = |failing: bool| {
-        let says = || (item.tooltip().1.contains("Reports can't be kept") == failing).then_some(());
+        let says = || (item.tooltip().0.contains("Reports can't be kept") == failing).then_some(());
         wait_until("the tooltip", LIMIT, says, || item.tooltip());
     };
     says(false);
@@ -290,8 +291,9 @@ fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     desktop.receiver_url();
     let item = desktop.tray_item();
     let says = |text: &str| {
-        let says = || item.tooltip().1.contains(text).then_some(());
-        wait_until(text, LIMIT, says, || item.tooltip());
+        let tooltip = || item.tooltip().0 + "\n" + &item.tooltip().1;
+        let says = || tooltip().contains(text).then_some(());
+        wait_until(text, LIMIT, says, tooltip);
     };
     says("RETM can't reach you yet");
     item.wait_for_menu("Finish setup · 3 of 3 left", LIMIT, |item| item.enabled);
@@ -301,7 +303,7 @@ fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
     says("RETM can't reach you yet");
     let menu = item.menu();
     let labels = menu.labels();
-    assert_eq!(labels[0], "RETM can't reach you yet.", "{labels:?}");
+    assert_eq!(labels[0], "RETM can't reach you yet", "{labels:?}");
     let deaf = item.pixmaps();
 
     set_local_only(&desktop.machine);
@@ -313,4 +315,95 @@ fn without_a_way_in_the_tray_is_struck_through_until_that_is_set_aside() {
         (!menu.labels().iter().any(|label| label.contains("setup"))).then_some(())
     };
     wait_until("end of the setup", LIMIT, unfinished, || item.menu());
+}
+
+/// A desktop with the app, and nothing to say of it.
+fn that_is_well() -> (Desktop, Running) {
+    let desktop = Desktop::empty();
+    set_local_only(&desktop.machine);
+    let app = desktop.start_app();
+    desktop.receiver_url();
+    let item = desktop.tray_item();
+    item.wait_for_menu("Send test report", LIMIT, |item| item.enabled);
+    item.click("Send test report");
+    item.wait_for_menu("No open incidents", LIMIT, |item| !item.enabled);
+    (desktop, app)
+}
+
+/// Some hosts read the icon anew at one of the signals, some at another; LXQt's closes a menu at `LayoutUpdated`.
+#[test]
+fn a_change_is_told_by_every_signal_and_leaves_an_open_menu_open() {
+    let (desktop, _app) = that_is_well();
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    let signals = item.signals();
+    deliver(&url, fixture("documented.json"));
+    for name in [
+        "NewStatus",
+        "NewIcon",
+        "NewAttentionIcon",
+        "NewToolTip",
+        "ItemsPropertiesUpdated",
+    ] {
+        signals.wait_for_item(name, LIMIT, |signal| signal == name);
+    }
+    assert_eq!(item.status(), "NeedsAttention");
+    item.click("Pause notifications");
+    item.wait_for_menu("Pause notifications", LIMIT, |item| {
+        item.ticked == Some(true)
+    });
+    let all = signals.all();
+    assert!(!all.contains(&"LayoutUpdated".to_owned()), "{all:?}");
+}
+
+/// Every state is told by the icon, by the first line of the tooltip and by that of the menu: some hosts show one alone.
+#[test]
+fn the_state_is_in_the_icon_in_the_title_and_in_the_menu() {
+    let (desktop, _app) = that_is_well();
+    let url = desktop.receiver_url();
+    let item = desktop.tray_item();
+    let mut icons = vec![item.pixmaps()];
+    let menu = item.menu();
+    let headline = menu.labels()[0];
+    assert_eq!(item.tooltip().0, format!("Missedhook: {headline}"));
+    let mut says = |text: &str| {
+        let says = || item.tooltip().0.contains(text).then_some(());
+        wait_until(text, LIMIT, says, || item.tooltip());
+        let menu = item.menu();
+        let in_menu = menu.labels()[0].contains(text) || text.contains("paused");
+        assert!(in_menu, "{menu:#?}");
+        assert!(
+            !icons.contains(&item.pixmaps()),
+            "no icon of its own: {text}"
+        );
+        icons.push(item.pixmaps());
+    };
+    let sizes: Vec<_> = item.pixmaps().iter().map(|one| one.0).collect();
+    assert_eq!(sizes, [16, 22, 24, 32, 48]);
+    deliver(&url, report("/retm/a&b<c>", ""));
+    says("1 new error");
+    deliver(&url, report("/retm/a&b<c>", ""));
+    says("2 new errors");
+    item.click("Pause notifications");
+    says("Notifications are paused");
+    let (title, text) = item.tooltip();
+    for text in [title, text] {
+        let rest = text
+            .replace("&amp;", "")
+            .replace("&lt;", "")
+            .replace("&gt;", "");
+        assert!(!rest.contains(['&', '<', '>']), "{text:?}");
+    }
+}
+
+#[test]
+fn it_registers_with_every_new_host() {
+    let (mut desktop, _app) = Desktop::with_app();
+    desktop.tray_item();
+    for _ in 0..2 {
+        drop(desktop.tray);
+        desktop.tray = TrayWatcher::start(desktop.machine.bus());
+        let item = desktop.tray_item();
+        assert!(item.title().contains("Missedhook"));
+    }
 }

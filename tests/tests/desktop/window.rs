@@ -390,7 +390,7 @@ fn a_long_history_is_scrolled_to_its_end_with_few_rows_drawn() {
 /// Waits until the tray's tooltip says that.
 fn wait_for_tooltip(desktop: &Desktop, text: &str) {
     let item = desktop.tray_item();
-    let says = || item.tooltip().1.contains(text).then_some(());
+    let says = || item.tooltip().0.contains(text).then_some(());
     wait_until(text, LIMIT, says, || item.tooltip());
 }
 

@@ -12,7 +12,6 @@ mod disturbing;
 mod real;
 mod screen;
 mod servers;
-mod sway;
 
 use missedhook_tests::{
     data::open_database,

@@ -12,6 +12,7 @@ use missedhook_tests::{
     prove::form,
     recording::wait_until,
     retm::{deliver, report},
+    sway::Sway,
 };
 
 use crate::{
@@ -19,7 +20,6 @@ use crate::{
         DUNST, KEYFILE, Keeps, LXQT, MAKO, MATE, NOTIFICATION_DAEMON, NOTIFY_OSD, Pressing, Real,
         SWAYNC, Screen, XFCE, run_in,
     },
-    sway::Sway,
     timeline,
 };
 

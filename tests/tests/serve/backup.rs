@@ -101,6 +101,15 @@ fn former(machine: &Machine) -> std::path::PathBuf {
     .unwrap()
 }
 
+/// A machine on which one report was kept.
+fn with_one_report() -> Machine {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/retm/orders", "one"));
+    serve.process.stop();
+    machine
+}
+
 #[test]
 fn a_backup_under_load_is_one_whole_file_with_all_that_was_acknowledged_before_it() {
     let machine = Machine::headless();
@@ -244,10 +253,7 @@ fn a_backup_is_restored_on_a_new_machine_and_started_on() {
 /// As `sudo missedhook restore` leaves it. Without root's rights there is one owner only, and nothing to see.
 #[test]
 fn a_restored_history_belongs_to_whom_the_directory_belongs() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, report("/retm/orders", "kept"));
-    serve.process.stop();
+    let machine = with_one_report();
     let backup = path_on(&machine, "backup.db");
     run_ok(&machine, &["backup", backup.to_str().unwrap()]);
     let dir = machine.data_dir();
@@ -264,10 +270,7 @@ fn a_restored_history_belongs_to_whom_the_directory_belongs() {
 
 #[test]
 fn a_damaged_history_is_set_aside_by_a_restore() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, report("/retm/orders", "one"));
-    serve.process.stop();
+    let machine = with_one_report();
     let copy = path_on(&machine, "copy.db");
     run_ok(&machine, &["backup", copy.to_str().unwrap()]);
     let damaged = vec![b'x'; 8192];
@@ -290,10 +293,7 @@ fn a_damaged_history_is_set_aside_by_a_restore() {
 
 #[test]
 fn what_is_no_backup_or_no_place_for_one_is_refused_in_words_and_changes_nothing() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, report("/retm/orders", "one"));
-    serve.process.stop();
+    let machine = with_one_report();
     let copy = path_on(&machine, "copy.db");
     run_ok(&machine, &["backup", copy.to_str().unwrap()]);
     let whole = fs::read(&copy).unwrap();
@@ -345,10 +345,7 @@ fn what_is_no_backup_or_no_place_for_one_is_refused_in_words_and_changes_nothing
 
 #[test]
 fn a_backup_that_is_stopped_leaves_nothing() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, report("/retm/orders", "one"));
-    serve.process.stop();
+    let machine = with_one_report();
     open_file(&database(&machine.data_dir()))
         .execute_batch(
             "CREATE TABLE filling (bytes BLOB);

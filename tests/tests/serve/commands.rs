@@ -14,6 +14,8 @@ use missedhook_tests::{
 };
 use serde_json::Value;
 
+use super::doctor::{check, doctor};
+
 #[test]
 fn url_prints_the_receiver_url_and_nothing_else() {
     let machine = Machine::headless();
@@ -199,20 +201,6 @@ fn doctor_says_what_is_well_and_what_is_not() {
         assert!(!said.trim().is_empty(), "{what}");
     }
     drop(running);
-}
-
-/// What doctor prints as JSON, and its exit code.
-fn doctor(machine: &Machine) -> (Option<i32>, Value) {
-    let output = run(machine, &["doctor", "--json"]);
-    let json = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("no JSON ({error}): {output:#?}"));
-    (output.status.code(), json)
-}
-
-fn check<'a>(json: &'a Value, name: &str) -> &'a Value {
-    let mut checks = json["checks"].as_array().into_iter().flatten();
-    let check = checks.find(|check| check["name"] == name);
-    check.unwrap_or_else(|| panic!("no {name} in {json:#}"))
 }
 
 #[test]

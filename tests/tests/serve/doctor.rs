@@ -12,14 +12,15 @@ use missedhook_tests::{
 };
 use serde_json::{Value, json};
 
-fn doctor(machine: &Machine) -> (Option<i32>, Value) {
+/// What doctor prints as JSON, and its exit code.
+pub fn doctor(machine: &Machine) -> (Option<i32>, Value) {
     let output = run(machine, &["doctor", "--json"]);
     let json = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("no JSON ({error}): {output:#?}"));
     (output.status.code(), json)
 }
 
-fn check<'a>(json: &'a Value, name: &str) -> &'a Value {
+pub fn check<'a>(json: &'a Value, name: &str) -> &'a Value {
     let mut checks = json["checks"].as_array().into_iter().flatten();
     let check = checks.find(|check| check["name"] == name);
     check.unwrap_or_else(|| panic!("no {name} in {json:#}"))

@@ -1,10 +1,25 @@
 // How durations are written, in few digits and no more exact than they were measured.
 
-/** "0.4 ms", "184 ms", "1.2 s", "12 s". */
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long something lasted: "20 s", "48 min", "3 h", "2 days". `model::duration` in the rules says the same. */
+export function lasted(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const minutes = Math.round(whole / MINUTE);
+  const hours = Math.round(whole / HOUR);
+  if (whole < MINUTE) return `${Math.max(whole, 1)} s`;
+  if (minutes < 120) return `${minutes} min`;
+  return hours < 48 ? `${hours} h` : `${Math.round(whole / DAY)} days`;
+}
+
+/** "0.4 ms", "184 ms", "1.2 s", "12 s". `model::duration` in the rules says the same. */
 export function tookMs(ms: number): string {
-  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  return ms < 9_950 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
+  const rounded = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
+  if (ms < 9.95) return `${rounded(ms, 1)} ms`;
+  if (ms < 999.5) return `${rounded(ms, 0)} ms`;
+  return `${rounded(ms / 1_000, ms < 9_950 ? 1 : 0)} s`;
 }
 
 /** Like `tookMs`, for microseconds. */

@@ -1,7 +1,7 @@
 // Tests how monitors are described.
 import { describe, expect, it } from "vitest";
 import type { MonitorCheck } from "../bindings";
-import { everyWords, tookMs, tookUs } from "./durations";
+import { everyWords } from "./durations";
 import { certificateWords, runsOf, sentenceOf, stripWords, uptimeWords } from "./monitors";
 
 const NOW = new Date(2026, 10, 24, 12, 0, 0);
@@ -19,17 +19,6 @@ it.each([
   [null, "—"],
 ])("says an uptime of %s", (good, words) => {
   expect(uptimeWords(good)).toBe(words);
-});
-
-it.each([
-  [0.42, "0.4 ms"], [9, "9 ms"], [184.4, "184 ms"], [1_240, "1.2 s"], [9_960, "10 s"], [12_300, "12 s"],
-])("says that something took %s ms", (ms, words) => {
-  expect(tookMs(ms)).toBe(words);
-}); // prettier-ignore
-
-it("says what is shorter than can be told", () => {
-  expect(tookUs(40)).toBe("< 0.1 ms");
-  expect(tookUs(0)).toBe("0 ms");
 });
 
 it.each([

@@ -71,13 +71,7 @@ describe("ends", () => {
     expect(untilTime(end.toISOString(), now)).toBe(words);
   });
 
-  it.each([
-    [20_000, "less than a minute"],
-    [48 * 60_000, "48 min"],
-    [3 * 3_600_000, "3 h"],
-    [200 * 60_000, "3 h 20 min"],
-    [3 * 86_400_000, "3 days"],
-  ])("says that %i ms lasted %s", (ms, words) => {
-    expect(lasting(ago(ms), now.toISOString())).toBe(words);
+  it("says how long it was", () => {
+    expect(lasting(ago(48 * 60_000), now.toISOString())).toBe("48 min");
   });
 });

@@ -1,6 +1,8 @@
 // How times are written: relative for reading, exact for copying. `now` is passed in so that every wording can be
 // tested.
 
+import { lasted } from "./durations";
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -67,14 +69,9 @@ export function untilTime(iso: string, now: Date): string {
   return days < 7 ? `${WEEKDAYS[at.getDay()] ?? ""}, ${clockTime(at)}` : `${day(at, now)}, ${clockTime(at)}`;
 }
 
-/** How long something lasted: "4 min", "3 h 20 min", "2 days". */
+/** How long it was from one moment to another: "4 min", "3 h", "2 days". */
 export function lasting(from: string, to: string): string {
-  const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / MINUTE));
-  if (minutes < 1) return "less than a minute";
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} days`;
+  return lasted((Date.parse(to) - Date.parse(from)) / 1_000);
 }
 
 /** "UTC+03:00", or "UTC". */

@@ -5,11 +5,13 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use jiff::tz::TimeZone;
+
+use parking_lot::Mutex;
 
 use crate::{
     alert::{
@@ -19,7 +21,7 @@ use crate::{
         text,
     },
     alerts::notifier::{DoNotDisturb, Notifier, NotifierError, ShowOutcome},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     incident::IncidentState,
     model::moment::{Clock, Moment},
     settings::SettingsHandle,
@@ -96,11 +98,9 @@ impl Alerts {
             status: Arc::clone(&status),
         };
         // What it remembers outlives a panic.
-        let (worker_state, woken) = (Mutex::new(worker_state), Arc::clone(&wake));
-        let worker = workers.thread(ROLE, move || {
-            let mut worker_state = worker_state.lock().unwrap_or_else(PoisonError::into_inner);
-            worker_state.run(&woken);
-        })?;
+        let worker_state = Mutex::new(worker_state);
+        let worker =
+            workers.sleeping_thread(ROLE, &wake, move |woken| worker_state.lock().run(woken))?;
         Ok(Self {
             wake,
             status,
@@ -123,26 +123,12 @@ impl Alerts {
 
     /// Whether notifications can be shown, as last seen.
     pub fn status(&self) -> NotificationStatus {
-        self.status
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.status.lock().clone()
     }
 
     /// Ends the thread and waits for it, a moment at the most.
     pub async fn end(&self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
         self.worker.finish(END_LIMIT).await;
-    }
-}
-
-impl Drop for Alerts {
-    fn drop(&mut self) {
-        // First: a worker that returns before it is told to has failed.
-        self.worker.stop();
-        self.wake.end();
     }
 }
 
@@ -246,13 +232,13 @@ impl AlertWorker {
                     .filter(|step| matches!(step, PlanStep::JoinStorm { .. } | PlanStep::Drop(..)));
                 let joins: Vec<_> = joins.collect();
                 if !joins.is_empty() {
-                    self.store.take_steps(joins)?;
+                    self.store.apply_alert_steps(joins)?;
                 }
                 let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
             }
             if !note.is_empty() {
-                self.store.take_steps(note)?;
+                self.store.apply_alert_steps(note)?;
             }
         }
     }
@@ -350,7 +336,7 @@ impl AlertWorker {
         let end = match pause {
             Some(Pause::Until(until)) if until > now => Some(until),
             Some(Pause::Until(_)) => {
-                self.store.forget_pause();
+                self.store.clear_expired_pause();
                 None
             }
             _ => None,
@@ -393,7 +379,7 @@ impl AlertWorker {
                 } => reader
                     .incident(incident)?
                     .zip(reader.newest_of(incident)?)
-                    .zip(reader.course(incident)?)
+                    .zip(reader.recovery_state(incident)?)
                     .map(|((incident, newest), course)| {
                         let notice =
                             text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
@@ -404,7 +390,7 @@ impl AlertWorker {
         })?;
         let Some((notice, urgency, count, text)) = found else {
             // It tells of nothing that is still there.
-            self.store.alert_raised(id, i64::MAX, "Notified")?;
+            self.store.record_alert_shown(id, i64::MAX, "Notified")?;
             return Ok(true);
         };
         if let Entry::Vacant(shown_not_recorded) = self.shown_not_recorded.entry(id) {
@@ -424,23 +410,19 @@ impl AlertWorker {
         let Some((count, text)) = self.shown_not_recorded.get(&id) else {
             return Ok(false);
         };
-        self.store.alert_raised(id, *count, text)?;
+        self.store.record_alert_shown(id, *count, text)?;
         self.shown_not_recorded.remove(&id);
         Ok(true)
     }
 
     fn is_missing(&self) -> bool {
-        let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let status = self.status.lock();
         matches!(*status, NotificationStatus::Missing { .. })
     }
 
     /// Notes whether notifications work; says it once when that changes.
     fn note(&mut self, outcome: Result<Option<String>, NotifierError>) {
-        let before = self
-            .status
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let before = self.status.lock().clone();
         let now = match (outcome, &before) {
             (Ok(None), NotificationStatus::Working { .. }) => return,
             (Ok(name), _) => NotificationStatus::Working {
@@ -457,8 +439,8 @@ impl AlertWorker {
             tracing::warn!("{problem}");
         }
         if now != before {
-            *self.status.lock().unwrap_or_else(PoisonError::into_inner) = now;
-            self.feed.publish(Change::Notifications);
+            *self.status.lock() = now;
+            self.feed.publish(Topic::Notifications);
         }
     }
 }

@@ -1,6 +1,5 @@
-//! What a command asks of incidents: done by the running program, which has the database, or by the command itself where
-//! none runs. An order is a file in the data directory, and so is its answer; who may write there may change the history
-//! anyway.
+//! Actions on incidents that a command asks for. The running program does them, or the command itself if none runs. An
+//! order is a file in the data directory, and so is its answer: who may write there may change the history anyway.
 
 use std::{
     fs,
@@ -20,17 +19,15 @@ use crate::{
         data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
         random,
     },
-    store::{Store, StoreError},
+    store::Store,
     worker,
 };
 
-/// How the file of an order is called: `order-3f9a….json`; its answer ends in `.answer`.
+/// An order is named like `order-3f9a….json`; its answer ends in `.answer`.
 const PREFIX: &str = "order-";
-/// How long the running program may take.
 const ANSWERED: Duration = Duration::from_secs(15);
-/// How often to look whether it has answered.
 const LOOK: Duration = Duration::from_millis(50);
-/// After this, nobody waits for what was left.
+/// Afterwards nobody waits for it any more.
 const OLD: Duration = Duration::from_secs(60);
 /// More than any order or answer, in bytes.
 const LIMIT: u64 = 64 * 1024;
@@ -48,10 +45,7 @@ enum Answer {
     Failed(Problem),
 }
 
-/// Does something with incidents of that data directory, in this process or through the one that runs there.
-///
-/// # Errors
-/// Why it was not done.
+/// Acts on incidents of that data directory, in this process or through the running program.
 pub async fn act(
     dir: &DataDir,
     action: Action,
@@ -62,7 +56,7 @@ pub async fn act(
         Err(DataDirError::InUse { .. }) => {
             ask_running(dir, &Order { action, incidents }, ANSWERED).await
         }
-        Err(error) => Err(error.problem()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -71,12 +65,11 @@ async fn act_here(
     action: Action,
     incidents: Vec<i64>,
 ) -> Result<ActionDone, Problem> {
-    let problem = |error: StoreError| error.problem();
-    let store = Store::open(dir, system_clock(), Feed::default()).map_err(problem)?;
-    let done = store.act(action, incidents).await.map_err(problem);
+    let store = Store::open(dir, system_clock(), Feed::default())?;
+    let done = store.act(action, incidents).await;
     let closing = worker::blocking(move || store.close());
     closing.await;
-    done
+    Ok(done?)
 }
 
 async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<ActionDone, Problem> {
@@ -98,7 +91,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
             };
         }
         if Instant::now() > end {
-            // One that is gone was begun.
+            // If the file is gone, the order was begun.
             let meaning = match fs::remove_file(&laid) {
                 Ok(()) => "Nothing was changed.",
                 Err(_) => "It is not known whether it was done.",
@@ -138,7 +131,7 @@ pub(super) async fn answer_all(store: &Store, dir: &Arc<DataDir>) {
     }
 }
 
-/// The orders that are laid there. Each is taken away: it is done once.
+/// The waiting orders. Each file is deleted, so that the order is done once.
 fn taken(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     let entries = fs::read_dir(dir.path()).into_iter().flatten().flatten();
     let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
@@ -157,7 +150,7 @@ fn taken(dir: &DataDir) -> Vec<(PathBuf, Order)> {
     orders
 }
 
-/// Whether nobody waits for it any more: the command was killed, or this program was away.
+/// Whether nobody waits any more: the command was killed, or this program was away.
 fn is_left(path: &Path) -> bool {
     let modified = fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
     let age = modified
@@ -166,7 +159,7 @@ fn is_left(path: &Path) -> bool {
     age.is_some_and(|age| age > OLD)
 }
 
-/// Whether it is of the user to whom the history belongs: into a shared directory others may write, too.
+/// Whether the file belongs to the owner of the history: others may write to a shared directory, too.
 fn is_ours(path: &Path, dir: &DataDir) -> bool {
     #[cfg(unix)]
     {

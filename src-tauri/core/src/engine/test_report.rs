@@ -1,11 +1,11 @@
-//! A test report: sent through the receiver's own door as RETM would, and where it ended up. Sends to this machine's
-//! receiver and nowhere else.
+//! A test report: sent to this machine's receiver as RETM would, and nowhere else.
 
 use std::net::SocketAddr;
 
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::handle::Engine;
 use crate::{
     model::problem::Problem, platform::data_dir::DataDir, prober::simulate,
     receiver::source_proof::SourceKey, settings::Settings,
@@ -22,10 +22,14 @@ pub struct Sent {
     pub incident: i64,
 }
 
-/// Sends a test report to the receiver of that data directory, in this process or another.
-///
-/// # Errors
-/// What kept it from arriving.
+impl Engine {
+    /// Sends a test report to the receiver as RETM would. Blocks: not for async code.
+    pub fn send_test(&self) -> Result<Sent, Problem> {
+        send_test(&self.settings(), self.address(), self.desk.proofs.key())
+    }
+}
+
+/// Sends a test report to that receiver, in this process or another.
 pub fn send_test(
     settings: &Settings,
     address: Option<SocketAddr>,
@@ -61,11 +65,8 @@ pub fn send_test(
     }
 }
 
-/// Sends a test report to the receiver of the program that runs on that data directory.
-///
-/// # Errors
-/// What kept it from arriving.
-pub fn send_test_from_outside(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
+/// Sends a test report to the program that runs on that data directory.
+pub fn send_test_to_running(dir: &DataDir, settings: &Settings) -> Result<Sent, Problem> {
     let Some(running) = dir.running() else {
         return Err(not_listening());
     };

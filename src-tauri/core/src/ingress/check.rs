@@ -27,7 +27,7 @@ use crate::platform::{
 };
 use crate::reachability::{
     outcome::{CheckResult, Outcome, judge},
-    proof::{HEADER, NONCE, Nonce, Secret},
+    proof::{HEADER, NONCE, Nonce, SigningKey},
 };
 
 /// How long a whole check may take.
@@ -36,12 +36,12 @@ pub const LIMIT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: u64 = 4 * 1024;
 
 /// Asks our own public receiver URL for the proof that only the holder of `secret` can give.
-pub fn ask(receiver_url: &str, secret: &Secret) -> Outcome {
+pub fn ask(receiver_url: &str, secret: &SigningKey) -> Outcome {
     ask_within(LIMIT, receiver_url, secret)
 }
 
 /// As [`ask`], with another limit, so that a test need not wait for it.
-pub fn ask_within(limit: Duration, receiver_url: &str, secret: &Secret) -> Outcome {
+pub fn ask_within(limit: Duration, receiver_url: &str, secret: &SigningKey) -> Outcome {
     prove(limit, receiver_url, |nonce, claimed| {
         secret.is_proven(nonce, claimed)
     })

@@ -11,7 +11,7 @@ use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::{
@@ -236,10 +236,10 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = receiver::bind(any).await.unwrap();
     let url = settings.get().local_url(listener.local_addr().unwrap());
-    let stop = watch::Sender::new(false);
-    let serving = tokio::spawn(receiver::serve(listener, desk, stop.subscribe()));
+    let end = CancellationToken::new();
+    let serving = tokio::spawn(receiver::serve(listener, desk, end.clone()));
     let asked =
-        |url: String, secret: Secret| tokio::task::spawn_blocking(move || ask(&url, &secret));
+        |url: String, secret: SigningKey| tokio::task::spawn_blocking(move || ask(&url, &secret));
 
     let outcome = asked(url.clone(), secret.clone()).await.unwrap();
     assert!(matches!(outcome, Outcome::Reachable { .. }), "{outcome:?}");
@@ -253,7 +253,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         Hop::Tunnel
     );
 
-    stop.send_replace(true);
+    end.cancel();
     serving.await.unwrap();
     tokio::task::spawn_blocking(move || store.close())
         .await

@@ -3,19 +3,16 @@
 //! published, kept and told. It holds no rule of either; a tunnel that says it is up and is deaf is started anew,
 //! once an outage.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::{
     alert::SystemNotice,
     alerts::worker::Alerts,
-    feed::{Change, Feed, Heard, Subscription},
+    feed::{Feed, Subscription, Topic},
     ingress::{
         tunnel::{Supervisor, TunnelDeps},
         watcher::{self, Watcher},
@@ -27,7 +24,7 @@ use crate::{
     reachability::{
         outcome::Hop,
         policy::{IngressTarget, Reachability, ReachabilityNotice},
-        proof::Secret,
+        proof::SigningKey,
     },
     settings::SettingsHandle,
     store::Store,
@@ -53,7 +50,7 @@ pub struct IngressDeps {
     /// What the time is.
     pub clock: Clock,
     /// The receiver's proof.
-    pub secret: Secret,
+    pub secret: SigningKey,
     /// Who tells a person.
     pub alerts: Arc<Alerts>,
     /// Who runs it.
@@ -142,7 +139,7 @@ impl IngressService {
         if kind == TunnelKind::OwnUrl {
             return settings.public_url.as_ref().map(ToString::to_string);
         }
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock();
         known
             .as_ref()
             .and_then(|(of, url)| (*of == kind).then(|| url.clone()))
@@ -163,23 +160,11 @@ impl IngressService {
         self.watcher.check_now();
     }
 
-    /// Ends all but the tunnel. Each is told before any ends: it would take the end of the other for its own failure.
-    fn end(&self) {
-        self.worker.stop();
-        self.watcher.stop();
-        self.worker.abort();
-    }
-
     /// Ends the tunnel and waits for that.
     pub async fn stop(&self) {
-        self.end();
+        self.worker.stop();
+        self.watcher.stop();
         self.supervisor.stop().await;
-    }
-}
-
-impl Drop for IngressService {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 
@@ -231,19 +216,10 @@ impl IngressTask {
                 // A loss that was told counts before what the tunnel says after it.
                 biased;
                 notice = next_notice(notices) => self.on_notice(notice).await,
-                changed = self.status.changed() => match changed {
-                    Ok(()) => self.on_tunnel_status().await,
-                    Err(_) => return,
-                },
-                changed = self.reachability.changed() => match changed {
-                    Ok(()) => self.on_proof().await,
-                    Err(_) => return,
-                },
-                heard = changes.next() => match heard {
-                    None => return,
-                    Some(Heard::Missed | Heard::Change(Change::Settings)) => self.on_settings().await,
-                    Some(Heard::Change(_)) => {}
-                },
+                // One that has ended says no more: all of this is ending.
+                Ok(()) = self.status.changed() => self.on_tunnel_status().await,
+                Ok(()) = self.reachability.changed() => self.on_proof().await,
+                Some(()) = changes.next_of(Topic::Settings) => self.on_settings().await,
             }
         }
     }
@@ -257,14 +233,10 @@ impl IngressTask {
         let read =
             move || store.read(|reader| Ok(reader.latest_public_url(kind)?.map(|url| (kind, url))));
         match tokio::task::spawn_blocking(read).await {
-            Ok(Ok(latest)) => *self.known() = latest,
+            Ok(Ok(latest)) => *self.known.lock() = latest,
             Ok(Err(error)) => tracing::warn!(%error, "the last public URL can't be read"),
             Err(_) => {}
         }
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, Option<(TunnelKind, String)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the tunnel says goes to the watcher; its public URL is kept.
@@ -274,13 +246,13 @@ impl IngressTask {
             kind, public_url, ..
         } = &status
         {
-            *self.known() = Some((*kind, public_url.clone()));
+            *self.known.lock() = Some((*kind, public_url.clone()));
             if self.store_public_url(*kind, public_url).await && !self.lost {
                 self.tell_changed(public_url).await;
             }
         }
         let path = self.parts.settings.get().receiver_path();
-        let known = self.known().clone();
+        let known = self.known.lock().clone();
         self.target.send_if_modified(|target| {
             let next = ingress_target(target.as_ref(), &status, known.as_ref(), &path);
             let changed = *target != next;
@@ -291,7 +263,7 @@ impl IngressTask {
         // Without a way in nothing is lost, and no end comes.
         self.lost &= way_known;
         self.warn_once(&status, way_known);
-        self.parts.feed.publish(Change::Ingress);
+        self.parts.feed.publish(Topic::Ingress);
     }
 
     /// A tunnel that has no URL yet is watched by nobody, so what keeps it from coming up is said here, once: the
@@ -314,7 +286,7 @@ impl IngressTask {
         let seen = self
             .parts
             .store
-            .public_url_seen(kind, public_url.to_owned());
+            .record_public_url(kind, public_url.to_owned());
         seen.await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the public URL can't be kept");
             false
@@ -326,14 +298,14 @@ impl IngressTask {
             *self.reachability.borrow_and_update(),
             Reachability::Proven { .. }
         );
-        let known = self.known().clone();
+        let known = self.known.lock().clone();
         if let (true, Some((kind, url))) = (proven, known) {
             self.store_public_url(kind, &url).await;
             if let Err(error) = self.parts.store.connection_proven().await {
                 tracing::warn!(%error, "that RETM's way in is proven can't be kept");
             }
         }
-        self.parts.feed.publish(Change::Ingress);
+        self.parts.feed.publish(Topic::Ingress);
     }
 
     async fn on_settings(&mut self) {
@@ -350,7 +322,6 @@ impl IngressTask {
         let still = move || {
             let is_present = known
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner)
                 .as_ref()
                 .is_some_and(|(_, present)| *present == url);
             is_present
@@ -372,7 +343,7 @@ impl IngressTask {
     /// The public URL, where RETM has to be given it: it is another than the one that was copied, or than the one
     /// that was lost.
     async fn to_be_given(&self, moved: bool) -> Option<String> {
-        let (_, url) = self.known().clone()?;
+        let (_, url) = self.known.lock().clone()?;
         let receiver_url = self.parts.settings.get().receiver_url_at(&url);
         let store = self.parts.store.clone();
         let reading = tokio::task::spawn_blocking(move || {

@@ -14,7 +14,7 @@ use crate::reachability::{
     network::{LOOK_EVERY, Network, slept},
     outcome::{CheckResult, Outcome, judge},
     policy::{IngressTarget, Reachability, ReachabilityNotice, ReachabilityTracker},
-    proof::Secret,
+    proof::SigningKey,
 };
 use crate::{
     model::moment::{Clock, Moment},
@@ -54,7 +54,7 @@ pub struct WatcherDeps {
 
 impl WatcherDeps {
     /// Real checks of real URLs, proven by that secret; it must be the receiver's.
-    pub fn real(clock: Clock, secret: Secret, every: ProofLifetime, workers: Workers) -> Self {
+    pub fn real(clock: Clock, secret: SigningKey, every: ProofLifetime, workers: Workers) -> Self {
         Self {
             clock,
             every,
@@ -65,7 +65,7 @@ impl WatcherDeps {
     }
 }
 
-/// The running watcher. Ends when dropped, or when the sender of the way in is gone.
+/// The running watcher. Ends when dropped.
 pub struct Watcher {
     reachability: watch::Receiver<Reachability>,
     check_now: Arc<Notify>,
@@ -106,7 +106,7 @@ impl Watcher {
 
     /// Ends it.
     pub fn stop(&self) {
-        self.worker.abort();
+        self.worker.stop();
     }
 
     /// Check now, where there is a way in.
@@ -157,10 +157,7 @@ impl WatcherTask {
             let before = (self.deps.clock)();
             let wait = self.next_wakeup(before);
             let told = tokio::select! {
-                changed = target.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
+                Ok(()) = target.changed() => {
                     self.set_target(target.borrow_and_update().clone());
                     None
                 }
@@ -251,10 +248,8 @@ fn publish(state: &watch::Sender<Reachability>, now: Reachability) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    };
+    use parking_lot::Mutex;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
     use crate::{
@@ -308,7 +303,7 @@ mod tests {
                 ask: Arc::new(move |url| {
                     assert_eq!(url, URL);
                     ask.asked.fetch_add(1, Ordering::SeqCst);
-                    let seen = if *ask.open.lock().unwrap() {
+                    let seen = if *ask.open.lock() {
                         CheckResult::Answer {
                             status: 200,
                             proven: true,
@@ -319,11 +314,11 @@ mod tests {
                     };
                     judge(&seen, "abc.example", 7)
                 }),
-                network: Arc::new(move || *network.network.lock().unwrap()),
+                network: Arc::new(move || *network.network.lock()),
                 every: Arc::new(|| Duration::from_secs(EVERY_SECONDS.into())),
                 workers: workers(),
             };
-            let told = move |told| tell.told.lock().unwrap().push(told);
+            let told = move |told| tell.told.lock().push(told);
             (Watcher::start(deps, target.subscribe(), told), target)
         }
 
@@ -358,23 +353,23 @@ mod tests {
         until(&mut state, is_proven).await;
         assert_eq!(world.checks(), 1);
 
-        *world.open.lock().unwrap() = false;
+        *world.open.lock() = false;
         target.send_replace(Some(IngressTarget::down(URL)));
         until(&mut state, is_failing).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
-            world.told.lock().unwrap()[..],
+            world.told.lock()[..],
             [ReachabilityNotice::Unreachable { hop: Hop::Dns, .. }]
         ));
         tokio::time::sleep(Duration::from_secs(200)).await;
-        assert_eq!(world.told.lock().unwrap().len(), 1, "told once");
+        assert_eq!(world.told.lock().len(), 1, "told once");
 
-        *world.open.lock().unwrap() = true;
+        *world.open.lock() = true;
         watcher.check_now();
         until(&mut state, is_proven).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(matches!(
-            world.told.lock().unwrap()[..],
+            world.told.lock()[..],
             [_, ReachabilityNotice::ReachableAgain { moved: false, .. }]
         ));
 
@@ -390,8 +385,8 @@ mod tests {
         target.send_replace(Some(IngressTarget::open(URL)));
         until(&mut state, is_proven).await;
 
-        *world.network.lock().unwrap() = Network::default();
-        *world.open.lock().unwrap() = false;
+        *world.network.lock() = Network::default();
+        *world.open.lock() = false;
         let gone_at = world.seconds();
         let found = until(&mut state, is_failing).await;
         assert!(
@@ -406,7 +401,7 @@ mod tests {
         );
         assert!(world.seconds() - gone_at < 60);
 
-        *world.open.lock().unwrap() = true;
+        *world.open.lock() = true;
         until(&mut state, is_proven).await;
         let checks = world.checks();
         tokio::time::sleep(Duration::from_secs(60)).await;
@@ -425,7 +420,7 @@ mod tests {
             clock: Arc::new(|| Moment::from_millis(0)),
             ask: Arc::new(move |url| {
                 if url == URL {
-                    let _ = held.lock().unwrap().recv();
+                    let _ = held.lock().recv();
                 }
                 Outcome::Reachable { took_ms: 1 }
             }),

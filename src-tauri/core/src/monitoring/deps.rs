@@ -11,7 +11,7 @@ use crate::{
         notices::{Announcement, EndpointIncident, OutageNotice},
     },
     probe::Probe,
-    store::{Checked, KeptMonitor, Store, StoreError},
+    store::{MonitorUpdate, Store, StoreError, StoredMonitor},
 };
 
 /// What is asked.
@@ -50,22 +50,22 @@ pub struct WatchTarget {
 
 /// Where monitors are kept. Blocks.
 pub trait MonitorStore: Send + Sync + 'static {
-    /// As [`Store::take_on_monitors`].
+    /// As [`Store::sync_monitors`].
     ///
     /// # Errors
     /// Why it can't be kept.
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError>;
-    /// As [`Store::monitor_checked`].
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError>;
+    /// As [`Store::record_check`].
     ///
     /// # Errors
     /// Why it can't be kept.
-    fn checked(&self, checked: Checked) -> Result<(), StoreError>;
-    /// As [`Store::monitors_announced`].
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError>;
+    /// As [`Store::record_monitor_notices`].
     ///
     /// # Errors
     /// Why it can't be kept.
     fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError>;
-    /// As [`Store::monitor_warned`].
+    /// As [`Store::record_certificate_warning`].
     ///
     /// # Errors
     /// Why it can't be kept.
@@ -82,20 +82,20 @@ pub trait MonitorStore: Send + Sync + 'static {
 }
 
 impl MonitorStore for Store {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
-        self.take_on_monitors(endpoints)
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
+        self.sync_monitors(endpoints)
     }
 
-    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
-        self.monitor_checked(checked)
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
+        self.record_check(checked)
     }
 
     fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
-        self.monitors_announced(updates)
+        self.record_monitor_notices(updates)
     }
 
     fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
-        self.monitor_warned(id, warned)
+        self.record_certificate_warning(id, warned)
     }
 
     fn incident_at(

@@ -18,7 +18,7 @@ use tokio::sync::{Mutex, mpsc, watch};
 use crate::{
     alert::SystemNotice,
     alerts::worker::Alerts,
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{
         moment::{Clock, Moment},
         problem::Problem,
@@ -134,9 +134,8 @@ impl MonitorService {
         let settings = self.settings.get();
         let now = (self.clock)();
         let offline = self.now.borrow().offline;
-        self.store
-            .read(|reader| list(Some(reader), &settings, offline, now))
-            .map_err(|error| error.problem())
+        let list = |reader: &Reader| list(Some(reader), &settings, offline, now);
+        Ok(self.store.read(list)?)
     }
 
     /// The hours of a monitor from that moment on, oldest first. Blocks.
@@ -144,9 +143,7 @@ impl MonitorService {
     /// # Errors
     /// Why the store can't be read.
     pub fn hours(&self, id: i64, from: Moment) -> Result<Vec<MonitorHour>, Problem> {
-        self.store
-            .read(|reader| reader.monitor_hours(id, from))
-            .map_err(|error| error.problem())
+        Ok(self.store.read(|reader| reader.monitor_hours(id, from))?)
     }
 
     /// Makes a monitor, or changes that one; one that is given another endpoint begins a new history. Blocks.
@@ -156,7 +153,7 @@ impl MonitorService {
     /// and nothing can be kept of it.
     pub fn save(&self, id: Option<i64>, config: MonitorConfig) -> Result<Monitor, Problem> {
         let endpoint = save(&self.settings, &self.store, id, config)?;
-        self.feed.publish(Change::Monitors);
+        self.feed.publish(Topic::Monitors);
         let saved = self.monitors()?.monitors.into_iter();
         saved
             .into_iter()
@@ -180,7 +177,7 @@ impl MonitorService {
 
     /// Begins no further check.
     pub fn stop(&self) {
-        self.worker.abort();
+        self.worker.stop();
     }
 }
 
@@ -196,8 +193,7 @@ pub fn save(
 ) -> Result<String, Problem> {
     let settings = handle.get();
     let config = config::absolute_url(&config.url, settings.probe.base_url.as_deref())
-        .and_then(|url| MonitorConfig { url, ..config }.checked())
-        .map_err(|error| error.problem())?;
+        .and_then(|url| MonitorConfig { url, ..config }.checked())?;
     let before = id.map(|id| endpoint(store, id)).transpose()?;
     let is_there = |other: &MonitorConfig| other.endpoint() == config.endpoint();
     if before.as_ref() != Some(&config.endpoint()) && settings.monitors.iter().any(is_there) {
@@ -209,7 +205,7 @@ pub fn save(
         forget(store, id);
     }
     store
-        .take_on_monitors(endpoints(&handle.get()))
+        .sync_monitors(endpoints(&handle.get()))
         .map_err(|error| saved_only(&error))?;
     Ok(endpoint)
 }
@@ -234,8 +230,7 @@ fn forget(store: &Store, id: i64) {
 
 fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
     store
-        .read(|reader| reader.monitored_endpoint(id))
-        .map_err(|error| error.problem())?
+        .read(|reader| reader.monitored_endpoint(id))?
         .ok_or_else(no_such)
 }
 
@@ -246,7 +241,7 @@ fn endpoint(store: &Store, id: i64) -> Result<String, Problem> {
 pub fn counts(reader: &Reader, settings: &Settings) -> Result<MonitorCounts, StoreError> {
     Ok(MonitorCounts {
         total: i64::try_from(settings.monitors.len()).unwrap_or(i64::MAX),
-        down: reader.monitors_down(&settings.monitors)?,
+        down: reader.count_monitors_down(&settings.monitors)?,
     })
 }
 

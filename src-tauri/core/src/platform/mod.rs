@@ -6,6 +6,7 @@ mod contents;
 pub mod data_dir;
 mod files;
 pub mod network;
+mod private_file;
 pub mod proxy;
 pub mod random;
 pub mod whole_file;

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::{
     model::problem::Problem,
-    reachability::proof::{Nonce, Secret},
+    reachability::proof::{Nonce, SigningKey},
 };
 
 /// There are no random numbers to make a secret or a nonce of.
@@ -23,6 +23,12 @@ impl NoRandomness {
     }
 }
 
+impl From<NoRandomness> for Problem {
+    fn from(error: NoRandomness) -> Self {
+        error.problem()
+    }
+}
+
 /// Random bytes.
 ///
 /// # Errors
@@ -37,8 +43,8 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
 ///
 /// # Errors
 /// Where the system has no random numbers to give.
-pub fn secret() -> Result<Secret, NoRandomness> {
-    bytes().map(Secret::new)
+pub fn secret() -> Result<SigningKey, NoRandomness> {
+    bytes().map(SigningKey::new)
 }
 
 /// A new nonce of 128 bits.

@@ -8,7 +8,7 @@ use ureq::{Agent, http::StatusCode};
 
 use url::Url;
 
-use crate::{platform::proxy::Route, settings::BearerToken};
+use crate::{model::secret::Secret, platform::proxy::Route};
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -64,7 +64,7 @@ fn agent(url: &Url, route: Route, limit: Duration) -> Agent {
 pub fn post(
     url: &str,
     route: Route,
-    token: Option<&BearerToken>,
+    token: Option<&Secret>,
     headers: &[(&str, &str)],
     body: &serde_json::Value,
 ) -> Result<Answer, String> {

@@ -9,6 +9,7 @@ mod record;
 mod request;
 mod run;
 pub mod simulate;
+mod steps;
 mod tls;
 
 pub use run::{ProbeDeps, ProbeRequest, run};

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 
 use crate::{
     incident::delivery_error::Source,
-    model::http_status,
+    model::{http_status, secret::Secret},
     platform::proxy::Route,
     prober::http_client::{Answer, post},
     receiver::source_proof::SourceKey,
-    settings::BearerToken,
 };
 
 /// How often RETM tries before it gives up (its page "Stay Alert to Connectivity Issues").
@@ -44,7 +43,7 @@ pub fn event(name: &str) -> Value {
 }
 
 /// Tries once to deliver an event.
-pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> Attempt {
+pub fn attempt(endpoint: &str, token: Option<&Secret>, event: &Value) -> Attempt {
     match post(endpoint, Route::AsThePersonSays, token, &[], event) {
         Ok(answer) => Attempt {
             code: i64::from(answer.status),
@@ -69,7 +68,7 @@ pub fn attempt(endpoint: &str, token: Option<&BearerToken>, event: &Value) -> At
 pub fn report(
     receiver_url: &str,
     route: Route,
-    token: Option<&BearerToken>,
+    token: Option<&Secret>,
     key: Option<&SourceKey>,
     endpoint: &str,
     last: &Attempt,
@@ -82,7 +81,7 @@ pub fn report(
 fn send(
     receiver_url: &str,
     route: Route,
-    (token, key): (Option<&BearerToken>, Option<&SourceKey>),
+    (token, key): (Option<&Secret>, Option<&SourceKey>),
     source: Source,
     body: &Value,
 ) -> Result<Answer, String> {
@@ -130,7 +129,7 @@ pub fn storm(reports: u32, endpoints: u32) -> impl Iterator<Item = (String, Atte
 /// The transport's own words.
 pub fn test_report(
     receiver_url: &str,
-    token: Option<&BearerToken>,
+    token: Option<&Secret>,
     key: &SourceKey,
 ) -> Result<Answer, String> {
     let body = json!({

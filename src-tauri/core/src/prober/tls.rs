@@ -2,11 +2,9 @@
 //! judge it, by the roots that this machine trusts; the judge only writes down what it was shown. Nothing is sent
 //! over a connection whose certificate was refused.
 
-use std::{
-    io,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
+
+use parking_lot::Mutex;
 
 // rustls with tokio-rustls: TLS without OpenSSL, kept up by its own project; the roots are the system's, by
 // rustls-native-certs, and Mozilla's (webpki-roots) where the system has none.
@@ -178,7 +176,7 @@ pub(crate) struct RecordingVerifier {
     judge: Arc<WebPkiServerVerifier>,
     provider: Arc<CryptoProvider>,
     now: UnixTime,
-    // A std mutex: nothing awaits while it is held.
+    // Nothing awaits while it is held.
     shown: Mutex<Vec<CertificateDer<'static>>>,
 }
 
@@ -204,10 +202,7 @@ impl RecordingVerifier {
     }
 
     fn peer_certificates(&self) -> Vec<CertificateDer<'static>> {
-        self.shown
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.shown.lock().clone()
     }
 }
 
@@ -221,8 +216,7 @@ impl ServerCertVerifier for RecordingVerifier {
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let chain = std::iter::once(end_entity).chain(intermediates);
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) =
-            chain.map(|der| der.clone().into_owned()).collect();
+        *self.shown.lock() = chain.map(|der| der.clone().into_owned()).collect();
         self.judge.verify_server_cert(
             end_entity,
             intermediates,

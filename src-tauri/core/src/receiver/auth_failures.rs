@@ -1,7 +1,7 @@
 //! Failed authentications: wrong keys and wrong tokens are counted, slowed down and told once. The rule is in
 //! [`crate::alert::auth_throttle`]; here it is shared by all connections, and what it wants told goes to the feed.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use axum::response::Response;
 use tokio::sync::watch;
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::problem_response;
 use crate::{
     alert::auth_throttle::{AuthThrottle, BruteForce},
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::moment::Moment,
 };
 
@@ -32,22 +32,18 @@ impl FailedAuthentications {
         }
     }
 
-    /// What was last to be told; [`Change::Guessing`] says when that has changed.
+    /// What was last to be told; [`Topic::Guessing`] says when that has changed.
     pub fn last_told(&self) -> Option<BruteForce> {
         *self.told.borrow()
     }
 
     /// Counts another one. Gives the usual refusal, or 429 where there were too many.
     pub(super) fn refuse(&self, now: Moment, usual: impl FnOnce() -> Response) -> Response {
-        let verdict = self
-            .throttle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .record_failure(now);
+        let verdict = self.throttle.lock().record_failure(now);
         if let Some(brute_force) = verdict.tell {
             tracing::warn!("{}", brute_force.problem());
             self.told.send_replace(Some(brute_force));
-            self.feed.publish(Change::Guessing);
+            self.feed.publish(Topic::Guessing);
         }
         match verdict.wait {
             None => usual(),

@@ -4,10 +4,11 @@
 //! holding connections. Raises this process's limit of open files, once, so that connections can't starve the disk.
 
 use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
+    Arc,
     atomic::{AtomicU64, Ordering},
 };
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 /// How many connections there may be at once, where the system lets the process have twice as many open files.
@@ -80,11 +81,11 @@ impl ConnectionLimiter {
 
     /// Asks the connection that has been idle for longest to close, where there is one.
     pub fn evict_one(&self) {
-        evict_idlest(&mut self.connections());
+        evict_idlest(&mut self.connections.lock());
     }
 
     fn try_acquire(&self) -> Option<Arc<OpenConnection>> {
-        let mut connections = self.connections();
+        let mut connections = self.connections.lock();
         if connections.len() >= self.most && !evict_idlest(&mut connections) {
             return None;
         }
@@ -98,13 +99,6 @@ impl ConnectionLimiter {
 
     fn next_tick(&self) -> u64 {
         self.tick.fetch_add(1, Ordering::Relaxed)
-    }
-
-    fn connections(&self) -> MutexGuard<'_, Vec<Arc<OpenConnection>>> {
-        // A std mutex: nothing awaits while it is held.
-        self.connections
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -156,7 +150,7 @@ impl Drop for ActiveRequest {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut connections = self.limiter.connections();
+        let mut connections = self.limiter.connections.lock();
         connections.retain(|connection| !Arc::ptr_eq(connection, &self.connection));
         drop(connections);
         self.limiter.changed.notify_one();
@@ -262,7 +256,7 @@ mod tests {
         assert!(is_evicted(&first).await);
         assert!(!is_evicted(&third).await && third.has_active_request());
         drop(served);
-        assert_eq!(limiter.connections().len(), 3);
+        assert_eq!(limiter.connections.lock().len(), 3);
     }
 
     #[tokio::test(start_paused = true)]
@@ -276,6 +270,6 @@ mod tests {
         let _third = limiter.acquire().await;
         assert!(is_evicted(&one).await && !is_evicted(&other).await);
         drop((served.1, one, other));
-        assert_eq!(limiter.connections().len(), 1);
+        assert_eq!(limiter.connections.lock().len(), 1);
     }
 }

@@ -7,12 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::reachability::proof::{HEADER, Nonce, Secret};
+use crate::reachability::proof::{HEADER, Nonce, SigningKey};
 
 const LINE: &str = "Missedhook is listening. RETM's error webhook reaches it here, by POST.\n";
 
 /// The greeting, with the proof for the nonce in the query where there is a sound one.
-pub fn greeting(uri: &Uri, secret: &Secret) -> Response {
+pub fn greeting(uri: &Uri, secret: &SigningKey) -> Response {
     let proof = uri
         .query()
         .and_then(Nonce::in_query)

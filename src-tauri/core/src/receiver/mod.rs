@@ -40,19 +40,18 @@ use serde_json::json;
 use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
-    task::{JoinError, JoinSet},
     time::timeout,
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
 use crate::{
     incident::delivery_error::{Arrival, Source},
     model::{moment::Clock, problem::Problem},
-    reachability::proof::Secret,
+    reachability::proof::SigningKey,
     settings::{KeyUsed, Settings, SettingsHandle},
-    store::{KeepError, Store},
+    store::{IngestError, Store},
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
@@ -136,6 +135,12 @@ impl ListenError {
     }
 }
 
+impl From<ListenError> for Problem {
+    fn from(error: ListenError) -> Self {
+        error.problem()
+    }
+}
+
 /// Takes the address.
 ///
 /// # Errors
@@ -167,7 +172,7 @@ pub struct ReceiverState {
     /// Time limits.
     pub limits: ReceiverLimits,
     /// What proves to the reachability check that it is this instance that answers.
-    pub secret: Secret,
+    pub secret: SigningKey,
     /// What proves that a report which claims to be a test or simulated is ours.
     pub proofs: Arc<Proofs>,
     /// Wrong keys and tokens so far.
@@ -183,29 +188,29 @@ pub const ROLE: Role = Role {
     meaning: "RETM's reports wait until it runs again.",
 };
 
-/// Serves until `stop` turns true or its sender is gone, then lets requests that were begun end.
+/// Serves until `end` is cancelled, then lets requests that were begun end.
 pub async fn serve(
     listener: impl Into<Arc<TcpListener>>,
     state: ReceiverState,
-    mut stop: watch::Receiver<bool>,
+    end: CancellationToken,
 ) {
     let listener = listener.into();
     let mut clock = clock_check::ClockCheck::of(Arc::clone(&state.clock));
     let router = Router::new().fallback(handle_or_500).with_state(state);
     let limiter = ConnectionLimiter::new();
-    let mut connections = JoinSet::new();
+    let connections = TaskTracker::new();
+    // What is left of them is broken off when this returns.
+    let late = CancellationToken::new();
+    let _late = late.clone().drop_guard();
     let mut failures = AcceptFailures::default();
     loop {
-        while let Some(ended) = connections.try_join_next() {
-            note_panic(ended);
-        }
         let accepted = async {
             let accepted = listener.accept().await?;
             // Where all are being served, this one waits here and the others in the system's own queue.
             Ok::<_, io::Error>((accepted, limiter.acquire().await))
         };
         let accepted = tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = end.cancelled() => break,
             accepted = accepted => accepted,
         };
         worker::turn(ROLE.name);
@@ -213,11 +218,13 @@ pub async fn serve(
             Ok(((stream, peer), permit)) => {
                 let caller = Caller { peer, permit };
                 if clock.is_right() {
-                    let serving = connection(stream, caller, router.clone(), stop.clone());
+                    let serving = connection(stream, caller, router.clone(), end.clone());
                     let span = tracing::info_span!("connection", %peer);
-                    connections.spawn(serving.instrument(span));
+                    let serving = serving.instrument(span);
+                    connections.spawn(late.clone().run_until_cancelled_owned(serving));
                 } else {
-                    connections.spawn(clock_check::refuse(stream, caller.permit));
+                    let refusing = clock_check::refuse(stream, caller.permit);
+                    connections.spawn(late.clone().run_until_cancelled_owned(refusing));
                 }
             }
             // Out of file handles: the idlest connection gives up its own. Or it was gone before it was accepted.
@@ -231,17 +238,8 @@ pub async fn serve(
         }
     }
     drop(listener);
-    let all_ended = async { while connections.join_next().await.is_some() {} };
-    let _ = timeout(DRAIN_TIME, all_ended).await;
-}
-
-/// A panic ends its own connection alone, and is a bug.
-fn note_panic(ended: Result<(), JoinError>) {
-    if let Err(error) = ended
-        && error.is_panic()
-    {
-        tracing::error!(%error, "a connection of the receiver panicked");
-    }
+    connections.close();
+    let _ = timeout(DRAIN_TIME, connections.wait()).await;
 }
 
 /// Who sends, as far as the receiver knows.
@@ -251,12 +249,7 @@ struct Caller {
     permit: Arc<Permit>,
 }
 
-async fn connection(
-    stream: TcpStream,
-    caller: Caller,
-    router: Router,
-    mut stop: watch::Receiver<bool>,
-) {
+async fn connection(stream: TcpStream, caller: Caller, router: Router, end: CancellationToken) {
     let _ = stream.set_nodelay(true);
     let permit = Arc::clone(&caller.permit);
     let service = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
@@ -274,7 +267,7 @@ async fn connection(
     tokio::pin!(connection);
     tokio::select! {
         _ = &mut connection => return,
-        _ = stop.wait_for(|stop| *stop) => {}
+        () = end.cancelled() => {}
         // What was answered is written already, unless the sender does not read it. A report that began since the
         // place was wanted is let end.
         () = permit.evicted() => if !permit.has_active_request() { return },
@@ -384,7 +377,9 @@ async fn ingest(
     };
     let now = (state.clock)();
     let header = |name: &str| parts.headers.get(name)?.to_str().ok();
-    let claimed = header(Source::HEADER).map_or(Source::Retm, Source::from_word);
+    let claimed = header(Source::HEADER)
+        .and_then(|claim| claim.parse().ok())
+        .unwrap_or(Source::Retm);
     let proof = header(source_proof::HEADER);
     let arrival = Arrival {
         received_at: now,
@@ -393,7 +388,7 @@ async fn ingest(
         headers,
         remote_addr: peer.to_string(),
     };
-    match state.store.keep(arrival).await {
+    match state.store.ingest(arrival).await {
         Ok(kept) => {
             state.report_log.note(&kept, begun.elapsed());
             json_response(
@@ -402,13 +397,13 @@ async fn ingest(
                 &json!({"id": kept.id, "incident": kept.incident_id, "readable": kept.readable}),
             )
         }
-        Err(error @ KeepError::QueueFull) => problem_response(
+        Err(error @ IngestError::QueueFull) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             &error.to_string(),
             &[("retry-after", RETRY_AFTER)],
         ),
         // What exactly is wrong with the disk is for the person at this machine, not for the network.
-        Err(KeepError::Store(_)) => problem_response(
+        Err(IngestError::Store(_)) => problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
             "The report could not be kept.",
             &[("retry-after", RETRY_AFTER)],

@@ -1,11 +1,9 @@
 //! What the log says of kept reports: a line each by its numbers, and no more than a storm leaves room for.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use parking_lot::Mutex;
+use std::time::{Duration, Instant};
 
-use crate::store::Kept;
+use crate::store::StoredReport;
 
 /// How many reports are logged in one [`WINDOW`]. The others are counted.
 const LINES: u64 = 50;
@@ -34,12 +32,8 @@ enum Entry {
 
 impl ReportLog {
     /// A report is kept, and that took so long since its headers were read.
-    pub(super) fn note(&self, kept: &Kept, took: Duration) {
-        let entry = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .add(Instant::now());
+    pub(super) fn note(&self, kept: &StoredReport, took: Duration) {
+        let entry = self.0.lock().add(Instant::now());
         if let Entry::LineAfter(missing @ 1..) = entry {
             tracing::info!(missing, "reports were kept that are not logged");
         }

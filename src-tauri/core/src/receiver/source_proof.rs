@@ -3,12 +3,8 @@
 //! and leaves it in its private directory, for the commands that send. A sender who knows the receiver's key alone can
 //! make no such claim, and one that was seen can't be used again.
 
-use std::{
-    collections::BTreeSet,
-    fs, io,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use parking_lot::Mutex;
+use std::{collections::BTreeSet, fs, io, time::Duration};
 
 use crate::{
     incident::delivery_error::Source,
@@ -17,7 +13,7 @@ use crate::{
         data_dir::{DataDir, replace_private_file},
         random::{self, NoRandomness},
     },
-    reachability::proof::{Nonce, Secret},
+    reachability::proof::{Nonce, SigningKey},
 };
 
 /// The header that carries the proof. It is never stored.
@@ -32,7 +28,7 @@ const DOMAIN: &[u8] = b"missedhook-source-v1:";
 
 /// What only this instance and its own commands know. Cheap to clone; `Debug` does not show it.
 #[derive(Clone, Debug)]
-pub struct SourceKey(Secret);
+pub struct SourceKey(SigningKey);
 
 impl SourceKey {
     /// A new one from the system's random numbers.
@@ -58,7 +54,7 @@ impl SourceKey {
     /// The key of the program that runs on that directory; none where it can't be read.
     pub fn load(dir: &DataDir) -> Option<Self> {
         let text = fs::read_to_string(dir.source_key()).ok()?;
-        Secret::from_hex(text.trim()).map(Self)
+        SigningKey::from_hex(text.trim()).map(Self)
     }
 
     /// The headers of a report with that claim and body.
@@ -71,7 +67,10 @@ impl SourceKey {
         body: &[u8],
     ) -> Result<[(&'static str, String); 2], NoRandomness> {
         let proof = self.prove(source, body, system_clock()())?;
-        Ok([(Source::HEADER, source.word().to_owned()), (HEADER, proof)])
+        Ok([
+            (Source::HEADER, source.into_str().to_owned()),
+            (HEADER, proof),
+        ])
     }
 
     fn prove(&self, source: Source, body: &[u8], now: Moment) -> Result<String, NoRandomness> {
@@ -84,7 +83,7 @@ impl SourceKey {
 
 /// What is signed before the body.
 fn head(source: Source, time: i64, nonce: &Nonce) -> String {
-    format!("{}\n{time}\n{}\n", source.word(), nonce.as_str())
+    format!("{}\n{time}\n{}\n", source.into_str(), nonce.as_str())
 }
 
 /// The receiver's side: which claims are proven, and which proofs were used.
@@ -154,7 +153,7 @@ impl Proofs {
         if !self.key.0.is_signed(&message, signature) {
             return None;
         }
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.used.lock();
         *used = used.split_off(&(oldest, String::new()));
         used.insert((time, nonce.as_str().to_owned())).then_some(())
     }
@@ -226,7 +225,7 @@ mod tests {
             let found = ours.source(Source::Test, Some(&proof), BODY, now);
             assert_eq!(found, Source::Test);
         }
-        assert_eq!(ours.used.lock().unwrap().len(), 25);
+        assert_eq!(ours.used.lock().len(), 25);
     }
 
     #[test]
@@ -245,7 +244,7 @@ mod tests {
             let mode = fs::metadata(dir.source_key()).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        assert_eq!(format!("{second:?}"), "SourceKey(Secret([redacted]))");
+        assert_eq!(format!("{second:?}"), "SourceKey(SigningKey([redacted]))");
     }
 
     fn after(millis: i64) -> Moment {

@@ -98,3 +98,9 @@ impl SettingsError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 }
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        error.problem()
+    }
+}

@@ -13,7 +13,7 @@ use toml_edit::DocumentMut;
 
 use super::{
     KEY, Key, Settings, SettingsError,
-    document::{NEW_FILE, from_document, has_key, parse, set_key},
+    document::{from_document, has_key, new_file, parse, set_key},
 };
 use crate::{
     model::problem::Problem,
@@ -168,7 +168,7 @@ fn may_make_key(dir: &DataDir, error: &SettingsError) -> bool {
 fn without_key(path: &Path) -> Result<DocumentMut, SettingsError> {
     match text(path) {
         Ok(text) => parse_at(path, &text),
-        Err(SettingsError::Missing { .. }) => parse_at(path, NEW_FILE),
+        Err(SettingsError::Missing { .. }) => parse_at(path, &new_file()),
         Err(error) => Err(error),
     }
 }

@@ -3,10 +3,11 @@
 //! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
+use parking_lot::{Mutex, RwLock};
 use toml_edit::DocumentMut;
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
     zone::Zone,
 };
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorConfig,
     platform::data_dir::DataDir,
@@ -112,10 +113,7 @@ impl SettingsHandle {
     /// # Errors
     /// What is wrong with the value, or with the file. Nothing is changed then.
     pub fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
-        self.change(
-            name,
-            value_of(name, value).map_err(|error| error.problem())?,
-        )
+        self.change(name, value_of(name, value)?)
     }
 
     /// Replaces the receiver's key; the former one is accepted until `keep_old_until`, or at once no more.
@@ -123,7 +121,7 @@ impl SettingsHandle {
     /// # Errors
     /// Why the file could not be changed.
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
-        let change = new_key(keep_old_until).map_err(|error| error.problem())?;
+        let change = new_key(keep_old_until)?;
         self.change(KEY, change)
     }
 
@@ -151,13 +149,8 @@ impl SettingsHandle {
     /// zone.
     pub fn look(&self) {
         // Quiet hours and "until tomorrow" are reckoned in it.
-        if self
-            .zone
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .look()
-        {
-            self.feed.publish(Change::Settings);
+        if self.zone.lock().look() {
+            self.feed.publish(Topic::Settings);
         }
         let found = file_stamp(&self.dir);
         if self.read().file_stamp.as_ref() == Some(&found) {
@@ -166,7 +159,7 @@ impl SettingsHandle {
         let read = file::read(&self.dir);
         std::thread::sleep(SETTLED);
         if file_stamp(&self.dir) == found && self.take(Some(found), read) {
-            self.feed.publish(Change::Settings);
+            self.feed.publish(Topic::Settings);
         }
     }
 
@@ -177,23 +170,20 @@ impl SettingsHandle {
     ) -> Result<T, Problem> {
         let before = self.read().good;
         let changed = file::edit(&self.dir, Some(&before), name, edit);
-        let (good, done) = changed.map_err(|error| error.problem())?;
+        let (good, done) = changed?;
         self.wrote(good);
         Ok(done)
     }
 
     fn read(&self) -> Snapshot {
-        self.now
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.now.read().clone()
     }
 
     /// Takes over what this program has written. Another may have written since, which no date tells: the next look
     /// reads the file again.
     fn wrote(&self, good: ValidSettings) {
         self.take(None, Ok(good));
-        self.feed.publish(Change::Settings);
+        self.feed.publish(Topic::Settings);
     }
 
     /// Takes over what was read, from a file that was like `file_stamp` before; whether anything is otherwise now.
@@ -202,7 +192,7 @@ impl SettingsHandle {
         file_stamp: Option<FileStamp>,
         read: Result<ValidSettings, SettingsError>,
     ) -> bool {
-        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.now.write();
         let (good, error) = match read {
             Ok(good) => (good, None),
             Err(error) => (now.good.clone(), Some(error)),

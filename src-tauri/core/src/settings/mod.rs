@@ -4,20 +4,24 @@
 pub mod catalogue;
 mod credentials;
 mod document;
+mod entry;
 mod error;
 mod file;
 mod handle;
 mod item;
 mod monitors;
+mod page;
 mod probe;
+mod table;
 mod tunnel;
 mod values;
 mod zone;
 
-pub use credentials::{BearerToken, Key, KeyUsed};
-use document::{KEY, put};
+pub use credentials::{Key, KeyUsed};
+use document::put;
 #[cfg(any(test, feature = "fuzzing"))]
 use document::{from_document, has_key, parse, set_key};
+use entry::KEY;
 pub use error::SettingsError;
 pub use handle::{ROLE, SettingsHandle, follow};
 pub use probe::{LocalPorts, ProbeSettings};
@@ -206,7 +210,7 @@ mod tests {
         let before = Settings::start(&dir).unwrap();
         let after = Settings::replace_key(&dir, None).unwrap();
         assert_ne!(before.key, after.key);
-        assert_eq!(after.bearer_token, BearerToken::new("t0k"));
+        assert_eq!(after.bearer_token, crate::model::secret::Secret::new("t0k"));
     }
 
     #[test]

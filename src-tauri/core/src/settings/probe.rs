@@ -3,18 +3,17 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use toml_edit::DocumentMut;
-use url::Url;
-
-use super::item::{InvalidSetting, number_at, text_at};
-use crate::probe::{allowed_hosts, allowed_hosts::AllowedHosts};
+use crate::{
+    model::http_url::HttpUrl,
+    probe::{allowed_hosts, allowed_hosts::AllowedHosts},
+};
 
 /// How often the endpoint of an unresolved incident is asked where nobody says otherwise, in seconds.
-const EVERY_S: u32 = 60;
+pub(super) const EVERY_S: u32 = 60;
 /// How long an endpoint must be well where nobody says otherwise, in seconds.
-const SETTLE_S: u32 = 60;
+pub(super) const SETTLE_S: u32 = 60;
 /// A day, in seconds: as far as both go.
-const DAY_S: u32 = 86_400;
+pub(super) const DAY_S: u32 = 86_400;
 /// The port of a name server where none is named (RFC 1035, 4.2).
 const DNS_PORT: u16 = 53;
 
@@ -68,7 +67,7 @@ impl LocalPorts {
     }
 
     /// Reads `host=port, host=port`.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         text.split(',')
             .map(str::trim)
             .filter(|word| !word.is_empty())
@@ -89,61 +88,14 @@ impl std::fmt::Display for LocalPorts {
     }
 }
 
-/// Reads the table.
-pub(super) fn read(document: &DocumentMut) -> Result<ProbeSettings, InvalidSetting> {
-    let text = |name| {
-        let text = text_at(document, "probe", name)?.unwrap_or_default();
-        Ok::<_, InvalidSetting>(text.trim().to_owned())
-    };
-    let wrong = |name, what: String| InvalidSetting::new(name, what);
-    let seconds = |name, default, least| {
-        let seconds = number_at(document, "probe", name, default)?;
-        if (least..=DAY_S).contains(&seconds) {
-            return Ok(seconds);
-        }
-        let what = format!("{name} must be {least} to {DAY_S} seconds");
-        Err(wrong(name, what))
-    };
-    let allowed_hosts = AllowedHosts::parse(&text("allowed_hosts")?).map_err(|word| {
-        let what = "allowed_hosts must be host names, like \"a.example, b.example\", and has";
-        wrong("allowed_hosts", format!("{what} \"{word}\""))
-    })?;
-    let base_url = match &*text("base_url")? {
-        "" => None,
-        text => Some(http_url(text).ok_or_else(|| {
-            let what = "base_url must be an http or https URL, like \"https://abc.example\"";
-            wrong("base_url", what.to_owned())
-        })?),
-    };
-    let resolver = match &*text("resolver")? {
-        "" => None,
-        text => Some(name_server(text).ok_or_else(|| {
-            let what = "resolver must be an address, like \"9.9.9.9\" or \"127.0.0.1:5353\"";
-            wrong("resolver", what.to_owned())
-        })?),
-    };
-    let local_ports = LocalPorts::parse(&text("local_ports")?).ok_or_else(|| {
-        let what = "local_ports must be hosts with a port each, like \"abc.example=3000\"";
-        wrong("local_ports", what.to_owned())
-    })?;
-    Ok(ProbeSettings {
-        allowed_hosts,
-        base_url,
-        resolver,
-        local_ports,
-        every_s: seconds("every_s", EVERY_S, 10)?,
-        settle_s: seconds("settle_s", SETTLE_S, 0)?,
-    })
-}
-
 /// An `http(s)` URL to begin others with, without a slash at its end.
-fn http_url(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none())
-        .then(|| url.as_str().trim_end_matches('/').to_owned())
+pub(super) fn base_url(text: &str) -> Option<String> {
+    let url = HttpUrl::parse(text).ok()?;
+    let text = url.as_str().trim_end_matches('/');
+    url.query().is_none().then(|| text.to_owned())
 }
 
-fn name_server(text: &str) -> Option<SocketAddr> {
+pub(super) fn name_server(text: &str) -> Option<SocketAddr> {
     let with_port = text.parse::<SocketAddr>().ok().filter(|at| at.port() > 0);
     with_port.or_else(|| {
         let address: IpAddr = text.parse().ok()?;
@@ -156,8 +108,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Result<ProbeSettings, String> {
-        let document: DocumentMut = text.parse().unwrap();
-        read(&document).map_err(|wrong| wrong.what)
+        super::super::document::settings_of(text).map(|settings| settings.probe)
     }
 
     #[test]

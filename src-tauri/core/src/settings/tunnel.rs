@@ -4,19 +4,10 @@
 
 use std::time::Duration;
 
-use toml_edit::DocumentMut;
-
-use super::item::{InvalidSetting, number_at, text_at};
-use crate::{
-    model::tunnel::{Secret, TunnelKind},
-    reachability::policy::EVERY_SECONDS,
-};
-
-/// The least time between two checks, in seconds: a check may take that long itself.
-const OFTEN: u32 = 10;
+use crate::model::{secret::Secret, tunnel::TunnelKind};
 
 /// The table `[tunnel]`. Texts are empty and ports are 0 where nothing is set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TunnelSettings {
     /// The kind that the app runs; none: it runs none.
     pub kind: Option<TunnelKind>,
@@ -42,48 +33,6 @@ pub struct TunnelSettings {
     pub bore_secret: Option<Secret>,
 }
 
-/// Reads the table.
-pub(super) fn read(document: &DocumentMut) -> Result<TunnelSettings, InvalidSetting> {
-    let text = |name| {
-        let text = text_at(document, "tunnel", name)?.unwrap_or_default();
-        Ok(text.trim().to_owned())
-    };
-    let port = |name| {
-        u16::try_from(number_at(document, "tunnel", name, 0)?)
-            .map_err(|_| InvalidSetting::new(name, format!("{name} must be a port: at most 65535")))
-    };
-    let secret = |name| text(name).map(|text| Secret::new(&text));
-    let word = text("kind")?;
-    let kind = match &*word {
-        "" => None,
-        word => Some(TunnelKind::from_word(word).ok_or_else(|| {
-            let kinds = TunnelKind::ALL.map(TunnelKind::word).join(", ");
-            InvalidSetting::new("kind", format!("kind must be empty or one of {kinds}"))
-        })?),
-    };
-    let name = "check_every_seconds";
-    let check_every = match number_at(document, "tunnel", name, EVERY_SECONDS)? {
-        seconds @ OFTEN.. => Duration::from_secs(seconds.into()),
-        _ => {
-            let what = format!("{name} must be {OFTEN} or more");
-            return Err(InvalidSetting::new(name, what));
-        }
-    };
-    Ok(TunnelSettings {
-        kind,
-        check_every,
-        ngrok_domain: text("ngrok_domain")?,
-        ssh_destination: text("ssh_destination")?,
-        ssh_port: port("ssh_port")?,
-        ssh_public_url: text("ssh_public_url")?,
-        cloudflared_token: secret("cloudflared_token")?,
-        cloudflared_hostname: text("cloudflared_hostname")?,
-        bore_server: text("bore_server")?,
-        bore_port: port("bore_port")?,
-        bore_secret: secret("bore_secret")?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,8 +48,7 @@ mod tests {
     };
 
     fn read_text(text: &str) -> Result<TunnelSettings, String> {
-        let document: DocumentMut = text.parse().unwrap();
-        read(&document).map_err(|wrong| wrong.what)
+        super::super::document::settings_of(text).map(|settings| settings.tunnel)
     }
 
     #[test]

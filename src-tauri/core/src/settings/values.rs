@@ -1,16 +1,18 @@
 //! The settings as values, and what follows from them.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{BearerToken, Key, KeyUsed, ProbeSettings, TunnelSettings};
+use super::{Key, KeyUsed, ProbeSettings, TunnelSettings};
 use crate::{
     model::{
         moment::Moment,
         public_url::PublicUrl,
         quiet_hours::QuietHours,
+        secret::Secret,
         tunnel::{NamedTunnel, TunnelConfig, TunnelKind, TunnelStatus},
     },
     monitor::MonitorConfig,
+    platform::network,
     reachability::policy::Reachability,
     status::{ConnectionFacts, Theme},
 };
@@ -28,7 +30,7 @@ pub struct Settings {
     /// Until when the old key is accepted as well; without it, it is not.
     pub old_key_until: Option<Moment>,
     /// The token that RETM must send, if any.
-    pub bearer_token: Option<BearerToken>,
+    pub bearer_token: Option<Secret>,
     /// Where the receiver listens.
     pub listen: SocketAddr,
     /// Where the user's own way in begins.
@@ -68,12 +70,56 @@ pub struct RefusedUrl {
     pub why: String,
 }
 
+/// The public URL, or why what is there is none. One that is refused is no reason not to start.
+pub(super) fn public_url(text: &str) -> (Option<PublicUrl>, Option<RefusedUrl>) {
+    if text.is_empty() {
+        return (None, None);
+    }
+    let read = PublicUrl::parse(text).map_err(|error| error.to_string());
+    let read = read.and_then(|url| match network::url_on_internet(&url) {
+        Ok(()) => Ok(url),
+        Err(error) => Err(error.to_string()),
+    });
+    match read {
+        Ok(url) => (Some(url), None),
+        Err(why) => {
+            let text = text.to_owned();
+            (None, Some(RefusedUrl { text, why }))
+        }
+    }
+}
+
 impl Settings {
+    /// Settings with a key, before anything else is read.
+    pub(super) fn with_key(key: Key) -> Self {
+        Self {
+            key,
+            old_key: None,
+            old_key_until: None,
+            bearer_token: None,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
+            public_url: None,
+            public_url_refused: None,
+            tunnel: TunnelSettings::default(),
+            probe: ProbeSettings::default(),
+            monitors: Vec::new(),
+            quiet_hours: None,
+            quiet_hours_text: String::new(),
+            respect_do_not_disturb: false,
+            keep_days: 0,
+            max_size_mb: 0,
+            theme: Theme::System,
+            start_at_login: false,
+            local_only: false,
+        }
+    }
+
     /// What lets somebody in, for redaction: both keys and the token.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = [Some(&self.key), self.old_key.as_ref()];
-        let keys = keys.into_iter().flatten().map(Key::reveal);
-        keys.chain(self.bearer_token.as_ref().map(BearerToken::reveal))
+        let keys = keys.into_iter().flatten().map(|key| &**key);
+        keys.chain(self.bearer_token.as_ref())
+            .map(|secret| secret.reveal().as_str())
     }
 
     /// The public URL as it is written, whether it is in force or not.

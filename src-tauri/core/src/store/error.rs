@@ -1,5 +1,4 @@
-//! What can go wrong with the database: what happened, what it means, what to do; and what SQLite and the disk say,
-//! sorted into that.
+//! What can go wrong with the database, for a person: what happened, what it means, what to do.
 
 use std::{io, path::PathBuf};
 
@@ -7,69 +6,50 @@ use thiserror::Error;
 
 use crate::model::problem::Problem;
 
-/// What can go wrong with the database.
 #[derive(Clone, Debug, Error)]
 pub enum StoreError {
-    /// A program of a later version wrote it.
     #[error(
         "The database {path} was written by a newer Missedhook (schema {found}; this one knows {known})."
     )]
     FromTheFuture {
-        /// The database.
         path: PathBuf,
-        /// Its schema.
         found: i64,
-        /// The newest schema that this program knows.
         known: i64,
     },
-    /// A program of an earlier version wrote it, and no later one has been started on it since.
+    /// An older program wrote it, and no newer one has been started on it since.
     #[error(
         "The database {path} was written by an older Missedhook (schema {found}; this one reads {known})."
     )]
     FromThePast {
-        /// The database.
         path: PathBuf,
-        /// Its schema.
         found: i64,
-        /// The schema that this program reads.
         known: i64,
     },
-    /// Another program's.
     #[error("{path} is the database of another program: {what}.")]
-    Foreign {
-        /// The database.
-        path: PathBuf,
-        /// How that is seen.
-        what: String,
-    },
-    /// The disk is full.
+    Foreign { path: PathBuf, what: String },
     #[error("The disk is full: nothing more can be kept.")]
     DiskFull,
-    /// The database is damaged.
     #[error("The database is damaged: {0}.")]
     Damaged(String),
-    /// The database is no longer where it was opened.
     #[error("The database can't be used: {0} was moved or deleted.")]
     Moved(String),
     /// Anything else that SQLite or the disk says.
     #[error("The database can't be used: {0}.")]
     Failed(String),
-    /// What was asked for does not go with what is there; the disk is well.
+    /// The request does not fit what is stored; the disk works.
     #[error("The database refuses it: {0}.")]
     Refused(String),
-    /// Another program holds the database's lock; the disk is well.
+    /// The disk works.
     #[error("The database is locked by another program.")]
     Locked,
-    /// A call to the disk does not come back.
+    /// A call to the disk does not return.
     #[error("The disk has not answered for more than 10 seconds.")]
     Hangs,
-    /// The writer has ended.
     #[error("The store is closed.")]
     Closed,
 }
 
 impl StoreError {
-    /// The same for a person.
     pub fn problem(&self) -> Problem {
         let (meaning, remedy) = match self {
             Self::FromTheFuture { .. } => (
@@ -114,22 +94,28 @@ impl StoreError {
         Problem::new(self.to_string(), meaning, remedy)
     }
 
-    /// The writer broke off over a job. It goes on by itself.
-    pub(super) fn broken_off(why: &str) -> Self {
+    /// The writer panicked in a job. It recovers by itself.
+    pub fn writer_panicked(why: &str) -> Self {
         Self::Failed(format!("the writer broke off{why}"))
     }
 
-    /// Whether it may have left something half done on the disk.
-    pub(super) fn leaves_doubt(&self) -> bool {
+    /// Whether something may be half done on the disk.
+    pub fn leaves_doubt(&self) -> bool {
         !matches!(
             self,
             Self::Refused(_) | Self::Locked | Self::Hangs | Self::Closed
         )
     }
 
-    /// Whether it is about what one job asked for, and would be the same without the others.
-    pub(super) fn is_of_one_job(&self) -> bool {
+    /// Whether it concerns one job, which would fail without the others, too.
+    pub fn is_of_one_job(&self) -> bool {
         matches!(self, Self::Refused(_))
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        error.problem()
     }
 }
 
@@ -143,7 +129,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(DiskFull) => Self::DiskFull,
             Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
             Some(DatabaseBusy | DatabaseLocked) => Self::Locked,
-            // A statement that fails by itself is "unknown".
+            // SQLite calls a statement that fails by itself "unknown".
             None | Some(ConstraintViolation | TooBig | TypeMismatch | Unknown) => {
                 Self::Refused(error.to_string())
             }
@@ -161,13 +147,10 @@ impl From<io::Error> for StoreError {
     }
 }
 
-/// Why a report was not kept.
 #[derive(Clone, Debug, Error)]
-pub enum KeepError {
-    /// More reports wait than the queue holds.
+pub enum IngestError {
     #[error("Too many reports are waiting to be written.")]
     QueueFull,
-    /// The store can't write.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

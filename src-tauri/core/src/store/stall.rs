@@ -1,13 +1,11 @@
 //! Notices that the writer waits for a disk that does not answer. Such a disk (a network share whose server is away, a
-//! drive that is failing) returns no error: the call to it just does not come back.
+//! failing drive) returns no error: the call just does not come back.
 
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use parking_lot::Mutex;
+use std::time::{Duration, Instant};
 
-/// How long one piece of the writer's work may take before reports are refused. A sender should have its 503 before it
-/// gives up, and another program's lock is waited for half as long.
+/// How long one piece of the writer's work may take before reports are refused. The sender should get its 503 before it
+/// gives up; another program's lock is waited for half as long.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// What the writer is doing, as others see it.
@@ -16,41 +14,36 @@ pub struct Stall(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// Since when the present piece of work goes on; none while the writer waits for work.
+    /// When the present piece of work began; none while the writer waits for work.
     since: Option<Instant>,
-    /// Whether the stall was told already.
     noted: bool,
 }
 
 impl Stall {
-    /// The writer begins its next piece of work. Whether a stall that was noted is over.
+    /// The writer begins its next piece of work. Whether a reported stall is over.
     pub fn begin(&self) -> bool {
         self.turn(Some(Instant::now()))
     }
 
-    /// The writer waits for work. Whether a stall that was noted is over.
+    /// The writer waits for work. Whether a reported stall is over.
     pub fn rest(&self) -> bool {
         self.turn(None)
     }
 
-    /// How long the writer has been waiting for the disk; none where it is not longer than [`LIMIT`].
+    /// How long the writer has been waiting for the disk; none up to [`LIMIT`].
     pub fn lasts(&self) -> Option<Duration> {
-        let lasts = self.state().since?.elapsed();
+        let lasts = self.0.lock().since?.elapsed();
         (lasts >= LIMIT).then_some(lasts)
     }
 
-    /// Whether there is a stall that was not noted before.
+    /// Whether there is a stall that was not reported yet.
     pub fn note(&self) -> bool {
-        self.lasts().is_some() && !std::mem::replace(&mut self.state().noted, true)
+        self.lasts().is_some() && !std::mem::replace(&mut self.0.lock().noted, true)
     }
 
     fn turn(&self, since: Option<Instant>) -> bool {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.since = since;
         std::mem::take(&mut state.noted)
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,43 +1,40 @@
 //! Workers: what runs beside the receiver for the program's whole life, each on a thread or a task of its own.
 //! [`Workers`] is the one way to start them: it catches a panic, logs it with its place, shows that the worker has
 //! stopped, and starts it again after a pause that grows. A worker that returns although nobody told it to end has
-//! failed, too.
+//! failed, too. All of them end by one token, each also by its own.
 
-mod backoff;
 mod panics;
 mod switch;
 mod wake;
 
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    io,
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, future::Future, io, pin::Pin, sync::Arc, thread, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::{
     runtime::Handle,
-    sync::{oneshot, watch},
-    task::JoinHandle,
+    sync::oneshot,
     time::{Instant, sleep, timeout},
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    feed::{Change, Feed},
+    feed::{Feed, Topic},
     model::{
+        backoff::{MIDDLE, backoff},
         moment::{Clock, Moment},
         problem::Problem,
     },
     status::WorkerFailure,
 };
-use backoff::Backoff;
 pub use panics::{Panic, blocking, catch, catch_async};
 pub use switch::turn;
 pub use wake::Wake;
 
+/// How long a worker that has failed rests before it is started again; doubled with each further failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A worker that has run for so long begins with the first pause again.
+const STEADY: Duration = Duration::from_secs(60);
 /// How long a worker that was started again must run before its failure is forgotten: one that fails at once each
 /// time is shown as failing all the while.
 const PROVEN: Duration = Duration::from_secs(5);
@@ -60,13 +57,13 @@ pub struct Workers {
     feed: Feed,
     clock: Clock,
     runtime: Handle,
+    end: CancellationToken,
 }
 
-/// A running worker. Dropped, it is not started again, and a task ends at once.
+/// A running worker. It ends when this is dropped.
 pub struct Worker {
-    stop: watch::Sender<bool>,
-    // A std mutex: nothing awaits while it is held.
-    supervisor: Mutex<Option<JoinHandle<()>>>,
+    end: CancellationToken,
+    running: TaskTracker,
 }
 
 type Run = Pin<Box<dyn Future<Output = Result<(), Panic>> + Send>>;
@@ -79,28 +76,75 @@ impl Workers {
             feed,
             clock,
             runtime: Handle::current(),
+            end: CancellationToken::new(),
         }
     }
 
     /// The workers that do not do their work just now, by name.
     pub fn failures(&self) -> Vec<WorkerFailure> {
-        self.lock().values().cloned().collect()
+        self.failures.lock().values().cloned().collect()
     }
 
-    /// Runs `work` as a task, and again after each failure. It begins with its first await: what it subscribes to
-    /// before that is subscribed to when this returns.
+    /// Tells all of them to end.
+    pub fn stop(&self) {
+        self.end.cancel();
+    }
+
+    /// Runs `work` as a task, and again after each failure; told to end, it goes no further than its next await. It
+    /// begins with its first await: what it subscribes to before that is subscribed to when this returns.
     pub fn task<F: Future<Output = ()> + Send + 'static>(
         &self,
         role: Role,
         mut work: impl FnMut() -> F + Send + 'static,
     ) -> Worker {
-        let mut run = move || -> Run { Box::pin(catch_async(work())) };
-        let first = run();
-        self.supervise(role, first, run)
+        self.orderly_task(role, move |end| {
+            let work = work();
+            async move {
+                tokio::select! {
+                    biased;
+                    () = end.cancelled() => {}
+                    () = work => {}
+                }
+            }
+        })
     }
 
-    /// Runs `work` on a thread of its own, and again on another after each failure. It must look often enough whether
-    /// it is to end: nothing else can end it.
+    /// Runs `work` as a task that takes its time to end once its token is cancelled.
+    pub fn orderly_task<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        role: Role,
+        mut work: impl FnMut(CancellationToken) -> F + Send + 'static,
+    ) -> Worker {
+        let end = self.end.child_token();
+        let told = end.clone();
+        let mut run = move || -> Run { Box::pin(catch_async(work(told.clone()))) };
+        let first = run();
+        self.supervise(role, end, first, run)
+    }
+
+    /// Runs `work` on a thread that sleeps with `wake`, which tells it when to end.
+    ///
+    /// # Errors
+    /// What the system says of a new thread.
+    pub fn sleeping_thread(
+        &self,
+        role: Role,
+        wake: &Arc<Wake>,
+        work: impl Fn(&Wake) + Send + Sync + 'static,
+    ) -> io::Result<Worker> {
+        let woken = Arc::clone(wake);
+        let worker = self.thread(role, move || work(&woken))?;
+        let (end, ending) = (worker.end.clone(), Ending(Arc::clone(wake)));
+        let telling = async move {
+            end.cancelled().await;
+            drop(ending);
+        };
+        worker.running.spawn_on(telling, &self.runtime);
+        Ok(worker)
+    }
+
+    /// Runs `work` on a thread of its own, and again on another after each failure. It must end by itself when what it
+    /// waits for is gone: nothing else can end it.
     ///
     /// # Errors
     /// What the system says of a new thread.
@@ -117,12 +161,12 @@ impl Workers {
                 Box::pin(std::future::ready(Err(panic)))
             })
         };
-        Ok(self.supervise(role, first, run))
+        Ok(self.supervise(role, self.end.child_token(), first, run))
     }
 
     /// Shows that a worker runs and can't do its work.
     pub fn report(&self, role: Role, problem: Problem, retry_at: Option<Moment>) {
-        let mut failures = self.lock();
+        let mut failures = self.failures.lock();
         let since = failures
             .get(role.name)
             .map_or_else(|| (self.clock)(), |failure| failure.since);
@@ -134,14 +178,14 @@ impl Workers {
         };
         failures.insert(role.name, failure);
         drop(failures);
-        self.feed.publish(Change::Workers);
+        self.feed.publish(Topic::Workers);
     }
 
     /// Shows that a worker does its work again; whether it was shown as failing.
     pub fn clear(&self, role: Role) -> bool {
-        let was_failing = self.lock().remove(role.name).is_some();
+        let was_failing = self.failures.lock().remove(role.name).is_some();
         if was_failing {
-            self.feed.publish(Change::Workers);
+            self.feed.publish(Topic::Workers);
         }
         was_failing
     }
@@ -149,15 +193,14 @@ impl Workers {
     fn supervise(
         &self,
         role: Role,
+        end: CancellationToken,
         first: Run,
         again: impl FnMut() -> Run + Send + 'static,
     ) -> Worker {
-        let (stop, stopped) = watch::channel(false);
-        let supervisor = supervise(self.clone(), role, first, again, stopped);
-        Worker {
-            stop,
-            supervisor: Mutex::new(Some(self.runtime.spawn(supervisor))),
-        }
+        let running = TaskTracker::new();
+        let supervisor = supervise(self.clone(), role, first, again, end.clone());
+        running.spawn_on(supervisor, &self.runtime);
+        Worker { end, running }
     }
 
     fn failed(&self, role: Role, outcome: Result<(), Panic>, pause: Duration) {
@@ -177,10 +220,6 @@ impl Workers {
         );
         self.report(role, problem, Some((self.clock)().plus(pause)));
     }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<&'static str, WorkerFailure>> {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Runs a worker again and again until it is told to stop.
@@ -189,10 +228,10 @@ async fn supervise(
     role: Role,
     first: Run,
     mut again: impl FnMut() -> Run,
-    mut stop: watch::Receiver<bool>,
+    end: CancellationToken,
 ) {
     let _cleared = Cleared(workers.clone(), role);
-    let mut backoff = Backoff::default();
+    let mut failures = 0;
     let mut run = first;
     let mut is_failing = false;
     loop {
@@ -209,21 +248,33 @@ async fn supervise(
         } else {
             run.await
         };
-        if *stop.borrow() {
+        if end.is_cancelled() {
             break;
         }
-        let pause = backoff.after(begun.elapsed());
+        failures = match begun.elapsed() < STEADY {
+            true => failures + 1,
+            false => 1,
+        };
+        let pause = backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, MIDDLE);
         is_failing = true;
         workers.failed(role, outcome, pause);
-        tokio::select! {
-            () = sleep(pause) => {}
-            _ = stop.wait_for(|stop| *stop) => break,
+        if end.run_until_cancelled(sleep(pause)).await.is_none() {
+            break;
         }
         run = again();
     }
 }
 
-/// Once nobody supervises a worker any more, it is not shown as failing: also where its supervisor was broken off.
+/// Ends a thread's sleep for good, also where the runtime ends first.
+struct Ending(Arc<Wake>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+/// Once nobody supervises a worker any more, it is not shown as failing.
 struct Cleared(Workers, Role);
 
 impl Drop for Cleared {
@@ -248,44 +299,22 @@ fn on_thread(role: Role, work: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Run> 
 }
 
 impl Worker {
-    /// Lets it end: when it returns now, that is in order, and it is not started again.
+    /// Tells it to end: when it returns now, that is in order, and it is not started again.
     pub fn stop(&self) {
-        self.stop.send_replace(true);
+        self.end.cancel();
     }
 
-    /// Lets it end and waits for that, so long at the most; whether it has ended. After that time a task is broken
-    /// off and a thread is left to itself.
+    /// Tells it to end and waits for that, so long at the most; whether it has ended.
     pub async fn finish(&self, limit: Duration) -> bool {
         self.stop();
-        let supervisor = self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let Some(mut supervisor) = supervisor else {
-            return true;
-        };
-        let ended = timeout(limit, &mut supervisor).await.is_ok();
-        supervisor.abort();
-        ended
-    }
-
-    /// Ends a task at its next await, without waiting for that.
-    pub fn abort(&self) {
-        self.stop();
-        let supervisor = self
-            .supervisor
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(supervisor) = &*supervisor {
-            supervisor.abort();
-        }
+        self.running.close();
+        timeout(limit, self.running.wait()).await.is_ok()
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.abort();
+        self.stop();
     }
 }
 

@@ -71,6 +71,28 @@ async fn a_task_that_panics_is_shown_with_its_place_and_started_again_with_growi
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_a_steady_run_the_pauses_begin_again() {
+    let (workers, _) = workers();
+    let begun = Instant::now();
+    let mut runs = 0;
+    let _worker = workers.task(ROLE, move || {
+        runs += 1;
+        let is_steady = runs == 4;
+        async move {
+            if is_steady {
+                sleep(Duration::from_secs(60)).await;
+            }
+            panic!("out of fingers");
+        }
+    });
+    // It fails at 0, 1 and 3, runs from 7 to 67, and fails again.
+    until(begun, 5).await;
+    assert_eq!(workers.failures()[0].restarts_at, Some(seconds(7)));
+    until(begun, 67).await;
+    assert_eq!(workers.failures()[0].restarts_at, Some(seconds(68)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_task_that_returns_unasked_has_failed_and_one_that_was_told_to_end_has_not() {
     let (workers, _) = workers();
     let quitter = workers.task(ROLE, || std::future::ready(()));
@@ -80,29 +102,50 @@ async fn a_task_that_returns_unasked_has_failed_and_one_that_was_told_to_end_has
     assert!(quitter.finish(Duration::from_secs(1)).await);
     assert_eq!(workers.failures(), [], "nothing is wanted of it any more");
 
-    let (tell, told) = watch::channel(false);
-    let orderly = workers.task(ROLE, move || {
-        let mut told = told.clone();
-        async move { drop(told.wait_for(|end| *end).await) }
+    let last_word = Arc::new(AtomicUsize::new(0));
+    let said = Arc::clone(&last_word);
+    let orderly = workers.orderly_task(ROLE, move |end| {
+        let said = Arc::clone(&said);
+        async move {
+            end.cancelled().await;
+            sleep(Duration::from_millis(500)).await;
+            said.fetch_add(1, Ordering::SeqCst);
+        }
     });
-    orderly.stop();
-    tell.send_replace(true);
     assert!(orderly.finish(Duration::from_secs(1)).await);
+    assert_eq!(last_word.load(Ordering::SeqCst), 1);
     assert_eq!(workers.failures(), []);
 
-    let deaf = workers.task(ROLE, std::future::pending::<()>);
+    let idle = workers.task(ROLE, std::future::pending::<()>);
+    assert!(idle.finish(Duration::from_secs(1)).await);
+    let deaf = workers.orderly_task(ROLE, |_| std::future::pending::<()>());
     assert!(!deaf.finish(Duration::from_secs(1)).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_workers_end_when_all_are_told_to() {
+    let (workers, _) = workers();
+    let task = workers.task(ROLE, std::future::pending::<()>);
+    let wake = Arc::new(Wake::default());
+    let sleeping = |wake: &Wake| while wake.wait(Duration::from_secs(3_600)) {};
+    let thread = workers.sleeping_thread(ROLE, &wake, sleeping).unwrap();
+    workers.stop();
+    for worker in [task, thread] {
+        worker.running.close();
+        worker.running.wait().await;
+    }
+    assert_eq!(workers.failures(), []);
 }
 
 #[tokio::test]
 async fn a_thread_that_panics_is_started_again_and_ends_when_told_to() {
     let (workers, _) = workers();
     let (wake, runs) = (Arc::new(Wake::default()), Arc::new(AtomicUsize::new(0)));
-    let (woken, counted) = (Arc::clone(&wake), Arc::clone(&runs));
+    let counted = Arc::clone(&runs);
     let worker = workers
-        .thread(ROLE, move || {
+        .sleeping_thread(ROLE, &wake, move |wake| {
             assert!(counted.fetch_add(1, Ordering::SeqCst) > 0, "the first time");
-            while woken.wait(Duration::from_secs(60)) {}
+            while wake.wait(Duration::from_secs(60)) {}
         })
         .unwrap();
     let limit = Instant::now() + Duration::from_secs(30);
@@ -111,7 +154,6 @@ async fn a_thread_that_panics_is_started_again_and_ends_when_told_to() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(workers.failures()[0].name, "test");
-    wake.end();
     assert!(worker.finish(Duration::from_secs(30)).await);
 }
 

@@ -1,9 +1,8 @@
 //! Wakes a worker that sleeps on a thread of its own, and tells it to end. Outlives each run of the worker.
 
-use std::{
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
 
 /// Shared by the worker and by who wakes it.
 #[derive(Debug, Default)]
@@ -21,30 +20,24 @@ struct WakeFlags {
 impl Wake {
     /// There may be something to do.
     pub fn look(&self) {
-        self.lock().look = true;
+        self.told.lock().look = true;
         self.changed.notify_all();
     }
 
     /// It is to end.
-    pub fn end(&self) {
-        self.lock().end = true;
+    pub(super) fn end(&self) {
+        self.told.lock().end = true;
         self.changed.notify_all();
     }
 
     /// Waits until there may be something to do, so long at the most; false where it is to end. One turn is enough
     /// for all who asked for one.
     pub fn wait(&self, limit: Duration) -> bool {
-        let told = self.lock();
-        let waited = self
-            .changed
-            .wait_timeout_while(told, limit, |told| !told.look && !told.end);
-        let (mut told, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.lock();
+        self.changed
+            .wait_while_for(&mut told, |told| !told.look && !told.end, limit);
         told.look = false;
         !told.end
-    }
-
-    fn lock(&self) -> MutexGuard<'_, WakeFlags> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,6 +7,7 @@ use std::{collections::VecDeque, time::Duration};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::model::duration::in_words;
 use crate::model::{moment::Moment, problem::Problem};
 
 /// How many wrong ones are answered as such in a row.
@@ -44,8 +45,9 @@ impl BruteForce {
     pub fn problem(&self) -> Problem {
         Problem::new(
             format!(
-                "Someone is guessing: {} wrong keys in {} min.",
-                self.count, self.minutes
+                "Someone is guessing: {} wrong keys in {}.",
+                self.count,
+                in_words(Duration::from_secs(60 * self.minutes))
             ),
             "None was let in. It may also be RETM itself, with an old receiver URL or token.",
             "See that RETM has the receiver URL of today; nothing else needs to be done.",

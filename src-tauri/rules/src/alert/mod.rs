@@ -4,6 +4,7 @@
 
 pub mod auth_throttle;
 pub(crate) mod monitor_text;
+mod one_line;
 mod pause;
 mod planning;
 mod policy;

@@ -1,17 +1,16 @@
 //! What is told of monitors, their hosts and certificates, in words: one title, one line. Pure; what came over the
 //! network is cut and cleaned as in [`crate::alert::text`].
 
-use std::{
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    time::Duration,
-};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::tz::TimeZone;
 
 use crate::alert::{
+    one_line::one_line,
     system_notice::{StillTrue, SystemNotice},
-    text::{Slot, grouped, one_line, span, time},
+    text::{Slot, grouped, time},
 };
+use crate::model::duration::in_words;
 use crate::{
     model::moment::Moment,
     monitor::{MonitorCheck, notices::OutageNotice},
@@ -30,7 +29,7 @@ impl SystemNotice {
     ) -> Self {
         let time = |at: Moment| time(at, now, zone);
         let outage = |since: Moment, until: Moment| {
-            let lasted = span(until.since(since));
+            let lasted = in_words(until.since(since));
             format!("down {}–{} ({lasted})", time(since), time(until))
         };
         let (slot, title, body) = match change {
@@ -107,7 +106,7 @@ impl SystemNotice {
             (
                 format!(
                     "Your certificate for {name} expires in {}",
-                    left(until.since(now))
+                    in_words(until.since(now))
                 ),
                 format!("on {when}. RETM can't deliver to it then: renew it before"),
             )
@@ -148,16 +147,6 @@ fn listed(labels: &[String]) -> String {
     }
 }
 
-/// `3 days`; on the last day `20 h`.
-fn left(time: Duration) -> String {
-    let hours = time.as_secs().div_ceil(3600);
-    match hours {
-        0 | 1 => "an hour".to_owned(),
-        2..=24 => format!("{hours} h"),
-        _ => format!("{} days", hours.div_ceil(24)),
-    }
-}
-
 fn number(host: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     host.hash(&mut hasher);
@@ -166,6 +155,8 @@ fn number(host: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::probe::Cause;
 
@@ -258,9 +249,9 @@ mod tests {
         for (until, title) in [
             (hours(14 * 24), "expires in 14 days"),
             (hours(3 * 24 - 1), "expires in 3 days"),
-            (hours(25), "expires in 2 days"),
+            (hours(25), "expires in 25 h"),
             (hours(24), "expires in 24 h"),
-            (hours(1), "expires in an hour"),
+            (hours(1), "expires in 60 min"),
             (NOW, "has expired"),
             (ago(60), "has expired"),
         ] {

@@ -281,7 +281,7 @@ fn fold(
             (None, true) => Some(alert.held.or(hold).unwrap_or(SuppressReason::Together)),
             (None, false) => alert.held.or(hold),
         } {
-            let digest = digests.entry(why.word()).or_insert((why, Vec::new()));
+            let digest = digests.entry(why.into_str()).or_insert((why, Vec::new()));
             digest.1.push(alert.id);
         } else {
             failing.push(alert.id);

@@ -4,6 +4,8 @@
 
 use std::{fmt, time::Duration};
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use crate::{
     incident::{IncidentState, Triage, recovery::FLAPPING_FROM},
     model::moment::Moment,
@@ -48,7 +50,8 @@ pub enum Occurrence {
 }
 
 /// What an alert about one incident says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum AlertKind {
     /// It began to fail.
     Opened,
@@ -77,7 +80,8 @@ impl AlertKind {
 }
 
 /// Why something is not told, or not yet, or not by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum SuppressReason {
     /// Somebody knows.
     Acknowledged,
@@ -105,48 +109,6 @@ pub enum SuppressReason {
     Woke,
     /// The program was not running.
     Away,
-}
-
-impl SuppressReason {
-    /// The word for it, as stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Acknowledged => "acknowledged",
-            Self::Resolved => "resolved",
-            Self::Muted => "muted",
-            Self::Growing => "growing",
-            Self::Storm => "storm",
-            Self::Together => "together",
-            Self::NeverTold => "never_told",
-            Self::CameBack => "came_back",
-            Self::QuietHours => "quiet_hours",
-            Self::Paused => "paused",
-            Self::DoNotDisturb => "do_not_disturb",
-            Self::Woke => "woke",
-            Self::Away => "away",
-        }
-    }
-
-    /// The reason with that word; any other is the program's absence.
-    pub fn from_word(word: &str) -> Self {
-        [
-            Self::Acknowledged,
-            Self::Resolved,
-            Self::Muted,
-            Self::Growing,
-            Self::Storm,
-            Self::Together,
-            Self::NeverTold,
-            Self::CameBack,
-            Self::QuietHours,
-            Self::Paused,
-            Self::DoNotDisturb,
-            Self::Woke,
-        ]
-        .into_iter()
-        .find(|why| why.word() == word)
-        .unwrap_or(Self::Away)
-    }
 }
 
 /// As it stands on the timeline, after "Not notified: ".

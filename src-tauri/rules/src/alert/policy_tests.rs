@@ -392,16 +392,3 @@ fn what_a_recovery_leads_to() {
         assert_eq!(on_recovery(&facts, &history, after(9)), expected, "{what}");
     }
 }
-
-#[test]
-fn every_reason_is_read_as_it_was_written() {
-    for why in [
-        SuppressReason::Together,
-        SuppressReason::NeverTold,
-        SuppressReason::CameBack,
-        SuppressReason::Storm,
-        SuppressReason::Away,
-    ] {
-        assert_eq!(SuppressReason::from_word(why.word()), why);
-    }
-}

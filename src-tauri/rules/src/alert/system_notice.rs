@@ -11,10 +11,10 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::alert::text::{Actions, Notice, Slot, Urgency};
+use crate::model::duration::in_words;
 use crate::{
-    alert::auth_throttle::BruteForce,
-    model::problem::Problem,
-    reachability::policy::{ReachabilityNotice, span},
+    alert::auth_throttle::BruteForce, model::problem::Problem,
+    reachability::policy::ReachabilityNotice,
 };
 
 const COPY_IT: &str = "Update it in RETM's portal.";
@@ -81,7 +81,7 @@ impl SystemNotice {
         told.notice.slot = Slot::Reachability;
         told.notice.body = format!(
             "You can be reached again, after {}, at a URL that begins with {public_url}. {COPY_IT}",
-            span(after)
+            in_words(after)
         );
         told
     }
@@ -126,12 +126,7 @@ impl SystemNotice {
 
     /// Reports are kept again, after so long.
     pub fn keeping_again(after: Duration, still_true: StillTrue) -> Self {
-        let minutes = after.as_secs() / 60;
-        let how_long = match minutes {
-            0 => "less than a minute".to_owned(),
-            1 => "1 minute".to_owned(),
-            minutes => format!("{minutes} minutes"),
-        };
+        let how_long = in_words(after);
         let title = "Reports are kept again".to_owned();
         // Nobody counts whether any came.
         let body = format!(
@@ -319,7 +314,7 @@ mod tests {
         let told = SystemNotice::keeping_again(Duration::from_secs(150), Box::new(|| true));
         assert_eq!(
             told.notice().body,
-            "For 2 minutes none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
+            "For 3 min none could be kept. Any that came was refused with 503: look at RETM for what it could not report."
         );
     }
 

@@ -2,12 +2,11 @@
 //! the person's own time zone. Text from the network is cut, freed of control characters and kept in its own
 //! direction; escaping it for the place where it is shown is that place's.
 
-use std::time::Duration;
-
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{AlertKind, STORM_CALM, SuppressReason};
+use super::{AlertKind, STORM_CALM, SuppressReason, one_line::one_line};
+use crate::model::duration::in_words;
 use crate::{
     alert::Summary,
     incident::{
@@ -18,9 +17,6 @@ use crate::{
     model::http_status,
     model::{endpoint, moment::Moment},
 };
-
-/// How many characters of RETM's message a notification shows.
-const MESSAGE_LIMIT: usize = 160;
 
 /// How many characters of a headline every server shows: what fails, and since when.
 const SEEN_FIRST: usize = 40;
@@ -159,7 +155,7 @@ fn flapping(
             "{} comes and goes — {} times in {}",
             one_line(&incident.label),
             grouped(recovery.times_reopened),
-            recovery::span(now.since(since)),
+            in_words(now.since(since)),
         ),
         body: format!(
             "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
@@ -460,7 +456,7 @@ fn again(incident: &Incident, now: Moment) -> String {
     format!(
         " ({} time in {})",
         ordinal(incident.error_count),
-        span(now.since(incident.opened_at))
+        in_words(now.since(incident.opened_at))
     )
 }
 
@@ -475,16 +471,6 @@ fn ordinal(n: i64) -> String {
     format!("{n}{suffix}")
 }
 
-/// A span rounded up to the unit in which a person would say it.
-pub(super) fn span(time: Duration) -> String {
-    let minutes = time.as_secs().div_ceil(60).max(1);
-    match minutes {
-        0..120 => format!("{minutes} min"),
-        120..1440 => format!("{} h", minutes.div_ceil(60)),
-        _ => format!("{} days", minutes.div_ceil(1440)),
-    }
-}
-
 /// `10:07`, and the day where that is another than today.
 pub(super) fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
     let (day, time) = (at.day(zone), at.hour_and_minute(zone));
@@ -493,50 +479,6 @@ pub(super) fn time(at: Moment, now: Moment, zone: &TimeZone) -> String {
     } else {
         format!("{day} {time}")
     }
-}
-
-/// Text from the network as one line of bounded length, without control characters and with its direction
-/// kept to itself, so that Arabic beside numbers does not turn the sentence around, nor a path within Arabic its slash.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
-        if !word.is_empty() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.extend(word.chars().filter(|c| !turns_text(*c)));
-        }
-    }
-    if line.chars().count() > MESSAGE_LIMIT {
-        line = line.chars().take(MESSAGE_LIMIT - 1).collect();
-        line.push('…');
-    }
-    if line.is_ascii() {
-        return line;
-    }
-    if line.chars().any(is_from_right_to_left) {
-        let words = line.split(' ').map(|word| match word {
-            path if path.contains('/') && path.is_ascii() => isolated(path),
-            word => word.to_owned(),
-        });
-        line = words.collect::<Vec<_>>().join(" ");
-    }
-    isolated(&line)
-}
-
-/// Text whose direction is its own (Unicode UAX #9, section 2.4).
-fn isolated(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
-}
-
-/// Letters of Hebrew, Arabic and what is written like them.
-fn is_from_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
-}
-
-/// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).
-fn turns_text(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }
 
 #[cfg(test)]

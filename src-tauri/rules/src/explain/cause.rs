@@ -1,10 +1,27 @@
 //! Why a delivery failed, in one word for programs and for the search.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 /// Why a delivery failed, as the code and the message tell it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    TS,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ReportCause")]
 pub enum Cause {
@@ -55,65 +72,6 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// All of them.
-    pub const ALL: [Self; 22] = [
-        Self::Refused,
-        Self::Dns,
-        Self::Unreachable,
-        Self::ConnectTimeout,
-        Self::Timeout,
-        Self::Reset,
-        Self::Closed,
-        Self::NotHttp,
-        Self::Truncated,
-        Self::TlsExpired,
-        Self::TlsNotYetValid,
-        Self::TlsName,
-        Self::TlsSelfSigned,
-        Self::TlsChain,
-        Self::TlsVersion,
-        Self::TlsFailed,
-        Self::HttpsToHttp,
-        Self::HttpToHttps,
-        Self::RedirectLoop,
-        Self::Redirect,
-        Self::Status,
-        Self::Unknown,
-    ];
-
-    /// The word for it, as printed and as searched.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::Dns => "dns",
-            Self::Unreachable => "unreachable",
-            Self::ConnectTimeout => "connect_timeout",
-            Self::Timeout => "timeout",
-            Self::Reset => "reset",
-            Self::Closed => "closed",
-            Self::NotHttp => "not_http",
-            Self::Truncated => "truncated",
-            Self::TlsExpired => "tls_expired",
-            Self::TlsNotYetValid => "tls_not_yet_valid",
-            Self::TlsName => "tls_name",
-            Self::TlsSelfSigned => "tls_self_signed",
-            Self::TlsChain => "tls_chain",
-            Self::TlsVersion => "tls_version",
-            Self::TlsFailed => "tls_failed",
-            Self::HttpsToHttp => "https_to_http",
-            Self::HttpToHttps => "http_to_https",
-            Self::RedirectLoop => "redirect_loop",
-            Self::Redirect => "redirect",
-            Self::Status => "status",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The cause with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.word() == word)
-    }
-
     /// Whether something answered, though not as it should.
     pub const fn answered(self) -> bool {
         !matches!(

@@ -190,4 +190,6 @@ impl<'a> Reading<'a> {
 }
 
 #[cfg(test)]
+mod clients_tests;
+#[cfg(test)]
 mod tests;

@@ -7,6 +7,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{filters::FILTERS, search};
+use strum::VariantArray;
+
 use crate::{
     explain::Cause,
     model::{endpoint, http_status},
@@ -117,9 +119,9 @@ fn values(name: &str, typed: &str, known: &Known) -> Vec<Choice> {
                 ("none", "No code"),
             ]))
             .collect(),
-        "cause" => Cause::ALL
+        "cause" => Cause::VARIANTS
             .iter()
-            .map(|cause| cause.word())
+            .map(|cause| cause.into_str())
             .filter(|word| word.contains(typed))
             .map(|word| choice(format!("cause:{word}"), word.replace('_', " ")))
             .collect(),

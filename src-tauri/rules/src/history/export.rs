@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use strum::IntoStaticStr;
 use ts_rs::TS;
 
 use crate::{
@@ -13,7 +14,8 @@ use crate::{
 };
 
 /// In which form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// RFC 4180, with a line of names.
@@ -22,17 +24,6 @@ pub enum ExportFormat {
     Json,
     /// One object a line.
     Ndjson,
-}
-
-impl ExportFormat {
-    /// How such a file's name ends.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-        }
-    }
 }
 
 /// Where an export stands.
@@ -149,7 +140,7 @@ fn csv(detail: &DeliveryErrorDetail) -> String {
         cell(&error.endpoint),
         cell(&error.message),
         error.readable.to_string(),
-        error.source.word().to_owned(),
+        error.source.into_str().to_owned(),
         error.incident_id.to_string(),
         cell(body.map_or("", String::as_str)),
     ];

@@ -9,6 +9,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::filters::{is_like_a_filter, unknown};
+use crate::model::duration::read_in_words;
+use strum::VariantArray;
+
 use crate::{
     explain::Cause,
     incident::{IncidentState, delivery_error::Source},
@@ -158,12 +161,15 @@ impl Query {
     }
 
     fn cause(&mut self, value: &str) -> Result<String, String> {
-        let Some(cause) = Cause::from_word(&value.to_ascii_lowercase()) else {
-            let words: Vec<_> = Cause::ALL.iter().map(|cause| cause.word()).collect();
+        let Ok(cause) = value.to_ascii_lowercase().parse::<Cause>() else {
+            let words: Vec<_> = Cause::VARIANTS
+                .iter()
+                .map(|cause| cause.into_str())
+                .collect();
             return Err(format!("A cause is one of {}.", words.join(", ")));
         };
         self.causes.push(cause);
-        Ok(format!("cause {}", cause.word()))
+        Ok(format!("cause {}", cause.into_str()))
     }
 
     fn endpoint(&mut self, value: &str) -> Result<String, String> {
@@ -183,7 +189,7 @@ impl Query {
     }
 
     fn since(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
-        let (moment, words) = match span(value) {
+        let (moment, words) = match read_in_words(value) {
             Some((span, words)) => (now.minus(span), format!("in the last {words}")),
             None => (
                 local(value, zone, false).ok_or(
@@ -197,7 +203,7 @@ impl Query {
     }
 
     fn until(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
-        let (moment, words) = match span(value) {
+        let (moment, words) = match read_in_words(value) {
             Some((span, words)) => (now.minus(span), format!("until {words} ago")),
             None => (
                 local(value, zone, true).ok_or(
@@ -212,7 +218,7 @@ impl Query {
 
     fn is(&mut self, value: &str) -> Result<String, String> {
         let lower = value.to_ascii_lowercase();
-        if let Some(state) = IncidentState::from_word(&lower) {
+        if let Ok(state) = lower.parse() {
             self.states.push(state);
             return Ok(lower);
         }
@@ -306,24 +312,6 @@ fn piece(text: String, start: u32, end: u32) -> Piece {
         start,
         end,
     }
-}
-
-/// `2d`, with its words.
-fn span(value: &str) -> Option<(Duration, String)> {
-    let unit = value.chars().last()?;
-    let number: u64 = value.strip_suffix(unit)?.parse().ok()?;
-    let (seconds, name) = match unit.to_ascii_lowercase() {
-        'm' => (60, "minute"),
-        'h' => (3_600, "hour"),
-        'd' => (86_400, "day"),
-        'w' => (604_800, "week"),
-        _ => return None,
-    };
-    let words = match number {
-        1 => name.to_owned(),
-        _ => format!("{number} {name}s"),
-    };
-    Some((Duration::from_secs(number.checked_mul(seconds)?), words))
 }
 
 /// A day, a local time or a time in RFC 3339. Where `end` says so, the last millisecond of the day or before

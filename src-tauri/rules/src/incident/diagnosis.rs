@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::model::duration::in_words;
 use crate::{
     explain::{self, Explanation},
     incident::{
@@ -176,7 +177,7 @@ fn recovery_state(
         format!(
             " It failed again {} times, so it must stay up for {} now.",
             course.times_reopened,
-            recovery::span(recovery::settle_for(course, settle))
+            in_words(recovery::settle_for(course, settle))
         )
     } else {
         String::new()

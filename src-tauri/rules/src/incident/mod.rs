@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 pub use actions::{Action, ActionDone, LONGEST_MUTE, Triage, act, take_back};
@@ -62,7 +63,20 @@ impl Subject {
 }
 
 /// Where an incident stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    TS,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum IncidentState {
     /// It is failing, and nobody has said that they know.
@@ -71,24 +85,6 @@ pub enum IncidentState {
     Acknowledged,
     /// It is over. A new error opens another incident.
     Resolved,
-}
-
-impl IncidentState {
-    /// The word for it, as stored and as searched.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Acknowledged => "acknowledged",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    /// The state with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Open, Self::Acknowledged, Self::Resolved]
-            .into_iter()
-            .find(|state| state.word() == word)
-    }
 }
 
 /// A run of delivery errors at one endpoint.

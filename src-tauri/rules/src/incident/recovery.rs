@@ -6,7 +6,14 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::{model::moment::Moment, probe::Probe};
+use crate::{
+    model::{
+        backoff::{MIDDLE, backoff},
+        duration::in_words,
+        moment::Moment,
+    },
+    probe::Probe,
+};
 
 /// A report so soon after a recovery reopens the incident; a later one opens another. RETM reports only after three
 /// tries, so what has not failed for half an hour was well for several deliveries even of a quiet restaurant.
@@ -160,14 +167,13 @@ pub enum CheckSchedule {
 /// How long this one has to answer: what the settings say, doubled with each come-back from the
 /// [`FLAPPING_FROM`]th on, up to an hour.
 pub fn settle_for(course: &RecoveryState, settle: Duration) -> Duration {
-    // An hour is reached long before 30 of them.
-    let doublings = (course.times_reopened - (FLAPPING_FROM - 1)).clamp(0, 30);
-    match u32::try_from(doublings) {
-        Err(_) | Ok(0) => settle,
-        Ok(doublings) => settle
-            .max(FLAPPING_LEAST)
-            .saturating_mul(2_u32.pow(doublings))
-            .min(settle.max(LONGEST_SETTLE)),
+    let doublings = (course.times_reopened - (FLAPPING_FROM - 1)).max(0);
+    match u32::try_from(doublings).unwrap_or(u32::MAX) {
+        0 => settle,
+        doublings => {
+            let (least, most) = (settle.max(FLAPPING_LEAST), settle.max(LONGEST_SETTLE));
+            backoff(least, most, doublings.saturating_add(1), MIDDLE)
+        }
     }
 }
 
@@ -200,22 +206,15 @@ pub fn down(from: Moment, to: Moment, course: &RecoveryState, zone: &TimeZone) -
         1 => ", with a break".to_owned(),
         breaks => format!(", with {breaks} breaks"),
     };
-    format!("down {beginning}–{end} ({}{breaks})", span(to.since(from)))
+    format!(
+        "down {beginning}–{end} ({}{breaks})",
+        in_words(to.since(from))
+    )
 }
 
 /// What stands on the timeline of one that came back: `Came back after 4 min`.
 pub fn came_back_text(after: Duration) -> String {
-    format!("Came back after {}", span(after))
-}
-
-/// A time rounded as a person would say it: `48 min`, `3 h`, `2 days`.
-pub fn span(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..60 => format!("{} s", seconds.max(1)),
-        seconds @ 60..7_170 => format!("{} min", (seconds + 30) / 60),
-        seconds @ 7_170..171_000 => format!("{} h", (seconds + 1_800) / 3_600),
-        seconds => format!("{} days", (seconds + 43_200) / 86_400),
-    }
+    format!("Came back after {}", in_words(after))
 }
 
 #[cfg(test)]
@@ -426,11 +425,5 @@ mod tests {
             "down 14 Nov 22:13–22:13 (3 days, with 2 breaks)"
         );
         assert_eq!(came_back_text(seconds(251)), "Came back after 4 min");
-        let said =
-            [0, 59, 61, 7_169, 7_171, 170_999, 171_000].map(|seconds_| span(seconds(seconds_)));
-        assert_eq!(
-            said,
-            ["1 s", "59 s", "1 min", "119 min", "2 h", "47 h", "2 days"]
-        );
     }
 }

@@ -1,11 +1,25 @@
 //! Who sent a report.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 /// Where a delivery error came from. A sender's claim to be other than RETM counts only with a proof that this instance
 /// alone can make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    TS,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// RETM itself, or whoever sends what RETM would.
@@ -19,22 +33,4 @@ pub enum Source {
 impl Source {
     /// The request header by which our own senders say that they are not RETM.
     pub const HEADER: &str = "missedhook-source";
-
-    /// The word for it, as stored and as sent.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Retm => "retm",
-            Self::Test => "test",
-            Self::Simulated => "simulated",
-        }
-    }
-
-    /// The source with that word; anything else is RETM.
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "test" => Self::Test,
-            "simulated" => Self::Simulated,
-            _ => Self::Retm,
-        }
-    }
 }

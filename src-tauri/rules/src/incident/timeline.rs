@@ -3,12 +3,16 @@
 //! from the reports and probes is added by `full_timeline`.
 
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use crate::model::moment::Moment;
 
 /// Who did something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum Actor {
     /// RETM, by a report.
@@ -19,19 +23,11 @@ pub enum Actor {
     Rule,
 }
 
-impl Actor {
-    /// The word for it, as stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Retm => "retm",
-            Self::Person => "person",
-            Self::Rule => "rule",
-        }
-    }
-}
-
 /// What kind of thing happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 pub enum TimelineKind {
     /// Its first delivery error came.
@@ -60,51 +56,6 @@ pub enum TimelineKind {
     Probed,
     /// Its last report. Never stored.
     LastReport,
-}
-
-impl TimelineKind {
-    const ALL: [Self; 13] = [
-        Self::Opened,
-        Self::Acknowledged,
-        Self::Resolved,
-        Self::Reopened,
-        Self::Muted,
-        Self::Unmuted,
-        Self::Recovered,
-        Self::Told,
-        Self::NotTold,
-        Self::CodeChanged,
-        Self::Peak,
-        Self::Probed,
-        Self::LastReport,
-    ];
-
-    /// The word for it, as stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Opened => "opened",
-            Self::Acknowledged => "acknowledged",
-            Self::Resolved => "resolved",
-            Self::Reopened => "reopened",
-            Self::Muted => "muted",
-            Self::Unmuted => "unmuted",
-            Self::Recovered => "recovered",
-            Self::Told => "told",
-            Self::NotTold => "not_told",
-            Self::CodeChanged => "code_changed",
-            Self::Peak => "peak",
-            Self::Probed => "probed",
-            Self::LastReport => "last_report",
-        }
-    }
-
-    /// The kind with that word; a word that a later version wrote is something that was not told.
-    pub fn from_word(word: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.word() == word)
-            .unwrap_or(Self::NotTold)
-    }
 }
 
 /// An entry of the timeline.

@@ -113,12 +113,3 @@ pub struct Bar {
     /// What was found.
     pub text: Text,
 }
-
-/// `12.3 ms`, `1.20 s`.
-pub fn took(us: u64) -> String {
-    match us {
-        0..1_000 => format!("{us} µs"),
-        1_000..1_000_000 => format!("{}.{} ms", us / 1_000, us % 1_000 / 100),
-        _ => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
-    }
-}

@@ -1,11 +1,14 @@
 //! Evidence as one HTML file that needs nothing else: no script, no picture, no address that a browser would ask.
 //! Light, dark and on paper.
 
+use std::time::Duration;
+
 // maud: templates that are checked by the compiler and escape whatever is put into them, so that it can't be
 // forgotten; small, and kept up.
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
-use super::document::{Bar, Block, Document, Text, took};
+use super::document::{Bar, Block, Document, Text};
+use crate::model::duration::took;
 
 /// Ours to the letter: nothing else goes in unescaped.
 const STYLE: &str = include_str!("style.css");
@@ -86,7 +89,7 @@ fn waterfall(all_us: u64, bars: &[Bar]) -> Markup {
                     tr.failed[bar.failed] {
                         td { (bar.title) }
                         td.time { span.bar style=(format!("margin-left:{begin}%;width:{length}%")) {} }
-                        td { (took(bar.took_us)) }
+                        td { (took(Duration::from_micros(bar.took_us))) }
                         td { @if bar.failed { b { "Failed: " } } (bar.text) }
                     }
                 }

@@ -1,7 +1,10 @@
 //! Evidence in Markdown (CommonMark with GitHub's tables). All text goes through one of four functions, each of which
 //! escapes for its place: nothing that came over the network becomes markup or a link.
 
-use super::document::{Bar, Block, Document, Text, took};
+use std::time::Duration;
+
+use super::document::{Bar, Block, Document, Text};
+use crate::model::duration::took;
 
 /// How wide a waterfall's bar is, in characters.
 const BAR: usize = 24;
@@ -144,7 +147,7 @@ fn waterfall(all_us: u64, bars: &[Bar]) -> String {
         let failed = if bar.failed { "FAILED" } else { "      " };
         format!(
             "|{drawn:<BAR$}| {:>9} {failed} {}: {}",
-            took(bar.took_us),
+            took(Duration::from_micros(bar.took_us)),
             bar.title.line(),
             bar.text.line()
         )

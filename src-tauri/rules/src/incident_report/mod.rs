@@ -6,10 +6,13 @@ mod document;
 mod html;
 mod markdown;
 
+use std::time::Duration;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::model::duration::took;
 pub use crate::redaction::Redaction;
 use crate::{
     incident::{
@@ -76,7 +79,7 @@ pub fn write(
 /// The same for programs.
 pub fn json(report: &IncidentReport, redaction: &Redaction) -> serde_json::Value {
     let mut value = serde_json::to_value(report).unwrap_or_default();
-    value["cause"] = report.diagnosis.cause.word().into();
+    value["cause"] = report.diagnosis.cause.into_str().into();
     redaction.with_endpoints(endpoints(report)).json(&mut value);
     value
 }
@@ -141,7 +144,7 @@ impl Writer<'_> {
         );
         blocks.push(Block::Facts(vec![
             ("Endpoint", self.data(&incident.endpoint)),
-            ("State", self.text(incident.state.word())),
+            ("State", self.text(incident.state.into_str())),
             ("Reports", self.text(incident.error_count.to_string())),
             ("First report", self.time(incident.opened_at)),
             ("Last report", self.time(incident.last_error_at)),
@@ -227,7 +230,10 @@ impl Writer<'_> {
             Block::Facts(vec![
                 ("Asked", self.data(&probe.url)),
                 ("At", self.time(probe.at)),
-                ("Took", self.text(document::took(probe.took_us))),
+                (
+                    "Took",
+                    self.text(took(Duration::from_micros(probe.took_us))),
+                ),
             ]),
             Block::Waterfall {
                 took_us: probe.took_us,

@@ -167,7 +167,7 @@ fn it_says_what_happened_and_no_secret() {
             "api/v2/invoices/list",
             "2023-11-14T22:13:20Z",
             "503 Service Unavailable",
-            "15.0 ms",
+            "15 ms",
             env!("CARGO_PKG_VERSION"),
         ] {
             // Whatever their names suggest, all calls are listed for this endpoint.

@@ -1,22 +1,16 @@
 //! Endpoints: which reports speak of the same one, and what it is called in a glance. Pure functions over
 //! the text that RETM sent; nothing is resolved, asked or trusted. Our own URLs are not endpoints.
 
-// url: the WHATWG parser that browsers' rules are written down in; kept by the Servo project.
-use url::Url;
+use super::http_url::HttpUrl;
 
 /// The form under which reports at one endpoint are filed together: scheme and host in lower case, default
 /// port, fragment, user name and query dropped. Text that is no `http(s)` URL (a bare path, a host without a
 /// scheme) keeps its words, less query and fragment.
 pub fn normalise(endpoint: &str) -> String {
     let text = without_query(endpoint.trim());
-    match Url::parse(text) {
-        Ok(mut url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
-            // Neither can fail on a URL that has a host.
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.to_string()
-        }
-        _ => without_scheme(text),
+    match HttpUrl::parse(text) {
+        Ok(url) => url.as_sent().to_string(),
+        Err(_) => without_scheme(text),
     }
 }
 

@@ -1,10 +1,14 @@
 //! The ground floor: values that every other room may use. Nothing here knows any other room.
 
+pub mod backoff;
+pub mod duration;
 pub mod endpoint;
 pub mod http_status;
+pub mod http_url;
 pub mod moment;
 pub mod problem;
 pub mod public_url;
 pub mod quiet_hours;
+pub mod secret;
 pub mod tunnel;
 pub mod visible;

@@ -7,7 +7,9 @@ use std::{
 };
 
 use thiserror::Error;
-use url::{Host, Url};
+use url::Host;
+
+use super::http_url::{HttpUrl, NoHttpUrl, is_loopback_host};
 
 /// The longest URL that is taken, in bytes.
 const LIMIT: usize = 512;
@@ -15,7 +17,7 @@ const LIMIT: usize = 512;
 /// An `http` or `https` URL with a host, without a user, a query or a fragment, and without a slash at its end, so that
 /// a path can be put after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl(String);
+pub struct PublicUrl(HttpUrl);
 
 /// Why a text is no public URL. Each is the rest of a sentence, without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -79,16 +81,11 @@ impl PublicUrl {
     /// # Errors
     /// What keeps it from being one.
     pub fn parse(text: &str) -> Result<Self, PublicUrlError> {
-        let url = Url::parse(text.trim()).map_err(|_| PublicUrlError::NoUrl)?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(PublicUrlError::Scheme(url.scheme().to_owned()));
+        let url = HttpUrl::parse(text.trim().trim_end_matches('/'))?;
+        if !url.host().is_some_and(|host| is_plain(&host)) {
+            return Err(PublicUrlError::Host);
         }
-        match url.host() {
-            None => return Err(PublicUrlError::NoUrl),
-            Some(host) if !is_plain(&host) => return Err(PublicUrlError::Host),
-            Some(_) => {}
-        }
-        if !url.username().is_empty() || url.password().is_some() {
+        if url.has_user() {
             return Err(PublicUrlError::User);
         }
         if url.query().is_some() {
@@ -97,26 +94,26 @@ impl PublicUrl {
         if url.fragment().is_some() {
             return Err(PublicUrlError::Fragment);
         }
-        let text = url.as_str().trim_end_matches('/');
-        if text.len() > LIMIT {
-            return Err(PublicUrlError::Long);
+        let url = Self(url);
+        match url.as_str().len() > LIMIT {
+            true => Err(PublicUrlError::Long),
+            false => Ok(url),
         }
-        Ok(Self(text.to_owned()))
     }
 
     /// The URL as text.
     pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The URL as text.
-    pub fn into_string(self) -> String {
-        self.0
+        self.0.as_str().trim_end_matches('/')
     }
 
     /// Whether what is sent there is not encrypted.
     pub fn is_unencrypted(&self) -> bool {
-        self.0.starts_with("http:")
+        self.0.scheme() == "http"
+    }
+
+    /// The host.
+    pub fn host(&self) -> Option<Host<&str>> {
+        self.0.host()
     }
 
     /// Whether RETM can reach such a host at all.
@@ -124,14 +121,22 @@ impl PublicUrl {
     /// # Errors
     /// Why not, in words.
     pub fn on_internet(&self) -> Result<(), NotOnInternet> {
-        let url = Url::parse(&self.0).ok();
-        host_on_internet(url.as_ref().and_then(Url::host))
+        host_on_internet(self.host())
     }
 }
 
 impl fmt::Display for PublicUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<NoHttpUrl> for PublicUrlError {
+    fn from(error: NoHttpUrl) -> Self {
+        match error {
+            NoHttpUrl::NoUrl => Self::NoUrl,
+            NoHttpUrl::Scheme(scheme) => Self::Scheme(scheme),
+        }
     }
 }
 
@@ -194,7 +199,7 @@ fn why_not(host: &Host<&str>) -> Option<NotPublicReason> {
                 name.strip_suffix(end)
                     .is_some_and(|rest| rest.ends_with('.'))
             };
-            if name == "localhost" || under("localhost") {
+            if is_loopback_host(host) {
                 Some(NotPublicReason::ThisMachine)
             } else if !name.contains('.') || PRIVATE.iter().any(|end| name == *end || under(end)) {
                 Some(NotPublicReason::PrivateName)
@@ -393,7 +398,7 @@ mod tests {
             ("a.nonlocal", None),
             ("host.tail1234.ts.net", None),
         ] {
-            let url = Url::parse(&format!("http://{host}")).unwrap();
+            let url = HttpUrl::parse(&format!("http://{host}")).unwrap();
             assert_eq!(why_not(&url.host().unwrap()), expected, "{host}");
         }
         let words = NotOnInternet {

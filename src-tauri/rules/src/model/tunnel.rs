@@ -1,14 +1,28 @@
 //! Tunnels as values: which there are, what was chosen, and how one stands. `ingress` in the core runs them.
 
-use std::fmt;
-
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-use super::{moment::Moment, problem::Problem};
+use super::{moment::Moment, problem::Problem, secret::Secret};
 
 /// The kinds of tunnel, in the order in which they are offered where all else is equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    TS,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 pub enum TunnelKind {
     /// Tailscale Funnel.
@@ -26,33 +40,6 @@ pub enum TunnelKind {
 }
 
 impl TunnelKind {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Tailscale,
-        Self::Ngrok,
-        Self::Ssh,
-        Self::OwnUrl,
-        Self::Cloudflared,
-        Self::Bore,
-    ];
-
-    /// The word for it in the settings.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Tailscale => "tailscale",
-            Self::Ngrok => "ngrok",
-            Self::Ssh => "ssh",
-            Self::OwnUrl => "own_url",
-            Self::Cloudflared => "cloudflared",
-            Self::Bore => "bore",
-        }
-    }
-
-    /// The kind with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// What a person calls it.
     pub const fn title(self) -> &'static str {
         match self {
@@ -63,29 +50,6 @@ impl TunnelKind {
             Self::Cloudflared => "Cloudflare Tunnel",
             Self::Bore => "bore",
         }
-    }
-}
-
-/// A value that is never shown: not by `Debug`, not in the log, not on a command line.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// A secret; none where the text is empty.
-    pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
-    }
-
-    /// The secret in clear, for the tunnel that it opens.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret([redacted])")
     }
 }
 

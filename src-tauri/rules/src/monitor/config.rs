@@ -1,14 +1,17 @@
 //! What a person asks of a monitor: whether it can be done, and whether what a probe found is what was asked for.
 //! Pure.
 
-use std::{fmt, ops::RangeInclusive, time::Duration};
+use std::{ops::RangeInclusive, time::Duration};
 
 use thiserror::Error;
-use url::Url;
 
-use super::{MonitorCheck, MonitorConfig};
+use super::{MonitorCheck, MonitorConfig, expected::Expected};
 use crate::{
-    model::{endpoint, problem::Problem},
+    model::{
+        endpoint,
+        http_url::{HttpUrl, NoHttpUrl},
+        problem::Problem,
+    },
     probe::{self, Cause, Probe, ProbeTarget, allowed_hosts::AllowedHosts},
 };
 
@@ -48,6 +51,12 @@ impl MonitorConfigError {
             "Enter another value.",
         )
         .about(self.field)
+    }
+}
+
+impl From<MonitorConfigError> for Problem {
+    fn from(error: MonitorConfigError) -> Self {
+        error.problem()
     }
 }
 
@@ -94,7 +103,13 @@ impl MonitorConfig {
     pub fn checked(mut self) -> Result<Self, MonitorConfigError> {
         self.url = plain_url(&self.url)?;
         within("interval_s", self.interval_s, &INTERVALS, "seconds")?;
-        self.expected = Expected::parse(&self.expected)?.to_string();
+        let expected = Expected::parse(&self.expected).ok_or_else(|| {
+            MonitorConfigError::new(
+                "expected",
+                "it must be statuses from 100 to 599, like 200 or 200-299,405",
+            )
+        })?;
+        self.expected = expected.to_string();
         within("timeout_s", self.timeout_s, &TIMEOUTS, "seconds")?;
         within("failures", self.failures, &FAILURES, "in a row")?;
         Ok(self)
@@ -165,7 +180,7 @@ impl MonitorConfig {
 
     fn is_expected(&self, probe: &Probe) -> bool {
         match Expected::parse(&self.expected) {
-            Ok(expected) if !expected.0.is_empty() => {
+            Some(expected) if !expected.0.is_empty() => {
                 answers(probe.cause)
                     && [probe.status, probe.get_status]
                         .into_iter()
@@ -187,29 +202,29 @@ const fn answers(cause: Cause) -> bool {
 
 /// The host in a URL, without the port; empty where there is none.
 pub fn host(url: &str) -> String {
-    let url = Url::parse(url).ok();
-    let host = url.as_ref().and_then(Url::host_str);
+    let url = HttpUrl::parse(url).ok();
+    let host = url.as_ref().and_then(|url| url.host_str());
     host.unwrap_or_default().to_owned()
 }
 
 fn plain_url(text: &str) -> Result<String, MonitorConfigError> {
     let wrong = |what: &str| MonitorConfigError::new("url", what);
-    let mut url = Url::parse(text.trim()).map_err(|_| {
-        wrong("it must be a whole URL, like https://pos-bridge.example.com/retm/orders")
+    let url = HttpUrl::parse(text).map_err(|error| match error {
+        NoHttpUrl::NoUrl => {
+            wrong("it must be a whole URL, like https://pos-bridge.example.com/retm/orders")
+        }
+        NoHttpUrl::Scheme(_) => wrong("it must begin with http:// or https://"),
     })?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(wrong("it must begin with http:// or https://"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
+    if url.has_user() {
         return Err(wrong(
             "it can't carry a user name or a password: checks send none",
         ));
     }
-    url.set_fragment(None);
+    let url = url.as_sent();
     if url.as_str().len() > URL_LIMIT {
         return Err(wrong("it is longer than 2,000 bytes"));
     }
-    Ok(url.into())
+    Ok(url.to_string())
 }
 
 fn within(
@@ -227,53 +242,6 @@ fn within(
         range.end()
     );
     Err(MonitorConfigError::new(field, wrong))
-}
-
-/// Statuses that are as they should be; none: those of a healthy endpoint ([`Probe::is_good`]).
-#[derive(Debug, PartialEq, Eq)]
-struct Expected(Vec<RangeInclusive<u16>>);
-
-impl Expected {
-    fn parse(text: &str) -> Result<Self, MonitorConfigError> {
-        let parts = text.split(',').map(str::trim);
-        let ranges = match text.trim() {
-            "" => Some(Vec::new()),
-            _ => parts.map(range).collect(),
-        };
-        ranges.map(Self).ok_or_else(|| {
-            MonitorConfigError::new(
-                "expected",
-                "it must be statuses from 100 to 599, like 200 or 200-299,405",
-            )
-        })
-    }
-}
-
-fn range(text: &str) -> Option<RangeInclusive<u16>> {
-    let status = |text: &str| {
-        let digits = text.trim();
-        let plain = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let number = plain.then(|| digits.parse().ok()).flatten()?;
-        (100..=599).contains(&number).then_some(number)
-    };
-    let (first, last) = match text.split_once('-') {
-        Some((first, last)) => (status(first)?, status(last)?),
-        None => (status(text)?, status(text)?),
-    };
-    (first <= last).then_some(first..=last)
-}
-
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, range) in self.0.iter().enumerate() {
-            let comma = if i > 0 { "," } else { "" };
-            match (range.start(), range.end()) {
-                (first, last) if first == last => write!(f, "{comma}{first}")?,
-                (first, last) => write!(f, "{comma}{first}-{last}")?,
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

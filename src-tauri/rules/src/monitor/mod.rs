@@ -3,6 +3,7 @@
 
 pub mod certificate;
 pub mod config;
+mod expected;
 mod list;
 pub mod notices;
 pub mod rollup;
@@ -10,6 +11,7 @@ pub mod schedule;
 pub mod status;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 pub use list::{Monitor, MonitorList, RECENT_CHECKS, UnprobedEndpoint};
@@ -34,7 +36,10 @@ pub struct MonitorConfig {
 }
 
 /// How a monitor stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum MonitorState {
     /// Nothing is known yet.

@@ -7,12 +7,15 @@
 //! - What a person knows already is not told: an incident that was told speaks of the same outage, or the host or its
 //!   certificate was told.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::{MonitorCheck, MonitorState};
 use crate::monitor::status::MonitorStatus;
 use crate::{incident::IncidentState, model::moment::Moment, probe::Cause};
 
 /// What a person was told of, in the place of which a monitor's outage is known to them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum AnnouncedVia {
     /// The endpoint.
     Itself,
@@ -22,25 +25,6 @@ pub enum AnnouncedVia {
     Incident,
     /// The certificate, which has expired.
     Certificate,
-}
-
-impl AnnouncedVia {
-    /// The word for it, as stored.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Itself => "itself",
-            Self::Host => "host",
-            Self::Incident => "incident",
-            Self::Certificate => "certificate",
-        }
-    }
-
-    /// The one with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Itself, Self::Host, Self::Incident, Self::Certificate]
-            .into_iter()
-            .find(|told| told.word() == word)
-    }
 }
 
 /// An outage that a person was told of.

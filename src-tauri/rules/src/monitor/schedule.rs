@@ -1,9 +1,11 @@
 //! When an endpoint is checked next. Never in step with others: every wait is spread by a random number that is
 //! passed in, from 0 to just below 1. Pure.
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
-use crate::model::moment::Moment;
+use url::Host;
+
+use crate::model::{http_url::is_loopback_host, moment::Moment};
 
 /// How far a wait may be from the interval, as a part of it.
 const JITTER: f64 = 0.1;
@@ -55,11 +57,7 @@ pub fn resumed(now: Moment, meant: Option<Moment>, interval: Duration, random: f
 
 /// Whether a host can't be asked without a network: all but this machine itself.
 pub fn needs_network(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<IpAddr>() {
-        Ok(address) => !address.to_canonical().is_loopback(),
-        Err(_) => host != "localhost" && !host.ends_with(".localhost"),
-    }
+    !Host::parse(host).is_ok_and(|host| is_loopback_host(&host))
 }
 
 #[cfg(test)]

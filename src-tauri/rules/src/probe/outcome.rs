@@ -7,8 +7,9 @@ use super::{
     METHOD_NOT_ALLOWED, Method,
     certificate::BadCertificate,
     is_success,
-    phrase::{named, plain, time},
+    phrase::{named, plain},
 };
+use crate::model::duration::took;
 use crate::model::moment::Moment;
 use crate::probe::allowed_hosts::Refusal;
 
@@ -92,7 +93,7 @@ impl DnsFailure {
         match self {
             Self::NotFound => "The name does not exist".to_owned(),
             Self::NoAddress => "The name has no address".to_owned(),
-            Self::Timeout(waited) => format!("No answer within {}", time(*waited)),
+            Self::Timeout(waited) => format!("No answer within {}", took(*waited)),
             Self::Failed(code) => format!("No address: {code}"),
             Self::NoResolver(words) => plain(words),
             Self::NotAName => "It can't be a name".to_owned(),
@@ -118,7 +119,7 @@ impl ConnectFailure {
     pub fn words(&self) -> String {
         match self {
             Self::Refused => "Refused".to_owned(),
-            Self::Timeout(waited) => format!("No answer within {}", time(*waited)),
+            Self::Timeout(waited) => format!("No answer within {}", took(*waited)),
             Self::Unreachable => "Unreachable".to_owned(),
             Self::Other(words) => plain(words),
         }
@@ -162,7 +163,7 @@ impl TlsFailure {
             Self::Plain => "What answers is not TLS".to_owned(),
             Self::Alert(alert) => format!("Broken off: {alert}"),
             Self::Other(words) => plain(words),
-            Self::Silent(waited) => format!("No answer within {}", time(*waited)),
+            Self::Silent(waited) => format!("No answer within {}", took(*waited)),
             Self::HungUp => "Closed without an answer".to_owned(),
             Self::Reset => "Reset".to_owned(),
         }
@@ -188,7 +189,7 @@ impl ResponseFailure {
     /// The same in a few words.
     pub fn words(&self) -> String {
         match self {
-            Self::Silent(waited) => format!("No answer within {}", time(*waited)),
+            Self::Silent(waited) => format!("No answer within {}", took(*waited)),
             Self::HungUp => "Closed without an answer".to_owned(),
             Self::Reset => "Reset".to_owned(),
             Self::NotHttp => "The response is not HTTP".to_owned(),
@@ -230,7 +231,7 @@ impl Answer {
         match (&self.page, &self.body) {
             (Some(_), _) => Some(format!("{named}, from the tunnel's provider")),
             (None, Body::Slow(waited)) => {
-                Some(format!("{named}, and no end within {}", time(*waited)))
+                Some(format!("{named}, and no end within {}", took(*waited)))
             }
             (None, Body::Broken) => Some(format!("{named}, and closed before the end")),
             (None, Body::Read) => {

@@ -1,10 +1,8 @@
-//! A verdict, and the parts of its sentence: statuses, spans of time, names. Text from the network is made plain and short
+//! A verdict, and the parts of its sentence: statuses, names. Text from the network is made plain and short
 //! before it becomes one. Pure.
 
-use std::time::Duration;
-
 use super::Cause;
-use crate::{model::http_status, model::moment::Moment};
+use crate::model::http_status;
 
 /// How much of a text from the network is kept, in characters.
 const TEXT_LIMIT: usize = 200;
@@ -39,36 +37,6 @@ pub fn named(status: u16) -> String {
         Some(reason) => format!("{status} {reason}"),
         None => status.to_string(),
     }
-}
-
-/// `12 ms`, `1.5 s`, `10 s`.
-pub fn time(took: Duration) -> String {
-    let millis = took.as_millis();
-    match millis {
-        0 => "less than 1 ms".to_owned(),
-        1..=999 => format!("{millis} ms"),
-        // Within a twentieth of a second of a whole one, that is meant.
-        _ => {
-            let tenths = (millis + 50) / 100;
-            match tenths % 10 {
-                0 => format!("{} s", tenths / 10),
-                _ if tenths > 100 => format!("{} s", (tenths + 5) / 10),
-                tenth => format!("{}.{tenth} s", tenths / 10),
-            }
-        }
-    }
-}
-
-/// The time from one moment to another in the largest whole unit: `2 days`.
-pub fn span(from: Moment, to: Moment) -> String {
-    let seconds = to.since(from).as_secs();
-    let (count, unit) = match seconds {
-        86_400.. => (seconds / 86_400, "day"),
-        3_600.. => (seconds / 3_600, "hour"),
-        60.. => (seconds / 60, "minute"),
-        _ => return "less than a minute".to_owned(),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The first few names, and how many more.

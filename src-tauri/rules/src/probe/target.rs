@@ -3,9 +3,11 @@
 
 use serde::Serialize;
 use ts_rs::TS;
-use url::Url;
 
-use crate::probe::{allowed_hosts, allowed_hosts::AllowedHosts};
+use crate::{
+    model::http_url::HttpUrl,
+    probe::{allowed_hosts, allowed_hosts::AllowedHosts},
+};
 
 /// How long an endpoint may be, in bytes: what common servers take as a request line.
 const LONGEST: usize = 8 * 1024;
@@ -75,22 +77,17 @@ fn is_host(text: &str) -> bool {
 }
 
 fn ready(text: &str, allowed_hosts: &AllowedHosts) -> ProbeTarget {
-    let Ok(mut url) = Url::parse(text) else {
-        return ProbeTarget::None;
-    };
-    if !matches!(url.scheme(), "http" | "https") {
-        return ProbeTarget::None;
-    }
-    url.set_fragment(None);
-    let without_user = url.set_username("").and(url.set_password(None));
-    let host = url.host_str().and_then(allowed_hosts::host);
-    match (host, without_user) {
-        (Some(host), Ok(())) => ProbeTarget::Ready {
+    let url = HttpUrl::parse(text).ok().map(HttpUrl::as_sent);
+    let host = url
+        .as_ref()
+        .and_then(|url| allowed_hosts::host(url.host_str()?));
+    match url.zip(host) {
+        Some((url, host)) => ProbeTarget::Ready {
             allowed: allowed_hosts.has(&host),
-            url: url.into(),
+            url: url.to_string(),
             host,
         },
-        _ => ProbeTarget::None,
+        None => ProbeTarget::None,
     }
 }
 

@@ -8,9 +8,10 @@ use super::{
     certificate::{BadCertificate, CertificateFault},
     hop::{hop, provider_page},
     is_success,
-    phrase::{Conclusion, named, plain, say, sentence_end, some, span, time},
+    phrase::{Conclusion, named, plain, say, sentence_end, some},
 };
 use crate::explain::explain;
+use crate::model::duration::{in_words, took};
 use crate::probe::{
     allowed_hosts::Refusal,
     outcome::{
@@ -120,7 +121,7 @@ fn no_name(host: &str, why: &DnsFailure) -> Conclusion {
             Cause::NameTimeout,
             format!(
                 "No name server answered for {host} within {}.",
-                time(*waited)
+                took(*waited)
             ),
             "Check the domain's name servers, and this machine's own.",
         ),
@@ -175,7 +176,7 @@ fn no_connection(
             Cause::ConnectTimeout,
             format!(
                 "{host} did not accept a connection on port {port} of {ip} within {}.",
-                time(*waited)
+                took(*waited)
             ),
             format!("Make sure the server is up and its firewall allows port {port}."),
         ),
@@ -218,7 +219,7 @@ fn no_tls(context: &ProbeContext, why: &TlsFailure) -> Conclusion {
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not start TLS within {}.",
-                time(*waited)
+                took(*waited)
             ),
             format!("Make sure the program on port {port} speaks TLS and is not stuck."),
         ),
@@ -242,7 +243,7 @@ fn bad_certificate(context: &ProbeContext, bad: &BadCertificate) -> Conclusion {
             Cause::CertificateExpired,
             format!(
                 "Your certificate for {host} expired {} ago.",
-                span(*at, now)
+                in_words(now.since(*at))
             ),
             "Renew it and reload the server.",
         ),
@@ -250,7 +251,7 @@ fn bad_certificate(context: &ProbeContext, bad: &BadCertificate) -> Conclusion {
             Cause::CertificateNotYetValid,
             format!(
                 "Your certificate for {host} is not valid yet: it begins in {}.",
-                span(now, *at)
+                in_words(at.since(now))
             ),
             "Put the valid one back, and check the clocks of the server and of this machine.",
         ),
@@ -304,7 +305,7 @@ fn no_answer(context: &ProbeContext, why: &ResponseFailure) -> Conclusion {
             Cause::Silent,
             format!(
                 "{host} accepted the connection but did not respond within {}.",
-                time(*waited)
+                took(*waited)
             ),
             "Check whether your app is stuck or overloaded. Reply first, then do the work.",
         ),
@@ -348,7 +349,7 @@ fn answered(context: &ProbeContext, answer: &Answer) -> Conclusion {
                 Cause::SlowBody,
                 format!(
                     "{host} began to answer {named} but did not finish within {}.",
-                    time(waited)
+                    took(waited)
                 ),
                 "Finish the response right away: 200 with an empty body is enough.",
             );
@@ -367,7 +368,7 @@ fn answered(context: &ProbeContext, answer: &Answer) -> Conclusion {
             "{host} answers {named} to HEAD, and {} to GET",
             self::named(status)
         ),
-        None => format!("{host} answers {named} after {}", time(answer.after)),
+        None => format!("{host} answers {named} after {}", took(answer.after)),
     };
     match status {
         500.. => say(

@@ -10,17 +10,18 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::outcome::{Hop, Outcome};
-use crate::model::{moment::Moment, problem::Problem};
+use crate::model::{
+    backoff::{MIDDLE, backoff},
+    duration::in_words,
+    moment::Moment,
+    problem::Problem,
+};
 
 /// How long a proof is good for, in seconds, where nobody says otherwise.
 pub const EVERY_SECONDS: u32 = 5 * 60;
-/// How long after a failure to ask again, one after the other; the last holds from then on.
-const AGAIN: [Duration; 4] = [
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-    Duration::from_secs(20),
-    Duration::from_secs(30),
-];
+/// How long after a failure to ask again; doubled with each further one, up to the longest.
+const AGAIN: Duration = Duration::from_secs(5);
+const LONGEST_AGAIN: Duration = Duration::from_secs(30);
 /// How long after a change failures are not told: a quick tunnel's name and a network after a sleep take some
 /// seconds to be there.
 const SETTLING: Duration = Duration::from_secs(15);
@@ -135,18 +136,9 @@ impl ReachabilityNotice {
             ),
             Self::ReachableAgain { after, .. } => (
                 "RETM can reach you again".to_owned(),
-                format!("It could not for {}", span(*after)),
+                format!("It could not for {}", in_words(*after)),
             ),
         }
-    }
-}
-
-/// How long something was, for a person: `4 min`, `3 h`.
-pub fn span(long: Duration) -> String {
-    let minutes = long.as_secs().div_ceil(60).max(1);
-    match minutes {
-        0..120 => format!("{minutes} min"),
-        _ => format!("{} h", minutes.div_ceil(60)),
     }
 }
 
@@ -262,10 +254,7 @@ impl ReachabilityTracker {
                 None => self
                     .every
                     .unwrap_or(Duration::from_secs(EVERY_SECONDS.into())),
-                Some(failing) => {
-                    let times = usize::try_from(failing.times).unwrap_or(usize::MAX);
-                    AGAIN[times.saturating_sub(1).min(AGAIN.len() - 1)]
-                }
+                Some(failing) => backoff(AGAIN, LONGEST_AGAIN, failing.times, MIDDLE),
             };
             self.due = Some((now.plus(after), now));
         }

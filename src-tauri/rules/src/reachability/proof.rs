@@ -7,6 +7,9 @@ use std::sync::Arc;
 // hmac and sha2: RustCrypto's, the usual ones; `verify_slice` compares in constant time.
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+
+use crate::model::secret::Secret;
+
 /// The header in which the receiver's greeting carries the proof.
 pub const HEADER: &str = "missedhook-proof";
 /// The name of the nonce in the query of the public receiver URL.
@@ -35,24 +38,24 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// What only this run of the program knows. Cheap to clone; `Debug` does not show it.
-#[derive(Clone)]
-pub struct Secret(Arc<[u8; 32]>);
+/// What only this run of the program knows. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SigningKey(Secret<Arc<[u8; 32]>>);
 
-impl Secret {
+impl SigningKey {
     /// The one with these bytes, which must be random.
     pub fn new(random: [u8; 32]) -> Self {
-        Self(Arc::new(random))
+        Self(Secret::of(Arc::new(random)))
     }
 
     /// The one with these hexadecimal digits; none where they are anything else.
     pub fn from_hex(digits: &str) -> Option<Self> {
-        Some(Self(Arc::new(bytes(digits)?.try_into().ok()?)))
+        bytes(digits)?.try_into().ok().map(Self::new)
     }
 
     /// Its hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        hex(&*self.0)
+        hex(self.0.reveal().as_slice())
     }
 
     /// The proof for that nonce, in hexadecimal digits.
@@ -79,18 +82,12 @@ impl Secret {
         // A key of 32 bytes is shorter than SHA-256's block: padded with zeros to the block it is the same key
         // (RFC 2104, section 2), and a whole block is what can be taken without a failure to handle.
         let mut block = [0u8; 64];
-        block[..32].copy_from_slice(&*self.0);
+        block[..32].copy_from_slice(self.0.reveal().as_slice());
         let mut mac = <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into());
         for part in message {
             mac.update(part.as_ref());
         }
         mac
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret([redacted])")
     }
 }
 
@@ -143,7 +140,7 @@ mod tests {
         for (byte, n) in bytes.iter_mut().zip(0..) {
             *byte = n;
         }
-        let secret = Secret::new(bytes);
+        let secret = SigningKey::new(bytes);
         assert_eq!(
             secret.prove(&nonce("00112233445566778899aabbccddeeff")),
             "41a86cd0dffdb319228be5a29ebe440bce0462062728a2491de1373051787758"
@@ -152,7 +149,7 @@ mod tests {
 
     #[test]
     fn only_the_same_secret_proves_only_the_same_nonce() {
-        let (ours, other) = (Secret::new([1; 32]), Secret::new([2; 32]));
+        let (ours, other) = (SigningKey::new([1; 32]), SigningKey::new([2; 32]));
         let (now, before) = (Nonce::new([1; 16]), Nonce::new([2; 16]));
         let proof = ours.prove(&now);
         assert!(ours.is_proven(&now, &proof));
@@ -170,7 +167,7 @@ mod tests {
         ] {
             assert!(!ours.is_proven(&now, wrong), "{wrong}");
         }
-        assert_eq!(format!("{ours:?}"), "Secret([redacted])");
+        assert_eq!(format!("{ours:?}"), "SigningKey([redacted])");
     }
 
     #[test]

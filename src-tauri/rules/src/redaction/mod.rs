@@ -9,6 +9,7 @@ mod entities;
 mod fields;
 mod headers;
 mod json;
+mod name_lists;
 mod names;
 mod pairs;
 mod patterns;

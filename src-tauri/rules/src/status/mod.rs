@@ -15,6 +15,7 @@ pub use verdict::{Level, Verdict};
 pub use worker_failure::WorkerFailure;
 
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
 use crate::{
@@ -70,7 +71,10 @@ pub enum NotificationStatus {
 }
 
 /// How the window is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
     /// As the desktop is.
@@ -79,24 +83,6 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
-}
-
-impl Theme {
-    /// The word for it in the file.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme with that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark]
-            .into_iter()
-            .find(|theme| theme.word() == word)
-    }
 }
 
 /// How many rows each view of the window has.
@@ -206,3 +192,6 @@ pub struct Status {
     /// Where everything is kept.
     pub data_dir: String,
 }
+
+#[cfg(test)]
+mod words_tests;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strum::EnumCount;
 use ts_rs::TS;
 
 use crate::model::{moment::Moment, problem::Problem};
@@ -12,7 +13,9 @@ use crate::model::{moment::Moment, problem::Problem};
 pub const LONGEST: Duration = Duration::from_secs(20);
 
 /// What has to be proven before anybody may say that all is well, the weightiest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, EnumCount,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ProofName {
     /// Reports can be written to disk.
@@ -38,7 +41,7 @@ pub enum ProofName {
 
 impl ProofName {
     /// All of them, the weightiest first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::Store,
         Self::Receiver,
         Self::Connection,

@@ -113,24 +113,17 @@ pub fn workers(told: &Option<Result<PublishedStatus, Problem>>) -> Result<String
 
 /// Whether notifications can be shown, from here.
 pub fn notifications() -> Result<String, Problem> {
-    Desktop::new(None)
-        .describe()
-        .map_err(|error| error.problem())
+    Ok(Desktop::new(None).describe()?)
 }
 
 /// What is not resolved.
 pub fn incidents(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
-    let Some(reader) = Reader::open(dir).map_err(|error| error.problem())? else {
+    let settings = Settings::load(dir)?;
+    let Some(reader) = Reader::open(dir)? else {
         return Ok("none yet".to_owned());
     };
-    let read = || {
-        Ok((
-            reader.unresolved_counts()?,
-            reader.monitors_down(&settings.monitors)?,
-        ))
-    };
-    let (unresolved, down) = read().map_err(|error: StoreError| error.problem())?;
+    let unresolved = reader.unresolved_counts()?;
+    let down = reader.count_monitors_down(&settings.monitors)?;
     outcome(unresolved_proof(&unresolved, down)).map_err(|problem| Problem {
         remedy: "See `missedhook list` and `missedhook show`, or open the window; of what is over, say so with `missedhook resolve`.".to_owned(),
         ..problem
@@ -161,14 +154,13 @@ fn wanted_connection(settings: &Settings) -> ConnectionFacts {
 
 /// What is left of the setup.
 pub fn setup(dir: &DataDir) -> Result<String, Problem> {
-    let settings = Settings::load(dir).map_err(|error| error.problem())?;
+    let settings = Settings::load(dir)?;
     let public = tunnel_url(dir, &settings)
         .or_else(|| settings.public_url.as_ref().map(ToString::to_string));
     let receiver = public.as_deref().map(|url| settings.receiver_url_at(url));
     let local_only = wanted_connection(&settings).state(Moment::now()) == ConnectionState::Local;
-    let (facts, url_changed) = match Reader::open(dir).map_err(|error| error.problem())? {
-        Some(reader) => read_setup(&reader, receiver.as_deref(), public.as_deref(), local_only)
-            .map_err(|error| error.problem())?,
+    let (facts, url_changed) = match Reader::open(dir)? {
+        Some(reader) => read_setup(&reader, receiver.as_deref(), public.as_deref(), local_only)?,
         None => (
             SetupFacts {
                 local_only,

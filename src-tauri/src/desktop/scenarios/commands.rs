@@ -23,10 +23,6 @@ use crate::desktop::exact::Exact;
 
 type Answer = Result<Value, Problem>;
 
-fn told(error: StoreError) -> Problem {
-    error.problem()
-}
-
 fn value(answer: impl Serialize) -> Value {
     serde_json::to_value(Exact(answer)).unwrap()
 }
@@ -53,7 +49,7 @@ impl World {
 
     /// What the store is asked.
     fn ask<T: Serialize>(&self, ask: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer {
-        self.store.read(ask).map(value).map_err(told)
+        self.store.read(ask).map(value).map_err(Problem::from)
     }
 
     /// What only looks.
@@ -109,7 +105,8 @@ impl World {
             "diagnosis" => engine::diagnosis(store, &settings, incident(), now, zone).map(value),
             "evidence" => {
                 let format = EvidenceFormat::Markdown;
-                engine::evidence(store, &settings, incident(), format, now, zone).map(value)
+                engine::write_incident_report(store, &settings, incident(), format, now, zone)
+                    .map(value)
             }
             "save_evidence" => Ok(value(format!(
                 "/home/amal/Downloads/missedhook-incident-{}-{}.{}",
@@ -126,7 +123,10 @@ impl World {
 
     /// What is written into the store.
     fn write<T: Serialize>(&self, change: impl Future<Output = Result<T, StoreError>>) -> Answer {
-        self.runtime.block_on(change).map(value).map_err(told)
+        self.runtime
+            .block_on(change)
+            .map(value)
+            .map_err(Problem::from)
     }
 
     /// What changes something.
@@ -135,7 +135,7 @@ impl World {
         Some(match name {
             "act" => self.write(store.act(arg(args, "action"), arg(args, "incident_ids"))),
             "undo" => self.write(store.undo()),
-            "delete_test_data" => store.delete_test_data().map(value).map_err(told),
+            "delete_test_data" => store.delete_test_data().map(value).map_err(Problem::from),
             "mark_seen" => self.write(store.mark_seen(arg(args, "up_to"))),
             "pause_alerts" => {
                 let pause = arg::<AlertPause>(args, "pause").begin(self.now(), &self.zone);

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::{self, AlertSubject, HoldConditions, PlanStep},
     alerts::worker::timeline_text,
-    engine::{self, Parts},
+    engine::{self, StatusInputs},
     feed::Feed,
     incident::delivery_error::{Arrival, Source},
     model::{
@@ -137,7 +137,7 @@ impl World {
             headers: BTreeMap::from(headers),
             remote_addr: "127.0.0.1:52114".to_owned(),
         };
-        self.runtime.block_on(self.store.keep(arrival)).unwrap();
+        self.runtime.block_on(self.store.ingest(arrival)).unwrap();
         self.alert();
     }
 
@@ -163,15 +163,15 @@ impl World {
                     (incident.unwrap().error_count, timeline_text(kind))
                 }
             };
-            self.store.alert_raised(id, count, text).unwrap();
+            self.store.record_alert_shown(id, count, text).unwrap();
         }
-        self.store.take_steps(note).unwrap();
+        self.store.apply_alert_steps(note).unwrap();
     }
 
     /// A probe of that endpoint was made.
     pub fn probed(&mut self, endpoint: &str, probe: Probe) {
         let settle = Duration::from_secs(u64::from(self.settings.get().probe.settle_s));
-        let keep = engine::keep_probe(&self.store, endpoint.to_owned(), probe, settle);
+        let keep = engine::record_probe(&self.store, endpoint.to_owned(), probe, settle);
         self.runtime.block_on(keep);
     }
 
@@ -213,7 +213,7 @@ impl World {
     }
 
     pub fn up(&mut self, kind: TunnelKind, url: &str) {
-        let seen = self.store.public_url_seen(kind, url.to_owned());
+        let seen = self.store.record_public_url(kind, url.to_owned());
         self.runtime.block_on(seen).unwrap();
         self.tunnel = TunnelStatus::Up {
             kind,
@@ -224,7 +224,7 @@ impl World {
     }
 
     pub fn status(&self) -> Status {
-        let parts = Parts {
+        let parts = StatusInputs {
             receiver: self.receiver.clone(),
             receiver_url: self.receiver_url(),
             public_url: self.public_url(),

@@ -1,32 +1,36 @@
-//! Draws the tray's icons: the hook of a missed call as an outline (quiet), filled (something is not well), filled
-//! with how many errors nobody has looked at (unseen), or struck through (RETM can't reach it, or nothing can be kept). It turns a sign and a size into pixels and
-//! knows no tray; it never reads a file or a theme, and never fails: a size too small to draw in gives clear pixels.
+//! Draws the tray's icons: a hook (quiet), a filled hook (something is not well), a full bowl with how many errors
+//! nobody has looked at, or a hook struck through (RETM can't reach it, or nothing can be kept). While notifications are
+//! paused it is a bowl with a pause's two bars, or with errors not looked at a hollow one with their count. It turns a
+//! sign and a size into pixels and never fails: a size too small to draw in gives clear pixels.
 //!
-//! A tray's pixels are shown on a panel whose colour nobody tells us (GNOME's is black under a light theme, KDE's
-//! follows the theme), so each colour here keeps a contrast of 3:1 (WCAG's measure for a graphic) on the usual light
-//! and dark panels at once; a test measures it. A light shape with a dark rim was the other way, and is mud at 22 px.
+//! A panel's colour is not known: black, white, blue, red. So each icon has bright shapes with a black rim: whatever
+//! the panel, the shape or its rim has a contrast of 3:1 to it (WCAG's measure for a graphic); a test computes it.
+//! Shapes are laid out on a grid of 16 units and moved to whole pixels at each size, so that edges are sharp there, and
+//! still are where a panel scales 48 pixels to 16 or 24.
 
-use tiny_skia::{
-    BlendMode, Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke,
-    Transform,
-};
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 
 use super::Sign;
 
 // tiny-skia: anti-aliased paths in plain Rust; the drawing stays a page of code and no C library comes along.
 
-/// The side of the grid that the shapes below are drawn on: the commonest size of a tray icon, so that there their
-/// straight edges fall on whole pixels. It is the 24-unit mark of the window without its outermost unit.
-const GRID: f32 = 22.0;
+/// The side of the grid: the smallest common size of a tray icon.
+const GRID: f32 = 16.0;
+/// The width of the hook's wire.
+const WIRE: f32 = 2.0;
+/// The width of a digit's lines.
+const DIGIT: f32 = 1.6;
+/// How far a control point is from the end of a quarter of a circle, in radii.
+const ROUND: f32 = 0.552_285;
 
-/// The hook: as grey as a mid-grey must be to stand out from black and from white.
-const INK: [u8; 3] = [0x85, 0x8a, 0x90];
-/// What needs the person: the window's accent.
-const ACCENT: [u8; 3] = [0xdb, 0x4a, 0x12];
-/// Digits, on the accent.
-const PAPER: [u8; 3] = [0xff, 0xff, 0xff];
+/// Shapes.
+const LIGHT: [u8; 3] = [0xff, 0xff, 0xff];
+/// Shapes that need the person: the window's accent on dark, a little brighter.
+const ACCENT: [u8; 3] = [0xff, 0x8b, 0x5e];
+/// Rims and digits.
+const DARK: [u8; 3] = [0x00, 0x00, 0x00];
 
-/// A step of a drawing: `M`ove, `L`ine or `C`urve (cubic), as in an SVG path, in units of the grid.
+/// A step of a digit: `M`ove, `L`ine or `C`urve (cubic), as in an SVG path.
 #[derive(Clone, Copy)]
 enum PathCommand {
     M(f32, f32),
@@ -34,28 +38,6 @@ enum PathCommand {
     C(f32, f32, f32, f32, f32, f32),
 }
 use PathCommand::{C, L, M};
-
-/// The centre lines of the hook: from the eye down the shank, round the bowl, up to the point and back along the barb.
-const HOOK: &[PathCommand] = &[
-    M(17.0, 6.0),
-    L(17.0, 13.0),
-    C(17.0, 16.866, 13.866, 20.0, 10.0, 20.0),
-    C(6.134, 20.0, 3.0, 16.866, 3.0, 13.0),
-    L(3.0, 9.0),
-    L(7.0, 13.0),
-];
-/// The same hook with its bowl full to the brim; the notch behind the point stays open.
-const FULL: &[PathCommand] = &[
-    M(17.0, 6.0),
-    L(17.0, 13.0),
-    C(17.0, 16.866, 13.866, 20.0, 10.0, 20.0),
-    C(6.134, 20.0, 3.0, 16.866, 3.0, 13.0),
-    L(3.0, 9.0),
-    L(5.2, 11.2),
-    L(7.4, 9.0),
-    L(17.0, 9.0),
-];
-const STRIKE: &[PathCommand] = &[M(3.0, 3.0), L(19.0, 19.0)];
 
 /// The digits 1 to 9 as centre lines in a box 4 wide and 8 high.
 const DIGITS: [&[PathCommand]; 9] = [
@@ -117,24 +99,32 @@ const NINE: [PathCommand; 6] = [
     C(0.0, 3.5, 0.9, 4.4, 2.0, 4.4),
     C(3.1, 4.4, 4.0, 3.5, 4.0, 2.2),
 ];
-const PLUS: &[PathCommand] = &[M(0.0, 1.8), L(3.6, 1.8), M(1.8, 0.0), L(1.8, 3.6)];
+const PLUS: &[PathCommand] = &[M(0.0, 4.0), L(4.0, 4.0), M(2.0, 2.0), L(2.0, 6.0)];
 
 /// The icon for `sign`, `size` × `size` pixels as RGBA, row by row, alpha not multiplied in.
-pub fn icon(sign: &Sign, size: u32) -> Vec<u8> {
+pub fn icon(sign: &Sign, is_paused: bool, size: u32) -> Vec<u8> {
     let Some(mut canvas) = Canvas::new(size) else {
         return vec![0; size as usize * size as usize * 4];
     };
-    match sign {
-        Sign::Quiet | Sign::Unseen(0) => canvas.outline(INK),
-        Sign::Unseen(count) => {
-            canvas.filled(ACCENT);
-            canvas.count(*count);
+    match (sign, is_paused) {
+        // Nothing comes in that could be told: whether it is paused is all one.
+        (Sign::Deaf | Sign::NotKeeping, _) => {
+            canvas.hook(None);
+            canvas.strike();
         }
-        Sign::Attention => canvas.filled(INK),
-        Sign::Deaf | Sign::NotKeeping => {
-            canvas.outline(INK);
-            canvas.stroke(STRIKE, 4.6, None);
-            canvas.stroke(STRIKE, 2.0, Some(ACCENT));
+        (Sign::Quiet | Sign::Unseen(0), false) => canvas.hook(None),
+        (Sign::Attention, false) => canvas.hook(Some(LIGHT)),
+        (Sign::Unseen(count), false) => {
+            canvas.bowl(ACCENT);
+            canvas.count(*count, false);
+        }
+        (Sign::Quiet | Sign::Attention | Sign::Unseen(0), true) => {
+            canvas.bowl(LIGHT);
+            canvas.bars();
+        }
+        (Sign::Unseen(count), true) => {
+            canvas.hollow_bowl(ACCENT);
+            canvas.count(*count, true);
         }
     }
     canvas.into_rgba()
@@ -151,82 +141,143 @@ pub fn to_argb(mut rgba: Vec<u8>) -> Vec<u8> {
 
 struct Canvas {
     pixels: Pixmap,
-    to_pixels: Transform,
+    /// Pixels of a unit of the grid.
+    scale: f32,
+    /// Pixels of the hook's wire.
+    wire: f32,
+    /// Pixels of the rim.
+    rim: f32,
 }
 
 impl Canvas {
     fn new(size: u32) -> Option<Self> {
-        let pixels = Pixmap::new(size, size)?;
-        let side = size as f32;
-        // Only whole and half multiples of the grid, so that edges stay sharp; below it there is no room for that.
-        let scale = if side < GRID {
-            side / GRID
-        } else {
-            (side * 2.0 / GRID).round() / 2.0
-        };
-        let margin = ((side - GRID * scale) / 2.0).round();
+        let scale = size as f32 / GRID;
         Some(Self {
-            pixels,
-            to_pixels: Transform::from_row(scale, 0.0, 0.0, scale, margin, margin),
+            pixels: Pixmap::new(size, size)?,
+            scale,
+            wire: (WIRE * scale).round().max(1.0),
+            rim: scale.round().max(1.0),
         })
     }
 
-    fn outline(&mut self, colour: [u8; 3]) {
-        self.stroke(HOOK, 2.0, Some(colour));
-        self.eye(colour);
+    /// Where the middle of a line at that unit has to be so that its edges fall on whole pixels.
+    fn at(&self, unit: f32, width: f32) -> f32 {
+        let half = (width / 2.0).fract();
+        (unit * self.scale - half).round() + half
     }
 
-    fn filled(&mut self, colour: [u8; 3]) {
-        if let Some(full) = path(FULL, Transform::identity()) {
-            self.pixels.fill_path(
-                &full,
-                &paint(Some(colour)),
-                FillRule::Winding,
-                self.to_pixels,
-                None,
-            );
+    fn hook(&mut self, filling: Option<[u8; 3]>) {
+        let at = |unit| self.at(unit, self.wire);
+        let mut path = self.bend();
+        if filling.is_some() {
+            // The notch behind the point stays open.
+            path.line_to(at(5.0), at(8.0));
+            path.line_to(at(7.0), at(6.0));
+            path.line_to(at(13.0), at(6.0));
+            path.close();
+        } else {
+            path.line_to(at(5.5), at(8.5));
         }
-        self.stroke(FULL, 2.0, Some(colour));
-        self.eye(colour);
+        self.rimmed(path, LIGHT, filling);
     }
 
-    fn eye(&mut self, colour: [u8; 3]) {
-        if let Some(ring) = PathBuilder::from_circle(17.0, 4.0, 2.0) {
-            self.stroke_path(&ring, 2.0, Some(colour));
+    fn bowl(&mut self, colour: [u8; 3]) {
+        let mut path = self.bend();
+        path.line_to(self.at(13.0, self.wire), self.at(6.0, self.wire));
+        path.close();
+        self.rimmed(path, colour, Some(colour));
+    }
+
+    fn hollow_bowl(&mut self, colour: [u8; 3]) {
+        self.rimmed(self.bend(), colour, Some(DARK));
+    }
+
+    /// From the eye down the shank, round the bowl and up to the point.
+    fn bend(&self) -> PathBuilder {
+        let at = |unit| self.at(unit, self.wire);
+        let (left, right, bottom) = (at(3.0), at(13.0), at(14.0));
+        let (middle, radius) = ((left + right) / 2.0, (right - left) / 2.0);
+        let (start, out) = (bottom - radius, ROUND * radius);
+        let mut path = PathBuilder::new();
+        path.move_to(right, at(6.0));
+        path.line_to(right, start);
+        path.cubic_to(right, start + out, middle + out, bottom, middle, bottom);
+        path.cubic_to(middle - out, bottom, left, start + out, left, start);
+        path.line_to(left, at(6.0));
+        path
+    }
+
+    /// The path as a wire with its eye, filled or not, and with a rim around all of it.
+    fn rimmed(&mut self, path: PathBuilder, colour: [u8; 3], filling: Option<[u8; 3]>) {
+        let at = |unit| self.at(unit, self.wire);
+        let eye = PathBuilder::from_circle(at(13.0), at(3.0), self.wire / 2.0);
+        let stalk = line((at(13.0), at(3.0)), (at(13.0), at(6.0)));
+        let (Some(path), Some(eye), Some(stalk)) = (path.finish(), eye, stalk) else {
+            return;
+        };
+        let rim = 2.0 * self.rim;
+        for (part, width) in [(&stalk, self.wire), (&eye, self.wire), (&path, self.wire)] {
+            self.stroke(part, width + rim, DARK);
+        }
+        if let Some(filling) = filling {
+            let whole = Transform::identity();
+            self.pixels
+                .fill_path(&path, &paint(filling), FillRule::Winding, whole, None);
+        }
+        for part in [&stalk, &eye, &path] {
+            self.stroke(part, self.wire, colour);
         }
     }
 
-    fn count(&mut self, count: u64) {
-        match usize::try_from(count)
-            .ok()
-            .and_then(|n| DIGITS.get(n.wrapping_sub(1)))
-        {
-            Some(digit) => self.stroke_at(digit, Transform::from_translate(8.0, 10.0), 2.0, PAPER),
+    fn strike(&mut self) {
+        let at = |unit| self.at(unit, self.wire);
+        if let Some(strike) = line((at(2.0), at(2.0)), (at(14.0), at(14.0))) {
+            self.stroke(&strike, self.wire + 2.0 * self.rim, DARK);
+            self.stroke(&strike, self.wire, ACCENT);
+        }
+    }
+
+    fn bars(&mut self) {
+        let at = |unit| self.at(unit, self.wire);
+        let bars = [6.0, 10.0].map(|x| line((at(x), at(8.0)), (at(x), at(11.0))));
+        for bar in bars.into_iter().flatten() {
+            self.stroke(&bar, self.wire, DARK);
+        }
+    }
+
+    /// A hollow bowl has room for one sign.
+    fn count(&mut self, count: u64, is_hollow: bool) {
+        let (top, colour) = if is_hollow {
+            (5.0, ACCENT)
+        } else {
+            (7.0, DARK)
+        };
+        let digit = usize::try_from(count).ok();
+        match digit.and_then(|n| DIGITS.get(n.wrapping_sub(1))) {
+            Some(digit) => self.sign(digit, (6.0, top), 4.0, colour),
+            None if is_hollow => self.sign(PLUS, (6.0, top), 4.0, colour),
             None => {
-                self.stroke_at(
-                    &NINE,
-                    Transform::from_row(0.95, 0.0, 0.0, 0.875, 5.2, 10.5),
-                    1.8,
-                    PAPER,
-                );
-                self.stroke_at(PLUS, Transform::from_translate(11.0, 12.2), 1.7, PAPER);
+                self.sign(&NINE, (4.0, top), 3.0, colour);
+                self.sign(PLUS, (9.0, top), 3.0, colour);
             }
         }
     }
 
-    fn stroke_at(&mut self, steps: &[PathCommand], place: Transform, width: f32, colour: [u8; 3]) {
-        if let Some(path) = path(steps, place) {
-            self.stroke_path(&path, width, Some(colour));
+    /// Draws a digit from a corner on, so wide and 6 high.
+    fn sign(&mut self, steps: &[PathCommand], (x, y): (f32, f32), wide: f32, colour: [u8; 3]) {
+        let width = (DIGIT * self.scale).round().max(1.0);
+        let (left, top) = (self.at(x, width), self.at(y, width));
+        let (right, bottom) = (self.at(x + wide, width), self.at(y + 6.0, width));
+        let (x, y) = ((right - left) / 4.0, (bottom - top) / 8.0);
+        if let Some(path) = path(steps, Transform::from_row(x, 0.0, 0.0, y, left, top)) {
+            if colour != DARK {
+                self.stroke(&path, width + 2.0 * self.rim, DARK);
+            }
+            self.stroke(&path, width, colour);
         }
     }
 
-    fn stroke(&mut self, steps: &[PathCommand], width: f32, colour: Option<[u8; 3]>) {
-        if let Some(path) = path(steps, Transform::identity()) {
-            self.stroke_path(&path, width, colour);
-        }
-    }
-
-    fn stroke_path(&mut self, path: &Path, width: f32, colour: Option<[u8; 3]>) {
+    fn stroke(&mut self, path: &Path, width: f32, colour: [u8; 3]) {
         let stroke = Stroke {
             width,
             line_cap: LineCap::Round,
@@ -234,7 +285,7 @@ impl Canvas {
             ..Stroke::default()
         };
         self.pixels
-            .stroke_path(path, &paint(colour), &stroke, self.to_pixels, None);
+            .stroke_path(path, &paint(colour), &stroke, Transform::identity(), None);
     }
 
     fn into_rgba(self) -> Vec<u8> {
@@ -245,20 +296,20 @@ impl Canvas {
     }
 }
 
-/// With a colour it paints, without one it wipes.
-fn paint(colour: Option<[u8; 3]>) -> Paint<'static> {
+fn paint([red, green, blue]: [u8; 3]) -> Paint<'static> {
     let mut paint = Paint {
         anti_alias: true,
         ..Paint::default()
     };
-    match colour {
-        Some([red, green, blue]) => paint.set_color_rgba8(red, green, blue, 255),
-        None => {
-            paint.set_color(Color::BLACK);
-            paint.blend_mode = BlendMode::DestinationOut;
-        }
-    }
+    paint.set_color_rgba8(red, green, blue, 255);
     paint
+}
+
+fn line(from: (f32, f32), to: (f32, f32)) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.move_to(from.0, from.1);
+    path.line_to(to.0, to.1);
+    path.finish()
 }
 
 fn path(steps: &[PathCommand], place: Transform) -> Option<Path> {
@@ -277,102 +328,125 @@ fn path(steps: &[PathCommand], place: Transform) -> Option<Path> {
 mod tests {
     use super::*;
 
-    const SIZES: [u32; 7] = [16, 22, 24, 32, 44, 48, 128];
+    const SIZES: [u32; 8] = [16, 22, 24, 32, 44, 48, 64, 128];
+
+    fn every_look() -> Vec<(Sign, bool)> {
+        let signs = [Sign::Quiet, Sign::Attention, Sign::Deaf];
+        let signs = signs.into_iter().chain((1..=10).map(Sign::Unseen));
+        signs
+            .flat_map(|sign| [(sign, false), (sign, true)])
+            .collect()
+    }
 
     #[test]
     fn an_icon_has_its_size_and_shows_something() {
         for size in SIZES {
-            for sign in [Sign::Quiet, Sign::Attention, Sign::Unseen(3), Sign::Deaf] {
-                let pixels = icon(&sign, size);
+            for (sign, is_paused) in every_look() {
+                let pixels = icon(&sign, is_paused, size);
                 assert_eq!(pixels.len(), (size * size * 4) as usize);
-                assert!(
-                    pixels.chunks_exact(4).any(|p| p[3] == 255),
-                    "{sign:?} at {size}"
-                );
+                let is_drawn = pixels.chunks_exact(4).any(|p| p[3] == 255);
+                assert!(is_drawn, "{sign:?} at {size}");
             }
         }
-        assert!(icon(&Sign::Quiet, 0).is_empty());
+        assert!(icon(&Sign::Quiet, false, 0).is_empty());
     }
 
     #[test]
     fn nothing_is_cut_off_at_the_edges() {
         for size in SIZES {
-            let pixels = icon(&Sign::Unseen(10), size);
-            let side = size as usize;
-            let alpha = |x: usize, y: usize| pixels[(y * side + x) * 4 + 3];
-            for i in 0..side {
-                let edges = [
-                    alpha(i, 0),
-                    alpha(i, side - 1),
-                    alpha(0, i),
-                    alpha(side - 1, i),
-                ];
-                assert!(edges.iter().all(|alpha| *alpha < 200), "{size}: {edges:?}");
+            let bare = Canvas::new(size + 2 * size).unwrap();
+            assert!(bare.rim >= 1.0);
+            for (sign, is_paused) in every_look() {
+                let pixels = icon(&sign, is_paused, size);
+                let side = size as usize;
+                let is_bright = |x: usize, y: usize| {
+                    let at = (y * side + x) * 4;
+                    pixels[at] > 128 && pixels[at + 3] > 128
+                };
+                for i in 0..side {
+                    let edges = [(i, 0), (i, side - 1), (0, i), (side - 1, i)];
+                    let is_cut = edges.iter().any(|(x, y)| is_bright(*x, *y));
+                    assert!(!is_cut, "{sign:?} at {size}: a shape without its rim");
+                }
             }
         }
     }
 
     #[test]
-    fn signs_and_counts_can_be_told_apart() {
-        let signs = (1..=10)
-            .map(Sign::Unseen)
-            .chain([Sign::Quiet, Sign::Attention, Sign::Deaf]);
-        let icons: Vec<_> = signs.map(|sign| icon(&sign, 22)).collect();
-        for (i, one) in icons.iter().enumerate() {
-            for other in &icons[i + 1..] {
-                let differing = one
-                    .chunks_exact(4)
-                    .zip(other.chunks_exact(4))
-                    .filter(|(a, b)| a != b)
-                    .count();
-                assert!(differing >= 8, "only {differing} pixels differ");
+    fn looks_can_be_told_apart_without_their_colours() {
+        let grey = |(sign, is_paused): &(Sign, bool)| -> Vec<(bool, bool)> {
+            let pixels = icon(sign, *is_paused, 16);
+            let pixels = pixels.chunks_exact(4);
+            pixels.map(|p| (p[3] > 128, p[0] > 128)).collect()
+        };
+        let looks: Vec<_> = every_look()
+            .into_iter()
+            .filter(|look| !matches!(look, (Sign::Deaf | Sign::Attention, true)))
+            .collect();
+        for (i, one) in looks.iter().enumerate() {
+            for other in &looks[i + 1..] {
+                let (a, b) = (grey(one), grey(other));
+                let differing = a.iter().zip(&b).filter(|(a, b)| a != b).count();
+                assert!(differing >= 4, "{one:?} {other:?}: {differing}");
             }
         }
-        assert_eq!(
-            icon(&Sign::Unseen(10), 22),
-            icon(&Sign::Unseen(u64::MAX), 22)
-        );
-        assert_eq!(icon(&Sign::Unseen(0), 22), icon(&Sign::Quiet, 22));
+        let many = |count| icon(&Sign::Unseen(count), false, 22);
+        assert_eq!(many(10), many(u64::MAX));
+        assert_eq!(many(0), icon(&Sign::Quiet, false, 22));
     }
 
     #[test]
     fn argb_has_the_alpha_in_front() {
-        assert_eq!(
-            to_argb(vec![1, 2, 3, 4, 5, 6, 7, 8]),
-            [4, 1, 2, 3, 8, 5, 6, 7]
-        );
+        let argb = to_argb(vec![1, 2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(argb, [4, 1, 2, 3, 8, 5, 6, 7]);
     }
 
-    #[test]
-    fn colours_stand_out_on_light_and_dark_panels() {
-        let light = |[r, g, b]: [u8; 3]| {
-            let linear = |c: u8| {
-                let c = f64::from(c) / 255.0;
-                if c <= 0.04045 {
-                    c / 12.92
-                } else {
-                    ((c + 0.055) / 1.055).powf(2.4)
-                }
-            };
-            0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    /// Relative luminance, as WCAG 2 computes it.
+    fn luminance([r, g, b]: [u8; 3]) -> f64 {
+        let linear = |c: u8| match f64::from(c) / 255.0 {
+            c if c <= 0.04045 => c / 12.92,
+            c => ((c + 0.055) / 1.055).powf(2.4),
         };
-        let contrast = |a, b| (light(a).max(light(b)) + 0.05) / (light(a).min(light(b)) + 0.05);
-        // GNOME's top bar, Breeze dark, Breeze light, white.
-        let panels = [
-            [0, 0, 0],
-            [0x2a, 0x2e, 0x32],
-            [0xef, 0xf0, 0xf1],
-            [0xff, 0xff, 0xff],
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    /// A pixel as it is seen on that panel.
+    fn over(pixel: &[u8], panel: [u8; 3]) -> [u8; 3] {
+        let alpha = u32::from(pixel[3]);
+        std::array::from_fn(|i| {
+            let mixed = u32::from(pixel[i]) * alpha + u32::from(panel[i]) * (255 - alpha);
+            u8::try_from(mixed / 255).unwrap()
+        })
+    }
+
+    /// So that the outline is seen, or what it goes round, and what is in it stands out from it.
+    #[test]
+    fn whatever_the_panel_shapes_stand_out_from_it() {
+        let named = [
+            [0x29, 0x80, 0xb9], // waybar's tray
+            [0xeb, 0x4d, 0x4b], // waybar's, where attention is needed
+            [0x2b, 0x30, 0x3b], // waybar's bar
+            [0xef, 0xf0, 0xf1], // Breeze, light
+            [0x2a, 0x2e, 0x32], // Breeze, dark
         ];
-        for panel in panels {
-            for colour in [INK, ACCENT] {
-                assert!(
-                    contrast(colour, panel) >= 3.0,
-                    "{colour:x?} on {panel:x?}: {}",
-                    contrast(colour, panel)
-                );
+        let greys = (0..=255).map(|grey| [grey; 3]);
+        for panel in greys.chain(named) {
+            for colour in [LIGHT, ACCENT] {
+                let best = contrast(colour, panel).max(contrast(DARK, panel));
+                assert!(best >= 3.0, "{colour:x?} on {panel:x?}: {best}");
+                assert!(contrast(colour, DARK) >= 3.0);
+            }
+            for (sign, is_paused) in every_look() {
+                let pixels = icon(&sign, is_paused, 16);
+                let stands_out = |pixel: &&[u8]| contrast(over(pixel, panel), panel) >= 3.0;
+                let clear = pixels.chunks_exact(4).filter(stands_out).count();
+                assert!(clear >= 20, "{sign:?} on {panel:x?}: {clear} pixels");
             }
         }
-        assert!(contrast(PAPER, ACCENT) >= 3.0);
     }
 }

@@ -8,7 +8,7 @@ use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem,
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Wry};
 
-use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
+use super::{ActivationToken, Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
 const ID: &str = "missedhook";
 /// A menu bar's 22 points on a dense screen; Windows scales its 32 down.
@@ -38,22 +38,21 @@ pub fn start(
     app: &AppHandle,
     _workers: &missedhook_core::worker::Workers,
     view: TrayView,
-    on_action: impl Fn(TrayAction) + Send + Sync + 'static,
+    on_action: impl Fn(TrayAction, Option<ActivationToken>) + Send + Sync + 'static,
 ) -> Result<Box<dyn Tray>, TrayError> {
     let on_action = std::sync::Arc::new(on_action);
     let on_click = on_action.clone();
     menu_of(app, &view)
         .and_then(|menu| {
             TrayIconBuilder::with_id(ID)
-                .icon(image(&view.sign))
-                .icon_as_template(is_template(&view.sign))
+                .icon(image(&view))
                 .tooltip(tooltip(&view))
                 .menu(&menu)
                 .show_menu_on_left_click(false)
                 .on_menu_event(move |_app, event| {
                     // Every menu's events come by here, not only the tray's.
                     if let Some((_, action)) = ACTIONS.iter().find(|(id, _)| event.id() == id) {
-                        on_action(*action);
+                        on_action(*action, None);
                     }
                 })
                 .on_tray_icon_event(move |_icon, event| {
@@ -63,7 +62,7 @@ pub fn start(
                         ..
                     } = event
                     {
-                        on_click(TrayAction::OpenHistory);
+                        on_click(TrayAction::OpenHistory, None);
                     }
                 })
                 .build(app)
@@ -118,21 +117,29 @@ fn change(app: &AppHandle, before: &TrayView, now: &TrayView) -> tauri::Result<(
     let Some(icon) = app.tray_by_id(ID) else {
         return Ok(());
     };
-    if before.sign != now.sign {
-        icon.set_icon_with_as_template(Some(image(&now.sign)), is_template(&now.sign))?;
+    if (before.sign, before.alerts_paused) != (now.sign, now.alerts_paused) {
+        icon.set_icon(Some(image(now)))?;
     }
-    // Not at every count: a menu that is replaced while it is open closes under the pointer.
-    if menu(before) != menu(now) {
+    if menu(&without_news(before)) != menu(&without_news(now)) {
         icon.set_menu(Some(menu_of(app, now)?))?;
     }
     icon.set_tooltip(Some(tooltip(now)))
 }
 
+/// The menu is not to change at every count: one that is replaced while it is open closes under the pointer.
+fn without_news(view: &TrayView) -> TrayView {
+    TrayView {
+        state: view.headline.clone(),
+        ..view.clone()
+    }
+}
+
 fn menu_of(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     let none = None::<&str>;
     let mut items: Vec<Box<dyn IsMenuItem<Wry>>> = Vec::new();
-    for line in menu(view) {
+    for line in menu(&without_news(view)) {
         items.push(match line {
+            Line::Item { label: "", .. } => continue,
             Line::Note(text) => Box::new(MenuItem::new(app, text.replace('&', "&&"), false, none)?),
             Line::Item {
                 label,
@@ -171,13 +178,10 @@ fn id(action: TrayAction) -> &'static str {
         .map_or("", |(id, _)| id)
 }
 
-fn image(sign: &Sign) -> Image<'static> {
-    Image::new_owned(drawing::icon(sign, SIZE), SIZE, SIZE)
-}
-
-/// macOS paints a template in the menu bar's own colour: right for the plain hook, and the death of a coloured one.
-fn is_template(sign: &Sign) -> bool {
-    matches!(sign, Sign::Quiet | Sign::Unseen(0))
+/// No template: macOS would paint the rim in the menu bar's own colour as well.
+fn image(view: &TrayView) -> Image<'static> {
+    let pixels = drawing::icon(&view.sign, view.alerts_paused, SIZE);
+    Image::new_owned(pixels, SIZE, SIZE)
 }
 
 fn tooltip(view: &TrayView) -> String {

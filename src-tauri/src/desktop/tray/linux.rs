@@ -2,17 +2,20 @@
 //! left click and a tooltip. It answers the panel's questions from the last view it was shown. It never waits for the
 //! bus in its caller's thread and never gives up on a missing panel: the item stays, and registers when one comes up.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ksni::blocking::{Handle, TrayMethods};
 use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Category, Icon, MenuItem, OfflineReason, Status, ToolTip};
+use missedhook_core::model::backoff::{MIDDLE, backoff};
 use missedhook_core::worker::{self, Role, Worker, Workers};
 
-use super::{Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
+use parking_lot::Mutex;
+
+use super::{ActivationToken, Line, Sign, Tray, TrayAction, TrayError, TrayView, drawing, menu};
 
 // ksni: the item and its menu on D-Bus without GTK, on the zbus that is here anyway. Its async-io feature, not tokio's:
 // that would switch all of zbus to tokio, and its blocking calls outside of a tokio runtime panic then.
@@ -30,8 +33,9 @@ const ACTIONS: Role = Role {
     meaning: "The tray's menu does nothing.",
 };
 
-/// Panels pick the nearest and scale it: those that the common panels show as they are, and their doubles.
-const SIZES: [u32; 4] = [22, 24, 32, 48];
+/// Those that the common panels show as they are, and their doubles. GNOME takes the first that is large enough. Xfce
+/// and waybar take the largest and scale it: 48 pixels to 16 or 24, which the drawing is made for.
+const SIZES: [u32; 5] = [16, 22, 24, 32, 48];
 /// How long `start` waits to hear whether there is a bus; a bus that is slower gets the item when it answers.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// When to ask again after a panel refused the item; doubled each time, up to `LONGEST_PAUSE`.
@@ -44,35 +48,36 @@ pub fn start<App>(
     _app: &App,
     workers: &Workers,
     view: TrayView,
-    on_action: impl Fn(TrayAction) + Send + Sync + 'static,
+    on_action: impl Fn(TrayAction, Option<ActivationToken>) + Send + Sync + 'static,
 ) -> Result<Box<dyn Tray>, TrayError> {
-    let (actions, chosen) = mpsc::channel::<Option<TrayAction>>();
+    let (actions, chosen) = mpsc::channel::<Option<Chosen>>();
     let chosen = Mutex::new(chosen);
     let acting = workers.thread(ACTIONS, move || {
-        let chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Ok(Some(action)) = chosen.recv() {
+        let chosen = chosen.lock();
+        while let Ok(Some((action, token))) = chosen.recv() {
             worker::turn(ACTIONS.name);
-            on_action(action);
+            on_action(action, token);
         }
     });
     let acting = acting.map_err(no_thread)?;
 
     let host_present = Arc::new(AtomicBool::new(true));
+    let (orders, to_do) = mpsc::channel();
     let item = Item {
-        icons: icons(&view.sign),
+        icons: icons(&view),
         view: view.clone(),
         actions: actions.clone(),
         host_present: host_present.clone(),
+        orders: orders.clone(),
     };
-    let (views, to_show) = mpsc::channel();
     let (started, outcome) = mpsc::sync_channel(1);
-    let kept = Mutex::new((item, to_show, None));
+    let kept = Mutex::new((item, to_do, None));
     let showing = workers.thread(TRAY, move || {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (item, to_show, up) = &mut *kept;
+        let mut kept = kept.lock();
+        let (item, to_do, up) = &mut *kept;
         // What a run that broke off has left.
         take_down(up.take());
-        keep_up(item, to_show, &started, up);
+        keep_up(item, to_do, &started, up);
         // Said, not left to the channel's end: ksni sometimes holds on to an item that has been taken down.
         let _ = actions.send(None);
     });
@@ -82,7 +87,7 @@ pub fn start<App>(
         Ok(Err(error)) => Err(error),
         Ok(Ok(())) | Err(RecvTimeoutError::Timeout) => Ok(Box::new(LinuxTray {
             shown: view,
-            views,
+            orders,
             host_present,
             _workers: [acting, showing],
         })),
@@ -96,9 +101,20 @@ fn no_thread(error: std::io::Error) -> TrayError {
     TrayError::Refused(format!("no thread for it ({error})"))
 }
 
+/// What was chosen, and the token that came with the click.
+type Chosen = (TrayAction, Option<ActivationToken>);
+
+/// What the tray's thread is to do.
+enum Order {
+    Show(TrayView),
+    /// A panel refused the item.
+    AskAgain,
+    End,
+}
+
 struct LinuxTray {
     shown: TrayView,
-    views: Sender<TrayView>,
+    orders: Sender<Order>,
     host_present: Arc<AtomicBool>,
     _workers: [Worker; 2],
 }
@@ -108,7 +124,7 @@ impl Tray for LinuxTray {
         if self.shown != *view {
             self.shown = view.clone();
             // Nobody listens only if the tray's thread is gone, and then there is nothing to show it on.
-            let _ = self.views.send(view.clone());
+            let _ = self.orders.send(Order::Show(view.clone()));
         }
     }
 
@@ -117,10 +133,16 @@ impl Tray for LinuxTray {
     }
 }
 
+impl Drop for LinuxTray {
+    fn drop(&mut self) {
+        let _ = self.orders.send(Order::End);
+    }
+}
+
 /// The tray's thread: puts the item up and hands it every view, until the [`LinuxTray`] is dropped.
 fn keep_up(
     item: &mut Item,
-    views: &Receiver<TrayView>,
+    orders: &Receiver<Order>,
     started: &SyncSender<Result<(), TrayError>>,
     handle: &mut Option<Handle<Item>>,
 ) {
@@ -136,28 +158,38 @@ fn keep_up(
 
     // ksni first asks for a panel and only then listens for one, so a panel that comes up in between is missed: if
     // there was none, one more try soon after closes the gap. A panel that refuses is asked again and again.
-    let mut pause = Some(PAUSE);
+    let mut tries = Some(1);
     loop {
-        let next = match pause.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
-            Some(pause) => views.recv_timeout(pause),
-            None => views.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        let next = match tries.filter(|_| !item.host_present.load(Ordering::Relaxed)) {
+            Some(tries) => orders.recv_timeout(backoff(PAUSE, LONGEST_PAUSE, tries, MIDDLE)),
+            None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
-            Ok(view) => {
-                // Only the newest matters; a storm of errors must not queue up at a slow panel.
-                item.take(views.try_iter().last().unwrap_or(view));
+            Ok(order) => {
+                let mut newest = None;
+                // Only the newest view matters; a storm of errors must not queue up at a slow panel.
+                for order in std::iter::once(order).chain(orders.try_iter()) {
+                    match order {
+                        Order::Show(view) => newest = Some(view),
+                        Order::AskAgain => tries = tries.or(Some(1)),
+                        Order::End => return take_down(handle.take()),
+                    }
+                }
                 worker::turn(TRAY.name);
-                if let Some(handle) = handle {
-                    handle.update(|shown| shown.clone_from(item));
+                if let Some(view) = newest {
+                    item.take(view);
+                    if let Some(handle) = handle {
+                        handle.update(|shown| shown.clone_from(item));
+                    }
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
                 take_down(handle.take());
                 item.host_present.store(true, Ordering::Relaxed);
                 *handle = item.unless_refused(put_up(item));
-                pause = pause
+                tries = tries
                     .filter(|_| handle.is_none())
-                    .map(|pause| (pause * 2).min(LONGEST_PAUSE));
+                    .map(|tries| tries.saturating_add(1));
             }
             Err(RecvTimeoutError::Disconnected) => return take_down(handle.take()),
         }
@@ -178,23 +210,25 @@ fn take_down(handle: Option<Handle<Item>>) {
 #[derive(Clone)]
 struct Item {
     view: TrayView,
-    /// Drawn once a sign, for ksni asks several times a change.
+    /// Drawn once a change, for ksni asks several times.
     icons: Vec<Icon>,
     /// What was chosen; `None` once the tray is down.
-    actions: Sender<Option<TrayAction>>,
+    actions: Sender<Option<Chosen>>,
     host_present: Arc<AtomicBool>,
+    orders: Sender<Order>,
 }
 
 impl Item {
     fn take(&mut self, view: TrayView) {
-        if self.view.sign != view.sign {
-            self.icons = icons(&view.sign);
+        if (self.view.sign, self.view.alerts_paused) != (view.sign, view.alerts_paused) {
+            self.icons = icons(&view);
         }
         self.view = view;
     }
 
     fn choose(&self, action: TrayAction) {
-        let _ = self.actions.send(Some(action));
+        let token = ksni::current_xdg_activation_token();
+        let _ = self.actions.send(Some((action, token)));
     }
 
     fn unless_refused(&self, outcome: Result<Handle<Self>, ksni::Error>) -> Option<Handle<Self>> {
@@ -238,7 +272,7 @@ impl ksni::Tray for Item {
 
     fn tool_tip(&self) -> ToolTip {
         ToolTip {
-            title: self.view.tooltip_title.clone(),
+            title: without_entities(&self.view.tooltip_title),
             description: without_markup(&self.view.tooltip),
             ..ToolTip::default()
         }
@@ -259,6 +293,9 @@ impl ksni::Tray for Item {
 
     fn watcher_offline(&self, reason: OfflineReason) -> bool {
         self.host_present.store(false, Ordering::Relaxed);
+        if matches!(reason, OfflineReason::Error(_)) {
+            let _ = self.orders.send(Order::AskAgain);
+        }
         tracing::info!(
             ?reason,
             "no panel shows the tray icon; it will appear when one comes up"
@@ -282,6 +319,7 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
         } => StandardItem {
             label: without_mnemonics(label),
             enabled,
+            visible: !label.is_empty(),
             // A panel leaves a disabled item alone, but anyone on the bus can click it.
             activate: Box::new(move |item: &mut Item| {
                 if enabled {
@@ -321,11 +359,11 @@ fn menu_item(line: Line<'_>) -> MenuItem<Item> {
     }
 }
 
-fn icons(sign: &Sign) -> Vec<Icon> {
+fn icons(view: &TrayView) -> Vec<Icon> {
     let icon = |size: u32| Icon {
         width: size as i32,
         height: size as i32,
-        data: drawing::to_argb(drawing::icon(sign, size)),
+        data: drawing::to_argb(drawing::icon(&view.sign, view.alerts_paused, size)),
     };
     SIZES.into_iter().map(icon).collect()
 }
@@ -335,6 +373,12 @@ fn without_markup(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// A tooltip's title is markup to waybar and MATE, where a raw `&` empties it, and mostly plain text to LXQt, which
+/// shows its entities: so it has neither.
+fn without_entities(text: &str) -> String {
+    text.replace('&', "+").replace('<', "‹").replace('>', "›")
 }
 
 /// A single underscore in a menu's label would underline what follows.
@@ -348,7 +392,17 @@ mod tests {
 
     #[test]
     fn every_size_is_there_and_whole() {
-        for icon in icons(&Sign::Unseen(3)) {
+        let view = TrayView {
+            sign: Sign::Unseen(3),
+            tooltip_title: String::new(),
+            tooltip: String::new(),
+            alerts_paused: false,
+            can_copy_url: true,
+            state: String::new(),
+            headline: String::new(),
+            setup: None,
+        };
+        for icon in icons(&view) {
             assert_eq!(icon.width, icon.height);
             assert_eq!(icon.data.len() as i32, icon.width * icon.height * 4);
         }
@@ -357,6 +411,7 @@ mod tests {
     #[test]
     fn what_came_over_the_network_is_no_markup() {
         assert_eq!(without_markup("<b>&</b>"), "&lt;b&gt;&amp;&lt;/b&gt;");
+        assert_eq!(without_entities("<a>?b&c"), "‹a›?b+c");
         assert_eq!(without_mnemonics("no_server"), "no__server");
     }
 }

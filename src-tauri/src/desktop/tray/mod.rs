@@ -22,16 +22,19 @@ pub use linux::start;
 pub struct TrayView {
     /// What the icon says.
     pub sign: Sign,
-    /// The tooltip's first line. Our own words: hosts differ in whether they read markup here.
+    /// The tooltip's first line: the state, for some hosts show no other. May quote what came over the network.
     pub tooltip_title: String,
-    /// The tooltip's text; may quote what came over the network, it is shown as it stands.
+    /// The tooltip's text; may quote what came over the network.
     pub tooltip: String,
-    /// Whether "Pause notifications" carries its checkmark.
+    /// Whether notifications are paused: the icon has another shape, and the menu a checkmark.
     pub alerts_paused: bool,
     /// Whether there is a receiver URL to copy.
     pub can_copy_url: bool,
-    /// What is not well: the menu's first line, not for choosing.
-    pub notice: Option<String>,
+    /// How things stand, and what is new: the menu's first line, not for choosing. Some hosts show no tooltip.
+    pub state: String,
+    /// The same without what is new, where a menu is not to change at every report.
+    #[cfg_attr(target_os = "linux", allow(dead_code))]
+    pub headline: String,
     /// What is left of the setup: opens the first-run page.
     pub setup: Option<String>,
 }
@@ -39,17 +42,20 @@ pub struct TrayView {
 /// What the icon says at a glance, by its shape and not by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
-    /// All is well, and nothing is new: the hook as an outline.
+    /// All is well, and nothing is new: the hook.
     Quiet,
     /// Something is not well, and was looked at: the hook filled, without a count.
     Attention,
-    /// So many errors not looked at: the hook filled, with the count ("9+" from ten on). Of none it is `Quiet`.
+    /// So many errors not looked at: a bowl with the count ("9+" from ten on). Of none it is `Quiet`.
     Unseen(u64),
     /// RETM can't reach the receiver: the hook struck through.
     Deaf,
     /// Reports can't be kept: the hook struck through as well.
     NotKeeping,
 }
+
+/// With it a Wayland compositor lets a window come to the front: it knows that a person has clicked.
+pub type ActivationToken = String;
 
 /// What was chosen in the tray.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +102,7 @@ pub enum TrayError {
 #[derive(Debug, PartialEq, Eq)]
 enum Line<'a> {
     Note(&'a str),
+    /// Without a label it is there and not shown: some hosts close a menu whose layout changes while it is open.
     Item {
         label: &'a str,
         action: TrayAction,
@@ -131,13 +138,10 @@ const PAUSES: [(&str, TrayAction); 3] = [
 fn menu(view: &TrayView) -> Vec<Line<'_>> {
     use TrayAction::{CopyReceiverUrl, FinishSetup, OpenHistory, Pause, Quit, SendTest};
 
-    let mut lines = Vec::new();
-    lines.extend(view.notice.as_deref().map(Line::Note));
-    lines.extend(view.setup.as_deref().map(|label| item(label, FinishSetup)));
-    if !lines.is_empty() {
-        lines.push(Line::Separator);
-    }
-    lines.extend([
+    vec![
+        Line::Note(&view.state),
+        item(view.setup.as_deref().unwrap_or_default(), FinishSetup),
+        Line::Separator,
         item("Open history", OpenHistory),
         Line::Item {
             label: "Copy receiver URL",
@@ -160,8 +164,7 @@ fn menu(view: &TrayView) -> Vec<Line<'_>> {
         },
         Line::Separator,
         item("Quit", Quit),
-    ]);
-    lines
+    ]
 }
 
 #[cfg(test)]
@@ -171,11 +174,12 @@ mod tests {
     fn view() -> TrayView {
         TrayView {
             sign: Sign::Quiet,
-            tooltip_title: "Missedhook".to_owned(),
-            tooltip: "No open incidents".to_owned(),
+            tooltip_title: "Missedhook: No open incidents".to_owned(),
+            tooltip: String::new(),
             alerts_paused: false,
             can_copy_url: true,
-            notice: None,
+            state: "No open incidents. 1 new error".to_owned(),
+            headline: "No open incidents.".to_owned(),
             setup: None,
         }
     }
@@ -204,6 +208,9 @@ mod tests {
     #[test]
     fn the_menu_has_its_entries_in_order() {
         let expected = [
+            "(No open incidents. 1 new error)",
+            "",
+            "-",
             "Open history",
             "Copy receiver URL",
             "Send test report",
@@ -220,7 +227,7 @@ mod tests {
         let view = TrayView {
             alerts_paused: true,
             can_copy_url: false,
-            notice: Some("No server".into()),
+            state: "No server".into(),
             setup: Some("Finish setup · 2 of 3 left".into()),
             ..view()
         };

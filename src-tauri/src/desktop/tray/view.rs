@@ -13,15 +13,19 @@ const LINE: usize = 120;
 impl TrayView {
     /// What the tray shows of a status.
     pub fn of(status: &Status) -> Self {
-        let verdict = &status.verdict;
-        let calm = verdict.is_all_well();
+        let headline = &status.verdict.headline;
+        let state = state(status);
+        let paused = status.alerts_paused.then_some("Notifications are paused");
+        let title = [Some(state.as_str()), paused];
+        let title: Vec<_> = title.into_iter().flatten().collect();
         Self {
             sign: sign(status),
-            tooltip_title: "Missedhook".to_owned(),
-            tooltip: tooltip(status),
+            tooltip_title: format!("Missedhook: {}", title.join(". ")),
+            tooltip: more(status),
             alerts_paused: status.alerts_paused,
             can_copy_url: status.receiver_url.is_some(),
-            notice: (!calm).then(|| cut(&verdict.headline)),
+            state: cut(&state),
+            headline: cut(headline),
             setup: status.setup.words(),
         }
     }
@@ -38,24 +42,25 @@ fn sign(status: &Status) -> Sign {
     }
 }
 
-/// The headline, then what is new, then how the way in stands; nothing twice. The time of the proof instead of its
-/// age: that needs no timer.
-fn tooltip(status: &Status) -> String {
+/// The headline, and what is new.
+fn state(status: &Status) -> String {
+    let headline = status.verdict.headline.trim_end_matches('.');
+    match status.unseen {
+        ..=0 => headline.to_owned(),
+        1 => format!("{headline}. 1 new error"),
+        count => format!("{headline}. {count} new errors"),
+    }
+}
+
+/// How the way in stands; what else is to be known where the state says that already. The time of the proof instead of
+/// its age: that needs no timer.
+fn more(status: &Status) -> String {
     let verdict = &status.verdict;
-    let headline = verdict.headline.trim_end_matches('.');
-    let news = match status.unseen {
-        ..=0 => None,
-        1 => Some("1 new error".to_owned()),
-        count => Some(format!("{count} new errors")),
-    };
     let proven = verdict
         .state(ProofName::Connection)
         .filter(|state| state.is_settled());
-    let way = proven
-        .map(ProofState::said)
-        .map(|said| said.trim_end_matches('.'));
-    let parts = [Some(headline), news.as_deref(), way];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
+    let more = proven.map_or(verdict.detail.as_str(), ProofState::said);
+    more.trim_end_matches('.').to_owned()
 }
 
 /// A menu's line: not longer than a menu is wide.

@@ -44,6 +44,12 @@ impl NotifierError {
     }
 }
 
+impl From<NotifierError> for Problem {
+    fn from(error: NotifierError) -> Self {
+        error.problem()
+    }
+}
+
 /// What shows notices. Calls may block for as long as the desktop takes: not for async code.
 pub trait Notifier: Send {
     /// Hands it who runs the worker that listens for choices, and who is to look when something has changed.
@@ -177,8 +183,9 @@ impl Choice {
     }
 }
 
-/// Called with what was chosen on the notification in that place; on a thread of its own.
-pub type OnChoice = Arc<dyn Fn(Slot, Choice) + Send + Sync>;
+/// Called with what was chosen on the notification in that place, and with what a Wayland compositor wants to hear before
+/// it brings a window to the front, if the server said it; on a thread of its own.
+pub type OnChoice = Arc<dyn Fn(Slot, Choice, Option<String>) + Send + Sync>;
 
 /// What a person can choose on a notification, and who hears of it.
 pub struct Choices {

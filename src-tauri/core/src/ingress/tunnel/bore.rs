@@ -8,7 +8,7 @@ use bore_cli::{client::Client, shared::CONTROL_PORT};
 
 use super::{BoxFuture, Ended, RunContext, Tunnel, TunnelEvent, problem, public_url};
 use crate::model::problem::Problem;
-use crate::model::tunnel::Secret;
+use crate::model::secret::Secret;
 
 pub(super) struct Bore {
     pub server: String,
@@ -21,7 +21,7 @@ impl Tunnel for Bore {
         Box::pin(async move {
             tokio::select! {
                 ended = self.lead(local, context) => Ended::Failed(ended),
-                () = context.stopped() => Ended::Stopped,
+                () = context.stop.cancelled() => Ended::Stopped,
             }
         })
     }
@@ -38,7 +38,7 @@ impl Bore {
             );
         }
         let host = local.ip().to_string();
-        let secret = self.secret.as_ref().map(Secret::reveal);
+        let secret = self.secret.as_ref().map(|secret| secret.reveal().as_str());
         let client = match Client::new(&host, local.port(), server, self.port, secret).await {
             Ok(client) => client,
             Err(error) => {

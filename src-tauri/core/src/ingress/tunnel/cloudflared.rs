@@ -113,12 +113,7 @@ impl Tunnel for Cloudflared {
     }
 
     fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
-        Box::pin(async move {
-            match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, context).await,
-                Err(problem) => Ended::Failed(problem),
-            }
-        })
+        Box::pin(program::run(&self.guard, self.launch(local), read, context))
     }
 }
 
@@ -342,10 +337,8 @@ mod tests {
                 "cloudflared: Cloudflare's edge can't be reached.",
             ),
         ] {
-            match read(line) {
-                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
-                other => panic!("{line}: {other:?}"),
-            }
+            let failure = read(line).and_then(TunnelEvent::failure);
+            assert_eq!(failure.as_deref(), Some(expected), "{line}");
         }
         // It follows the line with the reason, which must not be overwritten by a vaguer one.
         assert_eq!(
@@ -370,7 +363,7 @@ mod tests {
             ..TunnelDeps::of_this_machine().unwrap()
         };
         let named = |hostname: &str| NamedTunnel {
-            token: crate::model::tunnel::Secret::new("t0ken").unwrap(),
+            token: crate::model::secret::Secret::new("t0ken").unwrap(),
             hostname: hostname.to_owned(),
         };
         let launch = Cloudflared::new(&deps, Some(named("hooks.example.com")))

@@ -1,12 +1,10 @@
 //! What a tunnel printed lately, for a person who wonders. In memory only; secrets are taken out before a line is
 //! kept. Tunnel programs print what the network told them, so a line is one line of plain text and no more.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use parking_lot::Mutex;
+use std::collections::VecDeque;
 
-use crate::model::tunnel::Secret;
+use crate::model::secret::Secret;
 
 /// How many lines are kept.
 const LINES: usize = 200;
@@ -31,17 +29,17 @@ struct LogState {
 impl Log {
     /// From here on, that is what no line may hold. Former lines stay as they are: they were clean then.
     pub fn hide(&self, secret: Option<&Secret>) {
-        self.kept().secret = secret.cloned();
+        self.0.lock().secret = secret.cloned();
     }
 
     /// A line as it would be kept.
     pub fn clean(&self, line: &str) -> String {
-        plain(line, self.kept().secret.as_ref())
+        plain(line, self.0.lock().secret.as_ref())
     }
 
     /// Keeps a line.
     pub fn note(&self, line: &str) {
-        let mut kept = self.kept();
+        let mut kept = self.0.lock();
         let line = plain(line, kept.secret.as_ref());
         if line.is_empty() {
             return;
@@ -54,12 +52,7 @@ impl Log {
 
     /// The lines that are kept, oldest first.
     pub fn lines(&self) -> Vec<String> {
-        self.kept().lines.iter().cloned().collect()
-    }
-
-    fn kept(&self) -> MutexGuard<'_, LogState> {
-        // A std mutex: nothing awaits while it is held.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().lines.iter().cloned().collect()
     }
 }
 

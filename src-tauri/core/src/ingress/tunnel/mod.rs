@@ -36,7 +36,7 @@ pub(crate) use kinds::read_line;
 pub use run::{Ended, TunnelEvent};
 
 #[cfg(any(test, feature = "fuzzing"))]
-use crate::model::tunnel::Secret;
+use crate::model::secret::Secret;
 use kinds::tunnel;
 use run::{BoxFuture, RunContext, Tunnel, problem};
 

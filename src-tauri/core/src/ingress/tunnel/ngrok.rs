@@ -87,12 +87,7 @@ impl Tunnel for Ngrok {
     }
 
     fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
-        Box::pin(async move {
-            match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, context).await,
-                Err(problem) => Ended::Failed(problem),
-            }
-        })
+        Box::pin(program::run(&self.guard, self.launch(local), read, context))
     }
 }
 
@@ -342,10 +337,8 @@ mod tests {
                 "ngrok: this version does not know the option for a domain.",
             ),
         ] {
-            match read(line) {
-                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
-                other => panic!("{line}: {other:?}"),
-            }
+            let failure = read(line).and_then(TunnelEvent::failure);
+            assert_eq!(failure.as_deref(), Some(expected), "{line}");
         }
     }
 

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 
 use serde::Serialize;
+use strum::VariantArray;
 use ts_rs::TS;
 
 use super::{TunnelDeps, about::words, discovery, tunnel};
@@ -35,10 +36,12 @@ pub struct Offer {
 /// Every kind, those that can be used here first. `local` is where the receiver listens, if it does. Asks the
 /// programs that it finds for their versions, all at once: a few seconds at the most.
 pub async fn offers(deps: &TunnelDeps, local: Option<SocketAddr>) -> Vec<Offer> {
-    let asking = TunnelKind::ALL.map(|kind| {
+    let asking = TunnelKind::VARIANTS.iter().map(|&kind| {
         let deps = deps.clone();
         tokio::spawn(async move { offer(kind, &deps, local).await })
     });
+    // Collected first, so that all of them run at once.
+    let asking: Vec<_> = asking.collect();
     let mut offers = Vec::with_capacity(asking.len());
     for asked in asking {
         offers.extend(asked.await);
@@ -116,8 +119,9 @@ mod tests {
             TunnelKind::OwnUrl,
             TunnelKind::Ssh,
         ];
-        let mut offers: Vec<Offer> = TunnelKind::ALL
-            .into_iter()
+        let mut offers: Vec<Offer> = TunnelKind::VARIANTS
+            .iter()
+            .copied()
             .rev()
             .map(|kind| plain(kind, found.contains(&kind)))
             .collect();
@@ -138,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_needs_a_program_says_how_to_get_it() {
-        for kind in TunnelKind::ALL {
+        for &kind in TunnelKind::VARIANTS {
             let words = words(kind);
             assert_eq!(
                 words.program.is_some(),

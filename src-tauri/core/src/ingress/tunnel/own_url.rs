@@ -20,7 +20,7 @@ impl Tunnel for OwnUrl {
                 Err(error) => Err(format!("{error}.")),
             });
             match read {
-                Ok(url) => context.emit(TunnelEvent::Url(url.into_string())).await,
+                Ok(url) => context.emit(TunnelEvent::Url(url.to_string())).await,
                 Err(what) => {
                     return Ended::Failed(problem(
                         what,
@@ -28,7 +28,7 @@ impl Tunnel for OwnUrl {
                     ));
                 }
             }
-            context.stopped().await;
+            context.stop.cancelled().await;
             Ended::Stopped
         })
     }

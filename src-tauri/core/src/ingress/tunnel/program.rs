@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{Ended, Guard, RunContext, TunnelEvent, discovery, problem};
 use crate::model::problem::Problem;
-use crate::model::tunnel::{Secret, TunnelKind};
+use crate::model::{secret::Secret, tunnel::TunnelKind};
 
 /// The longest line that is read as one, in bytes; a longer one is read in pieces.
 const LINE_LIMIT: u64 = 16 * 1024;
@@ -50,13 +50,17 @@ pub(super) fn find(kind: TunnelKind, name: &str, places: &[PathBuf]) -> Result<P
     })
 }
 
-/// Runs it until it ends or is told to.
+/// Runs what could be made ready, until it ends or is told to.
 pub(super) async fn run(
     guard: &Guard,
-    launch: Launch,
+    launch: Result<Launch, Problem>,
     read: impl Fn(&str) -> Option<TunnelEvent>,
     context: &RunContext,
 ) -> Ended {
+    let launch = match launch {
+        Ok(launch) => launch,
+        Err(problem) => return Ended::Failed(problem),
+    };
     let name = name(&launch.program);
     context.log.note(&format!(
         "missedhook: starting {}",
@@ -105,7 +109,7 @@ pub(super) async fn run(
                 drained_at = Some(Instant::now() + LAST_WORDS);
             }
             () = sleep_until(drained_at.unwrap_or_else(Instant::now)), if drained_at.is_some() => break,
-            () = context.stopped() => {
+            () = context.stop.cancelled() => {
                 end(child, wire).await;
                 return Ended::Stopped;
             }

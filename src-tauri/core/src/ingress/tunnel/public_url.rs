@@ -1,24 +1,23 @@
 //! Which URLs count as public ones, and which addresses as ours. Tunnel programs print them, people enter them:
 //! pure functions that take neither on trust.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use url::{Host, Url};
 
-use crate::model::public_url::PublicUrl;
+use crate::model::{http_url::is_loopback_host, public_url::PublicUrl};
 
 /// A public URL as text; see [`PublicUrl`].
 pub(super) fn parse(text: &str) -> Option<String> {
-    PublicUrl::parse(text).ok().map(PublicUrl::into_string)
+    PublicUrl::parse(text).ok().map(|url| url.to_string())
 }
 
 /// The same, https only, and only where the host ends with that: `.trycloudflare.com`.
 pub(super) fn parse_under(text: &str, suffix: &str) -> Option<String> {
-    let parsed = parse(text)?;
-    let url = Url::parse(&parsed).ok()?;
-    let host = url.host_str()?;
+    let url = PublicUrl::parse(text).ok()?;
+    let host = url.host()?.to_string();
     let named = host.len() > suffix.len() && host.ends_with(suffix);
-    (url.scheme() == "https" && named).then_some(parsed)
+    (!url.is_unencrypted() && named).then(|| url.to_string())
 }
 
 /// The public URL of a bare host name: `hooks.example.com`; one with a scheme is taken as well.
@@ -38,9 +37,9 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
     };
     // The receiver speaks plain HTTP: an agent that speaks TLS with it does not reach it.
     let here = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || IpAddr::V4(ip) == local.ip(),
-        Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback() || IpAddr::V6(ip) == local.ip(),
-        _ => is_this_machine(&url),
+        Some(Host::Ipv4(ip)) if local.ip() == ip => true,
+        Some(Host::Ipv6(ip)) if local.ip() == ip => true,
+        host => host.is_some_and(|host| is_loopback_host(&host)),
     };
     url.scheme() == "http" && here && url.port_or_known_default() == Some(local.port())
 }
@@ -48,7 +47,7 @@ pub(super) fn leads_to(address: &str, local: SocketAddr) -> bool {
 /// The port of this machine that an agent forwards to; none where it forwards to another machine.
 pub(super) fn local_port(address: &str) -> Option<u16> {
     let url = forwarded_to(address)?;
-    is_this_machine(&url).then(|| url.port_or_known_default())?
+    is_loopback_host(&url.host()?).then(|| url.port_or_known_default())?
 }
 
 fn forwarded_to(address: &str) -> Option<Url> {
@@ -61,15 +60,6 @@ fn forwarded_to(address: &str) -> Option<Url> {
         format!("http://{address}")
     };
     Url::parse(&text).ok()
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::{future::Future, net::SocketAddr, pin::Pin, sync::Arc};
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::log::Log;
 use crate::model::problem::Problem;
@@ -18,6 +19,16 @@ pub enum TunnelEvent {
     Lost(u8),
     /// Something is wrong that it can't mend; it may try on, or end.
     Failed(Problem),
+}
+
+#[cfg(test)]
+impl TunnelEvent {
+    pub(super) fn failure(self) -> Option<String> {
+        match self {
+            Self::Failed(problem) => Some(problem.what),
+            _ => None,
+        }
+    }
 }
 
 /// How the run of a tunnel ended.
@@ -49,7 +60,8 @@ pub(super) trait Tunnel: Send + Sync {
 pub(super) struct RunContext {
     pub(super) event: mpsc::Sender<TunnelEvent>,
     pub(super) log: Arc<Log>,
-    pub(super) stop: watch::Receiver<bool>,
+    /// Cancelled when the run is to end.
+    pub(super) stop: CancellationToken,
 }
 
 impl RunContext {
@@ -57,13 +69,6 @@ impl RunContext {
     pub(super) async fn emit(&self, event: TunnelEvent) {
         // Where nobody listens any more, the run is about to be stopped.
         let _ = self.event.send(event).await;
-    }
-
-    /// Waits until the run is to end.
-    pub(super) async fn stopped(&self) {
-        let mut stop = self.stop.clone();
-        // A supervisor that is gone wants nothing any more.
-        let _ = stop.wait_for(|&stop| stop).await;
     }
 }
 

@@ -98,12 +98,7 @@ fn destination(text: &str) -> Result<&str, Problem> {
 
 impl Tunnel for Ssh {
     fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
-        Box::pin(async move {
-            match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, context).await,
-                Err(problem) => Ended::Failed(problem),
-            }
-        })
+        Box::pin(program::run(&self.guard, self.launch(local), read, context))
     }
 }
 
@@ -220,10 +215,8 @@ mod tests {
                 "ssh: the host closed the connection.",
             ),
         ] {
-            match read(line) {
-                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
-                other => panic!("{line}: {other:?}"),
-            }
+            let failure = read(line).and_then(TunnelEvent::failure);
+            assert_eq!(failure.as_deref(), Some(expected), "{line}");
         }
     }
 

@@ -13,6 +13,7 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::{
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::model::tunnel::{TunnelConfig, TunnelKind, TunnelStatus};
 use crate::{
-    model::{moment::Moment, problem::Problem},
+    model::{backoff::backoff, moment::Moment, problem::Problem},
     worker::{self, Role, Worker, Workers},
 };
 
@@ -44,15 +45,15 @@ struct DesiredState {
     wanted: Option<TunnelConfig>,
     /// Grows when the tunnel is to be started anew.
     turn: u64,
-    end: bool,
 }
 
 /// The tunnel of this program. Dropped, it ends the tunnel without anybody waiting for that.
 pub struct Supervisor {
+    // Dropped first: the tunnel is told to end before its orders are gone.
+    worker: Worker,
     orders: watch::Sender<DesiredState>,
     status: watch::Receiver<TunnelStatus>,
     log: Arc<Log>,
-    worker: Worker,
 }
 
 impl Supervisor {
@@ -70,18 +71,23 @@ impl Supervisor {
         });
         let (told, status) = watch::channel(first);
         let log = Arc::new(Log::default());
-        let task = SupervisorTask {
-            orders: heard,
-            local: from_here(local),
-            deps,
-            status: told,
-            log: Arc::clone(&log),
-        };
+        let (local, kept) = (from_here(local), Arc::clone(&log));
+        let worker = workers.orderly_task(ROLE, move |end| {
+            let task = SupervisorTask {
+                end,
+                orders: heard.clone(),
+                local,
+                deps: deps.clone(),
+                status: told.clone(),
+                log: Arc::clone(&kept),
+            };
+            task.run()
+        });
         Self {
+            worker,
             orders,
             status,
             log,
-            worker: workers.task(ROLE, move || task.clone().run()),
         }
     }
 
@@ -112,8 +118,6 @@ impl Supervisor {
 
     /// Ends the tunnel for good and waits for that.
     pub async fn stop(&self) {
-        self.worker.stop();
-        self.orders.send_modify(|order| order.end = true);
         if !self.worker.finish(LAST).await {
             tracing::warn!("the tunnel did not end in time");
         }
@@ -121,8 +125,8 @@ impl Supervisor {
 }
 
 /// The supervisor's task.
-#[derive(Clone)]
 struct SupervisorTask {
+    end: CancellationToken,
     orders: watch::Receiver<DesiredState>,
     local: SocketAddr,
     deps: TunnelDeps,
@@ -145,8 +149,7 @@ impl SupervisorTask {
         loop {
             worker::turn(ROLE.name);
             let order = self.orders.borrow_and_update().clone();
-            // Whoever gave the orders may be gone.
-            if order.end || self.orders.has_changed().is_err() {
+            if self.end.is_cancelled() {
                 self.tell(|_| TunnelStatus::Off);
                 return;
             }
@@ -158,12 +161,12 @@ impl SupervisorTask {
                 before.clone_from(&order.wanted);
             }
             let Some(wanted) = order.wanted else {
-                let _ = self.orders.changed().await;
+                self.ordered().await;
                 continue;
             };
             let kind = wanted.kind();
             self.trying(kind);
-            let span = tracing::info_span!("tunnel", kind = kind.word(), failures);
+            let span = tracing::info_span!("tunnel", kind = kind.into_str(), failures);
             let Attempt::Failed(problem, up_for) = self.attempt(&wanted).instrument(span).await
             else {
                 failures = 0;
@@ -174,13 +177,22 @@ impl SupervisorTask {
             }
             failures = failures.saturating_add(1);
             // fastrand: small and quick; a pause needs no secret randomness.
-            let pause = self.deps.timings.pause(failures, fastrand::f64());
+            let timings = self.deps.timings;
+            let pause = backoff(timings.first, timings.most, failures, fastrand::f64());
             self.log.note(&format!("missedhook: {}", problem.what));
             self.down(kind, problem, Some(self.now().plus(pause)));
             tokio::select! {
                 () = sleep(pause) => {}
-                _ = self.orders.changed() => failures = 0,
+                () = self.ordered() => failures = 0,
             }
+        }
+    }
+
+    /// Waits for an order, or for the end.
+    async fn ordered(&mut self) {
+        tokio::select! {
+            _ = self.orders.changed() => {}
+            () = self.end.cancelled() => {}
         }
     }
 
@@ -189,7 +201,7 @@ impl SupervisorTask {
         let tunnel = tunnel(wanted, &self.deps);
         let adopted = tokio::select! {
             adopted = tunnel.adopt(self.local) => adopted,
-            _ = self.orders.changed() => return Attempt::Superseded,
+            () = self.ordered() => return Attempt::Superseded,
         };
         match adopted {
             Some(url) => self.watch(wanted.kind(), &*tunnel, url).await,
@@ -204,16 +216,17 @@ impl SupervisorTask {
             .note(&format!("missedhook: adopted what leads here from {url}"));
         while missed < MISSES {
             self.up(kind, &url, true);
+            let (wait, local) = (self.deps.timings.look_again, self.local);
             let looking = async {
-                sleep(self.deps.timings.look_again).await;
-                tunnel.adopt(self.local).await
+                sleep(wait).await;
+                tunnel.adopt(local).await
             };
             tokio::select! {
                 found = looking => match found {
                     Some(found) => (url, missed) = (found, 0),
                     None => missed += 1,
                 },
-                _ = self.orders.changed() => return Attempt::Superseded,
+                () = self.ordered() => return Attempt::Superseded,
             }
         }
         let gone = problem(
@@ -227,11 +240,11 @@ impl SupervisorTask {
     async fn run_tunnel(&mut self, kind: TunnelKind, tunnel: &dyn Tunnel) -> Attempt {
         let timings = self.deps.timings;
         let (saying, mut event) = mpsc::channel(16);
-        let (stop, stopping) = watch::channel(false);
+        let stop = CancellationToken::new();
         let context = RunContext {
             event: saying,
             log: Arc::clone(&self.log),
-            stop: stopping,
+            stop: stop.clone(),
         };
         let mut run = tunnel.run(self.local, &context);
         let mut up_since: Option<Instant> = None;
@@ -263,7 +276,7 @@ impl SupervisorTask {
                     Ended::Failed(problem) => Attempt::Failed(problem, up_for(up_since)),
                     Ended::Stopped => Attempt::Superseded,
                 },
-                _ = self.orders.changed() => {
+                () = self.ordered() => {
                     drop(event);
                     stop_run(&stop, run).await;
                     return Attempt::Superseded;
@@ -316,11 +329,11 @@ impl SupervisorTask {
         match &*self.status.borrow() {
             TunnelStatus::Up { .. } => {}
             TunnelStatus::Down { since, .. } => tracing::info!(
-                kind = kind.word(),
+                kind = kind.into_str(),
                 down_ms = now.since(*since).as_millis(),
                 "the tunnel is up again"
             ),
-            _ => tracing::info!(kind = kind.word(), adopted, "the tunnel is up"),
+            _ => tracing::info!(kind = kind.into_str(), adopted, "the tunnel is up"),
         }
         self.tell(|status| match status {
             TunnelStatus::Up { public_url, .. } if public_url == url => status.clone(),
@@ -337,7 +350,7 @@ impl SupervisorTask {
         let now = self.now();
         if !matches!(*self.status.borrow(), TunnelStatus::Down { .. }) {
             let why = self.log.clean(&problem.what);
-            tracing::info!(kind = kind.word(), "the tunnel is down: {why}");
+            tracing::info!(kind = kind.into_str(), "the tunnel is down: {why}");
         }
         self.tell(|status| TunnelStatus::Down {
             kind,
@@ -368,8 +381,8 @@ fn from_here(local: SocketAddr) -> SocketAddr {
 }
 
 /// Tells a run to stop and waits for that. Whoever listened to it must be gone, or it could wait to be heard.
-async fn stop_run(stop: &watch::Sender<bool>, run: BoxFuture<'_, Ended>) {
-    stop.send_replace(true);
+async fn stop_run(stop: &CancellationToken, run: BoxFuture<'_, Ended>) {
+    stop.cancel();
     if timeout(END_LIMIT, run).await.is_err() {
         tracing::warn!("a tunnel did not end in time");
     }

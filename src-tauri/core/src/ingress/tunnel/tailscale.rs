@@ -60,12 +60,7 @@ impl Tunnel for Tailscale {
     }
 
     fn run<'a>(&'a self, local: SocketAddr, context: &'a RunContext) -> BoxFuture<'a, Ended> {
-        Box::pin(async move {
-            match self.launch(local) {
-                Ok(launch) => program::run(&self.guard, launch, read, context).await,
-                Err(problem) => Ended::Failed(problem),
-            }
-        })
+        Box::pin(program::run(&self.guard, self.launch(local), read, context))
     }
 }
 
@@ -241,10 +236,8 @@ mod tests {
                 "tailscale: this machine takes no incoming connections.",
             ),
         ] {
-            match read(line) {
-                Some(TunnelEvent::Failed(problem)) => assert_eq!(problem.what, expected, "{line}"),
-                other => panic!("{line}: {other:?}"),
-            }
+            let failure = read(line).and_then(TunnelEvent::failure);
+            assert_eq!(failure.as_deref(), Some(expected), "{line}");
         }
         assert_eq!(read("https://login.tailscale.com/f/<b>"), None);
     }

@@ -1,4 +1,4 @@
-//! How fast tunnels are tried again and how long they may take. Values and one pure rule; a test hands in its own.
+//! How fast tunnels are tried again and how long they may take; a test hands in its own.
 
 use std::time::Duration;
 
@@ -30,43 +30,5 @@ impl Default for TunnelTimings {
             reconnect: Duration::from_secs(5 * 60),
             look_again: Duration::from_secs(10),
         }
-    }
-}
-
-impl TunnelTimings {
-    /// The pause after so many failures in a row, from 1. `random` is from 0 up to 1 and spreads it by ±20 %, so
-    /// that tunnels which fell together do not come back together.
-    pub fn pause(&self, failures: u32, random: f64) -> Duration {
-        let doublings = failures.saturating_sub(1).min(31);
-        let pause = self.first.saturating_mul(1 << doublings).min(self.most);
-        let random = if (0.0..=1.0).contains(&random) {
-            random
-        } else {
-            0.5
-        };
-        Duration::try_from_secs_f64(pause.as_secs_f64() * (0.8 + 0.4 * random)).unwrap_or(pause)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_pause_doubles_from_a_second_to_a_minute() {
-        let timings = TunnelTimings::default();
-        let seconds: Vec<u64> = [1, 2, 3, 4, 5, 6, 7, 8, 1000, u32::MAX]
-            .map(|failures| timings.pause(failures, 0.5).as_secs())
-            .to_vec();
-        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
-    }
-
-    #[test]
-    fn the_pause_is_spread_by_a_fifth_either_way() {
-        let timings = TunnelTimings::default();
-        assert_eq!(timings.pause(1, 0.0), Duration::from_millis(800));
-        assert_eq!(timings.pause(1, 1.0), Duration::from_millis(1200));
-        assert_eq!(timings.pause(99, 1.0), Duration::from_secs(72));
-        assert_eq!(timings.pause(0, f64::NAN), Duration::from_secs(1));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     monitoring::deps::WatchTarget,
     probe::{Cause, Probe},
     reachability::network::slept,
-    store::Checked,
+    store::MonitorUpdate,
 };
 
 impl MonitorRunner {
@@ -130,7 +130,7 @@ impl MonitorRunner {
         kept.status = status;
         kept.last = Some(check.clone());
         kept.certificate_until = until.or(kept.certificate_until);
-        let checked = Checked {
+        let checked = MonitorUpdate {
             id: kept.id,
             check,
             status,

@@ -18,12 +18,12 @@ use crate::monitoring::deps::{
     CheckRequest, CheckedMonitor, MonitorDeps, MonitorStore, MonitorsSnapshot, WatchTarget,
 };
 use crate::{
-    feed::{Change, Feed, Heard, Subscription},
+    feed::{Changed, Feed, Subscription, Topic},
     model::moment::Moment,
     monitor::{MonitorConfig, certificate::Warned, config, notices::Announcement, schedule},
     probe::{self, Probe},
     reachability::network::{LOOK_EVERY, Network, slept},
-    store::{KeptMonitor, StoreError},
+    store::{StoreError, StoredMonitor},
     worker,
 };
 
@@ -78,7 +78,7 @@ struct ActiveMonitor {
     config: MonitorConfig,
     host: String,
     needs_network: bool,
-    kept: KeptMonitor,
+    kept: StoredMonitor,
     /// When it was last asked, whatever came of it.
     asked_at: Option<Moment>,
     due: Moment,
@@ -162,9 +162,9 @@ impl MonitorRunner {
                     self.announce().await;
                     self.publish();
                 },
-                heard = self.changes.next() => match heard {
+                changed = self.changes.next() => match changed {
                     None => return,
-                    Some(heard) => self.hear(heard),
+                    Some(changed) => self.hear(changed),
                 },
                 () = tokio::time::sleep(wait) => {}
             }
@@ -195,23 +195,13 @@ impl MonitorRunner {
         }
     }
 
-    fn hear(&mut self, heard: Heard) {
+    fn hear(&mut self, changed: Changed) {
         let now = self.now();
-        let (settings, incidents) = match heard {
-            Heard::Missed => (true, true),
-            Heard::Change(Change::Settings) => (true, true),
-            Heard::Change(
-                Change::Opened { .. }
-                | Change::Grew { .. }
-                | Change::Acted { .. }
-                | Change::LetGo { .. },
-            ) => (false, true),
-            Heard::Change(_) => (false, false),
-        };
+        let settings = changed.has(Topic::Settings);
         if settings {
             self.sync_at = now;
         }
-        if incidents {
+        if settings || changed.has(Topic::Reports) || changed.has(Topic::Incidents) {
             self.look_at_watched = self.look_at_watched.min(now.plus(GATHER));
         }
     }
@@ -371,7 +361,7 @@ impl MonitorRunner {
             changed
         });
         if turned {
-            self.feed.publish(Change::Monitors);
+            self.feed.publish(Topic::Monitors);
         }
     }
 

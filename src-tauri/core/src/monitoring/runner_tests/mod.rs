@@ -10,7 +10,7 @@ use std::{
 
 use crate::monitoring::deps::WatchTarget;
 use crate::{
-    feed::Change,
+    feed::Topic,
     monitor::{MonitorState, rollup::uptimes},
     probe::{Cause, Probe},
     reachability::network::Network,
@@ -68,7 +68,7 @@ async fn a_month_of_monitoring_passes_in_a_second() {
             .unwrap();
         assert!((50..=70).contains(&minutes), "{told}");
     }
-    let kept = world.kept.lock().unwrap();
+    let kept = world.kept.lock();
     let hours = |id| {
         let hours = kept.hours.iter().filter(|((of, _), _)| *of == id);
         hours
@@ -95,11 +95,11 @@ async fn nothing_is_checked_or_told_while_the_machine_is_offline_and_this_machin
     let world = World::new(vec![every(A, 30), every(here, 30)]);
     let run = world.run();
     pass(2 * MINUTE).await;
-    *world.network.lock().unwrap() = Network::default();
+    *world.network.lock() = Network::default();
     world.fail(A, Some(Cause::NameTimeout));
     pass(MINUTE).await;
     world.asked();
-    let checks = world.kept.lock().unwrap().checks;
+    let checks = world.kept.lock().checks;
     pass(HOUR).await;
     assert!(run.now.borrow().offline);
     let asked = world.asked();
@@ -108,9 +108,9 @@ async fn nothing_is_checked_or_told_while_the_machine_is_offline_and_this_machin
         "{}",
         asked.len()
     );
-    assert_eq!(world.kept.lock().unwrap().checks - checks, asked.len());
+    assert_eq!(world.kept.lock().checks - checks, asked.len());
 
-    *world.network.lock().unwrap() = HOME;
+    *world.network.lock() = HOME;
     world.fail(A, None);
     pass(MINUTE).await;
     assert!(!run.now.borrow().offline);
@@ -118,7 +118,7 @@ async fn nothing_is_checked_or_told_while_the_machine_is_offline_and_this_machin
     assert!(again.iter().any(|(_, url)| url == A), "{again:?}");
     assert_eq!(run.states(), [MonitorState::Up; 2]);
     assert_eq!(world.told(), Vec::<String>::new());
-    let kept = world.kept.lock().unwrap();
+    let kept = world.kept.lock();
     assert!(kept.hours.values().all(|hour| hour.good == hour.checks));
 }
 
@@ -179,17 +179,14 @@ async fn a_down_endpoint_is_known_within_three_checks_that_come_sooner() {
 async fn what_has_to_be_well_for_longer_than_an_interval_is_asked_when_it_has_been() {
     let world = World::new(Vec::new());
     let _run = world.run();
-    world.watched.lock().unwrap().push(WatchTarget {
+    world.watched.lock().push(WatchTarget {
         url: A.to_owned(),
         endpoint: A.to_owned(),
         incident_id: 7,
         every: Duration::from_secs(60),
         settle: Duration::from_secs(150),
     });
-    world.feed.publish(Change::Opened {
-        incident_id: 7,
-        delivery_error_id: 1,
-    });
+    world.feed.publish(Topic::Reports);
     pass(170).await;
     let asked: Vec<u64> = world.asked().into_iter().map(|(at, _)| at).collect();
     let last = asked.last().unwrap() - asked[0];
@@ -210,17 +207,14 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
     pass(HOUR).await;
     assert_eq!(world.asked(), []);
     world.fail(A, Some(Cause::Refused));
-    world.watched.lock().unwrap().push(watched);
-    world.feed.publish(Change::Opened {
-        incident_id: 7,
-        delivery_error_id: 1,
-    });
+    world.watched.lock().push(watched);
+    world.feed.publish(Topic::Reports);
     pass(5).await;
     assert_eq!(world.asked().len(), 1, "soon after it opened");
     pass(HOUR).await;
     assert!((10..=13).contains(&world.asked().len()));
     world.fail(A, None);
-    world.heard.lock().unwrap().clear();
+    world.heard.lock().clear();
     world.asked();
     pass(331 + 61).await;
     // The first good one within an interval, and soon the one that makes sure of it; then as usual.
@@ -231,13 +225,13 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
         asked.get(2).is_none_or(|third| third - asked[1] >= 270),
         "{asked:?}"
     );
-    world.watched.lock().unwrap().clear();
-    world.feed.publish(Change::Acted { incident_id: 7 });
+    world.watched.lock().clear();
+    world.feed.publish(Topic::Incidents);
     pass(5).await;
     world.asked();
     pass(HOUR).await;
     assert_eq!(world.asked(), []);
-    let heard = world.heard.lock().unwrap();
+    let heard = world.heard.lock();
     let by = |name| heard.iter().filter(|(of, _)| of == name).count();
     assert!(
         by(A) > 0 && by(A) == by("/x"),
@@ -249,7 +243,7 @@ async fn a_watched_endpoint_is_asked_until_it_is_no_more_and_settles_when_it_is_
 #[tokio::test(start_paused = true)]
 async fn what_is_due_together_at_one_endpoint_is_asked_once() {
     let world = World::new(vec![every(A, 60)]);
-    world.watched.lock().unwrap().push(WatchTarget {
+    world.watched.lock().push(WatchTarget {
         url: A.to_owned(),
         endpoint: A.to_owned(),
         incident_id: 7,
@@ -259,7 +253,7 @@ async fn what_is_due_together_at_one_endpoint_is_asked_once() {
     let _run = world.run();
     pass(HOUR).await;
     let asked = world.asked().len();
-    let checks = world.kept.lock().unwrap().checks;
+    let checks = world.kept.lock().checks;
     assert!((55..=70).contains(&checks), "{checks}");
     assert!(
         asked < checks * 3 / 2,
@@ -295,7 +289,7 @@ async fn what_was_shown_is_known_after_a_restart_and_what_was_not_is_told_then()
 #[tokio::test(start_paused = true)]
 async fn a_certificate_is_told_of_at_14_3_and_1_days_and_once_for_its_host() {
     let world = World::new(vec![every(A, 3600), every("https://a.example/other", 3600)]);
-    *world.certificate.lock().unwrap() = Some(T0.plus(Duration::from_secs(20 * DAY)));
+    *world.certificate.lock() = Some(T0.plus(Duration::from_secs(20 * DAY)));
     let _run = world.run();
     pass(21 * DAY).await;
     let told = world.told();
@@ -345,8 +339,8 @@ async fn the_settings_are_followed() {
     let run = world.run();
     pass(MINUTE).await;
     assert_eq!(world.asked().len(), 1);
-    *world.configs.lock().unwrap() = vec![every(A, 30), every(B, 3600)];
-    world.feed.publish(Change::Settings);
+    *world.configs.lock() = vec![every(A, 30), every(B, 3600)];
+    world.feed.publish(Topic::Settings);
     pass(5 * MINUTE).await;
     let asked = world.asked();
     let of_a = asked.iter().filter(|(_, url)| url == A).count();
@@ -354,14 +348,14 @@ async fn the_settings_are_followed() {
         (9..=11).contains(&of_a) && asked.len() == of_a + 1,
         "{asked:?}"
     );
-    world.configs.lock().unwrap()[0].on = false;
-    world.feed.publish(Change::Settings);
+    world.configs.lock()[0].on = false;
+    world.feed.publish(Topic::Settings);
     pass(1).await;
     world.asked();
     pass(HOUR / 2).await;
     assert_eq!(world.asked(), []);
-    world.configs.lock().unwrap().clear();
-    world.feed.publish(Change::Settings);
+    world.configs.lock().clear();
+    world.feed.publish(Topic::Settings);
     pass(2 * HOUR).await;
     assert_eq!((world.asked().len(), run.states().len()), (0, 0));
 }
@@ -377,7 +371,7 @@ async fn checks_go_on_after_the_clock_was_set_back() {
         every: Duration::from_secs(30),
         settle: Duration::from_secs(10),
     };
-    world.watched.lock().unwrap().push(watched(B));
+    world.watched.lock().push(watched(B));
     let _run = world.run();
     pass(MINUTE).await;
     world.slept.fetch_add(400 * DAY, Ordering::SeqCst);
@@ -385,7 +379,7 @@ async fn checks_go_on_after_the_clock_was_set_back() {
     world.slept.fetch_sub(400 * DAY, Ordering::SeqCst);
     pass(MINUTE).await;
     world.asked();
-    world.watched.lock().unwrap().push(watched(C));
+    world.watched.lock().push(watched(C));
     pass(3 * MINUTE).await;
     let asked = world.asked();
     for url in [A, B, C] {

@@ -3,12 +3,13 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
+use parking_lot::Mutex;
 use tokio::{
     sync::{mpsc, watch},
     task::AbortHandle,
@@ -31,7 +32,7 @@ use crate::{
     },
     probe::{Cause, Method, Probe},
     reachability::network::Network,
-    store::{Checked, KeptMonitor, StoreError},
+    store::{MonitorUpdate, StoreError, StoredMonitor},
 };
 
 pub const HOME: Network = Network {
@@ -48,7 +49,7 @@ pub const DAY: u64 = 24 * HOUR;
 /// What is kept, in memory.
 #[derive(Default)]
 pub struct Kept {
-    pub monitors: Vec<KeptMonitor>,
+    pub monitors: Vec<StoredMonitor>,
     pub hours: BTreeMap<(i64, i64), Rollup>,
     pub checks: usize,
 }
@@ -76,23 +77,23 @@ pub struct World {
 }
 
 impl MonitorStore for World {
-    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<KeptMonitor>, StoreError> {
-        let mut kept = self.kept.lock().unwrap();
+    fn take_on(&self, endpoints: Vec<String>) -> Result<Vec<StoredMonitor>, StoreError> {
+        let mut kept = self.kept.lock();
         for endpoint in endpoints {
             if !kept.monitors.iter().any(|kept| kept.endpoint == endpoint) {
                 let id = kept.monitors.len() as i64 + 1;
-                kept.monitors.push(KeptMonitor {
+                kept.monitors.push(StoredMonitor {
                     id,
                     endpoint,
-                    ..KeptMonitor::default()
+                    ..StoredMonitor::default()
                 });
             }
         }
         Ok(kept.monitors.clone())
     }
 
-    fn checked(&self, checked: Checked) -> Result<(), StoreError> {
-        let mut kept = self.kept.lock().unwrap();
+    fn checked(&self, checked: MonitorUpdate) -> Result<(), StoreError> {
+        let mut kept = self.kept.lock();
         kept.checks += 1;
         let hour = (checked.id, hour_of(checked.check.at));
         kept.hours.entry(hour).or_default().add(&checked.check);
@@ -105,7 +106,7 @@ impl MonitorStore for World {
     }
 
     fn announced(&self, updates: Vec<Announcement>) -> Result<(), StoreError> {
-        let mut kept = self.kept.lock().unwrap();
+        let mut kept = self.kept.lock();
         for (id, announced) in updates {
             row(&mut kept, id).announced = announced;
         }
@@ -113,7 +114,7 @@ impl MonitorStore for World {
     }
 
     fn warned(&self, id: i64, warned: Warned) -> Result<(), StoreError> {
-        row(&mut self.kept.lock().unwrap(), id).warned = Some(warned);
+        row(&mut self.kept.lock(), id).warned = Some(warned);
         Ok(())
     }
 
@@ -122,7 +123,7 @@ impl MonitorStore for World {
     }
 }
 
-pub fn row(kept: &mut Kept, id: i64) -> &mut KeptMonitor {
+pub fn row(kept: &mut Kept, id: i64) -> &mut StoredMonitor {
     kept.monitors.iter_mut().find(|kept| kept.id == id).unwrap()
 }
 
@@ -181,14 +182,11 @@ impl World {
         let at = self.now();
         let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(under_way, Ordering::SeqCst);
-        self.asked
-            .lock()
-            .unwrap()
-            .push((self.seconds(), url.clone()));
+        self.asked.lock().push((self.seconds(), url.clone()));
         let takes = self.takes.load(Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(takes)).await;
         self.under_way.fetch_sub(1, Ordering::SeqCst);
-        let cause = self.fails.lock().unwrap().get(&url).copied();
+        let cause = self.fails.lock().get(&url).copied();
         Probe {
             url,
             method: Method::Head,
@@ -197,7 +195,7 @@ impl World {
             steps: Vec::new(),
             status: cause.is_none().then_some(200),
             get_status: None,
-            certificate_until: *self.certificate.lock().unwrap(),
+            certificate_until: *self.certificate.lock(),
             cause: cause.unwrap_or(Cause::Answers),
             sentence: "Found.".to_owned(),
             next: String::new(),
@@ -229,7 +227,7 @@ impl World {
                 )
             }
         };
-        self.told.lock().unwrap().push(told);
+        self.told.lock().push(told);
         if self.shows.load(Ordering::SeqCst) {
             (notify.shown)();
         }
@@ -242,15 +240,15 @@ impl World {
             [(); 7].map(|()| Arc::clone(self));
         let deps = MonitorDeps {
             clock: Arc::new(move || clock.now()),
-            random: Arc::new(move || random.lock().unwrap().f64()),
-            network: Arc::new(move || *network.network.lock().unwrap()),
+            random: Arc::new(move || random.lock().f64()),
+            network: Arc::new(move || *network.network.lock()),
             ask: Arc::new(move |asked| Box::pin(Arc::clone(&ask).ask(asked.url))),
             store: Arc::clone(self) as Arc<dyn MonitorStore>,
-            configs: Arc::new(move || configs.configs.lock().unwrap().clone()),
-            watched: Arc::new(move || watched.watched.lock().unwrap().clone()),
+            configs: Arc::new(move || configs.configs.lock().clone()),
+            watched: Arc::new(move || watched.watched.lock().clone()),
             on_probe: Arc::new(move |url, probe| {
                 let heard = (url.to_owned(), probe.cause);
-                probes.heard.lock().unwrap().push(heard);
+                probes.heard.lock().push(heard);
             }),
             notify: Arc::new(move |told| notify.hear(told)),
         };
@@ -262,7 +260,7 @@ impl World {
     }
 
     pub fn fail(&self, url: &str, cause: Option<Cause>) {
-        let mut fails = self.fails.lock().unwrap();
+        let mut fails = self.fails.lock();
         match cause {
             Some(cause) => fails.insert(url.to_owned(), cause),
             None => fails.remove(url),
@@ -270,11 +268,11 @@ impl World {
     }
 
     pub fn told(&self) -> Vec<String> {
-        std::mem::take(&mut self.told.lock().unwrap())
+        std::mem::take(&mut self.told.lock())
     }
 
     pub fn asked(&self) -> Vec<(u64, String)> {
-        std::mem::take(&mut self.asked.lock().unwrap())
+        std::mem::take(&mut self.asked.lock())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{super::timeline, SETTLE, World};
+use super::{SETTLE, World};
 use crate::{
     incident::{
         Action, IncidentState, Subject,
@@ -12,6 +12,7 @@ use crate::{
     },
     model::moment::Moment,
     probe::Cause,
+    store::table::timeline,
 };
 
 /// Anything that can happen.
@@ -101,7 +102,7 @@ proptest! {
                     PlanStep::Good(at) if resolved => {
                         let first = seen[at].first_good;
                         prop_assert!(first.is_some_and(|first| world.now.since(first) >= SETTLE));
-                        let good_since = world.course(id).good_since.unwrap();
+                        let good_since = world.recovery_state(id).good_since.unwrap();
                         prop_assert!(seen[at].last_report.is_none_or(|last| last < good_since));
                         prop_assert!(first.is_some_and(|first| first <= good_since));
                     }

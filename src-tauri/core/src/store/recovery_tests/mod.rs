@@ -7,11 +7,16 @@ use std::{collections::BTreeMap, time::Duration};
 
 use rusqlite::Connection;
 
-use super::{alerts, incidents, probes, schema, timeline, writer::Scope};
-use crate::store::{actions, ingest, probe_results, prune};
+use super::{
+    file::schema,
+    table::{alerts, incidents, probes, timeline},
+    write::{
+        actions, batch::BatchedIncidents, context::WriteContext, ingest, probe_results, prune,
+    },
+};
 use crate::{
     alert::{self, AlertSubject, PendingAlert},
-    feed::Change,
+    feed::Topic,
     incident::{
         Action, Incident, IncidentState,
         delivery_error::{Arrival, Source},
@@ -30,7 +35,7 @@ const SETTLE: Duration = Duration::from_secs(60);
 struct World {
     connection: Connection,
     now: Moment,
-    changes: Vec<Change>,
+    changes: Vec<Topic>,
 }
 
 impl World {
@@ -50,15 +55,15 @@ impl World {
 
     fn change<T>(
         &mut self,
-        work: impl FnOnce(&mut Scope<'_>) -> Result<T, super::StoreError>,
+        work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, super::StoreError>,
     ) -> T {
         let transaction = self.connection.transaction().unwrap();
-        let mut scope = Scope {
+        let mut context = WriteContext {
             transaction: &transaction,
             now: self.now,
             changes: &mut self.changes,
         };
-        let done = work(&mut scope).unwrap();
+        let done = work(&mut context).unwrap();
         transaction.commit().unwrap();
         done
     }
@@ -75,10 +80,10 @@ impl World {
             headers: BTreeMap::new(),
             remote_addr: String::new(),
         };
-        self.change(|scope| {
-            let mut gathered = crate::store::batch::Gathered::default();
-            let kept = ingest::keep(scope, &mut gathered, &arrival)?;
-            gathered.write(scope.transaction, scope.now)?;
+        self.change(|context| {
+            let mut batched = BatchedIncidents::default();
+            let kept = ingest::ingest(context, &mut batched, &arrival)?;
+            batched.write(context.transaction, context.now)?;
             Ok(kept)
         })
         .incident_id
@@ -98,7 +103,7 @@ impl World {
             sentence: "It is so.".to_owned(),
             next: String::new(),
         };
-        self.change(|scope| probe_results::probe_seen(scope, endpoint, &probe, SETTLE));
+        self.change(|context| probe_results::record_probe(context, endpoint, &probe, SETTLE));
     }
 
     fn good(&mut self, endpoint: &str) {
@@ -118,7 +123,7 @@ impl World {
     }
 
     fn act(&mut self, action: Action, id: i64) {
-        self.change(|scope| actions::act(scope, action, &[id]));
+        self.change(|context| actions::act(context, action, &[id]));
     }
 
     fn undo(&mut self) {
@@ -129,8 +134,10 @@ impl World {
         incidents::by_id(&self.connection, id).unwrap().unwrap()
     }
 
-    fn course(&self, id: i64) -> RecoveryState {
-        incidents::course(&self.connection, id).unwrap().unwrap()
+    fn recovery_state(&self, id: i64) -> RecoveryState {
+        incidents::recovery_state(&self.connection, id)
+            .unwrap()
+            .unwrap()
     }
 
     fn state(&self, id: i64) -> IncidentState {
@@ -186,14 +193,10 @@ fn what_answers_again_for_long_enough_is_resolved_and_told_once() {
     world.wait(1);
     world.good("/a");
     assert_eq!(world.state(id), IncidentState::Resolved);
-    assert!(
-        world
-            .changes
-            .contains(&Change::Recovered { incident_id: id })
-    );
+    assert!(world.changes.contains(&Topic::Incidents));
     assert_eq!(world.tell(), ["recovered"]);
     assert_eq!(
-        world.course(id).good_since,
+        world.recovery_state(id).good_since,
         Some(T0.plus(Duration::from_secs(601)))
     );
     let story = world.story(id);
@@ -255,9 +258,9 @@ fn what_an_earlier_version_took_for_well_is_judged_anew() {
                good_probe_id = (SELECT max(id) FROM probes);",
         )
         .unwrap();
-    assert_eq!(world.course(open).good_since, None);
+    assert_eq!(world.recovery_state(open).good_since, None);
     let incident = world.incident(open);
-    let kept = probes::of_incident(&world.connection, &incident, None).unwrap();
+    let kept = probes::of_incident(&world.connection, &incident).unwrap();
     assert_eq!(kept.good, None);
     // The time to settle begins with the first that is good today.
     world.wait(100);
@@ -269,7 +272,7 @@ fn what_an_earlier_version_took_for_well_is_judged_anew() {
     world.wait(1);
     world.good("/a");
     assert_eq!(world.state(open), IncidentState::Resolved);
-    assert!(world.course(open).good_since.is_some());
+    assert!(world.recovery_state(open).good_since.is_some());
 }
 
 #[test]
@@ -278,7 +281,7 @@ fn acknowledged_ones_are_told_muted_ones_resolve_in_silence_and_tests_never() {
     let (acknowledged, muted) = (world.report("/a"), world.report("/m"));
     let test = world.report_of("/t", 503, Source::Test);
     let untold = world.report("/u");
-    world.change(|scope| alerts::overtake(scope.transaction, untold, scope.now));
+    world.change(|context| alerts::overtake(context.transaction, untold, context.now));
     world.tell();
     world.act(Action::Acknowledge, acknowledged);
     world.act(Action::Mute { minutes: 60 }, muted);
@@ -383,7 +386,7 @@ fn what_comes_and_goes_is_named_once_and_has_to_hold_for_longer() {
     let expected = "opened recovered escalated recovered escalated recovered flapping \
                     recovered grew recovered grew";
     assert_eq!(told.join(" "), expected);
-    assert_eq!(world.course(id).times_reopened, 5);
+    assert_eq!(world.recovery_state(id).times_reopened, 5);
 }
 
 #[test]
@@ -395,15 +398,23 @@ fn undo_takes_back_what_the_person_did_and_not_what_the_rule_did() {
     world.undo();
     assert_eq!(world.state(id), IncidentState::Resolved);
     world.act(Action::Reopen, id);
-    assert_eq!(world.course(id).good_since, None, "it has to hold anew");
+    assert_eq!(
+        world.recovery_state(id).good_since,
+        None,
+        "it has to hold anew"
+    );
     world.wait(3_600);
     world.undo();
     assert_eq!(world.state(id), IncidentState::Resolved);
     let recovered = T0.plus(Duration::from_secs(61));
-    assert_eq!(world.course(id).recovered_at, Some(recovered), "as it was");
+    assert_eq!(
+        world.recovery_state(id).recovered_at,
+        Some(recovered),
+        "as it was"
+    );
     world.act(Action::Reopen, id);
     world.act(Action::Resolve, id);
-    assert_eq!(world.course(id).recovered_at, None);
+    assert_eq!(world.recovery_state(id).recovered_at, None);
     world.undo();
     assert_eq!(world.state(id), IncidentState::Open);
 }
@@ -429,7 +440,7 @@ fn the_last_good_probe_before_the_first_report_is_remembered() {
     world.bad("/a");
     world.wait(30);
     let id = world.report("/a");
-    assert_eq!(world.course(id).well_before, Some(T0));
+    assert_eq!(world.recovery_state(id).well_before, Some(T0));
 }
 
 #[test]
@@ -447,16 +458,17 @@ fn the_latest_probes_are_kept_and_those_that_an_incident_rests_on() {
     }
     assert_eq!(world.number("SELECT count(*) FROM probes"), 22);
     let found = world.incident(id);
-    let of = probes::of_incident(&world.connection, &found, None).unwrap();
+    let of = probes::of_incident(&world.connection, &found).unwrap();
     assert_eq!(of.bad.map(|probe| probe.at), Some(failed));
     assert_eq!(of.good.map(|probe| probe.at), Some(begun));
-    assert!(of.latest.is_some_and(|probe| probe.at > begun));
+    let latest = probes::latest(&world.connection, "/a").unwrap();
+    assert!(latest.is_some_and(|probe| probe.at > begun));
     let limits = RetentionLimits {
         keep: Some(Duration::from_secs(1)),
         max_bytes: None,
     };
     world.wait(86_400);
-    while world.change(|scope| prune::one_batch(scope, limits)) {}
+    while world.change(|context| prune::prune_batch(context, limits)) {}
     assert_eq!(world.number("SELECT count(*) FROM incidents"), 0);
     assert_eq!(world.number("SELECT count(*) FROM probes"), 0);
 }

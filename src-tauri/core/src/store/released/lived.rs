@@ -7,11 +7,13 @@ use std::{collections::BTreeMap, time::Duration};
 use rusqlite::Connection;
 
 use super::super::{
-    StoreError, alerts,
-    monitors::{self, Checked},
-    writer::Scope,
+    StoreError,
+    table::{
+        alerts,
+        monitors::{self, MonitorUpdate},
+    },
+    write::{batch::BatchedIncidents, context::WriteContext, ingest, probe_results},
 };
-use crate::store::{batch::Gathered, ingest, probe_results};
 use crate::{
     alert::PendingAlert,
     incident::delivery_error::{Arrival, Source},
@@ -88,7 +90,7 @@ impl Life<'_> {
     fn watches(&mut self) {
         self.now = BEGUN;
         let endpoints = [STOCK, MENU].map(str::to_owned);
-        let kept = self.change(|scope| monitors::take_on(scope, &endpoints));
+        let kept = self.change(|context| monitors::sync(context, &endpoints));
         let mut statuses = [MonitorStatus::default(); 2];
         for round in 0..12 {
             self.now = after(round * 600);
@@ -102,24 +104,26 @@ impl Life<'_> {
                     sentence: "It is so.".to_owned(),
                 };
                 *status = status.after(&check, 3);
-                let checked = Checked {
+                let checked = MonitorUpdate {
                     id: kept.id,
                     check,
                     status: *status,
                     next_at: self.now.plus(Duration::from_secs(600)),
                     certificate_until: Some(CERTIFICATE_UNTIL),
                 };
-                self.change(|scope| monitors::checked(scope, &checked));
+                self.change(|context| monitors::record_check(context, &checked));
             }
         }
         let [stock, menu] = [kept[0].id, kept[1].id];
         let until = CERTIFICATE_UNTIL;
-        self.change(|scope| monitors::warned(scope, stock, Warned { until, days: 7 }));
+        self.change(|context| {
+            monitors::record_certificate_warning(context, stock, Warned { until, days: 7 })
+        });
         let told = Announced {
             via: AnnouncedVia::Itself,
             since: after(5_400),
         };
-        self.change(|scope| monitors::announced(scope, &[(menu, Some(told))]));
+        self.change(|context| monitors::record_notices(context, &[(menu, Some(told))]));
     }
 
     fn report_at(&mut self, seconds: i64, endpoint: &str) {
@@ -131,10 +135,10 @@ impl Life<'_> {
             headers: BTreeMap::new(),
             remote_addr: "127.0.0.1:1".to_owned(),
         };
-        self.change(|scope| {
-            let mut gathered = Gathered::default();
-            ingest::keep(scope, &mut gathered, &arrival)?;
-            gathered.write(scope.transaction, scope.now)
+        self.change(|context| {
+            let mut batched = BatchedIncidents::default();
+            ingest::ingest(context, &mut batched, &arrival)?;
+            batched.write(context.transaction, context.now)
         });
         self.tell();
     }
@@ -154,7 +158,7 @@ impl Life<'_> {
             sentence: "It is so.".to_owned(),
             next: String::new(),
         };
-        self.change(|scope| probe_results::probe_seen(scope, endpoint, &probe, SETTLE));
+        self.change(|context| probe_results::record_probe(context, endpoint, &probe, SETTLE));
         self.tell();
     }
 
@@ -163,18 +167,23 @@ impl Life<'_> {
         let pending: Vec<PendingAlert> = alerts::pending(self.connection).unwrap();
         let now = self.now;
         for alert in pending.iter().filter(|alert| alert.due_at >= BEGUN) {
-            self.change(|scope| alerts::raised(scope.transaction, alert.id, 1, "Notified", now));
+            self.change(|context| {
+                alerts::raised(context.transaction, alert.id, 1, "Notified", now)
+            });
         }
     }
 
-    fn change<T>(&mut self, work: impl FnOnce(&mut Scope<'_>) -> Result<T, StoreError>) -> T {
+    fn change<T>(
+        &mut self,
+        work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
+    ) -> T {
         let transaction = self.connection.transaction().unwrap();
-        let mut scope = Scope {
+        let mut context = WriteContext {
             transaction: &transaction,
             now: self.now,
             changes: &mut Vec::new(),
         };
-        let done = work(&mut scope).unwrap();
+        let done = work(&mut context).unwrap();
         transaction.commit().unwrap();
         done
     }

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{alerts, incidents, monitors, open, probes, schema, timeline};
+use super::{
+    file::{open, schema},
+    table::{alerts, incidents, monitor_checks, monitors, probes, timeline},
+};
 use crate::{
     incident::{IncidentState, recovery::RecoveryState},
     model::moment::Moment,
@@ -172,12 +175,12 @@ fn what_recovered_and_came_back_is_read_right() {
             first_recovered_at: Some(after(780)),
             well_before: Some(BEGUN),
         };
-        assert_eq!(incidents::course(db, 6).unwrap(), Some(course));
-        let flaps = incidents::course(db, 7).unwrap().unwrap();
+        assert_eq!(incidents::recovery_state(db, 6).unwrap(), Some(course));
+        let flaps = incidents::recovery_state(db, 7).unwrap().unwrap();
         assert_eq!(flaps.times_reopened, 3);
         assert_eq!(flaps.good_since, Some(after(2_720)));
 
-        let of_stock = probes::of_incident(db, &stock, Some(stock.changed_at)).unwrap();
+        let of_stock = probes::of_incident(db, &stock).unwrap();
         let (bad, good) = (of_stock.bad.unwrap(), of_stock.good.unwrap());
         assert_eq!((bad.at, bad.cause), (after(960), Cause::Refused));
         assert_eq!((good.at, good.status), (after(1_020), Some(200)));
@@ -220,8 +223,8 @@ fn monitors_and_their_history_are_read_right() {
         let day = &menu.uptimes[0];
         assert_eq!((day.checks, day.good_per_100k), (12, Some(75_000)));
         assert!(day.p50_ms.is_some(), "{day:?}");
-        let hours = monitors::hours_shown(db, menu.id, BEGUN).unwrap();
-        assert_eq!(hours.iter().map(|hour| hour.checks).sum::<u32>(), 12);
+        let hours = monitor_checks::hours(db, menu.id, 0, i64::MAX).unwrap();
+        assert_eq!(hours.iter().map(|(_, hour)| hour.checks).sum::<u32>(), 12);
         assert!(hours.len() > 1, "{hours:?}");
         let of_both = "SELECT group_concat(concat_ws(' ', told, warned_days), ', ' ORDER BY id) FROM monitors";
         let of_both: String = db.query_row(of_both, [], |row| row.get(0)).unwrap();

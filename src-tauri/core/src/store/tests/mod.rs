@@ -1,21 +1,28 @@
-//! The store from the outside: a real file, a real writer thread. Retention in `letting_go.rs`, what is found by its
-//! words in `findable.rs`.
+//! The store from the outside: a real file, a real writer thread. Retention in `prune.rs`, what is found by its
+//! words in `full_text.rs`.
 
-mod findable;
+mod full_text;
 mod prune;
-mod searched;
+mod search;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use super::*;
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::{search::fulltext, table::counters, write::job::Job, *};
 use crate::{
-    alert::{AlertKind, AlertSubject, PendingAlert, SuppressReason},
+    alert::{AlertKind, AlertSubject, Pause, PendingAlert, PlanStep, SuppressReason},
+    feed::Feed,
     incident::{
-        Incident, IncidentState,
-        delivery_error::Source,
+        Action, Incident, IncidentState,
+        delivery_error::{Arrival, Source},
+        retention::RetentionLimits,
         timeline::{Actor, TimelineKind},
     },
-    model::moment::system_clock,
+    model::moment::{Clock, Moment, system_clock},
+    platform::data_dir::DataDir,
 };
 
 fn arrival(body: &str) -> Arrival {
@@ -49,9 +56,9 @@ async fn reports_are_kept_to_the_letter_and_filed_under_one_incident_an_endpoint
     let (_temp, dir) = fresh();
     let store = open(&dir);
     let body = r#"{"code":503,"endpoint":"/retm/orders","message":"m"}"#;
-    let first = store.keep(arrival(body)).await.unwrap();
-    let second = store.keep(arrival(body)).await.unwrap();
-    let other = store.keep(arrival("{")).await.unwrap();
+    let first = store.ingest(arrival(body)).await.unwrap();
+    let second = store.ingest(arrival(body)).await.unwrap();
+    let other = store.ingest(arrival("{")).await.unwrap();
     assert_eq!((first.id, first.incident_id, first.readable), (1, 1, true));
     assert_eq!((second.id, second.incident_id), (2, 1));
     assert_eq!((other.incident_id, other.readable), (2, false));
@@ -82,7 +89,7 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     let store = open(&dir);
     let body = r#"{"code":503,"endpoint":"/a"}"#;
     for _ in 0..3 {
-        store.keep(arrival(body)).await.unwrap();
+        store.ingest(arrival(body)).await.unwrap();
     }
     let pending = store.read(Reader::pending_alerts).unwrap();
     assert_eq!(pending.len(), 1);
@@ -100,7 +107,7 @@ async fn what_was_decided_is_pending_until_raised_and_late_comers_get_another_al
     );
     let raised = {
         let store = store.clone();
-        tokio::task::spawn_blocking(move || store.alert_raised(pending[0].id, 2, "Notified"))
+        tokio::task::spawn_blocking(move || store.record_alert_shown(pending[0].id, 2, "Notified"))
     };
     raised.await.unwrap().unwrap();
     let next = store.read(Reader::pending_alerts).unwrap();
@@ -136,7 +143,7 @@ async fn codes_are_counted_and_the_first_the_last_and_the_worst_are_known() {
     let store = open(&dir);
     for code in ["404", "0", "503", "503"] {
         let body = format!(r#"{{"code":{code},"endpoint":"/a","message":"m{code}"}}"#);
-        store.keep(arrival(&body)).await.unwrap();
+        store.ingest(arrival(&body)).await.unwrap();
     }
     let found = incident(&store, 1);
     assert_eq!(
@@ -201,7 +208,7 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
         let (_temp, dir) = fresh();
         let store = Store::open(&dir, Arc::clone(&clock), Feed::default()).unwrap();
         // What was told before, and a mute: so that there are silences of several kinds.
-        store.keep(reports[1].clone()).await.unwrap();
+        store.ingest(reports[1].clone()).await.unwrap();
         store.act(Action::Acknowledge, vec![1]).await.unwrap();
         if at_once {
             let (go, wait) = std::sync::mpsc::channel::<()>();
@@ -216,7 +223,7 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
             }
             let keeping = reports.iter().cloned().map(|report| {
                 let (reply, answer) = oneshot::channel();
-                let job = Job::Keep {
+                let job = Job::Ingest {
                     arrival: Box::new(report),
                     reply,
                 };
@@ -231,7 +238,7 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
             }
         } else {
             for report in &reports {
-                store.keep(report.clone()).await.unwrap();
+                store.ingest(report.clone()).await.unwrap();
             }
         }
         close(store).await;
@@ -252,7 +259,7 @@ async fn what_a_person_does_stands_on_the_timeline_and_can_be_taken_back() {
     let store = open(&dir);
     for endpoint in ["/a", "/b"] {
         let body = format!(r#"{{"code":503,"endpoint":"{endpoint}"}}"#);
-        store.keep(arrival(&body)).await.unwrap();
+        store.ingest(arrival(&body)).await.unwrap();
     }
     let done = store.act(Action::Resolve, vec![1, 2, 99]).await.unwrap();
     assert_eq!((done.changed, &*done.text), (2, "Resolved 2 incidents"));
@@ -288,13 +295,13 @@ async fn a_resolved_endpoint_that_fails_again_opens_a_linked_incident_and_stays_
     let (_temp, dir) = fresh();
     let store = open(&dir);
     let body = r#"{"code":503,"endpoint":"/a"}"#;
-    store.keep(arrival(body)).await.unwrap();
+    store.ingest(arrival(body)).await.unwrap();
     store
         .act(Action::Mute { minutes: 60 }, vec![1])
         .await
         .unwrap();
     store.act(Action::Resolve, vec![1]).await.unwrap();
-    let second = store.keep(arrival(body)).await.unwrap();
+    let second = store.ingest(arrival(body)).await.unwrap();
     assert_eq!(second.incident_id, 2);
     let found = incident(&store, 2);
     assert_eq!((found.previous_id, found.times_this_week), (Some(1), 2));
@@ -305,7 +312,9 @@ async fn a_resolved_endpoint_that_fails_again_opens_a_linked_incident_and_stays_
             (TimelineKind::NotTold, "Not notified: muted".to_owned(), 1)
         ]
     );
-    let former = store.read(|reader| reader.former(2, 5)).unwrap();
+    let former = store
+        .read(|reader| reader.previous_incidents(2, 5))
+        .unwrap();
     assert_eq!(former.len(), 1);
     let back = store.undo().await.unwrap().unwrap();
     assert_eq!(back.changed, 0, "two unresolved incidents can't be");
@@ -318,15 +327,15 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
     let store = open(&dir);
     for endpoint in 1..=5 {
         let body = format!(r#"{{"code":503,"endpoint":"/{endpoint}"}}"#);
-        store.keep(arrival(&body)).await.unwrap();
+        store.ingest(arrival(&body)).await.unwrap();
     }
     let pending = store.read(Reader::pending_alerts).unwrap();
     let ids: Vec<i64> = pending.iter().map(|alert| alert.id).collect();
     let storm = {
         let store = store.clone();
         tokio::task::spawn_blocking(move || {
-            store.alert_raised(ids[0], 1, "Notified")?;
-            store.take_steps(vec![PlanStep::BeginStorm {
+            store.record_alert_shown(ids[0], 1, "Notified")?;
+            store.apply_alert_steps(vec![PlanStep::BeginStorm {
                 alerts: ids[1..].to_vec(),
                 told_before: vec![1],
             }])
@@ -358,7 +367,7 @@ async fn a_storm_is_one_summary_that_knows_how_many_and_which() {
 async fn marks_survive_a_restart() {
     let (_temp, dir) = fresh();
     let store = open(&dir);
-    store.keep(arrival("{\"code\":1}")).await.unwrap();
+    store.ingest(arrival("{\"code\":1}")).await.unwrap();
     assert_eq!(store.read(Reader::unseen).unwrap(), 1);
     store.mark_seen(1).await.unwrap();
     let until = Pause::Until(Moment::now().plus(Duration::from_secs(60)));
@@ -377,21 +386,21 @@ async fn marks_survive_a_restart() {
     close(store).await;
     assert!(matches!(
         store_closed(&dir).await,
-        Err(KeepError::Store(StoreError::Closed))
+        Err(IngestError::Store(StoreError::Closed))
     ));
 }
 
-async fn store_closed(dir: &DataDir) -> Result<Kept, KeepError> {
+async fn store_closed(dir: &DataDir) -> Result<StoredReport, IngestError> {
     let store = open(dir);
     close(store.clone()).await;
-    store.keep(arrival("{}")).await
+    store.ingest(arrival("{}")).await
 }
 
 #[tokio::test]
 async fn a_damaged_database_is_set_aside_whole_and_a_new_one_begun() {
     let (_temp, dir) = fresh();
     let store = open(&dir);
-    store.keep(arrival("{\"code\":1}")).await.unwrap();
+    store.ingest(arrival("{\"code\":1}")).await.unwrap();
     close(store).await;
     std::fs::write(
         dir.database(),
@@ -402,7 +411,7 @@ async fn a_damaged_database_is_set_aside_whole_and_a_new_one_begun() {
     let store = open(&dir);
     let aside = store.take_set_aside();
     assert_eq!(std::fs::read(aside.unwrap().path).unwrap(), damaged);
-    store.keep(arrival("{\"code\":1}")).await.unwrap();
+    store.ingest(arrival("{\"code\":1}")).await.unwrap();
     close(store).await;
 }
 

@@ -6,7 +6,7 @@ use super::*;
 fn settable_clock(at: Moment) -> (Arc<Mutex<Moment>>, Clock) {
     let at = Arc::new(Mutex::new(at));
     let hand = Arc::clone(&at);
-    (at, Arc::new(move || *hand.lock().unwrap()))
+    (at, Arc::new(move || *hand.lock()))
 }
 
 /// Everything that is left in the database of an incident.
@@ -41,13 +41,13 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
             r#"{{"code":503,"endpoint":"/gone","message":"zebra {number} {}"}}"#,
             "long ".repeat(400)
         );
-        store.keep(arrival(&body)).await.unwrap();
+        store.ingest(arrival(&body)).await.unwrap();
     }
     let open = r#"{"code":1,"endpoint":"/open","message":"giraffe"}"#;
-    store.keep(arrival(open)).await.unwrap();
+    store.ingest(arrival(open)).await.unwrap();
     store.act(Action::Resolve, vec![1]).await.unwrap();
     let again = r#"{"code":503,"endpoint":"/gone","message":"okapi"}"#;
-    let later = store.keep(arrival(again)).await.unwrap();
+    let later = store.ingest(arrival(again)).await.unwrap();
     assert_eq!(incident(&store, later.incident_id).previous_id, Some(1));
 
     let limits = RetentionLimits {
@@ -55,12 +55,12 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
         max_bytes: None,
     };
     let store = tokio::task::spawn_blocking(move || {
-        *at.lock().unwrap() = begun.plus(29 * day);
-        assert!(!store.let_go(limits).unwrap(), "too early");
+        *at.lock() = begun.plus(29 * day);
+        assert!(!store.prune(limits).unwrap(), "too early");
         assert_eq!(store.read(Reader::total).unwrap(), 502);
-        *at.lock().unwrap() = begun.plus(31 * day);
+        *at.lock() = begun.plus(31 * day);
         let mut batches = 0;
-        while store.let_go(limits).unwrap() {
+        while store.prune(limits).unwrap() {
             batches += 1;
             assert!(batches < 100, "it never ends");
         }
@@ -75,7 +75,7 @@ async fn what_is_past_keeping_goes_without_a_trace_and_what_is_not_resolved_stay
     assert_eq!(incident(&store, later.incident_id).previous_id, None);
     let found = |words: &str| {
         let query = crate::history::search::Query::read(words, begun, &jiff::tz::TimeZone::UTC);
-        store.read(|reader| reader.count_found(&query)).unwrap()
+        store.read(|reader| reader.count_matching(&query)).unwrap()
     };
     assert_eq!(
         (found("zebra"), found("giraffe"), found("okapi")),
@@ -108,17 +108,17 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
                 r#"{{"code":503,"endpoint":"{endpoint}","message":"{}"}}"#,
                 "long ".repeat(1_000)
             );
-            store.keep(arrival(&body)).await.unwrap();
+            store.ingest(arrival(&body)).await.unwrap();
         }
     }
     store.act(Action::Resolve, vec![2]).await.unwrap();
-    *at.lock().unwrap() = begun.plus(Duration::from_secs(60));
+    *at.lock() = begun.plus(Duration::from_secs(60));
     store.act(Action::Resolve, vec![3]).await.unwrap();
-    *at.lock().unwrap() = begun.plus(Duration::from_secs(7200));
+    *at.lock() = begun.plus(Duration::from_secs(7200));
     // The index is written after the acknowledgement, and is a good part of the size: it must be whole first.
     let database = Connection::open(dir.database()).unwrap();
     let limit = std::time::Instant::now() + Duration::from_secs(60);
-    while counters::read(&database, counters::FINDABLE_UP_TO).unwrap() < 300 {
+    while counters::read(&database, counters::INDEXED_UP_TO).unwrap() < 300 {
         assert!(std::time::Instant::now() < limit, "never indexed");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -144,12 +144,12 @@ async fn a_history_that_grew_too_large_loses_its_oldest_resolved_incidents_only(
             keep: None,
             max_bytes: Some(max_bytes),
         };
-        while store.let_go(limits(size.unsigned_abs() * 3 / 4)).unwrap() {}
+        while store.prune(limits(size.unsigned_abs() * 3 / 4)).unwrap() {}
         let [100, some, 100] = kept(&store)[..] else {
             panic!("{:?}", kept(&store));
         };
         assert!(some < 100, "nothing went");
-        while store.let_go(limits(1)).unwrap() {}
+        while store.prune(limits(1)).unwrap() {}
         assert_eq!(kept(&store), [100, 0, 0]);
         assert_eq!(store.read(Reader::counts).unwrap().resolved, 0);
         store
@@ -169,7 +169,7 @@ async fn test_data_goes_at_once_and_what_retm_sent_stays() {
             source,
             ..arrival(&body)
         };
-        store.keep(arrival).await.unwrap().incident_id
+        store.ingest(arrival).await.unwrap().incident_id
     };
     let real = keep("/real", Source::Retm).await;
     let mixed = keep("/mixed", Source::Retm).await;

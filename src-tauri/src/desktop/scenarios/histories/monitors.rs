@@ -5,7 +5,7 @@ use std::time::Duration;
 use missedhook_core::{
     monitor::{MonitorCheck, MonitorConfig, status::MonitorStatus},
     probe::{Cause, Method},
-    store::Checked,
+    store::MonitorUpdate,
 };
 use serde_json::json;
 
@@ -55,6 +55,11 @@ const HEALTHY: Past = Past {
     certificate_days: None,
 };
 
+const RESTING: Past = Past {
+    is_resting: true,
+    ..HEALTHY
+};
+
 /// A monitor with its checks, the last of them forty seconds before the scenario is looked at.
 fn watch(story: &mut Story, number: usize, past: &Past) {
     let wish = MonitorConfig::of(url(number));
@@ -87,7 +92,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
             .to_owned(),
         };
         status = status.after(&check, wish.failures);
-        let checked = Checked {
+        let checked = MonitorUpdate {
             id,
             check,
             status,
@@ -96,7 +101,7 @@ fn watch(story: &mut Story, number: usize, past: &Past) {
                 .certificate_days
                 .map(|days| World::ago(0).plus(Duration::from_secs(days * 86_400 + 3600))),
         };
-        story.world.store.monitor_checked(checked).unwrap();
+        story.world.store.record_check(checked).unwrap();
     }
     if past.is_resting {
         let wish = MonitorConfig { on: false, ..wish };
@@ -128,14 +133,7 @@ fn down(story: &mut Story) {
             ..HEALTHY
         },
     );
-    watch(
-        story,
-        3,
-        &Past {
-            is_resting: true,
-            ..HEALTHY
-        },
-    );
+    watch(story, 3, &RESTING);
     story.open();
 }
 
@@ -198,14 +196,7 @@ fn not_asked(story: &mut Story) {
 fn checked(story: &mut Story) {
     orders(story, 1);
     watch(story, 1, &HEALTHY);
-    watch(
-        story,
-        2,
-        &Past {
-            is_resting: true,
-            ..HEALTHY
-        },
-    );
+    watch(story, 2, &RESTING);
     story.open();
     let order = json!({"incident_id": null, "url": url(1), "method": "head"});
     let probe = found(&url(1), Method::Head, Cause::Cancelled, World::ago(0));

@@ -15,10 +15,11 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
+use parking_lot::Mutex;
 use zbus::{Connection, Message, zvariant::Value};
 
 use self::{
@@ -199,14 +200,14 @@ impl Notifier for Desktop {
     }
 
     fn lasting(&self) -> Vec<Slot> {
-        self.server.shown().lasting()
+        self.server.shown.lock().lasting()
     }
 
     fn dismiss(&mut self, slot: Slot) -> Result<(), NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
         let owner = self.server.owner(until)?;
-        let Some(id) = self.server.shown().of(slot, &owner) else {
+        let Some(id) = self.server.shown.lock().of(slot, &owner) else {
             return Ok(());
         };
         let to = (&*owner, PATH, NAME);
@@ -214,7 +215,7 @@ impl Notifier for Desktop {
             Err(NotifierError::NoServer) => Err(NotifierError::NoServer),
             // One that knows no such notification shows none.
             Ok(_) | Err(NotifierError::Refused(_)) => {
-                self.server.shown().close(id, &owner);
+                self.server.shown.lock().close(id, &owner);
                 Ok(())
             }
         }
@@ -247,7 +248,7 @@ impl Desktop {
         let present = self.server.present(until)?;
         // Without a sound, it only brings up to date what is still to be seen.
         let is_closed = || match present.known.tells_of_closing() {
-            true => self.server.shown().is_closed(notice.slot),
+            true => self.server.shown.lock().is_closed(notice.slot),
             false => true,
         };
         if notice.silent && is_closed() {
@@ -299,10 +300,6 @@ impl NotifyOptions {
 }
 
 impl Server {
-    fn shown(&self) -> MutexGuard<'_, OnScreen> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Whether the person is not to be disturbed, as the server that has the name says it.
     fn ask_do_not_disturb(&mut self, until: Instant) -> DoNotDisturb {
         let (Ok(present), Ok(connection)) = (self.present(until), self.connected(until)) else {
@@ -332,7 +329,7 @@ impl Server {
         };
         let notice = self.hanging.take().and_then(|hanging| hanging.notice);
         if let (Ok(answer), Some((notice, urgency))) = (answer, notice) {
-            remember(&mut self.shown(), (&notice, urgency), &answer);
+            remember(&mut self.shown.lock(), (&notice, urgency), &answer);
             self.late.push((notice, Instant::now()));
         }
         Ok(())
@@ -409,7 +406,7 @@ impl Server {
     ) -> Result<(), NotifierError> {
         // Held until the id is known: a click may come before that, and waits here.
         let known = Arc::clone(&self.shown);
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = known.lock();
         let replaced = known.of(notice.slot, &present.owner);
         let text = if present.can("body-markup") {
             escaped(&notice.body)
@@ -480,7 +477,7 @@ impl Server {
         }
         let bus = connect(until).map_err(|_| NotifierError::NoServer)?;
         let name = bus.server_guid().to_string();
-        self.shown().keep_in(self.file.clone(), name);
+        self.shown.lock().keep_in(self.file.clone(), name);
         Ok(self.bus.insert(bus).clone())
     }
 
@@ -530,6 +527,7 @@ impl Server {
             on_choice: Arc::clone(on_choice),
             signals: self.signals.clone(),
             look: self.look.clone(),
+            token: Mutex::default(),
         };
         match workers.thread(CLICKS, move || listener.listen()) {
             Ok(worker) => self.clicks = Some(worker),

@@ -5,13 +5,14 @@ use std::{
     future::poll_fn,
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     task::Poll,
     time::Instant,
 };
 
+use parking_lot::Mutex;
 use zbus::{Connection, Message, MessageStream, export::futures_core::Stream as _};
 
 use super::{
@@ -53,15 +54,13 @@ pub(super) struct Listener {
     pub on_choice: OnChoice,
     pub signals: Signals,
     pub look: Option<Look>,
+    /// The notification and the token of the last click, until it is said what was chosen.
+    pub token: Mutex<Option<(u32, String)>>,
 }
 
 impl Listener {
     pub fn listen(&self) {
-        let streams = self
-            .streams
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let streams = self.streams.lock().take();
         let streams = match streams {
             Some(streams) => streams,
             None => match subscribe(&self.connection, Instant::now() + LIMIT) {
@@ -86,15 +85,16 @@ impl Listener {
         let (Some(owner), Some(member)) = (sender(message), header.member()) else {
             return;
         };
-        let shown = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = || self.shown.lock();
         match member.as_str() {
             "ActionInvoked" => {
                 let Ok((id, word)) = message.body().deserialize::<(u32, String)>() else {
                     return;
                 };
                 let slot = shown().slot(id, &owner);
+                let token = self.token.lock().take().filter(|(of, _)| *of == id);
                 if let (Some(slot), Some(choice)) = (slot, Choice::from_word(&word)) {
-                    (self.on_choice)(slot, choice);
+                    (self.on_choice)(slot, choice, token.map(|(_, token)| token));
                 }
             }
             "NotificationClosed" => {
@@ -102,7 +102,13 @@ impl Listener {
                     shown().close(id, &owner);
                 }
             }
-            "ActivationToken" => {}
+            "ActivationToken" => {
+                if let Ok(said) = message.body().deserialize::<(u32, String)>()
+                    && shown().slot(said.0, &owner).is_some()
+                {
+                    *self.token.lock() = Some(said);
+                }
+            }
             _ => {
                 self.signals.0.store(true, Ordering::SeqCst);
                 if let Some(look) = &self.look {

@@ -9,7 +9,10 @@ use tokio::{
 };
 
 use super::{LIMIT, deps, down, quick, start, url};
-use crate::model::tunnel::{Secret, TunnelConfig, TunnelKind, TunnelStatus};
+use crate::model::{
+    secret::Secret,
+    tunnel::{TunnelConfig, TunnelKind, TunnelStatus},
+};
 
 /// A bore server in a runtime of its own, so that it can be dropped with all its connections.
 struct BoreServer(Option<tokio::runtime::Runtime>);

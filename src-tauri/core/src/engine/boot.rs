@@ -1,0 +1,164 @@
+//! Starting the program: everything but the receiver.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use thiserror::Error;
+
+use super::{
+    handle::{Engine, Listening},
+    probe_hooks, reactors,
+};
+use crate::{
+    alert::system_notice::SystemNotice,
+    alerts::{notifier::Notifier, worker::Alerts},
+    feed::Feed,
+    model::{moment::system_clock, problem::Problem},
+    monitoring::{self, MonitorService},
+    platform::{
+        data_dir::{DataDir, DataDirError},
+        random::{self, NoRandomness},
+    },
+    receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
+    settings::{SettingsError, SettingsHandle},
+    store::{Store, StoreError, retention::Retention},
+    worker::Workers,
+};
+
+#[derive(Debug, Error)]
+pub enum BootError {
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("The system gives no new thread: {0}.")]
+    Thread(#[from] std::io::Error),
+    /// The secret behind the proof of reachability.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+impl BootError {
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::DataDir(error) => error.problem(),
+            Self::Settings(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::NoRandomness(error) => error.problem(),
+            Self::Thread(error) => Problem::new(
+                format!("The system gives no new thread: {error}."),
+                "Missedhook can't start.",
+                "Close other programs and try again.",
+            ),
+        }
+    }
+}
+
+impl From<BootError> for Problem {
+    fn from(error: BootError) -> Self {
+        error.problem()
+    }
+}
+
+/// The first line of a log: what somebody asks first who looks for a fault. No path, as that names the user.
+fn log_start(dir: &DataDir) {
+    let is_default = DataDir::default_path().is_ok_and(|path| path == dir.path());
+    let database = std::fs::metadata(dir.database()).map_or_else(
+        |_| "none yet".to_owned(),
+        |metadata| format!("{} bytes", metadata.len()),
+    );
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        pid = std::process::id(),
+        data_dir = if is_default { "default" } else { "chosen" },
+        shared = dir.is_shared(),
+        database,
+        "Missedhook starts"
+    );
+}
+
+fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
+    let problem = Problem::new(
+        format!("{} was missing.", dir.database().display()),
+        "A new history was begun.",
+        "If you did not delete it, put it back, or restore a backup: `missedhook restore FILE`.",
+    );
+    tracing::warn!("{problem}");
+    alerts.notify(SystemNotice::history_gone(&problem));
+}
+
+impl Engine {
+    /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
+    pub fn boot(
+        dir: DataDir,
+        limits: ReceiverLimits,
+        notifier: Box<dyn Notifier>,
+    ) -> Result<Self, BootError> {
+        let lock = dir.lock()?;
+        log_start(&dir);
+        let (feed, clock) = (Feed::default(), system_clock());
+        let workers = Workers::new(feed.clone(), Arc::clone(&clock));
+        let settings = Arc::new(SettingsHandle::load(&dir, &feed)?);
+        let is_history_gone = dir.lacks_its_history();
+        let store = Store::open(&dir, Arc::clone(&clock), feed.clone())?;
+        let alerts = Arc::new(Alerts::start(
+            store.clone(),
+            feed.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&settings),
+            notifier,
+            &workers,
+        )?);
+        if is_history_gone {
+            tell_history_gone(&dir, &alerts);
+        }
+        let retention = Arc::new(Retention::start(
+            store.clone(),
+            Arc::clone(&settings),
+            Arc::clone(&clock),
+            &workers,
+        )?);
+        let desk = ReceiverState {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            clock: Arc::clone(&clock),
+            limits,
+            secret: random::secret()?,
+            proofs: Arc::new(Proofs::start(&dir)?),
+            auth_failures: Arc::new(FailedAuthentications::new(feed.clone())),
+            report_log: Arc::default(),
+        };
+        let reactors = reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
+        let health = MonitorService::start(monitoring::MonitorServiceDeps {
+            settings: Arc::clone(&settings),
+            store: store.clone(),
+            feed: feed.clone(),
+            clock: Arc::clone(&clock),
+            alerts: Arc::clone(&alerts),
+            ask: monitoring::ask(Arc::clone(&settings), Arc::clone(&clock)),
+            watched: probe_hooks::watched(Arc::clone(&settings), store.clone()),
+            on_probe: probe_hooks::keeping(Arc::clone(&settings), store.clone()),
+            workers: workers.clone(),
+        });
+        let engine = Self {
+            dir,
+            settings,
+            store,
+            feed,
+            clock,
+            desk,
+            alerts,
+            retention,
+            health,
+            workers,
+            _reactors: reactors,
+            receiver: Mutex::new(Listening::not_yet()),
+            way: Mutex::default(),
+            lock: Mutex::new(Some(Arc::new(lock))),
+        };
+        engine.announce();
+        Ok(engine)
+    }
+}

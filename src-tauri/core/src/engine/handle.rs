@@ -1,0 +1,246 @@
+//! The running program, without a window: what it consists of, where the receiver listens, and how all of it ends.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
+use parking_lot::Mutex;
+use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::{
+    alert::AlertPause,
+    alerts::worker::Alerts,
+    feed::{Feed, Topic},
+    ingress::service::IngressService,
+    model::{
+        moment::{Clock, Moment},
+        problem::Problem,
+    },
+    monitoring::MonitorService,
+    platform::data_dir::{DataDir, Lock, Running},
+    receiver::{self, ListenError, ReceiverState},
+    settings::{Settings, SettingsHandle},
+    status::ReceiverStatus,
+    store::{Store, StoreError, retention::Retention},
+    worker::{Worker, Workers},
+};
+
+/// The receiver limits itself to less.
+const RECEIVER_END: Duration = Duration::from_secs(15);
+const STORE_END: Duration = Duration::from_secs(10);
+
+/// A sentence of warning if others than this machine can reach the receiver.
+pub fn open_to_network(address: SocketAddr) -> Option<String> {
+    let is_open = !crate::model::http_url::is_loopback(address.ip());
+    is_open.then(|| {
+        format!(
+            "The receiver listens on {address}: everyone on your network can post to it, unencrypted, and only the secret path of the receiver URL keeps others out."
+        )
+    })
+}
+
+/// The running program, without a window. Shared by whoever shows it.
+pub struct Engine {
+    pub(super) dir: DataDir,
+    pub(super) settings: Arc<SettingsHandle>,
+    pub(super) store: Store,
+    pub(super) feed: Feed,
+    pub(super) clock: Clock,
+    pub(super) desk: ReceiverState,
+    pub(super) alerts: Arc<Alerts>,
+    pub(super) retention: Arc<Retention>,
+    pub(super) health: MonitorService,
+    pub(super) workers: Workers,
+    pub(super) _reactors: Vec<Worker>,
+    // Nothing awaits while they are held.
+    pub(super) receiver: Mutex<Listening>,
+    pub(super) way: Mutex<Option<Arc<IngressService>>>,
+    /// Shared with threads that write beside the engine: the end does not wait for a file that hangs.
+    pub(super) lock: Mutex<Option<Arc<Lock>>>,
+}
+
+pub(super) struct Listening {
+    pub status: ReceiverStatus,
+    pub address: Option<SocketAddr>,
+    /// The port is kept while the worker that accepts connections restarts.
+    pub running: Option<(Arc<TcpListener>, Worker)>,
+}
+
+impl Listening {
+    pub fn not_yet() -> Self {
+        Self {
+            status: ReceiverStatus::Failed {
+                problem: Problem::new(
+                    "The receiver is not listening yet.",
+                    "RETM's reports can't reach you.",
+                    "Wait a moment.",
+                ),
+            },
+            address: None,
+            running: None,
+        }
+    }
+}
+
+impl Engine {
+    pub fn dir(&self) -> &DataDir {
+        &self.dir
+    }
+
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.get()
+    }
+
+    /// The settings, to change them.
+    pub fn live_settings(&self) -> &SettingsHandle {
+        &self.settings
+    }
+
+    pub fn health(&self) -> &MonitorService {
+        &self.health
+    }
+
+    pub fn workers(&self) -> &Workers {
+        &self.workers
+    }
+
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    /// None while the receiver does not listen.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.receiver.lock().address
+    }
+
+    /// Lets the receiver listen there; does nothing if it listens already. An error is in the status from then on, too.
+    pub async fn listen(&self, address: SocketAddr) -> Result<SocketAddr, ListenError> {
+        if let Some(address) = self.address() {
+            return Ok(address);
+        }
+        let bound = match receiver::bind(address).await {
+            Ok(listener) => listener
+                .local_addr()
+                .map(|address| (listener, address))
+                .map_err(|source| ListenError::Refused { address, source }),
+            Err(error) => Err(error),
+        };
+        let result = match bound {
+            Ok((listener, address)) => {
+                let mut listening = self.receiver.lock();
+                let (listener, desk) = (Arc::new(listener), self.desk.clone());
+                let lent = Arc::downgrade(&listener);
+                let worker = self.workers.orderly_task(receiver::ROLE, move |end| {
+                    let (listener, desk) = (lent.upgrade(), desk.clone());
+                    async move {
+                        if let Some(listener) = listener {
+                            receiver::serve(listener, desk, end).await;
+                        }
+                    }
+                });
+                listening.running = Some((listener, worker));
+                listening.address = Some(address);
+                tracing::info!(port = address.port(), "the receiver listens");
+                listening.status = ReceiverStatus::Listening {
+                    address: address.to_string(),
+                };
+                Ok(address)
+            }
+            Err(error) => {
+                self.receiver.lock().status = ReceiverStatus::Failed {
+                    problem: error.problem(),
+                };
+                Err(error)
+            }
+        };
+        self.announce();
+        if let Ok(address) = result {
+            if let Some(said) = open_to_network(address) {
+                tracing::warn!("{said}");
+            }
+            self.open_way(address);
+        }
+        self.feed.publish(Topic::Receiver);
+        result
+    }
+
+    pub(super) fn announce(&self) {
+        let running = Running {
+            pid: std::process::id(),
+            receiver: self.address(),
+        };
+        let lock = self.lock();
+        // Not possible on a full disk; everything else works.
+        if let Some(Err(error)) = lock.as_ref().map(|lock| self.dir.announce(lock, &running)) {
+            tracing::warn!(%error, "other commands can't find this one");
+        }
+    }
+
+    pub(super) fn lock(&self) -> Option<Arc<Lock>> {
+        let lock = self.lock.lock();
+        lock.clone()
+    }
+
+    pub async fn pause_alerts(&self, choice: AlertPause) -> Result<(), StoreError> {
+        let pause = choice.begin((self.clock)(), &TimeZone::system());
+        self.store.pause_alerts(pause).await
+    }
+
+    /// Ends the tunnel, stops listening, lets accepted requests end, drains the writer and unlocks the data directory.
+    /// Each part has a time limit.
+    pub async fn shut_down(&self) {
+        let receiver = {
+            let mut listening = self.receiver.lock();
+            listening.address = None;
+            listening.running.take().map(|(_, worker)| worker)
+        };
+        self.health.stop();
+        let way = self.way();
+        let tunnel = async {
+            if let Some(way) = way {
+                way.stop().await;
+            }
+        };
+        let receiver = async {
+            if let Some(worker) = receiver {
+                worker.finish(RECEIVER_END).await;
+            }
+        };
+        tokio::join!(tunnel, receiver);
+        tokio::join!(self.retention.end(), self.alerts.end());
+        self.workers.stop();
+        self.close_store().await;
+        self.lock.lock().take();
+        tracing::info!("Missedhook ends");
+    }
+
+    /// Closes the store on a thread of its own, which nobody waits for if the disk hangs: by then everything
+    /// acknowledged is on disk.
+    async fn close_store(&self) {
+        let limit = match self.store.hangs() {
+            true => Duration::ZERO,
+            false => STORE_END,
+        };
+        let store = self.store.clone();
+        let (tell, told) = oneshot::channel();
+        let closing = std::thread::Builder::new()
+            .name("missedhook-close".to_owned())
+            .spawn(move || {
+                store.close();
+                let _ = tell.send(());
+            });
+        if closing.is_err() || tokio::time::timeout(limit, told).await.is_err() {
+            tracing::error!(
+                "The database could not be closed in time; what was acknowledged is kept."
+            );
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! How RETM gets in: a tunnel that is started once the receiver listens. What it does is in [`crate::ingress`].
+
+use std::{net::SocketAddr, sync::Arc};
+
+use super::handle::Engine;
+use crate::{
+    ingress::{
+        service::{self, IngressService},
+        tunnel::{self, Offer},
+    },
+    model::problem::Problem,
+    store::StoreError,
+};
+
+impl Engine {
+    /// None until the receiver has listened once.
+    pub(super) fn way(&self) -> Option<Arc<IngressService>> {
+        self.way.lock().clone()
+    }
+
+    /// Starts the tunnel that the settings name. A later call changes nothing.
+    pub(super) fn open_way(&self, local: SocketAddr) {
+        let mut way = self.way.lock();
+        if way.is_some() {
+            return;
+        }
+        let parts = service::IngressDeps {
+            settings: Arc::clone(&self.settings),
+            store: self.store.clone(),
+            feed: self.feed.clone(),
+            clock: Arc::clone(&self.clock),
+            secret: self.desk.secret.clone(),
+            alerts: Arc::clone(&self.alerts),
+            workers: self.workers.clone(),
+        };
+        match IngressService::start(parts, local) {
+            Ok(started) => *way = Some(Arc::new(started)),
+            Err(error) => tracing::error!(%error, "no tunnel can be run"),
+        }
+    }
+
+    /// The public URL, as far as it is known: the tunnel's, else the one in the settings.
+    pub fn public_url(&self) -> Option<String> {
+        self.way().and_then(|way| way.public_url()).or_else(|| {
+            let settings = self.settings();
+            settings.public_url.as_ref().map(ToString::to_string)
+        })
+    }
+
+    /// The URL for RETM's portal; none while the receiver does not listen. Secret.
+    pub fn receiver_url(&self) -> Option<String> {
+        let public = self.public_url();
+        self.address()
+            .map(|address| self.settings().receiver_url(public.as_deref(), address))
+    }
+
+    /// Notes that this receiver URL was copied.
+    pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
+        let public = self.public_url();
+        self.store.receiver_url_copied(receiver_url, public).await
+    }
+
+    /// The tunnels to choose from on this machine. Runs programs to ask for their versions, which takes a few seconds
+    /// at most. Fails if the system does not tell where this program is.
+    pub async fn tunnel_offers(&self) -> Result<Vec<Offer>, Problem> {
+        let means = tunnel::TunnelDeps::of_this_machine().map_err(|error| {
+            Problem::new(
+                format!("The system does not tell where this program is: {error}."),
+                "No tunnel can be run.",
+                "Restart Missedhook.",
+            )
+        })?;
+        Ok(tunnel::offers(&means, self.address()).await)
+    }
+
+    /// The latest output of the tunnel, oldest first, without secrets.
+    pub fn tunnel_log(&self) -> Vec<String> {
+        self.way().map(|way| way.log()).unwrap_or_default()
+    }
+
+    pub fn restart_tunnel(&self) {
+        if let Some(way) = self.way() {
+            way.restart();
+        }
+    }
+
+    /// Checks now whether RETM can reach the receiver. The outcome comes with the status.
+    pub fn check_reachability(&self) {
+        if let Some(way) = self.way() {
+            way.check();
+        }
+    }
+}

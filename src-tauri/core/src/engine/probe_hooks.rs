@@ -1,0 +1,76 @@
+//! What monitoring needs from the rest: which endpoints are probed automatically, and where probes are stored.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    incident::Incident,
+    monitoring::deps::{ListWatched, OnProbe, WatchTarget},
+    probe::{self, Cause, Probe, ProbeTarget},
+    settings::{ProbeSettings, Settings, SettingsHandle},
+    store::Store,
+};
+
+/// The most incidents that are watched, the latest active first.
+const MOST_WATCHED: u32 = 200;
+
+pub fn settle(settings: &ProbeSettings) -> Duration {
+    Duration::from_secs(u64::from(settings.settle_s))
+}
+
+/// Stores a probe, if it tells something.
+pub async fn record_probe(store: &Store, endpoint: String, probe: Probe, settle: Duration) {
+    // If the probe is not allowed, the person wants to know why.
+    let is_telling = probe.cause.is_about_the_endpoint() || probe.cause == Cause::NotAllowed;
+    if !is_telling && probe.steps.is_empty() {
+        return;
+    }
+    if let Err(error) = store.record_probe(endpoint, probe, settle).await {
+        tracing::warn!(%error, "a probe can't be kept");
+    }
+}
+
+/// Stores every automatic probe.
+pub(super) fn keeping(settings: Arc<SettingsHandle>, store: Store) -> OnProbe {
+    Arc::new(move |endpoint, probe| {
+        let settle = settle(&settings.get().probe);
+        let (store, endpoint, probe) = (store.clone(), endpoint.to_owned(), probe.clone());
+        tokio::spawn(async move { record_probe(&store, endpoint, probe, settle).await });
+    })
+}
+
+/// The endpoints of unresolved incidents, if their hosts are allowed.
+pub(super) fn watched(settings: Arc<SettingsHandle>, store: Store) -> ListWatched {
+    Arc::new(move || {
+        let settings = settings.get();
+        let unresolved = store.read(|reader| reader.unresolved(MOST_WATCHED));
+        unresolved
+            .unwrap_or_else(|error| {
+                tracing::warn!(%error, "which endpoints are watched can't be read");
+                Vec::new()
+            })
+            .into_iter()
+            .filter_map(|incident| watch(&settings, incident))
+            .collect()
+    })
+}
+
+fn watch(settings: &Settings, incident: Incident) -> Option<WatchTarget> {
+    let allowed = &settings.probe;
+    let target = probe::target(
+        &incident.endpoint,
+        allowed.base_url.as_deref(),
+        &allowed.allowed_hosts,
+    );
+    match target {
+        ProbeTarget::Ready {
+            url, allowed: true, ..
+        } => Some(WatchTarget {
+            url,
+            endpoint: incident.endpoint,
+            incident_id: incident.id,
+            every: Duration::from_secs(u64::from(allowed.every_s)),
+            settle: settle(allowed),
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,151 @@
+//! The tasks that react to the change feed: alerts, retention and the notices about the store are told when to look.
+//! What has to happen is in the store; nothing is remembered here.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{orders, test_report_resolver};
+use crate::{
+    alert::SystemNotice,
+    alerts::worker::Alerts,
+    feed::{Changed, Feed, Subscription, Topic},
+    model::moment::Clock,
+    platform::data_dir::DataDir,
+    receiver::{FailedAuthentications, ReceiverState},
+    settings,
+    store::{Store, retention::Retention},
+    worker::{self, Role, Worker, Workers},
+};
+
+const STORE: Role = Role {
+    name: "store-watch",
+    does: "tells when reports can't be kept",
+    meaning: "You are not told of it when the disk fails.",
+};
+
+const CHANGES: Role = Role {
+    name: "changes",
+    does: "hands on what has changed",
+    meaning: "What you change in the settings or acknowledge takes effect late.",
+};
+
+const RESTORES: Role = Role {
+    name: "restores",
+    does: "looks for what other commands ask for",
+    meaning: "`missedhook restore`, `acknowledge` and `resolve` are not heard.",
+};
+
+pub(super) fn start(
+    workers: &Workers,
+    feed: &Feed,
+    clock: &Clock,
+    desk: &ReceiverState,
+    alerts: &Arc<Alerts>,
+    retention: &Arc<Retention>,
+    dir: &DataDir,
+) -> Vec<Worker> {
+    let settings = Arc::clone(&desk.settings);
+    let following = workers.task(settings::ROLE, move || {
+        settings::follow(Arc::clone(&settings))
+    });
+    let store = desk.store.clone();
+    let dir = Arc::new(dir.clone());
+    let restoring = workers.task(RESTORES, move || {
+        follow_commands(store.clone(), Arc::clone(&dir))
+    });
+    let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
+    let (heard, told) = (feed.clone(), Arc::clone(alerts));
+    let telling = workers.task(STORE, move || {
+        let (clock, alerts) = (Arc::clone(&telling_clock), Arc::clone(&told));
+        tell_of_store(store.clone(), heard.subscribe(), clock, alerts)
+    });
+    let (heard, failed) = (feed.clone(), Arc::clone(&desk.auth_failures));
+    let (alerts, retention) = (Arc::clone(alerts), Arc::clone(retention));
+    let waking = workers.task(CHANGES, move || {
+        let (alerts, retention) = (Arc::clone(&alerts), Arc::clone(&retention));
+        wake_on_change(heard.subscribe(), alerts, retention, Arc::clone(&failed))
+    });
+    let (store, tests_clock, heard) = (desk.store.clone(), Arc::clone(clock), feed.clone());
+    let resolving = workers.task(test_report_resolver::ROLE, move || {
+        let clock = Arc::clone(&tests_clock);
+        test_report_resolver::resolve_test_reports(store.clone(), heard.subscribe(), clock)
+    });
+    vec![following, restoring, telling, waking, resolving]
+}
+
+/// Tells once that reports can't be stored, that they are stored again, and that a damaged history was set aside.
+async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, alerts: Arc<Alerts>) {
+    let mut failing_since = None;
+    loop {
+        if let Some(aside) = store.take_set_aside() {
+            alerts.notify(SystemNotice::set_aside(&aside.problem()));
+        }
+        let asked = store.clone();
+        match (store.failure(), failing_since) {
+            (Some(failure), None) => {
+                failing_since = Some(clock());
+                let still = Box::new(move || asked.failure().is_some());
+                alerts.notify(SystemNotice::not_keeping(&failure.problem(), still));
+            }
+            (None, Some(since)) => {
+                failing_since = None;
+                let still = Box::new(move || asked.failure().is_none());
+                alerts.notify(SystemNotice::keeping_again(clock().since(since), still));
+            }
+            _ => {}
+        }
+        if changes.next().await.is_none() {
+            return;
+        }
+        worker::turn(STORE.name);
+    }
+}
+
+/// How often to look for restores and orders.
+const COMMAND_LOOK: Duration = Duration::from_secs(1);
+
+/// Puts a restored history in place while the program runs, and does what commands ask of incidents.
+async fn follow_commands(store: Store, dir: Arc<DataDir>) {
+    loop {
+        tokio::time::sleep(COMMAND_LOOK).await;
+        let looking = store.clone();
+        worker::blocking(move || {
+            worker::turn(RESTORES.name);
+            looking.check_for_restore();
+        })
+        .await;
+        orders::answer_all(&store, &dir).await;
+    }
+}
+
+/// What must happen is in the store; a change only says when to look.
+async fn wake_on_change(
+    mut changes: Subscription,
+    alerts: Arc<Alerts>,
+    retention: Arc<Retention>,
+    failed: Arc<FailedAuthentications>,
+) {
+    let mut guessing_told = None;
+    // None: earlier changes are looked at now.
+    let mut changed: Option<Changed> = None;
+    loop {
+        let has = |topic| changed.is_none_or(|changed| changed.has(topic));
+        if has(Topic::Settings) {
+            retention.look();
+        }
+        if has(Topic::Settings) || has(Topic::Alerts) || has(Topic::Incidents) {
+            alerts.wake();
+        }
+        if has(Topic::Guessing) {
+            let brute_force = failed.last_told();
+            if let Some(brute_force) = brute_force.filter(|_| brute_force != guessing_told) {
+                alerts.notify(SystemNotice::brute_force(&brute_force));
+                guessing_told = Some(brute_force);
+            }
+        }
+        changed = changes.next().await;
+        if changed.is_none() {
+            return;
+        }
+        worker::turn(CHANGES.name);
+    }
+}

@@ -1,0 +1,186 @@
+//! The status: collects the facts from every part. The rule for what follows from them is [`crate::status`]'s.
+
+use jiff::tz::TimeZone;
+
+use super::handle::Engine;
+use crate::{
+    alert::Pause,
+    model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
+    monitoring,
+    platform::data_dir::DataDir,
+    reachability::policy::Reachability,
+    settings::{Settings, SettingsHandle},
+    status::{
+        AlertsHeld, ConnectionState, ConnectionStatus, MonitorCounts, NotificationStatus,
+        ReceiverStatus, Setup, SetupFacts, Status, StatusFacts, StoreStatus, Unresolved,
+        ViewCounts, WorkerFailure,
+    },
+    store::{self, Reader, Store, StoreError},
+};
+
+/// What one look reads from the store.
+#[derive(Default)]
+struct Read {
+    counts: ViewCounts,
+    unresolved: Unresolved,
+    newest_id: i64,
+    unseen: i64,
+    several_hosts: bool,
+    pause: Option<Pause>,
+    url_copied: bool,
+    url_changed: bool,
+    monitors: MonitorCounts,
+    setup: SetupFacts,
+    history_problem: Option<Problem>,
+}
+
+/// What the running parts report for the status.
+pub struct StatusInputs {
+    pub receiver: ReceiverStatus,
+    /// The URL for RETM's portal.
+    pub receiver_url: Option<String>,
+    pub public_url: Option<String>,
+    pub tunnel: TunnelStatus,
+    /// Whether RETM can reach the receiver.
+    pub reachability: Reachability,
+    pub notifications: NotificationStatus,
+    pub workers: Vec<WorkerFailure>,
+    pub revision: u64,
+    pub dir: DataDir,
+}
+
+/// The status, from what the parts report and what is stored. Reads the database: not for async code.
+pub fn status(
+    store: &Store,
+    live: &SettingsHandle,
+    parts: StatusInputs,
+    now: Moment,
+    zone: &TimeZone,
+) -> Status {
+    let settings = live.get();
+    let connection = settings.connection_facts(parts.tunnel, parts.reachability);
+    let local_only = connection.state(now) == ConnectionState::Local;
+    let urls = (parts.receiver_url.as_deref(), parts.public_url.as_deref());
+    let read = match store.hangs() {
+        // Reading would hang, too.
+        true => Err(StoreError::Hangs),
+        false => store.read(|reader| look_at(reader, &parts.dir, &settings, urls, local_only)),
+    };
+    let failure = store.failure().or(read.as_ref().err().cloned());
+    let read = read.unwrap_or_default();
+    let paused = paused(read.pause, now);
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    let facts = StatusFacts {
+        receiver: parts.receiver,
+        connection,
+        store: failure.map_or(StoreStatus::Working, |error| StoreStatus::Failing {
+            problem: error.problem(),
+        }),
+        notifications: parts.notifications,
+        held: paused
+            .map(AlertsHeld::Paused)
+            .or_else(|| quiet().map(AlertsHeld::Quiet)),
+        workers: parts.workers,
+        unresolved: read.unresolved,
+        monitors: read.monitors,
+        history_problem: read.history_problem,
+        setup: Setup::of(&read.setup),
+        url_changed: read.url_changed,
+        settings_problem: live.problem(),
+    };
+    let verdict = facts.verdict(now, zone);
+    Status {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        receiver_url: parts.receiver_url,
+        receiver: facts.receiver,
+        connection: ConnectionStatus {
+            state: facts.connection.state(now),
+            tunnel: facts.connection.tunnel,
+            reachability: facts.connection.reachability,
+            url_copied: read.url_copied,
+            url_changed: read.url_changed,
+        },
+        store: facts.store,
+        notifications: facts.notifications,
+        workers: facts.workers,
+        counts: read.counts,
+        monitors: read.monitors,
+        verdict,
+        setup: facts.setup,
+        revision: parts.revision,
+        alerts_paused_until: paused.flatten(),
+        settings_problem: facts.settings_problem,
+        theme: settings.theme,
+        alerts_paused: paused.is_some(),
+        total: read.counts.errors,
+        newest_id: read.newest_id,
+        unseen: read.unseen,
+        several_hosts: read.several_hosts,
+        data_dir: parts.dir.path().display().to_string(),
+    }
+}
+
+fn look_at(
+    reader: &Reader,
+    dir: &DataDir,
+    settings: &Settings,
+    (receiver_url, public_url): (Option<&str>, Option<&str>),
+    local_only: bool,
+) -> Result<Read, StoreError> {
+    let copied = receiver_url.map(|url| reader.is_copied(url));
+    let changed = public_url.map(|url| reader.is_changed(url));
+    Ok(Read {
+        counts: reader.counts()?,
+        unresolved: reader.unresolved_counts()?,
+        newest_id: reader.newest_id()?,
+        unseen: reader.unseen()?,
+        several_hosts: reader.has_several_hosts()?,
+        pause: reader.alert_pause()?,
+        url_copied: copied.transpose()?.unwrap_or(false),
+        url_changed: changed.transpose()?.unwrap_or(false),
+        monitors: monitoring::counts(reader, settings)?,
+        setup: reader.setup(receiver_url, public_url, local_only)?,
+        history_problem: store::set_aside_problem(&dir.database()),
+    })
+}
+
+/// Some while alerts are held back, with the end if there is one.
+fn paused(pause: Option<Pause>, now: Moment) -> Option<Option<Moment>> {
+    match pause? {
+        Pause::Always => Some(None),
+        Pause::Until(until) => (until > now).then_some(Some(until)),
+    }
+}
+
+impl Engine {
+    /// Reads the database: not for async code.
+    pub fn status(&self) -> Status {
+        let (now, way) = (self.now(), self.way());
+        let parts = StatusInputs {
+            receiver: self.receiver_status(now),
+            receiver_url: self.receiver_url(),
+            public_url: self.public_url(),
+            tunnel: way.as_ref().map_or(TunnelStatus::Off, |way| way.tunnel()),
+            reachability: way.map_or(Reachability::Off, |way| way.reachability()),
+            notifications: self.alerts.status(),
+            workers: self.workers.failures(),
+            revision: self.feed.revision(),
+            dir: self.dir.clone(),
+        };
+        status(&self.store, &self.settings, parts, now, &TimeZone::system())
+    }
+
+    /// With a clock that HTTP has no date for, the receiver refuses all reports.
+    fn receiver_status(&self, now: Moment) -> ReceiverStatus {
+        if now.is_http_time() {
+            return self.receiver.lock().status.clone();
+        }
+        ReceiverStatus::Failed {
+            problem: Problem::new(
+                format!("This machine's clock says {now}."),
+                "RETM's reports are refused with 503.",
+                "Set the clock.",
+            ),
+        }
+    }
+}

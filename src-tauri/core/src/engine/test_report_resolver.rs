@@ -1,0 +1,42 @@
+//! Resolves the incidents of test reports a minute after the last one.
+
+use std::time::Duration;
+
+use crate::{
+    feed::Subscription,
+    model::moment::Clock,
+    store::Store,
+    worker::{self, Role},
+};
+
+pub(super) const ROLE: Role = Role {
+    name: "test-reports",
+    does: "resolves test reports",
+    meaning: "Test reports stay open until you resolve them.",
+};
+
+/// The shortest time between two looks, however much changes.
+const REST: Duration = Duration::from_secs(1);
+/// The pause if the store can't be read.
+const RETRY: Duration = Duration::from_secs(30);
+/// The pause if nothing is due.
+const LONGEST: Duration = Duration::from_secs(3_600);
+
+pub(super) async fn resolve_test_reports(store: Store, mut changes: Subscription, clock: Clock) {
+    loop {
+        worker::turn(ROLE.name);
+        let (asked, now) = (store.clone(), clock());
+        let next = worker::blocking(move || asked.resolve_test_reports(now)).await;
+        let wait = match next {
+            Ok(Some(at)) => at.since(now),
+            Ok(None) => LONGEST,
+            Err(error) => {
+                tracing::debug!(%error, "test reports can't be resolved for now");
+                RETRY
+            }
+        };
+        if changes.next_after(REST, wait).await.is_none() {
+            return;
+        }
+    }
+}

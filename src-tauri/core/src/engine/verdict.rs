@@ -1,0 +1,138 @@
+//! Publishes the verdict on the whole program: in a file in the data directory, for commands such as `doctor`, and in
+//! the log.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::time::timeout;
+
+use super::handle::Engine;
+use crate::{
+    model::moment::Moment,
+    platform::data_dir::{PublishedStatus, Running},
+    status::{Level, Verdict, verdict::LONGEST},
+    worker::{self, Role, Worker},
+};
+
+const VERDICT: Role = Role {
+    name: "verdict",
+    does: "keeps the state known to other commands",
+    meaning: "`doctor` may show an old state.",
+};
+
+/// The shortest time between two looks.
+const REST: Duration = Duration::from_secs(1);
+
+const TELLING: Duration = Duration::from_secs(5);
+
+/// How often the verdict is written if nothing changes, as its age is shown.
+const WRITE_EVERY: Duration = Duration::from_secs(300);
+
+impl Engine {
+    /// Publishes the verdict until the engine is shut down.
+    pub fn publish_verdict(self: &Arc<Self>) -> Worker {
+        let engine = Arc::clone(self);
+        self.workers
+            .task(VERDICT, move || publish_verdict(Arc::clone(&engine)))
+    }
+
+    /// Writes the verdict for other commands.
+    fn tell(&self, verdict: Verdict) -> bool {
+        let told = PublishedStatus {
+            pid: std::process::id(),
+            at: self.now(),
+            verdict,
+        };
+        let lock = self.lock();
+        let outcome = lock
+            .as_ref()
+            .map(|lock| self.dir.publish_status(lock, &told));
+        if let Some(Err(error)) = &outcome {
+            tracing::debug!(%error, "other commands can't see how this one is");
+        }
+        let is_told = outcome.is_none_or(|outcome| outcome.is_ok());
+        if is_told {
+            self.stay_findable();
+        }
+        is_told
+    }
+
+    /// Writes again what other commands need: there may have been no room at the start, or somebody deleted it.
+    fn stay_findable(&self) {
+        let is_named = |running: Running| {
+            running.pid == std::process::id() && running.receiver == self.address()
+        };
+        if !self.dir.running().is_some_and(is_named) {
+            self.announce();
+        }
+        self.desk.proofs.save_key_again(&self.dir);
+    }
+}
+
+/// Looks at every change, and when the last proof gets too old. Logs each change of level.
+async fn publish_verdict(engine: Arc<Engine>) {
+    let mut changes = engine.feed.subscribe();
+    let mut last: Option<(Verdict, Moment)> = None;
+    let mut is_written = true;
+    let is_telling = Arc::default();
+    loop {
+        worker::turn(VERDICT.name);
+        let (verdict, now) = match timeout(LONGEST, look(&engine)).await {
+            Ok(looked) => looked,
+            // Something that it reads hangs. Once the store has noticed, it is no longer read.
+            Err(_) => continue,
+        };
+        if last
+            .as_ref()
+            .is_none_or(|(last, _)| last.level != verdict.level)
+        {
+            log(&verdict, last.is_none());
+        }
+        let wait = verdict.holds_for(now);
+        let is_due = |(last, at): &(Verdict, Moment)| {
+            *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
+        };
+        if !is_written || last.as_ref().is_none_or(is_due) {
+            last = Some((verdict.clone(), now));
+            // If it could not be written, it is due at the next look.
+            is_written = tell(&engine, verdict, &is_telling).await;
+        }
+        if changes.next_after(REST, wait).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Whether it was written. Does not wait for a write that hangs, nor start another.
+async fn tell(engine: &Arc<Engine>, verdict: Verdict, is_telling: &Arc<AtomicBool>) -> bool {
+    if is_telling.swap(true, Ordering::AcqRel) {
+        return false;
+    }
+    let (engine, is_telling) = (Arc::clone(engine), Arc::clone(is_telling));
+    let telling = worker::blocking(move || {
+        let is_told = engine.tell(verdict);
+        is_telling.store(false, Ordering::Release);
+        is_told
+    });
+    timeout(TELLING, telling).await.unwrap_or(false)
+}
+
+async fn look(engine: &Arc<Engine>) -> (Verdict, Moment) {
+    let engine = Arc::clone(engine);
+    engine.store.report_stall();
+    worker::blocking(move || (engine.status().verdict, engine.now())).await
+}
+
+/// For those without a desktop.
+fn log(verdict: &Verdict, first: bool) {
+    match (verdict.level, first) {
+        (Level::Calm, true) => tracing::info!("{} {}", verdict.headline, verdict.detail),
+        (Level::Calm, false) => tracing::warn!("All is well again. {}", verdict.detail),
+        _ => tracing::warn!("{} {}", verdict.headline, verdict.detail),
+    }
+}

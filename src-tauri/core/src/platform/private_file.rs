@@ -1,0 +1,168 @@
+//! Files and directories that are private to their user: made, and written so that a reader sees the old or the new
+//! content and no half of either.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+/// Writes a file anew, private to the user, so that a reader sees the old or the new content and no half.
+pub(crate) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_whole(path, content, File::sync_all)
+}
+
+/// The same for what is worth nothing after a power cut. It says how things stand also where syncs hang.
+pub(super) fn replace_passing_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_whole(path, content, |_| Ok(()))
+}
+
+fn replace_whole(
+    path: &Path,
+    content: &[u8],
+    sync: impl FnOnce(&File) -> io::Result<()>,
+) -> io::Result<()> {
+    use std::{
+        io::Write,
+        sync::atomic::{AtomicU32, Ordering},
+    };
+    // Two threads may write the same file at once, each whole.
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed) % 8;
+    let beside = path.with_extension(format!("new{number}"));
+    let write = || {
+        let mut file = private_file(&beside)?;
+        file.set_len(0)?;
+        file.write_all(content)?;
+        sync(&file)?;
+        fs::rename(&beside, path)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// Writes a file anew, private to its user, through a link where it is one. Owner and group stay as they were. A reader
+/// sees the old or the new content and no half, except where the file can't be replaced, because it is a mount point or
+/// its directory takes no files: it is written in place then, and what was in it is put back where that fails.
+pub(crate) fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let path = behind_links(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.missedhook-new"));
+    let replaced = write_beside(&path, &beside, content).and_then(|()| fs::rename(&beside, &path));
+    let Err(error) = replaced else {
+        return Ok(());
+    };
+    let _ = fs::remove_file(&beside);
+    if error.kind() == io::ErrorKind::StorageFull || !path.exists() {
+        return Err(error);
+    }
+    let former = fs::read(&path)?;
+    let written = write_in_place(&path, content);
+    if written.is_err() {
+        let _ = write_in_place(&path, &former);
+    }
+    written
+}
+
+fn write_beside(path: &Path, beside: &Path, content: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    match fs::remove_file(beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(beside)?;
+    #[cfg(unix)]
+    if let Ok(former) = fs::metadata(path) {
+        give_to(&file, &former);
+    } else {
+        give_to_owner_of_directory(&file, path);
+    }
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// The old content is written over before what is left of it is cut off, so a full disk is met before anything is lost.
+fn write_in_place(path: &Path, content: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.write_all(content)?;
+    file.set_len(content.len() as u64)?;
+    file.sync_all()
+}
+
+/// The file to which a path leads in the end; it need not be there.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links lead in a circle"))
+}
+
+/// Gives a file the owner and the group of another, as far as this user may.
+#[cfg(unix)]
+fn give_to(file: &File, like: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(own) = file.metadata() else { return };
+    if (own.uid(), own.gid()) != (like.uid(), like.gid())
+        && fchown(file, Some(like.uid()), Some(like.gid())).is_err()
+    {
+        let _ = fchown(file, None, Some(like.gid()));
+    }
+}
+
+/// What root makes in somebody's directory is that person's, else their own program could not use it.
+#[cfg(unix)]
+fn give_to_owner_of_directory(file: &File, path: &Path) {
+    use std::os::unix::fs::MetadataExt;
+    let is_roots = file.metadata().is_ok_and(|own| own.uid() == 0);
+    let directory = path.parent().and_then(|parent| fs::metadata(parent).ok());
+    if let (true, Some(directory)) = (is_roots, directory) {
+        give_to(file, &directory);
+    }
+}
+
+/// Opens a file for reading and writing, makes it where it is missing, and makes it private (mode 0600).
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(0o600);
+        let file = options.open(path)?;
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        give_to_owner_of_directory(&file, path);
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
+}
+
+pub(super) fn make_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700).create(path)?;
+        let directory = File::open(path)?;
+        directory.set_permissions(fs::Permissions::from_mode(0o700))?;
+        give_to_owner_of_directory(&directory, path);
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    builder.create(path)
+}

@@ -1,0 +1,482 @@
+//! The table of settings. A setting stands here and nowhere else: its name and place in the file, its default and limits,
+//! what it is called and does, and how it gets into [`Settings`] and out again. The file's first text, the window's
+//! catalogue, the errors and `docs/settings.md` are made of it.
+
+use std::time::Duration;
+
+use strum::VariantArray as _;
+
+use super::{
+    Key, Settings,
+    entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
+    probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
+    values::public_url,
+};
+use crate::{
+    model::{moment::Moment, quiet_hours::QuietHours, secret::Secret, tunnel::TunnelKind},
+    probe::allowed_hosts::AllowedHosts,
+    reachability::policy::EVERY_SECONDS,
+};
+
+/// The tables of the file, in order, each with the heading that its settings have in the window.
+pub(super) const TABLES: [(&str, &str); 8] = [
+    ("receiver", "Receiver"),
+    ("tunnel", "Tunnel"),
+    ("probe", "Probes"),
+    ("alerts", "Alerts"),
+    ("retention", "History"),
+    ("window", "Window"),
+    ("start", "Start"),
+    ("setup", "Start"),
+];
+
+/// What a key must be. As all that is said of a wrong value, it follows the setting's name.
+pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
+
+/// Every setting, in the order of the file and of the window.
+pub(super) const SETTINGS: [Entry; 30] = [
+    Entry {
+        name: KEY,
+        comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
+        title: "Key",
+        help: "The secret part of the receiver URL. Whoever has it can send reports.",
+        value: Type::Text("", |settings, text| {
+            required(&mut settings.key, Key::parse(text), KEY_WORDS)
+        }),
+        get: |settings| settings.key.reveal().to_owned(),
+        ..SECRET
+    },
+    Entry {
+        name: "receiver.old_key",
+        comment: "The key before it, and until when that is accepted as well; `missedhook url --replace-key --keep-old 24h`\n\
+            writes both.",
+        help: "The key before it, written when it is replaced.",
+        value: Type::Text("", |settings, text| {
+            optional(&mut settings.old_key, text, Key::parse, KEY_WORDS)
+        }),
+        ..SECRET
+    },
+    Entry {
+        name: "receiver.old_key_until",
+        example: "2026-11-24T09:14:00Z",
+        help: "Until when the key before is accepted as well.",
+        value: Type::Text("", |settings, text| {
+            optional(
+                &mut settings.old_key_until,
+                text,
+                Moment::parse,
+                "must be a time like \"2026-11-24T09:14:00Z\"",
+            )
+        }),
+        ..TEXT
+    },
+    Entry {
+        name: "receiver.listen",
+        comment: "Where the receiver listens.",
+        title: "Listen on",
+        help: "The address and port your tunnel forwards to. Takes effect after a restart.",
+        value: Type::Text("127.0.0.1:7386", |settings, text| {
+            required(
+                &mut settings.listen,
+                text.parse().ok(),
+                "must be an address with a port, like \"127.0.0.1:7386\"",
+            )
+        }),
+        get: |settings| settings.listen.to_string(),
+        ..TEXT
+    },
+    Entry {
+        name: "receiver.bearer_token",
+        comment: "The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.",
+        title: "Bearer token",
+        help: "The token you gave RETM, sent as “Authorization: Bearer …”.",
+        value: Type::Text("", |settings, text| hide(&mut settings.bearer_token, text)),
+        empty_means: Some("optional"),
+        get: |settings| secret(settings.bearer_token.as_ref()),
+        ..SECRET
+    },
+    Entry {
+        name: "receiver.public_url",
+        comment: "Where your own way in begins, e.g. \"https://abc.example\". The receiver URL is shown with it.",
+        title: "Public URL",
+        help: "Your public address, for example https://hooks.example.com.",
+        value: Type::Text("", |settings, text| {
+            (settings.public_url, settings.public_url_refused) = public_url(text);
+            Ok(())
+        }),
+        empty_means: Some("the local URL is shown"),
+        get: Settings::public_url_text,
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.kind",
+        comment: "The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and\n\
+            proves public_url. Empty: none.",
+        title: "Tunnel",
+        help: "The tunnel Missedhook runs. “own_url” only checks your public URL.",
+        kind: SettingKind::Choice,
+        choices: &[
+            "",
+            "tailscale",
+            "ngrok",
+            "ssh",
+            "own_url",
+            "cloudflared",
+            "bore",
+        ],
+        value: Type::Text("", |settings, text| {
+            let kinds: Vec<_> = TunnelKind::VARIANTS
+                .iter()
+                .map(TunnelKind::into_str)
+                .collect();
+            let words = format!("must be empty or one of {}", kinds.join(", "));
+            optional(
+                &mut settings.tunnel.kind,
+                text,
+                |text| text.parse().ok(),
+                &words,
+            )
+        }),
+        empty_means: Some("no tunnel"),
+        get: |settings| {
+            let kind = settings.tunnel.kind;
+            kind.map_or_else(String::new, |kind| kind.into_str().to_owned())
+        },
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.check_every_seconds",
+        comment: "How many seconds after a proof that RETM can reach you the next is made: 10 or more.",
+        title: "Check reachability every",
+        help: "Also checked when the network changes or the computer wakes.",
+        value: Type::Number(EVERY_SECONDS, (OFTEN, u32::MAX), |settings, seconds| {
+            settings.tunnel.check_every = Duration::from_secs(seconds.into());
+        }),
+        unit: Some("seconds"),
+        get: |settings| settings.tunnel.check_every.as_secs().to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "tunnel.ngrok_domain",
+        comment: "Your ngrok domain, e.g. \"abc.ngrok-free.dev\". Empty: whichever ngrok gives.",
+        title: "ngrok domain",
+        help: "Your domain at ngrok, such as abc.ngrok-free.dev.",
+        value: Type::Text("", |settings, text| {
+            keep(&mut settings.tunnel.ngrok_domain, text)
+        }),
+        empty_means: Some("the domain ngrok assigns"),
+        get: |settings| settings.tunnel.ngrok_domain.clone(),
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.ssh_destination",
+        comment: "Where ssh goes, the port that opens there, and the URL that leads to that port.",
+        title: "SSH destination",
+        help: "For example user@host, or a name from your ssh configuration.",
+        value: Type::Text("", |settings, text| {
+            keep(&mut settings.tunnel.ssh_destination, text)
+        }),
+        get: |settings| settings.tunnel.ssh_destination.clone(),
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.ssh_port",
+        title: "SSH remote port",
+        help: "Port on the server.",
+        value: Type::Number(0, PORT, |settings, port| {
+            settings.tunnel.ssh_port = as_port(port)
+        }),
+        get: |settings| settings.tunnel.ssh_port.to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "tunnel.ssh_public_url",
+        title: "SSH public URL",
+        help: "Public URL that forwards to that port.",
+        value: Type::Text("", |settings, text| {
+            keep(&mut settings.tunnel.ssh_public_url, text)
+        }),
+        get: |settings| settings.tunnel.ssh_public_url.clone(),
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.cloudflared_token",
+        comment: "The token of a tunnel made in Cloudflare's dashboard, and its host name. Empty: a quick tunnel without an account.",
+        title: "Cloudflare token",
+        help: "The token of a tunnel from Cloudflare’s dashboard.",
+        value: Type::Text("", |settings, text| {
+            hide(&mut settings.tunnel.cloudflared_token, text)
+        }),
+        empty_means: Some("a quick tunnel with a new URL at every start"),
+        get: |settings| secret(settings.tunnel.cloudflared_token.as_ref()),
+        ..SECRET
+    },
+    Entry {
+        name: "tunnel.cloudflared_hostname",
+        title: "Cloudflare host name",
+        help: "The host name of that tunnel, for example hooks.example.com.",
+        value: Type::Text("", |settings, text| {
+            keep(&mut settings.tunnel.cloudflared_hostname, text)
+        }),
+        get: |settings| settings.tunnel.cloudflared_hostname.clone(),
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.bore_server",
+        comment: "The bore server, the port that opens there (0: any), and what it asks for.",
+        title: "bore server",
+        help: "Its name or address. bore.pub is a public server. Not encrypted.",
+        value: Type::Text("", |settings, text| {
+            keep(&mut settings.tunnel.bore_server, text)
+        }),
+        get: |settings| settings.tunnel.bore_server.clone(),
+        ..TEXT
+    },
+    Entry {
+        name: "tunnel.bore_port",
+        title: "bore port",
+        help: "Port on the server.",
+        value: Type::Number(0, PORT, |settings, port| {
+            settings.tunnel.bore_port = as_port(port)
+        }),
+        empty_means: Some("any"),
+        get: |settings| settings.tunnel.bore_port.to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "tunnel.bore_secret",
+        title: "bore secret",
+        help: "The secret of the bore server.",
+        value: Type::Text("", |settings, text| {
+            hide(&mut settings.tunnel.bore_secret, text)
+        }),
+        empty_means: Some("no secret"),
+        get: |settings| secret(settings.tunnel.bore_secret.as_ref()),
+        ..SECRET
+    },
+    Entry {
+        name: "probe.allowed_hosts",
+        comment: "The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:\n\
+            \"pos.example, localhost\". A public one is asked at your click without standing here.",
+        title: "Allowed hosts",
+        help: "Hosts Missedhook may check automatically. Private and local hosts must be listed here.",
+        value: Type::Text("", |settings, text| {
+            let wrong = "must be host names, like \"a.example, b.example\", and has";
+            settings.probe.allowed_hosts =
+                AllowedHosts::parse(text).map_err(|word| format!("{wrong} \"{word}\""))?;
+            Ok(())
+        }),
+        empty_means: Some("public hosts only, when you click"),
+        get: |settings| settings.probe.allowed_hosts.to_string(),
+        ..TEXT
+    },
+    Entry {
+        name: "probe.base_url",
+        comment: "What RETM's bare paths are joined to, e.g. \"https://pos.example\".",
+        title: "Base URL",
+        help: "Added to paths RETM sends without a host, for example https://pos.example.",
+        value: Type::Text("", |settings, text| {
+            optional(
+                &mut settings.probe.base_url,
+                text,
+                probe::base_url,
+                "must be an http or https URL, like \"https://abc.example\"",
+            )
+        }),
+        empty_means: Some("bare paths can’t be probed"),
+        get: |settings| settings.probe.base_url.clone().unwrap_or_default(),
+        ..TEXT
+    },
+    Entry {
+        name: "probe.resolver",
+        comment: "The name server that is asked: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.",
+        title: "Name server",
+        help: "DNS server for probes, for example 9.9.9.9 or 127.0.0.1:5353.",
+        value: Type::Text("", |settings, text| {
+            optional(
+                &mut settings.probe.resolver,
+                text,
+                probe::name_server,
+                "must be an address, like \"9.9.9.9\" or \"127.0.0.1:5353\"",
+            )
+        }),
+        empty_means: Some("the system’s"),
+        get: |settings| {
+            settings
+                .probe
+                .resolver
+                .map_or_else(String::new, |at| at.to_string())
+        },
+        ..TEXT
+    },
+    Entry {
+        name: "probe.local_ports",
+        comment: "The hosts that a tunnel serves from a port of this machine: \"abc.ngrok-free.dev=3000\".",
+        title: "Local tunnels",
+        help: "Hosts served from a local port, for example abc.ngrok-free.dev=3000.",
+        value: Type::Text("", |settings, text| {
+            required(
+                &mut settings.probe.local_ports,
+                LocalPorts::parse(text),
+                "must be hosts with a port each, like \"abc.example=3000\"",
+            )
+        }),
+        empty_means: Some("taken from a running ngrok"),
+        get: |settings| settings.probe.local_ports.to_string(),
+        ..TEXT
+    },
+    Entry {
+        name: "probe.every_s",
+        comment: "How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.",
+        title: "Check failing endpoints every",
+        help: "Only allowed hosts, until the incident is resolved.",
+        value: Type::Number(EVERY_S, (10, DAY_S), |settings, seconds| {
+            settings.probe.every_s = seconds;
+        }),
+        unit: Some("seconds"),
+        get: |settings| settings.probe.every_s.to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "probe.settle_s",
+        comment: "For how many seconds an endpoint must be well, without a new report, until its incident counts as recovered. Up to\n\
+            every_s, that is seen within two intervals; more takes one interval and settle_s.",
+        title: "Resolve after",
+        help: "How long an endpoint must be healthy, with no new report.",
+        value: Type::Number(SETTLE_S, (0, DAY_S), |settings, seconds| {
+            settings.probe.settle_s = seconds;
+        }),
+        unit: Some("seconds"),
+        empty_means: Some("at once"),
+        get: |settings| settings.probe.settle_s.to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "alerts.quiet_hours",
+        comment: "When alerts wait, e.g. \"22:00-07:00\"; they come as one digest at the end.",
+        title: "Quiet hours",
+        help: "No notifications in this time, for example 22:00-07:00. One summary afterwards.",
+        value: Type::Text("", |settings, text| {
+            let wrong = "must be two times of the day, like \"22:00-07:00\"";
+            text.clone_into(&mut settings.quiet_hours_text);
+            optional(&mut settings.quiet_hours, text, QuietHours::parse, wrong)
+        }),
+        empty_means: Some("none"),
+        get: |settings| settings.quiet_hours_text.clone(),
+        ..TEXT
+    },
+    Entry {
+        name: "alerts.respect_do_not_disturb",
+        comment: "Whether alerts wait while the desktop says do not disturb.",
+        title: "Respect Do Not Disturb",
+        help: "Hold notifications while Do Not Disturb is on, if the desktop reports it.",
+        value: Type::Switch(true, |settings, on| {
+            settings.respect_do_not_disturb = on;
+        }),
+        get: |settings| settings.respect_do_not_disturb.to_string(),
+        ..SWITCH
+    },
+    Entry {
+        name: "retention.keep_days",
+        comment: "For how many days a resolved incident is kept after the last that happened to it. 0: for ever.",
+        title: "Keep resolved incidents for",
+        help: "Deletes resolved incidents after this many days. Open ones are never deleted.",
+        value: Type::Number(0, ANY, |settings, days| settings.keep_days = days),
+        unit: Some("days"),
+        empty_means: Some("forever"),
+        get: |settings| settings.keep_days.to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "retention.max_size_mb",
+        comment: "How many megabytes the history may take; beyond that the oldest resolved incidents go. 0: no limit.",
+        title: "Keep the history within",
+        help: "The oldest resolved incidents are deleted first.",
+        // Over a million reports.
+        value: Type::Number(1024, ANY, |settings, megabytes| {
+            settings.max_size_mb = megabytes;
+        }),
+        unit: Some("MB"),
+        empty_means: Some("no limit"),
+        get: |settings| settings.max_size_mb.to_string(),
+        ..NUMBER
+    },
+    Entry {
+        name: "window.theme",
+        comment: "\"system\", \"light\" or \"dark\".",
+        title: "Theme",
+        help: "Light, dark, or as the system.",
+        kind: SettingKind::Choice,
+        choices: &["system", "light", "dark"],
+        value: Type::Text("system", |settings, text| {
+            required(
+                &mut settings.theme,
+                text.parse().ok(),
+                "must be \"system\", \"light\" or \"dark\"",
+            )
+        }),
+        get: |settings| settings.theme.into_str().to_owned(),
+        ..TEXT
+    },
+    Entry {
+        name: "start.at_login",
+        comment: "Whether Missedhook starts in the tray when you log in.",
+        title: "Start when I log in",
+        help: "Starts in the tray at login so you don't miss reports.",
+        value: Type::Switch(false, |settings, on| settings.start_at_login = on),
+        get: |settings| settings.start_at_login.to_string(),
+        ..SWITCH
+    },
+    Entry {
+        name: "setup.local_only",
+        comment: "Whether this machine is enough: RETM need not reach it, and nothing asks for a tunnel.",
+        title: "This machine only",
+        help: "Only programs on this computer report. No tunnel is needed.",
+        value: Type::Switch(false, |settings, on| settings.local_only = on),
+        get: |settings| settings.local_only.to_string(),
+        ..SWITCH
+    },
+];
+
+/// The least time between two checks of reachability, in seconds: a check may take that long itself.
+const OFTEN: u32 = 10;
+
+/// Takes over what was read, or says what it must be.
+fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
+    *field = read.ok_or(words)?;
+    Ok(())
+}
+
+/// The same for what need not be there: an empty text is none.
+fn optional<T>(
+    field: &mut Option<T>,
+    text: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+    words: &str,
+) -> Result<(), String> {
+    *field = match text {
+        "" => None,
+        text => Some(read(text).ok_or(words)?),
+    };
+    Ok(())
+}
+
+fn keep(field: &mut String, text: &str) -> Result<(), String> {
+    text.clone_into(field);
+    Ok(())
+}
+
+fn hide(field: &mut Option<Secret>, text: &str) -> Result<(), String> {
+    *field = Secret::new(text);
+    Ok(())
+}
+
+/// Its limits let nothing else through.
+fn as_port(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or_default()
+}
+
+/// A secret in clear, for the person whose it is.
+fn secret(secret: Option<&Secret>) -> String {
+    secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
+}

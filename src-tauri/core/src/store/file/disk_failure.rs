@@ -1,0 +1,88 @@
+//! How the writer recovers after the disk has failed.
+//!
+//! The rule: **a failed sync is never taken for a success later.** Linux marks pages that could not be written back as
+//! clean, so the next sync reports success although they are not on the disk. SQLite does not know that. In WAL mode it
+//! appends its next commit behind such pages, and a power cut takes both, because recovery stops at the first frame
+//! whose checksum is wrong. A checkpoint is worse: SQLite counts pages as copied before they are synced, and its
+//! automatic checkpoint hides a failure. So:
+//!
+//! 1. After any failure of the disk the writer closes its connection, without a checkpoint, and acknowledges nothing
+//!    until [`reopen`] has succeeded. The failed commit is refused as a whole.
+//! 2. The writer does its own checkpoints ([`checkpoint`]), and a failed one is a failure of the disk like any other.
+//! 3. [`reopen`] first checks on another file that there is room and that a sync works. Then it keeps every reader of this
+//!    program out, rewrites the whole log in place, byte for byte, and syncs it: what a failed sync had lost is there
+//!    again. SQLite then reads the log from its beginning, with its checksums, and copies all of it once more.
+//! 4. A start does the same with the log that it finds, as the program may have ended while the disk failed.
+//! 5. A commit counts only while the files are still at their paths: what goes into a file that was moved or deleted is
+//!    lost.
+//!
+//! A report that was refused because its sync failed may still be in the log, and is then stored. That is allowed, as
+//! its sender was told that it failed. The opposite never happens.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, config::DbConfig};
+
+use super::{checkpoint, connect, database_files::DatabaseFiles, disk, open};
+use crate::store::{error::StoreError, reader_gate::Shut, shared::Shared};
+
+pub const RETRY: Duration = Duration::from_secs(2);
+
+/// How long the writer waits for the readers of this program.
+pub const READERS: Duration = Duration::from_secs(1);
+
+/// Closes a connection after a failure, without copying anything that is in doubt. If the database was moved, what its
+/// log holds is saved into it first.
+pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
+    if files.check().is_err() {
+        let saved = connection.execute_batch("PRAGMA wal_checkpoint(FULL)");
+        tracing::warn!(?saved, "the database was moved or deleted while in use");
+    }
+    let kept = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the log may be copied on at the close");
+    }
+    drop(connection);
+}
+
+/// Opens the database again, following the rule above. After an error nothing is open.
+pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, StoreError> {
+    let path = files.path();
+    // Checked first, as nothing may be created if another directory has taken the place of ours.
+    files.check_database()?;
+    disk::probe_free_space(path)?;
+    let _shut = shut_out_readers(shared)?;
+    disk::rewrite_wal(path)?;
+    open::check(path)?;
+    let connection = connect::writer(path)?;
+    let copied = read_anew(&connection).and_then(|()| checkpoint::copy_all(&connection));
+    if let Err(error) = copied {
+        discard_connection(connection, &DatabaseFiles::of_open(path));
+        return Err(error);
+    }
+    Ok(connection)
+}
+
+/// Waits for the readers of this program, and keeps new ones out until the value is dropped. Fails if one keeps
+/// reading.
+pub fn shut_out_readers(shared: &Shared) -> Result<Shut<'_>, StoreError> {
+    let shut = shared.gate.shut(READERS);
+    if !shut.alone {
+        return Err(StoreError::Failed("it is being read from".to_owned()));
+    }
+    shared.close_idle_readers();
+    Ok(shut)
+}
+
+/// Makes sure that SQLite has read the log from its beginning, so that none of it counts as copied. Another program
+/// that has the database open keeps the old count alive.
+fn read_anew(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("SELECT count(*) FROM marks", [], |_| Ok(()))?;
+    let (_, copied) = checkpoint::wal_pages(connection)?;
+    if copied > 0 {
+        return Err(StoreError::Failed(
+            "another program is reading from it".to_owned(),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! The database as files on a disk.
+
+pub mod backup;
+pub mod checkpoint;
+pub mod connect;
+pub mod database_files;
+pub mod disk;
+pub mod disk_failure;
+pub mod open;
+pub mod paths;
+pub mod preflight;
+pub mod read_only;
+pub mod restore;
+pub mod schema;
+pub mod set_aside;
+pub mod wal;

@@ -1,0 +1,149 @@
+//! Checks of the database's files before SQLite touches them: SQLite deletes the log of an empty database, and applies
+//! any log to any database. A database of another program is left alone; an incomplete one is damaged.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::Path,
+};
+
+use rusqlite::Connection;
+
+use super::{paths, wal::Log};
+use crate::store::error::StoreError;
+
+/// Marks a database as one of Missedhook's (`PRAGMA application_id`): "Mhk" and a number.
+pub const APPLICATION: i64 = 0x4d68_6b01;
+
+/// The first bytes of a database; see "The Database Header", <https://www.sqlite.org/fileformat2.html>.
+struct Header {
+    page_size: u32,
+    pages: u32,
+    application: u32,
+}
+
+impl Header {
+    /// None if the file is missing, empty, or no SQLite database.
+    fn read(path: &Path) -> io::Result<Option<Self>> {
+        let mut bytes = [0; 100];
+        match File::open(path).and_then(|mut file| file.read_exact(&mut bytes)) {
+            Ok(()) if bytes.starts_with(b"SQLite format 3\0") => {}
+            Err(error)
+                if !matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof
+                ) =>
+            {
+                return Err(error);
+            }
+            _ => return Ok(None),
+        }
+        let number = |at: usize| {
+            let four = bytes[at..at + 4].try_into().unwrap_or_default();
+            u32::from_be_bytes(four)
+        };
+        Ok(Some(Self {
+            // Two bytes, in which 1 stands for 65,536.
+            page_size: match number(16) >> 16 {
+                1 => 65_536,
+                size => size,
+            },
+            pages: number(28),
+            application: number(68),
+        }))
+    }
+}
+
+/// 0 if the file is missing.
+fn size(path: &Path) -> io::Result<u64> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fails if the database is another program's, or was emptied or deleted while its log holds reports. Also right while
+/// a program works on it.
+pub fn check_header(path: &Path) -> Result<(), StoreError> {
+    let bytes = size(path)?;
+    if bytes == 0 {
+        let log = size(&paths::wal(path))?;
+        if log == 0 {
+            return Ok(());
+        }
+        let what = if path.exists() { "empty" } else { "missing" };
+        return Err(StoreError::Damaged(format!(
+            "the file is {what}, while {log} bytes of reports stand in missedhook.db-wal"
+        )));
+    }
+    let ours = u32::try_from(APPLICATION).unwrap_or_default();
+    match Header::read(path)? {
+        Some(header) if header.application != 0 && header.application != ours => {
+            Err(StoreError::Foreign {
+                path: path.to_owned(),
+                what: format!("its application id is {}", header.application),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Fails if a page is neither in the file nor in its log: the file was cut off, was copied while it was written, or
+/// lies beside the log of another. Only while no program works on it.
+pub fn check_pages(path: &Path) -> Result<(), StoreError> {
+    let Some(header) = Header::read(path)? else {
+        return Ok(());
+    };
+    let log = Log::read(&paths::wal(path))?;
+    if log.has_commit() && log.page_size != header.page_size {
+        return Err(StoreError::Damaged(
+            "missedhook.db-wal belongs to another database".to_owned(),
+        ));
+    }
+    let in_file = size(path)? / u64::from(header.page_size.max(512));
+    let pages = if log.has_commit() {
+        log.pages
+    } else {
+        header.pages
+    };
+    let missing = (1..=pages)
+        .skip(usize::try_from(in_file).unwrap_or(usize::MAX))
+        .filter(|page| !log.present.contains_key(page) && *page != unused(header.page_size))
+        .count();
+    if missing > 0 {
+        return Err(StoreError::Damaged(format!(
+            "{missing} of its {pages} pages are missing: it was cut off, or copied while it was written"
+        )));
+    }
+    Ok(())
+}
+
+/// The page that SQLite uses for locks and never writes.
+const fn unused(page_size: u32) -> u32 {
+    match 0x4000_0000_u32.checked_div(page_size) {
+        Some(before) => before + 1,
+        None => 0,
+    }
+}
+
+/// Fails with [`StoreError::Foreign`] if the tables are another program's.
+pub fn check_tables(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let marked: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if marked == APPLICATION {
+        return Ok(());
+    }
+    let (all, ours): (i64, i64) = connection.query_row(
+        "SELECT count(*), count(*) FILTER (WHERE name IN ('incidents', 'delivery_errors'))
+         FROM sqlite_schema WHERE type = 'table'",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if all == 0 || ours == 2 {
+        return Ok(());
+    }
+    Err(StoreError::Foreign {
+        path: path.to_owned(),
+        what: format!("it has {all} tables, and none that Missedhook makes"),
+    })
+}

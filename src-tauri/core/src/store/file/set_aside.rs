@@ -1,0 +1,92 @@
+//! Databases that were moved aside whole: nothing is ever deleted.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::paths::beside;
+use crate::{
+    model::{moment::Moment, problem::Problem},
+    store::error::StoreError,
+};
+
+/// A damaged database that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    pub path: PathBuf,
+    pub wrong: String,
+}
+
+impl SetAside {
+    pub fn problem(&self) -> Problem {
+        Problem::new(
+            format!("The database was damaged: {}.", self.wrong),
+            format!(
+                "It was set aside whole as {}; a new one was begun.",
+                self.path.display()
+            ),
+            "Keep that file if you need what was in it: `sqlite3 FILE .recover` reads what can be read.",
+        )
+    }
+}
+
+/// Moves the database and its journal files aside. Returns where the database is then.
+pub fn set_aside(path: &Path, why: &str, now: Moment) -> Result<PathBuf, StoreError> {
+    let mut aside = path.with_extension(format!("{why}-{}.db", now.compact()));
+    let mut again = 1;
+    while aside.exists() {
+        again += 1;
+        aside = path.with_extension(format!("{why}-{}-{again}.db", now.compact()));
+    }
+    for suffix in ["-wal", "-shm", ""] {
+        match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+/// The damaged databases beside this one, the latest last.
+fn set_aside_beside(path: &Path) -> Vec<PathBuf> {
+    let begins = path.file_stem().map(|stem| {
+        let mut begins = stem.to_string_lossy().into_owned();
+        begins.push_str(".damaged-");
+        begins
+    });
+    let entries = path.parent().and_then(|dir| fs::read_dir(dir).ok());
+    let mut found: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            begins
+                .as_ref()
+                .is_some_and(|begins| name.starts_with(begins))
+        })
+        // Of a missing database only the log was set aside.
+        .map(|path| match path.to_string_lossy() {
+            name if name.ends_with("-wal") || name.ends_with("-shm") => {
+                PathBuf::from(&name[..name.len() - 4])
+            }
+            _ => path.clone(),
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Tells that the history is incomplete: the latest damaged database that was set aside.
+pub fn set_aside_problem(path: &Path) -> Option<Problem> {
+    let aside = set_aside_beside(path).pop()?;
+    let name = aside.file_name().unwrap_or_default().to_string_lossy();
+    Some(Problem::new(
+        format!("A damaged database was set aside as {name}."),
+        "What was in it is not shown.",
+        "If you need it, `sqlite3 FILE .recover` reads what can be read. Then move the file out of the data directory.",
+    ))
+}

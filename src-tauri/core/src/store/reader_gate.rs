@@ -1,0 +1,88 @@
+//! The gate between the readers of this program and the writer. Readers pass it freely. The writer shuts it for a
+//! moment to empty the log or reopen the database, and learns whether all readers have left.
+
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+#[derive(Debug, Default)]
+pub struct ReaderGate {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    readers: usize,
+    shut: bool,
+}
+
+/// A reader that has passed the gate; leaves when dropped.
+pub struct Passed<'a>(&'a ReaderGate);
+
+/// The gate while it is shut; opens when dropped.
+pub struct Shut<'a> {
+    gate: &'a ReaderGate,
+    /// Whether no reader is inside.
+    pub alone: bool,
+}
+
+impl ReaderGate {
+    /// Waits while the gate is shut, which is never for long.
+    pub fn pass(&self) -> Passed<'_> {
+        let mut state = self.state.lock();
+        while state.shut {
+            self.changed.wait(&mut state);
+        }
+        state.readers += 1;
+        Passed(self)
+    }
+
+    /// Shuts the gate and waits at most that long for the readers inside. Only the writer does.
+    pub fn shut(&self, limit: Duration) -> Shut<'_> {
+        let end = Instant::now() + limit;
+        let mut state = self.state.lock();
+        state.shut = true;
+        self.changed
+            .wait_while_until(&mut state, |state| state.readers > 0, end);
+        Shut {
+            gate: self,
+            alone: state.readers == 0,
+        }
+    }
+}
+
+impl Drop for Passed<'_> {
+    fn drop(&mut self) {
+        self.0.state.lock().readers -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
+impl Drop for Shut<'_> {
+    fn drop(&mut self) {
+        self.gate.state.lock().shut = false;
+        self.gate.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shut_gate_keeps_new_readers_out_and_says_whether_any_is_inside() {
+        let gate = ReaderGate::default();
+        let inside = gate.pass();
+        let shut = gate.shut(Duration::ZERO);
+        assert!(!shut.alone);
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| drop(gate.pass()));
+            drop(inside);
+            assert!(!second.is_finished(), "it passed a gate that is shut");
+            drop(shut);
+            second.join().unwrap();
+        });
+        assert!(gate.shut(Duration::ZERO).alone);
+    }
+}

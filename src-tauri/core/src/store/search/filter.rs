@@ -1,0 +1,181 @@
+//! A search query as SQL, with every value as a parameter. The files of the tables use it.
+
+use rusqlite::types::Value;
+
+use super::{causes, hosts};
+use crate::{
+    history::search::{CodeFilter, Query},
+    incident::delivery_error::Source,
+    model::moment::Moment,
+    store::table::row,
+};
+
+/// Conditions that must all hold, and their parameters in order.
+#[derive(Default)]
+pub struct WhereClause {
+    sql: Vec<String>,
+    pub values: Vec<Value>,
+}
+
+impl WhereClause {
+    pub fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
+        self.sql.push(sql.into());
+        self.values.extend(values);
+    }
+
+    /// Adds that any of these must hold; nothing if there are none.
+    fn any(&mut self, any: impl IntoIterator<Item = (&'static str, Vec<Value>)>) {
+        let mut sql = Vec::new();
+        for (one, values) in any {
+            sql.push(one);
+            self.values.extend(values);
+        }
+        if !sql.is_empty() {
+            self.sql.push(format!("({})", sql.join(" OR ")));
+        }
+    }
+
+    pub fn sql(&self) -> String {
+        match &*self.sql {
+            [] => "1".to_owned(),
+            sql => sql.join(" AND "),
+        }
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn at(moment: Moment) -> Value {
+    Value::Integer(moment.millis())
+}
+
+/// What a query asks of the table `incidents` itself.
+fn standing(query: &Query, now: Moment) -> WhereClause {
+    let mut conditions = WhereClause::default();
+    conditions.any(
+        query
+            .states
+            .iter()
+            .map(|state| ("state = ?", vec![text(state.into_str())])),
+    );
+    if query.muted {
+        conditions.add("muted_until > ?", [at(now)]);
+    }
+    // The subject is `endpoint:` and the endpoint.
+    conditions.any(query.endpoints.iter().map(|part| {
+        (
+            "instr(lower(substr(subject, 10)), ?) AND subject <> 'unreadable'",
+            vec![text(part)],
+        )
+    }));
+    conditions.any(
+        query
+            .hosts
+            .iter()
+            .map(|part| (hosts::HAS, vec![text(part), text(part)])),
+    );
+    conditions
+}
+
+/// The delivery errors that a query finds, except for its words: see [`super::fulltext`].
+pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
+    let mut conditions = WhereClause::default();
+    conditions.any(query.codes.iter().map(|code| match code {
+        CodeFilter::None => ("code IS NULL AND unreadable_reason IS NULL", vec![]),
+        // The index on the code has the ids of each code in order, but not those of a range.
+        CodeFilter::Range(code, same) if code == same => ("code = ?", vec![Value::Integer(*code)]),
+        CodeFilter::Range(from, to) => (
+            "code BETWEEN ? AND ?",
+            vec![Value::Integer(*from), Value::Integer(*to)],
+        ),
+    }));
+    if let Some(since) = query.since {
+        // The first id of that minute lets SQLite stop there instead of reading everything older.
+        conditions.add(
+            "received_at >= ? AND delivery_errors.id >=
+               ifnull((SELECT min(first_id) FROM minutes WHERE minute >= ?), 0)",
+            [at(since), Value::Integer(row::minute(since))],
+        );
+    }
+    if let Some(until) = query.until {
+        conditions.add(
+            "received_at <= ? AND delivery_errors.id <=
+               ifnull((SELECT max(last_id) FROM minutes WHERE minute <= ?), 0)",
+            [at(until), Value::Integer(row::minute(until))],
+        );
+    }
+    match query.readable {
+        None => {}
+        Some(true) => conditions.add("unreadable_reason IS NULL", []),
+        Some(false) => conditions.add(
+            "incident_id IN (SELECT id FROM incidents WHERE subject = 'unreadable')",
+            [],
+        ),
+    }
+    // Said twice for tests and simulations: only those have an index, and SQLite has to see that it applies.
+    conditions.any(query.sources.iter().map(|source| {
+        let sql = match source {
+            Source::Retm => "source = 'retm'",
+            Source::Test => "source = 'test' AND source <> 'retm'",
+            Source::Simulated => "source = 'simulated' AND source <> 'retm'",
+        };
+        (sql, vec![])
+    }));
+    if let Some(incident) = query.incident {
+        conditions.add("incident_id = ?", [Value::Integer(incident)]);
+    }
+    let standing = standing(query, now);
+    if !standing.sql.is_empty() {
+        let sql = format!(
+            "incident_id IN (SELECT id FROM incidents WHERE {})",
+            standing.sql()
+        );
+        conditions.add(sql, standing.values);
+    }
+    // Last, so that SQLite derives causes only for what is left.
+    if let Some(causes) = causes::asked(&query.causes) {
+        conditions.add(causes::IN_DELIVERY_ERRORS, [Value::Integer(causes)]);
+    }
+    conditions
+}
+
+/// The incidents that a query finds, except for its words: see [`super::fulltext`].
+pub fn incidents(query: &Query, now: Moment) -> WhereClause {
+    let mut conditions = standing(query, now);
+    conditions.any(query.codes.iter().map(|code| match code {
+        CodeFilter::None => (
+            "id IN (SELECT incident_id FROM incident_codes WHERE code = '') AND subject <> 'unreadable'",
+            vec![],
+        ),
+        CodeFilter::Range(from, to) => (
+            "id IN (SELECT incident_id FROM incident_codes
+                    WHERE code <> '' AND CAST(code AS INTEGER) BETWEEN ? AND ?)",
+            vec![Value::Integer(*from), Value::Integer(*to)],
+        ),
+    }));
+    if let Some(since) = query.since {
+        conditions.add("last_error_at >= ?", [at(since)]);
+    }
+    if let Some(until) = query.until {
+        conditions.add("opened_at <= ?", [at(until)]);
+    }
+    if let Some(readable) = query.readable {
+        let is = if readable { "<>" } else { "=" };
+        conditions.add(format!("subject {is} 'unreadable'"), []);
+    }
+    conditions.any(
+        query
+            .sources
+            .iter()
+            .map(|source| ("last_source = ?", vec![text(source.into_str())])),
+    );
+    if let Some(incident) = query.incident {
+        conditions.add("id = ?", [Value::Integer(incident)]);
+    }
+    if let Some(causes) = causes::asked(&query.causes) {
+        conditions.add(causes::IN_INCIDENTS, [Value::Integer(causes)]);
+    }
+    conditions
+}

@@ -1,0 +1,183 @@
+//! The full-text index `words` over endpoint, message and body. It holds no text of its own, only where each word
+//! occurs. Indexing a report costs more than storing it, so RETM does not wait for it: the writer does it afterwards,
+//! in order, when nobody waits. Reports that are not indexed yet are found through an index in memory.
+
+use rusqlite::{Connection, types::Value};
+
+use super::filter::WhereClause;
+use crate::store::{error::StoreError, sql::Sql, table::counters};
+
+/// How many delivery errors, and bytes of them, are indexed in one transaction: what a report may have to wait for.
+const CHUNK: i64 = 64;
+const CHUNK_BYTES: i64 = 256 * 1024;
+
+/// How many of the newest that are not indexed yet are searched.
+const LATEST: i64 = 5_000;
+
+/// Indexes the oldest that are not indexed yet; whether there are more.
+pub fn index_some(connection: &Connection) -> Result<bool, StoreError> {
+    let done = counters::read(connection, counters::INDEXED_UP_TO)?;
+    // The first one always, however large it is.
+    let last: Option<i64> = connection.fetch_value(
+        "SELECT max(id) FROM
+           (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before FROM
+             (SELECT id, length(body) AS bytes FROM delivery_errors
+              WHERE id > ?1 ORDER BY id LIMIT ?2))
+         WHERE bytes_before < ?3",
+        (done, CHUNK, CHUNK_BYTES),
+    )?;
+    let Some(last) = last else {
+        return Ok(false);
+    };
+    // Of a body that is no text, the readable parts are indexed.
+    connection.run(
+        "INSERT INTO words (rowid, endpoint, message, body)
+         SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
+         WHERE id > ?1 AND id <= ?2",
+        (done, last),
+    )?;
+    counters::write(connection, counters::INDEXED_UP_TO, last)?;
+    let newest: i64 = connection.fetch_value("SELECT max(id) FROM delivery_errors", [])?;
+    Ok(newest > last)
+}
+
+/// Whether SQLite's check reports a damaged index, in the words of SQLite 3.53.
+pub fn is_damage(said: &str) -> bool {
+    said.contains("inverted index for FTS5 table main.words")
+        || (said.starts_with("fts5: corruption") && said.ends_with("table \"words\""))
+}
+
+/// Replaces the index by an empty one, which is then filled again.
+pub fn rebuild(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction()?;
+    let create: String = transaction.query_row(
+        "SELECT sql FROM sqlite_schema WHERE name = 'words'",
+        [],
+        |row| row.get(0),
+    )?;
+    transaction.execute_batch("DROP TABLE words")?;
+    transaction.execute_batch(&create)?;
+    counters::write(&transaction, counters::INDEXED_UP_TO, 0)?;
+    Ok(transaction.commit()?)
+}
+
+pub fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    connection.run(
+        "DELETE FROM words WHERE rowid = ?1
+           AND ?1 <= (SELECT value FROM marks WHERE name = 'findable_up_to')",
+        [id],
+    )?;
+    Ok(())
+}
+
+/// How many of the newest matches are tried first. They fill a page, unless the query asks for much more than words.
+const NEWEST: i64 = 2_000;
+
+/// Up to how many matches are mapped to their incidents one by one; beyond that the incidents are scanned.
+const FEW: i64 = 5_000;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum MatchScope {
+    /// Some of the newest: if they fill a page, a frequent word costs no more.
+    Newest,
+    All,
+}
+
+/// Restricts to delivery errors with those words, older than `before`.
+pub fn in_delivery_errors(
+    connection: &Connection,
+    conditions: &mut WhereClause,
+    words: &str,
+    before: Option<i64>,
+    matches: MatchScope,
+) -> Result<(), StoreError> {
+    let most = match matches {
+        MatchScope::Newest => NEWEST,
+        MatchScope::All => i64::MAX,
+    };
+    let (sql, values) = numbers(connection, words, before.unwrap_or(i64::MAX), most)?;
+    conditions.add(format!("delivery_errors.id IN ({sql})"), values);
+    Ok(())
+}
+
+/// Restricts to incidents with those words. If the words are frequent, nearly every incident has them and its index
+/// finds the first at once; if they are rare, the matches are mapped to their incidents.
+pub fn in_incidents(
+    connection: &Connection,
+    conditions: &mut WhereClause,
+    words: &str,
+) -> Result<(), StoreError> {
+    let (sql, values) = numbers(connection, words, i64::MAX, i64::MAX)?;
+    let few = connection
+        .prepare_cached(&format!(
+            "SELECT count(*) <= {FEW} FROM (SELECT 1 FROM ({sql}) LIMIT {FEW} + 1)"
+        ))?
+        .query_row(rusqlite::params_from_iter(&values), |row| {
+            row.get::<_, bool>(0)
+        })?;
+    let sql = if few {
+        format!("id IN (SELECT incident_id FROM delivery_errors WHERE id IN ({sql}))")
+    } else {
+        // The sign keeps SQLite from searching every match within every incident.
+        format!(
+            "EXISTS (SELECT 1 FROM delivery_errors INDEXED BY delivery_errors_by_incident
+             WHERE incident_id = incidents.id AND +id IN ({sql}))"
+        )
+    };
+    conditions.add(sql, values);
+    Ok(())
+}
+
+/// SQL for the ids with those words: older than `before`, the newest first if there may be more than `most`.
+fn numbers(
+    connection: &Connection,
+    words: &str,
+    before: i64,
+    most: i64,
+) -> Result<(String, Vec<Value>), StoreError> {
+    let order = if most == i64::MAX {
+        String::new()
+    } else {
+        format!("ORDER BY rowid DESC LIMIT {most}")
+    };
+    let one = |table: &str| {
+        format!("SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? {order}")
+    };
+    let value = || [Value::Text(words.to_owned()), Value::Integer(before)];
+    let (mut sql, mut values) = (one("words"), value().to_vec());
+    if gather_latest(connection)? {
+        sql = format!(
+            "SELECT * FROM ({sql}) UNION ALL SELECT * FROM ({})",
+            one("latest_words")
+        );
+        values.extend(value());
+    }
+    Ok((sql, values))
+}
+
+/// Puts what is not indexed yet into an index of the connection, in memory; whether there is any. What the writer
+/// indexes in the meantime is in both, and found once.
+fn gather_latest(connection: &Connection) -> Result<bool, StoreError> {
+    let done = counters::read(connection, counters::INDEXED_UP_TO)?;
+    let waiting: bool = connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM delivery_errors WHERE id > ?1)",
+        [done],
+    )?;
+    if !waiting {
+        return Ok(false);
+    }
+    connection.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.latest_words USING fts5 (
+             endpoint, message, body,
+             content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+         );
+         INSERT INTO latest_words (latest_words) VALUES ('delete-all');",
+    )?;
+    connection.run(
+        "INSERT INTO latest_words (rowid, endpoint, message, body)
+         SELECT id, endpoint, message, CAST(body AS TEXT) FROM delivery_errors
+         WHERE id > ?1 ORDER BY id DESC LIMIT ?2",
+        (done, LATEST),
+    )?;
+    Ok(true)
+}

@@ -1,0 +1,98 @@
+//! How much a search finds in each view, and how it can be completed.
+
+use std::collections::HashSet;
+
+use rusqlite::params_from_iter;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    history::{
+        completion::{self, Completion, Known},
+        search::Query,
+    },
+    incident::{IncidentState, Subject},
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        reader::Reader,
+        table::{delivery_errors, incidents, row},
+    },
+};
+
+const MOST_COUNTED: u32 = 10_000;
+/// Among how many of the latest incidents completion looks for endpoints and codes.
+const LATEST: u32 = 2_000;
+
+/// How much a search finds, in each view. Of incidents, the states that it names don't count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Matches {
+    /// Open incidents.
+    #[ts(type = "number")]
+    pub open: i64,
+    /// Acknowledged incidents.
+    #[ts(type = "number")]
+    pub acknowledged: i64,
+    /// Resolved incidents.
+    #[ts(type = "number")]
+    pub resolved: i64,
+    /// Delivery errors, up to 10,000.
+    #[ts(type = "number")]
+    pub errors: i64,
+}
+
+impl Reader {
+    /// How much a search finds in each view.
+    pub fn matches(&self, query: &Query) -> Result<Matches, StoreError> {
+        let now = Moment::now();
+        let in_any_state = Query {
+            states: Vec::new(),
+            ..query.clone()
+        };
+        let conditions = incidents::matching(&self.0, &in_any_state, now)?;
+        let sql = format!(
+            "SELECT state, count(*) FROM incidents WHERE {} GROUP BY state",
+            conditions.sql()
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(conditions.values))?;
+        let mut matches = Matches {
+            errors: delivery_errors::count(&self.0, query, now, MOST_COUNTED)?,
+            ..Matches::default()
+        };
+        while let Some(row) = rows.next()? {
+            let count = row.get(1)?;
+            match row::word(row, "state", IncidentState::Open)? {
+                IncidentState::Open => matches.open = count,
+                IncidentState::Acknowledged => matches.acknowledged = count,
+                IncidentState::Resolved => matches.resolved = count,
+            }
+        }
+        Ok(matches)
+    }
+
+    /// How a search can go on at a position, which is counted in UTF-16 units.
+    pub fn complete(&self, query: &str, at: u32) -> Result<Completion, StoreError> {
+        Ok(completion::complete(query, at, &self.known()?))
+    }
+
+    /// The endpoints and codes of the latest incidents.
+    fn known(&self) -> Result<Known, StoreError> {
+        let mut known = Known::default();
+        let mut statement = self.0.prepare_cached(
+            "SELECT subject, last_code FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
+        )?;
+        let mut rows = statement.query([LATEST])?;
+        let mut seen = HashSet::new();
+        while let Some(row) = rows.next()? {
+            known.codes.extend(row.get::<_, Option<i64>>(1)?);
+            let subject: String = row.get(0)?;
+            if let Subject::Endpoint(key) = incidents::subject_from(&subject)
+                && seen.insert(subject)
+            {
+                known.endpoints.push(key);
+            }
+        }
+        Ok(known)
+    }
+}

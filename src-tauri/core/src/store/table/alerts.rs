@@ -1,0 +1,283 @@
+//! The table `alerts`: what was decided to be notified, and what became of it. The policy decides. Its decisions are
+//! written down here, with their reasons on the incident's timeline.
+
+use rusqlite::{Connection, Row};
+
+use super::{counters, incidents, row, timeline};
+use crate::{
+    alert::{
+        AlertDecision, AlertHistory, AlertKind, AlertSubject, MOST_PENDING, PendingAlert,
+        SuppressReason,
+    },
+    incident::timeline::{Actor, TimelineKind},
+    model::moment::Moment,
+    store::{error::StoreError, reader::Reader, sql::Sql},
+};
+
+/// The word for a kind in the table. Whether its failure was told is seen from what else stands there.
+const fn word(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Passed => AlertKind::Recovered.into_str(),
+        kind => kind.into_str(),
+    }
+}
+
+/// Writes down a decision about a delivery error; whether an alert is due.
+pub fn write_down(
+    connection: &Connection,
+    incident_id: i64,
+    verdict: AlertDecision,
+    test: bool,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    match verdict {
+        AlertDecision::Covered => return Ok(false),
+        AlertDecision::Silent(why) => {
+            not_told(connection, incident_id, why, 1, now)?;
+            return Ok(false);
+        }
+        AlertDecision::Raise => connection.run(
+            "UPDATE alerts SET kind = 'escalated' WHERE incident_id = ?1 AND raised_at IS NULL
+               AND kind = 'grew'",
+            [incident_id],
+        )?,
+        AlertDecision::Tell { kind, due } => connection.run(
+            "INSERT INTO alerts (incident_id, kind, is_test, decided_at, due_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            (incident_id, word(kind), test, now.millis(), due.millis()),
+        )?,
+    };
+    Ok(true)
+}
+
+/// Writes down why delivery errors were not notified.
+pub fn not_told(
+    connection: &Connection,
+    incident_id: i64,
+    why: SuppressReason,
+    times: i64,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let text = format!("Not notified: {why}");
+    let entry = timeline::Entry::new(Actor::Rule, TimelineKind::NotTold, &text);
+    timeline::add_times(connection, incident_id, now, &entry, times)
+}
+
+/// Whether the failure of an incident was notified before. A condition on a row of `incidents`; `?1` is a summary that
+/// does not count.
+pub const TOLD_BEFORE: &str = "EXISTS (SELECT 1 FROM alerts AS earlier
+    WHERE earlier.incident_id = incidents.id AND earlier.outcome <> 'dropped'
+      AND earlier.kind IN ('opened', 'escalated', 'flapping') AND earlier.summary_id IS NOT ?1)";
+
+/// What was decided and notified of an incident so far.
+pub fn said(connection: &Connection, incident_id: i64) -> Result<AlertHistory, StoreError> {
+    // An alert about a recovery is not about a report.
+    let pending: Option<String> = connection.fetch_optional(
+        "SELECT kind FROM alerts WHERE incident_id = ?1 AND raised_at IS NULL
+           AND kind <> 'recovered' ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| row.get(0),
+    )?;
+    let at: Option<i64> = connection.fetch_optional(
+        "SELECT raised_at FROM alerts WHERE incident_id = ?1 AND outcome <> 'dropped'
+         ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| row.get(0),
+    )?;
+    let loud = connection.fetch_optional(
+        "SELECT raised_at, told_count, summary_id IS NULL FROM alerts
+         WHERE incident_id = ?1 AND outcome <> 'dropped'
+           AND kind IN ('opened', 'escalated', 'flapping')
+         ORDER BY id DESC LIMIT 1",
+        [incident_id],
+        |row| Ok((row::moment(row, "raised_at")?, row.get(1)?, row.get(2)?)),
+    )?;
+    if let Some(kind) = pending {
+        let kind = row::read_word(&kind, AlertKind::Grew);
+        let loud_count = loud.map_or(0, |(_, count, _)| count);
+        return Ok(AlertHistory::Pending { kind, loud_count });
+    }
+    Ok(match (at, loud) {
+        (Some(at), Some((loud_at, loud_count, alone))) => AlertHistory::Told {
+            at: Moment::from_millis(at),
+            loud_at,
+            loud_count,
+            alone,
+        },
+        _ => AlertHistory::Nothing,
+    })
+}
+
+/// How many alerts about incidents are read at once: those that the policy looks at, and some more.
+const PENDING: usize = 2 * MOST_PENDING;
+
+const PENDING_SUMMARIES: usize = 100;
+
+/// The alerts that are decided and not shown yet, the first due first.
+pub fn pending(connection: &Connection) -> Result<Vec<PendingAlert>, StoreError> {
+    let mut rows = Vec::new();
+    for (about, most) in [
+        ("incident_id IS NULL", PENDING_SUMMARIES),
+        ("incident_id IS NOT NULL", PENDING),
+    ] {
+        let sql = format!(
+            "SELECT alerts.id AS alert_id, alerts.summary_id, alerts.kind, alerts.is_test,
+                    alerts.due_at, alerts.held, {TOLD_BEFORE} AS told_before, incidents.*
+             FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+             WHERE alerts.id IN (SELECT id FROM alerts WHERE raised_at IS NULL AND {about}
+                                 ORDER BY due_at, id LIMIT {most})
+             ORDER BY alerts.due_at, alerts.id"
+        );
+        // No summary has that number.
+        rows.extend(connection.fetch_all(&sql, [0], pending_from)?);
+    }
+    Ok(rows)
+}
+
+fn pending_from(row: &Row<'_>) -> rusqlite::Result<PendingAlert> {
+    let about = match row.get::<_, Option<i64>>("id")? {
+        Some(id) => AlertSubject::Incident {
+            id,
+            kind: match row::word(row, "kind", AlertKind::Grew)? {
+                AlertKind::Recovered if !row.get::<_, bool>("told_before")? => AlertKind::Passed,
+                kind => kind,
+            },
+            triage: incidents::from_row(row)?.triage(),
+            test: row.get("is_test")?,
+        },
+        None => AlertSubject::Summary(row.get("summary_id")?),
+    };
+    Ok(PendingAlert {
+        id: row.get("alert_id")?,
+        about,
+        due_at: row::moment(row, "due_at")?,
+        held: row
+            .get::<_, Option<String>>("held")?
+            .map(|word| row::read_word(&word, SuppressReason::Away)),
+    })
+}
+
+pub fn hold(
+    connection: &Connection,
+    id: i64,
+    why: SuppressReason,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let incident: Option<Option<i64>> = connection.fetch_optional(
+        "UPDATE alerts SET held = ?2 WHERE id = ?1 RETURNING incident_id",
+        (id, why.into_str()),
+        |row| row.get(0),
+    )?;
+    match incident.flatten() {
+        Some(incident) => not_told(connection, incident, why, 1, now),
+        None => Ok(()),
+    }
+}
+
+/// Ends an alert; returns its incident, if it is about one.
+pub fn close(
+    connection: &Connection,
+    id: i64,
+    outcome: &str,
+    summary: Option<i64>,
+    now: Moment,
+) -> Result<Option<i64>, StoreError> {
+    let incident: Option<Option<i64>> = connection.fetch_optional(
+        "UPDATE alerts SET raised_at = ?2, outcome = ?3, summary_id = ifnull(?4, summary_id),
+           told_count = ifnull((SELECT error_count FROM incidents
+                                WHERE id = alerts.incident_id), 0)
+         WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id",
+        (id, now.millis(), outcome, summary),
+        |row| row.get(0),
+    )?;
+    Ok(incident.flatten())
+}
+
+/// Drops the waiting alerts of an incident, as something newer will be notified. The timeline notes that a recovery was
+/// not notified, but not what a recovery replaces.
+pub fn overtake(connection: &Connection, incident_id: i64, now: Moment) -> Result<(), StoreError> {
+    let kinds: Vec<String> = connection.fetch_all(
+        "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
+         WHERE incident_id = ?1 AND raised_at IS NULL RETURNING kind",
+        (incident_id, now.millis()),
+        |row| row.get(0),
+    )?;
+    if kinds.iter().any(|kind| kind == word(AlertKind::Recovered)) {
+        not_told(connection, incident_id, SuppressReason::CameBack, 1, now)?;
+    }
+    Ok(())
+}
+
+/// Notes that an alert was shown, in these words. Returns its incident if more delivery errors have come than it told
+/// of, and whether a test report caused it.
+pub fn raised(
+    connection: &Connection,
+    id: i64,
+    told_count: i64,
+    text: &str,
+    now: Moment,
+) -> Result<Option<(i64, bool)>, StoreError> {
+    let found = connection.fetch_optional(
+        "UPDATE alerts SET raised_at = ?2, outcome = 'told', told_count = ?3
+         WHERE id = ?1 AND raised_at IS NULL RETURNING incident_id, kind, is_test",
+        (id, now.millis(), told_count),
+        |row| {
+            Ok((
+                row.get::<_, Option<i64>>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, bool>(2)?,
+            ))
+        },
+    )?;
+    if found.is_some() {
+        counters::set(connection, counters::NOTIFIED)?;
+    }
+    let Some((Some(incident_id), kind, test)) = found else {
+        return Ok(None);
+    };
+    if kind == word(AlertKind::Grew) {
+        // The timeline counts the earlier ones.
+        connection.run(
+            "DELETE FROM alerts WHERE incident_id = ?1 AND kind = 'grew' AND id < ?2",
+            (incident_id, id),
+        )?;
+    }
+    timeline::note(
+        connection,
+        incident_id,
+        now,
+        Actor::Rule,
+        TimelineKind::Told,
+        text,
+    )?;
+    let incident = incidents::by_id(connection, incident_id)?;
+    Ok(incident
+        .filter(|incident| incident.error_count > told_count)
+        .map(|_| (incident_id, test)))
+}
+
+/// Whether a notification about a report was shown, as far as that is still stored.
+pub fn any_told(connection: &Connection) -> Result<bool, StoreError> {
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM alerts WHERE outcome = 'told')",
+        [],
+    )
+}
+
+/// Marks the alerts that have been waiting since before this start of the program.
+pub fn hold_as_away(connection: &Connection) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE alerts SET held = ?1
+         WHERE raised_at IS NULL AND held IS NULL
+           AND kind IN ('opened', 'escalated', 'recovered', 'flapping')",
+        [SuppressReason::Away.into_str()],
+    )?;
+    Ok(())
+}
+
+impl Reader {
+    /// The alerts that are decided and not yet raised, the first due first.
+    pub fn pending_alerts(&self) -> Result<Vec<PendingAlert>, StoreError> {
+        pending(&self.0)
+    }
+}

@@ -1,0 +1,121 @@
+//! The table `marks`: small numbers that survive a restart, by name.
+
+use rusqlite::Connection;
+
+use crate::{
+    alert::Pause,
+    feed::Topic,
+    model::moment::Moment,
+    store::{
+        error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
+    },
+};
+
+/// The newest delivery error that was seen in the window.
+pub const SEEN_UP_TO: &str = "seen_up_to";
+/// 1 while the person holds alerts back.
+pub const ALERTS_PAUSED: &str = "alerts_paused";
+
+/// When the pause ends, in milliseconds since 1970; 0 if it has no end.
+pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
+
+/// The newest delivery error in the full-text index.
+pub const INDEXED_UP_TO: &str = "findable_up_to";
+
+/// The last number given to an incident.
+pub const LAST_INCIDENT: &str = "last_incident";
+
+/// A hash of the receiver URL that was copied last; never the URL itself, as the key is in it.
+pub const COPIED_RECEIVER_URL: &str = "copied_receiver_url";
+/// The same for the public URL in it; 0 if it had none.
+pub const COPIED_PUBLIC_URL: &str = "copied_public_url";
+
+/// The number of the restore that this history came from; 0 if there was none.
+pub const RESTORED: &str = "restored";
+/// 1 once RETM was proven to get in.
+pub const CONNECTION_PROVEN: &str = "connection_proven";
+/// 1 once a notification about a report was shown.
+pub const NOTIFIED: &str = "notified";
+
+/// 0 if nothing was written under that name.
+pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
+    let value =
+        connection.fetch_optional("SELECT value FROM marks WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })?;
+    Ok(value.unwrap_or(0))
+}
+
+pub fn write(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
+    connection.run(
+        "INSERT INTO marks (name, value) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )?;
+    Ok(())
+}
+
+/// Writes 1, once.
+pub fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
+    match read(connection, name)? {
+        0 => write(connection, name, 1),
+        _ => Ok(()),
+    }
+}
+
+impl Reader {
+    /// The pause of alerts, which may be over by now; none if there is none.
+    pub fn alert_pause(&self) -> Result<Option<Pause>, StoreError> {
+        if read(&self.0, ALERTS_PAUSED)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(match read(&self.0, ALERTS_PAUSED_UNTIL)? {
+            0 => Pause::Always,
+            until => Pause::Until(Moment::from_millis(until)),
+        }))
+    }
+}
+
+impl Store {
+    /// Everything up to that delivery error has been seen.
+    pub async fn mark_seen(&self, up_to: i64) -> Result<(), StoreError> {
+        self.change(move |context| {
+            let seen = read(context.transaction, SEEN_UP_TO)?;
+            write(context.transaction, SEEN_UP_TO, seen.max(up_to))?;
+            context.changes.push(Topic::Incidents);
+            Ok(())
+        })
+        .await
+    }
+
+    pub async fn pause_alerts(&self, pause: Option<Pause>) -> Result<(), StoreError> {
+        self.change(move |context| pause_alerts(context, pause))
+            .await
+    }
+
+    /// Ends a pause that is over, so that everybody hears of it. If that can't be written now, it is tried again.
+    /// Blocks.
+    pub fn clear_expired_pause(&self) {
+        if let Err(error) = self.change_blocking(|context| pause_alerts(context, None)) {
+            tracing::warn!(%error, "the end of the pause can't be written");
+        }
+    }
+
+    /// Notes that RETM was proven to get in.
+    pub async fn connection_proven(&self) -> Result<(), StoreError> {
+        self.change(|context| set(context.transaction, CONNECTION_PROVEN))
+            .await
+    }
+}
+
+fn pause_alerts(context: &mut WriteContext<'_>, pause: Option<Pause>) -> Result<(), StoreError> {
+    let (paused, until) = match pause {
+        None => (0, 0),
+        Some(Pause::Always) => (1, 0),
+        Some(Pause::Until(until)) => (1, until.millis()),
+    };
+    write(context.transaction, ALERTS_PAUSED, paused)?;
+    write(context.transaction, ALERTS_PAUSED_UNTIL, until)?;
+    context.changes.push(Topic::Alerts);
+    Ok(())
+}

@@ -1,0 +1,301 @@
+//! The table `delivery_errors`.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use rusqlite::{Connection, Row, named_params, params_from_iter, types::Value};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{counters, incidents, row};
+use crate::{
+    history::search::Query,
+    incident::{
+        decoding,
+        delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
+        payload::{self, ReadAs, Report, Unreadable},
+    },
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        reader::Reader,
+        search::{filter, fulltext, fulltext::MatchScope},
+        sql::Sql,
+    },
+};
+
+/// Counting stops there: "1,000 and more" is quick, and says enough in a tray and a window.
+const COUNT_LIMIT: i64 = 1_000;
+
+/// A request for a page. The default `limit` is 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageQuery {
+    pub query: Query,
+    /// Only older than that number.
+    pub before: Option<i64>,
+    /// Only newer than that number.
+    pub after: Option<i64>,
+    pub incident_id: Option<i64>,
+    pub limit: u32,
+}
+
+/// A page of delivery errors, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "DeliveryErrorPage")]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<DeliveryError>,
+    /// Whether more rows match, older than the last one here.
+    pub more: bool,
+}
+
+const LISTED: &str =
+    "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
+    Ok(DeliveryError {
+        id: row.get("id")?,
+        received_at: row::moment(row, "received_at")?,
+        code: row.get("code")?,
+        endpoint: row.get("endpoint")?,
+        message: row.get("message")?,
+        readable: row.get_ref("unreadable_reason")? == rusqlite::types::ValueRef::Null,
+        source: row::word(row, "source", Source::Retm)?,
+        incident_id: row.get("incident_id")?,
+    })
+}
+
+/// Stores one delivery error; returns its number.
+pub fn insert(
+    connection: &Connection,
+    incident_id: i64,
+    arrival: &Arrival,
+    reading: &Result<Report, Unreadable>,
+) -> Result<i64, StoreError> {
+    let empty = Report {
+        code: None,
+        endpoint: String::new(),
+        message: String::new(),
+    };
+    let (report, reason) = match reading {
+        Ok(report) => (report, None),
+        Err(reason) => (&empty, Some(reason.to_string())),
+    };
+    connection.run(
+        "INSERT INTO delivery_errors
+           (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
+            remote_addr, headers, body)
+         VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
+            :remote_addr, :headers, :body)",
+        named_params! {
+            ":incident_id": incident_id,
+            ":received_at": arrival.received_at.millis(),
+            ":source": arrival.source.into_str(),
+            ":code": report.code,
+            ":endpoint": report.endpoint,
+            ":message": report.message,
+            ":reason": reason,
+            ":remote_addr": arrival.remote_addr,
+            ":headers": serde_json::to_string(&arrival.headers).unwrap_or_default(),
+            ":body": &arrival.body[..],
+        },
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn page_among(
+    connection: &Connection,
+    query: &PageQuery,
+    now: Moment,
+    matches: MatchScope,
+) -> Result<Page, StoreError> {
+    let mut conditions = filter::delivery_errors(&query.query, now);
+    if let Some(incident) = query.incident_id {
+        conditions.add("incident_id = ?", [Value::Integer(incident)]);
+    }
+    if let Some(before) = query.before {
+        conditions.add("delivery_errors.id < ?", [Value::Integer(before)]);
+    }
+    if let Some(after) = query.after {
+        conditions.add("delivery_errors.id > ?", [Value::Integer(after)]);
+    }
+    if let Some(words) = query.query.full_text() {
+        fulltext::in_delivery_errors(connection, &mut conditions, &words, query.before, matches)?;
+    }
+    let sql = format!(
+        "SELECT {LISTED} FROM delivery_errors WHERE {} ORDER BY id DESC LIMIT ?",
+        conditions.sql()
+    );
+    let mut values = conditions.values;
+    values.push(Value::Integer(i64::from(query.limit) + 1));
+    let mut rows = connection.fetch_all(&sql, params_from_iter(values), from_row)?;
+    let more = rows.len() > query.limit as usize;
+    rows.truncate(query.limit as usize);
+    Ok(Page { rows, more })
+}
+
+/// How many a query finds, up to `most`.
+pub fn count(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+    most: u32,
+) -> Result<i64, StoreError> {
+    let mut conditions = filter::delivery_errors(query, now);
+    if let Some(words) = query.full_text() {
+        fulltext::in_delivery_errors(connection, &mut conditions, &words, None, MatchScope::All)?;
+    }
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM delivery_errors WHERE {} LIMIT {most})",
+        conditions.sql()
+    );
+    connection.fetch_value(&sql, params_from_iter(conditions.values))
+}
+
+/// 0 if there is none.
+pub fn newest_id(connection: &Connection) -> Result<i64, StoreError> {
+    connection.fetch_value("SELECT coalesce(max(id), 0) FROM delivery_errors", [])
+}
+
+impl Reader {
+    /// Everything that is stored of one delivery error.
+    pub fn delivery_error(&self, id: i64) -> Result<Option<DeliveryErrorDetail>, StoreError> {
+        type Rest = (Vec<u8>, String, String, Option<String>);
+        let found: Option<(DeliveryError, Rest)> =
+            self.0
+                .fetch_optional("SELECT * FROM delivery_errors WHERE id = ?1", [id], |row| {
+                    let rest = (
+                        row.get("body")?,
+                        row.get("headers")?,
+                        row.get("remote_addr")?,
+                        row.get("unreadable_reason")?,
+                    );
+                    Ok((from_row(row)?, rest))
+                })?;
+        let Some((error, (body, headers, remote_addr, unreadable_reason))) = found else {
+            return Ok(None);
+        };
+        let incident = incidents::by_id(&self.0, error.incident_id)?.ok_or_else(|| {
+            StoreError::Damaged(format!("delivery error {id} belongs to no incident"))
+        })?;
+        let headers = serde_json::from_str(&headers).unwrap_or_default();
+        let read_as = payload::read(&body, &headers).read_as;
+        let text = decoding::text(&body, &headers).ok();
+        // If guessing the encoding did not help to read it, there is no text.
+        let is_text = |text: &decoding::Text<'_>| !text.guessed || unreadable_reason.is_none();
+        let text = text
+            .filter(|text| !text.read_as.is_empty() && is_text(text))
+            .map(|text| text.text.into_owned());
+        let (body, body_base64) = match String::from_utf8(body) {
+            Ok(text) => (Some(text), None),
+            Err(bytes) => (None, Some(BASE64.encode(bytes.as_bytes()))),
+        };
+        Ok(Some(DeliveryErrorDetail {
+            error,
+            incident,
+            body,
+            body_base64,
+            headers,
+            remote_addr,
+            unreadable_reason,
+            read_as: read_as.iter().map(ReadAs::said).collect(),
+            text,
+        }))
+    }
+
+    pub fn delivery_errors(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        let now = Moment::now();
+        if query.query.full_text().is_some() {
+            let page = page_among(&self.0, query, now, MatchScope::Newest)?;
+            if page.more {
+                return Ok(page);
+            }
+        }
+        page_among(&self.0, query, now, MatchScope::All)
+    }
+
+    /// The newest delivery error of an incident.
+    pub fn newest_of(&self, incident_id: i64) -> Result<Option<DeliveryError>, StoreError> {
+        let query = PageQuery {
+            incident_id: Some(incident_id),
+            limit: 1,
+            ..PageQuery::default()
+        };
+        Ok(self.delivery_errors(&query)?.rows.into_iter().next())
+    }
+
+    /// All after that one, oldest first, up to `limit`.
+    pub fn delivery_errors_after(
+        &self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<DeliveryError>, StoreError> {
+        self.0.fetch_all(
+            &format!("SELECT {LISTED} FROM delivery_errors WHERE id > ?1 ORDER BY id LIMIT ?2"),
+            (after, limit),
+            from_row,
+        )
+    }
+
+    /// The same among those that were received before that moment.
+    pub fn newest_id(&self) -> Result<i64, StoreError> {
+        newest_id(&self.0)
+    }
+
+    /// The number of the newest delivery error that was received before that moment; 0 if there is none.
+    pub fn newest_id_before(&self, moment: Moment) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(id), 0) FROM delivery_errors WHERE received_at < ?";
+        self.0.fetch_value(sql, [moment.millis()])
+    }
+
+    /// How many came since the history was last looked at, without test reports, up to 1,000.
+    pub fn unseen(&self) -> Result<i64, StoreError> {
+        let seen = counters::read(&self.0, counters::SEEN_UP_TO)?;
+        self.0.fetch_value(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery_errors
+               WHERE id > ?1 AND source <> 'test' LIMIT ?2)",
+            (seen, COUNT_LIMIT),
+        )
+    }
+
+    /// How many a query finds, all counted.
+    pub fn count_matching(&self, query: &Query) -> Result<i64, StoreError> {
+        count(&self.0, query, Moment::now(), u32::MAX)
+    }
+
+    /// Hands every delivery error that a query finds to `each`, newest first, page by page, so that it never holds up
+    /// the writer. Ends when `each` returns false.
+    pub fn for_each_matching<E: From<StoreError>>(
+        &self,
+        query: &Query,
+        mut each: impl FnMut(&DeliveryErrorDetail) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let mut page = PageQuery {
+            query: query.clone(),
+            limit: 500,
+            ..PageQuery::default()
+        };
+        loop {
+            let found = self.delivery_errors(&page)?;
+            for row in &found.rows {
+                page.before = Some(row.id);
+                if let Some(detail) = self.delivery_error(row.id)?
+                    && !each(&detail)?
+                {
+                    return Ok(());
+                }
+            }
+            if !found.more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether a report from RETM itself is stored: neither a test nor a simulated one.
+    pub fn any_from_retm(&self) -> Result<bool, StoreError> {
+        // Both are read from an index, however many there are.
+        self.0.fetch_value(
+            "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
+             > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
+            [],
+        )
+    }
+}

@@ -1,0 +1,450 @@
+//! The table `incidents`.
+
+use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{last_ids, probes, row, tally::IncidentDelta};
+use crate::{
+    alert::AlertFacts,
+    history::search::Query,
+    incident::{
+        Incident, IncidentState, LatestIncident, Subject, Triage, WEEK, delivery_error::Source,
+        recovery::RecoveryState,
+    },
+    model::{endpoint, moment::Moment},
+    status::{Unresolved, ViewCounts},
+    store::{
+        error::StoreError,
+        reader::Reader,
+        search::{
+            filter::{self, WhereClause},
+            fulltext,
+        },
+        sql::Sql,
+    },
+};
+
+const ENDPOINT: &str = "endpoint:";
+const UNREADABLE: &str = "unreadable";
+
+fn subject_text(subject: &Subject) -> String {
+    match subject {
+        Subject::Endpoint(key) => format!("{ENDPOINT}{key}"),
+        Subject::Unreadable => UNREADABLE.to_owned(),
+    }
+}
+
+/// Reads the column `subject`.
+pub fn subject_from(text: &str) -> Subject {
+    match text.strip_prefix(ENDPOINT) {
+        Some(key) => Subject::Endpoint(key.to_owned()),
+        None => Subject::Unreadable,
+    }
+}
+
+pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
+    let subject = subject_from(&row.get::<_, String>("subject")?);
+    Ok(Incident {
+        id: row.get("id")?,
+        label: subject.label(),
+        host: match &subject {
+            Subject::Endpoint(key) => endpoint::host(key),
+            Subject::Unreadable => None,
+        },
+        endpoint: match subject {
+            Subject::Endpoint(key) => key,
+            Subject::Unreadable => String::new(),
+        },
+        state: row::word(row, "state", IncidentState::Open)?,
+        opened_at: row::moment(row, "opened_at")?,
+        last_error_at: row::moment(row, "last_error_at")?,
+        error_count: row.get("error_count")?,
+        last_code: row.get("last_code")?,
+        previous_id: row.get("previous_id")?,
+        muted_until: row::optional_moment(row, "muted_until")?,
+        changed_at: row::moment(row, "changed_at")?,
+        first_code: row.get("first_code")?,
+        worst_code: row.get("worst_code")?,
+        last_error_id: row.get("last_error_id")?,
+        last_message: row.get("last_message")?,
+        last_source: row::word(row, "last_source", Source::Retm)?,
+        times_this_week: row.get("times_this_week")?,
+    })
+}
+
+pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Incident>, StoreError> {
+    connection.fetch_optional("SELECT * FROM incidents WHERE id = ?1", [id], from_row)
+}
+
+/// The unresolved incident with that subject, else its latest one.
+pub fn latest(
+    connection: &Connection,
+    subject: &Subject,
+) -> Result<Option<LatestIncident>, StoreError> {
+    let latest = |sql: &str| {
+        connection.fetch_optional(sql, [subject_text(subject)], |row| {
+            Ok(LatestIncident {
+                id: row.get(0)?,
+                state: row::word(row, "state", IncidentState::Open)?,
+                recovered_at: row::optional_moment(row, "recovered_at")?,
+            })
+        })
+    };
+    // Each of the two questions has an index of its own.
+    let unresolved = latest(
+        "SELECT id, state, recovered_at FROM incidents WHERE subject = ?1 AND state <> 'resolved'",
+    )?;
+    Ok(match unresolved {
+        Some(found) => Some(found),
+        None => latest(
+            "SELECT id, state, recovered_at FROM incidents WHERE subject = ?1
+             ORDER BY id DESC LIMIT 1",
+        )?,
+    })
+}
+
+pub fn unresolved(
+    connection: &Connection,
+    subject: &Subject,
+) -> Result<Option<Incident>, StoreError> {
+    match latest(connection, subject)? {
+        Some(latest) if latest.state != IncidentState::Resolved => by_id(connection, latest.id),
+        _ => Ok(None),
+    }
+}
+
+/// Begins an incident without a delivery error. It inherits the mute of the previous one.
+pub fn open(
+    connection: &Connection,
+    subject: &Subject,
+    at: Moment,
+    code: Option<i64>,
+    previous_id: Option<i64>,
+) -> Result<i64, StoreError> {
+    let well_before = match subject {
+        Subject::Endpoint(endpoint) => probes::last_good(connection, endpoint, at)?,
+        Subject::Unreadable => None,
+    };
+    let subject = subject_text(subject);
+    let week_ago = at.minus(WEEK).millis();
+    let id = last_ids::next_incident(connection)?;
+    connection.run(
+        "INSERT INTO incidents
+           (id, subject, state, opened_at, changed_at, last_error_at, error_count, first_code,
+            worst_code, previous_id, muted_until, times_this_week, well_before)
+         VALUES (?7, ?1, 'open', ?2, ?2, ?2, 0, ?3, ?3, ?4,
+            (SELECT muted_until FROM incidents WHERE id = ?4 AND muted_until > ?2),
+            (SELECT count(*) + 1 FROM incidents WHERE subject = ?1 AND opened_at > ?5), ?6)",
+        (
+            &subject,
+            at.millis(),
+            code,
+            previous_id,
+            week_ago,
+            well_before.map(Moment::millis),
+            id,
+        ),
+    )?;
+    Ok(id)
+}
+
+/// Counts new delivery errors. Earlier probes no longer count as good.
+pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
+           last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
+           last_message = ?6, last_source = ?7, good_since = NULL, good_probe_id = NULL
+         WHERE id = ?1",
+        (
+            id,
+            growth.at.millis(),
+            growth.code,
+            growth.worst,
+            growth.error_id,
+            &growth.message,
+            growth.source.into_str(),
+            growth.count,
+        ),
+    )?;
+    Ok(())
+}
+
+pub fn recovery_state(
+    connection: &Connection,
+    id: i64,
+) -> Result<Option<RecoveryState>, StoreError> {
+    let state = connection.fetch_optional(
+        "SELECT good_since, recovered_at, times_come_back, first_recovered_at, well_before
+         FROM incidents WHERE id = ?1",
+        [id],
+        |row| {
+            Ok(RecoveryState {
+                good_since: row::optional_moment(row, "good_since")?,
+                recovered_at: row::optional_moment(row, "recovered_at")?,
+                times_reopened: row.get("times_come_back")?,
+                first_recovered_at: row::optional_moment(row, "first_recovered_at")?,
+                well_before: row::optional_moment(row, "well_before")?,
+            })
+        },
+    )?;
+    let Some(mut state) = state else {
+        return Ok(None);
+    };
+    if state.good_since.is_some()
+        && probes::good_of(connection, id)?.is_some_and(|probe| !probe.is_good())
+    {
+        state.good_since = None;
+    }
+    Ok(Some(state))
+}
+
+/// What the alert policy needs to know of an incident.
+pub fn alert_facts(
+    connection: &Connection,
+    incident: &Incident,
+    test: bool,
+) -> Result<AlertFacts, StoreError> {
+    let recovery = recovery_state(connection, incident.id)?.unwrap_or_default();
+    Ok(AlertFacts {
+        triage: incident.triage(),
+        error_count: incident.error_count,
+        test,
+        times_reopened: recovery.times_reopened,
+    })
+}
+
+/// Whether another incident with the same subject is not resolved.
+pub fn has_newer_unresolved(connection: &Connection, id: i64) -> Result<bool, StoreError> {
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM incidents
+           WHERE subject = (SELECT subject FROM incidents WHERE id = ?1)
+             AND state <> 'resolved' AND id <> ?1)",
+        [id],
+    )
+}
+
+/// Sets what an action has changed. If a person resolves an incident, it was not resolved by rule. If they reopen it,
+/// it has to recover from the beginning.
+pub fn set_state(
+    connection: &Connection,
+    id: i64,
+    triage: Triage,
+    resolved_by_hand: bool,
+    now: Moment,
+) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE incidents SET muted_until = ?3,
+           recovered_at = iif(?5, NULL, recovered_at),
+           good_since = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_since),
+           good_probe_id = iif(state = 'resolved' AND ?2 <> 'resolved', NULL, good_probe_id),
+           changed_at = iif(state = ?2, changed_at, ?4), state = ?2
+         WHERE id = ?1",
+        (
+            id,
+            triage.state.into_str(),
+            triage.muted_until.map(Moment::millis),
+            now.millis(),
+            resolved_by_hand,
+        ),
+    )?;
+    Ok(())
+}
+
+/// Resolves an incident by rule.
+pub fn recover(connection: &Connection, id: i64, now: Moment) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE incidents SET state = 'resolved', changed_at = ?2, recovered_at = ?2,
+           first_recovered_at = ifnull(first_recovered_at, ?2)
+         WHERE id = ?1",
+        (id, now.millis()),
+    )?;
+    Ok(())
+}
+
+/// Reopens an incident that was resolved by rule.
+pub fn reopen(connection: &Connection, id: i64, at: Moment) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE incidents SET state = 'open', changed_at = ?2,
+           times_come_back = times_come_back + 1
+         WHERE id = ?1",
+        (id, at.millis()),
+    )?;
+    Ok(())
+}
+
+/// Which incidents a query finds.
+pub fn matching(
+    connection: &Connection,
+    query: &Query,
+    now: Moment,
+) -> Result<WhereClause, StoreError> {
+    let mut conditions = filter::incidents(query, now);
+    if let Some(words) = query.full_text() {
+        fulltext::in_incidents(connection, &mut conditions, &words)?;
+    }
+    Ok(conditions)
+}
+
+/// A page of incidents, the latest active first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct IncidentPage {
+    /// The rows, the latest active first.
+    pub rows: Vec<Incident>,
+    /// Whether more rows match, older than the last one here.
+    pub more: bool,
+}
+
+/// An endpoint, with what happened at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct EndpointRow {
+    /// The normalised endpoint; empty for unreadable reports.
+    pub endpoint: String,
+    /// A short name for it.
+    pub label: String,
+    /// How many incidents it has had.
+    #[ts(type = "number")]
+    pub incidents: i64,
+    /// How many delivery errors it has had.
+    #[ts(type = "number")]
+    pub errors: i64,
+    /// Its latest incident.
+    pub latest: Incident,
+}
+
+const MOST_ENDPOINTS: i64 = 1_000;
+
+impl Reader {
+    pub fn incident(&self, id: i64) -> Result<Option<Incident>, StoreError> {
+        by_id(&self.0, id)
+    }
+
+    /// The unresolved incidents, the latest active first.
+    pub fn unresolved(&self, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        // Both states by their index; the result is short and gets sorted.
+        self.0.fetch_all(
+            "SELECT * FROM incidents WHERE state IN ('open', 'acknowledged')
+             ORDER BY last_error_id DESC LIMIT ?1",
+            [limit],
+            from_row,
+        )
+    }
+
+    /// The incidents before this one at the same endpoint, newest first.
+    pub fn previous_incidents(&self, id: i64, limit: u32) -> Result<Vec<Incident>, StoreError> {
+        self.0.fetch_all(
+            "SELECT * FROM incidents
+             WHERE subject = (SELECT subject FROM incidents WHERE id = ?1) AND id < ?1
+             ORDER BY id DESC LIMIT ?2",
+            (id, limit),
+            from_row,
+        )
+    }
+
+    /// How far an incident has recovered.
+    pub fn recovery_state(&self, id: i64) -> Result<Option<RecoveryState>, StoreError> {
+        recovery_state(&self.0, id)
+    }
+
+    /// A page of the incidents that a query finds, the latest active first, from `before` on.
+    pub fn incidents(
+        &self,
+        query: &Query,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<IncidentPage, StoreError> {
+        let mut conditions = matching(&self.0, query, Moment::now())?;
+        if let Some(before) = before {
+            conditions.add("last_error_id < ?", [Value::Integer(before)]);
+        }
+        let sql = format!(
+            "SELECT * FROM incidents WHERE {} ORDER BY last_error_id DESC LIMIT ?",
+            conditions.sql()
+        );
+        let mut values = conditions.values;
+        values.push(Value::Integer(i64::from(limit) + 1));
+        let mut rows = self.0.fetch_all(&sql, params_from_iter(values), from_row)?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        Ok(IncidentPage { rows, more })
+    }
+
+    /// The endpoints of the incidents that a query finds, the latest active first; up to 1,000.
+    pub fn endpoints(&self, query: &Query) -> Result<Vec<EndpointRow>, StoreError> {
+        let conditions = matching(&self.0, query, Moment::now())?;
+        let sql = format!(
+            "SELECT count(*), sum(error_count), max(id), max(last_error_id) AS latest
+             FROM incidents WHERE {} GROUP BY subject ORDER BY latest DESC LIMIT {MOST_ENDPOINTS}",
+            conditions.sql()
+        );
+        let found: Vec<(i64, i64, i64)> =
+            self.0
+                .fetch_all(&sql, params_from_iter(conditions.values), |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?;
+        let mut rows = Vec::new();
+        for (incidents, errors, latest) in found {
+            if let Some(latest) = self.incident(latest)? {
+                rows.push(EndpointRow {
+                    endpoint: latest.endpoint.clone(),
+                    label: latest.label.clone(),
+                    incidents,
+                    errors,
+                    latest,
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// How many delivery errors are stored.
+    pub fn total(&self) -> Result<i64, StoreError> {
+        self.count("SELECT coalesce(sum(kept_count), 0) FROM incidents", [])
+    }
+
+    /// How many rows each view has.
+    pub fn counts(&self) -> Result<ViewCounts, StoreError> {
+        Ok(ViewCounts {
+            open: self.count_in(IncidentState::Open)?,
+            acknowledged: self.count_in(IncidentState::Acknowledged)?,
+            resolved: self.count_in(IncidentState::Resolved)?,
+            errors: self.total()?,
+            // The unreadable reports count as one.
+            endpoints: self.count("SELECT count(DISTINCT subject) FROM incidents", [])?,
+        })
+    }
+
+    /// How many incidents are not resolved.
+    pub fn unresolved_counts(&self) -> Result<Unresolved, StoreError> {
+        let endpoints = |state: IncidentState| {
+            self.count(
+                "SELECT count(*) FROM incidents
+                 WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
+                [state.into_str()],
+            )
+        };
+        Ok(Unresolved {
+            open: self.count_in(IncidentState::Open)?,
+            open_endpoints: endpoints(IncidentState::Open)?,
+            acknowledged: self.count_in(IncidentState::Acknowledged)?,
+            acknowledged_endpoints: endpoints(IncidentState::Acknowledged)?,
+        })
+    }
+
+    /// Without test reports.
+    fn count_in(&self, state: IncidentState) -> Result<i64, StoreError> {
+        // Answered from indexes alone: there may be a million incidents, and few are tests.
+        self.count(
+            "SELECT (SELECT count(*) FROM incidents WHERE state = ?1)
+               - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
+                  AND id IN (SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm'))",
+            [state.into_str()],
+        )
+    }
+
+    fn count(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        Ok(statement.query_row(params, |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,80 @@
+//! The last numbers that a history gave out. Others may remember them (a notification, a program that reads `--json`),
+//! so a history that replaces another never gives them out again.
+
+use rusqlite::Connection;
+
+use super::counters;
+use crate::store::{error::StoreError, sql::Sql};
+
+#[derive(Clone, Debug, Default)]
+pub struct LastIds {
+    /// The tables whose numbers SQLite counts (`AUTOINCREMENT`).
+    counted: Vec<(String, i64)>,
+    incident: i64,
+}
+
+impl LastIds {
+    pub fn of(connection: &Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            counted: counted(connection)?,
+            incident: last_incident(connection)?,
+        })
+    }
+
+    /// As far as a damaged history can still be read.
+    pub fn salvaged(connection: &Connection) -> Self {
+        let given = counters::read(connection, counters::LAST_INCIDENT);
+        Self {
+            counted: counted(connection).unwrap_or_default(),
+            incident: last_incident(connection).or(given).unwrap_or(0),
+        }
+    }
+
+    /// From here on none of these numbers is given out again.
+    pub fn raise(&self, connection: &Connection) -> Result<(), StoreError> {
+        for (table, last) in &self.counted {
+            let changed = connection.execute(
+                "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
+                (table, last),
+            )?;
+            if changed == 0 {
+                connection.execute(
+                    "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
+                    (table, last),
+                )?;
+            }
+        }
+        let incident = self.incident.max(last_incident(connection)?);
+        counters::write(connection, counters::LAST_INCIDENT, incident)
+    }
+
+    pub fn note(&mut self, delivery_error: i64, incident: i64) {
+        const TABLE: &str = "delivery_errors";
+        match self.counted.iter_mut().find(|(table, _)| table == TABLE) {
+            Some((_, last)) => *last = delivery_error.max(*last),
+            None => self.counted.push((TABLE.to_owned(), delivery_error)),
+        }
+        self.incident = self.incident.max(incident);
+    }
+}
+
+/// A number that no incident had before.
+pub fn next_incident(connection: &Connection) -> Result<i64, StoreError> {
+    let next = last_incident(connection)? + 1;
+    counters::write(connection, counters::LAST_INCIDENT, next)?;
+    Ok(next)
+}
+
+fn counted(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut statement = connection.prepare("SELECT name, seq FROM sqlite_sequence")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn last_incident(connection: &Connection) -> Result<i64, StoreError> {
+    let newest: Option<i64> = connection
+        .fetch_optional("SELECT max(id) FROM incidents", [], |row| row.get(0))?
+        .flatten();
+    let given = counters::read(connection, counters::LAST_INCIDENT)?;
+    Ok(given.max(newest.unwrap_or(0)))
+}

@@ -1,0 +1,17 @@
+//! One file a table: its SQL, and what readers and callers of the store ask of it. `file/schema.rs` explains the columns.
+
+pub mod alerts;
+pub mod counters;
+pub mod delivery_errors;
+pub mod incident_codes;
+pub mod incidents;
+pub mod last_ids;
+pub mod minutes;
+pub mod monitor_checks;
+pub mod monitors;
+pub mod probes;
+pub mod public_urls;
+pub mod row;
+pub mod summaries;
+pub mod tally;
+pub mod timeline;

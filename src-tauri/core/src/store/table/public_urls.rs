@@ -1,0 +1,218 @@
+//! The table `public_urls`: every public URL that the receiver had; and which receiver URL was copied last. None of it
+//! holds the key.
+
+use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
+
+use super::{counters, row};
+use crate::{
+    feed::Topic,
+    model::tunnel::TunnelKind,
+    status::PublicUrl,
+    store::{
+        error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
+    },
+};
+
+/// How many public URLs are listed.
+const LISTED: u32 = 200;
+
+/// Notes the present public URL. Whether it differs from the one before; false for the very first.
+pub fn seen(context: &mut WriteContext<'_>, kind: &str, url: &str) -> Result<bool, StoreError> {
+    let transaction = context.transaction;
+    let latest: Option<(String, i64)> = transaction.fetch_optional(
+        "SELECT url, turn FROM public_urls ORDER BY turn DESC LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let another = latest.as_ref().is_none_or(|(latest, _)| latest != url);
+    let turn = latest.as_ref().map_or(0, |(_, turn)| *turn) + i64::from(another);
+    transaction.run(
+        "INSERT INTO public_urls (url, kind, first_at, last_at, turn) VALUES (?1, ?2, ?3, ?3, ?4)
+         ON CONFLICT (url) DO UPDATE SET
+            kind = excluded.kind, last_at = excluded.last_at, turn = excluded.turn",
+        (url, kind, context.now.millis(), turn),
+    )?;
+    if another {
+        context.changes.push(Topic::Ingress);
+    }
+    Ok(another && latest.is_some())
+}
+
+pub fn all(connection: &Connection) -> Result<Vec<PublicUrl>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT url, first_at, last_at FROM public_urls ORDER BY turn DESC LIMIT ?1",
+    )?;
+    let rows = statement.query_map([LISTED], |row| {
+        Ok(PublicUrl {
+            url: row.get("url")?,
+            first_at: row::moment(row, "first_at")?,
+            last_at: row::moment(row, "last_at")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub fn latest_of(connection: &Connection, kind: &str) -> Result<Option<String>, StoreError> {
+    let latest: Option<(String, String)> = connection.fetch_optional(
+        "SELECT kind, url FROM public_urls ORDER BY turn DESC LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(latest.and_then(|(found, url)| (found == kind).then_some(url)))
+}
+
+pub fn copied(
+    context: &mut WriteContext<'_>,
+    receiver_url: &str,
+    public_url: Option<&str>,
+) -> Result<(), StoreError> {
+    let public = public_url.map_or(0, print);
+    counters::write(
+        context.transaction,
+        counters::COPIED_RECEIVER_URL,
+        print(receiver_url),
+    )?;
+    counters::write(context.transaction, counters::COPIED_PUBLIC_URL, public)?;
+    context.changes.push(Topic::Ingress);
+    Ok(())
+}
+
+/// Whether that is the receiver URL that was copied last.
+pub fn is_copied(connection: &Connection, receiver_url: &str) -> Result<bool, StoreError> {
+    Ok(counters::read(connection, counters::COPIED_RECEIVER_URL)? == print(receiver_url))
+}
+
+/// Whether another public URL than that was copied last.
+pub fn is_changed(connection: &Connection, public_url: &str) -> Result<bool, StoreError> {
+    let copied = counters::read(connection, counters::COPIED_PUBLIC_URL)?;
+    Ok(copied != 0 && copied != print(public_url))
+}
+
+/// 62 bits of a URL's SHA-256, and never 0: enough to tell URLs apart, too little to recover a key of 128 bits.
+fn print(url: &str) -> i64 {
+    let digest = Sha256::digest(url.as_bytes());
+    let bits = digest
+        .iter()
+        .take(8)
+        .fold(0_i64, |bits, byte| bits << 8 | i64::from(*byte));
+    bits & (i64::MAX >> 1) | 1 << 62
+}
+
+impl Reader {
+    /// Every public URL that the receiver had, the latest first; up to 200.
+    pub fn public_urls(&self) -> Result<Vec<PublicUrl>, StoreError> {
+        all(&self.0)
+    }
+
+    /// The latest public URL, if a tunnel of that kind had it.
+    pub fn latest_public_url(&self, kind: TunnelKind) -> Result<Option<String>, StoreError> {
+        latest_of(&self.0, kind.into_str())
+    }
+
+    /// Whether that is the receiver URL that was copied last.
+    pub fn is_copied(&self, receiver_url: &str) -> Result<bool, StoreError> {
+        is_copied(&self.0, receiver_url)
+    }
+
+    /// Whether another public URL than that was copied last.
+    pub fn is_changed(&self, public_url: &str) -> Result<bool, StoreError> {
+        is_changed(&self.0, public_url)
+    }
+}
+
+impl Store {
+    /// Notes that this public URL, of a tunnel of that kind, is the present one. Whether it is another than the one
+    /// before it, if there was one.
+    pub async fn record_public_url(
+        &self,
+        kind: TunnelKind,
+        url: String,
+    ) -> Result<bool, StoreError> {
+        self.change(move |context| seen(context, kind.into_str(), &url))
+            .await
+    }
+
+    /// Notes that a receiver URL was copied, and the public URL in it. Neither is written down.
+    pub async fn receiver_url_copied(
+        &self,
+        receiver_url: String,
+        public_url: Option<String>,
+    ) -> Result<(), StoreError> {
+        self.change(move |context| copied(context, &receiver_url, public_url.as_deref()))
+            .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::moment::Moment;
+
+    fn database() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::store::file::schema::migrations()
+            .to_latest(&mut connection)
+            .unwrap();
+        connection
+    }
+
+    /// Does something in a transaction of its own, at that time.
+    fn at<T>(
+        connection: &mut Connection,
+        millis: i64,
+        work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, StoreError>,
+    ) -> T {
+        let transaction = connection.transaction().unwrap();
+        let mut changes = Vec::new();
+        let mut context = WriteContext {
+            transaction: &transaction,
+            now: Moment::from_millis(millis),
+            changes: &mut changes,
+        };
+        let done = work(&mut context).unwrap();
+        transaction.commit().unwrap();
+        done
+    }
+
+    #[test]
+    fn the_present_url_is_the_first_even_where_it_was_there_before_and_the_clock_went_back() {
+        let mut db = database();
+        let (a, b) = ("https://a.example", "https://b.example");
+        let mut changed = Vec::new();
+        for (millis, url) in [(100, a), (200, a), (300, b), (50, a), (60, a)] {
+            changed.push(at(&mut db, millis, |context| seen(context, "bore", url)));
+        }
+        assert_eq!(changed, [false, false, true, true, false]);
+        let all = all(&db).unwrap();
+        let urls: Vec<_> = all.iter().map(|url| url.url.as_str()).collect();
+        assert_eq!(urls, [a, b]);
+        assert_eq!(all[0].first_at, Moment::from_millis(100));
+        assert_eq!(latest_of(&db, "bore").unwrap().as_deref(), Some(a));
+        assert_eq!(latest_of(&db, "ngrok").unwrap(), None);
+    }
+
+    #[test]
+    fn what_was_copied_is_known_and_is_not_written_down() {
+        let mut db = database();
+        let (a, b) = ("https://a.example", "https://b.example");
+        let with_key = |url: &str| format!("{url}/error/0123456789abcdef0123456789abcdef");
+        assert!(!is_changed(&db, a).unwrap(), "nothing was copied yet");
+        at(&mut db, 1, |context| copied(context, &with_key(a), Some(a)));
+        let now = |db: &Connection, url: &str| {
+            (
+                is_copied(db, &with_key(url)).unwrap(),
+                is_changed(db, url).unwrap(),
+            )
+        };
+        assert_eq!(now(&db, a), (true, false));
+        assert_eq!(now(&db, b), (false, true));
+        at(&mut db, 2, |context| copied(context, &with_key(b), Some(b)));
+        assert_eq!(now(&db, b), (true, false));
+        // The local one is nothing that RETM could have.
+        at(&mut db, 3, |context| {
+            copied(context, &with_key("http://127.0.0.1"), None)
+        });
+        assert_eq!(now(&db, a), (false, false));
+    }
+}

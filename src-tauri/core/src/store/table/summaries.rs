@@ -1,0 +1,210 @@
+//! The table `summaries`: alerts that are shown as one, in a storm or a digest.
+
+use rusqlite::Connection;
+
+use super::{
+    alerts::{self, TOLD_BEFORE},
+    incidents, row, timeline,
+};
+use crate::{
+    alert::{RecentAlerts, STORM_GATHERS, STORM_WITHIN, Storm, Summary, SuppressReason},
+    incident::timeline::{Actor, TimelineKind},
+    model::moment::Moment,
+    store::{error::StoreError, reader::Reader, sql::Sql},
+};
+
+/// Among how many of the latest active incidents those of a storm are looked for, however many a storm has.
+const LATEST: usize = 2_000;
+
+pub fn summarise(
+    connection: &Connection,
+    kind: &str,
+    reason: &str,
+    now: Moment,
+) -> Result<i64, StoreError> {
+    connection.run(
+        "INSERT INTO summaries (kind, reason, began_at) VALUES (?1, ?2, ?3)",
+        (kind, reason, now.millis()),
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// The digest for that reason that is not told yet.
+pub fn waiting_digest(
+    connection: &Connection,
+    why: SuppressReason,
+) -> Result<Option<i64>, StoreError> {
+    connection.fetch_optional(
+        "SELECT summaries.id FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
+         WHERE alerts.raised_at IS NULL AND alerts.incident_id IS NULL
+           AND alerts.kind = 'digest' AND summaries.reason = ?1
+         ORDER BY summaries.id DESC LIMIT 1",
+        [why.into_str()],
+        |row| row.get(0),
+    )
+}
+
+/// An alert about a summary.
+pub fn tell(
+    connection: &Connection,
+    summary: i64,
+    kind: &str,
+    now: Moment,
+    due: Moment,
+) -> Result<(), StoreError> {
+    connection.run(
+        "INSERT INTO alerts (summary_id, kind, decided_at, due_at) VALUES (?1, ?2, ?3, ?4)",
+        (summary, kind, now.millis(), due.millis()),
+    )?;
+    Ok(())
+}
+
+pub fn join(
+    connection: &Connection,
+    summary: i64,
+    alert_ids: &[i64],
+    why: SuppressReason,
+    now: Moment,
+) -> Result<(), StoreError> {
+    for id in alert_ids {
+        let Some(incident) = alerts::close(connection, *id, "summarised", Some(summary), now)?
+        else {
+            continue;
+        };
+        if why == SuppressReason::Storm {
+            alerts::not_told(connection, incident, why, 1, now)?;
+        } else {
+            let text = "Notified in a summary";
+            timeline::note(
+                connection,
+                incident,
+                now,
+                Actor::Rule,
+                TimelineKind::Told,
+                text,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub fn begin_storm(
+    connection: &Connection,
+    alert_ids: &[i64],
+    told_before: &[i64],
+    now: Moment,
+) -> Result<(), StoreError> {
+    let storm = summarise(connection, "storm", SuppressReason::Storm.into_str(), now)?;
+    join(connection, storm, alert_ids, SuppressReason::Storm, now)?;
+    for incident in told_before {
+        connection.run(
+            "UPDATE alerts SET summary_id = ?1 WHERE id =
+               (SELECT max(id) FROM alerts WHERE incident_id = ?2 AND outcome = 'told'
+                  AND kind IN ('opened', 'escalated', 'flapping'))",
+            (storm, incident),
+        )?;
+    }
+    let due = now.plus(STORM_GATHERS);
+    tell(connection, storm, "storm", now, due)
+}
+
+pub fn end_storm(connection: &Connection, storm: i64, now: Moment) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE summaries SET ended_at = ?2 WHERE id = ?1",
+        (storm, now.millis()),
+    )?;
+    // Where the storm could not be told yet, its end says it all.
+    connection.run(
+        "UPDATE alerts SET raised_at = ?2, outcome = 'dropped'
+         WHERE summary_id = ?1 AND kind = 'storm' AND raised_at IS NULL",
+        (storm, now.millis()),
+    )?;
+    tell(connection, storm, "storm_over", now, now)
+}
+
+impl Reader {
+    /// What was notified lately.
+    pub fn alert_history(&self, now: Moment) -> Result<RecentAlerts, StoreError> {
+        let told_lately = self.0.fetch_all(
+            "SELECT DISTINCT incident_id FROM alerts
+             WHERE raised_at > ?1 AND raised_at <= ?2 AND outcome = 'told' AND is_test = 0
+               AND summary_id IS NULL AND kind IN ('opened', 'escalated', 'flapping')",
+            (now.minus(STORM_WITHIN).millis(), now.millis()),
+            |row| row.get(0),
+        )?;
+        let storm = self.0.fetch_optional(&format!(
+                "SELECT id, began_at, max(began_at, ifnull(
+                   (SELECT max(last_error_at) FROM
+                      (SELECT id, last_error_at FROM incidents ORDER BY last_error_id DESC LIMIT {LATEST})
+                      AS active
+                    WHERE EXISTS (SELECT 1 FROM alerts INDEXED BY alerts_by_incident
+                      WHERE alerts.incident_id = active.id AND alerts.summary_id = summaries.id)), 0)
+                 ) AS last_error_at
+                 FROM summaries WHERE kind = 'storm' AND ended_at IS NULL ORDER BY id DESC LIMIT 1"
+            ), [], |row| {
+                Ok(Storm {
+                    id: row.get("id")?,
+                    began_at: row::moment(row, "began_at")?,
+                    last_error_at: row::moment(row, "last_error_at")?,
+                })
+            })?;
+        Ok(RecentAlerts { told_lately, storm })
+    }
+
+    /// What an alert about a storm or a digest tells of; none if it is about an incident.
+    pub fn summary(&self, alert_id: i64) -> Result<Option<Summary>, StoreError> {
+        let found = self.0.fetch_optional(
+            "SELECT summaries.id, alerts.kind, summaries.reason, summaries.began_at
+         FROM alerts JOIN summaries ON summaries.id = alerts.summary_id
+         WHERE alerts.id = ?1 AND alerts.incident_id IS NULL",
+            [alert_id],
+            |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row::moment(row, "began_at")?,
+                ))
+            },
+        )?;
+        let Some((id, kind, reason, began_at)) = found else {
+            return Ok(None);
+        };
+        const RECOVERED: &str = "state = 'resolved' AND EXISTS (SELECT 1 FROM alerts
+        WHERE summary_id = ?1 AND incident_id = incidents.id AND kind = 'recovered')";
+        const MEMBERS: &str = "FROM incidents WHERE id IN
+        (SELECT incident_id FROM alerts WHERE summary_id = ?1)";
+        let busiest = self.0.fetch_all(
+            &format!(
+                "SELECT * {MEMBERS} ORDER BY state = 'resolved', error_count DESC, id LIMIT 2"
+            ),
+            [id],
+            incidents::from_row,
+        )?;
+        let summary = self
+            .0
+            .prepare_cached(&format!(
+                "SELECT count(*), ifnull(sum(state <> 'resolved'), 0), ifnull(sum(error_count), 0),
+                    ifnull(max(last_error_at), 0) AS last_error_at,
+                    ifnull(sum({RECOVERED}), 0) AS recovered,
+                    ifnull(sum({RECOVERED} AND NOT {TOLD_BEFORE}), 0) AS passed
+             {MEMBERS}"
+            ))?
+            .query_row([id], |row| {
+                Ok(Summary {
+                    id,
+                    over: kind == "storm_over",
+                    why: row::read_word(&reason, SuppressReason::Away),
+                    began_at,
+                    last_error_at: row::moment(row, "last_error_at")?.max(began_at),
+                    incidents: row.get(0)?,
+                    unresolved: row.get(1)?,
+                    errors: row.get(2)?,
+                    recovered: row.get("recovered")?,
+                    passed: row.get("passed")?,
+                    busiest,
+                })
+            })?;
+        Ok(Some(summary))
+    }
+}

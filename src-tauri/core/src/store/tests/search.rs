@@ -1,0 +1,102 @@
+//! What a search finds by host, how much it finds in each view, and what it is completed with.
+
+use super::*;
+use crate::{
+    history::search::Query,
+    incident::{Action, delivery_error::Source},
+    store::Matches,
+};
+
+fn query(text: &str) -> Query {
+    Query::read(text, Moment::now(), &jiff::tz::TimeZone::UTC)
+}
+
+/// One report for each of these endpoints.
+async fn with(endpoints: &[&str]) -> (tempfile::TempDir, Store, Reader) {
+    let (temp, dir) = fresh();
+    let store = open(&dir);
+    for endpoint in endpoints {
+        let body = format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"Unavailable"}}"#);
+        store.ingest(arrival(&body)).await.unwrap();
+    }
+    let reader = Reader::open(&dir).unwrap().unwrap();
+    (temp, store, reader)
+}
+
+#[tokio::test]
+async fn hosts_are_several_where_reports_of_retm_name_more_than_one() {
+    for (several, endpoints) in [
+        (false, &[][..]),
+        (
+            false,
+            &["https://a.example/x", "https://a.example/y", "/retm/x"],
+        ),
+        (false, &["/retm/x", "orders", "not json"]),
+        (true, &["https://a.example/x", "https://b.example/x"]),
+        (true, &["https://a.example.org/x", "https://a.example/x"]),
+        (true, &["/retm/x", "a.example/x", "https://b.example/x"]),
+    ] {
+        let (_temp, store, reader) = with(endpoints).await;
+        assert_eq!(
+            reader.has_several_hosts().unwrap(),
+            several,
+            "{endpoints:?}"
+        );
+        close(store).await;
+    }
+    let (_temp, store, reader) = with(&["https://a.example/x"]).await;
+    let mut test = arrival(r#"{"code":503,"endpoint":"https://test.example/x"}"#);
+    test.source = Source::Test;
+    store.ingest(test).await.unwrap();
+    assert!(!reader.has_several_hosts().unwrap());
+    close(store).await;
+}
+
+#[tokio::test]
+async fn a_search_finds_by_host_and_counts_what_it_finds_in_each_view() {
+    let (_temp, store, reader) = with(&[
+        "https://prod.example/staging/x",
+        "https://Staging.example/x",
+        "https://staging.example/y",
+        "staging.example:81/z",
+        "/staging",
+    ])
+    .await;
+    store.act(Action::Resolve, vec![3]).await.unwrap();
+    let found = |text: &str| reader.incidents(&query(text), None, 10).unwrap().rows;
+    let ids: Vec<i64> = found("host:staging").iter().map(|row| row.id).collect();
+    assert_eq!(ids, [4, 3, 2]);
+    assert_eq!(found("host:STAGING.example is:open").len(), 2);
+    assert_eq!(found("host:prod host:stag").len(), 4);
+    assert_eq!(found("host:prod")[0].host.as_deref(), Some("prod.example"));
+    let matches = Matches {
+        open: 2,
+        acknowledged: 0,
+        resolved: 1,
+        errors: 3,
+    };
+    assert_eq!(reader.matches(&query("host:staging")).unwrap(), matches);
+    let open = reader.matches(&query("host:staging is:open")).unwrap();
+    assert_eq!(
+        open,
+        Matches {
+            errors: 2,
+            ..matches
+        }
+    );
+    close(store).await;
+}
+
+#[tokio::test]
+async fn a_search_is_completed_with_what_is_stored() {
+    let (_temp, store, reader) = with(&["https://a.example/retm/orders", "nonsense"]).await;
+    let offered = |text: &str| -> Vec<String> {
+        let at = u32::try_from(text.len()).unwrap();
+        let choices = reader.complete(text, at).unwrap().choices;
+        choices.into_iter().map(|choice| choice.text).collect()
+    };
+    assert_eq!(offered("code:50"), ["code:503"]);
+    assert_eq!(offered("host:"), ["host:a.example"]);
+    assert_eq!(offered("ord"), ["endpoint:/retm/orders"]);
+    close(store).await;
+}

@@ -1,0 +1,154 @@
+//! What a person does with incidents: asks the pure rules for the outcome, and writes it on the timeline with what it
+//! takes to undo it.
+
+use rusqlite::Connection;
+
+use super::context::WriteContext;
+use crate::{
+    feed::Topic,
+    incident::{
+        self, Action, ActionDone, IncidentState, Triage,
+        timeline::{Actor, TimelineKind},
+    },
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        handle::Store,
+        sql::Sql,
+        table::{incidents, row, timeline},
+    },
+};
+
+impl Store {
+    /// Acts on incidents for a person. Skips those that do not exist or would not change.
+    pub async fn act(&self, action: Action, incidents: Vec<i64>) -> Result<ActionDone, StoreError> {
+        self.change(move |context| act(context, action, &incidents))
+            .await
+    }
+
+    /// Undoes a person's last action; none if there is nothing to undo.
+    pub async fn undo(&self) -> Result<Option<ActionDone>, StoreError> {
+        self.change(undo).await
+    }
+}
+
+pub fn act(
+    context: &mut WriteContext<'_>,
+    action: Action,
+    incidents: &[i64],
+) -> Result<ActionDone, StoreError> {
+    let number: i64 = context.transaction.fetch_value(
+        "SELECT ifnull(max(action), 0) + 1 FROM timeline WHERE action IS NOT NULL",
+        [],
+    )?;
+    let mut changed = 0;
+    for id in incidents {
+        let Some(found) = incidents::by_id(context.transaction, *id)? else {
+            continue;
+        };
+        let before = found.triage();
+        let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, *id)?;
+        let Some(after) = incident::act(action, before, has_newer_unresolved, context.now) else {
+            continue;
+        };
+        let entry = timeline::Entry {
+            who: Actor::Person,
+            kind: kind_of(before, after, context.now),
+            text: action.done(),
+            until: muted_until(before, after),
+            undoable: Some((number, before)),
+        };
+        timeline::add(context.transaction, *id, context.now, &entry)?;
+        set_state(context, *id, after, action == Action::Resolve)?;
+        changed += 1;
+    }
+    Ok(ActionDone::new(action.done(), changed))
+}
+
+/// What has failed again since then stays as it is.
+pub fn undo(context: &mut WriteContext<'_>) -> Result<Option<ActionDone>, StoreError> {
+    let (connection, now) = (context.transaction, context.now);
+    let done = last_done(connection)?;
+    if done.is_empty() {
+        return Ok(None);
+    }
+    let mut changed = 0;
+    for (entry, id, before) in done {
+        connection.run("UPDATE timeline SET action = NULL WHERE id = ?1", [entry])?;
+        let Some(found) = incidents::by_id(connection, id)? else {
+            continue;
+        };
+        let triage = found.triage();
+        let has_newer_unresolved = incidents::has_newer_unresolved(connection, id)?;
+        let overtaken = overtaken(connection, id, entry)?;
+        let Some(after) = incident::take_back(triage, before, has_newer_unresolved, overtaken)
+        else {
+            continue;
+        };
+        let entry = timeline::Entry {
+            until: muted_until(triage, after),
+            ..timeline::Entry::new(Actor::Person, kind_of(triage, after, now), "Undone")
+        };
+        timeline::add(connection, id, now, &entry)?;
+        set_state(context, id, after, false)?;
+        changed += 1;
+    }
+    Ok(Some(ActionDone::new("Undone:", changed)))
+}
+
+fn set_state(
+    context: &mut WriteContext<'_>,
+    id: i64,
+    triage: Triage,
+    by_hand: bool,
+) -> Result<(), StoreError> {
+    incidents::set_state(context.transaction, id, triage, by_hand, context.now)?;
+    context.changes.push(Topic::Incidents);
+    Ok(())
+}
+
+/// The timeline entries of the last action that was not undone: id, incident, state before.
+fn last_done(connection: &Connection) -> Result<Vec<(i64, i64, Triage)>, StoreError> {
+    let rows = connection.fetch_all(
+        "SELECT id, incident_id, before_state, before_muted_until FROM timeline
+         WHERE action = (SELECT max(action) FROM timeline WHERE action IS NOT NULL)",
+        [],
+        |row| {
+            let state = row.get::<_, Option<String>>(2)?.unwrap_or_default();
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                Triage {
+                    state: row::read_word(&state, IncidentState::Open),
+                    muted_until: row::optional_moment(row, "before_muted_until")?,
+                },
+            ))
+        },
+    )?;
+    Ok(rows)
+}
+
+/// Whether, since that entry, a rule resolved the incident or a report reopened it.
+fn overtaken(connection: &Connection, id: i64, entry: i64) -> Result<bool, StoreError> {
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM timeline WHERE incident_id = ?1 AND id > ?2
+           AND (kind = 'recovered' OR (kind = 'reopened' AND who = 'retm')))",
+        (id, entry),
+    )
+}
+
+fn kind_of(before: Triage, after: Triage, now: Moment) -> TimelineKind {
+    match (before.state == after.state, after.state) {
+        (false, IncidentState::Open) => TimelineKind::Reopened,
+        (false, IncidentState::Acknowledged) => TimelineKind::Acknowledged,
+        (false, IncidentState::Resolved) => TimelineKind::Resolved,
+        (true, _) if after.muted(now).is_some() => TimelineKind::Muted,
+        (true, _) => TimelineKind::Unmuted,
+    }
+}
+
+fn muted_until(before: Triage, after: Triage) -> Option<Moment> {
+    after
+        .muted_until
+        .filter(|_| after.muted_until != before.muted_until)
+}

@@ -1,0 +1,82 @@
+//! Writes down what the alert policy planned, and which notifications were shown.
+
+use rusqlite::Connection;
+
+use super::ingest;
+use crate::{
+    alert::{Occurrence, PlanStep, SuppressReason},
+    feed::Topic,
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        handle::Store,
+        table::{alerts, summaries},
+    },
+};
+
+impl Store {
+    /// Blocks.
+    pub fn apply_alert_steps(&self, steps: Vec<PlanStep>) -> Result<(), StoreError> {
+        self.change_blocking(move |context| {
+            context.changes.push(Topic::Alerts);
+            apply(context.transaction, &steps, context.now)
+        })
+    }
+
+    /// Notes that an alert was shown, with so many delivery errors and in these words. Asks the policy about those that
+    /// came since. Blocks.
+    pub fn record_alert_shown(
+        &self,
+        id: i64,
+        told_count: i64,
+        text: &'static str,
+    ) -> Result<(), StoreError> {
+        self.change_blocking(move |context| {
+            context.changes.push(Topic::Alerts);
+            let more = alerts::raised(context.transaction, id, told_count, text, context.now)?;
+            match more {
+                Some((incident, test)) => ingest::decide(context, incident, Occurrence::Grew, test),
+                None => Ok(()),
+            }
+        })
+    }
+}
+
+/// [`PlanStep::Raise`] is written down once the alert was shown.
+fn apply(connection: &Connection, steps: &[PlanStep], now: Moment) -> Result<(), StoreError> {
+    for step in steps {
+        match step {
+            PlanStep::Raise(_) => {}
+            PlanStep::Hold(id, why) => alerts::hold(connection, *id, *why, now)?,
+            PlanStep::Drop(id, why) => {
+                if let Some(incident) = alerts::close(connection, *id, "dropped", None, now)? {
+                    alerts::not_told(connection, incident, *why, 1, now)?;
+                }
+            }
+            PlanStep::BeginStorm {
+                alerts: members,
+                told_before,
+            } => summaries::begin_storm(connection, members, told_before, now)?,
+            PlanStep::JoinStorm {
+                storm,
+                alerts: members,
+            } => summaries::join(connection, *storm, members, SuppressReason::Storm, now)?,
+            PlanStep::EndStorm(storm) => summaries::end_storm(connection, *storm, now)?,
+            PlanStep::Digest {
+                alerts: members,
+                why,
+            } => {
+                let waiting = summaries::waiting_digest(connection, *why)?;
+                let summary = match waiting {
+                    Some(summary) => summary,
+                    None => summaries::summarise(connection, "digest", why.into_str(), now)?,
+                };
+                summaries::join(connection, summary, members, *why, now)?;
+                if waiting.is_none() {
+                    summaries::tell(connection, summary, "digest", now, now)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! What the reports of one transaction add to their incidents, added up: a hundred reports at one endpoint in one commit
+//! read and write their incident once. The incident is read when its first report comes, and written before the commit
+//! or before anything else in the transaction looks at incidents. The reports themselves are rows at once.
+
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
+
+use rusqlite::Connection;
+
+use crate::{
+    alert::{AlertFacts, AlertHistory, Occurrence, SuppressReason},
+    incident::{self, Subject, delivery_error::Source},
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        table::{
+            alerts, incident_codes, incidents, minutes, row,
+            tally::{IncidentDelta, Tally},
+        },
+    },
+};
+
+/// The incidents that reports of this transaction joined, with what is not written yet.
+#[derive(Default)]
+pub struct BatchedIncidents(HashMap<Subject, IncidentInBatch>);
+
+/// One incident that reports of this transaction joined.
+pub struct IncidentInBatch {
+    pub incident_id: i64,
+    /// With the delivery errors of this batch. Nothing else in the transaction changes the incident in the meantime.
+    pub facts: AlertFacts,
+    pub said: AlertHistory,
+    worst: Option<i64>,
+    delta: Option<IncidentDelta>,
+    codes: BTreeMap<Option<i64>, Tally<Moment>>,
+    minutes: BTreeMap<i64, Tally<i64>>,
+    suppressed: Option<(SuppressReason, i64)>,
+}
+
+fn count<K: Ord, T: Copy>(counts: &mut BTreeMap<K, Tally<T>>, key: K, value: T) {
+    counts
+        .entry(key)
+        .and_modify(|tally| {
+            tally.count += 1;
+            tally.last = value;
+        })
+        .or_insert(Tally {
+            count: 1,
+            first: value,
+            last: value,
+        });
+}
+
+impl BatchedIncidents {
+    /// The incident that a report on that subject joins. Only the first one of the transaction is filed.
+    pub fn join(
+        &mut self,
+        connection: &Connection,
+        subject: Subject,
+        file: impl FnOnce(&Subject) -> Result<(i64, Occurrence), StoreError>,
+    ) -> Result<(&mut IncidentInBatch, Occurrence), StoreError> {
+        match self.0.entry(subject) {
+            Entry::Occupied(entry) => Ok((entry.into_mut(), Occurrence::Grew)),
+            Entry::Vacant(entry) => {
+                let (incident_id, occurrence) = file(entry.key())?;
+                let incident = IncidentInBatch::read(connection, incident_id)?;
+                Ok((entry.insert(incident), occurrence))
+            }
+        }
+    }
+
+    /// Writes everything, and forgets the incidents.
+    pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        for (_, incident) in self.0.drain() {
+            incident.write(connection, now)?;
+        }
+        Ok(())
+    }
+}
+
+impl IncidentInBatch {
+    fn read(connection: &Connection, incident_id: i64) -> Result<Self, StoreError> {
+        let incident = incidents::by_id(connection, incident_id)?
+            .ok_or_else(|| StoreError::Damaged(format!("incident {incident_id} is not there")))?;
+        Ok(Self {
+            incident_id,
+            facts: incidents::alert_facts(connection, &incident, false)?,
+            said: alerts::said(connection, incident_id)?,
+            worst: incident.worst_code,
+            delta: None,
+            codes: BTreeMap::new(),
+            minutes: BTreeMap::new(),
+            suppressed: None,
+        })
+    }
+
+    /// One more delivery error.
+    pub fn add(
+        &mut self,
+        error_id: i64,
+        at: Moment,
+        code: Option<i64>,
+        message: &str,
+        source: Source,
+    ) {
+        self.facts.error_count += 1;
+        self.facts.test = source == Source::Test;
+        self.worst = incident::worse(self.worst, code);
+        count(&mut self.codes, code, at);
+        count(&mut self.minutes, row::minute(at), error_id);
+        self.delta = Some(IncidentDelta {
+            count: self.delta.as_ref().map_or(0, |delta| delta.count) + 1,
+            error_id,
+            at,
+            code,
+            worst: self.worst,
+            message: message.to_owned(),
+            source,
+        });
+    }
+
+    /// One more delivery error that is not notified.
+    pub fn suppress(
+        &mut self,
+        connection: &Connection,
+        why: SuppressReason,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        match &mut self.suppressed {
+            Some((before, times)) if *before == why => *times += 1,
+            _ => {
+                self.write_suppressed(connection, now)?;
+                self.suppressed = Some((why, 1));
+            }
+        }
+        Ok(())
+    }
+
+    fn write_suppressed(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        match self.suppressed.take() {
+            Some((why, times)) => alerts::not_told(connection, self.incident_id, why, times, now),
+            None => Ok(()),
+        }
+    }
+
+    fn write(mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        if let Some(delta) = &self.delta {
+            incidents::grow(connection, self.incident_id, delta)?;
+        }
+        for (code, tally) in &self.codes {
+            incident_codes::count(connection, self.incident_id, *code, tally)?;
+        }
+        for (minute, tally) in &self.minutes {
+            minutes::count(connection, self.incident_id, *minute, tally)?;
+        }
+        self.write_suppressed(connection, now)
+    }
+}

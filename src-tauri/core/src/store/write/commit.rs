@@ -1,0 +1,96 @@
+//! One commit: does the queued jobs in one transaction. A change that fails, fails alone, as it has a savepoint.
+//! Reports have none, which would slow each of them down: if one can't be stored, the transaction is rolled back and
+//! repeated with a savepoint a job.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{
+    batch::BatchedIncidents,
+    context::WriteContext,
+    ingest,
+    job::{Job, Outcome},
+};
+use crate::{
+    feed::Topic,
+    model::moment::Moment,
+    store::{error::StoreError, sql::Sql},
+};
+
+/// Returns what became of each job, in order; an error if nothing was committed.
+pub fn commit(
+    connection: &mut Connection,
+    jobs: &mut [Job],
+    now: Moment,
+    changes: &mut Vec<Topic>,
+) -> Result<Vec<Outcome>, StoreError> {
+    match transact(connection, jobs, now, changes, false) {
+        Err(error) if error.is_of_one_job() => {
+            changes.clear();
+            transact(connection, jobs, now, changes, true)
+        }
+        outcome => outcome,
+    }
+}
+
+fn transact(
+    connection: &mut Connection,
+    jobs: &mut [Job],
+    now: Moment,
+    changes: &mut Vec<Topic>,
+    apart: bool,
+) -> Result<Vec<Outcome>, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut context = WriteContext {
+        transaction: &transaction,
+        now,
+        changes,
+    };
+    let mut batched = BatchedIncidents::default();
+    let mut outcomes = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        outcomes.push(match job {
+            Job::Ingest { arrival, .. } if apart => by_itself(&mut context, |context| {
+                let mut batched = BatchedIncidents::default();
+                let kept = ingest::ingest(context, &mut batched, arrival)?;
+                batched.write(context.transaction, context.now)?;
+                Ok(Some(kept))
+            })?,
+            Job::Ingest { arrival, .. } => {
+                Ok(Some(ingest::ingest(&mut context, &mut batched, arrival)?))
+            }
+            Job::Change(change) => {
+                // The change may read incidents and change them.
+                batched.write(&transaction, now)?;
+                by_itself(&mut context, |context| change.work(context).map(|()| None))?
+            }
+            Job::Close => Ok(None),
+        });
+    }
+    batched.write(&transaction, now)?;
+    transaction.commit()?;
+    Ok(outcomes)
+}
+
+/// Does one job so that its failure leaves the others alone. A failure of the disk concerns all of them.
+fn by_itself(
+    context: &mut WriteContext<'_>,
+    work: impl FnOnce(&mut WriteContext<'_>) -> Outcome,
+) -> Result<Outcome, StoreError> {
+    let run = |context: &WriteContext<'_>, sql: &str| -> Result<(), StoreError> {
+        context.transaction.run(sql, [])?;
+        Ok(())
+    };
+    let before = context.changes.len();
+    run(context, "SAVEPOINT job")?;
+    let outcome = work(context);
+    if let Err(error) = &outcome {
+        // After some failures SQLite rolls back the whole transaction.
+        if !error.is_of_one_job() || context.transaction.is_autocommit() {
+            return outcome.map(Ok);
+        }
+        context.changes.truncate(before);
+        run(context, "ROLLBACK TO job")?;
+    }
+    run(context, "RELEASE job")?;
+    Ok(outcome)
+}

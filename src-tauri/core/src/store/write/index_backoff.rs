@@ -1,0 +1,41 @@
+//! How long the writer waits for more jobs before it indexes what it has stored. Whoever was just answered may need this
+//! very processor to see the answer, and many senders need longer to send again. The delay ends after some jobs, or
+//! else the index would never catch up with somebody who sends without a pause.
+
+const DELAY_MS: u32 = 1;
+const DELAY_AFTER_LARGE_BATCH_MS: u32 = 5;
+
+/// How many jobs in one commit are a large batch.
+const LARGE_BATCH: usize = 32;
+
+/// After how many jobs, or large batches in a row, there is no delay any more.
+const MOST_JOBS: usize = 64;
+const MOST_LARGE_BATCHES: u32 = 16;
+
+/// What came since something was indexed.
+#[derive(Default)]
+pub struct IndexBackoff {
+    jobs: usize,
+    last: usize,
+    large_batches: u32,
+}
+
+impl IndexBackoff {
+    pub fn add(&mut self, jobs: usize) {
+        self.jobs += jobs;
+        self.last = jobs;
+        self.large_batches = match jobs < LARGE_BATCH {
+            true => 0,
+            false => self.large_batches + 1,
+        };
+    }
+
+    pub fn delay_ms(&self) -> u32 {
+        match (self.last, self.large_batches) {
+            (0, _) => 0,
+            (_, 0) if self.jobs < MOST_JOBS => DELAY_MS,
+            (_, 1..=MOST_LARGE_BATCHES) => DELAY_AFTER_LARGE_BATCH_MS,
+            _ => 0,
+        }
+    }
+}

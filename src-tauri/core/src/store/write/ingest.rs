@@ -1,0 +1,155 @@
+//! Storing one report: reads it, files it under its incident, counts it and decides whether it is notified, all within
+//! the writer's transaction. The rules are the pure crate's.
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc::error::TrySendError, oneshot};
+
+use super::{
+    batch::BatchedIncidents,
+    context::WriteContext,
+    job::{Job, StoredReport},
+};
+use crate::{
+    alert::{self, AlertDecision, Occurrence},
+    feed::Topic,
+    incident::{
+        self, Filing, Subject,
+        delivery_error::Arrival,
+        payload, recovery,
+        timeline::{Actor, TimelineKind},
+    },
+    model::moment::Moment,
+    store::{
+        error::{IngestError, StoreError},
+        handle::Store,
+        table::{alerts, delivery_errors, incidents, timeline},
+    },
+};
+
+impl Store {
+    /// Stores a report: returns once it is on disk and filed under its incident.
+    ///
+    /// # Errors
+    /// [`IngestError::QueueFull`] at once, or why the commit failed: the report is not stored then. If the disk hangs,
+    /// [`StoreError::Hangs`]: a report that waited for it may be stored once the disk answers again.
+    pub async fn ingest(&self, arrival: Arrival) -> Result<StoredReport, IngestError> {
+        if self.hangs() {
+            return Err(StoreError::Hangs.into());
+        }
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .try_send(Job::Ingest {
+                arrival: Box::new(arrival),
+                reply,
+            })
+            .map_err(|refused| match refused {
+                TrySendError::Full(_) => IngestError::QueueFull,
+                TrySendError::Closed(_) => StoreError::Closed.into(),
+            })?;
+        Ok(self.answered(answer).await?)
+    }
+}
+
+/// Stores one report; what it adds to its incident waits in the batch.
+pub fn ingest(
+    context: &mut WriteContext<'_>,
+    batched: &mut BatchedIncidents,
+    arrival: &Arrival,
+) -> Result<StoredReport, StoreError> {
+    let transaction = context.transaction;
+    let reading = payload::read(&arrival.body, &arrival.headers).outcome;
+    let (subject, code, message) = match &reading {
+        Ok(report) => (
+            Subject::of_endpoint(&report.endpoint),
+            report.code,
+            &*report.message,
+        ),
+        Err(_) => (Subject::Unreadable, None, ""),
+    };
+    let at = arrival.received_at;
+    let (incident, occurrence) = batched.join(transaction, subject, |subject| {
+        file(transaction, subject, at, code, context.now)
+    })?;
+    let incident_id = incident.incident_id;
+    let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
+    incident.add(id, at, code, message, arrival.source);
+    match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
+        AlertDecision::Covered => {}
+        AlertDecision::Silent(why) => incident.suppress(transaction, why, context.now)?,
+        verdict => {
+            alerts::write_down(
+                transaction,
+                incident_id,
+                verdict,
+                incident.facts.test,
+                context.now,
+            )?;
+            incident.said = alerts::said(transaction, incident_id)?;
+            context.changes.push(Topic::Alerts);
+        }
+    }
+    context.changes.push(Topic::Reports);
+    Ok(StoredReport {
+        id,
+        incident_id,
+        readable: reading.is_ok(),
+    })
+}
+
+/// Finds, opens or reopens the incident that a report on that subject joins.
+fn file(
+    connection: &Connection,
+    subject: &Subject,
+    at: Moment,
+    code: Option<i64>,
+    now: Moment,
+) -> Result<(i64, Occurrence), StoreError> {
+    let previous_id = match incident::file(incidents::latest(connection, subject)?, at) {
+        Filing::Grows { id } => return Ok((id, Occurrence::Grew)),
+        Filing::Reopens { id, after } => {
+            incidents::reopen(connection, id, at)?;
+            let text = recovery::came_back_text(after);
+            timeline::note(
+                connection,
+                id,
+                at,
+                Actor::Retm,
+                TimelineKind::Reopened,
+                &text,
+            )?;
+            // An alert that waits tells of a recovery that is no longer true.
+            alerts::overtake(connection, id, now)?;
+            return Ok((id, Occurrence::CameBack));
+        }
+        Filing::Opens { previous_id } => previous_id,
+    };
+    let id = incidents::open(connection, subject, at, code, previous_id)?;
+    timeline::note(
+        connection,
+        id,
+        at,
+        Actor::Retm,
+        TimelineKind::Opened,
+        "Opened",
+    )?;
+    Ok((id, Occurrence::Opened))
+}
+
+/// Asks the policy whether what happened to an incident is notified, and writes down the answer.
+pub fn decide(
+    context: &mut WriteContext<'_>,
+    incident_id: i64,
+    occurrence: Occurrence,
+    test: bool,
+) -> Result<(), StoreError> {
+    let Some(incident) = incidents::by_id(context.transaction, incident_id)? else {
+        return Ok(());
+    };
+    let facts = incidents::alert_facts(context.transaction, &incident, test)?;
+    let said = alerts::said(context.transaction, incident_id)?;
+    let verdict = alert::on_report(occurrence, &facts, &said, context.now);
+    if alerts::write_down(context.transaction, incident_id, verdict, test, context.now)? {
+        context.changes.push(Topic::Alerts);
+    }
+    Ok(())
+}

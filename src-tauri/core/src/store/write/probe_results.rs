@@ -1,0 +1,130 @@
+//! Storing one probe: what it says of its endpoint's incident, which is resolved if it has recovered, all within the
+//! writer's transaction. The rules are the pure crate's.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::context::WriteContext;
+use crate::{
+    alert,
+    feed::Topic,
+    incident::{
+        Incident, Subject,
+        delivery_error::Source,
+        recovery::{self, Finding, RecoveryOutlook, RecoveryState},
+        timeline::{Actor, TimelineKind},
+    },
+    probe::Probe,
+    store::{
+        error::StoreError,
+        handle::Store,
+        table::{alerts, incidents, probes, timeline},
+    },
+};
+
+impl Store {
+    /// Stores a probe of an endpoint. If the incident there has recovered, it is resolved and notified. `endpoint` is
+    /// that of the incident or the monitor, maybe a bare path; `settle` is for how long it has to answer.
+    pub async fn record_probe(
+        &self,
+        endpoint: String,
+        probe: Probe,
+        settle: Duration,
+    ) -> Result<(), StoreError> {
+        self.change(move |context| record_probe(context, &endpoint, &probe, settle))
+            .await
+    }
+}
+
+pub fn record_probe(
+    context: &mut WriteContext<'_>,
+    endpoint: &str,
+    probe: &Probe,
+    settle: Duration,
+) -> Result<(), StoreError> {
+    let subject = Subject::of_endpoint(endpoint);
+    let Subject::Endpoint(endpoint) = &subject else {
+        return Ok(());
+    };
+    let incident = incidents::unresolved(context.transaction, &subject)?;
+    let finding = Finding::of(probe);
+    let id = probes::insert(context.transaction, endpoint, probe, finding)?;
+    context.changes.push(Topic::Probes);
+    // A test report says nothing about an endpoint.
+    if let Some(incident) = incident.filter(|incident| incident.last_source != Source::Test) {
+        judge(context, &incident, probe, (id, finding), settle)?;
+    }
+    probes::delete_old(context.transaction, endpoint)
+}
+
+/// Notes what a probe says of an unresolved incident, and resolves it if it has recovered.
+fn judge(
+    context: &mut WriteContext<'_>,
+    incident: &Incident,
+    probe: &Probe,
+    (probe_id, finding): (i64, Finding),
+    settle: Duration,
+) -> Result<(), StoreError> {
+    let before = incidents::recovery_state(context.transaction, incident.id)?.unwrap_or_default();
+    let good_since = recovery::good_since(
+        before.good_since,
+        incident.last_error_at,
+        probe.at,
+        finding,
+        context.now,
+    );
+    let course = RecoveryState {
+        good_since,
+        ..before
+    };
+    probes::note_on_incident(
+        context.transaction,
+        incident.id,
+        (good_since, before.good_since.is_none()),
+        (probe_id, finding),
+    )?;
+    let latest_good = (finding == Finding::Good).then_some(probe.at);
+    match recovery::judge(&course, latest_good, settle) {
+        RecoveryOutlook::Recovered { since } => recover(
+            context,
+            incident,
+            &RecoveryState {
+                good_since: Some(since),
+                ..course
+            },
+            probe.success_status(),
+        ),
+        RecoveryOutlook::Failing | RecoveryOutlook::Settling { .. } => Ok(()),
+    }
+}
+
+fn recover(
+    context: &mut WriteContext<'_>,
+    incident: &Incident,
+    course: &RecoveryState,
+    status: Option<u16>,
+) -> Result<(), StoreError> {
+    let (connection, now) = (context.transaction, context.now);
+    incidents::recover(connection, incident.id, now)?;
+    let since = course.good_since.unwrap_or(now);
+    let zone = TimeZone::system();
+    let text = recovery::recovered_text(incident.opened_at, since, course, status, &zone);
+    timeline::note(
+        connection,
+        incident.id,
+        now,
+        Actor::Rule,
+        TimelineKind::Recovered,
+        &text,
+    )?;
+    context.changes.push(Topic::Incidents);
+    let said = alerts::said(connection, incident.id)?;
+    alerts::overtake(connection, incident.id, now)?;
+    let facts = incidents::alert_facts(connection, incident, false)?;
+    let verdict = alert::on_recovery(&facts, &said, now);
+    if alerts::write_down(connection, incident.id, verdict, false, now)? {
+        context.changes.push(Topic::Alerts);
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Deletes what has expired, in small batches, so that no report waits for more than one: a resolved incident from its
+//! oldest delivery error to its last trace. Then returns free pages to the disk. The pure rule decides what has
+//! expired.
+
+use rusqlite::Connection;
+
+use super::context::WriteContext;
+use crate::{
+    feed::Topic,
+    incident::retention::RetentionLimits,
+    model::moment::Moment,
+    store::{
+        error::StoreError,
+        handle::Store,
+        search::fulltext,
+        sql::Sql,
+        table::{probes, row},
+    },
+};
+
+/// The most rows that one batch deletes.
+const BATCH: i64 = 200;
+
+/// How many free pages are kept for later, and how many are returned at once.
+const PAGES: i64 = 256;
+
+impl Store {
+    /// Deletes one small batch of what has expired, or returns some space to the disk; whether there is more to do.
+    /// Blocks.
+    pub fn prune(&self, limits: RetentionLimits) -> Result<bool, StoreError> {
+        self.change_blocking(move |context| prune_batch(context, limits))
+    }
+
+    /// Deletes the incidents that have no report from RETM, in small batches. Returns how many there were; after an
+    /// error some may be gone. Blocks.
+    pub fn delete_test_data(&self) -> Result<usize, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let (gone, more) = self.change_blocking(delete_test_batch)?;
+            deleted += gone;
+            if !more {
+                return Ok(deleted);
+            }
+        }
+    }
+}
+
+pub fn prune_batch(
+    context: &mut WriteContext<'_>,
+    limits: RetentionLimits,
+) -> Result<bool, StoreError> {
+    let connection = context.transaction;
+    let bytes = bytes_held(connection)?;
+    match longest_rested(connection)? {
+        Some((id, since)) if limits.past_keeping(since, bytes, context.now) => {
+            if !delete_some(connection, id)? {
+                delete_incident(connection, id)?;
+                context.changes.push(Topic::Reports);
+            }
+            Ok(true)
+        }
+        _ => give_space_back(connection),
+    }
+}
+
+/// Returns how many incidents are gone, and whether there is more to do.
+fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), StoreError> {
+    let connection = context.transaction;
+    let next: Option<i64> = connection.fetch_optional(
+        "SELECT id FROM incidents WHERE last_source <> 'retm'
+           AND NOT EXISTS (SELECT 1 FROM delivery_errors
+             WHERE incident_id = incidents.id AND source = 'retm')
+         ORDER BY id LIMIT 1",
+        [],
+        |row| row.get(0),
+    )?;
+    let Some(id) = next else {
+        return Ok((0, false));
+    };
+    if delete_some(connection, id)? {
+        return Ok((0, true));
+    }
+    delete_incident(connection, id)?;
+    context.changes.push(Topic::Reports);
+    Ok((1, true))
+}
+
+/// The size of the database without its free pages.
+fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
+    let number = |pragma: &str| -> rusqlite::Result<u64> {
+        let number: i64 = connection.query_row(pragma, [], |row| row.get(0))?;
+        Ok(number.try_into().unwrap_or(0))
+    };
+    let pages = number("PRAGMA page_count")?.saturating_sub(number("PRAGMA freelist_count")?);
+    Ok(pages * number("PRAGMA page_size")?)
+}
+
+/// The resolved incident that has been unchanged for longest, and since when.
+fn longest_rested(connection: &Connection) -> Result<Option<(i64, Moment)>, StoreError> {
+    connection.fetch_optional(
+        "SELECT id, max(last_error_at, changed_at) AS rested_since
+         FROM incidents WHERE state = 'resolved'
+         ORDER BY max(last_error_at, changed_at) LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row::moment(row, "rested_since")?)),
+    )
+}
+
+/// Deletes the oldest delivery errors of an incident, or its minutes; false if none are left.
+fn delete_some(connection: &Connection, incident: i64) -> Result<bool, StoreError> {
+    let ids: Vec<i64> = connection.fetch_all(
+        "DELETE FROM delivery_errors WHERE id IN
+           (SELECT id FROM delivery_errors WHERE incident_id = ?1 ORDER BY id LIMIT ?2)
+         RETURNING id",
+        (incident, BATCH),
+        |row| row.get(0),
+    )?;
+    for id in &ids {
+        fulltext::remove(connection, *id)?;
+        connection.run(
+            "UPDATE incidents SET kept_count = kept_count - 1 WHERE id = ?1",
+            [incident],
+        )?;
+    }
+    if !ids.is_empty() {
+        return Ok(true);
+    }
+    let minutes = connection.run(
+        "DELETE FROM minutes WHERE incident_id = ?1 AND minute IN
+           (SELECT minute FROM minutes WHERE incident_id = ?1 LIMIT ?2)",
+        (incident, BATCH),
+    )?;
+    Ok(minutes > 0)
+}
+
+/// Deletes an incident without delivery errors; with it the probes, if it was the last one at its endpoint, and the
+/// summaries of nothing else.
+fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreError> {
+    connection.run(
+        "UPDATE incidents SET previous_id = NULL WHERE previous_id = ?1",
+        [incident],
+    )?;
+    probes::delete_with(connection, incident)?;
+    connection.run("DELETE FROM incidents WHERE id = ?1", [incident])?;
+    connection.execute_batch(
+        "DELETE FROM alerts WHERE incident_id IS NULL AND raised_at IS NOT NULL
+           AND summary_id IN (SELECT id FROM summaries WHERE ended_at IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM alerts AS member
+             WHERE member.summary_id = alerts.summary_id AND member.incident_id IS NOT NULL);
+         DELETE FROM summaries WHERE ended_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM alerts WHERE summary_id = summaries.id);",
+    )?;
+    Ok(())
+}
+
+/// Returns free pages to the disk, if there are many; whether there are more of them.
+fn give_space_back(connection: &Connection) -> Result<bool, StoreError> {
+    let free = || -> rusqlite::Result<i64> {
+        connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))
+    };
+    let before = free()?;
+    if before <= PAGES {
+        return Ok(false);
+    }
+    // The pragma frees one page a step.
+    let mut statement = connection.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
+    let mut steps = statement.query([])?;
+    while steps.next()?.is_some() {}
+    let after = free()?;
+    // An older database keeps its free pages.
+    Ok(after < before && after > PAGES)
+}

@@ -1,0 +1,106 @@
+//! When the writer copies the write-ahead log into the database. After a minute of rest, and at the end, it empties the
+//! log: the database file alone is whole then.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use super::writer::Writer;
+use crate::store::file::{checkpoint, disk_failure::READERS};
+
+/// How long the end waits for other programs that read from the log.
+const END: Duration = Duration::from_secs(3);
+
+/// The shortest time between two attempts to reset a large log that others read from.
+const RESET_EVERY: Duration = Duration::from_secs(1);
+
+impl Writer {
+    /// Something was written to the log.
+    pub fn schedule_empty(&mut self) {
+        if self.empty_at.is_none() {
+            self.empty_at = Some(Instant::now() + self.empty_after);
+        }
+    }
+
+    /// Tries again later if somebody reads from the log, or the disk fails.
+    pub fn empty_wal_when_due(&mut self) {
+        self.empty_at = None;
+        if !self.empty_wal(Duration::ZERO) {
+            self.schedule_empty();
+        }
+    }
+
+    /// Copies all of the log into the database and empties it; whether that is done. Waits at most that long for the
+    /// readers of this program.
+    fn empty_wal(&mut self, readers: Duration) -> bool {
+        let Some(connection) = &self.connection else {
+            return false;
+        };
+        let shut = self.shared.gate.shut(readers);
+        let emptied = checkpoint::empty_wal(connection);
+        drop(shut);
+        emptied.unwrap_or_else(|error| {
+            tracing::error!(%error, "the log could not be copied into the database");
+            if error.leaves_doubt() {
+                self.enter_failed_state(error);
+            }
+            false
+        })
+    }
+
+    /// After the callers were answered, who need not wait for it.
+    pub fn checkpoint(&mut self) {
+        let Some(connection) = &self.connection else {
+            return;
+        };
+        match checkpoint::checkpoint(connection) {
+            Ok(pages) if pages >= checkpoint::LARGE => self.reset_wal(),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "the log could not be copied into the database");
+                if error.leaves_doubt() {
+                    self.enter_failed_state(error);
+                }
+            }
+        }
+    }
+
+    /// Readers that come one after the other keep SQLite from starting the log over, so they are kept out for a moment.
+    fn reset_wal(&mut self) {
+        let failed = self.reset_failed_at.map(|at| at.elapsed());
+        if failed.is_some_and(|ago| ago < RESET_EVERY) {
+            return;
+        }
+        let emptied = self.empty_wal(READERS);
+        if !emptied && self.reset_failed_at.is_none() {
+            tracing::warn!(
+                "another program reads from the database without a pause; missedhook.db-wal grows"
+            );
+        }
+        self.reset_failed_at = (!emptied).then(Instant::now);
+    }
+
+    /// Leaves the database file alone and whole: nothing in the log, and no log, unless another program has it open.
+    pub fn end(mut self) {
+        let shared = Arc::clone(&self.shared);
+        shared.ended.store(true, Ordering::Release);
+        let until = Instant::now() + END;
+        while self.connection.is_some() {
+            shared.close_idle_readers();
+            if self.empty_wal(READERS) {
+                break;
+            }
+            if Instant::now() > until {
+                tracing::warn!(
+                    "another program reads from the database: what came last may stand in missedhook.db-wal alone"
+                );
+                break;
+            }
+        }
+        // With the gate shut, as the last connection deletes the log.
+        let _shut = shared.gate.shut(READERS);
+        shared.close_idle_readers();
+        drop(self.connection.take());
+    }
+}

@@ -1,0 +1,326 @@
+//! The writer: the one thread that changes the database. It takes whatever has queued up, does it in one transaction
+//! (group commit), and only after the commit answers the callers and publishes the changes. A commit that fails, fails
+//! for everyone in it; nothing of it is acknowledged or published. How a job fails alone is in `commit.rs`, what becomes
+//! of the database after a failure in `failed_state.rs`.
+
+use std::{
+    io,
+    sync::{Arc, atomic::Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::mpsc,
+    time::timeout,
+};
+
+use super::{
+    commit,
+    index_backoff::IndexBackoff,
+    job::{self, Job, Outcome},
+};
+use crate::{
+    feed::{Feed, Topic},
+    model::moment::Clock,
+    store::{
+        error::StoreError,
+        file::{database_files::DatabaseFiles, disk},
+        search::fulltext,
+        shared::Shared,
+        table::last_ids::LastIds,
+    },
+    worker,
+};
+
+/// The most jobs in one commit.
+const BATCH: usize = 512;
+
+/// After how long without a job the writer releases memory.
+const REST: Duration = Duration::from_secs(1);
+
+/// How long a commit stays in the log alone, if no jobs come.
+const EMPTY_AFTER: Duration = Duration::from_secs(60);
+
+pub(super) struct Writer {
+    /// Whether the database was ever opened.
+    pub was_opened: bool,
+    /// None in the failed state: nothing is acknowledged then.
+    pub connection: Option<Connection>,
+    /// For waits with a limit.
+    runtime: Runtime,
+    pub files: DatabaseFiles,
+    /// The last numbers given out, for a history that has to begin again.
+    pub last_ids: LastIds,
+    /// Whether the database was checked for damage that a reader met: once, as checking again would mend nothing.
+    has_rechecked: bool,
+    /// When opening the database was last tried.
+    pub tried_at: Instant,
+    pub empty_after: Duration,
+    /// When the log is due to be emptied; none while it is empty.
+    pub empty_at: Option<Instant>,
+    /// When resetting a large log last failed.
+    pub reset_failed_at: Option<Instant>,
+    pub clock: Clock,
+    pub feed: Feed,
+    pub shared: Arc<Shared>,
+}
+
+impl Writer {
+    pub fn new(
+        connection: Option<Connection>,
+        files: DatabaseFiles,
+        clock: Clock,
+        feed: Feed,
+        shared: Arc<Shared>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            was_opened: connection.is_some(),
+            connection,
+            runtime: Builder::new_current_thread().enable_time().build()?,
+            files,
+            last_ids: LastIds::default(),
+            has_rechecked: false,
+            tried_at: Instant::now(),
+            empty_after: empty_after(),
+            // The log may hold something from the last time.
+            empty_at: Some(Instant::now() + empty_after()),
+            reset_failed_at: None,
+            clock,
+            feed,
+            shared,
+        })
+    }
+
+    /// Jobs always come first; indexing is done whenever none waits.
+    pub fn run(&mut self, queue: &mut mpsc::Receiver<Job>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut open = true;
+        // After a crash some reports may not be indexed yet.
+        let mut index_pending = true;
+        let mut backoff = IndexBackoff::default();
+        while open {
+            self.begin_work();
+            if self.connection.is_none() {
+                self.wait_for_disk(queue, &mut batch);
+                if self.connection.is_some() && batch.is_empty() {
+                    continue;
+                }
+            } else if index_pending {
+                drain_within(queue, &mut batch, backoff.delay_ms());
+                if batch.is_empty() && !queue.is_closed() {
+                    index_pending = self.index_pending();
+                    backoff = IndexBackoff::default();
+                    continue;
+                }
+            }
+            if batch.is_empty() {
+                if !self.wait_for_jobs(queue, &mut batch) {
+                    return;
+                }
+                if batch.is_empty() {
+                    continue;
+                }
+            }
+            if batch.iter().any(|job| matches!(job, Job::Close)) {
+                open = false;
+                queue.close();
+                while let Ok(job) = queue.try_recv() {
+                    batch.push(job);
+                }
+            }
+            batch.retain(|job| !matches!(job, Job::Close));
+            backoff.add(batch.len());
+            worker::turn("writer");
+            self.commit(&mut batch);
+            index_pending = true;
+        }
+    }
+
+    /// Waits for jobs; false if none can come any more. Returns without a job if the disk can't be written any more.
+    /// After a while without jobs it releases the memory that was held for the last ones: not at once, as the next job
+    /// would only read the same pages again. Later it empties the log.
+    fn wait_for_jobs(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>) -> bool {
+        if let Some(count) = self.receive_within(REST, queue, batch) {
+            return count > 0;
+        }
+        if let Some(connection) = &self.connection
+            && let Err(error) = connection.execute_batch("PRAGMA shrink_memory")
+        {
+            tracing::debug!(%error, "no memory was released");
+        }
+        while let Some(at) = self.empty_at {
+            let left = at.saturating_duration_since(Instant::now());
+            if let Some(count) = self.receive_within(left, queue, batch) {
+                return count > 0;
+            }
+            self.empty_wal_when_due();
+        }
+        // Nothing is written at rest, so only the next report would notice that the disk is full.
+        loop {
+            let every = self.empty_after.max(REST);
+            if let Some(count) = self.receive_within(every, queue, batch) {
+                return count > 0;
+            }
+            let path = self.files.path();
+            if !disk::seems_writable(path)
+                && let Err(error) = disk::probe_free_space(path)
+            {
+                self.enter_failed_state(error.into());
+                return true;
+            }
+        }
+    }
+
+    /// None if no job came in time.
+    fn receive_within(
+        &self,
+        limit: Duration,
+        queue: &mut mpsc::Receiver<Job>,
+        batch: &mut Vec<Job>,
+    ) -> Option<usize> {
+        if self.shared.stall.rest() {
+            self.feed.publish(Topic::Store);
+        }
+        let received = async { timeout(limit, queue.recv_many(batch, BATCH)).await };
+        let count = self.runtime.block_on(received).ok();
+        self.begin_work();
+        count
+    }
+
+    /// From here on, a call to the disk that does not come back is a stall.
+    pub fn begin_work(&self) {
+        if self.shared.stall.begin() {
+            self.feed.publish(Topic::Store);
+        }
+    }
+
+    /// Indexes some of what is not indexed yet; whether there may be more. Not synced to the disk for that: what a power
+    /// cut takes of the index is made again.
+    fn index_pending(&mut self) -> bool {
+        // In this order: the first commit after a checkpoint starts the log over, which takes one more sync. No report
+        // has to wait for it.
+        self.checkpoint();
+        let Some(connection) = &mut self.connection else {
+            return true;
+        };
+        match index_some(connection) {
+            Ok(more) => {
+                self.schedule_empty();
+                if matches!(self.shared.failure(), Some(StoreError::Locked)) {
+                    self.set_failure(None);
+                }
+                if !more {
+                    self.feed.publish(Topic::Reports);
+                }
+                more
+            }
+            Err(error) => {
+                let again = error.leaves_doubt() || matches!(error, StoreError::Locked);
+                tracing::warn!(%error, "the latest reports can't be indexed yet");
+                if error.leaves_doubt() {
+                    self.enter_failed_state(error);
+                }
+                again
+            }
+        }
+    }
+
+    fn commit(&mut self, jobs: &mut Vec<Job>) {
+        if jobs.is_empty() {
+            return;
+        }
+        let _span = tracing::info_span!("commit", jobs = jobs.len()).entered();
+        self.begin_work();
+        if self.shared.restore.swap(false, Ordering::Relaxed) {
+            self.restore();
+            self.begin_work();
+        }
+        if self.shared.damage_met.swap(false, Ordering::Relaxed) && !self.has_rechecked {
+            self.has_rechecked = true;
+            self.enter_failed_state(StoreError::Damaged(
+                "that was met while it was read".to_owned(),
+            ));
+        }
+        let mut changes = Vec::new();
+        let Some(connection) = &mut self.connection else {
+            let error = self.shared.failure().unwrap_or(StoreError::Closed);
+            job::refuse_all(jobs, &error);
+            return;
+        };
+        let now = (self.clock)();
+        let outcome = commit::commit(connection, jobs, now, &mut changes)
+            .and_then(|outcomes| self.files.check().map(|()| outcomes));
+        match outcome {
+            Ok(outcomes) => self.committed(jobs, outcomes, &changes),
+            Err(error) => {
+                tracing::error!(%error, jobs = jobs.len(), "a commit failed; nothing of it was acknowledged");
+                if error.leaves_doubt() {
+                    self.enter_failed_state(error.clone());
+                } else {
+                    self.set_failure(Some(error.clone()));
+                }
+                job::refuse_all(jobs, &error);
+            }
+        }
+    }
+
+    fn committed(&mut self, jobs: &mut Vec<Job>, outcomes: Vec<Outcome>, changes: &[Topic]) {
+        self.schedule_empty();
+        self.set_failure(job::common_refusal(jobs, &outcomes));
+        for (job, outcome) in jobs.drain(..).zip(outcomes) {
+            if let Ok(Some(stored)) = &outcome {
+                self.last_ids.note(stored.id, stored.incident_id);
+            }
+            job.reply(outcome);
+        }
+        self.feed.publish_all(changes);
+        self.checkpoint();
+    }
+
+    pub fn set_failure(&self, failure: Option<StoreError>) {
+        let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
+        let now = words(&failure);
+        if words(&self.shared.set_failure(failure)) != now {
+            self.feed.publish(Topic::Store);
+        }
+    }
+}
+
+/// A minute; tests may shorten it.
+fn empty_after() -> Duration {
+    let set = std::env::var("MISSEDHOOK_TEST_REST_MS").ok();
+    set.and_then(|millis| millis.parse().ok())
+        .map_or(EMPTY_AFTER, Duration::from_millis)
+}
+
+fn index_some(connection: &mut Connection) -> Result<bool, StoreError> {
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    let more = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)
+        .and_then(|transaction| {
+            let more = fulltext::index_some(&transaction)?;
+            transaction.commit()?;
+            Ok(more)
+        });
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    more
+}
+
+/// Takes the jobs that wait or that come in time.
+fn drain_within(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Job>, milliseconds: u32) {
+    for waited in 0..=milliseconds {
+        while batch.len() < BATCH
+            && let Ok(job) = queue.try_recv()
+        {
+            batch.push(job);
+        }
+        if !batch.is_empty() || waited == milliseconds {
+            return;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}

@@ -1,0 +1,48 @@
+//! Text from the network as one line of a notification, in its own direction.
+
+/// How many characters of RETM's message a notification shows.
+const MESSAGE_LIMIT: usize = 160;
+
+/// Text from the network as one line of bounded length, without control characters and with its direction
+/// kept to itself, so that Arabic beside numbers does not turn the sentence around, nor a path within Arabic its slash.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.extend(word.chars().filter(|c| !turns_text(*c)));
+        }
+    }
+    if line.chars().count() > MESSAGE_LIMIT {
+        line = line.chars().take(MESSAGE_LIMIT - 1).collect();
+        line.push('…');
+    }
+    if line.is_ascii() {
+        return line;
+    }
+    if line.chars().any(is_from_right_to_left) {
+        let words = line.split(' ').map(|word| match word {
+            path if path.contains('/') && path.is_ascii() => isolated(path),
+            word => word.to_owned(),
+        });
+        line = words.collect::<Vec<_>>().join(" ");
+    }
+    isolated(&line)
+}
+
+/// Text whose direction is its own (Unicode UAX #9, section 2.4).
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
+/// Letters of Hebrew, Arabic and what is written like them.
+fn is_from_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+}
+
+/// Characters that exist only to turn the direction of the text after them (Unicode UAX #9, section 2).
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+}

@@ -1,0 +1,133 @@
+//! URLs that can be asked: `http` or `https`, with a host. Every other reader of URLs stands on this one, so that all
+//! agree on what is a URL, and on which hosts are this machine.
+
+use std::{fmt, net::IpAddr, ops::Deref};
+
+// url: the WHATWG parser that browsers' rules are written down in; kept by the Servo project.
+use url::{Host, Url};
+
+/// An `http` or `https` URL with a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpUrl(Url);
+
+/// Why a text is no [`HttpUrl`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoHttpUrl {
+    /// It can't be read as a URL with a host.
+    NoUrl,
+    /// Another scheme.
+    Scheme(String),
+}
+
+impl HttpUrl {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// What keeps it from being one.
+    pub fn parse(text: &str) -> Result<Self, NoHttpUrl> {
+        let url = Url::parse(text.trim()).map_err(|_| NoHttpUrl::NoUrl)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(NoHttpUrl::Scheme(url.scheme().to_owned()));
+        }
+        match url.has_host() {
+            true => Ok(Self(url)),
+            false => Err(NoHttpUrl::NoUrl),
+        }
+    }
+
+    /// Whether there is `user@` or `user:password@` in it.
+    pub fn has_user(&self) -> bool {
+        !self.0.username().is_empty() || self.0.password().is_some()
+    }
+
+    /// The same without a user name, a password and a fragment: what is sent.
+    #[must_use]
+    pub fn as_sent(mut self) -> Self {
+        self.0.set_fragment(None);
+        // Neither can fail on a URL that has a host.
+        let _ = self.0.set_username("");
+        let _ = self.0.set_password(None);
+        self
+    }
+
+    /// Whether it names this machine.
+    pub fn is_this_machine(&self) -> bool {
+        self.0.host().is_some_and(|host| is_loopback_host(&host))
+    }
+}
+
+impl Deref for HttpUrl {
+    type Target = Url;
+
+    fn deref(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl fmt::Display for HttpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Whether a host is this machine by its name (RFC 6761, section 6.3) or address.
+pub fn is_loopback_host<S: AsRef<str>>(host: &Host<S>) -> bool {
+    match host {
+        Host::Ipv4(address) => is_loopback((*address).into()),
+        Host::Ipv6(address) => is_loopback((*address).into()),
+        Host::Domain(name) => {
+            let name = name.as_ref().trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+/// Whether an address is this machine's own, also as an IPv6 address that stands for an IPv4 one.
+pub const fn is_loopback(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_http_with_a_host_is_taken_and_nothing_private_is_sent() {
+        for (text, expected) in [
+            (" HTTPS://A.example:443/x?y#z ", Ok("https://a.example/x?y")),
+            ("http://me:pw@a.example", Ok("http://a.example/")),
+            ("ftp://a.example", Err(NoHttpUrl::Scheme("ftp".to_owned()))),
+            (
+                "localhost:3000",
+                Err(NoHttpUrl::Scheme("localhost".to_owned())),
+            ),
+            ("https://", Err(NoHttpUrl::NoUrl)),
+            ("a.example", Err(NoHttpUrl::NoUrl)),
+            ("", Err(NoHttpUrl::NoUrl)),
+        ] {
+            let read = HttpUrl::parse(text).map(|url| url.as_sent().to_string());
+            assert_eq!(read, expected.map(str::to_owned), "{text}");
+        }
+        assert!(HttpUrl::parse("http://me@a.example").unwrap().has_user());
+    }
+
+    #[test]
+    fn this_machine_has_these_names() {
+        for (host, is) in [
+            ("localhost", true),
+            ("LOCALHOST.", true),
+            ("api.localhost", true),
+            ("127.9.9.9", true),
+            ("2130706433", true),
+            ("[::1]", true),
+            ("[::ffff:127.0.0.1]", true),
+            ("192.168.1.5", false),
+            ("[fe80::1]", false),
+            ("localhost.example", false),
+            ("mylocalhost", false),
+        ] {
+            let url = HttpUrl::parse(&format!("http://{host}:80/")).unwrap();
+            assert_eq!(url.is_this_machine(), is, "{host}");
+        }
+    }
+}

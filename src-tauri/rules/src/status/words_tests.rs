@@ -1,0 +1,75 @@
+//! Every word that stands in the database, in JSON and in the settings. They are out in the world: none may change, and
+//! a new variant adds its word here.
+
+use std::{fmt::Debug, str::FromStr};
+
+use strum::VariantArray;
+
+/// Each variant is written as its word and read back from it, and there is no other.
+fn assert_words<T>(words: &str)
+where
+    T: Copy + Debug + Into<&'static str> + FromStr<Err: Debug> + PartialEq + VariantArray,
+{
+    let written: Vec<&str> = T::VARIANTS.iter().map(|&value| value.into()).collect();
+    assert_eq!(written.join(" "), words);
+    for (&value, word) in T::VARIANTS.iter().zip(written) {
+        assert_eq!(word.parse::<T>().unwrap(), value);
+    }
+    for wrong in ["", "none", "OPEN", "Open", " open"] {
+        assert!(wrong.parse::<T>().is_err(), "{wrong:?}");
+    }
+}
+
+/// In JSON they are the same.
+fn assert_json<T: Copy + Into<&'static str> + serde::Serialize + VariantArray>() {
+    for &value in T::VARIANTS {
+        assert_eq!(serde_json::to_value(value).unwrap(), value.into());
+    }
+}
+
+#[test]
+fn words_stay_to_the_letter() {
+    use crate::{
+        alert::{AlertKind, SuppressReason},
+        explain::Cause,
+        incident::{
+            IncidentState,
+            delivery_error::Source,
+            timeline::{Actor, TimelineKind},
+        },
+        model::tunnel::TunnelKind,
+        monitor::{MonitorState, notices::AnnouncedVia},
+        status::Theme,
+    };
+
+    assert_words::<IncidentState>("open acknowledged resolved");
+    assert_words::<Source>("retm test simulated");
+    assert_words::<Actor>("retm person rule");
+    assert_words::<TimelineKind>(
+        "opened acknowledged resolved reopened muted unmuted recovered told not_told code_changed peak probed \
+         last_report",
+    );
+    assert_words::<Cause>(
+        "refused dns unreachable connect_timeout timeout reset closed not_http truncated tls_expired \
+         tls_not_yet_valid tls_name tls_self_signed tls_chain tls_version tls_failed https_to_http http_to_https \
+         redirect_loop redirect status unknown",
+    );
+    assert_words::<AlertKind>("opened escalated grew recovered passed flapping");
+    assert_words::<SuppressReason>(
+        "acknowledged resolved muted growing storm together never_told came_back quiet_hours paused do_not_disturb \
+         woke away",
+    );
+    assert_words::<MonitorState>("unknown up failing down resting offline");
+    assert_words::<AnnouncedVia>("itself host incident certificate");
+    assert_words::<TunnelKind>("tailscale ngrok ssh own_url cloudflared bore");
+    assert_words::<Theme>("system light dark");
+
+    assert_json::<IncidentState>();
+    assert_json::<Source>();
+    assert_json::<Actor>();
+    assert_json::<TimelineKind>();
+    assert_json::<Cause>();
+    assert_json::<MonitorState>();
+    assert_json::<TunnelKind>();
+    assert_json::<Theme>();
+}

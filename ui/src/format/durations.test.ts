@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+
+import { lasted, tookUs } from "./durations";
+// The rules are tested with the same: the window and the notifications say a duration alike.
+import examples from "./durations.json";
+
+test("durations are said as in notifications", () => {
+  for (const [seconds, words] of examples.lasted_s as [number, string][])
+    expect(lasted(seconds), String(seconds)).toBe(words);
+  for (const [us, words] of examples.took_us as [number, string][])
+    expect(tookUs(us), String(us)).toBe(words);
+});
