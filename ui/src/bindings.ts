@@ -152,7 +152,7 @@ first_at: Moment,
  */
 last_at: Moment, };
 
-export type Who = "retm" | "person" | "rule";
+export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
@@ -176,7 +176,7 @@ count: number,
 /**
  * Who did it.
  */
-who: Who, 
+who: Actor, 
 /**
  * What kind of thing it was.
  */
@@ -837,7 +837,7 @@ last: MonitorCheck | null,
  */
 not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`STRIP`].
+ * The last checks, oldest first; up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**
@@ -1142,7 +1142,7 @@ url_changed: boolean,
 /**
  * Where it stands, at a glance.
  */
-standing: ConnectionState, };
+state: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
@@ -1272,7 +1272,7 @@ receiver: ReceiverStatus,
 /**
  * The way in.
  */
-way: ConnectionStatus, 
+connection: ConnectionStatus, 
 /**
  * The store.
  */
