@@ -216,7 +216,7 @@ first_at: Moment,
  */
 last_at: Moment, };
 
-export type Who = "retm" | "person" | "rule";
+export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
@@ -240,7 +240,7 @@ count: number,
 /**
  * Who did it.
  */
-who: Who, 
+who: Actor, 
 /**
  * What kind of thing it was.
  */
@@ -981,7 +981,7 @@ last: MonitorCheck | null,
  */
 not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`STRIP`].
+ * The last checks, oldest first; up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**
@@ -1286,7 +1286,7 @@ url_changed: boolean,
 /**
  * Where it stands, at a glance.
  */
-standing: ConnectionState, };
+state: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
@@ -1416,7 +1416,7 @@ receiver: ReceiverStatus,
 /**
  * The way in.
  */
-way: ConnectionStatus, 
+connection: ConnectionStatus, 
 /**
  * The store.
  */
