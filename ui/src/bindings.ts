@@ -262,7 +262,7 @@ count: number,
 /**
  * Who did it.
  */
-who: Who, 
+who: Actor, 
 /**
  * What kind of thing it was.
  */
@@ -1008,7 +1008,7 @@ last: MonitorCheck | null,
  */
 not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`STRIP`].
+ * The last checks, oldest first; up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**
