@@ -238,7 +238,7 @@ count: number,
  */
 last_at: Moment, };
 
-export type Who = "retm" | "person" | "rule";
+export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
@@ -1313,7 +1313,7 @@ url_changed: boolean,
 /**
  * Where it stands, at a glance.
  */
-standing: ConnectionState, };
+state: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
@@ -1443,7 +1443,7 @@ receiver: ReceiverStatus,
 /**
  * The way in.
  */
-way: ConnectionStatus, 
+connection: ConnectionStatus, 
 /**
  * The store.
  */
