@@ -1,5 +1,5 @@
-//! Being told to end: SIGTERM, Ctrl-C and a terminal that closes. Heard from the moment [`Shutdown::listen`] returns, so it
-//! is called before anything answers; what happens in between is not lost.
+//! Shutdown signals: SIGTERM, Ctrl-C and a closed terminal. They are caught as soon as [`Shutdown::listen`] returns, so call
+//! it before anything else starts.
 
 use std::io;
 

@@ -238,7 +238,7 @@ count: number,
  */
 last_at: Moment, };
 
-export type Who = "retm" | "person" | "rule";
+export type Actor = "retm" | "person" | "rule";
 
 export type TimelineKind = "opened" | "acknowledged" | "resolved" | "reopened" | "muted" | "unmuted" | "recovered" | "told" | "not_told" | "code_changed" | "peak" | "probed" | "last_report";
 
@@ -262,7 +262,7 @@ count: number,
 /**
  * Who did it.
  */
-who: Who, 
+who: Actor, 
 /**
  * What kind of thing it was.
  */
@@ -1072,7 +1072,7 @@ last: MonitorCheck | null,
  */
 not_asked: UnprobedEndpoint | null, 
 /**
- * The last checks, oldest first; up to [`STRIP`].
+ * The last checks, oldest first; up to [`RECENT_CHECKS`].
  */
 strip: Array<MonitorCheck>, 
 /**

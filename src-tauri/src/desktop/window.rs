@@ -7,7 +7,7 @@ use std::{
 };
 
 use missedhook_core::{
-    alert::system_notice::Told,
+    alert::SystemNotice,
     engine::Engine,
     model::{link::Link, problem::Problem},
     platform::window_state::{Frame, WindowState},
@@ -268,7 +268,7 @@ async fn say_that_it_goes_on(app: AppHandle) {
     }
     let (looking, shown) = (app.clone(), app.clone());
     let still = Box::new(move || looking.get_webview_window(LABEL).is_none());
-    let told = Told::window_closed(has_tray, still).then(Box::new(move || {
+    let told = SystemNotice::window_closed(has_tray, still).on_shown(Box::new(move || {
         let app = shown.state::<App>();
         app.window.change(|state| state.told_of_closing = true);
     }));

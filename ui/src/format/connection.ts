@@ -67,7 +67,11 @@ export function unreachable(connection: ConnectionStatus, now: Date): Problem | 
   if (!trouble) return null;
   const { what, meaning, remedy } = trouble.problem;
   const own = /can.t reach you/i;
-  const parts = [own.test(what) ? "" : what, own.test(meaning) ? "" : meaning, connectionTimes(connection, now) ?? ""];
+  const parts = [
+    own.test(what) ? "" : what,
+    own.test(meaning) ? "" : meaning,
+    connectionTimes(connection, now) ?? "",
+  ];
   return { what: "RETM can't reach you.", meaning: parts.filter((part) => part !== "").join(" "), remedy };
 }
 

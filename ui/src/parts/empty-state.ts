@@ -73,7 +73,9 @@ function linkOf({ verdict, connection, counts }: Status): EmptyStateWords["link"
     way_in: {
       view: "tunnel",
       words:
-        connection.state === "off" || connection.state === "unchecked" ? "Set up a tunnel" : "See the connection",
+        connection.state === "off" || connection.state === "unchecked"
+          ? "Set up a tunnel"
+          : "See the connection",
     },
     unresolved:
       counts.acknowledged > 0 && counts.open === 0

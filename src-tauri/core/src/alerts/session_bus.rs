@@ -1,5 +1,4 @@
-//! The desktop's session bus, where everything that is asked has a time limit: who is asked may hang, and the bus
-//! itself, too.
+//! The desktop's session bus. Every call has a time limit, because a service or the bus itself may hang.
 
 use std::{
     future::{Future, poll_fn},

@@ -1,6 +1,6 @@
-//! Raising alerts: takes what the policy has decided from the store, shows it when it is due and not held back,
-//! and notes that it was. Runs on a thread of its own, because a notification server may take its time. What
-//! can't be shown stays pending and is tried again.
+//! The alert worker: takes what the policy has decided from the store, displays it when it is due and not held back, and
+//! records that it was shown. It runs on its own thread because a notification server may be slow. What can't be shown
+//! stays pending and is retried.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 use crate::{
     alert::{
         self, AlertKind, AlertSubject, HoldConditions, Pause, PendingAlert, PlanStep, Slot,
-        Treatment, Urgency, Why,
+        SuppressReason, Treatment, Urgency,
         system_notice::{NoticeQueue, SystemNotice},
         text,
     },
@@ -288,7 +288,7 @@ impl AlertWorker {
                     && let Some(incident) = reader.incident(id)?
                     && !alert::treatment(rules, &incident.endpoint).notify
                 {
-                    steps.push(PlanStep::Drop(alert.id, Why::Rule));
+                    steps.push(PlanStep::Drop(alert.id, SuppressReason::Rule));
                 }
             }
             Ok(steps)

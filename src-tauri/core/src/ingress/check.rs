@@ -1,7 +1,6 @@
-//! One check: GET our own public receiver URL with a nonce, from this machine, and see whether this instance
-//! answers. Each check asks the name anew and makes a connection of its own; it follows no redirect, takes
-//! ten seconds at most and reads 4 KiB at most. Blocks: not for async code. What it found is worded in
-//! [`crate::reachability::outcome`].
+//! One check: request our own public receiver URL with a nonce and see whether this instance answers. Each check resolves
+//! the name again, opens its own connection, follows no redirect, takes ten seconds at most and reads 4 KiB at most. It
+//! blocks, so don't call it from async code. [`crate::reachability::outcome`] puts the result into words.
 
 use std::{
     io::{self, Read as _},

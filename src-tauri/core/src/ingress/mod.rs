@@ -1,4 +1,4 @@
-//! How RETM gets in: the tunnel, the check that it leads here, and both of them wired to the settings.
+//! How RETM gets in: the tunnel, the check that it leads here, and the service that runs both from the settings.
 
 pub mod check;
 pub mod service;

@@ -1,7 +1,6 @@
-//! The way in: joins the supervisor, which runs the tunnel, and the watcher, which proves that it leads here.
-//! What the settings want goes to the one, what the tunnel says goes to the other, and what comes of both is
-//! published, kept and told. It holds no rule of either; a tunnel that says it is up and is deaf is started anew,
-//! once an outage.
+//! Connects the supervisor, which runs the tunnel, to the watcher, which proves that it leads here. Settings go to the
+//! supervisor, tunnel status goes to the watcher, and the results are published, stored and announced. It has no rules of
+//! its own, except one: a tunnel that reports itself up but can't be reached is restarted once per outage.
 
 use std::{io, net::SocketAddr, sync::Arc};
 

@@ -1,6 +1,5 @@
-//! The task that keeps the proof fresh: does what [`crate::reachability::policy`] says when it says so, looks at the
-//! surroundings meanwhile, publishes how it stands and hands on what is to be told. It asks our own URL and
-//! nothing else.
+//! The task that keeps the reachability proof fresh. It runs checks when [`crate::reachability::policy`] says so, watches
+//! the network, publishes the state and passes notices on. It only ever requests our own URL.
 
 use std::{sync::Arc, time::Duration};
 

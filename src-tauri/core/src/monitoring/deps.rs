@@ -1,4 +1,4 @@
-//! What the checking works with, and what it says: the program's own means, or a test's. Values and traits only.
+//! What the monitor runner depends on, and what it reports. Values and traits only, so tests can bring their own.
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 

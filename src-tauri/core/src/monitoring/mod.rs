@@ -1,6 +1,5 @@
-//! Health: the monitors of the running program, and what it takes to follow them. The settings say what is checked,
-//! the store keeps how it went, `runner` does the checking; here they are put together, and a person's wishes are
-//! written down. Asks no endpoint itself.
+//! The monitor service. The settings say what to check, the store keeps the results, `runner` does the checking. This
+//! file connects them and saves changes to monitors. It probes nothing itself.
 
 pub mod deps;
 mod probing;

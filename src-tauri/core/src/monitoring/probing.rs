@@ -1,5 +1,5 @@
-//! How health asks an endpoint: one probe by HEAD, under the settings in force. A monitor is a person's word for its
-//! host, also on this machine or in a private network; for what is only watched, `probe.allowed_hosts` alone counts.
+//! How monitors probe an endpoint: one HEAD request under the current settings. Adding a monitor allows its host, even on
+//! this machine or in a private network. For watched endpoints, only `probe.allowed_hosts` counts.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whose a directory is: nobody's, Missedhook's by one of its own signs, or somebody else's, which is left alone.
+//! Whether a directory is empty, ours, or somebody else's, which is left alone.
 
 use std::{
     fs,

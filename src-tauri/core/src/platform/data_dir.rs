@@ -1,5 +1,4 @@
-//! The data directory: where everything is kept, private to its user, and one program at a time. Holds the
-//! lock; what stands in the files is others' business.
+//! The data directory: private to its user and locked by one program at a time. It does not know the contents of files.
 
 use std::{
     fs::{self, File, TryLockError},

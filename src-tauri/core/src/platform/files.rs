@@ -1,4 +1,4 @@
-//! The files of the data directory: their names, and how one is opened to be read.
+//! The names of the files in the data directory, and how they are opened.
 
 use std::{
     fs::{File, OpenOptions},

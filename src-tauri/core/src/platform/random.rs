@@ -1,4 +1,4 @@
-//! The system's random numbers, and what is made of them.
+//! The system's random numbers, and the secrets made from them.
 
 use thiserror::Error;
 

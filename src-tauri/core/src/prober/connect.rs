@@ -1,4 +1,4 @@
-//! Connecting to one address of an endpoint: the very one that was judged, and no other.
+//! Connects to the one address that was checked against the allowed hosts.
 
 use std::{io, net::SocketAddr};
 

@@ -1,5 +1,5 @@
-//! This machine's own part in an endpoint that is served from here: which port serves it, whether anything listens
-//! there, and which process. Asks this machine only: its loopback addresses, and a running ngrok's own API.
+//! This machine's part in an endpoint that it serves: which port, whether anything listens there, and which process. Only
+//! loopback addresses and a running ngrok's API are asked.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},

@@ -1,5 +1,5 @@
-//! Looking a host's name up, once: at the system's name servers and in its hosts file, or at the one that the person
-//! set. What is found here is what is judged and connected to.
+//! Resolves a host name once, with the system's name servers and hosts file or with the configured name server. The same
+//! addresses are then checked and connected to.
 
 use std::{
     net::{IpAddr, SocketAddr},

@@ -1,5 +1,5 @@
-//! The record of a probe while it is under way: steps begin and end here, are timed here, and are shown to who
-//! watches. What came over the network becomes one short line of plain text before it gets in.
+//! Records a probe while it runs: begins, times and ends its steps, and reports progress. Network text is reduced to one
+//! short line of plain text first.
 
 use std::time::Instant;
 

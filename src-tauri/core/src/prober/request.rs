@@ -1,5 +1,5 @@
-//! The request of a probe, over a connection that stands: one HEAD, or one event as RETM would POST it. It carries no
-//! credentials and follows nothing. The answer is read up to a limit; its headers are data.
+//! The request of a probe: one HEAD, or one event as RETM would POST it. It sends no credentials and follows no redirect.
+//! The response is read up to a limit.
 
 use std::{io, time::Duration};
 

@@ -1,6 +1,5 @@
-//! The encryption of a probe: the handshake, and what was shown in it. The certificate is judged as any client would
-//! judge it, by the roots that this machine trusts; the judge only writes down what it was shown. Nothing is sent
-//! over a connection whose certificate was refused.
+//! The TLS handshake of a probe. The certificate is verified against this machine's trusted roots as any client would; the
+//! verifier only records what it saw. Nothing is sent over a connection whose certificate was rejected.
 
 use std::{io, sync::Arc, time::Duration};
 

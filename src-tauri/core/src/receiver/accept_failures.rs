@@ -1,5 +1,5 @@
-//! Connections that could not be accepted: counted, and logged once a minute at most, so that a system that has run
-//! out of file handles does not fill the log as well.
+//! Counts connections that could not be accepted and logs them once a minute at most, so that a system without free file
+//! handles does not fill the log too.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! Failed authentications: wrong keys and wrong tokens are counted, slowed down and told once. The rule is in
-//! [`crate::alert::auth_throttle`]; here it is shared by all connections, and what it wants told goes to the feed.
+//! Failed authentications: wrong keys and tokens are counted, throttled and reported once. The rule is in
+//! [`crate::alert::auth_throttle`]; this file shares it among all connections and publishes its notices.
 
 use parking_lot::Mutex;
 

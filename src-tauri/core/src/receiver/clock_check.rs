@@ -1,5 +1,5 @@
-//! A clock that HTTP has no date for: before 1970, or after 9999. hyper panics over it at each request, whatever its
-//! settings, so each sender is told here that it can't be taken now. Said in the log, once.
+//! Handles a clock that HTTP can't represent: before 1970 or after 9999. hyper would panic at each request, so senders
+//! get a 503 until the clock is right. It is logged once.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,7 +1,7 @@
-//! Places: how many connections there may be at once, and who gives way when all are taken. A sender whose report
-//! is being taken keeps its place; who only waits, dawdles over its headers or never reads its answers does not, and
-//! of those the one that has done nothing for longest goes first. So nobody without the key can keep a report out by
-//! holding connections. Raises this process's limit of open files, once, so that connections can't starve the disk.
+//! Limits the number of connections and decides which one to evict when all are taken. A connection with an active
+//! request is never evicted. Of the others (idle, slow headers, unread answers), the one that has been idle longest goes
+//! first, so nobody without the key can keep a report out by holding connections. Also raises this process's limit of open
+//! files once, so that connections can't starve the database.
 
 use std::sync::{
     Arc,

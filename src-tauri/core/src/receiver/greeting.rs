@@ -1,6 +1,5 @@
-//! What the receiver answers to a GET on its own path: a line for a person's browser, and for the reachability
-//! check the proof that it is this instance that answers. The proof stands in a header and again in the text,
-//! as proxies may drop headers. Says nothing of what was received.
+//! The answer to a GET on the receiver's own path: a line for a browser, and the proof for the reachability check. The
+//! proof is in a header and in the body, because proxies may drop headers. It reveals nothing about received reports.
 
 use axum::{
     http::{HeaderValue, Uri, header},

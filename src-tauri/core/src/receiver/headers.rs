@@ -1,5 +1,5 @@
-//! The headers of a report as they are stored: without what would let a reader of them in. All of them are the
-//! sender's claims, `X-Forwarded-For` and its kin among them; nothing is decided by one.
+//! The headers of a report as stored, without credentials. They are the sender's claims, `X-Forwarded-For` included, and
+//! nothing is decided by them.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! The receiver: the listener that RETM's POST reaches. It authenticates, bounds, and hands the bytes on; it
-//! answers 200 only when the report is on disk. What a tunnel exposes is this and only this: one POST route and
-//! its greeting. The peer's address opens nothing: through a tunnel everybody comes from this machine.
+//! The receiver: authenticates and limits RETM's POST requests, stores the body, and answers 200 only when the report is
+//! on disk. A tunnel exposes nothing else: one POST route and its greeting. The peer's address grants nothing, because
+//! through a tunnel everyone comes from this machine.
 
 mod accept_failures;
 mod auth_failures;

@@ -1,4 +1,4 @@
-//! What the log says of kept reports: a line each by its numbers, and no more than a storm leaves room for.
+//! Logs one line per stored report, up to a limit per minute.
 
 use parking_lot::Mutex;
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
-//! The settings in force: the last good ones, whatever is in the file just now. Looks at the file's date every
-//! two seconds (a watcher of the system's would cost a thread and break on editors that replace the file), and
-//! takes over what it finds there where that is sound; where it is not, says so and keeps what it has.
+//! The settings in force: the last valid ones, whatever the file says now. The file's date is checked every two seconds (a
+//! file watcher would cost a thread and break on editors that replace the file). Valid changes take effect; invalid ones
+//! are reported and ignored.
 
 use std::{
     sync::Arc,

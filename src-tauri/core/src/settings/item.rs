@@ -1,4 +1,4 @@
-//! One value in the file: read as what it should be, or told by its name and line.
+//! Reads one value of the file, or names the setting and line that is wrong.
 
 use toml_edit::{DocumentMut, Item};
 

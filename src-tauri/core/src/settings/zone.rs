@@ -1,5 +1,4 @@
-//! The system's time zone, which jiff remembers for five minutes: a change is noticed by looking at the system's own note
-//! of it, and jiff is made to ask anew.
+//! The system's time zone. jiff caches it for five minutes; this notices a change sooner and resets the cache.
 
 use std::{fs, path::PathBuf, time::SystemTime};
 

@@ -1,6 +1,6 @@
-//! Wrong keys and wrong tokens: how many are answered at once, and when a person is told that somebody is
-//! guessing. Pure, with the clock passed in. One bucket for all: through a tunnel everybody comes from this
-//! machine, so that no address tells one sender from another. Who has the right key and token never gets here.
+//! Wrong keys and tokens: how many are answered at full speed, and when the user is told about a brute-force attempt. Pure,
+//! with the clock passed in. There is one bucket for everyone, because through a tunnel all senders share an address. Valid
+//! requests never get here.
 
 use std::{collections::VecDeque, time::Duration};
 

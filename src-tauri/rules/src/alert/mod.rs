@@ -1,6 +1,6 @@
-//! Alerts: deciding whether a person is told (`policy`), when and how (`planning`), and in which words (`text`); what is
-//! told besides incidents is in `system_notice`. What is decided is a row in the store before anything is shown, so
-//! that nothing that was decided is forgotten, whenever the program ends. `alerts` in the core shows it.
+//! Alerts: whether to notify (`policy`), when and how (`planning`), and in which words (`text`). `system_notice` covers
+//! everything besides incidents. Decisions are stored before anything is shown, so none is lost when the program ends.
+//! `alerts` in the core displays them.
 
 pub mod auth_throttle;
 mod endpoint_rule;

@@ -1,5 +1,5 @@
-//! What is told of monitors, their hosts and certificates, in words: one title, one line. Pure; what came over the
-//! network is cut and cleaned as in [`crate::alert::text`].
+//! The text of notices about monitors, hosts and certificates. Pure; network text is cut and cleaned as in
+//! [`crate::alert::text`].
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 

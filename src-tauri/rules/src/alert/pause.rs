@@ -1,5 +1,4 @@
-//! Holding alerts back by hand: what can be chosen, and until when each choice holds. Pure; the time and the
-//! person's time zone are passed in.
+//! Pausing alerts by hand: the choices, and how long each lasts. Pure, with the time and time zone passed in.
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
-//! The alert policy, second step: what becomes of the alerts that are decided and not yet raised. Given what was said
-//! lately, what is going on around and the time, each is said by itself, as part of a storm or a digest, later, or not
-//! at all. Pure.
+//! The alert policy, second step: what happens to pending alerts. Depending on recent alerts, hold conditions and the time,
+//! each is shown by itself, joins a storm or a digest, waits, or is dropped. Pure.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -1,6 +1,6 @@
-//! The alert policy, first step: given what happened to an incident, what was already said of it and the time, say
-//! something or stay silent, and why. Pure; asked in the transaction that keeps a delivery error or a probe. When and
-//! how what is decided here is said is `planning`'s. [`POLICY`] says both in words.
+//! The alert policy, first step: whether something that happened to an incident is worth an alert, and why not. Pure; runs
+//! in the transaction that stores a delivery error or a probe. `planning` decides when it is shown. [`POLICY`] describes
+//! both in words.
 
 use std::{fmt, time::Duration};
 

@@ -1,7 +1,6 @@
-//! What a person is told besides incidents: that RETM can't reach them, that reports can't be kept, that the public
-//! URL is another one, that somebody is guessing keys, how a monitor stands. Such a thing is held back like an alert,
-//! but it is no row in the store: what is no longer so when it could be shown is not shown, and after a restart it is
-//! found out anew.
+//! Notices about anything but incidents: RETM can't reach this machine, reports can't be stored, the public URL has changed,
+//! somebody is guessing keys, a monitor is down. They are held back like alerts but not stored. A notice that is no longer
+//! true is dropped, and after a restart everything is found out again.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},

@@ -1,5 +1,4 @@
-//! What a person can do with an incident, what each action makes of it, and how it is taken back. Pure rules over how an
-//! incident stands: its state and its mute.
+//! What a user can do with an incident, the effect of each action, and how to undo it. Pure rules over its state and mute.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The life of an incident: what its timeline keeps, together with what its reports and probes show. First failure, code
-//! changed, peak, probe, last report. Pure.
+//! The full timeline of an incident: stored entries plus what its reports and probes show (first failure, changed codes,
+//! peak, probes, last report). Pure.
 
 use std::time::Duration;
 

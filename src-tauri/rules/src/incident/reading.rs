@@ -1,4 +1,4 @@
-//! How a body was read, and why one can't be: the words of it.
+//! How a body was read, or why it could not be, in words.
 
 use thiserror::Error;
 

@@ -1,5 +1,4 @@
-//! What a person asks of a monitor: whether it can be done, and whether what a probe found is what was asked for.
-//! Pure.
+//! The configuration of a monitor: whether it is valid, and whether a probe met its expectations. Pure.
 
 use std::{ops::RangeInclusive, time::Duration};
 

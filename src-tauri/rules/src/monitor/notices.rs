@@ -1,11 +1,10 @@
-//! What a person is told of monitors. From how all of them stand and what was said of them follows what is to be said
-//! now; asked again, the same is not said again. Pure.
+//! What the user is told about monitors, given the state of all of them and earlier notices. The same is never told twice.
+//! Pure.
 //!
-//! - An endpoint that is down is told once, and once that it answers again.
-//! - Where everything fails behind a host that has several monitors, the host is named once instead; so a word waits
-//!   until all behind it were asked.
-//! - What a person knows already is not told: an incident that was told speaks of the same outage, or the host or its
-//!   certificate was told.
+//! - An outage is announced once, and so is its end.
+//! - If everything behind a host with several monitors fails, the host is announced instead. So a notice waits until all
+//!   monitors of the host were checked.
+//! - Known outages stay silent: an alerted incident, the host or an expired certificate already covers them.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 

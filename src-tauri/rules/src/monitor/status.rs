@@ -1,5 +1,4 @@
-//! From checks to how a monitor stands: unknown, up, failing, down. What says nothing of the endpoint never comes
-//! here. Pure.
+//! From checks to the status of a monitor: unknown, up, failing, down. Pure.
 
 use super::{MonitorCheck, MonitorState, schedule};
 use crate::monitor::config;

@@ -1,5 +1,4 @@
-//! Who was asked and where the probe ended: what is seen on the way, as values, each with the few words that its step is
-//! marked with. What that means is said in `verdict.rs`.
+//! Where a probe ended, as values with short texts for its steps. `verdict.rs` says what it means.
 
 use std::{net::SocketAddr, time::Duration};
 

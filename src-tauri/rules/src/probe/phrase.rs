@@ -1,5 +1,4 @@
-//! A verdict, and the parts of its sentence: statuses, names. Text from the network is made plain and short
-//! before it becomes one. Pure.
+//! A conclusion and the parts of its sentence. Network text becomes short plain text first. Pure.
 
 use super::Cause;
 use crate::model::http_status;

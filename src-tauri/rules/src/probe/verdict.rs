@@ -1,5 +1,5 @@
-//! What a probe found, in one word, one sentence and what to do next. Pure: from what was seen on the way. Text
-//! from the network is made plain and short before it gets into a sentence.
+//! The conclusion of a probe: one cause, one sentence and what to do next. Pure; network text becomes short plain text
+//! first.
 
 use std::net::SocketAddr;
 

@@ -1,5 +1,5 @@
-//! What around the program makes an old proof worthless: the machine slept, or its network is another one. Both
-//! are noticed by looking now and then, which works alike on every platform.
+//! What invalidates a proof: the machine slept or its network changed. Both are noticed by polling, which works on every
+//! platform.
 
 use std::{net::IpAddr, time::Duration};
 

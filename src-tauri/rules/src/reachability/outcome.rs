@@ -1,5 +1,5 @@
-//! What one check found, and its words. A pure function from what was seen on the way to which hop fails, what
-//! that means and what to do. The key is never in the words: only the host is named.
+//! The outcome of one check: which hop fails, what that means and what to do. Pure. The text names only the host, never the
+//! key.
 
 use serde::Serialize;
 use ts_rs::TS;

@@ -1,7 +1,6 @@
-//! The rule of when to check again and what to tell: pure, with the clock passed in. A failure is shown at once
-//! and told when it has been met twice, or once where the tunnel itself says that it is down; the first success
-//! after that is told as well. Nothing is told in the first moments after a change, when a tunnel, a name or a
-//! network is still finding itself.
+//! When to check reachability and what to announce. Pure, with the clock passed in. A failure is visible at once; it is
+//! announced after two failures, or after one if the tunnel itself reports that it is down. The first success after that
+//! is announced as well. Nothing is announced right after a change, while tunnel, DNS and network settle.
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
-//! The proof that an answer is this instance's own: an HMAC over the asker's nonce, with a secret that is made
-//! at each start, stays in memory and is never written or sent. Whoever else answers at our public URL can
-//! neither make it up nor use an old one again.
+//! Proves that an answer comes from this instance: an HMAC over the caller's nonce. The secret is created at each start,
+//! stays in memory and is never sent, so others at our public URL can neither forge nor replay a proof.
 
 use std::sync::Arc;
 

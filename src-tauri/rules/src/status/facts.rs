@@ -1,5 +1,5 @@
-//! From facts to proofs: what each part of the program knows, with its age, and what it proves at a given time. Pure:
-//! the clock and the time zone are passed in.
+//! From facts to proofs: what each part of the program knows, and what that proves now. Pure, with clock and time zone
+//! passed in.
 
 use std::time::Duration;
 

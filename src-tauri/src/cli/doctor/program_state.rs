@@ -1,4 +1,4 @@
-//! What `doctor` knows of the running program and of its history: the workers, what is not resolved, and the setup.
+//! What `doctor` knows about the running program and its history: workers, unresolved incidents and the setup.
 
 use std::time::{Duration, Instant};
 

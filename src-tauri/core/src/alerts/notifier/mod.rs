@@ -1,6 +1,5 @@
-//! The notifier: shows a notice on the desktop, keeps it in one place while it grows, and says what was chosen
-//! on it. The only place that knows how a desktop is spoken to. It decides nothing and remembers only which
-//! notification takes which place, of the latest ones, and which of them are still to be seen.
+//! The notifier: displays notices, updates them in place, and reports what the user chose. Only this folder talks to the
+//! desktop. It decides nothing; it remembers which notification occupies which slot and which are still on the screen.
 
 #[cfg(target_os = "linux")]
 mod linux;

@@ -1,4 +1,4 @@
-//! What is said of each kind of tunnel, whatever the machine.
+//! What we say about each kind of tunnel, on any machine.
 
 use crate::model::tunnel::TunnelKind;
 

@@ -1,4 +1,4 @@
-//! What tunnels are run with.
+//! What tunnels need to run.
 
 use std::{io, path::PathBuf};
 

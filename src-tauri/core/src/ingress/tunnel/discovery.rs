@@ -1,6 +1,5 @@
-//! Finding tunnel programs on this machine, and asking them short questions: their version, their state. The
-//! places to look are values, so that a test brings its own. Nothing is installed, nothing is run that the user
-//! did not put there.
+//! Finds tunnel programs on this machine and asks for their version or state. The directories to search are passed in,
+//! so tests can bring their own. It installs nothing and runs only programs that the user installed.
 
 use std::{
     env,

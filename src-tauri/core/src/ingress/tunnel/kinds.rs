@@ -1,4 +1,4 @@
-//! The kinds of tunnels, each by what was chosen.
+//! Creates the tunnel for a configuration.
 
 #[cfg(any(test, feature = "fuzzing"))]
 use super::run::TunnelEvent;

@@ -1,5 +1,5 @@
-//! What a tunnel printed lately, for a person who wonders. In memory only; secrets are taken out before a line is
-//! kept. Tunnel programs print what the network told them, so a line is one line of plain text and no more.
+//! The latest output of a tunnel, for troubleshooting. It is kept in memory only, without secrets. Tunnel programs print
+//! what the network told them, so each entry is a single line of plain text.
 
 use parking_lot::Mutex;
 use std::collections::VecDeque;

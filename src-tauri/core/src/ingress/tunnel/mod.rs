@@ -1,7 +1,6 @@
-//! Tunnels: the way from the internet to the receiver, run and watched by the app. One file a kind; all of them
-//! are a `Tunnel`, whether a program of its own or a part of this one. [`Supervisor`] owns the one that is
-//! wanted: starts it, reads what it says, restarts it, keeps its log. Whether the public URL really leads here is
-//! proven elsewhere. What a tunnel program prints is data: a line of it is never trusted further than its form.
+//! Tunnels from the internet to the receiver. Each kind has its own file and implements `Tunnel`, whether it runs an
+//! external program or is built in. [`Supervisor`] owns the configured tunnel: it starts it, reads its events, restarts it
+//! and keeps its log. It does not prove that the public URL leads here. Output of tunnel programs is untrusted data.
 
 mod about;
 mod bore;

@@ -1,5 +1,5 @@
-//! What is offered to a user who wants a way in: every kind, whether it is on this machine, what it costs and how
-//! long its URL lives. The order and the words are values; only `offers` looks at the machine.
+//! The tunnels a user can choose from: whether each is installed, what it costs and how long its URL lasts. Only
+//! `offers` looks at the machine.
 
 use std::net::SocketAddr;
 

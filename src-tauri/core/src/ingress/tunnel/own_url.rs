@@ -1,5 +1,5 @@
-//! A way in that the user runs: a reverse proxy, a router, a tunnel of another kind. There is nothing to start and
-//! nothing to watch here; the reachability check proves it.
+//! A public URL that the user operates: a reverse proxy, a router, another tunnel. There is nothing to start here; the
+//! reachability check proves it.
 
 use std::net::SocketAddr;
 

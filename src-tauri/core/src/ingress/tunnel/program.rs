@@ -1,5 +1,5 @@
-//! Running a tunnel program under guard: starts it, reads both its outputs line by line, and puts together what its
-//! lines say. What a line means is each kind's own pure function. Output is bounded in every direction.
+//! Runs a tunnel program under the guard, reads its output line by line and combines the resulting events. Each kind
+//! parses its own lines with a pure function. All output is bounded.
 
 use std::{
     collections::BTreeSet,

@@ -1,4 +1,4 @@
-//! A tunnel, and a run of one: what it says, how it ends, how it talks with its supervisor.
+//! The `Tunnel` trait, and how a running tunnel talks to its supervisor.
 
 use std::{future::Future, net::SocketAddr, pin::Pin, sync::Arc};
 

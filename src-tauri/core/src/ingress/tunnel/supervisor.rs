@@ -1,7 +1,6 @@
-//! The supervisor: one task that owns the wanted tunnel. It adopts an agent that leads here already, else starts the
-//! tunnel, tells how it is doing, and starts it again when it ends, with growing pauses. Orders come through one
-//! channel and the state goes out through another; nobody else touches a run. The history of public URLs and the
-//! proof that one leads here are others' business.
+//! The supervisor: one task that owns the configured tunnel. It adopts an agent that already leads here or starts the
+//! tunnel, publishes its status, and restarts it with growing pauses when it ends. The desired state comes in through one
+//! channel and the status goes out through another. It keeps no history of public URLs and proves nothing.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},

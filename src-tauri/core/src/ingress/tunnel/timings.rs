@@ -1,4 +1,4 @@
-//! How fast tunnels are tried again and how long they may take; a test hands in its own.
+//! How often tunnels are retried and how long they may take. Tests bring their own values.
 
 use std::time::Duration;
 

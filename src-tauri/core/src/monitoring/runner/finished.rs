@@ -1,5 +1,4 @@
-//! What follows from a probe that has ended: it is handed on, and counts for everything that was due at that endpoint,
-//! which says when that is due again.
+//! Handles a finished probe: passes it on, records it for every monitor that was due at that URL, and schedules the next.
 
 use std::{sync::Arc, time::Duration};
 

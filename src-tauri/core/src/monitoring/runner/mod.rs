@@ -1,7 +1,6 @@
-//! The task that checks: does what the rules in [`crate::monitor`] say when they say so, looks at the network
-//! meanwhile, and hands on what was found (`finished.rs`) and what is to be told (`notices.rs`). Everything it works
-//! with is handed in. It asks the endpoints of monitors, and those that it is told to watch, and nothing else; a few at
-//! once.
+//! The task that checks monitors. It follows the schedule of [`crate::monitor`], watches the network, and handles results
+//! in `finished.rs` and notices in `notices.rs`. All dependencies are passed in. It probes only monitored and watched
+//! endpoints, a few at a time.
 
 mod finished;
 mod notices;

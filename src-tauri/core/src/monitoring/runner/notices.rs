@@ -1,5 +1,4 @@
-//! What a person is told of how monitors stand, and what is kept of that: asked of the rules in [`crate::monitor`], noted
-//! for good once it was shown.
+//! What the user is told about monitors. [`crate::monitor`] decides; the store is updated once a notice was displayed.
 
 use super::{ActiveMonitor, MonitorRunner, ShownNotice};
 use crate::{

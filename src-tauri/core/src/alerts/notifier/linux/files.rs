@@ -1,4 +1,4 @@
-//! Files that live as long as the person's session: our icon for servers to read, and for the next program what is shown.
+//! Files that last as long as the user's session: our icon, and the list of notifications on the screen.
 
 use std::{
     fs,

@@ -1,5 +1,5 @@
-//! Which notification takes which place on the desktop, and which of them are still to be seen. That outlives the program,
-//! in a file that goes with the person's session: what stays on the screen is taken away by the next one.
+//! Which notification occupies which slot, and which are still on the screen. The list is saved in a file that lasts as
+//! long as the user's session, so the next run of the program can dismiss them.
 
 use std::{collections::VecDeque, fs, path::PathBuf};
 
