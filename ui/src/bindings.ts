@@ -1377,7 +1377,7 @@ url_changed: boolean,
 /**
  * Where it stands, at a glance.
  */
-standing: ConnectionState, };
+state: ConnectionState, };
 
 export type Level = "calm" | "attention" | "deaf";
 
@@ -1507,7 +1507,7 @@ receiver: ReceiverStatus,
 /**
  * The way in.
  */
-way: ConnectionStatus, 
+connection: ConnectionStatus, 
 /**
  * The store.
  */
