@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use crate::{
     incident::{IncidentState, Subject, worse},
     model::endpoint,
-    store::table::{counters, row},
+    store::table::row,
 };
 
 const ENDPOINT: &str = "endpoint:";
@@ -142,9 +142,9 @@ fn merge(connection: &Connection) -> rusqlite::Result<usize> {
 /// The number of one that is part of another is never given out again.
 fn keep_numbers(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute(
-        "INSERT INTO marks (name, value) SELECT ?1, max(id) FROM incidents WHERE true
+        "INSERT INTO marks (name, value) SELECT 'last_incident', max(id) FROM incidents WHERE true
          ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
-        [counters::LAST_INCIDENT],
+        [],
     )?;
     Ok(())
 }

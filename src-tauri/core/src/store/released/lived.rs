@@ -9,10 +9,10 @@ use rusqlite::Connection;
 use super::super::{
     StoreError,
     table::{
-        alerts, endpoint_notes, lasting_mutes,
+        alerts, endpoint_notes,
         monitors::{self, MonitorUpdate},
     },
-    write::{batch::BatchedIncidents, context::WriteContext, ingest, probe_results},
+    write::{batch::BatchedIncidents, context::WriteContext, ingest, mute_for_good, probe_results},
 };
 use crate::{
     alert::PendingAlert,
@@ -133,7 +133,7 @@ impl Life<'_> {
 
     /// What a person keeps of endpoints.
     fn keeps(&mut self) {
-        self.change(|context| lasting_mutes::add(context, MUTED));
+        self.change(|context| mute_for_good::add(context, MUTED));
         self.change(|context| endpoint_notes::set(context, MENU, NOTE));
     }
 

@@ -1,19 +1,14 @@
 //! The table `lasting_mutes`: endpoints that a person muted for good. An incident that is muted so has [`FOR_GOOD`] in
 //! `muted_until`, as if it were muted for a while, so that everything that asks for a mute finds this one as well.
+//! `write/mute_for_good.rs` changes it.
 
 use rusqlite::Connection;
 
-use super::{incidents, row, timeline};
+use super::row;
 use crate::{
-    feed::Topic,
-    incident::{
-        FOR_GOOD, Incident, IncidentState, MUTED_TEXT, Mute, Subject, UNMUTED_TEXT, muting,
-        timeline::{Actor, TimelineKind},
-    },
+    incident::{FOR_GOOD, Mute, Subject, muting},
     model::moment::Moment,
-    store::{
-        error::StoreError, handle::Store, reader::Reader, sql::Sql, write::context::WriteContext,
-    },
+    store::{error::StoreError, reader::Reader, sql::Sql},
 };
 
 /// All of them, the latest first.
@@ -49,67 +44,6 @@ pub fn of_subject(
     })
 }
 
-/// Mutes all that a pattern names, with the latest incident of each.
-pub fn add(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), StoreError> {
-    let (connection, now) = (context.transaction, context.now);
-    connection.run(
-        "INSERT INTO lasting_mutes (pattern, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        (pattern, now.millis()),
-    )?;
-    let named: Vec<Incident> = connection.fetch_all(
-        "SELECT * FROM incidents WHERE id IN (
-            SELECT latest FROM (SELECT subject, max(id) AS latest FROM incidents GROUP BY subject)
-            WHERE names(?1, subject))
-         AND ifnull(muted_until, 0) <> ?2",
-        (pattern, FOR_GOOD.millis()),
-        incidents::from_row,
-    )?;
-    for incident in named {
-        set(context, &incident, Some(FOR_GOOD))?;
-    }
-    context.changes.push(Topic::Incidents);
-    Ok(())
-}
-
-/// Takes a mute back. What another one names stays muted.
-pub fn remove(context: &mut WriteContext<'_>, pattern: &str) -> Result<(), StoreError> {
-    let connection = context.transaction;
-    connection.run("DELETE FROM lasting_mutes WHERE pattern = ?1", [pattern])?;
-    let left = all(connection)?;
-    let muted: Vec<Incident> = connection.fetch_all(
-        "SELECT * FROM incidents WHERE muted_until = ?1",
-        [FOR_GOOD.millis()],
-        incidents::from_row,
-    )?;
-    for incident in muted {
-        if muting(&left, &incident.endpoint).next().is_none() {
-            set(context, &incident, None)?;
-        }
-    }
-    context.changes.push(Topic::Incidents);
-    Ok(())
-}
-
-fn set(
-    context: &mut WriteContext<'_>,
-    incident: &Incident,
-    until: Option<Moment>,
-) -> Result<(), StoreError> {
-    context.transaction.run(
-        "UPDATE incidents SET muted_until = ?2 WHERE id = ?1",
-        (incident.id, until.map(Moment::millis)),
-    )?;
-    if incident.state != IncidentState::Resolved {
-        let (kind, text) = match until {
-            Some(_) => (TimelineKind::Muted, MUTED_TEXT),
-            None => (TimelineKind::Unmuted, UNMUTED_TEXT),
-        };
-        let entry = timeline::Entry::new(Actor::Person, kind, text);
-        timeline::add(context.transaction, incident.id, context.now, &entry)?;
-    }
-    Ok(())
-}
-
 impl Reader {
     /// What a person has muted for good, the latest first.
     pub fn lasting_mutes(&self) -> Result<Vec<Mute>, StoreError> {
@@ -119,19 +53,5 @@ impl Reader {
     /// Whether a person has muted an endpoint for good.
     pub fn is_muted_for_good(&self, endpoint: &str) -> Result<bool, StoreError> {
         Ok(!of_endpoint(&self.0, endpoint)?.is_empty())
-    }
-}
-
-impl Store {
-    /// Mutes for good all that a pattern names: an endpoint, or text with `*`.
-    pub async fn mute_for_good(&self, pattern: String) -> Result<(), StoreError> {
-        self.change(move |context| add(context, pattern.trim()))
-            .await
-    }
-
-    /// Takes that back.
-    pub async fn unmute_for_good(&self, pattern: String) -> Result<(), StoreError> {
-        self.change(move |context| remove(context, pattern.trim()))
-            .await
     }
 }

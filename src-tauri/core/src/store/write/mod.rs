@@ -9,6 +9,7 @@ mod failed_state;
 mod index_backoff;
 pub mod ingest;
 pub mod job;
+pub mod mute_for_good;
 pub mod probe_results;
 pub mod prune;
 mod start;
