@@ -145,7 +145,7 @@ fn hosts_are_told_apart_and_a_search_is_completed() {
     }
     let staging = deliver(&url, report(&endpoint("staging", 1), "Not Found")).incident;
     window.wait_for_text(&row(staging), |text| {
-        text.contains("staging.") && text.contains("/retm/branches/branch-1")
+        text.contains("staging.") && text.contains("/branches/branch-1")
     });
     window.screenshot("list-hosts");
     let press = |key: &str| {

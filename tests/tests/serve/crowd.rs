@@ -49,7 +49,7 @@ fn with_nobody_to_tell_what_waits_and_the_log_stay_small() {
                 let url = &serve.receiver_url;
                 scope.spawn(move || {
                     for n in (sender..endpoints).step_by(SENDERS) {
-                        deliver(url, report(&format!("/branch-{n}/orders"), "m"));
+                        deliver(url, report(&format!("/branch{n}/orders"), "m"));
                     }
                 })
             })
