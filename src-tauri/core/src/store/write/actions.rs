@@ -46,8 +46,10 @@ pub fn act(
         let Some(found) = incidents::by_id(context.transaction, *id)? else {
             continue;
         };
+        // A number may lead to the incident that its own became part of.
+        let id = found.id;
         let before = found.triage();
-        let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, *id)?;
+        let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, id)?;
         let Some(after) = incident::act(action, before, has_newer_unresolved, context.now) else {
             continue;
         };
@@ -58,8 +60,8 @@ pub fn act(
             until: muted_until(before, after),
             undoable: Some((number, before)),
         };
-        timeline::add(context.transaction, *id, context.now, &entry)?;
-        set_state(context, *id, after, action == Action::Resolve)?;
+        timeline::add(context.transaction, id, context.now, &entry)?;
+        set_state(context, id, after, action == Action::Resolve)?;
         changed += 1;
     }
     Ok(ActionDone::new(action.done(), changed))
