@@ -56,7 +56,7 @@ fn words_stay_to_the_letter() {
     );
     assert_words::<AlertKind>("opened escalated grew recovered passed flapping");
     assert_words::<SuppressReason>(
-        "acknowledged resolved muted growing storm together never_told came_back quiet_hours paused do_not_disturb \
+        "acknowledged resolved muted rule growing storm host together never_told came_back quiet_hours paused do_not_disturb \
          woke away",
     );
     assert_words::<MonitorState>("unknown up failing down resting offline");
