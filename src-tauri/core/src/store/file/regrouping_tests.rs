@@ -1,9 +1,11 @@
 use super::*;
 use crate::{
-    incident::Incident,
+    incident::{Action, Incident},
+    model::moment::Moment,
     store::{
         file::schema,
         table::{incidents, last_ids},
+        write::{actions, context::WriteContext},
     },
 };
 use rusqlite::OptionalExtension as _;
@@ -175,6 +177,30 @@ fn a_number_is_not_given_out_again() {
     )));
     assert_eq!(all(&db).len(), 1);
     assert_eq!(last_ids::next_incident(&db).unwrap(), 3);
+}
+
+#[test]
+fn a_number_that_leads_to_another_is_acted_on_as_that_one_and_once() {
+    let mut db = brought_up_to_date(history(&format!(
+        "{INCIDENT} (1, 'endpoint:/orders/1', 'open', 0, 0, 0, NULL, NULL),
+                    (2, 'endpoint:/orders/2', 'open', 0, 0, 0, NULL, NULL);
+         {REPORT} (1, 1, 0, 'retm', 503, '/orders/1', '', '', '{{}}', x''),
+                  (2, 2, 0, 'retm', 503, '/orders/2', '', '', '{{}}', x'');"
+    )));
+    let transaction = db.transaction().unwrap();
+    let mut context = WriteContext {
+        transaction: &transaction,
+        now: Moment::from_millis(60_000),
+        ids_apart: false,
+        changes: &mut Vec::new(),
+    };
+    let done = actions::act(&mut context, Action::Resolve, &[2, 1]).unwrap();
+    assert_eq!(done.changed, 1);
+    transaction.commit().unwrap();
+    assert_eq!(
+        text(&db, "SELECT group_concat(id || state) FROM incidents"),
+        "1resolved"
+    );
 }
 
 #[test]
