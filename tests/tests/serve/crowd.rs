@@ -8,7 +8,6 @@ use std::{
 };
 
 use missedhook_tests::{
-    LIMIT,
     data::{database, open_database},
     machine::Machine,
     notification_server::NotificationServer,
@@ -19,6 +18,9 @@ use missedhook_tests::{
 };
 
 const SENDERS: usize = 32;
+
+/// A storm is over after 30 s without a report.
+const STORM_LIMIT: Duration = Duration::from_secs(90);
 
 /// The log's limit, and one commit more.
 const MOST: u64 = 17 << 20;
@@ -63,12 +65,12 @@ fn with_nobody_to_tell_what_waits_and_the_log_stay_small() {
     println!("{endpoints} endpoints: the log had {largest} bytes, {waited} alerts waited");
     assert!(largest <= MOST, "the log had {largest} bytes");
     assert!(waited <= PENDING, "{waited} alerts waited");
-    // Whoever comes then is told of all of them, in a few words.
+    // Whoever comes then is told of all of them, in a few words; of the last at the latest when the storm is over.
     let notifications = NotificationServer::start(machine.bus());
     let told = || notifications.notified().all();
     wait_until(
         "word of the storm",
-        LIMIT,
+        STORM_LIMIT,
         || {
             let counted = format!("{endpoints} endpoints");
             let found = told().iter().any(|said| {
