@@ -1,0 +1,4 @@
+//! The relay of RETM's ordinary webhooks: what is kept of a request, how it is answered, handed on and shown. Pure.
+
+pub mod mode;
+pub mod request;
