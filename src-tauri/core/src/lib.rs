@@ -9,7 +9,7 @@
 
 pub use missedhook_rules::{
     alert, explain, history, incident, incident_report, model, monitor, probe, reachability,
-    redaction, status,
+    redaction, relay, status,
 };
 
 pub mod alerts;
