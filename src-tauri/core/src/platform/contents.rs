@@ -84,16 +84,20 @@ fn settings_kind(path: &Path) -> io::Result<Contents> {
 /// Missedhook's begin with a line that says so, and have the receiver's table from the first start on; those that
 /// somebody has prepared have no table but Missedhook's.
 fn reads_like_ours(settings: &str) -> bool {
-    const TABLES: [&str; 9] = [
+    const TABLES: [&str; 13] = [
         "[receiver]",
         "[tunnel]",
         "[probe]",
         "[alerts]",
+        "[incidents]",
         "[retention]",
+        "[relay]",
         "[window]",
         "[start]",
         "[setup]",
         "[[monitor]]",
+        "[[alerts.rule]]",
+        "[[relay.route]]",
     ];
     let lines = || settings.lines().map(str::trim);
     let mut tables = lines().filter(|line| line.starts_with('[')).peekable();

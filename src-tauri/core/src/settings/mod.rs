@@ -13,6 +13,7 @@ mod item;
 mod monitors;
 mod page;
 mod probe;
+mod relay;
 mod table;
 mod tunnel;
 mod values;
@@ -26,6 +27,7 @@ use entry::KEY;
 pub use error::SettingsError;
 pub use handle::{ROLE, SettingsHandle, follow};
 pub use probe::{LocalPorts, ProbeSettings};
+pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 

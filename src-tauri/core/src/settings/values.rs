@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{Key, KeyUsed, ProbeSettings, TunnelSettings};
+use super::{Key, KeyUsed, ProbeSettings, RelaySettings, TunnelSettings};
 use crate::{
     alert::AlertRule,
     model::{
@@ -40,6 +40,8 @@ pub struct Settings {
     pub public_url_refused: Option<RefusedUrl>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
+    /// The relay of RETM's ordinary webhooks.
+    pub relay: RelaySettings,
     /// What probes may do.
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
@@ -106,6 +108,7 @@ impl Settings {
             public_url: None,
             public_url_refused: None,
             tunnel: TunnelSettings::default(),
+            relay: RelaySettings::default(),
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
             alert_rules: Vec::new(),
@@ -121,9 +124,13 @@ impl Settings {
         }
     }
 
-    /// What lets somebody in, for redaction: both keys and the token.
+    /// What lets somebody in, for redaction: the keys and the token.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let keys = [Some(&self.key), self.old_key.as_ref()];
+        let keys = [
+            Some(&self.key),
+            self.old_key.as_ref(),
+            self.relay.key.as_ref(),
+        ];
         let keys = keys.into_iter().flatten().map(|key| &**key);
         keys.chain(self.bearer_token.as_ref())
             .map(|secret| secret.reveal().as_str())

@@ -2,4 +2,5 @@
 
 pub mod mode;
 pub mod request;
+pub mod route;
 pub mod search;

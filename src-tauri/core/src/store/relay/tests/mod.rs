@@ -38,6 +38,7 @@ impl Scene {
 
 fn open(root: &std::path::Path) -> RelayStore {
     let dir = DataDir::open(root.join("data")).unwrap();
+    std::fs::write(dir.settings(), "# Missedhook's settings").unwrap();
     RelayStore::open(&dir, clock(), Feed::default()).unwrap()
 }
 
