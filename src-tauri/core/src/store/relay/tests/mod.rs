@@ -14,7 +14,11 @@ use crate::{
     },
 };
 
+mod failing;
+mod prune;
+mod released;
 mod round_trip;
+mod search;
 
 const NOW: i64 = 1_795_000_000_000;
 
