@@ -42,10 +42,12 @@ pub fn is_written_as_filter(name: &str, value: &str, is_known: bool) -> bool {
 
 /// The filter that was probably meant.
 fn filter_like(name: &str) -> Option<&'static Filter> {
-    FILTERS.iter().find(|filter| {
-        let known = filter.name;
-        known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
-    })
+    FILTERS.iter().find(|filter| is_nearly(name, filter.name))
+}
+
+/// Whether a name was probably meant to be that filter's.
+pub fn is_nearly(name: &str, known: &str) -> bool {
+    known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
 }
 
 /// What is said of it.

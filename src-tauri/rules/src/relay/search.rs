@@ -5,7 +5,7 @@ use strum::VariantArray as _;
 
 use super::request::RequestState;
 use crate::history::{
-    filters::is_written_as_filter,
+    filters::{self, is_nearly, is_written_as_filter},
     search::{MOST, QueryReading, QueryToken, pieces},
 };
 
@@ -52,7 +52,7 @@ impl RequestQuery {
                 Some("event") => part(&mut query.events, "event", &value),
                 Some("merchant") => part(&mut query.merchants, "merchant", &value),
                 Some("is") => query.is(&value),
-                Some(name) if is_written_as_filter(name, &piece.value, false) => Err(unknown(name)),
+                Some(name) if is_meant_as_filter(name, &piece.value) => Err(unknown(name)),
                 _ => {
                     let word = piece.text.replace(['"', '\0'], " ");
                     if word.chars().any(char::is_alphanumeric) {
@@ -127,6 +127,16 @@ fn part(parts: &mut Vec<String>, name: &str, value: &str) -> Result<String, Stri
     }
     parts.push(value.to_lowercase());
     Ok(format!("{name} has “{value}”"))
+}
+
+/// Those of the reports' language are known as well, to be told from a host with its port.
+fn is_meant_as_filter(name: &str, value: &str) -> bool {
+    let others = filters::FILTERS.iter().map(|filter| filter.name);
+    let is_known = FILTERS
+        .into_iter()
+        .chain(others)
+        .any(|known| is_nearly(name, known));
+    is_written_as_filter(name, value, is_known)
 }
 
 fn unknown(name: &str) -> String {
