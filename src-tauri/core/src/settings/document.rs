@@ -7,7 +7,7 @@ use super::{
     Key, Settings, alert_rules,
     entry::{Entry, SettingKind},
     item::{InvalidSetting, line_of, text_at},
-    monitors, relay,
+    monitors, relay_table,
     table::{KEY_WORDS, SETTINGS, TABLES},
 };
 /// What a new file says of monitors and alert rules.
@@ -88,8 +88,8 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     for entry in &SETTINGS {
         entry.read(document, &mut settings)?;
     }
-    settings.relay.routes = relay::read(document)?;
-    relay::check(&settings)?;
+    settings.relay.routes = relay_table::read(document)?;
+    relay_table::check(&settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
     Ok(settings)

@@ -15,7 +15,7 @@ use super::{
     KEY, Key, Settings, SettingsError,
     document::{from_document, has_key, new_file, parse, set_key},
     item::InvalidSetting,
-    relay,
+    relay, relay_table,
 };
 use crate::{
     model::problem::Problem,
@@ -135,7 +135,7 @@ pub(super) fn edit<T>(
             known => known,
         };
         if let Some(key) = &settings.relay.key {
-            relay::set_key(&mut document, key);
+            relay_table::set_key(&mut document, key);
         }
     }
     if let ("receiver.public_url", Some(refused)) = (name, &settings.public_url_refused) {

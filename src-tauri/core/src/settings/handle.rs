@@ -13,7 +13,7 @@ use toml_edit::DocumentMut;
 use super::{
     KEY, Settings, SettingsError, alert_rules, catalogue,
     file::{self, LoadedSettings, ValidSettings},
-    monitors, new_key, relay, value_of,
+    monitors, new_key, relay, relay_table, value_of,
     zone::Zone,
 };
 use crate::{
@@ -156,7 +156,9 @@ impl SettingsHandle {
     /// # Errors
     /// What is wrong with a route, or with the file. Nothing is changed then.
     pub fn save_relay_routes(&self, routes: &[RelayRoute]) -> Result<(), Problem> {
-        self.change(relay::ROUTES, |document| relay::save(document, routes))
+        self.change(relay_table::ROUTES, |document| {
+            relay_table::save(document, routes);
+        })
     }
 
     /// Takes out the monitor of that endpoint; whether there was one.

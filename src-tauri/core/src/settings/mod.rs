@@ -14,6 +14,7 @@ mod monitors;
 mod page;
 mod probe;
 mod relay;
+mod relay_table;
 mod table;
 mod tunnel;
 mod values;

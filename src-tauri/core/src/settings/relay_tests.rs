@@ -1,11 +1,13 @@
 use std::fs;
 
+use std::time::Duration;
+
 use super::*;
 use crate::{
     feed::Feed,
     platform::data_dir::DataDir,
     relay::mode::RelayMode,
-    settings::{SettingsError, SettingsHandle, document::settings_of, file},
+    settings::{RelaySettings, SettingsError, SettingsHandle, document::settings_of, file},
 };
 
 fn relay(text: &str) -> Result<RelaySettings, String> {

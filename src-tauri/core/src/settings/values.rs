@@ -181,6 +181,36 @@ impl Settings {
         }
     }
 
+    /// The path under which the relay takes requests; none while it is off. Secret.
+    pub fn hook_path(&self) -> Option<String> {
+        let key = self.relay.key.as_ref().filter(|_| self.relay.enabled)?;
+        Some(format!("/hook/{}", key.reveal()))
+    }
+
+    /// The relay's URL without a path: behind the tunnel, where that is known, else the public URL that is set, else on
+    /// this machine. None while it is off.
+    pub fn hook_url(&self, tunnel: Option<&str>, address: SocketAddr) -> Option<String> {
+        let path = self.hook_path()?;
+        let public = tunnel.or(self.public_url.as_ref().map(|url| url.as_str()));
+        Some(match public {
+            Some(public) => format!("{public}{path}"),
+            None => format!("http://{address}{path}"),
+        })
+    }
+
+    /// The public URLs that are known to lead to the receiver.
+    pub(super) fn own_public_urls(&self) -> impl Iterator<Item = &str> {
+        let tunnel = &self.tunnel;
+        let others = [
+            &*tunnel.ngrok_domain,
+            &*tunnel.cloudflared_hostname,
+            &*tunnel.ssh_public_url,
+        ];
+        let own = self.public_url.as_ref().map(|url| url.as_str());
+        own.into_iter()
+            .chain(others.into_iter().filter(|url| !url.is_empty()))
+    }
+
     /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.
     pub fn connection_facts(
         &self,
