@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use missedhook_tests::{
     data::write_settings,
     machine::Machine,
-    program::{run, run_json, run_ok},
+    program::{Serve, run, run_json, run_ok},
 };
 use serde_json::{Value, json};
 
@@ -174,4 +174,34 @@ fn a_database_of_a_later_version_is_refused_in_words_and_left_alone() {
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("newer Missedhook"), "{said}");
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn doctor_looks_at_the_relays_database_and_a_backup_says_that_it_leaves_it_out() {
+    let machine = with_requests(1);
+    let relay = || {
+        let output = run(&machine, &["doctor", "--json"]);
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = json["checks"].as_array().unwrap().iter();
+        checks
+            .clone()
+            .find(|check| check["name"] == "relay")
+            .unwrap()
+            .clone()
+    };
+    let check = relay();
+    assert_eq!(check["ok"], true, "{check}");
+    let found = check["found"].as_str().unwrap();
+    assert!(found.contains("1 waiting"), "{found}");
+    let serve = Serve::start(&machine);
+    let copy = machine.root().join("copy.db");
+    let said = run_ok(&machine, &["backup", copy.to_str().unwrap()]);
+    assert!(said.contains("(relay.db) are not in it"), "{said}");
+    serve.process.stop();
+    let path = machine.data_dir().join("relay.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4096..20_000].fill(0xa5);
+    fs::write(&path, bytes).unwrap();
+    let check = relay();
+    assert_eq!(check["ok"], false, "{check}");
 }

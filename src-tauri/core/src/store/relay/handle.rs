@@ -3,7 +3,11 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, atomic::Ordering, mpsc::RecvTimeoutError},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::RecvTimeoutError,
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -34,6 +38,9 @@ use crate::{
 /// How many changes may wait for the writer before requests are refused.
 pub const QUEUE_CAPACITY: usize = 1024;
 
+/// How many bytes of bodies may wait for the writer before requests are refused.
+const QUEUED_BYTES: usize = 64 << 20;
+
 /// How often to retry while the queue is full.
 const FULL: Duration = Duration::from_millis(10);
 
@@ -49,6 +56,19 @@ struct Inner {
     feed: Feed,
     writer: Mutex<Option<JoinHandle<()>>>,
     shared: Arc<Shared>,
+    queued_bytes: Arc<AtomicUsize>,
+}
+
+/// Room for a body in the queue; given back when dropped.
+pub(super) struct Room {
+    queued: Arc<AtomicUsize>,
+    bytes: usize,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.queued.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 impl RelayStore {
@@ -83,6 +103,7 @@ impl RelayStore {
                 feed,
                 writer: Mutex::new(Some(writer)),
                 shared,
+                queued_bytes: Arc::default(),
             }),
         };
         if let Some(failure) = store.failure() {
@@ -91,7 +112,18 @@ impl RelayStore {
         Ok(store)
     }
 
-    /// The same, refused at once where the queue is full: the sender can come again.
+    /// Room for a body of that size. The largest is taken where nothing else waits.
+    pub(super) fn room(&self, bytes: usize) -> Result<Room, RelayStoreError> {
+        let queued = Arc::clone(&self.inner.queued_bytes);
+        let before = queued.fetch_add(bytes, Ordering::Relaxed);
+        let room = Room { queued, bytes };
+        match before > 0 && before.saturating_add(bytes) > QUEUED_BYTES {
+            true => Err(RelayStoreError::QueueFull),
+            false => Ok(room),
+        }
+    }
+
+    /// Changes the database in the writer's next transaction, and returns once that is on disk. Refused at once where the queue is full: the sender can come again.
     pub(super) async fn change_if_room<T: Send + 'static>(
         &self,
         work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,

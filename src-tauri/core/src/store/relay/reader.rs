@@ -9,7 +9,7 @@ use crate::{
     platform::data_dir::DataDir,
     store::{
         error::StoreError,
-        file::{preflight, read_only},
+        file::{connect, preflight, read_only},
     },
 };
 
@@ -24,6 +24,14 @@ impl RelayReader {
 
     pub(super) fn into_connection(self) -> Connection {
         self.0
+    }
+
+    /// SQLite's own check of every page and index; none if all is well. Takes long on a large database.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn integrity(&self) -> Result<Option<String>, RelayStoreError> {
+        Ok(connect::integrity(&self.0)?)
     }
 
     /// Opens the database for reading only, beside whoever writes it; none if there is none yet. Changes nothing.

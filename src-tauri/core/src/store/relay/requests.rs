@@ -20,8 +20,12 @@ impl RelayStore {
     /// It is not on disk.
     pub async fn keep(&self, request: NewRequest) -> Result<i64, RelayStoreError> {
         let parted = headers::part(&request.headers);
-        self.change_if_room(move |connection, _| insert(connection, &request, None, &parted))
-            .await
+        let room = self.room(request.body.len())?;
+        self.change_if_room(move |connection, _| {
+            let _held = &room;
+            insert(connection, &request, None, &parted)
+        })
+        .await
     }
 
     /// Keeps a request that has been handed on and answered already, with its one attempt. Refused at once where the
@@ -37,7 +41,9 @@ impl RelayStore {
     ) -> Result<i64, RelayStoreError> {
         let parted = headers::part(&request.headers);
         let shown = headers::part(&attempt.response_headers).shown;
+        let room = self.room(request.body.len() + attempt.response_body.len())?;
         self.change_if_room(move |connection, _| {
+            let _held = &room;
             let id = insert(connection, &request, Some(answered), &parted)?;
             attempts::insert(connection, id, &attempt, &shown)?;
             connection.run(

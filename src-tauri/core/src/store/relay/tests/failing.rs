@@ -157,3 +157,29 @@ fn what_was_acknowledged_survives_a_kill() {
         store.close();
     }
 }
+
+#[tokio::test]
+async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
+    let scene = Scene::new();
+    let locked = rusqlite::Connection::open(scene.dir().relay_database()).unwrap();
+    locked.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let body = Bytes::from(vec![b'x'; 4 << 20]);
+    let keep = || {
+        let (store, body) = (scene.store.clone(), body.clone());
+        let request = NewRequest { body, ..request() };
+        tokio::spawn(async move { store.keep(request).await })
+    };
+    let tasks: Vec<_> = (0..40).map(|_| keep()).collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    locked.execute_batch("COMMIT").unwrap();
+    let mut kept = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => kept += 1,
+            Err(RelayStoreError::QueueFull) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(kept, 16);
+    scene.store.keep(request()).await.unwrap();
+}
