@@ -16,6 +16,7 @@ pub mod alerts;
 pub mod engine;
 pub mod feed;
 pub mod receiver;
+pub mod relaying;
 pub mod store;
 
 pub mod ingress;

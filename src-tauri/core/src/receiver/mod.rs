@@ -1,6 +1,6 @@
 //! The receiver: authenticates and limits RETM's POST requests, stores the body, and answers 200 only when the report is
-//! on disk. A tunnel exposes nothing else: one POST route and its greeting. The peer's address grants nothing, because
-//! through a tunnel everyone comes from this machine.
+//! on disk. A tunnel exposes nothing else: one POST route and its greeting, and the relay's route where that is switched
+//! on. The peer's address grants nothing, because through a tunnel everyone comes from this machine.
 
 mod accept_failures;
 mod auth_failures;
@@ -8,6 +8,7 @@ mod clock_check;
 mod connection_limit;
 mod greeting;
 mod headers;
+mod hook;
 mod report_log;
 pub mod source_proof;
 
@@ -50,6 +51,7 @@ use crate::{
     incident::delivery_error::{Arrival, Source},
     model::{moment::Clock, problem::Problem},
     reachability::proof::SigningKey,
+    relaying::Relay,
     settings::{KeyUsed, Settings, SettingsHandle},
     store::{IngestError, Store},
     worker::{self, Role},
@@ -179,6 +181,8 @@ pub struct ReceiverState {
     pub auth_failures: Arc<FailedAuthentications>,
     /// What the log says of kept reports.
     pub report_log: Arc<ReportLog>,
+    /// Takes what comes by the other route.
+    pub relay: Relay,
 }
 
 /// The worker that accepts connections.
@@ -298,13 +302,16 @@ async fn handle_or_500(
         })
 }
 
-/// The one way in. Everything but the receiver's own path is 404 with nothing in it.
+/// The way in. Everything but the receiver's own path, and the relay's where that is on, is 404 with nothing in it.
 async fn handle(
     State(state): State<ReceiverState>,
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
     let not_found = || StatusCode::NOT_FOUND.into_response();
+    if request.uri().path().starts_with(hook::PREFIX) {
+        return hook::handle(state, caller, request).await;
+    }
     let Some(key) = request.uri().path().strip_prefix("/error/") else {
         return not_found();
     };
@@ -364,7 +371,7 @@ async fn ingest(
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let headers = headers::stored(&parts.headers, &state.settings.get(), key_used);
-    let body = match read_body(body).await {
+    let body = match read_body(body, BODY_LIMIT).await {
         Ok(Some(body)) => body,
         Ok(None) => {
             return problem_response(
@@ -412,21 +419,21 @@ async fn ingest(
 }
 
 /// The whole body; none where it is over the limit.
-async fn read_body(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
+async fn read_body(mut body: Body, limit: usize) -> Result<Option<Bytes>, axum::Error> {
     let mut bytes = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame?.into_data() {
             size += data.len();
-            if size > DRAIN_LIMIT {
+            if size > limit.max(DRAIN_LIMIT) {
                 break;
             }
-            if size <= BODY_LIMIT {
+            if size <= limit {
                 bytes.extend_from_slice(&data);
             }
         }
     }
-    Ok((size <= BODY_LIMIT).then(|| bytes.freeze()))
+    Ok((size <= limit).then(|| bytes.freeze()))
 }
 
 /// An error as RFC 9457 problem details.

@@ -10,7 +10,9 @@ use crate::{
 };
 
 impl RelayStore {
-    /// Keeps what an attempt came to, and where its request stands now, in one transaction.
+    /// Keeps what an attempt came to, where its request stands now, and the status that RETM was given, where that comes of
+    /// this attempt; in one transaction. A request that waits no longer stays as it is: a replay changes nothing about it
+    /// but that it was delivered.
     ///
     /// # Errors
     /// It is not on disk; or the request is gone.
@@ -20,13 +22,14 @@ impl RelayStore {
         attempt: Attempt,
         state: RequestState,
         next_at: Option<Moment>,
+        answered: Option<u16>,
     ) -> Result<(), RelayStoreError> {
         let shown = headers::part(&attempt.response_headers).shown;
         let found = self
             .change(move |connection, now| {
                 let found = connection.run_counted(
                     "UPDATE requests SET state = ?2, next_at = ?3, changed_at = ?4,
-                       tries = tries + ?5,
+                       answered = coalesce(?7, answered), tries = tries + ?5,
                        first_tried_at = CASE WHEN ?5 THEN coalesce(first_tried_at, ?6)
                          ELSE first_tried_at END
                      WHERE id = ?1",
@@ -37,7 +40,42 @@ impl RelayStore {
                         now.millis(),
                         attempt.trigger != Trigger::Replay,
                         attempt.at.millis(),
+                        answered,
                     ),
+                )?;
+                if found > 0 {
+                    insert(connection, id, &attempt, &shown)?;
+                }
+                Ok(found > 0)
+            })
+            .await?;
+        match found {
+            true => Ok(()),
+            false => Err(RelayStoreError::NoSuchRequest(id)),
+        }
+    }
+}
+
+impl RelayStore {
+    /// Keeps what a replay came to. Its request stands where it stood, unless it is delivered by it.
+    ///
+    /// # Errors
+    /// It is not on disk; or the request is gone.
+    pub async fn record_replay(
+        &self,
+        id: i64,
+        attempt: Attempt,
+        delivered: bool,
+    ) -> Result<(), RelayStoreError> {
+        let shown = headers::part(&attempt.response_headers).shown;
+        let found = self
+            .change(move |connection, now| {
+                let found = connection.run_counted(
+                    "UPDATE requests SET changed_at = ?2,
+                       state = CASE WHEN ?3 THEN 'delivered' ELSE state END,
+                       next_at = CASE WHEN ?3 THEN NULL ELSE next_at END
+                     WHERE id = ?1",
+                    (id, now.millis(), delivered),
                 )?;
                 if found > 0 {
                     insert(connection, id, &attempt, &shown)?;

@@ -14,16 +14,23 @@ use crate::{
 };
 
 impl RelayStore {
-    /// Keeps a request, and returns its number once it is on disk. Refused at once where the queue is full.
+    /// Keeps a request, and returns its number once it is on disk. Refused at once where the queue is full. `next_at` is
+    /// when the queue is to try it; none where whoever keeps it makes the first attempt. `answered` is the status that RETM
+    /// is given, where that is known already.
     ///
     /// # Errors
     /// It is not on disk.
-    pub async fn keep(&self, request: NewRequest) -> Result<i64, RelayStoreError> {
+    pub async fn keep(
+        &self,
+        request: NewRequest,
+        next_at: Option<Moment>,
+        answered: Option<u16>,
+    ) -> Result<i64, RelayStoreError> {
         let parted = headers::part(&request.headers);
         let room = self.room(request.body.len())?;
         self.change_if_room(move |connection, _| {
             let _held = &room;
-            insert(connection, &request, None, &parted)
+            insert(connection, &request, (next_at, answered), &parted)
         })
         .await
     }
@@ -44,7 +51,7 @@ impl RelayStore {
         let room = self.room(request.body.len() + attempt.response_body.len())?;
         self.change_if_room(move |connection, _| {
             let _held = &room;
-            let id = insert(connection, &request, Some(answered), &parted)?;
+            let id = insert(connection, &request, (None, Some(answered)), &parted)?;
             attempts::insert(connection, id, &attempt, &shown)?;
             connection.run(
                 "UPDATE requests SET tries = 1, first_tried_at = ?2 WHERE id = ?1",
@@ -117,6 +124,84 @@ impl RelayStore {
         self.read(|reader| reader.waiting_after(id, limit))
     }
 
+    /// Has the queue try everything that waits and is not under way now. How many those are.
+    ///
+    /// # Errors
+    /// It is not on disk.
+    pub async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
+        self.change(move |connection, _| {
+            connection.run_counted(
+                "UPDATE requests SET next_at = ?1 WHERE state = 'waiting' AND next_at IS NOT NULL",
+                [at.millis()],
+            )
+        })
+        .await
+    }
+
+    /// The requests that wait, came after that one, and are due: at their time, or where the clock was set back behind the
+    /// time at which they were planned. The oldest first; with `unplanned` also those of which nobody has planned an
+    /// attempt. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn due_after(
+        &self,
+        id: i64,
+        unplanned_up_to: i64,
+        now: Moment,
+        limit: u32,
+    ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader.0.fetch_all(
+                "SELECT id, received_at, next_at, merchant_reference, tries, first_tried_at
+                 FROM requests WHERE state = 'waiting' AND id > ?1
+                   AND (next_at <= ?3 OR changed_at > ?3 + 1000 OR (next_at IS NULL AND id <= ?2))
+                 ORDER BY id LIMIT ?4",
+                (id, unplanned_up_to, now.millis(), limit),
+                queued,
+            )?)
+        })
+    }
+
+    /// When the next of those that wait is due; none where none is planned. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn next_due(&self, after: Moment) -> Result<Option<Moment>, RelayStoreError> {
+        self.read(|reader| {
+            let next: Option<i64> = reader.0.fetch_value(
+                "SELECT min(next_at) FROM requests WHERE state = 'waiting' AND next_at > ?1",
+                [after.millis()],
+            )?;
+            Ok(next.map(Moment::from_millis))
+        })
+    }
+
+    /// The oldest request that waits and is about that merchant. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn oldest_of(&self, merchant_reference: &str) -> Result<Option<i64>, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader.0.fetch_value(
+                "SELECT min(id) FROM requests WHERE state = 'waiting' AND merchant_reference = ?1",
+                [merchant_reference],
+            )?)
+        })
+    }
+
+    /// The number of the newest request; 0 where there is none. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn newest(&self) -> Result<i64, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader
+                .0
+                .fetch_value("SELECT ifnull(max(id), 0) FROM requests", [])?)
+        })
+    }
+
     /// Whether a request about that merchant waits. Blocks.
     ///
     /// # Errors
@@ -162,16 +247,7 @@ impl RelayReader {
             "SELECT id, received_at, next_at, merchant_reference, tries, first_tried_at
              FROM requests WHERE state = 'waiting' AND id > ?1 ORDER BY id LIMIT ?2",
             (id, limit),
-            |row| {
-                Ok(QueuedRequest {
-                    id: row.get("id")?,
-                    received_at: row::moment(row, "received_at")?,
-                    next_at: row::optional_moment(row, "next_at")?,
-                    merchant_reference: row.get("merchant_reference")?,
-                    attempts: row.get("tries")?,
-                    first_attempt_at: row::optional_moment(row, "first_tried_at")?,
-                })
-            },
+            queued,
         )?)
     }
 
@@ -227,14 +303,14 @@ impl RelayReader {
 fn insert(
     connection: &Connection,
     request: &NewRequest,
-    answered: Option<u16>,
+    (next_at, answered): (Option<Moment>, Option<u16>),
     parted: &headers::Parted,
 ) -> Result<i64, StoreError> {
     connection.run(
         "INSERT INTO requests (webhook_id, received_at, method, path, query, event,
            merchant_reference, merchant, mode, state, answered, changed_at, remote_addr, headers,
-           body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?2, ?12, ?13, ?14)",
+           body, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?2, ?12, ?13, ?14, ?15)",
         (
             &request.webhook_id,
             request.received_at.millis(),
@@ -250,6 +326,7 @@ fn insert(
             &request.remote_addr,
             &parted.shown,
             &*request.body,
+            next_at.map(Moment::millis),
         ),
     )?;
     let id = connection.last_insert_rowid();
@@ -260,6 +337,17 @@ fn insert(
         )?;
     }
     Ok(id)
+}
+
+fn queued(row: &Row<'_>) -> rusqlite::Result<QueuedRequest> {
+    Ok(QueuedRequest {
+        id: row.get("id")?,
+        received_at: row::moment(row, "received_at")?,
+        next_at: row::optional_moment(row, "next_at")?,
+        merchant_reference: row.get("merchant_reference")?,
+        attempts: row.get("tries")?,
+        first_attempt_at: row::optional_moment(row, "first_tried_at")?,
+    })
 }
 
 /// All but the headers and the number of attempts.

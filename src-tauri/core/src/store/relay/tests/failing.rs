@@ -14,7 +14,9 @@ async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
     let mut tasks = Vec::new();
     for _ in 0..QUEUE_CAPACITY * 2 + 600 {
         let store = scene.store.clone();
-        tasks.push(tokio::spawn(async move { store.keep(request()).await }));
+        tasks.push(tokio::spawn(async move {
+            store.keep(request(), None, None).await
+        }));
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
     locked.execute_batch("COMMIT").unwrap();
@@ -36,14 +38,14 @@ async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
 #[tokio::test]
 async fn a_database_that_is_moved_away_refuses_and_works_again_when_it_is_back() {
     let scene = Scene::new();
-    scene.store.keep(request()).await.unwrap();
+    scene.store.keep(request(), None, None).await.unwrap();
     let path = scene.dir().relay_database();
     let away = path.with_extension("away");
     for suffix in ["", "-wal", "-shm"] {
         let name = |path: &std::path::Path| format!("{}{suffix}", path.display());
         fs::rename(name(&path), name(&away)).unwrap();
     }
-    let refused = scene.store.keep(request()).await.unwrap_err();
+    let refused = scene.store.keep(request(), None, None).await.unwrap_err();
     assert!(
         matches!(refused, RelayStoreError::Store(StoreError::Moved(_))),
         "{refused}"
@@ -54,7 +56,7 @@ async fn a_database_that_is_moved_away_refuses_and_works_again_when_it_is_back()
         let _ = fs::rename(name(&away), name(&path));
     }
     let works = async {
-        while scene.store.keep(request()).await.is_err() {
+        while scene.store.keep(request(), None, None).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -68,7 +70,7 @@ async fn a_database_that_is_moved_away_refuses_and_works_again_when_it_is_back()
 #[tokio::test]
 async fn a_damaged_database_is_set_aside_and_a_later_one_is_left_alone() {
     let scene = Scene::new();
-    scene.store.keep(request()).await.unwrap();
+    scene.store.keep(request(), None, None).await.unwrap();
     scene.store.close();
     let path = scene.dir().relay_database();
     let mut bytes = fs::read(&path).unwrap();
@@ -78,7 +80,7 @@ async fn a_damaged_database_is_set_aside_and_a_later_one_is_left_alone() {
     let store = open(scene.temp.path());
     let aside = store.take_set_aside().unwrap();
     assert!(aside.path.exists(), "{aside:?}");
-    store.keep(request()).await.unwrap();
+    store.keep(request(), None, None).await.unwrap();
     store.close();
     let later = rusqlite::Connection::open(&path).unwrap();
     later.pragma_update(None, "user_version", 99).unwrap();
@@ -95,7 +97,7 @@ async fn a_damaged_database_is_set_aside_and_a_later_one_is_left_alone() {
 async fn the_file_is_its_users_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let scene = Scene::new();
-    scene.store.keep(request()).await.unwrap();
+    scene.store.keep(request(), None, None).await.unwrap();
     for suffix in ["", "-wal", "-shm"] {
         let path = format!("{}{suffix}", scene.dir().relay_database().display());
         let mode = fs::metadata(&path).unwrap().permissions().mode();
@@ -112,9 +114,9 @@ fn keeps_requests_until_it_is_killed() {
     let store = open(std::path::Path::new(&root));
     runtime.block_on(async {
         loop {
-            let id = store.keep(request()).await.unwrap();
+            let id = store.keep(request(), None, None).await.unwrap();
             store
-                .record(id, attempt(500), RequestState::Waiting, None)
+                .record(id, attempt(500), RequestState::Waiting, None, None)
                 .await
                 .unwrap();
             let done = std::path::Path::new(&root).join(format!("kept-{id}"));
@@ -167,7 +169,7 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
     let keep = || {
         let (store, body) = (scene.store.clone(), body.clone());
         let request = NewRequest { body, ..request() };
-        tokio::spawn(async move { store.keep(request).await })
+        tokio::spawn(async move { store.keep(request, None, None).await })
     };
     let tasks: Vec<_> = (0..40).map(|_| keep()).collect();
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -181,5 +183,5 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
         }
     }
     assert_eq!(kept, 16);
-    scene.store.keep(request()).await.unwrap();
+    scene.store.keep(request(), None, None).await.unwrap();
 }

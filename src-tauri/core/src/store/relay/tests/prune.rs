@@ -26,7 +26,7 @@ async fn fill(store: &RelayStore, requests: &[(RequestState, i64)], body: usize)
             body: Bytes::from(vec![b'x'; body]),
             ..request()
         };
-        store.keep(request).await.unwrap();
+        store.keep(request, None, None).await.unwrap();
     }
 }
 

@@ -70,10 +70,10 @@ async fn write(path: PathBuf) {
         ),
         ..request()
     };
-    let waiting = store.keep(request()).await.unwrap();
+    let waiting = store.keep(request(), None, None).await.unwrap();
     let next = Some(Moment::from_millis(NOW + 1000));
     store
-        .record(waiting, refused(), RequestState::Waiting, next)
+        .record(waiting, refused(), RequestState::Waiting, next, None)
         .await
         .unwrap();
     for (state, first, more) in [
@@ -81,9 +81,9 @@ async fn write(path: PathBuf) {
         (RequestState::NeedsYou, attempt(422), None),
         (RequestState::Dead, attempt(410), None),
     ] {
-        let id = store.keep(text()).await.unwrap();
+        let id = store.keep(text(), None, None).await.unwrap();
         for attempt in [Some(first), more].into_iter().flatten() {
-            store.record(id, attempt, state, None).await.unwrap();
+            store.record(id, attempt, state, None, None).await.unwrap();
         }
         store.set_answered(id, 200).await.unwrap();
     }

@@ -5,7 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_request_comes_back_to_the_letter() {
     let scene = Scene::new();
-    let id = scene.store.keep(request()).await.unwrap();
+    let id = scene.store.keep(request(), None, None).await.unwrap();
     let stored = scene.store.load(id).unwrap().unwrap();
     assert_eq!(stored.request, request());
     assert_eq!((stored.answered, stored.attempts), (None, 0));
@@ -14,7 +14,7 @@ async fn a_request_comes_back_to_the_letter() {
     let state = RequestState::Waiting;
     let store = &scene.store;
     store
-        .record(id, attempt(500), state, Some(next))
+        .record(id, attempt(500), state, Some(next), None)
         .await
         .unwrap();
     let stored = store.load(id).unwrap().unwrap();
@@ -32,18 +32,18 @@ async fn a_request_comes_back_to_the_letter() {
     assert_eq!(counts.oldest_waiting, Some(Moment::from_millis(NOW)));
     let gone = store.set_answered(99, 200).await;
     assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));
-    let gone = store.record(99, attempt(200), state, None).await;
+    let gone = store.record(99, attempt(200), state, None, None).await;
     assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));
 }
 
 #[tokio::test]
 async fn nothing_that_is_shown_has_a_secret() {
     let scene = Scene::new();
-    let id = scene.store.keep(request()).await.unwrap();
+    let id = scene.store.keep(request(), None, None).await.unwrap();
     let delivered = RequestState::Delivered;
     scene
         .store
-        .record(id, attempt(200), delivered, None)
+        .record(id, attempt(200), delivered, None, None)
         .await
         .unwrap();
     let detail = scene.store.show(id).unwrap().unwrap();
@@ -67,7 +67,7 @@ async fn a_stopped_queue_stays_stopped_and_a_command_reads_beside_the_writer() {
     let scene = Scene::new();
     assert!(!scene.store.paused().unwrap());
     scene.store.set_paused(true).await.unwrap();
-    scene.store.keep(request()).await.unwrap();
+    scene.store.keep(request(), None, None).await.unwrap();
     let reader = RelayReader::open(&scene.dir()).unwrap().unwrap();
     assert_eq!(reader.counts().unwrap().waiting, 1);
     drop(reader);

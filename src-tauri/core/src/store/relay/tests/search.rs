@@ -6,7 +6,7 @@ use super::*;
 async fn each_filter_finds_what_it_names() {
     let scene = Scene::new();
     let store = &scene.store;
-    let waiting = store.keep(request()).await.unwrap();
+    let waiting = store.keep(request(), None, None).await.unwrap();
     let menu = NewRequest {
         path: "/retm/menu".to_owned(),
         event: Some("menu.changed".to_owned()),
@@ -15,9 +15,9 @@ async fn each_filter_finds_what_it_names() {
         body: Bytes::from("{\"name\":\"Ünlü بيتزا 100%\"}"),
         ..request()
     };
-    let menu = store.keep(menu).await.unwrap();
+    let menu = store.keep(menu, None, None).await.unwrap();
     store
-        .record(menu, attempt(503), RequestState::NeedsYou, None)
+        .record(menu, attempt(503), RequestState::NeedsYou, None, None)
         .await
         .unwrap();
     for (query, found) in [
