@@ -188,6 +188,7 @@ impl<'a> Looker<'a> {
             "connection",
             "notifications",
             "checks",
+            "relay",
             "history",
             "appearance",
             "startup",
