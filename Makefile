@@ -188,7 +188,8 @@ screenshots: build
 	rm -rf target/screenshots
 	MISSEDHOOK_SCREENSHOTS=$(CURDIR)/target/screenshots $(CARGO) test -q -p missedhook-tests --test desktop accessibility:: -- --test-threads 2
 
-# The four of them that stand in the README.
+# The four of them that stand in the README, and the ten that `make test` compares the window with.
+pictures: export MISSEDHOOK_PICTURES := 1
 pictures: screenshots
 	mkdir -p docs/screenshots
 	cp target/screenshots/light/incident-timeline.png docs/screenshots/incident.png
