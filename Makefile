@@ -155,7 +155,8 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
-# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight scale explain" picks.
+# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain"
+# picks.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
 PARTS ?=
@@ -188,7 +189,8 @@ screenshots: build
 	rm -rf target/screenshots
 	MISSEDHOOK_SCREENSHOTS=$(CURDIR)/target/screenshots $(CARGO) test -q -p missedhook-tests --test desktop accessibility:: -- --test-threads 2
 
-# The four of them that stand in the README.
+# The four of them that stand in the README, and the ten that `make test` compares the window with.
+pictures: export MISSEDHOOK_PICTURES := 1
 pictures: screenshots
 	mkdir -p docs/screenshots
 	cp target/screenshots/light/incident-timeline.png docs/screenshots/incident.png

@@ -30,6 +30,7 @@ pub mod link;
 pub mod machine;
 pub mod name_server;
 pub mod notification_server;
+pub mod picture;
 pub mod ports;
 pub mod preloaded;
 pub mod program;

@@ -277,6 +277,16 @@ impl WebDriver {
         let Some(folder) = std::env::var_os("MISSEDHOOK_SCREENSHOTS").map(PathBuf::from) else {
             return;
         };
+        let picture = folder.join(format!("{name}.png"));
+        std::fs::create_dir_all(picture.parent().unwrap_or(&folder)).unwrap();
+        std::fs::write(picture, self.picture()).unwrap();
+    }
+
+    /// A picture of the window as it is now, as PNG.
+    ///
+    /// # Panics
+    /// Where it can't be taken.
+    pub fn picture(&self) -> Vec<u8> {
         // Fonts are there and the last change is drawn; without this the picture may be a moment old.
         self.script_async(
             "document.fonts.ready.then(() =>\
@@ -293,12 +303,9 @@ impl WebDriver {
         );
         let picture = self.ask("GET", &self.in_session("/screenshot"), None);
         let picture = picture.unwrap_or_else(|e| panic!("no picture: {e:?}"));
-        let png = BASE64_STANDARD
+        BASE64_STANDARD
             .decode(picture.as_str().unwrap_or_default())
-            .unwrap();
-        let picture = folder.join(format!("{name}.png"));
-        std::fs::create_dir_all(picture.parent().unwrap_or(&folder)).unwrap();
-        std::fs::write(picture, png).unwrap();
+            .unwrap()
     }
 
     fn of_element(

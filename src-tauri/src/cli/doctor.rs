@@ -4,6 +4,7 @@
 mod bundle;
 pub mod diagnostics;
 mod program_state;
+mod relay;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -27,10 +28,7 @@ use missedhook_core::{
     receiver,
     settings::Settings,
     status::verdict::{ProofName, ProofState, Verdict},
-    store::{
-        self, Reader,
-        relay::{RelayReader, RelayStoreError},
-    },
+    store::{self, Reader},
 };
 use serde::Serialize;
 
@@ -180,7 +178,7 @@ fn seen_from_here(
         Check::proof("settings", ProofName::Settings, settings(dir)),
         Check::proof("database", ProofName::Store, database(dir, told)),
         Check::proof("history", ProofName::History, history(dir)),
-        Check::new("relay", relay(dir)),
+        Check::new("relay", relay::relay(dir)),
         Check::new("disk space", disk_space(dir)),
         Check::proof("receiver", ProofName::Receiver, receiver(dir, listen)),
         Check::proof("workers", ProofName::Workers, program_state::workers(told)),
@@ -254,26 +252,6 @@ fn database(
             Ok(format!("whole, {total} delivery errors"))
         }
     }
-}
-
-/// The relay's own database, which is there from the first time on that the relay is on.
-fn relay(dir: &DataDir) -> Result<String, Problem> {
-    let relay = Settings::load(dir)?.relay;
-    let is_on = if relay.enabled { "on" } else { "off" };
-    if let Some(problem) = store::set_aside_problem(&dir.relay_database()) {
-        return Err(problem);
-    }
-    let Some(reader) = RelayReader::open(dir)? else {
-        return Ok(format!("{is_on}, no requests yet"));
-    };
-    if let Some(wrong) = reader.integrity()? {
-        return Err(RelayStoreError::from(store::StoreError::Damaged(wrong)).into());
-    }
-    let counts = reader.counts()?;
-    Ok(format!(
-        "{is_on}, its database is whole; {} waiting, {} in need of you, {} given up",
-        counts.waiting, counts.needs_you, counts.dead
-    ))
 }
 
 fn history(dir: &DataDir) -> Result<String, Problem> {

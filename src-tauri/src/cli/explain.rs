@@ -1,7 +1,7 @@
 //! `missedhook explain`: what a code and a message mean. Touches no disk.
 
 use std::{
-    io::{self, BufRead, Read as _},
+    io::{self, BufRead, BufReader, Read},
     process::ExitCode,
 };
 
@@ -10,10 +10,13 @@ use missedhook_core::explain::{self, Explanation};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{print_json, print_line, printable};
+use super::{output::Lines, print_json, print_line, printable};
 
 /// How long a line of standard input may be, in bytes.
 const LONGEST: u64 = 1 << 20;
+
+/// How much of standard input is read at once, in bytes.
+const BUFFER: usize = 64 << 10;
 
 /// Explain what a code and a message mean
 #[derive(Args)]
@@ -35,7 +38,7 @@ pub struct Explain {
 impl Explain {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         if self.input.is_some() {
-            return lines(&mut io::stdin().lock());
+            return lines(&mut BufReader::with_capacity(BUFFER, io::stdin().lock()));
         }
         let explanation = explain::explain(self.code, &self.message);
         if self.json {
@@ -53,29 +56,36 @@ struct Unread {
     error: String,
 }
 
-/// One object for each line; a line that can't be read does not end it.
-fn lines(input: &mut impl BufRead) -> anyhow::Result<ExitCode> {
-    let mut line = Vec::new();
-    loop {
+/// One object for each line; a line that can't be read does not end it. What was explained is written once no further
+/// line is here yet: so whoever waits for an answer gets it, and thousands of lines are not written one by one.
+fn lines(input: &mut BufReader<impl Read>) -> anyhow::Result<ExitCode> {
+    let (mut line, mut out) = (Vec::new(), Lines::new());
+    let mut is_read = true;
+    while is_read {
         line.clear();
-        if input.take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-            return Ok(ExitCode::SUCCESS);
+        if input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+            break;
         }
         if line.len() as u64 == LONGEST && !line.ends_with(b"\n") {
             skip_line(input)?;
-            print_line(&serde_json::to_string(&Unread {
-                error: format!("The line is longer than {LONGEST} bytes."),
-            })?)?;
-            continue;
+            let error = format!("The line is longer than {LONGEST} bytes.");
+            is_read = out.print(&serde_json::to_string(&Unread { error })?)?;
+        } else if !line.trim_ascii().is_empty() {
+            is_read = out.print(&answer(&line)?)?;
         }
-        if line.trim_ascii().is_empty() {
-            continue;
+        if is_read && !input.buffer().contains(&b'\n') {
+            is_read = out.flush()?;
         }
-        let printed = match read(&line) {
-            Ok((code, message)) => serde_json::to_string(&explain::explain(code, &message))?,
-            Err(error) => serde_json::to_string(&Unread { error })?,
-        };
-        print_line(&printed)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is printed of a line.
+fn answer(line: &[u8]) -> serde_json::Result<String> {
+    match read(line) {
+        Ok((code, message)) => serde_json::to_string(&explain::explain(code, &message)),
+        Err(error) => serde_json::to_string(&Unread { error }),
     }
 }
 

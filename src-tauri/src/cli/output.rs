@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead as _, IsTerminal as _, Write},
+    io::{self, BufRead as _, BufWriter, IsTerminal as _, StdoutLock, Write},
     sync::{LazyLock, mpsc},
     thread,
     time::Duration,
@@ -30,6 +30,34 @@ pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 /// A value as one line of JSON.
 pub fn json_line(value: &impl serde::Serialize) -> anyhow::Result<String> {
     Ok(visible::json(value)?)
+}
+
+/// Prints many lines, written together.
+pub struct Lines(BufWriter<StdoutLock<'static>>);
+
+impl Lines {
+    /// Keeps standard output for as long as it lives.
+    pub fn new() -> Self {
+        Self(BufWriter::new(io::stdout().lock()))
+    }
+
+    /// Prints a line; whether anybody still reads.
+    pub fn print(&mut self, line: &str) -> anyhow::Result<bool> {
+        let written = writeln!(self.0, "{}", visible::lines(line));
+        Self::is_read(written)
+    }
+
+    /// Writes what was printed so far; whether anybody still reads.
+    pub fn flush(&mut self) -> anyhow::Result<bool> {
+        Self::is_read(self.0.flush())
+    }
+
+    fn is_read(written: io::Result<()>) -> anyhow::Result<bool> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            written => Ok(written.map(|()| true)?),
+        }
+    }
 }
 
 /// Prints a line, or several; a reader that has gone away (`| head`) is no failure.

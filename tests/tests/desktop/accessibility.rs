@@ -1,13 +1,15 @@
 //! Every page of the window as everybody must be able to use it: axe-core finds nothing, in light, in dark and with
 //! Arabic in it; nothing is cut off when it is twice as large; nothing moves for who wants nothing to move. It comes
-//! by every page there is, so the pictures of `make screenshots` are taken here, too.
+//! by every page there is, so the pictures of `make screenshots` are taken here, too, and ten pages are compared with
+//! how they looked when `make pictures` was last run.
 
-use std::{fmt::Write as _, net::TcpListener};
+use std::{fmt::Write as _, net::TcpListener, path::Path};
 
 use missedhook_tests::{
     axe,
     data::open_database,
     desktop::Desktop,
+    picture::Picture,
     retm::{deliver, fixture},
     story::{self, ARABIC, LATIN, Language},
     web_driver::WebDriver,
@@ -20,6 +22,24 @@ const FULL: (u32, u32) = (1100, 720);
 const AT_200_PERCENT: (u32, u32) = (550, 420);
 /// The narrowest that the window can be made.
 const NARROWEST: (u32, u32) = (360, 640);
+
+/// The pages that are compared with the pictures in `tests/pictures`, in light.
+const PICTURED: [&str; 10] = [
+    "open",
+    "incident-timeline",
+    "incident-report",
+    "test-report",
+    "endpoint",
+    "endpoints",
+    "monitor-new",
+    "settings-notifications",
+    "help",
+    "palette",
+];
+/// By how much the pictures in `tests/pictures` are reduced.
+const REDUCED: usize = 2;
+/// Which share of a picture's blocks may be others: times of the day, and what another machine's fonts do.
+const TOLERANCE: f64 = 0.004;
 
 /// What begins to run off a page: every word and control that is outside what it stands in, where it can be neither
 /// scrolled to nor is cut with an ellipsis.
@@ -81,6 +101,9 @@ impl<'a> Looker<'a> {
             "return document.getAnimations().filter((one) => one.playState === 'running').length";
         window.wait_for_script(moving, |count| *count == 0);
         window.screenshot(&format!("{}/{page}", self.folder));
+        if self.folder == "light" && PICTURED.contains(&page) {
+            self.compare(page);
+        }
         let faults = axe::faults(window);
         if !faults.is_empty() {
             let _ = writeln!(self.found, "## {page}\n{faults}");
@@ -88,6 +111,32 @@ impl<'a> Looker<'a> {
         let cut = window.script(CUT_OFF);
         for what in cut.as_array().into_iter().flatten() {
             let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
+        }
+    }
+
+    /// Compares the page with its picture, or makes that one anew where `make pictures` asks for it.
+    fn compare(&mut self, page: &str) {
+        let now = Picture::read(&self.window.picture()).reduced(REDUCED);
+        let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
+        let file = pictures.join(format!("{page}.png"));
+        if std::env::var_os("MISSEDHOOK_PICTURES").is_some() {
+            now.write(&file);
+            return;
+        }
+        let stored = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let difference = now.difference(&Picture::read(&stored), REDUCED);
+        if difference > TOLERANCE {
+            let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pictures");
+            let shown = shown.join(format!("{page}.png"));
+            now.write(&shown);
+            let _ = writeln!(
+                self.found,
+                "## {page}\n{:.1} % of it look otherwise than in {}. How it looks now: {}. Where that is meant, \
+                 `make pictures` keeps it.\n",
+                100.0 * difference,
+                file.display(),
+                shown.display()
+            );
         }
     }
 
@@ -188,6 +237,7 @@ impl<'a> Looker<'a> {
             "connection",
             "notifications",
             "checks",
+            "relay",
             "history",
             "appearance",
             "startup",

@@ -1,11 +1,14 @@
 //! `missedhook explain`, and the cause in what the other commands print.
 
 use std::{
-    io::Write as _,
+    io::{BufRead as _, BufReader, Write as _},
     process::{Command, Stdio},
+    sync::mpsc,
+    thread,
 };
 
 use missedhook_tests::{
+    LIMIT,
     machine::Machine,
     program::{Serve, binary, run_json, run_ok, show},
     retm::deliver,
@@ -74,6 +77,35 @@ fn a_line_in_is_an_object_out_and_a_bad_line_does_not_end_it() {
         (&printed[7]["cause"], &printed[7]["status"]),
         (&json!("status"), &json!(404))
     );
+}
+
+#[test]
+fn a_line_is_answered_while_more_is_to_come() {
+    let mut child = Command::new(binary())
+        .args(["explain", "--json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let (says, said) = mpsc::channel();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    thread::spawn(move || {
+        for line in output.lines() {
+            let _ = says.send(line.unwrap());
+        }
+    });
+    // The second time with the beginning of a further line behind it.
+    for behind in ["", "{\"code\":"] {
+        write!(input, "{{\"code\":503,\"message\":\"\"}}\n{behind}").unwrap();
+        let line = said.recv_timeout(LIMIT).expect("an answer");
+        assert!(line.contains("\"status\""), "{line}");
+    }
+    input.write_all(b"404,\"message\":\"\"}").unwrap();
+    drop(input);
+    let line = said.recv_timeout(LIMIT).expect("an answer");
+    assert!(line.contains("404"), "{line}");
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

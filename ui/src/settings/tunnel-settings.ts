@@ -11,7 +11,7 @@ const optional = (name: string): Field => ({ name, needed: false });
 export const FIELDS: Readonly<Record<TunnelKind, readonly Field[]>> = {
   tailscale: [],
   ngrok: [optional("tunnel.ngrok_domain")],
-  ssh: [needed("tunnel.ssh_destination"), needed("tunnel.ssh_port"), needed("tunnel.ssh_public_url")],
+  ssh: [needed("tunnel.ssh_destination"), optional("tunnel.ssh_port"), needed("tunnel.ssh_public_url")],
   own_url: [needed("receiver.public_url")],
   cloudflared: [optional("tunnel.cloudflared_token"), optional("tunnel.cloudflared_hostname")],
   bore: [needed("tunnel.bore_server"), optional("tunnel.bore_port"), optional("tunnel.bore_secret")],

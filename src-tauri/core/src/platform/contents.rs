@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::files::{
-    DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY,
-    TOLD, WINDOW, open_to_read,
+    DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RELAY_DATABASE, RUNNING, SETTINGS,
+    SETTINGS_LOCK, SOURCE_KEY, TOLD, WINDOW, open_to_read,
 };
 
 /// What a directory holds.
@@ -52,6 +52,8 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
             }),
             LAST_GOOD | NEW_SETTINGS => Contents::Ours,
             name if name.starts_with(DATABASE) => Contents::Ours,
+            // Its contents are looked at when it is opened.
+            name if name.starts_with(RELAY_DATABASE) => Contents::Nothing,
             name if LEFT.contains(&name) || NOBODYS.contains(&name) => Contents::Nothing,
             _ => Contents::Foreign,
         };

@@ -5,10 +5,11 @@ use toml_edit::{DocumentMut, Item, value};
 
 use super::{
     Key, Settings, alert_rules,
+    assign::KEY_WORDS,
     entry::{Entry, SettingKind},
     item::{InvalidSetting, line_of, text_at},
     monitors, relay_table,
-    table::{KEY_WORDS, SETTINGS, TABLES},
+    table::{SETTINGS, TABLES},
 };
 /// What a new file says of monitors and alert rules.
 const LISTS: &str = "\

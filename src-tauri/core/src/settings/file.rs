@@ -130,7 +130,9 @@ pub(super) fn edit<T>(
             let remembered = remembered.and_then(|good| good.settings.relay.key.clone());
             remembered.or_else(|| last_good(dir)?.settings.relay.key.clone())
         };
-        settings.relay.key = match (name == relay::KEY).then_some(None).unwrap_or_else(known) {
+        // Whoever empties the key wants another.
+        let known = if name == relay::KEY { None } else { known() };
+        settings.relay.key = match known {
             None if settings.relay.enabled => Some(Key::random()?),
             known => known,
         };

@@ -2,6 +2,7 @@
 //! order. Reading is a pure function over text, in `document.rs`; the file is touched in `file.rs` only.
 
 mod alert_rules;
+mod assign;
 pub mod catalogue;
 mod credentials;
 mod document;
@@ -14,6 +15,7 @@ mod monitors;
 mod page;
 mod probe;
 mod relay;
+mod relay_entries;
 mod relay_table;
 mod table;
 mod tunnel;

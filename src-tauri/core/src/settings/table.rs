@@ -8,14 +8,14 @@ use strum::VariantArray as _;
 
 use super::{
     Key, Settings,
+    assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
-    relay,
+    relay_entries,
     values::public_url,
 };
 use crate::{
-    model::{moment::Moment, quiet_hours::QuietHours, secret::Secret, tunnel::TunnelKind},
-    probe::allowed_hosts::AllowedHosts,
+    model::{moment::Moment, quiet_hours::QuietHours, tunnel::TunnelKind},
     reachability::policy::EVERY_SECONDS,
 };
 
@@ -32,9 +32,6 @@ pub(super) const TABLES: [(&str, &str); 10] = [
     ("start", "Startup"),
     ("setup", "Connection"),
 ];
-
-/// What a key must be. As all that is said of a wrong value, it follows the setting's name.
-pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
 
 /// Every setting, in the order of the file and of the window.
 pub(super) const SETTINGS: [Entry; 39] = [
@@ -411,104 +408,14 @@ pub(super) const SETTINGS: [Entry; 39] = [
         get: |settings| settings.max_size_mb.to_string(),
         ..NUMBER
     },
-    Entry {
-        name: "relay.enabled",
-        comment: "Whether the relay takes RETM's ordinary webhooks and hands them on to your integration.",
-        title: "Relay webhooks",
-        help: "Keeps RETM's webhooks and hands them on to your integration.",
-        value: Type::Switch(false, |settings, on| settings.relay.enabled = on),
-        get: |settings| settings.relay.enabled.to_string(),
-        ..SWITCH
-    },
-    Entry {
-        name: "relay.key",
-        comment: "The secret part of the relay's URL: 32 hexadecimal digits. Made when the relay is first switched on;\n\
-            `missedhook url --hook` prints the URL.",
-        title: "Relay key",
-        help: "Secret part of the relay URL. Made when first switched on.",
-        value: Type::Text("", |settings, text| {
-            optional(&mut settings.relay.key, text, Key::parse, KEY_WORDS)
-        }),
-        empty_means: Some("one is made"),
-        get: |settings| secret(settings.relay.key.as_deref()),
-        ..SECRET
-    },
-    Entry {
-        name: "relay.target",
-        comment: "Where requests are handed on, e.g. \"http://127.0.0.1:3000\"; their path is appended.",
-        title: "Target",
-        help: "Your integration, for example http://127.0.0.1:3000. The path is appended.",
-        value: Type::Text("", |settings, text| {
-            settings.relay.target = relay::target(text)?;
-            Ok(())
-        }),
-        empty_means: Some("nothing is handed on"),
-        get: |settings| {
-            let target = settings.relay.target.as_ref();
-            target.map_or_else(String::new, ToString::to_string)
-        },
-        ..TEXT
-    },
-    Entry {
-        name: "relay.answer_within_ms",
-        comment: "How long RETM waits for your integration's answer, in milliseconds. RETM itself may give up after a second.",
-        title: "Answer RETM within",
-        help: "What is slower is kept and tried again, where it is caught.",
-        value: Type::Number(800, (10, 30_000), |settings, ms| {
-            settings.relay.answer_within = Duration::from_millis(ms.into());
-        }),
-        unit: Some("ms"),
-        get: |settings| settings.relay.answer_within.as_millis().to_string(),
-        ..NUMBER
-    },
-    Entry {
-        name: "relay.allowed_hosts",
-        comment: "The hosts besides this machine that requests may be handed on to, by exact name: \"pos.example\".",
-        title: "Allowed target hosts",
-        help: "Hosts other than this computer that the target may name.",
-        value: Type::Text("", |settings, text| {
-            hosts(&mut settings.relay.allowed_hosts, text)
-        }),
-        empty_means: Some("this computer only"),
-        get: |settings| settings.relay.allowed_hosts.to_string(),
-        ..TEXT
-    },
-    Entry {
-        name: "relay.max_body_mb",
-        comment: "The largest body that the relay takes, in megabytes; a larger one is refused with 413.",
-        title: "Largest request",
-        help: "Larger requests are refused with status 413.",
-        value: Type::Number(4, (1, 64), |settings, megabytes| {
-            settings.relay.max_body_mb = megabytes;
-        }),
-        unit: Some("MB"),
-        get: |settings| settings.relay.max_body_mb.to_string(),
-        ..NUMBER
-    },
-    Entry {
-        name: "relay.keep_days",
-        comment: "For how many days a request is kept after the last that happened to it; what waits stays. 0: for ever.",
-        title: "Keep requests for",
-        help: "Deletes requests after this many days. What waits is never deleted.",
-        value: Type::Number(7, ANY, |settings, days| settings.relay.keep_days = days),
-        unit: Some("days"),
-        empty_means: Some("forever"),
-        get: |settings| settings.relay.keep_days.to_string(),
-        ..NUMBER
-    },
-    Entry {
-        name: "relay.max_size_mb",
-        comment: "How many megabytes the requests may take; beyond that the oldest go, but what waits. 0: no limit.",
-        title: "Keep requests within",
-        help: "The oldest requests are deleted first, never those that wait.",
-        value: Type::Number(1024, ANY, |settings, megabytes| {
-            settings.relay.max_size_mb = megabytes;
-        }),
-        unit: Some("MB"),
-        empty_means: Some("no limit"),
-        get: |settings| settings.relay.max_size_mb.to_string(),
-        ..NUMBER
-    },
+    relay_entries::ENABLED,
+    relay_entries::KEY,
+    relay_entries::TARGET,
+    relay_entries::ANSWER_WITHIN_MS,
+    relay_entries::ALLOWED_HOSTS,
+    relay_entries::MAX_BODY_MB,
+    relay_entries::KEEP_DAYS,
+    relay_entries::MAX_SIZE_MB,
     Entry {
         name: "window.theme",
         comment: "\"system\", \"light\" or \"dark\".",
@@ -548,49 +455,3 @@ pub(super) const SETTINGS: [Entry; 39] = [
 
 /// The least time between two checks of reachability, in seconds: a check may take that long itself.
 const OFTEN: u32 = 10;
-
-/// Takes over what was read, or says what it must be.
-fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
-    *field = read.ok_or(words)?;
-    Ok(())
-}
-
-/// The same for what need not be there: an empty text is none.
-fn optional<T>(
-    field: &mut Option<T>,
-    text: &str,
-    read: impl FnOnce(&str) -> Option<T>,
-    words: &str,
-) -> Result<(), String> {
-    *field = match text {
-        "" => None,
-        text => Some(read(text).ok_or(words)?),
-    };
-    Ok(())
-}
-
-fn keep(field: &mut String, text: &str) -> Result<(), String> {
-    text.clone_into(field);
-    Ok(())
-}
-
-fn hosts(field: &mut AllowedHosts, text: &str) -> Result<(), String> {
-    let wrong = "must be host names, like \"a.example, b.example\", and has";
-    *field = AllowedHosts::parse(text).map_err(|word| format!("{wrong} \"{word}\""))?;
-    Ok(())
-}
-
-fn hide(field: &mut Option<Secret>, text: &str) -> Result<(), String> {
-    *field = Secret::new(text);
-    Ok(())
-}
-
-/// Its limits let nothing else through.
-fn as_port(number: u32) -> u16 {
-    u16::try_from(number).unwrap_or_default()
-}
-
-/// A secret in clear, for the person whose it is.
-fn secret(secret: Option<&Secret>) -> String {
-    secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
-}

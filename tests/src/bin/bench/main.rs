@@ -1,5 +1,5 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` says how to read it. The
-//! parts `ingest`, `gzip`, `latency`, `weight`, `scale` and `explain` are measured, or those that are named. Everything is also written
+//! parts `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale` and `explain` are measured, or those that are named. Everything is also written
 //! to `bench.json` in the folder that `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured
 //! against. Asserts nothing: how fast a machine is, is no test.
 
@@ -20,6 +20,7 @@ mod load;
 mod peers;
 mod scale;
 mod servers;
+mod storm;
 mod weight;
 mod window;
 
@@ -48,6 +49,9 @@ fn main() {
     }
     if wanted("weight") {
         weight::measure(&mut figures, &folder.join("history"));
+    }
+    if wanted("storm") {
+        storm::measure(&mut figures);
     }
     if wanted("scale") {
         scale::measure(&mut figures, &folder);

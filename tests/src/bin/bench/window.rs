@@ -77,6 +77,12 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     }
     display.close_windows();
     display.wait_for_windows(0, LIMIT);
+    clicks(
+        figures,
+        &named("notification's click -> incident painted"),
+        &desktop,
+        app.pid(),
+    );
     rest(app.pid());
     let closed = weigh(figures, &named("closed again"), app.pid());
     wakeups(figures, &named("closed again"), app.pid());
@@ -86,6 +92,36 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
         &format!("{:+.1} MiB", closed - never),
     );
     app.stop();
+}
+
+/// A notification that is clicked while the window is closed, until its incident stands there.
+fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
+    const ENDPOINT: &str = "/bench/clicked";
+    let display = desktop.machine.display();
+    deliver(&desktop.receiver_url(), report(ENDPOINT, "slow"));
+    let told = desktop.notifications.wait_for(ENDPOINT, LIMIT).id;
+    let mut painted = Vec::new();
+    let mut times = Vec::new();
+    // The first shows what the others must look like.
+    for turn in 0..=OPENED {
+        rest(pid);
+        let begun = Instant::now();
+        desktop.notifications.invoke_action(told, "default");
+        display.wait_for_windows(1, LIMIT);
+        if turn == 0 {
+            still(display);
+            painted = incident(display).unwrap_or_default();
+        } else {
+            let same = || alike(&incident(display)?, &painted).then_some(());
+            wait_until("the incident as before", LIMIT, same, || {
+                display.window_titles()
+            });
+            times.push(begun.elapsed());
+        }
+        display.close_windows();
+        display.wait_for_windows(0, LIMIT);
+    }
+    figures.times(name, &Times::of(times));
 }
 
 /// Reports at endpoints of their own, one after the other, each looked for on the screen.
@@ -111,6 +147,11 @@ fn arrivals(figures: &mut Figures, name: &str, display: &Display, receiver_url: 
 /// The part of the screen where the rows stand.
 fn rows(display: &Display) -> Option<Vec<u8>> {
     display.pixels((240, 120), (420, 560))
+}
+
+/// The part of the screen where the incident stands.
+fn incident(display: &Display) -> Option<Vec<u8>> {
+    display.pixels((700, 120), (380, 480))
 }
 
 /// The rows once they have not changed for a while.

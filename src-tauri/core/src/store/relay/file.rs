@@ -14,6 +14,7 @@ use crate::{
             connect, disk, preflight, read_only,
             set_aside::{SetAside, set_aside},
         },
+        sql::Sql as _,
     },
 };
 
@@ -36,12 +37,30 @@ pub fn for_writing(
         .and_then(|()| create_or_migrate(path));
     match looked {
         Err(StoreError::Damaged(wrong)) => {
+            let last = last_id(path);
             let aside = set_aside(path, "damaged", now)?;
             announce(SetAside { path: aside, wrong });
-            create_or_migrate(path)
+            let connection = create_or_migrate(path)?;
+            // No number is given twice: incidents speak of requests by them.
+            connection.run(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES ('requests', ?1)",
+                [last],
+            )?;
+            Ok(connection)
         }
         other => other,
     }
+}
+
+/// The last number that was given out, as far as a damaged database can still be read.
+fn last_id(path: &Path) -> i64 {
+    let read = read_only::open_immutable(path).and_then(|connection| {
+        connection.fetch_value(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'requests'",
+            [],
+        )
+    });
+    read.unwrap_or(0)
 }
 
 /// The writer's connection to a database that is there.

@@ -1,6 +1,8 @@
 //! Headers as they stand in the database: JSON, in their order, each value a text or, where it is no UTF-8, its bytes in
 //! base64. Those of a request that would let somebody in are stored apart, so that nothing that is shown has them.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
@@ -94,9 +96,9 @@ fn unreadable() -> StoreError {
     StoreError::Refused("its headers can't be read".to_owned())
 }
 
-/// A header's name and value as they are shown; several of one name in one.
-pub fn shown(headers: Headers) -> std::collections::BTreeMap<String, String> {
-    let mut shown = std::collections::BTreeMap::<String, String>::new();
+/// Headers as they are shown: name in lower case to value, several of one name in one.
+pub fn shown(headers: Headers) -> BTreeMap<String, String> {
+    let mut shown = BTreeMap::<String, String>::new();
     for (name, value) in headers {
         let value = String::from_utf8_lossy(&value);
         shown
@@ -111,4 +113,40 @@ pub fn shown(headers: Headers) -> std::collections::BTreeMap<String, String> {
             .or_insert_with(|| value.into_owned());
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_headers() -> impl Strategy<Value = Headers> {
+        let name = prop::sample::select(vec!["x-a", "Accept", "authorization", "x-api-key"]);
+        let text = prop::sample::select(vec!["", "Bearer abc.def", "a, b", "ä", "[redacted]"]);
+        let value = prop_oneof![
+            text.prop_map(|text| text.as_bytes().to_vec()),
+            prop::collection::vec(any::<u8>(), 0..20),
+        ];
+        prop::collection::vec((name.prop_map(str::to_owned), value), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn parted_headers_come_together_to_the_letter(headers in any_headers()) {
+            let parted = part(&headers);
+            prop_assert_eq!(join(&parted.shown, parted.secrets.as_deref()).unwrap(), headers);
+        }
+    }
+
+    #[test]
+    fn what_lets_somebody_in_stands_apart_whatever_its_header_is_called() {
+        let headers = vec![
+            ("x-note".to_owned(), b"Bearer abcdefgh12345678".to_vec()),
+            ("X-Api-Key".to_owned(), vec![0xff, b'k']),
+        ];
+        let parted = part(&headers);
+        assert!(!parted.shown.contains("abcdefgh"), "{}", parted.shown);
+        assert_eq!(shown(read(&parted.shown).unwrap())["x-api-key"], REDACTED);
+    }
 }

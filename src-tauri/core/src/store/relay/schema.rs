@@ -42,9 +42,10 @@ CREATE TABLE requests (
 ) STRICT;
 CREATE INDEX requests_unsettled ON requests (state, id)
     WHERE state IN ('waiting', 'needs_you', 'dead');
+CREATE INDEX requests_waiting ON requests (id) WHERE state = 'waiting';
 CREATE INDEX requests_of_waiting_merchant ON requests (merchant_reference, id)
     WHERE state = 'waiting';
-CREATE INDEX requests_by_rest ON requests (changed_at, id) WHERE state <> 'waiting';
+CREATE INDEX requests_by_rest ON requests (changed_at, id, state) WHERE state <> 'waiting';
 
 -- The values of the headers that were redacted, for handing on: never shown, and deleted with their request.
 CREATE TABLE request_secrets (

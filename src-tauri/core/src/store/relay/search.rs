@@ -3,9 +3,19 @@
 use rusqlite::{Connection, functions::FunctionFlags, types::Value};
 
 use crate::{
-    relay::search::{RequestQuery, StatusFilter},
+    relay::{
+        request::RequestState,
+        search::{RequestQuery, StatusFilter},
+    },
     store::error::StoreError,
 };
+
+/// The states of the index of the few that are not settled.
+const UNSETTLED: [RequestState; 3] = [
+    RequestState::Waiting,
+    RequestState::NeedsYou,
+    RequestState::Dead,
+];
 
 /// How much of a body is searched, in bytes.
 const BODY_START: usize = 4096;
@@ -62,6 +72,11 @@ pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Valu
     any(&mut all, &query.states, |state| {
         format!("state = '{}'", state.into_str())
     });
+    let is_unsettled = |state: &RequestState| UNSETTLED.contains(state);
+    if !query.states.is_empty() && query.states.iter().all(is_unsettled) {
+        // The words of the index, which is found by them.
+        all.push("state IN ('waiting', 'needs_you', 'dead')".to_owned());
+    }
     for word in &query.words {
         values.extend(std::iter::repeat_n(Value::from(word.clone()), 3));
         all.push(format!(

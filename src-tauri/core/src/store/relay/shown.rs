@@ -1,5 +1,7 @@
 //! Requests as they are shown: in a list and in full, secrets redacted.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rusqlite::{Connection, Row};
 
@@ -120,7 +122,7 @@ fn request_detail(row: &Row<'_>) -> rusqlite::Result<RequestDetail> {
         next_at: shown.next_at,
         webhook_id: row.get("webhook_id")?,
         remote_addr: row.get("remote_addr")?,
-        headers: std::collections::BTreeMap::new(),
+        headers: BTreeMap::new(),
         body,
         body_base64,
         attempts: Vec::new(),
@@ -152,7 +154,7 @@ fn attempt_details(connection: &Connection, id: i64) -> Result<Vec<AttemptDetail
                     answer_ms: attempts::milliseconds(row, "answer_ms")?,
                 },
                 target: Redaction::default().text(&target),
-                response_headers: std::collections::BTreeMap::new(),
+                response_headers: BTreeMap::new(),
                 response_body: body,
                 response_body_base64: base64,
                 response_cut: row.get("response_cut")?,

@@ -73,14 +73,26 @@ async fn a_damaged_database_is_set_aside_and_a_later_one_is_left_alone() {
     scene.store.keep(request(), None, None).await.unwrap();
     scene.store.close();
     let path = scene.dir().relay_database();
+    let root: u32 = rusqlite::Connection::open(&path)
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'attempts'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
     let mut bytes = fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[4096..middle].fill(0xa5);
+    let root = usize::try_from(root).unwrap();
+    bytes[(root - 1) * 4096..root * 4096].fill(0xa5);
     fs::write(&path, bytes).unwrap();
     let store = open(scene.temp.path());
     let aside = store.take_set_aside().unwrap();
     assert!(aside.path.exists(), "{aside:?}");
-    store.keep(request(), None, None).await.unwrap();
+    assert_eq!(
+        store.keep(request(), None, None).await.unwrap(),
+        2,
+        "a number twice"
+    );
     store.close();
     let later = rusqlite::Connection::open(&path).unwrap();
     later.pragma_update(None, "user_version", 99).unwrap();

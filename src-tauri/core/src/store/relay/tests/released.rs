@@ -19,7 +19,6 @@ async fn a_database_of_each_released_schema_is_read_right() {
     for version in 1..=VERSION {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path().join("data")).unwrap();
-        fs::write(dir.settings(), "# Missedhook's settings").unwrap();
         fs::copy(fixture(version), dir.relay_database()).unwrap();
         let store = open(temp.path());
         let counts = RequestCounts {

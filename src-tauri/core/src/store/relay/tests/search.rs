@@ -47,3 +47,48 @@ async fn each_filter_finds_what_it_names() {
     assert_eq!(store.list(&all, None, 1).unwrap()[0].id, menu);
     assert_eq!(store.list(&all, Some(menu), 1).unwrap()[0].id, waiting);
 }
+
+/// SQLite finds a partial index by the words of its condition: whoever changes a query loses it without a word.
+#[test]
+fn what_waits_is_found_by_its_index() {
+    let scene = Scene::new();
+    let plan = |sql: &str| {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let read = scene.store.read(|reader| {
+            let mut statement = reader.0.prepare(&sql)?;
+            let rows = statement.query_map([], |row| row.get::<_, String>(3))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?.join("; "))
+        });
+        read.unwrap()
+    };
+    for (sql, index) in [
+        (
+            "SELECT id, next_at FROM requests WHERE state = 'waiting' AND id > 1 ORDER BY id",
+            "requests_waiting",
+        ),
+        (
+            "SELECT 1 FROM requests WHERE state = 'waiting' AND merchant_reference = 'm'",
+            "requests_of_waiting_merchant",
+        ),
+        (
+            "SELECT count(*) FROM requests WHERE state = 'dead'
+               AND state IN ('waiting', 'needs_you', 'dead')",
+            "requests_unsettled",
+        ),
+        (
+            "SELECT id, changed_at FROM requests WHERE state <> 'waiting'
+               AND (state IN ('delivered', 'passed')) = 1 ORDER BY changed_at, id LIMIT 100",
+            "requests_by_rest",
+        ),
+        (
+            "SELECT at FROM attempts WHERE request_id = 1 ORDER BY id",
+            "attempts_by_request",
+        ),
+    ] {
+        let plan = plan(sql);
+        assert!(
+            plan.contains(index) && !plan.contains("TEMP"),
+            "{sql}: {plan}"
+        );
+    }
+}
