@@ -7,5 +7,8 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod queue;
 mod requests;
+mod road;
 mod settings;
+mod world;
