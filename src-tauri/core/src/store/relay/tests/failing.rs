@@ -191,3 +191,40 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
     assert_eq!(kept, 16);
     scene.store.keep(request()).await.unwrap();
 }
+
+/// A call to the disk that does not come back, as on a network share whose server is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
+    let scene = Scene::new();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let store = scene.store.clone();
+    let hanging = tokio::spawn(async move {
+        let work = move |_: &rusqlite::Connection, _| {
+            let _ = held.recv();
+            Ok(())
+        };
+        store.change(work).await
+    });
+    let hangs = |refused: Result<i64, RelayStoreError>| {
+        let refused = refused.unwrap_err();
+        assert!(
+            matches!(refused, RelayStoreError::Store(StoreError::Hangs)),
+            "{refused}"
+        );
+    };
+    hangs(scene.store.keep(request()).await);
+    assert!(hanging.await.unwrap().is_err());
+    hangs(scene.store.keep(request()).await);
+    assert!(scene.store.failure().is_some());
+    assert!(scene.store.set_answered(1, 200).await.is_err());
+    drop(release);
+    let works = async {
+        while scene.store.keep(request()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), works)
+        .await
+        .unwrap();
+    assert!(scene.store.failure().is_none());
+}

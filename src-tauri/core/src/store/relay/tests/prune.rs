@@ -111,3 +111,24 @@ proptest! {
         }
     }
 }
+
+#[tokio::test]
+async fn what_was_deleted_is_not_left_in_the_file() {
+    let scene = Scene::new();
+    fill(&scene.store, &[(RequestState::Passed, 8)], 10).await;
+    let path = scene.dir().relay_database();
+    let holds = |secret: &str| {
+        let bytes = std::fs::read(&path).unwrap();
+        bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes())
+    };
+    let store = scene.store.clone();
+    prune_all(&store, RetentionLimits::default());
+    store.close();
+    assert!(holds("s3cret-in-header") && holds("s3cret-in-query"));
+    let store = open(scene.temp.path());
+    prune_all(&store, RetentionLimits::new(7, 0));
+    store.close();
+    assert!(!holds("s3cret-in-header") && !holds("s3cret-in-query"));
+}
