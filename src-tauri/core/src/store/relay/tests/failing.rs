@@ -5,6 +5,13 @@ use std::{fs, process::Command, time::Duration};
 use super::*;
 use crate::store::{StoreError, relay::QUEUE_CAPACITY};
 
+/// While the writer waits, only what is refused has an answer.
+async fn wait_for_refusals<T>(tasks: &[tokio::task::JoinHandle<T>], wanted: usize) {
+    while tasks.iter().filter(|task| task.is_finished()).count() < wanted {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
     let scene = Scene::new();
@@ -16,7 +23,7 @@ async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
         let store = scene.store.clone();
         tasks.push(tokio::spawn(async move { store.keep(request()).await }));
     }
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    wait_for_refusals(&tasks, 1).await;
     locked.execute_batch("COMMIT").unwrap();
     let (mut kept, mut full) = (0, 0);
     for task in tasks {
@@ -178,7 +185,7 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
         tokio::spawn(async move { store.keep(request).await })
     };
     let tasks: Vec<_> = (0..40).map(|_| keep()).collect();
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    wait_for_refusals(&tasks, 40 - 16).await;
     locked.execute_batch("COMMIT").unwrap();
     let mut kept = 0;
     for task in tasks {
