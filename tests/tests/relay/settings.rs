@@ -52,6 +52,13 @@ fn the_relays_url_is_printed_while_it_is_on() {
     let json = run_json(&machine, &["url", "--hook", "--json"]);
     assert_eq!(json["hook_url"], url);
     assert_eq!(json["listening"], false);
+    let public = text(&machine).replace(
+        "[relay]",
+        "public_url = \"https://hooks.example.com\"\n[relay]",
+    );
+    fs::write(machine.data_dir().join("settings.toml"), public).unwrap();
+    let behind = format!("https://hooks.example.com/hook/{HOOK_KEY}");
+    assert_eq!(run_ok(&machine, &["url", "--hook"]).trim(), behind);
     let both = run(&machine, &["url", "--hook", "--replace-key"]);
     assert_eq!(both.status.code(), Some(2));
     let receiver = run_ok(&machine, &["url"]);

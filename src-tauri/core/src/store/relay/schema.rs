@@ -43,6 +43,7 @@ CREATE TABLE requests (
 CREATE INDEX requests_unsettled ON requests (state, id)
     WHERE state IN ('waiting', 'needs_you', 'dead');
 CREATE INDEX requests_waiting ON requests (id) WHERE state = 'waiting';
+CREATE INDEX requests_due ON requests (next_at) WHERE state = 'waiting';
 CREATE INDEX requests_of_waiting_merchant ON requests (merchant_reference, id)
     WHERE state = 'waiting';
 CREATE INDEX requests_by_rest ON requests (changed_at, id, state) WHERE state <> 'waiting';

@@ -5,6 +5,13 @@ use std::{fs, process::Command, time::Duration};
 use super::*;
 use crate::store::{StoreError, relay::QUEUE_CAPACITY};
 
+/// While the writer waits, only what is refused has an answer.
+async fn wait_for_refusals<T>(tasks: &[tokio::task::JoinHandle<T>], wanted: usize) {
+    while tasks.iter().filter(|task| task.is_finished()).count() < wanted {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
     let scene = Scene::new();
@@ -18,7 +25,7 @@ async fn a_full_queue_refuses_at_once_and_keeps_what_it_took() {
             store.keep(request(), None, None).await
         }));
     }
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    wait_for_refusals(&tasks, 1).await;
     locked.execute_batch("COMMIT").unwrap();
     let (mut kept, mut full) = (0, 0);
     for task in tasks {
@@ -184,7 +191,7 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
         tokio::spawn(async move { store.keep(request, None, None).await })
     };
     let tasks: Vec<_> = (0..40).map(|_| keep()).collect();
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    wait_for_refusals(&tasks, 40 - 16).await;
     locked.execute_batch("COMMIT").unwrap();
     let mut kept = 0;
     for task in tasks {
@@ -196,4 +203,41 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
     }
     assert_eq!(kept, 16);
     scene.store.keep(request(), None, None).await.unwrap();
+}
+
+/// A call to the disk that does not come back, as on a network share whose server is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
+    let scene = Scene::new();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let store = scene.store.clone();
+    let hanging = tokio::spawn(async move {
+        let work = move |_: &rusqlite::Connection, _| {
+            let _ = held.recv();
+            Ok(())
+        };
+        store.change(work).await
+    });
+    let hangs = |refused: Result<i64, RelayStoreError>| {
+        let refused = refused.unwrap_err();
+        assert!(
+            matches!(refused, RelayStoreError::Store(StoreError::Hangs)),
+            "{refused}"
+        );
+    };
+    hangs(scene.store.keep(request()).await);
+    assert!(hanging.await.unwrap().is_err());
+    hangs(scene.store.keep(request()).await);
+    assert!(scene.store.failure().is_some());
+    assert!(scene.store.set_answered(1, 200).await.is_err());
+    drop(release);
+    let works = async {
+        while scene.store.keep(request()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), works)
+        .await
+        .unwrap();
+    assert!(scene.store.failure().is_none());
 }

@@ -74,10 +74,15 @@ async fn a_database_that_is_too_large_loses_the_oldest_that_are_settled_first() 
         (Waiting, 3),
         (Passed, 2),
         (Delivered, 1),
+        (Passed, 1),
+        (Passed, 1),
     ];
     fill(&scene.store, &all, 400_000).await;
+    prune_all(&scene.store, RetentionLimits::new(7, 2));
+    let left = [(1, NeedsYou), (3, Waiting), (6, Passed), (7, Passed)];
+    assert_eq!(states(&scene.store), left);
     prune_all(&scene.store, RetentionLimits::new(7, 1));
-    assert_eq!(states(&scene.store), [(1, NeedsYou), (3, Waiting)]);
+    assert_eq!(states(&scene.store), left[..2]);
 }
 
 fn any_state() -> impl Strategy<Value = RequestState> {
@@ -110,4 +115,25 @@ proptest! {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_not_left_in_the_file() {
+    let scene = Scene::new();
+    fill(&scene.store, &[(RequestState::Passed, 8)], 10).await;
+    let path = scene.dir().relay_database();
+    let holds = |secret: &str| {
+        let bytes = std::fs::read(&path).unwrap();
+        bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes())
+    };
+    let store = scene.store.clone();
+    prune_all(&store, RetentionLimits::default());
+    store.close();
+    assert!(holds("s3cret-in-header") && holds("s3cret-in-query"));
+    let store = open(scene.temp.path());
+    prune_all(&store, RetentionLimits::new(7, 0));
+    store.close();
+    assert!(!holds("s3cret-in-header") && !holds("s3cret-in-query"));
 }

@@ -71,6 +71,10 @@ fn what_waits_is_found_by_its_index() {
             "requests_of_waiting_merchant",
         ),
         (
+            "SELECT min(next_at) FROM requests WHERE state = 'waiting' AND next_at > 1",
+            "requests_due",
+        ),
+        (
             "SELECT count(*) FROM requests WHERE state = 'dead'
                AND state IN ('waiting', 'needs_you', 'dead')",
             "requests_unsettled",
