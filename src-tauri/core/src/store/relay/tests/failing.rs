@@ -225,14 +225,14 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
             "{refused}"
         );
     };
-    hangs(scene.store.keep(request()).await);
+    hangs(scene.store.keep(request(), None, None).await);
     assert!(hanging.await.unwrap().is_err());
-    hangs(scene.store.keep(request()).await);
+    hangs(scene.store.keep(request(), None, None).await);
     assert!(scene.store.failure().is_some());
     assert!(scene.store.set_answered(1, 200).await.is_err());
     drop(release);
     let works = async {
-        while scene.store.keep(request()).await.is_err() {
+        while scene.store.keep(request(), None, None).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
