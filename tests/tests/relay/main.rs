@@ -8,6 +8,7 @@
 )]
 
 mod queue;
+mod replay;
 mod requests;
 mod road;
 mod settings;

@@ -15,7 +15,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     feed::Feed,
-    model::moment::{Clock, Moment},
+    model::{
+        http_url::HttpUrl,
+        moment::{Clock, Moment},
+    },
     platform::data_dir::DataDir,
     settings::{RelaySettings, SettingsHandle},
     store::{
@@ -113,6 +116,11 @@ impl Relay {
     /// The settings in force.
     pub(super) fn settings(&self) -> RelaySettings {
         self.0.settings.get().relay.clone()
+    }
+
+    /// Where requests are handed on; none where that is not set.
+    pub fn target(&self) -> Option<HttpUrl> {
+        self.settings().target
     }
 
     /// A place for one more request; none where all are taken.
