@@ -7,6 +7,8 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod disk;
+mod printed;
 mod queue;
 mod replay;
 mod requests;
