@@ -1,14 +1,27 @@
 //! What becomes of a request after an attempt: written down, with what is done next.
 
+use std::{sync::atomic::Ordering, time::Duration};
+
+use tokio::time::sleep;
+
 use super::{forward::Attempted, handle::Relay};
 use crate::{
-    model::moment::Moment,
+    model::{
+        backoff::{MIDDLE, backoff},
+        moment::Moment,
+    },
     relay::{
         request::RequestState,
         schedule::{self, Next},
     },
-    store::relay::RelayStore,
+    store::relay::{RelayStore, RelayStoreError},
 };
+
+/// How long to wait before what happened is written down again.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often that is tried for what passed.
+const MOST_FOR_PASSED: u32 = 3;
 
 impl Relay {
     /// Writes down what an attempt came to, and what is done next.
@@ -37,7 +50,8 @@ impl Relay {
         self.0.queue.wake.notify_one();
     }
 
-    /// Writes an attempt down.
+    /// Writes an attempt down; while the disk fails, again and again: a request whose delivery is not on disk must not be
+    /// handed on once more meanwhile. What passed is written a few times at most: nothing depends on it.
     pub(super) async fn write(
         &self,
         store: &RelayStore,
@@ -46,15 +60,32 @@ impl Relay {
         (state, next_at): (RequestState, Option<Moment>),
         answered: Option<u16>,
     ) {
-        let written = store
-            .record(id, attempted.attempt, state, next_at, answered)
-            .await;
-        if let Err(error) = written {
-            tracing::error!(
-                request = id,
-                "An attempt can't be written down. {}",
-                error.problem()
-            );
+        let attempt = attempted.attempt;
+        let mut failures = 0;
+        loop {
+            let written = store.record(id, attempt.clone(), state, next_at, answered);
+            let error = match written.await {
+                Ok(()) => return,
+                // It was deleted meanwhile.
+                Err(error @ RelayStoreError::NoSuchRequest(_)) => {
+                    tracing::warn!(request = id, %error, "an attempt has no request any more");
+                    return;
+                }
+                Err(error) => error,
+            };
+            failures += 1;
+            if failures == 1 {
+                tracing::error!(
+                    request = id,
+                    "An attempt can't be written down. {}",
+                    error.problem()
+                );
+            }
+            if state == RequestState::Passed && failures == MOST_FOR_PASSED {
+                self.0.unrecorded.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            sleep(backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, MIDDLE)).await;
         }
     }
 
