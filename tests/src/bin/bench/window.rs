@@ -31,6 +31,8 @@ const PAINTED_WITHIN: Duration = Duration::from_secs(5);
 const LOADING: Duration = Duration::from_secs(15);
 /// How long a window must not change to be counted as painted, when the picture to compare with is taken.
 const STILL: Duration = Duration::from_secs(2);
+/// How long a notification's click may take until its incident stands there, in milliseconds.
+const CLICK_MS: f64 = 500.0;
 /// What the closed window may leave behind, in MiB.
 const LEFT: f64 = 20.0;
 
@@ -121,7 +123,14 @@ fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
         display.close_windows();
         display.wait_for_windows(0, LIMIT);
     }
-    figures.times(name, &Times::of(times));
+    let times = Times::of(times);
+    figures.times(name, &times);
+    let worst = times.percentile(100);
+    figures.goal(
+        &format!("{name} within {CLICK_MS} ms"),
+        worst <= CLICK_MS,
+        &format!("{worst:.0} ms at worst"),
+    );
 }
 
 /// Reports at endpoints of their own, one after the other, each looked for on the screen.
