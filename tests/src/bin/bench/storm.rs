@@ -67,7 +67,8 @@ pub fn measure(figures: &mut Figures) {
     send(&url, 0..REPORTS, |number| endpoint(number % ENDPOINTS));
     window.wait_for_text("[data-testid=nav-open]", |text| text.contains("2,000"));
     let took = window.script("window.watching = false; return window.took");
-    figures.times("key -> painted, before the storm", &times(&calm));
+    let calm = times(&calm);
+    figures.times("key -> painted, before the storm", &calm);
     let storm = times(&took);
     figures.times("key -> painted, in the storm", &storm);
     let worst = storm.percentile(100);
@@ -75,16 +76,18 @@ pub fn measure(figures: &mut Figures) {
         "no key takes more than 100 ms in a storm",
         worst <= GOAL_MS,
         &format!(
-            "{worst:.0} ms at worst, {:.0} ms in 99 of 100",
-            storm.percentile(99)
+            "{worst:.0} ms at worst, {:.0} ms in 99 of 100; before the storm {:.0} ms at worst",
+            storm.percentile(99),
+            calm.percentile(100)
         ),
     );
     figures.keep("storm", json!({"reports": REPORTS, "endpoints": ENDPOINTS}));
-    groups(figures, &window, &url);
+    let pid = desktop.running().unwrap().as_raw_nonzero().get();
+    groups(figures, &window, &url, pid);
 }
 
 /// How long the first page of a list of many incidents takes, with what belongs together in one row.
-fn groups(figures: &mut Figures, window: &WebDriver, url: &str) {
+fn groups(figures: &mut Figures, window: &WebDriver, url: &str, pid: i32) {
     send(url, ENDPOINTS..MANY, |number| {
         let host = number % 40;
         let branch = name(number);
@@ -93,6 +96,7 @@ fn groups(figures: &mut Figures, window: &WebDriver, url: &str) {
     window.wait_for_text("[data-testid=nav-open]", |text| text.contains("12,000"));
     // What the list asks for by itself is over by then.
     thread::sleep(Duration::from_secs(5));
+    let before = processor_ms(pid);
     let took = window.script_async(&format!(
         "(async () => {{
             const took = [];
@@ -107,6 +111,8 @@ fn groups(figures: &mut Figures, window: &WebDriver, url: &str) {
     ));
     let times = times(&took);
     figures.times("page of groups over 12,000 incidents", &times);
+    let each = (processor_ms(pid) - before) / PAGES as f64;
+    figures.value("processor time of the app for each", each, "ms");
     let half = times.percentile(50);
     figures.goal(
         "a page of groups over 12,000 incidents within 100 ms",
@@ -120,6 +126,17 @@ fn name(number: usize) -> String {
     let letters = [number / 676 % 26, number / 26 % 26, number % 26];
     let letters = letters.map(|at| char::from(b'a' + at as u8));
     letters.iter().collect()
+}
+
+/// The processor time that a process has had, which other programs' load does not lengthen.
+fn processor_ms(pid: i32) -> f64 {
+    /// What the kernel counts in.
+    const TICK_MS: f64 = 10.0;
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let behind_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = behind_name.split_whitespace().skip(11).take(2);
+    let ticks: f64 = ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+    ticks * TICK_MS
 }
 
 /// Sends so many reports as quickly as they are taken.
