@@ -96,6 +96,19 @@ pub fn measure(figures: &mut Figures, history: Option<&Path>) {
     app.stop();
 }
 
+/// Measures the clicks alone, on that history.
+pub fn measure_clicks(figures: &mut Figures, history: &Path) {
+    let stored = missedhook_tests::data::count(history);
+    figures.part(&format!("A notification's click beside {stored} reports"));
+    let desktop = Desktop::empty();
+    std::os::unix::fs::symlink(history, desktop.machine.data_dir()).unwrap();
+    let app = Running::spawn(desktop.app().arg("--hidden"));
+    desktop.tray_item();
+    let name = "notification's click -> incident painted";
+    clicks(figures, name, &desktop, app.pid());
+    app.stop();
+}
+
 /// A notification that is clicked while the window is closed, until its incident stands there.
 fn clicks(figures: &mut Figures, name: &str, desktop: &Desktop, pid: u32) {
     const ENDPOINT: &str = "/bench/clicked";
