@@ -156,7 +156,7 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
 # builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain"
-# picks.
+# picks; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
 PARTS ?=

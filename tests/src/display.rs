@@ -159,13 +159,13 @@ impl Drop for Display {
 }
 
 /// A connection to the screen, for one look.
-struct Screen {
-    x: RustConnection,
-    root: Window,
+pub(crate) struct Screen {
+    pub(crate) x: RustConnection,
+    pub(crate) root: Window,
 }
 
 impl Screen {
-    fn of(display: &Display) -> Self {
+    pub(crate) fn of(display: &Display) -> Self {
         let (x, number) =
             x11rb::connect(Some(&display.name)).expect("the screen takes a connection");
         let root = x.setup().roots[number].root;
@@ -173,7 +173,7 @@ impl Screen {
     }
 
     /// Mapped top-level windows that can be asked to close: what is drawn by helpers cannot.
-    fn windows(&self) -> Vec<Window> {
+    pub(crate) fn windows(&self) -> Vec<Window> {
         let tree = self.x.query_tree(self.root).unwrap().reply().unwrap();
         let mut windows = tree.children;
         windows.retain(|window| self.is_viewable(*window) && self.can_close(*window));

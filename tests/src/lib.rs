@@ -25,6 +25,7 @@ pub mod display;
 pub mod endpoint;
 pub mod failing_disk;
 pub mod gnome_shell;
+pub mod hands;
 pub mod http;
 pub mod integration;
 pub mod link;

@@ -71,6 +71,16 @@ impl Picture {
         Self { width, height, rgb }
     }
 
+    /// What differs, as a picture: black where nothing does. As large as this one.
+    pub fn differences(&self, other: &Self) -> Self {
+        let mut differences = self.clone();
+        let others = other.rgb.iter().chain(std::iter::repeat(&0));
+        for (one, other) in differences.rgb.iter_mut().zip(others) {
+            *one = one.abs_diff(*other);
+        }
+        differences
+    }
+
     /// Which share of the blocks is another one, from 0 to 1; all, where the sizes differ. `scale`: by how much both were
     /// reduced already.
     pub fn difference(&self, other: &Self, scale: usize) -> f64 {
@@ -109,6 +119,7 @@ mod tests {
         assert_eq!(before.difference(&page(60, 0, 160), 1), 0.0);
         assert!(before.difference(&page(30, 0, 112), 1) > 0.1);
         assert!(before.difference(&page(30, 32, 160), 1) > 0.1);
+        assert!(before.differences(&before).rgb.iter().all(|one| *one == 0));
         let half = before.reduced(2);
         assert_eq!((half.width, half.difference(&half, 2)), (160, 0.0));
         assert_eq!(before.difference(&half, 1), 1.0);

@@ -5,7 +5,7 @@
 
 use std::{
     fs,
-    net::{IpAddr, TcpStream},
+    net::{IpAddr, TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -61,6 +61,14 @@ impl Sshd {
     /// A search path whose `ssh` is the system's, with the person's configuration.
     pub fn path(&self) -> String {
         format!("{}:/usr/bin:/bin", self.dir.join("bin").display())
+    }
+
+    /// Takes port `port` of its host at that address, as another program there would, until dropped.
+    ///
+    /// # Panics
+    /// Where that can't be had.
+    pub fn take(address: &str, port: u16) -> TcpListener {
+        TcpListener::bind((address, port)).unwrap()
     }
 
     /// What the person knows of hosts.
@@ -171,6 +179,7 @@ impl Sshd {
              IdentityFile {dir}/user_key\n\
              IdentitiesOnly yes\n\
              IdentityAgent none\n\
+             LogLevel ERROR\n\
              UserKnownHostsFile {dir}/known_hosts\n\
              GlobalKnownHostsFile none\n"
         );

@@ -114,9 +114,23 @@ impl<'a> Looker<'a> {
         }
     }
 
+    /// Without what is there for a moment only: what was just done, and the bars of what was just scrolled; and without
+    /// the times of the day and the port.
+    fn still_picture(&self) -> Picture {
+        self.window.script(
+            "const still = new CSSStyleSheet();\
+             still.replaceSync('[data-testid=flash], [data-testid=undo-line], [data-testid=status] .address, time\
+               { visibility: hidden !important } ::-webkit-scrollbar { display: none }');\
+             document.adoptedStyleSheets = [still]",
+        );
+        let picture = Picture::read(&self.window.picture());
+        self.window.script("document.adoptedStyleSheets = []");
+        picture
+    }
+
     /// Compares the page with its picture, or makes that one anew where `make pictures` asks for it.
     fn compare(&mut self, page: &str) {
-        let now = Picture::read(&self.window.picture()).reduced(REDUCED);
+        let now = self.still_picture().reduced(REDUCED);
         let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
         let file = pictures.join(format!("{page}.png"));
         if std::env::var_os("MISSEDHOOK_PICTURES").is_some() {
@@ -124,18 +138,22 @@ impl<'a> Looker<'a> {
             return;
         }
         let stored = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let difference = now.difference(&Picture::read(&stored), REDUCED);
+        let stored = Picture::read(&stored);
+        let difference = now.difference(&stored, REDUCED);
         if difference > TOLERANCE {
             let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pictures");
             let shown = shown.join(format!("{page}.png"));
             now.write(&shown);
+            let differences = shown.with_file_name(format!("{page}-difference.png"));
+            now.differences(&stored).write(&differences);
             let _ = writeln!(
                 self.found,
-                "## {page}\n{:.1} % of it look otherwise than in {}. How it looks now: {}. Where that is meant, \
-                 `make pictures` keeps it.\n",
+                "## {page}\n{:.1} % of it look otherwise than in {}. How it looks now: {}, and where it differs: {}. \
+                 Where that is meant, `make pictures` keeps it.\n",
                 100.0 * difference,
                 file.display(),
-                shown.display()
+                shown.display(),
+                differences.display()
             );
         }
     }

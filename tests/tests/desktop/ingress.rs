@@ -13,6 +13,8 @@ use missedhook_tests::{
     web_driver::WebDriver,
 };
 
+use crate::first_run::every_step_is_in_sight;
+
 #[test]
 fn a_changed_public_url_is_told_and_copied_at_one_click() {
     let desktop = Desktop::where_local_urls_count();
@@ -145,11 +147,13 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     );
     window.wait_for_script(&entered, |entered| entered == true);
     window.screenshot("way-in-picked");
+    every_step_is_in_sight(&window, "with bore picked");
     click("[data-testid=tunnel-start]");
     window.wait_for(&done(1));
     assert!(window.find(&done(2)).is_none());
     let begins = format!("http://{}:", server.address());
     let url = window.wait_for_text("[data-testid=receiver-url]", |url| url.starts_with(&begins));
+    every_step_is_in_sight(&window, "with the tunnel proven");
     click("[data-testid=copy-url]");
     window.wait_for(&done(2));
     desktop.machine.display().wait_for_clipboard(&url, LIMIT);
@@ -158,6 +162,7 @@ fn a_new_user_picks_bore_and_sees_three_ticks_a_lost_way_and_a_healed_one() {
     deliver(&url, report(ORDERS, "through the tunnel"));
     window.wait_for(&done(3));
     assert_eq!(clicks.get(), 3, "pick, open, copy");
+    every_step_is_in_sight(&window, "with all three done");
     // No promise can be kept for any machine, so it is only told: under 60 s is what it is meant to be.
     eprintln!(
         "three green ticks after {} clicks, {:.1} s after the start",

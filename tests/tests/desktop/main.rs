@@ -12,6 +12,7 @@ mod accessibility;
 mod autostart;
 mod detail;
 mod diagnostics;
+mod first_run;
 mod groups;
 mod ingress;
 mod life;

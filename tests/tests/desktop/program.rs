@@ -6,6 +6,7 @@ use std::{fs, process::Stdio};
 use missedhook_tests::{
     LIMIT,
     desktop::Desktop,
+    hands::key,
     machine::Machine,
     notification_server::NotificationServer,
     program::Running,
@@ -142,6 +143,69 @@ fn keys_go_by_position_on_an_arabic_layout() {
     window.script("document.querySelector('[data-testid=keys]').close()");
     window.press(&json!({"key": "ن", "code": "KeyK", "ctrlKey": true}));
     window.wait_for("[data-testid=palette]");
+}
+
+#[test]
+fn the_keys_of_an_arabic_keyboard_go_by_position() {
+    let (desktop, window) = with_incidents(&["/retm/orders", "/retm/menu"]);
+    let display = desktop.machine.display();
+    display.lay_out_keyboard("ara");
+    display.focus_window();
+    window.script(
+        "window.heard = []; addEventListener('keydown', (event) => window.heard.push(event.key), true)",
+    );
+    display.press_keys(&[key::J]);
+    window.wait_for(DETAIL);
+    assert_eq!(window.script("return window.heard"), json!(["ت"]));
+    display.press_keys(&[key::A]);
+    window.wait_for("[data-testid=undo]");
+    display.press_keys(&[key::G]);
+    display.press_keys(&[key::A]);
+    window.wait_for_script("return location.hash", |hash| *hash == "#/acknowledged");
+    display.press_keys(&[key::SHIFT, key::SLASH]);
+    window.wait_for("[data-testid=keys]");
+    window.script("document.querySelector('[data-testid=keys]').close()");
+    display.press_keys(&[key::CTRL, key::K]);
+    window.wait_for("[data-testid=palette]");
+    // In a text field they write what is on them.
+    display.press_keys(&[key::J]);
+    let written = "return document.querySelector('[data-testid=palette-input]').value";
+    window.wait_for_script(written, |text| *text == "ت");
+}
+
+#[test]
+fn a_divider_is_dragged_and_the_windows_place_is_kept_over_a_restart() {
+    let (desktop, window) = with_incidents(&["/retm/orders"]);
+    let display = desktop.machine.display();
+    let middle = "const box = document.querySelector('[data-testid=divider-sidebar]').getBoundingClientRect();\
+                  return [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)]";
+    let middle = window.script(middle);
+    let of = |at: usize| i16::try_from(middle[at].as_i64().unwrap()).unwrap();
+    let from = (of(0), of(1));
+    display.drag(from, (from.0 + 80, from.1 + 10));
+    let sidebar = "return document.querySelector('nav').getBoundingClientRect().width";
+    let wide = |width: &Value| {
+        width
+            .as_f64()
+            .is_some_and(|width| (width - 256.0).abs() < 3.0)
+    };
+    window.wait_for_script(sidebar, wide);
+    wait_until_kept(&desktop.machine, |state| wide(&state["sidebar"]));
+
+    display.move_window((90, 40));
+    window.resize(1000, 640);
+    window.wait_for_script("return innerWidth", |now| *now == 1000);
+    let before = display.window_place();
+    window.press_last(&json!({"key": "w", "ctrlKey": true}));
+    let kept = wait_until_kept(&desktop.machine, |state| state["frame"].is_object());
+    let place = [&kept["frame"]["x"], &kept["frame"]["y"]].map(|at| at.as_f64().unwrap());
+    assert_eq!(place, [f64::from(before.0), f64::from(before.1)], "{kept}");
+
+    let window = desktop.start_driven_app_anew(window);
+    window.wait_for(ROW);
+    window.wait_for_script(sidebar, wide);
+    window.wait_for_script("return innerWidth", |now| *now == 1000);
+    assert_eq!(display.window_place(), before);
 }
 
 #[test]

@@ -7,12 +7,13 @@ use missedhook_tests::{
     LIMIT,
     machine::Machine,
     notification_server::NotificationServer,
-    program::{Serve, list},
+    program::{Serve, list, run_ok},
+    recording::wait_until,
     retm::{ORDERS, deliver, report, request},
     sshd::{HOST, Sshd},
 };
 
-use crate::ingress::{TOLD, doctor, set, url};
+use crate::ingress::{TOLD, change_settings, doctor, set, url};
 
 /// Port `port` of the server, which only this machine can reach: in front of it would be what makes it public.
 fn ssh(port: u16) -> String {
@@ -52,6 +53,50 @@ fn an_ssh_tunnel_is_run_proven_missed_and_healed() {
         request(&public, report(ORDERS, "")).try_send().is_err(),
         "the tunnel has ended with the program"
     );
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_and_another_one_used_where_the_settings_allow_it() {
+    let machine = Machine::with_bus().where_local_urls_count();
+    let notifications = NotificationServer::start(machine.bus());
+    let server = Sshd::start(&machine);
+    let port = missedhook_tests::ports::unused();
+    // sshd opens it on ::1 then, and says that all is well.
+    let other = Sshd::take("127.0.0.1", port);
+    set(&machine, &ssh(port));
+    let serve = start(&machine, &server);
+    let told = notifications.wait_for("RETM can't reach you", TOLD);
+    assert!(
+        told.says("Another program on the SSH host may have the port"),
+        "{told:#?}"
+    );
+    serve.process.stop();
+
+    let both = (other, Sshd::take("::1", port));
+    let serve = start(&machine, &server);
+    serve
+        .process
+        .stderr
+        .wait_for_item("word of the port", LIMIT, |line| {
+            line.contains("it is taken there, or not allowed")
+        });
+
+    change_settings(&machine, &format!("ssh_port = {port}"), "ssh_port = 0");
+    // The port in the public URL gives way to the one that the host chose.
+    let public = wait_until(
+        "URL with another port",
+        LIMIT,
+        || {
+            Some(run_ok(&machine, &["url"]).trim().to_owned()).filter(|url| {
+                url.starts_with("http://127.0.0.1:") && !url.contains(&format!(":{port}/"))
+            })
+        },
+        || fs::read_to_string(machine.data_dir().join("settings.toml")),
+    );
+    let id = deliver(&public, report(ORDERS, "through a free port")).id;
+    assert_eq!(list(&machine, 10)[0]["id"], id);
+    assert_ne!(public, serve.receiver_url, "not past the tunnel");
+    drop(both);
 }
 
 #[test]

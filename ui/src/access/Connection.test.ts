@@ -110,6 +110,21 @@ describe("the picker", () => {
     await key("Escape");
     expect(field("public_url").value).toBe("");
   });
+
+  it("lets ssh take any free port", async () => {
+    const { backend } = await open("offers-running");
+    await pick("ssh");
+    expect(field("ssh_port").getAttribute("aria-required")).toBe("false");
+    await fireEvent.input(field("ssh_destination"), { target: { value: "relay" } });
+    await fireEvent.input(field("ssh_port"), { target: { value: "0" } });
+    await fireEvent.input(field("ssh_public_url"), { target: { value: "http://relay.example" } });
+    await fireEvent.click(screen.getByTestId("tunnel-start"));
+    await waitFor(() => {
+      expect(sets(backend)[0]).toEqual({ name: "tunnel.ssh_destination", value: "relay" });
+    });
+    expect(screen.queryByText(/SSH remote port is/)).toBeNull();
+    await expectNoFaults();
+  });
 });
 
 describe("the window", () => {

@@ -82,12 +82,11 @@ export class TunnelChoice {
   private async save(kind: TunnelKind): Promise<string | null> {
     const fields = this.fields(kind);
     const entered = (setting: Setting): string => this.settings.shown(setting).trim();
-    // A required port must not be 0.
-    const missing = fields.find((field) => field.needed && ["", "0"].includes(entered(field.setting)));
+    const missing = fields.find((field) => field.needed && entered(field.setting) === "");
     if (missing) {
       const { name, title } = missing.setting;
       this.settings.refuse(name, {
-        what: entered(missing.setting) === "0" ? `${title} is 0.` : `${title} is empty.`,
+        what: `${title} is empty.`,
         meaning: "It is needed for this tunnel.",
         remedy: "Enter it.",
       });

@@ -12,6 +12,11 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
+/** "Light" of "light". */
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** "312 bytes", "4 KiB", "256 KiB". */
 export function byteSize(n: number): string {
   if (n < 1024) return counted(n, "byte");

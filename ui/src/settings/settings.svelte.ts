@@ -4,6 +4,7 @@ import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend";
 import { asProblem } from "../backend";
 import type { AlertRule, Problem, Setting, SettingsView } from "../bindings";
+import { capitalised } from "../format/counts";
 import { throttle } from "../parts/throttle";
 import { isTunnelSetting } from "./tunnel-settings";
 
@@ -138,7 +139,7 @@ function withoutName(name: string, problem: Problem): Problem {
   if (!problem.what.startsWith(start)) return problem;
   const rest = problem.what.slice(start.length);
   const words = rest.startsWith(`${short} `) ? rest.slice(short.length + 1) : rest;
-  return { ...problem, what: words.charAt(0).toUpperCase() + words.slice(1) };
+  return { ...problem, what: capitalised(words) };
 }
 
 /** The key is generated, not typed. */

@@ -61,6 +61,20 @@ describe("context menus", () => {
     });
   });
 
+  it("select what is like a row", async () => {
+    await open("groups", "#/open/incident/2");
+    const rows = await screen.findAllByTestId("incident-row");
+    await fireEvent.contextMenu(rows.find((row) => row.dataset["id"] === "2") as HTMLElement);
+    await choose(/^All like this/);
+    await waitFor(() => {
+      expect(words("context-menu")).toEqual(["Same host", "Same cause", "Same code"]);
+    });
+    await choose(/^Same host/);
+    await waitFor(() => {
+      expect(screen.getByTestId("selection").textContent).toContain("5 selected");
+    });
+  });
+
   it("leave text fields to the system, and nothing to WebKit", async () => {
     await open("four", "#/open");
     await screen.findAllByTestId("incident-row");

@@ -9,6 +9,7 @@ import { reportAsCurl } from "../format/report-as-curl";
 import { reportAsJson } from "../format/report-as-json";
 import { brief } from "../format/untrusted-text";
 import { isGroup } from "../list/incident-rows";
+import { ALIKE } from "../list/incident-sort";
 import { MUTE_CHOICES } from "../list/mutes";
 import type { ListName } from "../parts/list-navigation";
 import type { MenuItem } from "../parts/MenuList.svelte";
@@ -83,13 +84,23 @@ function ofIncidentRow(pages: Pages, incident: Incident): ContextMenu {
   const { selected } = list.actions;
   if (selected.size > 1 && selected.has(incident.id)) {
     const label = `${selected.size} incidents`;
-    return { label, items: stateItems(pages, incident, ` ${selected.size} incidents`) };
+    const items = stateItems(pages, incident, ` ${selected.size} incidents`);
+    return { label, items: [...items, alikeItem(pages)] };
   }
   list.actions.clear();
   const beside = session.layout.mode === "side-by-side" || session.router.route.incident !== null;
   if (beside) navigation.open("incidents", incident.id);
   else list.incidents.position.cursor = incident.id;
-  return { label: incident.label, items: incidentItems(pages, incident, !beside) };
+  return { label: incident.label, items: incidentItems(pages, incident, !beside, [alikeItem(pages)]) };
+}
+
+/** By what to select those that are like it, as a menu in the place of the first. */
+function alikeItem(pages: Pages): MenuItem {
+  const items = ALIKE.map(({ by, words }) => ({ words, act: () => void pages.list.selectAlike(by) }));
+  const show = (): void => {
+    pages.showMenu({ label: "All like this", items });
+  };
+  return { words: "All like this…", key: "l", act: show };
 }
 
 /** A group stands for all of its incidents. */
@@ -112,12 +123,19 @@ function ofGroup(pages: Pages, group: IncidentGroup): ContextMenu {
     items: [
       toggle,
       ...apart(stateItems(pages, { state: group.state, muted_until: null }, what)),
+      alikeItem(pages),
       ...apart(filterItems(pages, group.last_code, group.host)),
     ],
   };
 }
 
-function incidentItems(pages: Pages, incident: Incident, closed: boolean): MenuItem[] {
+/** `alike`: what the list offers beside it. */
+function incidentItems(
+  pages: Pages,
+  incident: Incident,
+  closed: boolean,
+  alike: MenuItem[] = [],
+): MenuItem[] {
   const { session, navigation } = pages;
   const { id, endpoint } = incident;
   const open: MenuItem = { words: "Open", key: "Enter", act: () => void navigation.open("incidents", id) };
@@ -136,6 +154,7 @@ function incidentItems(pages: Pages, incident: Incident, closed: boolean): MenuI
   return [
     ...(closed ? [open] : []),
     ...stateItems(pages, incident, ""),
+    ...alike,
     ...apart(copies),
     ...apart(filterItems(pages, incident.last_code, incident.host ?? hostOf(endpoint))),
     ...apart([

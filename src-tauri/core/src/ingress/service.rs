@@ -22,7 +22,7 @@ use crate::{
     },
     reachability::{
         outcome::Hop,
-        policy::{IngressTarget, Reachability, ReachabilityNotice},
+        policy::{IngressTarget, Reachability, ReachabilityNotice, in_words_of},
         proof::SigningKey,
     },
     settings::SettingsHandle,
@@ -432,18 +432,19 @@ fn is_deaf(notice: &ReachabilityNotice, status: &TunnelStatus) -> bool {
     lost && ours
 }
 
-/// Where the tunnel says itself why it is down, that is better than what is seen from outside.
+/// What the tunnel knows of it is better than what is seen from outside.
 fn in_its_words(notice: ReachabilityNotice, status: &TunnelStatus) -> ReachabilityNotice {
-    match (notice, status) {
-        (
-            ReachabilityNotice::Unreachable { since, hop, .. },
-            TunnelStatus::Down { problem, .. },
-        ) if hop != Hop::Machine => ReachabilityNotice::Unreachable {
+    match notice {
+        ReachabilityNotice::Unreachable {
             since,
             hop,
-            problem: problem.clone(),
+            problem,
+        } => ReachabilityNotice::Unreachable {
+            since,
+            hop,
+            problem: in_words_of(status, hop, &problem),
         },
-        (notice, _) => notice,
+        notice @ ReachabilityNotice::ReachableAgain { .. } => notice,
     }
 }
 

@@ -117,6 +117,15 @@ fn a_tunnel_that_is_down_says_why() {
         words(unreachable(Hop::Tunnel), &is_up),
         "seen from outside."
     );
+    let remedy = |tell, status: &TunnelStatus| match in_its_words(tell, status) {
+        ReachabilityNotice::Unreachable { problem, .. } => problem.remedy,
+        other => panic!("{other:?}"),
+    };
+    let of_ssh = up(TunnelKind::Ssh, "https://s.example", false);
+    let taken = "Another program on the SSH host may have the port";
+    assert!(remedy(unreachable(Hop::Tunnel), &of_ssh).contains(taken));
+    assert!(!remedy(unreachable(Hop::Machine), &of_ssh).contains(taken));
+    assert!(!remedy(unreachable(Hop::Tunnel), &is_up).contains(taken));
 }
 
 #[tokio::test]

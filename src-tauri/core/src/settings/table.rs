@@ -89,9 +89,9 @@ pub(super) const SETTINGS: [Entry; 39] = [
         name: "receiver.bearer_token",
         comment: "The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.",
         title: "Bearer token",
-        help: "The token you gave RETM, sent as “Authorization: Bearer …”.",
+        help: "RETM sends it as “Authorization: Bearer …”.",
         value: Type::Text("", |settings, text| hide(&mut settings.bearer_token, text)),
-        empty_means: Some("optional"),
+        empty_means: Some("no token is needed"),
         get: |settings| secret(settings.bearer_token.as_ref()),
         ..SECRET
     },

@@ -177,3 +177,46 @@ fn what_clients_say_is_understood() {
         }
     }
 }
+
+/// `unrecorded.txt`: its head says how it is laid out.
+#[test]
+fn no_client_is_given_a_cause_that_it_does_not_mean() {
+    let mut client = "";
+    let mut named = 0;
+    let mut told = 0;
+    for line in include_str!("unrecorded.txt").lines() {
+        if let Some(name) = line.strip_prefix("== ") {
+            client = name;
+        }
+        let Some((causes, message)) = line.split_once(" | ").filter(|_| !line.starts_with('#'))
+        else {
+            continue;
+        };
+        let message = message.replace(r"\n", "\n");
+        let found = explain(Some(0), &message);
+        let is_meant = |cause: &Cause| {
+            let name: &str = cause.into();
+            let is_tls = name.starts_with("tls_");
+            causes
+                .split(',')
+                .any(|meant| meant == name || (meant == "tls" && is_tls))
+        };
+        let fits = match found.cause {
+            Cause::Unknown => {
+                causes == "-"
+                    || found.candidates.is_empty()
+                    || found.candidates.iter().any(is_meant)
+            }
+            cause => causes != "tls" && is_meant(&cause),
+        };
+        assert!(fits, "{client}: {message}: {causes}, not {found:?}");
+        if !causes.contains(',') && !matches!(causes, "-" | "tls") {
+            told += 1;
+            named += usize::from(found.cause != Cause::Unknown);
+        }
+    }
+    assert!(
+        named * 100 >= told * 85,
+        "too many are left open: {named} are named of {told} that tell it"
+    );
+}

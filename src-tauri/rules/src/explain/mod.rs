@@ -78,7 +78,7 @@ pub fn explain(code: Option<i64>, message: &str) -> Explanation {
 /// The status that stands in a text: 404 of `Response status code does not indicate success: 404 (Not Found).`
 pub fn status_in(text: &str) -> Option<u16> {
     let rules = RULES.as_ref()?;
-    rules.status_text.find(&fold::fold(text), |_| true)
+    rules.status_text.find(&rules.fold(text), |_| true)
 }
 
 /// A code and a message, as far as they were understood.
@@ -93,7 +93,7 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn of(rules: &'a Rules, code: Option<i64>, message: &str) -> Self {
-        let mut text = fold::fold(message);
+        let mut text = rules.fold(message);
         let by_code = code
             .and_then(|code| u16::try_from(code).ok())
             .filter(|status| (100..=599).contains(status));

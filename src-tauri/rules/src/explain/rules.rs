@@ -1,6 +1,6 @@
 //! The rules as `rules.toml` has them: read once, checked, compiled. How they are laid out and edited stands there.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -83,6 +83,7 @@ pub(super) struct Rule {
 #[serde(deny_unknown_fields)]
 struct Written {
     chain: Chain,
+    settings: PrintedSettings,
     cause: BTreeMap<Cause, Words>,
     meaning: BTreeMap<String, Words>,
     #[serde(rename = "rule")]
@@ -100,9 +101,17 @@ struct Chain {
     between: Vec<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrintedSettings {
+    names: Vec<String>,
+}
+
 /// All rules, compiled.
 pub(super) struct Rules {
     between: Regex,
+    /// What a client prints of its own settings.
+    settings: Regex,
     /// Of every rule its patterns and then what it must have as well.
     patterns: Patterns,
     /// Where in `patterns` a rule's own begin, where what must be there as well begins, and where both end.
@@ -131,6 +140,7 @@ impl Rules {
         let fronts = written.fronts.into_iter().map(Front::of);
         Ok(Self {
             between: union(&written.chain.between, "(?:", ")")?,
+            settings: union(&written.settings.names, "(?:", ")")?,
             patterns: Patterns::of(patterns)?,
             places,
             rules: written.rules,
@@ -140,6 +150,15 @@ impl Rules {
             status_text: StatusText::of(written.status_text)?,
             fronts: fronts.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// A message as the rules read it.
+    pub(super) fn fold(&self, message: &str) -> String {
+        let text = fold::fold(message);
+        match self.settings.replace_all(&text, "") {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text,
+        }
     }
 
     /// The rule that a folded message fits.
@@ -202,7 +221,7 @@ impl Rules {
             let shown: Vec<_> = rule
                 .examples
                 .iter()
-                .map(|text| self.patterns.matches(&fold::fold(text)))
+                .map(|text| self.patterns.matches(&self.fold(text)))
                 .collect();
             for at in *begin..*end {
                 if !shown.iter().any(|matches| matches.any(at..at + 1)) {

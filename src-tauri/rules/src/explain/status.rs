@@ -17,6 +17,7 @@ pub(super) struct Written {
     weak: Vec<String>,
     named_after: Vec<String>,
     not_after: Vec<String>,
+    never: Vec<u16>,
     names: BTreeMap<String, Vec<String>>,
 }
 
@@ -28,6 +29,8 @@ pub(super) struct StatusText {
     weak: Regex,
     named_after: Regex,
     not_after: Regex,
+    /// Numbers that are no status.
+    never: Vec<u16>,
     /// By status, in lower case.
     names: BTreeMap<u16, Vec<String>>,
     /// Redirects and failures by name. Without «Request Timeout»: senders say so where nothing answered.
@@ -63,6 +66,7 @@ impl StatusText {
             named_after: union(&written.named_after, "(?:", ")")?,
             weak: union(&written.weak, "(?:", &format!("){BETWEEN}"))?,
             not_after: union(&written.not_after, "^ ?(?:", ")")?,
+            never: written.never,
             names,
         })
     }
@@ -70,7 +74,7 @@ impl StatusText {
     /// The first status of a folded text that `wanted` takes; where a name is all that there is, the one of that name.
     pub(super) fn find(&self, text: &str, wanted: impl Fn(u16) -> bool) -> Option<u16> {
         let mut written = numbers(text)
-            .filter(|(status, ..)| wanted(*status))
+            .filter(|(status, ..)| wanted(*status) && !self.never.contains(status))
             .filter(|(status, before, after)| self.is_status(*status, before, after))
             .map(|(status, ..)| status);
         written.next().or_else(|| {

@@ -14,6 +14,7 @@ use crate::model::{
     duration::in_words,
     moment::Moment,
     problem::Problem,
+    tunnel::{TunnelKind, TunnelStatus},
 };
 
 /// How long a proof is good for, in seconds, where nobody says otherwise.
@@ -138,6 +139,30 @@ impl ReachabilityNotice {
                 format!("It could not for {}", in_words(*after)),
             ),
         }
+    }
+}
+
+/// What a check found, as the tunnel knows it: the words of one that is down are better. Where a port on an SSH host is
+/// taken on IPv4, sshd opens it on `::1` alone and says that all is well.
+pub fn in_words_of(status: &TunnelStatus, hop: Hop, seen: &Problem) -> Problem {
+    let may_be_taken = matches!(hop, Hop::Timeout | Hop::Tunnel | Hop::Stranger);
+    match status {
+        TunnelStatus::Down { problem, .. } if hop != Hop::Machine => problem.clone(),
+        TunnelStatus::Starting {
+            kind: TunnelKind::Ssh,
+        }
+        | TunnelStatus::Up {
+            kind: TunnelKind::Ssh,
+            adopted: false,
+            ..
+        } if may_be_taken => Problem {
+            remedy: format!(
+                "{} Another program on the SSH host may have the port: try another one.",
+                seen.remedy
+            ),
+            ..seen.clone()
+        },
+        _ => seen.clone(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     model::{moment::Moment, problem::Problem, tunnel::TunnelStatus},
-    reachability::policy::Reachability,
+    reachability::policy::{Reachability, in_words_of},
     status::WorkerFailure,
 };
 
@@ -187,11 +187,13 @@ impl ConnectionFacts {
         }
     }
 
-    /// What the tunnel says itself is better than what is seen from outside.
+    /// What the tunnel knows is better than what is seen from outside.
     fn failure(&self) -> Problem {
         match (&self.tunnel, &self.reachability) {
-            (TunnelStatus::Down { problem, .. }, _)
-            | (_, Reachability::Failing { problem, .. }) => unreached(problem),
+            (TunnelStatus::Down { problem, .. }, _) => unreached(problem),
+            (status, Reachability::Failing { hop, problem, .. }) => {
+                unreached(&in_words_of(status, *hop, problem))
+            }
             _ => Problem::new(format!("{UNREACHED}."), "", ""),
         }
     }

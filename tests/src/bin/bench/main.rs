@@ -1,7 +1,8 @@
 //! Measures the built program from outside and prints what it costs; `tests/README.md` says how to read it. The
-//! parts `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale` and `explain` are measured, or those that are named. Everything is also written
-//! to `bench.json` in the folder that `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured
-//! against. Asserts nothing: how fast a machine is, is no test.
+//! parts `ingest`, `gzip`, `latency`, `weight`, `storm`, `scale` and `explain` are measured, or those that are named;
+//! `clicks` is a part of `weight` that can be named alone. Everything is also written to `bench.json` in the folder that
+//! `MISSEDHOOK_BENCH` names, beside which the Makefile has put what is measured against. Asserts nothing: how fast a
+//! machine is, is no test.
 
 #![allow(
     clippy::unwrap_used,
@@ -49,6 +50,10 @@ fn main() {
     }
     if wanted("weight") {
         weight::measure(&mut figures, &folder.join("history"));
+    }
+    // A part of `weight`, alone.
+    if named.iter().any(|name| name == "clicks") {
+        window::measure_clicks(&mut figures, &folder.join("history"));
     }
     if wanted("storm") {
         storm::measure(&mut figures);

@@ -143,7 +143,7 @@ fn failure(line: &str) -> Option<Problem> {
         )
     } else if has("remote port forwarding failed for listen port") {
         (
-            "ssh: the host does not open the port.",
+            "ssh: the host does not open the port: it is taken there, or not allowed.",
             // After a silent loss of the network sshd holds the old connection, and refuses with the same words.
             "After a lost connection the host may still hold the old one: set `ClientAliveInterval 15` in its sshd_config, or end that sshd. Where the public URL is the host's own (http://), 0 as the port takes any that is free. Else make sure the port is free, above 1024, and sshd has AllowTcpForwarding.",
         )
@@ -212,7 +212,7 @@ mod tests {
             ),
             (
                 "Error: remote port forwarding failed for listen port 8080",
-                "ssh: the host does not open the port.",
+                "ssh: the host does not open the port: it is taken there, or not allowed.",
             ),
             (
                 "ssh: Could not resolve hostname nohost.invalid: Name or service not known",
