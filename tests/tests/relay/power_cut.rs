@@ -11,7 +11,7 @@ use missedhook_tests::{
     machine::Machine,
     program::{Serve, run_json, run_ok},
     prove,
-    recording::Recording,
+    recording::{Recording, wait_until},
 };
 
 use crate::world::{event, kept, set};
@@ -75,7 +75,8 @@ fn load_on(
             }
             if random.u8(..3) > 0 {
                 let before = acknowledged.count();
-                acknowledged.wait_for_count("acknowledgement after it", before + 5, LIMIT);
+                let more = || (acknowledged.count() >= before + 5).then_some(());
+                wait_until("recovery", LIMIT, more, || serve.process.said());
             }
         }
         sleep(Duration::from_millis(random.u64(0..300)));

@@ -225,14 +225,14 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
             "{refused}"
         );
     };
-    hangs(scene.store.keep(request()).await);
+    hangs(scene.store.keep(request(), None, None).await);
     assert!(hanging.await.unwrap().is_err());
-    hangs(scene.store.keep(request()).await);
+    hangs(scene.store.keep(request(), None, None).await);
     assert!(scene.store.failure().is_some());
     assert!(scene.store.set_answered(1, 200).await.is_err());
     drop(release);
     let works = async {
-        while scene.store.keep(request()).await.is_err() {
+        while scene.store.keep(request(), None, None).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -240,4 +240,29 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
         .await
         .unwrap();
     assert!(scene.store.failure().is_none());
+}
+
+/// What a writer that opens the database writes or copies, it would take for done although the disk had failed.
+#[tokio::test]
+async fn to_open_the_database_again_writes_and_copies_nothing() {
+    let scene = Scene::new();
+    for _ in 0..40 {
+        let body = Bytes::from(vec![b'x'; 100_000]);
+        let large = NewRequest { body, ..request() };
+        scene.store.keep(large, None, None).await.unwrap();
+    }
+    let path = scene.dir().relay_database();
+    let log = path.with_extension("db-wal");
+    let copy = scene.temp.path().join("relay.db");
+    fs::copy(&path, &copy).unwrap();
+    fs::copy(&log, copy.with_extension("db-wal")).unwrap();
+    let before = fs::metadata(&log).unwrap().len();
+    assert!(before > 1_000 * 4096, "the log is short: {before}");
+    let connection = crate::store::relay::file::writer(&copy).unwrap();
+    let waiting: i64 = connection
+        .query_row("SELECT count(*) FROM requests", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(waiting, 40);
+    let (_, copied) = crate::store::file::checkpoint::wal_pages(&connection).unwrap();
+    assert_eq!(copied, 0);
 }
