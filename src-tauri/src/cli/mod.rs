@@ -13,6 +13,7 @@ mod monitors;
 pub mod output;
 mod printer;
 mod probe;
+mod replay;
 mod report;
 mod requests;
 mod restore;
@@ -97,6 +98,8 @@ enum Command {
     Explain(explain::Explain),
     /// List requests that came to the relay, newest first, or show one
     Requests(requests::Requests),
+    /// Hand requests of the relay on once more
+    Replay(replay::Replay),
     /// Print the receiver URL, or the relay's
     Url(url::Url),
     /// Work on this machine only: do not expect RETM to reach it
@@ -219,6 +222,7 @@ pub fn main() -> ExitCode {
         Some(Command::Probe(probe)) => probe.run(&start.data_dir_arg),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Requests(requests)) => requests.run(&start.data_dir_arg),
+        Some(Command::Replay(replay)) => replay.run(&start.data_dir_arg),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Doctor(doctor)) => doctor.run(start),

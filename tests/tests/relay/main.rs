@@ -11,6 +11,7 @@ mod disk;
 mod power_cut;
 mod printed;
 mod queue;
+mod replay;
 mod requests;
 mod road;
 mod settings;

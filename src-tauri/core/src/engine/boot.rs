@@ -20,7 +20,7 @@ use crate::{
         random::{self, NoRandomness},
     },
     receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
-    relaying::Relay,
+    relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
     worker::Workers,
@@ -128,7 +128,7 @@ impl Engine {
             feed.clone(),
             workers.clone(),
         );
-        let relaying = relay.start();
+        let relaying = relaying::start(&relay);
         let desk = ReceiverState {
             settings: Arc::clone(&settings),
             store: store.clone(),

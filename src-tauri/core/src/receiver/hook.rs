@@ -9,7 +9,11 @@ use axum::{
 };
 use tokio::time::timeout;
 
-use super::{Caller, RETRY_AFTER, ReceiverState, authorised, problem_response, read_body};
+use super::{
+    answer::{RETRY_AFTER, problem_response},
+    body::read_body,
+    state::{Caller, ReceiverState, authorised},
+};
 use crate::relaying::{Answer, Incoming};
 
 /// How its paths begin.

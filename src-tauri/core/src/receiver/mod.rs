@@ -3,7 +3,9 @@
 //! on. The peer's address grants nothing, because through a tunnel everyone comes from this machine.
 
 mod accept_failures;
+mod answer;
 mod auth_failures;
+mod body;
 mod clock_check;
 mod connection_limit;
 mod greeting;
@@ -11,10 +13,12 @@ mod headers;
 mod hook;
 mod report_log;
 pub mod source_proof;
+mod state;
 
 pub use auth_failures::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
 pub use report_log::ReportLog;
+pub use state::{ReceiverLimits, ReceiverState};
 
 use std::{
     io,
@@ -27,11 +31,9 @@ use axum::{
     Router,
     body::Body,
     extract::{Extension, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -49,21 +51,19 @@ use tracing::Instrument as _;
 
 use crate::{
     incident::delivery_error::{Arrival, Source},
-    model::{moment::Clock, problem::Problem},
-    reachability::proof::SigningKey,
-    relaying::Relay,
-    settings::{KeyUsed, Settings, SettingsHandle},
-    store::{IngestError, Store},
+    model::problem::Problem,
+    settings::KeyUsed,
+    store::IngestError,
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
-use connection_limit::{ConnectionLimiter, Permit};
-use source_proof::Proofs;
+use answer::{RETRY_AFTER, json_response, problem_response};
+use body::read_body;
+use connection_limit::ConnectionLimiter;
+use state::{Caller, authorised};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
-/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
-const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
 /// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
 /// whose headers never end weigh nothing.
 const HEADER_LIMIT: usize = 32 * 1024;
@@ -77,23 +77,6 @@ const DRAIN_TIME: Duration = Duration::from_secs(5);
 const LAST_REQUEST: Duration = Duration::from_secs(40);
 /// How long to wait after a connection that could not be accepted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// What a refused sender is told to wait, in seconds.
-const RETRY_AFTER: &str = "2";
-
-/// Time limits, so that a test need not wait for them.
-#[derive(Clone, Copy, Debug)]
-pub struct ReceiverLimits {
-    /// For one whole request.
-    pub request: Duration,
-}
-
-impl Default for ReceiverLimits {
-    fn default() -> Self {
-        Self {
-            request: Duration::from_secs(30),
-        }
-    }
-}
 
 /// Why the receiver can't listen.
 #[derive(Debug, Error)]
@@ -162,29 +145,6 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
         })
 }
 
-/// What the receiver works with. One for the whole life of the program, however often it listens.
-#[derive(Clone)]
-pub struct ReceiverState {
-    /// The settings, for the key and the token.
-    pub settings: Arc<SettingsHandle>,
-    /// Where reports are kept.
-    pub store: Store,
-    /// What the time is.
-    pub clock: Clock,
-    /// Time limits.
-    pub limits: ReceiverLimits,
-    /// What proves to the reachability check that it is this instance that answers.
-    pub secret: SigningKey,
-    /// What proves that a report which claims to be a test or simulated is ours.
-    pub proofs: Arc<Proofs>,
-    /// Wrong keys and tokens so far.
-    pub auth_failures: Arc<FailedAuthentications>,
-    /// What the log says of kept reports.
-    pub report_log: Arc<ReportLog>,
-    /// Takes what comes by the other route.
-    pub relay: Relay,
-}
-
 /// The worker that accepts connections.
 pub const ROLE: Role = Role {
     name: "receiver",
@@ -244,13 +204,6 @@ pub async fn serve(
     drop(listener);
     connections.close();
     let _ = timeout(DRAIN_TIME, connections.wait()).await;
-}
-
-/// Who sends, as far as the receiver knows.
-#[derive(Clone)]
-struct Caller {
-    peer: SocketAddr,
-    permit: Arc<Permit>,
 }
 
 async fn connection(stream: TcpStream, caller: Caller, router: Router, end: CancellationToken) {
@@ -350,18 +303,6 @@ async fn handle(
     }
 }
 
-fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
-    let Some(token) = &settings.bearer_token else {
-        return true;
-    };
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.as_bytes().split_at_checked(7))
-        .is_some_and(|(scheme, claimed)| {
-            scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed)
-        })
-}
-
 async fn ingest(
     state: ReceiverState,
     peer: SocketAddr,
@@ -416,50 +357,4 @@ async fn ingest(
             &[("retry-after", RETRY_AFTER)],
         ),
     }
-}
-
-/// The whole body; none where it is over the limit.
-async fn read_body(mut body: Body, limit: usize) -> Result<Option<Bytes>, axum::Error> {
-    let mut bytes = BytesMut::new();
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        if let Ok(data) = frame?.into_data() {
-            size += data.len();
-            if size > limit.max(DRAIN_LIMIT) {
-                break;
-            }
-            if size <= limit {
-                bytes.extend_from_slice(&data);
-            }
-        }
-    }
-    Ok((size <= limit).then(|| bytes.freeze()))
-}
-
-/// An error as RFC 9457 problem details.
-fn problem_response(
-    status: StatusCode,
-    detail: &str,
-    headers: &[(&'static str, &'static str)],
-) -> Response {
-    let mut response = json_response(
-        status,
-        "application/problem+json",
-        &json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": detail,
-        }),
-    );
-    for (name, value) in headers {
-        response
-            .headers_mut()
-            .insert(*name, header::HeaderValue::from_static(value));
-    }
-    response
-}
-
-fn json_response(status: StatusCode, kind: &'static str, body: &serde_json::Value) -> Response {
-    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
 }

@@ -7,18 +7,15 @@ use std::{collections::HashSet, time::Duration};
 use tokio::time::sleep;
 
 use super::{
-    Opened, QueueState, Relay,
-    forward::{self, Attempted, HandOn},
+    forward::{self, HandOn},
+    handle::{Opened, QueueState, Relay},
 };
 use crate::{
     feed::Topic,
     model::{http_url::HttpUrl, moment::Moment},
-    relay::{
-        request::{QueuedRequest, RequestState, Trigger},
-        schedule::{self, Next},
-    },
+    relay::request::{QueuedRequest, RequestState, Trigger},
     store::relay::{RelayStore, RelayStoreError},
-    worker::{self, Role},
+    worker::{self, Role, Worker},
 };
 
 /// The worker.
@@ -40,8 +37,13 @@ const PAGES: usize = 40;
 /// The same while some are under way: their end wakes the queue anyway.
 const PAGES_WHILE_BUSY: usize = 2;
 
-/// Runs for the program's whole life.
-pub async fn run(relay: Relay) {
+/// Starts the worker, which runs for the program's whole life.
+pub fn start(relay: &Relay) -> Worker {
+    let started = relay.clone();
+    relay.0.workers.task(ROLE, move || run(started.clone()))
+}
+
+async fn run(relay: Relay) {
     let mut changes = relay.0.feed.subscribe();
     loop {
         let pause = relay.turn().await;
@@ -211,56 +213,6 @@ impl Relay {
             0 => Trigger::Initial,
             _ => Trigger::Automatic,
         }
-    }
-
-    /// Writes down what an attempt came to, and what is done next.
-    pub(super) async fn settle(
-        &self,
-        store: &RelayStore,
-        id: i64,
-        attempted: Attempted,
-        (tries, first_at): (u32, Option<Moment>),
-        answered: Option<u16>,
-    ) {
-        let now = self.now();
-        let since_first = now.since(first_at.unwrap_or(attempted.attempt.at));
-        let next = schedule::next(attempted.outcome, tries, since_first, fastrand::f64());
-        let (state, next_at) = match next {
-            Next::Ends(state) => (state, None),
-            Next::Wait(wait) => (RequestState::Waiting, Some(now.plus(wait))),
-            Next::Hold => (RequestState::Waiting, Some(now)),
-        };
-        match next {
-            Next::Hold => self.hold(now),
-            _ => self.release(),
-        }
-        self.write(store, id, attempted, (state, next_at), answered)
-            .await;
-        self.0.queue.wake.notify_one();
-    }
-
-    /// The target refuses connections: everything waits.
-    fn hold(&self, now: Moment) {
-        let mut state = self.0.queue.state.lock();
-        if state.held_since.is_none() {
-            tracing::warn!("nothing listens at the relay's target; requests wait");
-        }
-        state.held_since.get_or_insert(now);
-        state.is_probing = false;
-    }
-
-    /// It listens again: one attempt shows what else is so. What comes in waits still, behind what was there before.
-    fn probe(&self) {
-        self.0.queue.state.lock().is_probing = true;
-    }
-
-    /// It answers.
-    fn release(&self) {
-        let mut state = self.0.queue.state.lock();
-        if state.held_since.take().is_some() {
-            tracing::info!("the relay's target answers again");
-        }
-        state.is_probing = false;
     }
 
     /// Stops the queue, or lets it go on.

@@ -10,8 +10,8 @@ use tokio::{
 };
 
 use super::{
-    Relay,
     forward::{Answer, Attempted, HandOn},
+    handle::Relay,
 };
 use crate::{
     model::{http_url::HttpUrl, moment::Moment},
@@ -228,27 +228,6 @@ impl Relay {
             disk_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
         hand_on.send(&self.0.clock).await
-    }
-
-    /// Writes an attempt down.
-    pub(super) async fn write(
-        &self,
-        store: &RelayStore,
-        id: i64,
-        attempted: Attempted,
-        (state, next_at): (RequestState, Option<Moment>),
-        answered: Option<u16>,
-    ) {
-        let written = store
-            .record(id, attempted.attempt, state, next_at, answered)
-            .await;
-        if let Err(error) = written {
-            tracing::error!(
-                request = id,
-                "An attempt can't be written down. {}",
-                error.problem()
-            );
-        }
     }
 }
 

@@ -274,6 +274,18 @@ impl RelayReader {
         Ok(Some(stored))
     }
 
+    /// The numbers of the requests that there are between those two, both included, the oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ids(&self, from: i64, to: i64) -> Result<Vec<i64>, RelayStoreError> {
+        Ok(self.0.fetch_all(
+            "SELECT id FROM requests WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            (from, to),
+            |row| row.get(0),
+        )?)
+    }
+
     /// How many stand where.
     ///
     /// # Errors

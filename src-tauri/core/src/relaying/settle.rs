@@ -1,0 +1,115 @@
+//! What becomes of a request after an attempt: written down, with what is done next.
+
+use std::{sync::atomic::Ordering, time::Duration};
+
+use tokio::time::sleep;
+
+use super::{forward::Attempted, handle::Relay};
+use crate::{
+    model::{
+        backoff::{MIDDLE, backoff},
+        moment::Moment,
+    },
+    relay::{
+        request::RequestState,
+        schedule::{self, Next},
+    },
+    store::relay::{RelayStore, RelayStoreError},
+};
+
+/// How long to wait before what happened is written down again.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often that is tried for what passed.
+const MOST_FOR_PASSED: u32 = 3;
+
+impl Relay {
+    /// Writes down what an attempt came to, and what is done next.
+    pub(super) async fn settle(
+        &self,
+        store: &RelayStore,
+        id: i64,
+        attempted: Attempted,
+        (tries, first_at): (u32, Option<Moment>),
+        answered: Option<u16>,
+    ) {
+        let now = self.now();
+        let since_first = now.since(first_at.unwrap_or(attempted.attempt.at));
+        let next = schedule::next(attempted.outcome, tries, since_first, fastrand::f64());
+        let (state, next_at) = match next {
+            Next::Ends(state) => (state, None),
+            Next::Wait(wait) => (RequestState::Waiting, Some(now.plus(wait))),
+            Next::Hold => (RequestState::Waiting, Some(now)),
+        };
+        match next {
+            Next::Hold => self.hold(now),
+            _ => self.release(),
+        }
+        self.write(store, id, attempted, (state, next_at), answered)
+            .await;
+        self.0.queue.wake.notify_one();
+    }
+
+    /// Writes an attempt down; while the disk fails, again and again: a request whose delivery is not on disk must not be
+    /// handed on once more meanwhile. What passed is written a few times at most: nothing depends on it.
+    pub(super) async fn write(
+        &self,
+        store: &RelayStore,
+        id: i64,
+        attempted: Attempted,
+        (state, next_at): (RequestState, Option<Moment>),
+        answered: Option<u16>,
+    ) {
+        let attempt = attempted.attempt;
+        let mut failures = 0;
+        loop {
+            let written = store.record(id, attempt.clone(), state, next_at, answered);
+            let error = match written.await {
+                Ok(()) => return,
+                // It was deleted meanwhile.
+                Err(error @ RelayStoreError::NoSuchRequest(_)) => {
+                    tracing::warn!(request = id, %error, "an attempt has no request any more");
+                    return;
+                }
+                Err(error) => error,
+            };
+            failures += 1;
+            if failures == 1 {
+                tracing::error!(
+                    request = id,
+                    "An attempt can't be written down. {}",
+                    error.problem()
+                );
+            }
+            if state == RequestState::Passed && failures == MOST_FOR_PASSED {
+                self.0.unrecorded.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            sleep(backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, MIDDLE)).await;
+        }
+    }
+
+    /// The target refuses connections: everything waits.
+    pub(super) fn hold(&self, now: Moment) {
+        let mut state = self.0.queue.state.lock();
+        if state.held_since.is_none() {
+            tracing::warn!("nothing listens at the relay's target; requests wait");
+        }
+        state.held_since.get_or_insert(now);
+        state.is_probing = false;
+    }
+
+    /// It listens again: one attempt shows what else is so. What comes in waits still, behind what was there before.
+    pub(super) fn probe(&self) {
+        self.0.queue.state.lock().is_probing = true;
+    }
+
+    /// It answers.
+    pub(super) fn release(&self) {
+        let mut state = self.0.queue.state.lock();
+        if state.held_since.take().is_some() {
+            tracing::info!("the relay's target answers again");
+        }
+        state.is_probing = false;
+    }
+}
