@@ -245,24 +245,27 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
 /// What a writer that opens the database writes or copies, it would take for done although the disk had failed.
 #[tokio::test]
 async fn to_open_the_database_again_writes_and_copies_nothing() {
-    let scene = Scene::new();
-    for _ in 0..40 {
-        let body = Bytes::from(vec![b'x'; 100_000]);
-        let large = NewRequest { body, ..request() };
-        scene.store.keep(large, None, None).await.unwrap();
-    }
-    let path = scene.dir().relay_database();
-    let log = path.with_extension("db-wal");
-    let copy = scene.temp.path().join("relay.db");
-    fs::copy(&path, &copy).unwrap();
-    fs::copy(&log, copy.with_extension("db-wal")).unwrap();
-    let before = fs::metadata(&log).unwrap().len();
-    assert!(before > 1_000 * 4096, "the log is short: {before}");
-    let connection = crate::store::relay::file::writer(&copy).unwrap();
-    let waiting: i64 = connection
-        .query_row("SELECT count(*) FROM requests", [], |row| row.get(0))
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("relay.db");
+    let moment = Moment::from_millis(NOW);
+    let former = crate::store::relay::file::for_writing(&path, moment, drop).unwrap();
+    former
+        .execute_batch(
+            "CREATE TABLE padding (bytes BLOB); INSERT INTO padding VALUES (zeroblob(6000000))",
+        )
         .unwrap();
-    assert_eq!(waiting, 40);
-    let (_, copied) = crate::store::file::checkpoint::wal_pages(&connection).unwrap();
-    assert_eq!(copied, 0);
+    let (pages, _) = crate::store::file::checkpoint::wal_pages(&former).unwrap();
+    assert!(
+        pages > 1_000,
+        "SQLite would not copy {pages} pages by itself"
+    );
+    let copy = temp.path().join("copy.db");
+    fs::copy(&path, &copy).unwrap();
+    fs::copy(path.with_extension("db-wal"), copy.with_extension("db-wal")).unwrap();
+    let connection = crate::store::relay::file::writer(&copy).unwrap();
+    connection
+        .query_row("SELECT count(*) FROM padding", [], |_| Ok(()))
+        .unwrap();
+    let found = crate::store::file::checkpoint::wal_pages(&connection).unwrap();
+    assert_eq!(found, (pages, 0));
 }
