@@ -187,7 +187,7 @@ impl FailingDisk {
         let settings = self.data_dir.join("settings.toml");
         fs::copy(settings, dir.join("settings.toml")).unwrap();
         for (name, file) in replay(&fs::read(&self.record).unwrap()) {
-            if name.starts_with("missedhook.db") {
+            if name.starts_with("missedhook.db") || name.starts_with("relay.db") {
                 fs::write(dir.join(name), file.synced).unwrap();
             }
         }

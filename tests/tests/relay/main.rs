@@ -8,6 +8,7 @@
 )]
 
 mod disk;
+mod power_cut;
 mod printed;
 mod queue;
 mod replay;

@@ -21,6 +21,9 @@ use crate::{
 /// The size to which the write-ahead log is cut back once it is copied into the database.
 const JOURNAL_LIMIT: i64 = 16 * 1024 * 1024;
 
+/// Free pages are returned to the disk when that is asked for.
+const INCREMENTAL: i64 = 2;
+
 /// How many prepared statements the writer keeps.
 const STATEMENTS: usize = 32;
 
@@ -67,14 +70,18 @@ fn last_id(path: &Path) -> i64 {
 pub fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(connect::BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    // The writer does that itself, so that it sees a failure.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    // Where it is so already, saying it again would write.
+    let auto_vacuum: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
+    if auto_vacuum != INCREMENTAL {
+        connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     // What is deleted holds secrets.
     connection.pragma_update(None, "secure_delete", "ON")?;
-    // The writer does that itself, so that it sees a failure.
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)

@@ -205,6 +205,9 @@ impl Writer {
         let words = |failure: &Option<StoreError>| failure.as_ref().map(ToString::to_string);
         let now = words(&failure);
         if words(&self.shared.set_failure(failure)) != now {
+            if let Some(why) = now {
+                tracing::warn!(why, "relay: nothing can be kept");
+            }
             self.feed.publish(Topic::Requests);
         }
     }

@@ -241,3 +241,31 @@ async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
         .unwrap();
     assert!(scene.store.failure().is_none());
 }
+
+/// What a writer that opens the database writes or copies, it would take for done although the disk had failed.
+#[tokio::test]
+async fn to_open_the_database_again_writes_and_copies_nothing() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("relay.db");
+    let moment = Moment::from_millis(NOW);
+    let former = crate::store::relay::file::for_writing(&path, moment, drop).unwrap();
+    former
+        .execute_batch(
+            "CREATE TABLE padding (bytes BLOB); INSERT INTO padding VALUES (zeroblob(6000000))",
+        )
+        .unwrap();
+    let (pages, _) = crate::store::file::checkpoint::wal_pages(&former).unwrap();
+    assert!(
+        pages > 1_000,
+        "SQLite would not copy {pages} pages by itself"
+    );
+    let copy = temp.path().join("copy.db");
+    fs::copy(&path, &copy).unwrap();
+    fs::copy(path.with_extension("db-wal"), copy.with_extension("db-wal")).unwrap();
+    let connection = crate::store::relay::file::writer(&copy).unwrap();
+    connection
+        .query_row("SELECT count(*) FROM padding", [], |_| Ok(()))
+        .unwrap();
+    let found = crate::store::file::checkpoint::wal_pages(&connection).unwrap();
+    assert_eq!(found, (pages, 0));
+}
