@@ -8,6 +8,7 @@
 )]
 
 mod disk;
+mod faults;
 mod printed;
 mod queue;
 mod replay;
