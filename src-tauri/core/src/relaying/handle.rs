@@ -10,7 +10,10 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -82,10 +85,21 @@ pub(super) struct QueueState {
     pub(super) held_since: Option<Moment>,
     /// It listens again: the first attempt shows whether it answers, too.
     pub(super) is_probing: bool,
-    /// What is under way, each with its merchant.
+    /// What the queue has under way, each with its merchant.
     pub(super) busy: HashMap<i64, Option<String>>,
+    /// First attempts under way that a request makes as it comes in, and whether RETM waits no longer for each.
+    pub(super) first: HashMap<i64, bool>,
+    /// When it was last looked whether the target listens.
+    pub(super) looked_at: Option<Instant>,
     /// What was planned for this time, a person wanted now.
     pub(super) manual_at: Option<Moment>,
+}
+
+impl QueueState {
+    /// How many attempts are under way that RETM does not wait for.
+    pub(super) fn under_way(&self) -> usize {
+        self.busy.len() + self.first.values().filter(|is_slow| **is_slow).count()
+    }
 }
 
 impl Relay {

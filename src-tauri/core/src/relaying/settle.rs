@@ -1,5 +1,9 @@
 //! What becomes of a request after an attempt: written down, with what is done next.
 
+use std::time::Duration;
+
+use tokio::time::sleep;
+
 use super::{forward::Attempted, handle::Relay};
 use crate::{
     model::moment::Moment,
@@ -7,8 +11,14 @@ use crate::{
         request::RequestState,
         schedule::{self, Next},
     },
-    store::relay::RelayStore,
+    store::{
+        StoreError,
+        relay::{RelayStore, RelayStoreError},
+    },
 };
+
+/// How long to wait before what could not be written down is written down again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 impl Relay {
     /// Writes down what an attempt came to, and what is done next.
@@ -37,7 +47,7 @@ impl Relay {
         self.0.queue.wake.notify_one();
     }
 
-    /// Writes an attempt down.
+    /// Writes an attempt down, however long the disk fails: the queue would find out by another attempt what it came to.
     pub(super) async fn write(
         &self,
         store: &RelayStore,
@@ -46,15 +56,22 @@ impl Relay {
         (state, next_at): (RequestState, Option<Moment>),
         answered: Option<u16>,
     ) {
-        let written = store
-            .record(id, attempted.attempt, state, next_at, answered)
-            .await;
-        if let Err(error) = written {
-            tracing::error!(
-                request = id,
-                "An attempt can't be written down. {}",
-                error.problem()
-            );
+        let mut was_told = false;
+        loop {
+            let attempt = attempted.attempt.clone();
+            let written = store.record(id, attempt, state, next_at, answered).await;
+            let Err(error) = written else { return };
+            if !was_told {
+                let problem = error.problem();
+                tracing::error!(request = id, "An attempt can't be written down. {problem}");
+                was_told = true;
+            }
+            match error {
+                RelayStoreError::NoSuchRequest(_) | RelayStoreError::Store(StoreError::Closed) => {
+                    return;
+                }
+                RelayStoreError::QueueFull | RelayStoreError::Store(_) => sleep(AGAIN).await,
+            }
         }
     }
 
