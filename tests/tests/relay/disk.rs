@@ -97,3 +97,23 @@ fn a_disk_that_hangs_holds_up_nothing_for_good() {
     let after = keep_when_well(&world);
     world.wait_for_state(after, "delivered");
 }
+
+#[test]
+fn what_was_delivered_and_could_not_be_written_down_is_not_handed_on_again() {
+    let (disk, mut world) = world_on();
+    world.integration.stop();
+    let id = kept(&world.post("/orders", event("order.created", "m-1")));
+    world.wait_for_attempts(id, 1);
+    disk.fail(Failure::write(ENOSPC));
+    world.integration.go_on();
+    let requests = world.integration.requests().clone();
+    requests.wait_for_count("request", 1, LIMIT);
+    // As long as several turns of the queue.
+    let more = requests.look_for(std::time::Duration::from_secs(4), |all| {
+        (all.len() > 1).then_some(all.len())
+    });
+    assert_eq!(more, None);
+    disk.heal();
+    world.wait_for_state(id, "delivered");
+    assert_eq!(requests.count(), 1);
+}

@@ -1,24 +1,27 @@
 //! What becomes of a request after an attempt: written down, with what is done next.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use tokio::time::sleep;
 
 use super::{forward::Attempted, handle::Relay};
 use crate::{
-    model::moment::Moment,
+    model::{
+        backoff::{MIDDLE, backoff},
+        moment::Moment,
+    },
     relay::{
         request::RequestState,
         schedule::{self, Next},
     },
-    store::{
-        StoreError,
-        relay::{RelayStore, RelayStoreError},
-    },
+    store::relay::{RelayStore, RelayStoreError},
 };
 
-/// How long to wait before what could not be written down is written down again.
-const AGAIN: Duration = Duration::from_secs(1);
+/// How long to wait before what happened is written down again.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often that is tried for what passed.
+const MOST_FOR_PASSED: u32 = 3;
 
 impl Relay {
     /// Writes down what an attempt came to, and what is done next.
@@ -47,7 +50,8 @@ impl Relay {
         self.0.queue.wake.notify_one();
     }
 
-    /// Writes an attempt down, however long the disk fails: the queue would find out by another attempt what it came to.
+    /// Writes an attempt down; while the disk fails, again and again: a request whose delivery is not on disk must not be
+    /// handed on once more meanwhile. What passed is written a few times at most: nothing depends on it.
     pub(super) async fn write(
         &self,
         store: &RelayStore,
@@ -56,22 +60,32 @@ impl Relay {
         (state, next_at): (RequestState, Option<Moment>),
         answered: Option<u16>,
     ) {
-        let mut was_told = false;
+        let attempt = attempted.attempt;
+        let mut failures = 0;
         loop {
-            let attempt = attempted.attempt.clone();
-            let written = store.record(id, attempt, state, next_at, answered).await;
-            let Err(error) = written else { return };
-            if !was_told {
-                let problem = error.problem();
-                tracing::error!(request = id, "An attempt can't be written down. {problem}");
-                was_told = true;
-            }
-            match error {
-                RelayStoreError::NoSuchRequest(_) | RelayStoreError::Store(StoreError::Closed) => {
+            let written = store.record(id, attempt.clone(), state, next_at, answered);
+            let error = match written.await {
+                Ok(()) => return,
+                // It was deleted meanwhile.
+                Err(error @ RelayStoreError::NoSuchRequest(_)) => {
+                    tracing::warn!(request = id, %error, "an attempt has no request any more");
                     return;
                 }
-                RelayStoreError::QueueFull | RelayStoreError::Store(_) => sleep(AGAIN).await,
+                Err(error) => error,
+            };
+            failures += 1;
+            if failures == 1 {
+                tracing::error!(
+                    request = id,
+                    "An attempt can't be written down. {}",
+                    error.problem()
+                );
             }
+            if state == RequestState::Passed && failures == MOST_FOR_PASSED {
+                self.0.unrecorded.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            sleep(backoff(FIRST_PAUSE, LONGEST_PAUSE, failures, MIDDLE)).await;
         }
     }
 
