@@ -7,6 +7,7 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod clock;
 mod disk;
 mod faults;
 mod printed;

@@ -13,6 +13,8 @@ use super::{
 use crate::{
     feed::Topic,
     model::{http_url::HttpUrl, moment::Moment},
+    platform::network,
+    reachability::network::{LOOK_EVERY, Network, slept},
     relay::request::{QueuedRequest, RequestState, Trigger},
     store::relay::{RelayStore, RelayStoreError},
     worker::{self, Role, Worker},
@@ -45,8 +47,13 @@ pub fn start(relay: &Relay) -> Worker {
 
 async fn run(relay: Relay) {
     let mut changes = relay.0.feed.subscribe();
+    let mut seen = Seen {
+        at: relay.now(),
+        network: network::current(),
+    };
     loop {
         let pause = relay.turn().await;
+        let before = relay.now();
         tokio::select! {
             () = relay.0.queue.wake.notified() => {}
             changed = changes.next_of(Topic::Settings) => {
@@ -56,7 +63,35 @@ async fn run(relay: Relay) {
             }
             () = sleep(pause.unwrap_or(Duration::MAX)), if pause.is_some() => {}
         }
+        if let Some(pause) = pause
+            && seen.is_other(before, relay.now(), pause)
+            && let Err(error) = relay.plan_all(relay.now()).await
+        {
+            tracing::warn!("The relay's queue can't be planned anew. {error}");
+        }
         worker::turn(ROLE.name);
+    }
+}
+
+/// What was seen of the machine's surroundings, and when.
+struct Seen {
+    at: Moment,
+    network: Network,
+}
+
+impl Seen {
+    /// Whether the machine slept since `before`, when it meant to wait for so long, or its network is another and there
+    /// is one: what failed for want of it goes through now.
+    fn is_other(&mut self, before: Moment, now: Moment, meant: Duration) -> bool {
+        let woke = slept(meant, now.since(before));
+        if !woke && now >= self.at && now.since(self.at) < LOOK_EVERY {
+            return false;
+        }
+        self.at = now;
+        let network = network::current();
+        let is_another = network != self.network;
+        self.network = network;
+        woke || (is_another && !network.is_gone())
     }
 }
 
@@ -251,12 +286,17 @@ impl Relay {
     /// # Errors
     /// The relay's database fails.
     pub async fn try_now(&self) -> Result<usize, RelayStoreError> {
+        let now = self.now();
+        self.0.queue.state.lock().manual_at = Some(now);
+        self.plan_all(now).await
+    }
+
+    /// Plans all that waits for that time, and looks at once whether the target listens.
+    async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
         let Some(store) = self.store()? else {
             return Ok(0);
         };
-        let now = self.now();
-        self.0.queue.state.lock().manual_at = Some(now);
-        let planned = store.plan_all(now).await?;
+        let planned = store.plan_all(at).await?;
         self.0.queue.state.lock().looked_at = None;
         self.0.queue.wake.notify_one();
         Ok(planned)
