@@ -57,6 +57,7 @@ pub fn line(error: &DeliveryError) -> String {
         Source::Retm => "",
         Source::Test => "  (test)",
         Source::Simulated => "  (simulated)",
+        Source::Relay => "  (relay)",
     };
     let what = match error.readable {
         true => format!(

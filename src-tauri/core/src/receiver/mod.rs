@@ -384,6 +384,8 @@ async fn ingest(
     let arrival = Arrival {
         received_at: now,
         source: state.proofs.source(claimed, proof, &body, now),
+        merchant: None,
+        relay_request: None,
         body,
         headers,
         remote_addr: peer.to_string(),

@@ -238,10 +238,11 @@ impl Query {
             "real" => self.sources.push(Source::Retm),
             "test" => self.sources.push(Source::Test),
             "simulated" => self.sources.push(Source::Simulated),
+            "relay" => self.sources.push(Source::Relay),
             _ => {
                 return Err(
                     "Use is:open, is:acknowledged, is:resolved, is:muted, is:unreadable, is:readable, is:real, \
-                     is:test or is:simulated."
+                     is:test, is:simulated or is:relay."
                         .to_owned(),
                 );
             }

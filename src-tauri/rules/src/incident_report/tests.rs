@@ -39,6 +39,7 @@ fn report() -> IncidentReport {
         last_endpoint: String::new(),
         last_message: format!("{HOSTILE} Bearer sekrit99sekrit99"),
         last_source: Source::Retm,
+        merchant: None,
         host: None,
         times_this_week: 1,
     };

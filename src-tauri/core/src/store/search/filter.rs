@@ -110,9 +110,10 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     // Said twice for tests and simulations: only those have an index, and SQLite has to see that it applies.
     conditions.any(query.sources.iter().map(|source| {
         let sql = match source {
-            Source::Retm => "source = 'retm'",
+            Source::Retm => "source = 'retm' AND relay_request IS NULL",
             Source::Test => "source = 'test' AND source <> 'retm'",
             Source::Simulated => "source = 'simulated' AND source <> 'retm'",
+            Source::Relay => "relay_request IS NOT NULL",
         };
         (sql, vec![])
     }));
