@@ -8,7 +8,7 @@ use missedhook_core::{
     platform::data_dir::DataDirError,
     receiver::ListenError,
     settings::SettingsError,
-    store::{StoreError, backup::CopyError},
+    store::{StoreError, backup::CopyError, relay::RelayStoreError},
 };
 
 /// The problem that an error is.
@@ -25,6 +25,7 @@ pub fn of(error: anyhow::Error) -> Result<Problem, anyhow::Error> {
         .or_else(known::<NotifierError>)
         .or_else(known::<SettingsError>)
         .or_else(known::<StoreError>)
+        .or_else(known::<RelayStoreError>)
         .or_else(known::<MonitorConfigError>)
 }
 

@@ -111,6 +111,17 @@ fn in_turn(statuses: Vec<u16>) -> impl FnMut() -> u16 {
 }
 
 fn answer(stream: TcpStream, status: u16, recorder: &Recording<Received>) -> std::io::Result<()> {
+    let mut stream = receive(stream, recorder)?;
+    let text = "so be it";
+    let head = format!("HTTP/1.1 {status} So\r\nContent-Length: {}\r\n", text.len());
+    stream.write_all(format!("{head}Connection: close\r\n\r\n{text}").as_bytes())
+}
+
+/// Reads a request and records it; gives the connection back, to be answered.
+pub(crate) fn receive(
+    stream: TcpStream,
+    recorder: &Recording<Received>,
+) -> std::io::Result<TcpStream> {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
     loop {
@@ -136,10 +147,7 @@ fn answer(stream: TcpStream, status: u16, recorder: &Recording<Received>) -> std
     };
     received.body = body(&mut reader, &received)?;
     recorder.add(received);
-    let text = "so be it";
-    let head = format!("HTTP/1.1 {status} So\r\nContent-Length: {}\r\n", text.len());
-    let mut stream = reader.into_inner();
-    stream.write_all(format!("{head}Connection: close\r\n\r\n{text}").as_bytes())
+    Ok(reader.into_inner())
 }
 
 fn body(reader: &mut BufReader<TcpStream>, received: &Received) -> std::io::Result<Vec<u8>> {

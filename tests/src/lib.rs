@@ -26,6 +26,7 @@ pub mod endpoint;
 pub mod failing_disk;
 pub mod gnome_shell;
 pub mod http;
+pub mod integration;
 pub mod link;
 pub mod machine;
 pub mod name_server;

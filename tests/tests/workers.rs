@@ -15,6 +15,7 @@ use missedhook_tests::{
     bore::BoreServer,
     data::{KEY, open_database},
     endpoint::Endpoint,
+    http::Request,
     machine::Machine,
     notification_server::NotificationServer,
     program::{Serve, list, run_json, run_ok},
@@ -259,6 +260,28 @@ fn monitors() {
         2 * AGAIN,
         || (monitors()[0]["state"] == "up").then_some(()),
         monitors,
+    );
+}
+
+#[test]
+fn the_relay() {
+    let endpoint = Endpoint::answering([500, 500, 200]);
+    let target = endpoint.url("");
+    let scene = Scene::with_settings(&format!("[relay]\nenabled = true\ntarget = \"{target}\""));
+    scene.kill("relay");
+    let hook = run_ok(&scene.machine, &["url", "--hook"]);
+    let event = r#"{"event": "order.created", "business_refrence": "b"}"#;
+    let answer = Request::post(&format!("{}/retm/orders", hook.trim()), event).send();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    scene.wait_for_death("relay");
+    scene.tells("/retm/meanwhile");
+    scene.wait_for_life("relay");
+    let state = || run_json(&scene.machine, &["requests", "--json"])[0]["state"].clone();
+    wait_until(
+        "request that is delivered",
+        AGAIN,
+        || (state() == "delivered").then_some(()),
+        state,
     );
 }
 

@@ -1623,6 +1623,246 @@ list: number | null,
  */
 refused: Problem | null, };
 
+export type RelayMode = "through" | "catch" | "keep";
+
+export type RequestState = "delivered" | "waiting" | "needs_you" | "dead" | "passed";
+
+export type Trigger = "initial" | "automatic" | "manual" | "replay";
+
+export type AttemptParts = { 
+/**
+ * Our own disk, in milliseconds.
+ */
+disk_ms: number, 
+/**
+ * Connecting.
+ */
+connect_ms: number, 
+/**
+ * The integration, from the first byte sent to the last byte received.
+ */
+answer_ms: number, };
+
+export type AttemptRow = { 
+/**
+ * When it began.
+ */
+at: Moment, 
+/**
+ * How long it took.
+ */
+ms: number, 
+/**
+ * The status of the answer; none where none came.
+ */
+status: number | null, 
+/**
+ * Why none came, or why it is not whole, in words.
+ */
+error: string | null, 
+/**
+ * What it was made for.
+ */
+trigger: Trigger, };
+
+export type AttemptDetail = { 
+/**
+ * Where the time went.
+ */
+parts: AttemptParts, 
+/**
+ * The URL that was asked; secrets are redacted.
+ */
+target: string, 
+/**
+ * Header name (lower case) to value; secrets are redacted.
+ */
+response_headers: { [key in string]: string }, 
+/**
+ * The answer's body, where it is valid UTF-8.
+ */
+response_body: string | null, 
+/**
+ * The answer's body in base64, where it is not.
+ */
+response_body_base64: string | null, 
+/**
+ * Whether the answer had more than was kept.
+ */
+response_cut: boolean, 
+/**
+ * When it began.
+ */
+at: Moment, 
+/**
+ * How long it took.
+ */
+ms: number, 
+/**
+ * The status of the answer; none where none came.
+ */
+status: number | null, 
+/**
+ * Why none came, or why it is not whole, in words.
+ */
+error: string | null, 
+/**
+ * What it was made for.
+ */
+trigger: Trigger, };
+
+export type RequestRow = { 
+/**
+ * Its number, from 1, in the order in which they were kept.
+ */
+id: number, 
+/**
+ * When it was received.
+ */
+received_at: Moment, 
+/**
+ * The method.
+ */
+method: string, 
+/**
+ * The path behind the key.
+ */
+path: string, 
+/**
+ * The query, without the question mark; secrets are redacted.
+ */
+query: string | null, 
+/**
+ * What happened: `order.created`.
+ */
+event: string | null, 
+/**
+ * The label of the token that it came with.
+ */
+merchant: string | null, 
+/**
+ * How RETM is answered.
+ */
+mode: RelayMode, 
+/**
+ * The status that RETM was given; none while it has no answer.
+ */
+answered: number | null, 
+/**
+ * Where it stands.
+ */
+state: RequestState, 
+/**
+ * When it is tried next; none where it does not wait, or no attempt is planned yet.
+ */
+next_at: Moment | null, 
+/**
+ * The attempts, the first one first.
+ */
+attempts: Array<AttemptRow>, };
+
+export type RequestDetail = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When it was received.
+ */
+received_at: Moment, 
+/**
+ * The method.
+ */
+method: string, 
+/**
+ * The path behind the key.
+ */
+path: string, 
+/**
+ * The query, without the question mark; secrets are redacted.
+ */
+query: string | null, 
+/**
+ * What happened: `order.created`.
+ */
+event: string | null, 
+/**
+ * Whom it is about: RETM's `business_refrence`.
+ */
+merchant_reference: string | null, 
+/**
+ * The label of the token that it came with.
+ */
+merchant: string | null, 
+/**
+ * How RETM is answered.
+ */
+mode: RelayMode, 
+/**
+ * The status that RETM was given; none while it has no answer.
+ */
+answered: number | null, 
+/**
+ * Where it stands.
+ */
+state: RequestState, 
+/**
+ * When it is tried next; none where it does not wait, or no attempt is planned yet.
+ */
+next_at: Moment | null, 
+/**
+ * The id that the integration is given.
+ */
+webhook_id: string, 
+/**
+ * The sender's address and port.
+ */
+remote_addr: string, 
+/**
+ * Header name (lower case) to value; secrets are redacted.
+ */
+headers: { [key in string]: string }, 
+/**
+ * The body to the letter, where it is valid UTF-8.
+ */
+body: string | null, 
+/**
+ * The body in base64, where it is not.
+ */
+body_base64: string | null, 
+/**
+ * The attempts, the first one first.
+ */
+attempts: Array<AttemptDetail>, };
+
+export type RequestCounts = { 
+/**
+ * How many wait.
+ */
+waiting: number, 
+/**
+ * How many need a person.
+ */
+needs_you: number, 
+/**
+ * How many were given up.
+ */
+dead: number, 
+/**
+ * When the oldest that waits was received.
+ */
+oldest_waiting: Moment | null, };
+
+export type RelayRoute = { 
+/**
+ * A path; `*` stands for any text: `/retm/rewards/*`.
+ */
+path: string, 
+/**
+ * How they are answered.
+ */
+mode: RelayMode, };
+
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
   status: { args: Record<string, never>; returns: Status };

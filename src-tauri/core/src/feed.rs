@@ -33,6 +33,8 @@ pub enum Topic {
     Store,
     /// Whether notifications can be shown.
     Notifications,
+    /// Requests of the relay: one was kept, tried or deleted, its queue was stopped, or its store fails or works.
+    Requests,
     /// Whether the workers run.
     Workers,
 }

@@ -9,13 +9,14 @@
 
 pub use missedhook_rules::{
     alert, explain, history, incident, incident_report, model, monitor, probe, reachability,
-    redaction, status,
+    redaction, relay, status,
 };
 
 pub mod alerts;
 pub mod engine;
 pub mod feed;
 pub mod receiver;
+pub mod relaying;
 pub mod store;
 
 pub mod ingress;

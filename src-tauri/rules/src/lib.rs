@@ -25,6 +25,8 @@ pub mod history;
 
 pub mod redaction;
 
+pub mod relay;
+
 pub mod incident_report;
 
 pub mod status;

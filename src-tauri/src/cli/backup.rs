@@ -13,7 +13,8 @@ use super::{
 
 /// Back up the history to a file, even while Missedhook runs
 ///
-/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key.
+/// The copy is checked before it gets its name. It does not contain settings.toml, which holds the receiver's key, nor the
+/// relay's requests (relay.db).
 #[derive(Args)]
 pub struct Backup {
     /// File to write; an existing file is never replaced
@@ -26,7 +27,7 @@ pub struct Backup {
 impl Backup {
     pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
         let dir = data_dir_arg.existing()?;
-        let settings = dir.settings();
+        let (settings, relay) = (dir.settings(), dir.relay_database());
         let file = self.file.clone();
         let counts = stoppable(move |stop| backup(&dir, &file, &stop, show_progress("Copying")))??;
         let file = self.file.display();
@@ -45,6 +46,9 @@ impl Backup {
                 counted(counts.incidents, "incident"),
                 settings.display(),
             ))?;
+            if relay.exists() {
+                print_line("The relay's requests (relay.db) are not in it.")?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }

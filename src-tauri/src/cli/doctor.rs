@@ -4,6 +4,7 @@
 mod bundle;
 pub mod diagnostics;
 mod program_state;
+mod relay;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -177,6 +178,7 @@ fn seen_from_here(
         Check::proof("settings", ProofName::Settings, settings(dir)),
         Check::proof("database", ProofName::Store, database(dir, told)),
         Check::proof("history", ProofName::History, history(dir)),
+        Check::new("relay", relay::relay(dir)),
         Check::new("disk space", disk_space(dir)),
         Check::proof("receiver", ProofName::Receiver, receiver(dir, listen)),
         Check::proof("workers", ProofName::Workers, program_state::workers(told)),

@@ -13,7 +13,9 @@ mod monitors;
 pub mod output;
 mod printer;
 mod probe;
+mod replay;
 mod report;
+mod requests;
 mod restore;
 mod send_test;
 mod serve;
@@ -94,7 +96,11 @@ enum Command {
     Probe(probe::ProbeEndpoint),
     /// Explain what a code and a message mean
     Explain(explain::Explain),
-    /// Print the receiver URL
+    /// List requests that came to the relay, newest first, or show one
+    Requests(requests::Requests),
+    /// Hand requests of the relay on once more
+    Replay(replay::Replay),
+    /// Print the receiver URL, or the relay's
     Url(url::Url),
     /// Work on this machine only: do not expect RETM to reach it
     LocalOnly(local_only::LocalOnly),
@@ -215,6 +221,8 @@ pub fn main() -> ExitCode {
         Some(Command::Simulate(simulate)) => simulate.run(&start.data_dir_arg),
         Some(Command::Probe(probe)) => probe.run(&start.data_dir_arg),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Requests(requests)) => requests.run(&start.data_dir_arg),
+        Some(Command::Replay(replay)) => replay.run(&start.data_dir_arg),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Doctor(doctor)) => doctor.run(start),

@@ -1,11 +1,11 @@
-//! `missedhook url`: the receiver URL, for RETM's portal.
+//! `missedhook url`: the receiver URL, or the relay's, for RETM's portal.
 
 use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
 use missedhook_core::model::duration;
 use missedhook_core::{
-    model::{moment::Moment, tunnel::TunnelKind},
+    model::{moment::Moment, problem::Problem, tunnel::TunnelKind},
     platform::data_dir::DataDir,
     settings::Settings,
     store::Reader,
@@ -16,7 +16,7 @@ use super::{Start, print_json, print_line};
 /// The longest time for which an old key can be kept: a key that is never let go is not replaced.
 const KEEP_LIMIT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
-/// Print the receiver URL
+/// Print the receiver URL, or the relay's
 #[derive(Args)]
 pub struct Url {
     /// Replace the key first; the old URL stops working. A running Missedhook picks it up within seconds
@@ -25,6 +25,9 @@ pub struct Url {
     /// Keep the old URL working for this long, for example 24h or 7d; at most 90d
     #[arg(long, value_name = "TIME", requires = "replace_key", value_parser = keep_time)]
     keep_old: Option<Duration>,
+    /// Print the relay's URL, without a path
+    #[arg(long, conflicts_with = "replace_key")]
+    hook: bool,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
@@ -41,7 +44,21 @@ impl Url {
         };
         let running = dir.running().and_then(|running| running.receiver);
         let address = running.or(start.listen).unwrap_or(settings.listen);
-        let url = settings.receiver_url(tunnel_url(&dir, &settings).as_deref(), address);
+        let tunnel = tunnel_url(&dir, &settings);
+        if self.hook {
+            let url = settings
+                .hook_url(tunnel.as_deref(), address)
+                .ok_or_else(|| no_hook(&settings))?;
+            match self.json {
+                true => print_json(&serde_json::json!({
+                    "hook_url": url,
+                    "listening": running.is_some(),
+                }))?,
+                false => print_line(&url)?,
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        let url = settings.receiver_url(tunnel.as_deref(), address);
         if self.json {
             let old_until = settings
                 .old_key
@@ -56,6 +73,22 @@ impl Url {
             print_line(&url)?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Why the relay has no URL.
+fn no_hook(settings: &Settings) -> Problem {
+    match settings.relay.enabled {
+        true => Problem::new(
+            "The relay has no key yet.",
+            "Its URL is made of that.",
+            "Start Missedhook, which makes one: `missedhook`, or `missedhook serve`.",
+        ),
+        false => Problem::new(
+            "The relay is off.",
+            "It has no URL.",
+            "Switch it on: in the window's settings, or with `enabled = true` under [relay] in settings.toml.",
+        ),
     }
 }
 

@@ -36,6 +36,14 @@ use missedhook_core::{
     },
     probe::{self, Probe, ProbeProgress, ProbeTarget},
     reachability::{outcome::Hop, policy::Reachability},
+    relay::{
+        mode::RelayMode,
+        request::{
+            AttemptDetail, AttemptParts, AttemptRow, RequestCounts, RequestDetail, RequestRow,
+            RequestState, Trigger,
+        },
+        route::RelayRoute,
+    },
     settings::catalogue::{Setting, SettingKind, SettingsView},
     status::{
         ConnectionState, ConnectionStatus, Level, MonitorCounts, NotificationStatus, PublicUrl,
@@ -273,6 +281,16 @@ fn text() -> String {
         Sent::decl(&config),
         CodeWords::decl(&config),
         WindowView::decl(&config),
+        RelayMode::decl(&config),
+        RequestState::decl(&config),
+        Trigger::decl(&config),
+        AttemptParts::decl(&config),
+        AttemptRow::decl(&config),
+        AttemptDetail::decl(&config),
+        RequestRow::decl(&config),
+        RequestDetail::decl(&config),
+        RequestCounts::decl(&config),
+        RelayRoute::decl(&config),
     ];
     for declaration in declarations {
         text.push_str("\nexport ");

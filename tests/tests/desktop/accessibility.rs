@@ -237,6 +237,7 @@ impl<'a> Looker<'a> {
             "connection",
             "notifications",
             "checks",
+            "relay",
             "history",
             "appearance",
             "startup",

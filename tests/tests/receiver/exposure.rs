@@ -1,4 +1,4 @@
-//! What a tunnel exposes: one POST route and its greeting, and nothing else. Walks several thousand paths,
+//! What a tunnel exposes: one POST route and its greeting, the relay's POST route where that is on, and nothing else. Walks several thousand paths,
 //! methods and headers that scanners try, with the right key in all the wrong places, at the receiver itself and
 //! through a real tunnel; none is let in, none is stored, none is told anything.
 
@@ -14,6 +14,7 @@ use missedhook_tests::{
     bore::BoreServer,
     data::write_settings,
     http::{Answer, Request, Target},
+    integration::{Behaviour, Integration},
     machine::Machine,
     program::{Serve, list, run_ok, show},
     recording::wait_until,
@@ -29,7 +30,8 @@ fn assert_kept_out(answer: &Answer, method: &str, target: &str) {
     match answer.status {
         404 => assert!(answer.body.is_empty(), "{what}"),
         429 => {
-            assert!(path.starts_with("/error/"), "{what}");
+            let is_route = path.starts_with("/error/") || path.starts_with("/hook/");
+            assert!(is_route, "{what}");
             assert!(answer.header("retry-after").is_some(), "{what}");
         }
         _ => panic!("{what}"),
@@ -100,6 +102,41 @@ fn several_thousand_paths_and_methods_lead_nowhere() {
     assert!(list(&machine, 100).is_empty());
     // And it still does what it is for.
     accepted(&request(&serve.receiver_url, fixture("documented.json")).send());
+}
+
+#[test]
+fn nor_do_they_with_the_relay_on() {
+    let machine = Machine::headless();
+    let integration = Integration::start(Behaviour::status(200));
+    write_settings(&machine.data_dir(), None);
+    let settings = machine.data_dir().join("settings.toml");
+    let receiver = fs::read_to_string(&settings).unwrap();
+    let relay = format!(
+        "\n[relay]\nenabled = true\ntarget = \"{}\"\n",
+        integration.url()
+    );
+    fs::write(&settings, receiver + &relay).unwrap();
+    let serve = Serve::start(&machine);
+    walk(&serve.receiver_url);
+    // Each route has a key of its own.
+    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+    let (origin, hook_key) = hook.split_once("/hook/").unwrap();
+    for wrong in [
+        format!("{origin}/hook/{}", serve.key()),
+        format!("{origin}/error/{hook_key}"),
+        format!("{origin}/hook/"),
+        format!("{origin}/hook"),
+        format!("{origin}/hook/{hook_key}x/retm"),
+        format!("{origin}//hook/{hook_key}"),
+    ] {
+        let answer = Request::post(&wrong, fixture("documented.json")).send();
+        assert_kept_out(&answer, "POST", &wrong);
+    }
+    assert!(list(&machine, 100).is_empty());
+    assert_eq!(run_ok(&machine, &["requests", "--json"]).trim(), "[]");
+    assert_eq!(integration.requests().count(), 0);
+    let answer = Request::post(&format!("{hook}/retm"), "{}").send();
+    assert_eq!(answer.status, 200);
 }
 
 #[test]

@@ -24,6 +24,7 @@ export const SETTINGS_SECTIONS = [
   "connection",
   "notifications",
   "checks",
+  "relay",
   "history",
   "appearance",
   "startup",

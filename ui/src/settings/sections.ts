@@ -8,6 +8,7 @@ export const TITLES: Readonly<Record<SettingsSection, string>> = {
   connection: "Connection",
   notifications: "Notifications",
   checks: "Checks",
+  relay: "Relay",
   history: "History",
   appearance: "Appearance",
   startup: "Startup",

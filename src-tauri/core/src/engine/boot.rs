@@ -20,6 +20,7 @@ use crate::{
         random::{self, NoRandomness},
     },
     receiver::{FailedAuthentications, ReceiverLimits, ReceiverState, source_proof::Proofs},
+    relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
     worker::Workers,
@@ -120,6 +121,14 @@ impl Engine {
             Arc::clone(&clock),
             &workers,
         )?);
+        let relay = Relay::new(
+            &dir,
+            Arc::clone(&settings),
+            Arc::clone(&clock),
+            feed.clone(),
+            workers.clone(),
+        );
+        let relaying = relaying::start(&relay);
         let desk = ReceiverState {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -129,8 +138,11 @@ impl Engine {
             proofs: Arc::new(Proofs::start(&dir)?),
             auth_failures: Arc::new(FailedAuthentications::new(feed.clone())),
             report_log: Arc::default(),
+            relay: relay.clone(),
         };
-        let reactors = reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
+        let mut reactors =
+            reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
+        reactors.push(relaying);
         let health = MonitorService::start(monitoring::MonitorServiceDeps {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -152,6 +164,7 @@ impl Engine {
             alerts,
             retention,
             health,
+            relay,
             workers,
             _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),

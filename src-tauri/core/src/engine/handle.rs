@@ -18,6 +18,7 @@ use crate::{
     monitoring::MonitorService,
     platform::data_dir::{DataDir, Lock, Running},
     receiver::{self, ListenError, ReceiverState},
+    relaying::Relay,
     settings::{Settings, SettingsHandle},
     status::ReceiverStatus,
     store::{Store, StoreError, retention::Retention},
@@ -49,6 +50,7 @@ pub struct Engine {
     pub(super) alerts: Arc<Alerts>,
     pub(super) retention: Arc<Retention>,
     pub(super) health: MonitorService,
+    pub(super) relay: Relay,
     pub(super) workers: Workers,
     pub(super) _reactors: Vec<Worker>,
     // Nothing awaits while they are held.
@@ -106,6 +108,11 @@ impl Engine {
 
     pub fn health(&self) -> &MonitorService {
         &self.health
+    }
+
+    /// The relay of RETM's ordinary webhooks.
+    pub fn relay(&self) -> &Relay {
+        &self.relay
     }
 
     pub fn workers(&self) -> &Workers {
@@ -230,7 +237,7 @@ impl Engine {
         tokio::join!(tunnel, receiver);
         tokio::join!(self.retention.end(), self.alerts.end());
         self.workers.stop();
-        self.close_store().await;
+        tokio::join!(self.close_store(), self.relay.end());
         self.lock.lock().take();
         tracing::info!("Missedhook ends");
     }

@@ -1,5 +1,6 @@
-//! Actions on incidents that a command asks for. The running program does them, or the command itself if none runs. An
-//! order is a file in the data directory, and so is its answer: who may write there may change the history anyway.
+//! What a command asks for: actions on incidents, replays of requests. The running program does it, or the command itself
+//! if none runs. An order is a file in the data directory, and so is its answer: who may write there may change the history
+//! anyway.
 
 use std::{
     fs,
@@ -14,12 +15,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     feed::Feed,
     incident::{Action, ActionDone},
-    model::{moment::system_clock, problem::Problem},
+    model::{http_url::HttpUrl, moment::system_clock, problem::Problem},
     platform::{
         data_dir::{DataDir, DataDirError, open_to_read, replace_private_file},
         random,
     },
-    store::Store,
+    relaying::{self, ATTEMPT_LIMIT, Replayed},
+    settings::Settings,
+    store::{Store, relay::RelayStore},
     worker,
 };
 
@@ -33,16 +36,42 @@ const OLD: Duration = Duration::from_secs(60);
 const LIMIT: u64 = 64 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Order {
-    action: Action,
-    incidents: Vec<i64>,
+#[serde(rename_all = "lowercase")]
+enum Order {
+    Act { action: Action, incidents: Vec<i64> },
+    Replay(ReplayOrder),
+}
+
+/// Which requests are handed on once more: one after the other, each so often.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReplayOrder {
+    /// Their numbers.
+    pub ids: Vec<i64>,
+    /// Where to; none: to the relay's own target.
+    pub to: Option<String>,
+    /// How often each.
+    pub times: u32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Answer {
     Done(ActionDone),
+    Replayed(Vec<Replayed>),
     Failed(Problem),
+}
+
+impl Answer {
+    fn failed<T>(self) -> Result<T, Problem> {
+        Err(match self {
+            Self::Failed(problem) => problem,
+            _ => Problem::new(
+                "The running Missedhook answered something else.",
+                "It is not known whether it was done.",
+                "Restart Missedhook: it may be another version.",
+            ),
+        })
+    }
 }
 
 /// Acts on incidents of that data directory, in this process or through the running program.
@@ -54,10 +83,69 @@ pub async fn act(
     match dir.lock() {
         Ok(_lock) => act_here(dir, action, incidents).await,
         Err(DataDirError::InUse { .. }) => {
-            ask_running(dir, &Order { action, incidents }, ANSWER_LIMIT).await
+            let order = Order::Act { action, incidents };
+            match ask_running(dir, &order, ANSWER_LIMIT).await? {
+                Answer::Done(done) => Ok(done),
+                other => other.failed(),
+            }
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Replays requests of that data directory, in this process or through the running program. Takes at most half a minute for
+/// each.
+///
+/// # Errors
+/// There is none of a number, no target, or the database fails. What was replayed before that is kept with its request.
+pub async fn replay(dir: &DataDir, order: ReplayOrder) -> Result<Vec<Replayed>, Problem> {
+    match dir.lock() {
+        Ok(_lock) => {
+            let settings = Settings::load(dir)?;
+            let store = RelayStore::open(dir, system_clock(), Feed::default())?;
+            let done = replay_all(&store, settings.relay.target, &order).await;
+            worker::blocking(move || store.close()).await;
+            done
+        }
+        Err(DataDirError::InUse { .. }) => {
+            let attempts = u32::try_from(order.ids.len()).unwrap_or(u32::MAX);
+            let attempts = attempts.saturating_mul(order.times);
+            let limit = ANSWER_LIMIT + ATTEMPT_LIMIT.saturating_mul(attempts);
+            match ask_running(dir, &Order::Replay(order), limit).await? {
+                Answer::Replayed(done) => Ok(done),
+                other => other.failed(),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn replay_all(
+    store: &RelayStore,
+    own: Option<HttpUrl>,
+    order: &ReplayOrder,
+) -> Result<Vec<Replayed>, Problem> {
+    let other = order.to.as_deref().map(HttpUrl::parse).transpose();
+    let other = other.map_err(|_| no_target("The target is no http or https URL."))?;
+    let is_own = other.is_none();
+    let target = other.or(own);
+    let target = target.ok_or_else(|| no_target("The relay has no target."))?;
+    let clock = system_clock();
+    let mut done = Vec::new();
+    for id in &order.ids {
+        for _ in 0..order.times {
+            done.push(relaying::replay(store, &clock, *id, &target, is_own).await?);
+        }
+    }
+    Ok(done)
+}
+
+fn no_target(what: &str) -> Problem {
+    Problem::new(
+        what,
+        "Nothing was replayed.",
+        "Name one with --to, or set `target` under [relay] in settings.toml.",
+    )
 }
 
 async fn act_here(
@@ -72,7 +160,7 @@ async fn act_here(
     Ok(done?)
 }
 
-async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<ActionDone, Problem> {
+async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Answer, Problem> {
     let order_file = place(dir, order).map_err(|error| {
         Problem::new(
             format!("The running Missedhook can't be asked: {error}."),
@@ -85,10 +173,7 @@ async fn ask_running(dir: &DataDir, order: &Order, limit: Duration) -> Result<Ac
     loop {
         if let Some(answer) = read::<Answer>(&answer) {
             let _ = fs::remove_file(order_file.with_extension("answer"));
-            return match answer {
-                Answer::Done(done) => Ok(done),
-                Answer::Failed(problem) => Err(problem),
-            };
+            return Ok(answer);
         }
         if Instant::now() > end {
             // If the file is gone, the order was begun.
@@ -113,21 +198,42 @@ fn place(dir: &DataDir, order: &Order) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Does what commands have asked for, and answers each.
-pub(super) async fn answer_all(store: &Store, dir: &Arc<DataDir>) {
+/// Does what commands have asked for, and answers each. A replay takes its time, and the others do not wait for it.
+pub(super) async fn answer_all(store: &Store, relay: &RelayTarget, dir: &Arc<DataDir>) {
     let looked = Arc::clone(dir);
     for (path, order) in worker::blocking(move || take_orders(&looked)).await {
-        let answer = match store.act(order.action, order.incidents).await {
-            Ok(done) => Answer::Done(done),
-            Err(error) => Answer::Failed(error.problem()),
-        };
-        let written = worker::blocking(move || {
-            let text = serde_json::to_vec(&answer)?;
-            replace_private_file(&path.with_extension("answer"), &text)
-        });
-        if let Err(error) = written.await {
-            tracing::warn!(%error, "a command can't be answered");
+        match order {
+            Order::Act { action, incidents } => {
+                let answer = match store.act(action, incidents).await {
+                    Ok(done) => Answer::Done(done),
+                    Err(error) => Answer::Failed(error.problem()),
+                };
+                write(path, answer).await;
+            }
+            Order::Replay(order) => {
+                let (store, target) = relay();
+                tokio::spawn(async move {
+                    let done = match store {
+                        Some(store) => replay_all(&store, target, &order).await,
+                        None => Err(no_target("The relay was never switched on.")),
+                    };
+                    write(path, done.map_or_else(Answer::Failed, Answer::Replayed)).await;
+                });
+            }
         }
+    }
+}
+
+/// The relay's database, and where it hands requests on.
+pub(super) type RelayTarget = dyn Fn() -> (Option<RelayStore>, Option<HttpUrl>) + Send + Sync;
+
+async fn write(path: PathBuf, answer: Answer) {
+    let written = worker::blocking(move || {
+        let text = serde_json::to_vec(&answer)?;
+        replace_private_file(&path.with_extension("answer"), &text)
+    });
+    if let Err(error) = written.await {
+        tracing::warn!(%error, "a command can't be answered");
     }
 }
 
@@ -195,7 +301,7 @@ mod tests {
     }
 
     fn order() -> Order {
-        Order {
+        Order::Act {
             action: Action::Resolve,
             incidents: vec![7],
         }
@@ -214,22 +320,23 @@ mod tests {
         let (asking, order) = (Arc::clone(&dir), order());
         let asked = tokio::spawn(async move { ask_running(&asking, &order, ANSWER_LIMIT).await });
         while !asked.is_finished() {
-            answer_all(&store, &dir).await;
+            answer_all(&store, &|| (None, None), &dir).await;
             tokio::task::yield_now().await;
         }
-        let done = asked.await.unwrap().unwrap();
+        let Answer::Done(done) = asked.await.unwrap().unwrap() else {
+            panic!("another answer");
+        };
         assert_eq!((done.changed, left(&dir)), (0, 0), "there is no incident 7");
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn an_order_that_nobody_answers_is_withdrawn() {
         let (_temp, dir, store) = fresh();
-        let problem = ask_running(&dir, &order(), Duration::ZERO)
-            .await
-            .unwrap_err();
+        let asked = ask_running(&dir, &order(), Duration::ZERO).await;
+        let problem = asked.err().unwrap();
         assert_eq!(problem.meaning, "Nothing was changed.");
         assert_eq!(left(&dir), 0);
-        answer_all(&store, &dir).await;
+        answer_all(&store, &|| (None, None), &dir).await;
         assert_eq!(left(&dir), 0, "nothing was done");
     }
 

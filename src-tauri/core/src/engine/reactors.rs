@@ -11,6 +11,7 @@ use crate::{
     model::moment::Clock,
     platform::data_dir::DataDir,
     receiver::{FailedAuthentications, ReceiverState},
+    relaying::Relay,
     settings::{self, SettingsHandle},
     store::{Store, retention::Retention},
     worker::{self, Role, Worker, Workers},
@@ -49,8 +50,9 @@ pub(super) fn start(
     });
     let store = desk.store.clone();
     let dir = Arc::new(dir.clone());
+    let relay = desk.relay.clone();
     let restoring = workers.task(RESTORES, move || {
-        follow_commands(store.clone(), Arc::clone(&dir))
+        follow_commands(store.clone(), relay.clone(), Arc::clone(&dir))
     });
     let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
@@ -111,7 +113,8 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
 const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
 /// Puts a restored history in place while the program runs, and does what commands ask of incidents.
-async fn follow_commands(store: Store, dir: Arc<DataDir>) {
+async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>) {
+    let target = move || (relay.store().ok().flatten(), relay.target());
     loop {
         tokio::time::sleep(COMMAND_LOOK).await;
         let looking = store.clone();
@@ -120,7 +123,7 @@ async fn follow_commands(store: Store, dir: Arc<DataDir>) {
             looking.check_for_restore();
         })
         .await;
-        orders::answer_all(&store, &dir).await;
+        orders::answer_all(&store, &target, &dir).await;
     }
 }
 

@@ -23,8 +23,10 @@ use crate::{
         self, FailedAuthentications, ReceiverLimits, ReceiverState,
         source_proof::{Proofs, SourceKey},
     },
+    relaying::Relay,
     settings::SettingsHandle,
     store::Store,
+    worker::Workers,
 };
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -223,7 +225,16 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
     let settings = Arc::new(SettingsHandle::load(&dir, &feed).unwrap());
     let store = Store::open(&dir, Arc::clone(&clock), feed.clone()).unwrap();
     let secret = random::secret().unwrap();
+    let workers = Workers::new(feed.clone(), Arc::clone(&clock));
+    let relay = Relay::new(
+        &dir,
+        Arc::clone(&settings),
+        Arc::clone(&clock),
+        feed.clone(),
+        workers,
+    );
     let desk = ReceiverState {
+        relay,
         settings: Arc::clone(&settings),
         store: store.clone(),
         clock,

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::files::{
-    DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY,
-    TOLD, WINDOW, open_to_read,
+    DATABASE, LAST_GOOD, LOCK, LOGS, NEW_SETTINGS, RELAY_DATABASE, RUNNING, SETTINGS,
+    SETTINGS_LOCK, SOURCE_KEY, TOLD, WINDOW, open_to_read,
 };
 
 /// What a directory holds.
@@ -52,6 +52,8 @@ pub(super) fn contents(path: &Path) -> io::Result<Contents> {
             }),
             LAST_GOOD | NEW_SETTINGS => Contents::Ours,
             name if name.starts_with(DATABASE) => Contents::Ours,
+            // Its contents are looked at when it is opened.
+            name if name.starts_with(RELAY_DATABASE) => Contents::Nothing,
             name if LEFT.contains(&name) || NOBODYS.contains(&name) => Contents::Nothing,
             _ => Contents::Foreign,
         };
@@ -84,16 +86,20 @@ fn settings_kind(path: &Path) -> io::Result<Contents> {
 /// Missedhook's begin with a line that says so, and have the receiver's table from the first start on; those that
 /// somebody has prepared have no table but Missedhook's.
 fn reads_like_ours(settings: &str) -> bool {
-    const TABLES: [&str; 9] = [
+    const TABLES: [&str; 13] = [
         "[receiver]",
         "[tunnel]",
         "[probe]",
         "[alerts]",
+        "[incidents]",
         "[retention]",
+        "[relay]",
         "[window]",
         "[start]",
         "[setup]",
         "[[monitor]]",
+        "[[alerts.rule]]",
+        "[[relay.route]]",
     ];
     let lines = || settings.lines().map(str::trim);
     let mut tables = lines().filter(|line| line.starts_with('[')).peekable();

@@ -19,7 +19,8 @@ pub(crate) use super::private_file::{private_file, replace_file, replace_private
 use super::{
     contents::{Contents, contents},
     files::{
-        DATABASE, LAST_GOOD, LOCK, LOGS, RUNNING, SETTINGS, SETTINGS_LOCK, SOURCE_KEY, TOLD, WINDOW,
+        DATABASE, LAST_GOOD, LOCK, LOGS, RELAY_DATABASE, RUNNING, SETTINGS, SETTINGS_LOCK,
+        SOURCE_KEY, TOLD, WINDOW,
     },
 };
 use crate::{
@@ -241,6 +242,11 @@ impl DataDir {
     /// The SQLite database.
     pub fn database(&self) -> PathBuf {
         self.0.join(DATABASE)
+    }
+
+    /// The SQLite database of the relay's requests.
+    pub fn relay_database(&self) -> PathBuf {
+        self.0.join(RELAY_DATABASE)
     }
 
     /// The settings.

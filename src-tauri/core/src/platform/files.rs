@@ -7,6 +7,8 @@ use std::{
 };
 
 pub(super) const DATABASE: &str = "missedhook.db";
+/// The relay's requests.
+pub(super) const RELAY_DATABASE: &str = "relay.db";
 pub(super) const SETTINGS: &str = "settings.toml";
 /// What `replace_file` writes beside the settings.
 pub(super) const NEW_SETTINGS: &str = ".settings.toml.missedhook-new";

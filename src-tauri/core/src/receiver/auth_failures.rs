@@ -6,7 +6,7 @@ use parking_lot::Mutex;
 use axum::response::Response;
 use tokio::sync::watch;
 
-use super::problem_response;
+use super::answer::problem_response;
 use crate::{
     alert::auth_throttle::{AuthThrottle, BruteForce},
     feed::{Feed, Topic},

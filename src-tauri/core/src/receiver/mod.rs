@@ -1,19 +1,24 @@
 //! The receiver: authenticates and limits RETM's POST requests, stores the body, and answers 200 only when the report is
-//! on disk. A tunnel exposes nothing else: one POST route and its greeting. The peer's address grants nothing, because
-//! through a tunnel everyone comes from this machine.
+//! on disk. A tunnel exposes nothing else: one POST route and its greeting, and the relay's route where that is switched
+//! on. The peer's address grants nothing, because through a tunnel everyone comes from this machine.
 
 mod accept_failures;
+mod answer;
 mod auth_failures;
+mod body;
 mod clock_check;
 mod connection_limit;
 mod greeting;
 mod headers;
+mod hook;
 mod report_log;
 pub mod source_proof;
+mod state;
 
 pub use auth_failures::FailedAuthentications;
 pub use headers::ACCEPTED_BY;
 pub use report_log::ReportLog;
+pub use state::{ReceiverLimits, ReceiverState};
 
 use std::{
     io,
@@ -26,11 +31,9 @@ use axum::{
     Router,
     body::Body,
     extract::{Extension, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -48,20 +51,19 @@ use tracing::Instrument as _;
 
 use crate::{
     incident::delivery_error::{Arrival, Source},
-    model::{moment::Clock, problem::Problem},
-    reachability::proof::SigningKey,
-    settings::{KeyUsed, Settings, SettingsHandle},
-    store::{IngestError, Store},
+    model::problem::Problem,
+    settings::KeyUsed,
+    store::IngestError,
     worker::{self, Role},
 };
 use accept_failures::AcceptFailures;
-use connection_limit::{ConnectionLimiter, Permit};
-use source_proof::Proofs;
+use answer::{RETRY_AFTER, json_response, problem_response};
+use body::read_body;
+use connection_limit::ConnectionLimiter;
+use state::{Caller, authorised};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
-/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
-const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
 /// How many bytes of headers are taken: what the usual web servers take, and little enough that a thousand senders
 /// whose headers never end weigh nothing.
 const HEADER_LIMIT: usize = 32 * 1024;
@@ -75,23 +77,6 @@ const DRAIN_TIME: Duration = Duration::from_secs(5);
 const LAST_REQUEST: Duration = Duration::from_secs(40);
 /// How long to wait after a connection that could not be accepted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// What a refused sender is told to wait, in seconds.
-const RETRY_AFTER: &str = "2";
-
-/// Time limits, so that a test need not wait for them.
-#[derive(Clone, Copy, Debug)]
-pub struct ReceiverLimits {
-    /// For one whole request.
-    pub request: Duration,
-}
-
-impl Default for ReceiverLimits {
-    fn default() -> Self {
-        Self {
-            request: Duration::from_secs(30),
-        }
-    }
-}
 
 /// Why the receiver can't listen.
 #[derive(Debug, Error)]
@@ -160,27 +145,6 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
         })
 }
 
-/// What the receiver works with. One for the whole life of the program, however often it listens.
-#[derive(Clone)]
-pub struct ReceiverState {
-    /// The settings, for the key and the token.
-    pub settings: Arc<SettingsHandle>,
-    /// Where reports are kept.
-    pub store: Store,
-    /// What the time is.
-    pub clock: Clock,
-    /// Time limits.
-    pub limits: ReceiverLimits,
-    /// What proves to the reachability check that it is this instance that answers.
-    pub secret: SigningKey,
-    /// What proves that a report which claims to be a test or simulated is ours.
-    pub proofs: Arc<Proofs>,
-    /// Wrong keys and tokens so far.
-    pub auth_failures: Arc<FailedAuthentications>,
-    /// What the log says of kept reports.
-    pub report_log: Arc<ReportLog>,
-}
-
 /// The worker that accepts connections.
 pub const ROLE: Role = Role {
     name: "receiver",
@@ -242,13 +206,6 @@ pub async fn serve(
     let _ = timeout(DRAIN_TIME, connections.wait()).await;
 }
 
-/// Who sends, as far as the receiver knows.
-#[derive(Clone)]
-struct Caller {
-    peer: SocketAddr,
-    permit: Arc<Permit>,
-}
-
 async fn connection(stream: TcpStream, caller: Caller, router: Router, end: CancellationToken) {
     let _ = stream.set_nodelay(true);
     let permit = Arc::clone(&caller.permit);
@@ -298,13 +255,16 @@ async fn handle_or_500(
         })
 }
 
-/// The one way in. Everything but the receiver's own path is 404 with nothing in it.
+/// The way in. Everything but the receiver's own path, and the relay's where that is on, is 404 with nothing in it.
 async fn handle(
     State(state): State<ReceiverState>,
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
     let not_found = || StatusCode::NOT_FOUND.into_response();
+    if request.uri().path().starts_with(hook::PREFIX) {
+        return hook::handle(state, caller, request).await;
+    }
     let Some(key) = request.uri().path().strip_prefix("/error/") else {
         return not_found();
     };
@@ -343,18 +303,6 @@ async fn handle(
     }
 }
 
-fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
-    let Some(token) = &settings.bearer_token else {
-        return true;
-    };
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.as_bytes().split_at_checked(7))
-        .is_some_and(|(scheme, claimed)| {
-            scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed)
-        })
-}
-
 async fn ingest(
     state: ReceiverState,
     peer: SocketAddr,
@@ -364,7 +312,7 @@ async fn ingest(
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let headers = headers::stored(&parts.headers, &state.settings.get(), key_used);
-    let body = match read_body(body).await {
+    let body = match read_body(body, BODY_LIMIT).await {
         Ok(Some(body)) => body,
         Ok(None) => {
             return problem_response(
@@ -411,50 +359,4 @@ async fn ingest(
             &[("retry-after", RETRY_AFTER)],
         ),
     }
-}
-
-/// The whole body; none where it is over the limit.
-async fn read_body(mut body: Body) -> Result<Option<Bytes>, axum::Error> {
-    let mut bytes = BytesMut::new();
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        if let Ok(data) = frame?.into_data() {
-            size += data.len();
-            if size > DRAIN_LIMIT {
-                break;
-            }
-            if size <= BODY_LIMIT {
-                bytes.extend_from_slice(&data);
-            }
-        }
-    }
-    Ok((size <= BODY_LIMIT).then(|| bytes.freeze()))
-}
-
-/// An error as RFC 9457 problem details.
-fn problem_response(
-    status: StatusCode,
-    detail: &str,
-    headers: &[(&'static str, &'static str)],
-) -> Response {
-    let mut response = json_response(
-        status,
-        "application/problem+json",
-        &json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": detail,
-        }),
-    );
-    for (name, value) in headers {
-        response
-            .headers_mut()
-            .insert(*name, header::HeaderValue::from_static(value));
-    }
-    response
-}
-
-fn json_response(status: StatusCode, kind: &'static str, body: &serde_json::Value) -> Response {
-    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
 }

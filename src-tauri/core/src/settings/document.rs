@@ -5,10 +5,11 @@ use toml_edit::{DocumentMut, Item, value};
 
 use super::{
     Key, Settings, alert_rules,
+    assign::KEY_WORDS,
     entry::{Entry, SettingKind},
     item::{InvalidSetting, line_of, text_at},
-    monitors,
-    table::{KEY_WORDS, SETTINGS, TABLES},
+    monitors, relay_table,
+    table::{SETTINGS, TABLES},
 };
 /// What a new file says of monitors and alert rules.
 const LISTS: &str = "\
@@ -36,6 +37,14 @@ const LISTS: &str = "\
 # sound = true
 # \"usual\", \"low\", \"normal\" or \"critical\".
 # urgency = \"usual\"
+
+# How the relay answers at some paths; the first route that names a path decides. Without one, events are caught, and
+# all else goes through. A body with a reward_code always goes through.
+# [[relay.route]]
+# path = \"/retm/orders*\"
+# \"through\": with your integration's answer. \"catch\": the same, but what fails is kept and tried again. \"keep\": at
+# once, and handed on afterwards.
+# mode = \"catch\"
 ";
 
 /// The file as the program makes it.
@@ -80,6 +89,8 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     for entry in &SETTINGS {
         entry.read(document, &mut settings)?;
     }
+    settings.relay.routes = relay_table::read(document)?;
+    relay_table::check(&settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
     Ok(settings)

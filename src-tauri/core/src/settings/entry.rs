@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::{
     Settings,
     item::{InvalidSetting, number_at, switch_at, text_at},
+    relay,
 };
 
 /// How a setting is entered.
@@ -124,14 +125,17 @@ impl Entry {
         settings: &mut Settings,
     ) -> Result<(), InvalidSetting> {
         let (table, name) = self.place();
-        let wrong = |what: String| InvalidSetting::new(name, format!("{name} {what}"));
+        // The relay's names stand in other tables as well.
+        let within = (table == "relay").then_some((relay::TABLE_HEADING, 0));
+        let there = |wrong: InvalidSetting| InvalidSetting { within, ..wrong };
+        let wrong = |what: String| there(InvalidSetting::new(name, format!("{name} {what}")));
         match self.value {
             Type::Text(default, set) => {
-                let text = text_at(document, table, name)?;
+                let text = text_at(document, table, name).map_err(there)?;
                 set(settings, text.as_deref().map_or(default, str::trim)).map_err(wrong)
             }
             Type::Number(default, limits, set) => {
-                let number = number_at(document, table, name, default)?;
+                let number = number_at(document, table, name, default).map_err(there)?;
                 if !(limits.0..=limits.1).contains(&number) {
                     return Err(wrong(self.limit_words(limits)));
                 }
@@ -139,7 +143,10 @@ impl Entry {
                 Ok(())
             }
             Type::Switch(default, set) => {
-                set(settings, switch_at(document, table, name, default)?);
+                set(
+                    settings,
+                    switch_at(document, table, name, default).map_err(there)?,
+                );
                 Ok(())
             }
         }

@@ -14,6 +14,8 @@ use toml_edit::DocumentMut;
 use super::{
     KEY, Key, Settings, SettingsError,
     document::{from_document, has_key, new_file, parse, set_key},
+    item::InvalidSetting,
+    relay, relay_table,
 };
 use crate::{
     model::problem::Problem,
@@ -118,10 +120,26 @@ pub(super) fn edit<T>(
     let _lock = lock(dir)?;
     let mut document = to_change(dir, remembered, name == KEY)?;
     let done = edit(&mut document);
-    let settings = from_document(&document).map_err(|wrong| SettingsError::Refused {
+    let refused = |wrong: InvalidSetting| SettingsError::Refused {
         name: name.to_owned(),
         wrong: wrong.what,
-    })?;
+    };
+    let mut settings = from_document(&document).map_err(refused)?;
+    if settings.relay.key.is_none() {
+        let known = || {
+            let remembered = remembered.and_then(|good| good.settings.relay.key.clone());
+            remembered.or_else(|| last_good(dir)?.settings.relay.key.clone())
+        };
+        // Whoever empties the key wants another.
+        let known = if name == relay::KEY { None } else { known() };
+        settings.relay.key = match known {
+            None if settings.relay.enabled => Some(Key::random()?),
+            known => known,
+        };
+        if let Some(key) = &settings.relay.key {
+            relay_table::set_key(&mut document, key);
+        }
+    }
     if let ("receiver.public_url", Some(refused)) = (name, &settings.public_url_refused) {
         return Err(SettingsError::Refused {
             name: name.to_owned(),

@@ -13,7 +13,7 @@ use toml_edit::DocumentMut;
 use super::{
     KEY, Settings, SettingsError, alert_rules, catalogue,
     file::{self, LoadedSettings, ValidSettings},
-    monitors, new_key, value_of,
+    monitors, new_key, relay, relay_table, value_of,
     zone::Zone,
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
     model::{moment::Moment, problem::Problem, public_url::PublicUrl},
     monitor::MonitorConfig,
     platform::data_dir::DataDir,
+    relay::route::RelayRoute,
     worker::{self, Role},
 };
 
@@ -89,6 +90,10 @@ impl SettingsHandle {
             feed: feed.clone(),
             zone: Mutex::new(Zone::now()),
         };
+        if handle.problem().is_none() {
+            let mut found = handle.read().good;
+            handle.writes_relay_key(&mut found);
+        }
         Ok(handle)
     }
 
@@ -146,6 +151,16 @@ impl SettingsHandle {
         })
     }
 
+    /// Writes the relay's routes, in the place of those that are there.
+    ///
+    /// # Errors
+    /// What is wrong with a route, or with the file. Nothing is changed then.
+    pub fn save_relay_routes(&self, routes: &[RelayRoute]) -> Result<(), Problem> {
+        self.change(relay_table::ROUTES, |document| {
+            relay_table::save(document, routes);
+        })
+    }
+
     /// Takes out the monitor of that endpoint; whether there was one.
     ///
     /// # Errors
@@ -167,11 +182,38 @@ impl SettingsHandle {
         if self.read().file_stamp.as_ref() == Some(&found) {
             return;
         }
-        let read = file::read(&self.dir);
+        let mut read = file::read(&self.dir);
         std::thread::sleep(SETTLED);
-        if file_stamp(&self.dir) == found && self.take(Some(found), read) {
+        if file_stamp(&self.dir) != found {
+            return;
+        }
+        if let Ok(good) = &mut read
+            && self.writes_relay_key(good)
+        {
+            return;
+        }
+        if self.take(Some(found), read) {
             self.feed.publish(Topic::Settings);
         }
+    }
+
+    /// Writes the relay's key into the file where it is not there: the one that it had, or a new one where it was
+    /// switched on. Whether that is done; where the file can't be written, the key that it had stays in force.
+    fn writes_relay_key(&self, found: &mut ValidSettings) -> bool {
+        let before = self.get().relay.key.clone();
+        let relay = &found.settings.relay;
+        if relay.key.is_some() || (before.is_none() && !relay.enabled) {
+            return false;
+        }
+        // Any change brings it along.
+        let Err(problem) = self.change(relay::TABLE, |_| ()) else {
+            return true;
+        };
+        tracing::warn!("The relay's key can't be written. {problem}");
+        let mut settings = Settings::clone(&found.settings);
+        settings.relay.key = before;
+        found.settings = Arc::new(settings);
+        false
     }
 
     fn change<T>(

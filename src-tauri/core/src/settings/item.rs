@@ -28,7 +28,7 @@ impl InvalidSetting {
         let lines = text.lines().enumerate();
         let begin = lines.filter(|(_, line)| is_begin(line)).nth(nth);
         let Some((before, _)) = begin else {
-            return 1;
+            return line_of(text, self.name);
         };
         let within = text
             .lines()
@@ -86,9 +86,18 @@ pub(super) fn text_at(
         None | Some(Item::None) => Ok(None),
         Some(item) => item
             .as_str()
-            .map(|text| Some(text.to_owned()))
+            .map(str::to_owned)
+            .or_else(|| list_of_hosts(name, item))
+            .map(Some)
             .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
     }
+}
+
+/// Hosts may be an array of texts as well.
+fn list_of_hosts(name: &str, item: &Item) -> Option<String> {
+    let array = item.as_array().filter(|_| name == "allowed_hosts")?;
+    let hosts: Option<Vec<_>> = array.iter().map(|host| host.as_str()).collect();
+    Some(hosts?.join(", "))
 }
 
 /// The line on which a setting stands, from 1; the first where it can't be found.

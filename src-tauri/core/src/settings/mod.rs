@@ -2,6 +2,7 @@
 //! order. Reading is a pure function over text, in `document.rs`; the file is touched in `file.rs` only.
 
 mod alert_rules;
+mod assign;
 pub mod catalogue;
 mod credentials;
 mod document;
@@ -13,6 +14,9 @@ mod item;
 mod monitors;
 mod page;
 mod probe;
+mod relay;
+mod relay_entries;
+mod relay_table;
 mod table;
 mod tunnel;
 mod values;
@@ -26,6 +30,7 @@ use entry::KEY;
 pub use error::SettingsError;
 pub use handle::{ROLE, SettingsHandle, follow};
 pub use probe::{LocalPorts, ProbeSettings};
+pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 

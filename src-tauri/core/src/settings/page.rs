@@ -19,7 +19,9 @@ They are in `settings.toml` in the data directory, each under its table, and in 
 that is given here. A change takes effect at once unless it says otherwise. An empty value means the default.
 
 Monitors are `[[monitor]]` tables at the end of the file, which the file itself explains; `missedhook monitors` and the
-window write them.
+window write them. What is done about the notifications of some endpoints is `[[alerts.rule]]`, and how the relay answers
+at some paths `[[relay.route]]`, with a `path` (`/retm/rewards/*`) and a `mode` (`through`, `catch`, `keep`). A body with
+a `reward_code` always goes `through`, whatever a route says.
 ";
 
 fn row(entry: &Entry) -> String {

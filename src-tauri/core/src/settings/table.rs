@@ -8,34 +8,33 @@ use strum::VariantArray as _;
 
 use super::{
     Key, Settings,
+    assign::{KEY_WORDS, as_port, hide, hosts, keep, optional, required, secret},
     entry::{ANY, Entry, KEY, NUMBER, PORT, SECRET, SWITCH, SettingKind, TEXT, Type},
     probe::{self, DAY_S, EVERY_S, LocalPorts, SETTLE_S},
+    relay_entries,
     values::public_url,
 };
 use crate::{
-    model::{moment::Moment, quiet_hours::QuietHours, secret::Secret, tunnel::TunnelKind},
-    probe::allowed_hosts::AllowedHosts,
+    model::{moment::Moment, quiet_hours::QuietHours, tunnel::TunnelKind},
     reachability::policy::EVERY_SECONDS,
 };
 
 /// The tables of the file, in order, each with the heading that its settings have in the window.
-pub(super) const TABLES: [(&str, &str); 9] = [
+pub(super) const TABLES: [(&str, &str); 10] = [
     ("receiver", "Receiver"),
     ("tunnel", "Connection"),
     ("probe", "Checks"),
     ("alerts", "Notifications"),
     ("incidents", "History"),
     ("retention", "History"),
+    ("relay", "Relay"),
     ("window", "Appearance"),
     ("start", "Startup"),
     ("setup", "Connection"),
 ];
 
-/// What a key must be. As all that is said of a wrong value, it follows the setting's name.
-pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
-
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 31] = [
+pub(super) const SETTINGS: [Entry; 39] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -263,10 +262,7 @@ pub(super) const SETTINGS: [Entry; 31] = [
         title: "Allowed hosts",
         help: "Hosts checked automatically. Private and local hosts must be listed.",
         value: Type::Text("", |settings, text| {
-            let wrong = "must be host names, like \"a.example, b.example\", and has";
-            settings.probe.allowed_hosts =
-                AllowedHosts::parse(text).map_err(|word| format!("{wrong} \"{word}\""))?;
-            Ok(())
+            hosts(&mut settings.probe.allowed_hosts, text)
         }),
         empty_means: Some("public hosts only, when you click"),
         get: |settings| settings.probe.allowed_hosts.to_string(),
@@ -412,6 +408,14 @@ pub(super) const SETTINGS: [Entry; 31] = [
         get: |settings| settings.max_size_mb.to_string(),
         ..NUMBER
     },
+    relay_entries::ENABLED,
+    relay_entries::KEY,
+    relay_entries::TARGET,
+    relay_entries::ANSWER_WITHIN_MS,
+    relay_entries::ALLOWED_HOSTS,
+    relay_entries::MAX_BODY_MB,
+    relay_entries::KEEP_DAYS,
+    relay_entries::MAX_SIZE_MB,
     Entry {
         name: "window.theme",
         comment: "\"system\", \"light\" or \"dark\".",
@@ -451,43 +455,3 @@ pub(super) const SETTINGS: [Entry; 31] = [
 
 /// The least time between two checks of reachability, in seconds: a check may take that long itself.
 const OFTEN: u32 = 10;
-
-/// Takes over what was read, or says what it must be.
-fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
-    *field = read.ok_or(words)?;
-    Ok(())
-}
-
-/// The same for what need not be there: an empty text is none.
-fn optional<T>(
-    field: &mut Option<T>,
-    text: &str,
-    read: impl FnOnce(&str) -> Option<T>,
-    words: &str,
-) -> Result<(), String> {
-    *field = match text {
-        "" => None,
-        text => Some(read(text).ok_or(words)?),
-    };
-    Ok(())
-}
-
-fn keep(field: &mut String, text: &str) -> Result<(), String> {
-    text.clone_into(field);
-    Ok(())
-}
-
-fn hide(field: &mut Option<Secret>, text: &str) -> Result<(), String> {
-    *field = Secret::new(text);
-    Ok(())
-}
-
-/// Its limits let nothing else through.
-fn as_port(number: u32) -> u16 {
-    u16::try_from(number).unwrap_or_default()
-}
-
-/// A secret in clear, for the person whose it is.
-fn secret(secret: Option<&Secret>) -> String {
-    secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
-}

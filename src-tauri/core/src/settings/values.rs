@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{Key, KeyUsed, ProbeSettings, TunnelSettings};
+use super::{Key, KeyUsed, ProbeSettings, RelaySettings, TunnelSettings};
 use crate::{
     alert::AlertRule,
     model::{
@@ -40,6 +40,8 @@ pub struct Settings {
     pub public_url_refused: Option<RefusedUrl>,
     /// The tunnel that the app runs.
     pub tunnel: TunnelSettings,
+    /// The relay of RETM's ordinary webhooks.
+    pub relay: RelaySettings,
     /// What probes may do.
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
@@ -106,6 +108,7 @@ impl Settings {
             public_url: None,
             public_url_refused: None,
             tunnel: TunnelSettings::default(),
+            relay: RelaySettings::default(),
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
             alert_rules: Vec::new(),
@@ -121,9 +124,13 @@ impl Settings {
         }
     }
 
-    /// What lets somebody in, for redaction: both keys and the token.
+    /// What lets somebody in, for redaction: the keys and the token.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let keys = [Some(&self.key), self.old_key.as_ref()];
+        let keys = [
+            Some(&self.key),
+            self.old_key.as_ref(),
+            self.relay.key.as_ref(),
+        ];
         let keys = keys.into_iter().flatten().map(|key| &**key);
         keys.chain(self.bearer_token.as_ref())
             .map(|secret| secret.reveal().as_str())
@@ -172,6 +179,36 @@ impl Settings {
             Some(public) => self.receiver_url_at(public),
             None => self.local_url(address),
         }
+    }
+
+    /// The path under which the relay takes requests; none while it is off. Secret.
+    pub fn hook_path(&self) -> Option<String> {
+        let key = self.relay.key.as_ref().filter(|_| self.relay.enabled)?;
+        Some(format!("/hook/{}", key.reveal()))
+    }
+
+    /// The relay's URL without a path: behind the tunnel, where that is known, else the public URL that is set, else on
+    /// this machine. None while it is off.
+    pub fn hook_url(&self, tunnel: Option<&str>, address: SocketAddr) -> Option<String> {
+        let path = self.hook_path()?;
+        let public = tunnel.or(self.public_url.as_ref().map(|url| url.as_str()));
+        Some(match public {
+            Some(public) => format!("{public}{path}"),
+            None => format!("http://{address}{path}"),
+        })
+    }
+
+    /// The public URLs that are known to lead to the receiver.
+    pub(super) fn own_public_urls(&self) -> impl Iterator<Item = &str> {
+        let tunnel = &self.tunnel;
+        let others = [
+            &*tunnel.ngrok_domain,
+            &*tunnel.cloudflared_hostname,
+            &*tunnel.ssh_public_url,
+        ];
+        let own = self.public_url.as_ref().map(|url| url.as_str());
+        own.into_iter()
+            .chain(others.into_iter().filter(|url| !url.is_empty()))
     }
 
     /// What is known of the way in: what these settings want of it, and what the tunnel and the check say.

@@ -3,6 +3,7 @@
 //! - `table`: one file a table, with all its SQL and the questions that [`Reader`] and [`Store`] answer from it.
 //! - `search`: a search query as SQL, and the full-text index.
 //! - `write`: the writer thread, and each change that it makes in a transaction.
+//! - `relay`: the relay's requests, a database of their own.
 //! - `file`: the database as files on a disk: opening, checking, failing, backup and restore.
 //!
 //! One writer thread takes jobs from a bounded queue and commits whatever has queued up in one transaction. Readers have
@@ -16,6 +17,7 @@ mod handle;
 mod incident_detail;
 mod reader;
 mod reader_gate;
+pub mod relay;
 pub mod retention;
 mod search;
 mod setup;

@@ -1,6 +1,6 @@
-//! Retention: the worker that deletes resolved incidents when they are too old or the database is too large. Unresolved
-//! incidents are never deleted. It deletes in small batches and rests after each for as long as it took, so that new
-//! reports wait for at most one batch.
+//! Retention: the workers that delete resolved incidents, and requests of the relay, when they are too old or their
+//! database is too large. Unresolved incidents and requests that wait are never deleted. They delete in small batches and
+//! rest after each for as long as it took, so that what is new waits for at most one batch.
 
 use std::{
     io,
@@ -15,8 +15,9 @@ use crate::{
         moment::{Clock, Moment},
         problem::Problem,
     },
+    relay::search::RequestQuery,
     settings::{Settings, SettingsHandle},
-    store::{PageQuery, Store, StoreError},
+    store::{PageQuery, Store, relay::RelayStore},
     worker::{self, Role, Wake, Worker, Workers},
 };
 
@@ -24,6 +25,11 @@ const ROLE: Role = Role {
     name: "retention",
     does: "deletes old incidents",
     meaning: "Reports are kept, but the history grows beyond its limits.",
+};
+const RELAY_ROLE: Role = Role {
+    name: "relay-retention",
+    does: "deletes old requests of the relay",
+    meaning: "Requests are kept, but their database grows beyond its limits.",
 };
 const END_LIMIT: Duration = Duration::from_secs(2);
 /// The first pause after a failure; doubled each time, up to [`LOOK_EVERY`].
@@ -37,10 +43,89 @@ pub struct Retention {
     worker: Worker,
 }
 
+/// A store that is kept within limits.
+trait Pruned: Send + Sync + 'static {
+    const ROLE: Role;
+    /// What is deleted.
+    const WHAT: &'static str;
+
+    fn limits(settings: &Settings) -> RetentionLimits;
+
+    /// Deletes one small batch; whether there is more to do. What went wrong, in words.
+    fn prune(&self, limits: RetentionLimits) -> Result<bool, String>;
+
+    /// When the newest came that it keeps; none where it keeps nothing.
+    fn newest(&self) -> Result<Option<Moment>, String>;
+}
+
+impl Pruned for Store {
+    const ROLE: Role = ROLE;
+    const WHAT: &'static str = "Old incidents";
+
+    fn limits(settings: &Settings) -> RetentionLimits {
+        RetentionLimits::new(settings.keep_days, settings.max_size_mb)
+    }
+
+    fn prune(&self, limits: RetentionLimits) -> Result<bool, String> {
+        Self::prune(self, limits).map_err(|error| error.to_string())
+    }
+
+    fn newest(&self) -> Result<Option<Moment>, String> {
+        let page = PageQuery {
+            limit: 1,
+            ..PageQuery::default()
+        };
+        let read = self.read(|reader| reader.delivery_errors(&page));
+        let found = read.map_err(|error| error.to_string())?;
+        Ok(found.rows.first().map(|row| row.received_at))
+    }
+}
+
+impl Pruned for RelayStore {
+    const ROLE: Role = RELAY_ROLE;
+    const WHAT: &'static str = "Old requests of the relay";
+
+    fn limits(settings: &Settings) -> RetentionLimits {
+        RetentionLimits::new(settings.relay.keep_days, settings.relay.max_size_mb)
+    }
+
+    fn prune(&self, limits: RetentionLimits) -> Result<bool, String> {
+        Self::prune(self, limits).map_err(|error| error.to_string())
+    }
+
+    fn newest(&self) -> Result<Option<Moment>, String> {
+        let read = self.list(&RequestQuery::default(), None, 1);
+        let found = read.map_err(|error| error.to_string())?;
+        Ok(found.first().map(|row| row.received_at))
+    }
+}
+
 impl Retention {
-    /// Starts the thread, which looks at once.
+    /// Starts the thread that keeps the history within its limits, which looks at once.
     pub fn start(
         store: Store,
+        settings: Arc<SettingsHandle>,
+        clock: Clock,
+        workers: &Workers,
+    ) -> io::Result<Self> {
+        Self::of(store, settings, clock, workers)
+    }
+
+    /// The same for the relay's requests.
+    ///
+    /// # Errors
+    /// What the system says of a new thread.
+    pub fn start_of_relay(
+        store: RelayStore,
+        settings: Arc<SettingsHandle>,
+        clock: Clock,
+        workers: &Workers,
+    ) -> io::Result<Self> {
+        Self::of(store, settings, clock, workers)
+    }
+
+    fn of<S: Pruned>(
+        store: S,
         settings: Arc<SettingsHandle>,
         clock: Clock,
         workers: &Workers,
@@ -52,7 +137,7 @@ impl Retention {
             clock,
             workers: workers.clone(),
         };
-        let worker = workers.sleeping_thread(ROLE, &wake, move |wake| pruner.run(wake))?;
+        let worker = workers.sleeping_thread(S::ROLE, &wake, move |wake| pruner.run(wake))?;
         Ok(Self { wake, worker })
     }
 
@@ -67,23 +152,23 @@ impl Retention {
     }
 }
 
-struct Pruner {
-    store: Store,
+struct Pruner<S> {
+    store: S,
     settings: Arc<SettingsHandle>,
     clock: Clock,
     workers: Workers,
 }
 
-impl Pruner {
+impl<S: Pruned> Pruner<S> {
     fn run(&self, wake: &Wake) {
         let mut rest = Duration::ZERO;
         let mut failures: u32 = 0;
         let started = Instant::now();
         let mut trust = ClockTrust::new(self.newest(), Duration::ZERO);
         while wake.wait(rest) {
-            worker::turn(ROLE.name);
+            worker::turn(S::ROLE.name);
             let begun = Instant::now();
-            let mut limits = limits(&self.settings.get());
+            let mut limits = S::limits(&self.settings.get());
             if !trust.believes((self.clock)(), started.elapsed()) {
                 tracing::debug!("the clock has jumped ahead: nothing is deleted for its age");
                 limits = limits.of_size_only();
@@ -91,8 +176,11 @@ impl Pruner {
             rest = match self.store.prune(limits) {
                 Ok(more) => {
                     if failures > 0 {
-                        tracing::warn!("what is past keeping is deleted again");
-                        self.workers.clear(ROLE);
+                        tracing::warn!(
+                            worker = S::ROLE.name,
+                            "what is past keeping is deleted again"
+                        );
+                        self.workers.clear(S::ROLE);
                     }
                     failures = 0;
                     if more { begun.elapsed() } else { LOOK_EVERY }
@@ -107,35 +195,23 @@ impl Pruner {
         }
     }
 
-    /// When the newest delivery error came; the beginning of time if that can't be read, so that the clock is not
-    /// trusted at once.
+    /// When the newest came; the beginning of time if that can't be read, so that the clock is not trusted at once.
     fn newest(&self) -> Option<Moment> {
-        let page = PageQuery {
-            limit: 1,
-            ..PageQuery::default()
-        };
-        let read = self.store.read(|reader| reader.delivery_errors(&page));
-        match read {
-            Ok(found) => found.rows.first().map(|row| row.received_at),
-            Err(_) => Some(Moment::from_millis(0)),
-        }
+        let newest = self.store.newest();
+        newest.unwrap_or_else(|_| Some(Moment::from_millis(0)))
     }
 
     /// Reports the failure; logs it the first time.
-    fn failed(&self, error: &StoreError, is_first: bool, rest: Duration) {
+    fn failed(&self, error: &str, is_first: bool, rest: Duration) {
         let problem = Problem::new(
-            format!("Old incidents can't be deleted. {error}"),
-            ROLE.meaning,
+            format!("{} can't be deleted. {error}", S::WHAT),
+            S::ROLE.meaning,
             "It is retried automatically. Make sure no other program holds the database.",
         );
         if is_first {
             tracing::warn!("{problem}");
         }
         let again = (self.clock)().plus(rest);
-        self.workers.report(ROLE, problem, Some(again));
+        self.workers.report(S::ROLE, problem, Some(again));
     }
-}
-
-fn limits(settings: &Settings) -> RetentionLimits {
-    RetentionLimits::new(settings.keep_days, settings.max_size_mb)
 }

@@ -26,21 +26,28 @@ pub const FILTERS: &[Filter] = &[
 
 /// Whether that is written as a filter is. A URL, a time, a host with its port and a word before a colon are not.
 pub fn is_like_a_filter(name: &str, value: &str) -> bool {
+    is_written_as_filter(name, value, filter_like(name).is_some())
+}
+
+/// The same for any language of filters; `is_known` where the name is one of its filters, or nearly.
+pub fn is_written_as_filter(name: &str, value: &str, is_known: bool) -> bool {
     let is_name = name.len() >= 2
         && name
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let port = value.split('/').next().unwrap_or_default();
     let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
-    is_name && !value.starts_with('/') && (!is_port || filter_like(name).is_some())
+    is_name && !value.starts_with('/') && (!is_port || is_known)
 }
 
 /// The filter that was probably meant.
 fn filter_like(name: &str) -> Option<&'static Filter> {
-    FILTERS.iter().find(|filter| {
-        let known = filter.name;
-        known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
-    })
+    FILTERS.iter().find(|filter| is_nearly(name, filter.name))
+}
+
+/// Whether a name was probably meant to be that filter's.
+pub fn is_nearly(name: &str, known: &str) -> bool {
+    known.starts_with(name) || name.starts_with(known) || is_one_letter_off(name, known)
 }
 
 /// What is said of it.

@@ -283,7 +283,7 @@ pub fn piece_at(text: &str, at: u32) -> Option<Piece> {
 }
 
 /// Splits at white space that is not in quotes.
-fn pieces(text: &str) -> Vec<Piece> {
+pub fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let (mut at, mut start, mut quoted) = (0_u32, 0_u32, false);
     let mut current = String::new();

@@ -40,8 +40,9 @@ pub fn matches(pattern: &str, endpoint: &str) -> bool {
     pattern == key || matches(&key) || matches(&readable)
 }
 
-/// Finds the parts between the stars one after the other, each as early as it comes.
-fn like(pattern: &str, text: &str) -> bool {
+/// Whether a text is as a pattern says: finds the parts between the stars one after the other, each as early as it
+/// comes.
+pub fn like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else {

@@ -39,6 +39,10 @@ fn words_stay_to_the_letter() {
         },
         model::tunnel::TunnelKind,
         monitor::{MonitorState, notices::AnnouncedVia},
+        relay::{
+            mode::RelayMode,
+            request::{RequestState, Trigger},
+        },
         status::Theme,
     };
 
@@ -63,6 +67,9 @@ fn words_stay_to_the_letter() {
     assert_words::<AnnouncedVia>("itself host incident certificate");
     assert_words::<TunnelKind>("tailscale ngrok ssh own_url cloudflared bore");
     assert_words::<Theme>("system light dark");
+    assert_words::<RelayMode>("through catch keep");
+    assert_words::<RequestState>("delivered waiting needs_you dead passed");
+    assert_words::<Trigger>("initial automatic manual replay");
 
     assert_json::<IncidentState>();
     assert_json::<Source>();
@@ -72,4 +79,7 @@ fn words_stay_to_the_letter() {
     assert_json::<MonitorState>();
     assert_json::<TunnelKind>();
     assert_json::<Theme>();
+    assert_json::<RelayMode>();
+    assert_json::<RequestState>();
+    assert_json::<Trigger>();
 }

@@ -19,7 +19,7 @@
 //! A report that was refused because its sync failed may still be in the log, and is then stored. That is allowed, as
 //! its sender was told that it failed. The opposite never happens.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, config::DbConfig};
 
@@ -47,14 +47,25 @@ pub fn discard_connection(connection: Connection, files: &DatabaseFiles) {
 
 /// Opens the database again, following the rule above. After an error nothing is open.
 pub fn reopen(files: &DatabaseFiles, shared: &Shared) -> Result<Connection, StoreError> {
+    reopen_with(files, shared, |path| {
+        open::check(path)?;
+        connect::writer(path)
+    })
+}
+
+/// The same for a database that is checked and opened in its own way.
+pub fn reopen_with(
+    files: &DatabaseFiles,
+    shared: &Shared,
+    open: impl FnOnce(&Path) -> Result<Connection, StoreError>,
+) -> Result<Connection, StoreError> {
     let path = files.path();
     // Checked first, as nothing may be created if another directory has taken the place of ours.
     files.check_database()?;
     disk::probe_free_space(path)?;
     let _shut = shut_out_readers(shared)?;
     disk::rewrite_wal(path)?;
-    open::check(path)?;
-    let connection = connect::writer(path)?;
+    let connection = open(path)?;
     let copied = read_anew(&connection).and_then(|()| checkpoint::copy_all(&connection));
     if let Err(error) = copied {
         discard_connection(connection, &DatabaseFiles::of_open(path));

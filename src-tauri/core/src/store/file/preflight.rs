@@ -63,6 +63,13 @@ fn size(path: &Path) -> io::Result<u64> {
     }
 }
 
+/// The name of a database's log: `missedhook.db-wal`.
+fn log_name(path: &Path) -> String {
+    let log = paths::wal(path);
+    log.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
 /// Fails if the database is another program's, or was emptied or deleted while its log holds reports. Also right while
 /// a program works on it.
 pub fn check_header(path: &Path) -> Result<(), StoreError> {
@@ -74,7 +81,8 @@ pub fn check_header(path: &Path) -> Result<(), StoreError> {
         }
         let what = if path.exists() { "empty" } else { "missing" };
         return Err(StoreError::Damaged(format!(
-            "the file is {what}, while {log} bytes of reports stand in missedhook.db-wal"
+            "the file is {what}, while {log} bytes of what it held stand in {}",
+            log_name(path)
         )));
     }
     let ours = u32::try_from(APPLICATION).unwrap_or_default();
@@ -97,9 +105,10 @@ pub fn check_pages(path: &Path) -> Result<(), StoreError> {
     };
     let log = Log::read(&paths::wal(path))?;
     if log.has_commit() && log.page_size != header.page_size {
-        return Err(StoreError::Damaged(
-            "missedhook.db-wal belongs to another database".to_owned(),
-        ));
+        return Err(StoreError::Damaged(format!(
+            "{} belongs to another database",
+            log_name(path)
+        )));
     }
     let in_file = size(path)? / u64::from(header.page_size.max(512));
     let pages = if log.has_commit() {

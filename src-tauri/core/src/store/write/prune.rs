@@ -86,7 +86,7 @@ fn delete_test_batch(context: &mut WriteContext<'_>) -> Result<(usize, bool), St
 }
 
 /// The size of the database without its free pages.
-fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
+pub fn bytes_held(connection: &Connection) -> Result<u64, StoreError> {
     let number = |pragma: &str| -> rusqlite::Result<u64> {
         let number: i64 = connection.query_row(pragma, [], |row| row.get(0))?;
         Ok(number.try_into().unwrap_or(0))
@@ -154,7 +154,7 @@ fn delete_incident(connection: &Connection, incident: i64) -> Result<(), StoreEr
 }
 
 /// Returns free pages to the disk, if there are many; whether there are more of them.
-fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
+pub fn return_free_pages(connection: &Connection) -> Result<bool, StoreError> {
     let free = || -> rusqlite::Result<i64> {
         connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))
     };

@@ -1,0 +1,26 @@
+//! Reading a body within a limit.
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt as _;
+
+/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
+const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
+
+/// The whole body; none where it is over the limit.
+pub async fn read_body(mut body: Body, limit: usize) -> Result<Option<Bytes>, axum::Error> {
+    let mut bytes = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            size += data.len();
+            if size > limit.max(DRAIN_LIMIT) {
+                break;
+            }
+            if size <= limit {
+                bytes.extend_from_slice(&data);
+            }
+        }
+    }
+    Ok((size <= limit).then(|| bytes.freeze()))
+}

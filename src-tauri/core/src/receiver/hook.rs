@@ -1,0 +1,119 @@
+//! The relay's route: `POST /hook/{key}/{path…}`, while the relay is on. It lets in and limits; what becomes of a request is
+//! the relay's. Its requests have a budget of their own, so that reports get in whatever the integration does.
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use tokio::time::timeout;
+
+use super::{
+    answer::{RETRY_AFTER, problem_response},
+    body::read_body,
+    state::{Caller, ReceiverState, authorised},
+};
+use crate::relaying::{Answer, Incoming};
+
+/// How its paths begin.
+pub const PREFIX: &str = "/hook/";
+
+/// Answers a request whose path begins with [`PREFIX`].
+pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> Response {
+    let not_found = || StatusCode::NOT_FOUND.into_response();
+    let (settings, now) = (state.settings.get(), (state.clock)());
+    // Off: as if there were no such route.
+    let Some(expected) = settings
+        .relay
+        .key
+        .as_ref()
+        .filter(|_| settings.relay.enabled)
+    else {
+        return not_found();
+    };
+    let rest = request
+        .uri()
+        .path()
+        .strip_prefix(PREFIX)
+        .unwrap_or_default();
+    let (key, path) = match rest.find('/') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    if !expected.is(key.as_bytes()) {
+        return state.auth_failures.refuse(now, not_found);
+    }
+    if request.method() != Method::POST {
+        return problem_response(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Webhooks come by POST.",
+            &[("allow", "POST")],
+        );
+    }
+    if !authorised(&settings, request.headers()) {
+        return state.auth_failures.refuse(now, || {
+            problem_response(
+                StatusCode::UNAUTHORIZED,
+                "The bearer token is missing or wrong.",
+                &[("www-authenticate", "Bearer")],
+            )
+        });
+    }
+    let Some(_place) = state.relay.place() else {
+        return problem_response(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many requests are on their way.",
+            &[("retry-after", RETRY_AFTER)],
+        );
+    };
+    let _serving = caller.permit.begin_request();
+    let path = path.to_owned();
+    let (parts, body) = request.into_parts();
+    let limit = settings.relay.max_body();
+    let body = match timeout(state.limits.request, read_body(body, limit)).await {
+        Ok(Ok(Some(body))) => body,
+        Ok(Ok(None)) => {
+            let detail = format!("A webhook is at most {} MiB.", settings.relay.max_body_mb);
+            return problem_response(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &detail,
+                &[("connection", "close")],
+            );
+        }
+        Ok(Err(_)) => return problem_response(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
+        Err(_) => {
+            return problem_response(
+                StatusCode::REQUEST_TIMEOUT,
+                "The whole request did not come in time.",
+                &[("connection", "close")],
+            );
+        }
+    };
+    let headers = parts.headers.iter();
+    let headers =
+        headers.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()));
+    let incoming = Incoming {
+        method: parts.method.as_str().to_owned(),
+        path,
+        query: parts.uri.query().map(str::to_owned),
+        headers: headers.collect(),
+        body,
+        merchant: None,
+        remote_addr: caller.peer.to_string(),
+    };
+    response(state.relay.take(incoming).await)
+}
+
+fn response(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    // What an HTTP client read as a status, a name and a value is one.
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    for (name, value) in answer.headers {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(&value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

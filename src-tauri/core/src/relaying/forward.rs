@@ -1,0 +1,387 @@
+//! One attempt to hand a request on, over a connection of its own: no client's hidden second try can send a reward twice.
+//! Redirects are not followed, and no proxy is asked.
+
+use std::{
+    error::Error as _,
+    io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt as _, Full};
+use hyper::{
+    Request, Response, Uri,
+    body::Incoming,
+    client::conn::http1,
+    header::{HOST, HeaderName, HeaderValue, RETRY_AFTER},
+};
+use hyper_util::rt::TokioIo;
+use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    time::{Instant, timeout_at},
+};
+use tokio_rustls::TlsConnector;
+
+use crate::{
+    model::{
+        http_url::HttpUrl,
+        moment::{Clock, Moment},
+    },
+    relay::{
+        headers,
+        request::{Attempt, AttemptParts, Headers, LONGEST_ANSWER, NewRequest, Trigger},
+        schedule::{self, Outcome},
+    },
+};
+
+/// How long connecting may take, encryption included.
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+/// How long the whole attempt may take.
+pub const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
+/// How much of an answer is read for RETM. The webhooks whose answer is used answer some kilobytes.
+const ANSWER_LIMIT: usize = 16 << 20;
+
+/// What the integration answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The end-to-end headers.
+    pub headers: Headers,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug)]
+pub struct Attempted {
+    /// For the record.
+    pub attempt: Attempt,
+    /// For the schedule.
+    pub outcome: Outcome,
+    /// For RETM; none where it is not whole.
+    pub answer: Option<Answer>,
+}
+
+/// What is handed on where, as which attempt.
+pub struct HandOn<'a> {
+    /// What came in.
+    pub request: &'a NewRequest,
+    /// Where to; the path is appended.
+    pub target: &'a HttpUrl,
+    /// Which attempt it is, from 1, replays among them.
+    pub number: u32,
+    /// What it is made for.
+    pub trigger: Trigger,
+    /// How long our own disk took before it, in milliseconds.
+    pub disk_ms: u64,
+}
+
+/// Why no answer came, or not the whole.
+struct Failure {
+    words: String,
+    is_refusal: bool,
+}
+
+impl Failure {
+    fn new(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            is_refusal: false,
+        }
+    }
+}
+
+impl HandOn<'_> {
+    /// Makes the attempt. Ends within [`ATTEMPT_LIMIT`].
+    pub async fn send(self, clock: &Clock) -> Attempted {
+        let (at, begun) = (clock(), Instant::now());
+        let deadline = begun + ATTEMPT_LIMIT;
+        let mut parts = AttemptParts {
+            disk_ms: self.disk_ms,
+            ..AttemptParts::default()
+        };
+        let path = full_path(self.target, self.request);
+        let mut attempt = Attempt {
+            at,
+            ms: 0,
+            trigger: self.trigger,
+            status: None,
+            error: None,
+            parts,
+            response_headers: Vec::new(),
+            response_body: Bytes::new(),
+            response_cut: false,
+            target: format!("{}{path}", origin(self.target)),
+        };
+        let connected = connect(self.target, deadline.min(begun + CONNECT_LIMIT)).await;
+        parts.connect_ms = millis(begun.elapsed());
+        let sent = Instant::now();
+        let answered = match connected {
+            Ok(stream) => self.ask(stream, &path, at, deadline).await,
+            Err(failure) => Err(failure),
+        };
+        let mut outcome = Outcome::Failed;
+        let mut answer = None;
+        match answered {
+            Err(failure) => {
+                if failure.is_refusal {
+                    outcome = Outcome::Refused;
+                }
+                attempt.error = Some(failure.words);
+            }
+            Ok(response) => {
+                let (head, body) = response.into_parts();
+                let status = head.status.as_u16();
+                let retry_after = head.headers.get(RETRY_AFTER);
+                let retry_after = retry_after.and_then(|value| value.to_str().ok());
+                outcome = Outcome::Answered {
+                    status,
+                    retry_after: retry_after
+                        .and_then(|value| schedule::retry_after(value, clock())),
+                };
+                let headers = headers::end_to_end(&of_map(&head.headers));
+                let (body, whole) = read(body, deadline).await;
+                attempt.status = Some(status);
+                attempt.response_cut = body.len() > LONGEST_ANSWER;
+                attempt.response_body = body.slice(..body.len().min(LONGEST_ANSWER));
+                attempt.response_headers.clone_from(&headers);
+                match whole {
+                    Ok(()) => {
+                        answer = Some(Answer {
+                            status,
+                            headers,
+                            body,
+                        })
+                    }
+                    Err(words) => attempt.error = Some(words),
+                }
+            }
+        }
+        parts.answer_ms = millis(sent.elapsed());
+        attempt.parts = parts;
+        attempt.ms = millis(begun.elapsed());
+        Attempted {
+            attempt,
+            outcome,
+            answer,
+        }
+    }
+
+    async fn ask(
+        &self,
+        stream: Box<dyn Stream>,
+        path: &str,
+        now: Moment,
+        deadline: Instant,
+    ) -> Result<Response<Incoming>, Failure> {
+        let request = self.request_for(path, now)?;
+        let asking = async {
+            let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+            // It ends with the answer's body, or when that is dropped.
+            tokio::spawn(connection);
+            sender.send_request(request).await
+        };
+        match timeout_at(deadline, asking).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(Failure::new(of_http(&error))),
+            Err(_) => Err(Failure::new(no_answer())),
+        }
+    }
+
+    fn request_for(&self, path: &str, now: Moment) -> Result<Request<Full<Bytes>>, Failure> {
+        let cannot = |what: &str| Failure::new(format!("The request can't be handed on: {what}."));
+        let uri: Uri = path.parse().map_err(|_| cannot("its path is none"))?;
+        let mut request = Request::builder()
+            .method(&*self.request.method)
+            .uri(uri)
+            .body(Full::new(self.request.body.clone()))
+            .map_err(|_| cannot("its method is none"))?;
+        let map = request.headers_mut();
+        let host = host(self.target);
+        let host = HeaderValue::from_str(&host).map_err(|_| cannot("the target has no host"))?;
+        map.insert(HOST, host);
+        let own = [
+            (headers::WEBHOOK_ID, self.request.webhook_id.clone()),
+            (
+                headers::WEBHOOK_TIMESTAMP,
+                now.millis().div_euclid(1000).to_string(),
+            ),
+            (headers::ATTEMPT, self.number.to_string()),
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value.into_bytes()));
+        for (name, value) in self.request.headers.iter().chain(&own) {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            let value = HeaderValue::from_bytes(value);
+            if let (Ok(name), Ok(value)) = (name, value) {
+                map.append(name, value);
+            }
+        }
+        Ok(request)
+    }
+}
+
+/// Whether something listens at the target. Nothing is sent.
+pub async fn listens(target: &HttpUrl) -> bool {
+    let deadline = Instant::now() + CONNECT_LIMIT;
+    matches!(timeout_at(deadline, tcp(target)).await, Ok(Ok(_)))
+}
+
+/// What an HTTP connection stands on.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+async fn connect(target: &HttpUrl, deadline: Instant) -> Result<Box<dyn Stream>, Failure> {
+    let connecting = async {
+        let stream = tcp(target)
+            .await
+            .map_err(|error| of_connecting(&error, target))?;
+        let _ = stream.set_nodelay(true);
+        if target.scheme() != "https" {
+            return Ok(Box::new(stream) as Box<dyn Stream>);
+        }
+        let host = target
+            .host_str()
+            .unwrap_or_default()
+            .trim_matches(['[', ']']);
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| Failure::new("The target's host can't stand in a certificate."))?;
+        let tls = TlsConnector::from(tls().map_err(Failure::new)?);
+        let stream = tls.connect(name, stream).await;
+        let stream = stream.map_err(|error| Failure::new(format!("TLS failed: {error}.")))?;
+        Ok(Box::new(stream) as Box<dyn Stream>)
+    };
+    timeout_at(deadline, connecting).await.unwrap_or_else(|_| {
+        let limit = CONNECT_LIMIT.as_secs();
+        Err(Failure::new(format!("No connection within {limit} s.")))
+    })
+}
+
+async fn tcp(target: &HttpUrl) -> io::Result<TcpStream> {
+    let host = target
+        .host_str()
+        .unwrap_or_default()
+        .trim_matches(['[', ']']);
+    let port = target.port_or_known_default().unwrap_or(80);
+    TcpStream::connect((host, port)).await
+}
+
+/// The system's trusted certificates, or Mozilla's where it has none; read once.
+fn tls() -> Result<Arc<ClientConfig>, String> {
+    static CONFIG: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
+    let make = || {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if roots.is_empty() {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Arc::new(config))
+    };
+    CONFIG.get_or_init(make).clone()
+}
+
+/// As much of the body as is taken, and why that is not the whole.
+async fn read(mut body: Incoming, deadline: Instant) -> (Bytes, Result<(), String>) {
+    let mut bytes = BytesMut::new();
+    loop {
+        let frame = match timeout_at(deadline, body.frame()).await {
+            Ok(None) => return (bytes.freeze(), Ok(())),
+            Ok(Some(Ok(frame))) => frame,
+            Ok(Some(Err(_))) => return (bytes.freeze(), Err("The answer broke off.".to_owned())),
+            Err(_) => {
+                let limit = ATTEMPT_LIMIT.as_secs();
+                let words = format!("The answer did not end within {limit} s.");
+                return (bytes.freeze(), Err(words));
+            }
+        };
+        if let Ok(data) = frame.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+        if bytes.len() > ANSWER_LIMIT {
+            let limit = ANSWER_LIMIT >> 20;
+            let words = format!("The answer is longer than {limit} MiB.");
+            return (bytes.freeze(), Err(words));
+        }
+    }
+}
+
+fn of_connecting(error: &io::Error, target: &HttpUrl) -> Failure {
+    let at = origin(target);
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Failure {
+            words: format!("Connection refused: nothing listens at {at}."),
+            is_refusal: true,
+        },
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+            Failure::new(format!("{at} can't be reached: {error}."))
+        }
+        _ => Failure::new(format!("No connection to {at}: {error}.")),
+    }
+}
+
+fn of_http(error: &hyper::Error) -> String {
+    let io = error
+        .source()
+        .and_then(|source| source.downcast_ref::<io::Error>());
+    let kind = io.map(io::Error::kind);
+    let was_closed = error.is_incomplete_message() || error.is_closed() || error.is_canceled();
+    match kind {
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => {
+            "The connection was reset before an answer came.".to_owned()
+        }
+        _ if was_closed => "The connection was closed before an answer came.".to_owned(),
+        _ if error.is_parse() => "What came back is not HTTP.".to_owned(),
+        _ => format!("No answer: {error}."),
+    }
+}
+
+fn no_answer() -> String {
+    format!("No answer within {} s.", ATTEMPT_LIMIT.as_secs())
+}
+
+fn of_map(map: &hyper::HeaderMap) -> Headers {
+    let one = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.as_str().to_owned(), value.as_bytes().to_vec())
+    };
+    map.iter().map(one).collect()
+}
+
+/// `http://127.0.0.1:3000`
+fn origin(target: &HttpUrl) -> String {
+    format!("{}://{}", target.scheme(), host(target))
+}
+
+fn host(target: &HttpUrl) -> String {
+    let host = target.host_str().unwrap_or_default();
+    target
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The target's own path, the request's behind it, and its query.
+fn full_path(target: &HttpUrl, request: &NewRequest) -> String {
+    let mut path = target.path().trim_end_matches('/').to_owned();
+    path.push_str(&request.path);
+    if let Some(query) = &request.query {
+        path.push('?');
+        path.push_str(query);
+    }
+    if path.is_empty() {
+        path.push('/');
+    }
+    path
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,21 @@
+//! The relay: takes RETM's ordinary webhooks from the receiver, keeps each on disk, hands it on to the integration, and
+//! tries again what did not get through. What is decided on the way is in the rules, under `relay`.
+
+/// One attempt.
+mod forward;
+/// What all of them share.
+mod handle;
+/// The worker that tries again.
+mod queue;
+/// Once more, because a person wants it.
+mod replay;
+/// The way of a request that comes in.
+mod road;
+/// What becomes of a request after an attempt.
+mod settle;
+
+pub use forward::{ATTEMPT_LIMIT, Answer};
+pub use handle::{PLACES, Relay};
+pub use queue::{ROLE, start};
+pub use replay::{Replayed, replay};
+pub use road::Incoming;

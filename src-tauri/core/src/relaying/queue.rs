@@ -1,0 +1,285 @@
+//! The worker that hands on what waits: by the schedule, the oldest first, those of one merchant one after the other. Where
+//! the target refuses connections everything waits, and a look a second sees when it listens again. Without anything that
+//! waits it sleeps.
+
+use std::{collections::HashSet, time::Duration};
+
+use tokio::time::sleep;
+
+use super::{
+    forward::{self, HandOn},
+    handle::{Opened, QueueState, Relay},
+};
+use crate::{
+    feed::Topic,
+    model::{http_url::HttpUrl, moment::Moment},
+    relay::request::{QueuedRequest, RequestState, Trigger},
+    store::relay::{RelayStore, RelayStoreError},
+    worker::{self, Role, Worker},
+};
+
+/// The worker.
+pub const ROLE: Role = Role {
+    name: "relay",
+    does: "hands on the requests that wait",
+    meaning: "What the relay has kept waits until it runs again.",
+};
+
+/// How many attempts are under way at once.
+const AT_ONCE: usize = 16;
+/// How often to look whether the target listens again.
+const LOOK: Duration = Duration::from_secs(1);
+/// The longest sleep while something waits: the machine may sleep in between, and the clock may be set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+/// How many requests are looked at together, and how often, to find some that can be tried now.
+const PAGE: u32 = 256;
+const PAGES: usize = 40;
+/// The same while some are under way: their end wakes the queue anyway.
+const PAGES_WHILE_BUSY: usize = 2;
+
+/// Starts the worker, which runs for the program's whole life.
+pub fn start(relay: &Relay) -> Worker {
+    let started = relay.clone();
+    relay.0.workers.task(ROLE, move || run(started.clone()))
+}
+
+async fn run(relay: Relay) {
+    let mut changes = relay.0.feed.subscribe();
+    loop {
+        let pause = relay.turn().await;
+        tokio::select! {
+            () = relay.0.queue.wake.notified() => {}
+            changed = changes.next_of(Topic::Settings) => {
+                if changed.is_none() {
+                    return;
+                }
+            }
+            () = sleep(pause.unwrap_or(Duration::MAX)), if pause.is_some() => {}
+        }
+        worker::turn(ROLE.name);
+    }
+}
+
+impl Relay {
+    /// Starts what can be tried now. How long the queue may sleep; none where nothing waits for a time.
+    async fn turn(&self) -> Option<Duration> {
+        self.open_where_wanted();
+        let settings = self.settings();
+        let target = settings.target.filter(|_| settings.enabled)?;
+        let (store, left_over) = match &*self.0.opened.lock() {
+            Opened::Store {
+                store, left_over, ..
+            } => (store.clone(), *left_over),
+            Opened::Never | Opened::Failed(_) => return None,
+        };
+        match self.turn_of(&store, left_over, &target).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!("The relay's queue can't be read. {error}");
+                Some(LOOK)
+            }
+        }
+    }
+
+    async fn turn_of(
+        &self,
+        store: &RelayStore,
+        left_over: i64,
+        target: &HttpUrl,
+    ) -> Result<Option<Duration>, RelayStoreError> {
+        let looked = store.clone();
+        let (is_paused, waiting) = worker::blocking(move || {
+            Ok::<_, RelayStoreError>((looked.paused()?, looked.counts()?.waiting))
+        })
+        .await?;
+        if waiting == 0 {
+            self.release();
+        }
+        if waiting == 0 || is_paused {
+            return Ok(None);
+        }
+        if self.held_since().is_some() {
+            if !forward::listens(target).await {
+                return Ok(Some(LOOK));
+            }
+            self.probe();
+        }
+        let places = {
+            let state = self.0.queue.state.lock();
+            let most = if state.is_probing { 1 } else { AT_ONCE };
+            most.saturating_sub(state.busy.len())
+        };
+        if places == 0 {
+            return Ok(None);
+        }
+        let (relay, now, looked) = (self.clone(), self.now(), store.clone());
+        let (found, next) = worker::blocking(move || {
+            let found = relay.due(&looked, left_over, now, places)?;
+            Ok::<_, RelayStoreError>((found, looked.next_due(now)?))
+        })
+        .await?;
+        let is_full = found.len() == places;
+        for request in found {
+            self.attempt(request, store.clone(), target.clone());
+        }
+        let until = |next: Moment| next.since(now).min(LONGEST_SLEEP);
+        Ok(next.filter(|_| !is_full).map(until))
+    }
+
+    /// Requests that can be tried now, the oldest first, at most so many. Blocks.
+    fn due(
+        &self,
+        store: &RelayStore,
+        left_over: i64,
+        now: Moment,
+        most: usize,
+    ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        let busy = self.0.queue.state.lock().busy.clone();
+        let mut merchants: HashSet<String> = busy.values().flatten().cloned().collect();
+        let mut found = Vec::new();
+        let mut after = 0;
+        let pages = if busy.is_empty() {
+            PAGES
+        } else {
+            PAGES_WHILE_BUSY
+        };
+        for _ in 0..pages {
+            let page = store.due_after(after, left_over, now, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            for request in page {
+                if found.len() == most {
+                    return Ok(found);
+                }
+                if busy.contains_key(&request.id) {
+                    continue;
+                }
+                if let Some(merchant) = &request.merchant_reference {
+                    // An earlier one of the same merchant waits for its time: this one waits behind it.
+                    let is_first = merchants.insert(merchant.clone())
+                        && store.oldest_of(merchant)? == Some(request.id);
+                    if !is_first {
+                        continue;
+                    }
+                }
+                found.push(request);
+            }
+        }
+        Ok(found)
+    }
+
+    fn attempt(&self, queued: QueuedRequest, store: RelayStore, target: HttpUrl) {
+        let id = queued.id;
+        let under_way = UnderWay::begin(self, &queued);
+        let relay = self.clone();
+        self.0.tasks.spawn(async move {
+            let _under_way = under_way;
+            let loading = store.clone();
+            let loaded = worker::blocking(move || loading.load(id)).await;
+            let stored = match loaded {
+                Ok(Some(stored)) if stored.request.state == RequestState::Waiting => stored,
+                Ok(_) => return,
+                Err(error) => {
+                    tracing::warn!(request = id, "A request that waits can't be read. {error}");
+                    sleep(LOOK).await;
+                    return;
+                }
+            };
+            let hand_on = HandOn {
+                request: &stored.request,
+                target: &target,
+                number: stored.attempts + 1,
+                trigger: relay.trigger(&queued),
+                disk_ms: 0,
+            };
+            let attempted = hand_on.send(&relay.0.clock).await;
+            let tries = queued.attempts + 1;
+            relay
+                .settle(
+                    &store,
+                    id,
+                    attempted,
+                    (tries, queued.first_attempt_at),
+                    None,
+                )
+                .await;
+        });
+    }
+
+    fn trigger(&self, queued: &QueuedRequest) -> Trigger {
+        let manual_at = self.0.queue.state.lock().manual_at;
+        match queued.attempts {
+            _ if manual_at.is_some() && queued.next_at == manual_at => Trigger::Manual,
+            0 => Trigger::Initial,
+            _ => Trigger::Automatic,
+        }
+    }
+
+    /// Stops the queue, or lets it go on.
+    ///
+    /// # Errors
+    /// The relay was never switched on, or its database fails.
+    pub async fn set_paused(&self, paused: bool) -> Result<(), RelayStoreError> {
+        if let Some(store) = self.store()? {
+            store.set_paused(paused).await?;
+        }
+        self.0.queue.wake.notify_one();
+        Ok(())
+    }
+
+    /// Has everything that waits tried now. How many those are.
+    ///
+    /// # Errors
+    /// The relay's database fails.
+    pub async fn try_now(&self) -> Result<usize, RelayStoreError> {
+        let Some(store) = self.store()? else {
+            return Ok(0);
+        };
+        let now = self.now();
+        self.0.queue.state.lock().manual_at = Some(now);
+        let planned = store.plan_all(now).await?;
+        self.0.queue.wake.notify_one();
+        Ok(planned)
+    }
+
+    /// Has one request tried now that waits, needs a person or was given up.
+    ///
+    /// # Errors
+    /// There is none of that number, or the relay's database fails.
+    pub async fn retry(&self, id: i64) -> Result<(), RelayStoreError> {
+        let store = self.store()?.ok_or(RelayStoreError::NoSuchRequest(id))?;
+        let now = self.now();
+        self.0.queue.state.lock().manual_at = Some(now);
+        store
+            .set_state(id, RequestState::Waiting, Some(now))
+            .await?;
+        self.0.queue.wake.notify_one();
+        Ok(())
+    }
+}
+
+/// Notes that an attempt is under way, for as long as it lives.
+struct UnderWay {
+    relay: Relay,
+    id: i64,
+}
+
+impl UnderWay {
+    fn begin(relay: &Relay, queued: &QueuedRequest) -> Self {
+        let mut state = relay.0.queue.state.lock();
+        let QueueState { busy, .. } = &mut *state;
+        busy.insert(queued.id, queued.merchant_reference.clone());
+        drop(state);
+        Self {
+            relay: relay.clone(),
+            id: queued.id,
+        }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.relay.0.queue.state.lock().busy.remove(&self.id);
+        self.relay.0.queue.wake.notify_one();
+    }
+}

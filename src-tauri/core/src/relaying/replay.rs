@@ -1,0 +1,83 @@
+//! Handing a request on once more because a person wants it: to the same target or another, as often as wanted.
+
+use serde::{Deserialize, Serialize};
+
+use super::forward::{Attempted, HandOn};
+use crate::{
+    model::{
+        http_url::HttpUrl,
+        moment::{Clock, Moment},
+    },
+    relay::{
+        request::{RequestState, Trigger},
+        schedule::Outcome,
+    },
+    store::relay::{RelayStore, RelayStoreError},
+    worker,
+};
+
+/// What a replay came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replayed {
+    /// The request.
+    pub id: i64,
+    /// When it began.
+    pub at: Moment,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+    /// The status of the answer; none where none came.
+    pub status: Option<u16>,
+    /// Why none came, or why it is not whole.
+    pub error: Option<String>,
+    /// The URL that was asked.
+    pub target: String,
+}
+
+/// Hands a request on once more, and writes that down. Where it had not got through to its own target yet and does now, it
+/// is delivered.
+///
+/// # Errors
+/// There is no such request, or the database fails.
+pub async fn replay(
+    store: &RelayStore,
+    clock: &Clock,
+    id: i64,
+    target: &HttpUrl,
+    is_own_target: bool,
+) -> Result<Replayed, RelayStoreError> {
+    let loading = store.clone();
+    let stored = worker::blocking(move || loading.load(id)).await?;
+    let stored = stored.ok_or(RelayStoreError::NoSuchRequest(id))?;
+    let hand_on = HandOn {
+        request: &stored.request,
+        target,
+        number: stored.attempts + 1,
+        trigger: Trigger::Replay,
+        disk_ms: 0,
+    };
+    let Attempted {
+        attempt, outcome, ..
+    } = hand_on.send(clock).await;
+    let replayed = Replayed {
+        id,
+        at: attempt.at,
+        ms: attempt.ms,
+        status: attempt.status,
+        error: attempt.error.clone(),
+        target: attempt.target.clone(),
+    };
+    let is_through = matches!(
+        outcome,
+        Outcome::Answered {
+            status: 200..=299,
+            ..
+        }
+    );
+    let was_missing = matches!(
+        stored.request.state,
+        RequestState::Waiting | RequestState::NeedsYou | RequestState::Dead
+    );
+    let delivered = is_own_target && is_through && was_missing;
+    store.record_replay(id, attempt, delivered).await?;
+    Ok(replayed)
+}

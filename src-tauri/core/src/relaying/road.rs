@@ -1,0 +1,295 @@
+//! The way of a request that comes in: it is kept, handed on where its mode says so, and RETM is answered.
+
+use std::{sync::atomic::Ordering, time::Duration};
+
+use bytes::Bytes;
+use serde_json::json;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout_at},
+};
+
+use super::{
+    forward::{Answer, Attempted, HandOn},
+    handle::Relay,
+};
+use crate::{
+    model::{http_url::HttpUrl, moment::Moment},
+    platform::random,
+    relay::{
+        event::Said,
+        headers,
+        mode::RelayMode,
+        request::{Headers, NewRequest, RequestState, Trigger},
+        schedule::Outcome,
+    },
+    store::relay::{RelayStore, RelayStoreError},
+    worker,
+};
+
+/// What the receiver lets in.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The method.
+    pub method: String,
+    /// What stands behind the key, with its leading slash; may be empty.
+    pub path: String,
+    /// The query, without the question mark.
+    pub query: Option<String>,
+    /// All headers as sent.
+    pub headers: Headers,
+    /// The body to the letter.
+    pub body: Bytes,
+    /// The label of the token that it came with.
+    pub merchant: Option<String>,
+    /// The sender's address and port.
+    pub remote_addr: String,
+}
+
+/// What a sender that is to come again is told to wait, in seconds.
+const RETRY_AFTER_S: &str = "2";
+
+impl Relay {
+    /// Takes a request, and gives what RETM is answered. The attempt goes on where the caller does not wait for it.
+    pub async fn take(&self, incoming: Incoming) -> Answer {
+        let settings = self.settings();
+        let comes_back =
+            |(name, _): &(String, Vec<u8>)| name.eq_ignore_ascii_case(headers::ATTEMPT);
+        if incoming.headers.iter().any(comes_back) {
+            return problem(508, "This request was handed on by a relay already.");
+        }
+        let Some(target) = settings.target.clone() else {
+            return problem(503, "The relay has no target.");
+        };
+        let said = Said::read(&incoming.body);
+        let mode = said.mode(&settings.routes, &incoming.path);
+        let request = self.request(incoming, said, mode);
+        let store = match self.store() {
+            Ok(Some(store)) => Ok(store),
+            Ok(None) => Err(None),
+            Err(error) => Err(Some(error)),
+        };
+        match (mode, store) {
+            (RelayMode::Through, Ok(store)) => self.through(request, target, Some(store)).await,
+            (RelayMode::Through, Err(_)) => self.through(request, target, None).await,
+            (_, Err(error)) => not_kept(error.as_ref()),
+            (RelayMode::Keep, Ok(store)) => self.keep(request, &store).await,
+            (RelayMode::Catch, Ok(store)) => {
+                self.catch(request, target, store, settings.answer_within)
+                    .await
+            }
+        }
+    }
+
+    fn request(&self, incoming: Incoming, said: Said, mode: RelayMode) -> NewRequest {
+        let now = self.now();
+        NewRequest {
+            webhook_id: webhook_id(now),
+            received_at: now,
+            method: incoming.method,
+            path: incoming.path,
+            query: incoming.query,
+            headers: headers::of_sender(&incoming.headers),
+            body: incoming.body,
+            event: said.event,
+            merchant_reference: said.merchant_reference,
+            merchant: incoming.merchant,
+            mode,
+            state: match mode {
+                RelayMode::Through => RequestState::Passed,
+                RelayMode::Catch | RelayMode::Keep => RequestState::Waiting,
+            },
+            remote_addr: incoming.remote_addr,
+        }
+    }
+
+    /// RETM gets the integration's own answer, whatever it is. Where the disk fails, it gets it all the same.
+    async fn through(
+        &self,
+        request: NewRequest,
+        target: HttpUrl,
+        store: Option<RelayStore>,
+    ) -> Answer {
+        let begun = Instant::now();
+        let kept = match &store {
+            Some(store) => store.keep(request.clone(), None, None).await.ok(),
+            None => None,
+        };
+        if kept.is_none() {
+            self.0.unrecorded.fetch_add(1, Ordering::Relaxed);
+            tracing::warn!("a request passed the relay and could not be recorded");
+        }
+        let (tell, told) = oneshot::channel();
+        let relay = self.clone();
+        self.0.tasks.spawn(async move {
+            let attempted = relay.first_attempt(&request, &target, begun).await;
+            let answer = of_attempt(&attempted);
+            let status = answer.status;
+            let is_told = tell.send(answer).is_ok();
+            if let (Some(store), Some(id)) = (store, kept) {
+                let answered = is_told.then_some(status);
+                let state = RequestState::Passed;
+                relay
+                    .write(&store, id, attempted, (state, None), answered)
+                    .await;
+            }
+        });
+        told.await
+            .unwrap_or_else(|_| problem(500, "Missedhook failed at this request."))
+    }
+
+    /// Kept and answered; the queue hands it on.
+    async fn keep(&self, request: NewRequest, store: &RelayStore) -> Answer {
+        let now = request.received_at;
+        match store.keep(request, Some(now), Some(200)).await {
+            Ok(id) => {
+                self.0.queue.wake.notify_one();
+                kept(id)
+            }
+            Err(error) => not_kept(Some(&error)),
+        }
+    }
+
+    /// RETM gets the integration's answer where that is 2xx in time; otherwise the request is kept and tried again.
+    async fn catch(
+        &self,
+        request: NewRequest,
+        target: HttpUrl,
+        store: RelayStore,
+        within: Duration,
+    ) -> Answer {
+        let begun = Instant::now();
+        // Nothing overtakes what waits already.
+        if self
+            .must_queue(&store, request.merchant_reference.clone())
+            .await
+        {
+            return self.keep(request, &store).await;
+        }
+        let id = match store.keep(request.clone(), None, None).await {
+            Ok(id) => id,
+            Err(error) => return not_kept(Some(&error)),
+        };
+        let (tell, mut told) = oneshot::channel();
+        let relay = self.clone();
+        self.0.tasks.spawn(async move {
+            let attempted = relay.first_attempt(&request, &target, begun).await;
+            let is_delivered = matches!(
+                attempted.outcome,
+                Outcome::Answered {
+                    status: 200..=299,
+                    ..
+                }
+            );
+            let answer = attempted.answer.clone().filter(|_| is_delivered);
+            let answered = answer.as_ref().map_or(200, |answer| answer.status);
+            let in_time = tell.send(answer).is_ok();
+            let answered = if in_time { answered } else { 200 };
+            relay
+                .settle(&store, id, attempted, (1, None), Some(answered))
+                .await;
+        });
+        let answer = match timeout_at(begun + within, &mut told).await {
+            Ok(answer) => answer.unwrap_or_default(),
+            // What came in this very moment still counts: the task believes that it was told.
+            Err(_) => {
+                told.close();
+                told.try_recv().unwrap_or_default()
+            }
+        };
+        answer.unwrap_or_else(|| kept(id))
+    }
+
+    async fn must_queue(&self, store: &RelayStore, merchant_reference: Option<String>) -> bool {
+        if self.held_since().is_some() {
+            return true;
+        }
+        let store = store.clone();
+        let looked = worker::blocking(move || {
+            let waits = |merchant: String| store.any_waiting_of(&merchant);
+            let waits = merchant_reference.map_or(Ok(false), waits)?;
+            Ok::<_, RelayStoreError>(waits || store.paused()?)
+        });
+        // Where that can't be read, the attempt shows what is so.
+        looked.await.unwrap_or(false)
+    }
+
+    async fn first_attempt(
+        &self,
+        request: &NewRequest,
+        target: &HttpUrl,
+        begun: Instant,
+    ) -> Attempted {
+        let hand_on = HandOn {
+            request,
+            target,
+            number: 1,
+            trigger: Trigger::Initial,
+            disk_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        };
+        hand_on.send(&self.0.clock).await
+    }
+}
+
+/// What RETM is answered with the integration's own answer, or without one.
+fn of_attempt(attempted: &Attempted) -> Answer {
+    if let Some(answer) = &attempted.answer {
+        return answer.clone();
+    }
+    let words = attempted.attempt.error.as_deref();
+    let status = match attempted.outcome {
+        Outcome::Failed if words.is_some_and(|words| words.contains("within")) => 504,
+        _ => 502,
+    };
+    problem(status, words.unwrap_or("The integration did not answer."))
+}
+
+/// The same over all attempts: made of the time, so that it can be sorted, and of chance.
+fn webhook_id(now: Moment) -> String {
+    let random: [u8; 10] = random::bytes().unwrap_or_else(|_| {
+        fastrand::u128(..).to_le_bytes()[..10]
+            .try_into()
+            .unwrap_or_default()
+    });
+    let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("msg_{:012x}{random}", now.millis())
+}
+
+fn kept(id: i64) -> Answer {
+    Answer {
+        status: 200,
+        headers: json_headers("application/json"),
+        body: json!({"id": id, "kept": true}).to_string().into(),
+    }
+}
+
+fn not_kept(error: Option<&RelayStoreError>) -> Answer {
+    let words = match error {
+        Some(RelayStoreError::QueueFull) => "Too many requests are waiting to be written.",
+        // What exactly is wrong with the disk is for the person at this machine, not for the network.
+        _ => "The request could not be kept.",
+    };
+    let mut answer = problem(503, words);
+    answer
+        .headers
+        .push(("retry-after".to_owned(), RETRY_AFTER_S.into()));
+    answer
+}
+
+/// An error as RFC 9457 problem details.
+fn problem(status: u16, detail: &str) -> Answer {
+    let title = hyper::StatusCode::from_u16(status).ok();
+    let title = title
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default();
+    let body = json!({"type": "about:blank", "title": title, "status": status, "detail": detail});
+    Answer {
+        status,
+        headers: json_headers("application/problem+json"),
+        body: body.to_string().into(),
+    }
+}
+
+fn json_headers(kind: &str) -> Headers {
+    vec![("content-type".to_owned(), kind.into())]
+}

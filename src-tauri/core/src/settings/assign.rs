@@ -1,0 +1,52 @@
+//! How a text of the file gets into its field of the settings, and what is said where it does not fit.
+
+use crate::{model::secret::Secret, probe::allowed_hosts::AllowedHosts};
+
+/// What a key must be. As all that is said of a wrong value, it follows the setting's name.
+pub(super) const KEY_WORDS: &str = "must be 32 hexadecimal digits";
+
+/// Takes over what was read, or says what it must be.
+pub(super) fn required<T>(field: &mut T, read: Option<T>, words: &str) -> Result<(), String> {
+    *field = read.ok_or(words)?;
+    Ok(())
+}
+
+/// The same for what need not be there: an empty text is none.
+pub(super) fn optional<T>(
+    field: &mut Option<T>,
+    text: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+    words: &str,
+) -> Result<(), String> {
+    *field = match text {
+        "" => None,
+        text => Some(read(text).ok_or(words)?),
+    };
+    Ok(())
+}
+
+pub(super) fn keep(field: &mut String, text: &str) -> Result<(), String> {
+    text.clone_into(field);
+    Ok(())
+}
+
+pub(super) fn hosts(field: &mut AllowedHosts, text: &str) -> Result<(), String> {
+    let wrong = "must be host names, like \"a.example, b.example\", and has";
+    *field = AllowedHosts::parse(text).map_err(|word| format!("{wrong} \"{word}\""))?;
+    Ok(())
+}
+
+pub(super) fn hide(field: &mut Option<Secret>, text: &str) -> Result<(), String> {
+    *field = Secret::new(text);
+    Ok(())
+}
+
+/// Its limits let nothing else through.
+pub(super) fn as_port(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or_default()
+}
+
+/// A secret in clear, for the person whose it is.
+pub(super) fn secret(secret: Option<&Secret>) -> String {
+    secret.map_or_else(String::new, |secret| secret.reveal().to_owned())
+}

@@ -1,0 +1,149 @@
+//! The attempts to hand a request on.
+
+use rusqlite::{Connection, Row};
+
+use super::{error::RelayStoreError, handle::RelayStore, headers};
+use crate::{
+    model::moment::Moment,
+    relay::request::{Attempt, AttemptRow, RequestState, Trigger},
+    store::{error::StoreError, sql::Sql as _, table::row},
+};
+
+impl RelayStore {
+    /// Keeps what an attempt came to, where its request stands now, and the status that RETM was given, where that comes of
+    /// this attempt; in one transaction. A request that waits no longer stays as it is: a replay changes nothing about it
+    /// but that it was delivered.
+    ///
+    /// # Errors
+    /// It is not on disk; or the request is gone.
+    pub async fn record(
+        &self,
+        id: i64,
+        attempt: Attempt,
+        state: RequestState,
+        next_at: Option<Moment>,
+        answered: Option<u16>,
+    ) -> Result<(), RelayStoreError> {
+        let shown = headers::part(&attempt.response_headers).shown;
+        let found = self
+            .change(move |connection, now| {
+                let found = connection.run_counted(
+                    "UPDATE requests SET state = ?2, next_at = ?3, changed_at = ?4,
+                       answered = coalesce(?7, answered), tries = tries + ?5,
+                       first_tried_at = CASE WHEN ?5 THEN coalesce(first_tried_at, ?6)
+                         ELSE first_tried_at END
+                     WHERE id = ?1",
+                    (
+                        id,
+                        state.into_str(),
+                        next_at.map(Moment::millis),
+                        now.millis(),
+                        attempt.trigger != Trigger::Replay,
+                        attempt.at.millis(),
+                        answered,
+                    ),
+                )?;
+                if found > 0 {
+                    insert(connection, id, &attempt, &shown)?;
+                }
+                Ok(found > 0)
+            })
+            .await?;
+        match found {
+            true => Ok(()),
+            false => Err(RelayStoreError::NoSuchRequest(id)),
+        }
+    }
+}
+
+impl RelayStore {
+    /// Keeps what a replay came to. Its request stands where it stood, unless it is delivered by it.
+    ///
+    /// # Errors
+    /// It is not on disk; or the request is gone.
+    pub async fn record_replay(
+        &self,
+        id: i64,
+        attempt: Attempt,
+        delivered: bool,
+    ) -> Result<(), RelayStoreError> {
+        let shown = headers::part(&attempt.response_headers).shown;
+        let found = self
+            .change(move |connection, now| {
+                let found = connection.run_counted(
+                    "UPDATE requests SET changed_at = ?2,
+                       state = CASE WHEN ?3 THEN 'delivered' ELSE state END,
+                       next_at = CASE WHEN ?3 THEN NULL ELSE next_at END
+                     WHERE id = ?1",
+                    (id, now.millis(), delivered),
+                )?;
+                if found > 0 {
+                    insert(connection, id, &attempt, &shown)?;
+                }
+                Ok(found > 0)
+            })
+            .await?;
+        match found {
+            true => Ok(()),
+            false => Err(RelayStoreError::NoSuchRequest(id)),
+        }
+    }
+}
+
+pub fn insert(
+    connection: &Connection,
+    id: i64,
+    attempt: &Attempt,
+    shown_headers: &str,
+) -> Result<(), StoreError> {
+    let number = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+    connection.run(
+        "INSERT INTO attempts (request_id, at, ms, cause, status, error, disk_ms, connect_ms,
+           answer_ms, target, response_cut, response_headers, response_body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        (
+            id,
+            attempt.at.millis(),
+            number(attempt.ms),
+            attempt.trigger.into_str(),
+            attempt.status,
+            &attempt.error,
+            number(attempt.parts.disk_ms),
+            number(attempt.parts.connect_ms),
+            number(attempt.parts.answer_ms),
+            &attempt.target,
+            attempt.response_cut,
+            shown_headers,
+            &*attempt.response_body,
+        ),
+    )
+}
+
+/// The attempts of a request, the first one first.
+pub fn rows(connection: &Connection, id: i64) -> Result<Vec<AttemptRow>, StoreError> {
+    connection.fetch_all(
+        "SELECT at, ms, cause, status, error FROM attempts WHERE request_id = ?1 ORDER BY id",
+        [id],
+        read,
+    )
+}
+
+/// How many attempts a request has, replays among them.
+pub fn count(connection: &Connection, id: i64) -> Result<u32, StoreError> {
+    connection.fetch_value("SELECT count(*) FROM attempts WHERE request_id = ?1", [id])
+}
+
+pub fn read(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
+    Ok(AttemptRow {
+        at: row::moment(row, "at")?,
+        ms: milliseconds(row, "ms")?,
+        status: row.get("status")?,
+        error: row.get("error")?,
+        trigger: row::word(row, "cause", Trigger::Automatic)?,
+    })
+}
+
+pub fn milliseconds(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    let found: i64 = row.get(column)?;
+    Ok(found.try_into().unwrap_or(0))
+}

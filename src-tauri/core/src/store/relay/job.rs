@@ -1,0 +1,78 @@
+//! What the writer is asked to do, and how the answer gets back to whoever asked.
+
+use rusqlite::Connection;
+
+use crate::{model::moment::Moment, store::error::StoreError};
+
+/// A job for the writer. It is done even if the caller has gone away by then.
+pub enum Job {
+    Change(Box<dyn Work>),
+    /// Finish what came before this, then end.
+    Close,
+}
+
+/// A change, and whoever waits for it.
+pub trait Work: Send {
+    /// Makes the change. Called again if the transaction was rolled back as a whole.
+    fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError>;
+
+    /// Called once the change is on disk, or can't be.
+    fn reply(self: Box<Self>, outcome: Result<(), StoreError>);
+}
+
+impl Job {
+    /// A change whose value goes to `reply`.
+    pub fn change<T: Send + 'static>(
+        work: impl FnMut(&Connection, Moment) -> Result<T, StoreError> + Send + 'static,
+        reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+    ) -> Self {
+        Self::Change(Box::new(Closures {
+            work,
+            value: None,
+            reply,
+        }))
+    }
+
+    pub fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        match self {
+            Self::Change(change) => change.work(connection, now),
+            Self::Close => Ok(()),
+        }
+    }
+
+    /// Answers the caller. One that has gone away needs no answer.
+    pub fn reply(self, outcome: Result<(), StoreError>) {
+        if let Self::Change(change) = self {
+            change.reply(outcome);
+        }
+    }
+}
+
+struct Closures<T, F, R> {
+    work: F,
+    value: Option<T>,
+    reply: R,
+}
+
+impl<T, F, R> Work for Closures<T, F, R>
+where
+    T: Send,
+    F: FnMut(&Connection, Moment) -> Result<T, StoreError> + Send,
+    R: FnOnce(Result<T, StoreError>) + Send,
+{
+    fn work(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        self.value = Some((self.work)(connection, now)?);
+        Ok(())
+    }
+
+    fn reply(self: Box<Self>, outcome: Result<(), StoreError>) {
+        let Self { value, reply, .. } = *self;
+        reply(outcome.and_then(|()| value.ok_or(StoreError::Closed)));
+    }
+}
+
+pub fn refuse_all(jobs: &mut Vec<Job>, error: &StoreError) {
+    for job in jobs.drain(..) {
+        job.reply(Err(error.clone()));
+    }
+}

@@ -1,0 +1,25 @@
+//! The relay's requests and attempts: a database of their own, `relay.db`, with a writer thread of its own, so that a
+//! full relay never holds up the reports. It fails, recovers and is set aside as the main database is, and by the same
+//! code where that knows no tables.
+
+mod attempts;
+mod error;
+mod file;
+mod handle;
+mod headers;
+mod job;
+mod marks;
+mod prune;
+mod reader;
+mod requests;
+mod schema;
+mod search;
+mod shown;
+mod writer;
+
+pub use error::RelayStoreError;
+pub use handle::{QUEUE_CAPACITY, RelayStore};
+pub use reader::RelayReader;
+
+#[cfg(test)]
+mod tests;

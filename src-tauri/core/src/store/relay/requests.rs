@@ -1,0 +1,394 @@
+//! The requests: kept, planned, loaded for handing on.
+
+use bytes::Bytes;
+use rusqlite::{Connection, Row};
+
+use super::{attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader};
+use crate::{
+    model::moment::Moment,
+    relay::{
+        mode::RelayMode,
+        request::{Attempt, NewRequest, QueuedRequest, RequestCounts, RequestState, StoredRequest},
+    },
+    store::{error::StoreError, sql::Sql as _, table::row},
+};
+
+impl RelayStore {
+    /// Keeps a request, and returns its number once it is on disk. Refused at once where the queue is full. `next_at` is
+    /// when the queue is to try it; none where whoever keeps it makes the first attempt. `answered` is the status that RETM
+    /// is given, where that is known already.
+    ///
+    /// # Errors
+    /// It is not on disk.
+    pub async fn keep(
+        &self,
+        request: NewRequest,
+        next_at: Option<Moment>,
+        answered: Option<u16>,
+    ) -> Result<i64, RelayStoreError> {
+        let parted = headers::part(&request.headers);
+        let room = self.room(request.body.len())?;
+        self.change_if_room(move |connection, _| {
+            let _held = &room;
+            insert(connection, &request, (next_at, answered), &parted)
+        })
+        .await
+    }
+
+    /// Keeps a request that has been handed on and answered already, with its one attempt. Refused at once where the
+    /// queue is full.
+    ///
+    /// # Errors
+    /// It is not on disk.
+    pub async fn keep_answered(
+        &self,
+        request: NewRequest,
+        attempt: Attempt,
+        answered: u16,
+    ) -> Result<i64, RelayStoreError> {
+        let parted = headers::part(&request.headers);
+        let shown = headers::part(&attempt.response_headers).shown;
+        let room = self.room(request.body.len() + attempt.response_body.len())?;
+        self.change_if_room(move |connection, _| {
+            let _held = &room;
+            let id = insert(connection, &request, (None, Some(answered)), &parted)?;
+            attempts::insert(connection, id, &attempt, &shown)?;
+            connection.run(
+                "UPDATE requests SET tries = 1, first_tried_at = ?2 WHERE id = ?1",
+                (id, attempt.at.millis()),
+            )?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Keeps which status RETM was given.
+    ///
+    /// # Errors
+    /// It is not on disk; or the request is gone.
+    pub async fn set_answered(&self, id: i64, status: u16) -> Result<(), RelayStoreError> {
+        let found = self
+            .change(move |connection, _| {
+                connection.run_counted(
+                    "UPDATE requests SET answered = ?2 WHERE id = ?1",
+                    (id, status),
+                )
+            })
+            .await?;
+        found_one(id, found)
+    }
+
+    /// Moves a request to another state without an attempt, or plans its next one.
+    ///
+    /// # Errors
+    /// It is not on disk; or the request is gone.
+    pub async fn set_state(
+        &self,
+        id: i64,
+        state: RequestState,
+        next_at: Option<Moment>,
+    ) -> Result<(), RelayStoreError> {
+        let found = self
+            .change(move |connection, now| {
+                connection.run_counted(
+                    "UPDATE requests SET state = ?2, next_at = ?3, changed_at = ?4 WHERE id = ?1",
+                    (
+                        id,
+                        state.into_str(),
+                        next_at.map(Moment::millis),
+                        now.millis(),
+                    ),
+                )
+            })
+            .await?;
+        found_one(id, found)
+    }
+
+    /// The requests that wait, the oldest first. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn waiting(&self, limit: u32) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        self.waiting_after(0, limit)
+    }
+
+    /// The requests that wait and came after that one, the oldest first. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn waiting_after(
+        &self,
+        id: i64,
+        limit: u32,
+    ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        self.read(|reader| reader.waiting_after(id, limit))
+    }
+
+    /// Has the queue try everything that waits and is not under way now. How many those are.
+    ///
+    /// # Errors
+    /// It is not on disk.
+    pub async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
+        self.change(move |connection, _| {
+            connection.run_counted(
+                "UPDATE requests SET next_at = ?1 WHERE state = 'waiting' AND next_at IS NOT NULL",
+                [at.millis()],
+            )
+        })
+        .await
+    }
+
+    /// The requests that wait, came after that one, and are due: at their time, or where the clock was set back behind the
+    /// time at which they were planned. The oldest first; with `unplanned` also those of which nobody has planned an
+    /// attempt. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn due_after(
+        &self,
+        id: i64,
+        unplanned_up_to: i64,
+        now: Moment,
+        limit: u32,
+    ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader.0.fetch_all(
+                "SELECT id, received_at, next_at, merchant_reference, tries, first_tried_at
+                 FROM requests WHERE state = 'waiting' AND id > ?1
+                   AND (next_at <= ?3 OR changed_at > ?3 + 1000 OR (next_at IS NULL AND id <= ?2))
+                 ORDER BY id LIMIT ?4",
+                (id, unplanned_up_to, now.millis(), limit),
+                queued,
+            )?)
+        })
+    }
+
+    /// When the next of those that wait is due; none where none is planned. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn next_due(&self, after: Moment) -> Result<Option<Moment>, RelayStoreError> {
+        self.read(|reader| {
+            let next: Option<i64> = reader.0.fetch_value(
+                "SELECT min(next_at) FROM requests WHERE state = 'waiting' AND next_at > ?1",
+                [after.millis()],
+            )?;
+            Ok(next.map(Moment::from_millis))
+        })
+    }
+
+    /// The oldest request that waits and is about that merchant. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn oldest_of(&self, merchant_reference: &str) -> Result<Option<i64>, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader.0.fetch_value(
+                "SELECT min(id) FROM requests WHERE state = 'waiting' AND merchant_reference = ?1",
+                [merchant_reference],
+            )?)
+        })
+    }
+
+    /// The number of the newest request; 0 where there is none. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn newest(&self) -> Result<i64, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader
+                .0
+                .fetch_value("SELECT ifnull(max(id), 0) FROM requests", [])?)
+        })
+    }
+
+    /// Whether a request about that merchant waits. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn any_waiting_of(&self, merchant_reference: &str) -> Result<bool, RelayStoreError> {
+        self.read(|reader| {
+            Ok(reader.0.fetch_value(
+                "SELECT EXISTS (SELECT 1 FROM requests
+                   WHERE state = 'waiting' AND merchant_reference = ?1)",
+                [merchant_reference],
+            )?)
+        })
+    }
+
+    /// A request with the secrets in its headers, to be handed on. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn load(&self, id: i64) -> Result<Option<StoredRequest>, RelayStoreError> {
+        self.read(|reader| reader.load(id))
+    }
+
+    /// How many stand where. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn counts(&self) -> Result<RequestCounts, RelayStoreError> {
+        self.read(RelayReader::counts)
+    }
+}
+
+impl RelayReader {
+    /// The requests that wait and came after that one, the oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn waiting_after(
+        &self,
+        id: i64,
+        limit: u32,
+    ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
+        Ok(self.0.fetch_all(
+            "SELECT id, received_at, next_at, merchant_reference, tries, first_tried_at
+             FROM requests WHERE state = 'waiting' AND id > ?1 ORDER BY id LIMIT ?2",
+            (id, limit),
+            queued,
+        )?)
+    }
+
+    /// A request with the secrets in its headers, to be handed on.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn load(&self, id: i64) -> Result<Option<StoredRequest>, RelayStoreError> {
+        let found = self.0.fetch_optional(
+            "SELECT requests.*, request_secrets.headers AS secrets FROM requests
+             LEFT JOIN request_secrets ON request_id = id WHERE id = ?1",
+            [id],
+            |row| {
+                let shown: String = row.get("headers")?;
+                let secrets: Option<String> = row.get("secrets")?;
+                Ok((stored(row)?, shown, secrets))
+            },
+        )?;
+        let Some((mut stored, shown, secrets)) = found else {
+            return Ok(None);
+        };
+        stored.request.headers = headers::join(&shown, secrets.as_deref())?;
+        stored.attempts = attempts::count(&self.0, id)?;
+        Ok(Some(stored))
+    }
+
+    /// The numbers of the requests that there are between those two, both included, the oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ids(&self, from: i64, to: i64) -> Result<Vec<i64>, RelayStoreError> {
+        Ok(self.0.fetch_all(
+            "SELECT id FROM requests WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            (from, to),
+            |row| row.get(0),
+        )?)
+    }
+
+    /// How many stand where.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn counts(&self) -> Result<RequestCounts, RelayStoreError> {
+        let of = |state: RequestState| {
+            self.0.fetch_value(
+                "SELECT count(*) FROM requests WHERE state = ?1
+                   AND state IN ('waiting', 'needs_you', 'dead')",
+                [state.into_str()],
+            )
+        };
+        let oldest: Option<i64> = self.0.fetch_optional(
+            "SELECT received_at FROM requests WHERE state = 'waiting' ORDER BY id LIMIT 1",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(RequestCounts {
+            waiting: of(RequestState::Waiting)?,
+            needs_you: of(RequestState::NeedsYou)?,
+            dead: of(RequestState::Dead)?,
+            oldest_waiting: oldest.map(Moment::from_millis),
+        })
+    }
+}
+
+fn insert(
+    connection: &Connection,
+    request: &NewRequest,
+    (next_at, answered): (Option<Moment>, Option<u16>),
+    parted: &headers::Parted,
+) -> Result<i64, StoreError> {
+    connection.run(
+        "INSERT INTO requests (webhook_id, received_at, method, path, query, event,
+           merchant_reference, merchant, mode, state, answered, changed_at, remote_addr, headers,
+           body, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?2, ?12, ?13, ?14, ?15)",
+        (
+            &request.webhook_id,
+            request.received_at.millis(),
+            &request.method,
+            &request.path,
+            &request.query,
+            &request.event,
+            &request.merchant_reference,
+            &request.merchant,
+            request.mode.into_str(),
+            request.state.into_str(),
+            answered,
+            &request.remote_addr,
+            &parted.shown,
+            &*request.body,
+            next_at.map(Moment::millis),
+        ),
+    )?;
+    let id = connection.last_insert_rowid();
+    if let Some(secrets) = &parted.secrets {
+        connection.run(
+            "INSERT INTO request_secrets (request_id, headers) VALUES (?1, ?2)",
+            (id, secrets),
+        )?;
+    }
+    Ok(id)
+}
+
+fn queued(row: &Row<'_>) -> rusqlite::Result<QueuedRequest> {
+    Ok(QueuedRequest {
+        id: row.get("id")?,
+        received_at: row::moment(row, "received_at")?,
+        next_at: row::optional_moment(row, "next_at")?,
+        merchant_reference: row.get("merchant_reference")?,
+        attempts: row.get("tries")?,
+        first_attempt_at: row::optional_moment(row, "first_tried_at")?,
+    })
+}
+
+/// All but the headers and the number of attempts.
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
+    Ok(StoredRequest {
+        id: row.get("id")?,
+        request: NewRequest {
+            webhook_id: row.get("webhook_id")?,
+            received_at: row::moment(row, "received_at")?,
+            method: row.get("method")?,
+            path: row.get("path")?,
+            query: row.get("query")?,
+            headers: Vec::new(),
+            body: Bytes::from(row.get::<_, Vec<u8>>("body")?),
+            event: row.get("event")?,
+            merchant_reference: row.get("merchant_reference")?,
+            merchant: row.get("merchant")?,
+            mode: row::word(row, "mode", RelayMode::Through)?,
+            state: row::word(row, "state", RequestState::Passed)?,
+            remote_addr: row.get("remote_addr")?,
+        },
+        answered: row.get("answered")?,
+        attempts: 0,
+    })
+}
+
+const fn found_one(id: i64, found: usize) -> Result<(), RelayStoreError> {
+    match found {
+        0 => Err(RelayStoreError::NoSuchRequest(id)),
+        _ => Ok(()),
+    }
+}

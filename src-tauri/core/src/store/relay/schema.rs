@@ -1,0 +1,106 @@
+//! The schema of the relay's database and its history: one migration a released version, never edited after its release.
+
+use rusqlite_migration::{M, Migrations};
+
+/// How many migrations there are.
+pub const VERSION: i64 = 1;
+
+/// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back. What may be long
+/// stands last in each row, so that the rest is read without it.
+const FIRST: &str = "
+CREATE TABLE requests (
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- the id that the integration is given, the same for each attempt
+    webhook_id         TEXT NOT NULL,
+    received_at        INTEGER NOT NULL,
+    method             TEXT NOT NULL,
+    -- behind the key, percent-encoded as sent
+    path               TEXT NOT NULL,
+    query              TEXT,
+    event              TEXT,
+    -- RETM's business_refrence
+    merchant_reference TEXT,
+    -- the label of the token
+    merchant           TEXT,
+    mode               TEXT NOT NULL CHECK (mode IN ('through', 'catch', 'keep')),
+    state              TEXT NOT NULL
+                       CHECK (state IN ('delivered', 'waiting', 'needs_you', 'dead', 'passed')),
+    -- the status that RETM was given; NULL while it has no answer
+    answered           INTEGER,
+    -- when it is tried next; NULL where no attempt is planned
+    next_at            INTEGER,
+    -- attempts, without replays
+    tries              INTEGER NOT NULL DEFAULT 0,
+    first_tried_at     INTEGER,
+    -- when something last happened to it
+    changed_at         INTEGER NOT NULL,
+    remote_addr        TEXT NOT NULL,
+    -- JSON, an array of names and values in their order, secrets redacted
+    headers            TEXT NOT NULL,
+    -- to the letter
+    body               BLOB NOT NULL
+) STRICT;
+CREATE INDEX requests_unsettled ON requests (state, id)
+    WHERE state IN ('waiting', 'needs_you', 'dead');
+CREATE INDEX requests_waiting ON requests (id) WHERE state = 'waiting';
+CREATE INDEX requests_due ON requests (next_at) WHERE state = 'waiting';
+CREATE INDEX requests_of_waiting_merchant ON requests (merchant_reference, id)
+    WHERE state = 'waiting';
+CREATE INDEX requests_by_rest ON requests (changed_at, id, state) WHERE state <> 'waiting';
+
+-- The values of the headers that were redacted, for handing on: never shown, and deleted with their request.
+CREATE TABLE request_secrets (
+    request_id INTEGER PRIMARY KEY REFERENCES requests (id) ON DELETE CASCADE,
+    -- JSON, an array of places in the headers and the values there
+    headers    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE attempts (
+    id               INTEGER PRIMARY KEY AUTOINCREMENT,
+    request_id       INTEGER NOT NULL REFERENCES requests (id) ON DELETE CASCADE,
+    at               INTEGER NOT NULL,
+    ms               INTEGER NOT NULL,
+    cause            TEXT NOT NULL CHECK (cause IN ('initial', 'automatic', 'manual', 'replay')),
+    -- of the answer; NULL where none came
+    status           INTEGER,
+    -- why none came, or why it is not whole
+    error            TEXT,
+    disk_ms          INTEGER NOT NULL,
+    connect_ms       INTEGER NOT NULL,
+    answer_ms        INTEGER NOT NULL,
+    target           TEXT NOT NULL,
+    response_cut     INTEGER NOT NULL,
+    -- as a request's, secrets redacted
+    response_headers TEXT NOT NULL,
+    response_body    BLOB NOT NULL
+) STRICT;
+CREATE INDEX attempts_by_request ON attempts (request_id, id);
+
+-- Small numbers that survive a restart, by name.
+CREATE TABLE marks (
+    name  TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// All migrations, oldest first.
+pub fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(FIRST)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_are_sound_and_counted() {
+        let migrations = migrations();
+        migrations.validate().unwrap();
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        migrations.to_latest(&mut connection).unwrap();
+        let version: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, VERSION);
+    }
+}

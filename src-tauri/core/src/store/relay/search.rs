@@ -1,0 +1,95 @@
+//! A query of requests as SQL.
+
+use rusqlite::{Connection, functions::FunctionFlags, types::Value};
+
+use crate::{
+    relay::{
+        request::RequestState,
+        search::{RequestQuery, StatusFilter},
+    },
+    store::error::StoreError,
+};
+
+/// The states of the index of the few that are not settled.
+const UNSETTLED: [RequestState; 3] = [
+    RequestState::Waiting,
+    RequestState::NeedsYou,
+    RequestState::Dead,
+];
+
+/// How much of a body is searched, in bytes.
+const BODY_START: usize = 4096;
+
+/// Teaches a connection `has(text, part)`: whether a text, or the beginning of a body, has that part in it, in whatever
+/// case; the part is in lower case.
+pub fn register(connection: &Connection) -> Result<(), StoreError> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("has", 2, flags, |context| {
+        let text = match context.get_raw(0) {
+            rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
+                String::from_utf8_lossy(bytes).to_lowercase()
+            }
+            _ => return Ok(false),
+        };
+        Ok(text.contains(context.get_raw(1).as_str().unwrap_or_default()))
+    })?;
+    Ok(())
+}
+
+/// The condition that a query stands for, and its values.
+pub fn condition(query: &RequestQuery, before: Option<i64>) -> (String, Vec<Value>) {
+    let mut values = Vec::new();
+    let mut all = vec!["1".to_owned()];
+    if let Some(before) = before {
+        values.push(Value::from(before));
+        all.push("id < ?".to_owned());
+    }
+    any(&mut all, &query.statuses, |filter| match filter {
+        StatusFilter::None => "NOT EXISTS (SELECT 1 FROM attempts WHERE request_id = requests.id
+               AND status IS NOT NULL)"
+            .to_owned(),
+        StatusFilter::Range(first, last) => format!(
+            "EXISTS (SELECT 1 FROM attempts WHERE request_id = requests.id
+               AND status BETWEEN {first} AND {last})"
+        ),
+    });
+    for (column, parts) in [
+        ("path", &query.paths),
+        ("event", &query.events),
+        ("merchant", &query.merchants),
+    ] {
+        any(&mut all, parts, |part| {
+            values.push(Value::from(part.clone()));
+            match column {
+                "merchant" => {
+                    values.push(Value::from(part.clone()));
+                    "(has(merchant, ?) OR has(merchant_reference, ?))".to_owned()
+                }
+                column => format!("has({column}, ?)"),
+            }
+        });
+    }
+    any(&mut all, &query.states, |state| {
+        format!("state = '{}'", state.into_str())
+    });
+    let is_unsettled = |state: &RequestState| UNSETTLED.contains(state);
+    if !query.states.is_empty() && query.states.iter().all(is_unsettled) {
+        // The words of the index, which is found by them.
+        all.push("state IN ('waiting', 'needs_you', 'dead')".to_owned());
+    }
+    for word in &query.words {
+        values.extend(std::iter::repeat_n(Value::from(word.clone()), 3));
+        all.push(format!(
+            "(has(path, ?) OR has(event, ?) OR has(substr(body, 1, {BODY_START}), ?))"
+        ));
+    }
+    (all.join(" AND "), values)
+}
+
+/// One of these must hold, where there are any.
+fn any<T>(all: &mut Vec<String>, filters: &[T], sql: impl FnMut(&T) -> String) {
+    if !filters.is_empty() {
+        let each: Vec<_> = filters.iter().map(sql).collect();
+        all.push(format!("({})", each.join(" OR ")));
+    }
+}

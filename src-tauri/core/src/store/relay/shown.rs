@@ -1,0 +1,179 @@
+//! Requests as they are shown: in a list and in full, secrets redacted.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rusqlite::{Connection, Row};
+
+use super::{
+    attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader, search,
+};
+use crate::{
+    redaction::Redaction,
+    relay::{
+        mode::RelayMode,
+        request::{AttemptDetail, AttemptParts, RequestDetail, RequestRow, RequestState},
+        search::RequestQuery,
+    },
+    store::{error::StoreError, sql::Sql as _, table::row},
+};
+
+impl RelayStore {
+    /// What a query finds, the newest first, from the one before `before` on. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn list(
+        &self,
+        query: &RequestQuery,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<RequestRow>, RelayStoreError> {
+        self.read(|reader| reader.list(query, before, limit))
+    }
+
+    /// All that is shown of a request. Blocks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
+        self.read(|reader| reader.show(id))
+    }
+}
+
+impl RelayReader {
+    /// What a query finds, the newest first, from the one before `before` on.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn list(
+        &self,
+        query: &RequestQuery,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<RequestRow>, RelayStoreError> {
+        let (condition, values) = search::condition(query, before);
+        let sql = format!(
+            "SELECT id, received_at, method, path, query, event, merchant, mode, answered, state,
+               next_at
+             FROM requests WHERE {condition} ORDER BY id DESC LIMIT {limit}"
+        );
+        let mut rows = self
+            .0
+            .fetch_all(&sql, rusqlite::params_from_iter(values), request_row)?;
+        for row in &mut rows {
+            row.attempts = attempts::rows(&self.0, row.id)?;
+        }
+        Ok(rows)
+    }
+
+    /// All that is shown of a request.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn show(&self, id: i64) -> Result<Option<RequestDetail>, RelayStoreError> {
+        let found = self
+            .0
+            .fetch_optional("SELECT * FROM requests WHERE id = ?1", [id], |row| {
+                Ok((request_detail(row)?, row.get::<_, String>("headers")?))
+            })?;
+        let Some((mut detail, shown)) = found else {
+            return Ok(None);
+        };
+        detail.headers = headers::shown(headers::read(&shown)?);
+        detail.attempts = attempt_details(&self.0, id)?;
+        Ok(Some(detail))
+    }
+}
+
+fn request_row(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
+    Ok(RequestRow {
+        id: row.get("id")?,
+        received_at: row::moment(row, "received_at")?,
+        method: row.get("method")?,
+        path: row.get("path")?,
+        query: shown_query(row)?,
+        event: row.get("event")?,
+        merchant: row.get("merchant")?,
+        mode: row::word(row, "mode", RelayMode::Through)?,
+        answered: row.get("answered")?,
+        state: row::word(row, "state", RequestState::Passed)?,
+        next_at: row::optional_moment(row, "next_at")?,
+        attempts: Vec::new(),
+    })
+}
+
+/// All but the headers and the attempts.
+fn request_detail(row: &Row<'_>) -> rusqlite::Result<RequestDetail> {
+    let shown = request_row(row)?;
+    let (body, body_base64) = text_or_base64(row.get("body")?);
+    Ok(RequestDetail {
+        id: shown.id,
+        received_at: shown.received_at,
+        method: shown.method,
+        path: shown.path,
+        query: shown.query,
+        event: shown.event,
+        merchant_reference: row.get("merchant_reference")?,
+        merchant: shown.merchant,
+        mode: shown.mode,
+        answered: shown.answered,
+        state: shown.state,
+        next_at: shown.next_at,
+        webhook_id: row.get("webhook_id")?,
+        remote_addr: row.get("remote_addr")?,
+        headers: BTreeMap::new(),
+        body,
+        body_base64,
+        attempts: Vec::new(),
+    })
+}
+
+fn shown_query(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
+    let query: Option<String> = row.get("query")?;
+    Ok(query.map(|query| {
+        let redacted = Redaction::default().text(&format!("http://localhost/?{query}"));
+        let shown = redacted.split_once('?').map(|(_, query)| query.to_owned());
+        shown.unwrap_or_default()
+    }))
+}
+
+fn attempt_details(connection: &Connection, id: i64) -> Result<Vec<AttemptDetail>, StoreError> {
+    let found = connection.fetch_all(
+        "SELECT * FROM attempts WHERE request_id = ?1 ORDER BY id",
+        [id],
+        |row| {
+            let (body, base64) = text_or_base64(row.get("response_body")?);
+            let headers: String = row.get("response_headers")?;
+            let target: String = row.get("target")?;
+            let detail = AttemptDetail {
+                attempt: attempts::read(row)?,
+                parts: AttemptParts {
+                    disk_ms: attempts::milliseconds(row, "disk_ms")?,
+                    connect_ms: attempts::milliseconds(row, "connect_ms")?,
+                    answer_ms: attempts::milliseconds(row, "answer_ms")?,
+                },
+                target: Redaction::default().text(&target),
+                response_headers: BTreeMap::new(),
+                response_body: body,
+                response_body_base64: base64,
+                response_cut: row.get("response_cut")?,
+            };
+            Ok((detail, headers))
+        },
+    )?;
+    let found = found.into_iter();
+    found
+        .map(|(mut detail, shown)| {
+            detail.response_headers = headers::shown(headers::read(&shown)?);
+            Ok(detail)
+        })
+        .collect()
+}
+
+fn text_or_base64(bytes: Vec<u8>) -> (Option<String>, Option<String>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (Some(text), None),
+        Err(error) => (None, Some(STANDARD.encode(error.as_bytes()))),
+    }
+}

@@ -1,0 +1,81 @@
+//! What is kept comes back to the letter, and what is shown has no secret.
+
+use super::*;
+
+#[tokio::test]
+async fn a_request_comes_back_to_the_letter() {
+    let scene = Scene::new();
+    let id = scene.store.keep(request(), None, None).await.unwrap();
+    let stored = scene.store.load(id).unwrap().unwrap();
+    assert_eq!(stored.request, request());
+    assert_eq!((stored.answered, stored.attempts), (None, 0));
+    scene.store.set_answered(id, 200).await.unwrap();
+    let next = Moment::from_millis(NOW + 1000);
+    let state = RequestState::Waiting;
+    let store = &scene.store;
+    store
+        .record(id, attempt(500), state, Some(next), None)
+        .await
+        .unwrap();
+    let stored = store.load(id).unwrap().unwrap();
+    assert_eq!((stored.answered, stored.attempts), (Some(200), 1));
+    let queued = store.waiting(10).unwrap();
+    assert_eq!(queued[0].next_at, Some(next));
+    assert_eq!(queued[0].attempts, 1);
+    assert_eq!(
+        queued[0].first_attempt_at,
+        Some(Moment::from_millis(NOW + 5))
+    );
+    assert!(store.any_waiting_of("m-1").unwrap() && !store.any_waiting_of("m-2").unwrap());
+    let counts = store.counts().unwrap();
+    assert_eq!((counts.waiting, counts.needs_you, counts.dead), (1, 0, 0));
+    assert_eq!(counts.oldest_waiting, Some(Moment::from_millis(NOW)));
+    let gone = store.set_answered(99, 200).await;
+    assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));
+    let gone = store.record(99, attempt(200), state, None, None).await;
+    assert!(matches!(gone, Err(RelayStoreError::NoSuchRequest(99))));
+}
+
+#[tokio::test]
+async fn nothing_that_is_shown_has_a_secret() {
+    let scene = Scene::new();
+    let id = scene.store.keep(request(), None, None).await.unwrap();
+    let delivered = RequestState::Delivered;
+    scene
+        .store
+        .record(id, attempt(200), delivered, None, None)
+        .await
+        .unwrap();
+    let detail = scene.store.show(id).unwrap().unwrap();
+    let list = scene
+        .store
+        .list(&RequestQuery::default(), None, 10)
+        .unwrap();
+    let shown = serde_json::to_string(&(&detail, &list)).unwrap();
+    assert!(!shown.contains("s3cret"), "{shown}");
+    assert_eq!(detail.headers["authorization"], "[redacted]");
+    assert_eq!(detail.headers["x-api-key"], "[redacted]");
+    assert_eq!(detail.headers["accept"], "b, a");
+    assert_eq!(detail.body, None);
+    assert!(detail.body_base64.is_some());
+    assert_eq!(list[0].attempts[0].status, Some(200));
+    assert_eq!(detail.attempts[0].response_headers["x-a"], "1");
+}
+
+#[tokio::test]
+async fn a_stopped_queue_stays_stopped_and_a_command_reads_beside_the_writer() {
+    let scene = Scene::new();
+    assert!(!scene.store.paused().unwrap());
+    scene.store.set_paused(true).await.unwrap();
+    scene.store.keep(request(), None, None).await.unwrap();
+    let reader = RelayReader::open(&scene.dir()).unwrap().unwrap();
+    assert_eq!(reader.counts().unwrap().waiting, 1);
+    drop(reader);
+    let store = scene.store.clone();
+    tokio::task::spawn_blocking(move || store.close())
+        .await
+        .unwrap();
+    let again = open(scene.temp.path());
+    assert!(again.paused().unwrap());
+    assert_eq!(again.waiting(10).unwrap().len(), 1);
+}

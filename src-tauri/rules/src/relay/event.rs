@@ -1,0 +1,147 @@
+//! What a request's body says of itself, and what follows for the way in which RETM is answered.
+//!
+//! RETM's pages "Webhook Events", "Check Reward", "Redeem Reward": an event names itself in `event`; a reward carries
+//! `reward_code`, and the point of sale uses the answer. Sent twice, it may redeem twice.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    mode::RelayMode,
+    route::{self, RelayRoute},
+};
+
+/// What a body says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// What happened: `order.created`.
+    pub event: Option<String>,
+    /// Whom it is about: RETM's `business_refrence`, in RETM's spelling.
+    pub merchant_reference: Option<String>,
+    /// Whether it is about a reward: its answer is used, and it must never be repeated unasked.
+    pub is_reward: bool,
+}
+
+/// The fields that count. Others are not looked at, and a body of another shape says nothing.
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(default)]
+    event: Value,
+    #[serde(default)]
+    business_refrence: Value,
+    reward_code: Option<Value>,
+}
+
+/// The longest name that is taken for one, in bytes.
+const LONGEST: usize = 200;
+
+impl Said {
+    /// Reads a body. Whatever is no JSON object says nothing.
+    pub fn read(body: &[u8]) -> Self {
+        // An object alone: serde would also take an array for the fields in their order.
+        let is_object = body.trim_ascii_start().starts_with(b"{");
+        let fields = is_object.then(|| serde_json::from_slice::<Fields>(body));
+        let Some(Ok(fields)) = fields else {
+            return Self {
+                // What can't be read whole may still be one.
+                is_reward: contains(body, b"\"reward_code\""),
+                ..Self::default()
+            };
+        };
+        Self {
+            event: name(fields.event),
+            merchant_reference: name(fields.business_refrence),
+            is_reward: fields.reward_code.is_some() || contains(body, b"\"reward_code\""),
+        }
+    }
+
+    /// How RETM is answered: a reward always with the integration's own answer; else as the first route says that names
+    /// the path; else an event is caught, and whatever else it is goes through.
+    pub fn mode(&self, routes: &[RelayRoute], path: &str) -> RelayMode {
+        if self.is_reward {
+            return RelayMode::Through;
+        }
+        let unless_told = match self.event {
+            Some(_) => RelayMode::Catch,
+            None => RelayMode::Through,
+        };
+        route::mode_of(routes, path).unwrap_or(unless_told)
+    }
+}
+
+/// A name as RETM writes it: text, or a number.
+fn name(value: Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty() && text.len() <= LONGEST).then_some(text)
+}
+
+fn contains(body: &[u8], words: &[u8]) -> bool {
+    body.windows(words.len()).any(|part| part == words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(body: &str) -> RelayMode {
+        Said::read(body.as_bytes()).mode(&[], "/retm/x")
+    }
+
+    #[test]
+    fn an_event_names_itself_and_is_caught() {
+        let said = Said::read(
+            br#"{"business_refrence": "b-17", "event": "customer.created", "customer": {"id": 1}}"#,
+        );
+        assert_eq!(said.event.as_deref(), Some("customer.created"));
+        assert_eq!(said.merchant_reference.as_deref(), Some("b-17"));
+        assert_eq!(said.mode(&[], "/x"), RelayMode::Catch);
+        let number = Said::read(br#"{"business_refrence": 17, "event": "menu.updated"}"#);
+        assert_eq!(number.merchant_reference.as_deref(), Some("17"));
+    }
+
+    #[test]
+    fn a_reward_is_never_anything_but_through() {
+        let everything = [RelayRoute {
+            path: "/*".to_owned(),
+            mode: RelayMode::Keep,
+        }];
+        for body in [
+            r#"{"reward_code": "1234", "business_refrence": "b"}"#,
+            r#"{"reward_code": null}"#,
+            r#"{"event": "reward.redeem", "reward_code": "1234"}"#,
+            // Said twice, nested, or broken off: in doubt it is one.
+            r#"{"reward_code": "1", "reward_code": "2"}"#,
+            r#"{"data": {"reward_code": "1"}, "event": "x"}"#,
+            r#"{"reward_code": "1234", "#,
+            r#"[{"reward_code": "1234"}]"#,
+        ] {
+            let said = Said::read(body.as_bytes());
+            assert_eq!(said.mode(&everything, "/r"), RelayMode::Through, "{body}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_it_is_goes_through_unless_a_route_says_otherwise() {
+        for body in [
+            "",
+            "[]",
+            "{}",
+            "event",
+            r#"{"event": ""}"#,
+            r#"{"event": {}}"#,
+            "\u{0}",
+        ] {
+            assert_eq!(mode(body), RelayMode::Through, "{body}");
+        }
+        let routes = [RelayRoute {
+            path: "/retm/menu*".to_owned(),
+            mode: RelayMode::Keep,
+        }];
+        assert_eq!(Said::default().mode(&routes, "/retm/menu"), RelayMode::Keep);
+        assert_eq!(Said::default().mode(&routes, "/retm/x"), RelayMode::Through);
+    }
+}

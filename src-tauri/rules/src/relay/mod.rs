@@ -1,0 +1,9 @@
+//! The relay of RETM's ordinary webhooks: what is kept of a request, how it is answered, handed on and shown. Pure.
+
+pub mod event;
+pub mod headers;
+pub mod mode;
+pub mod request;
+pub mod route;
+pub mod schedule;
+pub mod search;

@@ -1,0 +1,100 @@
+//! Which way a path is answered, where the settings say so.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::mode::RelayMode;
+use crate::model::endpoint_pattern;
+
+/// The most routes that are kept.
+pub const MOST_ROUTES: usize = 200;
+
+/// How requests at some paths are answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RelayRoute {
+    /// A path; `*` stands for any text: `/retm/rewards/*`.
+    pub path: String,
+    /// How they are answered.
+    pub mode: RelayMode,
+}
+
+impl RelayRoute {
+    /// The same, where it names something.
+    ///
+    /// # Errors
+    /// What is wrong with its path, after its name.
+    pub fn checked(self) -> Result<Self, String> {
+        let path = self.path.trim();
+        if !path.starts_with(['/', '*']) {
+            return Err("must be a path, like \"/retm/rewards/*\"".to_owned());
+        }
+        if path.chars().count() > endpoint_pattern::LONGEST || path.chars().any(char::is_control) {
+            return Err(format!(
+                "must be at most {} characters, without control characters",
+                endpoint_pattern::LONGEST
+            ));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            ..self
+        })
+    }
+
+    /// Whether it names that path, in whatever case.
+    pub fn names(&self, path: &str) -> bool {
+        endpoint_pattern::like(&self.path.to_lowercase(), &path.to_lowercase())
+    }
+}
+
+/// How a path is answered by the first route that names it; none where no route does.
+pub fn mode_of(routes: &[RelayRoute], path: &str) -> Option<RelayMode> {
+    let mut routes = routes.iter();
+    routes
+        .find(|route| route.names(path))
+        .map(|route| route.mode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(path: &str, mode: RelayMode) -> RelayRoute {
+        RelayRoute {
+            path: path.to_owned(),
+            mode,
+        }
+    }
+
+    #[test]
+    fn the_first_route_that_names_a_path_decides() {
+        let routes = [
+            route("/retm/rewards/*", RelayMode::Through),
+            route("/retm/*", RelayMode::Keep),
+        ];
+        for (path, mode) in [
+            ("/retm/rewards/check", Some(RelayMode::Through)),
+            ("/RETM/Rewards/x", Some(RelayMode::Through)),
+            ("/retm/orders", Some(RelayMode::Keep)),
+            ("/retm", None),
+            ("/other/retm/orders", None),
+        ] {
+            assert_eq!(mode_of(&routes, path), mode, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_route_names_a_path() {
+        for (path, is) in [
+            ("/retm/*", true),
+            ("*", true),
+            ("*/orders", true),
+            ("", false),
+            ("retm/orders", false),
+            ("http://localhost/retm", false),
+            ("/a\nb", false),
+        ] {
+            let checked = route(path, RelayMode::Keep).checked();
+            assert_eq!(checked.is_ok(), is, "{path:?}");
+        }
+    }
+}

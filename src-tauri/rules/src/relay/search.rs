@@ -1,0 +1,205 @@
+//! The query language for requests: `status:5xx path:/retm/orders event:order.created is:waiting` and free words. Split
+//! as a query of reports is. A token that is not understood is named with its problem and left out of the search.
+
+use strum::VariantArray as _;
+
+use super::request::RequestState;
+use crate::history::{
+    filters::{self, is_nearly, is_written_as_filter},
+    search::{MOST, QueryReading, QueryToken, pieces},
+};
+
+/// The filters, in the order in which they are told.
+const FILTERS: [&str; 5] = ["status", "path", "event", "merchant", "is"];
+
+/// A status that the integration answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusFilter {
+    /// None of the attempts was answered.
+    None,
+    /// From the first to the last, both included.
+    Range(u16, u16),
+}
+
+/// A query: what several tokens of one kind ask for, any of them may answer; of different kinds, all must.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestQuery {
+    /// Statuses of answers, of any attempt.
+    pub statuses: Vec<StatusFilter>,
+    /// Parts of paths, in lower case.
+    pub paths: Vec<String>,
+    /// Parts of events, in lower case.
+    pub events: Vec<String>,
+    /// Parts of merchants' labels or references, in lower case.
+    pub merchants: Vec<String>,
+    /// States.
+    pub states: Vec<RequestState>,
+    /// Parts that must all occur in the path, the event or the beginning of the body, in lower case.
+    pub words: Vec<String>,
+    /// What was read of the tokens.
+    pub tokens: Vec<QueryToken>,
+}
+
+impl RequestQuery {
+    /// Reads a query.
+    pub fn read(text: &str) -> Self {
+        let mut query = Self::default();
+        for piece in pieces(text).into_iter().take(MOST) {
+            let value = piece.value.replace('"', "");
+            let read = match piece.name.as_deref() {
+                Some("status") => query.status(&value),
+                Some("path") => part(&mut query.paths, "path", &value),
+                Some("event") => part(&mut query.events, "event", &value),
+                Some("merchant") => part(&mut query.merchants, "merchant", &value),
+                Some("is") => query.is(&value),
+                Some(name) if is_meant_as_filter(name, &piece.value) => Err(unknown(name)),
+                _ => {
+                    let word = piece.text.replace(['"', '\0'], " ");
+                    if word.chars().any(char::is_alphanumeric) {
+                        query.words.push(word.trim().to_lowercase());
+                    }
+                    continue;
+                }
+            };
+            let (words, problem) = match read {
+                Ok(words) => (words, None),
+                Err(problem) => (piece.text.clone(), Some(problem)),
+            };
+            query.tokens.push(QueryToken {
+                text: piece.text,
+                start: piece.start,
+                end: piece.end,
+                words,
+                problem,
+            });
+        }
+        query
+    }
+
+    /// What the window is shown of the reading.
+    pub fn reading(self) -> QueryReading {
+        QueryReading {
+            tokens: self.tokens,
+        }
+    }
+
+    fn status(&mut self, value: &str) -> Result<String, String> {
+        let lower = value.to_ascii_lowercase();
+        let (filter, words) = match lower.strip_suffix("xx").map(str::parse::<u16>) {
+            Some(Ok(hundred @ 1..=9)) => (
+                StatusFilter::Range(hundred * 100, hundred * 100 + 99),
+                format!("status {hundred}00 to {hundred}99"),
+            ),
+            _ if lower == "none" => (StatusFilter::None, "no answer".to_owned()),
+            _ => match lower.parse() {
+                Ok(status) => (
+                    StatusFilter::Range(status, status),
+                    format!("status {status}"),
+                ),
+                Err(_) => {
+                    return Err(
+                        "A status is like status:503, status:5xx or status:none.".to_owned()
+                    );
+                }
+            },
+        };
+        self.statuses.push(filter);
+        Ok(words)
+    }
+
+    fn is(&mut self, value: &str) -> Result<String, String> {
+        let lower = value.to_ascii_lowercase();
+        let Ok(state) = lower.parse() else {
+            let words: Vec<_> = RequestState::VARIANTS
+                .iter()
+                .map(|state| format!("is:{}", state.into_str()))
+                .collect();
+            return Err(format!("Use one of {}.", words.join(", ")));
+        };
+        self.states.push(state);
+        Ok(lower.replace('_', " "))
+    }
+}
+
+fn part(parts: &mut Vec<String>, name: &str, value: &str) -> Result<String, String> {
+    if value.is_empty() {
+        return Err(format!("Which {name}? Write it like {name}:orders."));
+    }
+    parts.push(value.to_lowercase());
+    Ok(format!("{name} has “{value}”"))
+}
+
+/// Those of the reports' language are known as well, to be told from a host with its port.
+fn is_meant_as_filter(name: &str, value: &str) -> bool {
+    let others = filters::FILTERS.iter().map(|filter| filter.name);
+    let is_known = FILTERS
+        .into_iter()
+        .chain(others)
+        .any(|known| is_nearly(name, known));
+    is_written_as_filter(name, value, is_known)
+}
+
+fn unknown(name: &str) -> String {
+    format!(
+        "There is no filter “{name}”. There are {}. Put text with a colon in quotes.",
+        FILTERS.map(|name| format!("{name}:")).join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_token_is_read() {
+        let query = RequestQuery::read(
+            "status:503 STATUS:5xx status:none path:/RETM/orders event:order.created \
+             merchant:\"Al Noor\" is:waiting is:needs_you Pizza \"two words\"",
+        );
+        assert_eq!(
+            query.statuses,
+            [
+                StatusFilter::Range(503, 503),
+                StatusFilter::Range(500, 599),
+                StatusFilter::None
+            ]
+        );
+        assert_eq!(query.paths, ["/retm/orders"]);
+        assert_eq!(query.events, ["order.created"]);
+        assert_eq!(query.merchants, ["al noor"]);
+        assert_eq!(
+            query.states,
+            [RequestState::Waiting, RequestState::NeedsYou]
+        );
+        assert_eq!(query.words, ["pizza", "two words"]);
+        assert!(query.tokens.iter().all(|token| token.problem.is_none()));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_with_what_there_is() {
+        for (text, problem) in [
+            (
+                "code:503",
+                "There is no filter “code”. There are status:, path:, event:, merchant:, is:. \
+                 Put text with a colon in quotes.",
+            ),
+            (
+                "status:abc",
+                "A status is like status:503, status:5xx or status:none.",
+            ),
+            ("path:", "Which path? Write it like path:orders."),
+            (
+                "is:open",
+                "Use one of is:delivered, is:waiting, is:needs_you, is:dead, is:passed.",
+            ),
+        ] {
+            let query = RequestQuery::read(text);
+            assert_eq!(query.tokens[0].problem.as_deref(), Some(problem), "{text}");
+            assert!(query.words.is_empty());
+        }
+        for text in ["localhost:3000", "12:30", "https://a.example/x", "\"a:b\""] {
+            let query = RequestQuery::read(text);
+            assert!(query.tokens.is_empty() && query.words.len() == 1, "{text}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What `doctor` says of the relay.
+
+use missedhook_core::{
+    model::problem::Problem,
+    platform::data_dir::DataDir,
+    settings::Settings,
+    store::{
+        self, StoreError,
+        relay::{RelayReader, RelayStoreError},
+    },
+};
+
+/// The relay's own database, which is there from the first time on that the relay is on.
+pub fn relay(dir: &DataDir) -> Result<String, Problem> {
+    let relay = Settings::load(dir)?.relay;
+    let is_on = if relay.enabled { "on" } else { "off" };
+    if let Some(problem) = store::set_aside_problem(&dir.relay_database()) {
+        return Err(problem);
+    }
+    let Some(reader) = RelayReader::open(dir)? else {
+        return Ok(format!("{is_on}, no requests yet"));
+    };
+    if let Some(wrong) = reader.integrity()? {
+        return Err(RelayStoreError::from(StoreError::Damaged(wrong)).into());
+    }
+    let counts = reader.counts()?;
+    Ok(format!(
+        "{is_on}, its database is whole; {} waiting, {} in need of you, {} given up",
+        counts.waiting, counts.needs_you, counts.dead
+    ))
+}

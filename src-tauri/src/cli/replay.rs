@@ -1,0 +1,123 @@
+//! `missedhook replay`: hands requests on once more. Beside a running Missedhook, which does it, or where none runs.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use missedhook_core::{
+    engine::{self, ReplayOrder},
+    model::problem::Problem,
+    relaying::Replayed,
+    store::relay::RelayReader,
+};
+
+use super::{DataDirArg, output, print_json, print_line, printable, runtime};
+
+/// The most attempts of one command.
+const MOST: usize = 10_000;
+/// How many attempts are asked for together.
+const TOGETHER: u32 = 10;
+
+/// Hand requests on once more: one, or a range
+#[derive(Args)]
+pub struct Replay {
+    /// Number, as shown by `requests`, or a range like 41..73
+    #[arg(value_name = "ID|A..B")]
+    which: String,
+    /// Another target than the relay's, without a path
+    #[arg(long, value_name = "URL")]
+    to: Option<String>,
+    /// How often each, to test that a second time changes nothing
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    times: u32,
+    /// Print an array of JSON objects
+    #[arg(long)]
+    json: bool,
+}
+
+impl Replay {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let dir = data_dir_arg.existing()?;
+        let ids = self.ids(data_dir_arg)?;
+        let attempts = ids.len().saturating_mul(self.times as usize);
+        if attempts > MOST {
+            return Err(Problem::new(
+                format!("That would be {attempts} attempts."),
+                "Nothing was replayed.",
+                format!("At most {MOST} go at once: choose a smaller range."),
+            )
+            .into());
+        }
+        if ids.len() > 1 && !self.json {
+            output::complain(&format!(
+                "{} requests, {attempts} attempts, one after the other; Ctrl-C stops.",
+                ids.len()
+            ));
+        }
+        let runtime = runtime()?;
+        let mut done = Vec::new();
+        // In small parts, so that each is printed when it is done and Ctrl-C stops between them.
+        let step = (TOGETHER / self.times).max(1) as usize;
+        for part in ids.chunks(step) {
+            let order = ReplayOrder {
+                ids: part.to_vec(),
+                to: self.to.clone(),
+                times: self.times,
+            };
+            let replayed = runtime.block_on(engine::replay(&dir, order))?;
+            if !self.json {
+                for one in &replayed {
+                    print_line(&line(one))?;
+                }
+            }
+            done.extend(replayed);
+        }
+        if self.json {
+            print_json(&done)?;
+        }
+        let all_well = done.iter().all(|one| matches!(one.status, Some(200..=299)));
+        Ok(match all_well {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        })
+    }
+
+    /// The numbers that there are of those that were named.
+    fn ids(&self, data_dir_arg: &DataDirArg) -> anyhow::Result<Vec<i64>> {
+        let number = |text: &str| text.trim().parse::<i64>().ok();
+        let range = match self.which.split_once("..") {
+            Some((from, to)) => number(from).zip(number(to)),
+            None => number(&self.which).map(|id| (id, id)),
+        };
+        let Some((from, to)) = range.filter(|(from, to)| from <= to) else {
+            return Err(Problem::new(
+                format!("“{}” is no number and no range.", printable(&self.which)),
+                "Nothing was replayed.",
+                "Write 41, or 41..73.",
+            )
+            .into());
+        };
+        let reader = RelayReader::open(&data_dir_arg.existing()?)?;
+        let ids = match &reader {
+            Some(reader) => reader.ids(from, to)?,
+            None => Vec::new(),
+        };
+        if ids.is_empty() {
+            return Err(Problem::new(
+                format!("There is no request {}.", printable(&self.which)),
+                "Nothing was replayed.",
+                "`missedhook requests` shows those there are.",
+            )
+            .into());
+        }
+        Ok(ids)
+    }
+}
+
+fn line(replayed: &Replayed) -> String {
+    let came = match (replayed.status, &replayed.error) {
+        (Some(status), None) => status.to_string(),
+        (Some(status), Some(error)) => format!("{status}  {}", printable(error)),
+        (None, error) => printable(error.as_deref().unwrap_or("no answer")),
+    };
+    format!("{:>6}  {:>6} ms  {came}", replayed.id, replayed.ms)
+}

@@ -1,0 +1,244 @@
+//! `missedhook requests`: what came to the relay, newest first, and one request in full. Reads beside whoever writes.
+
+use std::{collections::BTreeMap, process::ExitCode};
+
+use clap::{Args, Subcommand};
+use missedhook_core::{
+    relay::{
+        request::{AttemptDetail, AttemptRow, RequestDetail, RequestRow, RequestState},
+        search::RequestQuery,
+    },
+    store::relay::RelayReader,
+};
+
+use super::{DataDirArg, print_json, print_line, printable};
+
+/// List requests that came to the relay, newest first, or show one
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Requests {
+    #[command(subcommand)]
+    one: Option<One>,
+    /// Search query: status:5xx path:/retm/orders event:order.created merchant:… is:waiting words [default: all]
+    query: Vec<String>,
+    /// Maximum number of rows
+    #[arg(long, default_value_t = 100)]
+    limit: u32,
+    /// Print an array of JSON objects
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum One {
+    /// Show one request in full, with its attempts and their answers
+    Show(Show),
+}
+
+#[derive(Args)]
+struct Show {
+    /// Number, as shown by `requests`
+    id: i64,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Requests {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let reader = RelayReader::open(&data_dir_arg.existing()?)?;
+        match &self.one {
+            Some(One::Show(show)) => show.run(reader)?,
+            None => self.list(reader)?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn list(&self, reader: Option<RelayReader>) -> anyhow::Result<()> {
+        let query = RequestQuery::read(&self.query.join(" "));
+        let mut tokens = query.tokens.iter();
+        let wrong = tokens.find_map(|token| Some((&token.text, token.problem.as_ref()?)));
+        if let Some((text, problem)) = wrong {
+            anyhow::bail!("{text}: {problem}");
+        }
+        let rows = match reader {
+            Some(reader) => reader.list(&query, None, self.limit)?,
+            None => Vec::new(),
+        };
+        if self.json {
+            return print_json(&rows);
+        }
+        if rows.is_empty() && !self.query.is_empty() {
+            print_line("Nothing matches.")?;
+        } else if rows.is_empty() {
+            print_line(
+                "No request has come to the relay yet. `missedhook url --hook` prints its URL.",
+            )?;
+        }
+        for row in &rows {
+            print_line(&line(row))?;
+        }
+        Ok(())
+    }
+}
+
+impl Show {
+    fn run(&self, reader: Option<RelayReader>) -> anyhow::Result<()> {
+        let found = match reader {
+            Some(reader) => reader.show(self.id)?,
+            None => None,
+        };
+        let Some(detail) = found else {
+            anyhow::bail!(
+                "There is no request {}. `missedhook requests` shows those there are.",
+                self.id
+            );
+        };
+        match self.json {
+            true => print_json(&detail),
+            false => print_line(&page(&detail)),
+        }
+    }
+}
+
+/// Where a request stands, for a person.
+const fn words(state: RequestState) -> &'static str {
+    match state {
+        RequestState::Delivered => "delivered",
+        RequestState::Waiting => "waiting",
+        RequestState::NeedsYou => "needs you",
+        RequestState::Dead => "given up",
+        RequestState::Passed => "passed on",
+    }
+}
+
+/// One request as a line for a person.
+fn line(row: &RequestRow) -> String {
+    let attempts = match row.attempts.len() {
+        1 => "1 attempt".to_owned(),
+        count => format!("{count} attempts"),
+    };
+    let named = [&row.event, &row.merchant].into_iter().flatten();
+    let named: String = named.map(|name| format!("  {}", printable(name))).collect();
+    format!(
+        "{:>6}  {}  {:<9}  {:>4}  {}{named}  {attempts}{}",
+        row.id,
+        row.received_at.local(),
+        words(row.state),
+        row.answered
+            .map_or_else(|| "—".to_owned(), |status| status.to_string()),
+        asked(&row.method, &row.path, row.query.as_deref()),
+        row.attempts
+            .last()
+            .map_or_else(String::new, |last| format!(", {}", came_to(last))),
+    )
+}
+
+fn asked(method: &str, path: &str, query: Option<&str>) -> String {
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    printable(&format!("{method} {path}{query}"))
+}
+
+/// What an attempt came to.
+fn came_to(attempt: &AttemptRow) -> String {
+    match (attempt.status, &attempt.error) {
+        (Some(status), None) => status.to_string(),
+        (Some(status), Some(error)) => format!("{status} ({})", printable(error)),
+        (None, Some(error)) => printable(error),
+        (None, None) => "no answer".to_owned(),
+    }
+}
+
+fn page(detail: &RequestDetail) -> String {
+    let mut lines = vec![
+        format!(
+            "request {}, {}: {}",
+            detail.id,
+            detail.received_at.local(),
+            words(detail.state)
+        ),
+        asked(&detail.method, &detail.path, detail.query.as_deref()),
+        format!(
+            "from {}, mode {}",
+            detail.remote_addr,
+            detail.mode.into_str()
+        ),
+    ];
+    let facts = [
+        ("event", &detail.event),
+        ("merchant", &detail.merchant),
+        ("business_refrence", &detail.merchant_reference),
+    ];
+    for (name, value) in facts {
+        lines.extend(
+            value
+                .as_ref()
+                .map(|value| format!("{name}: {}", printable(value))),
+        );
+    }
+    lines.push(match detail.answered {
+        Some(status) => format!("RETM was answered {status}"),
+        None => "RETM has no answer".to_owned(),
+    });
+    if let Some(next) = detail.next_at {
+        lines.push(format!("next try {}", next.local()));
+    }
+    message(
+        &mut lines,
+        &detail.headers,
+        detail.body.as_ref(),
+        detail.body_base64.as_ref(),
+    );
+    for (nth, attempt) in detail.attempts.iter().enumerate() {
+        lines.extend([String::new(), heading(nth + 1, attempt)]);
+        message(
+            &mut lines,
+            &attempt.response_headers,
+            attempt.response_body.as_ref(),
+            attempt.response_body_base64.as_ref(),
+        );
+        if attempt.response_cut {
+            lines.push("(the answer had more than was kept)".to_owned());
+        }
+    }
+    lines.join("\n")
+}
+
+fn heading(nth: usize, detail: &AttemptDetail) -> String {
+    let (attempt, parts) = (&detail.attempt, &detail.parts);
+    format!(
+        "attempt {nth} ({}), {} to {}: {} in {} ms (disk {}, connecting {}, answer {})",
+        attempt.trigger.into_str(),
+        attempt.at.local(),
+        printable(&detail.target),
+        came_to(attempt),
+        attempt.ms,
+        parts.disk_ms,
+        parts.connect_ms,
+        parts.answer_ms,
+    )
+}
+
+/// Headers and body, each after an empty line.
+fn message(
+    lines: &mut Vec<String>,
+    headers: &BTreeMap<String, String>,
+    body: Option<&String>,
+    base64: Option<&String>,
+) {
+    if !headers.is_empty() {
+        lines.push(String::new());
+        let headers = headers.iter();
+        lines.extend(
+            headers.map(|(name, value)| format!("{}: {}", printable(name), printable(value))),
+        );
+    }
+    let body = match (body, base64) {
+        (Some(body), _) => body.clone(),
+        (None, Some(base64)) => format!("(not text; in base64) {base64}"),
+        (None, None) => String::new(),
+    };
+    if !body.is_empty() {
+        lines.extend([String::new(), body]);
+    }
+}

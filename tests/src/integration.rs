@@ -1,0 +1,190 @@
+//! A developer's integration behind the relay: it is started, stopped, slowed down and broken by a test, always at the same
+//! port, and records every request.
+
+use std::{
+    io::Write as _,
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle, sleep},
+    time::Duration,
+};
+
+use crate::{
+    endpoint::{Received, receive},
+    recording::Recording,
+};
+
+/// What it does with a request.
+#[derive(Clone, Debug)]
+pub enum Behaviour {
+    /// Answers with that status, those header lines and that body, after a while.
+    Answers {
+        status: u16,
+        headers: &'static str,
+        body: &'static str,
+        after: Duration,
+    },
+    /// Ends the connection without an answer.
+    Closes,
+    /// Never answers.
+    Hangs,
+    /// Begins an answer and never ends it.
+    NeverEnds,
+}
+
+impl Behaviour {
+    /// Answers at once.
+    pub const fn status(status: u16) -> Self {
+        Self::Answers {
+            status,
+            headers: "",
+            body: "from the integration",
+            after: Duration::ZERO,
+        }
+    }
+
+    /// The same after a while.
+    pub const fn slowly(status: u16, after: Duration) -> Self {
+        Self::Answers {
+            status,
+            headers: "",
+            body: "from the integration",
+            after,
+        }
+    }
+}
+
+/// The integration.
+pub struct Integration {
+    address: SocketAddr,
+    behaviour: Arc<Mutex<Behaviour>>,
+    requests: Recording<Received>,
+    running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
+}
+
+impl Integration {
+    /// One that runs.
+    pub fn start(behaviour: Behaviour) -> Self {
+        let mut integration = Self::stopped(behaviour);
+        integration.go_on();
+        integration
+    }
+
+    /// One that does not run yet.
+    ///
+    /// # Panics
+    /// Where no port can be had.
+    pub fn stopped(behaviour: Behaviour) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self {
+            address: listener.local_addr().unwrap(),
+            behaviour: Arc::new(Mutex::new(behaviour)),
+            requests: Recording::default(),
+            running: None,
+        }
+    }
+
+    /// Where it is, without a path.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on it does that.
+    ///
+    /// # Panics
+    /// Where a thread of it panicked.
+    pub fn behave(&self, behaviour: Behaviour) {
+        *self.behaviour.lock().unwrap() = behaviour;
+    }
+
+    /// What came so far.
+    pub fn requests(&self) -> &Recording<Received> {
+        &self.requests
+    }
+
+    /// The bodies that came so far, as text.
+    pub fn bodies(&self) -> Vec<String> {
+        let all = self.requests.all().into_iter();
+        all.map(|request| String::from_utf8_lossy(&request.body).into_owned())
+            .collect()
+    }
+
+    /// Starts it, again, at its port.
+    ///
+    /// # Panics
+    /// Where its port is taken by now.
+    pub fn go_on(&mut self) {
+        let listener = TcpListener::bind(self.address).unwrap();
+        let end = Arc::new(AtomicBool::new(false));
+        let (behaviour, requests, told) = (
+            Arc::clone(&self.behaviour),
+            self.requests.clone(),
+            Arc::clone(&end),
+        );
+        let serving = thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if told.load(Ordering::SeqCst) {
+                    return;
+                }
+                let (behaviour, requests) = (Arc::clone(&behaviour), requests.clone());
+                thread::spawn(move || {
+                    // Whoever only looks whether something listens sends nothing.
+                    let mut first = [0; 1];
+                    if !stream.peek(&mut first).is_ok_and(|read| read > 0) {
+                        return;
+                    }
+                    if let Ok(stream) = receive(stream, &requests) {
+                        let behaviour = behaviour.lock().unwrap().clone();
+                        let _ = answer(stream, &behaviour);
+                    }
+                });
+            }
+        });
+        self.running = Some((end, serving));
+    }
+
+    /// Stops it: connections are refused.
+    ///
+    /// # Panics
+    /// Where its thread panicked.
+    pub fn stop(&mut self) {
+        let Some((end, serving)) = self.running.take() else {
+            return;
+        };
+        end.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        serving.join().unwrap();
+    }
+}
+
+fn answer(mut stream: TcpStream, behaviour: &Behaviour) -> std::io::Result<()> {
+    match behaviour {
+        Behaviour::Answers {
+            status,
+            headers,
+            body,
+            after,
+        } => {
+            sleep(*after);
+            let head = format!(
+                "HTTP/1.1 {status} So\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            stream.write_all(head.as_bytes())?;
+            stream.write_all(body.as_bytes())
+        }
+        Behaviour::Closes => Ok(()),
+        Behaviour::Hangs => {
+            sleep(Duration::from_secs(120));
+            Ok(())
+        }
+        Behaviour::NeverEnds => {
+            stream.write_all(b"HTTP/1.1 200 So\r\nContent-Length: 100\r\n\r\nbegun")?;
+            sleep(Duration::from_secs(120));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A disk that fails or hangs under the relay: nothing is acknowledged that is not kept, what passes still passes, and it
+//! goes on by itself.
+
+use missedhook_tests::{
+    LIMIT,
+    failing_disk::{EIO, ENOSPC, FailingDisk, Failure},
+    http::Answer,
+    integration::{Behaviour, Integration},
+    machine::Machine,
+    program::run_ok,
+    recording::wait_until,
+};
+
+use crate::world::{World, event, kept, reward, set};
+
+const KEEP: &str = "[[relay.route]]\npath = \"/keep/*\"\nmode = \"keep\"";
+
+fn world_on() -> (FailingDisk, World) {
+    let machine = Machine::headless();
+    let integration = Integration::start(Behaviour::status(200));
+    set(&machine, &integration.url(), KEEP);
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+    let world = World {
+        machine,
+        integration,
+        serve,
+        hook,
+    };
+    (disk, world)
+}
+
+fn assert_refused(answer: &Answer) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    let wait = answer.header("retry-after").and_then(|s| s.parse().ok());
+    assert!(wait.is_some_and(|seconds: u32| seconds > 0), "{answer:?}");
+}
+
+/// Sends until one is kept again.
+fn keep_when_well(world: &World) -> i64 {
+    wait_until(
+        "recovery",
+        LIMIT,
+        || {
+            let answer = world.post("/keep/orders", event("order.created", "m-2"));
+            (answer.status == 200).then(|| kept(&answer))
+        },
+        || world.serve.process.said(),
+    )
+}
+
+#[test]
+fn a_failing_disk_refuses_what_is_kept_and_lets_pass_what_is_not() {
+    for failure in [
+        Failure::write(ENOSPC),
+        Failure::write(EIO),
+        Failure::sync(EIO),
+    ] {
+        let (disk, world) = world_on();
+        let before = kept(&world.post("/keep/orders", event("order.created", "m-1")));
+        world.wait_for_state(before, "delivered");
+        disk.fail(failure);
+        for _ in 0..3 {
+            assert_refused(&world.post("/keep/orders", event("order.created", "m-1")));
+            assert_refused(&world.post("/orders", event("order.created", "m-1")));
+            let passed = world.post("/rewards", reward());
+            assert_eq!(passed.status, 200, "{failure:?}: {passed:?}");
+            assert_eq!(passed.body, b"from the integration");
+        }
+        disk.heal();
+        let after = keep_when_well(&world);
+        world.wait_for_state(after, "delivered");
+        assert_eq!(world.show(before)["state"], "delivered", "{failure:?}");
+        world.serve.process.kill();
+        let ids: Vec<_> = run_rows(&world.machine);
+        assert!(ids.contains(&before) && ids.contains(&after), "{ids:?}");
+    }
+}
+
+fn run_rows(machine: &Machine) -> Vec<i64> {
+    let rows = missedhook_tests::program::run_json(machine, &["requests", "--json"]);
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row["id"].as_i64().unwrap()).collect()
+}
+
+#[test]
+fn a_disk_that_hangs_holds_up_nothing_for_good() {
+    let (disk, world) = world_on();
+    kept(&world.post("/keep/orders", event("order.created", "m-1")));
+    disk.hang();
+    assert_refused(&world.post("/keep/orders", event("order.created", "m-1")));
+    assert_refused(&world.post("/orders", event("order.created", "m-1")));
+    let passed = world.post("/rewards", reward());
+    assert_eq!(passed.status, 200, "{passed:?}");
+    disk.heal();
+    let after = keep_when_well(&world);
+    world.wait_for_state(after, "delivered");
+}

@@ -1,0 +1,17 @@
+//! The relay: its settings, its URL, and the requests that it keeps, seen from outside.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on says so by panicking"
+)]
+
+mod disk;
+mod printed;
+mod queue;
+mod replay;
+mod requests;
+mod road;
+mod settings;
+mod world;

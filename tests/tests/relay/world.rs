@@ -1,0 +1,113 @@
+//! A receiver with its relay switched on, in front of an integration.
+
+use std::fs;
+
+use missedhook_tests::{
+    LIMIT,
+    data::KEY,
+    http::{Answer, Request},
+    integration::{Behaviour, Integration},
+    machine::Machine,
+    program::{Serve, run_json, run_ok},
+    recording::wait_until,
+};
+use serde_json::{Value, json};
+
+/// A receiver, its relay's URL, and the integration behind it.
+pub struct World {
+    pub machine: Machine,
+    pub integration: Integration,
+    pub serve: Serve,
+    pub hook: String,
+}
+
+impl World {
+    pub fn new(behaviour: Behaviour) -> Self {
+        Self::with(Integration::start(behaviour), "")
+    }
+
+    /// With further lines in the table of the relay.
+    pub fn with(integration: Integration, relay: &str) -> Self {
+        let machine = Machine::headless();
+        set(&machine, &integration.url(), relay);
+        let serve = Serve::start(&machine);
+        let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+        Self {
+            machine,
+            integration,
+            serve,
+            hook,
+        }
+    }
+
+    /// As RETM sends it.
+    pub fn post(&self, path: &str, body: impl Into<Vec<u8>>) -> Answer {
+        let url = format!("{}{path}", self.hook);
+        Request::post(&url, body)
+            .header("content-type", "application/json")
+            .send()
+    }
+
+    /// The requests, newest first.
+    pub fn requests(&self) -> Vec<Value> {
+        let rows = run_json(&self.machine, &["requests", "--json"]);
+        rows.as_array().unwrap().clone()
+    }
+
+    pub fn show(&self, id: i64) -> Value {
+        run_json(
+            &self.machine,
+            &["requests", "show", &id.to_string(), "--json"],
+        )
+    }
+
+    /// Waits until that request has so many attempts.
+    pub fn wait_for_attempts(&self, id: i64, count: usize) -> Value {
+        let look = || {
+            let shown = self.show(id);
+            (shown["attempts"].as_array().map(Vec::len) >= Some(count)).then_some(shown)
+        };
+        wait_until("attempts", LIMIT, look, || self.requests())
+    }
+
+    /// Waits until that request stands there.
+    pub fn wait_for_state(&self, id: i64, state: &str) -> Value {
+        let look = || {
+            let shown = self.show(id);
+            (shown["state"] == state).then_some(shown)
+        };
+        wait_until(state, LIMIT, look, || self.requests())
+    }
+}
+
+pub fn set(machine: &Machine, target: &str, relay: &str) {
+    fs::create_dir_all(machine.data_dir()).unwrap();
+    let text = format!(
+        "[receiver]\nkey = \"{KEY}\"\n\n[relay]\nenabled = true\ntarget = \"{target}\"\n{relay}\n"
+    );
+    fs::write(machine.data_dir().join("settings.toml"), text).unwrap();
+}
+
+/// An event of that merchant.
+pub fn event(name: &str, merchant: &str) -> String {
+    json!({
+        "business_refrence": merchant,
+        "timestamp": "2026-11-24T09:14:00",
+        "event": name,
+        "reference": "f70a1df4-3161-4d91-92ca-dbd4a079ac80",
+    })
+    .to_string()
+}
+
+/// A reward that is checked or redeemed.
+pub fn reward() -> String {
+    json!({"reward_code": "1234", "business_refrence": "b-17", "branch_id": 3}).to_string()
+}
+
+/// The number that a request was kept under.
+pub fn kept(answer: &Answer) -> i64 {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let body = answer.json();
+    assert_eq!(body["kept"], true, "{body}");
+    body["id"].as_i64().unwrap()
+}
