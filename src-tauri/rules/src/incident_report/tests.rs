@@ -81,6 +81,8 @@ fn report() -> IncidentReport {
             message: HOSTILE.to_owned(),
             readable: true,
             source: Source::Retm,
+            merchant: None,
+            relay_request: None,
             incident_id: 4,
         },
         incident: incident.clone(),
@@ -123,6 +125,7 @@ fn report() -> IncidentReport {
         detail: IncidentDetail {
             endpoints: Vec::new(),
             sentence: incident.sentence(T0, &zone),
+            merchants: Vec::new(),
             codes: vec![CodeCount {
                 code: Some(503),
                 count: 12,

@@ -129,6 +129,12 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             vec![text(part), text(part), text(part)],
         )
     }));
+    conditions.any(query.merchants.iter().map(|part| {
+        // Whose incident has none is passed over without reading the row to its end.
+        let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(lower(merchant), ?))
+            AND instr(lower(merchant), ?)";
+        (sql, vec![text(part), text(part)])
+    }));
     let standing = standing(query, now);
     if !standing.sql.is_empty() {
         let sql = format!(
@@ -163,6 +169,11 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
                     WHERE code <> '' AND CAST(code AS INTEGER) BETWEEN ? AND ?)",
             vec![Value::Integer(*from), Value::Integer(*to)],
         ),
+    }));
+    conditions.any(query.merchants.iter().map(|part| {
+        let sql =
+            "id IN (SELECT incident_id FROM incident_merchants WHERE instr(lower(merchant), ?))";
+        (sql, vec![text(part)])
     }));
     if let Some(since) = query.since {
         conditions.add("last_error_at >= ?", [at(since)]);
