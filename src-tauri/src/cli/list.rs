@@ -57,6 +57,7 @@ pub fn line(error: &DeliveryError) -> String {
         Source::Retm => "",
         Source::Test => "  (test)",
         Source::Simulated => "  (simulated)",
+        Source::Relay => "  (relay)",
     };
     let what = match error.readable {
         true => format!(
@@ -66,8 +67,10 @@ pub fn line(error: &DeliveryError) -> String {
         ),
         false => "      unreadable report".to_owned(),
     };
+    let merchant = error.merchant.as_deref().map(printable);
+    let merchant = merchant.map_or_else(String::new, |name| format!("  [{name}]"));
     format!(
-        "{:>6}  {}  {what}{source}",
+        "{:>6}  {}  {what}{source}{merchant}",
         error.id,
         error.received_at.local()
     )

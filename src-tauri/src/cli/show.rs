@@ -81,6 +81,9 @@ fn page(detail: &DeliveryErrorDetail) -> String {
         ),
         format!("from {}", detail.remote_addr),
     ];
+    if let Some(merchant) = &error.merchant {
+        lines.push(format!("merchant {}", printable(merchant)));
+    }
     if let Some(reason) = &detail.unreadable_reason {
         lines.push(printable(reason));
     }

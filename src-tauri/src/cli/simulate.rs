@@ -60,7 +60,7 @@ impl Simulate {
             Some(token) => Secret::new(token),
             None => here
                 .as_ref()
-                .and_then(|(settings, _)| settings.bearer_token.clone()),
+                .and_then(|(settings, _)| settings.own_token().cloned()),
         };
         let key = here.as_ref().and_then(|(_, dir)| SourceKey::load(dir));
         let Some(url) = self.url.as_deref() else {
