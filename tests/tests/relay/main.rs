@@ -10,6 +10,7 @@
 mod clock;
 mod disk;
 mod faults;
+mod incidents;
 mod printed;
 mod queue;
 mod replay;

@@ -25,6 +25,7 @@ use crate::{
     platform::data_dir::DataDir,
     settings::{RelaySettings, SettingsHandle},
     store::{
+        Store,
         relay::{RelayStore, RelayStoreError},
         retention::Retention,
     },
@@ -48,6 +49,8 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
     pub(super) feed: Feed,
     pub(super) workers: Workers,
+    /// Where what can't be handed on is told.
+    pub(super) history: Store,
     pub(super) opened: Mutex<Opened>,
     places: Arc<Semaphore>,
     /// Attempts that go on without the request that they were made for.
@@ -103,13 +106,14 @@ impl QueueState {
 }
 
 impl Relay {
-    /// A relay that looks at the settings; opens its database where it is switched on.
+    /// A relay that looks at the settings, and tells `history` what it can't hand on; opens its database where it is switched on.
     pub fn new(
         dir: &DataDir,
         settings: Arc<SettingsHandle>,
         clock: Clock,
         feed: Feed,
         workers: Workers,
+        history: Store,
     ) -> Self {
         let relay = Self(Arc::new(Inner {
             dir: dir.clone(),
@@ -117,6 +121,7 @@ impl Relay {
             clock,
             feed,
             workers,
+            history,
             opened: Mutex::default(),
             places: Arc::new(Semaphore::new(PLACES)),
             tasks: TaskTracker::new(),
