@@ -182,14 +182,8 @@ impl Relay {
             // It is the queue's.
             let Some(first) = first else { return };
             let attempted = relay.first_attempt(&request, &target, begun).await;
-            let is_delivered = matches!(
-                attempted.outcome,
-                Outcome::Answered {
-                    status: 200..=299,
-                    ..
-                }
-            );
-            let answer = attempted.answer.clone().filter(|_| is_delivered);
+            let is_delivered = |answer: &Answer| (200..=299).contains(&answer.status);
+            let answer = attempted.answer.clone().filter(is_delivered);
             let answered = answer.as_ref().map_or(200, |answer| answer.status);
             let in_time = tell.send(answer).is_ok();
             let answered = if in_time { answered } else { 200 };

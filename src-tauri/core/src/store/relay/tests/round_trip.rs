@@ -98,7 +98,8 @@ async fn an_attempt_is_written_once_and_changes_no_request_that_waits_no_longer(
     let scene = Scene::new();
     let store = &scene.store;
     let id = store.keep(request(), None, None).await.unwrap();
-    let again = Some(Moment::from_millis(NOW + 1000));
+    let then = Moment::from_millis(NOW + 1000);
+    let again = Some(then);
     for _ in 0..2 {
         let waiting = RequestState::Waiting;
         store
@@ -126,10 +127,5 @@ async fn an_attempt_is_written_once_and_changes_no_request_that_waits_no_longer(
         (stored.request.state, stored.attempts),
         (RequestState::Delivered, 3)
     );
-    assert!(
-        store
-            .due_after(0, 0, again.unwrap(), 10)
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.due_after(0, 0, then, 10).unwrap().is_empty());
 }
