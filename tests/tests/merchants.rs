@@ -205,3 +205,30 @@ fn simulate_sends_a_merchants_token() {
     assert_eq!(rows[0]["merchant"], "مطعم الرياض");
     assert_eq!(rows[0]["source"], "simulated");
 }
+
+#[test]
+fn a_report_of_the_relays_url_names_the_requests_that_failed() {
+    let endpoint = Endpoint::answering([500]);
+    let target = endpoint.url("");
+    let relay = format!(
+        "[relay]\nenabled = true\ntarget = \"{target}\"\n[[relay.route]]\npath = \"*\"\nmode = \"through\"\n"
+    );
+    let (machine, serve) = started("", &relay);
+    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+    post(&serve, None, &format!("{hook}/menu"));
+    let orders = format!("{hook}/orders");
+    run(&machine, &["simulate", &orders, "--event", "order.created"]);
+    post(&serve, None, &format!("{hook}/menu"));
+    let ids: Vec<i64> = vec![1, 2, 3];
+    let [before, failed, no_way_in] = [1, 2, 3].map(|id| show(&machine, id));
+    assert_eq!(failed["requests"], serde_json::json!(ids), "{failed}");
+    assert_eq!(failed["requests_note"], Value::Null);
+    assert_eq!(no_way_in["requests"], serde_json::json!([]));
+    let note = no_way_in["requests_note"].as_str().unwrap_or_default();
+    assert!(note.contains("the way in was down"), "{no_way_in}");
+    assert_eq!(
+        before["requests_note"],
+        Value::Null,
+        "nothing known then: {before}"
+    );
+}
