@@ -86,6 +86,12 @@ fn the_token_names_the_merchant_wherever_a_report_is_shown() {
     assert_eq!(names(&rows), [None, riyadh, olaya]);
     assert_eq!(show(&machine, 1)["merchant"], "Olaya branch");
     assert_eq!(show(&machine, 3)["merchant"], Value::Null);
+    let staging = serde_json::json!({"name": "staging", "colour": "amber"});
+    assert_eq!(
+        [&rows[2]["project"], &show(&machine, 1)["project"]],
+        [&staging, &staging]
+    );
+    assert_eq!(rows[1]["project"], Value::Null);
 
     let found = |query: &str| run_json(&machine, &["list", query, "--json"]);
     let ids = |query: &str| -> Vec<i64> {

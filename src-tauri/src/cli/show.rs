@@ -7,6 +7,7 @@ use missedhook_core::{
     explain::{self, Cause},
     incident::delivery_error::{DeliveryError, DeliveryErrorDetail},
     relay::matching::{Matched, WINDOW, matching},
+    settings::Settings,
     store::relay::RelayReader,
 };
 
@@ -38,7 +39,8 @@ impl Show {
             );
         };
         if self.json {
-            let mut value = flat(&detail)?;
+            let settings = super::settings(&data_dir_arg.existing()?).ok();
+            let mut value = flat(&detail, settings.as_ref())?;
             let matched = self.matched(&detail.error, data_dir_arg)?;
             value["requests"] = serde_json::to_value(&matched.requests)?;
             value["requests_note"] = serde_json::to_value(matched.note)?;
@@ -77,8 +79,11 @@ impl Show {
 }
 
 /// The fields of `list`, and beside them what only `show` has.
-fn flat(detail: &DeliveryErrorDetail) -> anyhow::Result<serde_json::Value> {
-    let mut value = serde_json::to_value(&detail.error)?;
+fn flat(
+    detail: &DeliveryErrorDetail,
+    settings: Option<&Settings>,
+) -> anyhow::Result<serde_json::Value> {
+    let mut value = super::list::with_project(&detail.error, settings)?;
     value["cause"] = serde_json::to_value(cause(detail))?;
     value["body"] = serde_json::to_value(&detail.body)?;
     value["body_base64"] = serde_json::to_value(&detail.body_base64)?;

@@ -26,10 +26,6 @@ const LISTS: &str = "\
 # name = \"staging\"
 # \"grey\", \"green\", \"amber\", \"red\" or \"orange\".
 # colour = \"grey\"
-# When its notifications wait, e.g. \"22:00-07:00\".
-# quiet_hours = \"\"
-# true: nothing of it is notified.
-# muted = false
 
 # What is checked regularly; one [[monitor]] an endpoint.
 # [[monitor]]

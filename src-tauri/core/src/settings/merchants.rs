@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use ts_rs::TS;
 
 use super::{Settings, item::InvalidSetting};
-use crate::model::{quiet_hours::QuietHours, secret::Secret};
+use crate::model::secret::Secret;
 
 const MERCHANT: &str = "merchant";
 const MERCHANT_HEADING: &str = "[[merchant]]";
@@ -31,16 +31,12 @@ pub struct Merchant {
 }
 
 /// What merchants have in common: `staging`, `production`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
     /// What it is called.
     pub name: String,
     /// Its mark.
     pub colour: ProjectColour,
-    /// When its alerts wait.
-    pub quiet_hours: Option<QuietHours>,
-    /// Whether nothing of it is notified.
-    pub muted: bool,
 }
 
 /// The colours that a project's mark can have.
@@ -121,8 +117,6 @@ impl Settings {
         Some(project.cloned().unwrap_or_else(|| Project {
             name: name.clone(),
             colour: ProjectColour::Grey,
-            quiet_hours: None,
-            muted: false,
         }))
     }
 
@@ -140,15 +134,8 @@ pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<()
         PROJECT,
         PROJECT_HEADING,
         |table, before: &[Project]| {
-            only(table, &["name", "colour", "quiet_hours", "muted"])?;
+            only(table, &["name", "colour"])?;
             let name = name(table, before.iter().map(|project| &project.name))?;
-            let quiet = text(table, "quiet_hours")?.unwrap_or_default();
-            let quiet_hours = match quiet {
-                "" => None,
-                quiet => Some(QuietHours::parse(quiet).ok_or_else(|| {
-                    InvalidSetting::new("quiet_hours", "quiet_hours must be like \"22:00-07:00\"")
-                })?),
-            };
             let colour = match text(table, "colour")?.unwrap_or_default() {
                 "" => ProjectColour::Grey,
                 word => word.parse().map_err(|_| {
@@ -162,18 +149,7 @@ pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<()
                     )
                 })?,
             };
-            let muted = match table.get("muted") {
-                None => false,
-                Some(item) => item
-                    .as_bool()
-                    .ok_or_else(|| InvalidSetting::new("muted", "muted must be true or false"))?,
-            };
-            Ok(Project {
-                name,
-                colour,
-                quiet_hours,
-                muted,
-            })
+            Ok(Project { name, colour })
         },
     )?;
     settings.merchants = tables(
