@@ -8,7 +8,7 @@ use super::{
     assign::KEY_WORDS,
     entry::{Entry, SettingKind},
     item::{InvalidSetting, line_of, text_at},
-    merchants, monitors, relay_table,
+    merchants_table, monitors, relay_table,
     table::{SETTINGS, TABLES},
 };
 /// What a new file says of merchants, monitors, alert rules and routes.
@@ -105,7 +105,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     }
     settings.relay.routes = relay_table::read(document)?;
     relay_table::check(&settings)?;
-    merchants::read(document, &mut settings)?;
+    merchants_table::read(document, &mut settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
     Ok(settings)
