@@ -86,6 +86,12 @@ fn the_token_names_the_merchant_wherever_a_report_is_shown() {
     assert_eq!(names(&rows), [None, riyadh, olaya]);
     assert_eq!(show(&machine, 1)["merchant"], "Olaya branch");
     assert_eq!(show(&machine, 3)["merchant"], Value::Null);
+    let staging = serde_json::json!({"name": "staging", "colour": "amber"});
+    assert_eq!(
+        [&rows[2]["project"], &show(&machine, 1)["project"]],
+        [&staging, &staging]
+    );
+    assert_eq!(rows[1]["project"], Value::Null);
 
     let found = |query: &str| run_json(&machine, &["list", query, "--json"]);
     let ids = |query: &str| -> Vec<i64> {
@@ -204,4 +210,31 @@ fn simulate_sends_a_merchants_token() {
     let rows = serve.wait_for_delivery_errors(1);
     assert_eq!(rows[0]["merchant"], "مطعم الرياض");
     assert_eq!(rows[0]["source"], "simulated");
+}
+
+#[test]
+fn a_report_of_the_relays_url_names_the_requests_that_failed() {
+    let endpoint = Endpoint::answering([500]);
+    let target = endpoint.url("");
+    let relay = format!(
+        "[relay]\nenabled = true\ntarget = \"{target}\"\n[[relay.route]]\npath = \"*\"\nmode = \"through\"\n"
+    );
+    let (machine, serve) = started("", &relay);
+    let hook = run_ok(&machine, &["url", "--hook"]).trim().to_owned();
+    post(&serve, None, &format!("{hook}/menu"));
+    let orders = format!("{hook}/orders");
+    run(&machine, &["simulate", &orders, "--event", "order.created"]);
+    post(&serve, None, &format!("{hook}/menu"));
+    let ids: Vec<i64> = vec![1, 2, 3];
+    let [before, failed, no_way_in] = [1, 2, 3].map(|id| show(&machine, id));
+    assert_eq!(failed["requests"], serde_json::json!(ids), "{failed}");
+    assert_eq!(failed["requests_note"], Value::Null);
+    assert_eq!(no_way_in["requests"], serde_json::json!([]));
+    let note = no_way_in["requests_note"].as_str().unwrap_or_default();
+    assert!(note.contains("the way in was down"), "{no_way_in}");
+    assert_eq!(
+        before["requests_note"],
+        Value::Null,
+        "nothing known then: {before}"
+    );
 }

@@ -8,7 +8,7 @@ use super::{
     assign::KEY_WORDS,
     entry::{Entry, SettingKind},
     item::{InvalidSetting, line_of, text_at},
-    merchants, monitors, relay_table,
+    merchants_table, monitors, relay_table,
     table::{SETTINGS, TABLES},
 };
 /// What a new file says of merchants, monitors, alert rules and routes.
@@ -26,10 +26,6 @@ const LISTS: &str = "\
 # name = \"staging\"
 # \"grey\", \"green\", \"amber\", \"red\" or \"orange\".
 # colour = \"grey\"
-# When its notifications wait, e.g. \"22:00-07:00\".
-# quiet_hours = \"\"
-# true: nothing of it is notified.
-# muted = false
 
 # What is checked regularly; one [[monitor]] an endpoint.
 # [[monitor]]
@@ -109,7 +105,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     }
     settings.relay.routes = relay_table::read(document)?;
     relay_table::check(&settings)?;
-    merchants::read(document, &mut settings)?;
+    merchants_table::read(document, &mut settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
     Ok(settings)

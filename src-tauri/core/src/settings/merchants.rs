@@ -1,23 +1,11 @@
-//! Whose token lets a request in: one `[[merchant]]` a token, beside the one of `receiver.bearer_token`, and one
-//! `[[project]]` a group of them. RETM is given a token an installation, so a token is all that says whose deliveries
-//! fail.
+//! Merchants and their projects, as values. RETM is given a token an installation, so a token is all that says whose
+//! deliveries fail.
 
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
-use toml_edit::{DocumentMut, Item, Table};
 use ts_rs::TS;
 
-use super::{Settings, item::InvalidSetting};
-use crate::model::{quiet_hours::QuietHours, secret::Secret};
-
-const MERCHANT: &str = "merchant";
-const MERCHANT_HEADING: &str = "[[merchant]]";
-const PROJECT: &str = "project";
-const PROJECT_HEADING: &str = "[[project]]";
-/// How many of each are kept.
-const MOST: usize = 500;
-/// How long a name is at most, in characters.
-const LONGEST: usize = 60;
+use crate::model::secret::Secret;
 
 /// One merchant of RETM's, as the person calls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +19,12 @@ pub struct Merchant {
 }
 
 /// What merchants have in common: `staging`, `production`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
     /// What it is called.
     pub name: String,
     /// Its mark.
     pub colour: ProjectColour,
-    /// When its alerts wait.
-    pub quiet_hours: Option<QuietHours>,
-    /// Whether nothing of it is notified.
-    pub muted: bool,
 }
 
 /// The colours that a project's mark can have.
@@ -79,211 +63,3 @@ pub struct Authorised {
     /// The label of the token that matched; none where it has none, or none was asked for.
     pub merchant: Option<String>,
 }
-
-impl Settings {
-    /// Whether a request with that header `Authorization` is let in, and as whose. It is compared with every token, so
-    /// that the time it takes does not tell which one was nearly right.
-    pub fn authorise(&self, header: Option<&[u8]>) -> Option<Authorised> {
-        let nobody = Authorised { merchant: None };
-        if self.bearer_token.is_none() && self.merchants.is_empty() {
-            return Some(nobody);
-        }
-        let Some(header) = header else {
-            return self.allow_no_token.then_some(nobody);
-        };
-        let (scheme, claimed) = header.split_at_checked(7)?;
-        if !scheme.eq_ignore_ascii_case(b"bearer ") {
-            return None;
-        }
-        let mut found = None;
-        if self
-            .bearer_token
-            .as_ref()
-            .is_some_and(|token| token.is(claimed))
-        {
-            found = Some(nobody);
-        }
-        for merchant in &self.merchants {
-            if merchant.token.is(claimed) {
-                found = Some(Authorised {
-                    merchant: Some(merchant.name.clone()),
-                });
-            }
-        }
-        found
-    }
-
-    /// The project of a merchant: its name and its mark. One that no `[[project]]` describes is grey.
-    pub fn project_of(&self, merchant: &str) -> Option<Project> {
-        let merchant = self.merchants.iter().find(|one| one.name == merchant)?;
-        let name = merchant.project.as_ref()?;
-        let project = self.projects.iter().find(|project| project.name == *name);
-        Some(project.cloned().unwrap_or_else(|| Project {
-            name: name.clone(),
-            colour: ProjectColour::Grey,
-            quiet_hours: None,
-            muted: false,
-        }))
-    }
-
-    /// The token that this program sends itself: the one without a label, else the first.
-    pub fn own_token(&self) -> Option<&Secret> {
-        let first = self.merchants.first().map(|merchant| &merchant.token);
-        self.bearer_token.as_ref().or(first)
-    }
-}
-
-/// Reads both kinds of table.
-pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<(), InvalidSetting> {
-    settings.projects = tables(
-        document,
-        PROJECT,
-        PROJECT_HEADING,
-        |table, before: &[Project]| {
-            only(table, &["name", "colour", "quiet_hours", "muted"])?;
-            let name = name(table, before.iter().map(|project| &project.name))?;
-            let quiet = text(table, "quiet_hours")?.unwrap_or_default();
-            let quiet_hours = match quiet {
-                "" => None,
-                quiet => Some(QuietHours::parse(quiet).ok_or_else(|| {
-                    InvalidSetting::new("quiet_hours", "quiet_hours must be like \"22:00-07:00\"")
-                })?),
-            };
-            let colour = match text(table, "colour")?.unwrap_or_default() {
-                "" => ProjectColour::Grey,
-                word => word.parse().map_err(|_| {
-                    let words: Vec<_> = ProjectColour::VARIANTS
-                        .iter()
-                        .map(ProjectColour::into_str)
-                        .collect();
-                    InvalidSetting::new(
-                        "colour",
-                        format!("colour must be one of {}", words.join(", ")),
-                    )
-                })?,
-            };
-            let muted = match table.get("muted") {
-                None => false,
-                Some(item) => item
-                    .as_bool()
-                    .ok_or_else(|| InvalidSetting::new("muted", "muted must be true or false"))?,
-            };
-            Ok(Project {
-                name,
-                colour,
-                quiet_hours,
-                muted,
-            })
-        },
-    )?;
-    settings.merchants = tables(
-        document,
-        MERCHANT,
-        MERCHANT_HEADING,
-        |table, before: &[Merchant]| {
-            only(table, &["name", "token", "project"])?;
-            let name = name(table, before.iter().map(|merchant| &merchant.name))?;
-            let token = text(table, "token")?.and_then(Secret::new).ok_or_else(|| {
-                InvalidSetting::new(
-                    "token",
-                    "token must be the token that you gave RETM for this merchant",
-                )
-            })?;
-            if before.iter().any(|other| other.token == token) {
-                let what = "token is that of another [[merchant]] already";
-                return Err(InvalidSetting::new("token", what));
-            }
-            let project = text(table, "project")?.filter(|name| !name.is_empty());
-            if let Some(project) = project {
-                check_name("project", project)?;
-            }
-            Ok(Merchant {
-                name,
-                token,
-                project: project.map(str::to_owned),
-            })
-        },
-    )?;
-    Ok(())
-}
-
-fn tables<T>(
-    document: &DocumentMut,
-    kind: &'static str,
-    heading: &'static str,
-    read: impl Fn(&Table, &[T]) -> Result<T, InvalidSetting>,
-) -> Result<Vec<T>, InvalidSetting> {
-    let tables = match document.get(kind) {
-        None | Some(Item::None) => return Ok(Vec::new()),
-        Some(Item::ArrayOfTables(tables)) => tables,
-        Some(_) => {
-            let what = format!("each {kind} must be a table: {heading}");
-            return Err(InvalidSetting::new(kind, what));
-        }
-    };
-    if tables.len() > MOST {
-        let what = format!("at most {MOST} tables {heading} are kept");
-        return Err(InvalidSetting::new(kind, what));
-    }
-    let mut all = Vec::new();
-    for (nth, table) in tables.iter().enumerate() {
-        let one = read(table, &all).map_err(|wrong| InvalidSetting {
-            within: Some((heading, nth)),
-            ..wrong
-        })?;
-        all.push(one);
-    }
-    Ok(all)
-}
-
-fn only(table: &Table, names: &[&'static str]) -> Result<(), InvalidSetting> {
-    // The other name itself is not said: it may be a token in the wrong place.
-    match table.iter().all(|(name, _)| names.contains(&name)) {
-        true => Ok(()),
-        false => {
-            let what = format!("it may have {}, and nothing else", names.join(", "));
-            Err(InvalidSetting::new("name", what))
-        }
-    }
-}
-
-fn text<'a>(table: &'a Table, name: &'static str) -> Result<Option<&'a str>, InvalidSetting> {
-    table
-        .get(name)
-        .map(|item| {
-            item.as_str()
-                .map(str::trim)
-                .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes")))
-        })
-        .transpose()
-}
-
-fn name<'a>(
-    table: &Table,
-    mut before: impl Iterator<Item = &'a String>,
-) -> Result<String, InvalidSetting> {
-    let name = text(table, "name")?.unwrap_or_default();
-    check_name("name", name)?;
-    match before.any(|other| other == name) {
-        true => Err(InvalidSetting::new(
-            "name",
-            format!("name “{name}” is there already"),
-        )),
-        false => Ok(name.to_owned()),
-    }
-}
-
-fn check_name(setting: &'static str, name: &str) -> Result<(), InvalidSetting> {
-    let length = name.chars().count();
-    match (1..=LONGEST).contains(&length) && !name.chars().any(char::is_control) {
-        true => Ok(()),
-        false => {
-            let what = format!("{setting} must be 1 to {LONGEST} characters on one line");
-            Err(InvalidSetting::new(setting, what))
-        }
-    }
-}
-
-#[cfg(test)]
-#[path = "merchants_tests.rs"]
-mod tests;

@@ -22,8 +22,6 @@ token = \"t-alone\"
 [[project]]
 name = \"staging\"
 colour = \"amber\"
-muted = true
-quiet_hours = \"22:00-07:00\"
 ";
 
 fn merchant(settings: &Settings, header: Option<&str>) -> Option<Option<String>> {
@@ -77,11 +75,7 @@ fn a_merchant_of_the_same_token_as_the_old_setting_gives_it_its_name() {
 fn a_project_is_described_or_only_named() {
     let settings = settings_of(FILE).unwrap();
     let staging = settings.project_of("مطعم الرياض").unwrap();
-    assert_eq!(
-        (staging.colour, staging.muted),
-        (ProjectColour::Amber, true)
-    );
-    assert!(staging.quiet_hours.is_some());
+    assert_eq!(staging.colour, ProjectColour::Amber);
     let production = settings.project_of("Olaya").unwrap();
     assert_eq!(
         (&*production.name, production.colour),
@@ -122,8 +116,7 @@ fn what_is_wrong_is_said_without_a_token() {
             "“A” is there already",
         ),
         ("[[project]]\nname = \"p\"\ncolour = \"pink\"", "grey"),
-        ("[[project]]\nname = \"p\"\nmuted = 1", "true or false"),
-        ("[[project]]\nname = \"p\"\nquiet_hours = \"late\"", "22:00"),
+        ("[[project]]\nname = \"p\"\nmuted = 1", "nothing else"),
     ] {
         let wrong = settings_of(lines).unwrap_err();
         assert!(wrong.contains(said), "{lines}: {wrong}");

@@ -3,6 +3,7 @@
 
 mod alert_rules;
 mod assign;
+mod authorise;
 pub mod catalogue;
 mod credentials;
 mod document;
@@ -12,6 +13,7 @@ mod file;
 mod handle;
 mod item;
 mod merchants;
+mod merchants_table;
 mod monitors;
 mod page;
 mod probe;

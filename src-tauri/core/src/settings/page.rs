@@ -25,7 +25,7 @@ a `reward_code` always goes `through`, whatever a route says.
 
 A token that RETM was given for one merchant is a `[[merchant]]` with a `name`, its `token` and, if you like, a `project`.
 The name stands at every report that came with it, and `merchant:` finds it. `receiver.bearer_token` works beside them. A
-`[[project]]` has a `name`, a `colour` (`grey`, `green`, `amber`, `red`, `orange`), `quiet_hours` and `muted`.
+`[[project]]` has a `name` and a `colour` (`grey`, `green`, `amber`, `red`, `orange`).
 ";
 
 fn row(entry: &Entry) -> String {

@@ -34,18 +34,14 @@ pub fn matching(endpoint: &str, received_at: Moment, requests: &[RequestRow]) ->
         .iter()
         .filter(|request| in_time(request.received_at) && is_at(&reported, &request.path))
         .collect();
-    if at_path.is_empty() {
-        return Matched {
-            requests: Vec::new(),
-            note: Some(NONE_CAME),
-        };
-    }
+    // Another URL may be the integration's own: what goes there is not seen here.
+    let note = (at_path.is_empty() && behind_key(&reported).is_some()).then_some(NONE_CAME);
     at_path.retain(|request| failed(request));
     at_path.sort_by_key(|request| (request.received_at, request.id));
     let first = at_path.len().saturating_sub(TRIES);
     Matched {
         requests: at_path[first..].iter().map(|request| request.id).collect(),
-        note: None,
+        note,
     }
 }
 
@@ -54,10 +50,13 @@ pub fn matching(endpoint: &str, received_at: Moment, requests: &[RequestRow]) ->
 fn is_at(reported: &str, path: &str) -> bool {
     let path = endpoint::path(&endpoint::normalise(path));
     let (reported, path) = (reported.trim_end_matches('/'), path.trim_end_matches('/'));
-    let behind_key = reported
-        .strip_prefix("/hook/")
-        .map(|rest| rest.find('/').map_or("", |at| &rest[at..]));
-    behind_key.unwrap_or(reported) == path
+    behind_key(reported).unwrap_or(reported) == path
+}
+
+/// What stands behind the relay's key in a path; none where it is no path of the relay's.
+fn behind_key(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once("/hook/")?;
+    Some(rest.find('/').map_or("", |at| &rest[at..]))
 }
 
 /// Whether RETM may have counted it as failed: it was given no 2xx, or had to wait for longer than it waits.
