@@ -355,6 +355,8 @@ fn arrival(number: u64) -> Arrival {
     Arrival {
         received_at: Moment::now(),
         source: Source::Retm,
+        merchant: None,
+        relay_request: None,
         body: body.into(),
         headers: BTreeMap::from([
             header("host", "abc.example"),

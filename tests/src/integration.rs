@@ -136,8 +136,9 @@ impl Integration {
                     if !stream.peek(&mut first).is_ok_and(|read| read > 0) {
                         return;
                     }
+                    // Settled before anybody sees the request.
+                    let behaviour = behaviour.lock().unwrap().clone();
                     if let Ok(stream) = receive(stream, &requests) {
-                        let behaviour = behaviour.lock().unwrap().clone();
                         let _ = answer(stream, &behaviour);
                     }
                 });

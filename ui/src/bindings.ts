@@ -2,7 +2,7 @@
 
 export type Moment = string;
 
-export type Source = "retm" | "test" | "simulated";
+export type Source = "retm" | "test" | "simulated" | "relay";
 
 export type DeliveryError = { 
 /**
@@ -33,6 +33,14 @@ readable: boolean,
  * Where it came from.
  */
 source: Source, 
+/**
+ * The label of the token that it came with; none where that has none.
+ */
+merchant: string | null, 
+/**
+ * The relay's request that it tells of.
+ */
+relay_request: number | null, 
 /**
  * The incident it belongs to.
  */
@@ -123,6 +131,10 @@ last_endpoint: string,
  * Where the latest one came from.
  */
 last_source: Source, 
+/**
+ * The label of the token that the latest one came with; none where that has none.
+ */
+merchant: string | null, 
 /**
  * How many incidents opened at this endpoint in the seven days up to this one, this one included.
  */
@@ -215,6 +227,20 @@ count: number,
  * When the first came.
  */
 first_at: Moment, 
+/**
+ * When the latest came.
+ */
+last_at: Moment, };
+
+export type MerchantCount = { 
+/**
+ * The token's label.
+ */
+merchant: string, 
+/**
+ * How many.
+ */
+count: number, 
 /**
  * When the latest came.
  */
@@ -323,6 +349,10 @@ sentence: string,
  * How often each code came, the most frequent first.
  */
 codes: Array<CodeCount>, 
+/**
+ * With whose tokens its delivery errors came, the most frequent first.
+ */
+merchants: Array<MerchantCount>, 
 /**
  * How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
  * one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.

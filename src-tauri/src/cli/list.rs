@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     incident::delivery_error::{DeliveryError, Source},
+    settings::Settings,
     store::PageQuery,
 };
 
@@ -35,7 +36,15 @@ impl List {
             None => Vec::new(),
         };
         if self.json {
-            print_json(&rows)?;
+            let settings = match data_dir_arg.existing() {
+                Ok(dir) => super::settings(&dir).ok(),
+                Err(_) => None,
+            };
+            let rows: Result<Vec<_>, _> = rows
+                .iter()
+                .map(|row| with_project(row, settings.as_ref()))
+                .collect();
+            print_json(&rows?)?;
         } else if rows.is_empty() && !self.query.is_empty() {
             print_line("Nothing matches.")?;
         } else if rows.is_empty() {
@@ -48,6 +57,20 @@ impl List {
     }
 }
 
+/// One delivery error as JSON, with the project that its merchant belongs to by now.
+pub fn with_project(
+    error: &DeliveryError,
+    settings: Option<&Settings>,
+) -> serde_json::Result<serde_json::Value> {
+    let mut value = serde_json::to_value(error)?;
+    let merchant = error.merchant.as_deref();
+    let project = settings
+        .zip(merchant)
+        .and_then(|(settings, merchant)| settings.project_of(merchant));
+    value["project"] = serde_json::to_value(project)?;
+    Ok(value)
+}
+
 /// One delivery error as a line for a person.
 pub fn line(error: &DeliveryError) -> String {
     let code = error
@@ -57,6 +80,7 @@ pub fn line(error: &DeliveryError) -> String {
         Source::Retm => "",
         Source::Test => "  (test)",
         Source::Simulated => "  (simulated)",
+        Source::Relay => "  (relay)",
     };
     let what = match error.readable {
         true => format!(
@@ -66,8 +90,10 @@ pub fn line(error: &DeliveryError) -> String {
         ),
         false => "      unreadable report".to_owned(),
     };
+    let merchant = error.merchant.as_deref().map(printable);
+    let merchant = merchant.map_or_else(String::new, |name| format!("  [{name}]"));
     format!(
-        "{:>6}  {}  {what}{source}",
+        "{:>6}  {}  {what}{source}{merchant}",
         error.id,
         error.received_at.local()
     )

@@ -5,10 +5,16 @@ use std::process::ExitCode;
 use clap::Args;
 use missedhook_core::{
     explain::{self, Cause},
-    incident::delivery_error::DeliveryErrorDetail,
+    incident::delivery_error::{DeliveryError, DeliveryErrorDetail},
+    relay::matching::{Matched, WINDOW, matching},
+    settings::Settings,
+    store::relay::RelayReader,
 };
 
 use super::{DataDirArg, print_json, print_line, printable};
+
+/// How many requests of the time before a report are looked at, the latest.
+const MOST_LOOKED_AT: u32 = 10_000;
 
 /// Show one delivery error in full
 #[derive(Args)]
@@ -33,7 +39,12 @@ impl Show {
             );
         };
         if self.json {
-            print_json(&flat(&detail)?)?;
+            let settings = super::settings(&data_dir_arg.existing()?).ok();
+            let mut value = flat(&detail, settings.as_ref())?;
+            let matched = self.matched(&detail.error, data_dir_arg)?;
+            value["requests"] = serde_json::to_value(&matched.requests)?;
+            value["requests_note"] = serde_json::to_value(matched.note)?;
+            print_json(&value)?;
         } else {
             print_line(&page(&detail))?;
         }
@@ -41,9 +52,38 @@ impl Show {
     }
 }
 
+impl Show {
+    /// The relay's requests that it probably speaks of. Where the relay had seen nothing by then, nothing is said of the
+    /// way in: it may have been off.
+    fn matched(&self, error: &DeliveryError, dir: &DataDirArg) -> anyhow::Result<Matched> {
+        if let Some(request) = error.relay_request {
+            return Ok(Matched {
+                requests: vec![request],
+                note: None,
+            });
+        }
+        let dir = dir.existing()?;
+        let reader = match error.readable && super::settings(&dir)?.relay.enabled {
+            true => RelayReader::open(&dir)?,
+            false => None,
+        };
+        let (to, from) = (error.received_at, error.received_at.minus(WINDOW));
+        match reader {
+            Some(reader) if reader.any_before(to)? => {
+                let requests = reader.received_between(from, to, MOST_LOOKED_AT)?;
+                Ok(matching(&error.endpoint, to, &requests))
+            }
+            _ => Ok(Matched::default()),
+        }
+    }
+}
+
 /// The fields of `list`, and beside them what only `show` has.
-fn flat(detail: &DeliveryErrorDetail) -> anyhow::Result<serde_json::Value> {
-    let mut value = serde_json::to_value(&detail.error)?;
+fn flat(
+    detail: &DeliveryErrorDetail,
+    settings: Option<&Settings>,
+) -> anyhow::Result<serde_json::Value> {
+    let mut value = super::list::with_project(&detail.error, settings)?;
     value["cause"] = serde_json::to_value(cause(detail))?;
     value["body"] = serde_json::to_value(&detail.body)?;
     value["body_base64"] = serde_json::to_value(&detail.body_base64)?;
@@ -81,6 +121,9 @@ fn page(detail: &DeliveryErrorDetail) -> String {
         ),
         format!("from {}", detail.remote_addr),
     ];
+    if let Some(merchant) = &error.merchant {
+        lines.push(format!("merchant {}", printable(merchant)));
+    }
     if let Some(reason) = &detail.unreadable_reason {
         lines.push(printable(reason));
     }

@@ -10,11 +10,15 @@ use clap::Args;
 use missedhook_core::{
     model::secret::Secret,
     platform::{data_dir::DataDir, proxy::Route},
-    prober::simulate::{self, Attempt, TRIES},
+    prober::{
+        http_client::TIMEOUT,
+        retm_events,
+        simulate::{self, Attempt, PATIENCE, TRIES},
+    },
     receiver::source_proof::SourceKey,
     settings::Settings,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{DataDirArg, print_json, print_line};
 
@@ -36,9 +40,17 @@ pub struct Simulate {
     /// Duration of a storm in seconds
     #[arg(long, default_value_t = 60, requires = "storm")]
     seconds: u32,
-    /// Event name
-    #[arg(long, default_value = "order.created")]
-    event: String,
+    /// Event to deliver, with RETM's patience of one second: order.created, order.refunded, customer.created,
+    /// customer.updated, customer.deleted, menu.updated, invoice.created, reward.check, reward.redeem, or your own
+    /// [default: RETM's example, unhurried]
+    #[arg(long)]
+    event: Option<String>,
+    /// Merchant that the event is of: RETM's business_refrence
+    #[arg(long, value_name = "ID", default_value = "", requires = "event")]
+    business: String,
+    /// Number of events, one after the other
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "event", value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
     /// Error webhook to call [default: the running receiver]
     #[arg(long, value_name = "URL")]
     error_webhook: Option<String>,
@@ -60,40 +72,72 @@ impl Simulate {
             Some(token) => Secret::new(token),
             None => here
                 .as_ref()
-                .and_then(|(settings, _)| settings.bearer_token.clone()),
+                .and_then(|(settings, _)| settings.own_token().cloned()),
         };
         let key = here.as_ref().and_then(|(_, dir)| SourceKey::load(dir));
         let Some(url) = self.url.as_deref() else {
             let receiver = self.receiver(here.as_ref())?;
             return self.storm(&receiver, token.as_ref(), key.as_ref());
         };
-        let event = simulate::event(&self.event);
+        let (mut played, mut is_success) = (Vec::new(), true);
+        for _ in 0..self.count {
+            let (one, went_well) = self.play(url, here.as_ref(), (token.as_ref(), key.as_ref()))?;
+            played.push(one);
+            is_success &= went_well;
+        }
+        match &played[..] {
+            _ if !self.json => {}
+            [one] => print_json(one)?,
+            all => print_json(&all)?,
+        }
+        Ok(if is_success {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    /// Delivers one event, or reports that it could not. Also whether the report was taken.
+    fn play(
+        &self,
+        url: &str,
+        here: Option<&(Settings, DataDir)>,
+        (token, key): (Option<&Secret>, Option<&SourceKey>),
+    ) -> anyhow::Result<(Value, bool)> {
+        let (event, patience) = match &self.event {
+            Some(name) => (simulate::event_now(name, &self.business)?, PATIENCE),
+            None => (simulate::event("order.created"), TIMEOUT),
+        };
         let mut attempts: Vec<Attempt> = Vec::new();
         for number in 1..=TRIES {
-            let attempt = simulate::attempt(url, token.as_ref(), &event);
+            let attempt = simulate::attempt(url, token, &event, patience);
             self.say(&format!(
                 "Try {number}: {} {}",
                 attempt.code, attempt.message
             ))?;
-            let delivered = attempt.delivered;
+            let is_over = attempt.delivered || self.is_answer(&attempt);
             attempts.push(attempt);
-            if delivered {
+            if is_over {
                 self.say("Delivered: RETM sends no error webhook.")?;
-                return self.finish(&attempts, None);
+                return Ok((played(&attempts, true, None), true));
             }
         }
-        let receiver = self.receiver(here.as_ref())?;
+        let receiver = self.receiver(here)?;
         let last = attempts.last().context("RETM tries at least once")?;
-        let (token, key) = (token.as_ref(), key.as_ref());
         let answer = simulate::report(&receiver, self.route(), token, key, url, last)
             .map_err(|words| anyhow::anyhow!("The error webhook was not answered: {words}."))?;
         self.say(&format!(
             "Gave up; the error webhook answered {}.",
             answer.status
         ))?;
-        let success = answer.is_success();
-        let code = self.finish(&attempts, Some(answer.status))?;
-        Ok(if success { code } else { ExitCode::FAILURE })
+        let told = played(&attempts, false, Some(answer.status));
+        Ok((told, answer.is_success()))
+    }
+
+    /// Whether the point of sale has its answer: a used coupon is refused with 400, and that is no failure.
+    fn is_answer(&self, attempt: &Attempt) -> bool {
+        let is_reward = self.event.as_deref().is_some_and(retm_events::is_reward);
+        is_reward && attempt.code == 400
     }
 
     fn receiver(&self, here: Option<&(Settings, DataDir)>) -> anyhow::Result<String> {
@@ -158,14 +202,8 @@ impl Simulate {
             print_line(&super::printable(line))
         }
     }
+}
 
-    fn finish(&self, attempts: &[Attempt], error_webhook: Option<u16>) -> anyhow::Result<ExitCode> {
-        if self.json {
-            let delivered = attempts.iter().any(|attempt| attempt.delivered);
-            print_json(&json!({
-                "delivered": delivered, "attempts": attempts, "error_webhook_status": error_webhook
-            }))?;
-        }
-        Ok(ExitCode::SUCCESS)
-    }
+fn played(attempts: &[Attempt], delivered: bool, error_webhook: Option<u16>) -> Value {
+    json!({"delivered": delivered, "attempts": attempts, "error_webhook_status": error_webhook})
 }

@@ -14,7 +14,7 @@ use missedhook_core::{
         search::{QueryReading, QueryToken},
     },
     incident::{
-        Action, ActionDone, CodeCount, EndpointCount, Incident, IncidentState, Mute,
+        Action, ActionDone, CodeCount, EndpointCount, Incident, IncidentState, MerchantCount, Mute,
         delivery_error::{DeliveryError, DeliveryErrorDetail, Source},
         detail::IncidentDetail,
         diagnosis::Diagnosis,
@@ -198,6 +198,7 @@ fn text() -> String {
         IncidentRows::decl(&config),
         Likeness::decl(&config),
         CodeCount::decl(&config),
+        MerchantCount::decl(&config),
         EndpointCount::decl(&config),
         Actor::decl(&config),
         TimelineKind::decl(&config),

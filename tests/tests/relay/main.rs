@@ -7,7 +7,11 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+mod clock;
 mod disk;
+
+mod faults;
+mod incidents;
 mod power_cut;
 mod printed;
 mod queue;

@@ -158,7 +158,7 @@ fn nothing_that_was_answered_is_lost_by_a_kill() {
 }
 
 #[test]
-fn an_answer_that_never_ends_is_an_answer_all_the_same() {
+fn a_connection_that_is_closed_without_an_answer_is_tried_again() {
     let world = World::with(Integration::start(Behaviour::Closes), "");
     let id = kept(&world.post("/retm/orders", event("order.created", "b")));
     let shown = world.wait_for_state(id, "waiting");

@@ -7,6 +7,7 @@ use missedhook_tests::{
     http::{Request, Target},
     integration::{Behaviour, Integration},
     program::{Serve, list},
+    recording::wait_until,
     retm::{deliver, report},
 };
 use serde_json::json;
@@ -205,6 +206,10 @@ fn reports_get_in_while_the_integration_hangs() {
         );
     }
     assert_eq!(list(&world.machine, 100).len(), 20);
+    // Those that found no place have their answer before the program ends.
+    let answered = || senders.iter().filter(|sender| sender.is_finished()).count();
+    let all = || (answered() >= 44).then_some(());
+    wait_until("refusals", LIMIT, all, answered);
     drop(world);
     let statuses: Vec<_> = senders
         .into_iter()

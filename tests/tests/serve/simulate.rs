@@ -89,3 +89,89 @@ fn a_delivery_that_succeeds_at_the_second_try_is_not_reported() {
     assert!(list(&machine, 100).is_empty());
     assert!(serve.delivery_errors().is_empty());
 }
+
+#[test]
+fn a_named_event_has_retms_body_and_the_merchant_asked_for() {
+    let machine = Machine::headless();
+    let _serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([200]);
+    let url = endpoint.url("/hook");
+    for event in ["order.refunded", "customer.deleted", "invoice.created"] {
+        run(
+            &machine,
+            &[
+                "simulate",
+                &url,
+                "--event",
+                event,
+                "--business",
+                "b-17",
+                "--count",
+                "2",
+            ],
+        );
+    }
+    let sent = endpoint.requests().all();
+    let bodies = sent
+        .iter()
+        .map(|one| serde_json::from_slice(&one.body).unwrap());
+    let bodies: Vec<Value> = bodies.collect();
+    assert_eq!(bodies.len(), 6, "{bodies:#?}");
+    assert!(
+        bodies
+            .iter()
+            .all(|body| body["business_refrence"] == "b-17")
+    );
+    assert_eq!(bodies[0]["event"], "order.refunded");
+    assert_ne!(bodies[0]["reference"], bodies[1]["reference"]);
+    assert!(bodies[4]["invoice_id"].is_number(), "{bodies:#?}");
+}
+
+#[test]
+fn a_reward_has_no_event_and_a_refused_coupon_is_an_answer() {
+    let machine = Machine::headless();
+    let _serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([400]);
+    let args = [
+        "simulate",
+        &endpoint.url("/rewards"),
+        "--event",
+        "reward.redeem",
+        "--json",
+    ];
+    let played: Value = serde_json::from_slice(&run(&machine, &args).stdout).unwrap();
+    assert_eq!(played["delivered"], true, "{played}");
+    let sent = endpoint.requests().all();
+    assert_eq!(sent.len(), 1, "{sent:#?}");
+    let body: Value = serde_json::from_slice(&sent[0].body).unwrap();
+    assert!(
+        body["event"].is_null() && body["reward_code"].is_string(),
+        "{body}"
+    );
+    assert!(list(&machine, 100).is_empty());
+}
+
+#[test]
+fn several_that_fail_are_reported_each_and_printed_in_an_array() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    let endpoint = Endpoint::answering([503]);
+    let args = [
+        "simulate",
+        &endpoint.url("/hook"),
+        "--event",
+        "menu.updated",
+        "--count",
+        "2",
+        "--json",
+    ];
+    let played: Value = serde_json::from_slice(&run(&machine, &args).stdout).unwrap();
+    let played = played.as_array().unwrap();
+    assert_eq!(played.len(), 2);
+    assert!(
+        played
+            .iter()
+            .all(|one| one["attempts"].as_array().unwrap().len() == 3)
+    );
+    assert_eq!(serve.wait_for_delivery_errors(2).len(), 2);
+}

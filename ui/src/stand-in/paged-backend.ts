@@ -13,6 +13,8 @@ function row(id: number): DeliveryError {
     message: "",
     readable: true,
     source: "retm",
+    merchant: null,
+    relay_request: null,
     incident_id: 1,
   };
 }

@@ -127,6 +127,7 @@ impl Engine {
             Arc::clone(&clock),
             feed.clone(),
             workers.clone(),
+            store.clone(),
         );
         let relaying = relaying::start(&relay);
         let desk = ReceiverState {

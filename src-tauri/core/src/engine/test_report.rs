@@ -45,7 +45,7 @@ pub fn send_test(
             "See `missedhook doctor`.",
         )
     };
-    let token = settings.bearer_token.as_ref();
+    let token = settings.own_token();
     let answer =
         simulate::test_report(&settings.local_url(address), token, key).map_err(|words| {
             Problem::new(

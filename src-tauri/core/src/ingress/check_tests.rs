@@ -232,6 +232,7 @@ async fn the_true_receiver_proves_itself_and_another_one_does_not() {
         Arc::clone(&clock),
         feed.clone(),
         workers,
+        store.clone(),
     );
     let desk = ReceiverState {
         relay,

@@ -11,7 +11,7 @@ use url::Url;
 use crate::{model::secret::Secret, platform::proxy::Route};
 
 /// How long one request may take.
-const TIMEOUT: Duration = Duration::from_secs(10);
+pub const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long our own receiver may take to answer.
 const RECEIVER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -68,8 +68,22 @@ pub fn post(
     headers: &[(&str, &str)],
     body: &serde_json::Value,
 ) -> Result<Answer, String> {
+    post_within(TIMEOUT, (url, route), token, headers, body)
+}
+
+/// The same, with a time limit.
+///
+/// # Errors
+/// The transport's own words.
+pub fn post_within(
+    limit: Duration,
+    (url, route): (&str, Route),
+    token: Option<&Secret>,
+    headers: &[(&str, &str)],
+    body: &serde_json::Value,
+) -> Result<Answer, String> {
     let parsed = Url::parse(url).map_err(|error| error.to_string())?;
-    let mut request = agent(&parsed, route, TIMEOUT)
+    let mut request = agent(&parsed, route, limit)
         .post(url)
         .header("content-type", "application/json")
         .header(

@@ -7,6 +7,7 @@ mod name;
 mod provider;
 mod record;
 mod request;
+pub mod retm_events;
 mod run;
 pub mod simulate;
 mod steps;

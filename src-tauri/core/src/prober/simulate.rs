@@ -1,13 +1,21 @@
 //! Playing RETM: deliver an event to an endpoint, try three times, and only then send the error webhook with
 //! what was met. Also the test report. Nothing here is on the receiving road: it only sends.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::{
     incident::delivery_error::Source,
-    model::{http_status, secret::Secret},
-    platform::proxy::Route,
-    prober::http_client::{Answer, post},
+    model::{http_status, moment::Moment, secret::Secret},
+    platform::{
+        proxy::Route,
+        random::{self, NoRandomness},
+    },
+    prober::{
+        http_client::{Answer, post, post_within},
+        retm_events::{self, Occasion},
+    },
     receiver::source_proof::SourceKey,
 };
 
@@ -42,9 +50,43 @@ pub fn event(name: &str) -> Value {
     })
 }
 
-/// Tries once to deliver an event.
-pub fn attempt(endpoint: &str, token: Option<&Secret>, event: &Value) -> Attempt {
-    match post(endpoint, Route::AsThePersonSays, token, &[], event) {
+/// How long RETM waits for an answer: the one limit that it documents.
+pub const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A body of RETM's with that name, which happens now.
+///
+/// # Errors
+/// Where the system gives no random numbers.
+pub fn event_now(name: &str, business: &str) -> Result<Value, NoRandomness> {
+    let bits: [u8; 16] = random::bytes()?;
+    let digits: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
+    // RFC 9562, section 5.4: version 4, variant 10.
+    let reference = format!(
+        "{}-{}-4{}-a{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[13..16],
+        &digits[17..20],
+        &digits[20..]
+    );
+    let now = Moment::now().to_string();
+    let occasion = Occasion {
+        business,
+        reference: &reference,
+        timestamp: now.get(..19).unwrap_or(&now),
+    };
+    Ok(retm_events::body(name, occasion))
+}
+
+/// Tries once to deliver an event, and waits so long for the answer.
+pub fn attempt(
+    endpoint: &str,
+    token: Option<&Secret>,
+    event: &Value,
+    patience: Duration,
+) -> Attempt {
+    let to = (endpoint, Route::AsThePersonSays);
+    match post_within(patience, to, token, &[], event) {
         Ok(answer) => Attempt {
             code: i64::from(answer.status),
             message: http_status::reason(i64::from(answer.status))
@@ -144,6 +186,16 @@ pub fn test_report(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_of_now_has_a_reference_of_its_own() {
+        let [one, other] = [(); 2].map(|()| event_now("order.created", "b-17").unwrap());
+        assert_ne!(one["reference"], other["reference"]);
+        let reference = one["reference"].as_str().unwrap();
+        let lengths: Vec<_> = reference.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12], "{reference}");
+        assert_eq!(one["timestamp"].as_str().unwrap().len(), 19);
+    }
 
     #[test]
     fn a_storm_has_as_many_reports_and_endpoints_as_asked_for() {

@@ -69,8 +69,11 @@ fn without_secrets(text: &str, settings: &Settings) -> String {
             .replace(key.reveal(), "[redacted]")
             .replace(&key.reveal().to_ascii_uppercase(), "[redacted]");
     }
-    match &settings.bearer_token {
-        Some(token) => text.replace(token.reveal(), "[redacted]"),
-        None => text,
+    let tokens = settings.merchants.iter().map(|merchant| &merchant.token);
+    for token in settings.bearer_token.iter().chain(tokens) {
+        if text.contains(token.reveal()) {
+            text = text.replace(token.reveal(), "[redacted]");
+        }
     }
+    text
 }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::{
     answer::{RETRY_AFTER, problem_response},
     body::read_body,
-    state::{Caller, ReceiverState, authorised},
+    state::{Caller, ReceiverState, authorise, unauthorised},
 };
 use crate::relaying::{Answer, Incoming};
 
@@ -51,15 +51,9 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
             &[("allow", "POST")],
         );
     }
-    if !authorised(&settings, request.headers()) {
-        return state.auth_failures.refuse(now, || {
-            problem_response(
-                StatusCode::UNAUTHORIZED,
-                "The bearer token is missing or wrong.",
-                &[("www-authenticate", "Bearer")],
-            )
-        });
-    }
+    let Some(authorised) = authorise(&settings, request.headers()) else {
+        return unauthorised(&state, now);
+    };
     let Some(_place) = state.relay.place() else {
         return problem_response(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -99,7 +93,7 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
         query: parts.uri.query().map(str::to_owned),
         headers: headers.collect(),
         body,
-        merchant: None,
+        merchant: authorised.merchant,
         remote_addr: caller.peer.to_string(),
     };
     response(state.relay.take(incoming).await)

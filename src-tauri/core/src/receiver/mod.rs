@@ -52,7 +52,7 @@ use tracing::Instrument as _;
 use crate::{
     incident::delivery_error::{Arrival, Source},
     model::problem::Problem,
-    settings::KeyUsed,
+    settings::{Authorised, KeyUsed},
     store::IngestError,
     worker::{self, Role},
 };
@@ -60,7 +60,7 @@ use accept_failures::AcceptFailures;
 use answer::{RETRY_AFTER, json_response, problem_response};
 use body::read_body;
 use connection_limit::ConnectionLimiter;
-use state::{Caller, authorised};
+use state::{Caller, authorise, unauthorised};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -274,19 +274,18 @@ async fn handle(
     };
     match *request.method() {
         Method::GET | Method::HEAD => greeting::greeting(request.uri(), &state.secret),
-        Method::POST if !authorised(&settings, request.headers()) => {
-            state.auth_failures.refuse(now, || {
-                problem_response(
-                    StatusCode::UNAUTHORIZED,
-                    "The bearer token is missing or wrong.",
-                    &[("www-authenticate", "Bearer")],
-                )
-            })
-        }
         Method::POST => {
+            let Some(authorised) = authorise(&settings, request.headers()) else {
+                return unauthorised(&state, now);
+            };
             let _serving = caller.permit.begin_request();
             let limit = state.limits.request;
-            match timeout(limit, ingest(state, caller.peer, key_used, request)).await {
+            match timeout(
+                limit,
+                ingest(state, caller.peer, (key_used, authorised), request),
+            )
+            .await
+            {
                 Ok(response) => response,
                 Err(_) => problem_response(
                     StatusCode::REQUEST_TIMEOUT,
@@ -306,7 +305,7 @@ async fn handle(
 async fn ingest(
     state: ReceiverState,
     peer: SocketAddr,
-    key_used: KeyUsed,
+    (key_used, authorised): (KeyUsed, Authorised),
     request: Request,
 ) -> Response {
     let begun = Instant::now();
@@ -332,6 +331,8 @@ async fn ingest(
     let arrival = Arrival {
         received_at: now,
         source: state.proofs.source(claimed, proof, &body, now),
+        merchant: authorised.merchant,
+        relay_request: None,
         body,
         headers,
         remote_addr: peer.to_string(),

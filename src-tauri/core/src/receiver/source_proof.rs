@@ -133,7 +133,8 @@ impl Proofs {
     /// Where a report came from: what it claims, if that is proven; else it counts as RETM's. A proof is good once.
     pub fn source(&self, claimed: Source, proof: Option<&str>, body: &[u8], now: Moment) -> Source {
         let is_proven = || self.take(claimed, proof?, body, now);
-        if claimed != Source::Retm && is_proven().is_some() {
+        let can_be_claimed = matches!(claimed, Source::Test | Source::Simulated);
+        if can_be_claimed && is_proven().is_some() {
             claimed
         } else {
             Source::Retm

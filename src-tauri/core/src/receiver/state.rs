@@ -2,17 +2,20 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
 
 use super::{
-    auth_failures::FailedAuthentications, connection_limit::Permit, report_log::ReportLog,
-    source_proof::Proofs,
+    answer::problem_response, auth_failures::FailedAuthentications, connection_limit::Permit,
+    report_log::ReportLog, source_proof::Proofs,
 };
 use crate::{
-    model::moment::Clock,
+    model::moment::{Clock, Moment},
     reachability::proof::SigningKey,
     relaying::Relay,
-    settings::{Settings, SettingsHandle},
+    settings::{Authorised, Settings, SettingsHandle},
     store::Store,
 };
 
@@ -61,15 +64,19 @@ pub struct Caller {
     pub permit: Arc<Permit>,
 }
 
-/// Whether the request carries the token, where one is asked for.
-pub fn authorised(settings: &Settings, headers: &HeaderMap) -> bool {
-    let Some(token) = &settings.bearer_token else {
-        return true;
-    };
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.as_bytes().split_at_checked(7))
-        .is_some_and(|(scheme, claimed)| {
-            scheme.eq_ignore_ascii_case(b"bearer ") && token.is(claimed)
-        })
+/// Whether the request is let in, and as whose.
+pub fn authorise(settings: &Settings, headers: &HeaderMap) -> Option<Authorised> {
+    let header = headers.get(header::AUTHORIZATION);
+    settings.authorise(header.map(HeaderValue::as_bytes))
+}
+
+/// The answer to a request that is not.
+pub fn unauthorised(state: &ReceiverState, now: Moment) -> Response {
+    state.auth_failures.refuse(now, || {
+        problem_response(
+            StatusCode::UNAUTHORIZED,
+            "The bearer token is missing or wrong.",
+            &[("www-authenticate", "Bearer")],
+        )
+    })
 }

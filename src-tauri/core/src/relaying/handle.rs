@@ -10,7 +10,10 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -22,6 +25,7 @@ use crate::{
     platform::data_dir::DataDir,
     settings::{RelaySettings, SettingsHandle},
     store::{
+        Store,
         relay::{RelayStore, RelayStoreError},
         retention::Retention,
     },
@@ -45,6 +49,8 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
     pub(super) feed: Feed,
     pub(super) workers: Workers,
+    /// Where what can't be handed on is told.
+    pub(super) history: Store,
     pub(super) opened: Mutex<Opened>,
     places: Arc<Semaphore>,
     /// Attempts that go on without the request that they were made for.
@@ -82,20 +88,32 @@ pub(super) struct QueueState {
     pub(super) held_since: Option<Moment>,
     /// It listens again: the first attempt shows whether it answers, too.
     pub(super) is_probing: bool,
-    /// What is under way, each with its merchant.
+    /// What the queue has under way, each with its merchant.
     pub(super) busy: HashMap<i64, Option<String>>,
+    /// First attempts under way that a request makes as it comes in, and whether RETM waits no longer for each.
+    pub(super) first: HashMap<i64, bool>,
+    /// When it was last looked whether the target listens.
+    pub(super) looked_at: Option<Instant>,
     /// What was planned for this time, a person wanted now.
     pub(super) manual_at: Option<Moment>,
 }
 
+impl QueueState {
+    /// How many attempts are under way that RETM does not wait for.
+    pub(super) fn under_way(&self) -> usize {
+        self.busy.len() + self.first.values().filter(|is_slow| **is_slow).count()
+    }
+}
+
 impl Relay {
-    /// A relay that looks at the settings; opens its database where it is switched on.
+    /// A relay that looks at the settings, and tells `history` what it can't hand on; opens its database where it is switched on.
     pub fn new(
         dir: &DataDir,
         settings: Arc<SettingsHandle>,
         clock: Clock,
         feed: Feed,
         workers: Workers,
+        history: Store,
     ) -> Self {
         let relay = Self(Arc::new(Inner {
             dir: dir.clone(),
@@ -103,6 +121,7 @@ impl Relay {
             clock,
             feed,
             workers,
+            history,
             opened: Mutex::default(),
             places: Arc::new(Semaphore::new(PLACES)),
             tasks: TaskTracker::new(),

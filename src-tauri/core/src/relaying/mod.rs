@@ -5,6 +5,8 @@
 mod forward;
 /// What all of them share.
 mod handle;
+/// What can't be handed on becomes an incident.
+mod incidents;
 /// The worker that tries again.
 mod queue;
 /// Once more, because a person wants it.

@@ -4,7 +4,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{
     forward::{self, HandOn},
@@ -13,6 +13,8 @@ use super::{
 use crate::{
     feed::Topic,
     model::{http_url::HttpUrl, moment::Moment},
+    platform::network,
+    reachability::network::{LOOK_EVERY, Network, slept},
     relay::request::{QueuedRequest, RequestState, Trigger},
     store::relay::{RelayStore, RelayStoreError},
     worker::{self, Role, Worker},
@@ -26,7 +28,7 @@ pub const ROLE: Role = Role {
 };
 
 /// How many attempts are under way at once.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 /// How often to look whether the target listens again.
 const LOOK: Duration = Duration::from_secs(1);
 /// The longest sleep while something waits: the machine may sleep in between, and the clock may be set.
@@ -45,8 +47,13 @@ pub fn start(relay: &Relay) -> Worker {
 
 async fn run(relay: Relay) {
     let mut changes = relay.0.feed.subscribe();
+    let mut seen = Seen {
+        at: relay.now(),
+        network: network::current(),
+    };
     loop {
         let pause = relay.turn().await;
+        let before = relay.now();
         tokio::select! {
             () = relay.0.queue.wake.notified() => {}
             changed = changes.next_of(Topic::Settings) => {
@@ -56,7 +63,35 @@ async fn run(relay: Relay) {
             }
             () = sleep(pause.unwrap_or(Duration::MAX)), if pause.is_some() => {}
         }
+        if let Some(pause) = pause
+            && seen.is_other(before, relay.now(), pause)
+            && let Err(error) = relay.plan_all(relay.now()).await
+        {
+            tracing::warn!("The relay's queue can't be planned anew. {error}");
+        }
         worker::turn(ROLE.name);
+    }
+}
+
+/// What was seen of the machine's surroundings, and when.
+struct Seen {
+    at: Moment,
+    network: Network,
+}
+
+impl Seen {
+    /// Whether the machine slept since `before`, when it meant to wait for so long, or its network is another and there
+    /// is one: what failed for want of it goes through now.
+    fn is_other(&mut self, before: Moment, now: Moment, meant: Duration) -> bool {
+        let woke = slept(meant, now.since(before));
+        if !woke && now >= self.at && now.since(self.at) < LOOK_EVERY {
+            return false;
+        }
+        self.at = now;
+        let network = network::current();
+        let is_another = network != self.network;
+        self.network = network;
+        woke || (is_another && !network.is_gone())
     }
 }
 
@@ -99,6 +134,9 @@ impl Relay {
             return Ok(None);
         }
         if self.held_since().is_some() {
+            if let Some(rest) = self.rest_before_look() {
+                return Ok(Some(rest));
+            }
             if !forward::listens(target).await {
                 return Ok(Some(LOOK));
             }
@@ -107,7 +145,7 @@ impl Relay {
         let places = {
             let state = self.0.queue.state.lock();
             let most = if state.is_probing { 1 } else { AT_ONCE };
-            most.saturating_sub(state.busy.len())
+            most.saturating_sub(state.under_way())
         };
         if places == 0 {
             return Ok(None);
@@ -122,8 +160,21 @@ impl Relay {
         for request in found {
             self.attempt(request, store.clone(), target.clone());
         }
-        let until = |next: Moment| next.since(now).min(LONGEST_SLEEP);
-        Ok(next.filter(|_| !is_full).map(until))
+        // Also where none is planned: what nobody has planned any more is found by its age.
+        let until = next.map_or(LONGEST_SLEEP, |next| next.since(now).min(LONGEST_SLEEP));
+        Ok((!is_full).then_some(until))
+    }
+
+    /// How long to wait before the next look whether the target listens; none where it is time, and then it is made.
+    fn rest_before_look(&self) -> Option<Duration> {
+        let mut state = self.0.queue.state.lock();
+        let since = state.looked_at.map(|at| at.elapsed());
+        let rest = since.and_then(|since| LOOK.checked_sub(since));
+        let rest = rest.filter(|rest| !state.is_probing && !rest.is_zero());
+        if rest.is_none() {
+            state.looked_at = Some(Instant::now());
+        }
+        rest
     }
 
     /// Requests that can be tried now, the oldest first, at most so many. Blocks.
@@ -134,7 +185,10 @@ impl Relay {
         now: Moment,
         most: usize,
     ) -> Result<Vec<QueuedRequest>, RelayStoreError> {
-        let busy = self.0.queue.state.lock().busy.clone();
+        let (busy, first) = {
+            let state = self.0.queue.state.lock();
+            (state.busy.clone(), state.first.clone())
+        };
         let mut merchants: HashSet<String> = busy.values().flatten().cloned().collect();
         let mut found = Vec::new();
         let mut after = 0;
@@ -151,7 +205,7 @@ impl Relay {
                 if found.len() == most {
                     return Ok(found);
                 }
-                if busy.contains_key(&request.id) {
+                if busy.contains_key(&request.id) || first.contains_key(&request.id) {
                     continue;
                 }
                 if let Some(merchant) = &request.merchant_reference {
@@ -232,12 +286,18 @@ impl Relay {
     /// # Errors
     /// The relay's database fails.
     pub async fn try_now(&self) -> Result<usize, RelayStoreError> {
+        let now = self.now();
+        self.0.queue.state.lock().manual_at = Some(now);
+        self.plan_all(now).await
+    }
+
+    /// Plans all that waits for that time, and looks at once whether the target listens.
+    async fn plan_all(&self, at: Moment) -> Result<usize, RelayStoreError> {
         let Some(store) = self.store()? else {
             return Ok(0);
         };
-        let now = self.now();
-        self.0.queue.state.lock().manual_at = Some(now);
-        let planned = store.plan_all(now).await?;
+        let planned = store.plan_all(at).await?;
+        self.0.queue.state.lock().looked_at = None;
         self.0.queue.wake.notify_one();
         Ok(planned)
     }

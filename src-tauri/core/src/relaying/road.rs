@@ -12,6 +12,7 @@ use tokio::{
 use super::{
     forward::{Answer, Attempted, HandOn},
     handle::Relay,
+    queue::AT_ONCE,
 };
 use crate::{
     model::{http_url::HttpUrl, moment::Moment},
@@ -166,33 +167,40 @@ impl Relay {
         {
             return self.keep(request, &store).await;
         }
-        let id = match store.keep(request.clone(), None, None).await {
-            Ok(id) => id,
-            Err(error) => return not_kept(Some(&error)),
-        };
+        let (tell_kept, kept_as) = oneshot::channel();
         let (tell, mut told) = oneshot::channel();
         let relay = self.clone();
+        // A task of its own from here: if RETM hangs up, what is on disk by then is handed on all the same.
         self.0.tasks.spawn(async move {
-            let attempted = relay.first_attempt(&request, &target, begun).await;
-            let is_delivered = matches!(
-                attempted.outcome,
-                Outcome::Answered {
-                    status: 200..=299,
-                    ..
+            let first = match relay.keep_first(&request, &store).await {
+                Ok((id, first)) => {
+                    let _ = tell_kept.send(Ok(id));
+                    first
                 }
-            );
-            let answer = attempted.answer.clone().filter(|_| is_delivered);
+                Err(error) => return drop(tell_kept.send(Err(error))),
+            };
+            // It is the queue's.
+            let Some(first) = first else { return };
+            let attempted = relay.first_attempt(&request, &target, begun).await;
+            let is_delivered = |answer: &Answer| (200..=299).contains(&answer.status);
+            let answer = attempted.answer.clone().filter(is_delivered);
             let answered = answer.as_ref().map_or(200, |answer| answer.status);
             let in_time = tell.send(answer).is_ok();
             let answered = if in_time { answered } else { 200 };
             relay
-                .settle(&store, id, attempted, (1, None), Some(answered))
+                .settle(&store, first.id, attempted, (1, None), Some(answered))
                 .await;
         });
+        let id = match kept_as.await {
+            Ok(Ok(id)) => id,
+            Ok(Err(error)) => return not_kept(Some(&error)),
+            Err(_) => return not_kept(None),
+        };
         let answer = match timeout_at(begun + within, &mut told).await {
             Ok(answer) => answer.unwrap_or_default(),
             // What came in this very moment still counts: the task believes that it was told.
             Err(_) => {
+                self.note_slow(id);
                 told.close();
                 told.try_recv().unwrap_or_default()
             }
@@ -200,8 +208,41 @@ impl Relay {
         answer.unwrap_or_else(|| kept(id))
     }
 
+    /// Keeps a request whose first attempt is made at once; none of it where an earlier one of its merchant came in at the
+    /// same time: then it is the queue's.
+    async fn keep_first(
+        &self,
+        request: &NewRequest,
+        store: &RelayStore,
+    ) -> Result<(i64, Option<FirstAttempt>), RelayStoreError> {
+        let id = store.keep(request.clone(), None, None).await?;
+        let first = FirstAttempt::begin(self, id);
+        let Some(merchant) = request.merchant_reference.clone() else {
+            return Ok((id, Some(first)));
+        };
+        let reading = store.clone();
+        let oldest = worker::blocking(move || reading.oldest_of(&merchant)).await;
+        if !matches!(oldest, Ok(Some(oldest)) if oldest < id) {
+            return Ok((id, Some(first)));
+        }
+        store
+            .set_state(id, RequestState::Waiting, Some(request.received_at))
+            .await?;
+        store.set_answered(id, 200).await?;
+        Ok((id, None))
+    }
+
+    fn note_slow(&self, id: i64) {
+        let mut state = self.0.queue.state.lock();
+        state.first.entry(id).and_modify(|is_slow| *is_slow = true);
+    }
+
     async fn must_queue(&self, store: &RelayStore, merchant_reference: Option<String>) -> bool {
-        if self.held_since().is_some() {
+        let (is_held, under_way) = {
+            let state = self.0.queue.state.lock();
+            (state.held_since.is_some(), state.under_way())
+        };
+        if is_held || under_way >= AT_ONCE {
             return true;
         }
         let store = store.clone();
@@ -228,6 +269,27 @@ impl Relay {
             disk_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
         hand_on.send(&self.0.clock).await
+    }
+}
+
+/// Notes that the first attempt of a request is under way, for as long as it lives.
+struct FirstAttempt {
+    relay: Relay,
+    id: i64,
+}
+
+impl FirstAttempt {
+    fn begin(relay: &Relay, id: i64) -> Self {
+        relay.0.queue.state.lock().first.insert(id, false);
+        let relay = relay.clone();
+        Self { relay, id }
+    }
+}
+
+impl Drop for FirstAttempt {
+    fn drop(&mut self) {
+        self.relay.0.queue.state.lock().first.remove(&self.id);
+        self.relay.0.queue.wake.notify_one();
     }
 }
 

@@ -8,11 +8,25 @@ use super::{
     assign::KEY_WORDS,
     entry::{Entry, SettingKind},
     item::{InvalidSetting, line_of, text_at},
-    monitors, relay_table,
+    merchants_table, monitors, relay_table,
     table::{SETTINGS, TABLES},
 };
-/// What a new file says of monitors and alert rules.
+/// What a new file says of merchants, monitors, alert rules and routes.
 const LISTS: &str = "\
+# Whose token RETM sends, as `Authorization: Bearer …`: one [[merchant]] an installation. The name stands at each report
+# that came with it.
+# [[merchant]]
+# name = \"Olaya branch\"
+# token = \"\"
+# Optional: the name of a project.
+# project = \"staging\"
+
+# What merchants have in common.
+# [[project]]
+# name = \"staging\"
+# \"grey\", \"green\", \"amber\", \"red\" or \"orange\".
+# colour = \"grey\"
+
 # What is checked regularly; one [[monitor]] an endpoint.
 # [[monitor]]
 # url = \"https://pos-bridge.example.com/retm/orders\"
@@ -91,6 +105,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     }
     settings.relay.routes = relay_table::read(document)?;
     relay_table::check(&settings)?;
+    merchants_table::read(document, &mut settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
     Ok(settings)
@@ -155,7 +170,7 @@ mod tests {
         let defaults = settings_of("").unwrap();
         // Each line in force, but the example of a time.
         let text = new_file().replace("# old_key_until", "# of that: old_key_until");
-        let settings = text.split("# What is checked").next().unwrap();
+        let settings = text.split("# Whose token RETM sends").next().unwrap();
         let lines = settings.lines().map(|line| match line.split_once(" = ") {
             Some((name, _)) if !name.trim_start_matches("# ").contains(' ') => {
                 line.trim_start_matches("# ")

@@ -3,6 +3,7 @@
 
 mod alert_rules;
 mod assign;
+mod authorise;
 pub mod catalogue;
 mod credentials;
 mod document;
@@ -11,6 +12,8 @@ mod error;
 mod file;
 mod handle;
 mod item;
+mod merchants;
+mod merchants_table;
 mod monitors;
 mod page;
 mod probe;
@@ -29,6 +32,7 @@ use document::{from_document, has_key, parse, set_key};
 use entry::KEY;
 pub use error::SettingsError;
 pub use handle::{ROLE, SettingsHandle, follow};
+pub use merchants::{Authorised, Merchant, Project, ProjectColour};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;

@@ -22,6 +22,10 @@ Monitors are `[[monitor]]` tables at the end of the file, which the file itself 
 window write them. What is done about the notifications of some endpoints is `[[alerts.rule]]`, and how the relay answers
 at some paths `[[relay.route]]`, with a `path` (`/retm/rewards/*`) and a `mode` (`through`, `catch`, `keep`). A body with
 a `reward_code` always goes `through`, whatever a route says.
+
+A token that RETM was given for one merchant is a `[[merchant]]` with a `name`, its `token` and, if you like, a `project`.
+The name stands at every report that came with it, and `merchant:` finds it. `receiver.bearer_token` works beside them. A
+`[[project]]` has a `name` and a `colour` (`grey`, `green`, `amber`, `red`, `orange`).
 ";
 
 fn row(entry: &Entry) -> String {

@@ -34,7 +34,7 @@ pub(super) const TABLES: [(&str, &str); 10] = [
 ];
 
 /// Every setting, in the order of the file and of the window.
-pub(super) const SETTINGS: [Entry; 39] = [
+pub(super) const SETTINGS: [Entry; 40] = [
     Entry {
         name: KEY,
         comment: "The secret part of the receiver URL: 32 hexadecimal digits. `missedhook url --replace-key` makes a new one.",
@@ -94,6 +94,15 @@ pub(super) const SETTINGS: [Entry; 39] = [
         empty_means: Some("no token is needed"),
         get: |settings| secret(settings.bearer_token.as_ref()),
         ..SECRET
+    },
+    Entry {
+        name: "receiver.allow_no_token",
+        comment: "Whether a request without a token is taken where tokens are set, here or as [[merchant]].",
+        title: "Accept requests without a token",
+        help: "A wrong token is refused all the same.",
+        value: Type::Switch(false, |settings, on| settings.allow_no_token = on),
+        get: |settings| settings.allow_no_token.to_string(),
+        ..SWITCH
     },
     Entry {
         name: "receiver.public_url",

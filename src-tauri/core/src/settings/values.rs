@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{Key, KeyUsed, ProbeSettings, RelaySettings, TunnelSettings};
+use super::{Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, TunnelSettings};
 use crate::{
     alert::AlertRule,
     model::{
@@ -32,6 +32,12 @@ pub struct Settings {
     pub old_key_until: Option<Moment>,
     /// The token that RETM must send, if any.
     pub bearer_token: Option<Secret>,
+    /// The tokens that name a merchant.
+    pub merchants: Vec<Merchant>,
+    /// What merchants have in common.
+    pub projects: Vec<Project>,
+    /// Whether a request without a token is let in where tokens are set.
+    pub allow_no_token: bool,
     /// Where the receiver listens.
     pub listen: SocketAddr,
     /// Where the user's own way in begins.
@@ -104,6 +110,9 @@ impl Settings {
             old_key: None,
             old_key_until: None,
             bearer_token: None,
+            merchants: Vec::new(),
+            projects: Vec::new(),
+            allow_no_token: false,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
             public_url: None,
             public_url_refused: None,
@@ -124,7 +133,7 @@ impl Settings {
         }
     }
 
-    /// What lets somebody in, for redaction: the keys and the token.
+    /// What lets somebody in, for redaction: the keys and the tokens.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let keys = [
             Some(&self.key),
@@ -132,7 +141,9 @@ impl Settings {
             self.relay.key.as_ref(),
         ];
         let keys = keys.into_iter().flatten().map(|key| &**key);
+        let tokens = self.merchants.iter().map(|merchant| &merchant.token);
         keys.chain(self.bearer_token.as_ref())
+            .chain(tokens)
             .map(|secret| secret.reveal().as_str())
     }
 

@@ -43,6 +43,7 @@ impl Reader {
             sentence: incident.sentence(now, zone),
             timeline: full_timeline(&incident, self.timeline(id)?, &seen, now),
             codes,
+            merchants: self.merchants(incident.id)?,
             endpoints: endpoints::of_incident(&self.0, &incident)?,
             former: self.previous_incidents(id, MOST_PREVIOUS)?,
             note: endpoint_notes::of_endpoint(&self.0, &incident.endpoint)?,

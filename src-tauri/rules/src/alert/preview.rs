@@ -85,6 +85,8 @@ fn notice(kind: AlertKind, count: i64, minutes: u64) -> Notice {
         message: MESSAGE.to_owned(),
         readable: true,
         source: Source::Retm,
+        merchant: None,
+        relay_request: None,
         incident_id: 1,
     };
     text::incident_notice(
@@ -115,6 +117,7 @@ fn incident(count: i64, now: Moment) -> Incident {
         last_message: MESSAGE.to_owned(),
         last_endpoint: ENDPOINT.to_owned(),
         last_source: Source::Retm,
+        merchant: None,
         host: None,
         times_this_week: 1,
     }

@@ -205,7 +205,7 @@ fn failing(
     Notice {
         slot: Slot::Incident(incident.id),
         title,
-        body: format!("{cause}{}", again(incident, now)),
+        body: format!("{cause}{}{}", again(incident, now), merchant(newest)),
         replaces: kind != AlertKind::Opened,
         silent: kind == AlertKind::Grew,
         sound: true,
@@ -468,6 +468,12 @@ fn counted(title: String, count: i64) -> String {
     } else {
         title
     }
+}
+
+/// `. Merchant: Olaya`, where the token of the newest report names one.
+fn merchant(newest: &DeliveryError) -> String {
+    let name = newest.merchant.as_deref().map(one_line);
+    name.map_or_else(String::new, |name| format!(". Merchant: {name}"))
 }
 
 /// ` (4th time in 10 min)`, from the second on.

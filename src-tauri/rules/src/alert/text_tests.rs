@@ -21,6 +21,8 @@ fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes:
         message: message.to_owned(),
         readable: true,
         source: Source::Retm,
+        merchant: None,
+        relay_request: None,
         incident_id: 4,
     };
     let kind = if count > 1 {
@@ -58,6 +60,7 @@ fn worded_incident(code: Option<i64>, endpoint: &str, message: &str, count: i64)
         last_endpoint: String::new(),
         last_message: message.to_owned(),
         last_source: Source::Retm,
+        merchant: None,
         host: None,
         times_this_week: 1,
     }
@@ -313,6 +316,8 @@ fn what_works_again_and_what_comes_and_goes_say_for_how_long() {
         message: String::new(),
         readable: true,
         source: Source::Retm,
+        merchant: None,
+        relay_request: None,
         incident_id: 4,
     };
     let recovery = |times_reopened| RecoveryState {

@@ -27,6 +27,8 @@ pub struct Known {
     pub endpoints: Vec<String>,
     /// Codes.
     pub codes: Vec<i64>,
+    /// Labels of merchants.
+    pub merchants: Vec<String>,
 }
 
 /// One way to go on.
@@ -127,6 +129,7 @@ fn values(name: &str, typed: &str, known: &Known) -> Vec<Choice> {
             .collect(),
         "endpoint" => endpoints(typed, known, true),
         "host" => hosts(typed, known),
+        "merchant" => merchants(typed, known),
         "since" => fixed(&[
             ("30m", "The last 30 minutes"),
             ("2h", "The last 2 hours"),
@@ -145,6 +148,7 @@ fn values(name: &str, typed: &str, known: &Known) -> Vec<Choice> {
             ("readable", "Reports that can be read"),
             ("test", "Test reports"),
             ("simulated", "Simulated reports"),
+            ("relay", "What the relay could not hand on"),
             ("open", "Open incidents"),
             ("acknowledged", "Acknowledged incidents"),
             ("resolved", "Resolved incidents"),
@@ -219,6 +223,20 @@ fn hosts(typed: &str, known: &Known) -> Vec<Choice> {
         .collect()
 }
 
+fn merchants(typed: &str, known: &Known) -> Vec<Choice> {
+    let named = known.merchants.iter();
+    named
+        .filter(|name| name.to_lowercase().contains(typed))
+        // Quotes can't be written within quotes.
+        .map(|name| {
+            choice(
+                format!("merchant:{}", quoted(&name.replace('"', ""))),
+                "Merchant",
+            )
+        })
+        .collect()
+}
+
 fn quoted(value: &str) -> String {
     match value.contains(char::is_whitespace) {
         true => format!("\"{value}\""),
@@ -245,6 +263,7 @@ mod tests {
             .map(str::to_owned)
             .to_vec(),
             codes: vec![503, 0, 500, 503],
+            merchants: vec!["Olaya".to_owned(), "Al Noor".to_owned(), "Olaya".to_owned()],
         }
     }
 
@@ -268,6 +287,8 @@ mod tests {
             ("prod", &[]),
             ("cause:time", &["cause:connect_timeout", "cause:timeout"]),
             ("is:m", &["is:muted"]),
+            ("merchant:", &["merchant:Olaya", "merchant:\"Al Noor\""]),
+            ("merchant:noo", &["merchant:\"Al Noor\""]),
             ("nothing-like-it", &[]),
             ("foo:bar", &[]),
         ] {

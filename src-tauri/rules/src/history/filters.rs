@@ -22,6 +22,7 @@ pub const FILTERS: &[Filter] = &[
     filter("until", "2h, 7d or a date"),
     filter("is", "Muted, unreadable, test"),
     filter("incident", "By number"),
+    filter("merchant", "Part of its name"),
 ];
 
 /// Whether that is written as a filter is. A URL, a time, a host with its port and a word before a colon are not.

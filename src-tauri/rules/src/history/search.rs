@@ -65,6 +65,8 @@ pub struct Query {
     pub endpoints: Vec<String>,
     /// Parts of hosts.
     pub hosts: Vec<String>,
+    /// Parts of merchants' labels.
+    pub merchants: Vec<String>,
     /// Not before that.
     pub since: Option<Moment>,
     /// Not after that.
@@ -98,6 +100,7 @@ impl Query {
                 Some("cause") => query.cause(&value()),
                 Some("endpoint") => query.endpoint(&value()),
                 Some("host") => query.host(&value()),
+                Some("merchant") => query.merchant(&value()),
                 Some("since") => query.since(&value(), now, zone),
                 Some("until") => query.until(&value(), now, zone),
                 Some("is") => query.is(&value()),
@@ -197,6 +200,14 @@ impl Query {
         Ok(format!("host has “{value}”"))
     }
 
+    fn merchant(&mut self, value: &str) -> Result<String, String> {
+        if value.is_empty() {
+            return Err("Which merchant? Write it like merchant:olaya.".to_owned());
+        }
+        self.merchants.push(value.to_lowercase());
+        Ok(format!("merchant has “{value}”"))
+    }
+
     fn since(&mut self, value: &str, now: Moment, zone: &TimeZone) -> Result<String, String> {
         let (moment, words) = match read_in_words(value) {
             Some((span, words)) => (now.minus(span), format!("in the last {words}")),
@@ -238,10 +249,11 @@ impl Query {
             "real" => self.sources.push(Source::Retm),
             "test" => self.sources.push(Source::Test),
             "simulated" => self.sources.push(Source::Simulated),
+            "relay" => self.sources.push(Source::Relay),
             _ => {
                 return Err(
                     "Use is:open, is:acknowledged, is:resolved, is:muted, is:unreadable, is:readable, is:real, \
-                     is:test or is:simulated."
+                     is:test, is:simulated or is:relay."
                         .to_owned(),
                 );
             }
@@ -364,7 +376,7 @@ mod tests {
     fn every_token_is_read() {
         let query = read(
             "code:503 CODE:5xx code:none cause:refused cause:TLS_name endpoint:Orders endpoint:\"a b\" is:open is:muted \
-             is:unreadable is:test incident:4 host:Staging timeout",
+             is:unreadable is:test incident:4 host:Staging merchant:\"Al Noor\" timeout",
         );
         assert_eq!(
             query.codes,
@@ -377,13 +389,14 @@ mod tests {
         assert_eq!(query.causes, [Cause::Refused, Cause::TlsName]);
         assert_eq!(query.endpoints, ["orders", "a b"]);
         assert_eq!(query.hosts, ["staging"]);
+        assert_eq!(query.merchants, ["al noor"]);
         assert_eq!(query.states, [IncidentState::Open]);
         assert!(query.muted);
         assert_eq!(query.readable, Some(false));
         assert_eq!(query.sources, [Source::Test]);
         assert_eq!(query.incident, Some(4));
         assert_eq!(query.words, ["timeout"]);
-        assert_eq!(query.tokens.len(), 13);
+        assert_eq!(query.tokens.len(), 14);
         assert!(query.tokens.iter().all(|token| token.problem.is_none()));
     }
 

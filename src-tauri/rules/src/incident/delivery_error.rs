@@ -29,6 +29,11 @@ pub struct DeliveryError {
     pub readable: bool,
     /// Where it came from.
     pub source: Source,
+    /// The label of the token that it came with; none where that has none.
+    pub merchant: Option<String>,
+    /// The relay's request that it tells of.
+    #[ts(type = "number | null")]
+    pub relay_request: Option<i64>,
     /// The incident it belongs to.
     #[ts(type = "number")]
     pub incident_id: i64,
@@ -41,6 +46,10 @@ pub struct Arrival {
     pub received_at: Moment,
     /// Where it came from.
     pub source: Source,
+    /// The label of the token that it came with.
+    pub merchant: Option<String>,
+    /// The relay's request that it tells of, where `source` is the relay.
+    pub relay_request: Option<i64>,
     /// The body to the letter.
     pub body: Bytes,
     /// Header name (lower case) to value, secrets already redacted.

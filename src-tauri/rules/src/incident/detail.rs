@@ -3,7 +3,9 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CodeCount, EndpointCount, Incident, histogram::Plot, timeline::TimelineEntry};
+use super::{
+    CodeCount, EndpointCount, Incident, MerchantCount, histogram::Plot, timeline::TimelineEntry,
+};
 
 /// Everything that the window shows of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -14,6 +16,8 @@ pub struct IncidentDetail {
     pub sentence: String,
     /// How often each code came, the most frequent first.
     pub codes: Vec<CodeCount>,
+    /// With whose tokens its delivery errors came, the most frequent first.
+    pub merchants: Vec<MerchantCount>,
     /// How many of its newest 10,000 delivery errors came of each endpoint, the most frequent first; up to 100. More than
     /// one where ids stand in the path, or where it is spelled in several ways that mean something else to a server.
     pub endpoints: Vec<EndpointCount>,

@@ -258,6 +258,7 @@ mod tests {
             last_endpoint: String::new(),
             last_message: "m".to_owned(),
             last_source: Source::Retm,
+            merchant: None,
             host: None,
             times_this_week: 1,
         }

@@ -186,6 +186,7 @@ mod tests {
             last_endpoint: String::new(),
             last_message: String::new(),
             last_source: Source::Retm,
+            merchant: None,
             times_this_week: 1,
         }
     }

@@ -245,6 +245,7 @@ mod tests {
             last_endpoint: String::new(),
             last_message: String::new(),
             last_source: Source::Retm,
+            merchant: None,
             host: None,
             times_this_week: 1,
         }

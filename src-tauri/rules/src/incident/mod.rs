@@ -142,6 +142,8 @@ pub struct Incident {
     pub last_endpoint: String,
     /// Where the latest one came from.
     pub last_source: Source,
+    /// The label of the token that the latest one came with; none where that has none.
+    pub merchant: Option<String>,
     /// How many incidents opened at this endpoint in the seven days up to this one, this one included.
     #[ts(type = "number")]
     pub times_this_week: i64,
@@ -200,6 +202,18 @@ pub struct EndpointCount {
     pub endpoint: String,
     /// How a person writes it: `/orders/1042`.
     pub label: String,
+    /// How many.
+    #[ts(type = "number")]
+    pub count: i64,
+    /// When the latest came.
+    pub last_at: Moment,
+}
+
+/// How many delivery errors of an incident came with one merchant's token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct MerchantCount {
+    /// The token's label.
+    pub merchant: String,
     /// How many.
     #[ts(type = "number")]
     pub count: i64,
@@ -375,6 +389,7 @@ mod tests {
             last_endpoint: String::new(),
             last_message: String::new(),
             last_source: source,
+            merchant: None,
             host: None,
             times_this_week: 1,
         };

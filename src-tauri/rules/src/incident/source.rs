@@ -28,6 +28,8 @@ pub enum Source {
     Test,
     /// `missedhook simulate`.
     Simulated,
+    /// The relay: a request that it could not hand on. Nobody else can claim it.
+    Relay,
 }
 
 impl Source {

@@ -50,6 +50,7 @@ mod tests {
             last_endpoint: String::new(),
             last_message: String::new(),
             last_source: source,
+            merchant: None,
             times_this_week: 1,
         }
     }

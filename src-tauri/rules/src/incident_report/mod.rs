@@ -153,6 +153,19 @@ impl Writer<'_> {
             ("Last report", self.time(incident.last_error_at)),
             ("Last message", self.data(&incident.last_message)),
         ]));
+        if !detail.merchants.is_empty() {
+            let merchants = detail.merchants.iter().map(|one| {
+                vec![
+                    self.text(&one.merchant),
+                    self.text(one.count.to_string()),
+                    self.text(one.last_at.in_zone(self.zone)),
+                ]
+            });
+            blocks.push(Block::Table {
+                columns: &["Merchant", "Reports", "Last"],
+                rows: merchants.collect(),
+            });
+        }
         let codes = detail.codes.iter().map(|code| {
             vec![
                 self.text(in_words(code.code)),

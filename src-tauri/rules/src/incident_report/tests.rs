@@ -39,6 +39,7 @@ fn report() -> IncidentReport {
         last_endpoint: String::new(),
         last_message: format!("{HOSTILE} Bearer sekrit99sekrit99"),
         last_source: Source::Retm,
+        merchant: None,
         host: None,
         times_this_week: 1,
     };
@@ -80,6 +81,8 @@ fn report() -> IncidentReport {
             message: HOSTILE.to_owned(),
             readable: true,
             source: Source::Retm,
+            merchant: None,
+            relay_request: None,
             incident_id: 4,
         },
         incident: incident.clone(),
@@ -122,6 +125,7 @@ fn report() -> IncidentReport {
         detail: IncidentDetail {
             endpoints: Vec::new(),
             sentence: incident.sentence(T0, &zone),
+            merchants: Vec::new(),
             codes: vec![CodeCount {
                 code: Some(503),
                 count: 12,

@@ -2,6 +2,7 @@
 
 pub mod event;
 pub mod headers;
+pub mod matching;
 pub mod mode;
 pub mod request;
 pub mod route;

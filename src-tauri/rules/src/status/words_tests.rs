@@ -47,7 +47,7 @@ fn words_stay_to_the_letter() {
     };
 
     assert_words::<IncidentState>("open acknowledged resolved");
-    assert_words::<Source>("retm test simulated");
+    assert_words::<Source>("retm test simulated relay");
     assert_words::<Actor>("retm person rule");
     assert_words::<TimelineKind>(
         "opened acknowledged resolved reopened muted unmuted recovered told not_told code_changed peak probed \

@@ -133,6 +133,8 @@ impl World {
         let arrival = Arrival {
             received_at: self.now(),
             source,
+            merchant: None,
+            relay_request: None,
             body: body.into(),
             headers: BTreeMap::from(headers),
             remote_addr: "127.0.0.1:52114".to_owned(),

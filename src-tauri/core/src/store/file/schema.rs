@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 use super::regrouping;
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 9;
+pub const VERSION: i64 = 10;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -367,6 +367,26 @@ CREATE TABLE merged_incidents (
 CREATE INDEX merged_incidents_by_into ON merged_incidents (into_id);
 ";
 
+/// Whose token came with a report, and which request of the relay it is about. Only columns and a table without rows: a
+/// history of a million reports is not read for it.
+const TENTH: &str = "
+-- the label of the token that matched; NULL where none has one
+ALTER TABLE delivery_errors ADD COLUMN merchant TEXT;
+-- the relay's request that it tells of, in relay.db; 'source' is 'retm' then
+ALTER TABLE delivery_errors ADD COLUMN relay_request INTEGER;
+-- of the latest delivery error
+ALTER TABLE incidents ADD COLUMN last_merchant TEXT;
+
+-- How many delivery errors of an incident came with each merchant's token.
+CREATE TABLE incident_merchants (
+    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    merchant    TEXT NOT NULL,
+    count       INTEGER NOT NULL,
+    last_at     INTEGER NOT NULL,
+    PRIMARY KEY (incident_id, merchant)
+) STRICT, WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -379,6 +399,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(SEVENTH),
         M::up(ENDPOINTS),
         M::up_with_hook(NINTH, |transaction| Ok(regrouping::regroup(transaction)?)),
+        M::up(TENTH),
     ])
 }
 

@@ -77,6 +77,8 @@ impl World {
         let arrival = Arrival {
             received_at: self.now,
             source,
+            merchant: None,
+            relay_request: None,
             body: format!(r#"{{"code":{code},"endpoint":"{endpoint}"}}"#).into(),
             headers: BTreeMap::new(),
             remote_addr: String::new(),

@@ -27,8 +27,14 @@ impl RelayStore {
         let shown = headers::part(&attempt.response_headers).shown;
         let found = self
             .change(move |connection, now| {
+                // A hanging disk may have written it after all.
+                if is_there(connection, id, &attempt)? {
+                    return Ok(true);
+                }
                 let found = connection.run_counted(
-                    "UPDATE requests SET state = ?2, next_at = ?3, changed_at = ?4,
+                    "UPDATE requests SET changed_at = ?4,
+                       state = CASE state WHEN 'waiting' THEN ?2 ELSE state END,
+                       next_at = CASE state WHEN 'waiting' THEN ?3 ELSE next_at END,
                        answered = coalesce(?7, answered), tries = tries + ?5,
                        first_tried_at = CASE WHEN ?5 THEN coalesce(first_tried_at, ?6)
                          ELSE first_tried_at END
@@ -88,6 +94,13 @@ impl RelayStore {
             false => Err(RelayStoreError::NoSuchRequest(id)),
         }
     }
+}
+
+fn is_there(connection: &Connection, id: i64, attempt: &Attempt) -> Result<bool, StoreError> {
+    connection.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM attempts WHERE request_id = ?1 AND at = ?2 AND cause = ?3)",
+        (id, attempt.at.millis(), attempt.trigger.into_str()),
+    )
 }
 
 pub fn insert(

@@ -1,5 +1,7 @@
 //! The requests: kept, planned, loaded for handing on.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use rusqlite::{Connection, Row};
 
@@ -12,6 +14,9 @@ use crate::{
     },
     store::{error::StoreError, sql::Sql as _, table::row},
 };
+
+/// After how long a request of which no attempt is planned is nobody's: longer than the first attempt and its record take.
+const LEFT_ALONE: Duration = Duration::from_secs(60);
 
 impl RelayStore {
     /// Keeps a request, and returns its number once it is on disk. Refused at once where the queue is full. `next_at` is
@@ -139,8 +144,8 @@ impl RelayStore {
     }
 
     /// The requests that wait, came after that one, and are due: at their time, or where the clock was set back behind the
-    /// time at which they were planned. The oldest first; with `unplanned` also those of which nobody has planned an
-    /// attempt. Blocks.
+    /// time at which they were planned. Also those of which nobody has planned an attempt, up to that number or where they
+    /// came long ago: whoever kept them has gone away. The oldest first. Blocks.
     ///
     /// # Errors
     /// What the database says.
@@ -155,9 +160,15 @@ impl RelayStore {
             Ok(reader.0.fetch_all(
                 "SELECT id, received_at, next_at, merchant_reference, tries, first_tried_at
                  FROM requests WHERE state = 'waiting' AND id > ?1
-                   AND (next_at <= ?3 OR changed_at > ?3 + 1000 OR (next_at IS NULL AND id <= ?2))
+                   AND (next_at <= ?3 OR changed_at > ?3 + 1000 OR (next_at IS NULL AND (id <= ?2 OR received_at < ?5)))
                  ORDER BY id LIMIT ?4",
-                (id, unplanned_up_to, now.millis(), limit),
+                (
+                    id,
+                    unplanned_up_to,
+                    now.millis(),
+                    limit,
+                    now.minus(LEFT_ALONE).millis(),
+                ),
                 queued,
             )?)
         })

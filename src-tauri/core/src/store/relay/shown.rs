@@ -9,6 +9,7 @@ use super::{
     attempts, error::RelayStoreError, handle::RelayStore, headers, reader::RelayReader, search,
 };
 use crate::{
+    model::moment::Moment,
     redaction::Redaction,
     relay::{
         mode::RelayMode,
@@ -65,6 +66,38 @@ impl RelayReader {
             row.attempts = attempts::rows(&self.0, row.id)?;
         }
         Ok(rows)
+    }
+
+    /// Those that were received from `from` to `to`, the newest first; at most so many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn received_between(
+        &self,
+        from: Moment,
+        to: Moment,
+        limit: u32,
+    ) -> Result<Vec<RequestRow>, RelayStoreError> {
+        let mut rows = self.0.fetch_all(
+            "SELECT id, received_at, method, path, query, event, merchant, mode, answered, state,
+               next_at
+             FROM requests WHERE received_at BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT ?3",
+            (from.millis(), to.millis(), limit),
+            request_row,
+        )?;
+        for row in &mut rows {
+            row.attempts = attempts::rows(&self.0, row.id)?;
+        }
+        Ok(rows)
+    }
+
+    /// Whether a request is kept that was received before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn any_before(&self, at: Moment) -> Result<bool, RelayStoreError> {
+        let any = "SELECT EXISTS (SELECT 1 FROM requests WHERE received_at < ?1)";
+        Ok(self.0.fetch_value(any, [at.millis()])?)
     }
 
     /// All that is shown of a request.

@@ -35,6 +35,12 @@ pub const STOCK: &str = "https://pos.example.com/retm/stock";
 pub const PRICES: &str = "https://pos.example.com/retm/prices";
 /// Has a monitor that is down.
 pub const MENU: &str = "https://pos.example.com/retm/menu";
+/// Has a merchant's report, and one of the relay's.
+pub const TABLES: &str = "https://pos.example.com/retm/tables";
+/// Whose token came with both.
+pub const MERCHANT: &str = "Olaya";
+/// What the second is about.
+pub const RELAY_REQUEST: i64 = 7;
 /// Is muted for good.
 pub const MUTED: &str = "staging.example.com/*";
 /// Of [`MENU`].
@@ -63,6 +69,7 @@ pub fn live(connection: &mut Connection) {
     full_timeline.flaps();
     full_timeline.watches();
     full_timeline.keeps();
+    full_timeline.names_merchants();
 }
 
 impl Life<'_> {
@@ -137,11 +144,30 @@ impl Life<'_> {
         self.change(|context| endpoint_notes::set(context, MENU, NOTE));
     }
 
+    /// [`TABLES`], from 8,000 to 8,060 s.
+    fn names_merchants(&mut self) {
+        let merchant = Some(MERCHANT.to_owned());
+        self.arrives_at(8_000, TABLES, (Source::Retm, merchant.clone(), None));
+        let of_relay = (Source::Relay, merchant, Some(RELAY_REQUEST));
+        self.arrives_at(8_060, TABLES, of_relay);
+    }
+
     fn report_at(&mut self, seconds: i64, endpoint: &str) {
+        self.arrives_at(seconds, endpoint, (Source::Retm, None, None));
+    }
+
+    fn arrives_at(
+        &mut self,
+        seconds: i64,
+        endpoint: &str,
+        (source, merchant, relay_request): (Source, Option<String>, Option<i64>),
+    ) {
         self.now = after(seconds);
         let arrival = Arrival {
             received_at: self.now,
-            source: Source::Retm,
+            source,
+            merchant,
+            relay_request,
             body: format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"lived"}}"#).into(),
             headers: BTreeMap::new(),
             remote_addr: "127.0.0.1:1".to_owned(),

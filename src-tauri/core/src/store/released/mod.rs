@@ -13,17 +13,20 @@ use super::{
     file::{open, schema},
     search::patterns,
     table::{
-        alerts, endpoint_notes, incidents, lasting_mutes, monitor_checks, monitors, probes,
-        timeline,
+        alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
+        monitor_checks, monitors, probes, timeline,
     },
 };
 use crate::{
-    incident::{IncidentState, recovery::RecoveryState},
+    incident::{IncidentState, delivery_error::Source, recovery::RecoveryState},
     model::moment::Moment,
     monitor::{MonitorConfig, MonitorState},
     probe::Cause,
 };
-use lived::{BEGUN, CERTIFICATE_UNTIL, MENU, MUTED, NOTE, PRICES, STOCK, after};
+use lived::{
+    BEGUN, CERTIFICATE_UNTIL, MENU, MERCHANT, MUTED, NOTE, PRICES, RELAY_REQUEST, STOCK, TABLES,
+    after,
+};
 
 fn fixture(version: i64) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!(
@@ -217,6 +220,33 @@ fn mutes_for_good_and_notes_are_read_right() {
         assert_eq!(mutes.len(), 1);
         assert_eq!(mutes[0].pattern, MUTED);
         assert_eq!(endpoint_notes::of_endpoint(db, MENU).unwrap(), NOTE);
+    });
+}
+
+#[test]
+fn merchants_and_the_relays_reports_are_read_right() {
+    each_since(1, |schema, db| {
+        let newest = "SELECT * FROM delivery_errors ORDER BY id DESC LIMIT 1";
+        let newest = db.query_row(newest, [], delivery_errors::from_row).unwrap();
+        let incident = incidents::by_id(db, newest.incident_id).unwrap().unwrap();
+        let merchants = incident_merchants::of_incident(db, incident.id).unwrap();
+        if schema < 10 {
+            assert_eq!((&newest.merchant, newest.relay_request), (&None, None));
+            assert_eq!((&incident.merchant, merchants.len()), (&None, 0));
+            return;
+        }
+        let merchant = Some(MERCHANT.to_owned());
+        assert_eq!(incident.endpoint, TABLES);
+        assert_eq!(
+            (&newest.merchant, &incident.merchant),
+            (&merchant, &merchant)
+        );
+        assert_eq!(
+            (newest.source, newest.relay_request),
+            (Source::Relay, Some(RELAY_REQUEST))
+        );
+        assert_eq!(incident.last_source, Source::Relay);
+        assert_eq!((&*merchants[0].merchant, merchants[0].count), (MERCHANT, 2));
     });
 }
 

@@ -110,9 +110,10 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     // Said twice for tests and simulations: only those have an index, and SQLite has to see that it applies.
     conditions.any(query.sources.iter().map(|source| {
         let sql = match source {
-            Source::Retm => "source = 'retm'",
+            Source::Retm => "source = 'retm' AND relay_request IS NULL",
             Source::Test => "source = 'test' AND source <> 'retm'",
             Source::Simulated => "source = 'simulated' AND source <> 'retm'",
+            Source::Relay => "relay_request IS NOT NULL",
         };
         (sql, vec![])
     }));
@@ -127,6 +128,12 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             endpoints::OF_DELIVERY_ERRORS,
             vec![text(part), text(part), text(part)],
         )
+    }));
+    conditions.any(query.merchants.iter().map(|part| {
+        // Whose incident has none is passed over without reading the row to its end.
+        let sql = "incident_id IN (SELECT incident_id FROM incident_merchants WHERE instr(lower(merchant), ?))
+            AND instr(lower(merchant), ?)";
+        (sql, vec![text(part), text(part)])
     }));
     let standing = standing(query, now);
     if !standing.sql.is_empty() {
@@ -162,6 +169,11 @@ pub fn incidents(query: &Query, now: Moment) -> WhereClause {
                     WHERE code <> '' AND CAST(code AS INTEGER) BETWEEN ? AND ?)",
             vec![Value::Integer(*from), Value::Integer(*to)],
         ),
+    }));
+    conditions.any(query.merchants.iter().map(|part| {
+        let sql =
+            "id IN (SELECT incident_id FROM incident_merchants WHERE instr(lower(merchant), ?))";
+        (sql, vec![text(part)])
     }));
     if let Some(since) = query.since {
         conditions.add("last_error_at >= ?", [at(since)]);

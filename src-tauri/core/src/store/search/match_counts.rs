@@ -81,12 +81,13 @@ impl Reader {
     fn known(&self) -> Result<Known, StoreError> {
         let mut known = Known::default();
         let mut statement = self.0.prepare_cached(
-            "SELECT subject, last_code FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
+            "SELECT subject, last_code, last_merchant FROM incidents ORDER BY last_error_id DESC LIMIT ?1",
         )?;
         let mut rows = statement.query([LATEST])?;
         let mut seen = HashSet::new();
         while let Some(row) = rows.next()? {
             known.codes.extend(row.get::<_, Option<i64>>(1)?);
+            known.merchants.extend(row.get::<_, Option<String>>(2)?);
             let subject: String = row.get(0)?;
             if let Subject::Endpoint(key) = incidents::subject_from(&subject)
                 && seen.insert(subject)

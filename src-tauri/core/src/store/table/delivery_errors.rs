@@ -47,10 +47,10 @@ pub struct Page {
     pub more: bool,
 }
 
-const LISTED: &str =
-    "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason";
+const LISTED: &str = "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason, merchant, relay_request";
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
+pub fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
+    let relay_request = row.get("relay_request")?;
     Ok(DeliveryError {
         id: row.get("id")?,
         received_at: row::moment(row, "received_at")?,
@@ -58,7 +58,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<DeliveryError> {
         endpoint: row.get("endpoint")?,
         message: row.get("message")?,
         readable: row.get_ref("unreadable_reason")? == rusqlite::types::ValueRef::Null,
-        source: row::word(row, "source", Source::Retm)?,
+        source: match relay_request {
+            None => row::word(row, "source", Source::Retm)?,
+            Some(_) => Source::Relay,
+        },
+        merchant: row.get("merchant")?,
+        relay_request,
         incident_id: row.get("incident_id")?,
     })
 }
@@ -82,13 +87,18 @@ pub fn insert(
     connection.run(
         "INSERT INTO delivery_errors
            (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
-            remote_addr, headers, body)
+            remote_addr, headers, body, merchant, relay_request)
          VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
-            :remote_addr, :headers, :body)",
+            :remote_addr, :headers, :body, :merchant, :relay_request)",
         named_params! {
             ":incident_id": incident_id,
             ":received_at": arrival.received_at.millis(),
-            ":source": arrival.source.into_str(),
+            // The column's CHECK is of the first schema; `relay_request` says the rest.
+            ":source": match arrival.source {
+                Source::Relay => Source::Retm,
+                source => source,
+            }
+            .into_str(),
             ":code": report.code,
             ":endpoint": report.endpoint,
             ":message": report.message,
@@ -96,6 +106,8 @@ pub fn insert(
             ":remote_addr": arrival.remote_addr,
             ":headers": serde_json::to_string(&arrival.headers).unwrap_or_default(),
             ":body": &arrival.body[..],
+            ":merchant": arrival.merchant,
+            ":relay_request": arrival.relay_request,
         },
     )?;
     Ok(connection.last_insert_rowid())

@@ -70,6 +70,7 @@ pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Incident> {
         last_message: row.get("last_message")?,
         last_endpoint: row.get("last_endpoint")?,
         last_source: row::word(row, "last_source", Source::Retm)?,
+        merchant: row.get("last_merchant")?,
         times_this_week: row.get("times_this_week")?,
     })
 }
@@ -185,7 +186,8 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
     connection.run(
         "UPDATE incidents SET error_count = error_count + ?8, kept_count = kept_count + ?8,
            last_error_at = ?2, last_code = ?3, worst_code = ?4, last_error_id = ?5,
-           last_message = ?6, last_source = ?7, last_endpoint = ?9, good_since = NULL, good_probe_id = NULL
+           last_message = ?6, last_source = ?7, last_endpoint = ?9, last_merchant = ?10,
+           good_since = NULL, good_probe_id = NULL
          WHERE id = ?1",
         (
             id,
@@ -197,6 +199,7 @@ pub fn grow(connection: &Connection, id: i64, growth: &IncidentDelta) -> Result<
             growth.source.into_str(),
             growth.count,
             &growth.endpoint,
+            &growth.merchant,
         ),
     )
 }

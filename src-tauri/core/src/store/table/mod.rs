@@ -6,6 +6,7 @@ pub mod delivery_errors;
 pub mod endpoint_notes;
 pub mod failing_hosts;
 pub mod incident_codes;
+pub mod incident_merchants;
 pub mod incidents;
 pub mod last_ids;
 pub mod lasting_mutes;

@@ -22,4 +22,5 @@ pub struct IncidentDelta {
     pub endpoint: String,
     pub message: String,
     pub source: Source,
+    pub merchant: Option<String>,
 }

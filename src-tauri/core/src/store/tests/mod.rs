@@ -31,6 +31,8 @@ fn arrival(body: &str) -> Arrival {
     Arrival {
         received_at: Moment::now(),
         source: Source::Retm,
+        merchant: None,
+        relay_request: None,
         body: body.to_owned().into(),
         headers: BTreeMap::from([("host".to_owned(), "x".to_owned())]),
         remote_addr: "127.0.0.1:1".to_owned(),
@@ -195,6 +197,8 @@ async fn reports_in_one_commit_leave_what_they_leave_one_by_one() {
         .map(|number| Arrival {
             received_at: Moment::from_millis(1_000_000_000_000 + number * 4_000),
             source: [Source::Retm, Source::Retm, Source::Test][number as usize % 3],
+            merchant: None,
+            relay_request: None,
             ..arrival(&match number % 7 {
                 6 => "{".to_owned(),
                 place => format!(

@@ -167,6 +167,8 @@ async fn test_data_goes_at_once_and_what_retm_sent_stays() {
         let body = format!(r#"{{"code":503,"endpoint":"{endpoint}","message":"m"}}"#);
         let arrival = Arrival {
             source,
+            merchant: None,
+            relay_request: None,
             ..arrival(&body)
         };
         store.ingest(arrival).await.unwrap().incident_id

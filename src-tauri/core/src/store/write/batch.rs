@@ -8,12 +8,15 @@ use rusqlite::Connection;
 
 use crate::{
     alert::{AlertFacts, AlertHistory, Occurrence, SuppressReason},
-    incident::{self, Subject, delivery_error::Source},
+    incident::{
+        self, Subject,
+        delivery_error::{Arrival, Source},
+    },
     model::moment::Moment,
     store::{
         error::StoreError,
         table::{
-            alerts, incident_codes, incidents, minutes, row,
+            alerts, incident_codes, incident_merchants, incidents, minutes, row,
             tally::{IncidentDelta, Tally},
         },
     },
@@ -33,6 +36,7 @@ pub struct IncidentInBatch {
     delta: Option<IncidentDelta>,
     codes: BTreeMap<Option<i64>, Tally<Moment>>,
     minutes: BTreeMap<i64, Tally<i64>>,
+    merchants: BTreeMap<String, Tally<Moment>>,
     suppressed: Option<(SuppressReason, i64)>,
 }
 
@@ -89,23 +93,28 @@ impl IncidentInBatch {
             delta: None,
             codes: BTreeMap::new(),
             minutes: BTreeMap::new(),
+            merchants: BTreeMap::new(),
             suppressed: None,
         })
     }
 
-    /// One more delivery error: when and where it came from, its code, its endpoint and its message.
+    /// One more delivery error: its number, what came, its code, its endpoint and its message.
     pub fn add(
         &mut self,
         error_id: i64,
-        (at, source): (Moment, Source),
+        arrival: &Arrival,
         code: Option<i64>,
         (endpoint, message): (&str, &str),
     ) {
+        let (at, source) = (arrival.received_at, arrival.source);
         self.facts.error_count += 1;
         self.facts.test = source == Source::Test;
         self.worst = incident::worse(self.worst, code);
         count(&mut self.codes, code, at);
         count(&mut self.minutes, row::minute(at), error_id);
+        if let Some(merchant) = &arrival.merchant {
+            count(&mut self.merchants, merchant.clone(), at);
+        }
         self.delta = Some(IncidentDelta {
             count: self.delta.as_ref().map_or(0, |delta| delta.count) + 1,
             error_id,
@@ -115,6 +124,7 @@ impl IncidentInBatch {
             endpoint: endpoint.to_owned(),
             message: message.to_owned(),
             source,
+            merchant: arrival.merchant.clone(),
         });
     }
 
@@ -151,6 +161,9 @@ impl IncidentInBatch {
         }
         for (minute, tally) in &self.minutes {
             minutes::count(connection, self.incident_id, *minute, tally)?;
+        }
+        for (merchant, tally) in &self.merchants {
+            incident_merchants::count(connection, self.incident_id, merchant, tally)?;
         }
         self.write_suppressed(connection, now)
     }

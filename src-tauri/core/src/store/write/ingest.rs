@@ -75,7 +75,7 @@ pub fn ingest(
     })?;
     let incident_id = incident.incident_id;
     let id = delivery_errors::insert(transaction, incident_id, arrival, &reading)?;
-    incident.add(id, (at, arrival.source), code, said);
+    incident.add(id, arrival, code, said);
     match alert::on_report(occurrence, &incident.facts, &incident.said, context.now) {
         AlertDecision::Covered => {}
         AlertDecision::Silent(why) => incident.suppress(transaction, why, context.now)?,

@@ -79,3 +79,53 @@ async fn a_stopped_queue_stays_stopped_and_a_command_reads_beside_the_writer() {
     assert!(again.paused().unwrap());
     assert_eq!(again.waiting(10).unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn what_nobody_planned_is_due_once_it_was_left_alone() {
+    let scene = Scene::new();
+    let id = scene.store.keep(request(), None, None).await.unwrap();
+    let due = |after_s: i64| {
+        let now = Moment::from_millis(NOW + after_s * 1000);
+        let found = scene.store.due_after(0, 0, now, 10).unwrap();
+        found.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(due(30), [0_i64; 0], "its first attempt may be under way");
+    assert_eq!(due(61), [id]);
+}
+
+#[tokio::test]
+async fn an_attempt_is_written_once_and_changes_no_request_that_waits_no_longer() {
+    let scene = Scene::new();
+    let store = &scene.store;
+    let id = store.keep(request(), None, None).await.unwrap();
+    let then = Moment::from_millis(NOW + 1000);
+    let again = Some(then);
+    for _ in 0..2 {
+        let waiting = RequestState::Waiting;
+        store
+            .record(id, attempt(500), waiting, again, None)
+            .await
+            .unwrap();
+    }
+    assert_eq!(store.load(id).unwrap().unwrap().attempts, 1);
+    let replayed = Attempt {
+        trigger: Trigger::Replay,
+        ..attempt(200)
+    };
+    store.record_replay(id, replayed, true).await.unwrap();
+    let late = Attempt {
+        at: Moment::from_millis(NOW + 900),
+        trigger: Trigger::Automatic,
+        ..attempt(500)
+    };
+    store
+        .record(id, late, RequestState::Waiting, again, None)
+        .await
+        .unwrap();
+    let stored = store.load(id).unwrap().unwrap();
+    assert_eq!(
+        (stored.request.state, stored.attempts),
+        (RequestState::Delivered, 3)
+    );
+    assert!(store.due_after(0, 0, then, 10).unwrap().is_empty());
+}

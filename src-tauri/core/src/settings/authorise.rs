@@ -1,0 +1,55 @@
+//! Who is let in, and as whose merchant.
+
+use super::{Authorised, Project, ProjectColour, Settings};
+use crate::model::secret::Secret;
+
+impl Settings {
+    /// Whether a request with that header `Authorization` is let in, and as whose. It is compared with every token, so
+    /// that the time it takes does not tell which one was nearly right.
+    pub fn authorise(&self, header: Option<&[u8]>) -> Option<Authorised> {
+        let nobody = Authorised { merchant: None };
+        if self.bearer_token.is_none() && self.merchants.is_empty() {
+            return Some(nobody);
+        }
+        let Some(header) = header else {
+            return self.allow_no_token.then_some(nobody);
+        };
+        let (scheme, claimed) = header.split_at_checked(7)?;
+        if !scheme.eq_ignore_ascii_case(b"bearer ") {
+            return None;
+        }
+        let mut found = None;
+        if self
+            .bearer_token
+            .as_ref()
+            .is_some_and(|token| token.is(claimed))
+        {
+            found = Some(nobody);
+        }
+        for merchant in &self.merchants {
+            if merchant.token.is(claimed) {
+                found = Some(Authorised {
+                    merchant: Some(merchant.name.clone()),
+                });
+            }
+        }
+        found
+    }
+
+    /// The project of a merchant: its name and its mark. One that no `[[project]]` describes is grey.
+    pub fn project_of(&self, merchant: &str) -> Option<Project> {
+        let merchant = self.merchants.iter().find(|one| one.name == merchant)?;
+        let name = merchant.project.as_ref()?;
+        let project = self.projects.iter().find(|project| project.name == *name);
+        Some(project.cloned().unwrap_or_else(|| Project {
+            name: name.clone(),
+            colour: ProjectColour::Grey,
+        }))
+    }
+
+    /// The token that this program sends itself: the one without a label, else the first.
+    pub fn own_token(&self) -> Option<&Secret> {
+        let first = self.merchants.first().map(|merchant| &merchant.token);
+        self.bearer_token.as_ref().or(first)
+    }
+}

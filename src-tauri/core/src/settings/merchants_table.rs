@@ -1,0 +1,154 @@
+//! The tables of merchants and projects in the file: one `[[merchant]]` a token, beside the one of
+//! `receiver.bearer_token`, and one `[[project]]` a group of them.
+
+use strum::VariantArray as _;
+use toml_edit::{DocumentMut, Item, Table};
+
+use super::{Merchant, Project, ProjectColour, Settings, item::InvalidSetting};
+use crate::model::secret::Secret;
+
+const MERCHANT: &str = "merchant";
+const MERCHANT_HEADING: &str = "[[merchant]]";
+const PROJECT: &str = "project";
+const PROJECT_HEADING: &str = "[[project]]";
+/// How many of each are kept.
+const MOST: usize = 500;
+/// How long a name is at most, in characters.
+const LONGEST: usize = 60;
+
+/// Reads both kinds of table.
+pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<(), InvalidSetting> {
+    settings.projects = tables(
+        document,
+        PROJECT,
+        PROJECT_HEADING,
+        |table, before: &[Project]| {
+            only(table, &["name", "colour"])?;
+            let name = name(table, before.iter().map(|project| &project.name))?;
+            let colour = match text(table, "colour")?.unwrap_or_default() {
+                "" => ProjectColour::Grey,
+                word => word.parse().map_err(|_| {
+                    let words: Vec<_> = ProjectColour::VARIANTS
+                        .iter()
+                        .map(ProjectColour::into_str)
+                        .collect();
+                    InvalidSetting::new(
+                        "colour",
+                        format!("colour must be one of {}", words.join(", ")),
+                    )
+                })?,
+            };
+            Ok(Project { name, colour })
+        },
+    )?;
+    settings.merchants = tables(
+        document,
+        MERCHANT,
+        MERCHANT_HEADING,
+        |table, before: &[Merchant]| {
+            only(table, &["name", "token", "project"])?;
+            let name = name(table, before.iter().map(|merchant| &merchant.name))?;
+            let token = text(table, "token")?.and_then(Secret::new).ok_or_else(|| {
+                InvalidSetting::new(
+                    "token",
+                    "token must be the token that you gave RETM for this merchant",
+                )
+            })?;
+            if before.iter().any(|other| other.token == token) {
+                let what = "token is that of another [[merchant]] already";
+                return Err(InvalidSetting::new("token", what));
+            }
+            let project = text(table, "project")?.filter(|name| !name.is_empty());
+            if let Some(project) = project {
+                check_name("project", project)?;
+            }
+            Ok(Merchant {
+                name,
+                token,
+                project: project.map(str::to_owned),
+            })
+        },
+    )?;
+    Ok(())
+}
+
+fn tables<T>(
+    document: &DocumentMut,
+    kind: &'static str,
+    heading: &'static str,
+    read: impl Fn(&Table, &[T]) -> Result<T, InvalidSetting>,
+) -> Result<Vec<T>, InvalidSetting> {
+    let tables = match document.get(kind) {
+        None | Some(Item::None) => return Ok(Vec::new()),
+        Some(Item::ArrayOfTables(tables)) => tables,
+        Some(_) => {
+            let what = format!("each {kind} must be a table: {heading}");
+            return Err(InvalidSetting::new(kind, what));
+        }
+    };
+    if tables.len() > MOST {
+        let what = format!("at most {MOST} tables {heading} are kept");
+        return Err(InvalidSetting::new(kind, what));
+    }
+    let mut all = Vec::new();
+    for (nth, table) in tables.iter().enumerate() {
+        let one = read(table, &all).map_err(|wrong| InvalidSetting {
+            within: Some((heading, nth)),
+            ..wrong
+        })?;
+        all.push(one);
+    }
+    Ok(all)
+}
+
+fn only(table: &Table, names: &[&'static str]) -> Result<(), InvalidSetting> {
+    // The other name itself is not said: it may be a token in the wrong place.
+    match table.iter().all(|(name, _)| names.contains(&name)) {
+        true => Ok(()),
+        false => {
+            let what = format!("it may have {}, and nothing else", names.join(", "));
+            Err(InvalidSetting::new("name", what))
+        }
+    }
+}
+
+fn text<'a>(table: &'a Table, name: &'static str) -> Result<Option<&'a str>, InvalidSetting> {
+    table
+        .get(name)
+        .map(|item| {
+            item.as_str()
+                .map(str::trim)
+                .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes")))
+        })
+        .transpose()
+}
+
+fn name<'a>(
+    table: &Table,
+    mut before: impl Iterator<Item = &'a String>,
+) -> Result<String, InvalidSetting> {
+    let name = text(table, "name")?.unwrap_or_default();
+    check_name("name", name)?;
+    match before.any(|other| other == name) {
+        true => Err(InvalidSetting::new(
+            "name",
+            format!("name “{name}” is there already"),
+        )),
+        false => Ok(name.to_owned()),
+    }
+}
+
+fn check_name(setting: &'static str, name: &str) -> Result<(), InvalidSetting> {
+    let length = name.chars().count();
+    match (1..=LONGEST).contains(&length) && !name.chars().any(char::is_control) {
+        true => Ok(()),
+        false => {
+            let what = format!("{setting} must be 1 to {LONGEST} characters on one line");
+            Err(InvalidSetting::new(setting, what))
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "merchants_tests.rs"]
+mod tests;
