@@ -33,7 +33,9 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, autostart, diagnostics, exact::Exact, exporting, probing, relaying, window_commands};
+use super::{
+    App, autostart, diagnostics, exact::Exact, exporting, probing, relaying, window_commands,
+};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;

@@ -32,8 +32,7 @@ export class ListNavigation {
   /** The list that the keys work on. `within` is the list that has the focus. */
   activeList(within: ListName | null): ListName | null {
     const { view, error, incident } = this.session.router.route;
-    if (view === "errors" || view === "endpoints" || view === "monitors" || view === "requests")
-      return view;
+    if (view === "errors" || view === "endpoints" || view === "monitors" || view === "requests") return view;
     if (!holdsIncidents(view)) return null;
     return incident !== null && (error !== null || within === "reports") ? "reports" : "incidents";
   }

@@ -101,7 +101,15 @@ export function parseRoute(hash: string): Route {
 }
 
 export function routeHash(route: Partial<Route>): string {
-  const { view = "open", query = "", incident = null, error = null, monitor = null, request = null, endpoint = null } = route;
+  const {
+    view = "open",
+    query = "",
+    incident = null,
+    error = null,
+    monitor = null,
+    request = null,
+    endpoint = null,
+  } = route;
   if (view === "settings" && route.section) return `#/settings/${route.section}`;
   if (view === "endpoint") return `#/endpoint/${encodeURIComponent(endpoint ?? "")}`;
   const parts = [
@@ -141,7 +149,8 @@ function number(text: string | undefined): number | null {
 
 /** Each kind of item opens only in a view that lists it. */
 function fits({ view, incident, error, monitor, request }: Route): boolean {
-  if (request !== null && (view !== "requests" || incident !== null || error !== null || monitor !== null)) return false;
+  if (request !== null && (view !== "requests" || incident !== null || error !== null || monitor !== null))
+    return false;
   if (view === "endpoint") return false;
   if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
   if (incident !== null) return holdsIncidents(view);

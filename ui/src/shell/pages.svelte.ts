@@ -121,10 +121,7 @@ export class Pages {
       await this.requests.search(route.query);
       return;
     }
-    await Promise.all([
-      this.list.show(route),
-      route.view === "monitors" ? this.monitors.fetch() : null,
-    ]);
+    await Promise.all([this.list.show(route), route.view === "monitors" ? this.monitors.fetch() : null]);
   }
 
   async showIncident(id: number | null): Promise<void> {
