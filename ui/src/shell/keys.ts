@@ -107,7 +107,7 @@ export const OF_WINDOW: readonly Action[] = ["zoom-in", "zoom-out", "zoom-reset"
 
 const AFTER_G: Readonly<Record<string, Action>> = {
   g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
-  m: "go-monitors", p: "go-plots", w: "go-tunnel", s: "go-settings", h: "go-help",
+  m: "go-monitors", q: "go-requests", p: "go-plots", w: "go-tunnel", s: "go-settings", h: "go-help",
 }; // prettier-ignore
 
 const SIDEWAYS = ["ArrowLeft", "ArrowRight"];
