@@ -1883,6 +1883,28 @@ dead: number,
  */
 oldest_waiting: Moment | null, };
 
+export type RequestPage = { 
+/**
+ * The newest first.
+ */
+rows: Array<RequestRow>, 
+/**
+ * How many stand where, whatever the query.
+ */
+counts: RequestCounts, 
+/**
+ * What is wrong with the query; nothing is found then.
+ */
+query_problem: string | null, 
+/**
+ * Whether there is a URL to hand requests on to.
+ */
+has_target: boolean, 
+/**
+ * Since when the target refuses connections.
+ */
+held_since: Moment | null, };
+
 export type RelayRoute = { 
 /**
  * A path; `*` stands for any text: `/retm/rewards/*`.
@@ -1980,6 +2002,11 @@ export interface Commands {
   save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
   /** An incident as Markdown, to copy. */
   evidence: { args: { incident_id: number }; returns: string };
+  /** What came to the relay and the query finds, newest first, from the one before `before` on. */
+  requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
+  request: { args: { id: number }; returns: RequestDetail | null };
+  /** Hands it on once more; answers when that is over. */
+  replay_request: { args: { id: number }; returns: null };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 /** What several pages share, then the pages, then the window that holds them. */
 const ORDER = [
   "format", "session", "parts",
-  "list", "monitors", "endpoint", "incident", "report", "plots", "settings", "access", "help",
+  "list", "monitors", "endpoint", "incident", "report", "requests", "plots", "settings", "access", "help",
   "shell",
 ]; // prettier-ignore
 /** Pages that may use another page: incidents list reports, and the first run shows the first of them. */
@@ -14,6 +14,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   endpoint: ["monitors"],
   access: ["list", "settings"],
   help: ["settings"],
+  requests: ["report"],
 };
 const PAGES = ORDER.slice(3, -1);
 

@@ -57,7 +57,7 @@ use missedhook_core::{
 };
 use ts_rs::{Config, TS};
 
-use super::window_commands::WindowView;
+use super::{relaying::RequestPage, window_commands::WindowView};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts");
 
@@ -152,6 +152,11 @@ export interface Commands {
   save_evidence: { args: { incident_id: number; format: EvidenceFormat }; returns: string };
   /** An incident as Markdown, to copy. */
   evidence: { args: { incident_id: number }; returns: string };
+  /** What came to the relay and the query finds, newest first, from the one before `before` on. */
+  requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
+  request: { args: { id: number }; returns: RequestDetail | null };
+  /** Hands it on once more; answers when that is over. */
+  replay_request: { args: { id: number }; returns: null };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
@@ -291,6 +296,7 @@ fn text() -> String {
         RequestRow::decl(&config),
         RequestDetail::decl(&config),
         RequestCounts::decl(&config),
+        RequestPage::decl(&config),
         RelayRoute::decl(&config),
     ];
     for declaration in declarations {

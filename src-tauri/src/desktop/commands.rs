@@ -33,7 +33,9 @@ use missedhook_core::{
 use tauri::{AppHandle, Manager as _, State, Wry, ipc::Invoke};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 
-use super::{App, autostart, diagnostics, exact::Exact, exporting, probing, window_commands};
+use super::{
+    App, autostart, diagnostics, exact::Exact, exporting, probing, relaying, window_commands,
+};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -90,6 +92,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         probing::remove_monitor,
         probing::save_evidence,
         probing::evidence,
+        relaying::requests,
+        relaying::request,
+        relaying::replay_request,
         diagnostics::open_logs,
         diagnostics::diagnostics,
         window_commands::window_view,

@@ -9,6 +9,7 @@ mod exact;
 mod exporting;
 pub mod memory;
 mod probing;
+mod relaying;
 mod scenarios;
 mod start_problem;
 mod tray;

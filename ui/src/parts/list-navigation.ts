@@ -5,7 +5,7 @@ import type { Session } from "../session/session.svelte";
 import type { ListPosition } from "./list-position.svelte";
 
 /** The lists of the window. `reports` are those of the open incident. */
-export type ListName = "incidents" | "reports" | "errors" | "endpoints" | "monitors";
+export type ListName = "incidents" | "reports" | "errors" | "endpoints" | "monitors" | "requests";
 
 export type NavigableList = {
   readonly position: ListPosition;
@@ -32,7 +32,7 @@ export class ListNavigation {
   /** The list that the keys work on. `within` is the list that has the focus. */
   activeList(within: ListName | null): ListName | null {
     const { view, error, incident } = this.session.router.route;
-    if (view === "errors" || view === "endpoints" || view === "monitors") return view;
+    if (view === "errors" || view === "endpoints" || view === "monitors" || view === "requests") return view;
     if (!holdsIncidents(view)) return null;
     return incident !== null && (error !== null || within === "reports") ? "reports" : "incidents";
   }
@@ -58,7 +58,8 @@ export class ListNavigation {
 
   private opensAlong(name: ListName): boolean {
     const beside = this.session.layout.mode === "side-by-side";
-    const { incident, error, monitor } = this.session.router.route;
+    const { incident, error, monitor, request } = this.session.router.route;
+    if (name === "requests") return request !== null;
     if (name === "monitors") return monitor !== null;
     if (name === "incidents") return beside || incident !== null;
     if (name === "errors") return beside || error !== null;
@@ -67,7 +68,7 @@ export class ListNavigation {
 
   open(name: ListName, id: number): void {
     const { router } = this.session;
-    const { incident, error, monitor } = router.route;
+    const { incident, error, monitor, request } = router.route;
     this.list(name).position.cursor = id;
     if (name === "incidents" && id < 0) {
       if (incident !== null) router.change({ incident: null, error: null }, "instead");
@@ -75,6 +76,8 @@ export class ListNavigation {
       router.change({ incident: id, error: null }, incident === null ? "next" : "instead");
     } else if (name === "monitors") {
       router.change({ monitor: id }, monitor === null ? "next" : "instead");
+    } else if (name === "requests") {
+      router.change({ request: id }, request === null ? "next" : "instead");
     } else if (name === "endpoints") {
       this.openEndpoint(id);
     } else {

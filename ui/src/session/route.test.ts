@@ -8,6 +8,7 @@ const at = (more: object) => ({
   incident: null,
   error: null,
   monitor: null,
+  request: null,
   section: null,
   endpoint: null,
   known: true,
@@ -42,6 +43,7 @@ it.each([
   ["#/error/17", { view: "errors", error: 17 }],
   ["#/open/", {}],
   ["#/errors?q=a+b", { view: "errors", query: "a b" }],
+  ["#/requests/request/4?q=is%3Awaiting", { view: "requests", request: 4, query: "is:waiting" }],
   ["#/errors?q=%E0%A4%A", { view: "errors", query: "\ufffd%A" }],
 ])("still knows %s", (hash, route) => {
   expect(parseRoute(hash)).toEqual(at(route));
@@ -58,6 +60,7 @@ it.each([
   "#/endpoints/error/4",
   "#/open/monitor/4",
   "#/monitors/incident/4",
+  "#/open/request/4",
   "#/endpoint",
   "#/endpoint/",
   "#/endpoint/%E0%A4%A",

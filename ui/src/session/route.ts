@@ -8,6 +8,7 @@ export const VIEWS = [
   "endpoints",
   "endpoint",
   "monitors",
+  "requests",
   "plots",
   "tunnel",
   "settings",
@@ -42,6 +43,8 @@ export type Route = {
   error: number | null;
   /** The open monitor, or a new one. */
   monitor: number | "new" | null;
+  /** The open request of the relay. */
+  request: number | null;
   /** The section of the settings. */
   section: SettingsSection | null;
   /** The endpoint that the page is of, as the app names it. */
@@ -53,7 +56,7 @@ export type Route = {
 const NUMBER = "(\\d{1,15})";
 /** The view is optional: notifications and old links have none. */
 const SHAPE = new RegExp(
-  `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?(?:monitor/(?:${NUMBER}|(new))/?)?$`,
+  `^#?/?(?:(${VIEWS.join("|")})(?:/|$))?(?:incident/${NUMBER}(?:/|$))?(?:error/${NUMBER}/?)?(?:monitor/(?:${NUMBER}|(new))/?)?(?:request/${NUMBER}/?)?$`,
 );
 
 export function holdsIncidents(view: View): view is IncidentView {
@@ -81,7 +84,7 @@ export function parseRoute(hash: string): Route {
   const mark = hash.indexOf("?");
   const path = mark === -1 ? hash : hash.slice(0, mark);
   const query = mark === -1 ? "" : queryOf(hash.slice(mark + 1));
-  const [, named, incident, error, monitor, fresh] = SHAPE.exec(path) ?? [];
+  const [, named, incident, error, monitor, fresh, request] = SHAPE.exec(path) ?? [];
   const view = (named as View | undefined) ?? (error && !incident ? "errors" : "open");
   const route: Route = {
     view,
@@ -89,6 +92,7 @@ export function parseRoute(hash: string): Route {
     incident: number(incident),
     error: number(error),
     monitor: fresh ? "new" : number(monitor),
+    request: number(request),
     section: null,
     endpoint: null,
     known: true,
@@ -97,7 +101,15 @@ export function parseRoute(hash: string): Route {
 }
 
 export function routeHash(route: Partial<Route>): string {
-  const { view = "open", query = "", incident = null, error = null, monitor = null, endpoint = null } = route;
+  const {
+    view = "open",
+    query = "",
+    incident = null,
+    error = null,
+    monitor = null,
+    request = null,
+    endpoint = null,
+  } = route;
   if (view === "settings" && route.section) return `#/settings/${route.section}`;
   if (view === "endpoint") return `#/endpoint/${encodeURIComponent(endpoint ?? "")}`;
   const parts = [
@@ -105,6 +117,7 @@ export function routeHash(route: Partial<Route>): string {
     ...(incident === null ? [] : ["incident", incident]),
     ...(error === null ? [] : ["error", error]),
     ...(monitor === null ? [] : ["monitor", monitor]),
+    ...(request === null ? [] : ["request", request]),
   ];
   return `#/${parts.join("/")}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}`;
 }
@@ -115,6 +128,7 @@ const NOTHING: Route = {
   incident: null,
   error: null,
   monitor: null,
+  request: null,
   section: null,
   endpoint: null,
   known: false,
@@ -134,7 +148,9 @@ function number(text: string | undefined): number | null {
 }
 
 /** Each kind of item opens only in a view that lists it. */
-function fits({ view, incident, error, monitor }: Route): boolean {
+function fits({ view, incident, error, monitor, request }: Route): boolean {
+  if (request !== null && (view !== "requests" || incident !== null || error !== null || monitor !== null))
+    return false;
   if (view === "endpoint") return false;
   if (monitor !== null && (view !== "monitors" || incident !== null || error !== null)) return false;
   if (incident !== null) return holdsIncidents(view);

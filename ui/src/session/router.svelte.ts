@@ -64,6 +64,7 @@ export class Router {
   close(): void {
     if (this.route.view === "endpoint") this.back("endpoints");
     else if (this.route.monitor !== null) this.change({ monitor: null });
+    else if (this.route.request !== null) this.change({ request: null });
     else if (this.route.error !== null) this.change({ error: null });
     else this.change({ incident: null });
   }

@@ -140,6 +140,7 @@ function goActions({ session, navigation }: Pages): Record<GoAction, () => void>
     "go-errors": go("errors"),
     "go-endpoints": go("endpoints"),
     "go-monitors": go("monitors"),
+    "go-requests": go("requests"),
     "go-plots": go("plots"),
     "go-tunnel": go("tunnel"),
     "go-settings": go("settings"),

@@ -47,7 +47,7 @@ describe("KeyReader", () => {
     expect(reader.read(press("a"))).toBe("go-acknowledged");
     expect(reader.read(press("a"))).toBe("acknowledge");
     expect(reader.read(press("g"))).toBeNull();
-    expect(reader.read(press("q"))).toBeNull();
+    expect(reader.read(press("v"))).toBeNull();
     expect(reader.read(press("o"))).toBe("reopen");
   });
 

@@ -9,7 +9,7 @@ export type Action =
   | "search" | "copy" | "copy-link" | "probe" | "watch" | "copy-url" | "send-test" | "pause" | "keys"
   | "palette" | "menu" | "zoom-in" | "zoom-out" | "zoom-reset" | "close-window" | "quit"
   | "go-open" | "go-acknowledged" | "go-resolved" | "go-errors" | "go-endpoints" | "go-plots" | "go-tunnel"
-  | "go-settings" | "go-monitors" | "go-help"; // prettier-ignore
+  | "go-settings" | "go-monitors" | "go-requests" | "go-help"; // prettier-ignore
 
 type Line = { action: Action; keys: readonly string[]; words: string };
 
@@ -57,6 +57,7 @@ export const KEYS: readonly { group: string; lines: readonly Line[] }[] = [
       { action: "go-errors", keys: ["g e"], words: "All errors" },
       { action: "go-endpoints", keys: ["g n"], words: "Endpoints" },
       { action: "go-monitors", keys: ["g m"], words: "Monitors" },
+      { action: "go-requests", keys: ["g q"], words: "Requests" },
       { action: "go-plots", keys: ["g p"], words: "Plots" },
       { action: "go-tunnel", keys: ["g w"], words: "Connection" },
       { action: "go-settings", keys: ["g s", "Ctrl ,"], words: "Settings" },
@@ -106,7 +107,7 @@ export const OF_WINDOW: readonly Action[] = ["zoom-in", "zoom-out", "zoom-reset"
 
 const AFTER_G: Readonly<Record<string, Action>> = {
   g: "top", o: "go-open", a: "go-acknowledged", r: "go-resolved", e: "go-errors", n: "go-endpoints",
-  m: "go-monitors", p: "go-plots", w: "go-tunnel", s: "go-settings", h: "go-help",
+  m: "go-monitors", q: "go-requests", p: "go-plots", w: "go-tunnel", s: "go-settings", h: "go-help",
 }; // prettier-ignore
 
 const SIDEWAYS = ["ArrowLeft", "ArrowRight"];

@@ -11,6 +11,7 @@ import { ListNavigation, type ListName, type NavigableList } from "../parts/list
 import type { MenuItem, MenuPlace } from "../parts/MenuList.svelte";
 import { ProbeRuns } from "../parts/probe-runs.svelte";
 import { linkTo } from "../format/links";
+import { Requests } from "../requests/requests.svelte";
 import { OpenReport } from "../report/open-report.svelte";
 import { endpointHash, holdsIncidents, routeHash, type Route } from "../session/route";
 import type { Session } from "../session/session.svelte";
@@ -29,6 +30,7 @@ export class Pages {
   readonly report: OpenReport;
   readonly monitors: Monitors;
   readonly endpoint: EndpointPage;
+  readonly requests: Requests;
   readonly setup: Setup;
   /** The context menu, and where it is or was. */
   context = $state.raw<{ menu: ContextMenu; at: MenuPlace; pointed: boolean } | null>(null);
@@ -48,14 +50,16 @@ export class Pages {
     );
     this.list = new ListPage(session, this.navigation, () => this.incident.open.again());
     this.monitors = new Monitors(session, this.navigation, this.probes);
+    this.requests = new Requests(session, this.navigation);
     this.endpoint = new EndpointPage(session, this.monitors);
     this.incident = new IncidentPage(session, this.list, this.monitors, this.probes);
     this.report = new OpenReport(backend);
   }
 
   private listNamed(name: ListName): NavigableList {
-    const { list, incident, monitors } = this;
+    const { list, incident, monitors, requests } = this;
     const lists = { incidents: list.incidents, errors: list.reports, endpoints: list.endpoints };
+    if (name === "requests") return requests;
     if (name === "reports") return incident.reports;
     return name === "monitors" ? monitors : lists[name];
   }
@@ -82,6 +86,7 @@ export class Pages {
       this.report.changed.stop();
       this.monitors.changed.stop();
       this.endpoint.changed.stop();
+      this.requests.stop();
     };
   }
 
@@ -99,6 +104,7 @@ export class Pages {
     this.incident.follow(status);
     this.report.changed();
     if (view === "endpoint") this.endpoint.changed();
+    if (view === "requests") this.requests.changed();
   }
 
   private get hasMonitors(): boolean {
@@ -110,6 +116,11 @@ export class Pages {
   }
 
   async showView(route: Pick<Route, "view" | "query">): Promise<void> {
+    // Its query is in another language.
+    if (route.view === "requests") {
+      await this.requests.search(route.query);
+      return;
+    }
     await Promise.all([this.list.show(route), route.view === "monitors" ? this.monitors.fetch() : null]);
   }
 
@@ -128,6 +139,7 @@ export class Pages {
 
   /** Why the page on screen could not be loaded. */
   get failed(): Problem | null {
+    if (this.session.router.route.view === "requests") return this.requests.failed;
     return this.session.router.route.view === "monitors" ? this.monitors.failed : this.list.failed;
   }
 
@@ -136,6 +148,7 @@ export class Pages {
     await this.list.retry();
     if (this.report.failed) await this.report.again();
     await this.incident.retry();
+    if (this.requests.failed) await this.requests.fetch();
     if (this.monitors.failed) await this.monitors.fetch();
     if (this.endpoint.failed) await this.endpoint.fetch();
   }
@@ -155,17 +168,17 @@ export class Pages {
   /** Goes up one level: from the selection, the report, the incident or the monitor. */
   back(): void {
     const { router } = this.session;
-    const { error, incident, monitor, view } = router.route;
+    const { error, incident, monitor, request, view } = router.route;
     if (this.list.actions.clear()) return;
     if (view === "endpoint") {
       router.close();
       this.focusSoon();
       return;
     }
-    if (error === null && incident === null && monitor === null) return;
+    if (error === null && incident === null && monitor === null && request === null) return;
     router.close();
     if (error !== null && incident !== null) this.navigation.focus("reports");
-    else if (view === "monitors") this.navigation.focus("monitors");
+    else if (view === "monitors" || view === "requests") this.navigation.focus(view);
     else this.navigation.focus(holdsIncidents(view) ? "incidents" : "errors");
   }
 

@@ -1,0 +1,96 @@
+// Tests the requests page as the user sees it: the list, one request with its attempts, a search, and a replay. The
+// answers are made here: no recorded scenario has a relay.
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import type { Backend } from "../backend";
+import type { RequestDetail, RequestPage, RequestRow, RequestState } from "../bindings";
+import { play } from "../stand-in/player";
+import { expectNoFaults, show } from "../testing";
+
+const AT = "2026-11-24T09:12:00.000Z";
+const ATTEMPT = { at: AT, ms: 12, status: null, error: "Connection refused", trigger: "initial" } as const;
+
+function row(id: number, state: RequestState): RequestRow {
+  return {
+    id, state, received_at: AT, method: id === 1 ? "PUT" : "POST", path: "/retm/orders", query: null,
+    event: "order.created", merchant: null, mode: "catch", answered: 200, next_at: null, attempts: [ATTEMPT],
+  }; // prettier-ignore
+}
+
+const STATES: RequestState[] = ["passed", "dead", "needs_you", "waiting", "delivered"];
+const ROWS = STATES.map((state, i) => row(5 - i, state));
+const PAGE: RequestPage = {
+  rows: ROWS,
+  counts: { waiting: 1, needs_you: 1, dead: 1, oldest_waiting: AT },
+  query_problem: null,
+  has_target: true,
+  held_since: AT,
+};
+
+function detail(id: number): RequestDetail {
+  return {
+    ...row(id, "waiting"), merchant_reference: null, webhook_id: "msg_1", remote_addr: "127.0.0.1:4000",
+    headers: { "content-type": "application/json" }, body: '{"event":"order.created"}', body_base64: null,
+    attempts: [{
+      ...ATTEMPT, parts: { disk_ms: 1, connect_ms: 11, answer_ms: 0 }, target: "http://localhost:3000/retm/orders",
+      response_headers: {}, response_body: null, response_body_base64: null, response_cut: false,
+    }],
+  }; // prettier-ignore
+}
+
+async function shown(page: RequestPage, hash = "#/requests"): Promise<{ name: string; args: unknown }[]> {
+  const player = await play("calm");
+  const calls: { name: string; args: unknown }[] = [];
+  const answers: Record<string, (args: { id?: number }) => unknown> = {
+    requests: () => page,
+    request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
+    replay_request: () => null,
+  };
+  const call = ((name, args) => {
+    const answer = answers[name];
+    if (!answer) return player.call(name, args);
+    calls.push({ name, args });
+    return Promise.resolve(answer(args as { id?: number }));
+  }) as Backend["call"];
+  await show({ call, listen: player.listen.bind(player) }, hash);
+  return calls;
+}
+
+it("says each state in words and how many wait", async () => {
+  await shown(PAGE);
+  const states = await screen.findAllByTestId("request-state");
+  expect(states.map((one) => one.textContent.replace(/\s+/g, " ").trim())).toEqual([
+    "→ Passed on", "✕ Given up", "▲ Needs you", "◔ Waiting", "✓ Delivered",
+  ]); // prettier-ignore
+  expect(screen.getByTestId("requests-waiting").textContent).toMatch(/1\s+waits since/);
+  const rows = screen.getAllByTestId("request-row");
+  expect(rows[4]?.textContent).toContain("PUT");
+  expect(rows[0]?.textContent).not.toContain("POST");
+  await expectNoFaults();
+});
+
+it("shows a request with its attempts, and replays it", async () => {
+  const calls = await shown(PAGE, "#/requests/request/2");
+  expect((await screen.findByTestId("request-answered")).textContent).toContain("RETM was answered 200.");
+  expect(screen.getByTestId("request-attempt").textContent).toContain("Connection refused");
+  await expectNoFaults();
+  await fireEvent.click(screen.getByTestId("request-replay"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "replay_request", args: { id: 2 } });
+  });
+});
+
+it("asks for what is searched, and says what is wrong with it", async () => {
+  const calls = await shown({ ...PAGE, rows: [], query_problem: "foo:1: no such filter" });
+  await fireEvent.input(await screen.findByTestId("requests-search"), { target: { value: "foo:1" } });
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "requests", args: { query: "foo:1", before: null, limit: 200 } });
+  });
+  expect((await screen.findByTestId("requests-query-problem")).textContent).toContain("no such filter");
+});
+
+it("without a target leads to the settings", async () => {
+  await shown({ ...PAGE, rows: [], has_target: false });
+  await fireEvent.click((await screen.findByTestId("requests-empty")).querySelector("button") as HTMLElement);
+  expect(location.hash).toBe("#/settings/relay");
+});

@@ -1,0 +1,125 @@
+// The state of the requests page: what came to the relay, the open request, and what is done with it.
+import { asProblem } from "../backend";
+import type { Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import { DetailLoader } from "../parts/detail-loader.svelte";
+import type { ListNavigation } from "../parts/list-navigation";
+import { ListPosition } from "../parts/list-position.svelte";
+import { throttle } from "../parts/throttle";
+import type { Session } from "../session/session.svelte";
+import { routeHash } from "../session/route";
+
+/** Between two loads after changes, in milliseconds. */
+const EVERY = 500;
+const PAGE = 200;
+/** The most rows one call gives. */
+const MOST = 500;
+
+export class Requests {
+  readonly position = new ListPosition();
+  readonly open: DetailLoader<RequestDetail>;
+  page = $state.raw<RequestPage | null>(null);
+  rows = $state.raw<readonly RequestRow[]>([]);
+  failed = $state.raw<Problem | null>(null);
+  /** A replay is under way. */
+  replaying = $state(false);
+  private query = "";
+  private asked = 0;
+  private whole = false;
+  private loadingOlder = false;
+  private readonly listChanged = throttle(EVERY, () => void this.fetch());
+
+  constructor(
+    readonly session: Session,
+    readonly navigation: ListNavigation,
+  ) {
+    this.open = new DetailLoader("request", (id) => session.backend.call("request", { id }), EVERY);
+  }
+
+  get count(): number {
+    return this.rows.length;
+  }
+
+  readonly idAt = (index: number): number | null => this.rows[index]?.id ?? null;
+  readonly indexOf = (id: number): number => this.rows.findIndex((row) => row.id === id);
+
+  toTop(): Promise<void> {
+    this.position.handlers.toTop?.();
+    return Promise.resolve();
+  }
+
+  /** Something changed. Can be called any number of times. */
+  changed(): void {
+    this.listChanged();
+    this.open.changed();
+  }
+
+  stop(): void {
+    this.listChanged.stop();
+    this.open.changed.stop();
+  }
+
+  async search(query: string): Promise<void> {
+    if (query !== this.query) {
+      this.query = query;
+      this.rows = [];
+      this.page = null;
+      this.position.reset();
+    }
+    await this.fetch();
+  }
+
+  typed(query: string): void {
+    this.session.router.go(routeHash({ view: "requests", query }), "instead");
+  }
+
+  /** Loads the newest again. Older ones that were loaded stay. */
+  async fetch(): Promise<void> {
+    const asked = ++this.asked;
+    try {
+      const limit = Math.min(MOST, Math.max(PAGE, this.rows.length));
+      const page = await this.session.backend.call("requests", { query: this.query, before: null, limit });
+      if (asked !== this.asked) return;
+      const oldest = page.rows.at(-1)?.id ?? 0;
+      const older = page.rows.length < limit ? [] : this.rows.filter((row) => row.id < oldest);
+      this.whole = page.rows.length < limit;
+      this.rows = [...page.rows, ...older];
+      this.page = page;
+      this.failed = null;
+    } catch (reason) {
+      if (asked === this.asked) this.failed = asProblem("requests", reason);
+    }
+  }
+
+  /** Loads older ones when the end of the list comes near. */
+  async near(to: number): Promise<void> {
+    const before = this.rows.at(-1)?.id;
+    if (this.whole || this.loadingOlder || before === undefined || to < this.rows.length - 50) return;
+    this.loadingOlder = true;
+    const { query } = this;
+    try {
+      const page = await this.session.backend.call("requests", { query, before, limit: PAGE });
+      if (query !== this.query || this.rows.at(-1)?.id !== before) return;
+      this.whole = page.rows.length < PAGE;
+      this.rows = [...this.rows, ...page.rows];
+    } catch (reason) {
+      this.failed = asProblem("requests", reason);
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  async replay(id: number): Promise<void> {
+    if (this.replaying) return;
+    this.replaying = true;
+    const { attempt, backend } = this.session;
+    if (await attempt("replay_request", () => backend.call("replay_request", { id })))
+      this.session.announce("Sent again. The answer is the last attempt.");
+    this.replaying = false;
+    await this.open.again();
+  }
+
+  close(): void {
+    this.session.router.change({ request: null });
+    this.navigation.focus("requests");
+  }
+}
