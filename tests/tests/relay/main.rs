@@ -9,7 +9,6 @@
 
 mod clock;
 mod disk;
-
 mod faults;
 mod incidents;
 mod power_cut;
