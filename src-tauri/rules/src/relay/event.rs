@@ -51,7 +51,7 @@ impl Said {
         Self {
             event: name(fields.event),
             merchant_reference: name(fields.business_refrence),
-            is_reward: fields.reward_code.is_some() || contains(body, b"\"reward_code\""),
+            is_reward: fields.reward_code.is_some(),
         }
     }
 
@@ -115,13 +115,18 @@ mod tests {
             r#"{"event": "reward.redeem", "reward_code": "1234"}"#,
             // Said twice, nested, or broken off: in doubt it is one.
             r#"{"reward_code": "1", "reward_code": "2"}"#,
-            r#"{"data": {"reward_code": "1"}, "event": "x"}"#,
             r#"{"reward_code": "1234", "#,
             r#"[{"reward_code": "1234"}]"#,
         ] {
             let said = Said::read(body.as_bytes());
             assert_eq!(said.mode(&everything, "/r"), RelayMode::Through, "{body}");
         }
+    }
+
+    #[test]
+    fn an_event_that_speaks_of_a_reward_is_an_event() {
+        let body = r#"{"event": "order.created", "order": {"reward_code": "1"}}"#;
+        assert_eq!(mode(body), RelayMode::Catch);
     }
 
     #[test]
