@@ -3,7 +3,7 @@
 //! RETM's pages "Webhook Events", "Check Reward", "Redeem Reward": an event names itself in `event`; a reward carries
 //! `reward_code`, and the point of sale uses the answer. Sent twice, it may redeem twice.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::Value;
 
 use super::{
@@ -29,7 +29,18 @@ struct Fields {
     event: Value,
     #[serde(default)]
     business_refrence: Value,
-    reward_code: Option<Value>,
+    #[serde(default)]
+    reward_code: Present,
+}
+
+/// Whether a field is there, whatever it holds.
+#[derive(Default)]
+struct Present(bool);
+
+impl<'de> Deserialize<'de> for Present {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self(true))
+    }
 }
 
 /// The longest name that is taken for one, in bytes.
@@ -51,7 +62,7 @@ impl Said {
         Self {
             event: name(fields.event),
             merchant_reference: name(fields.business_refrence),
-            is_reward: fields.reward_code.is_some(),
+            is_reward: fields.reward_code.0,
         }
     }
 
