@@ -7,7 +7,7 @@ UI := ui/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
-TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd
 # The notification servers beside dunst, and what clicks on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
   mako-notifier sway-notification-center gnome-shell gjs

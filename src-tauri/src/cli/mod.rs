@@ -17,6 +17,7 @@ mod report;
 mod restore;
 mod send_test;
 mod serve;
+mod service;
 mod show;
 mod simulate;
 mod stoppable;
@@ -98,6 +99,8 @@ enum Command {
     Url(url::Url),
     /// Work on this machine only: do not expect RETM to reach it
     LocalOnly(local_only::LocalOnly),
+    /// Run `serve` as a service of your login session
+    Service(service::Service),
     /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
     /// Check for anything that could keep a report from reaching you
@@ -216,6 +219,7 @@ pub fn main() -> ExitCode {
         Some(Command::Probe(probe)) => probe.run(&start.data_dir_arg),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Url(url)) => url.run(start),
+        Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
