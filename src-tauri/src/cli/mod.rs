@@ -9,6 +9,8 @@ mod guard;
 mod list;
 mod local_only;
 pub mod log;
+#[cfg(test)]
+mod manuals;
 mod monitors;
 pub mod output;
 mod printer;
