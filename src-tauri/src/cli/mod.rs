@@ -9,6 +9,8 @@ mod guard;
 mod list;
 mod local_only;
 pub mod log;
+#[cfg(test)]
+mod manuals;
 mod monitors;
 pub mod output;
 mod printer;
@@ -19,6 +21,7 @@ mod requests;
 mod restore;
 mod send_test;
 mod serve;
+mod service;
 mod show;
 mod simulate;
 mod stoppable;
@@ -104,6 +107,8 @@ enum Command {
     Url(url::Url),
     /// Work on this machine only: do not expect RETM to reach it
     LocalOnly(local_only::LocalOnly),
+    /// Run `serve` as a service of your login session
+    Service(service::Service),
     /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
     /// Check for anything that could keep a report from reaching you
@@ -224,6 +229,7 @@ pub fn main() -> ExitCode {
         Some(Command::Requests(requests)) => requests.run(&start.data_dir_arg),
         Some(Command::Replay(replay)) => replay.run(&start.data_dir_arg),
         Some(Command::Url(url)) => url.run(start),
+        Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),

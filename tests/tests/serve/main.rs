@@ -28,6 +28,7 @@ mod refused_jobs;
 mod report;
 mod retention;
 mod secrets;
+mod service;
 mod settings;
 mod simulate;
 mod source_proof;

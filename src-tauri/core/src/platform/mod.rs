@@ -1,4 +1,4 @@
-//! The machine: where files are kept, how they are written, what starts at login, who opens links, which proxy is set, which network
+//! The machine: where files are kept, how they are written, what starts at login or runs as a service, who opens links, which proxy is set, which network
 //! it is on, its random numbers.
 
 pub mod autostart;
@@ -11,5 +11,6 @@ pub mod network;
 mod private_file;
 pub mod proxy;
 pub mod random;
+pub mod service;
 pub mod whole_file;
 pub mod window_state;

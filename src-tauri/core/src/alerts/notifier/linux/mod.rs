@@ -51,7 +51,7 @@ const GIVE_UP: Duration = Duration::from_secs(60);
 /// The icon where our own can't be read.
 const ANY_ICON: &str = "dialog-warning";
 /// The name of our entry in the desktop's menu.
-const DESKTOP_ENTRY: &str = "Missedhook";
+const DESKTOP_ENTRY: &str = "missedhook";
 
 type Call = Pin<Box<dyn Future<Output = zbus::Result<Message>> + Send>>;
 

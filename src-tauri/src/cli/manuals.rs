@@ -1,0 +1,53 @@
+//! Manual pages and completions, made of the command line itself. `make package` has them written; the test sees that
+//! they can be, and that nothing is missing in them.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use super::Cli;
+
+/// Names the folder into which they are written; without it they are written into a temporary one.
+const FOLDER: &str = "MISSEDHOOK_MANUALS";
+
+/// A page for the program and one for each subcommand that is shown, and what three shells complete.
+fn write(folder: &Path) {
+    let command = Cli::command().name("missedhook");
+    for inner in ["man", "completions"] {
+        fs::create_dir_all(folder.join(inner)).unwrap();
+    }
+    clap_mangen::generate_to(command.clone(), folder.join("man")).unwrap();
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+        let mut command = command.clone();
+        clap_complete::generate_to(
+            shell,
+            &mut command,
+            "missedhook",
+            folder.join("completions"),
+        )
+        .unwrap();
+    }
+}
+
+#[test]
+fn manuals_name_every_subcommand() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = env::var_os(FOLDER).map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    write(&folder);
+    let main = fs::read_to_string(folder.join("man/missedhook.1")).unwrap();
+    let bash = fs::read_to_string(folder.join("completions/missedhook.bash")).unwrap();
+    let command = Cli::command();
+    for inner in command.get_subcommands() {
+        let name = inner.get_name();
+        let is_shown = !inner.is_hide_set();
+        let page = folder.join(format!("man/missedhook-{name}.1"));
+        assert_eq!(page.exists(), is_shown, "{name}");
+        let in_roff = format!("missedhook\\-{}(1)", name.replace('-', "\\-"));
+        assert_eq!(main.contains(&in_roff), is_shown, "{name} in {main}");
+        assert!(!is_shown || bash.contains(name), "{name}");
+    }
+}

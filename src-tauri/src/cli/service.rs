@@ -1,0 +1,76 @@
+//! `missedhook service`: `serve` as a service of the login session.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use missedhook_core::platform::service::{Service as Unit, ServiceStatus};
+
+use super::{DataDirArg, print_line, printable};
+
+/// Run `missedhook serve` as a service that starts when you log in
+#[derive(Args)]
+pub struct Service {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Start it now and at each login
+    Install,
+    /// Stop it and take it away
+    Remove,
+    /// Say how it stands; exit 0 only where it runs
+    Status,
+}
+
+impl Service {
+    pub fn run(self, data_dir_arg: &DataDirArg) -> anyhow::Result<ExitCode> {
+        let unit = match self.what {
+            What::Install => Unit::of(&data_dir_arg.open()?)?,
+            What::Remove | What::Status => Unit::of(&data_dir_arg.existing()?)?,
+        };
+        match self.what {
+            What::Install => {
+                unit.install()?;
+                print_line(
+                    "Missedhook runs as a service, and starts when you log in. `loginctl enable-linger` starts it with the computer.",
+                )?;
+            }
+            What::Remove => print_line(if unit.remove()? {
+                "The service is gone. Your history stays."
+            } else {
+                "There is no service."
+            })?,
+            What::Status => return status(&unit.status()?),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn status(status: &ServiceStatus) -> anyhow::Result<ExitCode> {
+    let (words, runs) = match status {
+        ServiceStatus::NotInstalled => ("There is no service.".to_owned(), false),
+        ServiceStatus::Another { data_dir } => (
+            format!(
+                "The service is that of the Missedhook on {}.",
+                printable(data_dir)
+            ),
+            false,
+        ),
+        ServiceStatus::Installed { active, enabled } => (
+            format!(
+                "The service is {}; at login: {}.",
+                printable(active),
+                printable(enabled)
+            ),
+            active == "active",
+        ),
+    };
+    print_line(&words)?;
+    Ok(if runs {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
