@@ -124,7 +124,7 @@ impl Entry {
         settings: &mut Settings,
     ) -> Result<(), InvalidSetting> {
         let (table, name) = self.place();
-        let wrong = |what: String| InvalidSetting::new(name, format!("{name} {what}"));
+        let wrong = |what: String| InvalidSetting::at(table, name, format!("{name} {what}"));
         match self.value {
             Type::Text(default, set) => {
                 let text = text_at(document, table, name)?;

@@ -217,6 +217,9 @@ impl SettingsHandle {
         if is_other {
             log_problems(&found.good.settings, problem.as_ref());
         }
+        if now.problem.is_some() && problem.is_none() {
+            tracing::warn!("The settings file is right again.");
+        }
         *now = Snapshot {
             good: found.good,
             problem,

@@ -10,11 +10,14 @@ mod error;
 mod file;
 mod handle;
 mod item;
+mod lists;
 mod monitors;
 mod page;
+mod place;
 mod probe;
 mod table;
 mod tunnel;
+mod unknown;
 mod values;
 mod zone;
 
