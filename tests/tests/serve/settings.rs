@@ -462,3 +462,30 @@ fn a_name_that_is_unknown_is_told_with_its_line_and_a_right_file_again_as_well()
     }
     serve.process.stop();
 }
+
+#[test]
+fn a_key_that_is_still_to_be_accepted_is_not_ended_by_the_next() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let replace = ["url", "--replace-key", "--keep-old"];
+    let with = |time| [&replace[..], &[time]].concat();
+    run_ok(&machine, &with("24h"));
+    let kept = fs::read_to_string(file(&machine)).unwrap();
+    let refused = run(&machine, &with("1h"));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("The key before this one is still accepted until")
+            && said.contains("--keep-old"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(file(&machine)).unwrap(), kept);
+    let nothing = run(&machine, &with("0s"));
+    let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
+    assert_eq!(nothing.status.code(), Some(2), "{said}");
+    assert!(said.contains("leave --keep-old out"), "{said}");
+    // At once no more: both that were before it.
+    run_ok(&machine, &["url", "--replace-key"]);
+    assert!(!fs::read_to_string(file(&machine)).unwrap().contains(KEY));
+    run_ok(&machine, &with("1h"));
+}

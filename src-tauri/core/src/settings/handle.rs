@@ -122,6 +122,7 @@ impl SettingsHandle {
     /// # Errors
     /// Why the file could not be changed.
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
+        self.get().may_keep_old_key(keep_old_until, Moment::now())?;
         let change = new_key(keep_old_until)?;
         self.change(KEY, change)
     }
