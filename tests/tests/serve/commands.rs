@@ -267,4 +267,7 @@ fn a_build_without_a_window_offers_none() {
         assert!(!help.contains(window), "{window}: {help}");
     }
     assert!(help.contains("This build has no window"), "{help}");
+    set_local_only(&machine);
+    let (_, looked) = doctor(&machine);
+    assert_eq!(check(&looked, "tray")["ok"], true, "{looked:#}");
 }
