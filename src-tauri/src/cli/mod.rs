@@ -35,17 +35,29 @@ use missedhook_core::{
     settings::Settings, store::Reader,
 };
 
+/// Whether this build has a window.
+const HAS_WINDOW: bool = cfg!(feature = "desktop");
+
 /// A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.
-///
-/// Without a subcommand, starts the desktop app: tray icon, notifications and history window. A link such as
-/// missedhook://incident/59 opens there.
 #[derive(Parser)]
-#[command(version, propagate_version = true)]
+#[command(version, propagate_version = true, long_about = long_about())]
 struct Cli {
     #[command(flatten)]
     start: Start,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+fn long_about() -> String {
+    let what = "A missed call, for webhooks: keeps every report of RETM's error webhook and notifies you at once.";
+    let start = match HAS_WINDOW {
+        true => {
+            "Without a subcommand, starts the desktop app: tray icon, notifications and history window. A link such as \
+             missedhook://incident/59 opens there."
+        }
+        false => "This build has no window: `missedhook serve` receives and notifies.",
+    };
+    format!("{what}\n\n{start}")
 }
 
 /// The app started with a link. Apart from [`Cli`], so that a mistyped subcommand is taken for one.
@@ -177,7 +189,7 @@ pub struct Start {
     #[arg(long, value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
     /// Start in the tray without opening the window
-    #[arg(long)]
+    #[arg(long, hide = !HAS_WINDOW)]
     hidden: bool,
     /// How long one request may take, in milliseconds
     #[arg(

@@ -102,9 +102,14 @@ pub fn tunnel_url(dir: &DataDir, settings: &Settings) -> Option<String> {
 }
 
 fn keep_time(text: &str) -> Result<Duration, String> {
-    Some(time(text)?)
-        .filter(|time| !time.is_zero() && *time <= KEEP_LIMIT)
-        .ok_or_else(|| "from a moment to 90d".to_owned())
+    match time(text)? {
+        time if time.is_zero() => Err(
+            "that is no time: leave --keep-old out, and the old URL stops working at once"
+                .to_owned(),
+        ),
+        time if time > KEEP_LIMIT => Err("at most 90d".to_owned()),
+        time => Ok(time),
+    }
 }
 
 /// A time as people write it: `24h`, `7d`, `5m`.

@@ -45,10 +45,20 @@ fn incidents_are_acknowledged_and_resolved_beside_a_running_program_that_notices
     wait_for_proof(&machine, "unresolved", "Nothing is unresolved");
     let again = run_json(&machine, &["resolve", &first, "--json"]);
     assert_eq!(again["changed"], 0, "{again}");
+    for command in ["resolve", "acknowledge"] {
+        let said = run_ok(&machine, &[command, &first]);
+        assert_eq!(said.trim(), format!("#{first} is already resolved."));
+    }
 
     // A new error after that is a new incident.
     let anew = deliver(&serve.receiver_url, report("/retm/a", "2")).incident;
     assert_ne!(anew.to_string(), first);
+    let anew = anew.to_string();
+    let said = run_ok(&machine, &["acknowledge", &anew, &first]);
+    let partly = format!("Acknowledged 1 incident; #{first} is already resolved.");
+    assert_eq!(said.trim(), partly);
+    let said = run_ok(&machine, &["acknowledge", &anew]);
+    assert_eq!(said.trim(), format!("#{anew} is already acknowledged."));
     let unknown = run(&machine, &["resolve", "4711"]);
     let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
     assert!(

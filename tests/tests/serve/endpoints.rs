@@ -69,6 +69,49 @@ fn spellings_of_one_endpoint_are_one_incident_and_each_report_keeps_its_letter()
 }
 
 #[test]
+fn an_endpoint_is_found_by_any_spelling_of_it() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for (sent, searches) in [
+        (
+            "/files/a b",
+            &[
+                "endpoint:\"a b\"",
+                "endpoint:a%20b",
+                "endpoint:\"/x/../files/a b\"",
+                "endpoint:/%66iles/",
+            ][..],
+        ),
+        (
+            "/~user/in",
+            &["endpoint:%7Euser", "endpoint:%7euser", "endpoint:~user"],
+        ),
+        (
+            "https://pos.example/menu/../retm/./stock",
+            &[
+                "endpoint:/retm/stock",
+                "endpoint:/x/../retm/./stock",
+                "endpoint:https://POS.example:443/retm/stock",
+            ],
+        ),
+    ] {
+        let incident = deliver(&serve.receiver_url, report(sent, "")).incident;
+        let id = show(&machine, incident)["id"].clone();
+        for search in searches {
+            let found = run_json(&machine, &["list", search, "--json"]);
+            let found: Vec<_> = found.as_array().unwrap().iter().collect();
+            assert_eq!(found.len(), 1, "{search}: {found:?}");
+            assert_eq!(
+                (&found[0]["id"], &found[0]["endpoint"]),
+                (&id, &sent.into())
+            );
+        }
+    }
+    let none = run_json(&machine, &["list", "endpoint:a+b", "--json"]);
+    assert_eq!(none, serde_json::json!([]));
+}
+
+#[test]
 fn an_id_in_the_path_makes_no_incident_of_its_own() {
     let machine = Machine::with_bus();
     let notifications = NotificationServer::start_with(machine.bus(), USUAL);

@@ -405,3 +405,87 @@ fn a_local_tunnel_is_up_and_proves_nothing() {
     serve.process.stop();
     let _ = run_json(&machine, &["list", "--json"]);
 }
+
+#[test]
+fn a_name_that_is_unknown_is_told_with_its_line_and_a_right_file_again_as_well() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let serve = Serve::start(&machine);
+    let path = file(&machine);
+    let sound = fs::read_to_string(&path).unwrap();
+    let line = |nth: usize| format!("line {}", sound.lines().count() + nth);
+    for (added, at, said) in [
+        (
+            "\n[[alerts.rule]]\nmatch = \"a.example\"\nsuond = false\n",
+            4,
+            "there is no `suond` in [[alerts.rule]]; did you mean `sound`?",
+        ),
+        (
+            "\n[[alert.rule]]\nmatch = \"a.example\"\n",
+            2,
+            "there is no heading [[alert.rule]]; did you mean [[alerts.rule]]?",
+        ),
+        (
+            "\n[alerts]\nqiet_hours = \"\"\n",
+            3,
+            "there is no `qiet_hours` in [alerts]; did you mean `quiet_hours`?",
+        ),
+        (
+            "\n[alerts.rule]\nmatch = \"a.example\"\n",
+            2,
+            "[[alerts.rule]], in two brackets",
+        ),
+        ("\n[[alerts.rule]]\nnotify = false\n", 2, "match is missing"),
+        ("\n[[monitor]]\non = false\n", 2, "url is missing"),
+    ] {
+        let before = serve.process.stderr.all().len();
+        fs::write(&path, format!("{sound}{added}")).unwrap();
+        let is_said = |lines: &[String]| {
+            let mut new = lines[before..].iter();
+            new.any(|text| text.contains(&line(at)) && text.contains(said))
+                .then_some(())
+        };
+        serve.process.stderr.wait_for(said, LIMIT, is_said);
+        let doctor = run_json_whatever(&machine, &["doctor", "--json"]).to_string();
+        assert!(doctor.contains(&line(at)), "{doctor}");
+        let before = serve.process.stderr.all().len();
+        fs::write(&path, &sound).unwrap();
+        let is_right = |lines: &[String]| {
+            let mut new = lines[before..].iter();
+            new.any(|text| text.contains("The settings file is right again."))
+                .then_some(())
+        };
+        serve
+            .process
+            .stderr
+            .wait_for("that it is right", LIMIT, is_right);
+    }
+    serve.process.stop();
+}
+
+#[test]
+fn a_key_that_is_still_to_be_accepted_is_not_ended_by_the_next() {
+    let machine = Machine::headless();
+    write_settings(&machine.data_dir(), None);
+    let replace = ["url", "--replace-key", "--keep-old"];
+    let with = |time| [&replace[..], &[time]].concat();
+    run_ok(&machine, &with("24h"));
+    let kept = fs::read_to_string(file(&machine)).unwrap();
+    let refused = run(&machine, &with("1h"));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("The key before this one is still accepted until")
+            && said.contains("--keep-old"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(file(&machine)).unwrap(), kept);
+    let nothing = run(&machine, &with("0s"));
+    let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
+    assert_eq!(nothing.status.code(), Some(2), "{said}");
+    assert!(said.contains("leave --keep-old out"), "{said}");
+    // At once no more: both that were before it.
+    run_ok(&machine, &["url", "--replace-key"]);
+    assert!(!fs::read_to_string(file(&machine)).unwrap().contains(KEY));
+    run_ok(&machine, &with("1h"));
+}

@@ -9,10 +9,8 @@ use crate::alert::{AlertRule, MOST_RULES, RuleUrgency};
 /// The table that the rules stand in, and their name there.
 const TABLE: &str = "alerts";
 const NAME: &str = "rule";
-/// What a change of them is called.
+/// Their heading in the file, and what a change of them is called.
 pub(super) const SETTING: &str = "alerts.rule";
-/// How each begins in the file.
-pub(super) const HEADING: &str = "[[alerts.rule]]";
 
 /// Reads the rules.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, InvalidSetting> {
@@ -20,17 +18,18 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<AlertRule>, InvalidSett
         None | Some(Item::None) => return Ok(Vec::new()),
         Some(Item::ArrayOfTables(tables)) => tables,
         Some(_) => {
-            let what = "each alert rule must be a table: [[alerts.rule]]";
-            return Err(InvalidSetting::new(NAME, what));
+            let what =
+                "each alert rule must be a table of its own: [[alerts.rule]], in two brackets";
+            return Err(InvalidSetting::at(TABLE, NAME, what));
         }
     };
     if tables.len() > MOST_RULES {
         let what = format!("at most {MOST_RULES} alert rules are kept");
-        return Err(InvalidSetting::new(NAME, what));
+        return Err(InvalidSetting::at(TABLE, NAME, what));
     }
     let rules = tables.iter().enumerate().map(|(nth, table)| {
         rule(table).map_err(|wrong| InvalidSetting {
-            within: Some((HEADING, nth)),
+            within: Some((SETTING, nth)),
             ..wrong
         })
     });
@@ -58,6 +57,10 @@ fn rule(table: &Table) -> Result<AlertRule, InvalidSetting> {
             InvalidSetting::new("urgency", what)
         })?,
     };
+    if text("match")?.is_empty() {
+        let what = "match is missing: write the host or the endpoint that the rule is for, like match = \"staging.example.com\"";
+        return Err(InvalidSetting::new("match", what));
+    }
     let rule = AlertRule {
         pattern: text("match")?,
         notify: switch("notify")?,
@@ -164,7 +167,8 @@ keep_days = 3
     fn what_is_wrong_with_a_rule_is_said() {
         for (lines, said) in [
             ("match = 1", "match must be text"),
-            ("notify = false", "pattern is empty"),
+            ("notify = false", "match is missing"),
+            ("match = \" \"", "match is missing"),
             ("match = \"*\"", "every endpoint"),
             ("match = \"a.example\"\nurgency = \"loud\"", "\"critical\""),
             ("match = \"a.example\"\nsound = \"no\"", "true or false"),

@@ -7,59 +7,13 @@ use super::{
     Key, Settings, alert_rules,
     assign::KEY_WORDS,
     entry::{Entry, SettingKind},
-    item::{InvalidSetting, line_of, text_at},
-    merchants_table, monitors, relay_table,
+    item::{InvalidSetting, text_at},
+    lists::LISTS,
+    merchants_table, monitors,
+    place::line_at,
+    relay_table,
     table::{SETTINGS, TABLES},
 };
-/// What a new file says of merchants, monitors, alert rules and routes.
-const LISTS: &str = "\
-# Whose token RETM sends, as `Authorization: Bearer …`: one [[merchant]] an installation. The name stands at each report
-# that came with it.
-# [[merchant]]
-# name = \"Olaya branch\"
-# token = \"\"
-# Optional: the name of a project.
-# project = \"staging\"
-
-# What merchants have in common.
-# [[project]]
-# name = \"staging\"
-# \"grey\", \"green\", \"amber\", \"red\" or \"orange\".
-# colour = \"grey\"
-
-# What is checked regularly; one [[monitor]] an endpoint.
-# [[monitor]]
-# url = \"https://pos-bridge.example.com/retm/orders\"
-# How often, in seconds: 30 to 86400.
-# interval_s = 300
-# The expected statuses, e.g. \"200-299,405\". Empty: 2xx, and 405 to HEAD where GET gets 2xx.
-# expected = \"\"
-# How long one check may take, in seconds: 1 to 60.
-# timeout_s = 10
-# How many failures in a row until it counts as down: 1 to 10.
-# failures = 3
-# false: it rests and keeps its history.
-# on = true
-
-# What is done about the notifications of some endpoints; the first rule that names an endpoint decides.
-# [[alerts.rule]]
-# A host, or an endpoint; * stands for any text.
-# match = \"staging.example.com\"
-# false: nothing is notified.
-# notify = true
-# false: without a sound.
-# sound = true
-# \"usual\", \"low\", \"normal\" or \"critical\".
-# urgency = \"usual\"
-
-# How the relay answers at some paths; the first route that names a path decides. Without one, events are caught, and
-# all else goes through. A body with a reward_code always goes through.
-# [[relay.route]]
-# path = \"/retm/orders*\"
-# \"through\": with your integration's answer. \"catch\": the same, but what fails is kept and tried again. \"keep\": at
-# once, and handed on afterwards.
-# mode = \"catch\"
-";
 
 /// The file as the program makes it.
 pub(super) fn new_file() -> String {
@@ -69,7 +23,10 @@ pub(super) fn new_file() -> String {
         let entries = SETTINGS.iter().filter(|entry| entry.place().0 == table);
         text.extend(entries.map(Entry::lines));
     }
-    text + "\n" + LISTS
+    for list in &LISTS {
+        text.push_str(&format!("\n{}", list.lines()));
+    }
+    text
 }
 
 /// The document, or the line and what is wrong there.
@@ -89,7 +46,7 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
             .is_some_and(|item| !item.is_table_like())
         {
             let wrong = format!("{table} must be a table: [{table}]");
-            return Err((line_of(text, table), wrong));
+            return Err((line_at(text, &[], table), wrong));
         }
     }
     Ok(document)
@@ -98,7 +55,7 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, (usize, String)> {
 pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidSetting> {
     let key = text_at(document, "receiver", "key")?.unwrap_or_default();
     let key = Key::parse(key.trim())
-        .ok_or_else(|| InvalidSetting::new("key", format!("key {KEY_WORDS}")))?;
+        .ok_or_else(|| InvalidSetting::at("receiver", "key", format!("key {KEY_WORDS}")))?;
     let mut settings = Settings::with_key(key);
     for entry in &SETTINGS {
         entry.read(document, &mut settings)?;

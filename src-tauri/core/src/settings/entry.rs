@@ -7,7 +7,6 @@ use ts_rs::TS;
 use super::{
     Settings,
     item::{InvalidSetting, number_at, switch_at, text_at},
-    relay,
 };
 
 /// How a setting is entered.
@@ -125,17 +124,14 @@ impl Entry {
         settings: &mut Settings,
     ) -> Result<(), InvalidSetting> {
         let (table, name) = self.place();
-        // The relay's names stand in other tables as well.
-        let within = (table == "relay").then_some((relay::TABLE_HEADING, 0));
-        let there = |wrong: InvalidSetting| InvalidSetting { within, ..wrong };
-        let wrong = |what: String| there(InvalidSetting::new(name, format!("{name} {what}")));
+        let wrong = |what: String| InvalidSetting::at(table, name, format!("{name} {what}"));
         match self.value {
             Type::Text(default, set) => {
-                let text = text_at(document, table, name).map_err(there)?;
+                let text = text_at(document, table, name)?;
                 set(settings, text.as_deref().map_or(default, str::trim)).map_err(wrong)
             }
             Type::Number(default, limits, set) => {
-                let number = number_at(document, table, name, default).map_err(there)?;
+                let number = number_at(document, table, name, default)?;
                 if !(limits.0..=limits.1).contains(&number) {
                     return Err(wrong(self.limit_words(limits)));
                 }
@@ -143,10 +139,7 @@ impl Entry {
                 Ok(())
             }
             Type::Switch(default, set) => {
-                set(
-                    settings,
-                    switch_at(document, table, name, default).map_err(there)?,
-                );
+                set(settings, switch_at(document, table, name, default)?);
                 Ok(())
             }
         }

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::model::problem::Problem;
+use crate::model::{moment::Moment, problem::Problem};
 
 /// What can be wrong with the settings.
 #[derive(Debug, Error)]
@@ -58,6 +58,11 @@ pub enum SettingsError {
     /// No setting has that name.
     #[error("There is no setting {0}.")]
     Unknown(String),
+    /// The key before this one still has its time, which a next one would end.
+    #[error(
+        "The key before this one is still accepted until {0}; only one can be kept beside the new one."
+    )]
+    OldKeyKept(Moment),
     /// There are no random numbers to make a key of.
     #[error("The system gives no random numbers, so no key can be made.")]
     NoRandomness,
@@ -93,6 +98,10 @@ impl SettingsError {
                 "Enter another value, or none to have the default.",
             ),
             Self::Unknown(_) => ("Nothing was changed.", "See the names in settings.toml."),
+            Self::OldKeyKept(_) => (
+                "No key was replaced: RETM may still use both.",
+                "Wait until then. Or replace the key without --keep-old: then every URL before the new one stops working at once.",
+            ),
             Self::NoRandomness => ("The receiver would not be safe.", "Restart the machine."),
         };
         Problem::new(self.to_string(), meaning, remedy)

@@ -15,7 +15,7 @@ use super::{
     KEY, Key, Settings, SettingsError,
     document::{from_document, has_key, new_file, parse, set_key},
     item::InvalidSetting,
-    relay, relay_table,
+    relay, relay_table, unknown,
 };
 use crate::{
     model::problem::Problem,
@@ -53,7 +53,7 @@ impl LoadedSettings {
     pub(super) fn problem(&self, dir: &DataDir) -> Option<Problem> {
         match &self.error {
             Some(error) => Some(last_good_in_force(error, dir)),
-            None => not_in_force(&self.good.settings, dir),
+            None => not_in_force(&self.good, dir),
         }
     }
 }
@@ -311,15 +311,16 @@ pub(super) fn last_good_in_force(error: &SettingsError, dir: &DataDir) -> Proble
     problem
 }
 
-/// What in sound settings is not in force, for a person.
-pub(super) fn not_in_force(settings: &Settings, dir: &DataDir) -> Option<Problem> {
-    let refused = settings.public_url_refused.as_ref()?;
+/// What in sound settings is not in force, for a person: a public URL that is none, names that are unknown.
+fn not_in_force(good: &ValidSettings, dir: &DataDir) -> Option<Problem> {
+    let file = dir.settings().display().to_string();
+    let unknown = unknown::problem(&file, &good.text);
+    let Some(refused) = &good.settings.public_url_refused else {
+        return unknown;
+    };
+    let also = unknown.map_or_else(String::new, |unknown| format!(" {}", unknown.what));
     Some(Problem::new(
-        format!(
-            "public_url in {}: {}.",
-            dir.settings().display(),
-            refused.why
-        ),
+        format!("public_url in {file}: {}.{also}", refused.why),
         "It is not in force: RETM's reports can't come in that way.",
         "Enter where your own way in begins on the internet, such as https://abc.example, or leave it empty.",
     ))

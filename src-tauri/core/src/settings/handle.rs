@@ -127,6 +127,7 @@ impl SettingsHandle {
     /// # Errors
     /// Why the file could not be changed.
     pub fn replace_key(&self, keep_old_until: Option<Moment>) -> Result<(), Problem> {
+        self.get().may_keep_old_key(keep_old_until, Moment::now())?;
         let change = new_key(keep_old_until)?;
         self.change(KEY, change)
     }
@@ -258,6 +259,9 @@ impl SettingsHandle {
         let is_other = found.good.settings != now.good.settings || problem != now.problem;
         if is_other {
             log_problems(&found.good.settings, problem.as_ref());
+        }
+        if now.problem.is_some() && problem.is_none() {
+            tracing::warn!("The settings file is right again.");
         }
         *now = Snapshot {
             good: found.good,

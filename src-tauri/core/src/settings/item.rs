@@ -2,11 +2,13 @@
 
 use toml_edit::{DocumentMut, Item};
 
+use super::place::line_at;
+
 /// A value in the file that is not what it should be: the name of the setting and what is wrong.
 pub(super) struct InvalidSetting {
     pub(super) name: &'static str,
     pub(super) what: String,
-    /// Which of the tables with that heading it stands in, from 0.
+    /// The name of the table that it stands in, `alerts.rule`, and which one of those with that heading, from 0.
     pub(super) within: Option<(&'static str, usize)>,
 }
 
@@ -19,33 +21,24 @@ impl InvalidSetting {
         }
     }
 
+    /// The same of a setting in a table.
+    pub(super) fn at(table: &'static str, name: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            within: Some((table, 0)),
+            ..Self::new(name, what)
+        }
+    }
+
     /// The line on which it stands, from 1.
     pub(super) fn line_in(&self, text: &str) -> usize {
-        let Some((heading, nth)) = self.within else {
-            return line_of(text, self.name);
-        };
-        let is_begin = |line: &str| line.trim_start().starts_with(heading);
-        let lines = text.lines().enumerate();
-        let begin = lines.filter(|(_, line)| is_begin(line)).nth(nth);
-        let Some((before, _)) = begin else {
-            return line_of(text, self.name);
-        };
-        let within = text
-            .lines()
-            .skip(before + 1)
-            .take_while(|line| !is_begin(line));
-        let within = within.collect::<Vec<_>>().join("\n");
-        match find_line(&within, self.name) {
-            Some(at) => before + 1 + at,
-            None => before + 1,
-        }
+        line_at(text, self.within.as_slice(), self.name)
     }
 }
 
 /// The whole number of a setting.
 pub(super) fn number_at(
     document: &DocumentMut,
-    table: &str,
+    table: &'static str,
     name: &'static str,
     default: u32,
 ) -> Result<u32, InvalidSetting> {
@@ -55,7 +48,11 @@ pub(super) fn number_at(
             .as_integer()
             .and_then(|number| number.try_into().ok())
             .ok_or_else(|| {
-                InvalidSetting::new(name, format!("{name} must be a whole number, 0 or more"))
+                InvalidSetting::at(
+                    table,
+                    name,
+                    format!("{name} must be a whole number, 0 or more"),
+                )
             }),
     }
 }
@@ -63,22 +60,22 @@ pub(super) fn number_at(
 /// Whether a setting is on.
 pub(super) fn switch_at(
     document: &DocumentMut,
-    table: &str,
+    table: &'static str,
     name: &'static str,
     default: bool,
 ) -> Result<bool, InvalidSetting> {
     match document.get(table).and_then(|table| table.get(name)) {
         None | Some(Item::None) => Ok(default),
-        Some(item) => item
-            .as_bool()
-            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be true or false"))),
+        Some(item) => item.as_bool().ok_or_else(|| {
+            InvalidSetting::at(table, name, format!("{name} must be true or false"))
+        }),
     }
 }
 
 /// The text of a setting; none where it is not there.
 pub(super) fn text_at(
     document: &DocumentMut,
-    table: &str,
+    table: &'static str,
     name: &'static str,
 ) -> Result<Option<String>, InvalidSetting> {
     let item = document.get(table).and_then(|table| table.get(name));
@@ -89,7 +86,9 @@ pub(super) fn text_at(
             .map(str::to_owned)
             .or_else(|| list_of_hosts(name, item))
             .map(Some)
-            .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes"))),
+            .ok_or_else(|| {
+                InvalidSetting::at(table, name, format!("{name} must be text in quotes"))
+            }),
     }
 }
 
@@ -98,18 +97,4 @@ fn list_of_hosts(name: &str, item: &Item) -> Option<String> {
     let array = item.as_array().filter(|_| name == "allowed_hosts")?;
     let hosts: Option<Vec<_>> = array.iter().map(|host| host.as_str()).collect();
     Some(hosts?.join(", "))
-}
-
-/// The line on which a setting stands, from 1; the first where it can't be found.
-pub(super) fn line_of(text: &str, name: &str) -> usize {
-    find_line(text, name).unwrap_or(1)
-}
-
-fn find_line(text: &str, name: &str) -> Option<usize> {
-    let found = text.lines().position(|line| {
-        let line = line.trim_start().trim_start_matches('[');
-        line.strip_prefix(name)
-            .is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
-    });
-    found.map(|at| at + 1)
 }

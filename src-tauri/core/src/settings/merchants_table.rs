@@ -23,7 +23,6 @@ pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<()
         PROJECT,
         PROJECT_HEADING,
         |table, before: &[Project]| {
-            only(table, &["name", "colour"])?;
             let name = name(table, before.iter().map(|project| &project.name))?;
             let colour = match text(table, "colour")?.unwrap_or_default() {
                 "" => ProjectColour::Grey,
@@ -46,7 +45,6 @@ pub(super) fn read(document: &DocumentMut, settings: &mut Settings) -> Result<()
         MERCHANT,
         MERCHANT_HEADING,
         |table, before: &[Merchant]| {
-            only(table, &["name", "token", "project"])?;
             let name = name(table, before.iter().map(|merchant| &merchant.name))?;
             let token = text(table, "token")?.and_then(Secret::new).ok_or_else(|| {
                 InvalidSetting::new(
@@ -93,23 +91,12 @@ fn tables<T>(
     let mut all = Vec::new();
     for (nth, table) in tables.iter().enumerate() {
         let one = read(table, &all).map_err(|wrong| InvalidSetting {
-            within: Some((heading, nth)),
+            within: Some((kind, nth)),
             ..wrong
         })?;
         all.push(one);
     }
     Ok(all)
-}
-
-fn only(table: &Table, names: &[&'static str]) -> Result<(), InvalidSetting> {
-    // The other name itself is not said: it may be a token in the wrong place.
-    match table.iter().all(|(name, _)| names.contains(&name)) {
-        true => Ok(()),
-        false => {
-            let what = format!("it may have {}, and nothing else", names.join(", "));
-            Err(InvalidSetting::new("name", what))
-        }
-    }
 }
 
 fn text<'a>(table: &'a Table, name: &'static str) -> Result<Option<&'a str>, InvalidSetting> {

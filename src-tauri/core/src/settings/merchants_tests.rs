@@ -104,10 +104,6 @@ fn what_is_wrong_is_said_without_a_token() {
         ("[[merchant]]\ntoken = \"s3cret\"", "name must be 1 to 60"),
         ("[[merchant]]\nname = \"A\\n\"\ntoken = 1", "text in quotes"),
         (
-            "[[merchant]]\nname = \"A\"\ntoken = \"x\"\ns3cret = 1",
-            "nothing else",
-        ),
-        (
             "[[merchant]]\nname = \"A\"\ntoken = \"s3cret\"\n[[merchant]]\nname = \"B\"\ntoken = \"s3cret\"",
             "another [[merchant]]",
         ),
@@ -116,7 +112,6 @@ fn what_is_wrong_is_said_without_a_token() {
             "“A” is there already",
         ),
         ("[[project]]\nname = \"p\"\ncolour = \"pink\"", "grey"),
-        ("[[project]]\nname = \"p\"\nmuted = 1", "nothing else"),
     ] {
         let wrong = settings_of(lines).unwrap_err();
         assert!(wrong.contains(said), "{lines}: {wrong}");

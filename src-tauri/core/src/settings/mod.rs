@@ -12,16 +12,19 @@ mod error;
 mod file;
 mod handle;
 mod item;
+mod lists;
 mod merchants;
 mod merchants_table;
 mod monitors;
 mod page;
+mod place;
 mod probe;
 mod relay;
 mod relay_entries;
 mod relay_table;
 mod table;
 mod tunnel;
+mod unknown;
 mod values;
 mod zone;
 
@@ -74,7 +77,7 @@ impl Settings {
     }
 
     /// Puts a new key in the place of the old one, which is accepted until `keep_old_until`, or at once no more.
-    /// Of one that was older still nothing is left.
+    /// One that was before that is accepted no more; while it still has its time, no other is kept in its place.
     ///
     /// # Errors
     /// [`SettingsError`], as for loading.
@@ -82,6 +85,12 @@ impl Settings {
         dir: &DataDir,
         keep_old_until: Option<Moment>,
     ) -> Result<Self, SettingsError> {
+        if let Ok(found) = file::find(dir) {
+            found
+                .good
+                .settings
+                .may_keep_old_key(keep_old_until, Moment::now())?;
+        }
         let (good, ()) = file::edit(dir, None, KEY, new_key(keep_old_until)?)?;
         Ok(good.settings.as_ref().clone())
     }

@@ -8,8 +8,6 @@ use crate::{model::endpoint, monitor::MonitorConfig};
 
 /// The name of each table.
 pub(super) const NAME: &str = "monitor";
-/// How each begins in the file.
-const HEADING: &str = "[[monitor]]";
 
 /// Reads the tables.
 pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorConfig>, InvalidSetting> {
@@ -17,14 +15,14 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<MonitorConfig>, Invalid
         None | Some(Item::None) => return Ok(Vec::new()),
         Some(Item::ArrayOfTables(tables)) => tables,
         Some(_) => {
-            let what = "each monitor must be a table: [[monitor]]";
+            let what = "each monitor must be a table of its own: [[monitor]], in two brackets";
             return Err(InvalidSetting::new(NAME, what));
         }
     };
     let mut wishes: Vec<MonitorConfig> = Vec::new();
     for (nth, table) in tables.iter().enumerate() {
         let here = |wrong| InvalidSetting {
-            within: Some((HEADING, nth)),
+            within: Some((NAME, nth)),
             ..wrong
         };
         let wish = wish(table).map_err(here)?;
@@ -53,6 +51,10 @@ fn wish(table: &Table) -> Result<MonitorConfig, InvalidSetting> {
             .and_then(|number| number.try_into().ok())
             .ok_or_else(|| InvalidSetting::new(name, format!("{name} must be a whole number"))),
     };
+    if text("url")?.trim().is_empty() {
+        let what = "url is missing: write the endpoint that is checked, like url = \"https://pos-bridge.example.com/retm/orders\"";
+        return Err(InvalidSetting::new("url", what));
+    }
     let default = MonitorConfig::of(text("url")?);
     let wish = MonitorConfig {
         interval_s: number("interval_s", default.interval_s)?,

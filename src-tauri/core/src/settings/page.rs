@@ -6,26 +6,20 @@ use std::{env, fs};
 
 use super::{
     entry::{Entry, SettingKind, Type},
+    lists::{LISTS, List, ListKey},
     table::{SETTINGS, TABLES},
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/settings.md");
 
 const HEAD: &str = "\
-<!-- Generated from core/src/settings/table.rs by `make types`; do not edit. A test fails when it is stale. -->
+<!-- Generated from core/src/settings/table.rs and lists.rs by `make types`; do not edit. A test fails when it is stale. -->
 # Settings
 
 They are in `settings.toml` in the data directory, each under its table, and in the window's settings under the title
 that is given here. A change takes effect at once unless it says otherwise. An empty value means the default.
 
-Monitors are `[[monitor]]` tables at the end of the file, which the file itself explains; `missedhook monitors` and the
-window write them. What is done about the notifications of some endpoints is `[[alerts.rule]]`, and how the relay answers
-at some paths `[[relay.route]]`, with a `path` (`/retm/rewards/*`) and a `mode` (`through`, `catch`, `keep`). A body with
-a `reward_code` always goes `through`, whatever a route says.
-
-A token that RETM was given for one merchant is a `[[merchant]]` with a `name`, its `token` and, if you like, a `project`.
-The name stands at every report that came with it, and `merchant:` finds it. `receiver.bearer_token` works beside them. A
-`[[project]]` has a `name` and a `colour` (`grey`, `green`, `amber`, `red`, `orange`).
+A heading in two brackets may stand several times. A name that is unknown is told with its line, and is not in force.
 ";
 
 fn row(entry: &Entry) -> String {
@@ -69,9 +63,7 @@ fn unit(entry: &Entry) -> String {
 fn page() -> String {
     let mut page = HEAD.to_owned();
     for (table, _) in TABLES {
-        page.push_str(&format!(
-            "\n## `[{table}]`\n\n| Name | Value | Default | What it does |\n| --- | --- | --- | --- |\n"
-        ));
+        page.push_str(&format!("\n## `[{table}]`\n{COLUMNS}"));
         page.extend(
             SETTINGS
                 .iter()
@@ -79,7 +71,27 @@ fn page() -> String {
                 .map(row),
         );
     }
+    page.extend(LISTS.iter().map(list_section));
     page
+}
+
+const COLUMNS: &str = "\n| Name | Value | Default | What it does |\n| --- | --- | --- | --- |\n";
+
+fn list_section(list: &List) -> String {
+    let head = format!("\n## `[[{}]]`\n\n{}\n{COLUMNS}", list.name, list.about);
+    let row = |key: &ListKey| {
+        let default = match key.default {
+            "" => "must be there",
+            default => default,
+        };
+        format!(
+            "| `{}` | {} | {default} | {} |\n",
+            key.name,
+            key.kind,
+            key.help.replace('*', "\\*")
+        )
+    };
+    list.keys.iter().fold(head, |text, key| text + &row(key))
 }
 
 #[test]

@@ -11,8 +11,6 @@ use crate::{
 
 /// The table of the relay.
 pub(super) const TABLE: &str = "relay";
-/// How that begins in the file.
-pub(super) const TABLE_HEADING: &str = "[relay]";
 /// What a change of the key is called.
 pub(super) const KEY: &str = "relay.key";
 

@@ -2,16 +2,12 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use super::{
-    Key, Settings,
-    item::InvalidSetting,
-    relay::{TABLE, TABLE_HEADING},
-};
+use super::{Key, Settings, item::InvalidSetting, relay::TABLE};
 use crate::relay::route::{MOST_ROUTES, RelayRoute};
 
-/// The name of the routes in the table, and how each begins in the file.
+/// The name of the routes in the table.
 const NAME: &str = "route";
-const HEADING: &str = "[[relay.route]]";
+
 /// What a change of them is called.
 pub(super) const ROUTES: &str = "relay.route";
 
@@ -22,7 +18,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), InvalidSetting> {
         return Ok(());
     };
     let wrong = |what: String| InvalidSetting {
-        within: Some((TABLE_HEADING, 0)),
+        within: Some((TABLE, 0)),
         ..InvalidSetting::new("target", what)
     };
     if relay.leads_back(settings.listen, settings.own_public_urls()) {
@@ -52,16 +48,16 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<RelayRoute>, InvalidSet
         Some(Item::ArrayOfTables(tables)) => tables,
         Some(_) => {
             let what = "each route must be a table: [[relay.route]]";
-            return Err(InvalidSetting::new(NAME, what));
+            return Err(InvalidSetting::at(TABLE, NAME, what));
         }
     };
     if tables.len() > MOST_ROUTES {
         let what = format!("at most {MOST_ROUTES} routes are kept");
-        return Err(InvalidSetting::new(NAME, what));
+        return Err(InvalidSetting::at(TABLE, NAME, what));
     }
     let routes = tables.iter().enumerate().map(|(nth, table)| {
         route(table).map_err(|wrong| InvalidSetting {
-            within: Some((HEADING, nth)),
+            within: Some((ROUTES, nth)),
             ..wrong
         })
     });
@@ -69,13 +65,6 @@ pub(super) fn read(document: &DocumentMut) -> Result<Vec<RelayRoute>, InvalidSet
 }
 
 fn route(table: &Table) -> Result<RelayRoute, InvalidSetting> {
-    if let Some((other, _)) = table
-        .iter()
-        .find(|(name, _)| !["path", "mode"].contains(name))
-    {
-        let what = format!("a route has a path and a mode, and no {other}");
-        return Err(InvalidSetting::new(NAME, what));
-    }
     let text = |name: &'static str| {
         let item = table.get(name).and_then(Item::as_str).map(str::trim);
         item.ok_or_else(|| InvalidSetting::new(name, format!("{name} must be text in quotes")))

@@ -111,11 +111,6 @@ fn what_is_wrong_is_told_by_its_line() {
             "path must be",
         ),
         ("[[relay.route]]\nmode = \"keep\"\n", 3, "path must be text"),
-        (
-            "[[relay.route]]\npath = \"/a\"\nmode = \"keep\"\nmatch = 1\n",
-            3,
-            "no match",
-        ),
     ] {
         let (_temp, dir) = dir_with(text);
         match file::read(&dir).unwrap_err() {

@@ -2,7 +2,9 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, TunnelSettings};
+use super::{
+    Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, SettingsError, TunnelSettings,
+};
 use crate::{
     alert::AlertRule,
     model::{
@@ -165,6 +167,20 @@ impl Settings {
             (true, _) => Some(KeyUsed::Current),
             (false, true) => Some(KeyUsed::Old),
             (false, false) => None,
+        }
+    }
+
+    /// Whether the present key can be kept beside a new one: not while the one before it has its time, which that would
+    /// end before its end.
+    pub(super) fn may_keep_old_key(
+        &self,
+        until: Option<Moment>,
+        now: Moment,
+    ) -> Result<(), SettingsError> {
+        let kept = self.old_key.as_ref().and(self.old_key_until);
+        match kept.filter(|kept| *kept > now).and(until.and(kept)) {
+            Some(kept) => Err(SettingsError::OldKeyKept(kept)),
+            None => Ok(()),
         }
     }
 

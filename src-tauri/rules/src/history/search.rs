@@ -15,7 +15,7 @@ use strum::VariantArray;
 use crate::{
     explain::Cause,
     incident::{IncidentState, delivery_error::Source},
-    model::moment::Moment,
+    model::{endpoint, moment::Moment},
 };
 
 /// How many characters of a query are read.
@@ -188,7 +188,12 @@ impl Query {
         if value.is_empty() {
             return Err("Which endpoint? Write it like endpoint:orders.".to_owned());
         }
-        self.endpoints.push(value.to_lowercase());
+        for spelling in endpoint::spellings(value) {
+            let spelling = spelling.to_lowercase();
+            if !self.endpoints.contains(&spelling) {
+                self.endpoints.push(spelling);
+            }
+        }
         Ok(format!("endpoint has “{value}”"))
     }
 
@@ -387,7 +392,7 @@ mod tests {
             ]
         );
         assert_eq!(query.causes, [Cause::Refused, Cause::TlsName]);
-        assert_eq!(query.endpoints, ["orders", "a b"]);
+        assert_eq!(query.endpoints, ["orders", "a b", "a%20b"]);
         assert_eq!(query.hosts, ["staging"]);
         assert_eq!(query.merchants, ["al noor"]);
         assert_eq!(query.states, [IncidentState::Open]);

@@ -83,6 +83,37 @@ impl ActionDone {
             text: format!("{done} {changed} {incidents}"),
         }
     }
+
+    /// The same, with the incidents that it did not change and why: `Resolved 1 incident; #12 is already resolved`.
+    pub fn unless(self, unchanged: &[(i64, &str)]) -> Self {
+        /// How many are named.
+        const MOST: usize = 5;
+        let named = unchanged.iter().take(MOST);
+        let mut why: Vec<_> = named.map(|(id, why)| format!("#{id} is {why}")).collect();
+        let more = unchanged.len().saturating_sub(MOST);
+        if more > 0 {
+            why.push(format!("{more} more stay as they are"));
+        }
+        let text = match (self.changed, why.is_empty()) {
+            (_, true) => self.text,
+            (0, false) => why.join("; "),
+            (_, false) => format!("{}; {}", self.text, why.join("; ")),
+        };
+        Self { text, ..self }
+    }
+}
+
+/// Why an action changes nothing about an incident that stands so, in words: `already resolved`.
+pub const fn why_not(action: Action, state: IncidentState) -> &'static str {
+    match (action, state) {
+        (Action::Unmute | Action::Mute { .. }, _) => "not muted",
+        (Action::Reopen, IncidentState::Resolved) => {
+            "followed by a newer incident that is not resolved"
+        }
+        (_, IncidentState::Resolved) => "already resolved",
+        (_, IncidentState::Acknowledged) => "already acknowledged",
+        (_, IncidentState::Open) => "already open",
+    }
 }
 
 /// What an action makes of an incident; none where it changes nothing. `has_newer_unresolved` says whether another
@@ -146,6 +177,29 @@ mod tests {
 
     fn after(minutes: u64) -> Moment {
         NOW.plus(Duration::from_secs(minutes * 60))
+    }
+
+    #[test]
+    fn what_was_not_changed_is_said_with_why() {
+        let done = |changed, unchanged: &[(i64, &str)]| {
+            ActionDone::new("Resolved", changed).unless(unchanged).text
+        };
+        assert_eq!(done(2, &[]), "Resolved 2 incidents");
+        assert_eq!(done(0, &[]), "Resolved 0 incidents");
+        let twelve = (12, why_not(Action::Resolve, Resolved));
+        assert_eq!(done(0, &[twelve]), "#12 is already resolved");
+        assert_eq!(
+            done(1, &[twelve]),
+            "Resolved 1 incident; #12 is already resolved"
+        );
+        let many = done(0, &[twelve; 7]);
+        assert!(many.ends_with("; 2 more stay as they are"), "{many}");
+        assert_eq!(
+            why_not(Action::Acknowledge, Acknowledged),
+            "already acknowledged"
+        );
+        assert_eq!(why_not(Action::Reopen, Open), "already open");
+        assert_eq!(why_not(Action::Unmute, Open), "not muted");
     }
 
     #[test]

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use ts_rs::TS;
 
-pub use actions::{Action, ActionDone, LONGEST_MUTE, Triage, act, take_back};
+pub use actions::{Action, ActionDone, LONGEST_MUTE, Triage, act, take_back, why_not};
 pub use mute::{FOR_GOOD, MUTED_TEXT, Mute, UNMUTED_TEXT, muting};
 
 use source::Source;

@@ -24,6 +24,28 @@ pub fn normalise(endpoint: &str) -> String {
     form
 }
 
+/// Spellings under which a part of an endpoint may be kept: as it is, as the normal form has such a part, and, where it
+/// is a path or a URL, in its normal form. For a search, which looks for any of them.
+pub fn spellings(part: &str) -> Vec<String> {
+    let mut encoded = String::with_capacity(part.len());
+    for letter in part.chars() {
+        match letter {
+            ' ' | '"' | '<' | '>' | '`' | '{' | '}' => {
+                encoded.push_str(&format!("%{:02X}", u32::from(letter)));
+            }
+            letter => encoded.push(letter),
+        }
+    }
+    let mut spellings = vec![part.to_owned(), encoded_once(&encoded)];
+    // Of a part, too, what goes up again is not kept.
+    let has_dots = |path: &str| path.contains("/./") || path.contains("/../");
+    if part.contains("://") || (part.starts_with('/') && has_dots(part)) {
+        spellings.push(readable(part));
+        spellings.push(normalise(part));
+    }
+    spellings
+}
+
 /// How often what is decoded is looked at again. Each time the text becomes shorter, or is in its form.
 const MOST_STEPS: usize = 64;
 

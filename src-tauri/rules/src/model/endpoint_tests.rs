@@ -80,6 +80,48 @@ fn a_path_is_one_however_it_is_encoded() {
     assert_eq!(normalise("/100%/%zz/%%341"), "/100%/%zz/A");
 }
 
+/// RFC 3986, 5.2.4, with its own examples and what goes up too far.
+#[test]
+fn dot_segments_are_resolved() {
+    for (path, form) in [
+        ("/a/b/c/./../../g", "/a/g"),
+        ("/mid/content=5/../6", "/mid/6"),
+        ("/a/../b", "/b"),
+        ("/a/%2e%2E/./b", "/b"),
+        ("/../../b", "/b"),
+        ("/a/b/..", "/a/"),
+        ("/a/b/.", "/a/b/"),
+        ("/a//../b", "/a/b"),
+        ("/a/...", "/a/..."),
+    ] {
+        assert_eq!(normalise(path), form, "{path}");
+        let whole = normalise(&format!("https://a.example{path}"));
+        assert_eq!(whole, format!("https://a.example{form}"), "{path}");
+    }
+}
+
+#[test]
+fn a_part_is_looked_for_as_it_may_be_kept() {
+    for (part, kept) in [
+        ("a b", "a%20b"),
+        ("%7Euser", "~user"),
+        ("%2fx", "%2Fx"),
+        ("a\"<b>", "a%22%3Cb%3E"),
+        ("/a/../b c", "/b%20c"),
+        ("HTTPS://A.example:443/b", "https://a.example/b"),
+    ] {
+        let spellings = spellings(part);
+        assert!(spellings.iter().any(|one| one == kept), "{spellings:?}");
+        assert_eq!(spellings[0], part);
+    }
+    // What needs encoding is found out from the normal form itself.
+    for letter in (' '..='~').filter(|letter| !"?#/\\%.".contains(*letter)) {
+        let kept = normalise(&format!("/x{letter}x"));
+        let part = format!("x{letter}x");
+        assert!(spellings(&part).contains(&kept[1..].to_owned()), "{kept}");
+    }
+}
+
 #[test]
 fn bare_paths_and_words_keep_their_words() {
     assert_eq!(normalise("/retm/menu?branch=2"), "/retm/menu");

@@ -96,7 +96,8 @@ fn is_uuid(part: &str) -> bool {
             .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// A digest, a key of a database: with digits, which words lack.
+/// A digest, a key of a database: with digits, which words lack. An ObjectId always has some: it begins with the time in
+/// seconds, in hex a 5 or a 6 for now.
 fn is_hex(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     part.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -229,6 +230,8 @@ mod tests {
             "/branch-1",
             "/order.created",
             "/facade/decade/deadbeef",
+            // 24 letters of hex without a digit are no ObjectId.
+            "/orders/abcdefabcdefabcdefabcdef",
             "/OrderStatusChangedV2",
             "/order_status_changed_v2_final",
             "/loyalty-points-accrued",

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use regex::{Captures, Regex};
 
 use super::{
@@ -159,7 +160,12 @@ pub fn schemes(text: &str) -> String {
             return true;
         }
         let word = credentials.trim_end_matches(['.', ',', '=']);
-        is_said_of_secrets(word) || is_nothing(credentials)
+        // `basic string`: small letters that are no name and password.
+        let is_basic = scheme.starts_with(['b', 'B']) && scheme[1..].starts_with(['a', 'A']);
+        let is_word = word.bytes().all(|b| b.is_ascii_lowercase());
+        (is_basic && is_word && !holds_password(word))
+            || is_said_of_secrets(word)
+            || is_nothing(credentials)
     });
     replaced(&text, &ANNOUNCED, |before, value| {
         let value = value.trim_end_matches(['.', ':', '!', '?']);
@@ -183,6 +189,12 @@ pub fn schemes(text: &str) -> String {
         let is_password = is_password || is_quoted;
         !(is_opaque(value) || is_mixed || (is_password && has_digit && has_letter) || is_number)
     })
+}
+
+/// Whether base64 stands for a name and a password, as `Basic` has it (RFC 7617).
+fn holds_password(base64: &str) -> bool {
+    let letters = STANDARD_NO_PAD.decode(base64);
+    letters.is_ok_and(|letters| letters.contains(&b':'))
 }
 
 /// `-pSECRET`, the password of a command: surely where the text names one that takes it so, elsewhere where it looks
@@ -226,6 +238,10 @@ fn replaced(
 mod tests {
     #[test]
     fn its_expressions_are_sound() {
+        assert_eq!(super::schemes("a basic string, x"), "a basic string, x");
+        // `s:ss)s`, in small letters alone.
+        assert_eq!(super::schemes("Basic czpzcylz"), "Basic [redacted]");
+        assert_eq!(super::schemes("Basic dXNlcjpwYXNz"), "Basic [redacted]");
         assert_eq!(super::schemes("Bearer abc1234 x"), "Bearer [redacted] x");
         assert_eq!(
             super::schemes("the password is hunter2."),

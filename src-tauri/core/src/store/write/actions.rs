@@ -42,6 +42,7 @@ pub fn act(
         [],
     )?;
     let mut changed = 0;
+    let mut unchanged = Vec::new();
     for id in incidents {
         let Some(found) = incidents::by_id(context.transaction, *id)? else {
             continue;
@@ -51,6 +52,7 @@ pub fn act(
         let before = found.triage();
         let has_newer_unresolved = incidents::has_newer_unresolved(context.transaction, id)?;
         let Some(after) = incident::act(action, before, has_newer_unresolved, context.now) else {
+            unchanged.push((id, incident::why_not(action, before.state)));
             continue;
         };
         let entry = timeline::Entry {
@@ -64,7 +66,7 @@ pub fn act(
         set_state(context, id, after, action == Action::Resolve)?;
         changed += 1;
     }
-    Ok(ActionDone::new(action.done(), changed))
+    Ok(ActionDone::new(action.done(), changed).unless(&unchanged))
 }
 
 /// What has failed again since then stays as it is.

@@ -133,10 +133,10 @@ impl Writer {
                 self.connection = Some(connection);
                 self.files = DatabaseFiles::of_open(&path);
                 self.schedule_empty();
-                tracing::warn!(
-                    ?aside,
-                    "a backup was restored; the former history was set aside"
-                );
+                let former = aside.map_or_else(String::new, |aside| {
+                    format!(" The former history is {}.", aside.display())
+                });
+                tracing::warn!("A backup was restored.{former}");
                 self.publish_restored();
             }
             Err((error, Some(connection))) => {

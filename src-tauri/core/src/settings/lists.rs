@@ -1,0 +1,199 @@
+//! The `[[…]]` tables of the file: their headings, and the keys that each may have. The first file's text, what is said of
+//! unknown names, and `docs/settings.md` are made of it.
+
+/// A heading that may stand several times.
+pub(super) struct List {
+    /// Its name: `alerts.rule` for `[[alerts.rule]]`.
+    pub(super) name: &'static str,
+    /// The comment above it in a new file.
+    pub(super) about: &'static str,
+    pub(super) keys: &'static [ListKey],
+}
+
+/// A key of such a table.
+pub(super) struct ListKey {
+    pub(super) name: &'static str,
+    /// What stands in a new file.
+    pub(super) example: &'static str,
+    /// What the value is.
+    pub(super) kind: &'static str,
+    /// The value where none is set; empty where one must be. A new file shows it in the example.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test makes docs/settings.md"))]
+    pub(super) default: &'static str,
+    pub(super) help: &'static str,
+}
+
+/// Every list, in the order of the file.
+pub(super) const LISTS: [List; 5] = [
+    List {
+        name: "merchant",
+        about: "Whose token RETM sends, as `Authorization: Bearer …`: one table an installation. The name stands at each report\n\
+            that came with it.",
+        keys: &[
+            ListKey {
+                name: "name",
+                example: "\"Olaya branch\"",
+                kind: "text",
+                default: "",
+                help: "The merchant; `merchant:` finds it.",
+            },
+            ListKey {
+                name: "token",
+                example: "\"\"",
+                kind: "secret text",
+                default: "",
+                help: "The token that you gave RETM for it.",
+            },
+            ListKey {
+                name: "project",
+                example: "\"staging\"",
+                kind: "text",
+                default: "empty: none",
+                help: "The name of a project.",
+            },
+        ],
+    },
+    List {
+        name: "project",
+        about: "What merchants have in common.",
+        keys: &[
+            ListKey {
+                name: "name",
+                example: "\"staging\"",
+                kind: "text",
+                default: "",
+                help: "The project, as merchants name it.",
+            },
+            ListKey {
+                name: "colour",
+                example: "\"grey\"",
+                kind: "`grey`, `green`, `amber`, `red`, `orange`",
+                default: "`grey`",
+                help: "Its colour.",
+            },
+        ],
+    },
+    List {
+        name: "monitor",
+        about: "What is checked regularly, one table an endpoint. `missedhook monitors` and the window write them.",
+        keys: &[
+            ListKey {
+                name: "url",
+                example: "\"https://pos-bridge.example.com/retm/orders\"",
+                kind: "text",
+                default: "",
+                help: "The endpoint.",
+            },
+            ListKey {
+                name: "interval_s",
+                example: "300",
+                kind: "number of seconds, 30 to 86400",
+                default: "`300`",
+                help: "How often.",
+            },
+            ListKey {
+                name: "expected",
+                example: "\"\"",
+                kind: "text",
+                default: "empty: 2xx, and 405 to HEAD where GET gets 2xx",
+                help: "The expected statuses, e.g. \"200-299,405\".",
+            },
+            ListKey {
+                name: "timeout_s",
+                example: "10",
+                kind: "number of seconds, 1 to 60",
+                default: "`10`",
+                help: "How long one check may take.",
+            },
+            ListKey {
+                name: "failures",
+                example: "3",
+                kind: "number, 1 to 10",
+                default: "`3`",
+                help: "How many failures in a row until it counts as down.",
+            },
+            ListKey {
+                name: "on",
+                example: "true",
+                kind: SWITCH,
+                default: "`true`",
+                help: "false: it rests and keeps its history.",
+            },
+        ],
+    },
+    List {
+        name: "alerts.rule",
+        about: "What is done about the notifications of some endpoints. The first rule that names an endpoint decides, so a rule\n\
+            `https://*` at the end stands for every encrypted endpoint that none before it names.",
+        keys: &[
+            ListKey {
+                name: "match",
+                example: "\"staging.example.com\"",
+                kind: "text",
+                default: "",
+                help: "A host, or an endpoint; * stands for any text.",
+            },
+            ListKey {
+                name: "notify",
+                example: "true",
+                kind: SWITCH,
+                default: "`true`",
+                help: "false: nothing is notified.",
+            },
+            ListKey {
+                name: "sound",
+                example: "true",
+                kind: SWITCH,
+                default: "`true`",
+                help: "false: without a sound.",
+            },
+            ListKey {
+                name: "urgency",
+                example: "\"usual\"",
+                kind: "`usual`, `low`, `normal`, `critical`",
+                default: "`usual`",
+                help: "How urgent the notification of a failure is.",
+            },
+        ],
+    },
+    List {
+        name: "relay.route",
+        about: "How the relay answers at some paths; the first route that names a path decides. Without one, events are caught, and\n\
+            all else goes through. A body with a reward_code always goes through.",
+        keys: &[
+            ListKey {
+                name: "path",
+                example: "\"/retm/orders*\"",
+                kind: "text",
+                default: "",
+                help: "A path; * stands for any text.",
+            },
+            ListKey {
+                name: "mode",
+                example: "\"catch\"",
+                kind: "`through`, `catch`, `keep`",
+                default: "",
+                help: "With your integration's answer; the same, but what fails is kept and tried again; at once, and handed on afterwards.",
+            },
+        ],
+    },
+];
+
+const SWITCH: &str = "`true` or `false`";
+
+impl List {
+    /// Its lines in a new file, as an example.
+    pub(super) fn lines(&self) -> String {
+        let about = self.about.lines().map(|line| format!("# {line}\n"));
+        let head = about.collect::<String>() + &format!("# [[{}]]\n", self.name);
+        let keys = self.keys.iter().map(|key| {
+            // What a switch or a text can be, its example shows.
+            let kind = match key.kind {
+                SWITCH | "text" => String::new(),
+                kind => format!(" {}.", kind.replace('`', "\"")),
+            };
+            format!("# {}{kind}\n# {} = {}\n", key.help, key.name, key.example)
+        });
+        keys.fold(head, |text, lines| text + &lines)
+    }
+}
