@@ -34,13 +34,13 @@ readable: boolean,
  */
 source: Source, 
 /**
- * The label of the token that it came with; none where that has none.
+ * The label of the token that it came with; left out where that has none.
  */
-merchant: string | null, 
+merchant?: string, 
 /**
- * The relay's request that it tells of.
+ * The relay's request that it tells of; left out where it tells of none.
  */
-relay_request: number | null, 
+relay_request?: number, 
 /**
  * The incident it belongs to.
  */

@@ -67,7 +67,9 @@ pub fn with_project(
     let project = settings
         .zip(merchant)
         .and_then(|(settings, merchant)| settings.project_of(merchant));
-    value["project"] = serde_json::to_value(project)?;
+    if let Some(project) = project {
+        value["project"] = serde_json::to_value(project)?;
+    }
     Ok(value)
 }
 

@@ -13,8 +13,6 @@ function row(id: number): DeliveryError {
     message: "",
     readable: true,
     source: "retm",
-    merchant: null,
-    relay_request: null,
     incident_id: 1,
   };
 }

@@ -29,10 +29,13 @@ pub struct DeliveryError {
     pub readable: bool,
     /// Where it came from.
     pub source: Source,
-    /// The label of the token that it came with; none where that has none.
+    /// The label of the token that it came with; left out where that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub merchant: Option<String>,
-    /// The relay's request that it tells of.
-    #[ts(type = "number | null")]
+    /// The relay's request that it tells of; left out where it tells of none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
     pub relay_request: Option<i64>,
     /// The incident it belongs to.
     #[ts(type = "number")]
