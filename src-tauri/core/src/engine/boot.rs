@@ -89,6 +89,26 @@ fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
     alerts.notify(SystemNotice::history_gone(&problem));
 }
 
+fn start_monitoring(
+    state: &ReceiverState,
+    feed: &Feed,
+    alerts: &Arc<Alerts>,
+    workers: &Workers,
+) -> MonitorService {
+    let (settings, store) = (&state.settings, &state.store);
+    MonitorService::start(monitoring::MonitorServiceDeps {
+        settings: Arc::clone(settings),
+        store: store.clone(),
+        feed: feed.clone(),
+        clock: Arc::clone(&state.clock),
+        alerts: Arc::clone(alerts),
+        ask: monitoring::ask(Arc::clone(settings), Arc::clone(&state.clock)),
+        watched: probe_hooks::watched(Arc::clone(settings), store.clone()),
+        on_probe: probe_hooks::recorder(Arc::clone(settings), store.clone()),
+        workers: workers.clone(),
+    })
+}
+
 impl Engine {
     /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
     pub fn boot(
@@ -131,17 +151,7 @@ impl Engine {
             report_log: Arc::default(),
         };
         let reactors = reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        let health = MonitorService::start(monitoring::MonitorServiceDeps {
-            settings: Arc::clone(&settings),
-            store: store.clone(),
-            feed: feed.clone(),
-            clock: Arc::clone(&clock),
-            alerts: Arc::clone(&alerts),
-            ask: monitoring::ask(Arc::clone(&settings), Arc::clone(&clock)),
-            watched: probe_hooks::watched(Arc::clone(&settings), store.clone()),
-            on_probe: probe_hooks::recorder(Arc::clone(&settings), store.clone()),
-            workers: workers.clone(),
-        });
+        let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
             settings,
