@@ -178,7 +178,17 @@ impl Writer<'_> {
                 rows: endpoints.collect(),
             });
         }
+        blocks.extend(self.explanation());
+        Section {
+            heading: "What happened",
+            blocks,
+        }
+    }
+
+    fn explanation(&self) -> Vec<Block> {
+        let diagnosis = &self.report.diagnosis;
         let explanation = &diagnosis.explanation;
+        let mut blocks = Vec::new();
         // Where no probe says the cause, it stands above already.
         if explanation.meaning != diagnosis.sentence {
             blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
@@ -193,10 +203,7 @@ impl Writer<'_> {
                 .map(|cause| self.text(cause))
                 .collect(),
         ));
-        Section {
-            heading: "What happened",
-            blocks,
-        }
+        blocks
     }
 
     fn missed(&self) -> Section {
