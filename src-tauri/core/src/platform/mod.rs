@@ -11,5 +11,6 @@ pub mod network;
 mod private_file;
 pub mod proxy;
 pub mod random;
+mod running;
 pub mod whole_file;
 pub mod window_state;
