@@ -153,6 +153,16 @@ impl Writer<'_> {
             ("Last report", self.time(incident.last_error_at)),
             ("Last message", self.data(&incident.last_message)),
         ]));
+        blocks.extend(self.codes_and_endpoints());
+        blocks.extend(self.explanation());
+        Section {
+            heading: "What happened",
+            blocks,
+        }
+    }
+
+    fn codes_and_endpoints(&self) -> Vec<Block> {
+        let detail = &self.report.detail;
         let codes = detail.codes.iter().map(|code| {
             vec![
                 self.text(in_words(code.code)),
@@ -161,10 +171,10 @@ impl Writer<'_> {
                 self.text(code.last_at.in_zone(self.zone)),
             ]
         });
-        blocks.push(Block::Table {
+        let mut blocks = vec![Block::Table {
             columns: &["Code", "Reports", "First", "Last"],
             rows: codes.collect(),
-        });
+        }];
         if detail.endpoints.len() > 1 {
             let endpoints = detail.endpoints.iter().map(|one| {
                 vec![
@@ -178,11 +188,7 @@ impl Writer<'_> {
                 rows: endpoints.collect(),
             });
         }
-        blocks.extend(self.explanation());
-        Section {
-            heading: "What happened",
-            blocks,
-        }
+        blocks
     }
 
     fn explanation(&self) -> Vec<Block> {
