@@ -10,6 +10,7 @@
     clippy::panic,
     reason = "a measurement that can't go on says so by panicking"
 )]
+#![allow(clippy::too_many_lines, reason = "one measurement after the other")]
 
 use std::{
     collections::BTreeMap,

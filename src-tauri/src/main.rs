@@ -1,6 +1,14 @@
 //! Missedhook: the command line, which leads to the desktop app or to a subcommand. Nothing else happens here.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::too_many_lines
+    )
+)]
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod cli;

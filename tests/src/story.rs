@@ -109,6 +109,9 @@ enum Event {
     Mute(&'static str, u32),
 }
 
+const HOUR: i64 = 60;
+const DAY: i64 = 24 * HOUR;
+
 /// Lets it all happen, in a program that was started by `window`. It must be started anew afterwards: a page that is
 /// open does not know that its times were moved.
 ///
@@ -159,79 +162,9 @@ pub fn tell(desktop: &Desktop, window: &WebDriver, language: &Language) {
 
 /// What happens, each with how many minutes ago.
 fn events(say: &Language) -> Vec<(i64, Event)> {
-    const HOUR: i64 = 60;
-    const DAY: i64 = 24 * HOUR;
-    use Event::{Acknowledge, Mute, Report, Resolve, Test, Unreadable};
-    let mut all = Vec::new();
-    let mut fail = |endpoint, code, message, ago: i64, each_minute: &[usize]| {
-        for (minute, count) in (0..).zip(each_minute) {
-            let report = (ago - minute, Report(endpoint, code, message));
-            all.extend(std::iter::repeat_n(report, *count));
-        }
-    };
-    // Before this day: orders fail twice, all of the branches once.
-    fail(say.orders, 503, say.unavailable, 3 * DAY, &[2, 5, 8, 3, 1]);
-    fail(
-        say.orders,
-        504,
-        say.too_slow,
-        DAY + 2 * HOUR,
-        &[1, 4, 9, 12, 7, 2],
-    );
-    fail(
-        say.receipts,
-        422,
-        say.rejected,
-        2 * DAY + 5 * HOUR,
-        &[1, 0, 0, 1],
-    );
-    for (place, branch) in say.branches.into_iter().enumerate() {
-        fail(
-            branch,
-            502,
-            say.bad_gateway,
-            5 * HOUR,
-            &[3, place, 2 + place, 1],
-        );
-    }
-    // Today.
-    fail(
-        say.payments,
-        401,
-        say.unauthorised,
-        3 * HOUR + 11,
-        &[4, 2, 0, 5, 1, 3, 0, 0, 2],
-    );
-    fail(
-        say.customers,
-        500,
-        say.crashed,
-        2 * HOUR + 7,
-        &[1, 0, 0, 0, 1],
-    );
-    fail(say.receipts, 422, say.rejected, 96, &[1, 0, 0, 2, 0, 1]);
-    let growing = [
-        1, 2, 2, 4, 6, 9, 8, 12, 14, 11, 15, 18, 13, 9, 7, 4, 2, 0, 1, 3,
-    ];
-    fail(say.orders, 503, say.unavailable, 58, &growing);
-    fail(
-        say.orders,
-        504,
-        say.too_slow,
-        36,
-        &[2, 6, 11, 17, 12, 14, 9, 5, 6],
-    );
-    fail(
-        say.orders,
-        503,
-        say.unavailable,
-        24,
-        &[3, 8, 11, 7, 4, 2, 5, 3, 6, 2],
-    );
-    fail(say.orders, 503, say.unavailable, 9, &[1, 0, 2, 0, 0, 1, 1]);
-    fail(say.menu, 0, say.refused, 31, &[2, 1, 0, 1, 0, 0, 0, 0, 1]);
-    fail(say.menu, 0, say.refused, 13, &[1, 0, 1]);
-    fail(say.points, 404, say.not_found, 17, &[1]);
+    use Event::{Acknowledge, Mute, Resolve, Test, Unreadable};
+    let mut all = days_before(say);
+    all.extend(today(say));
     all.push((3 * DAY + HOUR, Test));
     all.push((3 * DAY - 20, Resolve(say.orders)));
     all.push((2 * DAY + 4 * HOUR, Resolve(say.receipts)));
@@ -242,6 +175,99 @@ fn events(say: &Language) -> Vec<(i64, Event)> {
     all.push((80, Acknowledge(say.receipts)));
     all.push((44, Unreadable));
     all
+}
+
+/// Reports at an endpoint: so many in each minute, the first of them that many minutes ago.
+fn fail(
+    endpoint: &'static str,
+    code: i32,
+    message: &'static str,
+    ago: i64,
+    each_minute: &[usize],
+) -> Vec<(i64, Event)> {
+    let minutes = (0..).zip(each_minute);
+    let reports = minutes.flat_map(|(minute, count)| {
+        std::iter::repeat_n(
+            (ago - minute, Event::Report(endpoint, code, message)),
+            *count,
+        )
+    });
+    reports.collect()
+}
+
+/// Orders fail twice, all of the branches once.
+fn days_before(say: &Language) -> Vec<(i64, Event)> {
+    let mut all = [
+        fail(say.orders, 503, say.unavailable, 3 * DAY, &[2, 5, 8, 3, 1]),
+        fail(
+            say.orders,
+            504,
+            say.too_slow,
+            DAY + 2 * HOUR,
+            &[1, 4, 9, 12, 7, 2],
+        ),
+        fail(
+            say.receipts,
+            422,
+            say.rejected,
+            2 * DAY + 5 * HOUR,
+            &[1, 0, 0, 1],
+        ),
+    ]
+    .concat();
+    for (place, branch) in say.branches.into_iter().enumerate() {
+        all.extend(fail(
+            branch,
+            502,
+            say.bad_gateway,
+            5 * HOUR,
+            &[3, place, 2 + place, 1],
+        ));
+    }
+    all
+}
+
+fn today(say: &Language) -> Vec<(i64, Event)> {
+    let growing = [
+        1, 2, 2, 4, 6, 9, 8, 12, 14, 11, 15, 18, 13, 9, 7, 4, 2, 0, 1, 3,
+    ];
+    [
+        fail(
+            say.payments,
+            401,
+            say.unauthorised,
+            3 * HOUR + 11,
+            &[4, 2, 0, 5, 1, 3, 0, 0, 2],
+        ),
+        fail(
+            say.customers,
+            500,
+            say.crashed,
+            2 * HOUR + 7,
+            &[1, 0, 0, 0, 1],
+        ),
+        fail(say.receipts, 422, say.rejected, 96, &[1, 0, 0, 2, 0, 1]),
+        fail(say.orders, 503, say.unavailable, 58, &growing),
+        fail(
+            say.orders,
+            504,
+            say.too_slow,
+            36,
+            &[2, 6, 11, 17, 12, 14, 9, 5, 6],
+        ),
+        fail(
+            say.orders,
+            503,
+            say.unavailable,
+            24,
+            &[3, 8, 11, 7, 4, 2, 5, 3, 6, 2],
+        ),
+        fail(say.orders, 503, say.unavailable, 9, &[1, 0, 2, 0, 0, 1, 1]),
+        fail(say.menu, 0, say.refused, 31, &[2, 1, 0, 1, 0, 0, 0, 0, 1]),
+        fail(say.menu, 0, say.refused, 13, &[1, 0, 1]),
+        fail(say.points, 404, say.not_found, 17, &[1]),
+    ]
+    .concat()
 }
 
 /// Does what a person can do to the unresolved incident of an endpoint.

@@ -1,6 +1,6 @@
 //! A disk that is full, read-only or broken: nothing is acknowledged that is not there afterwards, the person is
 //! told once, what can be read is read, and it goes on by itself when the disk is well. A sync that failed is never
-//! taken back as good: power cuts after random failures, by the record of what reached the disk.
+//! taken back as good.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,15 +9,21 @@
     reason = "a test that can't go on says so by panicking"
 )]
 
+#[path = "disk/copies.rs"]
+mod copies;
+#[path = "disk/power_cuts.rs"]
+mod power_cuts;
+#[path = "disk/small_disk.rs"]
+mod small_disk;
+
 use std::{
     collections::BTreeMap,
     fs,
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
     time::{Duration, Instant},
 };
 
-use fastrand::Rng;
 use missedhook_tests::{
     LIMIT,
     data::{database, integrity, open_database},
@@ -26,10 +32,11 @@ use missedhook_tests::{
     machine::Machine,
     notification_server::NotificationServer,
     program::{Serve, list, on_data_dir, run, run_command, run_ok},
-    prove,
-    recording::{Recording, wait_until},
-    retm::{Accepted, accepted, deliver, report, request, send},
+    recording::wait_until,
+    retm::{Accepted, accepted, deliver, report, send},
 };
+
+use small_disk::{SmallDisk, fill};
 
 const FAILING: &str = "Reports can't be kept";
 const WELL: &str = "Reports are kept again";
@@ -198,56 +205,6 @@ fn an_incident_that_is_told_while_the_disk_fails_is_told_once() {
     serve.process.stop();
 }
 
-/// A small file system of one's own; taken away when dropped.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    /// None where this user may not mount: what only a real file system shows is not tried then.
-    fn mount(at: &'a Path) -> Option<Self> {
-        fs::create_dir_all(at).unwrap();
-        let mut mount = Command::new("mount");
-        mount
-            .args(["-t", "tmpfs", "-o", "size=8m", "missedhook-test"])
-            .arg(at);
-        match mount.output() {
-            Ok(output) if output.status.success() => Some(Self(at)),
-            tried => {
-                println!("Not tried: {tried:?}");
-                None
-            }
-        }
-    }
-
-    fn make_read_only(&self) {
-        let mut remount = Command::new("mount");
-        remount.args(["-o", "remount,ro"]).arg(self.0);
-        assert!(remount.status().unwrap().success());
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        // Lazily: a program that a failed test left may still stand on it.
-        let _ = Command::new("umount").arg("-l").arg(self.0).status();
-    }
-}
-
-/// Leaves no room in that directory's file system.
-fn fill(dir: &Path) {
-    let mut size = 8 << 20;
-    let ballast = dir.join("ballast");
-    while size >= 512 {
-        let mut file = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&ballast)
-            .unwrap();
-        if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
-            size /= 2;
-        }
-    }
-}
-
 #[test]
 fn a_file_system_that_is_really_full_is_told_once_and_gone_on_with_by_itself() {
     let machine = Machine::with_bus();
@@ -405,88 +362,6 @@ fn a_disk_that_fills_up_while_nothing_comes_is_noticed() {
     serve.process.stop();
 }
 
-/// The disk of the copy is full, not that of the history: that is said, and nothing is left on it.
-#[test]
-fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
-    let machine = Machine::headless();
-    let serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, report("/a", "m"));
-    let small = machine.root().join("small");
-    let Some(_disk) = SmallDisk::mount(&small) else {
-        return;
-    };
-    fill(&small);
-    let copy = small.join("copy.db");
-    let output = run(&machine, &["backup", copy.to_str().unwrap()]);
-    let said = said(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains(copy.to_str().unwrap()), "{said}");
-    assert!(!said.contains("503"), "{said}");
-    let left: Vec<_> = fs::read_dir(&small).unwrap().collect();
-    assert_eq!(left.len(), 1, "only what filled it: {left:?}");
-    serve.process.stop();
-}
-
-/// A copy that lacks what came last is worth less than none.
-#[test]
-fn a_backup_that_would_lack_what_came_last_is_refused() {
-    let machine = Machine::headless();
-    let data_dir = machine.data_dir();
-    let Some(disk) = SmallDisk::mount(&data_dir) else {
-        return;
-    };
-    let serve = Serve::start(&machine);
-    deliver(&serve.receiver_url, report("/a", "in the log alone"));
-    serve.process.kill();
-    fs::remove_file(database(&data_dir).with_extension("db-shm")).unwrap();
-    disk.make_read_only();
-    let copy = machine.root().join("copy.db");
-    let output = run_command(on_data_dir(&machine, &["backup", copy.to_str().unwrap()]));
-    let said = said(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("would be missing"), "{said}");
-    assert!(!copy.exists());
-}
-
-/// The former history is aside already when the restored one can't be opened: it is gone on with when that is possible.
-#[test]
-fn a_restore_whose_last_step_fails_is_gone_on_with_by_itself() {
-    let machine = Machine::headless();
-    let disk = FailingDisk::below(&machine);
-    let serve = disk.serve(&machine);
-    deliver(&serve.receiver_url, report("/restored", "m"));
-    let copy = machine.root().join("copy.db");
-    run_ok(&machine, &["backup", copy.to_str().unwrap()]);
-    let last = deliver(&serve.receiver_url, report("/later", "m"));
-    disk.fail(Failure {
-        on: On::Database,
-        ..Failure::open(EACCES)
-    });
-    let restoring = ["restore", copy.to_str().unwrap(), "--force"];
-    let restoring = on_data_dir(&machine, &restoring)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let refused = || {
-        let answer = send(&serve.receiver_url, report("/meanwhile", "m"));
-        (answer.status == 503).then_some(())
-    };
-    wait_until("the failing step", LIMIT, refused, || serve.process.said());
-    disk.heal();
-    let next = deliver_when_well(&serve);
-    assert!(next.id > last.id, "{next:?}");
-    assert!(restoring.wait_with_output().unwrap().status.success());
-    let rows = list(&machine, 100);
-    let endpoints: Vec<_> = rows
-        .iter()
-        .filter_map(|row| row["endpoint"].as_str())
-        .collect();
-    assert!(endpoints.contains(&"/restored"), "{rows:#?}");
-    assert!(!endpoints.contains(&"/later"), "{rows:#?}");
-    serve.process.stop();
-    assert_eq!(integrity(&machine.data_dir()), "ok");
-}
-
 #[test]
 fn a_disk_that_cant_be_written_is_read() {
     // After a clean end there is no log; after a kill what came last stands in it alone.
@@ -574,88 +449,4 @@ fn a_commit_syncs_the_data_of_the_log_and_not_its_inode_as_well() {
     let (data, whole) = disk.log_syncs();
     assert!(data > 0, "the log was never synced");
     assert_eq!(whole, 0, "SQLite was compiled without HAVE_FDATASYNC");
-}
-
-#[test]
-fn no_acknowledged_report_is_lost_to_a_power_cut_after_failures() {
-    let mut random = Rng::with_seed(prove::seed());
-    for round in 0..prove::form(6, 100) {
-        let machine = Machine::headless();
-        let disk = FailingDisk::below(&machine);
-        let serve = disk.serve(&machine);
-        let (acknowledged, failures) = load_on(&disk, serve, &mut random);
-        let cut = Machine::headless();
-        disk.power_cut(&cut.data_dir());
-        if database(&cut.data_dir()).exists() {
-            assert_eq!(integrity(&cut.data_dir()), "ok", "round {round}");
-        }
-        let when = format!("round {round}, a power cut after {failures:?}");
-        assert_all_there(&cut, &acknowledged, &when);
-        let serve = Serve::start(&cut);
-        assert_all_there(&cut, &acknowledged, &when);
-        serve.process.stop();
-        println!("{when}: {} acknowledged", acknowledged.len());
-    }
-}
-
-/// Reports without pause on a disk that fails now and then, until the program is killed.
-fn load_on(disk: &FailingDisk, serve: Serve, random: &mut Rng) -> (Vec<Accepted>, Vec<Failure>) {
-    let acknowledged = Recording::<Accepted>::default();
-    let mut failures = Vec::new();
-    std::thread::scope(|scope| {
-        for sender in 0..4 {
-            let (url, acknowledged) = (serve.receiver_url.clone(), acknowledged.clone());
-            scope.spawn(move || send_until_gone(&url, sender, &acknowledged));
-        }
-        acknowledged.wait_for_count("acknowledgement", 5, LIMIT);
-        for _ in 0..random.usize(1..4) {
-            std::thread::sleep(Duration::from_millis(random.u64(20..400)));
-            let failure = some_failure(random);
-            disk.fail(failure);
-            failures.push(failure);
-            if failure.times == 0 {
-                std::thread::sleep(Duration::from_millis(random.u64(10..600)));
-                disk.heal();
-            }
-            if random.u8(..3) > 0 {
-                let before = acknowledged.count();
-                acknowledged.wait_for_count("acknowledgement after it", before + 5, LIMIT);
-            }
-        }
-        std::thread::sleep(Duration::from_millis(random.u64(0..300)));
-        serve.process.kill();
-    });
-    (acknowledged.all(), failures)
-}
-
-fn some_failure(random: &mut Rng) -> Failure {
-    let on = [On::All, On::Log, On::Database][random.usize(..3)];
-    let times = random.u8(..4);
-    let (write, sync) = match random.u8(..5) {
-        0 => (EIO, 0),
-        1 => (ENOSPC, 0),
-        _ => (0, EIO),
-    };
-    Failure {
-        write,
-        sync,
-        open: 0,
-        on,
-        times,
-    }
-}
-
-fn send_until_gone(url: &str, sender: usize, acknowledged: &Recording<Accepted>) {
-    let padding = "wort ".repeat(1200);
-    for n in 0.. {
-        let body = report(&format!("/retm/{sender}"), &format!("{n} {padding}"));
-        match request(url, body).try_send() {
-            Ok(answer) if answer.status == 200 => acknowledged.add(accepted(&answer)),
-            Ok(answer) => {
-                assert_refused(&answer);
-                std::thread::sleep(Duration::from_millis(20));
-            }
-            Err(_) => return,
-        }
-    }
 }

@@ -5,7 +5,15 @@
 //! answer), [`settings`], [`platform`], [`worker`]. What is decided on the way is in `missedhook-rules`, whose modules
 //! stand here under the same names.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::too_many_lines
+    )
+)]
 
 pub use missedhook_rules::{
     alert, explain, history, incident, incident_report, model, monitor, probe, reachability,

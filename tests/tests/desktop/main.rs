@@ -7,6 +7,10 @@
     clippy::panic,
     reason = "a test that can't go on says so by panicking"
 )]
+#![allow(
+    clippy::too_many_lines,
+    reason = "a test is read from its start to its end"
+)]
 
 mod accessibility;
 mod autostart;
@@ -23,6 +27,7 @@ mod program;
 mod settings;
 mod tray;
 mod tray_hosts;
+mod verdict;
 mod wayland;
 mod window;
 mod workers;

@@ -4,18 +4,18 @@ use missedhook_tests::{
     LIMIT,
     data::{files, open_database},
     desktop::Desktop,
-    program::{list, run, run_json, run_ok, set_local_only},
+    program::{list, run_json, run_ok},
     recording::wait_until,
     retm::{deliver, fixture, fixture_names, report},
     web_driver::WebDriver,
 };
 use serde_json::{Value, json};
 
-const FIRST_RUN: &str = "[data-testid=first-run]";
+pub const FIRST_RUN: &str = "[data-testid=first-run]";
 const LIST_ROW: &str = "[data-testid=history-list] [data-testid=row]";
 
 /// Leaves the first-run page, once a first report is there, for the list of all delivery errors.
-fn open_history(window: &WebDriver) {
+pub fn open_history(window: &WebDriver) {
     window.click("[data-testid=open-history]");
     window.click("[data-testid=nav-errors]");
     window.wait_for("[data-testid=history-list]");
@@ -176,7 +176,7 @@ fn a_click_on_a_notification_leads_to_its_incident() {
 }
 
 /// Presses a key, as one who has no mouse.
-fn press(window: &WebDriver, key: &str) {
+pub fn press(window: &WebDriver, key: &str) {
     window.script(&format!(
         "(document.activeElement ?? document.body).dispatchEvent(\
            new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
@@ -385,122 +385,4 @@ fn a_long_history_is_scrolled_to_its_end_with_few_rows_drawn() {
     let drawn = window.find_all(LIST_ROW).len();
     assert!((1..100).contains(&drawn), "{drawn} rows are drawn");
     window.screenshot("long-history");
-}
-
-/// Waits until the tray's tooltip says that.
-fn wait_for_tooltip(desktop: &Desktop, text: &str) {
-    let item = desktop.tray_item();
-    let says = || item.tooltip().0.contains(text).then_some(());
-    wait_until(text, LIMIT, says, || item.tooltip());
-}
-
-/// Does that to every incident of a view, by keys.
-fn work_off(window: &WebDriver, view: &str, key: &str) {
-    window.click(&format!("[data-testid=nav-{view}]"));
-    while window.find("[data-testid=history-empty]").is_none() {
-        if window.find("[data-testid=incident-row]").is_some() {
-            window.script(
-                "document.querySelector('[data-testid=incident-row]')?.click(); return true",
-            );
-            window.wait_for("[data-testid=incident]");
-            press(window, key);
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-}
-
-fn doctor(desktop: &Desktop) -> (Option<i32>, String) {
-    let output = run(&desktop.machine, &["doctor"]);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    (output.status.code(), said)
-}
-
-/// What is acknowledged still fails: nothing says that all is well before it is over, and then everything does.
-#[test]
-fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
-    let (desktop, window) = Desktop::with_driven_app();
-    window.wait_for(FIRST_RUN);
-    let url = desktop.receiver_url();
-    set_local_only(&desktop.machine);
-    deliver(&url, fixture("documented.json"));
-    deliver(&url, fixture("arabic-message.json"));
-    desktop.notifications.wait_for("/retm/orders", LIMIT);
-    wait_for_tooltip(&desktop, "2 endpoints are failing");
-    open_history(&window);
-    work_off(&window, "open", "a");
-    let known = "2 acknowledged endpoints are still failing";
-    let empty = window.wait_for_text("[data-testid=history-empty]", |text| text.contains(known));
-    assert!(empty.starts_with("Nothing new."), "{empty}");
-    window.screenshot("all-acknowledged");
-    wait_for_tooltip(&desktop, known);
-    let item = desktop.tray_item();
-    assert!(item.menu().labels()[0].contains(known), "{:?}", item.menu());
-    let failing = item.pixmaps();
-    let (code, said) = doctor(&desktop);
-    assert!(code == Some(1) && said.contains(known), "{code:?} {said}");
-
-    work_off(&window, "acknowledged", "r");
-    window.click("[data-testid=nav-open]");
-    window.wait_for_text("[data-testid=history-empty][data-level=calm]", |text| {
-        text.contains("No open incidents.") && text.contains("This machine only")
-    });
-    window.screenshot("all-well");
-    wait_for_tooltip(&desktop, "No open incidents");
-    assert_ne!(item.pixmaps(), failing, "the calm picture is another");
-    let (code, said) = doctor(&desktop);
-    assert!(
-        code == Some(0) && said.contains("All is well."),
-        "{code:?} {said}"
-    );
-}
-
-/// One test report ends nothing: what is left of the setup stays in sight, also after a restart.
-#[test]
-fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
-    let (desktop, window) = Desktop::with_driven_app();
-    window.wait_for(FIRST_RUN);
-    desktop.receiver_url();
-    window.click("[data-testid=send-test]");
-    window.click("[data-testid=open-history]");
-    let unfinished = "[data-testid=finish-setup]";
-    let two_left = |text: &str| text.contains("Finish setup") && text.contains("2 of 3 left");
-    window.wait_for_text(unfinished, two_left);
-    window.wait_for_text("[data-testid=reachability][data-state=off]", |text| {
-        text.contains("RETM can't reach you yet") && text.contains("Set up a tunnel")
-    });
-    work_off(&window, "open", "r");
-    window.wait_for_text("[data-testid=history-empty][data-level=deaf]", |text| {
-        text.contains("RETM can't reach you yet.")
-    });
-    window.screenshot("no-way-in");
-    window.click("[data-testid=nothing-link]");
-    window.wait_for("[data-testid=tunnel-page]");
-
-    let window = desktop.start_driven_app_anew(window);
-    window.wait_for_text(unfinished, two_left);
-    let (code, said) = doctor(&desktop);
-    let left = said.contains("RETM can't reach you yet.") && said.contains("2 of 3 steps left");
-    assert!(code == Some(1) && left, "{code:?} {said}");
-    window.click(unfinished);
-    window.wait_for(FIRST_RUN);
-    window.wait_for("[data-testid=step-1][data-done=false]");
-    window.wait_for("[data-testid=step-3][data-done=true]");
-    window.screenshot("finish-setup");
-    window.click("[data-testid=skip-tunnel]");
-    window.click("[data-testid=local-only]");
-    window.wait_for("[data-testid=connection-state][data-state=local]");
-    window.screenshot("this-machine-only");
-    window.click("[data-testid=open-history]");
-    window.wait_for("[data-testid=reachability][data-state=local]");
-    let gone = || window.find(unfinished).is_none().then_some(());
-    wait_until("end of the setup", LIMIT, gone, || window.page_text());
-    window.wait_for_text("[data-testid=history-empty][data-level=calm]", |text| {
-        text.contains("This machine only: RETM can't reach you.")
-    });
-
-    // It can be taken back.
-    window.script("location.hash = '#/tunnel'");
-    window.click("[data-testid=not-local-only]");
-    window.wait_for("[data-testid=reachability][data-state=off]");
-    window.wait_for(unfinished);
 }

@@ -7,6 +7,10 @@
     clippy::panic,
     reason = "a test that can't go on says so by panicking"
 )]
+#![allow(
+    clippy::too_many_lines,
+    reason = "a test is read from its start to its end"
+)]
 
 mod disturbing;
 mod gnome_shell;

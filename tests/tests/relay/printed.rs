@@ -71,6 +71,11 @@ fn a_request_is_told_with_the_promised_fields_and_without_its_tokens() {
         shown["attempts"][0]["response_body"],
         "from the integration"
     );
+    assert_tells_no_token(world);
+}
+
+/// Neither commands, log, bundle nor any file but the relay's database has the token.
+fn assert_tells_no_token(world: World) {
     let bundle = world.machine.root().join("bundle.txt");
     run(
         &world.machine,

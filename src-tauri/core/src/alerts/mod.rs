@@ -6,4 +6,4 @@ pub mod sample;
 pub mod session_bus;
 pub mod worker;
 
-pub use worker::Alerts;
+pub use worker::{Alerts, timeline_text};

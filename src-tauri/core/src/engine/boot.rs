@@ -13,7 +13,10 @@ use crate::{
     alert::system_notice::SystemNotice,
     alerts::{notifier::Notifier, worker::Alerts},
     feed::Feed,
-    model::{moment::system_clock, problem::Problem},
+    model::{
+        moment::{Clock, system_clock},
+        problem::Problem,
+    },
     monitoring::{self, MonitorService},
     platform::{
         data_dir::{DataDir, DataDirError},
@@ -90,6 +93,43 @@ fn tell_history_gone(dir: &DataDir, alerts: &Alerts) {
     alerts.notify(SystemNotice::history_gone(&problem));
 }
 
+fn start_monitoring(
+    state: &ReceiverState,
+    feed: &Feed,
+    alerts: &Arc<Alerts>,
+    workers: &Workers,
+) -> MonitorService {
+    let (settings, store) = (&state.settings, &state.store);
+    MonitorService::start(monitoring::MonitorServiceDeps {
+        settings: Arc::clone(settings),
+        store: store.clone(),
+        feed: feed.clone(),
+        clock: Arc::clone(&state.clock),
+        alerts: Arc::clone(alerts),
+        ask: monitoring::ask(Arc::clone(settings), Arc::clone(&state.clock)),
+        watched: probe_hooks::watched(Arc::clone(settings), store.clone()),
+        on_probe: probe_hooks::recorder(Arc::clone(settings), store.clone()),
+        workers: workers.clone(),
+    })
+}
+
+fn relay(
+    dir: &DataDir,
+    settings: &Arc<SettingsHandle>,
+    store: &Store,
+    workers: &Workers,
+    (feed, clock): (&Feed, &Clock),
+) -> Relay {
+    Relay::new(
+        dir,
+        Arc::clone(settings),
+        Arc::clone(clock),
+        feed.clone(),
+        workers.clone(),
+        store.clone(),
+    )
+}
+
 impl Engine {
     /// Starts everything but the receiver, inside a tokio runtime. After an error nothing has changed.
     pub fn boot(
@@ -121,15 +161,7 @@ impl Engine {
             Arc::clone(&clock),
             &workers,
         )?);
-        let relay = Relay::new(
-            &dir,
-            Arc::clone(&settings),
-            Arc::clone(&clock),
-            feed.clone(),
-            workers.clone(),
-            store.clone(),
-        );
-        let relaying = relaying::start(&relay);
+        let relay = relay(&dir, &settings, &store, &workers, (&feed, &clock));
         let desk = ReceiverState {
             settings: Arc::clone(&settings),
             store: store.clone(),
@@ -143,18 +175,8 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.push(relaying);
-        let health = MonitorService::start(monitoring::MonitorServiceDeps {
-            settings: Arc::clone(&settings),
-            store: store.clone(),
-            feed: feed.clone(),
-            clock: Arc::clone(&clock),
-            alerts: Arc::clone(&alerts),
-            ask: monitoring::ask(Arc::clone(&settings), Arc::clone(&clock)),
-            watched: probe_hooks::watched(Arc::clone(&settings), store.clone()),
-            on_probe: probe_hooks::recorder(Arc::clone(&settings), store.clone()),
-            workers: workers.clone(),
-        });
+        reactors.push(relaying::start(&relay));
+        let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
             settings,

@@ -19,6 +19,7 @@ use ureq::{
 };
 use url::Url;
 
+use crate::model::http_url::HttpUrl;
 use crate::platform::{
     network::{address_on_internet, host_on_internet},
     proxy::Route,
@@ -50,7 +51,7 @@ pub fn ask_within(limit: Duration, receiver_url: &str, secret: &SigningKey) -> O
 /// same proof comes from the same instance; nothing secret leaves the program that runs.
 pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
     prove(LIMIT, public_receiver_url, |nonce, claimed| {
-        let Ok(local) = Url::parse(local_receiver_url) else {
+        let Ok(local) = HttpUrl::parse(local_receiver_url) else {
             return false;
         };
         // A proof has 64 digits: SHA-256's 256 bits.
@@ -71,8 +72,11 @@ pub fn compare(public_receiver_url: &str, local_receiver_url: &str) -> Outcome {
 
 fn prove(limit: Duration, receiver_url: &str, is_proven: impl Fn(&Nonce, &str) -> bool) -> Outcome {
     let started = Instant::now();
-    let url = Url::parse(receiver_url).ok();
-    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let url = HttpUrl::parse(receiver_url).ok();
+    let host = url
+        .as_ref()
+        .and_then(|url| url.host_str())
+        .unwrap_or_default();
     let seen = match (&url, random::nonce()) {
         (Some(url), Ok(nonce)) => match host_on_internet(url.host()) {
             Ok(()) => look(&outside(limit, url), url, &nonce, |claimed| {

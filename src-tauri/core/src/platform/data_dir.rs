@@ -3,19 +3,18 @@
 use std::{
     fs::{self, File, TryLockError},
     io,
-    net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 // etcetera: the platform's own directories with their environment variables, and nothing else.
 use etcetera::BaseStrategy;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub(crate) use super::files::open_to_read;
 use super::private_file::{make_private_dir, replace_passing_file};
 pub(crate) use super::private_file::{private_file, replace_file, replace_private_file};
+pub use super::running::{PublishedStatus, Running};
 use super::{
     contents::{Contents, contents},
     files::{
@@ -23,10 +22,7 @@ use super::{
         SOURCE_KEY, TOLD, WINDOW,
     },
 };
-use crate::{
-    model::{moment::Moment, problem::Problem},
-    status::Verdict,
-};
+use crate::model::problem::Problem;
 
 /// A directory that exists and belongs to its user alone (mode 0700). Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,26 +104,6 @@ impl From<DataDirError> for Problem {
     fn from(error: DataDirError) -> Self {
         error.problem()
     }
-}
-
-/// Who works on a data directory now, and where its receiver listens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Running {
-    /// The process.
-    pub pid: u32,
-    /// The receiver's address; none where it does not listen.
-    pub receiver: Option<SocketAddr>,
-}
-
-/// How a running program stands, as it last wrote it down for other commands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublishedStatus {
-    /// The process.
-    pub pid: u32,
-    /// When it wrote that.
-    pub at: Moment,
-    /// How things stood.
-    pub verdict: Verdict,
 }
 
 /// Holds the data directory against a second program until it is dropped or the process ends, however it ends.

@@ -11,6 +11,7 @@ pub mod network;
 mod private_file;
 pub mod proxy;
 pub mod random;
+mod running;
 pub mod service;
 pub mod whole_file;
 pub mod window_state;

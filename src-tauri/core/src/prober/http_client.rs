@@ -8,7 +8,10 @@ use ureq::{Agent, http::StatusCode};
 
 use url::Url;
 
-use crate::{model::secret::Secret, platform::proxy::Route};
+use crate::{
+    model::{http_url::HttpUrl, secret::Secret},
+    platform::proxy::Route,
+};
 
 /// How long one request may take.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,7 +41,7 @@ impl Answer {
 /// The transport's own words: it does not answer.
 pub fn ask_receiver(address: SocketAddr) -> Result<u16, String> {
     let url = format!("http://{address}/");
-    let parsed = Url::parse(&url).map_err(|error| error.to_string())?;
+    let parsed = HttpUrl::parse(&url).map_err(|error| error.to_string())?;
     agent(&parsed, Route::Straight, RECEIVER_TIMEOUT)
         .get(&url)
         .call()
@@ -82,7 +85,7 @@ pub fn post_within(
     headers: &[(&str, &str)],
     body: &serde_json::Value,
 ) -> Result<Answer, String> {
-    let parsed = Url::parse(url).map_err(|error| error.to_string())?;
+    let parsed = HttpUrl::parse(url).map_err(|error| error.to_string())?;
     let mut request = agent(&parsed, route, limit)
         .post(url)
         .header("content-type", "application/json")

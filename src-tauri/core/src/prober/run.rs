@@ -63,13 +63,8 @@ pub async fn run(
     let (url, host, port) = match parsed {
         Ok(parsed) => parsed,
         Err(outcome) => {
-            return finish(
-                record,
-                &ProbeContext::nobody(request.method, at),
-                &outcome,
-                None,
-                None,
-            );
+            let nobody = ProbeContext::nobody(request.method, at);
+            return finish(record, &nobody, &outcome, None, None);
         }
     };
     tracing::Span::current().record("host", display_host(&url));

@@ -4,7 +4,7 @@
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderName, HeaderValue, Method, StatusCode},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use tokio::time::timeout;
@@ -14,7 +14,10 @@ use super::{
     body::read_body,
     state::{Caller, ReceiverState, authorise, unauthorised},
 };
-use crate::relaying::{Answer, Incoming};
+use crate::{
+    relay::request::Headers,
+    relaying::{Answer, Incoming},
+};
 
 /// How its paths begin.
 pub const PREFIX: &str = "/hook/";
@@ -32,15 +35,7 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
     else {
         return not_found();
     };
-    let rest = request
-        .uri()
-        .path()
-        .strip_prefix(PREFIX)
-        .unwrap_or_default();
-    let (key, path) = match rest.find('/') {
-        Some(at) => rest.split_at(at),
-        None => (rest, ""),
-    };
+    let (key, path) = key_and_path(request.uri().path());
     if !expected.is(key.as_bytes()) {
         return state.auth_failures.refuse(now, not_found);
     }
@@ -69,34 +64,44 @@ pub async fn handle(state: ReceiverState, caller: Caller, request: Request) -> R
         Ok(Ok(Some(body))) => body,
         Ok(Ok(None)) => {
             let detail = format!("A webhook is at most {} MiB.", settings.relay.max_body_mb);
-            return problem_response(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                &detail,
-                &[("connection", "close")],
-            );
+            return closing(StatusCode::PAYLOAD_TOO_LARGE, &detail);
         }
         Ok(Err(_)) => return problem_response(StatusCode::BAD_REQUEST, "The body broke off.", &[]),
         Err(_) => {
-            return problem_response(
-                StatusCode::REQUEST_TIMEOUT,
-                "The whole request did not come in time.",
-                &[("connection", "close")],
-            );
+            let detail = "The whole request did not come in time.";
+            return closing(StatusCode::REQUEST_TIMEOUT, detail);
         }
     };
-    let headers = parts.headers.iter();
-    let headers =
-        headers.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()));
     let incoming = Incoming {
         method: parts.method.as_str().to_owned(),
         path,
         query: parts.uri.query().map(str::to_owned),
-        headers: headers.collect(),
+        headers: as_sent(&parts.headers),
         body,
         merchant: authorised.merchant,
         remote_addr: caller.peer.to_string(),
     };
     response(state.relay.take(incoming).await)
+}
+
+/// The key, and what stands behind it with its slash.
+fn key_and_path(path: &str) -> (&str, &str) {
+    let rest = path.strip_prefix(PREFIX).unwrap_or_default();
+    match rest.find('/') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    }
+}
+
+fn as_sent(headers: &HeaderMap) -> Headers {
+    let headers = headers.iter();
+    let headers =
+        headers.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()));
+    headers.collect()
+}
+
+fn closing(status: StatusCode, detail: &str) -> Response {
+    problem_response(status, detail, &[("connection", "close")])
 }
 
 fn response(answer: Answer) -> Response {

@@ -124,43 +124,16 @@ impl HandOn<'_> {
             Ok(stream) => self.ask(stream, &path, at, deadline).await,
             Err(failure) => Err(failure),
         };
-        let mut outcome = Outcome::Failed;
-        let mut answer = None;
-        match answered {
+        let (outcome, answer) = match answered {
+            Ok(response) => take(&mut attempt, response, deadline, clock).await,
             Err(failure) => {
-                if failure.is_refusal {
-                    outcome = Outcome::Refused;
-                }
                 attempt.error = Some(failure.words);
-            }
-            Ok(response) => {
-                let (head, body) = response.into_parts();
-                let status = head.status.as_u16();
-                let retry_after = head.headers.get(RETRY_AFTER);
-                let retry_after = retry_after.and_then(|value| value.to_str().ok());
-                outcome = Outcome::Answered {
-                    status,
-                    retry_after: retry_after
-                        .and_then(|value| schedule::retry_after(value, clock())),
-                };
-                let headers = headers::end_to_end(&of_map(&head.headers));
-                let (body, whole) = read(body, deadline).await;
-                attempt.status = Some(status);
-                attempt.response_cut = body.len() > LONGEST_ANSWER;
-                attempt.response_body = body.slice(..body.len().min(LONGEST_ANSWER));
-                attempt.response_headers.clone_from(&headers);
-                match whole {
-                    Ok(()) => {
-                        answer = Some(Answer {
-                            status,
-                            headers,
-                            body,
-                        })
-                    }
-                    Err(words) => attempt.error = Some(words),
+                match failure.is_refusal {
+                    true => (Outcome::Refused, None),
+                    false => (Outcome::Failed, None),
                 }
             }
-        }
+        };
         parts.answer_ms = millis(sent.elapsed());
         attempt.parts = parts;
         attempt.ms = millis(begun.elapsed());
@@ -288,6 +261,36 @@ fn tls() -> Result<Arc<ClientConfig>, String> {
         Ok(Arc::new(config))
     };
     CONFIG.get_or_init(make).clone()
+}
+
+/// Reads the answer into the attempt. Gives what it comes to, and the answer where it is whole.
+async fn take(
+    attempt: &mut Attempt,
+    response: Response<Incoming>,
+    deadline: Instant,
+    clock: &Clock,
+) -> (Outcome, Option<Answer>) {
+    let (head, body) = response.into_parts();
+    let status = head.status.as_u16();
+    let retry_after = head.headers.get(RETRY_AFTER);
+    let retry_after = retry_after.and_then(|value| value.to_str().ok());
+    let outcome = Outcome::Answered {
+        status,
+        retry_after: retry_after.and_then(|value| schedule::retry_after(value, clock())),
+    };
+    let headers = headers::end_to_end(&of_map(&head.headers));
+    let (body, whole) = read(body, deadline).await;
+    attempt.status = Some(status);
+    attempt.response_cut = body.len() > LONGEST_ANSWER;
+    attempt.response_body = body.slice(..body.len().min(LONGEST_ANSWER));
+    attempt.response_headers.clone_from(&headers);
+    attempt.error = whole.err();
+    let answer = attempt.error.is_none().then_some(Answer {
+        status,
+        headers,
+        body,
+    });
+    (outcome, answer)
 }
 
 /// As much of the body as is taken, and why that is not the whole.

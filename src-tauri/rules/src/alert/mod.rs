@@ -4,7 +4,9 @@
 
 pub mod auth_throttle;
 mod endpoint_rule;
+mod hold;
 pub(crate) mod monitor_text;
+mod notice;
 mod one_line;
 mod pause;
 mod planning;
@@ -15,10 +17,12 @@ pub mod system_notice;
 pub mod text;
 
 pub use endpoint_rule::{AlertRule, MOST_RULES, RuleUrgency, Treatment, treatment};
+pub use hold::{HoldConditions, Pause};
+pub use notice::{Actions, Notice, Slot, Urgency};
 pub use pause::AlertPause;
 pub use planning::{
-    AlertSubject, HoldConditions, MOST_PENDING, Pause, PendingAlert, Plan, PlanStep, RecentAlerts,
-    STORM_ABOVE, STORM_CALM, STORM_GATHERS, STORM_WITHIN, Storm, plan,
+    AlertSubject, MOST_PENDING, PendingAlert, Plan, PlanStep, RecentAlerts, STORM_ABOVE,
+    STORM_CALM, STORM_GATHERS, STORM_WITHIN, Storm, plan,
 };
 pub use policy::{
     AlertDecision, AlertFacts, AlertHistory, AlertKind, Occurrence, POLICY, SuppressReason,
@@ -27,4 +31,3 @@ pub use policy::{
 pub use preview::{NotificationPreview, previews, sample};
 pub use summary::Summary;
 pub use system_notice::{OnShown, StillTrue, SystemNotice};
-pub use text::{Actions, Notice, Slot, Urgency};

@@ -6,9 +6,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use jiff::tz::TimeZone;
 
 use crate::alert::{
+    notice::Slot,
     one_line::one_line,
     system_notice::{StillTrue, SystemNotice},
-    text::{Slot, grouped, time},
+    text::{grouped, time},
 };
 use crate::model::duration::in_words;
 use crate::{

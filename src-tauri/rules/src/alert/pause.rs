@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Pause;
+use super::hold::Pause;
 use crate::model::moment::Moment;
 
 /// The hour at which "until tomorrow" ends, local time.

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use super::hold::HoldConditions;
 use super::policy::{AlertKind, QUIET_TIME, SuppressReason, silenced};
 use crate::{
     incident::{IncidentState, Triage},
@@ -83,52 +84,6 @@ pub struct RecentAlerts {
     pub of_host: Vec<i64>,
     /// The incidents of that host that were told by themselves.
     pub told_of_host: Vec<i64>,
-}
-
-/// For how long the person holds alerts back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pause {
-    /// Until then.
-    Until(Moment),
-    /// Until they say otherwise.
-    Always,
-}
-
-/// What is going on around.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HoldConditions {
-    /// The person's own pause.
-    pub pause: Option<Pause>,
-    /// When the quiet hours end that it is now.
-    pub quiet_until: Option<Moment>,
-    /// Whether the desktop says do not disturb.
-    pub do_not_disturb: bool,
-    /// Until when what comes in after sleep is gathered.
-    pub waking_until: Option<Moment>,
-}
-
-/// How often it is looked whether do-not-disturb is over, where something waits for it.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
-
-impl HoldConditions {
-    /// Why alerts are held back, and when to look again; none where they are not.
-    pub fn hold(&self, now: Moment) -> Option<(SuppressReason, Option<Moment>)> {
-        let ahead = |until: Option<Moment>| until.filter(|until| *until > now);
-        match self.pause {
-            Some(Pause::Always) => return Some((SuppressReason::Paused, None)),
-            Some(Pause::Until(until)) if until > now => {
-                return Some((SuppressReason::Paused, Some(until)));
-            }
-            _ => {}
-        }
-        if let Some(until) = ahead(self.quiet_until) {
-            return Some((SuppressReason::QuietHours, Some(until)));
-        }
-        if self.do_not_disturb {
-            return Some((SuppressReason::DoNotDisturb, Some(now.plus(LOOK_AGAIN))));
-        }
-        ahead(self.waking_until).map(|until| (SuppressReason::Woke, Some(until)))
-    }
 }
 
 /// One thing to do now.

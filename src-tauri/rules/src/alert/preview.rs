@@ -8,7 +8,8 @@ use ts_rs::TS;
 
 use super::{
     AlertKind,
-    text::{self, Actions, Notice, Slot},
+    notice::{Actions, Notice, Slot},
+    text,
 };
 use crate::{
     incident::{

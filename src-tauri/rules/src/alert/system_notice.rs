@@ -10,7 +10,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use crate::alert::endpoint_rule::{AlertRule, treatment};
-use crate::alert::text::{Actions, Notice, Slot, Urgency};
+use crate::alert::notice::{Actions, Notice, Slot, Urgency};
 use crate::model::duration::in_words;
 use crate::{
     alert::auth_throttle::BruteForce, model::problem::Problem,

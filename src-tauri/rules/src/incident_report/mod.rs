@@ -166,6 +166,16 @@ impl Writer<'_> {
                 rows: merchants.collect(),
             });
         }
+        blocks.extend(self.codes_and_endpoints());
+        blocks.extend(self.explanation());
+        Section {
+            heading: "What happened",
+            blocks,
+        }
+    }
+
+    fn codes_and_endpoints(&self) -> Vec<Block> {
+        let detail = &self.report.detail;
         let codes = detail.codes.iter().map(|code| {
             vec![
                 self.text(in_words(code.code)),
@@ -174,10 +184,10 @@ impl Writer<'_> {
                 self.text(code.last_at.in_zone(self.zone)),
             ]
         });
-        blocks.push(Block::Table {
+        let mut blocks = vec![Block::Table {
             columns: &["Code", "Reports", "First", "Last"],
             rows: codes.collect(),
-        });
+        }];
         if detail.endpoints.len() > 1 {
             let endpoints = detail.endpoints.iter().map(|one| {
                 vec![
@@ -191,7 +201,13 @@ impl Writer<'_> {
                 rows: endpoints.collect(),
             });
         }
+        blocks
+    }
+
+    fn explanation(&self) -> Vec<Block> {
+        let diagnosis = &self.report.diagnosis;
         let explanation = &diagnosis.explanation;
+        let mut blocks = Vec::new();
         // Where no probe says the cause, it stands above already.
         if explanation.meaning != diagnosis.sentence {
             blocks.push(Block::Paragraph(self.text(&explanation.meaning)));
@@ -206,10 +222,7 @@ impl Writer<'_> {
                 .map(|cause| self.text(cause))
                 .collect(),
         ));
-        Section {
-            heading: "What happened",
-            blocks,
-        }
+        blocks
     }
 
     fn missed(&self) -> Section {

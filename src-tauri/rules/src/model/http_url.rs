@@ -3,6 +3,7 @@
 
 use std::{fmt, net::IpAddr, ops::Deref};
 
+use thiserror::Error;
 // url: the WHATWG parser that browsers' rules are written down in; kept by the Servo project.
 use url::{Host, Url};
 
@@ -11,11 +12,13 @@ use url::{Host, Url};
 pub struct HttpUrl(Url);
 
 /// Why a text is no [`HttpUrl`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoHttpUrl {
     /// It can't be read as a URL with a host.
+    #[error("not a URL with a host")]
     NoUrl,
     /// Another scheme.
+    #[error("{0}: is neither http nor https")]
     Scheme(String),
 }
 

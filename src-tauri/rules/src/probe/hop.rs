@@ -42,13 +42,7 @@ pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<
         }
     };
     match end {
-        ProbeOutcome::Dns(why) => Some(down(match why {
-            DnsFailure::Timeout(_) => "its name was not resolved in time".to_owned(),
-            DnsFailure::Failed(_) | DnsFailure::NoResolver(_) => {
-                "its name can't be looked up".to_owned()
-            }
-            _ => "its name does not exist".to_owned(),
-        })),
+        ProbeOutcome::Dns(why) => Some(down(unresolved(why).to_owned())),
         ProbeOutcome::Connect(tried) => {
             let (_, why) = tried.iter().min_by_key(|(_, why)| why.rank())?;
             Some(down(format!(
@@ -71,6 +65,14 @@ pub fn hop(context: &ProbeContext, end: &ProbeOutcome, local: &Local) -> Option<
             "the tunnel accepts the connection but does not respond".to_owned(),
         )),
         _ => None,
+    }
+}
+
+const fn unresolved(why: &DnsFailure) -> &'static str {
+    match why {
+        DnsFailure::Timeout(_) => "its name was not resolved in time",
+        DnsFailure::Failed(_) | DnsFailure::NoResolver(_) => "its name can't be looked up",
+        _ => "its name does not exist",
     }
 }
 

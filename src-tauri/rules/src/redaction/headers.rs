@@ -154,19 +154,7 @@ pub fn schemes(text: &str) -> String {
             || is_said_of_secrets(value)
             || is_nothing(value)
     });
-    let text = replaced(&text, &SCHEME, |scheme, credentials| {
-        let is_also_word = scheme.starts_with(['n', 'N']);
-        if is_also_word && !is_opaque(credentials) {
-            return true;
-        }
-        let word = credentials.trim_end_matches(['.', ',', '=']);
-        // `basic string`: small letters that are no name and password.
-        let is_basic = scheme.starts_with(['b', 'B']) && scheme[1..].starts_with(['a', 'A']);
-        let is_word = word.bytes().all(|b| b.is_ascii_lowercase());
-        (is_basic && is_word && !holds_password(word))
-            || is_said_of_secrets(word)
-            || is_nothing(credentials)
-    });
+    let text = replaced(&text, &SCHEME, names_no_credentials);
     replaced(&text, &ANNOUNCED, |before, value| {
         let value = value.trim_end_matches(['.', ':', '!', '?']);
         let has_digit = value.bytes().any(|b| b.is_ascii_digit());
@@ -232,6 +220,21 @@ fn replaced(
         }
     });
     written.into_owned()
+}
+
+/// Whether what stands behind a scheme is a word like any other: `basic string`.
+fn names_no_credentials(scheme: &str, credentials: &str) -> bool {
+    let is_also_word = scheme.starts_with(['n', 'N']);
+    if is_also_word && !is_opaque(credentials) {
+        return true;
+    }
+    let word = credentials.trim_end_matches(['.', ',', '=']);
+    // Small letters that are no name and password.
+    let is_basic = scheme.starts_with(['b', 'B']) && scheme[1..].starts_with(['a', 'A']);
+    let is_word = word.bytes().all(|b| b.is_ascii_lowercase());
+    (is_basic && is_word && !holds_password(word))
+        || is_said_of_secrets(word)
+        || is_nothing(credentials)
 }
 
 #[cfg(test)]

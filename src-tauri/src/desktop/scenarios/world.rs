@@ -13,7 +13,7 @@ use std::{
 use jiff::tz::TimeZone;
 use missedhook_core::{
     alert::{self, AlertSubject, HoldConditions, PlanStep},
-    alerts::worker::timeline_text,
+    alerts::timeline_text,
     engine::{self, StatusInputs},
     feed::Feed,
     incident::delivery_error::{Arrival, Source},

@@ -72,6 +72,27 @@ fn standing(query: &Query, now: Moment) -> WhereClause {
     conditions
 }
 
+impl WhereClause {
+    /// Received in that time.
+    fn add_received_between(&mut self, since: Option<Moment>, until: Option<Moment>) {
+        if let Some(since) = since {
+            // The first id of that minute lets SQLite stop there instead of reading everything older.
+            self.add(
+                "received_at >= ? AND delivery_errors.id >=
+                   ifnull((SELECT min(first_id) FROM minutes WHERE minute >= ?), 0)",
+                [at(since), Value::Integer(row::minute(since))],
+            );
+        }
+        if let Some(until) = until {
+            self.add(
+                "received_at <= ? AND delivery_errors.id <=
+                   ifnull((SELECT max(last_id) FROM minutes WHERE minute <= ?), 0)",
+                [at(until), Value::Integer(row::minute(until))],
+            );
+        }
+    }
+}
+
 /// The delivery errors that a query finds, except for its words: see [`super::fulltext`].
 pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
     let mut conditions = WhereClause::default();
@@ -84,21 +105,7 @@ pub fn delivery_errors(query: &Query, now: Moment) -> WhereClause {
             vec![Value::Integer(*from), Value::Integer(*to)],
         ),
     }));
-    if let Some(since) = query.since {
-        // The first id of that minute lets SQLite stop there instead of reading everything older.
-        conditions.add(
-            "received_at >= ? AND delivery_errors.id >=
-               ifnull((SELECT min(first_id) FROM minutes WHERE minute >= ?), 0)",
-            [at(since), Value::Integer(row::minute(since))],
-        );
-    }
-    if let Some(until) = query.until {
-        conditions.add(
-            "received_at <= ? AND delivery_errors.id <=
-               ifnull((SELECT max(last_id) FROM minutes WHERE minute <= ?), 0)",
-            [at(until), Value::Integer(row::minute(until))],
-        );
-    }
+    conditions.add_received_between(query.since, query.until);
     match query.readable {
         None => {}
         Some(true) => conditions.add("unreadable_reason IS NULL", []),

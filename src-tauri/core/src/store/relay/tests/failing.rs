@@ -210,14 +210,20 @@ async fn large_bodies_fill_the_queue_before_they_fill_the_memory() {
 async fn a_disk_that_hangs_is_an_error_after_its_limit_and_then_at_once() {
     let scene = Scene::new();
     let (release, held) = std::sync::mpsc::channel::<()>();
+    let (begins, begun) = std::sync::mpsc::channel::<()>();
     let store = scene.store.clone();
     let hanging = tokio::spawn(async move {
         let work = move |_: &rusqlite::Connection, _| {
+            let _ = begins.send(());
             let _ = held.recv();
             Ok(())
         };
         store.change(work).await
     });
+    tokio::task::spawn_blocking(move || begun.recv_timeout(Duration::from_secs(20)))
+        .await
+        .unwrap()
+        .unwrap();
     let hangs = |refused: Result<i64, RelayStoreError>| {
         let refused = refused.unwrap_err();
         assert!(

@@ -2,27 +2,23 @@
 //! Desktop Notifications Specification has it. A test asks it what would have been on the screen, and lets it
 //! say that the person clicked or closed a notification.
 
+mod served;
+
 use std::{
-    collections::HashMap,
     sync::{
         Arc, Condvar, Mutex,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use zbus::{
-    blocking::{Connection, fdo::DBusProxy},
-    fdo, interface,
-    object_server::SignalEmitter,
-    zvariant::OwnedValue,
-};
+use zbus::blocking::{Connection, fdo::DBusProxy};
 
+use self::served::{MAKO_PATH, serve};
 use crate::{recording::Recording, session_bus::SessionBus};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
-const MAKO_PATH: &str = "/fr/emersion/Mako";
 const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 
 /// What most desktops can do.
@@ -286,159 +282,10 @@ impl NotificationServer {
     }
 }
 
-/// Takes the name on a connection of its own.
-fn serve(
-    bus: &SessionBus,
-    posing: Posing,
-    (notified, closed): (&Recording<Notified>, &Recording<u32>),
-    state: &Arc<State>,
-) -> Connection {
-    let served = Served {
-        state: Arc::clone(state),
-        posing,
-        last_id: AtomicU32::new(0),
-        notified: notified.clone(),
-        closed: closed.clone(),
-    };
-    let mut builder = bus.builder().serve_at(PATH, served).unwrap();
-    if posing.name == "dunst" {
-        builder = builder.serve_at(PATH, Dunst(Arc::clone(state))).unwrap();
-    }
-    if posing.name == "mako" {
-        builder = builder
-            .serve_at(MAKO_PATH, Mako(Arc::clone(state)))
-            .unwrap();
-    }
-    builder
-        .name(NAME)
-        .and_then(|builder| builder.build())
-        .expect("the name of the notification server is free")
-}
-
-/// How dunst says do not disturb.
-struct Dunst(Arc<State>);
-
-#[interface(name = "org.dunstproject.cmd0")]
-impl Dunst {
-    #[zbus(property, name = "paused")]
-    fn paused(&self) -> bool {
-        self.0.inhibited.load(Ordering::SeqCst)
-    }
-}
-
-/// How mako says it: by the name of a mode, which is the person's own.
-struct Mako(Arc<State>);
-
-#[interface(name = "fr.emersion.Mako")]
-impl Mako {
-    fn list_modes(&self) -> Vec<&str> {
-        match self.0.inhibited.load(Ordering::SeqCst) {
-            true => vec!["default", "do-not-disturb"],
-            false => vec!["default"],
-        }
-    }
-}
-
-struct Served {
-    state: Arc<State>,
-    posing: Posing,
-    last_id: AtomicU32,
-    notified: Recording<Notified>,
-    closed: Recording<u32>,
-}
-
-#[interface(name = "org.freedesktop.Notifications")]
-impl Served {
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the specification's own signature"
-    )]
-    fn notify(
-        &self,
-        app_name: String,
-        replaces_id: u32,
-        app_icon: String,
-        summary: String,
-        body: String,
-        actions: Vec<String>,
-        hints: HashMap<String, OwnedValue>,
-        expire_timeout: i32,
-        #[zbus(header)] header: zbus::message::Header<'_>,
-    ) -> u32 {
-        self.state.answer();
-        let id = match replaces_id {
-            0 => self.last_id.fetch_add(1, Ordering::SeqCst) + 1,
-            id => id,
-        };
-        let mut names: Vec<_> = hints.keys().cloned().collect();
-        names.sort();
-        let hint = |name: &str| hints.get(name);
-        self.notified.add(Notified {
-            id,
-            caller: header.sender().map(ToString::to_string).unwrap_or_default(),
-            at: Instant::now(),
-            app_name,
-            replaces_id,
-            app_icon,
-            summary,
-            body,
-            actions,
-            urgency: hint("urgency").and_then(|value| u8::try_from(value).ok()),
-            silent: hint("suppress-sound").is_some_and(|value| bool::try_from(value) == Ok(true)),
-            hints: names,
-            image: hint("image-path").and_then(|value| value.clone().try_into().ok()),
-            timeout: expire_timeout,
-        });
-        id
-    }
-
-    #[zbus(property)]
-    fn inhibited(&self) -> fdo::Result<bool> {
-        self.says(Posing::AS_NOBODY.name)
-    }
-
-    #[zbus(property)]
-    fn dnd(&self) -> fdo::Result<bool> {
-        self.says("SwayNotificationCenter")
-    }
-
-    fn get_capabilities(&self) -> Vec<String> {
-        self.state.answer();
-        let capabilities = self.posing.capabilities.iter();
-        capabilities.map(ToString::to_string).collect()
-    }
-
-    fn get_server_information(&self) -> (&str, &str, &str, &str) {
-        self.state.answer();
-        (self.posing.name, self.posing.vendor, "1", "1.2")
-    }
-
-    async fn close_notification(
-        &self,
-        id: u32,
-        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
-    ) -> fdo::Result<()> {
-        let by_the_program = 3_u32;
-        self.closed.add(id);
-        Ok(emitter
-            .emit(NAME, "NotificationClosed", &(id, by_the_program))
-            .await?)
-    }
-}
-
-impl Served {
-    /// Whether the person is not to be disturbed, where the server of that name says it so.
-    fn says(&self, name: &str) -> fdo::Result<bool> {
-        self.state.answer();
-        match self.posing.name == name {
-            true => Ok(self.state.inhibited.load(Ordering::SeqCst)),
-            false => Err(fdo::Error::UnknownProperty("no such property".to_owned())),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
     use crate::LIMIT;
     use zbus::zvariant::Value;

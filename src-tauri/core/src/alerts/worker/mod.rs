@@ -2,8 +2,12 @@
 //! records that it was shown. It runs on its own thread because a notification server may be slow. What can't be shown
 //! stays pending and is retried.
 
+mod showing;
+
+pub use showing::timeline_text;
+
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::BTreeMap,
     io,
     sync::Arc,
     time::{Duration, Instant},
@@ -15,17 +19,14 @@ use parking_lot::Mutex;
 
 use crate::{
     alert::{
-        self, AlertKind, AlertSubject, HoldConditions, Pause, PendingAlert, PlanStep, Slot,
-        SuppressReason, Treatment, Urgency,
+        self, AlertSubject, HoldConditions, Pause, PendingAlert, PlanStep, SuppressReason,
         system_notice::{NoticeQueue, SystemNotice},
-        text,
     },
     alerts::{
-        notifier::{DoNotDisturb, Notifier, NotifierError, ShowOutcome},
+        notifier::{DoNotDisturb, Notifier, NotifierError},
         sample::{self, SampleShown},
     },
     feed::{Feed, Topic},
-    incident::{IncidentState, delivery_error::Source},
     model::{
         moment::{Clock, Moment},
         problem::Problem,
@@ -237,39 +238,45 @@ impl AlertWorker {
                 let look_at = [plan.look_at, look_again].into_iter().flatten().min();
                 return Ok(self.rest(look_at, pause, now));
             }
-            let (raise, note): (Vec<_>, Vec<_>) = plan
-                .steps
-                .into_iter()
-                .partition(|step| matches!(step, PlanStep::Raise(_)));
-            // What can't be shown stays pending. A plan that shows nothing is followed all the same: a crowd would pile up.
-            let mut shown = raise.is_empty() || (told.is_ok() && !self.gave_up_just_now());
-            for id in raise.iter().filter_map(PlanStep::raised) {
-                let about = pending
-                    .iter()
-                    .find(|alert| alert.id == id)
-                    .map(|alert| alert.about);
-                if let Some(about) = about
-                    && shown
-                {
-                    shown = self.raise(id, about, now)?;
-                }
-            }
-            if !shown {
-                // What is told in a summary that waits, or not at all, need not wait for it.
-                let joins = note
-                    .into_iter()
-                    .filter(|step| matches!(step, PlanStep::JoinStorm { .. } | PlanStep::Drop(..)));
-                let joins: Vec<_> = joins.collect();
-                if !joins.is_empty() {
-                    self.store.apply_alert_steps(joins)?;
-                }
+            if !self.follow(plan.steps, &pending, told.is_ok(), now)? {
                 let waited = self.gave_up.map_or(Duration::ZERO, |at| at.elapsed());
                 return Ok(RETRY.saturating_sub(waited));
             }
-            if !note.is_empty() {
-                self.store.apply_alert_steps(note)?;
+        }
+    }
+
+    /// Follows a plan; false where something in it could not be shown, and stays pending.
+    fn follow(
+        &mut self,
+        steps: Vec<PlanStep>,
+        pending: &[PendingAlert],
+        can_show: bool,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        let (raise, mut note): (Vec<_>, Vec<_>) = steps
+            .into_iter()
+            .partition(|step| matches!(step, PlanStep::Raise(_)));
+        // A plan that shows nothing is followed all the same: a crowd would pile up.
+        let mut shown = raise.is_empty() || (can_show && !self.gave_up_just_now());
+        for id in raise.iter().filter_map(PlanStep::raised) {
+            let about = pending
+                .iter()
+                .find(|alert| alert.id == id)
+                .map(|alert| alert.about);
+            if let Some(about) = about
+                && shown
+            {
+                shown = self.raise(id, about, now)?;
             }
         }
+        if !shown {
+            // What is told in a summary that waits, or not at all, need not wait for it.
+            note.retain(|step| matches!(step, PlanStep::JoinStorm { .. } | PlanStep::Drop(..)));
+        }
+        if !note.is_empty() {
+            self.store.apply_alert_steps(note)?;
+        }
+        Ok(shown)
     }
 
     /// What is not told because a rule of the person's says so. A test report always is.
@@ -315,75 +322,6 @@ impl AlertWorker {
         }
     }
 
-    /// Shows what waits and is still so, unless it is held back; then says when to look again.
-    fn show_system_notices(
-        &mut self,
-        conditions: &HoldConditions,
-        now: Moment,
-    ) -> Result<Option<Moment>, NotifierError> {
-        if self.waiting.is_empty() {
-            return Ok(None);
-        }
-        if let Some((_, until)) = conditions.hold(now) {
-            return Ok(until);
-        }
-        let settings = self.settings.get();
-        while let Some(mut told) = self.waiting.take() {
-            if !told.is_still_true() || !told.follow(&settings.alert_rules) {
-                continue;
-            }
-            let shown = self.notifier.show(told.notice(), told.urgency());
-            self.note(shown.clone().map(|_| None));
-            if let Err(error) = shown {
-                self.waiting.put_back(told);
-                return Err(error);
-            }
-            told.mark_shown();
-        }
-        Ok(None)
-    }
-
-    /// Takes from the screen what stays there of incidents that somebody knows of, or that are over. One that works
-    /// again is told in the same place.
-    fn dismiss_known(&mut self, pending: &[PendingAlert], now: Moment) {
-        let lasting = self.notifier.lasting();
-        self.summaries
-            .retain(|summary, _| lasting.contains(&Slot::Summary(*summary)));
-        let is_told_anew = |incident: i64| {
-            let is_it = |alert: &PendingAlert| matches!(alert.about, AlertSubject::Incident { id, .. } if id == incident);
-            pending.iter().any(is_it)
-        };
-        let known = self.store.read(|reader: &Reader| {
-            let mut known = Vec::new();
-            for slot in &lasting {
-                let is_known = match slot {
-                    Slot::Incident(id) if !is_told_anew(*id) => {
-                        reader.incident(*id)?.is_none_or(|incident| {
-                            let triage = incident.triage();
-                            triage.state != IncidentState::Open || triage.muted(now).is_some()
-                        })
-                    }
-                    Slot::Summary(id) => match self.summaries.get(id) {
-                        Some(alert) => reader
-                            .summary(*alert)?
-                            .is_none_or(|summary| summary.unresolved == 0),
-                        None => false,
-                    },
-                    _ => false,
-                };
-                if is_known {
-                    known.push(*slot);
-                }
-            }
-            Ok(known)
-        });
-        for slot in known.unwrap_or_default() {
-            if self.notifier.dismiss(slot).is_err() {
-                return;
-            }
-        }
-    }
-
     /// How long there is nothing to do. The end of a pause is told to the tray and the window.
     fn rest(&self, look_at: Option<Moment>, pause: Option<Pause>, now: Moment) -> Duration {
         let end = match pause {
@@ -418,63 +356,6 @@ impl AlertWorker {
         self.gave_up.is_some_and(|at| at.elapsed() < RETRY)
     }
 
-    /// Raises one alert; whether it was shown.
-    fn raise(&mut self, id: i64, about: AlertSubject, now: Moment) -> Result<bool, StoreError> {
-        let settings = self.settings.get();
-        let rules = &settings.alert_rules;
-        let found = self.store.read(|reader: &Reader| {
-            let zone = TimeZone::system();
-            Ok(match about {
-                AlertSubject::Summary(_) => reader.summary(id)?.map(|summary| {
-                    let urgency = Urgency::of_summary(&summary);
-                    (text::summary(&summary, &zone), urgency, 0, "Notified")
-                }),
-                AlertSubject::Incident {
-                    id: incident, kind, ..
-                } => reader
-                    .incident(incident)?
-                    .zip(reader.newest_of(incident)?)
-                    .zip(reader.recovery_state(incident)?)
-                    .map(|((incident, newest), course)| {
-                        let mut notice =
-                            text::incident_notice(&incident, &newest, (kind, &course), now, &zone);
-                        let treatment = match newest.source {
-                            Source::Test => Treatment::USUAL,
-                            _ => alert::treatment(rules, &incident.endpoint),
-                        };
-                        notice.sound = treatment.sound;
-                        let urgency = treatment.urgency(Urgency::of(kind, newest.source));
-                        (notice, urgency, incident.error_count, timeline_text(kind))
-                    }),
-            })
-        })?;
-        let Some((notice, urgency, count, text)) = found else {
-            // It tells of nothing that is still there.
-            self.store.record_alert_shown(id, i64::MAX, "Notified")?;
-            return Ok(true);
-        };
-        if let Entry::Vacant(shown_not_recorded) = self.shown_not_recorded.entry(id) {
-            let shown = self.notifier.show(&notice, urgency);
-            self.gave_up = shown.is_err().then(Instant::now);
-            if let Ok(seen) = shown {
-                shown_not_recorded.insert(match seen {
-                    ShowOutcome::Shown => (count, text),
-                    ShowOutcome::WasClosed => (count, WAS_CLOSED),
-                });
-            }
-            if let (Ok(_), Slot::Summary(summary)) = (&shown, notice.slot) {
-                self.summaries.insert(summary, id);
-            }
-            self.note(shown.map(|_| None));
-        }
-        let Some((count, text)) = self.shown_not_recorded.get(&id) else {
-            return Ok(false);
-        };
-        self.store.record_alert_shown(id, *count, text)?;
-        self.shown_not_recorded.remove(&id);
-        Ok(true)
-    }
-
     fn is_missing(&self) -> bool {
         let status = self.status.lock();
         matches!(*status, NotificationStatus::Missing { .. })
@@ -502,20 +383,5 @@ impl AlertWorker {
             *self.status.lock() = now;
             self.feed.publish(Topic::Notifications);
         }
-    }
-}
-
-/// What the timeline says of growth that was not shown.
-const WAS_CLOSED: &str = "Not shown: its notification was closed. Told again when it escalates";
-
-/// What the timeline says of an alert that was raised.
-pub const fn timeline_text(kind: AlertKind) -> &'static str {
-    match kind {
-        AlertKind::Opened => "Notified",
-        AlertKind::Escalated => "Notified again",
-        AlertKind::Recovered => "Notified of the recovery",
-        AlertKind::Passed => "Notified of the failure and recovery",
-        AlertKind::Flapping => "Notified that it is flapping",
-        AlertKind::Grew => "Notification updated silently",
     }
 }

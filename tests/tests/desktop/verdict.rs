@@ -1,0 +1,130 @@
+//! Whether all is well, as the window, the tray and `doctor` say it: the same, and not before it is.
+
+use missedhook_tests::{
+    LIMIT,
+    desktop::Desktop,
+    program::{run, set_local_only},
+    recording::wait_until,
+    retm::{deliver, fixture},
+    web_driver::WebDriver,
+};
+
+use crate::window::{FIRST_RUN, open_history, press};
+
+/// Waits until the tray's tooltip says that.
+fn wait_for_tooltip(desktop: &Desktop, text: &str) {
+    let item = desktop.tray_item();
+    let says = || item.tooltip().0.contains(text).then_some(());
+    wait_until(text, LIMIT, says, || item.tooltip());
+}
+
+/// Does that to every incident of a view, by keys.
+fn work_off(window: &WebDriver, view: &str, key: &str) {
+    window.click(&format!("[data-testid=nav-{view}]"));
+    while window.find("[data-testid=history-empty]").is_none() {
+        if window.find("[data-testid=incident-row]").is_some() {
+            window.script(
+                "document.querySelector('[data-testid=incident-row]')?.click(); return true",
+            );
+            window.wait_for("[data-testid=incident]");
+            press(window, key);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+}
+
+fn doctor(desktop: &Desktop) -> (Option<i32>, String) {
+    let output = run(&desktop.machine, &["doctor"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.code(), said)
+}
+
+/// What is acknowledged still fails: nothing says that all is well before it is over, and then everything does.
+#[test]
+fn acknowledged_endpoints_still_fail_in_the_window_the_tray_and_the_doctor() {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for(FIRST_RUN);
+    let url = desktop.receiver_url();
+    set_local_only(&desktop.machine);
+    deliver(&url, fixture("documented.json"));
+    deliver(&url, fixture("arabic-message.json"));
+    desktop.notifications.wait_for("/retm/orders", LIMIT);
+    wait_for_tooltip(&desktop, "2 endpoints are failing");
+    open_history(&window);
+    work_off(&window, "open", "a");
+    let known = "2 acknowledged endpoints are still failing";
+    let empty = window.wait_for_text("[data-testid=history-empty]", |text| text.contains(known));
+    assert!(empty.starts_with("Nothing new."), "{empty}");
+    window.screenshot("all-acknowledged");
+    wait_for_tooltip(&desktop, known);
+    let item = desktop.tray_item();
+    assert!(item.menu().labels()[0].contains(known), "{:?}", item.menu());
+    let failing = item.pixmaps();
+    let (code, said) = doctor(&desktop);
+    assert!(code == Some(1) && said.contains(known), "{code:?} {said}");
+
+    work_off(&window, "acknowledged", "r");
+    window.click("[data-testid=nav-open]");
+    window.wait_for_text("[data-testid=history-empty][data-level=calm]", |text| {
+        text.contains("No open incidents.") && text.contains("This machine only")
+    });
+    window.screenshot("all-well");
+    wait_for_tooltip(&desktop, "No open incidents");
+    assert_ne!(item.pixmaps(), failing, "the calm picture is another");
+    let (code, said) = doctor(&desktop);
+    assert!(
+        code == Some(0) && said.contains("All is well."),
+        "{code:?} {said}"
+    );
+}
+
+/// One test report ends nothing: what is left of the setup stays in sight, also after a restart.
+#[test]
+fn what_is_left_of_the_setup_stays_in_sight_until_it_is_set_aside() {
+    let (desktop, window) = Desktop::with_driven_app();
+    window.wait_for(FIRST_RUN);
+    desktop.receiver_url();
+    window.click("[data-testid=send-test]");
+    window.click("[data-testid=open-history]");
+    let unfinished = "[data-testid=finish-setup]";
+    let two_left = |text: &str| text.contains("Finish setup") && text.contains("2 of 3 left");
+    window.wait_for_text(unfinished, two_left);
+    window.wait_for_text("[data-testid=reachability][data-state=off]", |text| {
+        text.contains("RETM can't reach you yet") && text.contains("Set up a tunnel")
+    });
+    work_off(&window, "open", "r");
+    window.wait_for_text("[data-testid=history-empty][data-level=deaf]", |text| {
+        text.contains("RETM can't reach you yet.")
+    });
+    window.screenshot("no-way-in");
+    window.click("[data-testid=nothing-link]");
+    window.wait_for("[data-testid=tunnel-page]");
+
+    let window = desktop.start_driven_app_anew(window);
+    window.wait_for_text(unfinished, two_left);
+    let (code, said) = doctor(&desktop);
+    let left = said.contains("RETM can't reach you yet.") && said.contains("2 of 3 steps left");
+    assert!(code == Some(1) && left, "{code:?} {said}");
+    window.click(unfinished);
+    window.wait_for(FIRST_RUN);
+    window.wait_for("[data-testid=step-1][data-done=false]");
+    window.wait_for("[data-testid=step-3][data-done=true]");
+    window.screenshot("finish-setup");
+    window.click("[data-testid=skip-tunnel]");
+    window.click("[data-testid=local-only]");
+    window.wait_for("[data-testid=connection-state][data-state=local]");
+    window.screenshot("this-machine-only");
+    window.click("[data-testid=open-history]");
+    window.wait_for("[data-testid=reachability][data-state=local]");
+    let gone = || window.find(unfinished).is_none().then_some(());
+    wait_until("end of the setup", LIMIT, gone, || window.page_text());
+    window.wait_for_text("[data-testid=history-empty][data-level=calm]", |text| {
+        text.contains("This machine only: RETM can't reach you.")
+    });
+
+    // It can be taken back.
+    window.script("location.hash = '#/tunnel'");
+    window.click("[data-testid=not-local-only]");
+    window.wait_for("[data-testid=reachability][data-state=off]");
+    window.wait_for(unfinished);
+}

@@ -1,0 +1,100 @@
+//! Backup and restore on a disk that is full or fails.
+
+use std::{fs, process::Stdio};
+
+use missedhook_tests::{
+    LIMIT,
+    data::{database, integrity},
+    failing_disk::{EACCES, FailingDisk, Failure, On},
+    machine::Machine,
+    program::{Serve, list, on_data_dir, run, run_command, run_ok},
+    recording::wait_until,
+    retm::{deliver, report, send},
+};
+
+use super::{
+    deliver_when_well, said,
+    small_disk::{SmallDisk, fill},
+};
+
+/// The disk of the copy is full, not that of the history: that is said, and nothing is left on it.
+#[test]
+fn a_backup_to_a_full_disk_says_which_and_leaves_nothing() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/a", "m"));
+    let small = machine.root().join("small");
+    let Some(_disk) = SmallDisk::mount(&small) else {
+        return;
+    };
+    fill(&small);
+    let copy = small.join("copy.db");
+    let output = run(&machine, &["backup", copy.to_str().unwrap()]);
+    let said = said(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(copy.to_str().unwrap()), "{said}");
+    assert!(!said.contains("503"), "{said}");
+    let left: Vec<_> = fs::read_dir(&small).unwrap().collect();
+    assert_eq!(left.len(), 1, "only what filled it: {left:?}");
+    serve.process.stop();
+}
+
+/// A copy that lacks what came last is worth less than none.
+#[test]
+fn a_backup_that_would_lack_what_came_last_is_refused() {
+    let machine = Machine::headless();
+    let data_dir = machine.data_dir();
+    let Some(disk) = SmallDisk::mount(&data_dir) else {
+        return;
+    };
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/a", "in the log alone"));
+    serve.process.kill();
+    fs::remove_file(database(&data_dir).with_extension("db-shm")).unwrap();
+    disk.make_read_only();
+    let copy = machine.root().join("copy.db");
+    let output = run_command(on_data_dir(&machine, &["backup", copy.to_str().unwrap()]));
+    let said = said(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("would be missing"), "{said}");
+    assert!(!copy.exists());
+}
+
+/// The former history is aside already when the restored one can't be opened: it is gone on with when that is possible.
+#[test]
+fn a_restore_whose_last_step_fails_is_gone_on_with_by_itself() {
+    let machine = Machine::headless();
+    let disk = FailingDisk::below(&machine);
+    let serve = disk.serve(&machine);
+    deliver(&serve.receiver_url, report("/restored", "m"));
+    let copy = machine.root().join("copy.db");
+    run_ok(&machine, &["backup", copy.to_str().unwrap()]);
+    let last = deliver(&serve.receiver_url, report("/later", "m"));
+    disk.fail(Failure {
+        on: On::Database,
+        ..Failure::open(EACCES)
+    });
+    let restoring = ["restore", copy.to_str().unwrap(), "--force"];
+    let restoring = on_data_dir(&machine, &restoring)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let refused = || {
+        let answer = send(&serve.receiver_url, report("/meanwhile", "m"));
+        (answer.status == 503).then_some(())
+    };
+    wait_until("the failing step", LIMIT, refused, || serve.process.said());
+    disk.heal();
+    let next = deliver_when_well(&serve);
+    assert!(next.id > last.id, "{next:?}");
+    assert!(restoring.wait_with_output().unwrap().status.success());
+    let rows = list(&machine, 100);
+    let endpoints: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row["endpoint"].as_str())
+        .collect();
+    assert!(endpoints.contains(&"/restored"), "{rows:#?}");
+    assert!(!endpoints.contains(&"/later"), "{rows:#?}");
+    serve.process.stop();
+    assert_eq!(integrity(&machine.data_dir()), "ok");
+}

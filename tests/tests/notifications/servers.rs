@@ -1,0 +1,226 @@
+//! Notification servers that are missing, late, restarted or hang, and a session bus that does: it is said once, and
+//! what is pending is told once they answer.
+
+use missedhook_tests::{
+    LIMIT,
+    machine::Machine,
+    notification_server::{NotificationServer, USUAL},
+    program::{Serve, list, on_data_dir, run, run_ok},
+    recording::wait_until,
+    retm::{deliver, fixture, report},
+};
+
+use super::{RETRY_LIMIT, started, timeline, wait_for_acknowledged};
+
+/// What is said when a notification could not be shown; how all stands may name it, too.
+fn is_about_showing(line: &str) -> bool {
+    line.contains("No notification server answers on this desktop. Reports are kept")
+}
+
+#[test]
+fn without_a_notification_server_it_says_so_once_and_tells_later() {
+    let machine = Machine::with_bus();
+    let serve = Serve::start(&machine);
+    for endpoint in ["/retm/one", "/retm/two"] {
+        deliver(&serve.receiver_url, report(endpoint, ""));
+    }
+    serve
+        .process
+        .stderr
+        .wait_for_item("word on stderr of notifications", LIMIT, |line| {
+            is_about_showing(line)
+        });
+    assert_eq!(list(&machine, 100).len(), 2);
+    let notifications = NotificationServer::start(machine.bus());
+    deliver(&serve.receiver_url, report("/retm/three", ""));
+    for endpoint in ["/retm/one", "/retm/two", "/retm/three"] {
+        notifications.wait_for(endpoint, RETRY_LIMIT);
+    }
+    let said = serve.process.stderr.all();
+    assert_eq!(
+        said.iter().filter(|line| is_about_showing(line)).count(),
+        1,
+        "{said:#?}"
+    );
+}
+
+/// `serve` as a service without a session bus, `doctor` in a desktop session that has everything.
+#[test]
+fn doctor_says_that_the_running_program_can_show_nothing() {
+    let machine = Machine::with_bus();
+    let _notifications = NotificationServer::start(machine.bus());
+    let nowhere = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let _serve = Serve::start_with(&machine, &[nowhere]);
+    let looked = || {
+        let doctor = run(&machine, &["doctor", "--json"]);
+        let json: serde_json::Value = serde_json::from_slice(&doctor.stdout).unwrap();
+        let checks = json["checks"].as_array().unwrap();
+        let check = checks.iter().find(|check| check["name"] == "notifications");
+        check.unwrap().clone()
+    };
+    let said = || (looked()["ok"] == false).then_some(());
+    wait_until("that nothing can be shown", LIMIT, said, looked);
+}
+
+/// A service file is no proof: what it starts may not be able to run, as without a display.
+#[test]
+fn a_server_that_the_bus_cannot_start_stays_missing_and_is_said_once() {
+    let machine = Machine::with_bus();
+    machine
+        .bus()
+        .add_service("org.freedesktop.Notifications", "/bin/false");
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("/retm/one", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of it", LIMIT, |line| is_about_showing(line));
+    // It is looked for every ten seconds.
+    let proof = || {
+        let text = std::fs::read(machine.data_dir().join("status.json")).unwrap_or_default();
+        let told: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        let proofs = told["verdict"]["proofs"].as_array().cloned();
+        let mut proofs = proofs.unwrap_or_default().into_iter();
+        proofs.find(|proof| proof["name"] == "notifications")
+    };
+    let is_missing = || (proof()?["state"] == "missing").then_some(());
+    wait_until("that it is missing", LIMIT, is_missing, proof);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(25);
+    while std::time::Instant::now() < end {
+        assert_eq!(proof().unwrap()["state"], "missing");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    let said = stderr.all();
+    let about = said.iter().filter(|line| is_about_showing(line));
+    assert_eq!(about.count(), 1, "{said:#?}");
+}
+
+#[test]
+fn without_a_session_bus_reports_are_kept_all_the_same() {
+    let machine = Machine::headless();
+    let serve = Serve::start(&machine);
+    for endpoint in ["/retm/one", "/retm/two", "/retm/three"] {
+        deliver(&serve.receiver_url, report(endpoint, ""));
+    }
+    serve
+        .process
+        .stderr
+        .wait_for_item("word on stderr of notifications", LIMIT, |line| {
+            is_about_showing(line)
+        });
+    serve.wait_for_delivery_errors(3);
+    assert_eq!(list(&machine, 100).len(), 3);
+    let said = serve.process.stderr.all();
+    serve.process.stop();
+    assert_eq!(
+        said.iter().filter(|line| is_about_showing(line)).count(),
+        1,
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn what_could_not_be_told_is_told_after_a_restart() {
+    let machine = Machine::with_bus();
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, fixture("documented.json"));
+    serve.process.stop();
+    let notifications = NotificationServer::start(machine.bus());
+    let _serve = Serve::start(&machine);
+    let first = notifications.wait_for("/retm/orders", LIMIT);
+    assert_eq!(first.replaces_id, 0, "{first:#?}");
+}
+
+/// What is said of a server that does not answer.
+fn no_server(line: &str) -> bool {
+    line.contains("No notification server answers")
+}
+
+#[test]
+fn a_notification_server_that_hangs_is_said_and_what_is_pending_is_told_once_when_it_answers() {
+    let (machine, notifications, serve) = started(USUAL);
+    deliver(&serve.receiver_url, report("/retm/before", ""));
+    notifications.wait_for("/retm/before", LIMIT);
+    notifications.hang();
+    deliver(&serve.receiver_url, report("/retm/meanwhile", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of the hanging server", LIMIT, |line| no_server(line));
+    deliver(&serve.receiver_url, report("/retm/later", ""));
+    // `doctor` asks the same server, and does not hang in it either.
+    let doctor = missedhook_tests::program::run(&machine, &["doctor"]);
+    let found = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(no_server(&found), "{found}");
+    // Long enough for some more tries, none of which may be shown in the end.
+    let tries = std::time::Duration::from_secs(25);
+    let shown = notifications
+        .notified()
+        .look_for(tries, |all| (all.len() > 1).then_some(()));
+    assert_eq!(shown, None);
+    notifications.go_on();
+    for endpoint in ["/retm/meanwhile", "/retm/later"] {
+        notifications.wait_for(endpoint, RETRY_LIMIT);
+    }
+    // A fourth endpoint would be a storm.
+    run_ok(&machine, &["send-test"]);
+    notifications.wait_for("Test report received", LIMIT);
+    let all = notifications.notified().all();
+    assert_eq!(all.len(), 4, "each once: {all:#?}");
+    let said = serve.process.stderr.all();
+    let said: Vec<_> = said.iter().filter(|line| no_server(line)).collect();
+    assert_eq!(said.len(), 1, "{said:#?}");
+}
+
+#[test]
+fn a_notification_server_that_hangs_does_not_hold_up_the_end() {
+    let (machine, notifications, serve) = started(USUAL);
+    notifications.hang();
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    wait_until(
+        "planned alert",
+        LIMIT,
+        || (!timeline(&machine, 1).is_empty()).then_some(()),
+        || timeline(&machine, 1),
+    );
+    serve.process.stop();
+    notifications.go_on();
+    let _serve = Serve::start(&machine);
+    notifications.wait_for("/retm/orders", LIMIT);
+}
+
+#[test]
+fn serve_offers_what_works_without_a_window_and_hears_a_server_that_tells_the_caller_alone() {
+    let (machine, notifications, serve) = started(USUAL);
+    notifications.tell_callers_alone();
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let told = notifications.wait_for("/retm/orders", LIMIT);
+    assert_eq!(
+        told.actions,
+        [
+            "missedhook-acknowledge",
+            "Acknowledge",
+            "missedhook-mute",
+            "Mute 1 h"
+        ]
+    );
+    notifications.invoke_action(told.id, "missedhook-acknowledge");
+    wait_for_acknowledged(&machine);
+}
+
+#[test]
+fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_end() {
+    let machine = Machine::headless();
+    let socket = machine.root().join("deaf-bus");
+    // It takes connections, as the system does that for it, and says nothing on them.
+    let _deaf = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let address = format!("unix:path={}", socket.display());
+    let bus = ("DBUS_SESSION_BUS_ADDRESS", &*address);
+    let serve = Serve::start_with(&machine, &[bus]);
+    deliver(&serve.receiver_url, report("/retm/orders", ""));
+    let stderr = &serve.process.stderr;
+    stderr.wait_for_item("word of no server", LIMIT, |line| no_server(line));
+    let mut doctor = on_data_dir(&machine, &["doctor"]);
+    doctor.env(bus.0, bus.1);
+    let said = missedhook_tests::program::run_command(doctor).stdout;
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(no_server(&said), "{said}");
+    assert!(said.contains("This desktop shows no tray icons"), "{said}");
+    serve.process.stop();
+}
