@@ -16,6 +16,7 @@ mkdir -p "$work"
 [ "$(id -u)" = 0 ] || { echo "NOT RUN: the test of the package needs root."; exit 1; }
 
 say() { printf '%s\n' "-- $*"; }
+since() { awk "BEGIN { printf \"%.1f\", $2 - $1 }"; }
 fail() { printf 'FAILED: %s\n' "$*"; exit 1; }
 inside() { chroot "$root" "$@"; }
 as_person() { chroot --userspec=person:person "$root" env -i HOME=/home/person USER=person LANG=C.UTF-8 \
@@ -46,6 +47,7 @@ printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"; chmod +x "$root/u
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 inside useradd -m person 2>/dev/null || true
 inside chown -R person:person /home/person /run/person
+mkdir -p "$root/tmp/.X11-unix"; chmod 1777 "$root/tmp" "$root/tmp/.X11-unix"
 chmod 700 "$root/run/person"
 find "$root/usr" "$root/etc" "$root/opt" "$root/var/lib" -xdev \( -type f -o -type l \) | sort > "$work/before"
 export DEBIAN_FRONTEND=noninteractive
@@ -54,7 +56,7 @@ inside apt-get update -qq
 # The former version: there is no release before this one yet, so it is this one under a lower number.
 former=$work/former; rm -rf "$former"; dpkg-deb -R "$deb" "$former"
 sed -i 's/^Version: .*/Version: 0.0.9-1/' "$former/DEBIAN/control"
-dpkg-deb -q --root-owner-group -b "$former" "$work/former.deb" > /dev/null
+dpkg-deb --root-owner-group -b "$former" "$work/former.deb" > /dev/null
 cp "$work/former.deb" "$root/former.deb"; cp "$deb" "$root/missedhook.deb"
 
 say "the dependencies that the package names, and nothing else: $(dpkg-deb -f "$deb" Depends)"
@@ -70,7 +72,7 @@ inside apt-get install -y -qq --no-install-recommends xvfb dbus dunst x11-apps d
 as_person Xvfb :77 -screen 0 1280x800x24 -nolisten tcp > "$work/xvfb.log" 2>&1 & started+=($!)
 as_person dbus-daemon --session --nofork --address=unix:path=/run/person/bus > "$work/bus.log" 2>&1 & started+=($!)
 wait_for 10 test -S "$root/run/person/bus"
-wait_for 10 test -S /tmp/.X11-unix/X77 || wait_for 10 test -S "$root/tmp/.X11-unix/X77"
+wait_for 20 test -S "$root/tmp/.X11-unix/X77"
 as_person dunst > "$work/dunst.log" 2>&1 & started+=($!)
 as_person dbus-monitor "interface='org.freedesktop.Notifications',member='Notify'" > "$work/notified" 2>&1 & started+=($!)
 sleep 1
@@ -83,7 +85,7 @@ as_person "$exec_line" > "$work/app.log" 2>&1 & app=$!; started+=($app)
 wait_for 30 as_person missedhook send-test
 notified=$(date +%s.%N)
 wait_for 20 grep -q -i "test report" "$work/notified"
-say "seconds: install $(echo "$installed - $begun" | bc), start to the first notification $(echo "$notified - $launched" | bc)"
+say "seconds: install $(since "$begun" "$installed"), start to the first notification $(since "$launched" "$notified")"
 as_person missedhook list | grep -q test || fail "no test report in the list"
 sleep 3
 as_person xwd -root -silent > "$work/screen.xwd"

@@ -221,6 +221,5 @@ fn a_session_bus_that_never_answers_is_said_and_holds_up_neither_doctor_nor_the_
     let said = missedhook_tests::program::run_command(doctor).stdout;
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(no_server(&said), "{said}");
-    assert!(said.contains("This desktop shows no tray icons"), "{said}");
     serve.process.stop();
 }
