@@ -318,3 +318,26 @@ fn the_generated_file_is_fresh() {
         "ui/src/bindings.ts is stale: run `make types`"
     );
 }
+
+/// A command that the window can call is one that Tauri knows (`build.rs`), and one that the window may call.
+#[test]
+fn every_command_is_known_and_allowed() {
+    let called = CALLS.lines().filter_map(|line| {
+        let (name, rest) = line.strip_prefix("  ")?.split_once(": {")?;
+        let is_command = rest.contains("args:") || rest.trim().is_empty();
+        (is_command && !name.starts_with(' ')).then_some(name)
+    });
+    let called: Vec<_> = called.collect();
+    assert!(
+        called.len() > 50 && called.contains(&"status"),
+        "{called:?}"
+    );
+    let known = include_str!("../../build.rs");
+    let allowed = include_str!("../../capabilities/window.json");
+    let lacks = |name: &&&str| {
+        let permission = format!("\"allow-{}\"", name.replace('_', "-"));
+        !known.contains(&format!("\"{name}\",")) || !allowed.contains(&permission)
+    };
+    let missing: Vec<_> = called.iter().filter(lacks).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -24,6 +24,7 @@ mod live_list;
 mod poor;
 mod probing;
 mod program;
+mod requests;
 mod settings;
 mod tray;
 mod tray_hosts;

@@ -6,7 +6,15 @@ const SHOWN = 2_000;
 
 /** What can be copied. Each has a button that shows "Copied". */
 export type CopyTarget =
-  "url" | "endpoint" | "choice" | "body" | "log" | "missed" | "diagnostics" | `call-${number}`;
+  | "url"
+  | "endpoint"
+  | "choice"
+  | "body"
+  | `answer-${number}`
+  | "log"
+  | "missed"
+  | "diagnostics"
+  | `call-${number}`;
 
 export class Clipboard {
   done = $state<CopyTarget | null>(null);
