@@ -3,18 +3,19 @@
 //! by every page there is, so the pictures of `make screenshots` are taken here, too, and ten pages are compared with
 //! how they looked when `make pictures` was last run.
 
-use std::{fmt::Write as _, net::TcpListener, path::Path};
+use std::{fmt::Write as _, net::TcpListener};
 
 use missedhook_tests::{
     axe,
     data::open_database,
     desktop::Desktop,
-    picture::Picture,
     retm::{deliver, fixture},
     story::{self, ARABIC, LATIN, Language},
     web_driver::WebDriver,
 };
 use serde_json::json;
+
+use crate::pictures;
 
 /// The window's size where nothing else is said.
 const FULL: (u32, u32) = (1100, 720);
@@ -22,24 +23,6 @@ const FULL: (u32, u32) = (1100, 720);
 const AT_200_PERCENT: (u32, u32) = (550, 420);
 /// The narrowest that the window can be made.
 const NARROWEST: (u32, u32) = (360, 640);
-
-/// The pages that are compared with the pictures in `tests/pictures`, in light.
-const PICTURED: [&str; 10] = [
-    "open",
-    "incident-timeline",
-    "incident-report",
-    "test-report",
-    "endpoint",
-    "endpoints",
-    "monitor-new",
-    "settings-notifications",
-    "help",
-    "palette",
-];
-/// By how much the pictures in `tests/pictures` are reduced.
-const REDUCED: usize = 2;
-/// Which share of a picture's blocks may be others: times of the day, and what another machine's fonts do.
-const TOLERANCE: f64 = 0.004;
 
 /// What begins to run off a page: every word and control that is outside what it stands in, where it can be neither
 /// scrolled to nor is cut with an ellipsis.
@@ -101,8 +84,8 @@ impl<'a> Looker<'a> {
             "return document.getAnimations().filter((one) => one.playState === 'running').length";
         window.wait_for_script(moving, |count| *count == 0);
         window.screenshot(&format!("{}/{page}", self.folder));
-        if self.folder == "light" && PICTURED.contains(&page) {
-            self.compare(page);
+        if self.folder == "light" && pictures::PAGES.contains(&page) {
+            self.found.push_str(&pictures::compare(window, page));
         }
         let faults = axe::faults(window);
         if !faults.is_empty() {
@@ -111,50 +94,6 @@ impl<'a> Looker<'a> {
         let cut = window.script(CUT_OFF);
         for what in cut.as_array().into_iter().flatten() {
             let _ = writeln!(self.found, "## {page}\ncut off: {what}\n");
-        }
-    }
-
-    /// Without what is there for a moment only: what was just done, and the bars of what was just scrolled; and without
-    /// the times of the day and the port.
-    fn still_picture(&self) -> Picture {
-        self.window.script(
-            "const still = new CSSStyleSheet();\
-             still.replaceSync('[data-testid=flash], [data-testid=undo-line], [data-testid=status] .address, time\
-               { visibility: hidden !important } ::-webkit-scrollbar { display: none }');\
-             document.adoptedStyleSheets = [still]",
-        );
-        let picture = Picture::read(&self.window.picture());
-        self.window.script("document.adoptedStyleSheets = []");
-        picture
-    }
-
-    /// Compares the page with its picture, or makes that one anew where `make pictures` asks for it.
-    fn compare(&mut self, page: &str) {
-        let now = self.still_picture().reduced(REDUCED);
-        let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
-        let file = pictures.join(format!("{page}.png"));
-        if std::env::var_os("MISSEDHOOK_PICTURES").is_some() {
-            now.write(&file);
-            return;
-        }
-        let stored = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let stored = Picture::read(&stored);
-        let difference = now.difference(&stored, REDUCED);
-        if difference > TOLERANCE {
-            let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pictures");
-            let shown = shown.join(format!("{page}.png"));
-            now.write(&shown);
-            let differences = shown.with_file_name(format!("{page}-difference.png"));
-            now.differences(&stored).write(&differences);
-            let _ = writeln!(
-                self.found,
-                "## {page}\n{:.1} % of it look otherwise than in {}. How it looks now: {}, and where it differs: {}. \
-                 Where that is meant, `make pictures` keeps it.\n",
-                100.0 * difference,
-                file.display(),
-                shown.display(),
-                differences.display()
-            );
         }
     }
 

@@ -21,6 +21,7 @@ mod groups;
 mod ingress;
 mod life;
 mod live_list;
+mod pictures;
 mod poor;
 mod probing;
 mod program;

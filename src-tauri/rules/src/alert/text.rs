@@ -79,13 +79,22 @@ fn flapping(
             in_words(now.since(since)),
         ),
         body: format!(
-            "{} — RETM gave up after 3 tries. It has to work for longer now to count as over",
-            cause(newest, &place(newest))
+            "{} — {}. It has to work for longer now to count as over",
+            cause(newest, &place(newest)),
+            gave_up(newest.source)
         ),
         replaces: true,
         silent: false,
         sound: true,
         actions: Actions::Incident,
+    }
+}
+
+/// Who could not deliver.
+const fn gave_up(source: Source) -> &'static str {
+    match source {
+        Source::Relay => "the relay keeps the webhook",
+        Source::Retm | Source::Test | Source::Simulated => "RETM gave up after 3 tries",
     }
 }
 
@@ -111,7 +120,7 @@ fn failing(
         _ => {
             let (title, place) = failing_title(incident, newest, recovery, now, zone);
             let cause = cause(newest, &place);
-            (title, format!("{cause} — RETM gave up after 3 tries"))
+            (title, format!("{cause} — {}", gave_up(newest.source)))
         }
     };
     Notice {

@@ -12,6 +12,16 @@ fn after(seconds: u64) -> Moment {
 }
 
 fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes: u64) -> Notice {
+    worded_of(Source::Retm, code, endpoint, message, (count, minutes))
+}
+
+fn worded_of(
+    source: Source,
+    code: Option<i64>,
+    endpoint: &str,
+    message: &str,
+    (count, minutes): (i64, u64),
+) -> Notice {
     let incident = worded_incident(code, endpoint, message, count);
     let newest = DeliveryError {
         id: 17,
@@ -20,7 +30,7 @@ fn worded(code: Option<i64>, endpoint: &str, message: &str, count: i64, minutes:
         endpoint: endpoint.to_owned(),
         message: message.to_owned(),
         readable: true,
-        source: Source::Retm,
+        source,
         merchant: None,
         relay_request: None,
         incident_id: 4,
@@ -81,6 +91,18 @@ fn an_opened_incident_reads_in_one_glance() {
         "pos-bridge.example.com: 503 Service Unavailable — RETM gave up after 3 tries"
     );
     assert!(!notice.replaces && !notice.silent);
+}
+
+#[test]
+fn what_the_relay_could_not_deliver_is_not_said_of_retm() {
+    let url = "http://127.0.0.1:3000/retm/orders";
+    let notice = worded_of(Source::Relay, Some(422), url, "no such branch", (1, 0));
+    assert!(
+        notice.body.ends_with(" — the relay keeps the webhook"),
+        "{}",
+        notice.body
+    );
+    assert!(!notice.body.contains("RETM"), "{}", notice.body);
 }
 
 #[test]

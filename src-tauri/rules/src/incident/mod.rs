@@ -191,7 +191,11 @@ impl Incident {
             (Some(code), 1) => format!(" The answer was {code}."),
             (Some(code), _) => format!(" The last answer was {code}."),
         };
-        format!("RETM gave up on {} {when}.{answer}", self.label)
+        let who = match self.last_source {
+            Source::Relay => "The relay could not deliver to",
+            Source::Retm | Source::Test | Source::Simulated => "RETM gave up on",
+        };
+        format!("{who} {} {when}.{answer}", self.label)
     }
 }
 
@@ -401,6 +405,10 @@ mod tests {
         assert_eq!(
             say(incident("/a", Some(0), 1, Source::Retm)),
             "RETM gave up on /a at 14 Nov 22:13. It got no answer."
+        );
+        assert_eq!(
+            say(incident("/a", Some(422), 2, Source::Relay)),
+            "The relay could not deliver to /a 2 times since 14 Nov 22:13. The last answer was 422."
         );
         assert!(say(incident("/a", None, 1, Source::Test)).contains("receiver works"));
     }

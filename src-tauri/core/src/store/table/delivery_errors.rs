@@ -301,12 +301,14 @@ impl Reader {
         }
     }
 
-    /// Whether a report from RETM itself is stored: neither a test nor a simulated one.
+    /// Whether a report from RETM itself is stored: neither a test nor a simulated one, nor the relay's.
     pub fn any_from_retm(&self) -> Result<bool, StoreError> {
-        // Both are read from an index, however many there are.
+        // The first two are read from an index, however many there are; the third ends at the first that it finds.
         self.0.fetch_value(
             "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
-             > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')",
+               > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')
+             AND EXISTS (SELECT 1 FROM delivery_errors
+               WHERE source = 'retm' AND relay_request IS NULL)",
             [],
         )
     }

@@ -19,3 +19,4 @@ pub mod row;
 pub mod summaries;
 pub mod tally;
 pub mod timeline;
+pub mod view_counts;

@@ -56,6 +56,27 @@ async fn close(store: Store) {
 }
 
 #[tokio::test]
+async fn what_the_relay_tells_is_no_report_of_retms() {
+    let (_temp, dir) = fresh();
+    let store = open(&dir);
+    let any = || store.read(|reader| reader.any_from_retm()).unwrap();
+    let body = r#"{"code": 422, "endpoint": "/retm/orders", "message": ""}"#;
+    for source in [Source::Relay, Source::Test] {
+        let of_relay = (source == Source::Relay).then_some(7);
+        let told = Arrival {
+            source,
+            relay_request: of_relay,
+            ..arrival(body)
+        };
+        store.ingest(told).await.unwrap();
+        assert!(!any(), "{source:?}");
+    }
+    store.ingest(arrival(body)).await.unwrap();
+    assert!(any());
+    close(store).await;
+}
+
+#[tokio::test]
 async fn reports_are_kept_to_the_letter_and_filed_under_one_incident_an_endpoint() {
     let (_temp, dir) = fresh();
     let store = open(&dir);

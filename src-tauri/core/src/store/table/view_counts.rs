@@ -1,0 +1,70 @@
+//! How many rows each view of the window has, from the table `incidents`. Tests are left out.
+
+use crate::{
+    incident::IncidentState,
+    status::{Unresolved, ViewCounts},
+    store::{error::StoreError, reader::Reader},
+};
+
+impl Reader {
+    /// How many rows each view has.
+    pub fn counts(&self) -> Result<ViewCounts, StoreError> {
+        Ok(ViewCounts {
+            open: self.count_in(IncidentState::Open)?,
+            acknowledged: self.count_in(IncidentState::Acknowledged)?,
+            resolved: self.count_in(IncidentState::Resolved)?,
+            errors: self.total()? - self.count_tests()?,
+            endpoints: self.count_endpoints()?,
+        })
+    }
+
+    fn count_tests(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT count(*) FROM delivery_errors WHERE source = 'test' AND source <> 'retm'",
+            [],
+        )
+    }
+
+    /// The unreadable reports count as one. Endpoints of nothing but tests do not count: they are few, and found by an
+    /// index of their own.
+    fn count_endpoints(&self) -> Result<i64, StoreError> {
+        self.count(
+            "SELECT (SELECT count(DISTINCT subject) FROM incidents) - (SELECT count(*) FROM (
+                SELECT DISTINCT subject FROM incidents WHERE id IN (
+                    SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm')) AS tested
+              WHERE NOT EXISTS (SELECT 1 FROM incidents
+                WHERE incidents.subject = tested.subject AND last_source <> 'test'))",
+            [],
+        )
+    }
+
+    /// How many incidents are not resolved.
+    pub fn unresolved_counts(&self) -> Result<Unresolved, StoreError> {
+        let endpoints = |state: IncidentState| {
+            self.count(
+                "SELECT count(*) FROM incidents
+                 WHERE state = ?1 AND last_source <> 'test' AND subject <> 'unreadable'",
+                [state.into_str()],
+            )
+        };
+        Ok(Unresolved {
+            open: self.count_in(IncidentState::Open)?,
+            open_endpoints: endpoints(IncidentState::Open)?,
+            acknowledged: self.count_in(IncidentState::Acknowledged)?,
+            acknowledged_endpoints: endpoints(IncidentState::Acknowledged)?,
+        })
+    }
+
+    /// Without test reports.
+    fn count_in(&self, state: IncidentState) -> Result<i64, StoreError> {
+        // Answered from indexes alone: there may be a million incidents, and few are tests.
+        self.count(
+            "SELECT (SELECT count(*) FROM incidents WHERE state = ?1)
+               - (SELECT count(*) FROM incidents WHERE +state = ?1 AND last_source = 'test'
+                  AND id IN (SELECT incident_id FROM delivery_errors
+                    WHERE source = 'test' AND source <> 'retm'))",
+            [state.into_str()],
+        )
+    }
+}

@@ -1,0 +1,67 @@
+//! Ten pages beside how they looked when `make pictures` was last run.
+
+use std::path::Path;
+
+use missedhook_tests::{picture::Picture, web_driver::WebDriver};
+
+/// Those that are compared with the pictures in `tests/pictures`, in light.
+pub const PAGES: [&str; 10] = [
+    "open",
+    "incident-timeline",
+    "incident-report",
+    "test-report",
+    "endpoint",
+    "endpoints",
+    "monitor-new",
+    "settings-notifications",
+    "help",
+    "palette",
+];
+/// By how much the pictures in `tests/pictures` are reduced.
+const REDUCED: usize = 2;
+/// Which share of a picture's blocks may be others: times of the day, and what another machine's fonts do.
+const TOLERANCE: f64 = 0.004;
+
+/// Without what is there for a moment only: what was just done, and the bars of what was just scrolled; and without
+/// the times of the day and the port.
+fn still_picture(window: &WebDriver) -> Picture {
+    window.script(
+        "const still = new CSSStyleSheet();\
+         still.replaceSync('[data-testid=flash], [data-testid=undo-line], [data-testid=status] .address, time\
+           { visibility: hidden !important } ::-webkit-scrollbar { display: none }');\
+         document.adoptedStyleSheets = [still]",
+    );
+    let picture = Picture::read(&window.picture());
+    window.script("document.adoptedStyleSheets = []");
+    picture
+}
+
+/// Compares the page with its picture, or makes that one anew where `make pictures` asks for it.
+pub fn compare(window: &WebDriver, page: &str) -> String {
+    let now = still_picture(window).reduced(REDUCED);
+    let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
+    let file = pictures.join(format!("{page}.png"));
+    if std::env::var_os("MISSEDHOOK_PICTURES").is_some() {
+        now.write(&file);
+        return String::new();
+    }
+    let stored = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let stored = Picture::read(&stored);
+    let difference = now.difference(&stored, REDUCED);
+    if difference <= TOLERANCE {
+        return String::new();
+    }
+    let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pictures");
+    let shown = shown.join(format!("{page}.png"));
+    now.write(&shown);
+    let differences = shown.with_file_name(format!("{page}-difference.png"));
+    now.differences(&stored).write(&differences);
+    format!(
+        "## {page}\n{:.1} % of it look otherwise than in {}. How it looks now: {}, and where it differs: {}. \
+         Where that is meant, `make pictures` keeps it.\n",
+        100.0 * difference,
+        file.display(),
+        shown.display(),
+        differences.display()
+    )
+}
