@@ -18,4 +18,5 @@ mod replay;
 mod requests;
 mod road;
 mod settings;
+mod silence;
 mod world;

@@ -15,11 +15,13 @@ mod requests;
 mod schema;
 mod search;
 mod shown;
+mod silence;
 mod writer;
 
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
 pub use reader::RelayReader;
+pub use silence::Arrived;
 
 #[cfg(test)]
 mod tests;
