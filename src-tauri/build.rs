@@ -51,6 +51,8 @@ const COMMANDS: &[&str] = &[
     "requests",
     "request",
     "replay_request",
+    "pause_requests",
+    "try_requests",
     "open_logs",
     "diagnostics",
     "window_view",

@@ -1559,6 +1559,10 @@ counts: ViewCounts,
  */
 monitors: MonitorCounts, 
 /**
+ * How many of the relay's requests stand where; left out while the relay was never switched on.
+ */
+requests?: RequestCounts, 
+/**
  * Whether all is well, and if not, what is missing.
  */
 verdict: Verdict, 
@@ -1883,6 +1887,32 @@ dead: number,
  */
 oldest_waiting: Moment | null, };
 
+export type RelayView = { 
+/**
+ * Whether it takes requests.
+ */
+is_on: boolean, 
+/**
+ * Where requests are handed on.
+ */
+target: string | null, 
+/**
+ * What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+ */
+url: string | null, 
+/**
+ * Since when the target refuses connections; what waits is tried as soon as it listens.
+ */
+held_since: Moment | null, 
+/**
+ * A person has stopped the queue.
+ */
+is_paused: boolean, 
+/**
+ * When the next attempt is due; none where none is planned for later.
+ */
+next_at: Moment | null, };
+
 export type RequestPage = { 
 /**
  * The newest first.
@@ -1897,13 +1927,9 @@ counts: RequestCounts,
  */
 query_problem: string | null, 
 /**
- * Whether there is a URL to hand requests on to.
+ * How the relay stands.
  */
-has_target: boolean, 
-/**
- * Since when the target refuses connections.
- */
-held_since: Moment | null, };
+relay: RelayView, };
 
 export type RelayRoute = { 
 /**
@@ -2007,6 +2033,10 @@ export interface Commands {
   request: { args: { id: number }; returns: RequestDetail | null };
   /** Hands it on once more; answers when that is over. */
   replay_request: { args: { id: number }; returns: null };
+  /** Stops trying what waits, or goes on. */
+  pause_requests: { args: { paused: boolean }; returns: null };
+  /** Tries everything that waits now. */
+  try_requests: { args: Record<string, never>; returns: null };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */

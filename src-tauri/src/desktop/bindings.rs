@@ -57,7 +57,10 @@ use missedhook_core::{
 };
 use ts_rs::{Config, TS};
 
-use super::{relaying::RequestPage, window_commands::WindowView};
+use super::{
+    relaying::{RelayView, RequestPage},
+    window_commands::WindowView,
+};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts");
 
@@ -157,6 +160,10 @@ export interface Commands {
   request: { args: { id: number }; returns: RequestDetail | null };
   /** Hands it on once more; answers when that is over. */
   replay_request: { args: { id: number }; returns: null };
+  /** Stops trying what waits, or goes on. */
+  pause_requests: { args: { paused: boolean }; returns: null };
+  /** Tries everything that waits now. */
+  try_requests: { args: Record<string, never>; returns: null };
   /** Opens the folder of the logs in the desktop's file manager. */
   open_logs: { args: Record<string, never>; returns: null };
   /** How the window was left, and why a link was refused. */
@@ -296,6 +303,7 @@ fn text() -> String {
         RequestRow::decl(&config),
         RequestDetail::decl(&config),
         RequestCounts::decl(&config),
+        RelayView::decl(&config),
         RequestPage::decl(&config),
         RelayRoute::decl(&config),
     ];

@@ -95,6 +95,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::requests,
         relaying::request,
         relaying::replay_request,
+        relaying::pause_requests,
+        relaying::try_requests,
         diagnostics::open_logs,
         diagnostics::diagnostics,
         window_commands::window_view,

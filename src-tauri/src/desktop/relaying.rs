@@ -15,7 +15,7 @@ use missedhook_core::{
         request::{RequestCounts, RequestDetail, RequestRow},
         search::RequestQuery,
     },
-    relaying,
+    relaying::{self, QueuePlan},
 };
 use serde::Serialize;
 use tauri::State;
@@ -37,10 +37,45 @@ pub struct RequestPage {
     counts: RequestCounts,
     /// What is wrong with the query; nothing is found then.
     query_problem: Option<String>,
-    /// Whether there is a URL to hand requests on to.
-    has_target: bool,
-    /// Since when the target refuses connections.
+    /// How the relay stands.
+    relay: RelayView,
+}
+
+/// How the relay stands: whether it is on, and when what waits is tried.
+#[derive(Default, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RelayView {
+    /// Whether it takes requests.
+    is_on: bool,
+    /// Where requests are handed on.
+    target: Option<String>,
+    /// What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
+    url: Option<String>,
+    /// Since when the target refuses connections; what waits is tried as soon as it listens.
     held_since: Option<Moment>,
+    /// A person has stopped the queue.
+    is_paused: bool,
+    /// When the next attempt is due; none where none is planned for later.
+    next_at: Option<Moment>,
+}
+
+impl RelayView {
+    fn of(engine: &Engine) -> Result<Self, Problem> {
+        let relay = engine.relay();
+        let QueuePlan {
+            is_paused,
+            held_since,
+            next_at,
+        } = relay.plan()?;
+        Ok(Self {
+            is_on: engine.settings().relay.enabled,
+            target: relay.target().map(|target| target.to_string()),
+            url: engine.hook_url(),
+            held_since,
+            is_paused,
+            next_at,
+        })
+    }
 }
 
 fn page(
@@ -56,8 +91,7 @@ fn page(
         tokens.find_map(|token| Some(format!("{}: {}", token.text, token.problem.as_ref()?)));
     let mut page = RequestPage {
         query_problem,
-        has_target: relay.target().is_some(),
-        held_since: relay.held_since(),
+        relay: RelayView::of(engine)?,
         ..RequestPage::default()
     };
     if let Some(store) = relay.store()? {
@@ -109,5 +143,18 @@ pub async fn replay_request(app: State<'_, App>, id: i64) -> Result<(), Problem>
     };
     let clock: Clock = Arc::new(Moment::now);
     relaying::replay(&store, &clock, id, &target, true).await?;
+    Ok(())
+}
+
+/// Stops the queue, or lets it go on.
+#[tauri::command]
+pub async fn pause_requests(app: State<'_, App>, paused: bool) -> Result<(), Problem> {
+    Ok(app.engine.relay().set_paused(paused).await?)
+}
+
+/// Has everything that waits tried now.
+#[tauri::command]
+pub async fn try_requests(app: State<'_, App>) -> Result<(), Problem> {
+    app.engine.relay().try_now().await?;
     Ok(())
 }

@@ -89,7 +89,14 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
     integration.stop();
     post(&hook, "/retm/menu", &event("menu.updated", "b-3"));
     window.wait_for_text("[data-testid=requests-waiting]", |text| {
-        text.contains("1 waits") && text.contains("refuses connections")
+        text.contains("1 waits") && text.contains("Nothing listens on port")
+    });
+    window.wait_for_text("[data-testid=nav-requests]", |text| {
+        text.contains("1 needs you")
+    });
+    window.click("[data-testid=requests-pause]");
+    window.wait_for_text("[data-testid=requests-waiting]", |text| {
+        text.contains("You stopped the queue")
     });
     window.click(&format!("{ROWS}[data-id='2']"));
     window.wait_for_text(DETAIL, |text| {
@@ -101,6 +108,8 @@ fn a_request_is_listed_at_once_and_opens_with_its_answer() {
 
     integration.behave(Behaviour::status(200));
     integration.go_on();
+    window.click("[data-testid=requests-pause]");
+    window.click("[data-testid=requests-try-now]");
     window.wait_for_script(
         "return document.querySelector('[data-testid=requests-waiting]') === null",
         |gone| *gone == json!(true),

@@ -1,9 +1,9 @@
 // Tests the requests page as the user sees it: the list, one request with its attempts, a search, and a replay. The
 // answers are made here: no recorded scenario has a relay.
-import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import type { Backend } from "../backend";
-import type { RequestDetail, RequestPage, RequestRow, RequestState } from "../bindings";
+import type { RelayView, RequestDetail, RequestPage, RequestRow, RequestState } from "../bindings";
 import { play } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 
@@ -19,12 +19,19 @@ function row(id: number, state: RequestState): RequestRow {
 
 const STATES: RequestState[] = ["passed", "dead", "needs_you", "waiting", "delivered"];
 const ROWS = STATES.map((state, i) => row(5 - i, state));
+const RELAY: RelayView = {
+  is_on: true,
+  target: "http://127.0.0.1:3000",
+  url: "https://retm.example/hook/0123",
+  held_since: AT,
+  is_paused: false,
+  next_at: null,
+};
 const PAGE: RequestPage = {
   rows: ROWS,
   counts: { waiting: 1, needs_you: 1, dead: 1, oldest_waiting: AT },
   query_problem: null,
-  has_target: true,
-  held_since: AT,
+  relay: RELAY,
 };
 
 function detail(id: number): RequestDetail {
@@ -45,9 +52,14 @@ async function shown(page: RequestPage, hash = "#/requests"): Promise<{ name: st
     requests: () => page,
     request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
     replay_request: () => null,
+    try_requests: () => null,
+    pause_requests: () => null,
   };
   const call = ((name, args) => {
     const answer = answers[name];
+    if (name === "status") {
+      return player.call("status", {}).then((status) => ({ ...status, requests: page.counts }));
+    }
     if (!answer) return player.call(name, args);
     calls.push({ name, args });
     return Promise.resolve(answer(args as { id?: number }));
@@ -62,11 +74,24 @@ it("says each state in words and how many wait", async () => {
   expect(states.map((one) => one.textContent.replace(/\s+/g, " ").trim())).toEqual([
     "→ Passed on", "✕ Given up", "▲ Needs you", "◔ Waiting", "✓ Delivered",
   ]); // prettier-ignore
-  expect(screen.getByTestId("requests-waiting").textContent).toMatch(/1\s+waits since/);
+  expect(screen.getByTestId("requests-waiting").textContent).toMatch(
+    /1\s+waits since .*\. +Nothing listens on port 3000/,
+  );
   const rows = screen.getAllByTestId("request-row");
   expect(rows[4]?.textContent).toContain("PUT");
   expect(rows[0]?.textContent).not.toContain("POST");
   await expectNoFaults();
+});
+
+it("says in the sidebar how many need you, else how many wait", async () => {
+  await shown(PAGE, "#/open");
+  expect((await screen.findByTestId("requests-need-you")).textContent).toBe("2 need you");
+  cleanup();
+  await shown({ ...PAGE, counts: { ...PAGE.counts, needs_you: 0, dead: 0 } }, "#/open");
+  expect((await screen.findByTestId("requests-wait")).textContent).toBe("1 waiting");
+  cleanup();
+  await shown({ ...PAGE, counts: { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null } }, "#/open");
+  expect(screen.getByTestId("nav-requests").textContent.trim()).toBe("Requests");
 });
 
 it("shows a request with its attempts, and replays it", async () => {
@@ -80,6 +105,40 @@ it("shows a request with its attempts, and replays it", async () => {
   });
 });
 
+it("says when the next is tried, and has it tried now", async () => {
+  const next_at = new Date(Date.now() + 95_000).toISOString();
+  const calls = await shown({ ...PAGE, relay: { ...RELAY, held_since: null, next_at } });
+  expect((await screen.findByTestId("requests-waiting")).textContent).toContain("Next try in 2 min.");
+  await fireEvent.click(screen.getByTestId("requests-try-now"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "try_requests", args: {} });
+  });
+  await fireEvent.click(screen.getByTestId("requests-pause"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "pause_requests", args: { paused: true } });
+  });
+});
+
+it("says that the queue is stopped, and lets it go on", async () => {
+  const none = { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null };
+  const calls = await shown({ ...PAGE, counts: none, relay: { ...RELAY, is_paused: true } });
+  expect((await screen.findByTestId("requests-waiting")).textContent).toContain("new requests wait");
+  expect(screen.queryByTestId("requests-try-now")).toBeNull();
+  await fireEvent.click(screen.getByTestId("requests-pause"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "pause_requests", args: { paused: false } });
+  });
+});
+
+it.each([
+  [{ is_on: false }, "The relay is off."],
+  [{ target: null }, "The relay has no target."],
+  [{ target: "https://pos.example/retm" }, "Nothing listens at pos.example:443"],
+] as const)("says why what waits is not tried: %o", async (relay, words) => {
+  await shown({ ...PAGE, relay: { ...RELAY, ...relay } });
+  expect((await screen.findByTestId("requests-waiting")).textContent).toContain(words);
+});
+
 it("asks for what is searched, and says what is wrong with it", async () => {
   const calls = await shown({ ...PAGE, rows: [], query_problem: "foo:1: no such filter" });
   await fireEvent.input(await screen.findByTestId("requests-search"), { target: { value: "foo:1" } });
@@ -90,7 +149,7 @@ it("asks for what is searched, and says what is wrong with it", async () => {
 });
 
 it("without a target leads to the settings", async () => {
-  await shown({ ...PAGE, rows: [], has_target: false });
+  await shown({ ...PAGE, rows: [], relay: { ...RELAY, is_on: false, target: null } });
   await fireEvent.click((await screen.findByTestId("requests-empty")).querySelector("button") as HTMLElement);
   expect(location.hash).toBe("#/settings/relay");
 });

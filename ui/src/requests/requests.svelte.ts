@@ -1,6 +1,6 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
-import { asProblem } from "../backend";
-import type { Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import { asProblem, type Call } from "../backend";
+import type { Commands, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
@@ -22,6 +22,8 @@ export class Requests {
   failed = $state.raw<Problem | null>(null);
   /** A replay is under way. */
   replaying = $state(false);
+  /** The queue is being told something. */
+  busy = $state(false);
   private query = "";
   private asked = 0;
   private whole = false;
@@ -116,6 +118,23 @@ export class Requests {
       this.session.announce("Sent again. The answer is the last attempt.");
     this.replaying = false;
     await this.open.again();
+  }
+
+  /** Tries everything that waits now. */
+  async tryNow(): Promise<void> {
+    await this.tell("try_requests", {});
+  }
+
+  /** Stops the queue, or lets it go on. */
+  async pause(paused: boolean): Promise<void> {
+    await this.tell("pause_requests", { paused });
+  }
+
+  private async tell<K extends Call>(name: K, args: Commands[K]["args"]): Promise<void> {
+    this.busy = true;
+    await this.session.attempt(name, () => this.session.backend.call(name, args));
+    await this.fetch();
+    this.busy = false;
   }
 
   close(): void {

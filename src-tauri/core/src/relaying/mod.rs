@@ -17,7 +17,7 @@ mod road;
 mod settle;
 
 pub use forward::{ATTEMPT_LIMIT, Answer};
-pub use handle::{PLACES, Relay};
+pub use handle::{PLACES, QueuePlan, Relay};
 pub use queue::{ROLE, start};
 pub use replay::{Replayed, replay};
 pub use road::Incoming;

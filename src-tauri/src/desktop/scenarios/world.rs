@@ -234,6 +234,7 @@ impl World {
             reachability: self.reachability.clone(),
             notifications: self.notifications.clone(),
             workers: Vec::new(),
+            requests: None,
             revision: self.revision,
             dir: self.dir.clone(),
         };
