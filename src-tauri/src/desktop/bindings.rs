@@ -158,8 +158,16 @@ export interface Commands {
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };
-  /** Hands it on once more; answers when that is over. */
-  replay_request: { args: { id: number }; returns: null };
+  /**
+   * Hands it on once more; answers when that is over. `target` none: the relay's own, `body` none: as it came. Rejects
+   * with what is wrong with the target.
+   */
+  replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** Writes its body, as it came, into the downloads folder; answers with the path. */
+  save_fixture: { args: { id: number }; returns: string };
+  relay: { args: Record<string, never>; returns: RelayView };
+  /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
+  save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
   /** Stops trying what waits, or goes on. */
   pause_requests: { args: { paused: boolean }; returns: null };
   /** Tries everything that waits now. */
@@ -303,9 +311,9 @@ fn text() -> String {
         RequestRow::decl(&config),
         RequestDetail::decl(&config),
         RequestCounts::decl(&config),
+        RelayRoute::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),
-        RelayRoute::decl(&config),
     ];
     for declaration in declarations {
         text.push_str("\nexport ");

@@ -3,26 +3,30 @@
 // What the attribute `tauri::command` writes for an async command contains one.
 #![allow(clippy::unreachable)]
 
-use std::sync::Arc;
+use std::{io::Write as _, sync::Arc};
 
 use missedhook_core::{
     engine::Engine,
     model::{
+        http_url::HttpUrl,
         moment::{Clock, Moment},
         problem::Problem,
     },
+    platform::whole_file::WholeFile,
     relay::{
         request::{RequestCounts, RequestDetail, RequestRow},
+        route::RelayRoute,
         search::RequestQuery,
     },
     relaying::{self, QueuePlan},
+    settings::RelaySettings,
 };
 use serde::Serialize;
-use tauri::State;
+use tauri::{AppHandle, State};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{App, commands::blocking, exact::Exact};
+use super::{App, commands::blocking, exact::Exact, exporting::downloads};
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -49,6 +53,8 @@ pub struct RelayView {
     is_on: bool,
     /// Where requests are handed on.
     target: Option<String>,
+    /// How some paths are answered; the first that names a path decides.
+    routes: Vec<RelayRoute>,
     /// What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
     url: Option<String>,
     /// Since when the target refuses connections; what waits is tried as soon as it listens.
@@ -60,21 +66,21 @@ pub struct RelayView {
 }
 
 impl RelayView {
-    fn of(engine: &Engine) -> Result<Self, Problem> {
-        let relay = engine.relay();
-        let QueuePlan {
-            is_paused,
-            held_since,
-            next_at,
-        } = relay.plan()?;
-        Ok(Self {
-            is_on: engine.settings().relay.enabled,
-            target: relay.target().map(|target| target.to_string()),
-            url: engine.hook_url(),
-            held_since,
-            is_paused,
-            next_at,
-        })
+    pub fn of(settings: &RelaySettings, url: Option<String>, plan: QueuePlan) -> Self {
+        Self {
+            is_on: settings.enabled,
+            target: settings.target.as_ref().map(ToString::to_string),
+            routes: settings.routes.clone(),
+            url,
+            held_since: plan.held_since,
+            is_paused: plan.is_paused,
+            next_at: plan.next_at,
+        }
+    }
+
+    fn now(engine: &Engine) -> Result<Self, Problem> {
+        let plan = engine.relay().plan()?;
+        Ok(Self::of(&engine.settings().relay, engine.hook_url(), plan))
     }
 }
 
@@ -91,7 +97,7 @@ fn page(
         tokens.find_map(|token| Some(format!("{}: {}", token.text, token.problem.as_ref()?)));
     let mut page = RequestPage {
         query_problem,
-        relay: RelayView::of(engine)?,
+        relay: RelayView::now(engine)?,
         ..RequestPage::default()
     };
     if let Some(store) = relay.store()? {
@@ -130,11 +136,27 @@ pub async fn request(
     Ok(Exact(found?))
 }
 
-/// Hands a request on once more. What it came to stands among its attempts.
+/// Hands a request on once more: to the relay's own target, or to another; as it came, or with another body. What it came
+/// to stands among its attempts.
 #[tauri::command]
-pub async fn replay_request(app: State<'_, App>, id: i64) -> Result<(), Problem> {
+pub async fn replay_request(
+    app: State<'_, App>,
+    id: i64,
+    target: Option<String>,
+    body: Option<String>,
+) -> Result<(), Problem> {
     let relay = app.engine.relay();
-    let (Some(store), Some(target)) = (relay.store()?, relay.target()) else {
+    let other = target.map(|url| HttpUrl::parse(&url)).transpose();
+    let other = other.map_err(|_| Problem {
+        field: Some("target".to_owned()),
+        ..Problem::new(
+            "That is no http or https URL.",
+            "Nothing was sent.",
+            "Write one like http://127.0.0.1:3000, without a path.",
+        )
+    })?;
+    let is_own = other.is_none();
+    let (Some(store), Some(target)) = (relay.store()?, other.or_else(|| relay.target())) else {
         return Err(Problem::new(
             "The relay has no target.",
             "The request was not sent again.",
@@ -142,8 +164,59 @@ pub async fn replay_request(app: State<'_, App>, id: i64) -> Result<(), Problem>
         ));
     };
     let clock: Clock = Arc::new(Moment::now);
-    relaying::replay(&store, &clock, id, &target, true).await?;
+    match body {
+        Some(body) => relaying::replay_edited(&store, &clock, id, &target, body.into()).await?,
+        None => relaying::replay(&store, &clock, id, &target, is_own).await?,
+    };
     Ok(())
+}
+
+/// Writes a request's body, as it came, into the downloads folder; gives the path.
+#[tauri::command]
+pub async fn save_fixture(
+    handle: AppHandle,
+    app: State<'_, App>,
+    id: i64,
+) -> Result<String, Problem> {
+    let failed = |why: String| {
+        Problem::new(
+            format!("The fixture can't be written: {why}."),
+            "Nothing was kept of it.",
+            "Look at the downloads folder, or copy the body.",
+        )
+    };
+    let folder = downloads(&handle).map_err(|error| failed(error.to_string()))?;
+    blocking(&app, move |engine| {
+        let store = engine.relay().store()?;
+        let stored = store.map(|store| store.load(id)).transpose()?.flatten();
+        let stored = stored.ok_or_else(|| failed(format!("request {id} is not here")))?;
+        let now = Moment::now().compact();
+        let path = folder.join(format!("missedhook-request-{id}-{now}.json"));
+        let mut file = WholeFile::create(&path)?;
+        file.write_all(&stored.request.body)
+            .map_err(|error| failed(error.to_string()))?;
+        file.finish()?;
+        Ok(path.display().to_string())
+    })
+    .await?
+}
+
+#[tauri::command]
+pub async fn relay(app: State<'_, App>) -> Result<RelayView, Problem> {
+    blocking(&app, RelayView::now).await?
+}
+
+/// Writes the routes, in the place of those that are there.
+#[tauri::command]
+pub async fn save_relay_routes(
+    app: State<'_, App>,
+    routes: Vec<RelayRoute>,
+) -> Result<RelayView, Problem> {
+    blocking(&app, move |engine| {
+        engine.live_settings().save_relay_routes(&routes)?;
+        RelayView::now(engine)
+    })
+    .await?
 }
 
 /// Stops the queue, or lets it go on.

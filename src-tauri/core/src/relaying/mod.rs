@@ -19,5 +19,5 @@ mod settle;
 pub use forward::{ATTEMPT_LIMIT, Answer};
 pub use handle::{PLACES, QueuePlan, Relay};
 pub use queue::{ROLE, start};
-pub use replay::{Replayed, replay};
+pub use replay::{Replayed, replay, replay_edited};
 pub use road::Incoming;
