@@ -1887,6 +1887,16 @@ dead: number,
  */
 oldest_waiting: Moment | null, };
 
+export type RelayRoute = { 
+/**
+ * A path; `*` stands for any text: `/retm/rewards/*`.
+ */
+path: string, 
+/**
+ * How they are answered.
+ */
+mode: RelayMode, };
+
 export type RelayView = { 
 /**
  * Whether it takes requests.
@@ -1896,6 +1906,10 @@ is_on: boolean,
  * Where requests are handed on.
  */
 target: string | null, 
+/**
+ * How some paths are answered; the first that names a path decides.
+ */
+routes: Array<RelayRoute>, 
 /**
  * What is pasted into RETM, without a path; none while it is off or the receiver does not listen. Secret.
  */
@@ -1930,16 +1944,6 @@ query_problem: string | null,
  * How the relay stands.
  */
 relay: RelayView, };
-
-export type RelayRoute = { 
-/**
- * A path; `*` stands for any text: `/retm/rewards/*`.
- */
-path: string, 
-/**
- * How they are answered.
- */
-mode: RelayMode, };
 
 /** Every call the window can make: its arguments and its answer. A call that fails rejects with a `Problem`. */
 export interface Commands {
@@ -2031,8 +2035,16 @@ export interface Commands {
   /** What came to the relay and the query finds, newest first, from the one before `before` on. */
   requests: { args: { query: string; before: number | null; limit: number }; returns: RequestPage };
   request: { args: { id: number }; returns: RequestDetail | null };
-  /** Hands it on once more; answers when that is over. */
-  replay_request: { args: { id: number }; returns: null };
+  /**
+   * Hands it on once more; answers when that is over. `target` none: the relay's own, `body` none: as it came. Rejects
+   * with what is wrong with the target.
+   */
+  replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
+  /** Writes its body, as it came, into the downloads folder; answers with the path. */
+  save_fixture: { args: { id: number }; returns: string };
+  relay: { args: Record<string, never>; returns: RelayView };
+  /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
+  save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
   /** Stops trying what waits, or goes on. */
   pause_requests: { args: { paused: boolean }; returns: null };
   /** Tries everything that waits now. */

@@ -1,9 +1,9 @@
 // Tests the requests page as the user sees it: the list, one request with its attempts, a search, and a replay. The
 // answers are made here: no recorded scenario has a relay.
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import type { Backend } from "../backend";
-import type { RelayView, RequestDetail, RequestPage, RequestRow, RequestState } from "../bindings";
+import type { Problem, RelayView, RequestDetail, RequestPage, RequestRow, RequestState } from "../bindings";
 import { play } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 
@@ -21,12 +21,20 @@ const STATES: RequestState[] = ["passed", "dead", "needs_you", "waiting", "deliv
 const ROWS = STATES.map((state, i) => row(5 - i, state));
 const RELAY: RelayView = {
   is_on: true,
+  routes: [],
   target: "http://127.0.0.1:3000",
   url: "https://retm.example/hook/0123",
   held_since: AT,
   is_paused: false,
   next_at: null,
 };
+const WRONG = {
+  what: "relay.target: target must be an http or https URL",
+  meaning: "Nothing was changed.",
+  remedy: "Enter another.",
+};
+const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
+const asError = (problem: Problem): Error => Object.assign(new Error(problem.what), problem);
 const PAGE: RequestPage = {
   rows: ROWS,
   counts: { waiting: 1, needs_you: 1, dead: 1, oldest_waiting: AT },
@@ -45,15 +53,20 @@ function detail(id: number): RequestDetail {
   }; // prettier-ignore
 }
 
+type Args = { id?: number; value?: string; target?: string | null };
+
 async function shown(page: RequestPage, hash = "#/requests"): Promise<{ name: string; args: unknown }[]> {
   const player = await play("calm");
   const calls: { name: string; args: unknown }[] = [];
-  const answers: Record<string, (args: { id?: number }) => unknown> = {
-    requests: () => page,
+  const answers: Record<string, (args: Args) => unknown> = {
+    requests: () => ({ ...page }),
     request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
-    replay_request: () => null,
+    replay_request: ({ target }) => (target === "nowhere" ? Promise.reject(asError(NO_URL)) : null),
+    save_fixture: ({ id }) => `/home/amal/Downloads/${String(id)}.json`,
     try_requests: () => null,
     pause_requests: () => null,
+    copy: () => null,
+    set_setting: ({ value }) => (value === "localhost" ? Promise.reject(asError(WRONG)) : null),
   };
   const call = ((name, args) => {
     const answer = answers[name];
@@ -62,7 +75,7 @@ async function shown(page: RequestPage, hash = "#/requests"): Promise<{ name: st
     }
     if (!answer) return player.call(name, args);
     calls.push({ name, args });
-    return Promise.resolve(answer(args as { id?: number }));
+    return Promise.resolve(answer(args as Args));
   }) as Backend["call"];
   await show({ call, listen: player.listen.bind(player) }, hash);
   return calls;
@@ -101,8 +114,39 @@ it("shows a request with its attempts, and replays it", async () => {
   await expectNoFaults();
   await fireEvent.click(screen.getByTestId("request-replay"));
   await waitFor(() => {
-    expect(calls).toContainEqual({ name: "replay_request", args: { id: 2 } });
+    expect(calls).toContainEqual({ name: "replay_request", args: { id: 2, target: null, body: null } });
   });
+});
+
+it("sends a request again with another body and to another target, and says what is wrong with the target", async () => {
+  const calls = await shown(PAGE, "#/requests/request/2");
+  const edited = (): unknown => calls.filter(({ name }) => name === "replay_request").at(-1)?.args;
+  await fireEvent.click(await screen.findByTestId("request-edit"));
+  const target = screen.getByTestId<HTMLInputElement>("edit-target");
+  const body = screen.getByTestId<HTMLTextAreaElement>("edit-body");
+  expect([target.value, body.value]).toEqual(["http://127.0.0.1:3000", '{"event":"order.created"}']);
+  expect(screen.queryByTestId("edit-elsewhere")).toBeNull();
+  await expectNoFaults();
+  await fireEvent.input(body, { target: { value: "{}" } });
+  await fireEvent.input(target, { target: { value: "nowhere" } });
+  screen.getByTestId("edit-elsewhere");
+  await fireEvent.click(screen.getByTestId("edit-send"));
+  expect((await screen.findByRole("alert")).textContent).toContain("no http or https URL");
+  expect(target.getAttribute("aria-invalid")).toBe("true");
+  expect(body.value).toBe("{}");
+  await fireEvent.input(target, { target: { value: "http://127.0.0.1:3000" } });
+  await fireEvent.click(screen.getByTestId("edit-send"));
+  await waitFor(() => {
+    expect(screen.queryByTestId("edit-replay")).toBeNull();
+  });
+  expect(edited()).toEqual({ id: 2, target: null, body: "{}" });
+  expect(document.activeElement).toBe(screen.getByTestId("request-edit"));
+});
+
+it("saves the body as a fixture and says where", async () => {
+  await shown(PAGE, "#/requests/request/2");
+  await fireEvent.click(await screen.findByTestId("request-save-fixture"));
+  expect((await screen.findByTestId("request-saved")).textContent).toContain("/home/amal/Downloads/2.json");
 });
 
 it("says when the next is tried, and has it tried now", async () => {
@@ -148,8 +192,32 @@ it("asks for what is searched, and says what is wrong with it", async () => {
   expect((await screen.findByTestId("requests-query-problem")).textContent).toContain("no such filter");
 });
 
-it("without a target leads to the settings", async () => {
-  await shown({ ...PAGE, rows: [], relay: { ...RELAY, is_on: false, target: null } });
-  await fireEvent.click((await screen.findByTestId("requests-empty")).querySelector("button") as HTMLElement);
-  expect(location.hash).toBe("#/settings/relay");
+it("leads through the first steps: turn on, name the target, copy the URL", async () => {
+  const page: RequestPage = { ...PAGE, rows: [], relay: { ...RELAY, is_on: false, target: null, url: null } };
+  const calls = await shown(page);
+  const steps = within(await screen.findByTestId("requests-empty"));
+  await expectNoFaults();
+  page.relay = { ...RELAY, target: null };
+  await fireEvent.click(steps.getByTestId("relay-turn-on"));
+  expect((await steps.findByTestId("relay-url")).textContent).toBe(RELAY.url);
+  const field = steps.getByTestId("relay-target");
+  await fireEvent.input(field, { target: { value: "localhost" } });
+  await fireEvent.click(steps.getByTestId("relay-target-save"));
+  expect((await steps.findByRole("alert")).textContent).toContain("Must be an http or https URL");
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  await expectNoFaults();
+  await fireEvent.input(field, { target: { value: "http://127.0.0.1:3000" } });
+  page.relay = RELAY;
+  await fireEvent.keyDown(field, { key: "Enter" });
+  await steps.findByText("No request has come yet.");
+  await fireEvent.click(steps.getByTestId("copy-relay-url"));
+  await waitFor(() => {
+    expect(calls.filter(({ name }) => name === "set_setting").map(({ args }) => args)).toEqual([
+      { name: "relay.enabled", value: "true" },
+      { name: "relay.target", value: "localhost" },
+      { name: "relay.target", value: "http://127.0.0.1:3000" },
+    ]);
+    expect(calls).toContainEqual({ name: "copy", args: { text: RELAY.url } });
+  });
+  expect(steps.getByTestId("relay-settings").getAttribute("href")).toBe("#/settings/relay");
 });

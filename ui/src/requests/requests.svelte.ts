@@ -1,6 +1,7 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
 import type { Commands, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import { withoutName } from "../format/problems";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
 import { ListPosition } from "../parts/list-position.svelte";
@@ -14,6 +15,9 @@ const PAGE = 200;
 /** The most rows one call gives. */
 const MOST = 500;
 
+/** What is sent instead of what came. Null: the same. */
+export type Edited = { target: string | null; body: string | null };
+
 export class Requests {
   readonly position = new ListPosition();
   readonly open: DetailLoader<RequestDetail>;
@@ -22,6 +26,8 @@ export class Requests {
   failed = $state.raw<Problem | null>(null);
   /** A replay is under way. */
   replaying = $state(false);
+  /** The fixture that was written last, and of which request. */
+  saved = $state.raw<{ id: number; path: string } | null>(null);
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -110,14 +116,29 @@ export class Requests {
     }
   }
 
-  async replay(id: number): Promise<void> {
-    if (this.replaying) return;
+  /** Sends it once more. Returns what is wrong with it. */
+  async replay(id: number, edited: Edited = { target: null, body: null }): Promise<Problem | null> {
+    if (this.replaying) return null;
     this.replaying = true;
-    const { attempt, backend } = this.session;
-    if (await attempt("replay_request", () => backend.call("replay_request", { id })))
+    try {
+      await this.session.backend.call("replay_request", { id, ...edited });
       this.session.announce("Sent again. The answer is the last attempt.");
-    this.replaying = false;
-    await this.open.again();
+      return null;
+    } catch (reason) {
+      return asProblem("replay_request", reason);
+    } finally {
+      this.replaying = false;
+      await this.open.again();
+    }
+  }
+
+  /** Writes its body into the downloads folder. */
+  async saveFixture(id: number): Promise<void> {
+    const { attempt, backend } = this.session;
+    const saved = await attempt("save_fixture", () => backend.call("save_fixture", { id }));
+    if (!saved) return;
+    this.saved = { id, path: saved.answer };
+    this.session.announce(`Saved as ${saved.answer}.`);
   }
 
   /** Tries everything that waits now. */
@@ -128,6 +149,20 @@ export class Requests {
   /** Stops the queue, or lets it go on. */
   async pause(paused: boolean): Promise<void> {
     await this.tell("pause_requests", { paused });
+  }
+
+  /** Sets one setting of the relay. Returns what is wrong with the value. */
+  async set(name: string, value: string): Promise<Problem | null> {
+    this.busy = true;
+    try {
+      await this.session.backend.call("set_setting", { name, value });
+      await this.fetch();
+      return null;
+    } catch (reason) {
+      return withoutName(name, asProblem("set_setting", reason));
+    } finally {
+      this.busy = false;
+    }
   }
 
   private async tell<K extends Call>(name: K, args: Commands[K]["args"]): Promise<void> {

@@ -54,6 +54,10 @@ function placeOf(target: string): string {
   const url = URL.parse(target);
   if (!url) return `at ${target}`;
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  return isHere ? `on port ${port}` : `at ${url.hostname}:${port}`;
+  return isThisMachine(target) ? `on port ${port}` : `at ${url.hostname}:${port}`;
+}
+
+/** Whether a URL names this machine. */
+export function isThisMachine(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
 }

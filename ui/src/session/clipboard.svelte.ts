@@ -7,6 +7,8 @@ const SHOWN = 2_000;
 /** What can be copied. Each has a button that shows "Copied". */
 export type CopyTarget =
   | "url"
+  | "relay-url"
+  | "relay-test"
   | "endpoint"
   | "choice"
   | "body"
