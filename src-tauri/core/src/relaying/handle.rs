@@ -53,6 +53,7 @@ pub(super) struct Inner {
     /// Where what can't be handed on is told.
     pub(super) history: Store,
     pub(super) opened: Mutex<Opened>,
+    pub(super) was_opened: Notify,
     places: Arc<Semaphore>,
     /// Attempts that go on without the request that they were made for.
     pub(super) tasks: TaskTracker,
@@ -135,6 +136,7 @@ impl Relay {
             workers,
             history,
             opened: Mutex::default(),
+            was_opened: Notify::default(),
             places: Arc::new(Semaphore::new(PLACES)),
             tasks: TaskTracker::new(),
             unrecorded: AtomicU64::new(0),
@@ -236,6 +238,7 @@ impl Relay {
                 Opened::Failed(error)
             }
         };
+        inner.was_opened.notify_one();
     }
 
     /// Ends the attempts that are under way, or leaves them to the next start, and closes the database.
