@@ -52,6 +52,8 @@ const COMMANDS: &[&str] = &[
     "request",
     "replay_request",
     "save_fixture",
+    "request_as_curl",
+    "compare_requests",
     "relay",
     "save_relay_routes",
     "pause_requests",

@@ -1887,6 +1887,40 @@ dead: number,
  */
 oldest_waiting: Moment | null, };
 
+export type Difference = { 
+/**
+ * Where: a JSON pointer (RFC 6901) such as `/order/items/0/price`, empty for the whole; or the number of the line.
+ */
+path: string, 
+/**
+ * What the first has there; none where the second has added it.
+ */
+from: string | null, 
+/**
+ * What the second has there; none where it is removed.
+ */
+to: string | null, };
+
+export type ComparedBy = "json" | "lines" | "bytes";
+
+export type Comparison = { 
+/**
+ * Whether they are equal to the letter.
+ */
+equal: boolean, 
+/**
+ * How they were compared.
+ */
+by: ComparedBy, 
+/**
+ * What differs, in the order of the first body; at most [`MOST`].
+ */
+differences: Array<Difference>, 
+/**
+ * Whether there is more that differs.
+ */
+more: boolean, };
+
 export type RelayRoute = { 
 /**
  * A path; `*` stands for any text: `/retm/rewards/*`.
@@ -2042,6 +2076,10 @@ export interface Commands {
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
+  /** As a command line, without secrets. */
+  request_as_curl: { args: { id: number }; returns: string };
+  /** How their bodies differ. */
+  compare_requests: { args: { first: number; second: number }; returns: Comparison };
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };

@@ -37,6 +37,7 @@ use missedhook_core::{
     probe::{self, Probe, ProbeProgress, ProbeTarget},
     reachability::{outcome::Hop, policy::Reachability},
     relay::{
+        compare::{ComparedBy, Comparison, Difference},
         mode::RelayMode,
         request::{
             AttemptDetail, AttemptParts, AttemptRow, RequestCounts, RequestDetail, RequestRow,
@@ -165,6 +166,10 @@ export interface Commands {
   replay_request: { args: { id: number; target: string | null; body: string | null }; returns: null };
   /** Writes its body, as it came, into the downloads folder; answers with the path. */
   save_fixture: { args: { id: number }; returns: string };
+  /** As a command line, without secrets. */
+  request_as_curl: { args: { id: number }; returns: string };
+  /** How their bodies differ. */
+  compare_requests: { args: { first: number; second: number }; returns: Comparison };
   relay: { args: Record<string, never>; returns: RelayView };
   /** Takes the place of all routes. Rejects with what is wrong with one; nothing is changed then. */
   save_relay_routes: { args: { routes: Array<RelayRoute> }; returns: RelayView };
@@ -311,6 +316,9 @@ fn text() -> String {
         RequestRow::decl(&config),
         RequestDetail::decl(&config),
         RequestCounts::decl(&config),
+        Difference::decl(&config),
+        ComparedBy::decl(&config),
+        Comparison::decl(&config),
         RelayRoute::decl(&config),
         RelayView::decl(&config),
         RequestPage::decl(&config),

@@ -96,6 +96,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         relaying::request,
         relaying::replay_request,
         relaying::save_fixture,
+        relaying::request_as_curl,
+        relaying::compare_requests,
         relaying::relay,
         relaying::save_relay_routes,
         relaying::pause_requests,

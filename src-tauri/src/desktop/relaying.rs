@@ -14,12 +14,15 @@ use missedhook_core::{
     },
     platform::whole_file::WholeFile,
     relay::{
+        compare::{self, Comparison},
+        curl,
         request::{RequestCounts, RequestDetail, RequestRow},
         route::RelayRoute,
         search::RequestQuery,
     },
     relaying::{self, QueuePlan},
     settings::RelaySettings,
+    store::relay::RelayStoreError,
 };
 use serde::Serialize;
 use tauri::{AppHandle, State};
@@ -27,6 +30,9 @@ use tauri::{AppHandle, State};
 use ts_rs::TS;
 
 use super::{App, commands::blocking, exact::Exact, exporting::downloads};
+
+/// Where a command sends a request while the relay has no target.
+const EXAMPLE_TARGET: &str = "http://127.0.0.1:3000";
 
 /// The most rows one call gives.
 const PAGE_LIMIT: u32 = 500;
@@ -197,6 +203,40 @@ pub async fn save_fixture(
             .map_err(|error| failed(error.to_string()))?;
         file.finish()?;
         Ok(path.display().to_string())
+    })
+    .await?
+}
+
+/// A request as a command line, without secrets.
+#[tauri::command]
+pub async fn request_as_curl(app: State<'_, App>, id: i64) -> Result<String, Problem> {
+    blocking(&app, move |engine| {
+        let relay = engine.relay();
+        let store = relay.store()?;
+        let detail = store.map(|store| store.show(id)).transpose()?.flatten();
+        let detail = detail.ok_or(RelayStoreError::NoSuchRequest(id))?;
+        let target = relay.target();
+        let target = target.map_or_else(|| EXAMPLE_TARGET.to_owned(), |url| url.to_string());
+        Ok(curl::curl(&detail, &target))
+    })
+    .await?
+}
+
+/// How the bodies of two requests differ.
+#[tauri::command]
+pub async fn compare_requests(
+    app: State<'_, App>,
+    first: i64,
+    second: i64,
+) -> Result<Comparison, Problem> {
+    blocking(&app, move |engine| {
+        let store = engine.relay().store()?;
+        let body = |id| {
+            let stored = store.as_ref().map(|store| store.load(id)).transpose()?;
+            let stored = stored.flatten().ok_or(RelayStoreError::NoSuchRequest(id))?;
+            Ok::<_, RelayStoreError>(stored.request.body)
+        };
+        Ok(compare::compare(&body(first)?, &body(second)?))
     })
     .await?
 }

@@ -3,7 +3,15 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import type { Backend } from "../backend";
-import type { Problem, RelayView, RequestDetail, RequestPage, RequestRow, RequestState } from "../bindings";
+import type {
+  Comparison,
+  Problem,
+  RelayView,
+  RequestDetail,
+  RequestPage,
+  RequestRow,
+  RequestState,
+} from "../bindings";
 import { play } from "../stand-in/player";
 import { expectNoFaults, show } from "../testing";
 
@@ -34,6 +42,14 @@ const WRONG = {
   remedy: "Enter another.",
 };
 const NO_URL = { what: "That is no http or https URL.", meaning: "", remedy: "", field: "target" };
+const COMPARISON: Comparison = {
+  equal: false, by: "json", more: false,
+  differences: [
+    { path: "/order/note", from: null, to: '"x"' },
+    { path: "/order/tip", from: "1", to: null },
+    { path: "/order/total", from: "2", to: "3" },
+  ],
+}; // prettier-ignore
 const asError = (problem: Problem): Error => Object.assign(new Error(problem.what), problem);
 const PAGE: RequestPage = {
   rows: ROWS,
@@ -55,13 +71,19 @@ function detail(id: number): RequestDetail {
 
 type Args = { id?: number; value?: string; target?: string | null };
 
-async function shown(page: RequestPage, hash = "#/requests"): Promise<{ name: string; args: unknown }[]> {
+async function shown(
+  page: RequestPage,
+  hash = "#/requests",
+  comparison = COMPARISON,
+): Promise<{ name: string; args: unknown }[]> {
   const player = await play("calm");
   const calls: { name: string; args: unknown }[] = [];
   const answers: Record<string, (args: Args) => unknown> = {
     requests: () => ({ ...page }),
     request: ({ id }) => (id !== undefined && id <= 5 ? detail(id) : null),
     replay_request: ({ target }) => (target === "nowhere" ? Promise.reject(asError(NO_URL)) : null),
+    request_as_curl: ({ id }) => `curl ${String(id)}`,
+    compare_requests: () => comparison,
     save_fixture: ({ id }) => `/home/amal/Downloads/${String(id)}.json`,
     try_requests: () => null,
     pause_requests: () => null,
@@ -147,6 +169,53 @@ it("saves the body as a fixture and says where", async () => {
   await shown(PAGE, "#/requests/request/2");
   await fireEvent.click(await screen.findByTestId("request-save-fixture"));
   expect((await screen.findByTestId("request-saved")).textContent).toContain("/home/amal/Downloads/2.json");
+});
+
+it("copies a request as a command", async () => {
+  const calls = await shown(PAGE, "#/requests/request/2");
+  await fireEvent.click(await screen.findByTestId("request-curl"));
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "copy", args: { text: "curl 2" } });
+  });
+});
+
+it("compares two requests, chosen or clicked with Ctrl, from the older to the newer", async () => {
+  const calls = await shown(PAGE, "#/requests/request/2");
+  await fireEvent.click(await screen.findByTestId("request-compare"));
+  await fireEvent.change(screen.getByTestId("compare-with"), { target: { value: "1" } });
+  expect((await screen.findByTestId("compare-summary")).textContent).toBe(
+    "From request 1 to 2: 3 differences.",
+  );
+  const listed = within(screen.getByTestId("compare-differences")).getAllByRole("listitem");
+  expect(listed.map((one) => one.textContent.replace(/\s+/g, " ").trim())).toEqual([
+    '+ Added /order/note After: "x"',
+    "− Removed /order/tip Before: 1",
+    "~ Changed /order/total Before: 2 After: 3",
+  ]);
+  const chosen = screen
+    .getAllByTestId("request-row")
+    .filter((row) => row.getAttribute("aria-selected") === "true");
+  expect(chosen.map((row) => row.dataset["id"])).toEqual(["2", "1"]);
+  await expectNoFaults();
+  await fireEvent.click(screen.getAllByTestId("request-row")[0] as HTMLElement, { ctrlKey: true });
+  await waitFor(() => {
+    expect(calls).toContainEqual({ name: "compare_requests", args: { first: 2, second: 5 } });
+  });
+  expect(location.hash).toBe("#/requests/request/2");
+  await fireEvent.click(screen.getByTestId("request-compare"));
+  expect(screen.queryByTestId("compare")).toBeNull();
+});
+
+it.each([
+  [{ equal: true }, "the bodies are equal."],
+  [{ by: "bytes" }, "the bodies differ. At least one is not text."],
+  [{}, "the same values, written differently."],
+] as const)("says how two bodies compare without differences to list: %o", async (how, words) => {
+  const none: Comparison = { equal: false, by: "json", differences: [], more: false };
+  await shown(PAGE, "#/requests/request/2", { ...none, ...how });
+  await fireEvent.click(await screen.findByTestId("request-compare"));
+  await fireEvent.change(screen.getByTestId("compare-with"), { target: { value: "1" } });
+  expect((await screen.findByTestId("compare-summary")).textContent).toContain(words);
 });
 
 it("says when the next is tried, and has it tried now", async () => {

@@ -1,6 +1,6 @@
 // The state of the requests page: what came to the relay, the open request, and what is done with it.
 import { asProblem, type Call } from "../backend";
-import type { Commands, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
+import type { Commands, Comparison, Problem, RequestDetail, RequestPage, RequestRow } from "../bindings";
 import { withoutName } from "../format/problems";
 import { DetailLoader } from "../parts/detail-loader.svelte";
 import type { ListNavigation } from "../parts/list-navigation";
@@ -15,6 +15,14 @@ const PAGE = 200;
 /** The most rows one call gives. */
 const MOST = 500;
 
+/** `with` null: the other is being chosen. */
+export type Compared = {
+  open: number;
+  with: number | null;
+  result: Comparison | null;
+  problem: Problem | null;
+};
+
 /** What is sent instead of what came. Null: the same. */
 export type Edited = { target: string | null; body: string | null };
 
@@ -28,6 +36,8 @@ export class Requests {
   replaying = $state(false);
   /** The fixture that was written last, and of which request. */
   saved = $state.raw<{ id: number; path: string } | null>(null);
+  /** With which request the open one is compared. Null: with none. */
+  compared = $state.raw<Compared | null>(null);
   /** The queue is being told something. */
   busy = $state(false);
   private query = "";
@@ -139,6 +149,28 @@ export class Requests {
     if (!saved) return;
     this.saved = { id, path: saved.answer };
     this.session.announce(`Saved as ${saved.answer}.`);
+  }
+
+  /** Copies it as a command line. */
+  async copyCurl(id: number): Promise<void> {
+    const { attempt, backend, clipboard } = this.session;
+    const made = await attempt("request_as_curl", () => backend.call("request_as_curl", { id }));
+    if (made) await clipboard.copy("request-curl", made.answer);
+  }
+
+  /** Compares the bodies, from the older to the newer. Null: with one that is still to be chosen. */
+  async compare(open: number, other: number | null): Promise<void> {
+    const begun: Compared = { open, with: other, result: null, problem: null };
+    this.compared = begun;
+    if (other === null) return;
+    const [first, second] = [Math.min(open, other), Math.max(open, other)];
+    try {
+      const result = await this.session.backend.call("compare_requests", { first, second });
+      if (this.compared === begun) this.compared = { ...begun, result };
+    } catch (reason) {
+      if (this.compared === begun)
+        this.compared = { ...begun, problem: asProblem("compare_requests", reason) };
+    }
   }
 
   /** Tries everything that waits now. */

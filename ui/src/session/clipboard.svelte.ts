@@ -8,6 +8,7 @@ const SHOWN = 2_000;
 export type CopyTarget =
   | "url"
   | "relay-url"
+  | "request-curl"
   | "relay-test"
   | "endpoint"
   | "choice"
