@@ -73,6 +73,12 @@ impl Engine {
             .map(|address| self.settings().receiver_url(public.as_deref(), address))
     }
 
+    /// The relay's URL without a path; none while the relay is off or the receiver does not listen. Secret.
+    pub fn hook_url(&self) -> Option<String> {
+        let public = self.public_url();
+        self.settings().hook_url(public.as_deref(), self.address()?)
+    }
+
     /// Notes that this receiver URL was copied.
     pub async fn receiver_url_copied(&self, receiver_url: String) -> Result<(), StoreError> {
         let public = self.public_url();

@@ -9,6 +9,7 @@ mod handle;
 mod headers;
 mod job;
 mod marks;
+mod outbox;
 mod prune;
 mod reader;
 mod requests;
@@ -20,6 +21,7 @@ mod writer;
 
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
+pub use outbox::{GotThrough, Untold};
 pub use reader::RelayReader;
 pub use silence::Arrived;
 
