@@ -31,6 +31,7 @@ mod recovery;
 mod refused_jobs;
 mod report;
 mod retention;
+mod search;
 mod secrets;
 mod service;
 mod settings;
