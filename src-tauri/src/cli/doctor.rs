@@ -3,7 +3,7 @@
 
 mod bundle;
 pub mod diagnostics;
-mod program_state;
+pub(super) mod program_state;
 mod relay;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};

@@ -40,4 +40,5 @@ mod ssh;
 mod terminal;
 mod test_reports;
 mod upgrade;
+mod wait;
 mod whole;
