@@ -12,6 +12,7 @@ mod local_only;
 pub mod log;
 #[cfg(test)]
 mod manuals;
+mod mcp;
 mod monitors;
 pub mod output;
 mod printer;
@@ -127,6 +128,8 @@ enum Command {
     Service(service::Service),
     /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
+    /// Serve the Model Context Protocol on standard input and output, for a coding agent
+    Mcp(mcp::Mcp),
     /// Check for anything that could keep a report from reaching you
     Doctor(doctor::Doctor),
     /// Run a tunnel program and end it when the app is gone; the app starts this itself
@@ -248,6 +251,7 @@ pub fn main() -> ExitCode {
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
+        Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start, link),
