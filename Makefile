@@ -4,6 +4,7 @@
 SHELL := bash
 CARGO ?= cargo
 UI := ui/node_modules/.package-lock.json
+MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
@@ -246,6 +247,9 @@ ui-build: $(UI)
 
 $(UI): ui/package-lock.json ui/package.json
 	cd ui && npm ci --no-audit --no-fund
+
+$(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
+	cd tests/mcp && npm ci --no-audit --no-fund
 
 packages-run:
 	@./packages.sh $(RUN_PACKAGES)

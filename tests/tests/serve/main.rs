@@ -24,6 +24,7 @@ mod explain;
 mod ingress;
 mod life;
 mod logs;
+mod mcp;
 mod monitors;
 mod output;
 mod proxy;

@@ -15,6 +15,7 @@ use rmcp::{
 };
 
 use super::{incidents::report, server::Server};
+use crate::cli::act::check_known;
 
 const BEGINS: &str = "missedhook://incident/";
 const ENDS: &str = "/evidence";
@@ -72,14 +73,18 @@ impl Server {
         let incident = incident_in(&uri).ok_or_else(unknown)?;
         let document = self.read(move |history| {
             let (now, zone) = (Moment::now(), TimeZone::system());
+            if check_known(history.reader.as_ref(), &[incident]).is_err() {
+                return Ok(None);
+            }
             let report = report(history, incident)?;
             let redaction = history.redaction();
             let format = EvidenceFormat::Markdown;
-            Ok(incident_report::write(
+            Ok(Some(incident_report::write(
                 &report, format, &redaction, now, &zone,
-            ))
+            )))
         });
-        let document = cut(document.await.map_err(not_read)?);
+        let document = document.await.map_err(not_read)?.ok_or_else(unknown)?;
+        let document = cut(document);
         let contents = ResourceContents::text(document, uri.as_str()).with_mime_type(MARKDOWN);
         Ok(ReadResourceResult::new(vec![contents]))
     }
