@@ -60,7 +60,7 @@ pub fn log_to(dir: &DataDir) -> Log {
 }
 
 /// Begins a log on the terminal alone, for a command that only reads.
-pub fn log_on_stderr() -> Log {
+pub fn log_to_terminal() -> Log {
     let terminal = Queue::start("missedhook-stderr", output::log_on_terminal());
     let log = Log(terminal.iter().cloned().collect());
     let _ = tracing_subscriber::registry()

@@ -40,7 +40,7 @@ pub struct Mcp {
 impl Mcp {
     pub fn run(self, start: &Start) -> anyhow::Result<ExitCode> {
         let runtime = runtime()?;
-        let _log = log::log_on_stderr();
+        let _log = log::log_to_terminal();
         let served = runtime.block_on(self.serve(start));
         // A read of standard input that waits can't be stopped.
         runtime.shutdown_timeout(PATIENCE);
