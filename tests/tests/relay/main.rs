@@ -11,6 +11,7 @@ mod clock;
 mod disk;
 mod faults;
 mod incidents;
+mod mcp;
 mod power_cut;
 mod printed;
 mod queue;
