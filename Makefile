@@ -1,4 +1,4 @@
-# run · check · quick · test · prove · bench · fuzz · audit · package · screenshots · pictures · lint · types. Each sets up what it
+# run · check · quick · test · prove · bench · fuzz · audit · package · docs · screenshots · pictures · lint · types. Each sets up what it
 # needs; re-running is quick.
 
 SHELL := bash
@@ -14,7 +14,7 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package docs screenshots pictures lint types build ui-build packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -130,7 +130,7 @@ $(TOOLS)/cargo-machete: TOOL := cargo-machete@0.9.2
 $(TOOLS)/cargo-deb: TOOL := cargo-deb@3.8.0
 $(TOOLS)/cargo-generate-rpm: TOOL := cargo-generate-rpm@0.21.1
 $(TOOLS)/cargo-about: TOOL := cargo-about@0.9.3 --features cli
-$(TOOLS)/mdbook: TOOL := mdbook@0.5.4
+$(TOOLS)/mdbook: TOOL := mdbook@0.5.4 --no-default-features --features search
 $(TOOLS)/%:
 	$(CARGO) install -q --locked --root $(dir $(TOOLS)) $(TOOL)
 
@@ -212,6 +212,10 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
+# The documents as a small site, in target/docs.
+docs: $(TOOLS)/mdbook
+	$(TOOLS)/mdbook build docs
+
 # Every page, in light, in dark, with Arabic in it, twice as large and narrow, in target/screenshots.
 screenshots: build
 	rm -rf target/screenshots
@@ -234,12 +238,12 @@ lint: ui-build packages-test
 build: ui-build packages-test
 	$(CARGO) build -q -p missedhook
 
-# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers, and
-# docs/settings.md from the table of settings.
+# Writes ui/src/bindings.ts from the Rust types, the scenarios of ui/src/stand-in from what the core answers,
+# docs/settings.md from the table of settings, and docs/codes.md from the rules that explain codes.
 types: packages-run
 	mkdir -p ui/dist
 	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
-	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib -- settings_page codes_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build

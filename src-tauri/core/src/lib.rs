@@ -34,6 +34,9 @@ pub mod prober;
 pub mod settings;
 pub mod worker;
 
+#[cfg(test)]
+mod codes_page;
+
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
