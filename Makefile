@@ -1,4 +1,4 @@
-# run · check · quick · test · prove · bench · fuzz · audit · package · docs · screenshots · pictures · lint · types. Each sets up what it
+# run · check · quick · test · prove · bench · fuzz · audit · package · test-package · docs · screenshots · pictures · lint · types. Each sets up what it
 # needs; re-running is quick.
 
 SHELL := bash
@@ -14,7 +14,7 @@ NOTIFICATION_PACKAGES := xfce4-notifyd xfconf mate-notification-daemon lxqt-noti
 # The tray hosts.
 TRAY_PACKAGES := xfce4-panel xfconf lxqt-panel mate-panel waybar gnome-shell gnome-shell-extension-appindicator xdotool
 
-.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package docs screenshots pictures lint types build ui-build packages-run packages-test
+.PHONY: run check quick test test-window test-ui test-rust test-headless test-desktop headless no-window-needs-none prove prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray fuzz audit bench package test-package docs screenshots pictures lint types build ui-build versions packages-run packages-test
 
 run: ui-build packages-run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -83,6 +83,7 @@ test-desktop: build
 
 # It stands beside the build with a window and shares all of its dependencies whose features are the same.
 headless:
+	@./versions.sh rust
 	CARGO_BUILD_BUILD_DIR=$(CURDIR)/target $(CARGO) build -q -p missedhook --no-default-features --target-dir target/headless
 
 no-window-needs-none:
@@ -212,6 +213,13 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
+# Installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with a history, removal. The
+# packages are built where there are none; some minutes, the first time some more for the bare system.
+test-package:
+	@./packages.sh debootstrap iproute2 util-linux python3 lintian rpmlint
+	@[ -n "$$(ls $(PACKAGE)/*.deb 2>/dev/null)" ] || $(MAKE) --no-print-directory package
+	packaging/test.sh $(PACKAGE)/*.deb
+
 # The documents as a small site, in target/docs.
 docs: $(TOOLS)/mdbook
 	$(TOOLS)/mdbook build docs
@@ -248,11 +256,15 @@ types: packages-run
 ui-build: $(UI)
 	cd ui && npm run --silent build
 
-$(UI): ui/package-lock.json ui/package.json
+$(UI): ui/package-lock.json ui/package.json | versions
 	cd ui && npm ci --no-audit --no-fund
 
-packages-run:
+# Rust and Node that are too old get a sentence before anything else happens.
+versions:
+	@./versions.sh
+
+packages-run: versions
 	@./packages.sh $(RUN_PACKAGES)
 
-packages-test:
+packages-test: versions
 	@./packages.sh $(TEST_PACKAGES)
