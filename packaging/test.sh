@@ -79,7 +79,7 @@ start_screen() {
   wait_for 30 test -S "$root/tmp/.X11-unix/X77"
   start bus dbus-daemon --session --nofork --address=unix:path=/run/person/bus
   wait_for 30 test -S "$root/run/person/bus"
-  start dunst dunst
+  # The first call on the bus starts dunst, as on a desktop.
   start notified dbus-monitor "interface='org.freedesktop.Notifications',member='Notify'"
   wait_for 30 as_person dbus-send --session --print-reply --dest=org.freedesktop.Notifications \
     /org/freedesktop/Notifications org.freedesktop.Notifications.GetServerInformation
@@ -124,17 +124,18 @@ for proof in Receiver Notifications; do grep -i "$proof" "$work/doctor.txt" | he
 say "upgraded while it runs, with a history"
 # A history of an older schema as well, as a former version would leave it.
 inside install -d -o person -g person -m 700 /home/person/old
-inside chown person:person /home/person/old
 oldest=$(ls "$here"/tests/fixtures/databases/schema-*.db | sort -V | head -1)
-install -m 600 "$oldest" "$root/home/person/old/missedhook.db"; inside chown person:person /home/person/old/missedhook.db
-cp "$data/settings.toml" "$work/settings.toml"
+install -m 600 "$oldest" "$root/home/person/old/missedhook.db"
+cp "$data/settings.toml" "$work/settings.toml"; install -m 600 "$data/settings.toml" "$root/home/person/old/settings.toml"
+inside chown -R person:person /home/person/old
 begun=$(tests_in_history)
 apt install /missedhook.deb
 ended "$app" && fail "the upgrade ended the running program"
 as_person missedhook send-test > /dev/null || fail "the running program receives no longer"
+as_person missedhook resolve 1 > /dev/null || fail "the running program obeys no longer"
 end_app
 told=$(notifications)
-start_app
+start_app  # Its test report opens an incident of its own, as the former one is resolved.
 wait_for 30 notified_more_than "$told"
 [ "$(tests_in_history)" -ge $((begun + 2)) ] || fail "the history is not whole"
 cmp "$data/settings.toml" "$work/settings.toml" || fail "the settings changed"

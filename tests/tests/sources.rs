@@ -185,6 +185,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
             "ingress",
             "prober",
             "monitoring",
+            "updates",
             "engine",
         ],
     ),

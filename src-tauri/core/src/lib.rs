@@ -32,6 +32,7 @@ pub mod monitoring;
 pub mod platform;
 pub mod prober;
 pub mod settings;
+pub mod updates;
 pub mod worker;
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod relay_table;
 mod table;
 mod tunnel;
 mod unknown;
+mod updates;
 mod values;
 mod zone;
 
@@ -39,6 +40,7 @@ pub use merchants::{Authorised, Merchant, Project, ProjectColour};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;
+pub use updates::UpdateSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.
