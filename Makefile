@@ -92,7 +92,7 @@ no-window-needs-none:
 
 # The long forms of what `make test` does in short. Each says what it saw and prints its seed, which
 # MISSEDHOOK_SEED repeats; `make prove-…` runs one of them.
-prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray
+prove: prove-nothing-lost prove-load prove-input prove-ill-treatment prove-notifications prove-tray test-package
 
 # 500 kills, 100 power cuts after failures of the disk. Some 20 minutes.
 prove-nothing-lost: build
@@ -213,11 +213,13 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
-# Installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with a history, removal. The
+# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with a history, removal. The
 # packages are built where there are none; some minutes, the first time some more for the bare system.
 test-package:
 	@./packages.sh debootstrap iproute2 util-linux python3 lintian rpmlint
 	@[ -n "$$(ls $(PACKAGE)/*.deb 2>/dev/null)" ] || $(MAKE) --no-print-directory package
+	lintian --fail-on error $(PACKAGE)/*.deb
+	rpmlint -c packaging/rpmlint.toml $(PACKAGE)/*.rpm
 	packaging/test.sh $(PACKAGE)/*.deb
 
 # The documents as a small site, in target/docs.

@@ -34,4 +34,4 @@ png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress
 open(sys.argv[2], "wb").write(png)
 most = max(seen.values()) / sum(seen.values())
 print(f"{len(seen)} colours, the commonest on {100 * most:.0f} % of it")
-sys.exit(0 if len(seen) > 50 else 1)
+sys.exit(0 if len(seen) > 50 and most < 0.97 else 1)

@@ -55,6 +55,8 @@ bare_system() {
   mount --bind /dev "$root/dev"
   mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
   mount -t proc proc "$root/proc"
+  # What apt has downloaded is kept for the next time.
+  mkdir -p "$work/archives"; mount --bind "$work/archives" "$root/var/cache/apt/archives"
   # apt starts no service.
   printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"; chmod +x "$root/usr/sbin/policy-rc.d"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
