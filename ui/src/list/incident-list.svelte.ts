@@ -61,7 +61,7 @@ export class IncidentList {
   private paging = false;
   private busy: Promise<void> | null = null;
   private again: Taking | null = null;
-  private readonly calm = throttle(EVERY, () => void this.refresh(this.follows ? "as-it-is" : "around"));
+  private readonly calm = throttle(EVERY, () => this.refresh(this.follows ? "as-it-is" : "around"));
 
   constructor(
     private readonly backend: Backend,
