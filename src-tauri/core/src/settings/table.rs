@@ -87,7 +87,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     },
     Entry {
         name: "receiver.bearer_token",
-        comment: "The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Empty: none is asked for.",
+        comment: "The token that RETM sends as `Authorization: Bearer …`, if you gave it one. Optional.",
         title: "Bearer token",
         help: "RETM sends it as “Authorization: Bearer …”.",
         value: Type::Text("", |settings, text| hide(&mut settings.bearer_token, text)),
@@ -106,7 +106,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     },
     Entry {
         name: "receiver.public_url",
-        comment: "Where your own way in begins, e.g. \"https://abc.example\". The receiver URL is shown with it.",
+        comment: "Your own public address, e.g. \"https://abc.example\". The receiver URL is shown with it.",
         title: "Public URL",
         help: "Your public address, for example https://hooks.example.com.",
         value: Type::Text("", |settings, text| {
@@ -120,7 +120,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     Entry {
         name: "tunnel.kind",
         comment: "The tunnel that Missedhook runs: \"tailscale\", \"ngrok\", \"ssh\", \"cloudflared\", \"bore\"; \"own_url\" runs none and\n\
-            proves public_url. Empty: none.",
+            only checks public_url. Off when empty.",
         title: "Tunnel",
         help: "The tunnel Missedhook runs. “own_url” only checks your public URL.",
         kind: SettingKind::Choice,
@@ -233,7 +233,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     },
     Entry {
         name: "tunnel.bore_server",
-        comment: "The bore server, the port that opens there (0: any), and what it asks for.",
+        comment: "The bore server, the port on it (0: any), and its secret.",
         title: "bore server",
         help: "Its name or address. bore.pub is a public server. Not encrypted.",
         value: Type::Text("", |settings, text| {
