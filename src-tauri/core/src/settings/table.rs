@@ -155,7 +155,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     },
     Entry {
         name: "tunnel.check_every_seconds",
-        comment: "How many seconds after a proof that RETM can reach you the next is made: 10 or more.",
+        comment: "How often, in seconds, it is checked that RETM can reach you: 10 or more.",
         title: "Check reachability every",
         help: "Also checked when the network changes or the computer wakes.",
         value: Type::Number(EVERY_SECONDS, (OFTEN, u32::MAX), |settings, seconds| {
@@ -267,7 +267,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     Entry {
         name: "probe.allowed_hosts",
         comment: "The hosts that Missedhook may ask by itself, and within a private network or on this machine, by exact name:\n\
-            \"pos.example, localhost\". A public one is asked at your click without standing here.",
+            \"pos.example, localhost\". A public one is checked at your click without being listed.",
         title: "Allowed hosts",
         help: "Hosts checked automatically. Private and local hosts must be listed.",
         value: Type::Text("", |settings, text| {
@@ -296,7 +296,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     },
     Entry {
         name: "probe.resolver",
-        comment: "The name server that is asked: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.",
+        comment: "The name server to use: \"9.9.9.9\" or \"127.0.0.1:5353\". Empty: the system's.",
         title: "Name server",
         help: "DNS server for probes, for example 9.9.9.9 or 127.0.0.1:5353.",
         value: Type::Text("", |settings, text| {
@@ -334,7 +334,7 @@ pub(super) const SETTINGS: [Entry; 40] = [
     },
     Entry {
         name: "probe.every_s",
-        comment: "How often, in seconds, the endpoint of an unresolved incident is asked by itself, where its host is allowed.",
+        comment: "How often, in seconds, the endpoint of an unresolved incident is checked, where its host is allowed.",
         title: "Check failing endpoints every",
         help: "Only allowed hosts, until the incident is resolved.",
         value: Type::Number(EVERY_S, (10, DAY_S), |settings, seconds| {
