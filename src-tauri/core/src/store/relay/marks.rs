@@ -1,9 +1,13 @@
-//! Whether the queue is stopped by a person.
+//! Small numbers by name: whether the queue is stopped by a person, what was deleted, and how much came through the tunnel.
+
+use rusqlite::Connection;
 
 use super::{error::RelayStoreError, handle::RelayStore, reader::RelayReader};
-use crate::store::sql::Sql as _;
+use crate::store::{error::StoreError, sql::Sql as _};
 
 const PAUSED: &str = "paused";
+/// When the latest request was received that has been deleted.
+pub const DELETED_UP_TO: &str = "deleted_up_to";
 
 impl RelayStore {
     /// Stops the queue, or lets it go on, over restarts too.
@@ -36,11 +40,21 @@ impl RelayReader {
     /// # Errors
     /// What the database says.
     pub fn paused(&self) -> Result<bool, RelayStoreError> {
-        let found: Option<bool> =
-            self.0
-                .fetch_optional("SELECT value FROM marks WHERE name = ?1", [PAUSED], |row| {
-                    row.get(0)
-                })?;
-        Ok(found.unwrap_or(false))
+        Ok(self.mark(PAUSED)?.is_some_and(|paused| paused != 0))
     }
+
+    /// The number of that name; none where there is none.
+    pub(super) fn mark(&self, name: &str) -> Result<Option<i64>, RelayStoreError> {
+        let value = "SELECT value FROM marks WHERE name = ?1";
+        Ok(self.0.fetch_optional(value, [name], |row| row.get(0))?)
+    }
+}
+
+/// Raises the number of that name to at least that one.
+pub fn raise(connection: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
+    connection.run(
+        "INSERT INTO marks (name, value) VALUES (?1, ?2)
+         ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+        (name, value),
+    )
 }

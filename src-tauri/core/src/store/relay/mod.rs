@@ -11,6 +11,7 @@ mod job;
 mod marks;
 mod outbox;
 mod prune;
+mod rates;
 mod reader;
 mod requests;
 mod schema;
@@ -21,6 +22,7 @@ mod writer;
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
 pub use outbox::{GotThrough, Untold};
+pub use rates::DeliveryRates;
 pub use reader::RelayReader;
 
 #[cfg(test)]
