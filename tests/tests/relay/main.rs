@@ -14,6 +14,7 @@ mod incidents;
 mod power_cut;
 mod printed;
 mod queue;
+mod quota;
 mod rates;
 mod replay;
 mod requests;

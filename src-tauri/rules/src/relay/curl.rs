@@ -29,7 +29,9 @@ pub fn curl(request: &RequestDetail, target: &str) -> String {
     for (name, value) in names {
         let is_secret = value.contains(REDACTED);
         // What is no UTF-8 is shown with replacement characters, which nobody sent.
-        let is_text = !value.chars().any(|one| one.is_control() || one == '\u{fffd}');
+        let is_text = !value
+            .chars()
+            .any(|one| one.is_control() || one == '\u{fffd}');
         if OWN.contains(&name.as_str()) || is_secret || !is_text {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{error::RelayStoreError, handle::RelayStore, headers, outbox};
+use super::{error::RelayStoreError, handle::RelayStore, headers, marks, outbox};
 use crate::{
     model::moment::Moment,
     relay::request::{Attempt, AttemptRow, RequestState, Trigger},
@@ -146,7 +146,13 @@ pub fn insert(
             &*attempt.response_body,
         ),
     )?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    if attempt.trigger == Trigger::Initial {
+        // RETM was given it in most cases.
+        let bytes = shown_headers.len() + attempt.response_body.len();
+        marks::count_traffic(connection, attempt.at, 0, bytes)?;
+    }
+    Ok(id)
 }
 
 /// The attempts of a request, the first one first.
