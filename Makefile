@@ -4,6 +4,7 @@
 SHELL := bash
 CARGO ?= cargo
 UI := ui/node_modules/.package-lock.json
+MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
@@ -65,7 +66,7 @@ test-rust: packages-run
 # The black-box tests are started from this list of built programs and not through cargo, which would have them wait for
 # whatever else is being built.
 .PHONY: $(TESTS)
-$(TESTS): packages-test
+$(TESTS): packages-test $(MCP_CLIENT)
 	@mkdir -p $(@D)
 	@set -o pipefail; $(CARGO) test -q -p missedhook-tests --no-run --message-format json-render-diagnostics | \
 	  sed -nE 's|.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\2 \1|p' > $@
@@ -147,15 +148,16 @@ fuzz: packages-run $(TOOLS)/cargo-fuzz
 
 # What came in with the dependencies: licences, sources, what nobody uses; and known weaknesses, as far as they can be
 # looked up from here.
-audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
+audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 	$(TOOLS)/cargo-machete .
 	$(TOOLS)/cargo-deny --locked --log-level error check licenses bans sources
 	@if $(TOOLS)/cargo-deny --log-level off fetch db >/dev/null 2>&1; \
 	then $(TOOLS)/cargo-deny --locked --log-level error check advisories; \
 	else echo "NOT LOOKED UP: known weaknesses of the Rust packages; their list can't be fetched from here."; fi
-	@cd ui && npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
+	@for folder in ui tests/mcp; do cd $(CURDIR)/$$folder; \
+	npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
 	if grep -qi 'severity' node_modules/.audit; then cat node_modules/.audit; exit 1; \
-	else echo "NOT LOOKED UP: known weaknesses of the npm packages; the registry does not answer that from here."; fi
+	else echo "NOT LOOKED UP: known weaknesses of the npm packages of $$folder; the registry does not answer that from here."; fi; done
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
@@ -246,6 +248,10 @@ ui-build: $(UI)
 
 $(UI): ui/package-lock.json ui/package.json
 	cd ui && npm ci --no-audit --no-fund
+
+# The official client of the Model Context Protocol, for the tests of `missedhook mcp`.
+$(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
+	cd tests/mcp && npm ci --no-audit --no-fund
 
 packages-run:
 	@./packages.sh $(RUN_PACKAGES)

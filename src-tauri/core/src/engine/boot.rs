@@ -192,6 +192,7 @@ impl Engine {
             _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
+            silence: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -23,6 +23,7 @@ use crate::{
         moment::{Clock, Moment},
     },
     platform::data_dir::DataDir,
+    relay::request::RequestCounts,
     settings::{RelaySettings, SettingsHandle},
     store::{
         Store,
@@ -99,6 +100,17 @@ pub(super) struct QueueState {
     pub(super) manual_at: Option<Moment>,
 }
 
+/// When what waits is tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueuePlan {
+    /// A person has stopped the queue.
+    pub is_paused: bool,
+    /// Since when the target refuses connections: it is tried as soon as it listens.
+    pub held_since: Option<Moment>,
+    /// When the next is due; none where none is planned for later.
+    pub next_at: Option<Moment>,
+}
+
 impl QueueState {
     /// How many attempts are under way that RETM does not wait for.
     pub(super) fn under_way(&self) -> usize {
@@ -159,6 +171,26 @@ impl Relay {
             Opened::Store { store, .. } => Ok(Some(store.clone())),
             Opened::Failed(error) => Err(error.clone()),
         }
+    }
+
+    /// How many requests stand where; none while the relay was never switched on or its database fails. Blocks.
+    pub fn counts(&self) -> Option<RequestCounts> {
+        self.store().ok()??.counts().ok()
+    }
+
+    /// Whether a person has stopped the queue, and when the next attempt is due. Blocks.
+    ///
+    /// # Errors
+    /// The relay's database fails.
+    pub fn plan(&self) -> Result<QueuePlan, RelayStoreError> {
+        let Some(store) = self.store()? else {
+            return Ok(QueuePlan::default());
+        };
+        Ok(QueuePlan {
+            is_paused: store.paused()?,
+            held_since: self.held_since(),
+            next_at: store.next_due(self.now())?,
+        })
     }
 
     /// How many requests passed that could not be recorded, since the start.

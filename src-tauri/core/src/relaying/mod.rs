@@ -19,8 +19,8 @@ mod road;
 mod settle;
 
 pub use forward::{ATTEMPT_LIMIT, Answer};
-pub use handle::{PLACES, Relay};
-pub use replay::{Replayed, replay};
+pub use handle::{PLACES, QueuePlan, Relay};
+pub use replay::{Replayed, replay, replay_edited};
 pub use road::Incoming;
 
 use crate::worker::Worker;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{error::RelayStoreError, handle::RelayStore, headers, marks, outbox};
+use super::{error::RelayStoreError, handle::RelayStore, headers, marks, outbox_rows};
 use crate::{
     model::moment::Moment,
     relay::request::{Attempt, AttemptRow, RequestState, Trigger},
@@ -54,7 +54,7 @@ impl RelayStore {
                     return Ok((false, false));
                 }
                 let attempt_id = insert(connection, id, &attempt, &shown)?;
-                let fills_outbox = waits && outbox::note(connection, id, attempt_id, state)?;
+                let fills_outbox = waits && outbox_rows::note(connection, id, attempt_id, state)?;
                 Ok((true, fills_outbox))
             })
             .await?;
@@ -86,7 +86,8 @@ impl RelayStore {
                 }
                 let attempt_id = insert(connection, id, &attempt, &shown)?;
                 let state = RequestState::Delivered;
-                let fills_outbox = delivered && outbox::note(connection, id, attempt_id, state)?;
+                let fills_outbox =
+                    delivered && outbox_rows::note(connection, id, attempt_id, state)?;
                 Ok((true, fills_outbox))
             })
             .await?;

@@ -10,6 +10,7 @@ mod headers;
 mod job;
 mod marks;
 mod outbox;
+mod outbox_rows;
 mod prune;
 mod rates;
 mod reader;
@@ -17,6 +18,7 @@ mod requests;
 mod schema;
 mod search;
 mod shown;
+mod silence;
 mod writer;
 
 pub use error::RelayStoreError;
@@ -24,6 +26,7 @@ pub use handle::{QUEUE_CAPACITY, RelayStore};
 pub use outbox::{GotThrough, Untold};
 pub use rates::DeliveryRates;
 pub use reader::RelayReader;
+pub use silence::Arrived;
 
 #[cfg(test)]
 mod tests;
