@@ -187,6 +187,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
             "ingress",
             "prober",
             "monitoring",
+            "updates",
             "engine",
         ],
     ),

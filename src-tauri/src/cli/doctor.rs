@@ -5,6 +5,7 @@ mod bundle;
 pub mod diagnostics;
 pub(super) mod program_state;
 mod relay;
+mod updates;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -211,6 +212,7 @@ fn seen_from_here(
         Check::new("tray", tray()),
         Check::new("start at login", start_at_login(dir)),
         Check::new("proxy", Ok(proxy())),
+        Check::new("updates", updates::updates(dir)),
         Check::new("tunnel programs", tunnel_programs()),
         Check::proof("tunnel", ProofName::Connection, tunnel(dir)),
         Check::proof("reachability", ProofName::Connection, reachability(dir)),

@@ -159,7 +159,7 @@ describe("matches", () => {
 
 describe("hosts", () => {
   const labels = (testid: string): (string | undefined)[] =>
-    screen.getAllByTestId(testid).map((row) => row.querySelector(".label, .endpoint")?.textContent?.trim());
+    screen.getAllByTestId(testid).map((row) => row.querySelector(".name, .endpoint")?.textContent?.trim());
 
   it("are shown where more than one is known", async () => {
     await open("hosts");

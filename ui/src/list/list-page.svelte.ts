@@ -84,7 +84,7 @@ export class ListPage {
   /** Something changed in the app: updates the list on screen. */
   follow(status: Status, firstRun: boolean): void {
     const { view } = this.session.router.route;
-    if (view === "errors" || firstRun) this.reports.catchUpTo(status.newest_id);
+    if (view === "errors" || firstRun) void this.reports.catchUpTo(status.newest_id);
     if (holdsIncidents(view)) this.incidents.changed();
     if (view === "endpoints") this.endpoints.changed();
     if (this.session.router.route.query !== "") this.search.changed();

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{
     Key, KeyUsed, Merchant, ProbeSettings, Project, RelaySettings, SettingsError, TunnelSettings,
+    UpdateSettings,
 };
 use crate::{
     alert::AlertRule,
@@ -82,6 +83,8 @@ pub struct Settings {
     pub start_at_login: bool,
     /// Whether the person wants this machine only: RETM need not reach it.
     pub local_only: bool,
+    /// Whether newer versions are looked for, and where.
+    pub updates: UpdateSettings,
 }
 
 /// A public URL in the file that is none, or that RETM can't reach.
@@ -141,6 +144,7 @@ impl Settings {
             theme: Theme::System,
             start_at_login: false,
             local_only: false,
+            updates: UpdateSettings::default(),
         }
     }
 

@@ -26,6 +26,8 @@ pub enum Slot {
     Sample,
     /// Where it goes on when the window is closed.
     Window,
+    /// A newer version of this program.
+    Update,
     /// A monitor's own.
     Monitor(i64),
     /// A host's behind which several are monitored, by a number made of its name.

@@ -15,6 +15,7 @@ pub mod path_pattern;
 pub mod problem;
 pub mod public_url;
 pub mod quiet_hours;
+pub mod release;
 pub mod secret;
 pub mod tunnel;
 pub mod visible;

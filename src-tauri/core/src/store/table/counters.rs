@@ -41,6 +41,15 @@ pub const CONNECTION_PROVEN: &str = "connection_proven";
 /// 1 once a notification about a report was shown.
 pub const NOTIFIED: &str = "notified";
 
+/// When the update file was last looked at, in milliseconds since 1970; 0 if it never was.
+pub const UPDATE_LOOKED_AT: &str = "update_looked_at";
+/// What came of it: see `update_look.rs`.
+pub const UPDATE_OUTCOME: &str = "update_outcome";
+/// The version that it named, as a number; 0 if it never named one.
+pub const UPDATE_VERSION: &str = "update_version";
+/// The version that a notification was last shown of, as a number.
+pub const UPDATE_NOTIFIED: &str = "update_notified";
+
 /// 0 if nothing was written under that name.
 pub fn read(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     let value =
