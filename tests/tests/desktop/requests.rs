@@ -4,7 +4,7 @@
 use std::{fmt::Write as _, fs};
 
 use missedhook_tests::{
-    LIMIT, axe,
+    axe,
     desktop::Desktop,
     http::Request,
     integration::{Behaviour, Integration},
