@@ -75,12 +75,7 @@ impl Requests {
     }
 
     fn list(&self, reader: Option<RelayReader>) -> anyhow::Result<()> {
-        let query = RequestQuery::read(&self.query.join(" "));
-        let mut tokens = query.tokens.iter();
-        let wrong = tokens.find_map(|token| Some((&token.text, token.problem.as_ref()?)));
-        if let Some((text, problem)) = wrong {
-            anyhow::bail!("{text}: {problem}");
-        }
+        let query = read_query(&self.query.join(" "))?;
         let rows = match reader {
             Some(reader) => reader.list(&query, None, self.limit)?,
             None => Vec::new(),
@@ -99,6 +94,17 @@ impl Requests {
             print_line(&line(row))?;
         }
         Ok(())
+    }
+}
+
+/// Reads a query; what is not understood is an error.
+pub fn read_query(text: &str) -> anyhow::Result<RequestQuery> {
+    let query = RequestQuery::read(text);
+    let mut tokens = query.tokens.iter();
+    let wrong = tokens.find_map(|token| Some((&token.text, token.problem.as_ref()?)));
+    match wrong {
+        Some((text, problem)) => anyhow::bail!("{text}: {problem}"),
+        None => Ok(query),
     }
 }
 

@@ -11,3 +11,4 @@ pub mod request;
 pub mod route;
 pub mod schedule;
 pub mod search;
+pub mod silence;

@@ -214,7 +214,7 @@ mod tests {
                         since += wait;
                     }
                     Next::Ends(state) => break state,
-                    Next::Hold => unreachable!("nothing was refused"),
+                    Next::Hold => panic!("nothing was refused"),
                 }
                 prop_assert!(attempts < 50);
             };

@@ -16,12 +16,14 @@ mod requests;
 mod schema;
 mod search;
 mod shown;
+mod silence;
 mod writer;
 
 pub use error::RelayStoreError;
 pub use handle::{QUEUE_CAPACITY, RelayStore};
 pub use outbox::{GotThrough, Untold};
 pub use reader::RelayReader;
+pub use silence::Arrived;
 
 #[cfg(test)]
 mod tests;
