@@ -120,10 +120,10 @@ it("says each state in words and how many wait", async () => {
 
 it("says in the sidebar how many need you, else how many wait", async () => {
   await shown(PAGE, "#/open");
-  expect((await screen.findByTestId("requests-need-you")).textContent).toBe("2 need you");
+  expect((await screen.findByTestId("requests-need-you")).textContent).toMatch(/^▲ 2\s+need you$/);
   cleanup();
   await shown({ ...PAGE, counts: { ...PAGE.counts, needs_you: 0, dead: 0 } }, "#/open");
-  expect((await screen.findByTestId("requests-wait")).textContent).toBe("1 waiting");
+  expect((await screen.findByTestId("requests-wait")).textContent).toMatch(/^◔ 1\s+waiting$/);
   cleanup();
   await shown({ ...PAGE, counts: { waiting: 0, needs_you: 0, dead: 0, oldest_waiting: null } }, "#/open");
   expect(screen.getByTestId("nav-requests").textContent.trim()).toBe("Requests");
