@@ -22,7 +22,7 @@ use missedhook_core::{
     },
     relaying::{self, QueuePlan},
     settings::RelaySettings,
-    store::relay::RelayStoreError,
+    store::relay::{DeliveryRates, RelayStoreError},
 };
 use serde::{Serialize, de::IgnoredAny};
 use tauri::{AppHandle, State};
@@ -242,6 +242,17 @@ pub async fn compare_requests(
         Ok(compare::compare(&body(first)?, &body(second)?))
     })
     .await?
+}
+
+/// How well requests get through; none where no request ever came.
+#[tauri::command]
+pub async fn delivery_rates(app: State<'_, App>) -> Result<Exact<Option<DeliveryRates>>, Problem> {
+    let found = blocking(&app, move |engine| match engine.relay().store()? {
+        Some(store) => store.rates(Moment::now()).map(Some),
+        None => Ok(None),
+    })
+    .await?;
+    Ok(Exact(found?))
 }
 
 #[tauri::command]

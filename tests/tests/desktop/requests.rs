@@ -186,6 +186,10 @@ fn a_request_is_sent_again_edited_compared_with_another_and_saved() {
     window.wait_for_text(DETAIL, |text| text.contains("Replay:"));
     assert_eq!(integration.bodies(), [&*first, &*second, typed]);
 
+    window.click("[data-testid=delivery-rates] summary");
+    window.wait_for_text("[data-testid=delivery-rates]", |text| {
+        text.contains("/retm/orders") && text.contains("2 of 2")
+    });
     window.click("[data-testid=request-compare]");
     window.script(
         "const list = document.querySelector('[data-testid=compare-with]');
