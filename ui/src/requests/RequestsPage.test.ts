@@ -53,7 +53,11 @@ const COMPARISON: Comparison = {
     { path: "/order/total", from: "2", to: "3" },
   ],
 }; // prettier-ignore
-const share = (count: number, of: number): Share => ({ count, of, words: `${String(count)} of ${String(of)}` });
+const share = (count: number, of: number): Share => ({
+  count,
+  of,
+  words: `${String(count)} of ${String(of)}`,
+});
 const RATE: Rate = {
   first_try: share(9, 10), in_the_end: share(10, 10), waiting: 0, attempts_a_delivery: 1.1, p50_ms: 12, p95_ms: 1200,
 }; // prettier-ignore
