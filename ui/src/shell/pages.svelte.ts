@@ -95,6 +95,7 @@ export class Pages {
     if (!this.session.ready) {
       this.setup.begin(status);
       this.list.attention.begin(status.newest_id, status.unseen);
+      this.list.saved.changed();
       // What is on screen is asked for at the same time, and as new.
       if (!pushed) return;
     }
