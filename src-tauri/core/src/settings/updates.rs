@@ -39,9 +39,8 @@ pub(super) const CHECK: Entry = Entry {
 
 pub(super) const URL: Entry = Entry {
     name: "updates.url",
-    comment: "A JSON file with \"version\", \"summary\" and \"url\". Its minisign signature is beside it, at the same URL with\n\
-        .minisig at the end. Redirects are not followed.",
-    example: "https://missedhook.example/latest.json",
+    comment: "E.g. \"https://missedhook.example/latest.json\": a JSON file with \"version\", \"summary\" and \"url\".\n\
+        Its minisign signature is beside it, with .minisig at the end of the URL. Redirects are not followed.",
     help: "The file that names the newest version, signed with minisign.",
     value: Type::Text("", |settings, text| {
         let words = "must be a URL that begins with https:// or http://";
