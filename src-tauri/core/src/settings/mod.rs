@@ -22,6 +22,7 @@ mod probe;
 mod relay;
 mod relay_entries;
 mod relay_table;
+mod silence;
 mod table;
 mod tunnel;
 mod unknown;

@@ -18,6 +18,7 @@ use crate::{
     monitor::MonitorConfig,
     platform::network,
     reachability::policy::Reachability,
+    relay::silence::Expectation,
     status::{ConnectionFacts, Theme},
 };
 
@@ -51,6 +52,8 @@ pub struct Settings {
     pub tunnel: TunnelSettings,
     /// The relay of RETM's ordinary webhooks.
     pub relay: RelaySettings,
+    /// The requests that should come to it.
+    pub expected: Vec<Expectation>,
     /// What probes may do.
     pub probe: ProbeSettings,
     /// What is checked regularly, each endpoint once.
@@ -123,6 +126,7 @@ impl Settings {
             public_url_refused: None,
             tunnel: TunnelSettings::default(),
             relay: RelaySettings::default(),
+            expected: Vec::new(),
             probe: ProbeSettings::default(),
             monitors: Vec::new(),
             alert_rules: Vec::new(),

@@ -34,6 +34,8 @@ pub enum Slot {
     Host(u64),
     /// The certificate of a host, by the same number.
     Certificate(u64),
+    /// Requests that should have come, by a number made of their path.
+    Silence(u64),
 }
 
 /// What can be done about a notice besides opening it.

@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 use super::regrouping;
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 10;
+pub const VERSION: i64 = 11;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -387,6 +387,17 @@ CREATE TABLE incident_merchants (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// The index of folded text; `stems` are the Arabic words without article and prefixes, where a text has such. What is in the index before it is renewed in the background, the newest first; a million
+/// reports are not read here.
+const ELEVENTH: &str = "
+CREATE VIRTUAL TABLE folded_words USING fts5 (
+    endpoint, message, body, stems,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+INSERT INTO marks (name, value)
+    SELECT 'folded_from', value + 1 FROM marks WHERE name = 'findable_up_to' AND value > 0;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -400,6 +411,16 @@ pub fn migrations() -> Migrations<'static> {
         M::up(ENDPOINTS),
         M::up_with_hook(NINTH, |transaction| Ok(regrouping::regroup(transaction)?)),
         M::up(TENTH),
+        M::up_with_hook(ELEVENTH, |transaction| {
+            let has_nothing = "SELECT NOT EXISTS (SELECT 1 FROM delivery_errors)
+                OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'folded_from')";
+            if transaction.query_row(has_nothing, [], |row| row.get(0))? {
+                transaction.execute_batch(
+                    "DROP TABLE words; DELETE FROM marks WHERE name = 'folded_from'",
+                )?;
+            }
+            Ok(())
+        }),
     ])
 }
 

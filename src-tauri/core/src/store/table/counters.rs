@@ -22,6 +22,10 @@ pub const ALERTS_PAUSED_UNTIL: &str = "alerts_paused_until";
 /// The newest delivery error in the full-text index.
 pub const INDEXED_UP_TO: &str = "findable_up_to";
 
+/// The first report in the folded full-text index; what is older is in the index before that. 1 where nothing is, and 0
+/// where there is no other index: see [`renewal`](crate::store::search::renewal).
+pub const FOLDED_FROM: &str = "folded_from";
+
 /// The last number given to an incident.
 pub const LAST_INCIDENT: &str = "last_incident";
 
