@@ -254,8 +254,8 @@ build: ui-build packages-test
 # docs/settings.md from the table of settings, and docs/codes.md from the rules that explain codes.
 types: packages-run
 	mkdir -p ui/dist
-	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook bindings
-	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib -- settings_page codes_page
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook -- bindings codes_page
+	WRITE_BINDINGS=1 $(CARGO) test -q -p missedhook-core --lib settings_page
 
 ui-build: $(UI)
 	cd ui && npm run --silent build
