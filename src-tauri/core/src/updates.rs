@@ -40,6 +40,7 @@ const RETRY: Duration = Duration::from_secs(60);
 
 /// Why a look found no version.
 #[derive(Debug, Error)]
+#[allow(clippy::enum_variant_names, reason = "the words of UpdateOutcome")]
 enum LookError {
     #[error("the file or its signature can't be had: {0}")]
     NotReached(String),
