@@ -215,8 +215,9 @@ package: ui-build packages-run $(TOOLS)/cargo-deb $(TOOLS)/cargo-generate-rpm $(
 	packaging/tarball.sh $(PACKAGE_BUILD)/headless/release/missedhook $(PACKAGE) missedhook-$(VERSION)-$(ARCH)-linux
 	cd $(PACKAGE) && sha256sum *.deb *.rpm *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
-# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with a history, removal. The
-# packages are built where there are none; some minutes, the first time some more for the bare system.
+# Lints the packages, and installs the .deb in a bare Debian, as root: first report and notification, doctor, upgrade with
+# a history, removal. The packages are built where there are none; some minutes, the first time some more for the bare
+# system.
 test-package:
 	@./packages.sh debootstrap iproute2 util-linux python3 lintian rpmlint
 	@[ -n "$$(ls $(PACKAGE)/*.deb 2>/dev/null)" ] || $(MAKE) --no-print-directory package

@@ -515,7 +515,11 @@ export type QueryReading = {
 /**
  * The filters that were recognised, in order; the free words are not among them.
  */
-tokens: Array<QueryToken>, };
+tokens: Array<QueryToken>, 
+/**
+ * What the free words look for, folded: a text is marked where one of these stands at the beginning of a word.
+ */
+needles: Array<string>, };
 
 export type CompletionChoice = { 
 /**
