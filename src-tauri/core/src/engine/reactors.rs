@@ -9,7 +9,7 @@ use crate::{
     alerts::worker::Alerts,
     feed::{Changed, Feed, Subscription, Topic},
     model::moment::Clock,
-    platform::data_dir::DataDir,
+    platform::{data_dir::DataDir, directory_watch::DirectoryWatch},
     receiver::{FailedAuthentications, ReceiverState},
     relaying::Relay,
     settings::{self, SettingsHandle},
@@ -109,21 +109,30 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
     }
 }
 
-/// How often to look for restores and orders.
+/// How often to look for restores and orders where the system does not tell of them, and for a restore that can't be put
+/// in place yet.
 const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
 /// Puts a restored history in place while the program runs, and does what commands ask of incidents.
 async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>) {
     let target = move || (relay.store().ok().flatten(), relay.target());
+    let watched = Arc::clone(&dir);
+    let watching = worker::blocking(move || DirectoryWatch::new(&[watched.path()], COMMAND_LOOK));
+    let mut watch = watching.await;
     loop {
-        tokio::time::sleep(COMMAND_LOOK).await;
         let looking = store.clone();
-        worker::blocking(move || {
+        let restore_waits = worker::blocking(move || {
             worker::turn(RESTORES.name);
-            looking.check_for_restore();
+            looking.check_for_restore()
         })
         .await;
         orders::answer_all(&store, &target, &dir).await;
+        if restore_waits {
+            tokio::time::sleep(COMMAND_LOOK).await;
+        } else {
+            let is_meant = |name: &str| orders::is_order(name) || store.is_restore(name);
+            watch.changed(is_meant).await;
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod autostart;
 mod contents;
 pub mod data_dir;
 mod desktop_entry;
+pub mod directory_watch;
 mod files;
 pub mod link_handler;
 pub mod network;

@@ -10,7 +10,7 @@ use ts_rs::TS;
 use crate::model::{moment::Moment, problem::Problem};
 
 /// How long a verdict is relied on at the most.
-pub const LONGEST: Duration = Duration::from_secs(20);
+pub const LONGEST: Duration = Duration::from_secs(60);
 
 /// What has to be proven before anybody may say that all is well, the weightiest first.
 #[derive(

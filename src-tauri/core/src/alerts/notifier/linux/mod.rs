@@ -22,13 +22,15 @@ use self::{
     names::{NAME, PATH},
     server::{NotifyOptions, Server},
 };
-use super::{Choices, DoNotDisturb, Look, Notifier, NotifierError, ShowOutcome};
+use super::{CHECK_RARELY, Choices, DoNotDisturb, Look, Notifier, NotifierError, ShowOutcome};
 use crate::{
     alert::{Notice, Slot, Urgency},
-    alerts::session_bus::LIMIT,
+    alerts::session_bus::{self, LIMIT},
     worker::Workers,
 };
 
+/// How often to check where the bus does not tell who comes and goes.
+const CHECK_OFTEN: Duration = Duration::from_secs(10);
 /// For how long a server that answered counts as one that would.
 const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
@@ -67,9 +69,9 @@ impl Notifier for Desktop {
     fn server(&mut self) -> Result<String, NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
-        let (name, _) = self.server.information(until)?;
-        // What the program before has shown may be clicked.
+        // What the program before has shown may be clicked, and a server may come later.
         let _ = self.listen(until);
+        let (name, _) = self.server.information(until)?;
         Ok(name)
     }
 
@@ -113,6 +115,17 @@ impl Notifier for Desktop {
             .call(to, "GetServerInformation", (), None, until)?;
         self.server.answered = Some((owner, Instant::now()));
         Ok(())
+    }
+
+    fn has_changed(&mut self) -> bool {
+        self.server.signals.take_server_changed()
+    }
+
+    fn check_every(&self) -> Duration {
+        match self.server.tells_of_changes() || !session_bus::may_be_there() {
+            true => CHECK_RARELY,
+            false => CHECK_OFTEN,
+        }
     }
 
     fn show(&mut self, notice: &Notice, urgency: Urgency) -> Result<ShowOutcome, NotifierError> {

@@ -14,7 +14,7 @@ use zbus::{Connection, Message, zvariant::Value};
 use super::{
     do_not_disturb,
     known::KnownServer,
-    names::{NAME, PATH, sender},
+    names::{BUS, NAME, PATH, sender},
     on_screen::OnScreen,
     signals::{CLICKS, Listener, Signals, subscribe},
 };
@@ -26,13 +26,6 @@ use crate::{
     },
     worker::{Worker, Workers},
 };
-
-/// The bus itself: its name, its path, its interface.
-const BUS: (&str, &str, &str) = (
-    "org.freedesktop.DBus",
-    "/org/freedesktop/DBus",
-    "org.freedesktop.DBus",
-);
 
 /// After how long a call that hangs is given up, and another one made. What it was to show may be shown twice then.
 const GIVE_UP: Duration = Duration::from_secs(60);
@@ -60,7 +53,7 @@ pub(super) struct Server {
     /// Where that is kept.
     pub(super) file: Option<PathBuf>,
     do_not_disturb: Option<do_not_disturb::Answer>,
-    signals: Signals,
+    pub(super) signals: Signals,
     pub(super) look: Option<Look>,
     pub(super) workers: Option<Workers>,
     clicks: Option<Worker>,
@@ -329,6 +322,11 @@ impl Server {
                 NotifierError::NoServer
             }
         }
+    }
+
+    /// Whether it is told when a server comes or goes, and none is waited for.
+    pub(super) fn tells_of_changes(&self) -> bool {
+        self.clicks.is_some() && self.hanging.is_none()
     }
 
     /// One worker hears what was clicked on any notification, on the connection that asks for them. Started with the
