@@ -13,7 +13,7 @@ use crate::{
     receiver::{FailedAuthentications, ReceiverState},
     relaying::Relay,
     settings::{self, SettingsHandle},
-    store::{Store, retention::Retention},
+    store::{self, Store, retention::Retention},
     worker::{self, Role, Worker, Workers},
 };
 
@@ -49,10 +49,10 @@ pub(super) fn start(
         settings::follow(Arc::clone(&settings))
     });
     let store = desk.store.clone();
-    let dir = Arc::new(dir.clone());
+    let (dir, told) = (Arc::new(dir.clone()), feed.clone());
     let relay = desk.relay.clone();
     let restoring = workers.task(RESTORES, move || {
-        follow_commands(store.clone(), relay.clone(), Arc::clone(&dir))
+        follow_commands(store.clone(), relay.clone(), Arc::clone(&dir), told.clone())
     });
     let (store, telling_clock) = (desk.store.clone(), Arc::clone(clock));
     let (heard, told) = (feed.clone(), Arc::clone(alerts));
@@ -114,7 +114,7 @@ async fn tell_of_store(store: Store, mut changes: Subscription, clock: Clock, al
 const COMMAND_LOOK: Duration = Duration::from_secs(1);
 
 /// Puts a restored history in place while the program runs, and does what commands ask of incidents.
-async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>) {
+async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>, feed: Feed) {
     let target = move || (relay.store().ok().flatten(), relay.target());
     let watched = Arc::clone(&dir);
     let watching = worker::blocking(move || DirectoryWatch::new(&[watched.path()], COMMAND_LOOK));
@@ -130,7 +130,13 @@ async fn follow_commands(store: Store, relay: Relay, dir: Arc<DataDir>) {
         if restore_waits {
             tokio::time::sleep(COMMAND_LOOK).await;
         } else {
-            let is_meant = |name: &str| orders::is_order(name) || store.is_restore(name);
+            let is_meant = |name: &str| {
+                if store::is_set_aside(name) {
+                    // Whether one lies there is part of the status.
+                    feed.publish(Topic::Store);
+                }
+                orders::is_order(name) || store.is_restore(name)
+            };
             watch.changed(is_meant).await;
         }
     }

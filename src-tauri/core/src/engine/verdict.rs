@@ -30,6 +30,8 @@ const REST: Duration = Duration::from_secs(1);
 
 /// How long one look may take.
 const LOOK_LIMIT: Duration = Duration::from_secs(20);
+/// How long after the beginning of quiet hours it may still say that alerts are shown.
+const QUIET_HOURS_LOOK: Duration = Duration::from_secs(60);
 const TELLING: Duration = Duration::from_secs(5);
 
 /// How often the verdict is written if nothing changes, as its age is shown.
@@ -95,7 +97,10 @@ async fn publish_verdict(engine: Arc<Engine>) {
         {
             log(&verdict, last.is_none());
         }
-        let wait = verdict.holds_for(now);
+        let mut wait = verdict.holds_for(now);
+        if engine.settings().quiet_hours.is_some() {
+            wait = wait.min(QUIET_HOURS_LOOK);
+        }
         let is_due = |(last, at): &(Verdict, Moment)| {
             *last != verdict || now.since(*at) >= WRITE_EVERY || now < *at
         };

@@ -32,7 +32,7 @@ pub use file::{
     backup,
     open::check,
     restore,
-    set_aside::{SetAside, set_aside_problem},
+    set_aside::{SetAside, is_set_aside, set_aside_problem},
 };
 pub use handle::{QUEUE_CAPACITY, Store};
 pub use reader::Reader;

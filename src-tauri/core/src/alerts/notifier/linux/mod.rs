@@ -31,8 +31,6 @@ use crate::{
 
 /// How often to check where the bus does not tell who comes and goes.
 const CHECK_OFTEN: Duration = Duration::from_secs(10);
-/// For how long a server that answered counts as one that would.
-const ANSWERS_FOR: Duration = Duration::from_secs(60);
 
 /// The desktop's own notifications.
 pub struct Desktop {
@@ -98,6 +96,9 @@ impl Notifier for Desktop {
     fn check(&mut self) -> Result<(), NotifierError> {
         let until = Instant::now() + LIMIT;
         self.server.settle(until)?;
+        if self.server.tells_of_changes() && self.server.still_answers(until) {
+            return Ok(());
+        }
         let Ok(owner) = self.server.owner(until) else {
             return match self.server.start_failed {
                 true => Err(NotifierError::NoServer),
@@ -105,20 +106,23 @@ impl Notifier for Desktop {
             };
         };
         self.server.start_failed = false;
-        let known = self.server.answered.as_ref();
-        let lately = known.is_some_and(|(who, at)| *who == owner && at.elapsed() < ANSWERS_FOR);
-        if lately {
+        let is_known = self
+            .server
+            .answered
+            .as_ref()
+            .is_some_and(|(who, _)| *who == owner);
+        if is_known && self.server.still_answers(until) {
             return Ok(());
         }
-        let to = (&*owner, PATH, NAME);
-        self.server
-            .call(to, "GetServerInformation", (), None, until)?;
-        self.server.answered = Some((owner, Instant::now()));
-        Ok(())
+        self.server.ask_owner(owner, until)
     }
 
     fn has_changed(&mut self) -> bool {
-        self.server.signals.take_server_changed()
+        let has_changed = self.server.signals.take_server_changed();
+        if has_changed {
+            self.server.answered = None;
+        }
+        has_changed
     }
 
     fn check_every(&self) -> Duration {

@@ -30,6 +30,9 @@ use crate::{
 /// After how long a call that hangs is given up, and another one made. What it was to show may be shown twice then.
 const GIVE_UP: Duration = Duration::from_secs(60);
 
+/// For how long a server that answered counts as one that would.
+const ANSWERS_FOR: Duration = Duration::from_secs(60);
+
 /// The icon where our own can't be read.
 const ANY_ICON: &str = "dialog-warning";
 /// The name of our entry in the desktop's menu.
@@ -321,6 +324,26 @@ impl Server {
                 self.clicks = None;
                 NotifierError::NoServer
             }
+        }
+    }
+
+    /// Asks that server whether it answers.
+    pub(super) fn ask_owner(&mut self, owner: String, until: Instant) -> Result<(), NotifierError> {
+        let to = (&*owner, PATH, NAME);
+        self.call(to, "GetServerInformation", (), None, until)?;
+        self.answered = Some((owner, Instant::now()));
+        Ok(())
+    }
+
+    /// Whether the server that answered last does so still. One that answered lately would.
+    pub(super) fn still_answers(&mut self, until: Instant) -> bool {
+        match self.answered.take() {
+            Some((owner, at)) if at.elapsed() < ANSWERS_FOR => {
+                self.answered = Some((owner, at));
+                true
+            }
+            Some((owner, _)) => self.ask_owner(owner, until).is_ok(),
+            None => false,
         }
     }
 
