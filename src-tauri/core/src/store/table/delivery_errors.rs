@@ -305,7 +305,7 @@ impl Reader {
     pub fn any_from_retm(&self) -> Result<bool, StoreError> {
         // The first two are read from an index, however many there are; the third ends at the first that it finds.
         self.0.fetch_value(
-            "SELECT (SELECT coalesce(sum(kept_count), 0) FROM incidents)
+            "SELECT (SELECT kept FROM totals)
                > (SELECT count(*) FROM delivery_errors WHERE source <> 'retm')
              AND EXISTS (SELECT 1 FROM delivery_errors
                WHERE source = 'retm' AND relay_request IS NULL)",
