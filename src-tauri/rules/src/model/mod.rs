@@ -1,6 +1,7 @@
 //! The ground floor: values that every other room may use. Nothing here knows any other room.
 
 pub mod backoff;
+pub mod brief;
 pub mod duration;
 pub mod endpoint;
 pub mod endpoint_pattern;

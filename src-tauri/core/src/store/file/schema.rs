@@ -388,7 +388,7 @@ CREATE TABLE incident_merchants (
 ";
 
 /// Running totals of the incidents, so that a status costs the same however many there are. Triggers keep them in the
-/// transaction of each change.
+/// transaction of each change; but who changes a `kept_count` changes `kept`, once for many.
 const TOTALS: &str = "
 CREATE TABLE totals (
     -- the one row
@@ -437,10 +437,6 @@ CREATE TRIGGER totals_without_incident AFTER DELETE ON incidents BEGIN
         acknowledged_endpoints = acknowledged_endpoints
             - (old.state = 'acknowledged' AND old.last_source <> 'test' AND old.subject <> 'unreadable'),
         subjects = subjects - (NOT EXISTS (SELECT 1 FROM incidents WHERE subject = old.subject));
-END;
-CREATE TRIGGER totals_of_count AFTER UPDATE OF kept_count ON incidents
-WHEN new.kept_count <> old.kept_count BEGIN
-    UPDATE totals SET kept = kept + new.kept_count - old.kept_count;
 END;
 CREATE TRIGGER totals_of_state AFTER UPDATE OF state, last_source ON incidents
 WHEN new.state <> old.state OR new.last_source <> old.last_source BEGIN

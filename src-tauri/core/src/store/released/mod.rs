@@ -14,7 +14,7 @@ use super::{
     search::patterns,
     table::{
         alerts, delivery_errors, endpoint_notes, incident_merchants, incidents, lasting_mutes,
-        monitor_checks, monitors, probes, timeline, view_counts,
+        monitor_checks, monitors, probes, timeline, totals,
     },
 };
 use crate::{
@@ -281,15 +281,12 @@ fn monitors_and_their_history_are_read_right() {
 #[test]
 fn the_totals_are_those_of_what_was_there() {
     each_since(1, |schema, db| {
-        assert!(view_counts::totals_are_right(db), "schema {schema}");
+        assert!(totals::are_right(db), "schema {schema}");
         db.execute_batch(
             "UPDATE incidents SET subject = subject || '2', last_source = 'test' WHERE id = 1;
              UPDATE incidents SET subject = 'endpoint:/both' WHERE state = 'resolved' AND id > 1;",
         )
         .unwrap();
-        assert!(
-            view_counts::totals_are_right(db),
-            "schema {schema}: changed"
-        );
+        assert!(totals::are_right(db), "schema {schema}: changed");
     });
 }

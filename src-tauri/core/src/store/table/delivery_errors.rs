@@ -13,7 +13,7 @@ use crate::{
         delivery_error::{Arrival, DeliveryError, DeliveryErrorDetail, Source},
         payload::{self, ReadAs, Report, Unreadable},
     },
-    model::moment::Moment,
+    model::{brief, moment::Moment},
     store::{
         error::StoreError,
         reader::Reader,
@@ -45,6 +45,17 @@ pub struct Page {
     pub rows: Vec<DeliveryError>,
     /// Whether more rows match, older than the last one here.
     pub more: bool,
+}
+
+impl Page {
+    /// For the window's list: long messages are cut, as a row shows one line.
+    #[must_use]
+    pub fn for_list(mut self) -> Self {
+        for row in &mut self.rows {
+            brief::for_list(&mut row.message);
+        }
+        self
+    }
 }
 
 const LISTED: &str = "id, incident_id, received_at, source, code, endpoint, message, unreadable_reason, merchant, relay_request";

@@ -19,4 +19,5 @@ pub mod row;
 pub mod summaries;
 pub mod tally;
 pub mod timeline;
+pub mod totals;
 pub mod view_counts;

@@ -61,20 +61,3 @@ impl Reader {
         )
     }
 }
-
-/// Whether the totals are what counting says.
-#[cfg(test)]
-pub fn totals_are_right(connection: &rusqlite::Connection) -> bool {
-    let counted = "SELECT 1, ifnull(sum(kept_count), 0), ifnull(sum(state = 'open'), 0),
-            ifnull(sum(state = 'acknowledged'), 0), ifnull(sum(state = 'resolved'), 0),
-            count(*) FILTER (WHERE state = 'open' AND last_source <> 'test' AND subject <> 'unreadable'),
-            count(*) FILTER (WHERE state = 'acknowledged' AND last_source <> 'test'
-                AND subject <> 'unreadable'),
-            count(DISTINCT subject)
-        FROM incidents";
-    let sql = format!(
-        "SELECT (SELECT count(*) FROM totals) = 1
-        AND NOT EXISTS ({counted} EXCEPT SELECT * FROM totals)"
-    );
-    connection.query_row(&sql, [], |row| row.get(0)).unwrap()
-}

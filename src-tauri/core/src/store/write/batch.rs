@@ -18,6 +18,7 @@ use crate::{
         table::{
             alerts, incident_codes, incident_merchants, incidents, minutes, row,
             tally::{IncidentDelta, Tally},
+            totals,
         },
     },
 };
@@ -74,10 +75,15 @@ impl BatchedIncidents {
 
     /// Writes everything, and forgets the incidents.
     pub fn write(&mut self, connection: &Connection, now: Moment) -> Result<(), StoreError> {
+        let mut kept = 0;
         for (_, incident) in self.0.drain() {
+            kept += incident.delta.as_ref().map_or(0, |delta| delta.count);
             incident.write(connection, now)?;
         }
-        Ok(())
+        match kept {
+            0 => Ok(()),
+            kept => totals::add_kept(connection, kept),
+        }
     }
 }
 
