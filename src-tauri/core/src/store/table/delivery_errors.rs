@@ -1,7 +1,7 @@
 //! The table `delivery_errors`.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use rusqlite::{Connection, Row, named_params, params_from_iter, types::Value};
+use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -99,27 +99,26 @@ pub fn insert(
         "INSERT INTO delivery_errors
            (incident_id, received_at, source, code, endpoint, message, unreadable_reason,
             remote_addr, headers, body, merchant, relay_request)
-         VALUES (:incident_id, :received_at, :source, :code, :endpoint, :message, :reason,
-            :remote_addr, :headers, :body, :merchant, :relay_request)",
-        named_params! {
-            ":incident_id": incident_id,
-            ":received_at": arrival.received_at.millis(),
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        (
+            incident_id,
+            arrival.received_at.millis(),
             // The column's CHECK is of the first schema; `relay_request` says the rest.
-            ":source": match arrival.source {
+            match arrival.source {
                 Source::Relay => Source::Retm,
                 source => source,
             }
             .into_str(),
-            ":code": report.code,
-            ":endpoint": report.endpoint,
-            ":message": report.message,
-            ":reason": reason,
-            ":remote_addr": arrival.remote_addr,
-            ":headers": serde_json::to_string(&arrival.headers).unwrap_or_default(),
-            ":body": &arrival.body[..],
-            ":merchant": arrival.merchant,
-            ":relay_request": arrival.relay_request,
-        },
+            report.code,
+            &report.endpoint,
+            &report.message,
+            reason,
+            &arrival.remote_addr,
+            serde_json::to_string(&arrival.headers).unwrap_or_default(),
+            &arrival.body[..],
+            &arrival.merchant,
+            arrival.relay_request,
+        ),
     )?;
     Ok(connection.last_insert_rowid())
 }
