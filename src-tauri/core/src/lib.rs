@@ -32,7 +32,11 @@ pub mod monitoring;
 pub mod platform;
 pub mod prober;
 pub mod settings;
+pub mod updates;
 pub mod worker;
+
+#[cfg(test)]
+mod codes_page;
 
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

@@ -1,4 +1,5 @@
-//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage.
+//! The command line: one file a subcommand, each thin over the core. Exit codes: 0 fine, 1 failed, 2 usage; `wait` has one
+//! more.
 
 mod act;
 mod backup;
@@ -11,6 +12,7 @@ mod local_only;
 pub mod log;
 #[cfg(test)]
 mod manuals;
+mod mcp;
 mod monitors;
 pub mod output;
 mod printer;
@@ -26,6 +28,7 @@ mod show;
 mod simulate;
 mod stoppable;
 mod url;
+mod wait;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -115,6 +118,8 @@ enum Command {
     Requests(requests::Requests),
     /// Hand requests of the relay on once more
     Replay(replay::Replay),
+    /// Wait until an endpoint works again, an error arrives, or RETM can reach you
+    Wait(wait::Wait),
     /// Print the receiver URL, or the relay's
     Url(url::Url),
     /// Work on this machine only: do not expect RETM to reach it
@@ -123,6 +128,8 @@ enum Command {
     Service(service::Service),
     /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
+    /// Serve the Model Context Protocol on standard input and output, for a coding agent
+    Mcp(mcp::Mcp),
     /// Check for anything that could keep a report from reaching you
     Doctor(doctor::Doctor),
     /// Run a tunnel program and end it when the app is gone; the app starts this itself
@@ -240,9 +247,11 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Requests(requests)) => requests.run(&start.data_dir_arg),
         Some(Command::Replay(replay)) => replay.run(&start.data_dir_arg),
+        Some(Command::Wait(wait)) => wait.run(&start.data_dir_arg),
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
+        Some(Command::Mcp(mcp)) => mcp.run(start),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start, link),

@@ -26,6 +26,7 @@ use crate::{
     relaying::{self, Relay},
     settings::{SettingsError, SettingsHandle},
     store::{Store, StoreError, retention::Retention},
+    updates,
     worker::Workers,
 };
 
@@ -175,7 +176,14 @@ impl Engine {
         };
         let mut reactors =
             reactors::start(&workers, &feed, &clock, &desk, &alerts, &retention, &dir);
-        reactors.push(relaying::start(&relay));
+        reactors.extend(relaying::start(&relay));
+        reactors.push(updates::start(
+            &workers,
+            &store,
+            &settings,
+            &alerts,
+            (&feed, &clock),
+        ));
         let health = start_monitoring(&desk, &feed, &alerts, &workers);
         let engine = Self {
             dir,
@@ -192,6 +200,7 @@ impl Engine {
             _reactors: reactors,
             receiver: Mutex::new(Listening::not_yet()),
             way: Mutex::default(),
+            silence: Mutex::default(),
             lock: Mutex::new(Some(Arc::new(lock))),
         };
         engine.announce();

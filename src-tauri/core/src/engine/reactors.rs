@@ -19,8 +19,8 @@ use crate::{
 
 const STORE: Role = Role {
     name: "store-watch",
-    does: "tells when reports can't be kept",
-    meaning: "You are not told of it when the disk fails.",
+    does: "notifies you when reports can't be kept",
+    meaning: "You are not notified when the disk fails.",
 };
 
 const CHANGES: Role = Role {

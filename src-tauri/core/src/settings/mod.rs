@@ -22,9 +22,11 @@ mod probe;
 mod relay;
 mod relay_entries;
 mod relay_table;
+mod silence;
 mod table;
 mod tunnel;
 mod unknown;
+mod updates;
 mod values;
 mod zone;
 
@@ -39,6 +41,7 @@ pub use merchants::{Authorised, Merchant, Project, ProjectColour};
 pub use probe::{LocalPorts, ProbeSettings};
 pub use relay::RelaySettings;
 pub use tunnel::TunnelSettings;
+pub use updates::UpdateSettings;
 pub use values::{DEFAULT_PORT, RefusedUrl, Settings};
 
 // toml_edit: the one TOML library that keeps the comments of a file that it changes.

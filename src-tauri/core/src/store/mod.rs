@@ -46,6 +46,7 @@ pub use table::{
     incidents::{EndpointRow, IncidentPage},
     monitors::{MonitorUpdate, StoredMonitor},
     probes::IncidentProbes,
+    update_look::{UpdateLook, UpdateOutcome},
 };
 pub use write::job::StoredReport;
 

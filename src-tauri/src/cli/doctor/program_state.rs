@@ -30,7 +30,13 @@ pub fn told(dir: &DataDir) -> Option<Result<PublishedStatus, Problem>> {
     wait_for(dir, |_| true)
 }
 
-/// The same once more, where it misses what is seen from here: that may just have come.
+/// What it says right now; none where nobody runs, or where nothing fresh was said.
+pub fn fresh(dir: &DataDir) -> Option<PublishedStatus> {
+    dir.published_status()
+        .filter(|told| is_fresh(told.at, Moment::now()))
+}
+
+/// What it said once more, where it misses what is seen from here: that may just have come.
 pub fn settled_since(
     dir: &DataDir,
     told: Option<Result<PublishedStatus, Problem>>,
@@ -90,7 +96,7 @@ pub fn unsettled(told: &Verdict, name: ProofName) -> Option<Problem> {
     match told.state(name) {
         Some(state) => state.problem().cloned(),
         None => Some(Problem::new(
-            format!("The running Missedhook does not say how this stands: {name:?}."),
+            format!("The running Missedhook does not report this: {name:?}."),
             "It may be of another version than this command.",
             "Restart Missedhook.",
         )),

@@ -3,10 +3,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::regrouping;
+use super::{regrouping, totals::TOTALS};
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 11;
+pub const VERSION: i64 = 12;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -387,76 +387,15 @@ CREATE TABLE incident_merchants (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// Running totals of the incidents, so that a status costs the same however many there are. Triggers keep them in the
-/// transaction of each change; but who changes a `kept_count` changes `kept`, once for many.
-const TOTALS: &str = "
-CREATE TABLE totals (
-    -- the one row
-    id                     INTEGER PRIMARY KEY CHECK (id = 1),
-    -- how many delivery errors are here
-    kept                   INTEGER NOT NULL,
-    -- how many incidents are in each state, test reports included
-    open                   INTEGER NOT NULL,
-    acknowledged           INTEGER NOT NULL,
-    resolved               INTEGER NOT NULL,
-    -- of those, how many are an endpoint's and not about a test report
-    open_endpoints         INTEGER NOT NULL,
-    acknowledged_endpoints INTEGER NOT NULL,
-    -- how many different subjects there are
-    subjects               INTEGER NOT NULL
-) STRICT;
-INSERT INTO totals
-    SELECT 1, ifnull(sum(kept_count), 0), ifnull(sum(state = 'open'), 0),
-           ifnull(sum(state = 'acknowledged'), 0), ifnull(sum(state = 'resolved'), 0),
-           ifnull(sum(state = 'open' AND last_source <> 'test' AND subject <> 'unreadable'), 0),
-           ifnull(sum(state = 'acknowledged' AND last_source <> 'test' AND subject <> 'unreadable'), 0),
-           count(DISTINCT subject)
-    FROM incidents;
-
-CREATE TRIGGER totals_with_incident AFTER INSERT ON incidents BEGIN
-    UPDATE totals SET
-        kept = kept + new.kept_count,
-        open = open + (new.state = 'open'),
-        acknowledged = acknowledged + (new.state = 'acknowledged'),
-        resolved = resolved + (new.state = 'resolved'),
-        open_endpoints = open_endpoints
-            + (new.state = 'open' AND new.last_source <> 'test' AND new.subject <> 'unreadable'),
-        acknowledged_endpoints = acknowledged_endpoints
-            + (new.state = 'acknowledged' AND new.last_source <> 'test' AND new.subject <> 'unreadable'),
-        subjects = subjects
-            + (NOT EXISTS (SELECT 1 FROM incidents WHERE subject = new.subject AND id <> new.id));
-END;
-CREATE TRIGGER totals_without_incident AFTER DELETE ON incidents BEGIN
-    UPDATE totals SET
-        kept = kept - old.kept_count,
-        open = open - (old.state = 'open'),
-        acknowledged = acknowledged - (old.state = 'acknowledged'),
-        resolved = resolved - (old.state = 'resolved'),
-        open_endpoints = open_endpoints
-            - (old.state = 'open' AND old.last_source <> 'test' AND old.subject <> 'unreadable'),
-        acknowledged_endpoints = acknowledged_endpoints
-            - (old.state = 'acknowledged' AND old.last_source <> 'test' AND old.subject <> 'unreadable'),
-        subjects = subjects - (NOT EXISTS (SELECT 1 FROM incidents WHERE subject = old.subject));
-END;
-CREATE TRIGGER totals_of_state AFTER UPDATE OF state, last_source ON incidents
-WHEN new.state <> old.state OR new.last_source <> old.last_source BEGIN
-    UPDATE totals SET
-        open = open + (new.state = 'open') - (old.state = 'open'),
-        acknowledged = acknowledged + (new.state = 'acknowledged') - (old.state = 'acknowledged'),
-        resolved = resolved + (new.state = 'resolved') - (old.state = 'resolved'),
-        open_endpoints = open_endpoints + (new.subject <> 'unreadable'
-            AND new.state = 'open' AND new.last_source <> 'test') - (new.subject <> 'unreadable'
-            AND old.state = 'open' AND old.last_source <> 'test'),
-        acknowledged_endpoints = acknowledged_endpoints + (new.subject <> 'unreadable'
-            AND new.state = 'acknowledged' AND new.last_source <> 'test') - (new.subject <> 'unreadable'
-            AND old.state = 'acknowledged' AND old.last_source <> 'test');
-END;
-CREATE TRIGGER totals_of_subject AFTER UPDATE OF subject ON incidents
-WHEN new.subject <> old.subject BEGIN
-    UPDATE totals SET subjects = subjects
-        + (NOT EXISTS (SELECT 1 FROM incidents WHERE subject = new.subject AND id <> new.id))
-        - (NOT EXISTS (SELECT 1 FROM incidents WHERE subject = old.subject AND id <> new.id));
-END;
+/// The index of folded text; `stems` are the Arabic words without article and prefixes, where a text has such. What is in the index before it is renewed in the background, the newest first; a million
+/// reports are not read here.
+const ELEVENTH: &str = "
+CREATE VIRTUAL TABLE folded_words USING fts5 (
+    endpoint, message, body, stems,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+INSERT INTO marks (name, value)
+    SELECT 'folded_from', value + 1 FROM marks WHERE name = 'findable_up_to' AND value > 0;
 ";
 
 /// All migrations, oldest first.
@@ -472,6 +411,16 @@ pub fn migrations() -> Migrations<'static> {
         M::up(ENDPOINTS),
         M::up_with_hook(NINTH, |transaction| Ok(regrouping::regroup(transaction)?)),
         M::up(TENTH),
+        M::up_with_hook(ELEVENTH, |transaction| {
+            let has_nothing = "SELECT NOT EXISTS (SELECT 1 FROM delivery_errors)
+                OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'folded_from')";
+            if transaction.query_row(has_nothing, [], |row| row.get(0))? {
+                transaction.execute_batch(
+                    "DROP TABLE words; DELETE FROM marks WHERE name = 'folded_from'",
+                )?;
+            }
+            Ok(())
+        }),
         M::up(TOTALS),
     ])
 }

@@ -20,4 +20,5 @@ pub mod summaries;
 pub mod tally;
 pub mod timeline;
 pub mod totals;
+pub mod update_look;
 pub mod view_counts;
