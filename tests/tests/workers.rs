@@ -121,6 +121,10 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
         "silence",
     ] {
         scene.kill(worker);
+        if worker == "restores" {
+            // It looks when a command asks for something.
+            fs::write(scene.machine.data_dir().join("order-none.json"), "").unwrap();
+        }
         // One endpoint, or it would be a storm.
         deliver(&scene.serve.receiver_url, report("/retm/meanwhile", ""));
         scene.wait_for_death(worker);
@@ -135,6 +139,8 @@ fn what_hands_on_changes_watches_the_store_and_looks_for_restores() {
 fn settings_are_followed_again() {
     let scene = Scene::with_settings("");
     scene.kill("settings");
+    // It looks when the file is written.
+    scene.set("");
     scene.wait_for_death("settings");
     scene.tells("/retm/meanwhile");
     scene.set("[alerts]\nquiet_hours = 7");
