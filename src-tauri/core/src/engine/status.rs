@@ -72,7 +72,6 @@ pub fn status(
     let failure = store.failure().or(read.as_ref().err().cloned());
     let read = read.unwrap_or_default();
     let paused = paused(read.pause, now);
-    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
     let facts = StatusFacts {
         receiver: parts.receiver,
         connection,
@@ -80,9 +79,7 @@ pub fn status(
             problem: error.problem(),
         }),
         notifications: parts.notifications,
-        held: paused
-            .map(AlertsHeld::Paused)
-            .or_else(|| quiet().map(AlertsHeld::Quiet)),
+        held: held(paused, &settings, now, zone),
         workers: parts.workers,
         unresolved: read.unresolved,
         monitors: read.monitors,
@@ -122,6 +119,19 @@ pub fn status(
         several_hosts: read.several_hosts,
         data_dir: parts.dir.path().display().to_string(),
     }
+}
+
+/// What holds alerts back now; none if nothing does.
+fn held(
+    paused: Option<Option<Moment>>,
+    settings: &Settings,
+    now: Moment,
+    zone: &TimeZone,
+) -> Option<AlertsHeld> {
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    paused
+        .map(AlertsHeld::Paused)
+        .or_else(|| quiet().map(AlertsHeld::Quiet))
 }
 
 fn look_at(
