@@ -121,6 +121,19 @@ pub fn status(
     }
 }
 
+/// What holds alerts back now; none if nothing does.
+fn held(
+    paused: Option<Option<Moment>>,
+    settings: &Settings,
+    now: Moment,
+    zone: &TimeZone,
+) -> Option<AlertsHeld> {
+    let quiet = || settings.quiet_hours.and_then(|hours| hours.ends(now, zone));
+    paused
+        .map(AlertsHeld::Paused)
+        .or_else(|| quiet().map(AlertsHeld::Quiet))
+}
+
 fn look_at(
     reader: &Reader,
     dir: &DataDir,
