@@ -25,6 +25,7 @@ mod service;
 mod show;
 mod simulate;
 mod stoppable;
+mod target;
 mod url;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
@@ -123,6 +124,8 @@ enum Command {
     Service(service::Service),
     /// List monitors and their status, or change them
     Monitors(monitors::Monitors),
+    /// Show where incidents are passed on to, or test one of these targets
+    Target(target::Target),
     /// Check for anything that could keep a report from reaching you
     Doctor(doctor::Doctor),
     /// Run a tunnel program and end it when the app is gone; the app starts this itself
@@ -243,6 +246,7 @@ pub fn main() -> ExitCode {
         Some(Command::Url(url)) => url.run(start),
         Some(Command::Service(service)) => service.run(&start.data_dir_arg),
         Some(Command::Monitors(monitors)) => monitors.run(&start.data_dir_arg),
+        Some(Command::Target(target)) => target.run(&start.data_dir_arg),
         Some(Command::Doctor(doctor)) => doctor.run(start),
         Some(Command::Guard(guard)) => guard.run(),
         None => desktop(start, link),

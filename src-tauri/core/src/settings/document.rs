@@ -13,6 +13,7 @@ use super::{
     place::line_at,
     relay_table,
     table::{SETTINGS, TABLES},
+    targets,
 };
 
 /// The file as the program makes it.
@@ -65,6 +66,7 @@ pub(super) fn from_document(document: &DocumentMut) -> Result<Settings, InvalidS
     merchants_table::read(document, &mut settings)?;
     settings.monitors = monitors::read(document)?;
     settings.alert_rules = alert_rules::read(document)?;
+    settings.set_targets(targets::read(document)?);
     Ok(settings)
 }
 

@@ -23,6 +23,7 @@ mod relay;
 mod relay_entries;
 mod relay_table;
 mod table;
+mod targets;
 mod tunnel;
 mod unknown;
 mod values;

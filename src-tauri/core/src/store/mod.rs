@@ -44,6 +44,7 @@ pub use table::{
     delivery_errors::{Page, PageQuery},
     incidents::{EndpointRow, IncidentPage},
     monitors::{MonitorUpdate, StoredMonitor},
+    outbox::{OutboxRow, TargetState},
     probes::IncidentProbes,
 };
 pub use write::job::StoredReport;

@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 use super::regrouping;
 
 /// How many migrations there are: the schema version that this program writes (`PRAGMA user_version`).
-pub const VERSION: i64 = 10;
+pub const VERSION: i64 = 11;
 
 /// Times are milliseconds since 1970 in UTC. Order is by id, never by time: a clock can be set back.
 const FIRST: &str = "
@@ -387,6 +387,55 @@ CREATE TABLE incident_merchants (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What is passed on to targets. Targets are named as in the settings, which have all else of them.
+const TARGETS: &str = "
+-- What waits to be sent, written in the transaction of what it tells of.
+CREATE TABLE outbox (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    target      TEXT NOT NULL,
+    -- random; the same each time that it is sent
+    message_id  TEXT NOT NULL,
+    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    change      TEXT NOT NULL CHECK (change IN ('opened', 'escalated', 'recovered')),
+    -- when it happened
+    at          INTEGER NOT NULL,
+    -- it is sent no sooner
+    due_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_by_target ON outbox (target, id);
+CREATE INDEX outbox_by_incident ON outbox (incident_id);
+
+-- What was passed on of an incident, to whichever targets there were.
+CREATE TABLE passed_on (
+    incident_id INTEGER PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
+    told_at     INTEGER NOT NULL,
+    -- how many delivery errors it had then
+    told_count  INTEGER NOT NULL,
+    -- 0 once its recovery was passed on
+    is_open     INTEGER NOT NULL
+) STRICT;
+
+-- What a target calls the message about an incident, where it can be changed in place.
+CREATE TABLE target_messages (
+    target      TEXT NOT NULL,
+    incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    reference   TEXT NOT NULL,
+    PRIMARY KEY (target, incident_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX target_messages_by_incident ON target_messages (incident_id);
+
+-- How targets do.
+CREATE TABLE target_states (
+    target        TEXT PRIMARY KEY,
+    -- why it could not be told; NULL while it works
+    problem       TEXT,
+    failing_since INTEGER,
+    retry_at      INTEGER,
+    -- when something last got there
+    sent_at       INTEGER
+) STRICT, WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
@@ -400,6 +449,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(ENDPOINTS),
         M::up_with_hook(NINTH, |transaction| Ok(regrouping::regroup(transaction)?)),
         M::up(TENTH),
+        M::up(TARGETS),
     ])
 }
 

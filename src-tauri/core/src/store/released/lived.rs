@@ -219,6 +219,7 @@ impl Life<'_> {
             transaction: &transaction,
             now: self.now,
             ids_apart: false,
+            targets: &[],
             changes: &mut Vec::new(),
         };
         let done = work(&mut context).unwrap();

@@ -1,0 +1,52 @@
+//! Sending one message to one target. Blocks.
+
+use std::time::Duration;
+
+use super::{command, http};
+use crate::{
+    model::moment::Moment,
+    redaction::Redaction,
+    target::{Destination, Message, Request, render},
+};
+
+/// That a message did not get there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSent {
+    /// Why, without secrets.
+    pub why: String,
+    /// How long the target wants to be left alone.
+    pub retry_after: Option<Duration>,
+}
+
+/// Sends a message, in the place of what the target calls `earlier` where it can.
+///
+/// # Errors
+/// Why it did not get there.
+pub fn send(
+    destination: &Destination,
+    message: &Message,
+    earlier: Option<&str>,
+    now: Moment,
+) -> Result<Option<String>, NotSent> {
+    let outcome = match render(destination, message, earlier, now) {
+        Request::Command { command, input } => command::run(&command, &input)
+            .map(|()| None)
+            .map_err(|why| (why, None)),
+        Request::Http(request) => match http::send(&request, now) {
+            Ok(answer) if (200..300).contains(&answer.status) => {
+                Ok(destination.kind().reference(&answer.body))
+            }
+            Ok(answer) => Err((
+                format!("it answers {}", answer.status),
+                answer
+                    .retry_after
+                    .or_else(|| destination.kind().retry_after(&answer.body)),
+            )),
+            Err(why) => Err((why, None)),
+        },
+    };
+    outcome.map_err(|(why, retry_after)| NotSent {
+        why: Redaction::of(destination.secrets().iter().map(String::as_str)).text(&why),
+        retry_after,
+    })
+}
