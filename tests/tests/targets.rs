@@ -262,3 +262,258 @@ fn a_failing_target_is_shown_and_tried_again_and_the_secrets_are_in_no_other_fil
         assert!(found.iter().all(is_settings), "{found:?}");
     }
 }
+
+/// What Discord and Telegram answer, each with its number of the message.
+const NUMBERED: Behaviour = Behaviour::Answers {
+    status: 200,
+    headers: "",
+    body: r#"{"id":"77","ok":true,"result":{"message_id":9}}"#,
+    after: Duration::ZERO,
+};
+
+#[test]
+fn each_kind_hears_of_an_incident_in_its_own_format_and_of_its_end_in_place_where_it_can() {
+    let team = Integration::start(NUMBERED);
+    let machine = Machine::headless();
+    let heard = machine.root().join("heard");
+    let base = team.url();
+    set(
+        &machine,
+        &format!(
+            r#"[probe]
+allowed_hosts = "127.0.0.1"
+every_s = 10
+settle_s = 10
+
+[[target]]
+name = "slack"
+kind = "slack"
+url = "{base}/slack"
+[[target]]
+name = "teams"
+kind = "teams"
+url = "{base}/teams"
+[[target]]
+name = "discord"
+kind = "discord"
+url = "{base}/discord"
+[[target]]
+name = "telegram"
+kind = "telegram"
+url = "{base}"
+token = "1:abc"
+chat = "-100"
+[[target]]
+name = "ntfy"
+kind = "ntfy"
+url = "{base}/our-alerts"
+[[target]]
+name = "gotify"
+kind = "gotify"
+url = "{base}/gotify"
+token = "t"
+[[target]]
+name = "command"
+kind = "command"
+command = ["sh", "-c", "cat >> '{}'; echo >> '{}'"]
+"#,
+            heard.display(),
+            heard.display()
+        ),
+    );
+    let serve = Serve::start(&machine);
+    let url = Endpoint::refused("/retm/orders");
+    deliver(&serve.receiver_url, report(&url, "<!channel> @everyone"));
+    let lines = |path: &str| -> Vec<(String, Value)> {
+        let all = team.requests().all();
+        let of_path = all.iter().filter(|one| {
+            one.request_line
+                .split(' ')
+                .nth(1)
+                .unwrap()
+                .starts_with(path)
+        });
+        of_path
+            .map(|one| (one.request_line.clone(), json(one)))
+            .collect()
+    };
+    let wait_for = |path: &str, count: usize, limit: Duration| {
+        wait_until(
+            path,
+            limit,
+            || Some(lines(path)).filter(|lines| lines.len() >= count),
+            || team.requests().all(),
+        )
+    };
+    let paths = [
+        "/slack",
+        "/teams",
+        "/discord",
+        "/bot1:abc/sendMessage",
+        "/gotify/message",
+    ];
+    for path in paths {
+        let said = wait_for(path, 1, LIMIT).remove(0).1.to_string();
+        assert!(said.contains("/retm/orders"), "{path}: {said}");
+        assert!(!said.contains("<!channel>") || path.contains("bot") || path.contains("gotify"));
+    }
+    let all = team.requests().all();
+    let of_ntfy = all
+        .iter()
+        .find(|one| one.request_line.starts_with("POST / "));
+    assert_eq!(json(of_ntfy.unwrap())["topic"], "our-alerts");
+
+    let _well = Endpoint::answering_at(&url, [200]);
+    let (line, body) = wait_for("/discord/messages/77", 1, RECOVERED).remove(0);
+    assert!(line.starts_with("PATCH "), "{line}");
+    assert!(body.to_string().contains("works again"), "{body}");
+    let (_, body) = wait_for("/bot1:abc/editMessageText", 1, LIMIT).remove(0);
+    assert_eq!(body["message_id"], 9);
+    assert_eq!(wait_for("/slack", 2, LIMIT).len(), 2);
+    let told = wait_until(
+        "the command hears of both",
+        LIMIT,
+        || {
+            let text = fs::read_to_string(&heard).unwrap_or_default();
+            let lines: Vec<Value> = text
+                .lines()
+                .filter_map(|line| serde_json::from_str(line).ok())
+                .collect();
+            (lines.len() == 2).then_some(lines)
+        },
+        || fs::read_to_string(&heard),
+    );
+    assert_eq!(told[0]["type"], "incident.opened");
+    assert_eq!(told[1]["type"], "incident.recovered");
+}
+
+#[test]
+fn a_storm_is_a_few_messages_and_no_incident_is_missing() {
+    let team = Integration::start(Behaviour::status(200));
+    let machine = machine_with(&url_target("ops", &team.url(), ""));
+    let serve = Serve::start(&machine);
+    let incidents: BTreeSet<i64> = (0..40)
+        .map(|n| {
+            deliver(
+                &serve.receiver_url,
+                report(&format!("https://x{n}.example/a"), ""),
+            )
+        })
+        .map(|accepted| accepted.incident)
+        .collect();
+    let told = || -> BTreeSet<i64> {
+        let all = events(&team);
+        let single = all
+            .iter()
+            .filter_map(|event| event["incident"]["id"].as_i64());
+        let digests = all.iter().filter_map(|event| event["changes"].as_array());
+        let together = digests
+            .flatten()
+            .filter_map(|one| one["incident"]["id"].as_i64());
+        single.chain(together).collect()
+    };
+    wait_until(
+        "all of them",
+        RECOVERED,
+        || (told() == incidents).then_some(()),
+        told,
+    );
+    assert!(team.requests().count() <= 5, "{:#?}", events(&team));
+    let digest = wait_for_event(&team, "incident.digest", LIMIT);
+    assert_eq!(digest["reason"], "storm");
+    assert_eq!(digest["changes"][0]["type"], "incident.opened");
+    team.requests().all().iter().for_each(assert_signed);
+}
+
+#[test]
+fn a_target_hears_only_what_its_query_finds_and_a_new_one_is_taken_over_live() {
+    let (first, second) = (
+        Integration::start(Behaviour::status(200)),
+        Integration::start(Behaviour::status(200)),
+    );
+    let only = url_target("pos", &first.url(), "only = \"host:pos.example\"");
+    let machine = machine_with(&only);
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("https://menu.example/a", ""));
+    let wanted = deliver(&serve.receiver_url, report("https://pos.example/a", "")).incident;
+    let opened = wait_for_event(&first, "incident.opened", LIMIT);
+    assert_eq!(opened["incident"]["id"], wanted);
+
+    let all = url_target("all", &second.url(), "");
+    set(&machine, &format!("{only}\n{all}"));
+    let mut n = 0;
+    wait_until(
+        "the new target",
+        LIMIT,
+        || {
+            n += 1;
+            deliver(
+                &serve.receiver_url,
+                report(&format!("https://m{n}.example/a"), ""),
+            );
+            (second.requests().count() > 0).then_some(())
+        },
+        || run_json(&machine, &["target", "list", "--json"]),
+    );
+    let waiting = || run_json(&machine, &["target", "list", "--json"])[0]["waiting"].clone();
+    wait_until(
+        "an empty outbox",
+        LIMIT,
+        || (waiting() == 0).then_some(()),
+        waiting,
+    );
+    assert_eq!(
+        first.requests().count(),
+        1,
+        "what it does not want is dropped"
+    );
+}
+
+#[test]
+fn a_redirect_is_not_followed_and_retry_after_is_kept() {
+    let elsewhere = Integration::start(Behaviour::status(200));
+    let leads_away: &'static str =
+        Box::leak(format!("Location: {}/x\r\n", elsewhere.url()).into_boxed_str());
+    let answers = |status, headers| Behaviour::Answers {
+        status,
+        headers,
+        body: "",
+        after: Duration::ZERO,
+    };
+    let team = Integration::start(answers(307, leads_away));
+    let busy = Integration::start(answers(429, "Retry-After: 1000\r\n"));
+    let machine = machine_with(&format!(
+        "{}\n{}",
+        url_target("moved", &team.url(), ""),
+        url_target("busy", &busy.url(), "")
+    ));
+    let serve = Serve::start(&machine);
+    deliver(&serve.receiver_url, report("https://x.example/a", ""));
+    let list = || run_json(&machine, &["target", "list", "--json"]);
+    let failing = wait_until(
+        "both fail",
+        LIMIT,
+        || {
+            let list = list();
+            let all = list.as_array().unwrap();
+            let is_failing = all.iter().all(|one| !one["problem"].is_null());
+            is_failing.then(|| list.clone())
+        },
+        list,
+    );
+    assert!(
+        failing[0]["problem"].as_str().unwrap().contains("307"),
+        "{failing}"
+    );
+    assert_eq!(elsewhere.requests().count(), 0);
+    // A thousand seconds are more than a quarter of an hour.
+    let second = |name: &str| {
+        let text = failing[1][name].as_str().unwrap();
+        let minutes: i64 =
+            text[11..13].parse::<i64>().unwrap() * 60 + text[14..16].parse::<i64>().unwrap();
+        minutes
+    };
+    let pause = (second("retry_at") - second("failing_since")).rem_euclid(24 * 60);
+    assert!((15..=18).contains(&pause), "{failing}");
+    assert_eq!(busy.requests().count(), 1);
+}

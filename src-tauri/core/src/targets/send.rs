@@ -36,12 +36,15 @@ pub fn send(
             Ok(answer) if (200..300).contains(&answer.status) => {
                 Ok(destination.kind().reference(&answer.body))
             }
-            Ok(answer) => Err((
-                format!("it answers {}", answer.status),
-                answer
-                    .retry_after
-                    .or_else(|| destination.kind().retry_after(&answer.body)),
-            )),
+            // What was sent before is there no longer.
+            Ok(answer) if earlier.is_some() && matches!(answer.status, 400 | 404) => {
+                return send(destination, message, None, now);
+            }
+            Ok(answer) => {
+                let asked = || destination.kind().retry_after(&answer.body);
+                let retry_after = answer.retry_after.or_else(asked);
+                Err((format!("it answers {}", answer.status), retry_after))
+            }
             Err(why) => Err((why, None)),
         },
     };

@@ -11,6 +11,9 @@ use crate::model::{http_url::HttpUrl, quiet_hours::QuietHours, secret::Secret};
 /// The shortest part of a URL that is taken for a secret, in bytes: a shorter one is a word.
 const SHORTEST_SECRET: usize = 12;
 
+/// The same of a token or a password.
+const SHORTEST_TOKEN: usize = 5;
+
 /// The kinds of target.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, EnumString, IntoStaticStr, VariantArray,
@@ -45,16 +48,6 @@ impl TargetKind {
             }
             Self::Ntfy | Self::Gotify | Self::Url | Self::Command => None,
         }
-    }
-
-    /// What it calls the message that it answers to, where that can be changed later.
-    pub fn reference(self, _body: &str) -> Option<String> {
-        None
-    }
-
-    /// How long it asks in its answer to be left alone.
-    pub fn retry_after(self, _body: &str) -> Option<Duration> {
-        None
     }
 }
 
@@ -168,6 +161,8 @@ impl Destination {
             } => secrets.push(secret.text().to_owned()),
             _ => {}
         }
+        // What is short is a word, and would be taken out of every text.
+        secrets.retain(|secret| secret.len() >= SHORTEST_TOKEN);
         secrets
     }
 }

@@ -152,14 +152,23 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
     })
 }
 
+/// What waits for a target, the oldest first, up to so many.
+pub fn waiting(
+    connection: &Connection,
+    target: &str,
+    most: u32,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    connection.fetch_all(
+        "SELECT * FROM outbox WHERE target = ?1 ORDER BY id LIMIT ?2",
+        (target, most),
+        from_row,
+    )
+}
+
 impl Reader {
     /// What waits for a target, the oldest first, up to so many.
     pub fn outbox(&self, target: &str, most: u32) -> Result<Vec<OutboxRow>, StoreError> {
-        self.0.fetch_all(
-            "SELECT * FROM outbox WHERE target = ?1 ORDER BY id LIMIT ?2",
-            (target, most),
-            from_row,
-        )
+        waiting(&self.0, target, most)
     }
 
     /// Whether a search finds an incident.
